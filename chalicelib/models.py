@@ -1,0 +1,234 @@
+"""The plain values that travel between the parts. Frozen; times are ISO 8601 UTC with `Z`; ids are ULIDs."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+DocumentStatus = Literal[
+    "uploading", "queued", "extracting", "embedding", "indexing", "ready", "failed", "deleting"
+]
+MessageStatus = Literal["streaming", "complete", "stopped", "failed"]
+SearchMode = Literal["hybrid", "vector", "text"]
+Stage = Literal["searching", "reading", "writing"]
+Role = Literal["user", "assistant"]
+Rating = Literal["up", "down"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a stage is: `done` of `total` units (pages while extracting, passages while embedding)."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why something failed: `code` for programs, `message` a sentence for the person."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file of an owner and what has become of it.
+
+    `version` counts the uploads of this id from 1. `live_generation` names the rows of the passage
+    store that searches may see (0: none). `lease_*`, `sequencer`, `etag` and `attempts` belong to
+    ingestion and are not shown to clients.
+    """
+
+    owner_id: str
+    id: str
+    filename: str
+    content_type: str
+    size: int
+    status: DocumentStatus
+    created_at: str
+    updated_at: str
+    tags: tuple[str, ...] = ()
+    progress: Progress | None = None
+    failure: Failure | None = None
+    pages: int | None = None
+    passages: int | None = None
+    tokens: int | None = None
+    language: str | None = None
+    version: int = 1
+    ready_at: str | None = None
+    live_generation: int = 0
+    generation: int = 0
+    attempts: int = 0
+    sequencer: str | None = None
+    etag: str | None = None
+    lease_token: str | None = None
+    lease_until: int = 0
+
+
+@dataclass(frozen=True)
+class PageSpan:
+    """Page `number` (from 1) covers characters `start` to `end` of the extracted text."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading whose text begins at character `start` of the extracted text; `level` from 1."""
+
+    start: int
+    level: int
+    title: str
+
+
+@dataclass(frozen=True)
+class ExtractedSlice:
+    """One slice of a document's text, in reading order.
+
+    `text` begins at character `offset` of the whole extracted text; spans and headings count from the
+    start of the whole. `done` of `total` units (pages, slides, row groups) are read after this slice;
+    `cursor` is where the next slice begins, None after the last. `headings_before` is the heading path
+    open where the slice begins.
+    """
+
+    text: str
+    offset: int
+    pages: tuple[PageSpan, ...]
+    headings: tuple[Heading, ...]
+    done: int
+    total: int
+    cursor: str | None = None
+    headings_before: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A piece of a document before it is stored: `text` is characters `start` to `end` of the extracted text.
+
+    `embedding_text` is the text with title and headings before it: it is embedded, never shown.
+    `tokens` counts `embedding_text` by the tokenizer used for chunking.
+    """
+
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    page: int | None
+    heading: tuple[str, ...]
+    embedding_text: str
+    tokens: int
+
+
+@dataclass(frozen=True)
+class StoredPassage:
+    """A row of the passage store, without its vector. `score` is the search's, higher is better."""
+
+    id: str
+    document_id: str
+    generation: int
+    ordinal: int
+    page: int | None
+    heading: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage as clients see it: a stored one with its document's name."""
+
+    id: str
+    document_id: str
+    filename: str
+    ordinal: int
+    page: int | None
+    heading: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Citation:
+    """`answer[answer_start:answer_end]` is the sentence that cites source `n` (from 1).
+
+    `quote` stands at characters `quote_start` to `quote_end` of the document's extracted text.
+    `verified` says that the quote holds the words of the claim.
+    """
+
+    n: int
+    passage_id: str
+    document_id: str
+    filename: str
+    page: int | None
+    quote_start: int
+    quote_end: int
+    quote: str
+    answer_start: int
+    answer_end: int
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of the model calls behind one answer, and their price in US dollars."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    price_usd: float = 0.0
+
+
+@dataclass(frozen=True)
+class Feedback:
+    rating: Rating | None
+    comment: str | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One turn of a conversation. An assistant's message streams, then ends complete, stopped or failed.
+
+    `delta_ends[i]` is where the i-th delta ends in `text`; `first_delta_seq` is its event number: the
+    two let every event be told again after a lost connection.
+    """
+
+    id: str
+    conversation_id: str
+    owner_id: str
+    role: Role
+    text: str
+    status: MessageStatus
+    created_at: str
+    sources: tuple[Passage, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    model: str | None = None
+    usage: Usage = field(default_factory=Usage)
+    timings_ms: dict[str, int] = field(default_factory=dict)
+    feedback: Feedback | None = None
+    error: Failure | None = None
+    request_id: str | None = None
+    delta_ends: tuple[int, ...] = ()
+    stages: tuple[Stage, ...] = ()
+
+
+@dataclass(frozen=True)
+class Conversation:
+    id: str
+    owner_id: str
+    title: str
+    created_at: str
+    updated_at: str
+
+
+@dataclass(frozen=True)
+class Connection:
+    """An open socket. It may act for its owner until `expires_at` (Unix seconds)."""
+
+    id: str
+    owner_id: str
+    expires_at: int
