@@ -1,7 +1,10 @@
 """The plain values that travel between the parts. Frozen; times are ISO 8601 UTC with `Z`; ids are ULIDs."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Literal
+
+from ulid import ULID
 
 DocumentStatus = Literal[
     "uploading", "queued", "extracting", "embedding", "indexing", "ready", "failed", "deleting"
@@ -232,3 +235,139 @@ class Connection:
     id: str
     owner_id: str
     expires_at: int
+
+
+@dataclass(frozen=True)
+class StageEvent:
+    """The answer has come to a stage of its making."""
+
+    message_id: str
+    seq: int
+    stage: Stage
+
+
+@dataclass(frozen=True)
+class SourcesEvent:
+    """The passages the answer may cite; `first` is the place (from 1) of the first of them."""
+
+    message_id: str
+    seq: int
+    passages: tuple[Passage, ...]
+    first: int = 1
+
+
+@dataclass(frozen=True)
+class DeltaEvent:
+    """A piece of the answer; all of them joined in order of `seq` are its text."""
+
+    message_id: str
+    seq: int
+    text: str
+
+
+@dataclass(frozen=True)
+class DoneEvent:
+    """The answer has ended, complete or stopped."""
+
+    message_id: str
+    seq: int
+    message: Message
+
+
+@dataclass(frozen=True)
+class FailedEvent:
+    """The answer could not be finished."""
+
+    message_id: str
+    seq: int
+    error: Failure
+
+
+ChatEvent = StageEvent | SourcesEvent | DeltaEvent | DoneEvent | FailedEvent
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of what is said to a chat model."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True)
+class TextPart:
+    """A piece of a model's answer as it comes."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class ModelEnd:
+    """A model's answer has ended; `reason` is Bedrock's stopReason (`end_turn`, `max_tokens` …)."""
+
+    reason: str
+    usage: Usage
+
+
+ModelEvent = TextPart | ModelEnd
+
+
+@dataclass(frozen=True)
+class Embeddings:
+    """Vectors in the order of the texts, each of the model's dimensions, and the tokens they were billed at."""
+
+    vectors: list[list[float]]
+    tokens: int
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """What the catalogue says of a chat model."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A presigned S3 POST: a multipart form of `fields` and then `file`, sent to `url`."""
+
+    url: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Link:
+    url: str
+    expires_at: str
+
+
+@dataclass(frozen=True)
+class Page[T]:
+    """One page of a list; `next_cursor` is None on the last."""
+
+    items: tuple[T, ...]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class DayUsage:
+    """What an owner used on `day` (YYYY-MM-DD, UTC)."""
+
+    day: str
+    questions: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    embedded_tokens: int = 0
+    price_usd: float = 0.0
+
+
+def new_id() -> str:
+    """A new ULID: opaque, unique, sorts by time."""
+    return str(ULID())
+
+
+def timestamp(at: datetime | None = None) -> str:
+    """`at`, or now, as ISO 8601 UTC with milliseconds and `Z`."""
+    moment = (at or datetime.now(UTC)).astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

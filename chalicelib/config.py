@@ -1,0 +1,175 @@
+"""Settings: what differs between stages. The only reader of the environment.
+
+docs/configuration.md names every variable; a test holds the two together.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+REQUIRED = (
+    "GRAIL_STAGE",
+    "DOCUMENTS_BUCKET",
+    "VECTORS_BUCKET",
+    "INGEST_QUEUE_URL",
+    "INGEST_DEAD_LETTER_QUEUE_URL",
+    "DOCUMENTS_TABLE",
+    "CONNECTIONS_TABLE",
+    "TICKETS_TABLE",
+    "CONVERSATIONS_TABLE",
+    "MESSAGES_TABLE",
+    "USAGE_TABLE",
+    "USER_POOL_ID",
+    "USER_POOL_CLIENT_ID",
+    "WEBSOCKET_URL",
+    "ANSWER_FUNCTION",
+    "EMBEDDING_MODEL",
+    "CHAT_MODELS",
+)
+
+
+class SettingsError(Exception):
+    """One or more variables are missing or cannot be read; the message names all of them."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One stage's settings. Sizes are bytes, times seconds, prices US dollars."""
+
+    stage: str
+    region: str
+    documents_bucket: str
+    vectors_bucket: str
+    ingest_queue_url: str
+    ingest_dead_letter_queue_url: str
+    documents_table: str
+    connections_table: str
+    tickets_table: str
+    conversations_table: str
+    messages_table: str
+    usage_table: str
+    user_pool_id: str
+    user_pool_client_id: str
+    websocket_url: str
+    answer_function: str
+    embedding_model: str
+    chat_models: tuple[str, ...]
+    embedding_dimensions: int | None = None
+    page_origins: tuple[str, ...] = ()
+    auth_endpoint: str | None = None
+    jwks_url: str | None = None
+    bedrock_region: str | None = None
+    bedrock_profile: str | None = None
+    max_upload_bytes: int = 200 * 1024 * 1024
+    daily_questions: int = 500
+    daily_price_usd: float = 5.0
+
+    @property
+    def issuer(self) -> str:
+        """The `iss` of the pool's tokens, as Amazon Cognito documents it."""
+        return f"https://cognito-idp.{self.region}.amazonaws.com/{self.user_pool_id}"
+
+    @property
+    def websocket_management_url(self) -> str:
+        """Where frames are posted: the socket's address with http in place of ws."""
+        return "http" + self.websocket_url.removeprefix("ws")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
+        """Read the environment; raises SettingsError naming every missing or bad variable at once."""
+        if env is None:
+            _use_laptop_cloud()
+            env = os.environ
+        reader = _Reader(env)
+        settings = cls(
+            stage=reader.text("GRAIL_STAGE"),
+            region=env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or "us-east-1",
+            documents_bucket=reader.text("DOCUMENTS_BUCKET"),
+            vectors_bucket=reader.text("VECTORS_BUCKET"),
+            ingest_queue_url=reader.text("INGEST_QUEUE_URL"),
+            ingest_dead_letter_queue_url=reader.text("INGEST_DEAD_LETTER_QUEUE_URL"),
+            documents_table=reader.text("DOCUMENTS_TABLE"),
+            connections_table=reader.text("CONNECTIONS_TABLE"),
+            tickets_table=reader.text("TICKETS_TABLE"),
+            conversations_table=reader.text("CONVERSATIONS_TABLE"),
+            messages_table=reader.text("MESSAGES_TABLE"),
+            usage_table=reader.text("USAGE_TABLE"),
+            user_pool_id=reader.text("USER_POOL_ID"),
+            user_pool_client_id=reader.text("USER_POOL_CLIENT_ID"),
+            websocket_url=reader.text("WEBSOCKET_URL"),
+            answer_function=reader.text("ANSWER_FUNCTION"),
+            embedding_model=reader.text("EMBEDDING_MODEL"),
+            chat_models=reader.words("CHAT_MODELS"),
+            embedding_dimensions=reader.optional_int("EMBEDDING_DIMENSIONS"),
+            page_origins=reader.words("PAGE_ORIGINS"),
+            auth_endpoint=env.get("AUTH_ENDPOINT") or None,
+            jwks_url=env.get("JWKS_URL") or None,
+            bedrock_region=env.get("BEDROCK_REGION") or None,
+            bedrock_profile=env.get("BEDROCK_PROFILE") or None,
+            max_upload_bytes=reader.optional_int("MAX_UPLOAD_BYTES") or cls.max_upload_bytes,
+            daily_questions=reader.optional_int("DAILY_QUESTIONS") or cls.daily_questions,
+            daily_price_usd=reader.optional_float("DAILY_PRICE_USD") or cls.daily_price_usd,
+        )
+        reader.check()
+        return settings
+
+
+def page_origin(env: Mapping[str, str] | None = None) -> str:
+    """The first of PAGE_ORIGINS, for the preflight answers, which are fixed when `app.py` is imported.
+
+    It may not fail: Chalice's command line imports the app for every command.
+    """
+    origins = (os.environ if env is None else env).get("PAGE_ORIGINS", "").split(",")
+    return origins[0].strip() or "http://localhost:8080"
+
+
+class _Reader:
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+        self._faults: list[str] = []
+
+    def text(self, name: str) -> str:
+        value = self._env.get(name, "")
+        if not value:
+            self._faults.append(f"{name} is missing")
+        return value
+
+    def words(self, name: str) -> tuple[str, ...]:
+        words = tuple(word.strip() for word in self._env.get(name, "").split(",") if word.strip())
+        if not words and name in REQUIRED:
+            self._faults.append(f"{name} is missing")
+        return words
+
+    def optional_int(self, name: str) -> int | None:
+        number = self.optional_float(name)
+        return None if number is None else int(number)
+
+    def optional_float(self, name: str) -> float | None:
+        value = self._env.get(name, "")
+        if not value:
+            return None
+        try:
+            return float(value)
+        except ValueError:
+            self._faults.append(f"{name} is not a number")
+            return None
+
+    def check(self) -> None:
+        if self._faults:
+            raise SettingsError("Grail cannot start: " + "; ".join(self._faults) + ".")
+
+
+def _use_laptop_cloud() -> None:
+    """Under the command `chalice local`, take what is unset from the file that `make dev` keeps while it runs.
+
+    Bound to that one command, so that a deploy from the same shell can never be turned to the laptop.
+    """
+    if os.environ.get("AWS_CHALICE_CLI_MODE") != "true" or "local" not in sys.argv[1:2]:
+        return
+    file = Path(os.environ.get("GRAIL_HOME", ".grail")) / "environment"
+    if file.exists():
+        for line in file.read_text().splitlines():
+            name, _, value = line.partition("=")
+            os.environ.setdefault(name, value)

@@ -1,0 +1,107 @@
+"""Values as the contract's JSON (docs/protocol.md). What is internal stays out."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from chalicelib.models import (
+    ChatEvent,
+    Citation,
+    Conversation,
+    DayUsage,
+    DeltaEvent,
+    Document,
+    DoneEvent,
+    FailedEvent,
+    Failure,
+    Message,
+    Passage,
+    SourcesEvent,
+    StageEvent,
+)
+
+Json = dict[str, Any]
+
+FRAME_BYTES = 32_000  # API Gateway cuts a frame at 32 KB (32,768 bytes); a little is left for its own bytes.
+
+
+def document(value: Document) -> Json:
+    return {
+        "id": value.id,
+        "filename": value.filename,
+        "content_type": value.content_type,
+        "size": value.size,
+        "tags": list(value.tags),
+        "status": value.status,
+        "progress": asdict(value.progress) if value.progress else None,
+        "failure": asdict(value.failure) if value.failure else None,
+        "pages": value.pages,
+        "passages": value.passages,
+        "tokens": value.tokens,
+        "language": value.language,
+        "version": value.version,
+        "created_at": value.created_at,
+        "updated_at": value.updated_at,
+        "ready_at": value.ready_at,
+    }
+
+
+def passage(value: Passage, *, text: bool = True) -> Json:
+    shown = asdict(value) | {"heading": list(value.heading)}
+    return shown if text else {name: item for name, item in shown.items() if name != "text"}
+
+
+def citation(value: Citation) -> Json:
+    return asdict(value)
+
+
+def message(value: Message, *, source_texts: bool = True) -> Json:
+    return {
+        "id": value.id,
+        "conversation_id": value.conversation_id,
+        "role": value.role,
+        "text": value.text,
+        "status": value.status,
+        "sources": [passage(source, text=source_texts) for source in value.sources],
+        "citations": [citation(each) for each in value.citations],
+        "model": value.model,
+        "usage": asdict(value.usage),
+        "timings_ms": dict(value.timings_ms),
+        "created_at": value.created_at,
+        "feedback": asdict(value.feedback) if value.feedback else None,
+        "error": failure(value.error) if value.error else None,
+    }
+
+
+def conversation(value: Conversation) -> Json:
+    return {"id": value.id, "title": value.title, "created_at": value.created_at, "updated_at": value.updated_at}
+
+
+def failure(value: Failure) -> Json:
+    return asdict(value)
+
+
+def day_usage(value: DayUsage) -> Json:
+    return asdict(value)
+
+
+def event(value: ChatEvent) -> Json:
+    """A frame of an answer's stream."""
+    head = {"message_id": value.message_id, "seq": value.seq}
+    match value:
+        case StageEvent():
+            return {"type": "stage", **head, "stage": value.stage}
+        case SourcesEvent():
+            passages = [passage(each) for each in value.passages]
+            return {"type": "sources", **head, "first": value.first, "passages": passages}
+        case DeltaEvent():
+            return {"type": "delta", **head, "text": value.text}
+        case DoneEvent():
+            return {"type": "done", **head, "message": message(value.message, source_texts=False)}
+        case FailedEvent():
+            return {"type": "failed", **head, "error": failure(value.error)}
+
+
+def encode(frame: Json) -> bytes:
+    """A frame as it is sent: UTF-8, so that no letter costs six bytes."""
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":")).encode()
