@@ -371,3 +371,19 @@ def timestamp(at: datetime | None = None) -> str:
     """`at`, or now, as ISO 8601 UTC with milliseconds and `Z`."""
     moment = (at or datetime.now(UTC)).astimezone(UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who calls: the token's `sub`, and when the token runs out (Unix seconds)."""
+
+    owner_id: str
+    expires_at: int
+
+
+@dataclass(frozen=True)
+class IngestJob:
+    """A queue message: work on this document."""
+
+    owner_id: str
+    document_id: str

@@ -1,0 +1,174 @@
+"""Bedrock through boto3: embeddings by InvokeModel, answers by ConverseStream. No other module knows it."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError, EventStreamError
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+
+from chalicelib.adapters.catalogue import Catalogue, EmbeddingModel
+from chalicelib.errors import ModelBusyError, ModelError, ModelInterruptedError
+from chalicelib.models import Embeddings, ModelEnd, ModelEvent, TextPart, Turn, Usage
+
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock_runtime.client import BedrockRuntimeClient
+
+BUSY = frozenset(
+    {
+        "ThrottlingException",
+        "ServiceUnavailableException",
+        "ModelNotReadyException",
+        "ModelTimeoutException",
+        "InternalServerException",
+        "ServiceQuotaExceededException",
+    }
+)
+
+
+@contextmanager
+def border() -> Iterator[None]:
+    """botocore's errors before a stream has begun, as ours."""
+    try:
+        yield
+    except EventStreamError:
+        raise
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in BUSY:
+            raise ModelBusyError from error
+        raise ModelError("The model did not accept the request.") from error
+    except BotoCoreError as error:
+        raise ModelBusyError("The model could not be reached. Please try again in a moment.") from error
+
+
+patiently = retry(
+    retry=retry_if_exception_type(ModelBusyError),
+    wait=wait_random_exponential(multiplier=0.5, max=20),
+    stop=stop_after_attempt(6),
+    reraise=True,
+)
+
+
+class BedrockEmbedder:
+    """Embeds by one model, with vectors of unit length."""
+
+    def __init__(self, client: "BedrockRuntimeClient", model: EmbeddingModel, dimensions: int | None) -> None:
+        self._client = client
+        self._entry = model
+        self._dimensions = dimensions or model.dimensions
+
+    @property
+    def model(self) -> str:
+        return self._entry.id
+
+    @property
+    def dimensions(self) -> int:
+        return self._dimensions
+
+    @property
+    def batch_size(self) -> int:
+        return self._entry.batch_size
+
+    @patiently
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
+        """At most `batch_size` texts. Throttling is waited out with growing, random pauses (about a minute)."""
+        return self._embed(texts, "search_document")
+
+    @patiently
+    def embed_query(self, text: str) -> list[float]:
+        return self._embed([text], "search_query").vectors[0]
+
+    def _embed(self, texts: Sequence[str], purpose: str) -> Embeddings:
+        cut = [text[: self._entry.max_characters] for text in texts]
+        with border():
+            answer = self._client.invoke_model(modelId=self.model, body=json.dumps(self._body(cut, purpose)))
+            body = json.loads(answer["body"].read())
+        vectors = _vectors(body)
+        if len(vectors) != len(texts) or any(len(vector) != self._dimensions for vector in vectors):
+            raise ModelBusyError("The embedding model answered short. Please try again in a moment.")
+        return Embeddings(vectors=vectors, tokens=_tokens(answer["ResponseMetadata"], body, cut))
+
+    def _body(self, texts: Sequence[str], purpose: str) -> dict[str, Any]:
+        if self._entry.family == "titan":
+            return {"inputText": texts[0], "dimensions": self._dimensions, "normalize": True}
+        body: dict[str, Any] = {"texts": list(texts), "input_type": purpose, "truncate": "END"}
+        if self._entry.family == "cohere-v4":
+            body |= {"output_dimension": self._dimensions, "embedding_types": ["float"]}
+        return body
+
+
+def _vectors(body: Mapping[str, Any]) -> list[list[float]]:
+    """Titan gives one `embedding`, Cohere a list, or a map by type where types were asked for."""
+    if "embedding" in body:
+        return [body["embedding"]]
+    found = body["embeddings"]
+    return list(found["float"] if isinstance(found, dict) else found)
+
+
+def _tokens(metadata: Mapping[str, Any], body: Mapping[str, Any], texts: Sequence[str]) -> int:
+    """The tokens billed: Titan's own count, or the header that Bedrock sends for every model."""
+    if "inputTextTokenCount" in body:
+        return int(body["inputTextTokenCount"])
+    header = metadata.get("HTTPHeaders", {}).get("x-amzn-bedrock-input-token-count")
+    return int(header) if header else sum(len(text) for text in texts) // 4
+
+
+class BedrockChat:
+    """Answers by ConverseStream, for every family of models."""
+
+    def __init__(self, client: "BedrockRuntimeClient", catalogue: Catalogue) -> None:
+        self._client = client
+        self._catalogue = catalogue
+
+    def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> Iterator[ModelEvent]:
+        with border():
+            answer = self._client.converse_stream(**self._request(model, system, turns, max_tokens))
+        with closing(answer["stream"]) as stream:
+            yield from self._events(model, stream)
+
+    def _request(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> dict[str, Any]:
+        entry = self._catalogue.chat_model(model)
+        blocks: list[dict[str, Any]] = [{"text": system}]
+        if entry.cache_points:
+            blocks.append({"cachePoint": {"type": "default"}})
+        return {
+            "modelId": model,
+            "system": blocks,
+            "messages": [{"role": turn.role, "content": [{"text": turn.text}]} for turn in turns],
+            # Left unset, Bedrock reserves the model's maximum from the quota.
+            "inferenceConfig": {"maxTokens": min(max_tokens, entry.max_tokens), "temperature": 0.0},
+        }
+
+    def _events(self, model: str, stream: Any) -> Iterator[ModelEvent]:
+        reason = None
+        usage = Usage()
+        try:
+            for event in stream:
+                if "contentBlockDelta" in event:
+                    if text := event["contentBlockDelta"]["delta"].get("text"):
+                        yield TextPart(text)
+                elif "messageStop" in event:
+                    reason = event["messageStop"]["stopReason"]
+                elif "metadata" in event:
+                    usage = self._usage(model, event["metadata"]["usage"])
+        except (EventStreamError, BotoCoreError) as error:
+            raise _interrupted(error) from error
+        if reason is None:
+            raise ModelInterruptedError
+        yield ModelEnd(reason, usage)
+
+    def _usage(self, model: str, usage: Mapping[str, int]) -> Usage:
+        # Cached tokens are billed differently from others, but they are tokens read all the same.
+        cached = usage.get("cacheReadInputTokens", 0) + usage.get("cacheWriteInputTokens", 0)
+        read, written = usage["inputTokens"] + cached, usage["outputTokens"]
+        price = self._catalogue.price(model, input_tokens=read, output_tokens=written)
+        return Usage(input_tokens=read, output_tokens=written, price_usd=price)
+
+
+def _interrupted(error: Exception) -> ModelError:
+    """Of Bedrock's five errors inside a stream, only a validation error cannot pass by itself."""
+    code = getattr(error, "response", {}).get("Error", {}).get("Code", "")
+    if code == "validationException":
+        return ModelError("The model did not accept the request.")
+    return ModelInterruptedError()

@@ -1,0 +1,80 @@
+"""What is known of each model: data in catalogue.json, not branches in code."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from chalicelib.models import ModelInfo
+
+EmbeddingFamily = Literal["titan", "cohere", "cohere-v4"]
+
+
+@dataclass(frozen=True)
+class EmbeddingModel:
+    """`family` is the shape of the request; `batch_size` how many texts one call takes."""
+
+    id: str
+    family: EmbeddingFamily
+    label: str
+    dimensions: int
+    batch_size: int
+    max_characters: int
+    input_usd_per_million: float
+
+
+@dataclass(frozen=True)
+class ChatModelEntry:
+    """`max_tokens` bounds an answer; `cache_points` says that the family caches marked prompts."""
+
+    id: str
+    label: str
+    context_tokens: int
+    max_tokens: int
+    input_usd_per_million: float
+    output_usd_per_million: float
+    cache_points: bool = False
+
+
+class UnknownModelError(Exception):
+    """The settings name a model that catalogue.json does not have."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    embedding: dict[str, EmbeddingModel]
+    chat: dict[str, ChatModelEntry]
+
+    def embedding_model(self, model: str) -> EmbeddingModel:
+        if model not in self.embedding:
+            raise UnknownModelError(f"{model} is not an embedding model of the catalogue (catalogue.json).")
+        return self.embedding[model]
+
+    def chat_model(self, model: str) -> ChatModelEntry:
+        if model not in self.chat:
+            raise UnknownModelError(f"{model} is not a chat model of the catalogue (catalogue.json).")
+        return self.chat[model]
+
+    def chat_info(self, model: str) -> ModelInfo:
+        return ModelInfo(id=model, label=self.chat_model(model).label)
+
+    def price(self, model: str, *, input_tokens: int = 0, output_tokens: int = 0) -> float:
+        """US dollars of a call."""
+        if model in self.embedding:
+            return input_tokens * self.embedding[model].input_usd_per_million / 1_000_000
+        entry = self.chat_model(model)
+        dollars = input_tokens * entry.input_usd_per_million + output_tokens * entry.output_usd_per_million
+        return dollars / 1_000_000
+
+
+@cache
+def catalogue() -> Catalogue:
+    entries = json.loads(Path(__file__).with_name("catalogue.json").read_text())
+    kinds: dict[str, dict[str, dict[str, object]]] = {"embedding": {}, "chat": {}}
+    for model, entry in entries.items():
+        kinds[entry.pop("kind")][model] = {"id": model, **entry}
+    return Catalogue(
+        embedding={model: EmbeddingModel(**entry) for model, entry in kinds["embedding"].items()},  # type: ignore[arg-type]
+        chat={model: ChatModelEntry(**entry) for model, entry in kinds["chat"].items()},  # type: ignore[arg-type]
+    )

@@ -1,0 +1,81 @@
+"""Open sockets, and the one-time tickets that open them, in DynamoDB."""
+
+import hashlib
+import secrets
+import time
+from typing import TYPE_CHECKING
+
+from boto3.dynamodb.conditions import Attr, Key
+
+from chalicelib.adapters.dynamo import ConditionLostError, Item, border, from_item, query_all
+from chalicelib.errors import NotSignedInError
+from chalicelib.models import Connection
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+
+TICKET_SECONDS = 60
+CONNECTION_SECONDS = 2 * 3600 + 300  # API Gateway ends a socket after two hours.
+
+
+class DynamoConnections:
+    def __init__(self, dynamo: "DynamoDBServiceResource", table: str) -> None:
+        self._table = dynamo.Table(table)
+
+    def add(self, connection: Connection) -> None:
+        ttl = int(time.time()) + CONNECTION_SECONDS
+        item: Item = {"id": connection.id, "owner_id": connection.owner_id}
+        with border():
+            self._table.put_item(Item=item | {"expires_at": connection.expires_at, "ttl": ttl})
+
+    def get(self, connection_id: str) -> Connection | None:
+        with border():
+            item = self._table.get_item(Key={"id": connection_id}, ConsistentRead=True).get("Item")
+        return None if item is None else _connection(from_item(item))
+
+    def of_owner(self, owner_id: str) -> list[Connection]:
+        condition = Key("owner_id").eq(owner_id)
+        items = query_all(self._table, IndexName="owner", KeyConditionExpression=condition)
+        return [_connection(item) for item in items]
+
+    def remove(self, connection_id: str) -> None:
+        with border():
+            self._table.delete_item(Key={"id": connection_id})
+
+
+class DynamoTickets:
+    """A ticket is stored only as its digest, and spent by deleting it: of two at once, one wins."""
+
+    def __init__(self, dynamo: "DynamoDBServiceResource", table: str) -> None:
+        self._table = dynamo.Table(table)
+
+    def issue(self, owner_id: str, session_until: int) -> tuple[str, int]:
+        """A new ticket, and until when (Unix seconds) it may be spent. The session it opens ends at `session_until`."""
+        ticket = secrets.token_urlsafe(32)
+        until = int(time.time()) + TICKET_SECONDS
+        item: Item = {"digest": _digest(ticket), "owner_id": owner_id, "session_until": session_until}
+        with border():
+            self._table.put_item(Item=item | {"expires_at": until, "ttl": until})
+        return ticket, until
+
+    def spend(self, ticket: str) -> tuple[str, int]:
+        """Owner, and the end of the session; raises NotSignedInError if it is unknown, spent or too old."""
+        try:
+            with border():
+                answer = self._table.delete_item(
+                    Key={"digest": _digest(ticket)},
+                    ConditionExpression=Attr("expires_at").gte(int(time.time())),
+                    ReturnValues="ALL_OLD",
+                )
+        except ConditionLostError as error:
+            raise NotSignedInError from error
+        item = from_item(answer["Attributes"])
+        return item["owner_id"], item["session_until"]
+
+
+def _digest(ticket: str) -> str:
+    return hashlib.sha256(ticket.encode()).hexdigest()
+
+
+def _connection(item: Item) -> Connection:
+    return Connection(id=item["id"], owner_id=item["owner_id"], expires_at=item["expires_at"])

@@ -1,0 +1,130 @@
+"""What the DynamoDB registries share: the border to boto3, numbers, lists and cursors."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import Binary
+from botocore.exceptions import BotoCoreError, ClientError
+from tenacity import Retrying, retry_if_result, stop_after_attempt, wait_random_exponential
+
+from chalicelib.errors import InvalidRequestError, StoreBusyError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource, Table
+
+Item = dict[str, Any]
+
+BATCH_GET_KEYS = 100  # BatchGetItem takes at most 100 keys.
+
+
+class ConditionLostError(Exception):
+    """A conditional write met another state than it asked for. Never leaves the adapters."""
+
+
+@contextmanager
+def border() -> Iterator[None]:
+    """Turns botocore's errors into ours; a lost condition becomes ConditionLostError.
+
+    botocore has already retried what is worth it (throttling, 5xx) when an error gets here.
+    """
+    try:
+        yield
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "")
+        if code == "ConditionalCheckFailedException":
+            raise ConditionLostError from error
+        if code == "TransactionCanceledException" and "ConditionalCheckFailed" in str(error):
+            raise ConditionLostError from error
+        raise StoreBusyError("The store did not answer. Please try again.") from error
+    except BotoCoreError as error:
+        raise StoreBusyError("The store did not answer. Please try again.") from error
+
+
+def to_item(value: Any) -> Any:
+    """Plain values as DynamoDB takes them: floats as Decimal, None left out of maps, tuples as lists."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, dict):
+        return {key: to_item(each) for key, each in value.items() if each is not None}
+    if isinstance(value, list | tuple):
+        return [to_item(each) for each in value]
+    return value
+
+
+def from_item(value: Any) -> Any:
+    """The way back: whole numbers as int, others as float."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Binary):
+        return bytes(value)
+    if isinstance(value, dict):
+        return {key: from_item(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [from_item(each) for each in value]
+    if isinstance(value, set):
+        return {from_item(each) for each in value}
+    return value
+
+
+def cursor_of(sort_key: str | None) -> str | None:
+    """A cursor names only the place within the caller's own list, never whose list it is."""
+    return None if sort_key is None else base64.urlsafe_b64encode(json.dumps(sort_key).encode()).decode()
+
+
+def place_of(cursor: str | None) -> str | None:
+    """The sort key that a cursor names; raises InvalidRequestError."""
+    if not cursor:
+        return None
+    try:
+        place = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (ValueError, binascii.Error) as error:
+        raise InvalidRequestError("The cursor cannot be read.") from error
+    if not isinstance(place, str) or not place or len(place) > 200:
+        raise InvalidRequestError("The cursor cannot be read.")
+    return place
+
+
+def query_all(table: "Table", **query: Any) -> Iterator[Item]:
+    """Every item of a query, page after page."""
+    start: Item = {}
+    while True:
+        with border():
+            page = table.query(**query, **start)
+        for item in page["Items"]:
+            yield from_item(item)
+        if "LastEvaluatedKey" not in page:
+            return
+        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+
+def get_many(dynamo: "DynamoDBServiceResource", table: str, keys: Sequence[Item]) -> list[Item]:
+    """The items of the keys that exist, in no order; keys that DynamoDB left over are asked for again."""
+    found: list[Item] = []
+    for start in range(0, len(keys), BATCH_GET_KEYS):
+        waiting: list[Item] = list(keys[start : start + BATCH_GET_KEYS])
+
+        def ask() -> list[Item]:
+            nonlocal waiting
+            with border():
+                answer = dynamo.batch_get_item(RequestItems={table: {"Keys": waiting, "ConsistentRead": True}})
+            found.extend(from_item(item) for item in answer["Responses"].get(table, []))
+            waiting = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])  # type: ignore[assignment]
+            return waiting
+
+        again = Retrying(
+            retry=retry_if_result(bool),
+            wait=wait_random_exponential(0.05, 2),
+            stop=stop_after_attempt(8),
+            retry_error_callback=_still_busy,
+        )
+        again(ask)
+    return found
+
+
+def _still_busy(state: object) -> None:
+    raise StoreBusyError("The store is busy. Please try again.")

@@ -1,0 +1,52 @@
+"""The queues: documents to ingest (SQS) and answers to make (an asynchronous Lambda call)."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import StoreBusyError
+from chalicelib.models import IngestJob
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda.client import LambdaClient
+    from mypy_boto3_sqs.client import SQSClient
+
+
+@contextmanager
+def border() -> Iterator[None]:
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        raise StoreBusyError("The queue did not answer. Please try again.") from error
+
+
+class IngestQueue:
+    def __init__(self, sqs: "SQSClient", url: str, dead_letter_url: str) -> None:
+        self._sqs = sqs
+        self._url = url
+        self._dead_letter_url = dead_letter_url
+
+    def send(self, job: IngestJob, delay_seconds: int = 0) -> None:
+        with border():
+            self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(asdict(job)), DelaySeconds=delay_seconds)
+
+    def bury(self, job: IngestJob) -> None:
+        """Lay a job that failed for good into the dead-letter queue, whence it can be sent again."""
+        with border():
+            self._sqs.send_message(QueueUrl=self._dead_letter_url, MessageBody=json.dumps(asdict(job)))
+
+
+class AnswerQueue:
+    def __init__(self, client: "LambdaClient", function: str) -> None:
+        self._client = client
+        self._function = function
+
+    def send(self, owner_id: str, message_id: str) -> None:
+        """Start making an answer; returns at once."""
+        payload = json.dumps({"owner_id": owner_id, "message_id": message_id}).encode()
+        with border():
+            self._client.invoke(FunctionName=self._function, InvocationType="Event", Payload=payload)

@@ -1,0 +1,62 @@
+"""Frames to open sockets, through API Gateway's management API."""
+
+import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib import wire
+from chalicelib.adapters.connections import DynamoConnections
+from chalicelib.errors import ConnectionGoneError, StoreBusyError
+from chalicelib.models import ChatEvent, Document
+
+if TYPE_CHECKING:
+    from mypy_boto3_apigatewaymanagementapi.client import ApiGatewayManagementApiClient
+
+log = logging.getLogger(__name__)
+
+
+class Sockets:
+    def __init__(self, client: "ApiGatewayManagementApiClient", connections: DynamoConnections) -> None:
+        self._client = client
+        self._connections = connections
+
+    def send(self, connection_id: str, frame: dict[str, Any]) -> None:
+        """Raises ConnectionGoneError when the other end has left, StoreBusyError when it cannot be reached."""
+        try:
+            self._client.post_to_connection(ConnectionId=connection_id, Data=wire.encode(frame))
+        except self._client.exceptions.GoneException as error:
+            self._connections.remove(connection_id)
+            raise ConnectionGoneError("The connection is gone.") from error
+        except (ClientError, BotoCoreError) as error:
+            raise StoreBusyError("The connection could not be reached.") from error
+
+    def send_event(self, connections: Iterable[str], event: ChatEvent) -> int:
+        """An answer's event to everyone who listens; returns how many got it."""
+        return self._send_all(connections, wire.event(event))
+
+    def tell(self, document: Document) -> None:
+        self.tell_owner(document.owner_id, {"type": "document", "document": wire.document(document)})
+
+    def tell_owner(self, owner_id: str, frame: dict[str, Any]) -> None:
+        """To all sockets of an owner. Nobody has to be there: what is told can also be read."""
+        self._send_all((connection.id for connection in self._connections.of_owner(owner_id)), frame)
+
+    def close(self, connection_id: str) -> None:
+        try:
+            self._client.delete_connection(ConnectionId=connection_id)
+        except (ClientError, BotoCoreError):
+            log.info("A socket was already closed")
+
+    def _send_all(self, connections: Iterable[str], frame: dict[str, Any]) -> int:
+        reached = 0
+        for connection_id in connections:
+            try:
+                self.send(connection_id, frame)
+                reached += 1
+            except ConnectionGoneError:
+                continue
+            except StoreBusyError:
+                log.warning("A frame could not be delivered", extra={"type": frame["type"]})
+        return reached

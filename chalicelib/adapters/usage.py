@@ -1,0 +1,66 @@
+"""What owners use, a row a day, in DynamoDB."""
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from boto3.dynamodb.conditions import Key
+
+from chalicelib.adapters.catalogue import Catalogue
+from chalicelib.adapters.dynamo import Item, border, from_item, query_all, to_item
+from chalicelib.models import DayUsage, Usage
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+
+
+class DynamoUsage:
+    def __init__(self, dynamo: "DynamoDBServiceResource", table: str, catalogue: Catalogue) -> None:
+        self._table = dynamo.Table(table)
+        self._catalogue = catalogue
+
+    def add_embedded(self, owner_id: str, model: str, tokens: int) -> None:
+        price = self._catalogue.price(model, input_tokens=tokens)
+        self._add(owner_id, {"embedded_tokens": tokens, "price_usd": price})
+
+    def add_question(self, owner_id: str) -> None:
+        self._add(owner_id, {"questions": 1})
+
+    def add_answer(self, owner_id: str, usage: Usage) -> None:
+        self._add(
+            owner_id,
+            {
+                "input_tokens": usage.input_tokens,
+                "output_tokens": usage.output_tokens,
+                "price_usd": usage.price_usd,
+            },
+        )
+
+    def today(self, owner_id: str) -> DayUsage:
+        key = {"owner_id": owner_id, "day": _today()}
+        with border():
+            item = self._table.get_item(Key=key, ConsistentRead=True).get("Item")
+        return _day(from_item(item)) if item else DayUsage(day=_today())
+
+    def between(self, owner_id: str, first: str, last: str) -> list[DayUsage]:
+        """The days `first` to `last` (YYYY-MM-DD) on which something was used, oldest first."""
+        condition = Key("owner_id").eq(owner_id) & Key("day").between(first, last)
+        return [_day(item) for item in query_all(self._table, KeyConditionExpression=condition)]
+
+    def _add(self, owner_id: str, amounts: Item) -> None:
+        expression = "ADD " + ", ".join(f"#{name} :{name}" for name in amounts)
+        with border():
+            self._table.update_item(
+                Key={"owner_id": owner_id, "day": _today()},
+                UpdateExpression=expression,
+                ExpressionAttributeNames={f"#{name}": name for name in amounts},
+                ExpressionAttributeValues={f":{name}": to_item(amount) for name, amount in amounts.items()},
+            )
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def _day(item: Item) -> DayUsage:
+    return DayUsage(**{field.name: item[field.name] for field in fields(DayUsage) if field.name in item})
