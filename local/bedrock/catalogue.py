@@ -1,0 +1,83 @@
+"""Which model ids this server knows, and what stands behind each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from local.bedrock import rerank
+from local.bedrock.chat.base import ChatModel
+from local.bedrock.chat.gguf import GgufChat
+from local.bedrock.chat.openai_server import OpenAiChat
+from local.bedrock.chat.quoting import QuotingChat
+from local.bedrock.embedders import E5, E5Embedder, HashedWords
+from local.bedrock.embedding_api import EmbeddingModel, local_models, stand_in_models
+from local.bedrock.errors import ServiceError, unknown_model
+
+LOCAL_QUOTING = "local.quoting"
+LOCAL_GEMMA = "local.gemma3-270m"
+LOCAL_OPENAI = "local.openai"
+
+_REGION = r"(?:(?:us|us-gov|eu|apac|jp|au|ca|sa|global)\.)?"
+_CHAT_STAND_IN = re.compile(
+    _REGION + r"(?:anthropic\.claude|amazon\.nova|meta\.llama|mistral\.|cohere\.command|openai\.gpt)[\w.:-]*"
+)
+"""Model and inference-profile ids of Bedrock's chat families."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the server is started with.
+
+    `stand_ins` answers the ids of Amazon, Cohere and others from local code: for tests only.
+    `pace_ms` is the pause between two words of the quoting model.
+    """
+
+    stand_ins: bool = False
+    pace_ms: float = 8.0
+    llm_url: str | None = None
+    llm_model: str | None = None
+    llm_key: str | None = None
+
+
+class Catalogue:
+    """Finds the model for an id or an ARN. Raises `ServiceError` as Bedrock does for what it does not know."""
+
+    def __init__(self, options: Options) -> None:
+        self.e5 = E5()
+        self._stand_ins = options.stand_ins
+        self._embedding = local_models(E5Embedder(self.e5))
+        if options.stand_ins:
+            self._embedding |= stand_in_models(HashedWords())
+        quoting = QuotingChat(self.e5, options.pace_ms / 1000)
+        self._chat: dict[str, ChatModel] = {LOCAL_QUOTING: quoting, LOCAL_GEMMA: GgufChat()}
+        if options.llm_url:
+            self._chat[LOCAL_OPENAI] = OpenAiChat(options.llm_url, options.llm_model, options.llm_key)
+
+    def embedding(self, model_id: str) -> EmbeddingModel:
+        name = bare_id(model_id)
+        if name not in self._embedding:
+            raise unknown_model()
+        return self._embedding[name]
+
+    def chat(self, model_id: str) -> ChatModel:
+        name = bare_id(model_id)
+        if name in self._chat:
+            return self._chat[name]
+        if self._stand_ins and _CHAT_STAND_IN.fullmatch(name):
+            return self._chat[LOCAL_QUOTING]
+        raise unknown_model()
+
+    def check_rerank(self, model_id: str) -> None:
+        known = (rerank.LOCAL_RERANK, *(rerank.STAND_INS if self._stand_ins else ()))
+        if model_id not in known:
+            raise ServiceError("ResourceNotFoundException", "The model you specified was not found.")
+
+    def ids(self) -> list[str]:
+        """Every id that is served by name."""
+        return sorted([*self._embedding, *self._chat, rerank.LOCAL_RERANK])
+
+
+def bare_id(model_id: str) -> str:
+    """The id inside an ARN (`arn:aws:bedrock:…:foundation-model/<id>`), or the id itself."""
+    return model_id.rsplit("/", 1)[-1]

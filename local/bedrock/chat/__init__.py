@@ -1,0 +1,1 @@
+"""Chat models that the server can put behind `Converse` and `ConverseStream`."""

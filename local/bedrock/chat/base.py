@@ -1,0 +1,102 @@
+"""What a chat model is asked and what it gives, free of the wire."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+type Role = Literal["user", "assistant"]
+type StopReason = Literal["end_turn", "max_tokens", "stop_sequence", "content_filtered"]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of a conversation; its text blocks are joined by a line break."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True)
+class ChatRequest:
+    """A checked request. `max_tokens` is the model's own limit where the caller set none."""
+
+    model: str
+    system: str
+    turns: tuple[Turn, ...]
+    max_tokens: int
+    temperature: float | None = None
+    top_p: float | None = None
+    stop_sequences: tuple[str, ...] = ()
+
+    @property
+    def question(self) -> str:
+        """The text of the last user message."""
+        return self.turns[-1].text
+
+
+@dataclass(frozen=True)
+class Delta:
+    """A piece of the answer; the pieces joined are the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Finish:
+    """The last part of every answer: why it ended, and what it took in tokens."""
+
+    reason: StopReason
+    input_tokens: int
+    output_tokens: int
+
+
+type ChatPart = Delta | Finish
+
+
+class ChatModel(Protocol):
+    """Answers as a stream. Closing the stream early stops the work behind it."""
+
+    def reply(self, request: ChatRequest) -> AsyncGenerator[ChatPart]: ...
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A delta, or, where `reason` is set, the end of an answer that a limit has cut."""
+
+    text: str
+    reason: StopReason | None = None
+
+
+async def limited(words: AsyncIterator[str], request: ChatRequest) -> AsyncIterator[Piece]:
+    """Ends `words` at `max_tokens` (a word counts as one) or before the first stop sequence.
+
+    Holds back only what may be the beginning of a stop sequence, so that the stream stays a stream.
+    """
+    held, sent = "", 0
+    async for word in words:
+        if sent >= request.max_tokens:
+            yield Piece(held, "max_tokens")
+            return
+        held, sent = held + word, sent + 1
+        cut = _first_stop(held, request.stop_sequences)
+        if cut is not None:
+            yield Piece(held[:cut], "stop_sequence")
+            return
+        ready = len(held) - _pending(held, request.stop_sequences)
+        if ready:
+            yield Piece(held[:ready])
+            held = held[ready:]
+    yield Piece(held, "end_turn")
+
+
+def _first_stop(text: str, stops: tuple[str, ...]) -> int | None:
+    found = [at for at in (text.find(stop) for stop in stops) if at >= 0]
+    return min(found, default=None)
+
+
+def _pending(text: str, stops: tuple[str, ...]) -> int:
+    """How many characters at the end of `text` could begin a stop sequence."""
+    sizes = (size for stop in stops for size in range(1, len(stop)) if text.endswith(stop[:size]))
+    return max(sizes, default=0)

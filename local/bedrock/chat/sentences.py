@@ -1,0 +1,76 @@
+"""Cuts a source into sentences and rows, the units that the quoting model quotes."""
+
+from __future__ import annotations
+
+import re
+
+_ABBREVIATIONS = (
+    "mr mrs ms dr prof st jr sr vs etc inc ltd co corp no fig gen col lt sgt rev hon gov sen rep dept est approx "
+    "e.g i.e cf al u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec tp ts ths pgs gs"
+).split()
+_END = re.compile(r"""[.!?…。！？]+["'”’»)\]]*(?=\s+|$)|(?<=[。！？])""")
+_LINE = re.compile(r"\n+")
+MAX_UNIT = 500
+"""Characters; a longer unit (a page without full stops) is cut at a space."""
+
+
+def split_units(text: str) -> list[str]:
+    """The sentences and rows of a text in order, stripped, none empty.
+
+    A line break ends a unit only where the line looks whole (a row, an item, a heading): running text that was
+    wrapped by its file is joined again first.
+    """
+    units = []
+    for line in _whole_lines(text):
+        units += _sentences(line) if "|" not in line else [line]
+    return [piece for unit in units for piece in _bounded(unit)]
+
+
+def _whole_lines(text: str) -> list[str]:
+    lines: list[str] = []
+    for raw in _LINE.split(text):
+        line = raw.strip()
+        if not line:
+            continue
+        if lines and _continues(lines[-1], line):
+            lines[-1] = f"{lines[-1]} {line}"
+        else:
+            lines.append(line)
+    return lines
+
+
+def _continues(before: str, line: str) -> bool:
+    """Whether a line goes on from a wrapped one: that one was long and open, and this begins in lower case."""
+    return len(before) > 40 and before[-1] not in ".!?:;|…" and line[:1].islower()
+
+
+def _sentences(line: str) -> list[str]:
+    units, start = [], 0
+    for end in _END.finditer(line):
+        if not _is_end(line, end):
+            continue
+        units.append(line[start : end.end()].strip())
+        start = end.end()
+    units.append(line[start:].strip())
+    return [unit for unit in units if unit]
+
+
+def _is_end(line: str, end: re.Match[str]) -> bool:
+    before = line[: end.start()].rsplit(None, 1)
+    word = before[-1].lstrip("(\"'“‘[").lower() if before else ""
+    after = line[end.end() :].lstrip()[:1]
+    if end.group().startswith(".") and (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())):
+        return False
+    if word.isdecimal() and len(before) == 1 and len(word) < 3:  # "1." opens an item, it ends nothing
+        return False
+    return not after.islower()
+
+
+def _bounded(unit: str) -> list[str]:
+    pieces = []
+    while len(unit) > MAX_UNIT:
+        cut = unit.rfind(" ", MAX_UNIT // 2, MAX_UNIT)
+        cut = cut if cut > 0 else MAX_UNIT
+        pieces.append(unit[:cut].strip())
+        unit = unit[cut:].strip()
+    return [*pieces, unit]
