@@ -1,0 +1,99 @@
+"""The process that reads one slice: `python -m chalicelib.adapters.extraction.child`, a request on its input.
+
+It takes its limits upon itself before it opens the file, answers one line of JSON, and ends.
+"""
+
+import json
+import os
+import resource
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from chalicelib.adapters.extraction.formats import sniff
+from chalicelib.adapters.extraction.slicing import read_slice
+from chalicelib.errors import DocumentError
+from chalicelib.models import ExtractedSlice, Heading
+
+TOO_MUCH_MEMORY = "This file needs more memory than a document may. Please split it into smaller files."
+DAMAGED = "This file is damaged. Please save it anew and upload it again."
+
+
+def main() -> None:
+    request = json.load(sys.stdin)
+    answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what a library prints must not mix with the answer
+    limit_resources(request["memory_bytes"], request["cpu_seconds"])
+    with answer:
+        json.dump(_answer(request), answer)
+    answer_and_leave()
+
+
+def answer_and_leave() -> None:
+    """End without the clean-up of the libraries, which may take long or crash after the work is done."""
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def limit_resources(memory_bytes: int, cpu_seconds: int) -> None:
+    """Bound what this process may take. On macOS RLIMIT_AS does nothing: there the parent watches its memory."""
+    if sys.platform == "linux":
+        _lower(resource.RLIMIT_AS, memory_bytes)
+    _lower(resource.RLIMIT_CPU, cpu_seconds)
+    _lower(resource.RLIMIT_CORE, 0)
+
+
+def _lower(kind: int, value: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return {"slice": asdict(_read(request))}
+    except DocumentError as error:
+        return {"error": {"code": error.code, "message": str(error)}}
+    except MemoryError:
+        return {"error": {"code": "too_complex", "message": TOO_MUCH_MEMORY}}
+    except RecursionError:
+        return {
+            "error": {"code": "too_complex", "message": "The parts of this file nest too deep to be read."}
+        }
+    except Exception as error:  # a parser of foreign bytes may raise anything: the reason goes to the log
+        return {
+            "error": {"code": "unreadable", "message": DAMAGED},
+            "cause": f"{type(error).__name__}: {error}"[:500],
+        }
+
+
+def _read(request: dict[str, Any]) -> ExtractedSlice:
+    from chalicelib.adapters.extraction.readers import reader_for  # after the limits
+
+    path = Path(request["path"])
+    kind = sniff(path, request["filename"])
+    found = read_slice(
+        reader_for(kind),
+        path,
+        request["cursor"],
+        request["offset"],
+        tuple(Heading(**heading) for heading in request["headings_before"]),
+        request["max_characters"],
+        request["soft_seconds"],
+    )
+    if found.cursor is None and found.offset == 0 and not found.text.strip():
+        raise _no_text(kind)
+    return found
+
+
+def _no_text(kind: str) -> DocumentError:
+    if kind == "pdf":
+        return DocumentError(
+            "scanned",
+            "This PDF holds pictures of pages but no text. Please run text recognition (OCR) on it and upload it again.",
+        )
+    return DocumentError("empty", "There is no text in this file. Please check it and upload it again.")
+
+
+if __name__ == "__main__":
+    main()

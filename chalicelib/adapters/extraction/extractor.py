@@ -1,0 +1,163 @@
+"""Text out of files of any kind. The parsers run in a process of their own, under limits."""
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from chalicelib.adapters.extraction.formats import sniff
+from chalicelib.errors import DocumentError
+from chalicelib.models import ExtractedSlice, Heading, PageSpan
+
+log = logging.getLogger(__name__)
+
+_CHILD = "chalicelib.adapters.extraction.child"
+_KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+_WATCH_SECONDS = 0.25
+_TOO_SLOW = "This file takes too long to read. Please split it into smaller files and upload those."
+_TOO_MUCH = "This file needs more memory than a document may. Please split it into smaller files."
+_DAMAGED = "This file is damaged and cannot be read. Please save it anew and upload it again."
+_STOPPED_BY = {
+    signal.SIGXCPU: ("too_complex", _TOO_SLOW),
+    signal.SIGKILL: ("too_complex", _TOO_MUCH),
+    # How libraries end themselves when memory is refused: std::bad_alloc aborts, PDFium traps.
+    signal.SIGABRT: ("too_complex", _TOO_MUCH),
+    signal.SIGTRAP: ("too_complex", _TOO_MUCH),
+    signal.SIGILL: ("too_complex", _TOO_MUCH),
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one slice may take: memory in bytes, processor and wall time in seconds.
+
+    After `soft_seconds` a slice ends between two blocks and leaves the rest to the next one.
+    """
+
+    memory_bytes: int = 700 << 20
+    wall_seconds: float = 60.0
+    cpu_seconds: int = 60
+    soft_seconds: float = 30.0
+
+
+class Extractor:
+    """Reads documents slice by slice, each in a fresh process without credentials in its environment."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+
+    def extract(
+        self,
+        path: Path,
+        filename: str,
+        cursor: str | None = None,
+        offset: int = 0,
+        headings_before: tuple[Heading, ...] = (),
+        max_characters: int = 2_000_000,
+    ) -> ExtractedSlice:
+        """The slice of the file at `path` that begins at `cursor`, of at most `max_characters` characters.
+
+        `offset` is where it begins in the whole text, `headings_before` the heading path open there; both
+        follow from the slice before. Slices of any size join to the same text.
+        Raises DocumentError: `wrong_type`, `empty`, `encrypted`, `scanned`, `unreadable` or `too_complex`.
+        """
+        sniff(path, filename)
+        request = {
+            "path": str(path),
+            "filename": filename,
+            "cursor": cursor,
+            "offset": offset,
+            "headings_before": [asdict(heading) for heading in headings_before],
+            "max_characters": max(max_characters, 1),
+            "memory_bytes": self._limits.memory_bytes,
+            "cpu_seconds": self._limits.cpu_seconds,
+            "soft_seconds": self._limits.soft_seconds,
+        }
+        return _slice(self._run(request))
+
+    def _run(self, request: dict[str, Any]) -> dict[str, Any]:
+        started = time.monotonic()
+        child = subprocess.Popen(
+            [sys.executable, "-m", _CHILD],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+        )
+        watch = _watch_memory(child, self._limits.memory_bytes)
+        try:
+            output, errors = child.communicate(
+                json.dumps(request).encode(), timeout=self._limits.wall_seconds
+            )
+        except subprocess.TimeoutExpired as error:
+            child.kill()
+            child.communicate()
+            raise DocumentError("too_complex", _TOO_SLOW) from error
+        finally:
+            watch.set()
+        log.info(
+            "extracted", extra={"seconds": round(time.monotonic() - started, 3), "status": child.returncode}
+        )
+        return _result(child.returncode, output, errors)
+
+
+def _environment() -> dict[str, str]:
+    """What the child needs to start, and nothing else: no credentials where a parser might be taken over."""
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)) or ".", "PYTHONUTF8": "1"}
+
+
+def _watch_memory(child: "subprocess.Popen[bytes]", memory_bytes: int) -> threading.Event:
+    """On macOS, which ignores RLIMIT_AS, stop the child once its resident memory passes the limit."""
+    done = threading.Event()
+    if sys.platform == "darwin":
+        threading.Thread(target=_stop_when_large, args=(child, memory_bytes, done), daemon=True).start()
+    return done
+
+
+def _stop_when_large(child: "subprocess.Popen[bytes]", memory_bytes: int, done: threading.Event) -> None:
+    while not done.wait(_WATCH_SECONDS):
+        shown = subprocess.run(
+            ["ps", "-o", "rss=", "-p", str(child.pid)], capture_output=True, check=False
+        ).stdout
+        if shown.strip().isdigit() and int(shown) * 1024 > memory_bytes:
+            child.kill()
+
+
+def _result(status: int, output: bytes, errors: bytes) -> dict[str, Any]:
+    try:
+        answer: dict[str, Any] = json.loads(output)
+    except ValueError:
+        answer = {}
+    if "slice" in answer:
+        found: dict[str, Any] = answer["slice"]
+        return found
+    log.warning("extraction failed", extra={"status": status, "cause": answer.get("cause") or _tail(errors)})
+    if "error" in answer:
+        raise DocumentError(answer["error"]["code"], answer["error"]["message"])
+    code, message = _STOPPED_BY.get(signal.Signals(-status), ("", "")) if status < 0 else ("", "")
+    raise DocumentError(code or "unreadable", message or _DAMAGED)
+
+
+def _tail(errors: bytes) -> str:
+    return errors[-500:].decode("utf-8", "replace")
+
+
+def _slice(found: dict[str, Any]) -> ExtractedSlice:
+    return ExtractedSlice(
+        text=found["text"],
+        offset=found["offset"],
+        pages=tuple(PageSpan(**span) for span in found["pages"]),
+        headings=tuple(Heading(**heading) for heading in found["headings"]),
+        done=found["done"],
+        total=found["total"],
+        cursor=found["cursor"],
+        headings_before=tuple(Heading(**heading) for heading in found["headings_before"]),
+    )

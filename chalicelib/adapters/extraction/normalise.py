@@ -1,0 +1,24 @@
+"""One form of text, made before any character is counted, so that offsets hold for ever."""
+
+import re
+import unicodedata
+
+_NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SPACES = re.compile("[\u00a0\u2007\u202f]")
+# Controls, soft hyphens, byte order marks, lone surrogates (JSON and UTF-8 cannot carry them), non-characters.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\ufeff\ud800-\udfff\ufffe\uffff\ufff9-\ufffb]"
+)
+_BLANKS = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """`text` in NFC with `\\n` as its only newline, plain spaces, and nothing that a reader cannot see."""
+    text = _NEWLINES.sub("\n", text)
+    text = _UNSEEN.sub("", _SPACES.sub(" ", text))
+    return unicodedata.normalize("NFC", text)
+
+
+def one_line(text: str) -> str:
+    """`clean` text with every run of blanks made one space: a heading, a table cell, a paragraph of HTML."""
+    return _BLANKS.sub(" ", clean(text)).strip()

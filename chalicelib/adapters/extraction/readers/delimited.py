@@ -1,0 +1,74 @@
+"""CSV and TSV: rows in groups, each with the header row before it, from any row on."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from chalicelib.adapters.extraction.normalise import clean
+from chalicelib.adapters.extraction.readers.tables import RowGrouper
+from chalicelib.adapters.extraction.readers.textfile import detect_encoding, lines
+from chalicelib.adapters.extraction.slicing import Block
+
+_DELIMITERS = ",;\t|"
+_SAMPLE_LINES = 50
+_MAX_FIELD = 1 << 20
+
+
+def read(path: Path, at: Any) -> Iterator[Block]:
+    """A block for each group of rows; `at` is [encoding, byte, delimiter, quoted, header, rows seen]."""
+    state = at or [*_dialect(path), True, "", 0]
+    try:
+        for block in _groups(path, state):
+            state = block.at or state
+            yield block
+    except csv.Error:
+        # A quote that never closes swallows the rest of the file: from there on quotes are plain characters.
+        state[3] = False
+        yield from _groups(path, state)
+
+
+def _groups(path: Path, state: list[Any]) -> Iterator[Block]:
+    encoding, start, delimiter, quoted, header, seen = state
+    csv.field_size_limit(_MAX_FIELD)
+    size = max(path.stat().st_size, 1)
+    feed = _Feed(path, encoding, start)
+    grouper = RowGrouper(header, seen)
+    before = start
+    for row in csv.reader(feed, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE):
+        header, seen = grouper.header, grouper.seen
+        if group := grouper.add(tuple(row)):
+            place = [encoding, before, delimiter, quoted, header, seen]
+            yield Block(group, at=place, done=min(before * 100 // size, 100), total=100)
+        before = feed.place
+    if group := grouper.finish():
+        yield Block(group, done=100, total=100)
+
+
+def _dialect(path: Path) -> tuple[str, int, str]:
+    """Encoding, first byte and delimiter: the one that parts most of the first lines, and them most alike."""
+    encoding = detect_encoding(path)
+    sample = [line for _, (line, _) in zip(range(_SAMPLE_LINES), lines(path, encoding), strict=False)]
+    return encoding, 0, max(_DELIMITERS, key=lambda mark: _evenness(sample, mark))
+
+
+def _evenness(sample: list[str], delimiter: str) -> tuple[int, int]:
+    """How many lines have as many of `delimiter` as most of them do, and how many that is."""
+    counts = [line.count(delimiter) for line in sample if line.strip()]
+    usual = max(set(counts), key=counts.count, default=0)
+    return (counts.count(usual), usual) if usual else (0, sum(counts))
+
+
+class _Feed:
+    """Lines for csv.reader, which takes no more of them than the next row needs; `place` is the byte after."""
+
+    def __init__(self, path: Path, encoding: str, start: int) -> None:
+        self._lines = lines(path, encoding, start)
+        self.place = start
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        line, self.place = next(self._lines)
+        return clean(line.rstrip("\r\n").replace("\r", " ")) + "\n"

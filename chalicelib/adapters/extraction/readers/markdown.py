@@ -1,0 +1,87 @@
+"""Markdown: the text as written, with its headings found outside of code."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from chalicelib.adapters.extraction.normalise import clean
+from chalicelib.adapters.extraction.readers.textfile import detect_encoding, lines
+from chalicelib.adapters.extraction.slicing import Block
+
+_BLOCK_CHARACTERS = 4_000
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+_NO_TITLE = re.compile(r"\s*(?:[-*+>|]|\d+[.)]|$)|(?: {4}|\t)")
+_FRONT_MATTER = "---"
+
+
+def read(path: Path, at: Any) -> Iterator[Block]:
+    """A heading is a block of its own; other lines come some at a time. `at` is [encoding, byte, open fence]."""
+    encoding, start, fence = at or (detect_encoding(path), 0, "")
+    text = _Lines(encoding, start, fence, max(path.stat().st_size, 1))
+    for line, place in lines(path, encoding, start):
+        yield from text.add(clean(line), place)
+    yield from text.flush()
+
+
+class _Lines:
+    """Gathers lines until a heading, or until they are enough."""
+
+    def __init__(self, encoding: str, start: int, fence: str, size: int) -> None:
+        self._encoding, self._size, self._fence = encoding, size, fence
+        self._lines: list[str] = []
+        self._length = 0
+        self._before = self._place = start
+        """Bytes where the last gathered line begins, and where the next one does."""
+
+    def add(self, line: str, place: int) -> Iterator[Block]:
+        bare = line.rstrip("\n")
+        if self._fenced(bare, self._place):
+            self._push(line, place)
+        elif heading := _ATX.match(bare):
+            yield from self.flush()
+            self._place = place
+            yield self._block(line, len(heading[1]), heading[2].strip())
+        elif (underline := _SETEXT.match(bare)) and self._lines and not _NO_TITLE.match(self._lines[-1]):
+            yield from self._setext(line, place, 1 if underline[1][0] == "=" else 2)
+        else:
+            self._push(line, place)
+        if self._length > (_BLOCK_CHARACTERS if not bare.strip() else 2 * _BLOCK_CHARACTERS):
+            yield from self.flush()
+
+    def _setext(self, underline: str, place: int, level: int) -> Iterator[Block]:
+        title = self._lines.pop()
+        self._place = self._before
+        yield from self.flush()
+        self._place = place
+        yield self._block(title + underline, level, title.strip())
+
+    def _fenced(self, line: str, start: int) -> bool:
+        """Whether the line belongs to a code block or to the front matter, their fences included."""
+        if self._fence:
+            closes = line.strip().startswith(self._fence) and not line.strip().strip(self._fence[0])
+            self._fence = "" if closes else self._fence
+            return True
+        mark = _FENCE.match(line)
+        if mark:
+            self._fence = mark[1]
+        elif start == 0 and line.rstrip() == _FRONT_MATTER:
+            self._fence = _FRONT_MATTER
+        return bool(self._fence)
+
+    def _push(self, line: str, place: int) -> None:
+        self._lines.append(line)
+        self._length += len(line)
+        self._before, self._place = self._place, place
+
+    def flush(self) -> Iterator[Block]:
+        text, self._lines, self._length = "".join(self._lines), [], 0
+        if text:
+            yield self._block(text)
+
+    def _block(self, text: str, level: int = 0, title: str = "") -> Block:
+        place = [self._encoding, self._place, self._fence]
+        done = min(self._place * 100 // self._size, 100)
+        return Block(text, level, title, at=place, done=done, total=100)

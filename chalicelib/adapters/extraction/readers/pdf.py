@@ -1,0 +1,142 @@
+"""PDF through PDFium: page by page, words with their boxes, laid out as text by `pdf_layout`."""
+
+import ctypes
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from chalicelib.adapters.extraction.normalise import clean
+from chalicelib.adapters.extraction.readers.pdf_layout import Line, Paragraph, Word, paragraphs
+from chalicelib.adapters.extraction.slicing import Block
+from chalicelib.errors import DocumentError
+
+MAX_PAGES = 10_000
+SAMPLE_PAGES = 24
+HEADING_RATIO = 1.15
+"""A heading's letters are at least this much larger than the body's."""
+
+HEADING_CHARACTERS = 200
+HEADING_LEVELS = 4
+_WORD = re.compile(r"[^\s\x00]+")
+
+
+def read(path: Path, at: Any) -> Iterator[Block]:
+    """The blocks of a PDF; `at` is [pages read, body size, heading sizes]."""
+    document = _open(path)
+    total = len(document)
+    if total > MAX_PAGES:
+        raise DocumentError(
+            "too_complex", f"This PDF has over {MAX_PAGES:,} pages. Please split it and upload the parts."
+        )
+    if total == 0:
+        raise DocumentError("unreadable", "This PDF has no pages. Please export it anew and upload it again.")
+    first, body, sizes = at or (0, *_sizes(document))
+    for index in range(first, total):
+        blocks = [
+            _block(paragraph, index + 1, body, sizes) for paragraph in paragraphs(_lines(document, index))
+        ]
+        yield from blocks
+        yield Block("", page=index + 1, at=[index + 1, body, sizes], done=index + 1, total=total)
+
+
+def _open(path: Path) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+            message = "This PDF is protected with a password. Please save it without one and upload it again."
+            raise DocumentError("encrypted", message) from error
+        message = "This PDF is damaged. Please export it anew and upload it again."
+        raise DocumentError("unreadable", message) from error
+
+
+def _sizes(document: pdfium.PdfDocument) -> tuple[float, list[float]]:
+    """The letter size of most of the text, and the larger ones that headings have, largest first.
+
+    Both come from the same sample of pages for every slice, so that levels agree in all of a document.
+    """
+    counts: Counter[float] = Counter()
+    step = max(len(document) // SAMPLE_PAGES, 1)
+    for index in range(0, min(len(document), SAMPLE_PAGES * step), step):
+        for line in _lines(document, index):
+            counts[line.size] += sum(len(word.text) for word in line.words)
+    if not counts:
+        return 0.0, []
+    body = counts.most_common(1)[0][0]
+    larger = sorted((size for size in counts if size >= body * HEADING_RATIO), reverse=True)
+    return body, _steps(larger)
+
+
+def _steps(sizes: list[float]) -> list[float]:
+    """Sizes that hardly differ are one level: the smallest of each, largest level first."""
+    steps: list[float] = []
+    for size in sizes:
+        if steps and steps[-1] - size < 0.6:
+            steps[-1] = size
+        else:
+            steps.append(size)
+    return steps
+
+
+def _block(paragraph: Paragraph, page: int, body: float, sizes: list[float]) -> Block:
+    text = clean(paragraph.text)
+    level = next((number for number, size in enumerate(sizes, 1) if paragraph.size >= size), 0)
+    letters = any(character.isalpha() for character in text)
+    if level and body and letters and len(text) <= HEADING_CHARACTERS and paragraph.lines <= 3:
+        title = text.replace("\n", " ").strip()
+        return Block(title + "\n\n", min(level, HEADING_LEVELS), title, page)
+    return Block(text + "\n\n", page=page)
+
+
+def _lines(document: pdfium.PdfDocument, index: int) -> list[Line]:
+    """The lines of a page in the order of its content; none if the page cannot be read."""
+    try:
+        page = document[index]
+    except pdfium.PdfiumError:
+        return []
+    try:
+        text_page = page.get_textpage()
+        try:
+            return _page_lines(text_page)
+        finally:
+            text_page.close()
+    except pdfium.PdfiumError:
+        return []
+    finally:
+        page.close()
+
+
+def _page_lines(text_page: pdfium.PdfTextPage) -> list[Line]:
+    units = _units(text_page)
+    lines = []
+    start = 0
+    for text in units.splitlines(keepends=True):
+        words = [_word(text_page, found, start) for found in _WORD.finditer(text)]
+        if words:
+            lines.append(Line(words))
+        start += len(text)
+    return lines
+
+
+def _units(text_page: pdfium.PdfTextPage) -> str:
+    """The page's text with one character for each character of PDFium: pairs of surrogates stay apart."""
+    count = text_page.count_chars()
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    raw.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer)[: count * 2].decode("utf-16-le", "surrogatepass")
+    return text if len(text) == count else "".join(map(chr, buffer[:count]))
+
+
+def _word(text_page: pdfium.PdfTextPage, found: re.Match[str], start: int) -> Word:
+    first, last = raw.FS_RECTF(), raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(text_page, start + found.start(), first)
+    raw.FPDFText_GetLooseCharBox(text_page, start + found.end() - 1, last)
+    size = raw.FPDFText_GetFontSize(text_page, start + found.start())
+    return Word(found.group(), first.left, max(last.right, first.left), first.bottom, first.top, size)

@@ -1,0 +1,140 @@
+"""Readers give blocks; slices are made of them here, the same text however large a slice may be."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
+
+from chalicelib.models import ExtractedSlice, Heading, PageSpan
+
+TITLE_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The next piece of a document, cleaned, its trailing newlines included.
+
+    `title` (a part of `text`) makes it a heading of `level`. `done` of `total` units are read with it.
+    `at` is where a reader that can seek begins again after this block; it is None where it cannot.
+    """
+
+    text: str
+    level: int = 0
+    title: str = ""
+    page: int | None = None
+    at: Any = None
+    done: int = 0
+    total: int = 0
+
+
+class Reader(Protocol):
+    def __call__(self, path: Path, at: Any) -> Iterator[Block]:
+        """The blocks of the file at `path`, from the beginning or from a block's `at` on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a slice begins: `blocks` blocks after the reader's `at`, and `skip` characters into the next one."""
+
+    blocks: int = 0
+    at: Any = None
+    skip: int = 0
+
+    @classmethod
+    def parse(cls, text: str | None) -> "Cursor":
+        return cls(*json.loads(text)) if text else cls()
+
+    def dump(self) -> str:
+        return json.dumps([self.blocks, self.at, self.skip], separators=(",", ":"))
+
+
+class SliceBuilder:
+    """Collects blocks up to `limit` characters. A block longer than that is cut between two words."""
+
+    def __init__(self, offset: int, limit: int) -> None:
+        self.offset, self._limit = offset, limit
+        self._parts: list[str] = []
+        self.length = 0
+        self.pages: list[PageSpan] = []
+        self.headings: list[Heading] = []
+        self.done, self.total = 0, 0
+
+    def add(self, block: Block, skip: int) -> int:
+        """Take what fits of `block` after its first `skip` characters; return how much of it is taken now."""
+        room = self._limit - self.length
+        rest = len(block.text) - skip
+        if rest > room and self._parts:
+            return skip
+        take = rest if rest <= room else _cut(block.text, skip, room)
+        self._append(block, skip, take)
+        return skip + take
+
+    def _append(self, block: Block, skip: int, take: int) -> None:
+        start = self.offset + self.length
+        if block.title and not skip:
+            at = start + max(block.text.find(block.title), 0)
+            self.headings.append(Heading(at, block.level, block.title[:TITLE_CHARACTERS]))
+        if take:
+            self._parts.append(block.text[skip : skip + take])
+            self.length += take
+            self._mark_page(block.page, start)
+
+    def _mark_page(self, page: int | None, start: int) -> None:
+        if page is None:
+            return
+        if self.pages and self.pages[-1].number == page:
+            start = self.pages.pop().start
+        self.pages.append(PageSpan(page, start, self.offset + self.length))
+
+    def build(self, cursor: Cursor | None, before: tuple[Heading, ...]) -> ExtractedSlice:
+        return ExtractedSlice(
+            text="".join(self._parts),
+            offset=self.offset,
+            pages=tuple(self.pages),
+            headings=tuple(self.headings),
+            done=self.done,
+            total=self.total,
+            cursor=cursor.dump() if cursor else None,
+            headings_before=before,
+        )
+
+
+def _cut(text: str, skip: int, room: int) -> int:
+    """How many of the next `room` characters to take so that no line or word is torn if that can be."""
+    window = text[skip : skip + room]
+    for blank in ("\n", " "):
+        at = window.rfind(blank)
+        if at > 0:
+            return at + 1
+    return room
+
+
+def read_slice(
+    reader: Reader,
+    path: Path,
+    cursor: str | None,
+    offset: int,
+    before: tuple[Heading, ...],
+    limit: int,
+    seconds: float = float("inf"),
+) -> ExtractedSlice:
+    """The slice of `path` that begins at `cursor`, of at most `limit` characters.
+
+    It ends early, between two blocks, once `seconds` have passed, so that a slow file gets on slice by slice.
+    """
+    place = Cursor.parse(cursor)
+    builder = SliceBuilder(offset, limit)
+    deadline = time.monotonic() + seconds
+    for block in islice(reader(path, place.at), place.blocks, None):
+        taken = builder.add(block, place.skip)
+        if taken < len(block.text):
+            return builder.build(replace(place, skip=taken), before)
+        place = Cursor(0, block.at) if block.at is not None else Cursor(place.blocks + 1, place.at)
+        builder.done, builder.total = block.done, block.total
+        if time.monotonic() > deadline:
+            return builder.build(place, before)
+    builder.done = builder.total = max(builder.total, 1)
+    return builder.build(None, before)

@@ -1,0 +1,150 @@
+"""From a slice of text to chunks: cut along its structure, sized in tokens, each with its place.
+
+Sizes come from measurement (docs/decisions/0003-chunking.md). Tokens are estimated from the kinds of
+characters: the embedders count in ways of their own, none of which can be had here without its vocabulary.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from semantic_text_splitter import TextSplitter
+
+from chalicelib.models import Chunk, ExtractedSlice, Heading
+
+_CJK = "\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef"
+_TOKENS_PER_CHARACTER = (
+    (re.compile(r"[a-z]"), 0.26),
+    (re.compile(r"[A-Z]"), 0.9),
+    (re.compile(r"[0-9]"), 0.7),
+    (re.compile(r"[^\w\s]|_"), 0.85),
+    (re.compile(f"[{_CJK}]"), 0.65),
+    (re.compile(rf"(?![{_CJK}])[^\x00-\x7f\W]"), 0.34),
+)
+_UNBROKEN = re.compile(r"[!-~]{25,}")
+_UNBROKEN_EXTRA = 0.3
+"""Long runs without a blank (keys, hashes, addresses) cost more tokens than words of the same letters."""
+
+PREFIX_TITLE_CHARACTERS = 100
+_SAMPLE = 20_000
+
+
+@dataclass(frozen=True)
+class ChunkSizes:
+    """Sizes in estimated tokens: chunks grow to `target`; `limit` is never passed, prefix included."""
+
+    target: int = 250
+    limit: int = 440
+    prefix: int = 60
+
+
+DEFAULT = ChunkSizes()
+
+
+def estimate_tokens(text: str) -> int:
+    """About how many tokens a multilingual sentence-piece model makes of `text`; rather too many than too few."""
+    count = sum(len(kind.findall(text)) * weight for kind, weight in _TOKENS_PER_CHARACTER)
+    unbroken = sum(map(len, _UNBROKEN.findall(text))) * _UNBROKEN_EXTRA
+    return int(count + unbroken) + 1
+
+
+def open_headings(slice_: ExtractedSlice) -> tuple[Heading, ...]:
+    """The heading path open at the end of a slice: the `headings_before` of the next one."""
+    return _Place(slice_).path_at(slice_.offset + len(slice_.text))
+
+
+def chunk(slice_: ExtractedSlice, title: str, first_ordinal: int, sizes: ChunkSizes = DEFAULT) -> list[Chunk]:
+    """The chunks of a slice in order, numbered from `first_ordinal`; none are empty or overlap.
+
+    A chunk's page and heading path are those at its start. `title` is the document's: it goes before each
+    chunk's headings in `embedding_text`.
+    """
+    place = _Place(slice_)
+    room = sizes.limit - sizes.prefix
+    found: list[Chunk] = []
+    for start, end in _sections(slice_, room):
+        for at, text in _split(slice_.text[start:end], min(sizes.target, room), room):
+            found.append(
+                _chunk(slice_.offset + start + at, text, first_ordinal + len(found), place, title, sizes)
+            )
+    return found
+
+
+def _chunk(start: int, text: str, ordinal: int, place: "_Place", title: str, sizes: ChunkSizes) -> Chunk:
+    path = tuple(heading.title for heading in place.path_at(start))
+    embedding_text = _prefix(title, path, sizes.prefix) + text
+    return Chunk(
+        ordinal=ordinal,
+        start=start,
+        end=start + len(text),
+        text=text,
+        page=place.page_at(start),
+        heading=path,
+        embedding_text=embedding_text,
+        tokens=estimate_tokens(embedding_text),
+    )
+
+
+def _prefix(title: str, path: tuple[str, ...], room: int) -> str:
+    """`Title > Heading > Sub-heading` and an empty line, of at most `room` tokens: outer headings go first."""
+    parts = [title[:PREFIX_TITLE_CHARACTERS], *path]
+    while len(parts) > 1 and estimate_tokens(" > ".join(parts)) > room:
+        del parts[1]
+    line = " > ".join(part for part in parts if part)
+    while line and estimate_tokens(line) > room:
+        line = line[: len(line) * 3 // 4]
+    return line + "\n\n" if line else ""
+
+
+def _sections(slice_: ExtractedSlice, room: int) -> Iterator[tuple[int, int]]:
+    """Ranges of `slice_.text` that begin at a heading; short neighbours stay together while they fit."""
+    cuts = [heading.start - slice_.offset for heading in slice_.headings]
+    bounds = [0, *(cut for cut in cuts if 0 < cut < len(slice_.text)), len(slice_.text)]
+    start = 0
+    tokens = 0
+    for begin, end in zip(bounds, bounds[1:], strict=False):
+        size = estimate_tokens(slice_.text[begin:end])
+        if begin > start and tokens + size > room:
+            yield start, begin
+            start, tokens = begin, 0
+        tokens += size
+    if start < len(slice_.text):
+        yield start, len(slice_.text)
+
+
+def _split(text: str, target: int, room: int) -> Iterator[tuple[int, str]]:
+    """Pieces of `text` of about `target` tokens, with their offsets; a piece over `room` is split again."""
+    if not text.strip():
+        return
+    characters = max(int(len(text[:_SAMPLE]) * target / estimate_tokens(text[:_SAMPLE])), 1)
+    for at, piece in TextSplitter(characters).chunk_indices(text):
+        if len(piece) > 1 and estimate_tokens(piece) > room:
+            yield from ((at + inner, part) for inner, part in _split(piece, target * 3 // 4, room))
+        else:
+            yield at, piece
+
+
+class _Place:
+    """Finds the page and the heading path at a character of the whole text."""
+
+    def __init__(self, slice_: ExtractedSlice) -> None:
+        self._pages = slice_.pages
+        self._page_starts = [span.start for span in slice_.pages]
+        self._heading_starts = [heading.start for heading in slice_.headings]
+        self._paths = _paths(slice_.headings_before, slice_.headings)
+
+    def page_at(self, character: int) -> int | None:
+        at = bisect_right(self._page_starts, character) - 1
+        return self._pages[at].number if at >= 0 else None
+
+    def path_at(self, character: int) -> tuple[Heading, ...]:
+        return self._paths[bisect_right(self._heading_starts, character)]
+
+
+def _paths(before: tuple[Heading, ...], headings: tuple[Heading, ...]) -> list[tuple[Heading, ...]]:
+    """The path before the first heading, then the path from each heading on."""
+    paths = [before]
+    for heading in headings:
+        paths.append((*(outer for outer in paths[-1] if outer.level < heading.level), heading))
+    return paths
