@@ -17,8 +17,17 @@ HOST = "127.0.0.1"
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m local.bedrock", description=__doc__)
     parser.add_argument("--port", type=int, default=4567)
-    parser.add_argument("--stand-ins", action="store_true", help="answer Amazon and Cohere ids too, for tests")
-    parser.add_argument("--pace-ms", type=float, default=8.0, help="pause between words of the quoting model")
+    parser.add_argument(
+        "--stand-ins",
+        action="store_true",
+        help="answer Amazon and Cohere ids too, for tests",
+    )
+    parser.add_argument(
+        "--pace-ms",
+        type=float,
+        default=8.0,
+        help="pause between words of the quoting model",
+    )
     args = parser.parse_args()
     options = Options(
         stand_ins=args.stand_ins,

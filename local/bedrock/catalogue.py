@@ -50,7 +50,10 @@ class Catalogue:
         if options.stand_ins:
             self._embedding |= stand_in_models(HashedWords())
         quoting = QuotingChat(self.e5, options.pace_ms / 1000)
-        self._chat: dict[str, ChatModel] = {LOCAL_QUOTING: quoting, LOCAL_GEMMA: GgufChat()}
+        self._chat: dict[str, ChatModel] = {
+            LOCAL_QUOTING: quoting,
+            LOCAL_GEMMA: GgufChat(),
+        }
         if options.llm_url:
             self._chat[LOCAL_OPENAI] = OpenAiChat(options.llm_url, options.llm_model, options.llm_key)
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any, cast
 
 from local.bedrock import frames
-from local.bedrock.chat.base import ChatModel, ChatPart, ChatRequest, Delta, Finish, Role, Turn
+from local.bedrock.chat.base import (
+    ChatModel,
+    ChatPart,
+    ChatRequest,
+    Delta,
+    Finish,
+    Role,
+    Turn,
+)
 from local.bedrock.errors import ServiceError, StreamBreakError, invalid
 from local.bedrock.faults import Fault
 
@@ -59,7 +68,9 @@ def _texts(blocks: list[Any], where: str) -> str:
         if kind == "text":
             texts.append(_text(block["text"], f"{where}.{i}"))
         elif kind != "cachePoint":
-            raise invalid(f"This model doesn't support the {kind} field at {where}.{i}. Remove {kind} and try again.")
+            raise invalid(
+                f"This model doesn't support the {kind} field at {where}.{i}. Remove {kind} and try again."
+            )
     return "\n".join(texts)
 
 
@@ -77,7 +88,7 @@ def _check_order(turns: tuple[Turn, ...]) -> None:
         raise invalid(
             "A conversation must start with a user message. Try again with a conversation that starts with a user message."
         )
-    if any(before.role == after.role for before, after in zip(turns, turns[1:], strict=False)):
+    if any(before.role == after.role for before, after in itertools.pairwise(turns)):
         raise invalid(
             "A conversation must alternate between user and assistant roles. "
             "Make sure the conversation alternates between user and assistant roles and try again."

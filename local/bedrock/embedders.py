@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import importlib
 import itertools
-import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -65,73 +64,25 @@ def clean(text: str) -> str:
 class E5Embedder:
     """E5 behind two lanes, so that a question never waits for the passages of a document.
 
-    Documents go through one lane in sub-batches, those of several callers in turn. Questions have a lane of their own
-    that computes beside it: 30 ms at the median while documents are embedded, 10 ms otherwise.
+    A lane computes one sub-batch at a time and is handed on in order of arrival, so callers take turns: a small
+    document does not wait for the whole of a large one. Questions compute beside the documents' lane: 30 ms at the
+    median while documents are embedded, 10 ms otherwise.
     """
 
     def __init__(self, model: E5) -> None:
         self._model = model
-        self._lanes: dict[Purpose, Lane] = {"query": Lane("questions"), "document": Lane("documents")}
+        self._lanes: dict[Purpose, asyncio.Lock] = {"query": asyncio.Lock(), "document": asyncio.Lock()}
 
     async def embed(self, texts: Sequence[str], purpose: Purpose, dimensions: int = E5_DIMENSIONS) -> Vectors:
-        """Raises `ServiceError` from the lane's work unchanged. Cancelling drops the sub-batches not yet begun."""
-        lane = self._lanes[purpose]
-        batches = [list(batch) for batch in itertools.batched(texts, SUB_BATCH)]
-        jobs = [
-            lane.submit(turn, lambda batch=batch: self._model.vectors(batch, purpose))  # type: ignore[misc]
-            for turn, batch in enumerate(batches)
-        ]
-        return np.concatenate(await asyncio.gather(*jobs))
+        """Cancelling drops the sub-batches that have not begun."""
+        done = []
+        for batch in itertools.batched(texts, SUB_BATCH):
+            async with self._lanes[purpose]:
+                done.append(await asyncio.to_thread(self._model.vectors, batch, purpose))
+        return np.concatenate(done)
 
     def tokens(self, text: str) -> int:
         return self._model.tokens(text)
-
-
-class Lane:
-    """One thread that works off jobs, lowest turn first, then in order of arrival.
-
-    The turn is a batch's place within its own request: so the first batch of a late request comes before the second
-    of an early one, and a small document does not wait for a large one.
-    """
-
-    def __init__(self, name: str) -> None:
-        self._jobs: queue.PriorityQueue[tuple[int, int, _Job]] = queue.PriorityQueue()
-        self._order = itertools.count()
-        threading.Thread(target=self._work, name=f"embed-{name}", daemon=True).start()
-
-    def submit(self, turn: int, compute: Callable[[], Vectors]) -> asyncio.Future[Vectors]:
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[Vectors] = loop.create_future()
-        self._jobs.put((turn, next(self._order), _Job(compute, future, loop)))
-        return future
-
-    def _work(self) -> None:
-        while True:
-            self._jobs.get()[2].run()
-
-
-class _Job:
-    def __init__(
-        self, compute: Callable[[], Vectors], future: asyncio.Future[Vectors], loop: asyncio.AbstractEventLoop
-    ) -> None:
-        self._compute, self._future, self._loop = compute, future, loop
-
-    def run(self) -> None:
-        if self._future.cancelled() or self._loop.is_closed():
-            return
-        try:
-            result: Vectors | Exception = self._compute()
-        except Exception as error:  # the lane must live on; the error belongs to the caller who awaits
-            result = error
-        self._loop.call_soon_threadsafe(self._settle, result)
-
-    def _settle(self, result: Vectors | Exception) -> None:
-        if self._future.cancelled():
-            return
-        if isinstance(result, Exception):
-            self._future.set_exception(result)
-        else:
-            self._future.set_result(result)
 
 
 class HashedWords:

@@ -22,7 +22,10 @@ COHERE_V3_MAX_CHARACTERS = 2_048
 COHERE_V4_DIMENSIONS = (256, 512, 1024, 1536)
 INPUT_TYPES = ("search_document", "search_query", "classification", "clustering")
 EMBEDDING_TYPES = ("float", "int8", "uint8", "binary", "ubinary")
-TRUNCATE = {"cohere-v3": ("NONE", "START", "END"), "cohere-v4": ("NONE", "LEFT", "RIGHT")}
+TRUNCATE = {
+    "cohere-v3": ("NONE", "START", "END"),
+    "cohere-v4": ("NONE", "LEFT", "RIGHT"),
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,10 @@ async def invoke(model: EmbeddingModel, body: Any) -> Embedded:
 
 async def _titan(model: EmbeddingModel, body: dict[str, Any]) -> Embedded:
     _only(body, {"inputText", "dimensions", "normalize", "embeddingTypes"})
-    text, dimensions = _required(body, "inputText"), body.get("dimensions", model.dimensions)
+    text, dimensions = (
+        _required(body, "inputText"),
+        body.get("dimensions", model.dimensions),
+    )
     _check_length(text, "#/inputText", model.max_characters)
     _one_of(dimensions, TITAN_DIMENSIONS, "#/dimensions")
     tokens = model.embedder.tokens(text)
@@ -66,7 +72,10 @@ async def _titan(model: EmbeddingModel, body: dict[str, Any]) -> Embedded:
     floats = vectors[0].tolist()
     kinds = _kinds(body.get("embeddingTypes"), ("float", "binary"), "#/embeddingTypes")
     by_type = {kind: (floats if kind == "float" else _bits(vectors)[0]) for kind in kinds or ["float"]}
-    answer: dict[str, Any] = {"embeddingsByType": by_type, "inputTextTokenCount": tokens}
+    answer: dict[str, Any] = {
+        "embeddingsByType": by_type,
+        "inputTextTokenCount": tokens,
+    }
     if "float" in by_type:
         answer = {"embedding": floats, **answer}
     return Embedded(answer, 1, tokens)
@@ -143,11 +152,18 @@ def _kinds(value: Any, allowed: tuple[str, ...], where: str) -> list[str]:
 
 
 def _kind(value: object) -> str:
-    names = {bool: "Boolean", int: "Integer", float: "BigDecimal", dict: "JSONObject", list: "JSONArray", str: "String"}
+    names = {
+        bool: "Boolean",
+        int: "Integer",
+        float: "BigDecimal",
+        dict: "JSONObject",
+        list: "JSONArray",
+        str: "String",
+    }
     return names.get(type(value), "Null")
 
 
-def _bits(vectors: Vectors) -> list[list[int]]:
+def _bits(vectors: Vectors) -> Any:
     """Titan's binary form: one 0 or 1 a dimension."""
     return (vectors > 0).astype(int).tolist()
 

@@ -1,10 +1,10 @@
 """The errors of Bedrock as they travel.
 
-    ServiceError            any error of the service, by its name; answered with its status and shape
-      invalid()             ValidationException, 400: the request is wrong
-      unknown_model()       ValidationException, 400: what Bedrock answers for an id that it does not know
-      failed_model()        ModelErrorException, 424: the model behind the id could not answer
-    StreamBreakError        an error inside a stream that has begun: sent as an exception event
+ServiceError            any error of the service, by its name; answered with its status and shape
+  invalid()             ValidationException, 400: the request is wrong
+  unknown_model()       ValidationException, 400: what Bedrock answers for an id that it does not know
+  failed_model()        ModelErrorException, 424: the model behind the id could not answer
+StreamBreakError        an error inside a stream that has begun: sent as an exception event
 """
 
 from __future__ import annotations
@@ -91,5 +91,8 @@ def error_response(error: ServiceError) -> Response:
         json.dumps({"message": error.message}),
         status_code=STATUS[error.name],
         media_type="application/json",
-        headers={"x-amzn-errortype": f"{error.name}:", "x-amzn-requestid": str(uuid4())},
+        headers={
+            "x-amzn-errortype": f"{error.name}:",
+            "x-amzn-requestid": str(uuid4()),
+        },
     )

@@ -22,10 +22,16 @@ import asyncio
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from local.bedrock.errors import STATUS, STREAM_ERRORS, ServiceError, StreamBreakError, invalid
+from local.bedrock.errors import (
+    STATUS,
+    STREAM_ERRORS,
+    ServiceError,
+    StreamBreakError,
+    invalid,
+)
 
 
-class EndStream(Exception):  # noqa: N818 - a signal, not an error
+class EndStreamError(Exception):
     """Ask for the end of a stream without `messageStop`; `cut` drops the connection as well."""
 
     def __init__(self, cut: bool) -> None:
@@ -65,7 +71,7 @@ class Fault:
         if self.hold:
             await self.released.wait()
         if self.end or self.cut:
-            raise EndStream(self.cut)
+            raise EndStreamError(self.cut)
         if self.error and self.after_tokens is not None:
             raise StreamBreakError(self.error, self.message)
         if self.error:

@@ -8,11 +8,12 @@ from collections.abc import AsyncGenerator, Coroutine
 from typing import Any
 from uuid import uuid4
 
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from local.bedrock import frames
 from local.bedrock.errors import ServiceError, error_response
-from local.bedrock.faults import EndStream
+from local.bedrock.faults import EndStreamError
 from local.bedrock.stats import Stats
 
 
@@ -25,7 +26,10 @@ async def until_disconnect[T](receive: Receive, work: Coroutine[Any, Any, T]) ->
 
     The request's body must have been read before, else `receive` would still bring parts of it.
     """
-    job, gone = asyncio.ensure_future(work), asyncio.ensure_future(_disconnected(receive))
+    job, gone = (
+        asyncio.ensure_future(work),
+        asyncio.ensure_future(_disconnected(receive)),
+    )
     try:
         await asyncio.wait({job, gone}, return_when=asyncio.FIRST_COMPLETED)
         if job.done():
@@ -43,13 +47,14 @@ async def _disconnected(receive: Receive) -> None:
         pass
 
 
-class EventStream:
-    """An ASGI answer that sends each frame when it is made.
+class EventStream(Response):
+    """An answer that sends each frame when it is made.
 
     Nothing is sent before the first frame, so a model that cannot begin still gets an error of the call.
     """
 
     def __init__(self, parts: AsyncGenerator[bytes], stats: Stats) -> None:
+        super().__init__()
         self._parts, self._stats = parts, stats
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +63,7 @@ class EventStream:
                 await until_disconnect(receive, self._pump(scope, receive, send))
             except ClientGoneError:
                 self._stats.streams_ended_by_disconnect += 1
-            except EndStream as end:
+            except EndStreamError as end:
                 if not end.cut:
                     await send({"type": "http.response.body", "body": b"", "more_body": False})
             else:
@@ -82,5 +87,8 @@ class EventStream:
 
 
 def _start() -> dict[str, Any]:
-    headers = [(b"content-type", frames.CONTENT_TYPE.encode()), (b"x-amzn-requestid", str(uuid4()).encode())]
+    headers = [
+        (b"content-type", frames.CONTENT_TYPE.encode()),
+        (b"x-amzn-requestid", str(uuid4()).encode()),
+    ]
     return {"type": "http.response.start", "status": 200, "headers": headers}

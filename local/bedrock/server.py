@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
 from local.bedrock import embedding_api, rerank
 from local.bedrock.catalogue import Catalogue, Options, bare_id
@@ -23,8 +22,6 @@ from local.bedrock.errors import ServiceError, error_response, invalid
 from local.bedrock.faults import Fault, Faults
 from local.bedrock.responses import ClientGoneError, EventStream, until_disconnect
 from local.bedrock.stats import Stats
-
-type Handler = Callable[[Request], Awaitable[ASGIApp]]
 
 
 class BedrockServer:
@@ -46,7 +43,11 @@ class BedrockServer:
             routes=[
                 Route("/model/{model_id:path}/invoke", self.invoke_model, methods=["POST"]),
                 Route("/model/{model_id:path}/converse", self.converse, methods=["POST"]),
-                Route("/model/{model_id:path}/converse-stream", self.converse_stream, methods=["POST"]),
+                Route(
+                    "/model/{model_id:path}/converse-stream",
+                    self.converse_stream,
+                    methods=["POST"],
+                ),
                 Route("/rerank", self.rerank, methods=["POST"]),
                 Route("/_local/health", self.health),
                 Route("/_local/stats", self.read_stats, methods=["GET", "DELETE"]),

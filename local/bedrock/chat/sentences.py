@@ -7,7 +7,7 @@ import re
 _ABBREVIATIONS = (
     "mr mrs ms dr prof st jr sr vs etc inc ltd co corp no fig gen col lt sgt rev hon gov sen rep dept est approx "
     "e.g i.e cf al u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec tp ts ths pgs gs"
-).split()
+)
 _END = re.compile(r"""[.!?…。！？]+["'”’»)\]]*(?=\s+|$)|(?<=[。！？])""")
 _LINE = re.compile(r"\n+")
 MAX_UNIT = 500
@@ -59,7 +59,9 @@ def _is_end(line: str, end: re.Match[str]) -> bool:
     before = line[: end.start()].rsplit(None, 1)
     word = before[-1].lstrip("(\"'“‘[").lower() if before else ""
     after = line[end.end() :].lstrip()[:1]
-    if end.group().startswith(".") and (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())):
+    if end.group().startswith(".") and (
+        word in _ABBREVIATIONS.split() or (len(word) == 1 and word.isalpha())
+    ):
         return False
     if word.isdecimal() and len(before) == 1 and len(word) < 3:  # "1." opens an item, it ends nothing
         return False

@@ -12,13 +12,15 @@ TITLE_WORDS = 7
 SHORT_FOLLOW_UP = 4
 """A follow-up of so few content words, or with a pronoun, leans on what was said before."""
 
-_LEANING = {
-    "en": frozenset(
-        "it its they them their he him his she her this that these those there then one ones former latter same".split()
-    ),
-    "vi": frozenset("nó họ đó này ấy vậy thế đấy".split()),
-}
-_OPENERS = re.compile(r"^(?:and|but|so|also|what about|how about|còn|thế còn|vậy còn|vậy|thế)\b", re.IGNORECASE)
+_LEANING_ENGLISH = (
+    "it its they them their he him his she her this that these those there then one ones former latter"
+)
+_LEANING_VIETNAMESE = "nó họ đó này ấy vậy thế đấy"
+_LEANING = {"en": frozenset(_LEANING_ENGLISH.split()), "vi": frozenset(_LEANING_VIETNAMESE.split())}
+_OPENERS = re.compile(
+    r"^(?:and|but|so|also|what about|how about|còn|thế còn|vậy còn|vậy|thế)\b",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"^\s*(?:question|follow-?up|message|user|assistant)\s*:\s*", re.IGNORECASE)
 
 
