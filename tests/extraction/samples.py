@@ -1,0 +1,217 @@
+"""Real files of every format, made from one small model of a document."""
+
+import csv
+import email.message
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import docx
+import openpyxl
+import pptx
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+PDF_FOOTER = "This line has letters of the size that most of the text on this page is set in."
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, paragraphs under it, and perhaps a table (its first row is the header)."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    table: tuple[tuple[str, ...], ...] = ()
+
+
+Sample = tuple[Section, ...]
+
+
+def words(sample: Sample) -> Iterator[str]:
+    for section in sample:
+        yield from section.title.split()
+        for paragraph in section.paragraphs:
+            yield from paragraph.split()
+        for row in section.table:
+            yield from " ".join(row).split()
+
+
+def make_docx(sample: Sample, path: Path) -> None:
+    document = docx.Document()
+    for section in sample:
+        document.add_heading(section.title, level=1)
+        for paragraph in section.paragraphs:
+            document.add_paragraph(paragraph)
+        if section.table:
+            table = document.add_table(0, len(section.table[0]))
+            for row in section.table:
+                for cell, text in zip(table.add_row().cells, row, strict=True):
+                    cell.text = text
+    document.save(str(path))
+
+
+def make_pptx(sample: Sample, path: Path) -> None:
+    show = pptx.Presentation()
+    for section in sample:
+        slide = show.slides.add_slide(show.slide_layouts[1])
+        slide.shapes.title.text = section.title
+        slide.placeholders[1].text = "\n".join(section.paragraphs)
+        if section.table:
+            size = pptx.util.Inches(4)
+            shape = slide.shapes.add_table(len(section.table), len(section.table[0]), 0, 0, size, size)
+            for number, row in enumerate(section.table):
+                for column, text in enumerate(row):
+                    shape.table.cell(number, column).text = text
+    show.save(str(path))
+
+
+def make_xlsx(sample: Sample, path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for section in sample:
+        sheet = book.create_sheet(section.title[:31])
+        for row in section.table or (section.paragraphs,):
+            sheet.append(list(row))
+    book.save(path)
+
+
+def make_csv(sample: Sample, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        for section in sample:
+            writer.writerows(section.table or [[section.title, *section.paragraphs]])
+
+
+def html_of(sample: Sample) -> str:
+    parts = []
+    for section in sample:
+        parts.append(f"<h1>{escape(section.title)}</h1>")
+        parts += [f"<p>{escape(paragraph)}</p>" for paragraph in section.paragraphs]
+        rows = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in section.table)
+        parts.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
+    return "<!doctype html><html><body>" + "\n".join(parts) + "</body></html>"
+
+
+def make_html(sample: Sample, path: Path) -> None:
+    path.write_text(html_of(sample), encoding="utf-8")
+
+
+def markdown_of(sample: Sample) -> str:
+    parts = []
+    for section in sample:
+        parts += [f"# {section.title}", *section.paragraphs]
+        parts.append("\n".join("| " + " | ".join(row) + " |" for row in section.table))
+    return "\n\n".join(parts) + "\n"
+
+
+def make_md(sample: Sample, path: Path) -> None:
+    path.write_text(markdown_of(sample), encoding="utf-8")
+
+
+def make_txt(sample: Sample, path: Path) -> None:
+    path.write_text("\n".join(" ".join([s.title, *s.paragraphs, *sum(s.table, ())]) for s in sample), encoding="utf-8")
+
+
+def make_json(sample: Sample, path: Path) -> None:
+    path.write_text(json.dumps([[s.title, s.paragraphs, s.table] for s in sample], ensure_ascii=False), encoding="utf-8")
+
+
+def make_eml(sample: Sample, path: Path) -> None:
+    message = email.message.EmailMessage()
+    message["Subject"], message["From"] = "Report", "ann@example.org"
+    message.set_content("\n\n".join(" ".join([s.title, *s.paragraphs, *sum(s.table, ())]) for s in sample))
+    path.write_bytes(message.as_bytes())
+
+
+def make_epub(sample: Sample, path: Path) -> None:
+    names = [f"c{number}.xhtml" for number in range(len(sample))]
+    items = "".join(f'<item id="{name}" href="{name}" media-type="application/xhtml+xml"/>' for name in names)
+    spine = "".join(f'<itemref idref="{name}"/>' for name in names)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("mimetype", "application/epub+zip")
+        book.writestr(
+            "META-INF/container.xml",
+            '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+            '<rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
+        )
+        book.writestr(
+            "OEBPS/book.opf",
+            f'<package xmlns="http://www.idpf.org/2007/opf"><manifest>{items}</manifest><spine>{spine}</spine></package>',
+        )
+        for name, section in zip(names, sample, strict=True):
+            book.writestr(f"OEBPS/{name}", html_of((section,)))
+
+
+def make_pdf(sample: Sample, path: Path) -> None:
+    """Each section begins a page; its title is set larger. Only letters of Latin-1 can be shown.
+
+    A footer makes the size of the body that of most letters, as on any real page.
+    """
+    canvas = Canvas(str(path), pagesize=A4, invariant=True)
+    for section in sample:
+        _pdf_section(canvas, section)
+        canvas.drawString(60, 40, PDF_FOOTER)
+        canvas.showPage()
+    canvas.save()
+
+
+def _pdf_section(canvas: Canvas, section: Section) -> None:
+    height = 780
+    canvas.setFont("Helvetica", 18)
+    canvas.drawString(60, height, section.title)
+    canvas.setFont("Helvetica", 10)
+    for paragraph in section.paragraphs:
+        height -= 14
+        for line in _wrapped(paragraph):
+            height -= 12
+            canvas.drawString(60, height, line)
+    height -= 14
+    for row in section.table:
+        height -= 14
+        for column, cell in enumerate(row):
+            canvas.drawString(60 + 160 * column, height, cell)
+
+
+def _wrapped(text: str, width: int = 80) -> Iterator[str]:
+    line: list[str] = []
+    for word in text.split():
+        if line and len(" ".join([*line, word])) > width:
+            yield " ".join(line)
+            line = []
+        line.append(word)
+    yield " ".join(line)
+
+
+MAKERS: dict[str, Callable[[Sample, Path], None]] = {
+    "docx": make_docx,
+    "pptx": make_pptx,
+    "xlsx": make_xlsx,
+    "csv": make_csv,
+    "html": make_html,
+    "md": make_md,
+    "txt": make_txt,
+    "json": make_json,
+    "eml": make_eml,
+    "epub": make_epub,
+    "pdf": make_pdf,
+}
+
+
+def as_bytes(kind: str, sample: Sample, folder: Path) -> bytes:
+    """The file of `kind` as bytes."""
+    path = folder / f"sample.{kind}"
+    MAKERS[kind](sample, path)
+    return path.read_bytes()
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    """A ZIP archive of `members`."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
