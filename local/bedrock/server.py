@@ -39,6 +39,9 @@ class BedrockServer:
             self.stats.errors[error.name] += 1
             return error_response(error)
 
+        async def broken(request: Request, error: Exception) -> Response:
+            return error_response(ServiceError("InternalServerException"))
+
         return Starlette(
             routes=[
                 Route("/model/{model_id:path}/invoke", self.invoke_model, methods=["POST"]),
@@ -53,7 +56,7 @@ class BedrockServer:
                 Route("/_local/stats", self.read_stats, methods=["GET", "DELETE"]),
                 Route("/_local/faults", self.set_faults, methods=["PUT", "DELETE"]),
             ],
-            exception_handlers={ServiceError: refused},
+            exception_handlers={ServiceError: refused, Exception: broken},
             lifespan=self._lifespan,
         )
 
@@ -139,4 +142,7 @@ async def _body(request: Request) -> Any:
 
 
 def _json(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
-    return JSONResponse(body, headers={"x-amzn-requestid": str(uuid4()), **(headers or {})})
+    # plain ASCII: a text may hold half a surrogate pair, which has no UTF-8
+    content = json.dumps(body)
+    all_headers = {"x-amzn-requestid": str(uuid4()), **(headers or {})}
+    return Response(content, media_type="application/json", headers=all_headers)

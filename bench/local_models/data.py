@@ -1,0 +1,117 @@
+"""Question sets as cases: a question, five sources, and what a good answer is.
+
+Every case has the paragraph that the question belongs to and the four others nearest to the question by e5, in an
+order that is fixed by the question. An off-topic case has the five nearest paragraphs of other articles instead.
+Questions with an even number (from 0, in file order) are for fitting, the odd ones for reporting.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from local.bedrock.chat.prompts import GroundedPrompt, Source
+from local.bedrock.embedders import E5, Purpose, Vectors
+from local.bedrock.words import stable_hash
+
+type Kind = Literal["answerable", "unanswerable", "off-topic"]
+
+SETS = {
+    "xquad-en": "xquad/xquad.en.json",
+    "xquad-vi": "xquad/xquad.vi.json",
+    "squad2": "squad2/articles.json",
+}
+SOURCES = 5
+
+
+@dataclass(frozen=True)
+class Case:
+    """`gold` is the number of the right source, 1 to 5; None where no source answers."""
+
+    set: str
+    number: int
+    kind: Kind
+    prompt: GroundedPrompt
+    answers: tuple[str, ...]
+    gold: int | None
+
+    @property
+    def for_fitting(self) -> bool:
+        return self.number % 2 == 0
+
+
+@dataclass(frozen=True)
+class _Question:
+    text: str
+    paragraph: int
+    article: int
+    answers: tuple[str, ...]
+
+
+def data_folder() -> Path:
+    return Path(os.environ.get("GRAIL_DATA", "../shared/data"))
+
+
+def cases(name: str, e5: E5) -> Iterator[Case]:
+    """All cases of a set, in file order; an answerable question of XQuAD also gives an off-topic case."""
+    paragraphs, articles, questions = _read(data_folder() / SETS[name])
+    texts = _vectors(f"{name}-paragraphs", paragraphs, "document", e5)
+    asked = _vectors(f"{name}-questions", [question.text for question in questions], "query", e5)
+    for number, question in enumerate(questions):
+        near = np.argsort(-(texts @ asked[number]), kind="stable").tolist()
+        others = [i for i in near if i != question.paragraph][: SOURCES - 1]
+        kind: Kind = "answerable" if question.answers else "unanswerable"
+        yield _case(name, number, kind, question, [question.paragraph, *others], paragraphs)
+        foreign = [i for i in near if articles[i] != question.article][:SOURCES]
+        if question.answers and name != "squad2":
+            yield _case(name, number, "off-topic", question, foreign, paragraphs)
+
+
+def _case(
+    name: str, number: int, kind: Kind, question: _Question, chosen: list[int], paragraphs: list[str]
+) -> Case:
+    order = sorted(chosen, key=lambda i: stable_hash(f"{question.text}{i}"))
+    sources = tuple(Source(n, f"{name} {i}", paragraphs[i]) for n, i in enumerate(order, 1))
+    gold = order.index(question.paragraph) + 1 if kind == "answerable" else None
+    answers = question.answers if kind == "answerable" else ()
+    return Case(name, number, kind, GroundedPrompt(question.text, sources), answers, gold)
+
+
+def _read(path: Path) -> tuple[list[str], list[int], list[_Question]]:
+    """Paragraphs, the article of each, and the questions, all in file order."""
+    content = json.loads(path.read_text("utf-8"))
+    paragraphs: list[str] = []
+    articles: list[int] = []
+    questions: list[_Question] = []
+    for number, article in enumerate(content["data"] if isinstance(content, dict) else content):
+        for paragraph in article["paragraphs"]:
+            for item in paragraph.get("qas") or paragraph.get("questions"):
+                answers = tuple(dict.fromkeys(_answer(answer) for answer in item["answers"]))
+                questions.append(_Question(item["question"].strip(), len(paragraphs), number, answers))
+            paragraphs.append(paragraph["context"])
+            articles.append(number)
+    return paragraphs, articles, questions
+
+
+def _answer(answer: Any) -> str:
+    return str(answer["text"] if isinstance(answer, dict) else answer)
+
+
+def _vectors(name: str, texts: Sequence[str], purpose: Purpose, e5: E5) -> Vectors:
+    """Computed once and kept in the temporary folder: a few minutes on two cores."""
+    digest = stable_hash("\0".join(texts))
+    kept = Path(tempfile.gettempdir()) / "grail-local-models" / f"{name}-{digest:x}.npy"
+    if kept.exists():
+        loaded: Vectors = np.load(kept)
+        return loaded
+    vectors = np.concatenate([e5.vectors(texts[i : i + 8], purpose) for i in range(0, len(texts), 8)])
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    np.save(kept, vectors)
+    return vectors

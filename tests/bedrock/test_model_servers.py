@@ -1,0 +1,112 @@
+"""Models behind an OpenAI-style server: one's own through `LOCAL_LLM_URL`, and llama.cpp with the small Gemma."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, EventStreamError
+
+from local.bedrock.catalogue import LOCAL_GEMMA, LOCAL_OPENAI, Options
+from local.bedrock.chat.gguf import GgufChat
+from local.bedrock.server import BedrockServer
+from tests.bedrock.asking import OCEAN, TOWER, answer, grounded, read_deltas, request, text_of
+from tests.bedrock.conftest import DEADLINE, Local, client, eventually, serve
+from tests.bedrock.fake_openai import WORDS, FakeOpenAi
+
+ASKED = request(grounded("Who built the tower?", TOWER), model=LOCAL_OPENAI)
+
+
+@pytest.fixture
+def fake() -> FakeOpenAi:
+    return FakeOpenAi()
+
+
+@pytest.fixture
+def own(fake: FakeOpenAi) -> Iterator[Any]:
+    """A client of a local Bedrock whose chat models are the fake."""
+    with serve(fake.app()) as upstream:
+        server = BedrockServer(Options(llm_url=upstream, llm_model="big", llm_key="secret"))
+        server.catalogue._chat[LOCAL_GEMMA] = GgufChat(start=lambda: upstream)
+        with serve(server.app()) as address:
+            yield client(address)
+
+
+def test_the_conversation_goes_through_as_it_is(own: Any, fake: FakeOpenAi) -> None:
+    assert answer(own, {**ASKED, "system": [{"text": "Be brief."}]}) == "".join(WORDS)
+    sent = fake.requests[0]
+    assert [message["role"] for message in sent["messages"]] == ["system", "user"]
+    assert sent["model"] == "big"
+    assert sent["max_tokens"] == 400
+    assert fake.authorization == "Bearer secret"
+
+
+def test_each_word_is_passed_on_when_it_is_made(own: Any, fake: FakeOpenAi) -> None:
+    fake.gate.clear()
+    stream = own.converse_stream(**ASKED)["stream"]
+    assert read_deltas(stream, 2) == "Gustave Eiffel "
+    fake.gate.set()
+    rest = list(stream)
+    assert text_of(rest) == "built it [1]"
+    assert rest[-1]["metadata"]["usage"] == {"inputTokens": 11, "outputTokens": 5, "totalTokens": 16}
+
+
+def test_a_client_that_goes_away_ends_the_work_of_the_model(own: Any, fake: FakeOpenAi) -> None:
+    fake.gate.clear()
+    stream = own.converse_stream(**ASKED)["stream"]
+    read_deltas(stream, 2)
+    stream.close()
+    assert fake.hung_up.wait(DEADLINE)
+    eventually(lambda: Local(own.meta.endpoint_url).stats()["streams_ended_by_disconnect"] == 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [
+        (400, "ValidationException"),
+        (401, "AccessDeniedException"),
+        (429, "ThrottlingException"),
+        (500, "ModelErrorException"),
+        (503, "ServiceUnavailableException"),
+    ],
+)
+def test_its_errors_have_bedrocks_names(own: Any, fake: FakeOpenAi, status: int, name: str) -> None:
+    fake.status = status
+    for operation in (own.converse, own.converse_stream):
+        with pytest.raises(ClientError) as failed:
+            operation(**ASKED)
+        assert failed.value.response["Error"] == {"Code": name, "Message": "said the server"}
+
+
+def test_an_answer_that_breaks_off_is_an_error_in_the_stream(own: Any, fake: FakeOpenAi) -> None:
+    fake.finish_reason = None
+    stream = own.converse_stream(**ASKED)["stream"]
+    with pytest.raises(EventStreamError, match="modelStreamErrorException"):
+        list(stream)
+
+
+def test_a_length_limit_is_told(own: Any, fake: FakeOpenAi) -> None:
+    fake.finish_reason = "length"
+    assert own.converse(**ASKED)["stopReason"] == "max_tokens"
+
+
+def test_a_server_that_is_not_there_is_unavailable() -> None:
+    with serve(BedrockServer(Options(llm_url="http://127.0.0.1:9")).app()) as address:
+        bedrock = client(address)
+        with pytest.raises(bedrock.exceptions.ServiceUnavailableException, match="cannot be reached"):
+            bedrock.converse(**ASKED)
+
+
+def test_the_small_model_is_shown_examples_and_the_sources(own: Any, fake: FakeOpenAi) -> None:
+    asked = request(grounded("Who built the <tower>?", OCEAN, TOWER), model=LOCAL_GEMMA)
+    assert answer(own, asked) == "".join(WORDS)
+    prompt = fake.requests[0]["prompt"]
+    assert prompt.endswith(f"[1] {OCEAN}\n[2] {TOWER}\nQuestion: Who built the <tower>?\nAnswer:")
+    assert fake.requests[0]["stop"] == ["\n"]
+
+
+def test_the_small_model_is_not_troubled_with_titles(own: Any, fake: FakeOpenAi) -> None:
+    asked = request("Who built the tower?", model=LOCAL_GEMMA, system="Task: title")
+    assert answer(own, asked) == "Built the tower"
+    assert fake.requests == []
