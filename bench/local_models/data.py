@@ -18,6 +18,7 @@ from typing import Any, Literal
 import numpy as np
 
 from local.bedrock.chat.prompts import GroundedPrompt, Source
+from local.bedrock.chat.sentences import split_units
 from local.bedrock.embedders import E5, Purpose, Vectors
 from local.bedrock.words import stable_hash
 
@@ -74,9 +75,25 @@ def cases(name: str, e5: E5) -> Iterator[Case]:
             yield _case(name, number, "off-topic", question, foreign, paragraphs)
 
 
-def _case(
-    name: str, number: int, kind: Kind, question: _Question, chosen: list[int], paragraphs: list[str]
-) -> Case:
+class KnownVectors:
+    """Similarities from vectors computed once for all sentences and questions of the sets."""
+
+    def __init__(self, e5: E5) -> None:
+        self._queries: dict[str, Vectors] = {}
+        self._units: dict[str, Vectors] = {}
+        for name, path in SETS.items():
+            paragraphs, _, questions = _read(data_folder() / path)
+            asked = [question.text for question in questions]
+            units = list(dict.fromkeys(unit for text in paragraphs for unit in split_units(text)))
+            queries = _vectors(f"{name}-questions", asked, "query", e5)
+            self._queries |= dict(zip(asked, queries, strict=True))
+            self._units |= dict(zip(units, _vectors(f"{name}-units", units, "document", e5), strict=True))
+
+    def similarities(self, question: str, units: Sequence[str]) -> Vectors:
+        return np.stack([self._units[unit] for unit in units]) @ self._queries[question]
+
+
+def _case(name: str, number: int, kind: Kind, question: _Question, chosen: list[int], paragraphs: list[str]) -> Case:
     order = sorted(chosen, key=lambda i: stable_hash(f"{question.text}{i}"))
     sources = tuple(Source(n, f"{name} {i}", paragraphs[i]) for n, i in enumerate(order, 1))
     gold = order.index(question.paragraph) + 1 if kind == "answerable" else None

@@ -68,17 +68,14 @@ def _texts(blocks: list[Any], where: str) -> str:
         if kind == "text":
             texts.append(_text(block["text"], f"{where}.{i}"))
         elif kind != "cachePoint":
-            raise invalid(
-                f"This model doesn't support the {kind} field at {where}.{i}. Remove {kind} and try again."
-            )
+            raise invalid(f"This model doesn't support the {kind} field at {where}.{i}. Remove {kind} and try again.")
     return "\n".join(texts)
 
 
 def _text(text: Any, where: str) -> str:
     if not isinstance(text, str) or not text.strip():
         raise invalid(
-            f"The text field in the ContentBlock object at {where} is blank. "
-            "Add text to the text field, and try again."
+            f"The text field in the ContentBlock object at {where} is blank. Add text to the text field, and try again."
         )
     return text
 
@@ -86,7 +83,8 @@ def _text(text: Any, where: str) -> str:
 def _check_order(turns: tuple[Turn, ...]) -> None:
     if not turns or turns[0].role != "user":
         raise invalid(
-            "A conversation must start with a user message. Try again with a conversation that starts with a user message."
+            "A conversation must start with a user message. "
+            "Try again with a conversation that starts with a user message."
         )
     if any(before.role == after.role for before, after in itertools.pairwise(turns)):
         raise invalid(

@@ -52,6 +52,10 @@ class E5:
         encoded = self.load().encode([clean(text) for text in texts], is_query=purpose == "query")
         return np.asarray(encoded, dtype=np.float32)
 
+    def similarities(self, query: str, passages: Sequence[str]) -> Vectors:
+        """Cosines of a query to passages, shape (passages,)."""
+        return np.asarray(self.vectors(passages, "document") @ self.vectors([query], "query")[0])
+
     def tokens(self, text: str) -> int:
         return int(self.load().token_count(clean(text)))
 
@@ -73,10 +77,10 @@ class E5Embedder:
         self._model = model
         self._lanes: dict[Purpose, asyncio.Lock] = {"query": asyncio.Lock(), "document": asyncio.Lock()}
 
-    async def embed(self, texts: Sequence[str], purpose: Purpose, dimensions: int = E5_DIMENSIONS) -> Vectors:
+    async def embed(self, texts: Sequence[str], purpose: Purpose, dimensions: int = E5_DIMENSIONS) -> Vectors:  # noqa: ARG002 - it has one size
         """Cancelling drops the sub-batches that have not begun."""
         done = []
-        for batch in itertools.batched(texts, SUB_BATCH):
+        for batch in itertools.batched(texts, SUB_BATCH, strict=False):
             async with self._lanes[purpose]:
                 done.append(await asyncio.to_thread(self._model.vectors, batch, purpose))
         return np.concatenate(done)
@@ -93,7 +97,7 @@ class HashedWords:
 
     _PLACES = 4
 
-    async def embed(self, texts: Sequence[str], purpose: Purpose, dimensions: int) -> Vectors:
+    async def embed(self, texts: Sequence[str], purpose: Purpose, dimensions: int) -> Vectors:  # noqa: ARG002
         return np.stack([self._vector(text, dimensions) for text in texts])
 
     def tokens(self, text: str) -> int:

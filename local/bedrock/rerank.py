@@ -19,9 +19,7 @@ MAX_CHARACTERS = 32_000
 def model_of(body: Any) -> str:
     """The model id of a request: the last part of its ARN. Raises `ServiceError` where there is none."""
     try:
-        arn = body["rerankingConfiguration"]["bedrockRerankingConfiguration"]["modelConfiguration"][
-            "modelArn"
-        ]
+        arn = body["rerankingConfiguration"]["bedrockRerankingConfiguration"]["modelConfiguration"]["modelArn"]
     except (KeyError, TypeError) as error:
         raise invalid("The reranking configuration must name a modelArn.") from error
     return str(arn).rsplit("/", 1)[-1]
@@ -30,9 +28,7 @@ def model_of(body: Any) -> str:
 def rerank(body: Any) -> dict[str, Any]:
     """The response: `index` and `relevanceScore` (0 to 1) of the best sources, best first."""
     query, texts = _query(body), _sources(body)
-    wanted = body["rerankingConfiguration"]["bedrockRerankingConfiguration"].get(
-        "numberOfResults", len(texts)
-    )
+    wanted = body["rerankingConfiguration"]["bedrockRerankingConfiguration"].get("numberOfResults", len(texts))
     if not isinstance(wanted, int) or not 1 <= wanted <= MAX_SOURCES:
         raise invalid(f"The value for numberOfResults must be between 1 and {MAX_SOURCES}.")
     scores = relevance(query, texts)

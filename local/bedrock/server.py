@@ -34,14 +34,6 @@ class BedrockServer:
         self._loading: asyncio.Task[object] | None = None
 
     def app(self) -> Starlette:
-        async def refused(request: Request, error: Exception) -> Response:
-            assert isinstance(error, ServiceError)
-            self.stats.errors[error.name] += 1
-            return error_response(error)
-
-        async def broken(request: Request, error: Exception) -> Response:
-            return error_response(ServiceError("InternalServerException"))
-
         return Starlette(
             routes=[
                 Route("/model/{model_id:path}/invoke", self.invoke_model, methods=["POST"]),
@@ -56,12 +48,12 @@ class BedrockServer:
                 Route("/_local/stats", self.read_stats, methods=["GET", "DELETE"]),
                 Route("/_local/faults", self.set_faults, methods=["PUT", "DELETE"]),
             ],
-            exception_handlers={ServiceError: refused, Exception: broken},
+            exception_handlers={ServiceError: self._refused, Exception: self._refused},
             lifespan=self._lifespan,
         )
 
     @asynccontextmanager
-    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         self._loading = asyncio.create_task(asyncio.to_thread(self.catalogue.e5.load))
         yield
         self.faults.replace([])
@@ -100,7 +92,7 @@ class BedrockServer:
         self.catalogue.check_rerank(model_id)
         return _json(await asyncio.to_thread(rerank.rerank, body))
 
-    async def health(self, request: Request) -> Response:
+    async def health(self, _: Request) -> Response:
         """`status` is `ready` once the embedder is loaded, `loading` before; 503 with the reason if it cannot be."""
         task = self._loading
         if task and task.done() and task.exception():
@@ -116,6 +108,11 @@ class BedrockServer:
     async def set_faults(self, request: Request) -> Response:
         rules = await _body(request) if request.method == "PUT" else []
         return JSONResponse({"rules": self.faults.replace(rules)})
+
+    async def _refused(self, _: Request, error: Exception) -> Response:
+        shown = error if isinstance(error, ServiceError) else ServiceError("InternalServerException")
+        self.stats.errors[shown.name] += 1
+        return error_response(shown)
 
     async def _begin(self, request: Request, operation: str) -> tuple[str, Any, Fault | None]:
         """The model id, the body, and a fault that is to strike within the stream, if one is."""

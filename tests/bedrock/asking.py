@@ -5,7 +5,10 @@ from __future__ import annotations
 import html
 from typing import Any
 
-TOWER = "The tower was built in 1889 by the engineer Gustave Eiffel. It is 330 metres tall. It is painted every seven years."
+TOWER = (
+    "The tower was built in 1889 by the engineer Gustave Eiffel. It is 330 metres tall. "
+    "It is painted every seven years."
+)
 OCEAN = "The Pacific is the largest ocean. Its deepest place is the Mariana Trench, at about 11,000 metres."
 
 
@@ -33,9 +36,7 @@ def answer(bedrock: Any, asked: dict[str, Any]) -> str:
 
 
 def text_of(events: list[dict[str, Any]]) -> str:
-    return "".join(
-        event["contentBlockDelta"]["delta"]["text"] for event in events if "contentBlockDelta" in event
-    )
+    return "".join(event["contentBlockDelta"]["delta"]["text"] for event in events if "contentBlockDelta" in event)
 
 
 def read_deltas(stream: Any, count: int) -> str:

@@ -39,9 +39,7 @@ def test_the_local_embedder_finds_the_passage_in_either_language(bedrock: Any) -
 
 
 def test_the_local_embedder_encodes_queries_and_documents_differently(bedrock: Any) -> None:
-    document, query = (
-        vectors(bedrock, E5, ["a cat"], kind)[0] for kind in ("search_document", "search_query")
-    )
+    document, query = (vectors(bedrock, E5, ["a cat"], kind)[0] for kind in ("search_document", "search_query"))
     assert document.shape == (384,)
     assert np.linalg.norm(document) == pytest.approx(1, abs=1e-3)
     assert 0.5 < document @ query < 0.999
@@ -82,9 +80,7 @@ def test_cohere_v3_answers_floats_or_by_type(bedrock: Any) -> None:
     assert plain["response_type"] == "embeddings_floats"
     assert [len(vector) for vector in plain["embeddings"]] == [1024, 1024]
     assert plain["texts"] == ["a", "b"]
-    typed = invoke(
-        bedrock, COHERE3, texts=["a"], input_type="search_query", embedding_types=["float", "int8"]
-    )
+    typed = invoke(bedrock, COHERE3, texts=["a"], input_type="search_query", embedding_types=["float", "int8"])
     assert typed["response_type"] == "embeddings_by_type"
     assert set(typed["embeddings"]) == {"float", "int8"}
 

@@ -10,9 +10,7 @@ TEXTS = ["The tower is painted every seven years.", "Rain is likely.", "Eiffel b
 ARN = "arn:aws:bedrock:us-east-1::foundation-model/"
 
 
-def rerank(
-    agent: Any, query: str, texts: list[str], model: str = "local.word-overlap-rerank", **more: Any
-) -> Any:
+def rerank(agent: Any, query: str, texts: list[str], model: str = "local.word-overlap-rerank", **more: Any) -> Any:
     return agent.rerank(
         queries=[{"type": "TEXT", "textQuery": {"text": query}}],
         sources=[

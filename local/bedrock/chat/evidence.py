@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-from local.bedrock.chat.language import content_words, language_of
+import numpy as np
+from numpy.typing import NDArray
+
+from local.bedrock.chat.features import UNIT_FIGURES, Figures, Scene, Similarities
 from local.bedrock.chat.prompts import GroundedPrompt
-from local.bedrock.chat.sentences import split_units
-from local.bedrock.embedders import E5
-from local.bedrock.words import stem, words
+from local.bedrock.chat.question import Question
 
-ENOUGH = 0.45
+type Array = NDArray[np.float64]
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+CASE_FIGURES = (
+    *(f"best_{name}" for name in UNIT_FIGURES),
+    "score",
+    "lead",
+    "most_covered_around",
+    "most_covered_in_source",
+    "most_pairs_around",
+    "most_similar",
+)
+"""What the second step weighs: the figures of the chosen sentence, and how it stands among the others."""
 
 
 @dataclass(frozen=True)
@@ -23,16 +39,47 @@ class Quote:
     text: str
 
 
-def best(prompt: GroundedPrompt, e5: E5) -> list[Quote]:
+def case_figures(figures: Figures, choice: Array) -> tuple[int, Array]:
+    """The place of the chosen sentence among the candidates, and the `CASE_FIGURES`."""
+    scores = figures @ choice
+    best = int(scores.argmax())
+    others = np.delete(scores, best)
+    lead = float(scores[best] - others.max()) if len(others) else 5.0
+    most = [float(figures[:, UNIT_FIGURES.index(name)].max()) for name in _MAXIMA]
+    return best, np.array([*figures[best], scores[best], lead, *most])
+
+
+_MAXIMA = ("covered_around", "covered_in_source", "pairs_around", "similarity")
+
+
+def best(prompt: GroundedPrompt, similarities: Similarities) -> list[Quote]:
     """One to three quotes, best first; none if the evidence is too weak."""
-    units = [Quote(source.n, unit) for source in prompt.sources for unit in split_units(source.text)]
-    wanted = {stem(word) for word in content_words(prompt.question, language_of(prompt.question))}
-    bags = [{stem(word) for word in words(unit.text)} for unit in units]
-    frequency = Counter(word for bag in bags for word in bag)
-    weight = {word: math.log(1 + len(units) / (1 + frequency[word])) for word in wanted}
-    total = sum(weight.values()) or 1.0
-    scored = [(sum(weight[word] for word in wanted & bag) / total, i) for i, bag in enumerate(bags)]
-    if not scored:
+    scene = Scene(Question(prompt.question), prompt.sources, similarities)
+    if not scene.chosen:
         return []
-    score, at = max(scored, key=lambda pair: (pair[0], -pair[1]))
-    return [units[at]] if score >= ENOUGH else []
+    weights, figures = _weights(), scene.figures()
+    at, whole = case_figures(figures, weights.choice)
+    if float(whole @ weights.evidence) + weights.bias < weights.threshold:
+        return []
+    unit = scene.units[scene.chosen[at]]
+    return [Quote(unit.n, unit.text)]
+
+
+@dataclass(frozen=True)
+class _Weights:
+    choice: Array
+    evidence: Array
+    bias: float
+    threshold: float
+
+
+@cache
+def _weights() -> _Weights:
+    """As fitted by `python -m bench.local_models fit`."""
+    content: Mapping[str, Any] = json.loads(WEIGHTS.read_text("utf-8"))
+    return _Weights(
+        choice=np.array([content["choice"][name] for name in UNIT_FIGURES]),
+        evidence=np.array([content["evidence"][name] for name in CASE_FIGURES]),
+        bias=content["bias"],
+        threshold=content["threshold"],
+    )

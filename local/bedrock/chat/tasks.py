@@ -1,4 +1,4 @@
-"""The two small chores that the product gives a chat model: a conversation's title, and a question that stands alone."""
+"""Two small chores of a chat model: a conversation's title, and a question that stands alone."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ TITLE_WORDS = 7
 SHORT_FOLLOW_UP = 4
 """A follow-up of so few content words, or with a pronoun, leans on what was said before."""
 
-_LEANING_ENGLISH = (
-    "it its they them their he him his she her this that these those there then one ones former latter"
-)
+_LEANING_ENGLISH = "it its they them their he him his she her this that these those there then one ones former latter"
 _LEANING_VIETNAMESE = "nó họ đó này ấy vậy thế đấy"
 _LEANING = {"en": frozenset(_LEANING_ENGLISH.split()), "vi": frozenset(_LEANING_VIETNAMESE.split())}
 _OPENERS = re.compile(
