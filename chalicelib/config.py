@@ -125,6 +125,16 @@ def page_origin(env: Mapping[str, str] | None = None) -> str:
     return origins[0].strip() or "http://localhost:8080"
 
 
+def trigger_sources(env: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """Bucket and queue whose events start functions: names that `app.py` needs when it is imported.
+
+    It may not fail either: unset, they are named after the local stage.
+    """
+    values = os.environ if env is None else env
+    queue_url = values.get("INGEST_QUEUE_URL", "grail-local-ingest")
+    return values.get("DOCUMENTS_BUCKET", "grail-local-documents"), queue_url.rsplit("/", 1)[-1]
+
+
 class _Reader:
     def __init__(self, env: Mapping[str, str]) -> None:
         self._env = env

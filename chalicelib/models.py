@@ -6,9 +6,7 @@ from typing import Literal
 
 from ulid import ULID
 
-DocumentStatus = Literal[
-    "uploading", "queued", "extracting", "embedding", "indexing", "ready", "failed", "deleting"
-]
+DocumentStatus = Literal["uploading", "queued", "extracting", "embedding", "indexing", "ready", "failed", "deleting"]
 MessageStatus = Literal["streaming", "complete", "stopped", "failed"]
 SearchMode = Literal["hybrid", "vector", "text"]
 Stage = Literal["searching", "reading", "writing"]
@@ -196,8 +194,8 @@ class Feedback:
 class Message:
     """One turn of a conversation. An assistant's message streams, then ends complete, stopped or failed.
 
-    `delta_ends[i]` is where the i-th delta ends in `text`; `first_delta_seq` is its event number: the
-    two let every event be told again after a lost connection.
+    `stages`, and `delta_ends` (where each delta ends in `text`), let every event be told again after a lost
+    connection. `reply_to` is the question an answer is to: it may have several answers, the last one counts.
     """
 
     id: str
@@ -215,8 +213,17 @@ class Message:
     feedback: Feedback | None = None
     error: Failure | None = None
     request_id: str | None = None
+    reply_to: str | None = None
     delta_ends: tuple[int, ...] = ()
     stages: tuple[Stage, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question and the answer that counts."""
+
+    question: Message
+    answer: Message
 
 
 @dataclass(frozen=True)
@@ -226,6 +233,16 @@ class Conversation:
     title: str
     created_at: str
     updated_at: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one `ask` led to; the same for the same request_id."""
+
+    conversation_id: str
+    user_message_id: str
+    message_id: str
+    new: bool
 
 
 @dataclass(frozen=True)
@@ -387,3 +404,13 @@ class IngestJob:
 
     owner_id: str
     document_id: str
+
+
+@dataclass(frozen=True)
+class TidyJob:
+    """A queue message: compact and index this owner's passages, and purge what was deleted from them."""
+
+    owner_id: str
+
+
+Job = IngestJob | TidyJob

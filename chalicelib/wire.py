@@ -74,7 +74,12 @@ def message(value: Message, *, source_texts: bool = True) -> Json:
 
 
 def conversation(value: Conversation) -> Json:
-    return {"id": value.id, "title": value.title, "created_at": value.created_at, "updated_at": value.updated_at}
+    return {
+        "id": value.id,
+        "title": value.title,
+        "created_at": value.created_at,
+        "updated_at": value.updated_at,
+    }
 
 
 def failure(value: Failure) -> Json:

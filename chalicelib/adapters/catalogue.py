@@ -73,7 +73,8 @@ def catalogue() -> Catalogue:
     entries = json.loads(Path(__file__).with_name("catalogue.json").read_text())
     kinds: dict[str, dict[str, dict[str, object]]] = {"embedding": {}, "chat": {}}
     for model, entry in entries.items():
-        kinds[entry.pop("kind")][model] = {"id": model, **entry}
+        kind = entry.pop("kind")
+        kinds[kind][model] = {"id": model, **entry}
     return Catalogue(
         embedding={model: EmbeddingModel(**entry) for model, entry in kinds["embedding"].items()},  # type: ignore[arg-type]
         chat={model: ChatModelEntry(**entry) for model, entry in kinds["chat"].items()},  # type: ignore[arg-type]

@@ -24,6 +24,7 @@ from chalicelib.adapters.dynamo import (
 )
 from chalicelib.errors import ConflictError, ConversationNotFoundError, MessageNotFoundError
 from chalicelib.models import (
+    Asked,
     Citation,
     Conversation,
     Failure,
@@ -49,16 +50,6 @@ class StreamState:
     stop_requested: bool
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What one `ask` led to; the same for the same request_id."""
-
-    conversation_id: str
-    user_message_id: str
-    message_id: str
-    new: bool
-
-
 class DynamoConversations:
     def __init__(self, dynamo: "DynamoDBServiceResource", conversations: str, messages: str) -> None:
         self._dynamo = dynamo
@@ -74,9 +65,12 @@ class DynamoConversations:
             raise ConversationNotFoundError
         return _conversation(from_item(answer["Item"]))
 
-    def list(self, owner_id: str, limit: int, cursor: str | None) -> Page[Conversation]:
+    def list_page(self, owner_id: str, limit: int, cursor: str | None) -> Page[Conversation]:
         """Last used first. A cursor is `updated_at` and id of the last one seen."""
-        query: dict[str, Any] = {"KeyConditionExpression": Key("owner_id").eq(owner_id), "IndexName": "updated"}
+        query: dict[str, Any] = {
+            "KeyConditionExpression": Key("owner_id").eq(owner_id),
+            "IndexName": "updated",
+        }
         if place := place_of(cursor):
             updated_at, _, conversation_id = place.partition(" ")
             query["ExclusiveStartKey"] = _key(owner_id, conversation_id) | {"updated_at": updated_at}
@@ -84,7 +78,7 @@ class DynamoConversations:
             answer = self._conversations.query(**query, Limit=limit, ScanIndexForward=False, ConsistentRead=True)
         last = answer.get("LastEvaluatedKey")
         items = tuple(_conversation(from_item(item)) for item in answer["Items"])
-        return Page(items, cursor_of(f"{last['updated_at']} {last['id']}" if last else None))
+        return Page(items, cursor_of(f"{last['updated_at']!s} {last['id']!s}" if last else None))
 
     def rename(self, owner_id: str, conversation_id: str, title: str) -> Conversation:
         return self._change_conversation(owner_id, conversation_id, title=title)
@@ -92,7 +86,7 @@ class DynamoConversations:
     def delete(self, owner_id: str, conversation_id: str) -> None:
         """The conversation and all its messages; raises ConversationNotFoundError."""
         self.conversation(owner_id, conversation_id)
-        ids = [message_id for message_id in self._message_ids(owner_id, conversation_id)]
+        ids = self._message_ids(owner_id, conversation_id)
         with self._messages.batch_writer() as batch:
             for message_id in ids:
                 batch.delete_item(Key=_key(owner_id, message_id))
@@ -119,41 +113,45 @@ class DynamoConversations:
     # Asking
 
     def ask(
-        self, conversation: Conversation, user: Message, answer: Message, connection_id: str, asked: Item
+        self,
+        conversation: Conversation,
+        question: Message | None,
+        answer: Message,
+        connection_id: str,
+        asked: Item,
     ) -> Asked:
         """Store a question, its answer to come and its conversation, all or nothing.
 
-        `asked` is what was asked for (text and filters): the same `request_id` with the same gives the
-        first outcome again, with another raises ConflictError.
+        `question` is None when an answer is made anew. `asked` is what was asked for (text and filters): the
+        same `request_id` with the same gives the first outcome again, with another raises ConflictError.
         """
-        owner_id = user.owner_id
-        request = _key(owner_id, f"request#{user.request_id}") | {
+        outcome = Asked(conversation.id, answer.reply_to or "", answer.id, new=True)
+        request_id = f"request#{answer.request_id}"
+        request = _key(answer.owner_id, request_id) | {
             "asked": to_item(asked),
-            "conversation_id": conversation.id,
-            "user_message_id": user.id,
-            "message_id": answer.id,
+            "outcome": to_item(asdict(outcome)),
             "ttl": int(time.time()) + REQUEST_SECONDS,
         }
         streaming = _message_item(answer) | {"connections": {connection_id}, "asked": to_item(asked)}
-        writes = [
-            {"Put": {"TableName": self._messages.name, "Item": request, "ConditionExpression": "attribute_not_exists(id)"}},
-            {"Put": {"TableName": self._messages.name, "Item": _message_item(user)}},
-            {"Put": {"TableName": self._messages.name, "Item": streaming}},
-            {"Put": {"TableName": self._conversations.name, "Item": to_item(asdict(conversation))}},
-        ]
+        first = {"Item": request, "ConditionExpression": "attribute_not_exists(id)"}
+        items = [streaming] if question is None else [streaming, _message_item(question)]
+        writes = [{"Put": {"TableName": self._messages.name, **first}}]
+        writes += [{"Put": {"TableName": self._messages.name, "Item": item}} for item in items]
+        writes += [{"Put": {"TableName": self._conversations.name, "Item": to_item(asdict(conversation))}}]
         try:
             with border():
                 self._dynamo.meta.client.transact_write_items(TransactItems=writes)  # type: ignore[arg-type]
         except ConditionLostError:
-            return self._asked_before(owner_id, f"request#{user.request_id}", request["asked"])
-        return Asked(conversation.id, user.id, answer.id, new=True)
+            return self._asked_before(answer.owner_id, request_id, asked)
+        return outcome
 
-    def _asked_before(self, owner_id: str, request: str, asked: Item) -> Asked:
+    def _asked_before(self, owner_id: str, request_id: str, asked: Item) -> Asked:
         with border():
-            item = from_item(self._messages.get_item(Key=_key(owner_id, request), ConsistentRead=True).get("Item", {}))
-        if item.get("asked") != from_item(asked):
+            answer = self._messages.get_item(Key=_key(owner_id, request_id), ConsistentRead=True)
+        request = from_item(answer.get("Item", {}))
+        if request.get("asked") != from_item(to_item(asked)):
             raise ConflictError("This request_id was used for another question.")
-        return Asked(item["conversation_id"], item["user_message_id"], item["message_id"], new=False)
+        return Asked(**{**request["outcome"], "new": False})
 
     # Messages
 
@@ -227,9 +225,10 @@ class DynamoConversations:
             raise MessageNotFoundError from error
         return _message(from_item(answer["Attributes"]), from_item(sources.get("Item")))
 
-    def set_feedback(self, owner_id: str, message_id: str, feedback: Feedback) -> None:
+    def set_feedback(self, owner_id: str, conversation_id: str, message_id: str, feedback: Feedback) -> None:
         fields = {"feedback": asdict(feedback)}
-        if self._change(owner_id, message_id, fields, Attr("role").eq("assistant")) is None:
+        condition = Attr("role").eq("assistant") & Attr("conversation_id").eq(conversation_id)
+        if self._change(owner_id, message_id, fields, condition) is None:
             raise MessageNotFoundError
 
     def _change(self, owner_id: str, message_id: str, fields: Item, condition: ConditionBase) -> Item | None:

@@ -54,7 +54,7 @@ class DynamoDocuments:
         items = get_many(self._dynamo, self._table.name, keys)
         return {item["id"]: _from_item(item) for item in items}
 
-    def list(self, owner_id: str, limit: int, cursor: str | None) -> Page[Document]:
+    def list_page(self, owner_id: str, limit: int, cursor: str | None) -> Page[Document]:
         """Newest first."""
         query: dict[str, Any] = {"KeyConditionExpression": Key("owner_id").eq(owner_id)}
         if place := place_of(cursor):
@@ -84,9 +84,7 @@ class DynamoDocuments:
             self._table.put_item(Item=item, ConditionExpression=Attr("id").not_exists())
         return document
 
-    def describe(
-        self, owner_id: str, document_id: str, filename: str | None, tags: Sequence[str] | None
-    ) -> Document:
+    def describe(self, owner_id: str, document_id: str, filename: str | None, tags: Sequence[str] | None) -> Document:
         """Rename or tag; raises DocumentNotFoundError."""
         fields = {"filename": filename, "tags": list(tags) if tags is not None else None}
         return self._change_or_not_found(owner_id, document_id, Attr("id").exists(), fields)
@@ -156,7 +154,11 @@ class DynamoDocuments:
         now = int(time.time())
         free = Attr("lease_until").not_exists() | Attr("lease_until").lt(now)
         condition = Attr("status").is_in(list(WORKING)) & free
-        fields = {"lease_token": token, "lease_until": now + LEASE_SECONDS, **_open(document_id, LEASE_SECONDS + 5)}
+        fields = {
+            "lease_token": token,
+            "lease_until": now + LEASE_SECONDS,
+            **_open(document_id, LEASE_SECONDS + 5),
+        }
         return self._change(owner_id, document_id, condition, fields, add={"generation": 1, "attempts": 1})
 
     def renew(
@@ -198,17 +200,17 @@ class DynamoDocuments:
             "attempts": 0,
             "ready_at": timestamp(),
         }
-        return self._change_leased(document, fields, _REST + ("progress", "failure"))
+        return self._change_leased(document, fields, (*_REST, "progress", "failure"))
 
     def fail(self, document: Document, failure: Failure) -> Document:
         fields = {"status": "failed", "failure": asdict(failure)}
-        return self._change_leased(document, fields, _REST + ("progress",))
+        return self._change_leased(document, fields, (*_REST, "progress"))
 
     def give_up(self, document: Document, failure: Failure) -> Document | None:
         """Fail a document that no worker holds any more. None if it has moved on meanwhile."""
         unmoved = Attr("status").eq(document.status) & Attr("updated_at").eq(document.updated_at)
         fields = {"status": "failed", "failure": asdict(failure)}
-        return self._change(document.owner_id, document.id, unmoved, fields, _REST + ("progress",))
+        return self._change(document.owner_id, document.id, unmoved, fields, (*_REST, "progress"))
 
     def requeue(self, document: Document) -> Document | None:
         """Await another message for a document that no worker holds. None if it has moved on meanwhile."""

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.types import Binary
 from botocore.exceptions import BotoCoreError, ClientError
 from tenacity import Retrying, retry_if_result, stop_after_attempt, wait_random_exponential
 
@@ -60,8 +59,6 @@ def from_item(value: Any) -> Any:
     """The way back: whole numbers as int, others as float."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, Binary):
-        return bytes(value)
     if isinstance(value, dict):
         return {key: from_item(each) for key, each in value.items()}
     if isinstance(value, list):
@@ -113,7 +110,8 @@ def get_many(dynamo: "DynamoDBServiceResource", table: str, keys: Sequence[Item]
             with border():
                 answer = dynamo.batch_get_item(RequestItems={table: {"Keys": waiting, "ConsistentRead": True}})
             found.extend(from_item(item) for item in answer["Responses"].get(table, []))
-            waiting = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])  # type: ignore[assignment]
+            left: Item = answer.get("UnprocessedKeys", {})
+            waiting = left.get(table, {}).get("Keys", [])
             return waiting
 
         again = Retrying(
@@ -126,5 +124,5 @@ def get_many(dynamo: "DynamoDBServiceResource", table: str, keys: Sequence[Item]
     return found
 
 
-def _still_busy(state: object) -> None:
+def _still_busy(_: object) -> None:
     raise StoreBusyError("The store is busy. Please try again.")

@@ -122,17 +122,18 @@ class S3Files:
 
     def delete_other_versions(self, document: Document) -> None:
         """The files and parts of versions before this one."""
-        keep = (file_key(document), f"staging/{document.owner_id}/{document.id}/{document.version}/")
-        for kind in ("files", "staging"):
-            self._delete(f"{kind}/{document.owner_id}/{document.id}/", keep=keep)
+        for version in range(1, document.version):
+            self._delete(f"staging/{document.owner_id}/{document.id}/{version}/")
+        kept = file_key(document)
+        self._delete(f"files/{document.owner_id}/{document.id}/", keep=kept)
 
     def _keys(self, prefix: str) -> Iterator[str]:
         with border():
             for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
                 yield from (each["Key"] for each in page.get("Contents", []))
 
-    def _delete(self, prefix: str, keep: tuple[str, ...] = ()) -> None:
-        keys = [key for key in self._keys(prefix) if not key.startswith(keep)] if keep else list(self._keys(prefix))
+    def _delete(self, prefix: str, keep: str | None = None) -> None:
+        keys = [key for key in self._keys(prefix) if key != keep]
         for start in range(0, len(keys), 1000):
             batch = [{"Key": key} for key in keys[start : start + 1000]]
             with border():

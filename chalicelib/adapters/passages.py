@@ -27,6 +27,8 @@ TEXT_INDEX = FTS(stem=False, remove_stop_words=False, ascii_folding=False)
 INDEX_CACHE_BYTES = 256 * 1024 * 1024
 METADATA_CACHE_BYTES = 64 * 1024 * 1024
 COLUMNS = ["id", "document_id", "generation", "ordinal", "page", "heading", "start", "end", "text"]
+UNINDEXED_ROWS = 200
+VERSIONS_BETWEEN = 20  # Each commit is a version and, mostly, a file more to read.
 OPEN_TABLES = 64  # Handles kept; each holds little until it is used.
 
 again_on_conflict = retry(
@@ -38,7 +40,7 @@ again_on_conflict = retry(
 
 
 class LancePassages:
-    """`root` is where the owners' databases lie (`s3://bucket` or a folder); `model` and `dimensions` name the table."""
+    """`root` is where the owners' databases lie (`s3://bucket` or a folder); model and size name the table."""
 
     def __init__(self, root: str, model: str, dimensions: int) -> None:
         self._root = root.rstrip("/")
@@ -58,9 +60,7 @@ class LancePassages:
         """One commit. An append meets no conflict that LanceDB does not settle by itself."""
         if not chunks:
             return
-        rows = [
-            _row(document_id, generation, chunk, vector) for chunk, vector in zip(chunks, vectors, strict=True)
-        ]
+        rows = [_row(document_id, generation, chunk, vector) for chunk, vector in zip(chunks, vectors, strict=True)]
         self._write(self._made(owner_id), "add", pa.Table.from_pylist(rows, schema=self._schema))
 
     def search_vector(
@@ -70,12 +70,11 @@ class LancePassages:
         table = self._existing(owner_id)
         if table is None:
             return []
-        query = table.search(list(vector), vector_column_name="vector").distance_type("cosine")
+        query: Any = table.search(list(vector), vector_column_name="vector")
+        query = query.distance_type("cosine")
         return [_passage(row, 1 - row["_distance"]) for row in self._run(query, k, document_ids, "_distance")]
 
-    def search_text(
-        self, owner_id: str, query: str, k: int, document_ids: Sequence[str] | None
-    ) -> list[StoredPassage]:
+    def search_text(self, owner_id: str, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         """The `k` best by BM25; score is BM25's."""
         table = self._existing(owner_id)
         words = _words(query)
@@ -84,9 +83,7 @@ class LancePassages:
         search = table.search(words, query_type="fts", fts_columns="text")
         return [_passage(row, row["_score"]) for row in self._run(search, k, document_ids, "_score")]
 
-    def read(
-        self, owner_id: str, document_id: str, generation: int, first: int, limit: int
-    ) -> list[StoredPassage]:
+    def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
         table = self._existing(owner_id)
         if table is None:
             return []
@@ -115,6 +112,13 @@ class LancePassages:
             counts[key] = counts.get(key, 0) + 1
         return counts
 
+    def untidy(self, owner_id: str) -> bool:
+        table = self._existing(owner_id)
+        if table is None:
+            return False
+        unindexed = [index.num_unindexed_rows or 0 for index in table.list_indices()]
+        return max(unindexed, default=0) > UNINDEXED_ROWS or table.version % VERSIONS_BETWEEN == 0
+
     @again_on_conflict
     def optimize(self, owner_id: str, keep_versions: timedelta) -> None:
         """Compact, index what is new, and drop versions older than `keep_versions`, deleted text with them."""
@@ -132,7 +136,7 @@ class LancePassages:
     def _create(self, owner_id: str) -> "Table":
         """Create table and text index. Of several at once one creates, the others find both there."""
         try:
-            table = self._database(owner_id).create_table(self._name, schema=self._schema, exist_ok=True)
+            table: Table = self._database(owner_id).create_table(self._name, schema=self._schema, exist_ok=True)
             if not table.list_indices():
                 table.create_index("text", config=TEXT_INDEX)
         except (RuntimeError, OSError, ValueError) as error:
@@ -149,7 +153,8 @@ class LancePassages:
             raise StoreBusyError("The passage store did not answer. Please try again.") from error
 
     def _open_table(self, owner_id: str) -> "Table":
-        return self._database(owner_id).open_table(self._name)
+        table: Table = self._database(owner_id).open_table(self._name)
+        return table
 
     def _database(self, owner_id: str) -> Any:
         # Each read looks for a newer version first: without it an open table stays as it was for ever.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.errors import StoreBusyError
-from chalicelib.models import IngestJob
+from chalicelib.models import IngestJob, Job, TidyJob
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda.client import LambdaClient
@@ -30,14 +30,18 @@ class IngestQueue:
         self._url = url
         self._dead_letter_url = dead_letter_url
 
-    def send(self, job: IngestJob, delay_seconds: int = 0) -> None:
+    def send(self, job: Job, delay_seconds: int = 0) -> None:
         with border():
-            self._sqs.send_message(QueueUrl=self._url, MessageBody=json.dumps(asdict(job)), DelaySeconds=delay_seconds)
+            self._sqs.send_message(QueueUrl=self._url, MessageBody=encode(job), DelaySeconds=delay_seconds)
 
     def bury(self, job: IngestJob) -> None:
         """Lay a job that failed for good into the dead-letter queue, whence it can be sent again."""
         with border():
-            self._sqs.send_message(QueueUrl=self._dead_letter_url, MessageBody=json.dumps(asdict(job)))
+            self._sqs.send_message(QueueUrl=self._dead_letter_url, MessageBody=encode(job))
+
+
+def encode(job: Job) -> str:
+    return json.dumps({"kind": "tidy" if isinstance(job, TidyJob) else "ingest", **asdict(job)})
 
 
 class AnswerQueue:

@@ -39,6 +39,6 @@ class CognitoTokens:
             )
         except jwt.PyJWTError as error:
             raise NotSignedInError from error
-        if claims["token_use"] != "id":
+        if claims["token_use"] != "id":  # noqa: S105
             raise NotSignedInError
         return Identity(owner_id=claims["sub"], expires_at=int(claims["exp"]))

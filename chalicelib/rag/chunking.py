@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from semantic_text_splitter import TextSplitter
 
@@ -65,9 +66,7 @@ def chunk(slice_: ExtractedSlice, title: str, first_ordinal: int, sizes: ChunkSi
     found: list[Chunk] = []
     for start, end in _sections(slice_, room):
         for at, text in _split(slice_.text[start:end], min(sizes.target, room), room):
-            found.append(
-                _chunk(slice_.offset + start + at, text, first_ordinal + len(found), place, title, sizes)
-            )
+            found.append(_chunk(slice_.offset + start + at, text, first_ordinal + len(found), place, title, sizes))
     return found
 
 
@@ -103,7 +102,7 @@ def _sections(slice_: ExtractedSlice, room: int) -> Iterator[tuple[int, int]]:
     bounds = [0, *(cut for cut in cuts if 0 < cut < len(slice_.text)), len(slice_.text)]
     start = 0
     tokens = 0
-    for begin, end in zip(bounds, bounds[1:], strict=False):
+    for begin, end in pairwise(bounds):
         size = estimate_tokens(slice_.text[begin:end])
         if begin > start and tokens + size > room:
             yield start, begin

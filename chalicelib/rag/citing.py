@@ -6,6 +6,7 @@ the sentence before it is compared with the source, and the citation says where 
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from chalicelib.models import Citation, Passage
 
@@ -100,7 +101,7 @@ def _citation(number: int, answer: str, claim: tuple[int, int], source: Passage)
 def _best_quote(text: str, words: set[str]) -> tuple[int, int, float]:
     """The sentence, or two in a row, that hold most of the words; shorter first among equals."""
     spans = list(_sentences(text)) or [(0, len(text))]
-    windows = [*spans, *((first[0], second[1]) for first, second in zip(spans, spans[1:], strict=False))]
+    windows = [*spans, *((first[0], second[1]) for first, second in pairwise(spans))]
     scored = [(_share(words, _words(text[start:end])), start - end, start, end) for start, end in windows]
     share, _, start, end = max(scored)
     return start, end, share

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from chalicelib.errors import DocumentError, GrailError, LeaseLostError, ModelBusyError, StoreBusyError
-from chalicelib.models import Chunk, Document, Embeddings, Failure, Heading, IngestJob, new_id
+from chalicelib.models import Chunk, Document, Embeddings, Failure, Heading, IngestJob, Job, TidyJob, new_id
 from chalicelib.rag.chunking import chunk
 from chalicelib.rag.roles import (
     DocumentFeed,
@@ -39,7 +39,7 @@ RETRY_SECONDS = (10, 60)
 
 
 class JobQueue(Protocol):
-    def send(self, job: IngestJob, delay_seconds: int = 0) -> None: ...
+    def send(self, job: Job, delay_seconds: int = 0) -> None: ...
     def bury(self, job: IngestJob) -> None: ...
 
 
@@ -149,7 +149,11 @@ class Ingesting:
     # Embedding
 
     def _embed(
-        self, document: Document, chunks: Sequence[Chunk], pages: int | None, seconds_left: Callable[[], float]
+        self,
+        document: Document,
+        chunks: Sequence[Chunk],
+        pages: int | None,
+        seconds_left: Callable[[], float],
     ) -> list[list[float]]:
         size = max(self.embedder.batch_size, PART_TEXTS)
         staged = self.files.part_names(document)
@@ -190,7 +194,11 @@ class Ingesting:
     # Publishing
 
     def _publish(
-        self, document: Document, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]], pages: int | None
+        self,
+        document: Document,
+        chunks: Sequence[Chunk],
+        vectors: Sequence[Sequence[float]],
+        pages: int | None,
     ) -> None:
         self._renew(document, "indexing", len(chunks), len(chunks), pages)
         self.passages.add(document.owner_id, document.id, document.generation, chunks, vectors)
@@ -201,10 +209,14 @@ class Ingesting:
         with suppress(StoreBusyError):
             self.passages.delete_generations(document.owner_id, document.id, keep=document.generation)
             self.files.delete_parts(document)
+            if self.passages.untidy(document.owner_id):
+                self.queue.send(TidyJob(document.owner_id))
 
     # Ends
 
-    def _renew(self, document: Document, status: Any, done: int = 0, total: int = 0, pages: int | None = None) -> Document:
+    def _renew(
+        self, document: Document, status: Any, done: int = 0, total: int = 0, pages: int | None = None
+    ) -> Document:
         renewed = self.registry.renew(document, status, done=done, total=total, pages=pages)
         self.feed.tell(renewed)
         return renewed

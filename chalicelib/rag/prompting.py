@@ -7,7 +7,7 @@ what stands in it is escaped, so that no text of a document can close its fence 
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from chalicelib.models import Message, Passage, Turn
+from chalicelib.models import Exchange, Passage, Turn
 
 SYSTEM = """You answer questions from the person's own documents.
 
@@ -30,14 +30,14 @@ alone."""
 HISTORY_CHARACTERS = 12_000
 
 
-def answer_turns(history: Sequence[Message], question: str, sources: Sequence[Passage]) -> list[Turn]:
+def answer_turns(history: Sequence[Exchange], question: str, sources: Sequence[Passage]) -> list[Turn]:
     """The conversation so far, then the sources with the question."""
     fenced = "\n\n".join(_source(number, passage) for number, passage in enumerate(sources, start=1))
     last = f"{fenced}\n\n<question>{escape(question)}</question>".lstrip()
     return [*_turns(history), Turn("user", last)]
 
 
-def condense_turns(history: Sequence[Message], question: str) -> list[Turn]:
+def condense_turns(history: Sequence[Exchange], question: str) -> list[Turn]:
     return [*_turns(history), Turn("user", question)]
 
 
@@ -47,12 +47,12 @@ def _source(number: int, passage: Passage) -> str:
     return f'<source n="{number}" title={quoteattr(title)}{page}>\n{escape(passage.text)}\n</source>'
 
 
-def _turns(history: Sequence[Message]) -> list[Turn]:
-    """Question and answer in turn, the last that fit; an answer that failed is left out with its question."""
-    pairs: list[Turn] = []
-    for question, answer in zip(history, history[1:], strict=False):
-        if (question.role, answer.role) == ("user", "assistant") and answer.text.strip():
-            pairs += [Turn("user", question.text), Turn("assistant", answer.text)]
-    while sum(len(turn.text) for turn in pairs) > HISTORY_CHARACTERS:
-        del pairs[:2]
-    return pairs
+def _turns(history: Sequence[Exchange]) -> list[Turn]:
+    """Question and answer in turn, the last that fit."""
+    turns: list[Turn] = []
+    for exchange in reversed(history):
+        pair = [Turn("user", exchange.question.text), Turn("assistant", exchange.answer.text)]
+        if sum(len(turn.text) for turn in (*pair, *turns)) > HISTORY_CHARACTERS:
+            break
+        turns = pair + turns
+    return turns

@@ -57,9 +57,20 @@ class Retrieving:
         embedded = time.monotonic()
         ranked, passages = self._consistent(owner_id, query, vector, scope)
         ended = time.monotonic()
-        timings = {"embed": _ms(embedded - began), "search": _ms(ended - embedded), "total": _ms(ended - began)}
+        timings = {
+            "embed": _ms(embedded - began),
+            "search": _ms(ended - embedded),
+            "total": _ms(ended - began),
+        }
         explain = {passage.id: ranked[passage.id] for passage in passages}
         return Found(tuple(passages), timings, explain)
+
+    def read(self, document: Document, first: int, limit: int) -> list[Passage]:
+        """A document's live passages from ordinal `first` on, in order."""
+        if not document.live_generation or document.status == "deleting":
+            return []
+        found = self.store.read(document.owner_id, document.id, document.live_generation, first, limit)
+        return [_named(each, document) for each in found]
 
     def _scope(self, owner_id: str, query: Query) -> tuple[str, ...] | None:
         if query.tags is None:
@@ -100,9 +111,7 @@ class Retrieving:
     ) -> list[StoredPassage]:
         return [] if query.mode == "text" else self.store.search_vector(owner_id, vector, limit, scope)
 
-    def _by_text(
-        self, owner_id: str, query: Query, limit: int, scope: tuple[str, ...] | None
-    ) -> list[StoredPassage]:
+    def _by_text(self, owner_id: str, query: Query, limit: int, scope: tuple[str, ...] | None) -> list[StoredPassage]:
         return [] if query.mode == "vector" else self.store.search_text(owner_id, query.text, limit, scope)
 
 
@@ -131,9 +140,7 @@ def _scored(passage: StoredPassage, score: float) -> StoredPassage:
 
 def _live(passage: StoredPassage, documents: dict[str, Document]) -> bool:
     document = documents.get(passage.document_id)
-    return (
-        document is not None and document.status != "deleting" and passage.generation == document.live_generation
-    )
+    return document is not None and document.status != "deleting" and passage.generation == document.live_generation
 
 
 def _replaced_meanwhile(candidates: Sequence[StoredPassage], documents: dict[str, Document]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from chalicelib.models import (
     Chunk,
@@ -62,7 +62,12 @@ class PassageStore(Protocol):
     """The passages of every owner; each owner's live apart from all others'."""
 
     def add(
-        self, owner_id: str, document_id: str, generation: int, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]
+        self,
+        owner_id: str,
+        document_id: str,
+        generation: int,
+        chunks: Sequence[Chunk],
+        vectors: Sequence[Sequence[float]],
     ) -> None:
         """Store one generation of a document, all in one commit."""
 
@@ -74,13 +79,14 @@ class PassageStore(Protocol):
         self, owner_id: str, query: str, k: int, document_ids: Sequence[str] | None
     ) -> list[StoredPassage]: ...
 
-    def read(
-        self, owner_id: str, document_id: str, generation: int, first: int, limit: int
-    ) -> list[StoredPassage]:
+    def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
         """Passages `first` to `first + limit` of one generation, in order."""
 
     def delete_generations(self, owner_id: str, document_id: str, keep: int | None) -> None:
         """Delete a document's rows of every generation but `keep`; all of them when it is None."""
+
+    def untidy(self, owner_id: str) -> bool:
+        """Whether so much is unindexed or scattered that searches suffer."""
 
     def delete_generation(self, owner_id: str, document_id: str, generation: int) -> None: ...
 
@@ -113,7 +119,9 @@ class DocumentLeases(Protocol):
     def hand_on(self, document: Document) -> None:
         """Give the lease up so that another message goes on; raises LeaseLostError."""
 
-    def publish(self, document: Document, *, pages: int | None, passages: int, tokens: int, language: str | None) -> Document:
+    def publish(
+        self, document: Document, *, pages: int | None, passages: int, tokens: int, language: str | None
+    ) -> Document:
         """Make the document's generation the one that is seen; raises LeaseLostError."""
 
     def fail(self, document: Document, failure: Failure) -> Document:
@@ -146,7 +154,9 @@ class MessageStore(Protocol):
     """Conversations and their messages."""
 
     def conversation(self, owner_id: str, conversation_id: str) -> Conversation: ...
-    def message(self, owner_id: str, message_id: str) -> Message: ...
+    def message_with_request(self, owner_id: str, message_id: str) -> tuple[Message, dict[str, Any]]:
+        """A message, and what was asked for (`text`, `document_ids`, `tags`); raises MessageNotFoundError."""
+
     def history(self, owner_id: str, conversation_id: str) -> list[Message]:
         """The conversation's messages, oldest first."""
 

@@ -1,0 +1,63 @@
+"""Every trigger of Grail, a few lines each; the work is in chalicelib.
+
+Only REST lives in blueprints: Chalice calls socket handlers in a blueprint wrongly, and other handlers in one would
+bypass this file.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from chalice.app import Chalice, CloudWatchEvent, Rate, S3Event, SQSEvent, WebsocketEvent
+
+from chalicelib.api import conversations, documents, frames, records, service
+from chalicelib.config import trigger_sources
+
+app = Chalice(app_name="grail")
+app.experimental_feature_flags.update(["WEBSOCKETS"])
+for routes in (service.routes, documents.routes, conversations.routes):
+    app.register_blueprint(routes)
+logging.getLogger("chalicelib").setLevel(logging.INFO)
+
+documents_bucket, ingest_queue = trigger_sources()
+
+
+def seconds_left(context: Any) -> Callable[[], float]:
+    """How long this call of the function may still run."""
+    return lambda: context.get_remaining_time_in_millis() / 1000
+
+
+@app.on_ws_connect()
+def on_connect(event: WebsocketEvent) -> dict[str, int]:
+    return frames.connect(event.to_dict())
+
+
+@app.on_ws_message()
+def on_message(event: WebsocketEvent) -> None:
+    frames.receive(event.connection_id, event.body)
+
+
+@app.on_ws_disconnect()
+def on_disconnect(event: WebsocketEvent) -> None:
+    frames.disconnect(event.connection_id)
+
+
+@app.on_s3_event(bucket=documents_bucket, events=["s3:ObjectCreated:*"], prefix="files/")
+def on_s3_event(event: S3Event) -> None:
+    records.files_changed(event.to_dict())
+
+
+@app.on_sqs_message(queue=ingest_queue, batch_size=1, maximum_concurrency=10)
+def embed(event: SQSEvent) -> None:
+    for record in event:
+        records.ingest(record.body, seconds_left(event.context))
+
+
+@app.lambda_function()
+def answer(event: dict[str, Any], context: Any) -> None:
+    records.answer(event, context.aws_request_id, seconds_left(context))
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def upkeep(_: CloudWatchEvent) -> None:
+    records.upkeep()

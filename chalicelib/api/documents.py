@@ -1,0 +1,133 @@
+"""REST: documents, and searching in them."""
+
+from dataclasses import asdict
+from typing import Any, Literal
+
+import msgspec
+from chalice.app import Blueprint, Request
+
+from chalicelib import wire
+from chalicelib.api.http import body, cursor, number, route
+from chalicelib.errors import ConflictError, InvalidRequestError
+from chalicelib.models import Document, Identity, Upload
+from chalicelib.rag.asking import check_documents
+from chalicelib.rag.retrieving import Query
+from chalicelib.wiring import services
+
+routes = Blueprint(__name__)
+
+MAX_QUERY_CHARACTERS = 2_000
+
+
+class NewDocument(msgspec.Struct):
+    filename: str
+    size: int
+    content_type: str | None = None
+    tags: list[str] = []
+
+
+class NewVersion(msgspec.Struct):
+    size: int
+
+
+class Description(msgspec.Struct):
+    filename: str | None = None
+    tags: list[str] | None = None
+
+
+class Search(msgspec.Struct):
+    query: str
+    k: int = 8
+    document_ids: list[str] | None = None
+    tags: list[str] | None = None
+    mode: Literal["hybrid", "vector", "text"] = "hybrid"
+    explain: bool = False
+
+
+@route(routes, "POST", "/documents", status=201)
+def create(identity: Identity, request: Request) -> Any:
+    wanted = body(request, NewDocument)
+    return _with_upload(*services().library.add(identity.owner_id, wanted.filename, wanted.size, wanted.tags))
+
+
+@route(routes, "GET", "/documents")
+def list_all(identity: Identity, request: Request) -> Any:
+    limit = number(request, "limit", 50, 1, 200)
+    page = services().documents.list_page(identity.owner_id, limit, cursor(request))
+    return {"items": [wire.document(each) for each in page.items], "next_cursor": page.next_cursor}
+
+
+@route(routes, "GET", "/documents/{document_id}")
+def get(identity: Identity, request: Request, document_id: str) -> Any:
+    return wire.document(services().documents.get(identity.owner_id, document_id))
+
+
+@route(routes, "PATCH", "/documents/{document_id}")
+def describe(identity: Identity, request: Request, document_id: str) -> Any:
+    wanted = body(request, Description)
+    document = services().library.describe(identity.owner_id, document_id, wanted.filename, wanted.tags)
+    return wire.document(document)
+
+
+@route(routes, "DELETE", "/documents/{document_id}", status=202)
+def delete(identity: Identity, request: Request, document_id: str) -> Any:
+    services().library.delete(identity.owner_id, document_id)
+    return {}
+
+
+@route(routes, "PUT", "/documents/{document_id}/content")
+def replace(identity: Identity, request: Request, document_id: str) -> Any:
+    return _with_upload(*services().library.replace(identity.owner_id, document_id, body(request, NewVersion).size))
+
+
+@route(routes, "GET", "/documents/{document_id}/content")
+def content(identity: Identity, request: Request, document_id: str) -> Any:
+    document = services().documents.get(identity.owner_id, document_id)
+    if document.status == "uploading":
+        raise ConflictError("The file has not arrived yet.")
+    return asdict(services().files.presign_download(document))
+
+
+@route(routes, "GET", "/documents/{document_id}/passages")
+def passages(identity: Identity, request: Request, document_id: str) -> Any:
+    first = number(request, "ordinal", 0, 0, 2**31 - 1)
+    limit = number(request, "limit", 20, 1, 200)
+    document = services().documents.get(identity.owner_id, document_id)
+    found = services().retrieving.read(document, first, limit)
+    after = first + limit
+    more = document.passages is not None and after < document.passages
+    return {"items": [wire.passage(each) for each in found], "next_cursor": str(after) if more else None}
+
+
+@route(routes, "POST", "/documents/{document_id}/retry", status=202)
+def retry(identity: Identity, request: Request, document_id: str) -> Any:
+    return wire.document(services().library.retry(identity.owner_id, document_id))
+
+
+@route(routes, "POST", "/search")
+def search(identity: Identity, request: Request) -> Any:
+    wanted = body(request, Search)
+    query = Query(
+        text=checked_query(wanted.query),
+        k=min(max(wanted.k, 1), 50),
+        document_ids=tuple(wanted.document_ids) if wanted.document_ids is not None else None,
+        tags=tuple(wanted.tags) if wanted.tags is not None else None,
+        mode=wanted.mode,
+    )
+    check_documents(services().documents, identity.owner_id, query.document_ids)
+    found = services().retrieving.search(identity.owner_id, query)
+    shown = [wire.passage(each) for each in found.passages]
+    if wanted.explain:
+        shown = [each | {"explain": asdict(found.explain[each["id"]])} for each in shown]
+    return {"passages": shown, "timings_ms": found.timings_ms}
+
+
+def checked_query(text: str) -> str:
+    """Raises InvalidRequestError for a query that is empty or too long."""
+    if not text.strip() or len(text) > MAX_QUERY_CHARACTERS:
+        raise InvalidRequestError(f"A query has 1 to {MAX_QUERY_CHARACTERS} characters.")
+    return text
+
+
+def _with_upload(document: Document, upload: Upload) -> dict[str, Any]:
+    return {"document": wire.document(document), "upload": asdict(upload)}

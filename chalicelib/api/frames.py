@@ -1,0 +1,204 @@
+"""The socket edge: who may come in, and what each frame asks for."""
+
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from chalicelib import wire
+from chalicelib.api.http import INTERNAL, decode
+from chalicelib.errors import (
+    ConnectionGoneError,
+    GrailError,
+    InvalidRequestError,
+    NotSignedInError,
+    SessionExpiredError,
+    StoreBusyError,
+)
+from chalicelib.models import Connection
+from chalicelib.rag.asking import Question
+from chalicelib.rag.events import events_of
+from chalicelib.wiring import services
+
+log = logging.getLogger(__name__)
+
+MAX_FRAME_CHARACTERS = 32_768
+REFUSED = {"statusCode": 401}
+ACCEPTED = {"statusCode": 200}
+
+
+class Ask(msgspec.Struct, tag_field="action", tag="ask"):
+    request_id: str
+    text: str
+    conversation_id: str | None = None
+    document_ids: list[str] | None = None
+    tags: list[str] | None = None
+    model: str | None = None
+    regenerate_of: str | None = None
+
+
+class Stop(msgspec.Struct, tag_field="action", tag="stop"):
+    message_id: str
+
+
+class Resume(msgspec.Struct, tag_field="action", tag="resume"):
+    message_id: str
+    after_seq: int
+
+
+class Renew(msgspec.Struct, tag_field="action", tag="renew"):
+    ticket: str
+
+
+class Ping(msgspec.Struct, tag_field="action", tag="ping"):
+    pass
+
+
+Frame = Ask | Stop | Resume | Renew | Ping
+
+
+class RequestId(msgspec.Struct):
+    """What an error is told to belong to, as far as the frame says so."""
+
+    request_id: str | None = None
+
+
+def connect(event: Mapping[str, Any]) -> dict[str, int]:
+    """Spend the ticket. Everything that is not clearly allowed is refused."""
+    try:
+        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+        check_origin(headers.get("origin"))
+        tickets = (event.get("multiValueQueryStringParameters") or {}).get("ticket") or [_ticket(event)]
+        if len(tickets) != 1:
+            raise NotSignedInError
+        owner_id, until = services().tickets.spend(tickets[0])
+        connection_id = event["requestContext"]["connectionId"]
+        services().connections.add(Connection(connection_id, owner_id, until))
+    except GrailError as error:
+        log.info("A socket was refused: %s", error.code)
+        return REFUSED
+    except Exception:
+        # Chalice accepts a connection whose handler raised or returned nothing: refuse it here.
+        log.exception("A socket could not be opened")
+        return {"statusCode": 500}
+    return ACCEPTED
+
+
+def check_origin(origin: str | None) -> None:
+    """A browser tells where its page is from; a client that does not is no browser. Raises NotSignedInError."""
+    if origin is not None and origin not in services().settings.page_origins:
+        raise NotSignedInError("This page may not open a connection.")
+
+
+def disconnect(connection_id: str) -> None:
+    services().connections.remove(connection_id)
+
+
+def receive(connection_id: str, body: str) -> None:
+    """Do what a frame asks. An error is told, and the socket stays open."""
+    try:
+        _handle(connection_id, body)
+    except ConnectionGoneError:
+        log.info("The client left before it could be answered")
+    except SessionExpiredError as error:
+        _tell_error(connection_id, body, error.code, str(error))
+        services().sockets.close(connection_id)
+    except GrailError as error:
+        log.info("A frame was not taken: %s", error.code)
+        _tell_error(connection_id, body, error.code, str(error))
+    except Exception:
+        # The outermost edge: the person gets a fixed sentence, the operator the details.
+        log.exception("A frame could not be handled")
+        _tell_error(connection_id, body, "internal", INTERNAL)
+
+
+def _handle(connection_id: str, body: str) -> None:
+    connection = services().connections.get(connection_id)
+    if connection is None:
+        raise ConnectionGoneError("This connection is not known.")
+    if len(body) > MAX_FRAME_CHARACTERS:
+        raise InvalidRequestError("The frame is too long.")
+    frame: Frame = decode(body, Frame)  # type: ignore[arg-type]
+    if connection.expires_at < time.time() and not isinstance(frame, Renew):
+        raise SessionExpiredError
+    match frame:
+        case Ask():
+            _ask(connection, frame)
+        case Stop():
+            services().conversations.request_stop(connection.owner_id, frame.message_id)
+        case Resume():
+            _resume(connection, frame)
+        case Renew():
+            _renew(connection, frame)
+        case Ping():
+            services().sockets.send(connection.id, {"type": "pong"})
+
+
+def _ask(connection: Connection, frame: Ask) -> None:
+    question = Question(
+        request_id=frame.request_id,
+        text=frame.text,
+        conversation_id=frame.conversation_id,
+        document_ids=tuple(frame.document_ids) if frame.document_ids is not None else None,
+        tags=tuple(frame.tags) if frame.tags is not None else None,
+        model=frame.model,
+        regenerate_of=frame.regenerate_of,
+    )
+    asked, conversation = services().asking.ask(connection.owner_id, connection.id, question)
+    accepted = {
+        "type": "accepted",
+        "request_id": frame.request_id,
+        "conversation_id": asked.conversation_id,
+        "user_message_id": asked.user_message_id,
+        "message_id": asked.message_id,
+    }
+    services().sockets.send(connection.id, accepted)
+    if not asked.new:
+        return _replay(connection, asked.message_id, after_seq=0)
+    services().answer_queue.send(connection.owner_id, asked.message_id)
+    shown = wire.conversation(conversation)
+    services().sockets.tell_owner(connection.owner_id, {"type": "conversation", "conversation": shown})
+    return None
+
+
+def _resume(connection: Connection, frame: Resume) -> None:
+    if frame.after_seq < 0:
+        raise InvalidRequestError("after_seq is 0 or more.")
+    _replay(connection, frame.message_id, frame.after_seq)
+
+
+def _replay(connection: Connection, message_id: str, after_seq: int) -> None:
+    """What was missed; the worker sends on from there, to this connection too."""
+    message = services().conversations.listen(connection.owner_id, message_id, connection.id)
+    for event in events_of(message):
+        if event.seq > after_seq:
+            services().sockets.send(connection.id, wire.event(event))
+
+
+def _renew(connection: Connection, frame: Renew) -> None:
+    owner_id, until = services().tickets.spend(frame.ticket)
+    if owner_id != connection.owner_id:
+        raise NotSignedInError
+    services().connections.add(Connection(connection.id, owner_id, until))
+    services().sockets.send(connection.id, {"type": "renewed"})
+
+
+def _tell_error(connection_id: str, body: str, code: str, message: str) -> None:
+    frame = {"type": "error", "request_id": _request_id(body), "error": {"code": code, "message": message}}
+    try:
+        services().sockets.send(connection_id, frame)
+    except (ConnectionGoneError, StoreBusyError):
+        log.info("The client left before the error could be told")
+
+
+def _request_id(body: str) -> str | None:
+    try:
+        return decode(body[:MAX_FRAME_CHARACTERS], RequestId).request_id
+    except InvalidRequestError:
+        return None
+
+
+def _ticket(event: Mapping[str, Any]) -> str:
+    return str((event.get("queryStringParameters") or {}).get("ticket", ""))

@@ -1,0 +1,128 @@
+"""The REST edge: one wrapper for every route. It signs in, reads the body, and turns errors into answers."""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Concatenate
+from uuid import uuid4
+
+import msgspec
+from chalice.app import Blueprint, CORSConfig, Request, Response
+
+from chalicelib.config import page_origin
+from chalicelib.errors import GrailError, InvalidRequestError, NotFoundError
+from chalicelib.models import Identity
+from chalicelib.wiring import services
+
+log = logging.getLogger(__name__)
+
+CORS = CORSConfig(
+    allow_origin=page_origin(),
+    allow_headers=["Authorization", "Content-Type"],
+    expose_headers=["X-Request-Id"],
+    max_age=3600,
+)
+
+STATUS = {
+    "invalid_request": 400,
+    "not_signed_in": 401,
+    "session_expired": 401,
+    "conflict": 409,
+    "too_large": 413,
+    "unsupported_type": 415,
+    "rate_limited": 429,
+    "budget_exceeded": 429,
+    "model_busy": 503,
+    "store_busy": 503,
+}
+INTERNAL = "Something went wrong on our side. Please try again."
+MAX_BODY_BYTES = 256 * 1024
+
+View = Callable[..., Any]
+
+
+def open_route(
+    blueprint: Blueprint, method: str, path: str, status: int = 200
+) -> Callable[[Callable[Concatenate[Request, ...], Any]], View]:
+    """A route that needs no sign-in. The handler gets the request and the path's parts."""
+
+    def register(handler: Callable[Concatenate[Request, ...], Any]) -> View:
+        def view(**parts: str) -> Response:
+            return _answer(blueprint.current_request, status, lambda request: handler(request, **parts))
+
+        view.__name__ = getattr(handler, "__name__", "view")
+        blueprint.route(path, methods=[method], cors=CORS)(view)
+        return view
+
+    return register
+
+
+def route(
+    blueprint: Blueprint, method: str, path: str, status: int = 200
+) -> Callable[[Callable[Concatenate[Identity, Request, ...], Any]], View]:
+    """A route for those signed in. The handler gets who calls, the request and the path's parts."""
+
+    def register(handler: Callable[Concatenate[Identity, Request, ...], Any]) -> View:
+        def signed_in(request: Request, **parts: str) -> Any:
+            identity = services().tokens.verify(request.headers.get("authorization", ""))
+            return handler(identity, request, **parts)
+
+        signed_in.__name__ = getattr(handler, "__name__", "view")
+        return open_route(blueprint, method, path, status)(signed_in)
+
+    return register
+
+
+def body[T](request: Request, shape: type[T]) -> T:
+    """The request's JSON as `shape` (a msgspec.Struct); raises InvalidRequestError with what is wrong."""
+    raw = request.raw_body or b"{}"
+    if len(raw) > MAX_BODY_BYTES:
+        raise InvalidRequestError("The request is too long.")
+    return decode(raw, shape)
+
+
+def decode[T](raw: bytes | str, shape: type[T]) -> T:
+    try:
+        return msgspec.json.decode(raw, type=shape)
+    except (msgspec.DecodeError, UnicodeError) as error:  # ValidationError is a DecodeError.
+        raise InvalidRequestError(f"The request cannot be read: {error}.") from error
+    except RecursionError as error:
+        raise InvalidRequestError("The request cannot be read: it is nested too deeply.") from error
+
+
+def query(request: Request) -> dict[str, str]:
+    return dict(request.query_params or {})
+
+
+def number(request: Request, name: str, default: int, least: int, most: int) -> int:
+    """A whole number of the query string within its bounds; raises InvalidRequestError."""
+    value = query(request).get(name)
+    if value is None:
+        return default
+    if not value.isascii() or not value.isdecimal() or not least <= int(value[:10]) <= most:
+        raise InvalidRequestError(f"{name} is a whole number from {least} to {most}.")
+    return int(value)
+
+
+def cursor(request: Request) -> str | None:
+    return query(request).get("cursor")
+
+
+def _answer(request: Request, status: int, call: Callable[[Request], Any]) -> Response:
+    request_id = getattr(request.lambda_context, "aws_request_id", None) or str(uuid4())
+    try:
+        content = call(request)
+    except GrailError as error:
+        status = 404 if isinstance(error, NotFoundError) else STATUS.get(error.code, 500)
+        content = _error(error.code, str(error), request_id)
+        log.info("%s %s: %s", request.method, request.context.get("resourcePath"), error.code)
+    except Exception:
+        # The outermost edge: the person gets a fixed sentence, the operator the details.
+        log.exception("%s %s failed", request.method, request.context.get("resourcePath"))
+        status, content = HTTPStatus.INTERNAL_SERVER_ERROR, _error("internal", INTERNAL, request_id)
+    headers = {"X-Request-Id": request_id, "Content-Type": "application/json", "Cache-Control": "no-store"}
+    return Response(content, headers=headers, status_code=int(status))
+
+
+def _error(code: str, message: str, request_id: str) -> dict[str, dict[str, str]]:
+    return {"error": {"code": code, "message": message, "request_id": request_id}}

@@ -1,0 +1,51 @@
+"""REST: what the page needs before and beside everything else."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from chalice.app import Blueprint, Request
+
+from chalicelib import __version__
+from chalicelib.api.http import open_route, route
+from chalicelib.models import Identity, timestamp
+from chalicelib.wiring import services
+
+routes = Blueprint(__name__)
+
+
+@open_route(routes, "GET", "/health")
+def health(request: Request) -> Any:
+    return {"status": "ok", "version": __version__, "stage": services().settings.stage}
+
+
+@open_route(routes, "GET", "/config")
+def config(request: Request) -> Any:
+    settings = services().settings
+    embedding = services().catalogue.embedding_model(settings.embedding_model)
+    models = [services().catalogue.chat_info(model) for model in settings.chat_models]
+    return {
+        "stage": settings.stage,
+        "version": __version__,
+        "auth": {
+            "region": settings.region,
+            "user_pool_id": settings.user_pool_id,
+            "client_id": settings.user_pool_client_id,
+            "endpoint": settings.auth_endpoint,
+        },
+        "websocket_url": settings.websocket_url,
+        "upload": {
+            "max_bytes": settings.max_upload_bytes,
+            "extensions": sorted(services().library.content_types),
+        },
+        "models": [{"id": model.id, "label": model.label, "default": place == 0} for place, model in enumerate(models)],
+        "embedding": {
+            "model": embedding.id,
+            "dimensions": settings.embedding_dimensions or embedding.dimensions,
+        },
+    }
+
+
+@route(routes, "POST", "/socket-tickets")
+def socket_ticket(identity: Identity, request: Request) -> Any:
+    ticket, until = services().tickets.issue(identity.owner_id, identity.expires_at)
+    return {"ticket": ticket, "expires_at": timestamp(datetime.fromtimestamp(until, UTC))}

@@ -1,0 +1,225 @@
+"""Services: which class fills which role, each built on first use.
+
+boto3 clients and LanceDB are imported inside the properties that need them, so that a function loads only what it
+uses: connect, disconnect and most of REST start without LanceDB.
+"""
+
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.config import Settings
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.bedrock import BedrockChat, BedrockEmbedder
+    from chalicelib.adapters.catalogue import Catalogue
+    from chalicelib.adapters.connections import DynamoConnections, DynamoTickets
+    from chalicelib.adapters.conversations import DynamoConversations
+    from chalicelib.adapters.documents import DynamoDocuments
+    from chalicelib.adapters.files import S3Files
+    from chalicelib.adapters.passages import LancePassages
+    from chalicelib.adapters.queue import AnswerQueue, IngestQueue
+    from chalicelib.adapters.sockets import Sockets
+    from chalicelib.adapters.tokens import CognitoTokens
+    from chalicelib.adapters.usage import DynamoUsage
+    from chalicelib.rag.answering import Answering
+    from chalicelib.rag.asking import Asking
+    from chalicelib.rag.ingesting import Ingesting
+    from chalicelib.rag.library import Library
+    from chalicelib.rag.retrieving import Retrieving
+
+
+class Services:
+    """One process's services for one stage."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    # AWS
+
+    def _client(self, name: Any, **options: Any) -> Any:
+        import boto3
+        from botocore.config import Config
+
+        return boto3.client(
+            name,
+            region_name=self.settings.region,
+            config=Config(retries={"mode": "standard", "max_attempts": 5}, connect_timeout=5, read_timeout=20),
+            **options,
+        )
+
+    @cached_property
+    def _dynamo(self) -> Any:
+        import boto3
+        from botocore.config import Config
+
+        config = Config(retries={"mode": "standard", "max_attempts": 6}, connect_timeout=5, read_timeout=10)
+        return boto3.resource("dynamodb", region_name=self.settings.region, config=config)
+
+    @cached_property
+    def _bedrock(self) -> Any:
+        import boto3
+        from botocore.config import Config
+
+        region = self.settings.bedrock_region or self.settings.region
+        session = boto3.Session(profile_name=self.settings.bedrock_profile, region_name=region)
+        # Adaptive: after throttling, all calls of this process slow down together.
+        config = Config(retries={"mode": "adaptive", "max_attempts": 4}, connect_timeout=5, read_timeout=60)
+        return session.client("bedrock-runtime", config=config)
+
+    # Adapters
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        from chalicelib.adapters.catalogue import catalogue
+
+        return catalogue()
+
+    @cached_property
+    def documents(self) -> "DynamoDocuments":
+        from chalicelib.adapters.documents import DynamoDocuments
+
+        return DynamoDocuments(self._dynamo, self.settings.documents_table)
+
+    @cached_property
+    def connections(self) -> "DynamoConnections":
+        from chalicelib.adapters.connections import DynamoConnections
+
+        return DynamoConnections(self._dynamo, self.settings.connections_table)
+
+    @cached_property
+    def tickets(self) -> "DynamoTickets":
+        from chalicelib.adapters.connections import DynamoTickets
+
+        return DynamoTickets(self._dynamo, self.settings.tickets_table)
+
+    @cached_property
+    def conversations(self) -> "DynamoConversations":
+        from chalicelib.adapters.conversations import DynamoConversations
+
+        settings = self.settings
+        return DynamoConversations(self._dynamo, settings.conversations_table, settings.messages_table)
+
+    @cached_property
+    def usage(self) -> "DynamoUsage":
+        from chalicelib.adapters.usage import DynamoUsage
+
+        return DynamoUsage(self._dynamo, self.settings.usage_table, self.catalogue)
+
+    @cached_property
+    def files(self) -> "S3Files":
+        from chalicelib.adapters.files import S3Files
+
+        return S3Files(self._client("s3"), self.settings.documents_bucket)
+
+    @cached_property
+    def ingest_queue(self) -> "IngestQueue":
+        from chalicelib.adapters.queue import IngestQueue
+
+        settings = self.settings
+        return IngestQueue(self._client("sqs"), settings.ingest_queue_url, settings.ingest_dead_letter_queue_url)
+
+    @cached_property
+    def answer_queue(self) -> "AnswerQueue":
+        from chalicelib.adapters.queue import AnswerQueue
+
+        return AnswerQueue(self._client("lambda"), self.settings.answer_function)
+
+    @cached_property
+    def sockets(self) -> "Sockets":
+        from chalicelib.adapters.sockets import Sockets
+
+        url = self.settings.websocket_management_url
+        return Sockets(self._client("apigatewaymanagementapi", endpoint_url=url), self.connections)
+
+    @cached_property
+    def tokens(self) -> "CognitoTokens":
+        from chalicelib.adapters.tokens import CognitoTokens
+
+        settings = self.settings
+        keys = settings.jwks_url or f"{settings.issuer}/.well-known/jwks.json"
+        return CognitoTokens(settings.issuer, settings.user_pool_client_id, keys)
+
+    @cached_property
+    def embedder(self) -> "BedrockEmbedder":
+        from chalicelib.adapters.bedrock import BedrockEmbedder
+
+        entry = self.catalogue.embedding_model(self.settings.embedding_model)
+        return BedrockEmbedder(self._bedrock, entry, self.settings.embedding_dimensions)
+
+    @cached_property
+    def chat(self) -> "BedrockChat":
+        from chalicelib.adapters.bedrock import BedrockChat
+
+        return BedrockChat(self._bedrock, self.catalogue)
+
+    @cached_property
+    def passages(self) -> "LancePassages":
+        from chalicelib.adapters.passages import LancePassages
+
+        embedder = self.embedder
+        return LancePassages(f"s3://{self.settings.vectors_bucket}", embedder.model, embedder.dimensions)
+
+    # The product
+
+    @cached_property
+    def library(self) -> "Library":
+        from chalicelib.adapters.extraction.formats import SUPPORTED
+        from chalicelib.rag.library import Library
+
+        return Library(
+            registry=self.documents,
+            uploads=self.files,
+            jobs=self.ingest_queue,
+            feed=self.sockets,
+            passages=lambda: self.passages,
+            content_types=SUPPORTED,
+            max_bytes=self.settings.max_upload_bytes,
+        )
+
+    @cached_property
+    def ingesting(self) -> "Ingesting":
+        from chalicelib.adapters.extraction import Extractor
+        from chalicelib.rag.ingesting import Ingesting
+
+        return Ingesting(
+            registry=self.documents,
+            files=self.files,
+            extractor=Extractor(),
+            embedder=self.embedder,
+            passages=self.passages,
+            feed=self.sockets,
+            usage=self.usage,
+            queue=self.ingest_queue,
+        )
+
+    @cached_property
+    def retrieving(self) -> "Retrieving":
+        from chalicelib.rag.retrieving import Retrieving
+
+        return Retrieving(self.documents, self.embedder, self.passages)
+
+    @cached_property
+    def asking(self) -> "Asking":
+        from chalicelib.rag.asking import Asking
+
+        settings = self.settings
+        return Asking(
+            conversations=self.conversations,
+            documents=self.documents,
+            budget=self.usage,
+            models=settings.chat_models,
+            daily_questions=settings.daily_questions,
+            daily_price_usd=settings.daily_price_usd,
+        )
+
+    @cached_property
+    def answering(self) -> "Answering":
+        from chalicelib.rag.answering import Answering
+
+        return Answering(self.conversations, self.retrieving, self.chat, self.sockets, self.usage)
+
+
+@cache
+def services() -> Services:
+    """This process's services, from its environment; raises SettingsError."""
+    return Services(Settings.from_env())

@@ -1,0 +1,134 @@
+"""Starts the laptop cloud and keeps it: MiniStack, the local Bedrock, the stack, the triggers, REST, the page."""
+
+import importlib
+import logging
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import boto3
+from chalice.app import Chalice
+
+from infra import stack
+from local.options import PROJECT, REGION, Options
+from local.processes import Processes, check_ports
+from local.triggers import Triggers
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Cloud:
+    """The laptop cloud. `start` brings up all of it, `stop` ends what it started."""
+
+    options: Options
+    functions: list[str] = field(default_factory=list)
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.processes = Processes(self.options.home / "logs")
+        self.session = boto3.Session("test", "test", region_name=REGION)
+
+    @property
+    def triggers(self) -> Triggers:
+        return Triggers(self.session, self.options.aws_url)
+
+    def start(self, *, rest: bool = True, page: bool = True) -> None:
+        """Raises StartError with what to do when a port is taken or a part does not come up."""
+        options = self.options
+        ports = {"AWS_PORT": options.aws_port}
+        ports |= {} if options.real_bedrock else {"BEDROCK_PORT": options.bedrock_port}
+        ports |= {"API_PORT": options.api_port} if rest else {}
+        ports |= {"WEB_PORT": options.web_port} if page else {}
+        check_ports(ports)
+        self._start_models()
+        self._start_aws()
+        self._make_resources()
+        if rest:
+            self._start_rest()
+        if page:
+            self.processes.start("page", [sys.executable, "-m", "local.page"], {}, PROJECT)
+            self.processes.wait_for("page", f"http://127.0.0.1:{options.web_port}/config.json")
+
+    def stop(self) -> None:
+        self.environment_file.unlink(missing_ok=True)
+        self.processes.stop_all()
+
+    def refresh(self) -> None:
+        """Load changed code into the functions and REST."""
+        self.triggers.refresh(self.functions)
+        self.processes.stop("rest")
+        self._start_rest()
+
+    @property
+    def environment_file(self) -> Path:
+        """Read by `chalice local` when it is started by itself."""
+        return self.options.home / "environment"
+
+    def _start_aws(self) -> None:
+        options = self.options
+        home = options.home / "aws"
+        home.mkdir(parents=True, exist_ok=True)
+        environment = {
+            **options.aws_environment(),
+            "BIND_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(options.aws_port),
+            "MINISTACK_HOST": "127.0.0.1",
+            "PERSIST_STATE": "1",
+            "STATE_DIR": str(home / "state"),
+            "S3_PERSIST": "1",
+            "S3_DATA_DIR": str(home / "s3"),
+            "SFTP_ENABLED": "0",
+            "IOT_MTLS_ENABLED": "0",
+            # Functions stay warm: on a laptop a cold start is only a wait.
+            "LAMBDA_WARM_TTL_SECONDS": "86400",
+            "LOG_LEVEL": "INFO",
+        }
+        self.processes.start("aws", [sys.executable, "-m", "ministack"], environment, PROJECT)
+        self.processes.wait_for("aws", f"{options.aws_url}/_ministack/health")
+
+    def _start_models(self) -> None:
+        if self.options.real_bedrock:
+            return
+        command = [sys.executable, "-m", "local.bedrock", "--port", str(self.options.bedrock_port)]
+        self.processes.start("bedrock", command, {}, PROJECT)
+        self.processes.wait_for("bedrock", f"{self.options.bedrock_url}/_local/health")
+
+    def _make_resources(self) -> None:
+        options = self.options
+        triggers = self.triggers
+        parameters = {"PageOrigin": options.web_url, "PreSignUpFunctionArn": triggers.confirm_function()}
+        cloudformation = self.session.client("cloudformation", endpoint_url=options.aws_url)
+        outputs = stack.apply(cloudformation, "local", parameters)
+        pool = outputs["UserPoolId"]
+        self.environment = {
+            **options.aws_environment(),
+            **stack.environment(outputs),
+            "GRAIL_STAGE": "local",
+            "WEBSOCKET_URL": triggers.websocket_url(),
+            "ANSWER_FUNCTION": "grail-local-answer",
+            "EMBEDDING_MODEL": options.embedding_model,
+            "CHAT_MODELS": options.chat_models,
+            "PAGE_ORIGINS": f"{options.web_url},http://127.0.0.1:{options.web_port}",
+            "AUTH_ENDPOINT": options.aws_url,
+            "JWKS_URL": f"{options.aws_url}/{pool}/.well-known/jwks.json",
+        }
+        lines = "".join(f"{name}={value}\n" for name, value in self.environment.items())
+        self.environment_file.write_text(lines)
+        self.functions = triggers.register(_load_app(self.environment), self.environment)
+
+    def _start_rest(self) -> None:
+        port = str(self.options.api_port)
+        chalice = str(Path(sys.executable).with_name("chalice"))
+        # Chalice reloads when any file of the project changes, stored ones among them; `refresh` does it instead.
+        command = [chalice, "local", "--stage", "local", "--no-autoreload", "--port", port]
+        self.processes.start("rest", command, self.environment, PROJECT)
+        self.processes.wait_for("rest", f"http://127.0.0.1:{port}/health")
+
+
+def _load_app(environment: dict[str, str]) -> Chalice:
+    """`app.py` as the functions see it: its triggers name the stage's bucket and queue."""
+    os.environ.update(environment)
+    app: Chalice = importlib.import_module("app").app
+    return app

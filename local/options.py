@@ -1,0 +1,89 @@
+"""What can be chosen on the laptop, from the environment (docs/configuration.md)."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+REGION = "us-east-1"
+DEMO_EMAIL = "demo@grail.local"
+DEMO_PASSWORD = "grail-demo-1"  # noqa: S105  The laptop's demo account; it exists nowhere else.
+
+
+@dataclass(frozen=True)
+class Options:
+    """Ports on 127.0.0.1, where state is kept, and which models answer."""
+
+    home: Path
+    web_port: int
+    api_port: int
+    aws_port: int
+    bedrock_port: int
+    open_browser: bool
+    real_bedrock: bool
+    embedding_model: str
+    chat_models: str
+    samples: bool
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Options":
+        env = os.environ if env is None else env
+        real = env.get("BEDROCK") == "aws"
+        own_server = "local.openai," if env.get("LOCAL_LLM_URL") else ""
+        default_chat = "us.anthropic.claude-haiku-4-5-20251001-v1:0" if real else f"{own_server}local.quoting"
+        default_embedding = "amazon.titan-embed-text-v2:0" if real else "local.multilingual-e5-small"
+        return cls(
+            home=Path(env.get("GRAIL_HOME", PROJECT / ".grail")).resolve(),
+            web_port=int(env.get("WEB_PORT", "8080")),
+            api_port=int(env.get("API_PORT", "8000")),
+            aws_port=int(env.get("AWS_PORT", "4566")),
+            bedrock_port=int(env.get("BEDROCK_PORT", "4567")),
+            open_browser=env.get("GRAIL_OPEN", "1") != "0",
+            real_bedrock=real,
+            embedding_model=env.get("EMBEDDING_MODEL", default_embedding),
+            chat_models=env.get("CHAT_MODELS", default_chat),
+            samples=env.get("GRAIL_SAMPLES", "1") != "0",
+        )
+
+    @property
+    def aws_url(self) -> str:
+        return f"http://127.0.0.1:{self.aws_port}"
+
+    @property
+    def web_url(self) -> str:
+        return f"http://localhost:{self.web_port}"
+
+    @property
+    def api_url(self) -> str:
+        return f"http://localhost:{self.api_port}"
+
+    @property
+    def bedrock_url(self) -> str:
+        return f"http://127.0.0.1:{self.bedrock_port}"
+
+    def aws_environment(self) -> dict[str, str]:
+        """What makes boto3 and LanceDB speak to the laptop cloud; MiniStack takes any credentials."""
+        return {
+            "AWS_ENDPOINT_URL": self.aws_url,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ENDPOINT": self.aws_url,
+            "AWS_ALLOW_HTTP": "true",
+            **self._bedrock_environment(),
+        }
+
+    def _bedrock_environment(self) -> dict[str, str]:
+        if not self.real_bedrock:
+            url = self.bedrock_url
+            return {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME": url, "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": url}
+        region = os.environ.get("BEDROCK_REGION", REGION)
+        return {
+            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": f"https://bedrock-runtime.{region}.amazonaws.com",
+            "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": f"https://bedrock-agent-runtime.{region}.amazonaws.com",
+            "BEDROCK_REGION": region,
+            # The test credentials above stand in the environment; a named profile is taken before them.
+            "BEDROCK_PROFILE": os.environ.get("BEDROCK_PROFILE", "default"),
+        }
