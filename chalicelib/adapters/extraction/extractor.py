@@ -84,7 +84,7 @@ class Extractor:
 
     def _run(self, request: dict[str, Any]) -> dict[str, Any]:
         started = time.monotonic()
-        child = subprocess.Popen(
+        child = subprocess.Popen(  # noqa: S603  This interpreter, a module of ours, no argument from outside.
             [sys.executable, "-m", _CHILD],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -93,18 +93,14 @@ class Extractor:
         )
         watch = _watch_memory(child, self._limits.memory_bytes)
         try:
-            output, errors = child.communicate(
-                json.dumps(request).encode(), timeout=self._limits.wall_seconds
-            )
+            output, errors = child.communicate(json.dumps(request).encode(), timeout=self._limits.wall_seconds)
         except subprocess.TimeoutExpired as error:
             child.kill()
             child.communicate()
             raise DocumentError("too_complex", _TOO_SLOW) from error
         finally:
             watch.set()
-        log.info(
-            "extracted", extra={"seconds": round(time.monotonic() - started, 3), "status": child.returncode}
-        )
+        log.info("extracted", extra={"seconds": round(time.monotonic() - started, 3), "status": child.returncode})
         return _result(child.returncode, output, errors)
 
 
@@ -124,8 +120,10 @@ def _watch_memory(child: "subprocess.Popen[bytes]", memory_bytes: int) -> thread
 
 def _stop_when_large(child: "subprocess.Popen[bytes]", memory_bytes: int, done: threading.Event) -> None:
     while not done.wait(_WATCH_SECONDS):
-        shown = subprocess.run(
-            ["ps", "-o", "rss=", "-p", str(child.pid)], capture_output=True, check=False
+        shown = subprocess.run(  # noqa: S603
+            ["ps", "-o", "rss=", "-p", str(child.pid)],  # noqa: S607
+            capture_output=True,
+            check=False,
         ).stdout
         if shown.strip().isdigit() and int(shown) * 1024 > memory_bytes:
             child.kill()

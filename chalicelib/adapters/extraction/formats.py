@@ -114,9 +114,7 @@ def _ole(path: Path, kind: str) -> DocumentError:
         return DocumentError(
             "encrypted", "This file is protected with a password. Please remove it and upload the file again."
         )
-    return DocumentError(
-        "wrong_type", f"This is an old Office file. Please save it as .{kind} and upload it again."
-    )
+    return DocumentError("wrong_type", f"This is an old Office file. Please save it as .{kind} and upload it again.")
 
 
 def _mismatch(kind: str, head: bytes) -> DocumentError:

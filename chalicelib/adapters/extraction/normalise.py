@@ -6,9 +6,7 @@ import unicodedata
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile("[\u00a0\u2007\u202f]")
 # Controls, soft hyphens, byte order marks, lone surrogates (JSON and UTF-8 cannot carry them), non-characters.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\ufeff\ud800-\udfff\ufffe\uffff\ufff9-\ufffb]"
-)
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\ufeff\ud800-\udfff\ufffe\uffff\ufff9-\ufffb]")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -21,4 +19,6 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`clean` text with every run of blanks made one space: a heading, a table cell, a paragraph of HTML."""
+    if text.isascii() and text.isprintable():  # nearly every cell of a large table: nothing to clean
+        return " ".join(text.split())
     return _BLANKS.sub(" ", clean(text)).strip()

@@ -31,7 +31,7 @@ class Block:
 
 
 class Reader(Protocol):
-    def __call__(self, path: Path, at: Any) -> Iterator[Block]:
+    def __call__(self, path: Path, at: Any, /) -> Iterator[Block]:
         """The blocks of the file at `path`, from the beginning or from a block's `at` on."""
 
 

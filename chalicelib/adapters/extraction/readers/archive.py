@@ -27,9 +27,7 @@ def open_archive(path: Path, kind: str) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise DocumentError(
-            "unreadable", "This file is damaged. Please save it anew and upload it again."
-        ) from error
+        raise DocumentError("unreadable", "This file is damaged. Please save it anew and upload it again.") from error
     with archive:
         _check(archive)
         expect_member(archive, kind)
@@ -39,18 +37,12 @@ def open_archive(path: Path, kind: str) -> Iterator[zipfile.ZipFile]:
 def _check(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     if any(member.flag_bits & 1 for member in members):
-        raise DocumentError(
-            "encrypted", "This file is protected with a password. Please remove it and upload again."
-        )
+        raise DocumentError("encrypted", "This file is protected with a password. Please remove it and upload again.")
     if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_BYTES:
-        raise DocumentError(
-            "too_complex", "This file unpacks to too much. Please split it into smaller files."
-        )
+        raise DocumentError("too_complex", "This file unpacks to too much. Please split it into smaller files.")
     for member in members:
         if member.file_size > max(RATIO_FROM_BYTES, MAX_RATIO * member.compress_size):
-            raise DocumentError(
-                "too_complex", "This file unpacks to far more than its size. Please save it anew."
-            )
+            raise DocumentError("too_complex", "This file unpacks to far more than its size. Please save it anew.")
 
 
 def parse_member(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
@@ -81,7 +73,7 @@ def walk_member(file: IO[bytes], tags: tuple[str, ...]) -> Iterator[tuple[str, e
 
 def forget(element: etree._Element) -> None:
     """Free an element that has been read, and its elder siblings."""
-    element.clear(keep_tail=False)
+    element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
         del parent[0]

@@ -25,7 +25,7 @@ _DEFAULT_PART = "word/document.xml"
 _NOTE_KINDS = ("footnotes", "endnotes")
 
 
-def read(path: Path, at: Any) -> Iterator[Block]:
+def read(path: Path, _at: Any) -> Iterator[Block]:
     """The blocks of a DOCX file. A DOCX has no pages of its own: the program that shows it makes them."""
     with open_archive(path, "docx") as archive:
         part = _main_part(archive)

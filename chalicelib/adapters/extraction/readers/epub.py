@@ -16,7 +16,7 @@ from chalicelib.errors import DocumentError
 _CONTAINER = "META-INF/container.xml"
 
 
-def read(path: Path, at: Any) -> Iterator[Block]:
+def read(path: Path, _at: Any) -> Iterator[Block]:
     """The blocks of an EPUB file."""
     with open_archive(path, "epub") as archive:
         chapters = _chapters(archive)

@@ -14,30 +14,30 @@ from chalicelib.adapters.extraction.slicing import Block
 from chalicelib.errors import DocumentError
 
 MAX_DEPTH = 2_000
-_SKIPPED = frozenset(
-    "head script style template noscript svg math iframe object embed canvas video audio "
-    "nav select datalist button dialog".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html li main ol p pre section summary table ul caption".split()
-)
+_SKIPPED_NAMES = """
+    head script style template noscript svg math iframe object embed canvas video audio
+    nav select datalist button dialog
+"""
+_BLOCK_NAMES = """
+    address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 header hgroup hr html li main ol p pre section summary table ul caption
+"""
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]))", re.I)
 _MAIN_SHARE = 0.4
 """A <main> or <article> with less than this share of the page's text is not its main text."""
 
 
-def read(path: Path, at: Any) -> Iterator[Block]:
+def read(path: Path, _at: Any) -> Iterator[Block]:
     """The blocks of an HTML file."""
     yield from html_blocks(decode(path.read_bytes()))
 
 
 def html_blocks(text: str) -> Iterator[Block]:
     """The blocks of an HTML text. Raises DocumentError `too_complex` if its elements nest too deep."""
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
-    )
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(clean(text).encode("utf-8"), parser)
     except etree.XMLSyntaxError:
@@ -47,10 +47,10 @@ def html_blocks(text: str) -> Iterator[Block]:
 
 
 def _main(root: etree._Element) -> etree._Element:
-    whole = len(one_line("".join(root.itertext())))
+    whole = len(one_line("".join(map(str, root.itertext()))))
     for name in ("main", "article"):
         found = list(root.iter(name))
-        if len(found) == 1 and len(one_line("".join(found[0].itertext()))) >= _MAIN_SHARE * whole:
+        if len(found) == 1 and len(one_line("".join(map(str, found[0].itertext())))) >= _MAIN_SHARE * whole:
             return found[0]
     return root
 
@@ -85,9 +85,7 @@ class _Walker:
     def _enter(self) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise DocumentError(
-                "too_complex", "The elements of this page nest too deep. Please save it as text."
-            )
+            raise DocumentError("too_complex", "The elements of this page nest too deep. Please save it as text.")
 
     def _start(self, element: etree._Element, name: str) -> Iterator[Block]:
         if name in _BLOCKS:

@@ -15,11 +15,10 @@ from chalicelib.adapters.extraction.slicing import Block
 _HEADERS = ("From", "To", "Cc", "Date")
 
 
-def read(path: Path, at: Any) -> Iterator[Block]:
+def read(path: Path, _at: Any) -> Iterator[Block]:
     """The blocks of an EML file; the subject is its heading."""
     with path.open("rb") as file:
         message = email.message_from_binary_file(file, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)  # what the default policy makes
     if subject := one_line(str(message.get("Subject", ""))):
         yield Block(subject + "\n\n", 1, subject)
     shown = [f"{name}: {one_line(str(message[name]))}" for name in _HEADERS if message[name]]

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+import pypdfium2
+import pypdfium2.raw
 
 from chalicelib.adapters.extraction.normalise import clean
 from chalicelib.adapters.extraction.readers.pdf_layout import Line, Paragraph, Word, paragraphs
 from chalicelib.adapters.extraction.slicing import Block
 from chalicelib.errors import DocumentError
+
+pdfium: Any = pypdfium2  # It has no types.
+raw: Any = pypdfium2.raw
 
 MAX_PAGES = 10_000
 SAMPLE_PAGES = 24
@@ -37,14 +40,12 @@ def read(path: Path, at: Any) -> Iterator[Block]:
         raise DocumentError("unreadable", "This PDF has no pages. Please export it anew and upload it again.")
     first, body, sizes = at or (0, *_sizes(document))
     for index in range(first, total):
-        blocks = [
-            _block(paragraph, index + 1, body, sizes) for paragraph in paragraphs(_lines(document, index))
-        ]
+        blocks = [_block(paragraph, index + 1, body, sizes) for paragraph in paragraphs(_lines(document, index))]
         yield from blocks
         yield Block("", page=index + 1, at=[index + 1, body, sizes], done=index + 1, total=total)
 
 
-def _open(path: Path) -> pdfium.PdfDocument:
+def _open(path: Path) -> Any:
     try:
         return pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
@@ -55,7 +56,7 @@ def _open(path: Path) -> pdfium.PdfDocument:
         raise DocumentError("unreadable", message) from error
 
 
-def _sizes(document: pdfium.PdfDocument) -> tuple[float, list[float]]:
+def _sizes(document: Any) -> tuple[float, list[float]]:
     """The letter size of most of the text, and the larger ones that headings have, largest first.
 
     Both come from the same sample of pages for every slice, so that levels agree in all of a document.
@@ -93,7 +94,7 @@ def _block(paragraph: Paragraph, page: int, body: float, sizes: list[float]) -> 
     return Block(text + "\n\n", page=page)
 
 
-def _lines(document: pdfium.PdfDocument, index: int) -> list[Line]:
+def _lines(document: Any, index: int) -> list[Line]:
     """The lines of a page in the order of its content; none if the page cannot be read."""
     try:
         page = document[index]
@@ -111,7 +112,7 @@ def _lines(document: pdfium.PdfDocument, index: int) -> list[Line]:
         page.close()
 
 
-def _page_lines(text_page: pdfium.PdfTextPage) -> list[Line]:
+def _page_lines(text_page: Any) -> list[Line]:
     units = _units(text_page)
     lines = []
     start = 0
@@ -123,7 +124,7 @@ def _page_lines(text_page: pdfium.PdfTextPage) -> list[Line]:
     return lines
 
 
-def _units(text_page: pdfium.PdfTextPage) -> str:
+def _units(text_page: Any) -> str:
     """The page's text with one character for each character of PDFium: pairs of surrogates stay apart."""
     count = text_page.count_chars()
     if count <= 0:
@@ -134,7 +135,7 @@ def _units(text_page: pdfium.PdfTextPage) -> str:
     return text if len(text) == count else "".join(map(chr, buffer[:count]))
 
 
-def _word(text_page: pdfium.PdfTextPage, found: re.Match[str], start: int) -> Word:
+def _word(text_page: Any, found: re.Match[str], start: int) -> Word:
     first, last = raw.FS_RECTF(), raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(text_page, start + found.start(), first)
     raw.FPDFText_GetLooseCharBox(text_page, start + found.end() - 1, last)

@@ -145,12 +145,7 @@ def _paragraph(lines: list[Line]) -> Paragraph:
 def _runs_on(before: Line, line: Line, left: float, right: float) -> bool:
     """Whether `line` goes on with the sentence of the full line before it."""
     full = before.right - left >= FULL_LINE * (right - left)
-    return (
-        full
-        and len(cells(before)) == 1
-        and len(cells(line)) == 1
-        and not _BULLET.match(line.words[0].text + " ")
-    )
+    return full and len(cells(before)) == 1 and len(cells(line)) == 1 and not _BULLET.match(line.words[0].text + " ")
 
 
 def _join(text: str, line: str, runs_on: bool) -> str:

@@ -28,9 +28,7 @@ def read(path: Path, at: Any) -> Iterator[Block]:
     with open_archive(path, "pptx") as archive:
         slides = _slides(archive)
         if len(slides) > MAX_SLIDES:
-            raise DocumentError(
-                "too_complex", f"This presentation has over {MAX_SLIDES} slides. Please split it."
-            )
+            raise DocumentError("too_complex", f"This presentation has over {MAX_SLIDES} slides. Please split it.")
         for number, part in enumerate(slides[at or 0 :], (at or 0) + 1):
             blocks = list(_slide(archive, part, number)) or [Block("", page=number)]
             yield _joined(blocks, number, len(slides))
@@ -54,9 +52,7 @@ def _slides(archive: zipfile.ZipFile) -> list[str]:
     root = parse_member(archive, _PART)
     parts = relations(archive, _PART)
     if root is None:
-        raise DocumentError(
-            "unreadable", "This presentation is damaged. Please save it anew and upload it again."
-        )
+        raise DocumentError("unreadable", "This presentation is damaged. Please save it anew and upload it again.")
     ids = (entry.get(_R + "id", "") for entry in root.iterfind(f"{_P}sldIdLst/{_P}sldId"))
     return [parts[key][1] for key in ids if key in parts]
 
@@ -89,9 +85,7 @@ def _shape(shape: etree._Element, number: int) -> Iterator[Block]:
         return
     if shape.tag == _P + "graphicFrame":
         for table in shape.iter(_A + "tbl"):
-            rows = (
-                tuple(_text(cell) for cell in row.iterfind(_A + "tc")) for row in table.iterfind(_A + "tr")
-            )
+            rows = (tuple(_text(cell) for cell in row.iterfind(_A + "tc")) for row in table.iterfind(_A + "tr"))
             yield from (Block(group, page=number) for group in table_text(rows))
     elif kind in _TITLES and (title := one_line(_text(shape))):
         yield Block(title + "\n\n", 1, title, number)
@@ -108,8 +102,6 @@ def _notes(root: etree._Element | None, number: int) -> Iterator[Block]:
 def _text(element: etree._Element) -> str:
     lines = []
     for paragraph in element.iter(_A + "p"):
-        parts = (
-            "\n" if node.tag == _A + "br" else node.text or "" for node in paragraph.iter(_A + "t", _A + "br")
-        )
+        parts = ("\n" if node.tag == _A + "br" else node.text or "" for node in paragraph.iter(_A + "t", _A + "br"))
         lines.append("".join(parts))
     return clean("\n".join(lines)).strip()

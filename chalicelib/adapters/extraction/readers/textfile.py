@@ -87,10 +87,12 @@ def _has_lone_returns(path: Path) -> bool:
 
 def _transcode(path: Path, encoding: str, target: Path) -> None:
     """Wide encodings have no single byte for a newline: such a file is read by its UTF-8 copy."""
-    with path.open(encoding=encoding, errors="replace") as source:
-        with target.open("w", encoding="utf-8", errors="replace", newline="") as copy:
-            while piece := source.read(1 << 20):
-                copy.write(piece)
+    with (
+        path.open(encoding=encoding, errors="replace") as source,
+        target.open("w", encoding="utf-8", errors="replace", newline="") as copy,
+    ):
+        while piece := source.read(1 << 20):
+            copy.write(piece)
 
 
 def _lines(path: Path, encoding: str, start: int) -> Iterator[tuple[str, int]]:
