@@ -28,6 +28,10 @@ _UNBROKEN_EXTRA = 0.3
 """Long runs without a blank (keys, hashes, addresses) cost more tokens than words of the same letters."""
 
 PREFIX_TITLE_CHARACTERS = 100
+ATOMS_PER_CHUNK = 8
+PARAGRAPH_END_FROM = 0.6
+"""A chunk may end with a paragraph once it has this share of its target."""
+
 _SAMPLE = 20_000
 
 
@@ -35,9 +39,9 @@ _SAMPLE = 20_000
 class ChunkSizes:
     """Sizes in estimated tokens: chunks grow to `target`; `limit` is never passed, prefix included."""
 
-    target: int = 250
-    limit: int = 440
-    prefix: int = 60
+    target: int = 400
+    limit: int = 460
+    prefix: int = 50
 
 
 DEFAULT = ChunkSizes()
@@ -113,15 +117,52 @@ def _sections(slice_: ExtractedSlice, room: int) -> Iterator[tuple[int, int]]:
 
 
 def _split(text: str, target: int, room: int) -> Iterator[tuple[int, str]]:
-    """Pieces of `text` of about `target` tokens, with their offsets; a piece over `room` is split again."""
+    """Pieces of `text` of about `target` tokens, with their offsets: sentences and lines packed together.
+
+    A piece ends between two paragraphs where one ends in its last part, else between two sentences.
+    """
+    atoms = list(_atoms(text, max(target // ATOMS_PER_CHUNK, 1), room))
+    first = 0
+    while first < len(atoms):
+        last = _last_of_piece(text, atoms, first, target)
+        yield atoms[first].start, text[atoms[first].start : atoms[last].end]
+        first = last + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    start: int
+    end: int
+    tokens: int
+
+
+def _atoms(text: str, target: int, room: int) -> Iterator[_Atom]:
+    """The smallest pieces, cut at lines, sentences or words; none is over `room` tokens."""
     if not text.strip():
         return
-    characters = max(int(len(text[:_SAMPLE]) * target / estimate_tokens(text[:_SAMPLE])), 1)
-    for at, piece in TextSplitter(characters).chunk_indices(text):
-        if len(piece) > 1 and estimate_tokens(piece) > room:
-            yield from ((at + inner, part) for inner, part in _split(piece, target * 3 // 4, room))
+    sample = text[:_SAMPLE]
+    characters = max(int(len(sample) * target / estimate_tokens(sample)), 1)
+    for start, piece in TextSplitter(characters).chunk_indices(text):
+        tokens = estimate_tokens(piece)
+        if tokens <= room or len(piece) == 1:
+            yield _Atom(start, start + len(piece), tokens)
         else:
-            yield at, piece
+            inner = _atoms(piece, max(target * room // tokens // 2, 1), room)
+            yield from (_Atom(start + atom.start, start + atom.end, atom.tokens) for atom in inner)
+
+
+def _last_of_piece(text: str, atoms: list[_Atom], first: int, target: int) -> int:
+    """The number of the last atom of the piece that begins with atom `first`."""
+    size = atoms[first].tokens
+    paragraph_end = None
+    for number in range(first + 1, len(atoms)):
+        gap = text[atoms[number - 1].end : atoms[number].start]
+        if size >= PARAGRAPH_END_FROM * target and gap.count("\n") > 1:
+            paragraph_end = number - 1
+        size += atoms[number].tokens
+        if size > target:
+            return number - 1 if paragraph_end is None else paragraph_end
+    return len(atoms) - 1
 
 
 class _Place:

@@ -96,7 +96,7 @@ class SliceBuilder:
             pages=tuple(self.pages),
             headings=tuple(self.headings),
             done=self.done,
-            total=self.total,
+            total=max(self.total, 1),
             cursor=cursor.dump() if cursor else None,
             headings_before=before,
         )

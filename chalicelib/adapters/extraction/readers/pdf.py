@@ -38,10 +38,12 @@ def read(path: Path, at: Any) -> Iterator[Block]:
         )
     if total == 0:
         raise DocumentError("unreadable", "This PDF has no pages. Please export it anew and upload it again.")
-    first, body, sizes = at or (0, *_sizes(document))
+    sampled: dict[int, list[Line]] = {}
+    first, body, sizes = at or (0, *_sizes(document, sampled))
     for index in range(first, total):
-        blocks = [_block(paragraph, index + 1, body, sizes) for paragraph in paragraphs(_lines(document, index))]
-        yield from blocks
+        lines = sampled.pop(index) if index in sampled else _lines(document, index)
+        for paragraph in paragraphs(lines):
+            yield _block(paragraph, body, sizes, index, total)
         yield Block("", page=index + 1, at=[index + 1, body, sizes], done=index + 1, total=total)
 
 
@@ -56,15 +58,17 @@ def _open(path: Path) -> Any:
         raise DocumentError("unreadable", message) from error
 
 
-def _sizes(document: Any) -> tuple[float, list[float]]:
+def _sizes(document: Any, sampled: dict[int, list[Line]]) -> tuple[float, list[float]]:
     """The letter size of most of the text, and the larger ones that headings have, largest first.
 
-    Both come from the same sample of pages for every slice, so that levels agree in all of a document.
+    Both come from one sample of pages, which is left in `sampled`, and go on from slice to slice, so that
+    levels agree in all of a document.
     """
     counts: Counter[float] = Counter()
     step = max(len(document) // SAMPLE_PAGES, 1)
     for index in range(0, min(len(document), SAMPLE_PAGES * step), step):
-        for line in _lines(document, index):
+        sampled[index] = _lines(document, index)
+        for line in sampled[index]:
             counts[line.size] += sum(len(word.text) for word in line.words)
     if not counts:
         return 0.0, []
@@ -84,14 +88,14 @@ def _steps(sizes: list[float]) -> list[float]:
     return steps
 
 
-def _block(paragraph: Paragraph, page: int, body: float, sizes: list[float]) -> Block:
+def _block(paragraph: Paragraph, body: float, sizes: list[float], index: int, total: int) -> Block:
     text = clean(paragraph.text)
     level = next((number for number, size in enumerate(sizes, 1) if paragraph.size >= size), 0)
     letters = any(character.isalpha() for character in text)
     if level and body and letters and len(text) <= HEADING_CHARACTERS and paragraph.lines <= 3:
         title = text.replace("\n", " ").strip()
-        return Block(title + "\n\n", min(level, HEADING_LEVELS), title, page)
-    return Block(text + "\n\n", page=page)
+        return Block(title + "\n\n", min(level, HEADING_LEVELS), title, index + 1, done=index, total=total)
+    return Block(text + "\n\n", page=index + 1, done=index, total=total)
 
 
 def _lines(document: Any, index: int) -> list[Line]:

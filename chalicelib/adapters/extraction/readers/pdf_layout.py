@@ -15,6 +15,7 @@ COLUMN_WORDS = 3.0
 LINE_GAP = 1.75
 FULL_LINE = 0.82
 _BULLET = re.compile(r"(?:[•◦▪‣●○■–—*-]|\(?\w{1,3}[.)])(?:\s|$)")
+_SIGNS = frozenset("$€£¥₫")
 _HYPHENS = ("-", "\u00ad", "\x02", "\u2010", "\ufffe")
 
 
@@ -33,18 +34,44 @@ class Word:
 class Line:
     """Words on one line, from left to right as the page gives them."""
 
-    __slots__ = ("bottom", "height", "left", "right", "size", "top", "words")
+    __slots__ = ("_cells", "bottom", "height", "left", "right", "size", "words")
 
     def __init__(self, words: list[Word]) -> None:
         self.words = words
-        self.left = min(word.left for word in words)
-        self.right = max(word.right for word in words)
-        self.top = max(word.top for word in words)
-        self.bottom = min(word.bottom for word in words)
-        longest = max(words, key=lambda word: len(word.text))
+        self.left = min([word.left for word in words])
+        self.right = max([word.right for word in words])
+        self.bottom = min([word.bottom for word in words])
+        longest = max(words, key=_length)
         self.height = max(longest.top - longest.bottom, 0.1)
         # A PDF may scale its letters by a matrix and call them all size 1: then the box tells the size.
         self.size = round(longest.size if longest.size > 2 else self.height / 1.2, 1)
+        self._cells: list[Line] | None = None
+
+    def cells(self) -> "list[Line]":
+        """The line cut at its wide gaps; a currency sign stays with the number after it."""
+        if self._cells is None:
+            parts = self._parts()
+            self._cells = [self] if len(parts) == 1 else [Line(part) for part in parts]
+        return self._cells
+
+    def _parts(self) -> list[list[Word]]:
+        wide = GAP_SIZES * self.height
+        parts: list[list[Word]] = [[self.words[0]]]
+        for number, (before, word) in enumerate(pairwise(self.words), 1):
+            apart = word.left - before.right > wide
+            if word.text in _SIGNS and number + 1 < len(self.words):
+                apart = apart or self.words[number + 1].left - word.right > wide
+            if apart and before.text not in _SIGNS:
+                parts.append([])
+            parts[-1].append(word)
+        return parts
+
+    def __str__(self) -> str:
+        return " | ".join(" ".join([word.text for word in cell.words]) for cell in self.cells())
+
+
+def _length(word: Word) -> int:
+    return len(word.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +95,6 @@ def paragraphs(lines: list[Line]) -> Iterator[Paragraph]:
         yield _paragraph(group)
 
 
-def cells(line: Line) -> list[Line]:
-    """The line cut at its wide gaps."""
-    wide = GAP_SIZES * line.height
-    parts: list[list[Word]] = [[line.words[0]]]
-    for before, word in pairwise(line.words):
-        if word.left - before.right > wide:
-            parts.append([])
-        parts[-1].append(word)
-    return [Line(part) for part in parts]
-
-
 def in_reading_order(lines: list[Line]) -> list[Line]:
     """Lines that run across two columns of text are cut there: the left column comes first, then the right."""
     ordered: list[Line] = []
@@ -98,7 +114,7 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
 
 def _halves(line: Line, run: list[tuple[Line, Line]]) -> tuple[Line, Line] | None:
     """The line cut in two at a gap that the lines of `run` have too; None if it has none."""
-    parts = cells(line)
+    parts = line.cells()
     if len(parts) != 2:
         return None
     left, right = parts
@@ -132,20 +148,17 @@ def _parted(before: Line, line: Line) -> bool:
 def _paragraph(lines: list[Line]) -> Paragraph:
     right = max(line.right for line in lines)
     left = min(line.left for line in lines)
-    text = ""
-    before: Line | None = None
-    for line in lines:
-        parts = cells(line)
-        shown = " | ".join(" ".join(word.text for word in part.words) for part in parts)
-        text = shown if before is None else _join(text, shown, _runs_on(before, line, left, right))
-        before = line
+    text = str(lines[0])
+    for before, line in pairwise(lines):
+        text = _join(text, str(line), _runs_on(before, line, left, right))
     return Paragraph(text, lines[0].size, len(lines))
 
 
 def _runs_on(before: Line, line: Line, left: float, right: float) -> bool:
     """Whether `line` goes on with the sentence of the full line before it."""
-    full = before.right - left >= FULL_LINE * (right - left)
-    return full and len(cells(before)) == 1 and len(cells(line)) == 1 and not _BULLET.match(line.words[0].text + " ")
+    if before.right - left < FULL_LINE * (right - left) or _BULLET.match(line.words[0].text + " "):
+        return False
+    return len(before.cells()) == 1 and len(line.cells()) == 1
 
 
 def _join(text: str, line: str, runs_on: bool) -> str:
