@@ -1,0 +1,92 @@
+/** Start-up: the settings, then who is signed in, then the workspace. */
+import { useCallback, useState } from 'react';
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { FullPage } from '@/app/FullPage';
+import { SignedIn } from '@/app/SignedIn';
+import { Splash } from '@/app/Splash';
+import { AuthScreen } from '@/features/account/AuthScreen';
+import { Button } from '@/components/Button';
+import { ToastProvider } from '@/components/Toasts';
+import { StartError, loadConfig, type StartConfig } from '@/config/page-config';
+import { t } from '@/config/strings';
+import { ApiError } from '@/lib/api-client';
+import { configureAuth, currentSession } from '@/lib/auth';
+
+/** Answers such as 404 will not change by asking again; a lost connection may. */
+function worthRetrying(failures: number, error: Error): boolean {
+  const lasting =
+    error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
+  return !lasting && failures < 2;
+}
+
+function newQueryClient(): QueryClient {
+  return new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, staleTime: 10_000 } } });
+}
+
+export function App() {
+  const [client] = useState(newQueryClient);
+  return (
+    <QueryClientProvider client={client}>
+      <ToastProvider>
+        <Start />
+      </ToastProvider>
+    </QueryClientProvider>
+  );
+}
+
+async function start(): Promise<StartConfig> {
+  const config = await loadConfig();
+  configureAuth(config.service.auth);
+  return config;
+}
+
+function Start() {
+  const config = useQuery({ queryKey: ['start'], queryFn: start, retry: false, staleTime: Infinity });
+  if (config.isPending) return <Splash />;
+  if (config.isError) {
+    return (
+      <FullPage title={t.app.startFailedTitle} text={startProblem(config.error)}>
+        <Button
+          kind="primary"
+          icon="retry"
+          disabled={config.isFetching}
+          onClick={() => void config.refetch()}
+        >
+          {t.app.retry}
+        </Button>
+      </FullPage>
+    );
+  }
+  return <Gate config={config.data} />;
+}
+
+function startProblem(error: Error): string {
+  if (error instanceof StartError && error.failure.part === 'service') {
+    return t.app.serviceUnreachable(error.failure.url);
+  }
+  return t.app.configMissing;
+}
+
+/** The door: the workspace for those who are signed in, the sign-in form for the others. */
+function Gate({ config }: { config: StartConfig }) {
+  // Each session starts with an empty cache: nothing of one account may show in another's.
+  const [visit, setVisit] = useState(() => ({ client: newQueryClient() }));
+  const again = useCallback(() => setVisit({ client: newQueryClient() }), []);
+  return (
+    <QueryClientProvider client={visit.client}>
+      <Door config={config} onChange={again} />
+    </QueryClientProvider>
+  );
+}
+
+function Door({ config, onChange }: { config: StartConfig; onChange: () => void }) {
+  const session = useQuery({
+    queryKey: ['session'],
+    queryFn: () => currentSession().catch(() => null),
+    retry: false,
+    staleTime: Infinity,
+  });
+  if (session.isPending) return <Splash />;
+  if (!session.data) return <AuthScreen demo={config.page.demo} onSignedIn={onChange} />;
+  return <SignedIn key={session.data.ownerId} config={config} session={session.data} onLeft={onChange} />;
+}

@@ -1,0 +1,30 @@
+import { SHORTCUTS } from '@/app/use-shortcuts';
+import { Dialog } from '@/components/Dialog';
+import { t } from '@/config/strings';
+import styles from '@/app/ShortcutsDialog.module.css';
+
+const rows: [string, string[]][] = [
+  [t.shortcuts.send, ['Enter']],
+  [t.shortcuts.newline, ['Shift', 'Enter']],
+  ...SHORTCUTS.map(({ name, shown }): [string, string[]] => [t.shortcuts[name], ['Alt', shown]]),
+  [t.shortcuts.close, ['Esc']],
+];
+
+export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title={t.shortcuts.title} onClose={onClose}>
+      <dl className={styles.list}>
+        {rows.map(([name, keys]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,50 @@
+import { useImperativeHandle, useRef, type Ref } from 'react';
+import type { Panels } from '@/app/use-panels';
+import { AccountBar } from '@/features/account/AccountBar';
+import { ConversationList } from '@/features/conversations/ConversationList';
+import { Button, IconButton } from '@/components/Button';
+import { Logo } from '@/components/Logo';
+import { t } from '@/config/strings';
+import styles from '@/app/Sidebar.module.css';
+
+export interface SidebarHandle {
+  focusSearch: () => void;
+}
+
+interface SidebarProps {
+  ref: Ref<SidebarHandle>;
+  panels: Panels;
+  current: string | null;
+  onOpen: (id: string | null) => void;
+  onShortcuts: () => void;
+}
+
+export function Sidebar({ ref, panels, current, onOpen, onShortcuts }: SidebarProps) {
+  const list = useRef<SidebarHandle>(null);
+  // The column may be opened by the same stroke: then its field is there only after the next drawing.
+  useImperativeHandle(ref, () => ({
+    focusSearch: () => requestAnimationFrame(() => list.current?.focusSearch()),
+  }));
+  if (!panels.sidebar && !panels.drawer) return null;
+
+  return (
+    <>
+      {panels.drawer && <div className={styles.backdrop} aria-hidden="true" onClick={panels.closeDrawer} />}
+      <aside className={panels.drawer ? styles.drawer : styles.column} aria-label={t.layout.sidebar}>
+        <header className={styles.head}>
+          <Logo />
+          {panels.drawer && (
+            <IconButton icon="close" label={t.layout.closeSidebar} onClick={panels.closeDrawer} />
+          )}
+        </header>
+        <div className={styles.new}>
+          <Button icon="plus" data-testid="new-conversation" onClick={() => onOpen(null)}>
+            {t.conversations.new}
+          </Button>
+        </div>
+        <ConversationList ref={list} current={current} onOpen={onOpen} />
+        <AccountBar onShortcuts={onShortcuts} />
+      </aside>
+    </>
+  );
+}

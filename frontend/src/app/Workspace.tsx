@@ -1,0 +1,166 @@
+/** The page of someone signed in: conversations at the left, the chat, and documents or reader at the right. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { ConnectionBadge } from '@/app/ConnectionBadge';
+import { ShortcutsDialog } from '@/app/ShortcutsDialog';
+import { Sidebar, type SidebarHandle } from '@/app/Sidebar';
+import { SidePanel } from '@/app/SidePanel';
+import { navigate, useRoute } from '@/app/route';
+import { usePanels } from '@/app/use-panels';
+import { useShortcuts } from '@/app/use-shortcuts';
+import { ChatView } from '@/features/chat/ChatView';
+import type { ComposerHandle } from '@/features/chat/Composer';
+import { EVERYTHING, type Scope } from '@/features/chat/scope';
+import type { CiteTarget } from '@/features/chat/cite-context';
+import { preloadMarkdown } from '@/features/chat/lazy-markdown';
+import { useChatStore } from '@/features/chat/chat-context';
+import { DocumentsPanel } from '@/features/documents/DocumentsPanel';
+import { DropZone, type FilePicker } from '@/features/documents/DropZone';
+import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
+import { Reader } from '@/features/reader/Reader';
+import { targetOfDocument, targetOfPassage, type ReaderTarget } from '@/features/reader/reader-target';
+import { useConversations } from '@/features/conversations/conversations-cache';
+import { IconButton } from '@/components/Button';
+import { t } from '@/config/strings';
+import styles from '@/app/Workspace.module.css';
+
+function useScopeOptions() {
+  const { documents } = useDocuments();
+  return useMemo(() => {
+    const ready = documents.filter((document) => document.status === 'ready');
+    return { documents: ready, tags: tagsOf(ready) };
+  }, [documents]);
+}
+
+function useTitle(conversationId: string | null): string {
+  const { conversations } = useConversations();
+  if (conversationId === null) return t.chat.newTitle;
+  return conversations.find(({ id }) => id === conversationId)?.title || t.chat.title;
+}
+
+export function Workspace() {
+  const { conversationId } = useRoute();
+  const panels = usePanels();
+  const chat = useChatStore();
+  const scopeOptions = useScopeOptions();
+  const title = useTitle(conversationId);
+  const [scope, setScope] = useState<Scope>(EVERYTHING);
+  const [target, setTarget] = useState<ReaderTarget | null>(null);
+  const [help, setHelp] = useState(false);
+  const composer = useRef<ComposerHandle>(null);
+  const picker = useRef<FilePicker>(null);
+  const sidebar = useRef<SidebarHandle>(null);
+  const { openReader, closeReader, closeDrawer } = panels;
+
+  useEffect(preloadMarkdown, []);
+
+  const open = useCallback(
+    (id: string | null) => {
+      if (id === null) chat.dispatch({ type: 'new-thread' });
+      navigate({ conversationId: id });
+      closeDrawer();
+      if (id === null) composer.current?.focus();
+    },
+    [chat, closeDrawer],
+  );
+
+  const read = useCallback(
+    (next: ReaderTarget) => {
+      setTarget(next);
+      openReader();
+    },
+    [openReader],
+  );
+
+  const cite = useCallback(
+    ({ passage, citation }: CiteTarget) => read(targetOfPassage(passage, citation)),
+    [read],
+  );
+
+  function askAbout(documentId: string, prompt: string) {
+    setScope({ ...EVERYTHING, documentIds: [documentId] });
+    panels.makeRoomForChat();
+    if (prompt) composer.current?.fill(prompt);
+    else composer.current?.focus();
+  }
+
+  useShortcuts({
+    ask: () => composer.current?.focus(),
+    new: () => open(null),
+    documents: panels.toggleDocuments,
+    conversations: () => {
+      panels.openDrawer();
+      sidebar.current?.focusSearch();
+    },
+    upload: () => picker.current?.files(),
+    help: () => setHelp(true),
+    close: () => (panels.reader ? closeReader() : panels.closeOverlay()),
+  });
+
+  return (
+    <div className={styles.workspace} data-sidebar={panels.sidebar} data-drawer={panels.drawer}>
+      <a
+        href="#ask"
+        className={styles.skip}
+        onClick={(event) => {
+          event.preventDefault();
+          composer.current?.focus();
+        }}
+      >
+        {t.app.skipToQuestion}
+      </a>
+      <Sidebar
+        ref={sidebar}
+        panels={panels}
+        current={conversationId}
+        onOpen={open}
+        onShortcuts={() => setHelp(true)}
+      />
+      <main className={styles.main}>
+        <header className={styles.bar}>
+          <IconButton
+            icon="menu"
+            label={panels.sidebarShown ? t.layout.closeSidebar : t.layout.openSidebar}
+            aria-expanded={panels.sidebarShown}
+            onClick={panels.toggleSidebar}
+          />
+          <h1 className={styles.title}>{title}</h1>
+          <ConnectionBadge />
+          <IconButton
+            icon="panel"
+            label={panels.documents ? t.layout.closeDocuments : t.layout.openDocuments}
+            aria-expanded={panels.documents}
+            data-testid="toggle-documents"
+            onClick={panels.toggleDocuments}
+          />
+        </header>
+        <ChatView
+          ref={composer}
+          conversationId={conversationId}
+          scope={scope}
+          scopeOptions={scopeOptions}
+          onScope={setScope}
+          onCite={cite}
+          onAddFiles={() => picker.current?.files()}
+        />
+      </main>
+      {target && panels.reader && (
+        <SidePanel name="reader" onDismiss={closeReader}>
+          <Reader target={target} onTarget={setTarget} onAsk={askAbout} onClose={closeReader} />
+        </SidePanel>
+      )}
+      {panels.documents && (!panels.reader || panels.roomForBoth) && (
+        <SidePanel name="documents" onDismiss={panels.closeDocuments}>
+          <DocumentsPanel
+            onOpen={(document) => read(targetOfDocument(document))}
+            onAsk={(document) => askAbout(document.id, '')}
+            onPickFiles={() => picker.current?.files()}
+            onPickFolder={() => picker.current?.folder()}
+            onClose={panels.closeDocuments}
+          />
+        </SidePanel>
+      )}
+      <DropZone ref={picker} />
+      {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
+    </div>
+  );
+}

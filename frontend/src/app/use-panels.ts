@@ -1,0 +1,68 @@
+/** Which columns are open. On wide windows they stand side by side; on narrow ones they slide over the chat. */
+import { useCallback, useSyncExternalStore, useState } from 'react';
+
+const WIDE = '(min-width: 1100px)';
+const MIDDLE = '(min-width: 860px)';
+const HUGE = '(min-width: 1720px)';
+
+function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const media = matchMedia(query);
+      media.addEventListener('change', listener);
+      return () => media.removeEventListener('change', listener);
+    },
+    () => matchMedia(query).matches,
+  );
+}
+
+export function usePanels() {
+  const wide = useMedia(WIDE);
+  const middle = useMedia(MIDDLE);
+  const roomForBoth = useMedia(HUGE);
+  const [sidebar, setSidebar] = useState(true);
+  const [drawer, setDrawer] = useState(false);
+  const [documents, setDocuments] = useState(() => matchMedia(WIDE).matches);
+  const [reader, setReader] = useState(false);
+
+  const openReader = useCallback(() => setReader(true), []);
+  const closeReader = useCallback(() => setReader(false), []);
+  const closeDocuments = useCallback(() => setDocuments(false), []);
+  const closeDrawer = useCallback(() => setDrawer(false), []);
+
+  return {
+    /** The column at the left, where the window has room for it. */
+    sidebar: middle && sidebar,
+    /** The same over the chat, where it has not. */
+    drawer: !middle && drawer,
+    sidebarShown: middle ? sidebar : drawer,
+    documents,
+    reader,
+    roomForBoth,
+    openReader,
+    closeReader,
+    closeDocuments,
+    closeDrawer,
+    openDrawer: () => (middle ? setSidebar(true) : setDrawer(true)),
+    toggleSidebar: () => (middle ? setSidebar(!sidebar) : setDrawer(!drawer)),
+    toggleDocuments: () => {
+      const hiddenByReader = reader && !roomForBoth;
+      setDocuments(hiddenByReader || !documents);
+      if (hiddenByReader) setReader(false);
+    },
+    /** Before typing: what slides over the chat goes away. */
+    makeRoomForChat: () => {
+      setDrawer(false);
+      if (wide) return;
+      setReader(false);
+      setDocuments(false);
+    },
+    /** Closes what lies over the chat, if anything does. */
+    closeOverlay: () => {
+      setDrawer(false);
+      if (!wide) setDocuments(false);
+    },
+  };
+}
+
+export type Panels = ReturnType<typeof usePanels>;

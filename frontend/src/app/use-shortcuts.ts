@@ -1,0 +1,40 @@
+/** Keyboard shortcuts. All but Escape have Alt: a bare letter belongs to whoever is typing or listening. */
+import { useEffect, useEffectEvent } from 'react';
+
+export type Shortcut = 'ask' | 'new' | 'documents' | 'conversations' | 'upload' | 'help' | 'close';
+
+/** By the key's place, as Alt changes what letters mean on a Mac. */
+export const SHORTCUTS: readonly { name: Exclude<Shortcut, 'close'>; code: string; shown: string }[] = [
+  { name: 'ask', code: 'KeyA', shown: 'A' },
+  { name: 'new', code: 'KeyN', shown: 'N' },
+  { name: 'documents', code: 'KeyD', shown: 'D' },
+  { name: 'conversations', code: 'KeyK', shown: 'K' },
+  { name: 'upload', code: 'KeyU', shown: 'U' },
+  { name: 'help', code: 'Slash', shown: '/' },
+];
+
+function nameOf(event: KeyboardEvent): Shortcut | null {
+  if (event.key === 'Escape' && !event.defaultPrevented) return 'close';
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;
+  return SHORTCUTS.find(({ code }) => code === event.code)?.name ?? null;
+}
+
+/** Dialogs and menus take Escape for themselves. */
+function somethingOnTop(): boolean {
+  return document.querySelector('dialog[open], :popover-open') !== null;
+}
+
+export function useShortcuts(actions: Record<Shortcut, () => void>): void {
+  const act = useEffectEvent((name: Shortcut) => actions[name]());
+
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      const name = nameOf(event);
+      if (name === null || somethingOnTop()) return;
+      if (name !== 'close') event.preventDefault();
+      act(name);
+    }
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+}

@@ -1,0 +1,55 @@
+/** The page's own line icons, drawn on a 20-unit square. They decorate: the control around them has the name. */
+const paths = {
+  plus: 'M10 4v12M4 10h12',
+  send: 'M10 16V4M4.5 9.5 10 4l5.5 5.5',
+  stop: 'M6 6h8v8H6z',
+  close: 'M5 5l10 10M15 5 5 15',
+  file: 'M5 3h6l4 4v10H5zM11 3v4h4',
+  folder: 'M3 5h5l2 2h7v9H3z',
+  trash: 'M4 6h12M8 6V4h4v2M6 6l.7 10h6.6L14 6',
+  retry: 'M16 10a6 6 0 1 1-2-4.47M16 3v3.5h-3.5',
+  copy: 'M7 7h9v9H7zM4 13V4h9',
+  check: 'M4 10.5 8 14.5 16 6',
+  edit: 'M4 16l.7-3.2L13 4.5l2.5 2.5-8.3 8.3zM11.5 6l2.5 2.5',
+  up: 'M7 16.5V9l3.2-6c1.5 0 2 1.2 1.7 2.5L11.3 8H16c.9 0 1.4.8 1.2 1.6l-1.4 5.6c-.2.8-.8 1.3-1.6 1.3zM3.5 9H7v7.5H3.5z',
+  down: 'M13 3.5V11l-3.2 6c-1.5 0-2-1.2-1.7-2.5L8.7 12H4c-.9 0-1.4-.8-1.2-1.6l1.4-5.6c.2-.8.8-1.3 1.6-1.3zM16.5 11H13V3.5h3.5z',
+  search: 'M9 4a5 5 0 1 1 0 10A5 5 0 0 1 9 4zM13 13l4 4',
+  menu: 'M3 6h14M3 10h14M3 14h9',
+  panel: 'M3 4h14v12H3zM12 4v12',
+  exit: 'M8 4H4v12h4M8 10h9M13.5 6.5 17 10l-3.5 3.5',
+  upload: 'M10 13V4M6 8l4-4 4 4M4 13v3h12v-3',
+  alert: 'M10 3 18 16.5H2zM10 8v4M10 14.2v.1',
+  external: 'M8 5H4v11h11v-4M11 4h5v5M16 4l-7 7',
+  tag: 'M3 10V3h7l7 7-7 7zM6.5 6.5v.01',
+  dots: 'M4.5 10h.01M10 10h.01M15.5 10h.01',
+  left: 'M12 4l-6 6 6 6',
+  right: 'M8 4l6 6-6 6',
+  arrowDown: 'M10 4v12M4.5 10.5 10 16l5.5-5.5',
+  minus: 'M4 10h12',
+  user: 'M10 3.5a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM4 16.5c.6-3 3-4.5 6-4.5s5.4 1.5 6 4.5',
+  scope: 'M3 5h14M5.5 10h9M8 15h4',
+  keyboard: 'M2.5 5h15v10h-15zM5.5 8h.01M8.5 8h.01M11.5 8h.01M14.5 8h.01M6.5 12h7',
+  chart: 'M3 16h14M5.5 16v-5M10 16V5M14.5 16V9',
+  link: 'M8.5 11.5l3-3M9 6l1.5-1.5a3.2 3.2 0 0 1 5 5L14 11M11 14l-1.5 1.5a3.2 3.2 0 0 1-5-5L6 9',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      aria-hidden="true"
+      focusable="false"
+      width={size}
+      height={size}
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={name === 'dots' ? 2.2 : 1.5}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <path d={paths[name]} />
+    </svg>
+  );
+}

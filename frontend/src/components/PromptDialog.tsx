@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { Button } from '@/components/Button';
+import { Dialog } from '@/components/Dialog';
+import { Field } from '@/components/Field';
+import { t } from '@/config/strings';
+import styles from '@/components/PromptDialog.module.css';
+
+interface PromptDialogProps {
+  title: string;
+  label: string;
+  value: string;
+  /** Whether nothing at all is an answer too. */
+  optional?: boolean;
+  submit?: string;
+  onSubmit: (value: string) => void;
+  onClose: () => void;
+}
+
+/** Asks for one line of text. */
+export function PromptDialog({
+  title,
+  label,
+  value,
+  optional,
+  submit,
+  onSubmit,
+  onClose,
+}: PromptDialogProps) {
+  const [text, setText] = useState(value);
+  const ready = optional ?? text.trim() !== '';
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!ready) return;
+          onSubmit(text.trim());
+          onClose();
+        }}
+      >
+        <Field label={label} value={text} autoFocus onChange={(event) => setText(event.target.value)} />
+        <div className={styles.actions}>
+          <Button onClick={onClose}>{t.app.cancel}</Button>
+          <Button kind="primary" type="submit" disabled={!ready}>
+            {submit ?? t.app.save}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,52 @@
+/** Numbers, sizes and times as the person's language writes them. */
+
+export type Language = 'en' | 'vi';
+
+/** The first of the browser's languages that the page speaks; English when there is none. */
+export function chooseLanguage(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const language = tag.toLowerCase().split('-')[0];
+    if (language === 'en' || language === 'vi') return language;
+  }
+  return 'en';
+}
+
+export const language: Language = chooseLanguage(
+  typeof navigator === 'undefined' ? [] : (navigator.languages ?? [navigator.language]),
+);
+
+const integer = new Intl.NumberFormat(language);
+const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+const dayFormat = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+const momentFormat = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+
+export function count(n: number): string {
+  return integer.format(n);
+}
+
+export function bytes(n: number): string {
+  if (n < 1024) return `${integer.format(n)} B`;
+  if (n < 1024 ** 2) return `${integer.format(Math.round(n / 1024))} KB`;
+  if (n < 1024 ** 3) return `${decimal.format(n / 1024 ** 2)} MB`;
+  return `${decimal.format(n / 1024 ** 3)} GB`;
+}
+
+/** US dollars; answers cost fractions of a cent, so small prices keep more digits. */
+export function money(usd: number): string {
+  const digits = usd === 0 || usd >= 1 ? 2 : usd >= 0.01 ? 3 : 5;
+  return new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: digits,
+  }).format(usd);
+}
+
+export function day(iso: string): string {
+  return dayFormat.format(new Date(iso));
+}
+
+export function moment(iso: string): string {
+  return momentFormat.format(new Date(iso));
+}

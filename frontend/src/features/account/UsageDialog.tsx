@@ -1,0 +1,92 @@
+import { useQuery } from '@tanstack/react-query';
+import { getUsage, type UsageReport } from '@/features/account/account-api';
+import { UsageChart } from '@/features/account/UsageChart';
+import { fillDays, lastDays, total } from '@/features/account/usage-days';
+import { Dialog } from '@/components/Dialog';
+import { Notice } from '@/components/Notice';
+import { Spinner } from '@/components/Spinner';
+import { count, money } from '@/config/format';
+import { errorText, t } from '@/config/strings';
+import { useServices } from '@/lib/services';
+import type { DayUsage } from '@/types/api';
+import styles from '@/features/account/UsageDialog.module.css';
+
+const DAYS = 30;
+
+export function UsageDialog({ onClose }: { onClose: () => void }) {
+  const { api } = useServices();
+  const wanted = lastDays(DAYS);
+  const usage = useQuery({
+    queryKey: ['usage', wanted[0], wanted.at(-1)],
+    queryFn: () => getUsage(api, wanted[0] ?? '', wanted.at(-1) ?? ''),
+    staleTime: 0,
+  });
+  return (
+    <Dialog title={t.account.usageTitle} onClose={onClose}>
+      {usage.isPending && <Spinner label={t.app.loading} />}
+      {usage.isError && (
+        <Notice onRetry={() => void usage.refetch()}>
+          {t.account.usageFailed} {errorText(usage.error)}
+        </Notice>
+      )}
+      {usage.data && <Report report={usage.data} days={fillDays(usage.data.days, wanted)} />}
+    </Dialog>
+  );
+}
+
+function Report({ report, days }: { report: UsageReport; days: DayUsage[] }) {
+  const sum = total(days);
+  const figures: [string, string][] = [
+    [t.account.questions, count(sum.questions)],
+    [t.account.price, money(sum.price_usd)],
+    [t.account.inputTokens, count(sum.input_tokens)],
+    [t.account.outputTokens, count(sum.output_tokens)],
+    [t.account.embeddedTokens, count(sum.embedded_tokens)],
+  ];
+  return (
+    <div className={styles.report}>
+      <dl className={styles.figures}>
+        {figures.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {sum.questions === 0 ? <p className={styles.none}>{t.account.none}</p> : <UsageChart days={days} />}
+      <Caps caps={report.caps} days={days} />
+    </div>
+  );
+}
+
+/** What has been used of each limit that the page knows how to measure. */
+function used(name: string, days: readonly DayUsage[]): number | null {
+  const today = days.at(-1);
+  const month = today?.day.slice(0, 7) ?? '';
+  if (name === 'questions_per_day') return today?.questions ?? 0;
+  if (name === 'price_usd_per_day') return today?.price_usd ?? 0;
+  if (name === 'price_usd_per_month') return total(days.filter(({ day }) => day.startsWith(month))).price_usd;
+  return null;
+}
+
+function Caps({ caps, days }: { caps: UsageReport['caps']; days: readonly DayUsage[] }) {
+  const rows = Object.entries(caps).flatMap(([name, cap]) => {
+    const now = used(name, days);
+    return cap === null || now === null
+      ? []
+      : [{ name, cap, now, write: name.startsWith('price') ? money : count }];
+  });
+  return (
+    <ul className={styles.caps}>
+      {rows.map(({ name, cap, now, write }) => (
+        <li key={name}>
+          <p>
+            <span>{t.account.caps[name] ?? name}</span>
+            <span>{t.account.cap(write(now), write(cap))}</span>
+          </p>
+          <progress aria-label={t.account.caps[name] ?? name} value={Math.min(now, cap)} max={cap || 1} />
+        </li>
+      ))}
+    </ul>
+  );
+}

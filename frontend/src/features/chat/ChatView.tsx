@@ -1,0 +1,103 @@
+/** One conversation: its messages, and the field to ask on. */
+import { useImperativeHandle, useMemo, useRef, type Ref } from 'react';
+import { ChatEmpty } from '@/features/chat/ChatEmpty';
+import { Composer, type ComposerHandle } from '@/features/chat/Composer';
+import { MessageList } from '@/features/chat/MessageList';
+import { StreamAnnouncer } from '@/features/chat/StreamAnnouncer';
+import { useChatStore, useThread } from '@/features/chat/chat-context';
+import { NEW_THREAD, isLive } from '@/features/chat/chat-state';
+import type { CiteTarget } from '@/features/chat/cite-context';
+import { useModel } from '@/features/chat/use-model';
+import type { Scope, ScopeOptions } from '@/features/chat/scope';
+import { useConversation } from '@/features/chat/use-conversation';
+import { Notice } from '@/components/Notice';
+import { Spinner } from '@/components/Spinner';
+import { errorText, t } from '@/config/strings';
+import { useStickToBottom } from '@/features/chat/use-stick-to-bottom';
+import { Button } from '@/components/Button';
+import styles from '@/features/chat/ChatView.module.css';
+
+interface ChatViewProps {
+  ref?: Ref<ComposerHandle>;
+  conversationId: string | null;
+  scope: Scope;
+  scopeOptions: ScopeOptions;
+  onScope: (scope: Scope) => void;
+  onCite: (target: CiteTarget) => void;
+  onAddFiles: () => void;
+}
+
+export function ChatView({ ref, ...props }: ChatViewProps) {
+  const { conversationId, scope } = props;
+  const key = conversationId ?? NEW_THREAD;
+  const store = useChatStore();
+  const stored = useConversation(conversationId);
+  const messages = useThread(key);
+  const [model, setModel] = useModel();
+  const { box, content, onScroll, away, toEnd } = useStickToBottom(key);
+  const composer = useRef<ComposerHandle>(null);
+  const live = useMemo(
+    () => messages?.find((message) => message.role === 'assistant' && isLive(message)),
+    [messages],
+  );
+
+  useImperativeHandle(ref, () => ({
+    fill: (text) => composer.current?.fill(text),
+    focus: () => composer.current?.focus(),
+  }));
+
+  function ask(text: string, replaces: string | null = null) {
+    const { documentIds, tags } = scope;
+    store.ask({ text, conversationId, documentIds: [...documentIds], tags: [...tags], model, replaces });
+    toEnd();
+  }
+
+  const empty = (messages === undefined || messages.length === 0) && conversationId === null;
+  const loading = conversationId !== null && messages === undefined && stored.isPending;
+
+  return (
+    <section className={styles.view} aria-label={t.layout.main}>
+      <div ref={box} className={styles.scroll} onScroll={onScroll}>
+        <div ref={content} className={styles.column}>
+          {stored.isError && messages === undefined && (
+            <Notice onRetry={() => void stored.refetch()}>
+              {t.chat.loadFailed} {errorText(stored.error)}
+            </Notice>
+          )}
+          {loading && <Spinner label={t.app.loading} />}
+          {empty && (
+            <ChatEmpty documents={props.scopeOptions.documents} onAsk={ask} onAddFiles={props.onAddFiles} />
+          )}
+          {messages && messages.length > 0 && (
+            <MessageList
+              conversationId={conversationId}
+              messages={messages}
+              onCite={props.onCite}
+              onAsk={ask}
+              onEdit={(text) => composer.current?.fill(text)}
+            />
+          )}
+        </div>
+      </div>
+      {away && (
+        <Button small icon="arrowDown" className={styles.latest} onClick={toEnd}>
+          {t.chat.latest}
+        </Button>
+      )}
+      <StreamAnnouncer message={messages?.[messages.length - 1]} />
+      <Composer
+        key={key}
+        ref={composer}
+        thread={key}
+        live={live}
+        scope={scope}
+        scopeOptions={props.scopeOptions}
+        onScope={props.onScope}
+        model={model}
+        onModel={setModel}
+        onAsk={ask}
+        onStop={(id) => store.stop(id)}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+/** An answer's markdown: no raw HTML, no images loaded, links that say where they go, `[n]` as citations. */
+import { memo } from 'react';
+import ReactMarkdown, { type Components } from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import remend from 'remend';
+import { CitationMark } from '@/features/chat/CitationMark';
+import { CodeBlock } from '@/features/chat/CodeBlock';
+import { remarkCitations } from '@/features/chat/citation-marks';
+import { splitBlocks } from '@/features/chat/split-blocks';
+import { SafeLink } from '@/components/SafeLink';
+import { t } from '@/config/strings';
+import styles from '@/features/chat/Markdown.module.css';
+
+const plugins = [remarkGfm, remarkCitations];
+
+function components(offset: number): Components {
+  return {
+    a: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
+    img: ({ src, alt }) => (
+      <SafeLink href={typeof src === 'string' ? src : undefined}>{t.chat.image(alt ?? '')}</SafeLink>
+    ),
+    cite: ({ node }) => (
+      <CitationMark n={Number(node?.properties.dataN)} at={offset + Number(node?.properties.dataAt)} />
+    ),
+    pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
+    table: ({ children }) => (
+      // Wide tables scroll by themselves, with the keyboard too.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      <div className={styles.table} tabIndex={0} role="region" aria-label={t.chat.table}>
+        <table>{children}</table>
+      </div>
+    ),
+  };
+}
+
+const MarkdownBlock = memo(function MarkdownBlock({ text, offset }: { text: string; offset: number }) {
+  return (
+    <ReactMarkdown remarkPlugins={plugins} components={components(offset)}>
+      {text}
+    </ReactMarkdown>
+  );
+});
+
+/** Closes what is half typed, and holds back a citation until its bracket closes. */
+function mend(text: string): string {
+  return remend(text.replace(/\[\d{0,3}$/, ''), { linkMode: 'text-only' });
+}
+
+export default function Markdown({ text, growing }: { text: string; growing: boolean }) {
+  const blocks = splitBlocks(text);
+  return (
+    <div className={styles.markdown}>
+      {blocks.map((block, index) => (
+        <MarkdownBlock
+          key={block.offset}
+          offset={block.offset}
+          text={growing && index === blocks.length - 1 ? mend(block.text) : block.text}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { Icon } from '@/components/Icon';
+import { toggleDocument, toggleTag, type Scope, type ScopeOptions } from '@/features/chat/scope';
+import { t } from '@/config/strings';
+import styles from '@/features/chat/Scope.module.css';
+
+interface ScopeChipsProps {
+  scope: Scope;
+  options: ScopeOptions;
+  onScope: (scope: Scope) => void;
+}
+
+/** What the next question is limited to; a click takes it off. */
+export function ScopeChips({ scope, options, onScope }: ScopeChipsProps) {
+  const names = new Map(options.documents.map((document) => [document.id, document.filename]));
+  const chips = [
+    ...scope.documentIds.map((id) => ({
+      id,
+      icon: 'file' as const,
+      name: names.get(id) ?? '…',
+      next: toggleDocument(scope, id),
+    })),
+    ...scope.tags.map((tag) => ({
+      id: `#${tag}`,
+      icon: 'tag' as const,
+      name: tag,
+      next: toggleTag(scope, tag),
+    })),
+  ];
+  return (
+    <ul className={styles.chips} data-testid="scope-chips">
+      {chips.map((chip) => (
+        <li key={chip.id}>
+          <button
+            type="button"
+            className={styles.chip}
+            title={t.chat.scopeRemove(chip.name)}
+            aria-label={t.chat.scopeRemove(chip.name)}
+            onClick={() => onScope(chip.next)}
+          >
+            <Icon name={chip.icon} size={14} />
+            <span>{chip.name}</span>
+            <Icon name="close" size={14} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,128 @@
+import { useId, useRef, useState } from 'react';
+import { Button } from '@/components/Button';
+import {
+  EVERYTHING,
+  isEverything,
+  toggleDocument,
+  toggleTag,
+  type Scope,
+  type ScopeOptions,
+} from '@/features/chat/scope';
+import { t } from '@/config/strings';
+import styles from '@/features/chat/Scope.module.css';
+
+interface ScopePickerProps {
+  scope: Scope;
+  options: ScopeOptions;
+  onScope: (scope: Scope) => void;
+}
+
+function label(scope: Scope): string {
+  if (isEverything(scope)) return t.chat.scopeAll;
+  const parts = [];
+  if (scope.documentIds.length > 0) parts.push(t.documents.count(scope.documentIds.length));
+  if (scope.tags.length > 0) parts.push(`${t.chat.scopeTags}: ${scope.tags.length}`);
+  return parts.join(', ');
+}
+
+/** The button that says what is searched, and the list to choose from. */
+export function ScopePicker({ scope, options, onScope }: ScopePickerProps) {
+  const id = useId();
+  const panel = useRef<HTMLDivElement>(null);
+  const anchor = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+
+  function toggle() {
+    const box = panel.current;
+    const at = anchor.current?.getBoundingClientRect();
+    if (!box || !at) return;
+    box.togglePopover();
+    box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - box.offsetWidth - 8))}px`;
+    box.style.bottom = `${innerHeight - at.top + 6}px`;
+  }
+
+  return (
+    <div ref={anchor} className={styles.anchor}>
+      <Button
+        small
+        kind="quiet"
+        icon="scope"
+        aria-expanded={open}
+        aria-controls={id}
+        aria-label={`${t.chat.scope}: ${label(scope)}`}
+        onClick={toggle}
+      >
+        <span className={styles.label}>{label(scope)}</span>
+      </Button>
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        className={styles.panel}
+        onToggle={(event) => setOpen(event.newState === 'open')}
+      >
+        {open && <ScopeChoices scope={scope} options={options} onScope={onScope} />}
+      </div>
+    </div>
+  );
+}
+
+function ScopeChoices({ scope, options, onScope }: ScopePickerProps) {
+  const [filter, setFilter] = useState('');
+  const wanted = options.documents.filter(({ filename }) =>
+    filename.toLowerCase().includes(filter.toLowerCase()),
+  );
+  return (
+    <>
+      <input
+        type="search"
+        className={styles.filter}
+        value={filter}
+        placeholder={t.documents.filter}
+        aria-label={t.documents.filter}
+        onChange={(event) => setFilter(event.target.value)}
+      />
+      <div className={styles.groups}>
+        {options.tags.length > 0 && filter === '' && (
+          <fieldset className={styles.group}>
+            <legend>{t.chat.scopeTags}</legend>
+            {options.tags.map((tag) => (
+              <Choice
+                key={tag}
+                name={tag}
+                chosen={scope.tags.includes(tag)}
+                onToggle={() => onScope(toggleTag(scope, tag))}
+              />
+            ))}
+          </fieldset>
+        )}
+        <fieldset className={styles.group}>
+          <legend>{t.chat.scopeDocuments}</legend>
+          {options.documents.length === 0 && <p className={styles.none}>{t.chat.scopeNone}</p>}
+          {wanted.map((document) => (
+            <Choice
+              key={document.id}
+              name={document.filename}
+              chosen={scope.documentIds.includes(document.id)}
+              onToggle={() => onScope(toggleDocument(scope, document.id))}
+            />
+          ))}
+        </fieldset>
+      </div>
+      {!isEverything(scope) && (
+        <Button small kind="quiet" onClick={() => onScope(EVERYTHING)}>
+          {t.chat.scopeClear}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Choice({ name, chosen, onToggle }: { name: string; chosen: boolean; onToggle: () => void }) {
+  return (
+    <label className={styles.choice}>
+      <input type="checkbox" checked={chosen} onChange={onToggle} />
+      <span>{name}</span>
+    </label>
+  );
+}

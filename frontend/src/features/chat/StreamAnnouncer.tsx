@@ -1,0 +1,28 @@
+import type { ChatMessage } from '@/features/chat/chat-state';
+import { t } from '@/config/strings';
+
+function announcement(message: ChatMessage | undefined): string {
+  if (message?.role !== 'assistant') return '';
+  switch (message.status) {
+    case 'sending':
+      return t.chat.stages.sending;
+    case 'streaming':
+    case 'stopping':
+      return message.stage ? t.chat.stages[message.stage] : t.chat.stages.sending;
+    case 'complete':
+      return t.chat.answerReady;
+    case 'stopped':
+      return t.chat.answerStopped;
+    case 'failed':
+      return t.chat.failedTitle;
+  }
+}
+
+/** Says aloud how the answer comes along; the text itself would be read in shreds. */
+export function StreamAnnouncer({ message }: { message: ChatMessage | undefined }) {
+  return (
+    <p role="status" aria-live="polite" className="visually-hidden">
+      {announcement(message)}
+    </p>
+  );
+}

@@ -1,0 +1,216 @@
+/** Holds the chat's state, gathers what the service pushes, and lets it out once per animation frame. */
+import { chatReducer } from '@/features/chat/chat-reducer';
+import {
+  NEW_THREAD,
+  emptyChat,
+  liveStreams,
+  type ChatEvent,
+  type ChatState,
+} from '@/features/chat/chat-state';
+import type { ChatSocket } from '@/lib/chat-socket';
+import type { AskFrame, Message, Rating, ServerEvent } from '@/types/api';
+
+/** The service accepts within a second; past this the question counts as lost. */
+const ACCEPT_WITHIN = 12_000;
+/** A gap or silence this long is asked for again. */
+const STALLED_AFTER = 8_000;
+const RESUMES_BEFORE_RELOAD = 2;
+
+export interface Question {
+  text: string;
+  conversationId: string | null;
+  documentIds: string[];
+  tags: string[];
+  model: string | null;
+  replaces: string | null;
+}
+
+type Port = Pick<ChatSocket, 'send' | 'onEvent' | 'onState'>;
+
+export interface ChatStoreOptions {
+  /** Called when a stream stays silent after being resumed: the stored conversation is the way out. */
+  onStuck: (conversationId: string) => void;
+  /** Called when the first question of a new conversation has got its conversation. */
+  onBegun: (conversationId: string) => void;
+  frame?: (run: () => void) => void;
+}
+
+export class ChatStore {
+  #state: ChatState = emptyChat;
+  #queue: ChatEvent[] = [];
+  #scheduled = false;
+  #listeners = new Set<() => void>();
+  #acceptTimers = new Map<string, ReturnType<typeof setTimeout>>();
+  #progress = new Map<string, { seq: number; since: number; resumes: number }>();
+  #socket: Port;
+  #options: ChatStoreOptions;
+
+  constructor(socket: Port, options: ChatStoreOptions) {
+    this.#socket = socket;
+    this.#options = options;
+  }
+
+  /** Listens to the socket until the returned function is called. */
+  start = (): (() => void) => {
+    const offEvent = this.#socket.onEvent((event) => this.#receive(event));
+    const offState = this.#socket.onState((state) => {
+      if (state === 'open') this.#resumeAll();
+      else this.#failPending();
+    });
+    const watch = setInterval(() => this.#watch(), 2_000);
+    return () => {
+      offEvent();
+      offState();
+      clearInterval(watch);
+      this.#acceptTimers.forEach(clearTimeout);
+    };
+  };
+
+  getState = (): ChatState => this.#state;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** What happens in the page shows at once. */
+  dispatch(...events: ChatEvent[]): void {
+    const queued = this.#queue;
+    this.#queue = [];
+    const next = [...queued, ...events].reduce(chatReducer, this.#state);
+    if (next === this.#state) return;
+    this.#state = next;
+    for (const listener of this.#listeners) listener();
+  }
+
+  ask(question: Question): string {
+    const requestId = crypto.randomUUID();
+    this.dispatch({
+      type: 'asked',
+      request_id: requestId,
+      conversation_id: question.conversationId,
+      text: question.text,
+      at: new Date().toISOString(),
+      replaces: question.replaces,
+    });
+    if (this.#socket.send(askFrame(requestId, question))) this.#expectAccepted(requestId);
+    else this.#undelivered(requestId);
+    return requestId;
+  }
+
+  /** Takes in a stored conversation and follows the answers that still stream. */
+  open(conversationId: string, messages: readonly Message[]): void {
+    this.dispatch({ type: 'opened', conversation_id: conversationId, messages });
+    for (const { messageId, afterSeq } of liveStreams(this.#state)) {
+      if (afterSeq === 0 && this.#state.streams[messageId]?.thread === conversationId) this.resume(messageId);
+    }
+  }
+
+  stop(messageId: string): void {
+    if (this.#socket.send({ action: 'stop', message_id: messageId })) {
+      this.dispatch({ type: 'stopping', message_id: messageId });
+    }
+  }
+
+  rate(messageId: string, rating: Rating | null): void {
+    this.dispatch({ type: 'rated', message_id: messageId, rating });
+  }
+
+  #receive(event: ServerEvent): void {
+    if (event.type === 'document' || event.type === 'conversation' || event.type === 'pong') return;
+    if (event.type === 'accepted' || event.type === 'error') this.#settle(event.request_id);
+    if (event.type === 'accepted') return this.#accepted(event);
+    this.#queue.push(event);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    (this.#options.frame ?? nextFrame)(() => {
+      this.#scheduled = false;
+      this.dispatch();
+    });
+  }
+
+  #accepted(event: Extract<ServerEvent, { type: 'accepted' }>): void {
+    const begins = this.#state.pending[event.request_id] === NEW_THREAD;
+    this.dispatch(event);
+    if (begins) this.#options.onBegun(event.conversation_id);
+  }
+
+  #expectAccepted(requestId: string): void {
+    this.#acceptTimers.set(
+      requestId,
+      setTimeout(() => this.#undelivered(requestId), ACCEPT_WITHIN),
+    );
+  }
+
+  #settle(requestId: string | null): void {
+    if (requestId === null) return;
+    clearTimeout(this.#acceptTimers.get(requestId));
+    this.#acceptTimers.delete(requestId);
+  }
+
+  #undelivered(requestId: string): void {
+    this.#settle(requestId);
+    this.dispatch({
+      type: 'undelivered',
+      request_id: requestId,
+      error: { code: 'not_delivered', message: '', retryable: true },
+    });
+  }
+
+  #failPending(): void {
+    for (const requestId of [...this.#acceptTimers.keys()]) this.#undelivered(requestId);
+  }
+
+  #resumeAll(): void {
+    this.dispatch();
+    for (const stream of liveStreams(this.#state)) this.resume(stream.messageId);
+  }
+
+  resume(messageId: string): void {
+    const stream = this.#state.streams[messageId];
+    if (!stream || stream.ended) return;
+    this.#socket.send({ action: 'resume', message_id: messageId, after_seq: stream.lastSeq });
+  }
+
+  /** Looks for streams that do not move: first asks for what is missing, then gives up on the socket. */
+  #watch(): void {
+    const now = Date.now();
+    const live = liveStreams(this.#state);
+    const ids = new Set(live.map((stream) => stream.messageId));
+    for (const id of this.#progress.keys()) if (!ids.has(id)) this.#progress.delete(id);
+    for (const { messageId, afterSeq } of live) {
+      const known = this.#progress.get(messageId);
+      if (!known || known.seq !== afterSeq) {
+        this.#progress.set(messageId, { seq: afterSeq, since: now, resumes: 0 });
+      } else if (now - known.since > STALLED_AFTER * 2 ** known.resumes) {
+        this.#unstick(messageId, { seq: afterSeq, since: now, resumes: known.resumes + 1 });
+      }
+    }
+  }
+
+  #unstick(messageId: string, progress: { seq: number; since: number; resumes: number }): void {
+    this.#progress.set(messageId, progress);
+    this.resume(messageId);
+    const thread = this.#state.streams[messageId]?.thread;
+    if (progress.resumes > RESUMES_BEFORE_RELOAD && thread) this.#options.onStuck(thread);
+  }
+}
+
+function askFrame(requestId: string, question: Question): AskFrame {
+  return {
+    action: 'ask',
+    request_id: requestId,
+    text: question.text,
+    ...(question.conversationId ? { conversation_id: question.conversationId } : {}),
+    ...(question.documentIds.length > 0 ? { document_ids: question.documentIds } : {}),
+    ...(question.tags.length > 0 ? { tags: question.tags } : {}),
+    ...(question.model ? { model: question.model } : {}),
+    ...(question.replaces ? { regenerate_of: question.replaces } : {}),
+  };
+}
+
+/** A hidden tab draws no frames, and must not fall behind for that. */
+function nextFrame(run: () => void): void {
+  if (document.visibilityState === 'hidden') setTimeout(run, 250);
+  else requestAnimationFrame(run);
+}

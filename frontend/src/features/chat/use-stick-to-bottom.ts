@@ -1,0 +1,43 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+const NEAR = 80;
+
+/**
+ * Keeps a scrolled column at its end while it grows, unless the reader has scrolled away from it.
+ * `resetKey` names the content: with another one the column starts at its end again.
+ */
+export function useStickToBottom(resetKey: string) {
+  const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const stuck = useRef(true);
+  const [awayIn, setAwayIn] = useState<string | null>(null);
+
+  const toEnd = useCallback(() => {
+    stuck.current = true;
+    setAwayIn(null);
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, []);
+
+  const onScroll = useCallback(() => {
+    const element = box.current;
+    if (!element) return;
+    stuck.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    setAwayIn(stuck.current ? null : resetKey);
+  }, [resetKey]);
+
+  useEffect(() => {
+    if (!content.current) return;
+    const observer = new ResizeObserver(() => {
+      if (stuck.current) box.current?.scrollTo({ top: box.current.scrollHeight });
+    });
+    observer.observe(content.current);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    stuck.current = true;
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, [resetKey]);
+
+  return { box, content, onScroll, away: awayIn === resetKey, toEnd };
+}

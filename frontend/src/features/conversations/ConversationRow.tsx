@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import { useConversationActions } from '@/features/conversations/use-conversation-actions';
+import { Menu, type MenuAction } from '@/components/Menu';
+import { PromptDialog } from '@/components/PromptDialog';
+import { t } from '@/config/strings';
+import type { Conversation } from '@/types/api';
+import styles from '@/features/conversations/ConversationList.module.css';
+
+interface ConversationRowProps {
+  conversation: Conversation;
+  current: boolean;
+  onOpen: (id: string | null) => void;
+}
+
+export function ConversationRow({ conversation, current, onOpen }: ConversationRowProps) {
+  const [renaming, setRenaming] = useState(false);
+  const actions = useConversationActions(conversation, () => current && onOpen(null));
+  const title = conversation.title || t.conversations.untitled;
+
+  const menu: MenuAction[] = [
+    { label: t.conversations.rename, icon: 'edit', run: () => setRenaming(true) },
+    { label: t.conversations.export, icon: 'file', run: () => void actions.exportMarkdown() },
+    { label: t.conversations.delete, icon: 'trash', run: actions.remove, danger: true },
+  ];
+
+  return (
+    <li
+      className={current ? styles.current : styles.row}
+      data-testid="conversation-row"
+      data-conversation-id={conversation.id}
+    >
+      <button
+        type="button"
+        className={styles.title}
+        title={title}
+        aria-current={current ? 'page' : undefined}
+        onClick={() => onOpen(conversation.id)}
+      >
+        {title}
+      </button>
+      <Menu label={t.conversations.actions(title)} actions={menu} />
+      {renaming && (
+        <PromptDialog
+          title={t.conversations.rename}
+          label={t.conversations.renameLabel}
+          value={conversation.title}
+          onSubmit={(name) => void actions.rename(name)}
+          onClose={() => setRenaming(false)}
+        />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,21 @@
+import type { ApiClient } from '@/lib/api-client';
+import { pagedPath } from '@/lib/paged';
+import type { Conversation, ConversationDetail, Page } from '@/types/api';
+
+const path = (id: string) => `/conversations/${encodeURIComponent(id)}`;
+
+export function listConversations(api: ApiClient, cursor: string | null): Promise<Page<Conversation>> {
+  return api.get(pagedPath('/conversations', cursor, 50));
+}
+
+export function readConversation(api: ApiClient, id: string): Promise<ConversationDetail> {
+  return api.get(path(id));
+}
+
+export function renameConversation(api: ApiClient, id: string, title: string): Promise<Conversation> {
+  return api.patch(path(id), { title });
+}
+
+export function deleteConversation(api: ApiClient, id: string): Promise<void> {
+  return api.delete(path(id), { keepalive: true });
+}

@@ -1,0 +1,43 @@
+import { t } from '@/config/strings';
+import { moment } from '@/config/format';
+import type { ConversationDetail, Message } from '@/types/api';
+
+function sourcesOf(message: Message): string {
+  const cited = new Set(message.citations.map((citation) => citation.n));
+  return message.sources
+    .map((source, index) => ({ source, n: index + 1 }))
+    .filter(({ n }) => cited.has(n))
+    .map(
+      ({ source, n }) =>
+        `[${n}] ${source.filename}${source.page === null ? '' : `, ${t.chat.page(source.page)}`}`,
+    )
+    .join('  \n');
+}
+
+export function conversationAsMarkdown(conversation: ConversationDetail): string {
+  const turns = conversation.messages.map((message) => {
+    if (message.role === 'user') return `## ${message.text}`;
+    return [message.text, sourcesOf(message)].filter(Boolean).join('\n\n');
+  });
+  const title = conversation.title || t.conversations.untitled;
+  return [`# ${title}`, `*${moment(conversation.updated_at)}*`, ...turns].join('\n\n') + '\n';
+}
+
+/** Hands a text to the person as a file. */
+export function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/markdown;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** A title as a file name that every system takes. */
+export function fileName(title: string): string {
+  const safe = title
+    .replace(/[\p{Cc}\\/:*?"<>|]+/gu, ' ')
+    .trim()
+    .slice(0, 80);
+  return `${safe || t.conversations.untitled}.md`;
+}

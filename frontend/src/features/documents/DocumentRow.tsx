@@ -1,0 +1,212 @@
+import { memo, useRef, useState } from 'react';
+import { acceptAttribute, extensionOf } from '@/features/documents/check-file';
+import { isSettled } from '@/features/documents/documents-cache';
+import { useAddFiles, useUploadQueue } from '@/features/documents/upload-context';
+import type { Upload } from '@/features/documents/upload-queue';
+import { parseTags, useDocumentActions } from '@/features/documents/use-document-actions';
+import { Button, IconButton } from '@/components/Button';
+import { Menu, type MenuAction } from '@/components/Menu';
+import { PromptDialog } from '@/components/PromptDialog';
+import { bytes, day } from '@/config/format';
+import { problemText, t } from '@/config/strings';
+import type { GrailDocument } from '@/types/api';
+import styles from '@/features/documents/DocumentRow.module.css';
+
+interface DocumentRowProps {
+  document: GrailDocument;
+  upload: Upload | undefined;
+  onOpen: (document: GrailDocument) => void;
+  onAsk: (document: GrailDocument) => void;
+  onTag: (tag: string) => void;
+}
+
+type Editing = 'name' | 'tags' | null;
+
+export const DocumentRow = memo(function DocumentRow({
+  document,
+  upload,
+  onOpen,
+  onAsk,
+  onTag,
+}: DocumentRowProps) {
+  const actions = useDocumentActions(document);
+  const [editing, setEditing] = useState<Editing>(null);
+  const replacement = useRef<HTMLInputElement>(null);
+  const ready = document.status === 'ready';
+
+  const menu: MenuAction[] = [
+    { label: t.documents.ask, icon: 'send', run: () => onAsk(document), disabled: !ready },
+    { label: t.documents.rename, icon: 'edit', run: () => setEditing('name') },
+    { label: t.documents.tags, icon: 'tag', run: () => setEditing('tags') },
+    {
+      label: t.documents.replace,
+      icon: 'upload',
+      run: () => replacement.current?.click(),
+      disabled: !isSettled(document),
+    },
+    { label: t.documents.delete, icon: 'trash', run: actions.remove, danger: true },
+  ];
+
+  return (
+    <li
+      className={styles.row}
+      data-testid="document-row"
+      data-document-id={document.id}
+      data-status={document.status}
+    >
+      <span className={styles.kind} aria-hidden="true">
+        {extensionOf(document.filename).slice(0, 4) || '?'}
+      </span>
+      <div className={styles.main}>
+        <button
+          type="button"
+          className={styles.name}
+          title={document.filename}
+          disabled={!ready}
+          onClick={() => onOpen(document)}
+        >
+          {document.filename}
+        </button>
+        <DocumentState document={document} upload={upload} onRetry={() => void actions.retry()} />
+        {document.tags.length > 0 && <Tags tags={document.tags} onTag={onTag} />}
+      </div>
+      {upload?.state === 'sending' ? (
+        <CancelUpload upload={upload} />
+      ) : (
+        <Menu label={t.documents.actions(document.filename)} actions={menu} />
+      )}
+      <ReplacementInput ref={replacement} document={document} />
+      {editing === 'name' && (
+        <PromptDialog
+          title={t.documents.rename}
+          label={t.documents.renameLabel}
+          value={document.filename}
+          onSubmit={(name) => void actions.rename(name)}
+          onClose={() => setEditing(null)}
+        />
+      )}
+      {editing === 'tags' && (
+        <PromptDialog
+          title={t.documents.tags}
+          label={t.documents.tagsLabel}
+          value={document.tags.join(', ')}
+          optional
+          onSubmit={(text) => void actions.setTags(parseTags(text))}
+          onClose={() => setEditing(null)}
+        />
+      )}
+    </li>
+  );
+});
+
+function CancelUpload({ upload }: { upload: Upload }) {
+  const queue = useUploadQueue();
+  return (
+    <IconButton
+      small
+      icon="close"
+      label={t.documents.cancelUpload(upload.file.name)}
+      onClick={() => queue.cancel(upload.key)}
+    />
+  );
+}
+
+function Tags({ tags, onTag }: { tags: readonly string[]; onTag: (tag: string) => void }) {
+  return (
+    <ul className={styles.tags}>
+      {tags.map((tag) => (
+        <li key={tag}>
+          <button type="button" onClick={() => onTag(tag)}>
+            {tag}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ReplacementInput({ ref, document }: { ref: React.Ref<HTMLInputElement>; document: GrailDocument }) {
+  const addFiles = useAddFiles();
+  const extension = extensionOf(document.filename);
+  return (
+    <input
+      ref={ref}
+      type="file"
+      hidden
+      tabIndex={-1}
+      aria-label={t.documents.replace}
+      accept={acceptAttribute({ extensions: [extension], max_bytes: 0 })}
+      onChange={(event) => {
+        addFiles([...(event.target.files ?? [])].slice(0, 1), document.id);
+        event.target.value = '';
+      }}
+    />
+  );
+}
+
+interface DocumentStateProps {
+  document: GrailDocument;
+  upload: Upload | undefined;
+  onRetry: () => void;
+}
+
+function DocumentState({ document, upload, onRetry }: DocumentStateProps) {
+  const queue = useUploadQueue();
+  if (upload?.state === 'failed') {
+    return (
+      <Failure reason={upload.problem ?? t.documents.uploadFailed} onRetry={() => queue.retry(upload.key)} />
+    );
+  }
+  if (upload) return <Progress text={t.documents.status.uploading} part={upload.sent} />;
+  if (document.status === 'ready') return <p className={styles.meta}>{facts(document)}</p>;
+  if (document.status === 'failed') {
+    const { failure } = document;
+    return (
+      <Failure
+        reason={failure ? problemText(failure) : t.unknownError}
+        onRetry={failure?.retryable === false ? null : onRetry}
+      />
+    );
+  }
+  if (document.status === 'uploading') return <p className={styles.meta}>{t.documents.interrupted}</p>;
+  const { progress } = document;
+  const text = t.documents.status[document.status];
+  return progress && progress.total > 0 ? (
+    <Progress
+      text={`${text}, ${t.documents.progress(progress.done, progress.total)}`}
+      part={progress.done / progress.total}
+    />
+  ) : (
+    <Progress text={`${text}…`} part={null} />
+  );
+}
+
+function facts(document: GrailDocument): string {
+  const pages = document.pages ? t.documents.pages(document.pages) : null;
+  return [pages, bytes(document.size), day(document.created_at)].filter(Boolean).join(' · ');
+}
+
+export function Progress({ text, part }: { text: string; part: number | null }) {
+  return (
+    <div className={styles.progress}>
+      <p className={styles.meta}>
+        <span>{text}</span>
+        {part !== null && <span className={styles.percent}>{Math.round(part * 100)} %</span>}
+      </p>
+      <progress aria-label={text} {...(part === null ? {} : { value: part, max: 1 })} />
+    </div>
+  );
+}
+
+export function Failure({ reason, onRetry }: { reason: string; onRetry: (() => void) | null }) {
+  return (
+    <div className={styles.failure}>
+      <p>{reason}</p>
+      {onRetry && (
+        <Button small icon="retry" onClick={onRetry}>
+          {t.documents.retry}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+/** The list of documents with what is still being uploaded above it. */
+import { useState } from 'react';
+import { extensionList } from '@/features/documents/check-file';
+import { DocumentRow } from '@/features/documents/DocumentRow';
+import { UploadRow } from '@/features/documents/UploadRow';
+import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
+import { useHidden } from '@/features/documents/use-document-actions';
+import { useUploads } from '@/features/documents/upload-context';
+import { useAllPages } from '@/lib/use-all-pages';
+import { Button, IconButton } from '@/components/Button';
+import { Icon } from '@/components/Icon';
+import { Notice } from '@/components/Notice';
+import { Spinner } from '@/components/Spinner';
+import { errorText, t } from '@/config/strings';
+import { useServices } from '@/lib/services';
+import type { GrailDocument } from '@/types/api';
+import styles from '@/features/documents/DocumentsPanel.module.css';
+
+interface DocumentsPanelProps {
+  onOpen: (document: GrailDocument) => void;
+  onAsk: (document: GrailDocument) => void;
+  onPickFiles: () => void;
+  onPickFolder: () => void;
+  onClose: () => void;
+}
+
+export function DocumentsPanel(props: DocumentsPanelProps) {
+  const list = useDocuments();
+  const uploads = useUploads();
+  const hidden = useHidden();
+  const [filter, setFilter] = useState('');
+  const [tag, setTag] = useState('');
+  useAllPages(list, filter !== '' || tag !== '');
+
+  const all = list.documents.filter((document) => !hidden.has(document.id) && document.status !== 'deleting');
+  const shown = all.filter(
+    (document) =>
+      document.filename.toLowerCase().includes(filter.trim().toLowerCase()) &&
+      (tag === '' || document.tags.includes(tag)),
+  );
+  const byDocument = new Map(uploads.map((upload) => [upload.documentId, upload]));
+  // Once a document stands for an upload, its row shows the upload's progress.
+  const loose = uploads.filter((upload) => !all.some((document) => document.id === upload.documentId));
+
+  return (
+    <section className={styles.panel} aria-label={t.documents.title}>
+      <header className={styles.head}>
+        <h2>{t.documents.title}</h2>
+        <IconButton icon="folder" label={t.documents.addFolder} onClick={props.onPickFolder} />
+        <Button small icon="plus" onClick={props.onPickFiles}>
+          {t.documents.add}
+        </Button>
+        <IconButton icon="close" label={t.layout.closePanel} onClick={props.onClose} />
+      </header>
+      {all.length > 0 && (
+        <Filters filter={filter} onFilter={setFilter} tag={tag} onTag={setTag} tags={tagsOf(all)} />
+      )}
+      <div className={styles.scroll}>
+        {list.isError && (
+          <Notice onRetry={() => void list.refetch()}>
+            {t.documents.loadFailed} {errorText(list.error)}
+          </Notice>
+        )}
+        {list.isPending && <Spinner label={t.app.loading} />}
+        {loose.length > 0 && (
+          <ul className={styles.list} aria-label={t.documents.uploadsLabel}>
+            {loose.map((upload) => (
+              <UploadRow key={upload.key} upload={upload} />
+            ))}
+          </ul>
+        )}
+        {shown.length > 0 && (
+          <ul className={styles.list} aria-label={t.documents.title}>
+            {shown.map((document) => (
+              <DocumentRow
+                key={document.id}
+                document={document}
+                upload={byDocument.get(document.id)}
+                onOpen={props.onOpen}
+                onAsk={props.onAsk}
+                onTag={setTag}
+              />
+            ))}
+          </ul>
+        )}
+        {list.isSuccess && all.length === 0 && loose.length === 0 && (
+          <Empty onPickFiles={props.onPickFiles} />
+        )}
+        {all.length > 0 && shown.length === 0 && <p className={styles.none}>{t.documents.noMatch}</p>}
+        {list.hasNextPage && (
+          <Button small disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {t.app.loadMore}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface FiltersProps {
+  filter: string;
+  onFilter: (filter: string) => void;
+  tag: string;
+  onTag: (tag: string) => void;
+  tags: string[];
+}
+
+function Filters({ filter, onFilter, tag, onTag, tags }: FiltersProps) {
+  return (
+    <div className={styles.filters} role="search">
+      <input
+        type="search"
+        value={filter}
+        placeholder={t.documents.filter}
+        aria-label={t.documents.filter}
+        onChange={(event) => onFilter(event.target.value)}
+      />
+      {(tags.length > 0 || tag !== '') && (
+        <select value={tag} aria-label={t.documents.allTags} onChange={(event) => onTag(event.target.value)}>
+          <option value="">{t.documents.allTags}</option>
+          {tags.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      )}
+    </div>
+  );
+}
+
+function Empty({ onPickFiles }: { onPickFiles: () => void }) {
+  const { upload } = useServices().config;
+  return (
+    <button type="button" className={styles.empty} onClick={onPickFiles}>
+      <Icon name="upload" size={28} />
+      <strong>{t.documents.empty}</strong>
+      <span>{t.documents.emptyHint}</span>
+      <small>{t.documents.dropHint(extensionList(upload), upload.max_bytes)}</small>
+    </button>
+  );
+}

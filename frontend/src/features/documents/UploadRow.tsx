@@ -1,0 +1,41 @@
+import { extensionOf } from '@/features/documents/check-file';
+import { Failure, Progress } from '@/features/documents/DocumentRow';
+import { useUploadQueue } from '@/features/documents/upload-context';
+import type { Upload } from '@/features/documents/upload-queue';
+import { IconButton } from '@/components/Button';
+import { t } from '@/config/strings';
+import styles from '@/features/documents/DocumentRow.module.css';
+
+/** An upload that has no document yet. */
+export function UploadRow({ upload }: { upload: Upload }) {
+  const queue = useUploadQueue();
+  const { name } = upload.file;
+  const failed = upload.state === 'failed';
+  return (
+    <li className={styles.row} data-testid="upload-row" data-status={upload.state}>
+      <span className={styles.kind} aria-hidden="true">
+        {extensionOf(name).slice(0, 4)}
+      </span>
+      <div className={styles.main}>
+        <p className={styles.name}>{name}</p>
+        {failed ? (
+          <Failure
+            reason={upload.problem ?? t.documents.uploadFailed}
+            onRetry={() => queue.retry(upload.key)}
+          />
+        ) : (
+          <Progress
+            text={upload.state === 'waiting' ? t.documents.waitingToUpload : t.documents.status.uploading}
+            part={upload.sent}
+          />
+        )}
+      </div>
+      <IconButton
+        small
+        icon="close"
+        label={failed ? t.documents.dismiss(name) : t.documents.cancelUpload(name)}
+        onClick={() => queue.cancel(upload.key)}
+      />
+    </li>
+  );
+}

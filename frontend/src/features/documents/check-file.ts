@@ -1,0 +1,33 @@
+import type { ServiceConfig } from '@/types/api';
+import { t } from '@/config/strings';
+
+export function extensionOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
+}
+
+/** Extensions may be told with or without their dot. */
+function bare(extension: string): string {
+  return extension.replace(/^\./, '').toLowerCase();
+}
+
+export function acceptAttribute(upload: ServiceConfig['upload']): string {
+  return upload.extensions.map((extension) => `.${bare(extension)}`).join(',');
+}
+
+export function extensionList(upload: ServiceConfig['upload']): string {
+  return upload.extensions.map((extension) => bare(extension).toUpperCase()).join(', ');
+}
+
+/** What keeps a file from being uploaded, as a sentence; null when nothing does. */
+export function fileProblem(
+  file: Pick<File, 'name' | 'size'>,
+  upload: ServiceConfig['upload'],
+): string | null {
+  if (!upload.extensions.map(bare).includes(extensionOf(file.name))) {
+    return t.documents.wrongType(file.name, extensionList(upload));
+  }
+  if (file.size === 0) return t.documents.isEmpty(file.name);
+  if (file.size > upload.max_bytes) return t.documents.tooLarge(file.name, upload.max_bytes);
+  return null;
+}

@@ -1,0 +1,37 @@
+import type { ApiClient } from '@/lib/api-client';
+import { pagedPath } from '@/lib/paged';
+import type { GrailDocument, Page, UploadTarget } from '@/types/api';
+
+const path = (id: string, rest = '') => `/documents/${encodeURIComponent(id)}${rest}`;
+
+export function listDocuments(api: ApiClient, cursor: string | null): Promise<Page<GrailDocument>> {
+  return api.get(pagedPath('/documents', cursor, 50));
+}
+
+export function createDocument(api: ApiClient, file: File): Promise<UploadTarget> {
+  return api.post('/documents', {
+    filename: file.name,
+    size: file.size,
+    ...(file.type ? { content_type: file.type } : {}),
+  });
+}
+
+export function replaceContent(api: ApiClient, id: string, file: File): Promise<UploadTarget> {
+  return api.put(path(id, '/content'), { size: file.size });
+}
+
+export function changeDocument(
+  api: ApiClient,
+  id: string,
+  change: { filename?: string; tags?: string[] },
+): Promise<GrailDocument> {
+  return api.patch(path(id), change);
+}
+
+export function retryDocument(api: ApiClient, id: string): Promise<GrailDocument> {
+  return api.post(path(id, '/retry'));
+}
+
+export function deleteDocument(api: ApiClient, id: string): Promise<void> {
+  return api.delete(path(id), { keepalive: true });
+}

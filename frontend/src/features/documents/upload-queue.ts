@@ -1,0 +1,143 @@
+/** Uploads on their way: a few at a time, each with its progress, each of which can be called off. */
+import { createDocument, deleteDocument, replaceContent } from '@/features/documents/documents-api';
+import { UploadError, postToS3 } from '@/features/documents/s3-upload';
+import type { ApiClient } from '@/lib/api-client';
+import { errorText, t } from '@/config/strings';
+import type { GrailDocument, UploadTarget } from '@/types/api';
+
+const AT_ONCE = 3;
+
+export interface Upload {
+  key: string;
+  file: File;
+  /** The document whose content the file replaces. */
+  replaces: string | null;
+  /** Known once the service has taken the file on. */
+  documentId: string | null;
+  state: 'waiting' | 'sending' | 'failed';
+  /** 0 to 1. */
+  sent: number;
+  problem: string | null;
+}
+
+export class UploadQueue {
+  #uploads: readonly Upload[] = [];
+  #aborts = new Map<string, AbortController>();
+  #listeners = new Set<() => void>();
+  #api: ApiClient;
+  #onDocument: (document: GrailDocument) => void;
+  #onGone: (documentId: string) => void;
+
+  constructor(
+    api: ApiClient,
+    onDocument: (document: GrailDocument) => void,
+    onGone: (documentId: string) => void,
+  ) {
+    this.#api = api;
+    this.#onDocument = onDocument;
+    this.#onGone = onGone;
+  }
+
+  getState = (): readonly Upload[] => this.#uploads;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  add(files: readonly File[], replaces: string | null = null): void {
+    const fresh = files.map((file): Upload => ({
+      key: crypto.randomUUID(),
+      file,
+      replaces,
+      documentId: null,
+      state: 'waiting',
+      sent: 0,
+      problem: null,
+    }));
+    this.#set([...fresh, ...this.#uploads]);
+    this.#startNext();
+  }
+
+  /** Calls an upload off, and takes back the document that was made for it. */
+  cancel(key: string): void {
+    const upload = this.#find(key);
+    this.#aborts.get(key)?.abort();
+    this.#forget(key);
+    if (upload?.documentId && upload.replaces === null) void this.#takeBack(upload.documentId);
+    this.#startNext();
+  }
+
+  retry(key: string): void {
+    const upload = this.#find(key);
+    if (!upload) return;
+    this.cancel(key);
+    this.add([upload.file], upload.replaces);
+  }
+
+  cancelAll(): void {
+    for (const upload of this.#uploads) this.#aborts.get(upload.key)?.abort();
+    this.#set([]);
+  }
+
+  #startNext(): void {
+    const sending = this.#uploads.filter((upload) => upload.state === 'sending').length;
+    // The oldest first: new ones are shown, and so stand, at the head.
+    const waiting = this.#uploads.filter((upload) => upload.state === 'waiting').reverse();
+    for (const upload of waiting.slice(0, Math.max(0, AT_ONCE - sending))) void this.#send(upload);
+  }
+
+  async #send({ key, file, replaces }: Upload): Promise<void> {
+    const abort = new AbortController();
+    this.#aborts.set(key, abort);
+    this.#change(key, { state: 'sending' });
+    try {
+      const target = await this.#target(file, replaces);
+      if (abort.signal.aborted) return void this.#takeBack(replaces === null ? target.document.id : null);
+      this.#change(key, { documentId: target.document.id });
+      this.#onDocument(target.document);
+      await postToS3(target.upload, file, (sent) => this.#change(key, { sent }), abort.signal);
+      this.#forget(key);
+    } catch (error) {
+      if (!abort.signal.aborted) this.#change(key, { state: 'failed', problem: sentence(error) });
+    } finally {
+      this.#startNext();
+    }
+  }
+
+  #target(file: File, replaces: string | null): Promise<UploadTarget> {
+    return replaces === null ? createDocument(this.#api, file) : replaceContent(this.#api, replaces, file);
+  }
+
+  async #takeBack(documentId: string | null): Promise<void> {
+    if (documentId === null) return;
+    this.#onGone(documentId);
+    // If this fails, the service's upkeep finds a document without a file.
+    await deleteDocument(this.#api, documentId).catch(() => undefined);
+  }
+
+  #find(key: string): Upload | undefined {
+    return this.#uploads.find((upload) => upload.key === key);
+  }
+
+  #change(key: string, change: Partial<Upload>): void {
+    this.#set(this.#uploads.map((upload) => (upload.key === key ? { ...upload, ...change } : upload)));
+  }
+
+  #forget(key: string): void {
+    this.#aborts.delete(key);
+    this.#set(this.#uploads.filter((upload) => upload.key !== key));
+  }
+
+  #set(uploads: readonly Upload[]): void {
+    this.#uploads = uploads;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof UploadError) {
+    return error.code === 'refused' ? t.documents.uploadRefused : t.documents.uploadFailed;
+  }
+  return errorText(error);
+}

@@ -1,0 +1,166 @@
+/** One page of a PDF at a time, drawn by pdf.js, with the quote marked in its text. */
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { markQuote } from '@/features/reader/mark-quote';
+import { drawPage, type PDFDocumentProxy } from '@/features/reader/pdf';
+import { usePdf } from '@/features/reader/use-pdf';
+import { Button, IconButton } from '@/components/Button';
+import { Notice } from '@/components/Notice';
+import { Spinner } from '@/components/Spinner';
+import { t } from '@/config/strings';
+import styles from '@/features/reader/PdfView.module.css';
+
+interface PdfViewProps {
+  documentId: string;
+  version: number;
+  page: number;
+  quote: string | null;
+  onPage: (page: number) => void;
+  onText: () => void;
+  onQuoteMissing: () => void;
+}
+
+const ZOOMS = [1, 1.25, 1.5, 2, 2.5];
+
+export default function PdfView({
+  documentId,
+  version,
+  page,
+  quote,
+  onPage,
+  onText,
+  onQuoteMissing,
+}: PdfViewProps) {
+  const pdf = usePdf(documentId, version);
+  const [zoom, setZoom] = useState(0);
+
+  if (pdf.state === 'failed') {
+    return (
+      <div className={styles.message}>
+        <Notice>{t.reader.pdfFailed}</Notice>
+        <Button onClick={onText}>{t.reader.textView}</Button>
+      </div>
+    );
+  }
+  if (pdf.state === 'loading') {
+    return (
+      <div className={styles.message}>
+        <Spinner label={t.reader.loading} />
+      </div>
+    );
+  }
+  const total = pdf.document.numPages;
+  const shown = Math.max(1, Math.min(page, total));
+  return (
+    <>
+      <PdfPage
+        document={pdf.document}
+        page={shown}
+        quote={quote}
+        zoom={ZOOMS[zoom] ?? 1}
+        onText={onText}
+        onQuoteMissing={onQuoteMissing}
+      />
+      <div className={styles.bar}>
+        <IconButton
+          icon="left"
+          label={t.reader.previousPage}
+          disabled={shown <= 1}
+          onClick={() => onPage(shown - 1)}
+        />
+        <span className={styles.count} role="status">
+          {t.reader.pageOf(shown, total)}
+        </span>
+        <IconButton
+          icon="right"
+          label={t.reader.nextPage}
+          disabled={shown >= total}
+          onClick={() => onPage(shown + 1)}
+        />
+        <IconButton
+          icon="minus"
+          label={t.reader.zoomOut}
+          disabled={zoom === 0}
+          onClick={() => setZoom(zoom - 1)}
+        />
+        <IconButton
+          icon="plus"
+          label={t.reader.zoomIn}
+          disabled={zoom === ZOOMS.length - 1}
+          onClick={() => setZoom(zoom + 1)}
+        />
+      </div>
+    </>
+  );
+}
+
+/** The width that a page may take, in whole steps so that a dragged window does not redraw it at every pixel. */
+function useWidth() {
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    if (!ref.current) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setWidth(Math.floor(entry.contentRect.width / 8) * 8);
+    });
+    observer.observe(ref.current);
+    return () => observer.disconnect();
+  }, []);
+  return [ref, width] as const;
+}
+
+interface PdfPageProps {
+  document: PDFDocumentProxy;
+  page: number;
+  quote: string | null;
+  zoom: number;
+  onText: () => void;
+  onQuoteMissing: () => void;
+}
+
+function PdfPage({ document: pdf, page, quote, zoom, onText, onQuoteMissing }: PdfPageProps) {
+  const [box, width] = useWidth();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const layer = useRef<HTMLDivElement>(null);
+  const tellMissing = useEffectEvent(onQuoteMissing);
+  const [missing, setMissing] = useState(false);
+  const [failed, setFailed] = useState(false);
+
+  useEffect(() => {
+    if (!canvas.current || !layer.current || width === 0) return;
+    const abort = new AbortController();
+    const elements = [canvas.current, layer.current] as const;
+    void pdf
+      .getPage(page)
+      .then(async (drawn) => {
+        if (abort.signal.aborted) return;
+        const text = await drawPage(drawn, ...elements, width * zoom, abort.signal);
+        if (abort.signal.aborted) return;
+        const mark = quote ? markQuote(text, quote) : null;
+        mark?.scrollIntoView({ block: 'center', inline: 'center' });
+        const lost = quote !== null && mark === null;
+        setMissing(lost);
+        if (lost) tellMissing();
+        setFailed(false);
+      })
+      .catch(() => !abort.signal.aborted && setFailed(true));
+    return () => abort.abort();
+  }, [pdf, page, quote, width, zoom]);
+
+  return (
+    <div ref={box} className={styles.scroll}>
+      {failed && <Notice>{t.reader.pdfFailed}</Notice>}
+      {missing && (
+        <p className={styles.missing}>
+          {t.reader.quoteNotOnPage}{' '}
+          <Button small onClick={onText}>
+            {t.reader.textView}
+          </Button>
+        </p>
+      )}
+      <div className={styles.page}>
+        <canvas ref={canvas} aria-hidden="true" />
+        <div ref={layer} className={styles.layer} />
+      </div>
+    </div>
+  );
+}

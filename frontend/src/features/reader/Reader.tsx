@@ -1,0 +1,96 @@
+/** Shows the place that a citation points to: the page itself for a PDF, the text for everything. */
+import { Suspense, lazy, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { ReaderHead } from '@/features/reader/ReaderHead';
+import { ReaderSearch } from '@/features/reader/ReaderSearch';
+import { TextView } from '@/features/reader/TextView';
+import { getDocument } from '@/features/reader/reader-api';
+import type { ReaderTarget } from '@/features/reader/reader-target';
+import { Spinner } from '@/components/Spinner';
+import { t } from '@/config/strings';
+import { ApiError } from '@/lib/api-client';
+import { useServices } from '@/lib/services';
+import type { GrailDocument } from '@/types/api';
+import styles from '@/features/reader/Reader.module.css';
+
+// pdf.js weighs more than the rest of the page: it comes when a PDF is opened.
+const PdfView = lazy(() => import('@/features/reader/PdfView'));
+
+export type ReaderView = 'page' | 'text';
+
+interface ReaderProps {
+  target: ReaderTarget;
+  onTarget: (target: ReaderTarget) => void;
+  onAsk: (documentId: string, prompt: string) => void;
+  onClose: () => void;
+}
+
+function isPdf(document: GrailDocument | undefined, filename: string): boolean {
+  return document?.content_type === 'application/pdf' || filename.toLowerCase().endsWith('.pdf');
+}
+
+export function Reader({ target, onTarget, onAsk, onClose }: ReaderProps) {
+  const { api } = useServices();
+  const document = useQuery({
+    queryKey: ['document', target.documentId],
+    queryFn: ({ signal }) => getDocument(api, target.documentId, signal),
+    retry: (count, error) => !(error instanceof ApiError && error.status === 404) && count < 2,
+  });
+  const gone = document.error instanceof ApiError && document.error.status === 404;
+  const paged = isPdf(document.data, target.filename) && !gone;
+  const [preferred, setPreferred] = useState<ReaderView>('page');
+  const [override, setOverride] = useState<{ of: ReaderTarget; view: ReaderView } | null>(null);
+  const [page, setPage] = useState<{ of: ReaderTarget; n: number } | null>(null);
+  const wanted = override?.of === target ? override.view : preferred;
+  const view: ReaderView = paged ? wanted : 'text';
+  const shownPage = page?.of === target ? page.n : target.page;
+
+  function choose(next: ReaderView) {
+    setPreferred(next);
+    setOverride({ of: target, view: next });
+  }
+
+  return (
+    <section className={styles.reader} aria-label={t.reader.title} data-testid="reader">
+      <ReaderHead
+        target={target}
+        filename={document.data?.filename ?? target.filename}
+        view={paged ? view : null}
+        onView={choose}
+        gone={gone}
+        onClose={onClose}
+        onAsk={() =>
+          onAsk(
+            target.documentId,
+            t.reader.askPrompt(target.filename, view === 'page' ? shownPage : target.page),
+          )
+        }
+      />
+      {!gone && <ReaderSearch documentId={target.documentId} onFound={onTarget} />}
+      {view === 'page' ? (
+        <Suspense fallback={<Waiting />}>
+          <PdfView
+            documentId={target.documentId}
+            version={document.data?.version ?? 0}
+            page={shownPage ?? 1}
+            quote={target.quote !== null && shownPage === target.page ? target.quote.text : null}
+            onPage={(n) => setPage({ of: target, n })}
+            onText={() => choose('text')}
+            // The text view always has the quote: it steps in unless the page was asked for by hand.
+            onQuoteMissing={() => override?.of !== target && setOverride({ of: target, view: 'text' })}
+          />
+        </Suspense>
+      ) : (
+        <TextView key={`${target.documentId}:${target.ordinal}`} target={target} gone={gone} />
+      )}
+    </section>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className={styles.waiting}>
+      <Spinner label={t.reader.loading} />
+    </div>
+  );
+}

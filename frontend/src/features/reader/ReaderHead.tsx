@@ -1,0 +1,68 @@
+import { getContentLink } from '@/features/reader/reader-api';
+import type { ReaderView } from '@/features/reader/Reader';
+import type { ReaderTarget } from '@/features/reader/reader-target';
+import { Button, IconButton } from '@/components/Button';
+import { useToast } from '@/components/Toasts';
+import { errorText, t } from '@/config/strings';
+import { useServices } from '@/lib/services';
+import styles from '@/features/reader/Reader.module.css';
+
+interface ReaderHeadProps {
+  target: ReaderTarget;
+  filename: string;
+  /** Null where there is only text to show. */
+  view: ReaderView | null;
+  onView: (view: ReaderView) => void;
+  gone: boolean;
+  onAsk: () => void;
+  onClose: () => void;
+}
+
+export function ReaderHead({ target, filename, view, onView, gone, onAsk, onClose }: ReaderHeadProps) {
+  const { api } = useServices();
+  const toast = useToast();
+
+  async function openOriginal() {
+    // The tab is opened by the click itself: after an await it would count as a pop-up.
+    const tab = window.open('', '_blank');
+    try {
+      const { url } = await getContentLink(api, target.documentId);
+      if (tab) tab.opener = null;
+      if (tab) tab.location.href = url;
+    } catch (error) {
+      tab?.close();
+      toast({ text: errorText(error), tone: 'problem' });
+    }
+  }
+
+  return (
+    <header className={styles.head}>
+      <div className={styles.bar}>
+        <h2 className={styles.name} title={filename}>
+          {filename}
+        </h2>
+        {!gone && (
+          <IconButton icon="external" label={t.reader.download} onClick={() => void openOriginal()} />
+        )}
+        <IconButton icon="close" label={t.layout.closePanel} onClick={onClose} data-testid="reader-close" />
+      </div>
+      <div className={styles.tools}>
+        {view && (
+          <div className={styles.views} role="group" aria-label={t.reader.views}>
+            <button type="button" aria-pressed={view === 'page'} onClick={() => onView('page')}>
+              {t.reader.pageView}
+            </button>
+            <button type="button" aria-pressed={view === 'text'} onClick={() => onView('text')}>
+              {t.reader.textView}
+            </button>
+          </div>
+        )}
+        {!gone && (
+          <Button small kind="quiet" icon="send" onClick={onAsk}>
+            {target.page === null ? t.reader.askAboutPassage : t.reader.askAboutPage}
+          </Button>
+        )}
+      </div>
+    </header>
+  );
+}

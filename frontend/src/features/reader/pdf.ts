@@ -1,0 +1,56 @@
+/** pdf.js, set up once: its worker is a file of our own, as the Content-Security-Policy wants it. */
+import {
+  GlobalWorkerOptions,
+  TextLayer,
+  getDocument,
+  type PDFDocumentProxy,
+  type PDFPageProxy,
+} from 'pdfjs-dist';
+import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
+
+GlobalWorkerOptions.workerSrc = workerUrl;
+
+export type { PDFDocumentProxy, PDFPageProxy };
+
+export interface OpenPdf {
+  document: Promise<PDFDocumentProxy>;
+  close: () => void;
+}
+
+export function openPdf(url: string): OpenPdf {
+  const task = getDocument({ url, disableAutoFetch: true, enableXfa: false });
+  return { document: task.promise, close: () => void task.destroy() };
+}
+
+export interface DrawnPage {
+  /** The pieces of the text layer with the text of each. */
+  divs: HTMLElement[];
+  texts: string[];
+}
+
+/** Draws a page `width` CSS pixels wide, with its text laid over it. Aborting leaves the elements half drawn. */
+export async function drawPage(
+  page: PDFPageProxy,
+  canvas: HTMLCanvasElement,
+  layer: HTMLElement,
+  width: number,
+  signal: AbortSignal,
+): Promise<DrawnPage> {
+  const scale = width / page.getViewport({ scale: 1 }).width;
+  const viewport = page.getViewport({ scale });
+  const density = Math.min(devicePixelRatio || 1, 2);
+  canvas.width = Math.floor(viewport.width * density);
+  canvas.height = Math.floor(viewport.height * density);
+  canvas.style.width = `${viewport.width}px`;
+  canvas.style.height = `${viewport.height}px`;
+  const painting = page.render({ canvas, viewport, transform: [density, 0, 0, density, 0, 0] });
+  const text = new TextLayer({ textContentSource: page.streamTextContent(), container: layer, viewport });
+  layer.replaceChildren();
+  layer.style.setProperty('--total-scale-factor', String(scale));
+  signal.addEventListener('abort', () => {
+    painting.cancel();
+    text.cancel();
+  });
+  await Promise.all([painting.promise, text.render()]);
+  return { divs: text.textDivs, texts: text.textContentItemsStr };
+}

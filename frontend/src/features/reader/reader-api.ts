@@ -1,0 +1,28 @@
+import type { ApiClient } from '@/lib/api-client';
+import type { GrailDocument, Passage } from '@/types/api';
+
+const path = (id: string, rest = '') => `/documents/${encodeURIComponent(id)}${rest}`;
+
+export function getDocument(api: ApiClient, id: string, signal: AbortSignal): Promise<GrailDocument> {
+  return api.get(path(id), signal);
+}
+
+export async function getPassages(
+  api: ApiClient,
+  id: string,
+  from: { ordinal: number; limit: number },
+  signal: AbortSignal,
+): Promise<Passage[]> {
+  const query = new URLSearchParams({ ordinal: String(from.ordinal), limit: String(from.limit) });
+  const { items } = await api.get<{ items: Passage[] }>(path(id, `/passages?${query.toString()}`), signal);
+  return items;
+}
+
+export function getContentLink(api: ApiClient, id: string): Promise<{ url: string; expires_at: string }> {
+  return api.get(path(id, '/content'));
+}
+
+export async function searchDocument(api: ApiClient, id: string, query: string): Promise<Passage[]> {
+  const found = await api.post<{ passages: Passage[] }>('/search', { query, document_ids: [id], k: 12 });
+  return found.passages;
+}

@@ -1,0 +1,47 @@
+import type { Citation, GrailDocument, Passage } from '@/types/api';
+
+/** A place in a document to open, and what is to be marked there. */
+export interface ReaderTarget {
+  documentId: string;
+  filename: string;
+  ordinal: number;
+  page: number | null;
+  /** The passage as it was cited: shown even if its document is gone. */
+  passage: Passage | null;
+  quote: Quote | null;
+}
+
+export interface Quote {
+  /** Code points of the document's extracted text. */
+  start: number;
+  end: number;
+  text: string;
+  verified: boolean;
+}
+
+export function targetOfPassage(passage: Passage, citation: Citation | null): ReaderTarget {
+  return {
+    documentId: passage.document_id,
+    filename: passage.filename,
+    ordinal: passage.ordinal,
+    page: citation?.page ?? passage.page,
+    passage,
+    quote: citation && {
+      start: citation.quote_start,
+      end: citation.quote_end,
+      text: citation.quote,
+      verified: citation.verified,
+    },
+  };
+}
+
+export function targetOfDocument(document: GrailDocument): ReaderTarget {
+  return {
+    documentId: document.id,
+    filename: document.filename,
+    ordinal: 0,
+    page: document.pages ? 1 : null,
+    passage: null,
+    quote: null,
+  };
+}

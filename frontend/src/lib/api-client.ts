@@ -1,0 +1,74 @@
+/** REST: one client that signs every call, reads errors in one shape, and renews a token once when refused. */
+import type { ApiProblem } from '@/types/api';
+
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly requestId: string | undefined;
+
+  constructor(problem: ApiProblem, status: number) {
+    super(problem.message);
+    this.name = 'ApiError';
+    this.code = problem.code;
+    this.status = status;
+    this.requestId = problem.request_id;
+  }
+}
+
+export type GetToken = (options?: { fresh?: boolean }) => Promise<string | null>;
+
+export interface ApiClient {
+  get<T>(path: string, signal?: AbortSignal): Promise<T>;
+  post<T>(path: string, body?: unknown): Promise<T>;
+  put<T>(path: string, body: unknown): Promise<T>;
+  patch<T>(path: string, body: unknown): Promise<T>;
+  /** `keepalive` lets the call outlive the page. */
+  delete(path: string, options?: { keepalive?: boolean }): Promise<void>;
+}
+
+async function readProblem(response: Response): Promise<ApiProblem> {
+  try {
+    const body = (await response.json()) as { error?: ApiProblem };
+    if (body.error?.code) return body.error;
+  } catch {
+    // Not ours (a gateway's own page, an empty body): fall through to a general problem.
+  }
+  return { code: response.status === 401 ? 'not_signed_in' : 'internal', message: '' };
+}
+
+export function createApiClient(baseUrl: string, getToken: GetToken): ApiClient {
+  async function send(path: string, init: RequestInit, fresh: boolean): Promise<Response> {
+    const token = await getToken({ fresh });
+    if (!token) throw new ApiError({ code: 'not_signed_in', message: '' }, 401);
+    const headers = { Authorization: token, ...(init.body ? { 'Content-Type': 'application/json' } : {}) };
+    try {
+      return await fetch(`${baseUrl}${path}`, { ...init, headers });
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') throw error;
+      throw new ApiError({ code: 'offline', message: '' }, 0);
+    }
+  }
+
+  async function request(path: string, init: RequestInit): Promise<Response> {
+    let response = await send(path, init, false);
+    if (response.status === 401) response = await send(path, init, true);
+    if (!response.ok) throw new ApiError(await readProblem(response), response.status);
+    return response;
+  }
+
+  async function json<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+    return (await (await request(path, init)).json()) as T;
+  }
+
+  return {
+    get: async <T>(path: string, signal?: AbortSignal) =>
+      (await (await request(path, signal ? { signal } : {})).json()) as T,
+    post: (path, body) => json('POST', path, body),
+    put: (path, body) => json('PUT', path, body),
+    patch: (path, body) => json('PATCH', path, body),
+    delete: async (path, options) => {
+      await request(path, { method: 'DELETE', keepalive: options?.keepalive ?? false });
+    },
+  };
+}

@@ -1,0 +1,210 @@
+/** The socket: connects with a one-time ticket, heals itself, keeps its session alive, and hands on typed events. */
+import { backoff } from '@/lib/backoff';
+import type { ClientFrame, ServerEvent, SocketTicket } from '@/types/api';
+
+export type ConnectionState = 'connecting' | 'open' | 'waiting' | 'closed';
+
+export interface TicketGrant extends SocketTicket {
+  /** When the token that bought the ticket runs out, Unix milliseconds: the session lasts as long. */
+  sessionEndsAt: number;
+}
+
+export interface ChatSocketOptions {
+  url: string;
+  /** `fresh` asks for a ticket bought with a renewed token. */
+  getTicket: (options: { fresh: boolean }) => Promise<TicketGrant>;
+  connect?: (url: string) => WebSocket;
+  random?: () => number;
+}
+
+const PING_EVERY = 4 * 60_000; // API Gateway drops a socket idle for 10 minutes.
+const PONG_WITHIN = 10_000;
+const RENEW_BEFORE = 5 * 60_000;
+const CONNECT_WITHIN = 15_000;
+
+type Timer = ReturnType<typeof setTimeout>;
+
+export class ChatSocket {
+  #options: ChatSocketOptions;
+  #socket: WebSocket | null = null;
+  #state: ConnectionState = 'closed';
+  #attempt = 0;
+  #generation = 0;
+  #timers = new Map<'retry' | 'ping' | 'pong' | 'renew' | 'connect', Timer>();
+  #eventListeners = new Set<(event: ServerEvent) => void>();
+  #stateListeners = new Set<(state: ConnectionState) => void>();
+
+  constructor(options: ChatSocketOptions) {
+    this.#options = options;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  onEvent = (listener: (event: ServerEvent) => void): (() => void) => {
+    this.#eventListeners.add(listener);
+    return () => this.#eventListeners.delete(listener);
+  };
+
+  onState = (listener: (state: ConnectionState) => void): (() => void) => {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
+  };
+
+  start(): void {
+    if (this.#state !== 'closed') return;
+    globalThis.addEventListener?.('online', this.#wake);
+    globalThis.document?.addEventListener('visibilitychange', this.#wake);
+    void this.#open();
+  }
+
+  stop(): void {
+    globalThis.removeEventListener?.('online', this.#wake);
+    globalThis.document?.removeEventListener('visibilitychange', this.#wake);
+    this.#drop();
+    this.#setState('closed');
+  }
+
+  /** Tries again at once, for a person who does not want to wait. */
+  reconnect(): void {
+    if (this.#state !== 'waiting') return;
+    this.#attempt = 0;
+    void this.#open();
+  }
+
+  /** False when there is no open socket to send through. */
+  send(frame: ClientFrame): boolean {
+    if (this.#state !== 'open' || !this.#socket) return false;
+    this.#socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  async #open(): Promise<void> {
+    this.#drop();
+    const generation = ++this.#generation;
+    this.#setState('connecting');
+    try {
+      // After a refusal the token itself may be what was refused, so it is renewed.
+      const grant = await this.#options.getTicket({ fresh: this.#attempt > 1 });
+      if (generation !== this.#generation) return;
+      this.#listen(this.#connect(grant.ticket), grant.sessionEndsAt);
+    } catch {
+      if (generation === this.#generation) this.#retryLater();
+    }
+  }
+
+  #connect(ticket: string): WebSocket {
+    const separator = this.#options.url.includes('?') ? '&' : '?';
+    const address = `${this.#options.url}${separator}ticket=${encodeURIComponent(ticket)}`;
+    return this.#options.connect ? this.#options.connect(address) : new WebSocket(address);
+  }
+
+  #listen(socket: WebSocket, sessionEndsAt: number): void {
+    this.#socket = socket;
+    this.#after('connect', CONNECT_WITHIN, () => this.#lost(socket));
+    socket.onopen = () => {
+      this.#cancel('connect');
+      this.#attempt = 0;
+      this.#setState('open');
+      this.#schedulePing();
+      this.#scheduleRenewal(sessionEndsAt);
+    };
+    socket.onmessage = (message: MessageEvent<string>) => this.#receive(message.data);
+    socket.onclose = () => this.#lost(socket);
+  }
+
+  #receive(data: string): void {
+    const event = parseEvent(data);
+    if (!event) return;
+    this.#cancel('pong');
+    for (const listener of this.#eventListeners) listener(event);
+  }
+
+  #lost(socket: WebSocket): void {
+    if (socket === this.#socket) this.#retryLater();
+  }
+
+  #retryLater(): void {
+    this.#drop();
+    this.#setState('waiting');
+    const wait = backoff(this.#attempt++, this.#options.random);
+    this.#after('retry', wait, () => void this.#open());
+  }
+
+  #drop(): void {
+    this.#generation++;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  #schedulePing(): void {
+    this.#after('ping', PING_EVERY, () => {
+      this.#ping();
+      this.#schedulePing();
+    });
+  }
+
+  #ping(): void {
+    const socket = this.#socket;
+    if (socket && this.send({ action: 'ping' })) this.#after('pong', PONG_WITHIN, () => this.#lost(socket));
+  }
+
+  #scheduleRenewal(sessionEndsAt: number): void {
+    const left = sessionEndsAt - Date.now();
+    // A short-lived token is renewed after four fifths of its time instead.
+    const wait = Math.max(left - RENEW_BEFORE, left * 0.8, 1_000);
+    this.#after('renew', Math.min(wait, 2 ** 31 - 1), () => void this.#renew());
+  }
+
+  async #renew(): Promise<void> {
+    const generation = this.#generation;
+    try {
+      const grant = await this.#options.getTicket({ fresh: true });
+      if (generation !== this.#generation) return;
+      this.send({ action: 'renew', ticket: grant.ticket });
+      this.#scheduleRenewal(grant.sessionEndsAt);
+    } catch {
+      if (generation === this.#generation) this.#after('renew', 15_000, () => void this.#renew());
+    }
+  }
+
+  /** Back from sleep or offline: try now, or prove that the socket still lives. */
+  #wake = (): void => {
+    if (globalThis.document?.visibilityState === 'hidden') return;
+    if (this.#state === 'waiting') this.reconnect();
+    else if (this.#state === 'open') this.#ping();
+  };
+
+  #after(name: 'retry' | 'ping' | 'pong' | 'renew' | 'connect', ms: number, run: () => void): void {
+    this.#cancel(name);
+    this.#timers.set(name, setTimeout(run, ms));
+  }
+
+  #cancel(name: 'retry' | 'ping' | 'pong' | 'renew' | 'connect'): void {
+    clearTimeout(this.#timers.get(name));
+    this.#timers.delete(name);
+  }
+
+  #setState(state: ConnectionState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    for (const listener of this.#stateListeners) listener(state);
+  }
+}
+
+/** Null for what is not ours: API Gateway's own `{"message": …}` has no `type`. */
+export function parseEvent(data: string): ServerEvent | null {
+  try {
+    const value: unknown = JSON.parse(data);
+    const typed = typeof value === 'object' && value !== null && 'type' in value;
+    return typed && typeof value.type === 'string' ? (value as ServerEvent) : null;
+  } catch {
+    return null;
+  }
+}

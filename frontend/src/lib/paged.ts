@@ -1,0 +1,58 @@
+/** Lists that come in pages: one query for all of them, and one way to change an item wherever it stands. */
+import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
+import type { Page } from '@/types/api';
+
+export type Paged<T> = InfiniteData<Page<T>, unknown>;
+
+export function pagedPath(path: string, cursor: string | null, limit: number): string {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (cursor) query.set('cursor', cursor);
+  return `${path}?${query.toString()}`;
+}
+
+export function flatten<T extends { id: string }>(data: Paged<T> | undefined): T[] {
+  const seen = new Set<string>();
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  // A list that grows at its head while it is paged repeats items at the seams.
+  return items.filter((item) => !seen.has(item.id) && seen.add(item.id));
+}
+
+type Change<T> = (items: T[]) => T[];
+
+/** Changes every page; the first page alone is where new items go. */
+export function changePages<T>(data: Paged<T>, first: Change<T>, others: Change<T>): Paged<T> {
+  const pages = data.pages.map((page, index) => ({
+    ...page,
+    items: (index === 0 ? first : others)(page.items),
+  }));
+  return { ...data, pages };
+}
+
+/** Replaces the item where it stands, or puts it first. `merge` may refuse an older state. */
+export function upsert<T extends { id: string }>(
+  client: QueryClient,
+  key: QueryKey,
+  item: T,
+  merge: (old: T, next: T) => T = (_, next) => next,
+): void {
+  client.setQueryData<Paged<T>>(key, (data) => {
+    if (!data) return data;
+    const known = data.pages.some((page) => page.items.some((other) => other.id === item.id));
+    const replace: Change<T> = (items) =>
+      items.map((other) => (other.id === item.id ? merge(other, item) : other));
+    return known
+      ? changePages(data, replace, replace)
+      : changePages(
+          data,
+          (items) => [item, ...items],
+          (items) => items,
+        );
+  });
+}
+
+export function remove<T extends { id: string }>(client: QueryClient, key: QueryKey, id: string): void {
+  client.setQueryData<Paged<T>>(key, (data) => {
+    const without: Change<T> = (items) => items.filter((item) => item.id !== id);
+    return data && changePages(data, without, without);
+  });
+}

@@ -1,0 +1,22 @@
+/** What every feature is given by the app: the way to the service, never a feature of its own. */
+import { createContext, use } from 'react';
+import type { ApiClient } from '@/lib/api-client';
+import type { ChatSocket } from '@/lib/chat-socket';
+import type { ServiceConfig } from '@/types/api';
+
+export interface Services {
+  api: ApiClient;
+  socket: ChatSocket;
+  config: ServiceConfig;
+  email: string;
+  ownerId: string;
+  signOut: () => Promise<void>;
+}
+
+export const ServicesContext = createContext<Services | null>(null);
+
+export function useServices(): Services {
+  const services = use(ServicesContext);
+  if (!services) throw new Error('useServices is for components inside the signed-in page.');
+  return services;
+}

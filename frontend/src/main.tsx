@@ -1,0 +1,21 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from '@/app/App';
+import { CrashPage } from '@/app/CrashPage';
+import { applyStoredTheme } from '@/features/account/use-theme';
+import { language } from '@/config/format';
+import '@/styles/base.css';
+
+document.documentElement.lang = language;
+applyStoredTheme();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root.');
+
+createRoot(root).render(
+  <StrictMode>
+    <CrashPage>
+      <App />
+    </CrashPage>
+  </StrictMode>,
+);

@@ -1,0 +1,178 @@
+/** What the service speaks: docs/protocol.md in TypeScript. Fields may be added on the wire; none is taken away. */
+
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+}
+
+export interface ApiProblem {
+  code: string;
+  message: string;
+  request_id?: string;
+  retryable?: boolean;
+}
+
+export interface ModelChoice {
+  id: string;
+  label: string;
+  default: boolean;
+}
+
+export interface ServiceConfig {
+  stage: string;
+  version: string;
+  auth: { region: string; user_pool_id: string; client_id: string; endpoint: string | null };
+  websocket_url: string;
+  upload: { max_bytes: number; extensions: string[] };
+  models: ModelChoice[];
+  embedding: { model: string; dimensions: number };
+}
+
+export interface SocketTicket {
+  ticket: string;
+  expires_at: string;
+}
+
+export type DocumentStatus =
+  'uploading' | 'queued' | 'extracting' | 'embedding' | 'indexing' | 'ready' | 'failed' | 'deleting';
+
+export interface GrailDocument {
+  id: string;
+  filename: string;
+  content_type: string;
+  size: number;
+  tags: string[];
+  status: DocumentStatus;
+  progress: { done: number; total: number } | null;
+  failure: { code: string; message: string; retryable: boolean } | null;
+  pages: number | null;
+  passages: number | null;
+  tokens: number | null;
+  language: string | null;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  ready_at: string | null;
+}
+
+export interface UploadTarget {
+  document: GrailDocument;
+  upload: { url: string; fields: Record<string, string> };
+}
+
+export interface Passage {
+  id: string;
+  document_id: string;
+  filename: string;
+  ordinal: number;
+  page: number | null;
+  heading: string[];
+  /** Characters (code points) of the document's extracted text. */
+  start: number;
+  end: number;
+  /** Left out where a message is sent at the end of its stream. */
+  text?: string;
+  score: number;
+}
+
+export interface Citation {
+  n: number;
+  passage_id: string;
+  document_id: string;
+  filename: string;
+  page: number | null;
+  quote_start: number;
+  quote_end: number;
+  quote: string;
+  answer_start: number;
+  answer_end: number;
+  verified: boolean;
+}
+
+export type MessageStatus = 'streaming' | 'complete' | 'stopped' | 'failed';
+export type Rating = 'up' | 'down';
+
+export interface Usage {
+  input_tokens: number;
+  output_tokens: number;
+  price_usd: number;
+}
+
+export interface Message {
+  id: string;
+  conversation_id: string;
+  role: 'user' | 'assistant';
+  text: string;
+  status: MessageStatus;
+  sources: Passage[];
+  citations: Citation[];
+  model: string | null;
+  usage: Usage | null;
+  timings_ms: Record<string, number> | null;
+  created_at: string;
+  feedback: { rating: Rating | null; comment?: string | null } | null;
+  error?: ApiProblem | null;
+}
+
+export interface Conversation {
+  id: string;
+  title: string;
+  created_at?: string;
+  updated_at: string;
+}
+
+export interface ConversationDetail extends Conversation {
+  messages: Message[];
+}
+
+export interface DayUsage {
+  day: string;
+  questions: number;
+  input_tokens: number;
+  output_tokens: number;
+  embedded_tokens: number;
+  price_usd: number;
+}
+
+export type Stage = 'searching' | 'reading' | 'writing';
+
+/** What belongs to one answer's stream: numbered from 1 without gaps. */
+export type StreamEvent =
+  | { type: 'stage'; message_id: string; seq: number; stage: Stage }
+  | { type: 'sources'; message_id: string; seq: number; passages: Passage[]; first?: number }
+  | { type: 'delta'; message_id: string; seq: number; text: string }
+  | { type: 'done'; message_id: string; seq: number; message: Message }
+  | { type: 'failed'; message_id: string; seq: number; error: ApiProblem };
+
+/** All that the service can push. */
+export type ServerEvent =
+  | StreamEvent
+  | {
+      type: 'accepted';
+      request_id: string;
+      conversation_id: string;
+      user_message_id: string;
+      message_id: string;
+    }
+  | { type: 'document'; document: GrailDocument }
+  | { type: 'conversation'; conversation: Conversation }
+  | { type: 'error'; request_id: string | null; error: ApiProblem }
+  | { type: 'pong' };
+
+export interface AskFrame {
+  action: 'ask';
+  request_id: string;
+  text: string;
+  conversation_id?: string;
+  document_ids?: string[];
+  tags?: string[];
+  model?: string;
+  regenerate_of?: string;
+}
+
+export type ClientFrame =
+  | AskFrame
+  | { action: 'stop'; message_id: string }
+  | { action: 'resume'; message_id: string; after_seq: number }
+  | { action: 'renew'; ticket: string }
+  | { action: 'ping' };
