@@ -15,9 +15,12 @@ from numpy.typing import NDArray
 from local.bedrock.chat.features import UNIT_FIGURES, Figures, Scene, Similarities
 from local.bedrock.chat.prompts import GroundedPrompt
 from local.bedrock.chat.question import Question
+from local.bedrock.chat.quotes import MAX_SENTENCES, Quote, joined, rounded
 
 type Array = NDArray[np.float64]
 
+SECOND_WITHIN = 0.5
+"""How near in score (log odds) a second sentence must be to be quoted too."""
 WEIGHTS = Path(__file__).with_name("weights.json")
 CASE_FIGURES = (
     *(f"best_{name}" for name in UNIT_FIGURES),
@@ -29,14 +32,6 @@ CASE_FIGURES = (
     "most_similar",
 )
 """What the second step weighs: the figures of the chosen sentence, and how it stands among the others."""
-
-
-@dataclass(frozen=True)
-class Quote:
-    """Words of source `n`, as they stand there."""
-
-    n: int
-    text: str
 
 
 def case_figures(figures: Figures, choice: Array) -> tuple[int, Array]:
@@ -53,7 +48,7 @@ _MAXIMA = ("covered_around", "covered_in_source", "pairs_around", "similarity")
 
 
 def best(prompt: GroundedPrompt, similarities: Similarities) -> list[Quote]:
-    """One to three quotes, best first; none if the evidence is too weak."""
+    """One or two quotes, best first, of `MAX_SENTENCES` together; none if the evidence is too weak."""
     scene = Scene(Question(prompt.question), prompt.sources, similarities)
     if not scene.chosen:
         return []
@@ -61,8 +56,20 @@ def best(prompt: GroundedPrompt, similarities: Similarities) -> list[Quote]:
     at, whole = case_figures(figures, weights.choice)
     if float(whole @ weights.evidence) + weights.bias < weights.threshold:
         return []
-    unit = scene.units[scene.chosen[at]]
-    return [Quote(unit.n, unit.text)]
+    first = rounded(scene.units, scene.chosen[at])
+    second = _second(scene, figures @ weights.choice, at, first)
+    return [joined(scene.units, places) for places in (first, second) if places]
+
+
+def _second(scene: Scene, scores: Array, at: int, first: list[int]) -> list[int]:
+    """The sentence next in score, if it comes close and there is room for it."""
+    if len(scores) < 2:
+        return []
+    other = int(np.argsort(-scores)[1])
+    places = rounded(scene.units, scene.chosen[other])
+    close = scores[at] - scores[other] < SECOND_WITHIN
+    fits = len(first) + len(places) <= MAX_SENTENCES
+    return places if close and fits and not set(places) & set(first) else []
 
 
 @dataclass(frozen=True)

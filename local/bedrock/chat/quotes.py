@@ -60,7 +60,8 @@ def _before(units: Sequence[Unit], chosen: int) -> list[int]:
 
 def _items_after(units: Sequence[Unit], chosen: int) -> list[int]:
     """The items of a list, or the one sentence that a colon announces."""
-    places, size = [], 0
+    places: list[int] = []
+    size = 0
     for i in range(chosen + 1, len(units)):
         size += len(units[i].text)
         ended = places and not _ITEM.match(units[i].text)

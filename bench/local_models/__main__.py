@@ -1,0 +1,64 @@
+"""`python -m bench.local_models`: measures the embedded chat models; `… fit` fits the quoting model anew first.
+
+Reads the sets from `GRAIL_DATA` (default `../shared/data`) and stops with a plain message where they are missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from bench.local_models import fit
+from bench.local_models.data import SETS, Case, KnownVectors, cases, data_folder
+from bench.local_models.measure import Outcome, outcomes, refusal_f1, table
+from local.bedrock.catalogue import LOCAL_GEMMA, LOCAL_QUOTING
+from local.bedrock.chat import evidence
+from local.bedrock.chat.base import ChatModel
+from local.bedrock.chat.gguf import GgufChat
+from local.bedrock.chat.quoting import QuotingChat
+from local.bedrock.embedders import E5
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.local_models", description=__doc__)
+    parser.add_argument("command", nargs="?", choices=("measure", "fit"), default="measure")
+    parser.add_argument("--models", default=LOCAL_QUOTING, help=f"{LOCAL_QUOTING},{LOCAL_GEMMA}")
+    parser.add_argument("--sample", type=int, default=150, help="questions of each kind and set")
+    args = parser.parse_args()
+    if not all((data_folder() / path).exists() for path in SETS.values()):
+        print(f"The question sets are not in {data_folder()}: set GRAIL_DATA to their folder.")
+        return
+    e5 = E5()
+    if args.command == "fit":
+        _fit(e5)
+    models: dict[str, ChatModel] = {LOCAL_QUOTING: QuotingChat(e5), LOCAL_GEMMA: GgufChat()}
+    chosen = list(sample(e5, args.sample))
+    results: dict[str, Sequence[Outcome]] = {}
+    for name in args.models.split(","):
+        results[name] = asyncio.run(outcomes(models[name], name, chosen))
+        print(f"{name}: SQuAD2 refusal precision, recall, F1:", *(f"{x:.3f}" for x in refusal_f1(results[name])))
+    print(table(results))
+
+
+def _fit(e5: E5) -> None:
+    known = KnownVectors(e5)
+    scored = fit.score_all((case for name in SETS for case in cases(name, e5) if case.for_fitting), known)
+    choice = fit.fit_choice(scored)
+    fit.write(choice, *fit.fit_refusal(scored, choice), evidence.WEIGHTS)
+
+
+def sample(e5: E5, size: int) -> Iterator[Case]:
+    """Questions with an odd number, spread evenly over each set and kind."""
+    for name in SETS:
+        groups: dict[str, list[Case]] = {}
+        for case in cases(name, e5):
+            if not case.for_fitting:
+                groups.setdefault(case.kind, []).append(case)
+        for group in groups.values():
+            step = max(1, len(group) // size)
+            yield from group[::step][:size]
+
+
+if __name__ == "__main__":
+    main()
