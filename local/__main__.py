@@ -55,10 +55,10 @@ def _greet(options: Options, seconds: float) -> None:
 
 def _serve(cloud: Cloud, ending: threading.Event) -> None:
     """Until the end is asked for or a part ends by itself; changed code is loaded meanwhile."""
-    sources = (PROJECT / "chalicelib", PROJECT / "app.py", PROJECT / ".chalice" / "config.json")
+    watched = (PROJECT / "chalicelib", PROJECT / "app.py", PROJECT / ".chalice" / "config.json")
     filters = PythonFilter(extra_extensions=[".json"])
-    for changes in watch(*sources, watch_filter=filters, stop_event=ending, rust_timeout=1000, yield_on_timeout=True):
-        if changes:
+    for changes in watch(*watched, watch_filter=filters, stop_event=ending, rust_timeout=1000, yield_on_timeout=True):
+        if changes and cloud.options.watch:
             cloud.refresh()
             log.info("Changed code is live.")
         if name := cloud.processes.ended():

@@ -137,20 +137,26 @@ class Client:
 
     def socket(self, origin: str | None = None) -> "Socket":
         ticket = self.call("POST", "/socket-tickets")["ticket"]
-        return Socket(connect(f"{self.config['websocket_url']}?ticket={ticket}", origin=origin, proxy=None))  # type: ignore[arg-type]
+        return Socket(f"{self.config['websocket_url']}?ticket={ticket}", origin)
 
 
 class Socket:
-    """One open socket."""
+    """One socket, open while its context lasts."""
 
-    def __init__(self, connection: ClientConnection) -> None:
-        self._connection = connection
+    def __init__(self, url: str, origin: str | None) -> None:
+        self._opening = connect(url, origin=origin, proxy=None)  # type: ignore[arg-type]
 
     def __enter__(self) -> Self:
+        self._connection: ClientConnection = self._opening.__enter__()
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self._connection.close()
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._opening.__exit__(kind, error, trace)
 
     def send(self, **frame: Any) -> None:
         self._connection.send(json.dumps(frame, ensure_ascii=False))

@@ -72,7 +72,6 @@ class Cloud:
         home.mkdir(parents=True, exist_ok=True)
         environment = {
             **options.aws_environment(),
-            "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(options.aws_port),
             "MINISTACK_HOST": "127.0.0.1",
             "PERSIST_STATE": "1",
@@ -85,7 +84,12 @@ class Cloud:
             "LAMBDA_WARM_TTL_SECONDS": "86400",
             "LOG_LEVEL": "INFO",
         }
-        self.processes.start("aws", [sys.executable, "-m", "ministack"], environment, PROJECT)
+        # Not `python -m ministack`: on SIGTERM it waits for open sockets and idle connections to close before it
+        # stores its state, and a page that stays open would keep it from that for ever.
+        command = [sys.executable, "-m", "uvicorn", "ministack.app:app", "--host", "127.0.0.1"]
+        command += ["--port", str(options.aws_port), "--timeout-graceful-shutdown", "1", "--timeout-keep-alive", "75"]
+        command += ["--no-access-log", "--log-level", "warning", "--ws", "websockets-sansio"]
+        self.processes.start("aws", command, environment, PROJECT)
         self.processes.wait_for("aws", f"{options.aws_url}/_ministack/health")
 
     def _start_models(self) -> None:
@@ -117,6 +121,7 @@ class Cloud:
         lines = "".join(f"{name}={value}\n" for name, value in self.environment.items())
         self.environment_file.write_text(lines)
         self.functions = triggers.register(_load_app(self.environment), self.environment)
+        triggers.warm()
 
     def _start_rest(self) -> None:
         port = str(self.options.api_port)

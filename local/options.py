@@ -25,6 +25,7 @@ class Options:
     embedding_model: str
     chat_models: str
     samples: bool
+    watch: bool
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Options":
@@ -44,6 +45,7 @@ class Options:
             embedding_model=env.get("EMBEDDING_MODEL", default_embedding),
             chat_models=env.get("CHAT_MODELS", default_chat),
             samples=env.get("GRAIL_SAMPLES", "1") != "0",
+            watch=env.get("GRAIL_WATCH", "1") != "0",
         )
 
     @property

@@ -80,6 +80,18 @@ class Triggers:
         self._put_sources(app)
         return [handler.function_name for handler in handlers]
 
+    def warm(self) -> None:
+        """Start the functions that a person would wait for, by calls that change nothing."""
+        socket = {"connectionId": "none", "apiId": "none", "domainName": "none", "stage": STAGE, "routeKey": "$default"}
+        events: dict[str, Any] = {
+            "websocket_connect": {"requestContext": socket},
+            "websocket_message": {"requestContext": socket, "body": "{}"},
+            "answer": {"owner_id": "none", "message_id": "none"},
+        }
+        for name, event in events.items():
+            payload = json.dumps(event).encode()
+            self._lambda.invoke(FunctionName=f"grail-local-{name}", InvocationType="Event", Payload=payload)
+
     def refresh(self, names: list[str]) -> None:
         """Make running functions load the code anew."""
         for name in names:

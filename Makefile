@@ -1,0 +1,54 @@
+# Grail's commands. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
+
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help dev test lint lock test-python test-page clean
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+dev: $(VENV)/.installed frontend/dist/index.html ## Grail on this machine, until Ctrl-C
+	@exec $(PYTHON) -m local
+
+test: lint test-python test-page ## Every check and every test
+
+lint: $(VENV)/.installed frontend/node_modules/.installed ## Format, style and types of Python and TypeScript
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	cd frontend && npm run --silent lint
+
+test-python: $(VENV)/.installed frontend/dist/index.html
+	$(PYTHON) -m pytest
+
+test-page: frontend/node_modules/.installed
+	cd frontend && npm run --silent test
+
+lock: $(VENV)/.installed ## Pin what the *.in files ask for, with hashes
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url \
+		--no-header requirements.in -o requirements.txt
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url \
+		--no-header requirements-dev.in -o requirements-dev.txt
+
+$(VENV)/.installed: requirements.txt requirements-dev.txt tools/find-python
+	@tools/find-python $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		-r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+frontend/node_modules/.installed: frontend/package-lock.json
+	@command -v npm >/dev/null || { echo "Node.js 20 or later is needed for the page: https://nodejs.org"; exit 1; }
+	cd frontend && npm ci --no-audit --no-fund --silent
+	@touch $@
+
+frontend/dist/index.html: frontend/node_modules/.installed $(PAGE_SOURCES)
+	cd frontend && npm run --silent build
+
+clean: ## What was installed and built; stored documents stay
+	rm -rf $(VENV) frontend/node_modules frontend/dist

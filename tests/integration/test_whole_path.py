@@ -1,0 +1,141 @@
+"""The whole path by a client of the contract alone: sign in, upload, ask, read, delete."""
+
+import time
+from uuid import uuid4
+
+import pytest
+
+from local.client import Client, ClientError
+
+HANDBOOK = b"""# Handbook of the Juniper observatory
+
+The observatory stands on Mount Arden, 2,940 metres above the sea, and was opened in 1987.
+
+## Telescope
+
+The main mirror of the telescope measures 3.6 metres. It was ground in Jena by Ingrid Solberg.
+
+## Night shifts
+
+Night shifts last from 19:00 to 05:30. Whoever worked a night shift gets two free days.
+"""
+
+
+def test_from_upload_to_deletion(client: Client) -> None:
+    document = client.upload("handbook.md", HANDBOOK, tags=["astronomy"])
+    assert document["status"] == "uploading"
+    ready = client.wait(document["id"])
+    assert (ready["status"], ready["failure"]) == ("ready", None)
+    assert ready["passages"] >= 1
+    assert ready["tags"] == ["astronomy"]
+
+    with client.socket() as socket:
+        answer = socket.ask(uuid4().hex, "How large is the main mirror of the telescope?")
+
+    assert answer.end["type"] == "done"
+    assert [frame["seq"] for frame in answer.frames] == list(range(1, len(answer.frames) + 1))
+    kinds = [frame["type"] for frame in answer.frames]
+    assert kinds.index("sources") < kinds.index("delta")
+    assert kinds.count("done") == 1
+    message = answer.end["message"]
+    assert answer.text == message["text"]
+    assert "3.6 metres" in answer.text
+    assert message["citations"]
+    for citation in message["citations"]:
+        source = answer.sources[citation["n"] - 1]
+        assert source["id"] == citation["passage_id"]
+        start, end = citation["quote_start"] - source["start"], citation["quote_end"] - source["start"]
+        assert source["text"][start:end] == citation["quote"]
+        assert answer.text[citation["answer_start"] : citation["answer_end"]].strip()
+
+    conversation = client.call("GET", f"/conversations/{answer.accepted['conversation_id']}")
+    assert [each["role"] for each in conversation["messages"]] == ["user", "assistant"]
+    stored = conversation["messages"][1]
+    assert (stored["text"], stored["status"]) == (answer.text, "complete")
+    assert [source["id"] for source in stored["sources"]] == [source["id"] for source in answer.sources]
+
+    assert client.search("main mirror of the telescope")
+    client.call("DELETE", f"/documents/{document['id']}")
+    assert client.search("main mirror of the telescope") == []
+    wait_until_gone(client, document["id"])
+
+
+def test_every_change_of_a_document_is_pushed(client: Client) -> None:
+    with client.socket() as socket:
+        document = client.upload("shifts.txt", b"Night shifts last from seven in the evening to half past five.")
+        seen = [socket.until("document")["document"]]
+        while seen[-1]["status"] not in ("ready", "failed"):
+            seen.append(socket.until("document")["document"])
+    assert {each["id"] for each in seen} == {document["id"]}
+    order = ["uploading", "queued", "extracting", "embedding", "indexing", "ready"]
+    assert sorted({each["status"] for each in seen}, key=order.index) == order
+    places = [order.index(each["status"]) for each in seen]
+    assert places == sorted(places)
+
+
+def test_a_follow_up_question_knows_what_was_asked(client: Client) -> None:
+    client.wait(client.upload("handbook.md", HANDBOOK)["id"])
+    with client.socket() as socket:
+        first = socket.ask(uuid4().hex, "Where does the observatory stand?")
+        second = socket.ask(uuid4().hex, "And when was it opened?", conversation_id=first.accepted["conversation_id"])
+    assert second.accepted["conversation_id"] == first.accepted["conversation_id"]
+    assert "1987" in second.text
+
+
+def test_nothing_in_the_documents_is_said_so(client: Client) -> None:
+    client.wait(client.upload("handbook.md", HANDBOOK)["id"])
+    with client.socket() as socket:
+        answer = socket.ask(uuid4().hex, "Which football club won the championship in Portugal?")
+    assert answer.end["type"] == "done"
+    assert answer.end["message"]["citations"] == []
+    assert "[" not in answer.text
+
+
+def test_the_same_request_twice_is_one_answer(client: Client) -> None:
+    client.wait(client.upload("handbook.md", HANDBOOK)["id"])
+    request_id = uuid4().hex
+    with client.socket() as socket:
+        first = socket.ask(request_id, "When was the observatory opened?")
+        again = socket.ask(request_id, "When was the observatory opened?")
+        with pytest.raises(ClientError) as other:
+            socket.ask(request_id, "Who ground the mirror?")
+    assert first.accepted["message_id"] == again.accepted["message_id"]
+    assert first.text == again.text
+    assert other.value.code == "conflict"
+
+
+def test_an_answer_can_be_heard_again_from_any_place(client: Client) -> None:
+    client.wait(client.upload("handbook.md", HANDBOOK)["id"])
+    with client.socket() as socket:
+        answer = socket.ask(uuid4().hex, "When was the observatory opened?")
+    for after in range(len(answer.frames)):
+        with client.socket() as socket:
+            socket.send(action="resume", message_id=answer.accepted["message_id"], after_seq=after)
+            heard = [socket.receive() for _ in answer.frames[after:]]
+        assert heard == answer.frames[after:]
+
+
+def test_a_replaced_file_answers_with_its_new_text_alone(client: Client) -> None:
+    document = client.upload("opening.txt", b"The museum of clocks opens at nine in the morning.")
+    client.wait(document["id"])
+    text = b"The museum of clocks opens at eleven in the morning."
+    made = client.call("PUT", f"/documents/{document['id']}/content", {"size": len(text)})
+    assert made["document"]["version"] == 2
+    client.send_file(made["upload"], text)
+    while (ready := client.wait(document["id"]))["version"] < 2:
+        time.sleep(0.1)
+    found = client.search("When does the museum of clocks open?")
+    assert ready["status"] == "ready"
+    assert [passage["text"] for passage in found] == [text.decode()]
+
+
+def wait_until_gone(client: Client, document_id: str) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        try:
+            client.call("DELETE", f"/documents/{document_id}")
+        except ClientError as error:
+            assert error.status == 404
+            return
+        time.sleep(0.2)
+    raise AssertionError("The document is still there.")

@@ -1,0 +1,82 @@
+"""A running copy of Grail, started and stopped as a person does: `python -m local`, then Ctrl-C."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+PROJECT = Path(__file__).parent.parent
+START_SECONDS = 180  # Generous: the machine may be busy. Nothing is measured by it.
+
+
+class RunningGrail:
+    def __init__(self, home: Path, **environment: str) -> None:
+        self.home = home
+        self.ports = dict(zip(("WEB_PORT", "API_PORT", "AWS_PORT", "BEDROCK_PORT"), free_ports(4), strict=True))
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
+            **{name: str(port) for name, port in self.ports.items()},
+            "GRAIL_HOME": str(home),
+            "GRAIL_OPEN": "0",
+            "GRAIL_SAMPLES": "0",
+            "GRAIL_WATCH": "0",
+            **environment,
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def web_url(self) -> str:
+        return f"http://localhost:{self.ports['WEB_PORT']}"
+
+    @property
+    def api_url(self) -> str:
+        return f"http://localhost:{self.ports['API_PORT']}"
+
+    @property
+    def aws_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports['AWS_PORT']}"
+
+    @property
+    def bedrock_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports['BEDROCK_PORT']}"
+
+    def start(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True)
+        with (self.home / "local.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "local"], cwd=PROJECT, env=self.environment, stdout=log, stderr=log
+            )
+        until = time.monotonic() + START_SECONDS
+        while "Grail is ready" not in (said := (self.home / "local.log").read_text()):
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"Grail did not start:\n{said}")
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Ctrl-C, and everything it started has ended when it returns."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        assert self._process.wait(60) == 0
+        (self.home / "local.log").write_text("")
+
+    def answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.api_url}/health", trust_env=False).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that were free a moment ago, all different."""
+    sockets = [socket.socket() for _ in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
