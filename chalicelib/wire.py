@@ -102,9 +102,21 @@ def event(value: ChatEvent) -> Json:
         case DeltaEvent():
             return {"type": "delta", **head, "text": value.text}
         case DoneEvent():
-            return {"type": "done", **head, "message": message(value.message, source_texts=False)}
+            return _fitting({"type": "done", **head, "message": message(value.message, source_texts=False)})
         case FailedEvent():
             return {"type": "failed", **head, "error": failure(value.error)}
+
+
+def _fitting(done: Json) -> Json:
+    """A done frame that a socket can carry: of one too long, quotes and then the text are left to REST.
+
+    The client has the text already: it is the deltas joined.
+    """
+    if len(encode(done)) > FRAME_BYTES:
+        done["message"]["citations"] = [each | {"quote": None} for each in done["message"]["citations"]]
+    if len(encode(done)) > FRAME_BYTES:
+        done["message"]["text"] = None
+    return done
 
 
 def encode(frame: Json) -> bytes:

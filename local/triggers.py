@@ -123,11 +123,11 @@ class Triggers:
         for api in self._sockets.get_apis()["Items"]:
             if api["Name"] == "grail-local":
                 return str(api["ApiId"])
-        api = self._sockets.create_api(
+        made = self._sockets.create_api(
             Name="grail-local", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action"
         )
-        self._sockets.create_stage(ApiId=api["ApiId"], StageName=STAGE, AutoDeploy=True)
-        return str(api["ApiId"])
+        self._sockets.create_stage(ApiId=made["ApiId"], StageName=STAGE, AutoDeploy=True)
+        return str(made["ApiId"])
 
     def _put_route(self, key: str, function: str) -> None:
         api = self._socket_api()

@@ -88,6 +88,10 @@ class S3Files:
                 raise DocumentError("file_gone", "The file is no longer there. Please upload it again.") from error
             yield path
 
+    def place_of_key(self, key: str) -> tuple[str, str, int] | None:
+        """Owner, document and version of an uploaded file's key; None for any other key."""
+        return place_of_key(key)
+
     def exists(self, document: Document) -> tuple[str, int] | None:
         """ETag and size of the uploaded file, or None while there is none."""
         try:
@@ -147,7 +151,7 @@ def file_key(document: Document) -> str:
     return f"files/{document.owner_id}/{document.id}/{document.version}"
 
 
-def parse_file_key(key: str) -> tuple[str, str, int] | None:
+def place_of_key(key: str) -> tuple[str, str, int] | None:
     """Owner, document and version of a file's key; None for any other key."""
     match key.split("/"):
         case ["files", owner_id, document_id, version] if version.isdecimal():

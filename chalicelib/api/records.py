@@ -40,11 +40,9 @@ class Answer(msgspec.Struct):
 
 def files_changed(event: Mapping[str, Any]) -> None:
     """S3 tells of objects: at least once, in any order, several at a time, and once with a test and no records."""
-    from chalicelib.adapters.files import parse_file_key
-
     for record in event.get("Records", []):
         key = unquote_plus(record["s3"]["object"]["key"])
-        place = parse_file_key(key)
+        place = services().files.place_of_key(key)
         if place is None:
             log.warning("An object that is no upload was ignored")
             continue

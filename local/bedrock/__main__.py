@@ -36,8 +36,6 @@ def main() -> None:
         llm_model=os.environ.get("LOCAL_LLM_MODEL") or None,
         llm_key=os.environ.get("LOCAL_LLM_KEY") or None,
     )
-    # Passive: the engine's threads do not spin between questions, so two lanes share two cores well.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     uvicorn.run(
         BedrockServer(options).app(),
         host=HOST,

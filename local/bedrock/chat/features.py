@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from local.bedrock.chat.prompts import Source
 from local.bedrock.chat.question import Question, negated, pairs_of
-from local.bedrock.chat.sentences import split_units
+from local.bedrock.chat.sentences import is_heading, is_row, split_units
 from local.bedrock.embedders import Vectors
 from local.bedrock.words import stem, words
 
@@ -25,12 +25,18 @@ CANDIDATES = 16
 
 @dataclass(frozen=True)
 class Unit:
-    """A sentence or row of a source: `at` is its place there, `n` the source's number."""
+    """A sentence or row of a source: `at` is its place there, `n` the source's number.
+
+    `context` holds the words of the heading above it; a table row counts the words of its table's head as its own.
+    A `label` (a heading, the head of a table) says what follows is about and answers nothing itself.
+    """
 
     n: int
     at: int
     text: str
     stems: frozenset[str]
+    context: frozenset[str] = frozenset()
+    label: bool = False
 
 
 UNIT_FIGURES = (
@@ -55,11 +61,25 @@ UNIT_FIGURES = (
 
 
 def units_of(sources: Sequence[Source]) -> list[Unit]:
-    return [
-        Unit(source.n, at, text, frozenset(stem(word) for word in words(text)))
-        for source in sources
-        for at, text in enumerate(split_units(source.text))
-    ]
+    return [unit for source in sources for unit in _units_of(source)]
+
+
+def _units_of(source: Source) -> list[Unit]:
+    units: list[Unit] = []
+    heading = head = frozenset[str]()
+    texts = split_units(source.text)
+    for at, (text, after) in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
+        stems = frozenset(stem(word) for word in words(text))
+        if is_row(text):
+            first = not head
+            head = head or stems
+            units.append(Unit(source.n, at, text, stems | head, heading, label=first and is_row(after)))
+            continue
+        head = frozenset()
+        label = is_heading(text) and bool(after)
+        heading = stems if label else heading
+        units.append(Unit(source.n, at, text, stems, heading, label))
+    return units
 
 
 class Scene:
@@ -119,7 +139,8 @@ class Scene:
 
     def _likeliest(self) -> list[int]:
         scores = [self._covered(unit.stems) + 0.5 * self._covered(self._around[i]) for i, unit in enumerate(self.units)]
-        return sorted(range(len(scores)), key=lambda i: (-scores[i], self.units[i].at))[:CANDIDATES]
+        able = [i for i, unit in enumerate(self.units) if not unit.label]
+        return sorted(able, key=lambda i: (-scores[i], self.units[i].at))[:CANDIDATES]
 
     def _stems_of(self, n: int) -> frozenset[str]:
         return frozenset().union(*(unit.stems for unit in self.units if unit.n == n))
@@ -129,7 +150,7 @@ class Scene:
         return [unit for unit in near if unit.n == self.units[i].n]
 
     def _stems_around(self, i: int) -> frozenset[str]:
-        return frozenset().union(*(unit.stems for unit in self._neighbours(i)))
+        return self.units[i].context.union(*(unit.stems for unit in self._neighbours(i)))
 
     def _text_around(self, i: int) -> str:
         return " ".join(unit.text for unit in self._neighbours(i))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from local.bedrock.chat.features import Unit
+from local.bedrock.chat.sentences import is_item, is_row
 
 MAX_SENTENCES = 3
 MAX_CHARACTERS = 600
@@ -17,7 +18,6 @@ _LEANS_BACK = re.compile(
     re.IGNORECASE,
 )
 _LEADS_ON = re.compile(r":\s*$")
-_ITEM = re.compile(r"(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ def rounded(units: Sequence[Unit], chosen: int) -> list[int]:
     colon, the line that leads to a chosen item, and the head of a chosen table row.
     """
     text = units[chosen].text
-    if "|" in text:
+    if is_row(text):
         return sorted({_table_head(units, chosen), chosen})
     if _LEADS_ON.search(text):
         return [chosen, *_items_after(units, chosen)]
-    if _ITEM.match(text):
+    if is_item(text):
         return [*_lead_in(units, chosen), chosen]
     return [*_before(units, chosen), chosen]
 
@@ -47,7 +47,7 @@ def rounded(units: Sequence[Unit], chosen: int) -> list[int]:
 def joined(units: Sequence[Unit], places: Sequence[int]) -> Quote:
     """The units as one quote: rows and items on lines of their own, sentences in one."""
     texts = [units[i].text for i in places]
-    apart = any("|" in text or _ITEM.match(text) for text in texts)
+    apart = any(is_row(text) or is_item(text) for text in texts)
     return Quote(units[places[0]].n, ("\n" if apart else " ").join(texts))
 
 
@@ -64,25 +64,25 @@ def _items_after(units: Sequence[Unit], chosen: int) -> list[int]:
     size = 0
     for i in range(chosen + 1, len(units)):
         size += len(units[i].text)
-        ended = places and not _ITEM.match(units[i].text)
+        ended = places and not is_item(units[i].text)
         if ended or not _same_source(units, chosen, i) or size > MAX_CHARACTERS:
             break
         places.append(i)
-        if not _ITEM.match(units[i].text):
+        if not is_item(units[i].text):
             break
     return places
 
 
 def _lead_in(units: Sequence[Unit], chosen: int) -> list[int]:
     i = chosen - 1
-    while _same_source(units, chosen, i) and _ITEM.match(units[i].text):
+    while _same_source(units, chosen, i) and is_item(units[i].text):
         i -= 1
     return [i] if _same_source(units, chosen, i) and _LEADS_ON.search(units[i].text) else []
 
 
 def _table_head(units: Sequence[Unit], chosen: int) -> int:
     i = chosen
-    while _same_source(units, chosen, i - 1) and "|" in units[i - 1].text:
+    while _same_source(units, chosen, i - 1) and is_row(units[i - 1].text):
         i -= 1
     return i
 

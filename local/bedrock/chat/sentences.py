@@ -10,6 +10,7 @@ _ABBREVIATIONS = (
 )
 _END = re.compile(r"""[.!?…。！？]+["'”’»)\]]*(?=\s+|$)|(?<=[。！？])""")
 _LINE = re.compile(r"\n+")
+_ITEM = re.compile(r"(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 MAX_UNIT = 500
 """Characters; a longer unit (a page without full stops) is cut at a space."""
 
@@ -22,7 +23,7 @@ def split_units(text: str) -> list[str]:
     """
     units = []
     for line in _whole_lines(text):
-        units += _sentences(line) if "|" not in line else [line]
+        units += _sentences(line) if not is_row(line) else [line]
     return [piece for unit in units for piece in _bounded(unit)]
 
 
@@ -74,3 +75,17 @@ def _bounded(unit: str) -> list[str]:
         pieces.append(unit[:cut].strip())
         unit = unit[cut:].strip()
     return [*pieces, unit]
+
+
+def is_row(unit: str) -> bool:
+    """Whether a unit is a row of a table, its cells parted by `|` or tabs."""
+    return "|" in unit or "\t" in unit
+
+
+def is_heading(unit: str) -> bool:
+    """Whether a unit is a heading: short, with no end of a sentence, and no item of a list."""
+    return len(unit) <= 80 and unit[-1] not in ".!?…。！？:;,|" and not is_item(unit)
+
+
+def is_item(unit: str) -> bool:
+    return bool(_ITEM.match(unit))

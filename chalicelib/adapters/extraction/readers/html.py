@@ -13,7 +13,9 @@ from chalicelib.adapters.extraction.readers.textfile import decode
 from chalicelib.adapters.extraction.slicing import Block
 from chalicelib.errors import DocumentError
 
-MAX_DEPTH = 2_000
+_TOO_DEEP = 114
+"""libxml2's XML_ERR_RESOURCE_LIMIT, which lxml does not name yet: over 2,048 elements deep."""
+
 _SKIPPED_NAMES = """
     head script style template noscript svg math iframe object embed canvas video audio
     nav select datalist button dialog
@@ -37,13 +39,24 @@ def read(path: Path, _at: Any) -> Iterator[Block]:
 
 def html_blocks(text: str) -> Iterator[Block]:
     """The blocks of an HTML text. Raises DocumentError `too_complex` if its elements nest too deep."""
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(clean(text).encode("utf-8"), parser)
-    except etree.XMLSyntaxError:
-        root = None
+    root = _parse(clean(text))
     if root is not None:
         yield from _Walker(_main(root)).blocks()
+
+
+def _parse(text: str) -> etree._Element | None:
+    """The root; None for an empty text. A tree that the parser gave up on in the middle is not let through."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    for entry in parser.error_log:
+        if entry.type == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError
+        if entry.type == _TOO_DEEP:
+            raise DocumentError("too_complex", "The elements of this page nest too deep. Please save it as text.")
+    return root
 
 
 def _main(root: etree._Element) -> etree._Element:
@@ -61,7 +74,7 @@ class _Walker:
     def __init__(self, root: etree._Element) -> None:
         self._root = root
         self._parts: list[str] = []
-        self._level = self._pre = self._depth = 0
+        self._level = self._pre = 0
         self._item = False
 
     def blocks(self) -> Iterator[Block]:
@@ -69,7 +82,6 @@ class _Walker:
         for event, element in walk:
             name = element.tag if isinstance(element.tag, str) else ""
             if event == "start":
-                self._enter()
                 if _is_skipped(element, name):
                     walk.skip_subtree()
                 elif name == "table" and _is_data(element):
@@ -82,11 +94,6 @@ class _Walker:
                 yield from self._end(element, name)
         yield from self._flush()
 
-    def _enter(self) -> None:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise DocumentError("too_complex", "The elements of this page nest too deep. Please save it as text.")
-
     def _start(self, element: etree._Element, name: str) -> Iterator[Block]:
         if name in _BLOCKS:
             yield from self._flush()
@@ -98,7 +105,6 @@ class _Walker:
         self._say(element.text)
 
     def _end(self, element: etree._Element, name: str) -> Iterator[Block]:
-        self._depth -= 1
         if name in _BLOCKS:
             yield from self._flush()
         if name in _HEADINGS:

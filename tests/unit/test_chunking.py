@@ -1,0 +1,80 @@
+"""Chunks: sized in tokens, cut along structure, each with its place and a prefix for the embedding alone."""
+
+import pytest
+
+from chalicelib.models import ExtractedSlice, Heading, PageSpan
+from chalicelib.rag.chunking import DEFAULT, ChunkSizes, chunk, estimate_tokens, open_headings
+
+SENTENCE = "The grain harvest of the northern provinces was larger than in any year before. "
+
+
+def slice_of(text: str, offset: int = 0, **more: tuple[Heading, ...] | tuple[PageSpan, ...]) -> ExtractedSlice:
+    fields = {"pages": (), "headings": (), "headings_before": ()} | more
+    return ExtractedSlice(text=text, offset=offset, done=1, total=1, **fields)
+
+
+def test_chunks_hold_all_of_the_text_in_order() -> None:
+    text = (SENTENCE * 7 + "\n\n") * 20
+    chunks = chunk(slice_of(text, offset=1000), "Report", 5)
+    assert [one.ordinal for one in chunks] == list(range(5, 5 + len(chunks)))
+    assert all(one.text == text[one.start - 1000 : one.end - 1000] for one in chunks)
+    assert "".join("".join(one.text.split()) for one in chunks) == "".join(text.split())
+
+
+def test_no_chunk_is_over_the_limit() -> None:
+    for text in (SENTENCE * 200, "x" * 20_000, "数据检索" * 5000, "0f3a9bc4" * 3000, "$ | 1,234 | (5%)\n" * 900):
+        assert max(one.tokens for one in chunk(slice_of(text), "Title", 0)) <= DEFAULT.limit
+
+
+def test_chunks_are_near_their_target() -> None:
+    sizes = [estimate_tokens(one.text) for one in chunk(slice_of(SENTENCE * 300), "T", 0)]
+    assert min(sizes[:-1]) > DEFAULT.target * 0.6
+
+
+def test_a_chunk_knows_its_page_and_headings() -> None:
+    text = "Intro\n\n" + SENTENCE * 30 + "\n\nDetails\n\n" + SENTENCE * 30
+    details = text.index("Details")
+    found = chunk(
+        slice_of(
+            text,
+            headings=(Heading(0, 1, "Intro"), Heading(details, 2, "Details")),
+            pages=(PageSpan(4, 0, details), PageSpan(5, details, len(text))),
+        ),
+        "Report",
+        0,
+    )
+    assert {(one.page, one.heading) for one in found} == {(4, ("Intro",)), (5, ("Intro", "Details"))}
+    assert found[-1].embedding_text == "Report > Intro > Details\n\n" + found[-1].text
+    assert "Report" not in found[-1].text
+
+
+def test_a_slice_goes_on_under_the_headings_before_it() -> None:
+    before = (Heading(0, 1, "Book"), Heading(9, 2, "Chapter"))
+    text = SENTENCE * 3 + "\n\nNext\n\n" + SENTENCE
+    start = 500 + text.index("Next")
+    slice_ = slice_of(text, 500, headings=(Heading(start, 2, "Next"),), headings_before=before)
+    assert chunk(slice_, "T", 0)[0].heading == ("Book", "Chapter")
+    assert [heading.title for heading in open_headings(slice_)] == ["Book", "Next"]
+
+
+def test_short_sections_stay_together() -> None:
+    parts = [f"Section {n}\n\nOne line.\n\n" for n in range(10)]
+    starts = [sum(map(len, parts[:n])) for n in range(10)]
+    headings = tuple(Heading(start, 1, f"Section {n}") for n, start in enumerate(starts))
+    assert len(chunk(slice_of("".join(parts), headings=headings), "T", 0)) == 1
+
+
+def test_a_long_title_leaves_room_for_the_text() -> None:
+    (one,) = chunk(slice_of("Short."), "Very long name " * 200, 0)
+    assert one.tokens <= DEFAULT.prefix + 10
+    assert one.text == "Short."
+
+
+@pytest.mark.parametrize("text", ["", " \n\n "])
+def test_blank_text_has_no_chunks(text: str) -> None:
+    assert chunk(slice_of(text), "T", 0) == []
+
+
+def test_sizes_can_be_set() -> None:
+    small = chunk(slice_of(SENTENCE * 40), "T", 0, ChunkSizes(target=60, limit=100, prefix=20))
+    assert max(one.tokens for one in small) <= 100
