@@ -8,9 +8,14 @@ from chalicelib.rag.chunking import DEFAULT, ChunkSizes, chunk, estimate_tokens,
 SENTENCE = "The grain harvest of the northern provinces was larger than in any year before. "
 
 
-def slice_of(text: str, offset: int = 0, **more: tuple[Heading, ...] | tuple[PageSpan, ...]) -> ExtractedSlice:
-    fields = {"pages": (), "headings": (), "headings_before": ()} | more
-    return ExtractedSlice(text=text, offset=offset, done=1, total=1, **fields)
+def slice_of(
+    text: str,
+    offset: int = 0,
+    pages: tuple[PageSpan, ...] = (),
+    headings: tuple[Heading, ...] = (),
+    before: tuple[Heading, ...] = (),
+) -> ExtractedSlice:
+    return ExtractedSlice(text, offset, pages, headings, done=1, total=1, headings_before=before)
 
 
 def test_chunks_hold_all_of_the_text_in_order() -> None:
@@ -52,7 +57,7 @@ def test_a_slice_goes_on_under_the_headings_before_it() -> None:
     before = (Heading(0, 1, "Book"), Heading(9, 2, "Chapter"))
     text = SENTENCE * 3 + "\n\nNext\n\n" + SENTENCE
     start = 500 + text.index("Next")
-    slice_ = slice_of(text, 500, headings=(Heading(start, 2, "Next"),), headings_before=before)
+    slice_ = slice_of(text, 500, headings=(Heading(start, 2, "Next"),), before=before)
     assert chunk(slice_, "T", 0)[0].heading == ("Book", "Chapter")
     assert [heading.title for heading in open_headings(slice_)] == ["Book", "Next"]
 
