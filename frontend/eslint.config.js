@@ -47,5 +47,6 @@ export default ts.config(
   {
     files: ['*.{js,ts}', 'test-support/**/*.mjs'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
+    rules: { 'no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }] },
   },
 );

@@ -70,10 +70,13 @@ function startProblem(error: Error): string {
 /** The door: the workspace for those who are signed in, the sign-in form for the others. */
 function Gate({ config }: { config: StartConfig }) {
   // Each session starts with an empty cache: nothing of one account may show in another's.
-  const [visit, setVisit] = useState(() => ({ client: newQueryClient() }));
-  const again = useCallback(() => setVisit({ client: newQueryClient() }), []);
+  const [visit, setVisit] = useState(() => ({ number: 0, client: newQueryClient() }));
+  const again = useCallback(
+    () => setVisit(({ number }) => ({ number: number + 1, client: newQueryClient() })),
+    [],
+  );
   return (
-    <QueryClientProvider client={visit.client}>
+    <QueryClientProvider key={visit.number} client={visit.client}>
       <Door config={config} onChange={again} />
     </QueryClientProvider>
   );

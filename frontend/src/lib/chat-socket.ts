@@ -198,12 +198,27 @@ export class ChatSocket {
   }
 }
 
+/** What the page understands: a service newer than the page may say more. */
+const KNOWN: Record<ServerEvent['type'], true> = {
+  accepted: true,
+  stage: true,
+  sources: true,
+  delta: true,
+  done: true,
+  failed: true,
+  document: true,
+  conversation: true,
+  error: true,
+  renewed: true,
+  pong: true,
+};
+
 /** Null for what is not ours: API Gateway's own `{"message": …}` has no `type`. */
 export function parseEvent(data: string): ServerEvent | null {
   try {
     const value: unknown = JSON.parse(data);
     const typed = typeof value === 'object' && value !== null && 'type' in value;
-    return typed && typeof value.type === 'string' ? (value as ServerEvent) : null;
+    return typed && typeof value.type === 'string' && value.type in KNOWN ? (value as ServerEvent) : null;
   } catch {
     return null;
   }

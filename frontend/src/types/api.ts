@@ -157,6 +157,7 @@ export type ServerEvent =
   | { type: 'document'; document: GrailDocument }
   | { type: 'conversation'; conversation: Conversation }
   | { type: 'error'; request_id: string | null; error: ApiProblem }
+  | { type: 'renewed' }
   | { type: 'pong' };
 
 export interface AskFrame {

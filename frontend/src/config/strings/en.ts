@@ -270,9 +270,8 @@ export const en = {
     price: 'Price',
     cap: (used: string, cap: string) => `${used} of ${cap}`,
     caps: {
-      questions_per_day: 'Questions today',
-      price_usd_per_day: 'Spent today',
-      price_usd_per_month: 'Spent this month',
+      daily_questions: 'Questions today',
+      daily_price_usd: 'Spent today',
     } as Record<string, string>,
     chart: 'Price for each day',
     chartQuestions: 'Questions for each day',

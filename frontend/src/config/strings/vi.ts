@@ -272,9 +272,8 @@ export const vi: Strings = {
     price: 'Chi phí',
     cap: (used, cap) => `${used} trên ${cap}`,
     caps: {
-      questions_per_day: 'Câu hỏi hôm nay',
-      price_usd_per_day: 'Chi phí hôm nay',
-      price_usd_per_month: 'Chi phí tháng này',
+      daily_questions: 'Câu hỏi hôm nay',
+      daily_price_usd: 'Chi phí hôm nay',
     },
     chart: 'Chi phí mỗi ngày',
     chartQuestions: 'Số câu hỏi mỗi ngày',

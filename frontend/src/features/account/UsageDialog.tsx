@@ -59,22 +59,19 @@ function Report({ report, days }: { report: UsageReport; days: DayUsage[] }) {
   );
 }
 
-/** What has been used of each limit that the page knows how to measure. */
-function used(name: string, days: readonly DayUsage[]): number | null {
-  const today = days.at(-1);
-  const month = today?.day.slice(0, 7) ?? '';
-  if (name === 'questions_per_day') return today?.questions ?? 0;
-  if (name === 'price_usd_per_day') return today?.price_usd ?? 0;
-  if (name === 'price_usd_per_month') return total(days.filter(({ day }) => day.startsWith(month))).price_usd;
+/** What has been used today of each limit that the page knows how to measure. */
+function used(name: string, today: DayUsage | undefined): number | null {
+  if (name === 'daily_questions') return today?.questions ?? 0;
+  if (name === 'daily_price_usd') return today?.price_usd ?? 0;
   return null;
 }
 
 function Caps({ caps, days }: { caps: UsageReport['caps']; days: readonly DayUsage[] }) {
   const rows = Object.entries(caps).flatMap(([name, cap]) => {
-    const now = used(name, days);
+    const now = used(name, days.at(-1));
     return cap === null || now === null
       ? []
-      : [{ name, cap, now, write: name.startsWith('price') ? money : count }];
+      : [{ name, cap, now, write: name.endsWith('usd') ? money : count }];
   });
   return (
     <ul className={styles.caps}>

@@ -4,6 +4,7 @@ import {
   blankMessage,
   fromApi,
   isLive,
+  isUnsent,
   type ChatEvent,
   type ChatMessage,
   type ChatState,
@@ -68,11 +69,13 @@ function accepted(state: ChatState, event: Of<'accepted'>): ChatState {
   const key = state.pending[event.request_id];
   if (key === undefined) return state;
   const pending = without(state.pending, event.request_id);
-  const messages = (state.threads[key] ?? []).map((message): ChatMessage => {
-    if (message.id === `a:${event.request_id}`)
-      return { ...message, id: event.message_id, status: 'streaming' };
-    if (message.id === `q:${event.request_id}`) return { ...message, id: event.user_message_id };
-    return message;
+  const thread = state.threads[key] ?? [];
+  const answerAt = thread.findIndex(({ id }) => id === `a:${event.request_id}`);
+  const messages = thread.map((message, index): ChatMessage => {
+    if (index === answerAt) return { ...message, id: event.message_id, status: 'streaming' };
+    // A question asked anew after it got lost still has the id of its first try.
+    const itsQuestion = index === answerAt - 1 && isUnsent(message.id);
+    return itsQuestion ? { ...message, id: event.user_message_id } : message;
   });
   const others = key === NEW_THREAD ? without(state.threads, NEW_THREAD) : state.threads;
   const threads = { ...others, [event.conversation_id]: messages };
@@ -102,7 +105,7 @@ function opened(state: ChatState, event: Of<'opened'>): ChatState {
   const last = event.messages.reduce((max, message) => (message.id > max ? message.id : max), '');
   const ids = new Set(stored.map((message) => message.id));
   const newer = [...local.values()].filter(({ id }) => !ids.has(id) && (isUnsent(id) || id > last));
-  const next = withThread(state, key, [...stored, ...newer]);
+  const next = withThread(state, key, lastAnswers([...stored, ...newer]));
   return event.messages
     .filter((message) => message.role === 'assistant')
     .reduce((into, message) => {
@@ -111,12 +114,15 @@ function opened(state: ChatState, event: Of<'opened'>): ChatState {
     }, next);
 }
 
-function isStreaming(message: Message): boolean {
-  return message.role === 'assistant' && message.status === 'streaming';
+/** A question may have been answered again: the last answer counts. */
+function lastAnswers(messages: readonly ChatMessage[]): ChatMessage[] {
+  return messages.filter(
+    ({ role }, index) => !(role === 'assistant' && messages[index + 1]?.role === 'assistant'),
+  );
 }
 
-function isUnsent(id: string): boolean {
-  return id.startsWith('q:') || id.startsWith('a:');
+function isStreaming(message: Message): boolean {
+  return message.role === 'assistant' && message.status === 'streaming';
 }
 
 /** From now on the stream belongs to a thread; what was held for it is applied. */

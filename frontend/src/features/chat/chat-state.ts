@@ -52,7 +52,7 @@ export const emptyChat: ChatState = { threads: {}, pending: {}, streams: {} };
 
 /** All that can change the chat: what the service pushes, and what happens in the page. */
 export type ChatEvent =
-  | Exclude<ServerEvent, { type: 'document' | 'conversation' | 'pong' }>
+  | Exclude<ServerEvent, { type: 'document' | 'conversation' | 'renewed' | 'pong' }>
   | { type: 'opened'; conversation_id: string; messages: readonly Message[] }
   | {
       type: 'asked';
@@ -70,6 +70,11 @@ export type ChatEvent =
 
 export function isLive(message: ChatMessage): boolean {
   return message.status === 'sending' || message.status === 'streaming' || message.status === 'stopping';
+}
+
+/** Messages have ids of the page's own until the service has taken the question: q: and a: with the request's id. */
+export function isUnsent(messageId: string): boolean {
+  return messageId.startsWith('q:') || messageId.startsWith('a:');
 }
 
 /** The streams that a new connection must take up again. */

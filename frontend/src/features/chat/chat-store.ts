@@ -3,6 +3,7 @@ import { chatReducer } from '@/features/chat/chat-reducer';
 import {
   NEW_THREAD,
   emptyChat,
+  isUnsent,
   liveStreams,
   type ChatEvent,
   type ChatState,
@@ -10,8 +11,8 @@ import {
 import type { ChatSocket } from '@/lib/chat-socket';
 import type { AskFrame, Message, Rating, ServerEvent } from '@/types/api';
 
-/** The service accepts within a second; past this the question counts as lost. */
-const ACCEPT_WITHIN = 12_000;
+/** The service accepts within a second of being reached; past this the question counts as lost. */
+const ACCEPT_WITHIN = 30_000;
 /** A gap or silence this long is asked for again. */
 const STALLED_AFTER = 8_000;
 const RESUMES_BEFORE_RELOAD = 2;
@@ -40,7 +41,8 @@ export class ChatStore {
   #queue: ChatEvent[] = [];
   #scheduled = false;
   #listeners = new Set<() => void>();
-  #acceptTimers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Questions not yet accepted. */
+  #asked = new Map<string, { frame: AskFrame; timer: ReturnType<typeof setTimeout> }>();
   #progress = new Map<string, { seq: number; since: number; resumes: number }>();
   #socket: Port;
   #options: ChatStoreOptions;
@@ -54,15 +56,14 @@ export class ChatStore {
   start = (): (() => void) => {
     const offEvent = this.#socket.onEvent((event) => this.#receive(event));
     const offState = this.#socket.onState((state) => {
-      if (state === 'open') this.#resumeAll();
-      else this.#failPending();
+      if (state === 'open') this.#catchUp();
     });
     const watch = setInterval(() => this.#watch(), 2_000);
     return () => {
       offEvent();
       offState();
       clearInterval(watch);
-      this.#acceptTimers.forEach(clearTimeout);
+      this.#asked.forEach(({ timer }) => clearTimeout(timer));
     };
   };
 
@@ -83,7 +84,8 @@ export class ChatStore {
     for (const listener of this.#listeners) listener();
   }
 
-  ask(question: Question): string {
+  /** Without a connection the question waits for the next one. */
+  ask(question: Question): void {
     const requestId = crypto.randomUUID();
     this.dispatch({
       type: 'asked',
@@ -93,9 +95,10 @@ export class ChatStore {
       at: new Date().toISOString(),
       replaces: question.replaces,
     });
-    if (this.#socket.send(askFrame(requestId, question))) this.#expectAccepted(requestId);
-    else this.#undelivered(requestId);
-    return requestId;
+    const frame = askFrame(requestId, question);
+    const timer = setTimeout(() => this.#undelivered(requestId), ACCEPT_WITHIN);
+    this.#asked.set(requestId, { frame, timer });
+    this.#socket.send(frame);
   }
 
   /** Takes in a stored conversation and follows the answers that still stream. */
@@ -117,7 +120,7 @@ export class ChatStore {
   }
 
   #receive(event: ServerEvent): void {
-    if (event.type === 'document' || event.type === 'conversation' || event.type === 'pong') return;
+    if (!isChatEvent(event)) return;
     if (event.type === 'accepted' || event.type === 'error') this.#settle(event.request_id);
     if (event.type === 'accepted') return this.#accepted(event);
     this.#queue.push(event);
@@ -135,17 +138,10 @@ export class ChatStore {
     if (begins) this.#options.onBegun(event.conversation_id);
   }
 
-  #expectAccepted(requestId: string): void {
-    this.#acceptTimers.set(
-      requestId,
-      setTimeout(() => this.#undelivered(requestId), ACCEPT_WITHIN),
-    );
-  }
-
   #settle(requestId: string | null): void {
     if (requestId === null) return;
-    clearTimeout(this.#acceptTimers.get(requestId));
-    this.#acceptTimers.delete(requestId);
+    clearTimeout(this.#asked.get(requestId)?.timer);
+    this.#asked.delete(requestId);
   }
 
   #undelivered(requestId: string): void {
@@ -157,12 +153,10 @@ export class ChatStore {
     });
   }
 
-  #failPending(): void {
-    for (const requestId of [...this.#acceptTimers.keys()]) this.#undelivered(requestId);
-  }
-
-  #resumeAll(): void {
+  /** After a lost connection. A question told twice is answered once: the service knows it by its request id. */
+  #catchUp(): void {
     this.dispatch();
+    for (const { frame } of this.#asked.values()) this.#socket.send(frame);
     for (const stream of liveStreams(this.#state)) this.resume(stream.messageId);
   }
 
@@ -196,6 +190,12 @@ export class ChatStore {
   }
 }
 
+type ServerChatEvent = Extract<ServerEvent, ChatEvent>;
+
+function isChatEvent(event: ServerEvent): event is ServerChatEvent {
+  return !['document', 'conversation', 'renewed', 'pong'].includes(event.type);
+}
+
 function askFrame(requestId: string, question: Question): AskFrame {
   return {
     action: 'ask',
@@ -205,7 +205,8 @@ function askFrame(requestId: string, question: Question): AskFrame {
     ...(question.documentIds.length > 0 ? { document_ids: question.documentIds } : {}),
     ...(question.tags.length > 0 ? { tags: question.tags } : {}),
     ...(question.model ? { model: question.model } : {}),
-    ...(question.replaces ? { regenerate_of: question.replaces } : {}),
+    // An answer that never began has nothing to be replaced.
+    ...(question.replaces && !isUnsent(question.replaces) ? { regenerate_of: question.replaces } : {}),
   };
 }
 

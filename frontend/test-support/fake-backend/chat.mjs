@@ -1,0 +1,177 @@
+/** The fake socket: tickets, asking, streaming in numbered events, stop and resume. */
+import { randomUUID } from 'node:crypto';
+import { WebSocketServer } from 'ws';
+import { ANSWER, citationsFor } from './sample.mjs';
+import { newId } from './store.mjs';
+
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function blank(fields) {
+  return {
+    text: '',
+    status: 'complete',
+    sources: [],
+    citations: [],
+    model: null,
+    usage: { input_tokens: 0, output_tokens: 0, price_usd: 0 },
+    timings_ms: {},
+    created_at: new Date().toISOString(),
+    feedback: null,
+    error: null,
+    ...fields,
+  };
+}
+
+export class FakeChat {
+  #tickets = new Set();
+  #events = new Map();
+  #requests = new Map();
+  #stops = new Set();
+  #server = new WebSocketServer({ noServer: true });
+  /** What the next answers say; a test may put its own text here. */
+  answer = ANSWER;
+  /** Milliseconds between deltas. */
+  pace = 25;
+  /** Makes the next answer fail. */
+  failNext = false;
+  /** Sends each second event twice and swaps neighbours, as a network and a resume may. */
+  messy = false;
+
+  constructor(store) {
+    this.store = store;
+    store.onDocument = (document) => this.broadcast({ type: 'document', document });
+  }
+
+  newTicket() {
+    const ticket = randomUUID();
+    this.#tickets.add(ticket);
+    return { ticket, expires_at: new Date(Date.now() + 60_000).toISOString() };
+  }
+
+  upgrade(request, socket, head) {
+    const ticket = new URL(request.url, 'http://x').searchParams.get('ticket');
+    if (!this.#tickets.delete(ticket)) return socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
+    this.#server.handleUpgrade(request, socket, head, (client) => {
+      client.on('message', (data) => this.#receive(client, JSON.parse(data.toString())));
+    });
+  }
+
+  broadcast(event) {
+    for (const client of this.#server.clients) client.send(JSON.stringify(event));
+  }
+
+  /** Cuts every connection, as a lost network does. */
+  cut() {
+    for (const client of this.#server.clients) client.terminate();
+  }
+
+  close() {
+    this.cut();
+    this.#server.close();
+  }
+
+  #receive(client, frame) {
+    const send = (event) => client.send(JSON.stringify(event));
+    if (frame.action === 'ping') send({ type: 'pong' });
+    if (frame.action === 'renew') send({ type: 'renewed' });
+    if (frame.action === 'stop') this.#stops.add(frame.message_id);
+    if (frame.action === 'resume') this.#replay(send, frame.message_id, frame.after_seq);
+    if (frame.action === 'ask') this.#ask(send, frame);
+  }
+
+  #replay(send, id, after) {
+    for (const event of this.#events.get(id) ?? []) if (event.seq > after) send(event);
+  }
+
+  #ask(send, frame) {
+    const before = this.#requests.get(frame.request_id);
+    if (before) {
+      send(before);
+      return this.#replay(send, before.message_id, 0);
+    }
+    if (frame.text.includes('REFUSE')) {
+      const error = { code: 'budget_exceeded', message: 'Your budget for today is used up.' };
+      return send({ type: 'error', request_id: frame.request_id, error });
+    }
+    const conversation =
+      this.store.conversations.get(frame.conversation_id) ??
+      this.store.addConversation(frame.text.slice(0, 60));
+    const common = { conversation_id: conversation.id };
+    const user = blank({ id: newId(), ...common, role: 'user', text: frame.text });
+    const answer = blank({
+      id: newId(),
+      ...common,
+      role: 'assistant',
+      status: 'streaming',
+      model: 'fake.small',
+    });
+    conversation.messages.push(...(frame.regenerate_of ? [answer] : [user, answer]));
+    conversation.updated_at = new Date().toISOString();
+    const accepted = {
+      type: 'accepted',
+      request_id: frame.request_id,
+      conversation_id: conversation.id,
+      user_message_id: user.id,
+      message_id: answer.id,
+    };
+    this.#requests.set(frame.request_id, accepted);
+    send(accepted);
+    const { id, title, updated_at } = conversation;
+    this.broadcast({ type: 'conversation', conversation: { id, title, updated_at } });
+    void this.#stream(answer);
+  }
+
+  #teller(answer) {
+    const told = [];
+    this.#events.set(answer.id, told);
+    let late = null;
+    return (event) => {
+      const numbered = { ...event, message_id: answer.id, seq: told.length + 1 };
+      told.push(numbered);
+      if (!this.messy) return this.broadcast(numbered);
+      if (numbered.seq % 3 === 1 && event.type === 'delta') return void (late = numbered);
+      this.broadcast(numbered);
+      this.broadcast(numbered);
+      if (late) this.broadcast(late);
+      late = null;
+    };
+  }
+
+  async #stream(answer) {
+    const tell = this.#teller(answer);
+    const fail = this.failNext;
+    this.failNext = false;
+    tell({ type: 'stage', stage: 'searching' });
+    await wait(this.pace * 6);
+    tell({ type: 'stage', stage: 'reading' });
+    answer.sources = this.store.sources();
+    await wait(this.pace * 4);
+    tell({ type: 'sources', passages: answer.sources, first: 1 });
+    tell({ type: 'stage', stage: 'writing' });
+    for (const text of this.answer.match(/[\s\S]{1,7}/g) ?? []) {
+      if (this.#stops.has(answer.id)) return this.#finish(answer, tell, 'stopped');
+      if (fail && answer.text.length > 60) {
+        answer.status = 'failed';
+        answer.error = {
+          code: 'model_busy',
+          message: 'The model is busy. Try again in a moment.',
+          retryable: true,
+        };
+        return tell({ type: 'failed', error: answer.error });
+      }
+      answer.text += text;
+      tell({ type: 'delta', text });
+      await wait(this.pace);
+    }
+    this.#finish(answer, tell, 'complete');
+  }
+
+  #finish(answer, tell, status) {
+    answer.status = status;
+    answer.citations = citationsFor(answer.text, answer.sources);
+    answer.usage = { input_tokens: 2_480, output_tokens: 312, price_usd: 0.00404 };
+    answer.timings_ms = { search: 84, first_token: 410, total: 2_930 };
+    const sources = answer.sources.map(({ text: _, ...source }) => source);
+    tell({ type: 'done', message: { ...answer, sources } });
+  }
+}

@@ -1,0 +1,95 @@
+/** Made-up documents and answers for the fake service. */
+
+const TEXTS = [
+  'Net sales in the third quarter came to $19.7 billion, eleven percent more than a year before. Services made a new record.',
+  'Operating expenses rose by four percent. Research and development took the larger part of the rise, as new products came near.',
+  'Shareholders received a dividend of 0.23 dollars for each share, paid on the eleventh of August.',
+  'The company expects that gross margin will lie between 44.5 and 45.5 percent in the coming quarter.',
+  'Currency effects took two percentage points off the growth of sales, most of it in Europe and Japan. 📉 They are expected to ease.',
+  'Inventories were lower than in the spring, since parts arrived sooner than planned.',
+  'The number of people employed was 164,000 at the end of the quarter.',
+  'Risks that could change these figures are listed in the annual report, part one, item 1A.',
+];
+
+export function makePassages(document, count = 24) {
+  let start = 0;
+  return Array.from({ length: count }, (_, ordinal) => {
+    const text = TEXTS[ordinal % TEXTS.length];
+    const passage = {
+      id: `${document.id}-p${String(ordinal).padStart(4, '0')}`,
+      document_id: document.id,
+      filename: document.filename,
+      ordinal,
+      page: document.pages ? Math.floor(ordinal / 3) + 1 : null,
+      heading: ['Financial report', ordinal < 12 ? 'Results of operations' : 'Outlook'],
+      start,
+      end: start + [...text].length,
+      text,
+      score: 1 - ordinal / 100,
+    };
+    start = passage.end + 1;
+    return passage;
+  });
+}
+
+export const ANSWER = `**Net sales grew by eleven percent** to $19.7 billion in the third quarter [1], though currency effects took two points off that growth [2].
+
+Three things stand out:
+
+1. Services made a *new record* [1].
+2. Operating expenses rose by **four percent**, mostly for research and development [3].
+3. The dividend was $0.23 a share [4].
+
+| Figure | Quarter | Change |
+| --- | ---: | ---: |
+| Net sales | $19.7 bn | +11 % |
+| Operating expenses | $5.2 bn | +4 % |
+
+> Gross margin is expected between 44.5 and 45.5 percent [5].
+
+See the [annual report](https://example.com/report) for the list of risks. There is no source [42].
+
+\`\`\`
+margin = (sales - cost) / sales
+\`\`\`
+`;
+
+/** A citation for each mark of the answer that has a source; its quote is the first sentence of the passage. */
+export function citationsFor(text, sources) {
+  return [...text.matchAll(/\[(\d+)\]/g)].flatMap((match) => {
+    const n = Number(match[1]);
+    const source = sources[n - 1];
+    if (!source) return [];
+    const quote = source.text.slice(0, source.text.indexOf('. ') + 1) || source.text;
+    const place = { passage_id: source.id, document_id: source.document_id, filename: source.filename };
+    const span = { quote, quote_start: source.start, quote_end: source.start + [...quote].length };
+    const answer = { answer_start: Math.max(0, match.index - 60), answer_end: match.index + match[0].length };
+    return [{ n, ...place, page: source.page, ...span, ...answer, verified: n !== 4 }];
+  });
+}
+
+/** A small PDF (one page) that holds the given lines as real text. */
+export function makePdf(lines) {
+  const escape = (line) => line.replace(/[\\()]/g, '\\$&');
+  const text = lines.map((line) => `(${escape(line)}) Tj T*`).join('\n');
+  const stream = `BT /F1 12 Tf 16 TL 60 720 Td\n${text}\nET`;
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R 6 0 R] /Count 2 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
+    `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << >> >>',
+  ];
+  let body = '%PDF-1.4\n';
+  const offsets = objects.map((object, index) => {
+    const offset = body.length;
+    body += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return offset;
+  });
+  const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
+  const end = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${body.length}\n%%EOF\n`;
+  return Buffer.from(body + end, 'latin1');
+}
+
+export const PDF_LINES = TEXTS.slice(0, 3).flatMap((text) => text.match(/.{1,80}(?:\s|$)/g) ?? []);

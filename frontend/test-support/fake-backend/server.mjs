@@ -1,0 +1,229 @@
+/**
+ * The service of docs/protocol.md, faked in one process for tests of the page: REST, socket, sign-in, the file
+ * store, and the built page itself with its security headers.
+ */
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FakeChat } from './chat.mjs';
+import { FakeCognito } from './cognito.mjs';
+import { PDF_LINES, makePdf } from './sample.mjs';
+import { FakeStore } from './store.mjs';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.css': 'text/css',
+};
+TYPES['.svg'] = 'image/svg+xml';
+TYPES['.woff2'] = 'font/woff2';
+
+async function bodyOf(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+export class FakeBackend {
+  store = new FakeStore();
+  chat = new FakeChat(this.store);
+  pace = 150;
+  /** Set to true to make every REST call fail as an unreachable service does. */
+  down = false;
+  /** Every REST call, such as "DELETE /documents/1". */
+  requests = [];
+
+  constructor(options = {}) {
+    this.cognito = new FakeCognito(options);
+    this.demo = options.demo ?? { email: 'demo@grail.local', password: 'Grail-demo-1' };
+    this.cognito.addUser(this.demo.email, this.demo.password);
+  }
+
+  async start(port = 0) {
+    this.server = createServer((request, response) => {
+      this.#answer(request, response).catch((error) => response.writeHead(500).end(String(error)));
+    });
+    this.server.on('upgrade', (request, socket, head) => this.chat.upgrade(request, socket, head));
+    await new Promise((resolve) => this.server.listen(port, '127.0.0.1', resolve));
+    this.url = `http://localhost:${this.server.address().port}`;
+    return this;
+  }
+
+  async stop() {
+    this.chat.close();
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  async #answer(request, response) {
+    const url = new URL(request.url, this.url);
+    const json = (status, value, headers = {}) =>
+      response
+        .writeHead(status, { 'Content-Type': 'application/json', ...headers })
+        .end(JSON.stringify(value));
+    if (url.pathname === '/config.json') return json(200, { api_url: `${this.url}/api`, demo: this.demo });
+    if (url.pathname === '/cognito/') return this.#signIn(request, json);
+    if (url.pathname.startsWith('/s3')) return this.#s3(request, response, url);
+    if (!url.pathname.startsWith('/api')) return this.#page(response, url.pathname);
+    if (this.down) return response.destroy();
+    this.requests.push(`${request.method} ${url.pathname.slice(4)}`);
+    const body = request.method === 'GET' ? null : JSON.parse((await bodyOf(request)).toString() || 'null');
+    const [status, value] = this.#rest(request.method, url.pathname.slice(4), url.searchParams, body);
+    json(status, value);
+  }
+
+  async #signIn(request, json) {
+    const operation = request.headers['x-amz-target'].split('.')[1];
+    const type = { 'Content-Type': 'application/x-amz-json-1.1' };
+    try {
+      json(200, this.cognito.handle(operation, JSON.parse((await bodyOf(request)).toString())), type);
+    } catch (error) {
+      json(400, { __type: error.name, message: error.message }, type);
+    }
+  }
+
+  async #s3(request, response, url) {
+    const id = url.pathname.split('/')[2];
+    if (request.method === 'POST') {
+      await bodyOf(request);
+      void this.store.ingest(id, () => new Promise((resolve) => setTimeout(resolve, this.pace)));
+      return response.writeHead(204).end();
+    }
+    const pdf = makePdf(PDF_LINES);
+    return response
+      .writeHead(200, { 'Content-Type': 'application/pdf', 'Content-Length': pdf.length })
+      .end(pdf);
+  }
+
+  async #page(response, path) {
+    const file = extname(path) ? path : '/index.html';
+    const headers = JSON.parse(await readFile(join(ROOT, 'security-headers.json'), 'utf8'));
+    for (const { key, value } of headers) {
+      const connect = `${this.url} ${this.url.replace('http', 'ws')}`;
+      if (key !== 'Strict-Transport-Security') response.setHeader(key, value.replace('{connect}', connect));
+    }
+    try {
+      const body = await readFile(join(ROOT, 'dist', file));
+      response
+        .writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' })
+        .end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  }
+
+  #config() {
+    return {
+      stage: 'test',
+      version: '0.0.0',
+      auth: {
+        region: 'us-east-1',
+        user_pool_id: this.cognito.poolId,
+        client_id: this.cognito.clientId,
+        endpoint: `${this.url}/cognito/`,
+      },
+      websocket_url: `${this.url.replace('http', 'ws')}/socket`,
+      upload: {
+        max_bytes: 50 * 1024 * 1024,
+        extensions: ['pdf', 'docx', 'pptx', 'xlsx', 'html', 'md', 'txt', 'csv'],
+      },
+      models: [
+        { id: 'fake.small', label: 'Small and quick', default: true },
+        { id: 'fake.large', label: 'Large and thorough', default: false },
+      ],
+      embedding: { model: 'fake', dimensions: 384 },
+    };
+  }
+
+  #rest(method, path, query, body) {
+    const [, kind, id, part] = path.split('/');
+    const missing = (what) => [
+      404,
+      { error: { code: `${what}_not_found`, message: 'It does not exist.', request_id: 'r' } },
+    ];
+    if (path === '/config') return [200, this.#config()];
+    if (path === '/socket-tickets') return [200, this.chat.newTicket()];
+    if (path === '/search')
+      return [200, { passages: this.store.passages(body.document_ids[0]).slice(2, 6), timings_ms: {} }];
+    if (path === '/usage') return [200, this.#usage()];
+    if (kind === 'documents') return this.#documents(method, id, part, query, body) ?? missing('document');
+    if (kind === 'conversations')
+      return this.#conversations(method, id, part, query, body) ?? missing('conversation');
+    return missing('route');
+  }
+
+  #usage() {
+    const days = Array.from({ length: 12 }, (_, index) => ({
+      day: new Date(Date.now() - index * 2 * 86_400_000).toISOString().slice(0, 10),
+      questions: 3 + ((index * 7) % 11),
+      input_tokens: 9_000 + index * 700,
+      output_tokens: 1_200,
+      embedded_tokens: 22_000,
+      price_usd: 0.01 + ((index * 5) % 7) / 100,
+    }));
+    return { days, caps: { daily_questions: 200, daily_price_usd: 1 } };
+  }
+
+  #paged(items, query) {
+    const limit = Number(query.get('limit') ?? 50);
+    const from = Number(query.get('cursor') ?? 0);
+    const next = from + limit;
+    return [200, { items: items.slice(from, next), next_cursor: next < items.length ? String(next) : null }];
+  }
+
+  #target(document) {
+    return {
+      document,
+      upload: { url: `${this.url}/s3/${document.id}`, fields: { key: document.id, policy: 'fake' } },
+    };
+  }
+
+  #documents(method, id, part, query, body) {
+    if (!id && method === 'GET') return this.#paged(this.store.listDocuments(), query);
+    if (!id) {
+      const { filename, size } = body;
+      return [
+        201,
+        this.#target(this.store.addDocument({ filename, size, status: 'uploading', ready_at: null })),
+      ];
+    }
+    const document = this.store.documents.get(id);
+    if (!document) return null;
+    if (part === 'passages') {
+      const from = Number(query.get('ordinal'));
+      return [
+        200,
+        { items: this.store.passages(id).slice(from, from + Number(query.get('limit'))), next_cursor: null },
+      ];
+    }
+    if (part === 'content' && method === 'GET') return [200, { url: `${this.url}/s3/${id}`, expires_at: '' }];
+    if (part === 'content') return [200, this.#target(document)];
+    if (part === 'retry') {
+      this.store.change(id, { filename: document.filename.replace('broken', 'mended') });
+      void this.store.ingest(id, () => new Promise((resolve) => setTimeout(resolve, this.pace)));
+      return [202, this.store.documents.get(id)];
+    }
+    if (method === 'PATCH') this.store.change(id, body);
+    if (method === 'DELETE') this.store.documents.delete(id);
+    return [method === 'DELETE' ? 202 : 200, this.store.documents.get(id) ?? {}];
+  }
+
+  #conversations(method, id, part, query, body) {
+    const head = ({ messages: _, ...conversation }) => conversation;
+    if (!id) {
+      const all = [...this.store.conversations.values()].sort((a, b) =>
+        b.updated_at.localeCompare(a.updated_at),
+      );
+      return this.#paged(all.map(head), query);
+    }
+    const conversation = this.store.conversations.get(id);
+    if (!conversation) return null;
+    if (part === 'messages') return [200, body];
+    if (method === 'PATCH') conversation.title = body.title;
+    if (method === 'DELETE') this.store.conversations.delete(id);
+    return [method === 'DELETE' ? 202 : 200, method === 'GET' ? conversation : head(conversation)];
+  }
+}
