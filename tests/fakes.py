@@ -37,22 +37,31 @@ class FakeEmbedder:
 
 
 class FakeChat:
-    """Says its lines word by word, then ends; `error` is raised after them in place of an end."""
+    """Says its lines word by word, then ends; `error` is raised after them in place of an end.
 
-    def __init__(self, lines: str = "The answer is in the sources. [1]", error: Exception | None = None) -> None:
+    After `silent_after` words it says nothing until `go_on` is set.
+    """
+
+    def __init__(
+        self,
+        lines: str = "The answer is in the sources. [1]",
+        error: Exception | None = None,
+        silent_after: int | None = None,
+    ) -> None:
         self.lines = lines
+        self.silent_after = silent_after
         self.error = error
         self.calls: list[tuple[str, str, Sequence[Turn]]] = []
         self.closed = threading.Event()
         self.go_on = threading.Event()
-        self.go_on.set()
 
     def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> Iterator[ModelEvent]:
         self.calls.append((model, system, turns))
         words = re.findall(r"\S+\s*", self.lines)[:max_tokens]
         try:
-            for word in words:
-                self.go_on.wait(10)
+            for place, word in enumerate(words):
+                if place == self.silent_after:
+                    self.go_on.wait(30)
                 yield TextPart(word)
             if self.error:
                 raise self.error

@@ -94,7 +94,8 @@ class BedrockEmbedder:
             return {"inputText": texts[0], "dimensions": self._dimensions, "normalize": True}
         body: dict[str, Any] = {"texts": list(texts), "input_type": purpose, "truncate": "END"}
         if self._entry.family == "cohere-v4":
-            body |= {"output_dimension": self._dimensions, "embedding_types": ["float"]}
+            # v4 counts from the left and names the end that is cut off differently from v3.
+            body |= {"output_dimension": self._dimensions, "embedding_types": ["float"], "truncate": "RIGHT"}
         return body
 
 

@@ -54,7 +54,9 @@ def test_a_citation_stands_at_its_words() -> None:
 
 
 def test_a_claim_that_the_source_does_not_hold_is_not_verified() -> None:
-    (citation,) = cite("The tower was built by Gustave Eiffel in Paris. [1]", [passage("Bananas are rich in potassium.")])
+    (citation,) = cite(
+        "The tower was built by Gustave Eiffel in Paris. [1]", [passage("Bananas are rich in potassium.")]
+    )
     assert not citation.verified
 
 

@@ -11,9 +11,7 @@ def message(**fields: object) -> Message:
 
 
 def passages(count: int, text: str) -> tuple[Passage, ...]:
-    return tuple(
-        Passage(f"p{n}", "d", "f.txt", n, None, ("Chapter",), 0, len(text), text, 1.0) for n in range(count)
-    )
+    return tuple(Passage(f"p{n}", "d", "f.txt", n, None, ("Chapter",), 0, len(text), text, 1.0) for n in range(count))
 
 
 def test_events_are_numbered_from_one_without_a_gap() -> None:

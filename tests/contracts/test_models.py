@@ -1,0 +1,173 @@
+"""What every embedder and chat model must do: the fakes of the tests, and Bedrock's adapters by the wire."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+
+import boto3
+import httpx
+import pytest
+from botocore.config import Config
+
+from chalicelib.adapters.bedrock import BedrockChat, BedrockEmbedder
+from chalicelib.adapters.catalogue import catalogue
+from chalicelib.errors import GrailError, ModelBusyError, ModelError, ModelInterruptedError
+from chalicelib.models import ModelEnd, TextPart, Turn
+from chalicelib.rag.prompting import SYSTEM
+from chalicelib.rag.roles import ChatModel, Embedder
+from tests.fakes import FakeChat, FakeEmbedder
+from tests.running import PROJECT, free_ports
+
+EMBEDDERS = ["fake", "amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3", "cohere.embed-v4:0"]
+QUESTION = """<source n="1" title="zoo.txt">
+The zoo of Lund keeps four red pandas. The oldest is called Mei.
+</source>
+
+<question>How many red pandas does the zoo of Lund keep?</question>"""
+
+
+@pytest.fixture(scope="module")
+def bedrock() -> Iterator[str]:
+    """The local Bedrock with its stand-ins for Amazon's and Cohere's models."""
+    port = free_ports(1)[0]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "local.bedrock", "--port", str(port), "--stand-ins"], cwd=PROJECT, env=dict(os.environ)
+    )
+    url = f"http://127.0.0.1:{port}"
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            httpx.get(f"{url}/_local/health", trust_env=False)
+            break
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    yield url
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture
+def client(bedrock: str) -> Iterator[object]:
+    yield boto3.client(
+        "bedrock-runtime",
+        endpoint_url=bedrock,
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+        config=Config(retries={"mode": "standard", "max_attempts": 1}),
+    )
+    httpx.delete(f"{bedrock}/_local/faults", trust_env=False)
+
+
+@pytest.fixture(params=EMBEDDERS)
+def embedder(request: pytest.FixtureRequest) -> Embedder:
+    if request.param == "fake":
+        return FakeEmbedder()
+    return BedrockEmbedder(request.getfixturevalue("client"), catalogue().embedding_model(request.param), None)
+
+
+@pytest.fixture(params=["fake", "bedrock"])
+def chat(request: pytest.FixtureRequest) -> ChatModel:
+    if request.param == "fake":
+        return FakeChat("The zoo of Lund keeps four red pandas. [1]")
+    return BedrockChat(request.getfixturevalue("client"), catalogue())
+
+
+def test_vectors_come_in_order_and_of_unit_length(embedder: Embedder) -> None:
+    texts = [f"text number {number}" for number in range(embedder.batch_size)][:8]
+    made = embedder.embed_passages(texts)
+    assert len(made.vectors) == len(texts)
+    assert made.tokens > 0
+    for vector in made.vectors:
+        assert len(vector) == embedder.dimensions
+        assert sum(each * each for each in vector) == pytest.approx(1, abs=1e-3)
+    assert embedder.embed_passages(texts[:1]).vectors[0] == pytest.approx(made.vectors[0], abs=1e-5)
+
+
+def test_a_query_is_nearest_to_the_text_that_shares_its_words(embedder: Embedder) -> None:
+    query = embedder.embed_query("red pandas in the zoo")
+    near, far = (
+        embedder.embed_passages([text]).vectors[0] for text in ("The zoo keeps red pandas.", "Interest rates rose.")
+    )
+    assert dot(query, near) > dot(query, far)
+
+
+def test_text_comes_before_one_end(chat: ChatModel) -> None:
+    events = list(chat.stream("local.quoting", SYSTEM, [Turn("user", QUESTION)], 500))
+    assert all(isinstance(event, TextPart) for event in events[:-1])
+    end = events[-1]
+    assert isinstance(end, ModelEnd)
+    assert end.reason == "end_turn"
+    assert end.usage.output_tokens > 0
+    assert "four red pandas" in "".join(event.text for event in events if isinstance(event, TextPart))
+
+
+def test_closing_ends_the_call(chat: ChatModel) -> None:
+    stream = chat.stream("local.quoting", SYSTEM, [Turn("user", QUESTION)], 500)
+    assert isinstance(next(stream), TextPart)
+    stream.close()  # type: ignore[attr-defined]
+    assert list(stream) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        ("ThrottlingException", ModelBusyError),
+        ("ServiceUnavailableException", ModelBusyError),
+        ("InternalServerException", ModelBusyError),
+        ("ValidationException", ModelError),
+        ("AccessDeniedException", ModelError),
+    ],
+)
+def test_errors_before_the_stream(client: object, bedrock: str, error: str, expected: type[GrailError]) -> None:
+    fault(bedrock, operation="ConverseStream", error=error)
+    stream = BedrockChat(client, catalogue()).stream("local.quoting", SYSTEM, [Turn("user", QUESTION)], 9)  # type: ignore[arg-type]
+    with pytest.raises(expected) as raised:
+        next(stream)
+    assert type(raised.value) is expected
+    assert str(raised.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        ("internalServerException", ModelInterruptedError),
+        ("modelStreamErrorException", ModelInterruptedError),
+        ("throttlingException", ModelInterruptedError),
+        ("serviceUnavailableException", ModelInterruptedError),
+        ("validationException", ModelError),
+    ],
+)
+def test_errors_inside_the_stream(client: object, bedrock: str, error: str, expected: type[GrailError]) -> None:
+    fault(bedrock, operation="ConverseStream", after_tokens=2, error=error)
+    stream = BedrockChat(client, catalogue()).stream("local.quoting", SYSTEM, [Turn("user", QUESTION)], 500)  # type: ignore[arg-type]
+    said: list[object] = []
+    with pytest.raises(expected) as raised:
+        said.extend(stream)
+    assert type(raised.value) is expected
+
+
+def test_throttled_embedding_is_waited_out(client: object, bedrock: str) -> None:
+    fault(bedrock, operation="InvokeModel", error="ThrottlingException", times=2)
+    embedder = BedrockEmbedder(client, catalogue().embedding_model(EMBEDDERS[1]), None)  # type: ignore[arg-type]
+    assert len(embedder.embed_passages(["text"]).vectors) == 1
+
+
+def test_every_model_of_the_catalogue_is_priced_and_sized() -> None:
+    known = catalogue()
+    assert known.price("amazon.titan-embed-text-v2:0", input_tokens=1_000_000) == pytest.approx(0.02)
+    for model in known.chat.values():
+        assert 0 < model.max_tokens < model.context_tokens
+    for before, after in pairwise(sorted(known.embedding)):
+        assert before != after
+
+
+def fault(bedrock: str, **rule: object) -> None:
+    httpx.put(f"{bedrock}/_local/faults", json=[rule], trust_env=False).raise_for_status()
+
+
+def dot(first: list[float], second: list[float]) -> float:
+    return sum(a * b for a, b in zip(first, second, strict=True))

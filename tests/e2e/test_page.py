@@ -1,0 +1,60 @@
+"""What a person does: sign in, upload, ask, look at the quoted passage."""
+
+from pathlib import Path
+from uuid import uuid4
+
+from playwright.sync_api import Page, expect
+
+from local.client import Client
+from tests.conftest import PASSWORD
+from tests.running import RunningGrail
+
+TEXT = """# The Marlow clock tower
+
+The clock tower of Marlow is 47 metres high. Its bell, called Old Agnes, weighs 3,100 kilograms.
+
+## Visiting
+
+The tower is open from Tuesday to Sunday. The climb has 212 steps.
+"""
+PATIENCE = 60_000
+
+
+def sign_in(page: Page, running: RunningGrail) -> None:
+    email = f"{uuid4().hex}@example.org"
+    with Client(running.api_url) as client:
+        client.sign_up(email, PASSWORD)
+    page.get_by_test_id("sign-in-email").fill(email)
+    page.get_by_test_id("sign-in-password").fill(PASSWORD)
+    page.get_by_test_id("sign-in-submit").click()
+    expect(page.get_by_test_id("ask-input")).to_be_visible(timeout=PATIENCE)
+
+
+def test_from_signing_in_to_the_quoted_passage(page: Page, running: RunningGrail, tmp_path: Path) -> None:
+    sign_in(page, running)
+    file = tmp_path / "marlow.md"
+    file.write_text(TEXT)
+    page.get_by_test_id("upload-input").first.set_input_files(file)
+    row = page.get_by_test_id("document-row").filter(has_text="marlow.md")
+    expect(row).to_have_attribute("data-status", "ready", timeout=PATIENCE)
+
+    page.get_by_test_id("ask-input").fill("How much does the bell Old Agnes weigh?")
+    page.get_by_test_id("ask-submit").click()
+    answer = page.get_by_test_id("message-assistant").last
+    expect(answer).to_have_attribute("data-status", "complete", timeout=PATIENCE)
+    expect(answer).to_contain_text("3,100 kilograms")
+
+    answer.get_by_test_id("citation").first.click()
+    expect(page.get_by_test_id("reader")).to_be_visible()
+    expect(page.get_by_test_id("reader-quote").first).to_contain_text("3,100 kilograms", timeout=PATIENCE)
+
+
+def test_what_was_there_is_there_after_a_reload(page: Page, running: RunningGrail, tmp_path: Path) -> None:
+    sign_in(page, running)
+    file = tmp_path / "marlow.txt"
+    file.write_text(TEXT)
+    page.get_by_test_id("upload-input").first.set_input_files(file)
+    expect(page.get_by_test_id("document-row")).to_have_attribute("data-status", "ready", timeout=PATIENCE)
+    page.reload()
+    expect(page.get_by_test_id("document-row")).to_have_attribute("data-status", "ready", timeout=PATIENCE)
+    expect(page.get_by_test_id("connection-state")).to_be_attached()
