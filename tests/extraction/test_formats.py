@@ -217,3 +217,16 @@ def test_any_encoding_is_read(tmp_path: Path, encoding: str, kind: str) -> None:
 def test_old_newlines_and_unseen_characters_are_made_plain(tmp_path: Path) -> None:
     assert written(tmp_path / "a.txt", "a\rb\rc\u00ad\u00a0d\x00").text == "a\nb\nc d"
     assert written(tmp_path / "b.txt", "e\u0301\r\n\ufeffx").text == "\u00e9\nx"
+
+
+def test_pdf_bold_lines_are_headings_where_most_is_not_bold(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
+    for n in range(3):
+        canvas.setFont("Helvetica-Bold", 10)
+        canvas.drawString(50, 760 - 200 * n, f"Note {n} on the accounts")
+        canvas.setFont("Helvetica", 10)
+        for line in range(9):
+            canvas.drawString(50, 746 - 200 * n - 12 * line, "The body of the text is set in plain letters, as usual.")
+    canvas.save()
+    found = read(tmp_path / "a.pdf")
+    assert [heading.title for heading in found.headings] == [f"Note {n} on the accounts" for n in range(3)]

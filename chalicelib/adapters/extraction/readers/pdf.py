@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw
@@ -23,13 +23,22 @@ SAMPLE_PAGES = 24
 HEADING_RATIO = 1.15
 """A heading's letters are at least this much larger than the body's."""
 
+FEW_PAGES = 3
+"""In longer documents a size that is on one page only is a title page's, not a heading's."""
+
 HEADING_CHARACTERS = 200
+HEADING_LINES = 3
+BOLD_SHARE = 0.25
+"""Bold lines are headings only where less than this share of the letters is bold."""
+
 HEADING_LEVELS = 4
+_BOLD_TITLE = re.compile(r"[A-Z0-9\u00c0-\uffff].{3,}[^.,;:]")
+_BOLD_NAMES = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _WORD = re.compile(r"[^\s\x00]+")
 
 
 def read(path: Path, at: Any) -> Iterator[Block]:
-    """The blocks of a PDF; `at` is [pages read, body size, heading sizes]."""
+    """The blocks of a PDF; `at` is [pages read, *_Style]."""
     document = _open(path)
     total = len(document)
     if total > MAX_PAGES:
@@ -39,12 +48,13 @@ def read(path: Path, at: Any) -> Iterator[Block]:
     if total == 0:
         raise DocumentError("unreadable", "This PDF has no pages. Please export it anew and upload it again.")
     sampled: dict[int, list[Line]] = {}
-    first, body, sizes = at or (0, *_sizes(document, sampled))
+    first, *known = at or (0,)
+    style = _Style(*known) if known else _style(document, sampled)
     for index in range(first, total):
         lines = sampled.pop(index) if index in sampled else _lines(document, index)
         for paragraph in paragraphs(lines):
-            yield _block(paragraph, body, sizes, index, total)
-        yield Block("", page=index + 1, at=[index + 1, body, sizes], done=index + 1, total=total)
+            yield _block(paragraph, style, index, total)
+        yield Block("", page=index + 1, at=[index + 1, *style], done=index + 1, total=total)
 
 
 def _open(path: Path) -> Any:
@@ -58,23 +68,36 @@ def _open(path: Path) -> Any:
         raise DocumentError("unreadable", message) from error
 
 
-def _sizes(document: Any, sampled: dict[int, list[Line]]) -> tuple[float, list[float]]:
-    """The letter size of most of the text, and the larger ones that headings have, largest first.
+class _Style(NamedTuple):
+    """How a document marks its headings: by sizes larger than its body's, largest first, and perhaps by bold."""
 
-    Both come from one sample of pages, which is left in `sampled`, and go on from slice to slice, so that
-    levels agree in all of a document.
+    body: float
+    larger: list[float]
+    bold: bool
+
+
+def _style(document: Any, sampled: dict[int, list[Line]]) -> _Style:
+    """The style by a sample of pages, which is left in `sampled`.
+
+    It goes on from slice to slice, so that levels agree in all of a document.
     """
-    counts: Counter[float] = Counter()
+    letters: Counter[float] = Counter()
+    pages: Counter[float] = Counter()
+    bold = 0
     step = max(len(document) // SAMPLE_PAGES, 1)
     for index in range(0, min(len(document), SAMPLE_PAGES * step), step):
         sampled[index] = _lines(document, index)
         for line in sampled[index]:
-            counts[line.size] += sum(len(word.text) for word in line.words)
-    if not counts:
-        return 0.0, []
-    body = counts.most_common(1)[0][0]
-    larger = sorted((size for size in counts if size >= body * HEADING_RATIO), reverse=True)
-    return body, _steps(larger)
+            count = sum(len(word.text) for word in line.words)
+            letters[line.size] += count
+            bold += count * line.bold
+        pages.update({line.size for line in sampled[index]})
+    if not letters:
+        return _Style(0.0, [], False)
+    body = letters.most_common(1)[0][0]
+    spread = 1 if len(sampled) <= FEW_PAGES else 2
+    larger = sorted((size for size in letters if size >= body * HEADING_RATIO and pages[size] >= spread), reverse=True)
+    return _Style(body, _steps(larger), bold < BOLD_SHARE * letters.total())
 
 
 def _steps(sizes: list[float]) -> list[float]:
@@ -88,14 +111,25 @@ def _steps(sizes: list[float]) -> list[float]:
     return steps
 
 
-def _block(paragraph: Paragraph, body: float, sizes: list[float], index: int, total: int) -> Block:
+def _block(paragraph: Paragraph, style: _Style, index: int, total: int) -> Block:
     text = clean(paragraph.text)
-    level = next((number for number, size in enumerate(sizes, 1) if paragraph.size >= size), 0)
-    letters = any(character.isalpha() for character in text)
-    if level and body and letters and len(text) <= HEADING_CHARACTERS and paragraph.lines <= 3:
+    level = _level(paragraph, text, style)
+    if level:
         title = text.replace("\n", " ").strip()
         return Block(title + "\n\n", min(level, HEADING_LEVELS), title, index + 1, done=index, total=total)
     return Block(text + "\n\n", page=index + 1, done=index, total=total)
+
+
+def _level(paragraph: Paragraph, text: str, style: _Style) -> int:
+    """The heading level of a paragraph, 0 for none."""
+    if len(text) > HEADING_CHARACTERS or paragraph.lines > HEADING_LINES or not any(map(str.isalpha, text)):
+        return 0
+    for number, size in enumerate(style.larger, 1):
+        if paragraph.size >= size:
+            return number
+    if style.bold and paragraph.bold and paragraph.size >= style.body and _BOLD_TITLE.fullmatch(text):
+        return len(style.larger) + 1
+    return 0
 
 
 def _lines(document: Any, index: int) -> list[Line]:
@@ -123,9 +157,18 @@ def _page_lines(text_page: Any) -> list[Line]:
     for text in units.splitlines(keepends=True):
         words = [_word(text_page, found, start) for found in _WORD.finditer(text)]
         if words:
-            lines.append(Line(words))
+            ends = start + len(text.rstrip()) - 1
+            bold = _is_bold(text_page, start + text.index(words[0].text)) and _is_bold(text_page, ends)
+            lines.append(Line(words, bold=bold))
         start += len(text)
     return lines
+
+
+def _is_bold(text_page: Any, index: int) -> bool:
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    raw.FPDFText_GetFontInfo(text_page, index, name, 128, flags)
+    return bool(_BOLD_NAMES.search(name.value))
 
 
 def _units(text_page: Any) -> str:

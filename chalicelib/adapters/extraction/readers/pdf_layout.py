@@ -34,10 +34,10 @@ class Word:
 class Line:
     """Words on one line, from left to right as the page gives them."""
 
-    __slots__ = ("_cells", "bottom", "height", "left", "right", "size", "words")
+    __slots__ = ("_cells", "bold", "bottom", "height", "left", "right", "size", "words")
 
-    def __init__(self, words: list[Word]) -> None:
-        self.words = words
+    def __init__(self, words: list[Word], *, bold: bool = False) -> None:
+        self.words, self.bold = words, bold
         self.left = min([word.left for word in words])
         self.right = max([word.right for word in words])
         self.bottom = min([word.bottom for word in words])
@@ -51,7 +51,7 @@ class Line:
         """The line cut at its wide gaps; a currency sign stays with the number after it."""
         if self._cells is None:
             parts = self._parts()
-            self._cells = [self] if len(parts) == 1 else [Line(part) for part in parts]
+            self._cells = [self] if len(parts) == 1 else [Line(part, bold=self.bold) for part in parts]
         return self._cells
 
     def _parts(self) -> list[list[Word]]:
@@ -76,11 +76,15 @@ def _length(word: Word) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Its text (several lines for a table), letter size in points, and the number of lines on the page."""
+    """Its text (several lines for a table), letter size in points, and the number of lines on the page.
+
+    `bold`: all of it is, and none of it looks like a row of a table.
+    """
 
     text: str
     size: float
     lines: int
+    bold: bool
 
 
 def paragraphs(lines: list[Line]) -> Iterator[Paragraph]:
@@ -129,7 +133,7 @@ def _columns(run: list[tuple[Line, Line]]) -> list[Line]:
     left, right = [pair[0] for pair in run], [pair[1] for pair in run]
     if len(run) >= COLUMN_ROWS and all(_average_words(side) >= COLUMN_WORDS for side in (left, right)):
         return left + right
-    return [Line(a.words + b.words) for a, b in run]
+    return [Line(a.words + b.words, bold=a.bold) for a, b in run]
 
 
 def _average_words(lines: list[Line]) -> float:
@@ -139,10 +143,14 @@ def _average_words(lines: list[Line]) -> float:
 
 def _parted(before: Line, line: Line) -> bool:
     """Whether a new paragraph begins with `line`."""
-    if abs(before.size - line.size) > 0.6:
+    if abs(before.size - line.size) > 0.6 or (before.bold != line.bold and _is_row(before) == _is_row(line)):
         return True
     drop = before.bottom - line.bottom
     return drop > LINE_GAP * max(before.height, line.height) or drop < -line.height
+
+
+def _is_row(line: Line) -> bool:
+    return len(line.cells()) > 1
 
 
 def _paragraph(lines: list[Line]) -> Paragraph:
@@ -151,14 +159,15 @@ def _paragraph(lines: list[Line]) -> Paragraph:
     text = str(lines[0])
     for before, line in pairwise(lines):
         text = _join(text, str(line), _runs_on(before, line, left, right))
-    return Paragraph(text, lines[0].size, len(lines))
+    bold = all(line.bold and not _is_row(line) for line in lines)
+    return Paragraph(text, lines[0].size, len(lines), bold)
 
 
 def _runs_on(before: Line, line: Line, left: float, right: float) -> bool:
     """Whether `line` goes on with the sentence of the full line before it."""
     if before.right - left < FULL_LINE * (right - left) or _BULLET.match(line.words[0].text + " "):
         return False
-    return len(before.cells()) == 1 and len(line.cells()) == 1
+    return not _is_row(before) and not _is_row(line)
 
 
 def _join(text: str, line: str, runs_on: bool) -> str:
