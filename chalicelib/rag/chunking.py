@@ -5,6 +5,7 @@ characters: the embedders count in ways of their own, none of which can be had h
 """
 
 import re
+import string
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,15 +15,22 @@ from semantic_text_splitter import TextSplitter
 
 from chalicelib.models import Chunk, ExtractedSlice, Heading
 
-_CJK = "\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef"
-_TOKENS_PER_CHARACTER = (
-    (re.compile(r"[a-z]"), 0.26),
-    (re.compile(r"[A-Z]"), 0.9),
-    (re.compile(r"[0-9]"), 0.7),
-    (re.compile(r"[^\w\s]|_"), 0.85),
-    (re.compile(f"[{_CJK}]"), 0.65),
-    (re.compile(rf"(?![{_CJK}])[^\x00-\x7f\W]"), 0.34),
+_ASCII_WEIGHTS = (
+    (string.ascii_lowercase.encode(), 0.26),
+    (string.ascii_uppercase.encode(), 0.9),
+    (string.digits.encode(), 0.7),
+    (string.punctuation.encode(), 0.85),
 )
+_ASCII = re.compile(r"[\x00-\x7f]+")
+_CJK = "\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef"
+_OTHER_WEIGHTS = (
+    (re.compile(r"[^\w\s]"), 0.85),
+    (re.compile(f"[{_CJK}]"), 0.65),
+    (re.compile(rf"(?![{_CJK}])\w"), 0.34),
+)
+"""Tokens for each character of a kind. On texts of twenty kinds and languages, 900 characters at a time, the tokens
+of multilingual-e5 are on average 0.4 (Thai, German) to 1.1 (source code) of the estimate, at most 1.26 (emoji)."""
+
 _UNBROKEN = re.compile(r"[!-~]{25,}")
 _UNBROKEN_EXTRA = 0.3
 """Long runs without a blank (keys, hashes, addresses) cost more tokens than words of the same letters."""
@@ -49,9 +57,12 @@ DEFAULT = ChunkSizes()
 
 def estimate_tokens(text: str) -> int:
     """About how many tokens a multilingual sentence-piece model makes of `text`; rather too many than too few."""
-    count = sum(len(kind.findall(text)) * weight for kind, weight in _TOKENS_PER_CHARACTER)
-    unbroken = sum(map(len, _UNBROKEN.findall(text))) * _UNBROKEN_EXTRA
-    return int(count + unbroken) + 1
+    plain = text.encode("ascii", "ignore")
+    count = sum((len(plain) - len(plain.translate(None, kind))) * weight for kind, weight in _ASCII_WEIGHTS)
+    if len(plain) < len(text):
+        rest = _ASCII.sub("", text)
+        count += sum(len(kind.findall(rest)) * weight for kind, weight in _OTHER_WEIGHTS)
+    return int(count + sum(map(len, _UNBROKEN.findall(text))) * _UNBROKEN_EXTRA) + 1
 
 
 def open_headings(slice_: ExtractedSlice) -> tuple[Heading, ...]:
