@@ -159,7 +159,11 @@ class Socket:
         self._opening.__exit__(kind, error, trace)
 
     def send(self, **frame: Any) -> None:
-        self._connection.send(json.dumps(frame, ensure_ascii=False))
+        self.send_text(json.dumps(frame, ensure_ascii=False))
+
+    def send_text(self, text: str) -> None:
+        """A frame as it stands, be it right or wrong."""
+        self._connection.send(text)
 
     def receive(self, seconds: float = 30) -> Json:
         """The next frame of the contract; API Gateway's own notes are passed over."""

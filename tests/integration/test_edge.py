@@ -1,0 +1,117 @@
+"""What the edge does with requests and frames that are not as they should be."""
+
+import json
+from collections.abc import Iterator
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from local.client import Client
+from tests.running import RunningGrail
+
+
+@pytest.fixture
+def http(running: RunningGrail, client: Client) -> Iterator[httpx.Client]:
+    headers = {"Authorization": f"Bearer {client.id_token}", "Content-Type": "application/json"}
+    with httpx.Client(base_url=running.api_url, headers=headers, trust_env=False) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/documents", "not json"),
+        ("POST", "/documents", "[]"),
+        ("POST", "/documents", '{"filename": 3, "size": 1}'),
+        ("POST", "/documents", '{"filename": "a.txt"}'),
+        ("POST", "/documents", '{"filename": "a.txt", "size": 1, "tags": "one"}'),
+        ("POST", "/documents", '{"filename": "a.txt", "size": -1}'),
+        ("POST", "/search", '{"query": "   "}'),
+        ("POST", "/search", '{"query": "a", "mode": "magic"}'),
+        ("POST", "/search", "[" * 100_000),
+        ("POST", "/search", '"\\ud800"'),
+        ("GET", "/documents?limit=0", None),
+        ("GET", "/documents?limit=many", None),
+        ("GET", "/documents?cursor=%00%ff", None),
+        ("GET", "/usage?from=yesterday", None),
+    ],
+)
+def test_bad_requests_get_a_sentence(http: httpx.Client, method: str, path: str, body: str | None) -> None:
+    answer = http.request(method, path, content=body)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"]) == (400, "invalid_request")
+    assert error["message"].endswith(".")
+    assert error["request_id"] == answer.headers["X-Request-Id"]
+
+
+def test_every_answer_names_its_request_and_allows_the_page_alone(http: httpx.Client, running: RunningGrail) -> None:
+    for path in ("/health", "/documents", "/documents/none"):
+        answer = http.get(path)
+        assert answer.headers["X-Request-Id"]
+        assert answer.headers["Access-Control-Allow-Origin"] == running.web_url
+        assert answer.headers["Access-Control-Expose-Headers"] == "X-Request-Id"
+    preflight = http.options("/documents")
+    assert preflight.headers["Access-Control-Allow-Origin"] == running.web_url
+    assert "Authorization" in preflight.headers["Access-Control-Allow-Headers"]
+
+
+def test_lists_are_told_page_by_page(client: Client) -> None:
+    names = [f"file-{number}.txt" for number in range(5)]
+    for name in names:
+        client.call("POST", "/documents", {"filename": name, "size": 1})
+    first = client.call("GET", "/documents", limit=2)
+    second = client.call("GET", "/documents", limit=2, cursor=first["next_cursor"])
+    third = client.call("GET", "/documents", limit=2, cursor=second["next_cursor"])
+    told = [each["filename"] for page in (first, second, third) for each in page["items"]]
+    assert told == names[::-1]
+    assert third["next_cursor"] is None
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "not json",
+        "[]",
+        "{}",
+        '{"action": "dance"}',
+        '{"action": "ask"}',
+        '{"action": "ask", "request_id": "r", "text": ""}',
+        '{"action": "ask", "request_id": "", "text": "Why?"}',
+        '{"action": "ask", "request_id": "r", "text": "Why?", "model": "none"}',
+        json.dumps({"action": "ask", "request_id": "r", "text": "a" * 9000}),
+        '{"action": "resume", "message_id": "m", "after_seq": -1}',
+        "[" * 500,
+    ],
+)
+def test_a_bad_frame_gets_an_error_and_the_socket_stays_open(client: Client, frame: str) -> None:
+    with client.socket() as socket:
+        socket.send_text(frame)
+        error = socket.receive()
+        assert error["type"] == "error"
+        assert error["error"]["code"] == "invalid_request"
+        socket.send(action="ping")
+        assert socket.until("pong")
+
+
+def test_a_ticket_of_another_does_not_renew(client: Client, other_client: Client) -> None:
+    with client.socket() as socket:
+        socket.send(action="renew", ticket=other_client.call("POST", "/socket-tickets")["ticket"])
+        assert socket.receive()["error"]["code"] == "not_signed_in"
+        socket.send(action="renew", ticket=client.call("POST", "/socket-tickets")["ticket"])
+        assert socket.receive() == {"type": "renewed"}
+
+
+def test_conversations_are_renamed_rated_and_deleted(client: Client) -> None:
+    with client.socket() as socket:
+        asked = socket.ask(uuid4().hex, "What is in my documents?").accepted
+        path = f"/conversations/{asked['conversation_id']}"
+        assert client.call("PATCH", path, {"title": "Renamed"})["title"] == "Renamed"
+        while (told := socket.until("conversation")["conversation"])["title"] != "Renamed":
+            continue
+        assert told["id"] == asked["conversation_id"]
+    client.call("PUT", f"{path}/messages/{asked['message_id']}/feedback", {"rating": "up", "comment": "Good."})
+    assert client.call("GET", path)["messages"][1]["feedback"] == {"rating": "up", "comment": "Good."}
+    assert client.call("GET", "/usage")["days"][0]["questions"] == 1
+    client.call("DELETE", path)
+    assert list(client.conversations()) == []
