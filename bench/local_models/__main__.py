@@ -10,10 +10,10 @@ import asyncio
 from collections.abc import Iterator, Sequence
 
 from bench.local_models import fit
-from bench.local_models.data import SETS, Case, KnownVectors, cases, data_folder
+from bench.local_models.data import SETS, Case, KnownVectors, cases, data_folder, narrowed
 from bench.local_models.measure import Outcome, outcomes, refusal_f1, table
 from local.bedrock.catalogue import LOCAL_GEMMA, LOCAL_QUOTING
-from local.bedrock.chat import evidence
+from local.bedrock.chat import weights
 from local.bedrock.chat.base import ChatModel
 from local.bedrock.chat.gguf import GgufChat
 from local.bedrock.chat.quoting import QuotingChat
@@ -43,9 +43,9 @@ def main() -> None:
 
 def _fit(e5: E5) -> None:
     known = KnownVectors(e5)
-    scored = fit.score_all((case for name in SETS for case in cases(name, e5) if case.for_fitting), known)
-    choice = fit.fit_choice(scored)
-    fit.write(choice, *fit.fit_refusal(scored, choice), evidence.WEIGHTS)
+    even = [case for name in SETS for case in cases(name, e5) if case.for_fitting]
+    scored = fit.score_all([*even, *map(narrowed, even)], known)
+    weights.save(fit.fit_all(scored))
 
 
 def sample(e5: E5, size: int) -> Iterator[Case]:

@@ -12,7 +12,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -80,10 +80,28 @@ def cases(name: str, e5: E5) -> Iterator[Case]:
             yield _case(name, number, "off-topic", question, foreign, paragraphs)
 
 
+def narrowed(case: Case) -> Case:
+    """The same question before one or two sources of at most three sentences: what a person's first note looks like."""
+    seed = stable_hash(case.prompt.question)
+    kept = [source for source in case.prompt.sources if source.n == case.gold]
+    kept += [source for source in case.prompt.sources if source.n != case.gold][: 1 + seed % 2 - len(kept)]
+    sources = tuple(_cut(source, case.answers if source.n == case.gold else (), seed) for source in kept)
+    return replace(case, prompt=GroundedPrompt(case.prompt.question, sources))
+
+
+def _cut(source: Source, answers: tuple[str, ...], seed: int) -> Source:
+    units = split_units(source.text)
+    holding = [i for i, unit in enumerate(units) if any(answer in unit for answer in answers)]
+    middle = holding[0] if holding else seed % len(units)
+    start = max(0, middle - seed // 7 % 3)
+    return replace(source, text=" ".join(units[start : max(start + 1 + seed // 3 % 3, middle + 1)]))
+
+
 class KnownVectors:
     """Similarities from vectors computed once for all sentences and questions of the sets."""
 
     def __init__(self, e5: E5) -> None:
+        self._e5 = e5
         self._queries: dict[str, Vectors] = {}
         self._units: dict[str, Vectors] = {}
         for name, path in SETS.items():
@@ -95,7 +113,9 @@ class KnownVectors:
             self._units |= dict(zip(units, _vectors(f"{name}-units", units, "document", e5), strict=True))
 
     def similarities(self, question: str, units: Sequence[str]) -> Vectors:
-        return np.stack([self._units[unit] for unit in units]) @ self._queries[question]
+        for unit in set(units) - set(self._units):
+            self._units[unit] = self._e5.vectors([unit], "document")[0]
+        return np.asarray(np.stack([self._units[unit] for unit in units]) @ self._queries[question])
 
 
 def _case(name: str, number: int, kind: Kind, question: _Question, chosen: list[int], paragraphs: list[str]) -> Case:

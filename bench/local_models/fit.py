@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.local_models.data import Case, KnownVectors
-from local.bedrock.chat import evidence
+from bench.local_models.data import SOURCES, Case, KnownVectors
+from local.bedrock.chat.evidence import case_figures
 from local.bedrock.chat.features import UNIT_FIGURES, Figures, Scene
+from local.bedrock.chat.language import Language
 from local.bedrock.chat.question import Question
-
-type Array = NDArray[np.float64]
+from local.bedrock.chat.weights import Array, Judge, Weights
 
 MAX_REFUSED = 0.03
 """The share of answerable questions that may be refused: it sets the threshold."""
-STEPS = 600
-RATE = 0.05
-RIDGE = 1e-3
+CHOICE_STEPS, CHOICE_RATE, RIDGE = 600, 0.05, 1e-3
+JUDGE_STEPS, JUDGE_RATE, JUDGE_RIDGE, HIDDEN = 800, 0.01, 3e-3, 16
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,11 @@ class Scored:
 
     case: Case
     figures: Figures
+    overall: list[float]
     right: NDArray[np.bool_]
+
+    def whole(self, choice: Array) -> Array:
+        return case_figures(self.figures, self.overall, choice)[1]
 
 
 def score_all(cases: Iterable[Case], known: KnownVectors) -> list[Scored]:
@@ -41,7 +43,7 @@ def _scored(case: Case, known: KnownVectors) -> Scored:
     scene = Scene(Question(case.prompt.question), case.prompt.sources, known.similarities)
     chosen = [scene.units[i] for i in scene.chosen]
     right = [unit.n == case.gold and any(answer in unit.text for answer in case.answers) for unit in chosen]
-    return Scored(case, scene.figures(), np.array(right, dtype=bool))
+    return Scored(case, scene.figures(), scene.overall(), np.array(right, dtype=bool))
 
 
 def fit_choice(scored: Sequence[Scored]) -> Array:
@@ -65,44 +67,75 @@ def fit_choice(scored: Sequence[Scored]) -> Array:
         slope: Array = np.einsum("cu,cuf->f", chance - wanted, scaled) / len(usable)
         return slope + RIDGE * weights
 
-    return np.asarray(_adam(gradient, len(UNIT_FIGURES)) / spread)
+    return _adam(gradient, np.zeros(len(UNIT_FIGURES)), CHOICE_STEPS, CHOICE_RATE) / spread
 
 
-def fit_refusal(scored: Sequence[Scored], choice: Array) -> tuple[Array, float, float]:
-    """Weights, bias and threshold of the evidence: answerable against the rest, each kind weighing the same."""
-    rows = np.array([evidence.case_figures(item.figures, choice)[1] for item in scored])
+def fit_all(scored: Sequence[Scored]) -> Weights:
+    choice = fit_choice(scored)
+    return Weights(choice, fit_judge(scored, choice))
+
+
+def fit_judge(scored: Sequence[Scored], choice: Array) -> Judge:
+    """Answerable against the rest by logistic loss; each language's threshold is by `MAX_REFUSED`."""
+    rows = np.array([item.whole(choice) for item in scored])
     answerable = np.array([item.case.kind == "answerable" for item in scored])
-    kinds = [(item.case.kind, item.case.set) for item in scored]
-    weight = np.array([1 / kinds.count(kind) for kind in kinds])
-    weight = np.where(answerable, weight / weight[answerable].sum(), weight / weight[~answerable].sum())
-    spread = rows.std(axis=0) + 1e-9
-    scaled = np.hstack([rows / spread, np.ones((len(rows), 1))])
+    blank = Judge(rows.mean(axis=0), _spread(rows), *_start(rows.shape[1]), thresholds={})
+    scaled, weight = blank.scaled(rows), _weight([item.case for item in scored])
 
-    def gradient(weights: Array) -> Array:
-        chance = 1 / (1 + np.exp(-scaled @ weights))
-        slope: Array = scaled.T @ (weight * (chance - answerable))
-        return slope + RIDGE * weights * 0.1
+    def gradient(flat: Array) -> Array:
+        inner, inner_bias, outer, bias = _unpack(flat, rows.shape[1])
+        hidden = np.tanh(scaled @ inner + inner_bias)
+        error = (1 / (1 + np.exp(-(hidden @ outer + bias))) - answerable) * weight
+        back = np.outer(error, outer) * (1 - hidden**2)
+        ridge = JUDGE_RIDGE * np.concatenate([inner.ravel(), np.zeros(HIDDEN), outer, [0.0]])
+        slopes = [(scaled.T @ back).ravel(), back.sum(axis=0), hidden.T @ error, [error.sum()]]
+        return np.asarray(np.concatenate(slopes) + ridge)
 
-    fitted = _adam(gradient, scaled.shape[1])
-    scores = scaled @ fitted
-    threshold = float(np.quantile(scores[answerable], MAX_REFUSED))
-    return fitted[:-1] / spread, float(fitted[-1]), threshold
+    start = np.concatenate([blank.inner.ravel(), blank.inner_bias, blank.outer, [0.0]])
+    inner, inner_bias, outer, _ = _unpack(_adam(gradient, start, JUDGE_STEPS, JUDGE_RATE), rows.shape[1])
+    judge = replace(blank, inner=inner, inner_bias=inner_bias, outer=outer)
+    languages = np.array([Question(item.case.prompt.question).language for item in scored])
+    scores = judge.score(rows)
+    thresholds: dict[Language, float] = {
+        language: float(np.quantile(scores[answerable & (languages == language)], MAX_REFUSED))
+        for language in ("en", "vi")
+    }
+    return replace(judge, thresholds=thresholds)
 
 
-def _adam(gradient: Callable[[Array], Array], size: int) -> Array:
-    weights, mean, square = np.zeros(size), np.zeros(size), np.zeros(size)
-    for step in range(1, STEPS + 1):
+def _weight(cases: Sequence[Case]) -> Array:
+    """Each kind of each set weighs the same, but an unanswerable question a third: it looks much like the others."""
+    groups = [(case.kind, case.set, len(case.prompt.sources) < SOURCES) for case in cases]
+    count = Counter(groups)
+    weight = np.array([(0.3 if group[0] == "unanswerable" else 1.0) / count[group] for group in groups])
+    answerable = np.array([case.kind == "answerable" for case in cases])
+    halves = np.where(answerable, weight[answerable].sum(), weight[~answerable].sum())
+    return np.asarray(weight / halves / 2)
+
+
+def _spread(rows: Array) -> Array:
+    """The standard deviation of each figure; 1 for one that never changes."""
+    spread = rows.std(axis=0)
+    return np.where(spread < 1e-3, 1.0, spread)
+
+
+def _start(figures: int) -> tuple[Array, Array, Array]:
+    """The network before it has learnt anything; always the same."""
+    chance = np.random.default_rng(0)
+    inner = chance.normal(0, figures**-0.5, (figures, HIDDEN))
+    return inner, np.zeros(HIDDEN), chance.normal(0, HIDDEN**-0.5, HIDDEN)
+
+
+def _unpack(flat: Array, figures: int) -> tuple[Array, Array, Array, float]:
+    size = figures * HIDDEN
+    inner = flat[:size].reshape(figures, HIDDEN)
+    return inner, flat[size : size + HIDDEN], flat[size + HIDDEN : -1], float(flat[-1])
+
+
+def _adam(gradient: Callable[[Array], Array], start: Array, steps: int, rate: float) -> Array:
+    weights, mean, square = start.copy(), np.zeros_like(start), np.zeros_like(start)
+    for step in range(1, steps + 1):
         slope = gradient(weights)
         mean, square = 0.9 * mean + 0.1 * slope, 0.999 * square + 0.001 * slope**2
-        weights -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+        weights -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
     return weights
-
-
-def write(choice: Array, refusal: Array, bias: float, threshold: float, path: Path) -> None:
-    content = {
-        "choice": dict(zip(UNIT_FIGURES, np.round(choice, 4).tolist(), strict=True)),
-        "evidence": dict(zip(evidence.CASE_FIGURES, np.round(refusal, 4).tolist(), strict=True)),
-        "bias": round(bias, 4),
-        "threshold": round(threshold, 4),
-    }
-    path.write_text(json.dumps(content, indent=2) + "\n", "utf-8")

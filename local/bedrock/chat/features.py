@@ -53,10 +53,20 @@ UNIT_FIGURES = (
     "wanted_found",
     "wanted_missing",
     "negation_differs",
-    "nothing_new",
     "length",
     "first",
     "question_mark",
+)
+
+SCENE_FIGURES = (
+    "terms",
+    "absent",
+    "names_absent",
+    "numbers_absent",
+    "similar_above_mean",
+    "covered_above_mean",
+    "candidates",
+    "vietnamese",
 )
 
 
@@ -101,13 +111,28 @@ class Scene:
         rows = [self._row(i, float(alike), best) for i, alike in zip(self.chosen, self._similar, strict=True)]
         return np.array(rows, dtype=np.float64).reshape(len(rows), len(UNIT_FIGURES))
 
+    def overall(self) -> list[float]:
+        """The `SCENE_FIGURES`: how much of the question no source speaks of, and whether any sentence stands out."""
+        everything = frozenset[str]().union(*self._sources.values())
+        question = self.question
+        covered = [self._covered(self._around[i]) for i in self.chosen]
+        return [
+            math.log(1 + len(question.terms)),
+            1 - sum(_match(term, everything) for term in question.terms) / max(1, len(question.terms)),
+            1 - _share(question.names, everything) if question.names else 0.0,
+            1 - _share(question.numbers, everything) if question.numbers else 0.0,
+            float(self._similar.max() - self._similar.mean()) * 10,
+            max(covered) - sum(covered) / len(covered),
+            math.log(len(self.chosen)),
+            float(question.language == "vi"),
+        ]
+
     def _row(self, i: int, alike: float, best: float) -> list[float]:
         unit, question = self.units[i], self.question
         around, source = self._around[i], self._sources[unit.n]
         pairs, pairs_around = pairs_of(unit.text), pairs_of(self._text_around(i))
         typed = question.wanted != "other"
         could = question.could_answer(unit.text)
-        new = len(unit.stems.difference(stem(word) for word in words(question.text)))
         return [
             self._covered(unit.stems),
             self._covered(around),
@@ -122,7 +147,6 @@ class Scene:
             float(typed and could),
             float(typed and not could),
             float(question.negated != negated(unit.text)),
-            1 / (1 + new),
             math.log(len(unit.text) / 100),
             float(unit.at == 0),
             float(unit.text.endswith("?")),

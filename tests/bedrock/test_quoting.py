@@ -1,0 +1,175 @@
+"""`local.quoting`: the best sentences of the sources, rounded off, cited; or an honest refusal."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from local.bedrock.chat.base import ChatRequest, Turn
+from local.bedrock.chat.language import SILENT
+from local.bedrock.chat.prompts import Source, parse_grounded
+from local.bedrock.chat.quoting import QuotingChat
+from local.bedrock.chat.sentences import split_units
+from local.bedrock.embedders import E5
+from tests.bedrock.asking import OCEAN, TOWER, grounded
+
+CURIE = (
+    "Marie Curie was born in Warsaw in 1867. She moved to Paris in 1891 to study physics. "
+    "She shared the Nobel Prize in Physics of 1903 with Pierre Curie and Henri Becquerel."
+)
+LEAVE = (
+    "Leave policy\n"
+    "Every employee has 25 days of paid leave a year. Unused days expire on 31 March of the next year.\n"
+    "To ask for leave you need:\n"
+    "- the approval of your manager\n"
+    "- a named substitute\n"
+    "- two weeks of notice\n"
+    "Sick leave is not counted."
+)
+PRICES = "Prices\n| Plan | Price | Storage |\n| Basic | 9 euros | 10 GB |\n| Team | 29 euros | 200 GB |\n"
+HANOI = (
+    "Hà Nội là thủ đô của Việt Nam. Thành phố có khoảng 8,4 triệu dân vào năm 2022. "
+    "Hồ Hoàn Kiếm nằm ở trung tâm thành phố."
+)
+SOURCES = (OCEAN, CURIE, LEAVE, PRICES, HANOI, TOWER)
+MODEL = QuotingChat(E5())
+
+
+def ask(question: str, *sources: str, system: str = "Answer from the sources.") -> str:
+    turn = Turn("user", grounded(question, *(sources or SOURCES)))
+    return MODEL.answer(ChatRequest("local.quoting", system, (turn,), max_tokens=400))
+
+
+@pytest.mark.parametrize(
+    ("question", "holds", "n"),
+    [
+        ("Who built the tower?", "Gustave Eiffel", 6),
+        ("How tall is the tower?", "330 metres", 6),
+        ("Where is the deepest place of the largest ocean?", "Mariana Trench", 1),
+        ("How many days of paid leave does an employee have?", "25 days", 3),
+        ("When do unused leave days expire?", "31 March", 3),
+        ("What is the price of the Team plan?", "29 euros", 4),
+        ("Thủ đô của Việt Nam là gì?", "Hà Nội", 5),
+        ("Thành phố Hà Nội có bao nhiêu dân?", "8,4 triệu", 5),
+    ],
+)
+def test_it_quotes_the_sentence_that_answers(question: str, holds: str, n: int) -> None:
+    answer = ask(question)
+    assert holds in answer
+    assert f"[{n}]" in answer
+
+
+def test_a_sentence_that_begins_with_a_pronoun_brings_the_one_before() -> None:
+    answer = ask("When did Marie Curie move to Paris?")
+    assert "Marie Curie was born in Warsaw in 1867. She moved to Paris in 1891 to study physics. [2]" in answer
+
+
+def test_a_line_that_announces_a_list_brings_its_items() -> None:
+    answer = ask("What do I need to ask for leave?")
+    for item in ("approval of your manager", "named substitute", "two weeks of notice"):
+        assert item in answer
+
+
+def test_a_row_of_a_table_brings_its_head() -> None:
+    assert "| Plan | Price | Storage |\n| Team | 29 euros | 200 GB | [4]" in ask("What is the price of the Team plan?")
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("What is the best recipe for sourdough bread?", "en"),
+        ("Who won the football world cup in 2014?", "en"),
+        ("Làm thế nào để sửa một chiếc xe đạp bị hỏng phanh?", "vi"),
+    ],
+)
+def test_what_the_sources_do_not_hold_is_refused_without_a_citation(question: str, language: str) -> None:
+    assert ask(question) == SILENT[language]  # type: ignore[index]
+
+
+def test_without_sources_it_says_that_the_documents_are_silent() -> None:
+    turn = Turn("user", "<question>Who built the tower?</question>")
+    assert MODEL.answer(ChatRequest("local.quoting", "", (turn,), max_tokens=400)) == SILENT["en"]
+
+
+def test_escaped_text_is_quoted_as_it_was_written() -> None:
+    text = 'The firm "A & B" earned <5 % in 2020.'
+    assert text in ask("How much did the firm A & B earn in 2020?", text)
+
+
+def test_the_prompt_is_read_as_the_product_writes_it() -> None:
+    prompt = parse_grounded(grounded("Why <now>?", "a & b", "line\nline"))
+    assert prompt is not None
+    assert prompt.question == "Why <now>?"
+    assert prompt.sources == (Source(1, "Notes & facts", "a & b"), Source(2, "Notes & facts", "line\nline"))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from([OCEAN, CURIE, LEAVE, TOWER, HANOI]), min_size=1, max_size=5), st.text(max_size=60))
+def test_whatever_is_asked_only_the_sources_own_words_are_quoted(sources: list[str], question: str) -> None:
+    answer = ask(f"tower ocean {question}", *sources)
+    if answer in SILENT.values():
+        return
+    quotes = re.findall(r"(.+?) \[(\d+)\]\s*", answer, re.DOTALL)
+    assert 1 <= len(quotes) <= 3
+    for quote, n in quotes:
+        source = " ".join(sources[int(n) - 1].split())
+        assert " ".join(quote.split()) in source
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("Dr. Smith paid 3.5 million. He left.", ["Dr. Smith paid 3.5 million.", "He left."]),
+        ("It rose (by 2 %.) Then it fell!", ["It rose (by 2 %.)", "Then it fell!"]),
+        ("U.S. law applies e.g. here. Yes?", ["U.S. law applies e.g. here.", "Yes?"]),
+        ("Heading\n\nA line that was wrapped by its file in the middle\nof a sentence.", None),
+        ("1. First item\n2. Second item", ["1. First item", "2. Second item"]),
+        ("", []),
+    ],
+)
+def test_texts_are_cut_into_sentences_and_rows(text: str, units: list[str] | None) -> None:
+    wrapped = ["Heading", "A line that was wrapped by its file in the middle of a sentence."]
+    assert split_units(text) == (wrapped if units is None else units)
+
+
+def test_a_page_without_full_stops_is_cut_into_pieces() -> None:
+    pieces = split_units("word " * 400)
+    assert len(pieces) > 3
+    assert max(map(len, pieces)) <= 500
+
+
+def task(system: str, *texts: str) -> str:
+    turns = tuple(Turn("assistant" if i % 2 else "user", text) for i, text in enumerate(texts))
+    return MODEL.answer(ChatRequest("local.quoting", system, turns, max_tokens=50))
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("How do I renew my driving licence?", "Renew my driving licence"),
+        ("Thủ đô của Việt Nam là gì?", "Thủ đô của Việt Nam"),
+        ("???", "???"),
+    ],
+)
+def test_a_title_is_made_of_the_questions_own_words(question: str, title: str) -> None:
+    assert task("Task: title. Up to six words.", question) == title
+
+
+@pytest.mark.parametrize(
+    ("first", "follow_up", "alone"),
+    [
+        ("Who built the Eiffel Tower?", "And when?", "And when? (built Eiffel Tower)"),
+        ("Who built the Eiffel Tower?", "How tall is it?", "How tall is it? (built Eiffel Tower)"),
+        ("Who built the Eiffel Tower?", "What does the leave policy say?", "What does the leave policy say?"),
+        ("Thủ đô của Việt Nam là gì?", "Dân số của nó là bao nhiêu?", "Dân số của nó là bao nhiêu? (Thủ đô Việt Nam)"),
+    ],
+)
+def test_a_follow_up_is_made_to_stand_alone(first: str, follow_up: str, alone: str) -> None:
+    assert task("Task: condense", first, "Some answer.", follow_up) == alone
+
+
+def test_a_first_question_needs_no_context() -> None:
+    assert task("Task: condense", "And when?") == "And when?"
