@@ -1,10 +1,11 @@
+// First, so that every component's own sheet comes after it.
+import '@/styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from '@/app/App';
 import { CrashPage } from '@/app/CrashPage';
 import { applyStoredTheme } from '@/features/account/use-theme';
 import { language } from '@/config/format';
-import '@/styles/base.css';
 
 document.documentElement.lang = language;
 applyStoredTheme();

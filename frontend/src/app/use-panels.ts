@@ -3,7 +3,7 @@ import { useCallback, useSyncExternalStore, useState } from 'react';
 
 const WIDE = '(min-width: 1100px)';
 const MIDDLE = '(min-width: 860px)';
-const HUGE = '(min-width: 1720px)';
+const HUGE = '(min-width: 2000px)';
 
 function useMedia(query: string): boolean {
   return useSyncExternalStore(

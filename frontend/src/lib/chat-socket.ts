@@ -218,7 +218,9 @@ export function parseEvent(data: string): ServerEvent | null {
   try {
     const value: unknown = JSON.parse(data);
     const typed = typeof value === 'object' && value !== null && 'type' in value;
-    return typed && typeof value.type === 'string' && value.type in KNOWN ? (value as ServerEvent) : null;
+    return typed && typeof value.type === 'string' && Object.hasOwn(KNOWN, value.type)
+      ? (value as ServerEvent)
+      : null;
   } catch {
     return null;
   }

@@ -5,16 +5,23 @@ import styles from '@/features/chat/ChatEmpty.module.css';
 
 interface ChatEmptyProps {
   documents: readonly { id: string; filename: string }[];
-  onAsk: (text: string) => void;
+  onAsk: (text: string, documentIds: readonly string[]) => void;
   onAddFiles: () => void;
 }
 
-function suggestions(documents: ChatEmptyProps['documents']): string[] {
+interface Suggestion {
+  text: string;
+  /** The documents that it asks about; none means all. */
+  documentIds: readonly string[];
+}
+
+function suggestions(documents: ChatEmptyProps['documents']): Suggestion[] {
   const [first, second] = documents;
-  return [
-    ...(first ? [t.chat.suggestSummary(first.filename)] : []),
-    ...(second ? [t.chat.suggestFigures(second.filename), t.chat.suggestCompare] : []),
-  ];
+  const found: Suggestion[] = [];
+  if (first) found.push({ text: t.chat.suggestSummary(first.filename), documentIds: [first.id] });
+  if (second) found.push({ text: t.chat.suggestFigures(second.filename), documentIds: [second.id] });
+  if (second) found.push({ text: t.chat.suggestCompare, documentIds: [] });
+  return found;
 }
 
 /** A conversation that has not begun. */
@@ -30,9 +37,9 @@ export function ChatEmpty({ documents, onAsk, onAddFiles }: ChatEmptyProps) {
         </Button>
       )}
       <ul className={styles.list}>
-        {suggestions(documents).map((text) => (
+        {suggestions(documents).map(({ text, documentIds }) => (
           <li key={text}>
-            <button type="button" className={styles.suggestion} onClick={() => onAsk(text)}>
+            <button type="button" className={styles.suggestion} onClick={() => onAsk(text, documentIds)}>
               <span>{text}</span>
               <Icon name="right" size={16} />
             </button>

@@ -46,8 +46,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
     focus: () => composer.current?.focus(),
   }));
 
-  function ask(text: string, replaces: string | null = null) {
-    const { documentIds, tags } = scope;
+  function ask(text: string, replaces: string | null = null, { documentIds, tags } = scope) {
     store.ask({ text, conversationId, documentIds: [...documentIds], tags: [...tags], model, replaces });
     toEnd();
   }
@@ -66,7 +65,11 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
           )}
           {loading && <Spinner label={t.app.loading} />}
           {empty && (
-            <ChatEmpty documents={props.scopeOptions.documents} onAsk={ask} onAddFiles={props.onAddFiles} />
+            <ChatEmpty
+              documents={props.scopeOptions.documents}
+              onAsk={(text, documentIds) => ask(text, null, { documentIds, tags: [] })}
+              onAddFiles={props.onAddFiles}
+            />
           )}
           {messages && messages.length > 0 && (
             <MessageList
@@ -95,7 +98,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
         onScope={props.onScope}
         model={model}
         onModel={setModel}
-        onAsk={ask}
+        onAsk={(text) => ask(text)}
         onStop={(id) => store.stop(id)}
       />
     </section>

@@ -36,7 +36,7 @@ export function download(name: string, text: string): void {
 /** A title as a file name that every system takes. */
 export function fileName(title: string): string {
   const safe = title
-    .replace(/[\p{Cc}\\/:*?"<>|]+/gu, ' ')
+    .replace(/[\p{Cc}\s\\/:*?"<>|]+/gu, ' ')
     .trim()
     .slice(0, 80);
   return `${safe || t.conversations.untitled}.md`;

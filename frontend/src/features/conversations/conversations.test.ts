@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { conversationAsMarkdown, fileName } from '@/features/conversations/export-markdown';
+import { groupByDay } from '@/features/conversations/group-by-day';
+import type { Message } from '@/types/api';
+
+const at = (iso: string) => ({ id: iso, title: iso, updated_at: iso });
+
+it('groups conversations by when they were last used', () => {
+  const now = new Date('2026-03-10T15:00:00');
+  const local = (text: string) => new Date(text).toISOString();
+  const days = ['2026-03-10T09:00:00', '2026-03-09T23:00:00', '2026-03-05T10:00:00', '2026-01-01T10:00:00'];
+  const groups = groupByDay(
+    days.map((text) => at(local(text))),
+    now,
+  );
+  expect(groups.map(({ group }) => group)).toEqual(['today', 'yesterday', 'week', 'older']);
+});
+
+it('writes a conversation as Markdown, with the sources that were cited', () => {
+  const message = (fields: Partial<Message>) =>
+    ({ citations: [], sources: [], ...fields }) as unknown as Message;
+  const source = { filename: 'a.pdf', page: 3 };
+  const text = conversationAsMarkdown({
+    ...at('2026-03-10T15:00:00Z'),
+    title: 'Sales',
+    messages: [
+      message({ role: 'user', text: 'Why?' }),
+      message({
+        role: 'assistant',
+        text: 'Because [1].',
+        sources: [source, source] as never,
+        citations: [{ n: 1 }] as never,
+      }),
+    ],
+  });
+  expect(text).toContain('# Sales');
+  expect(text).toContain('## Why?');
+  expect(text).toContain('Because [1].\n\n[1] a.pdf, p. 3');
+  expect(text).not.toContain('[2]');
+});
+
+it('makes file names that every system takes', () => {
+  expect(fileName('a/b: "c"?')).toBe('a b c.md');
+  expect(fileName('')).toBe('Untitled.md');
+});

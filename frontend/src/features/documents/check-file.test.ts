@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { acceptAttribute, extensionOf, fileProblem } from '@/features/documents/check-file';
+
+const upload = { max_bytes: 1000, extensions: ['pdf', '.md'] };
+
+describe('fileProblem', () => {
+  it('lets good files pass, whatever the case of their extension', () => {
+    expect(fileProblem({ name: 'a.PDF', size: 10 }, upload)).toBeNull();
+    expect(fileProblem({ name: 'a.md', size: 1000 }, upload)).toBeNull();
+  });
+
+  it('names the file and the reason', () => {
+    expect(fileProblem({ name: 'a.exe', size: 10 }, upload)).toMatch(/a\.exe.*PDF, MD/);
+    expect(fileProblem({ name: 'a.pdf', size: 0 }, upload)).toMatch(/empty/);
+    expect(fileProblem({ name: 'a.pdf', size: 1001 }, upload)).toMatch(/larger than/);
+    expect(fileProblem({ name: 'noextension', size: 5 }, upload)).toMatch(/cannot be read/);
+  });
+});
+
+it('tells the file field what to offer', () => {
+  expect(acceptAttribute(upload)).toBe('.pdf,.md');
+  expect(extensionOf('archive.tar.GZ')).toBe('gz');
+});
