@@ -12,7 +12,7 @@ from local.bedrock.chat.question import Question
 from local.bedrock.chat.quotes import MAX_SENTENCES, Quote, joined, rounded
 from local.bedrock.chat.weights import Array, load
 
-SECOND_WITHIN = 0.5
+SECOND_WITHIN = 1.0
 """How near in score (log odds) a second sentence must be to be quoted too."""
 CASE_FIGURES = (
     *(f"best_{name}" for name in UNIT_FIGURES),

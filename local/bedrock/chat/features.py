@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from local.bedrock.chat.prompts import Source
 from local.bedrock.chat.question import Question, negated, pairs_of
-from local.bedrock.chat.sentences import is_heading, is_row, split_units
+from local.bedrock.chat.sentences import is_heading, is_row, leans_back, split_units
 from local.bedrock.embedders import Vectors
 from local.bedrock.words import stem, words
 
@@ -27,6 +27,7 @@ CANDIDATES = 16
 class Unit:
     """A sentence or row of a source: `at` is its place there, `n` the source's number.
 
+    A sentence that begins with a pronoun counts the names of the one before as its own.
     `context` holds the words of the heading above it; a table row counts the words of its table's head as its own.
     A `label` (a heading, the head of a table) says what follows is about and answers nothing itself.
     """
@@ -85,11 +86,18 @@ def _units_of(source: Source) -> list[Unit]:
             head = head or stems
             units.append(Unit(source.n, at, text, stems | head, heading, label=first and is_row(after)))
             continue
+        if units and leans_back(text):
+            stems |= _names(units[-1].text)
         head = frozenset()
         label = is_heading(text) and bool(after)
         heading = stems if label else heading
         units.append(Unit(source.n, at, text, stems, heading, label))
     return units
+
+
+def _names(text: str) -> frozenset[str]:
+    """The words written with a capital: what a pronoun in the next sentence most likely stands for."""
+    return frozenset(stem(word) for token in text.split() if token[:1].isupper() for word in words(token))
 
 
 class Scene:

@@ -7,16 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from local.bedrock.chat.features import Unit
-from local.bedrock.chat.sentences import is_item, is_row
+from local.bedrock.chat.sentences import is_item, is_row, leans_back
 
 MAX_SENTENCES = 3
 MAX_CHARACTERS = 600
 
-_LEANS_BACK = re.compile(
-    r"(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|however|therefore|thus|also|instead"
-    r"|ông|bà|nó|họ|điều này|điều đó|việc này|đây|đó|chúng|những điều|cả hai|tuy nhiên|do đó|vì vậy|ngoài ra)\b",
-    re.IGNORECASE,
-)
 _LEADS_ON = re.compile(r":\s*$")
 
 
@@ -52,7 +47,7 @@ def joined(units: Sequence[Unit], places: Sequence[int]) -> Quote:
 
 
 def _before(units: Sequence[Unit], chosen: int) -> list[int]:
-    if not _LEANS_BACK.match(units[chosen].text) or not _same_source(units, chosen, chosen - 1):
+    if not leans_back(units[chosen].text) or not _same_source(units, chosen, chosen - 1):
         return []
     fits = len(units[chosen].text) + len(units[chosen - 1].text) <= MAX_CHARACTERS
     return [chosen - 1] if fits else []

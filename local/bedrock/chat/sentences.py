@@ -11,6 +11,11 @@ _ABBREVIATIONS = (
 _END = re.compile(r"""[.!?…。！？]+["'”’»)\]]*(?=\s+|$)|(?<=[。！？])""")
 _LINE = re.compile(r"\n+")
 _ITEM = re.compile(r"(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
+_LEANS_BACK = re.compile(
+    r"(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|however|therefore|thus|also|instead"
+    r"|ông|bà|nó|họ|điều này|điều đó|việc này|đây|đó|chúng|những điều|cả hai|tuy nhiên|do đó|vì vậy|ngoài ra)\b",
+    re.IGNORECASE,
+)
 MAX_UNIT = 500
 """Characters; a longer unit (a page without full stops) is cut at a space."""
 
@@ -89,3 +94,8 @@ def is_heading(unit: str) -> bool:
 
 def is_item(unit: str) -> bool:
     return bool(_ITEM.match(unit))
+
+
+def leans_back(unit: str) -> bool:
+    """Whether a sentence begins with a word that speaks of the one before, as `It` or `Họ`."""
+    return bool(_LEANS_BACK.match(unit))
