@@ -45,7 +45,7 @@ export default ts.config(
   },
   ...walls,
   {
-    files: ['*.{js,ts}', 'test-support/**/*.mjs'],
+    files: ['*.{js,ts}', 'test-support/**/*.mjs', 'test-browser/**/*.mjs'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     rules: { 'no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }] },
   },

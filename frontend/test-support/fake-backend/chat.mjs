@@ -32,6 +32,8 @@ export class FakeChat {
   answer = ANSWER;
   /** Milliseconds between deltas. */
   pace = 25;
+  /** Characters of a delta. */
+  chunk = 7;
   /** Makes the next answer fail. */
   failNext = false;
   /** Sends each second event twice and swaps neighbours, as a network and a resume may. */
@@ -148,7 +150,8 @@ export class FakeChat {
     await wait(this.pace * 4);
     tell({ type: 'sources', passages: answer.sources, first: 1 });
     tell({ type: 'stage', stage: 'writing' });
-    for (const text of this.answer.match(/[\s\S]{1,7}/g) ?? []) {
+    const pieces = new RegExp(`[\\s\\S]{1,${this.chunk}}`, 'g');
+    for (const text of this.answer.match(pieces) ?? []) {
       if (this.#stops.has(answer.id)) return this.#finish(answer, tell, 'stopped');
       if (fail && answer.text.length > 60) {
         answer.status = 'failed';

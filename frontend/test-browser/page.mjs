@@ -1,0 +1,67 @@
+/** A fresh service and a fresh page for each test, and the steps that most tests begin with. */
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { launch } from '../test-support/browser.mjs';
+import { FakeBackend } from '../test-support/fake-backend/server.mjs';
+
+export function usePages() {
+  let browser;
+  const open = [];
+  const problems = [];
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  afterEach(async () => {
+    for (const { context, backend } of open.splice(0)) {
+      await context.close();
+      await backend.stop();
+    }
+    expect(problems.splice(0)).toEqual([]);
+  });
+
+  /** `prepare` fills the service before the page sees it. */
+  async function visit({ prepare = () => undefined, backendOptions = {}, ...options } = {}) {
+    const backend = await new FakeBackend(backendOptions).start();
+    backend.chat.pace = 3;
+    backend.pace = 30;
+    prepare(backend);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    open.push({ context, backend });
+    const page = await context.newPage();
+    // A page that breaks its own security policy, or throws, fails the test.
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on(
+      'console',
+      (message) => /Content Security Policy/.test(message.text()) && problems.push(message.text()),
+    );
+    await page.goto(backend.url);
+    return { backend, context, page };
+  }
+
+  async function signedIn(options) {
+    const visited = await visit(options);
+    await visited.page.getByTestId('demo-sign-in').click();
+    await connected(visited.page);
+    return visited;
+  }
+
+  return { visit, signedIn };
+}
+
+export function connected(page) {
+  return page.locator('[data-testid=connection-state][data-state=open]').waitFor();
+}
+
+export async function ask(page, text) {
+  await page.getByTestId('ask-input').fill(text);
+  await page.keyboard.press('Enter');
+}
+
+export function lastAnswer(page, status = 'complete') {
+  return page.locator(`[data-testid=message-assistant][data-status=${status}]`).last();
+}
+
+export function row(page, status) {
+  return page.locator(`[data-testid=document-row][data-status=${status}]`);
+}

@@ -1,0 +1,13 @@
+/** The built page in a real Chromium against the fake service: `npm run build && npm run test:browser`. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test-browser/**/*.test.mjs'],
+    environment: 'node',
+    testTimeout: 40_000,
+    hookTimeout: 40_000,
+    // One Chromium at a time: what is timed here must not wait for another.
+    fileParallelism: false,
+  },
+});
