@@ -120,7 +120,7 @@ class KnownVectors:
 
 def _case(name: str, number: int, kind: Kind, question: _Question, chosen: list[int], paragraphs: list[str]) -> Case:
     order = sorted(chosen, key=lambda i: stable_hash(f"{question.text}{i}"))
-    sources = tuple(Source(n, f"{name} {i}", paragraphs[i]) for n, i in enumerate(order, 1))
+    sources = tuple(Source(n, "", paragraphs[i]) for n, i in enumerate(order, 1))
     gold = order.index(question.paragraph) + 1 if kind == "answerable" else None
     answers = question.answers if kind == "answerable" else ()
     return Case(name, number, kind, GroundedPrompt(question.text, sources), answers, gold)

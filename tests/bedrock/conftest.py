@@ -58,6 +58,10 @@ def client(address: str, service: str = "bedrock-runtime") -> Any:
     )
 
 
+HTTP = httpx.Client()
+"""One for all: making one reads every certificate of the machine."""
+
+
 class Local:
     """The server's own calls under `/_local`."""
 
@@ -65,13 +69,13 @@ class Local:
         self.address = address
 
     def stats(self) -> dict[str, Any]:
-        return dict(httpx.get(f"{self.address}/_local/stats").json())
+        return dict(HTTP.get(f"{self.address}/_local/stats").json())
 
     def faults(self, *rules: dict[str, Any]) -> httpx.Response:
-        return httpx.put(f"{self.address}/_local/faults", json=list(rules))
+        return HTTP.put(f"{self.address}/_local/faults", json=list(rules))
 
     def clear(self) -> None:
-        httpx.delete(f"{self.address}/_local/faults").raise_for_status()
+        HTTP.delete(f"{self.address}/_local/faults").raise_for_status()
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +87,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def local(address: str) -> Iterator[Local]:
-    httpx.delete(f"{address}/_local/stats").raise_for_status()
+    HTTP.delete(f"{address}/_local/stats").raise_for_status()
     calls = Local(address)
     yield calls
     calls.clear()

@@ -31,10 +31,14 @@ class FakeOpenAi:
     def app(self) -> Starlette:
         return Starlette(
             routes=[
+                Route("/v1/models", self._models),
                 Route("/v1/chat/completions", self._chat, methods=["POST"]),
                 Route("/v1/completions", self._plain, methods=["POST"]),
             ]
         )
+
+    async def _models(self, request: Request) -> Response:
+        return JSONResponse({"data": [{"id": "small"}, {"id": "large"}]})
 
     async def _chat(self, request: Request) -> Response:
         return await self._answer(request, lambda text: {"delta": {"content": text}})

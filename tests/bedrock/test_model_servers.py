@@ -110,3 +110,9 @@ def test_the_small_model_is_not_troubled_with_titles(own: Any, fake: FakeOpenAi)
     asked = request("Who built the tower?", model=LOCAL_GEMMA, system="Task: title")
     assert answer(own, asked) == "Built the tower"
     assert fake.requests == []
+
+
+def test_where_no_model_is_named_the_servers_first_is_asked(fake: FakeOpenAi) -> None:
+    with serve(fake.app()) as upstream, serve(BedrockServer(Options(llm_url=f"{upstream}/v1/")).app()) as address:
+        assert answer(client(address), ASKED) == "".join(WORDS)
+    assert fake.requests[0]["model"] == "small"

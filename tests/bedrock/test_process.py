@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.bedrock.asking import TOWER
-from tests.bedrock.conftest import DEADLINE, client, eventually
+from tests.bedrock.conftest import DEADLINE, HTTP, client, eventually
 
 E5 = "local.multilingual-e5-small"
 
@@ -39,7 +39,7 @@ def command() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
 
 def _ready(address: str) -> bool:
     try:
-        return bool(httpx.get(f"{address}/_local/health").json()["status"] == "ready")
+        return bool(HTTP.get(f"{address}/_local/health").json()["status"] == "ready")
     except httpx.TransportError:
         return False
 
@@ -58,7 +58,7 @@ def test_a_question_goes_ahead_of_documents_and_sigterm_ends_all(
 
     documents = threading.Thread(target=embed_documents)
     documents.start()
-    eventually(lambda: httpx.get(f"{address}/_local/stats").json()["calls"] != {})
+    eventually(lambda: HTTP.get(f"{address}/_local/stats").json()["calls"] != {})
     query = json.dumps({"texts": ["Who built it?"], "input_type": "search_query"})
     client(address).invoke_model(modelId=E5, body=query)
     assert not finished.is_set()

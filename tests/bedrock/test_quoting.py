@@ -173,3 +173,24 @@ def test_a_follow_up_is_made_to_stand_alone(first: str, follow_up: str, alone: s
 
 def test_a_first_question_needs_no_context() -> None:
     assert task("Task: condense", "And when?") == "And when?"
+
+
+def test_a_question_further_down_still_knows_what_it_is_about() -> None:
+    questions = ["Who built the Eiffel Tower?", "Somebody.", "How tall is it?", "Tall.", "And when?"]
+    assert task("Task: condense", *questions) == "And when? (tall built Eiffel Tower)"
+
+
+def test_a_follow_up_is_answered_in_the_light_of_the_conversation() -> None:
+    turns = (
+        Turn("user", "Who built the tower?"),
+        Turn("assistant", "Gustave Eiffel. [6]"),
+        Turn("user", grounded("How tall is it?", *SOURCES)),
+    )
+    answer = MODEL.answer(ChatRequest("local.quoting", "", turns, max_tokens=400))
+    assert "330 metres" in answer
+
+
+def test_a_title_with_quotation_marks_is_read() -> None:
+    prompt = parse_grounded('<source n="4" title=\'The "big" plan\'>\nx\n</source>\n<question>y</question>')
+    assert prompt is not None
+    assert prompt.sources == (Source(4, 'The "big" plan', "x"),)

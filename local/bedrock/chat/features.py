@@ -27,8 +27,8 @@ CANDIDATES = 16
 class Unit:
     """A sentence or row of a source: `at` is its place there, `n` the source's number.
 
-    A sentence that begins with a pronoun counts the names of the one before as its own.
-    `context` holds the words of the heading above it; a table row counts the words of its table's head as its own.
+    A sentence that begins with a pronoun counts the names of the one before as its own, a table row the words of its
+    table's head. `context` holds the words of the heading above it, or of the source's title.
     A `label` (a heading, the head of a table) says what follows is about and answers nothing itself.
     """
 
@@ -77,10 +77,10 @@ def units_of(sources: Sequence[Source]) -> list[Unit]:
 
 def _units_of(source: Source) -> list[Unit]:
     units: list[Unit] = []
-    heading = head = frozenset[str]()
+    heading, head = _stems(source.title), frozenset[str]()
     texts = split_units(source.text)
     for at, (text, after) in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
-        stems = frozenset(stem(word) for word in words(text))
+        stems = _stems(text)
         if is_row(text):
             first = not head
             head = head or stems
@@ -93,6 +93,10 @@ def _units_of(source: Source) -> list[Unit]:
         heading = stems if label else heading
         units.append(Unit(source.n, at, text, stems, heading, label))
     return units
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(text))
 
 
 def _names(text: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ import importlib
 import tempfile
 import threading
 from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,9 @@ class GgufChat:
             "stop": [STOP, *request.stop_sequences],
             "cache_prompt": True,
         }
-        async for part in stream(f"{address}/v1/completions", body):
-            yield part
+        async with aclosing(stream(f"{address}/v1/completions", body)) as parts:
+            async for part in parts:
+                yield part
 
 
 class LlamaServer:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from typing import Any
 
 import httpx
@@ -16,6 +16,7 @@ CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 300.0
 """How long the model may say nothing: a large one on a laptop reads a long prompt for minutes."""
 
+_TIMEOUT = httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
 _REASONS: dict[str, StopReason] = {
     "stop": "end_turn",
     "length": "max_tokens",
@@ -32,16 +33,33 @@ async def stream(
     ServiceUnavailableException, a refused request as ValidationException, anything else as ModelErrorException.
     """
     asked = {**body, "stream": True, "stream_options": {"include_usage": True}}
-    timeout = httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
-    try:
+    with _named_failures():
         async with (
-            httpx.AsyncClient(timeout=timeout, headers=headers) as client,
+            httpx.AsyncClient(timeout=_TIMEOUT, headers=headers) as client,
             client.stream("POST", url, json=asked) as response,
         ):
             await _check(response)
             async with aclosing(_parts(response)) as parts:
                 async for part in parts:
                     yield part
+
+
+async def first_model(url: str, headers: Mapping[str, str] | None = None) -> str:
+    """The name of the first model that the server lists under `url`. Raises `ServiceError`, as `stream` does."""
+    with _named_failures():
+        async with httpx.AsyncClient(timeout=_TIMEOUT, headers=headers) as client:
+            response = await client.get(f"{url}/models")
+            await _check(response)
+    models = response.json().get("data")
+    if not models:
+        raise failed_model("The model server has no models; name one in LOCAL_LLM_MODEL.")
+    return str(models[0]["id"])
+
+
+@contextmanager
+def _named_failures() -> Iterator[None]:
+    try:
+        yield
     except httpx.TimeoutException as error:
         raise ServiceError("ModelTimeoutException", "The model server did not answer in time.") from error
     except httpx.HTTPError as error:

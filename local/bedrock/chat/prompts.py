@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 _SOURCE = re.compile(r"<source\b([^>]*)>\n?(.*?)\n?</source>", re.DOTALL)
-_ATTRIBUTE = re.compile(r'([a-z_]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r"""([a-z_]+)=(?:"([^"]*)"|'([^']*)')""")
 _QUESTION = re.compile(r"<question>\s*(.*?)\s*</question>", re.DOTALL)
 
 
@@ -38,7 +38,7 @@ def parse_grounded(message: str) -> GroundedPrompt | None:
 
 
 def _source(found: re.Match[str]) -> Source:
-    attributes = dict(_ATTRIBUTE.findall(found[1]))
+    attributes = {name: double or single for name, double, single in _ATTRIBUTE.findall(found[1])}
     number = attributes.get("n", "")
     return Source(
         n=int(number) if number.isdecimal() else 0,

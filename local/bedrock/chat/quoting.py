@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import replace
 
 from local.bedrock.chat import evidence
 from local.bedrock.chat.base import ChatPart, ChatRequest, Delta, Finish, limited
 from local.bedrock.chat.language import SILENT, language_of
 from local.bedrock.chat.prompts import GroundedPrompt, parse_grounded
-from local.bedrock.chat.tasks import run_task
+from local.bedrock.chat.tasks import condense, run_task
 from local.bedrock.embedders import E5
 
 _WORD = re.compile(r"\S+\s*|\s+")
@@ -42,7 +43,7 @@ class QuotingChat:
         if task is not None:
             return task
         prompt = parse_grounded(request.question) or GroundedPrompt(request.question, ())
-        return self.quote(prompt)
+        return self.quote(replace(prompt, question=condense(request.turns)))
 
     def quote(self, prompt: GroundedPrompt) -> str:
         found = evidence.best(prompt, self._e5.similarities)

@@ -6,13 +6,14 @@ import re
 
 from local.bedrock.chat.base import ChatRequest, Turn
 from local.bedrock.chat.language import content_words, language_of
+from local.bedrock.chat.prompts import parse_grounded
 from local.bedrock.words import words
 
 TITLE_WORDS = 7
 SHORT_FOLLOW_UP = 4
 """A follow-up of so few content words, or with a pronoun, leans on what was said before."""
 
-_LEANING_ENGLISH = "it its they them their he him his she her this that these those there then one ones former latter"
+_LEANING_ENGLISH = "it its they them their he him his she her this these those former latter"
 _LEANING_VIETNAMESE = "nó họ đó này ấy vậy thế đấy"
 _LEANING = {"en": frozenset(_LEANING_ENGLISH.split()), "vi": frozenset(_LEANING_VIETNAMESE.split())}
 _OPENERS = re.compile(
@@ -33,8 +34,8 @@ def run_task(request: ChatRequest) -> str | None:
 
 def plain(message: str) -> str:
     """The person's words of a message: what its question fence holds, or the message itself without a label."""
-    fenced = re.search(r"<question>\s*(.*?)\s*</question>", message, re.DOTALL)
-    return _LABEL.sub("", fenced[1] if fenced else message).strip()
+    fenced = parse_grounded(message)
+    return _LABEL.sub("", fenced.question if fenced else message).strip()
 
 
 def title(question: str) -> str:
@@ -57,11 +58,10 @@ def condense(turns: tuple[Turn, ...]) -> str:
     person's own words stay as they are. A question that stands alone comes back unchanged.
     """
     question = plain(turns[-1].text)
-    earlier = [plain(turn.text) for turn in turns[:-1] if turn.role == "user"]
-    if not earlier or not _leans(question):
+    if len(turns) < 3 or not _leans(question):
         return question
     known = set(words(question))
-    context = [word for word in _terms(earlier[-1]) if word.casefold() not in known]
+    context = [word for word in _terms(condense(turns[:-2])) if word.casefold() not in known]
     return f"{question} ({' '.join(context)})" if context else question
 
 
