@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from chalicelib.models import Document, Passage, SearchMode, StoredPassage
+from chalicelib.rag.fusing import Ranked, fuse
 from chalicelib.rag.roles import DocumentReader, Embedder, PassageStore
 
 CANDIDATES = 40  # Asked of each search, so that fusion has something to choose from.
-RRF_CONSTANT = 60  # Cormack, Clarke, Büttcher 2009.
 MAX_TRIES = 3
 
 
@@ -22,16 +22,6 @@ class Query:
     document_ids: tuple[str, ...] | None = None
     tags: tuple[str, ...] | None = None
     mode: SearchMode = "hybrid"
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """Where each search put a passage: place from 1 and score, None where it did not find it."""
-
-    vector_rank: int | None = None
-    vector_score: float | None = None
-    text_rank: int | None = None
-    text_score: float | None = None
 
 
 @dataclass(frozen=True)
@@ -113,29 +103,6 @@ class Retrieving:
 
     def _by_text(self, owner_id: str, query: Query, limit: int, scope: tuple[str, ...] | None) -> list[StoredPassage]:
         return [] if query.mode == "vector" else self.store.search_text(owner_id, query.text, limit, scope)
-
-
-def fuse(
-    by_vector: Sequence[StoredPassage], by_text: Sequence[StoredPassage]
-) -> tuple[list[StoredPassage], dict[str, Ranked]]:
-    """Reciprocal rank fusion: a passage's score is the sum of 1 / (60 + place) over the searches that found it."""
-    scores: dict[str, float] = {}
-    for found in (by_vector, by_text):
-        for place, passage in enumerate(found, start=1):
-            scores[passage.id] = scores.get(passage.id, 0.0) + 1 / (RRF_CONSTANT + place)
-    passages = {each.id: each for each in (*by_text, *by_vector)}
-    order = sorted(passages.values(), key=lambda each: (-scores[each.id], each.id))
-    places = _places(by_vector), _places(by_text)
-    ranked = {each: Ranked(*places[0].get(each, (None, None)), *places[1].get(each, (None, None))) for each in scores}
-    return [_scored(each, scores[each.id]) for each in order], ranked
-
-
-def _places(found: Sequence[StoredPassage]) -> dict[str, tuple[int, float]]:
-    return {passage.id: (place, passage.score) for place, passage in enumerate(found, start=1)}
-
-
-def _scored(passage: StoredPassage, score: float) -> StoredPassage:
-    return StoredPassage(**{**passage.__dict__, "score": score})
 
 
 def _live(passage: StoredPassage, documents: dict[str, Document]) -> bool:
