@@ -11,27 +11,33 @@ from chalicelib.rag.chunking import ChunkSizes
 BUDGETS = (500, 1000, 2000)
 
 
-def compared() -> dict[str, Splitter]:
+def compared() -> dict[str, tuple[Splitter, int]]:
+    """Name → way of cutting, and how many neighbours on either side are found with a passage."""
     return {
-        "Grail": grail(),
-        "LangChain 4000/200 (its default)": langchain(4000, 200),
-        "LangChain 1000/200 (its tutorials)": langchain(1000, 200),
-        "LlamaIndex 1024/200 (its default)": llama_index(),
+        "Grail": (grail(), 0),
+        "Grail, with one neighbour on either side": (grail(), 1),
+        "LangChain 4000/200 (its default)": (langchain(4000, 200), 0),
+        "LlamaIndex 1024/200 (its default)": (llama_index(), 0),
+        "LangChain 1000/200 (its tutorials)": (langchain(1000, 200), 0),
     }
 
 
-def tried(targets: list[int]) -> dict[str, Splitter]:
-    return {f"Grail, target {target}": grail(ChunkSizes(target=target)) for target in targets}
+def tried(targets: list[int]) -> dict[str, tuple[Splitter, int]]:
+    return {
+        f"Grail, target {target}, {width} neighbours": (grail(ChunkSizes(target=target)), width)
+        for target in targets
+        for width in (0, 1, 2)
+    }
 
 
-def report(splitters: dict[str, Splitter], asked: list[Question]) -> None:
+def report(splitters: dict[str, tuple[Splitter, int]], asked: list[Question]) -> None:
     embedder = CachedEmbedder()
     budgets = "".join(f" recall, precision at {budget} tokens |" for budget in BUDGETS)
     print(f"| way of cutting | passages | tokens at 5 | recall at 5 | precision at 5 |{budgets}")
     print("|---" * (5 + len(BUDGETS)) + "|")
-    for name, splitter in splitters.items():
+    for name, (splitter, width) in splitters.items():
         passages = index(splitter, embedder)
-        found = search(passages, asked, embedder)
+        found = search(passages, asked, embedder, width)
         first = score_first(passages, asked, found)
         cells = [
             f"{len(passages.pieces)}",

@@ -1,6 +1,7 @@
 """Finding passages by vectors alone, and counting the evidence characters that they cover."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -18,6 +19,10 @@ class Score:
     recall: float
     precision: float
     tokens: float
+
+
+Found = list[list[int]]
+"""Numbers of passages; those that stand together are one find."""
 
 
 @dataclass(frozen=True)
@@ -40,25 +45,38 @@ def index(splitter: Splitter, embedder: CachedEmbedder) -> Passages:
     return Passages(names, pieces, embedder.passages([piece.embedding_text for piece in pieces]), tokens)
 
 
-def search(passages: Passages, questions: list[Question], embedder: CachedEmbedder) -> list[list[int]]:
-    """The numbers of the nearest passages of each question, nearest first."""
+def search(passages: Passages, questions: list[Question], embedder: CachedEmbedder, width: int = 0) -> list[Found]:
+    """What is found for each question, nearest first: passages, each with `width` neighbours on either side."""
     scores = embedder.queries([question.text for question in questions]) @ passages.vectors.T
-    return [[int(number) for number in np.argsort(-row)[:FOUND]] for row in scores]
+    return [_widened(passages, [int(number) for number in np.argsort(-row)[:FOUND]], width) for row in scores]
 
 
-def score_first(passages: Passages, questions: list[Question], found: list[list[int]], count: int = 5) -> Score:
-    """What the first `count` passages cover."""
-    return _mean(passages, questions, [ranked[:count] for ranked in found])
+def _widened(passages: Passages, ranked: list[int], width: int) -> Found:
+    """Each passage with its neighbours in the document; one that an earlier find holds already is passed over."""
+    seen: set[int] = set()
+    found = []
+    for number in ranked:
+        if number not in seen:
+            around = range(max(number - width, 0), min(number + width + 1, len(passages.pieces)))
+            new = [one for one in around if passages.corpora[one] == passages.corpora[number] and one not in seen]
+            seen.update(new)
+            found.append(new)
+    return found
 
 
-def score_within(passages: Passages, questions: list[Question], found: list[list[int]], budget: int) -> Score:
-    """What the first passages cover that are together nearest to `budget` tokens."""
-    return _mean(passages, questions, [_nearest(passages, ranked, budget) for ranked in found])
+def score_first(passages: Passages, questions: list[Question], found: list[Found], count: int = 5) -> Score:
+    """What the first `count` finds cover."""
+    return _mean(passages, questions, [list(chain(*one[:count])) for one in found])
 
 
-def _nearest(passages: Passages, ranked: list[int], budget: int) -> list[int]:
-    sizes = np.cumsum([passages.tokens[number] for number in ranked])
-    return ranked[: int(np.argmin(np.abs(sizes - budget))) + 1]
+def score_within(passages: Passages, questions: list[Question], found: list[Found], budget: int) -> Score:
+    """What the first finds cover that are together nearest to `budget` tokens."""
+    return _mean(passages, questions, [_nearest(passages, one, budget) for one in found])
+
+
+def _nearest(passages: Passages, found: Found, budget: int) -> list[int]:
+    sizes = np.cumsum([sum(passages.tokens[number] for number in one) for one in found])
+    return list(chain(*found[: int(np.argmin(np.abs(sizes - budget))) + 1]))
 
 
 def _mean(passages: Passages, questions: list[Question], taken: list[list[int]]) -> Score:
