@@ -97,25 +97,25 @@ def _cut(source: Source, answers: tuple[str, ...], seed: int) -> Source:
     return replace(source, text=" ".join(units[start : max(start + 1 + seed // 3 % 3, middle + 1)]))
 
 
-class KnownVectors:
-    """Similarities from vectors computed once for all sentences and questions of the sets."""
+class KnownVectors(E5):
+    """E5 with the vectors of all sentences and questions of the sets computed beforehand."""
 
-    def __init__(self, e5: E5) -> None:
-        self._e5 = e5
+    def __init__(self) -> None:
+        super().__init__()
         self._queries: dict[str, Vectors] = {}
         self._units: dict[str, Vectors] = {}
         for name, path in SETS.items():
             paragraphs, _, questions = _read(data_folder() / path)
             asked = [question.text for question in questions]
             units = list(dict.fromkeys(unit for text in paragraphs for unit in split_units(text)))
-            queries = _vectors(f"{name}-questions", asked, "query", e5)
+            queries = _vectors(f"{name}-questions", asked, "query", self)
             self._queries |= dict(zip(asked, queries, strict=True))
-            self._units |= dict(zip(units, _vectors(f"{name}-units", units, "document", e5), strict=True))
+            self._units |= dict(zip(units, _vectors(f"{name}-units", units, "document", self), strict=True))
 
-    def similarities(self, question: str, units: Sequence[str]) -> Vectors:
-        for unit in set(units) - set(self._units):
-            self._units[unit] = self._e5.vectors([unit], "document")[0]
-        return np.asarray(np.stack([self._units[unit] for unit in units]) @ self._queries[question])
+    def similarities(self, query: str, passages: Sequence[str]) -> Vectors:
+        for unit in set(passages) - set(self._units):
+            self._units[unit] = self.vectors([unit], "document")[0]
+        return np.asarray(np.stack([self._units[unit] for unit in passages]) @ self._queries[query])
 
 
 def _case(name: str, number: int, kind: Kind, question: _Question, chosen: list[int], paragraphs: list[str]) -> Case:

@@ -92,10 +92,8 @@ def message_of(prompt: GroundedPrompt) -> str:
 
 def table(results: dict[str, Sequence[Outcome]]) -> str:
     """A row for each model, set and kind, in Markdown."""
-    head = (
-        "| model | set | kind | n | refused | holds the answer | cites it | token F1 | words | first, ms | whole, ms |"
-    )
-    rows = [head, "|" + " --- |" * 11]
+    head = "| model | set | kind | n | refused | holds the answer | cites it | token F1 | words |"
+    rows = [head, "|" + " --- |" * 9]
     for model, judged in results.items():
         groups: dict[tuple[str, str], list[Outcome]] = {}
         for outcome in judged:
@@ -112,8 +110,6 @@ def _row(model: str, name: str, kind: str, group: Sequence[Outcome]) -> str:
         f"{_mean([o.cited_right for o in group]):.1%}" if answerable else "",
         f"{_mean([o.f1 for o in group]):.3f}" if answerable else "",
         f"{_mean([o.words for o in group]):.0f}",
-        f"{_median([o.first_ms for o in group]):.0f}",
-        f"{_median([o.total_ms for o in group]):.0f}",
     ]
     return f"| {model} | {name} | {kind} | {len(group)} | {' | '.join(figures)} |"
 
@@ -125,6 +121,11 @@ def refusal_f1(judged: Sequence[Outcome], name: str = "squad2") -> tuple[float, 
     precision = right / max(1, sum(o.refused for o in mine))
     recall = right / max(1, sum(o.case.kind == "unanswerable" for o in mine))
     return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def speed(judged: Sequence[Outcome]) -> tuple[float, float]:
+    """Milliseconds to the first piece and to the end, at the median."""
+    return _median([o.first_ms for o in judged]), _median([o.total_ms for o in judged])
 
 
 def _mean(values: Sequence[float]) -> float:
