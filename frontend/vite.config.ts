@@ -12,6 +12,15 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // The Content-Security-Policy allows no data: URLs, so nothing is inlined.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // Some hosts serve .mjs as a download, and browsers refuse a worker of that type.
+        assetFileNames: ({ names }) =>
+          names.some((name) => name.endsWith('.mjs'))
+            ? 'assets/[name]-[hash].js'
+            : 'assets/[name]-[hash][extname]',
+      },
+    },
   },
   server: { port: 8080 },
   test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },

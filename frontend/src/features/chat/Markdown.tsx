@@ -11,6 +11,9 @@ import { SafeLink } from '@/components/SafeLink';
 import { t } from '@/config/strings';
 import styles from '@/features/chat/Markdown.module.css';
 
+/** Past this many, blocks out of sight are left out of layout and painting. */
+const MANY_BLOCKS = 24;
+
 const plugins = [remarkGfm, remarkCitations];
 
 function components(offset: number): Components {
@@ -35,9 +38,11 @@ function components(offset: number): Components {
 
 const MarkdownBlock = memo(function MarkdownBlock({ text, offset }: { text: string; offset: number }) {
   return (
-    <ReactMarkdown remarkPlugins={plugins} components={components(offset)}>
-      {text}
-    </ReactMarkdown>
+    <div className={styles.block}>
+      <ReactMarkdown remarkPlugins={plugins} components={components(offset)}>
+        {text}
+      </ReactMarkdown>
+    </div>
   );
 });
 
@@ -49,7 +54,7 @@ function mend(text: string): string {
 export default function Markdown({ text, growing }: { text: string; growing: boolean }) {
   const blocks = splitBlocks(text);
   return (
-    <div className={styles.markdown}>
+    <div className={blocks.length > MANY_BLOCKS ? styles.long : styles.markdown}>
       {blocks.map((block, index) => (
         <MarkdownBlock
           key={block.offset}
