@@ -35,11 +35,10 @@ lock: $(VENV)/.installed ## Pin what the *.in files ask for, with hashes
 		--no-header requirements.in -o requirements.txt
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url \
 		--no-header requirements-dev.in -o requirements-dev.txt
+	sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt | grep -v '#' > tools/uv.txt
 
-$(VENV)/.installed: requirements.txt requirements-dev.txt tools/find-python
-	@tools/find-python $(VENV)
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
-		-r requirements.txt -r requirements-dev.txt
+$(VENV)/.installed: requirements.txt requirements-dev.txt tools/uv.txt tools/make-venv
+	@tools/make-venv $(VENV)
 	@touch $@
 
 frontend/node_modules/.installed: frontend/package-lock.json
