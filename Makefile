@@ -27,8 +27,8 @@ lint: $(VENV)/.installed frontend/node_modules/.installed ## Format, style and t
 test-python: $(VENV)/.installed frontend/dist/index.html
 	$(PYTHON) -m pytest
 
-test-page: frontend/node_modules/.installed
-	cd frontend && npm run --silent test
+test-page: frontend/node_modules/.installed frontend/dist/index.html
+	cd frontend && npm run --silent test && npm run --silent test:browser
 
 lock: $(VENV)/.installed ## Pin what the *.in files ask for, with hashes
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url \
