@@ -42,7 +42,7 @@ def on_disconnect(event: WebsocketEvent) -> None:
     frames.disconnect(event.connection_id)
 
 
-@app.on_s3_event(bucket=documents_bucket, events=["s3:ObjectCreated:*"], prefix="files/")
+@app.on_s3_event(bucket=documents_bucket, events=["s3:ObjectCreated:*", "s3:ObjectRemoved:*"], prefix="files/")
 def on_s3_event(event: S3Event) -> None:
     records.files_changed(event.to_dict())
 

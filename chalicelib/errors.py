@@ -20,6 +20,7 @@ GrailError                        a sentence the person may read, and whether tr
 ├── ConnectionGoneError           the socket's other end has left
 ├── LeaseLostError                another worker owns the document now
 └── StoreBusyError                a store conflicts or throttles; the work is to be tried again
+    └── FileChangedError          the file is another than the one that was announced
 """
 
 
@@ -137,3 +138,7 @@ class LeaseLostError(GrailError):
 class StoreBusyError(GrailError):
     code = "store_busy"
     retryable = True
+
+
+class FileChangedError(StoreBusyError):
+    code = "file_changed"

@@ -36,8 +36,11 @@ class Document:
     """A file of an owner and what has become of it.
 
     `version` counts the uploads of this id from 1. `live_generation` names the rows of the passage
-    store that searches may see (0: none). `lease_*`, `sequencer`, `etag` and `attempts` belong to
-    ingestion and are not shown to clients.
+    store that searches may see (0: none), `live_version` the upload they were made of. `note` is a sentence for the
+    person about work that is waiting. What comes after `live_version` belongs to ingestion and is not shown to
+    clients: `attempts` counts claims since something was last achieved, `waits` the pauses in a row since
+    `waiting_since`, `since` is when the document entered its state (Unix seconds), `restarts` how often it was begun
+    anew, and `revision` rises with every change.
     """
 
     owner_id: str
@@ -57,9 +60,16 @@ class Document:
     language: str | None = None
     version: int = 1
     ready_at: str | None = None
+    note: str | None = None
     live_generation: int = 0
+    live_version: int = 0
     generation: int = 0
     attempts: int = 0
+    waits: int = 0
+    waiting_since: int = 0
+    since: int = 0
+    restarts: int = 0
+    revision: int = 0
     sequencer: str | None = None
     etag: str | None = None
     lease_token: str | None = None
@@ -120,6 +130,14 @@ class Chunk:
     heading: tuple[str, ...]
     embedding_text: str
     tokens: int
+
+
+@dataclass(frozen=True)
+class PassageBatch:
+    """Chunks and their vectors as they are stored: little-endian 32-bit floats, one chunk's after the other's."""
+
+    chunks: tuple[Chunk, ...]
+    vectors: bytes
 
 
 @dataclass(frozen=True)
@@ -400,10 +418,16 @@ class Identity:
 
 @dataclass(frozen=True)
 class IngestJob:
-    """A queue message: work on this document."""
+    """A queue message: bring this document to rest, whatever that takes.
+
+    `hops` counts the messages in a row that the worker has sent to itself; `revive` names the generation that had
+    failed when the message was laid into the dead-letter queue (0: it never was).
+    """
 
     owner_id: str
     document_id: str
+    hops: int = 0
+    revive: int = 0
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ def document(value: Document) -> Json:
         "status": value.status,
         "progress": asdict(value.progress) if value.progress else None,
         "failure": asdict(value.failure) if value.failure else None,
+        "note": value.note,
         "pages": value.pages,
         "passages": value.passages,
         "tokens": value.tokens,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chalicelib.rag.ingesting import Ingesting
     from chalicelib.rag.library import Library
     from chalicelib.rag.retrieving import Retrieving
+    from chalicelib.rag.upkeep import Upkeep
 
 
 class Services:
@@ -57,13 +58,16 @@ class Services:
 
     @cached_property
     def _bedrock(self) -> Any:
+        # Adaptive: after throttling, all calls of this process slow down together.
+        return self._bedrock_client({"mode": "adaptive", "max_attempts": 4})
+
+    def _bedrock_client(self, retries: Any) -> Any:
         import boto3
         from botocore.config import Config
 
         region = self.settings.bedrock_region or self.settings.region
         session = boto3.Session(profile_name=self.settings.bedrock_profile, region_name=region)
-        # Adaptive: after throttling, all calls of this process slow down together.
-        config = Config(retries={"mode": "adaptive", "max_attempts": 4}, connect_timeout=5, read_timeout=60)
+        config = Config(retries=retries, connect_timeout=5, read_timeout=60, max_pool_connections=32)
         return session.client("bedrock-runtime", config=config)
 
     # Adapters
@@ -144,7 +148,9 @@ class Services:
         from chalicelib.adapters.bedrock import BedrockEmbedder
 
         entry = self.catalogue.embedding_model(self.settings.embedding_model)
-        return BedrockEmbedder(self._bedrock, entry, self.settings.embedding_dimensions)
+        # One try a call, of a known length: who embeds paces the calls, and a function's time is short.
+        client = self._bedrock_client({"mode": "standard", "total_max_attempts": 1})
+        return BedrockEmbedder(client, entry, self.settings.embedding_dimensions)
 
     @cached_property
     def chat(self) -> "BedrockChat":
@@ -171,14 +177,26 @@ class Services:
             uploads=self.files,
             jobs=self.ingest_queue,
             feed=self.sockets,
-            passages=lambda: self.passages,
             content_types=SUPPORTED,
             max_bytes=self.settings.max_upload_bytes,
         )
 
     @cached_property
+    def upkeep(self) -> "Upkeep":
+        from chalicelib.rag.upkeep import Upkeep
+
+        return Upkeep(
+            registry=self.documents,
+            uploads=self.files,
+            queue=self.ingest_queue,
+            feed=self.sockets,
+            passages=lambda: self.passages,
+        )
+
+    @cached_property
     def ingesting(self) -> "Ingesting":
         from chalicelib.adapters.extraction import Extractor
+        from chalicelib.adapters.languages import Languages
         from chalicelib.rag.ingesting import Ingesting
 
         return Ingesting(
@@ -190,6 +208,7 @@ class Services:
             feed=self.sockets,
             usage=self.usage,
             queue=self.ingest_queue,
+            languages=Languages(),
         )
 
     @cached_property

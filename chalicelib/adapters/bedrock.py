@@ -70,9 +70,12 @@ class BedrockEmbedder:
     def batch_size(self) -> int:
         return self._entry.batch_size
 
-    @patiently
+    @property
+    def max_tokens(self) -> int:
+        return self._entry.max_tokens
+
     def embed_passages(self, texts: Sequence[str]) -> Embeddings:
-        """At most `batch_size` texts. Throttling is waited out with growing, random pauses (about a minute)."""
+        """At most `batch_size` texts, in one call that is not repeated: who embeds many paces the calls."""
         return self._embed(texts, "search_document")
 
     @patiently

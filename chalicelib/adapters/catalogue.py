@@ -13,7 +13,7 @@ EmbeddingFamily = Literal["titan", "cohere", "cohere-v4"]
 
 @dataclass(frozen=True)
 class EmbeddingModel:
-    """`family` is the shape of the request; `batch_size` how many texts one call takes."""
+    """`family` is the shape of the request; `batch_size` how many texts one call takes, `max_tokens` how long each."""
 
     id: str
     family: EmbeddingFamily
@@ -21,6 +21,7 @@ class EmbeddingModel:
     dimensions: int
     batch_size: int
     max_characters: int
+    max_tokens: int
     input_usd_per_million: float
 
 

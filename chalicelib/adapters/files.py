@@ -1,20 +1,22 @@
 """Uploaded files and staged parts on S3.
 
-`files/<owner>/<document>/<version>` is what was uploaded, `staging/<owner>/<document>/<version>/<etag>/…` what
-ingestion keeps between its steps; a lifecycle rule clears staging after a week.
+`files/<owner>/<document>/<version>` is what was uploaded, `staging/<owner>/<document>/<version>/<etag>/<restarts>/…`
+what ingestion keeps between its steps; a lifecycle rule clears staging after a week.
 """
 
+import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import batched
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.errors import DocumentError, DocumentNotFoundError, StoreBusyError
+from chalicelib.errors import DocumentError, DocumentNotFoundError, FileChangedError, StoreBusyError
 from chalicelib.models import Document, Link, Upload, timestamp
 
 if TYPE_CHECKING:
@@ -22,17 +24,27 @@ if TYPE_CHECKING:
 
 UPLOAD_SECONDS = 3600
 LINK_SECONDS = 900
+DELETED_AT_ONCE = 1000  # DeleteObjects takes at most 1,000 keys.
+COPY_BYTES = 1024 * 1024
 MISSING = frozenset({"NoSuchKey", "404", "NotFound", "NoSuchVersion"})
+UNMET = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict"})  # The last: two such writes at once.
+
+
+class PreconditionError(Exception):
+    """The object is not as the request's condition says. Never leaves this module."""
 
 
 @contextmanager
 def border() -> Iterator[None]:
-    """A missing object becomes DocumentNotFoundError, anything else StoreBusyError."""
+    """A missing object becomes DocumentNotFoundError, an unmet condition PreconditionError, else StoreBusyError."""
     try:
         yield
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in MISSING:
+        code = error.response.get("Error", {}).get("Code")
+        if code in MISSING:
             raise DocumentNotFoundError("The file is not there.") from error
+        if code in UNMET:
+            raise PreconditionError from error
         raise StoreBusyError("The file store did not answer. Please try again.") from error
     except BotoCoreError as error:
         raise StoreBusyError("The file store did not answer. Please try again.") from error
@@ -42,6 +54,8 @@ class S3Files:
     def __init__(self, s3: "S3Client", bucket: str) -> None:
         self._s3 = s3
         self._bucket = bucket
+
+    # Uploaded files
 
     def presign_upload(self, document: Document) -> Upload:
         """A form that uploads this version: its key, type and exact size are fixed by the policy."""
@@ -60,7 +74,7 @@ class S3Files:
         return Upload(url=form["url"], fields=form["fields"])
 
     def presign_download(self, document: Document) -> Link:
-        """The original file, to be shown in the page: never run as a page of the bucket's own origin."""
+        """The file that is live, or else the one uploaded; never run as a page of the bucket's own origin."""
         inline = document.content_type == "application/pdf"
         name = quote(document.filename)
         disposition = f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{name}"
@@ -69,7 +83,7 @@ class S3Files:
                 "get_object",
                 Params={
                     "Bucket": self._bucket,
-                    "Key": file_key(document),
+                    "Key": file_key(document, document.live_version or document.version),
                     "ResponseContentDisposition": disposition,
                     "ResponseContentType": document.content_type,
                 },
@@ -82,15 +96,20 @@ class S3Files:
         with tempfile.TemporaryDirectory(prefix="grail-") as folder:
             path = Path(folder) / "file"
             try:
-                with border():
-                    self._s3.download_file(self._bucket, file_key(document), str(path))
+                self._fetch(document, path)
             except DocumentNotFoundError as error:
                 raise DocumentError("file_gone", "The file is no longer there. Please upload it again.") from error
+            except PreconditionError as error:
+                raise FileChangedError("The file was uploaded anew a moment ago.") from error
             yield path
 
-    def place_of_key(self, key: str) -> tuple[str, str, int] | None:
-        """Owner, document and version of an uploaded file's key; None for any other key."""
-        return place_of_key(key)
+    def _fetch(self, document: Document, path: Path) -> None:
+        with border():
+            found = self._s3.get_object(
+                Bucket=self._bucket, Key=file_key(document), IfMatch=f'"{document.etag}"' if document.etag else "*"
+            )
+            with closing(found["Body"]) as body, path.open("wb") as file:
+                shutil.copyfileobj(body, file, COPY_BYTES)
 
     def exists(self, document: Document) -> tuple[str, int] | None:
         """ETag and size of the uploaded file, or None while there is none."""
@@ -100,6 +119,19 @@ class S3Files:
         except DocumentNotFoundError:
             return None
         return head["ETag"].strip('"'), head["ContentLength"]
+
+    def delete_file(self, owner_id: str, document_id: str, version: int) -> None:
+        with border():
+            self._s3.delete_object(Bucket=self._bucket, Key=f"files/{owner_id}/{document_id}/{version}")
+
+    def place_of_key(self, key: str) -> tuple[str, str, int] | None:
+        """Owner, document and version of a file's key; None for any other key."""
+        match key.split("/"):
+            case ["files", owner_id, document_id, version] if version.isdecimal():
+                return owner_id, document_id, int(version)
+        return None
+
+    # Staged parts
 
     def read_part(self, document: Document, name: str) -> bytes | None:
         try:
@@ -112,52 +144,62 @@ class S3Files:
         with border():
             self._s3.put_object(Bucket=self._bucket, Key=_staging(document) + name, Body=data)
 
+    def write_part_once(self, document: Document, name: str, data: bytes) -> bool:
+        """Write a part unless it is there; False if it was."""
+        try:
+            with border():
+                self._s3.put_object(Bucket=self._bucket, Key=_staging(document) + name, Body=data, IfNoneMatch="*")
+        except PreconditionError:
+            return False
+        return True
+
     def part_names(self, document: Document) -> set[str]:
         prefix = _staging(document)
         return {key.removeprefix(prefix) for key in self._keys(prefix)}
 
-    def delete_parts(self, document: Document) -> None:
-        self._delete(_staging(document))
+    # What is no longer wanted
 
     def delete_all(self, owner_id: str, document_id: str) -> None:
         """Every version of the file, and everything staged."""
-        self._delete(f"files/{owner_id}/{document_id}/")
-        self._delete(f"staging/{owner_id}/{document_id}/")
+        self._delete(self._keys(f"files/{owner_id}/{document_id}/"))
+        self._delete(self._keys(f"staging/{owner_id}/{document_id}/"))
 
-    def delete_other_versions(self, document: Document) -> None:
-        """The files and parts of versions before this one."""
-        for version in range(1, document.version):
-            self._delete(f"staging/{document.owner_id}/{document.id}/{version}/")
-        kept = file_key(document)
-        self._delete(f"files/{document.owner_id}/{document.id}/", keep=kept)
+    def delete_outdated(self, document: Document) -> None:
+        """What is staged for this upload, and files and parts of the versions before it.
+
+        Nothing newer is touched: the next version may be uploaded, or worked on, at this moment.
+        """
+        for folder in (f"{kind}/{document.owner_id}/{document.id}/" for kind in ("files", "staging")):
+            self._delete(key for key in self._keys(folder) if _version(key, folder) < document.version)
+        self._delete(self._keys(_upload(document)))
 
     def _keys(self, prefix: str) -> Iterator[str]:
         with border():
             for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
                 yield from (each["Key"] for each in page.get("Contents", []))
 
-    def _delete(self, prefix: str, keep: str | None = None) -> None:
-        keys = [key for key in self._keys(prefix) if key != keep]
-        for start in range(0, len(keys), 1000):
-            batch = [{"Key": key} for key in keys[start : start + 1000]]
+    def _delete(self, keys: Iterable[str]) -> None:
+        for batch in batched(keys, DELETED_AT_ONCE, strict=False):
             with border():
-                answer = self._s3.delete_objects(Bucket=self._bucket, Delete={"Objects": batch, "Quiet": True})  # type: ignore[typeddict-item]
+                answer = self._s3.delete_objects(
+                    Bucket=self._bucket, Delete={"Objects": [{"Key": key} for key in batch], "Quiet": True}
+                )
             if answer.get("Errors"):
                 raise StoreBusyError("The file store did not answer. Please try again.")
 
 
-def file_key(document: Document) -> str:
+def file_key(document: Document, version: int | None = None) -> str:
     """The key of a version's file. Made by the server; nothing the person typed is in it."""
-    return f"files/{document.owner_id}/{document.id}/{document.version}"
+    return f"files/{document.owner_id}/{document.id}/{version or document.version}"
 
 
-def place_of_key(key: str) -> tuple[str, str, int] | None:
-    """Owner, document and version of a file's key; None for any other key."""
-    match key.split("/"):
-        case ["files", owner_id, document_id, version] if version.isdecimal():
-            return owner_id, document_id, int(version)
-    return None
+def _upload(document: Document) -> str:
+    return f"staging/{document.owner_id}/{document.id}/{document.version}/{document.etag or 'none'}/"
 
 
 def _staging(document: Document) -> str:
-    return f"staging/{document.owner_id}/{document.id}/{document.version}/{document.etag or 'none'}/"
+    return f"{_upload(document)}{document.restarts}/"
+
+
+def _version(key: str, folder: str) -> int:
+    return int(key.removeprefix(folder).split("/", 1)[0])

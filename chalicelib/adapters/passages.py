@@ -5,7 +5,7 @@ document and generation. So nothing here has to upsert: LanceDB's `merge_insert`
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,8 @@ from lancedb.expr import Expr, col, lit
 from lancedb.index import FTS
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from chalicelib.errors import StoreBusyError
-from chalicelib.models import Chunk, StoredPassage
+from chalicelib.errors import GrailError, StoreBusyError
+from chalicelib.models import PassageBatch, StoredPassage
 
 if TYPE_CHECKING:
     from lancedb.table import Table
@@ -30,6 +30,13 @@ COLUMNS = ["id", "document_id", "generation", "ordinal", "page", "heading", "sta
 UNINDEXED_ROWS = 200
 VERSIONS_BETWEEN = 20  # Each commit is a version and, mostly, a file more to read.
 OPEN_TABLES = 64  # Handles kept; each holds little until it is used.
+
+
+class UnstorableError(GrailError):
+    """LanceDB refuses the rows themselves, such as a vector that is no number. Trying again does not help."""
+
+    code = "unstorable"
+
 
 again_on_conflict = retry(
     retry=retry_if_exception_type(StoreBusyError),
@@ -49,19 +56,19 @@ class LancePassages:
         self._session = lancedb.Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES)
         self._open = lru_cache(maxsize=OPEN_TABLES)(self._open_table)
 
-    def add(
-        self,
-        owner_id: str,
-        document_id: str,
-        generation: int,
-        chunks: Sequence[Chunk],
-        vectors: Sequence[Sequence[float]],
-    ) -> None:
-        """One commit. An append meets no conflict that LanceDB does not settle by itself."""
-        if not chunks:
-            return
-        rows = [_row(document_id, generation, chunk, vector) for chunk, vector in zip(chunks, vectors, strict=True)]
-        self._write(self._made(owner_id), "add", pa.Table.from_pylist(rows, schema=self._schema))
+    def add(self, owner_id: str, document_id: str, generation: int, batches: Iterable[PassageBatch]) -> None:
+        """One commit, of which one batch is in memory at a time. What `batches` raises is raised here.
+
+        An append meets no conflict that LanceDB does not settle by itself.
+        """
+        stream = _Stream(document_id, generation, batches, self._schema)
+        reader = pa.RecordBatchReader.from_batches(self._schema, iter(stream))
+        try:
+            self._write(self._made(owner_id), "add", reader)
+        except GrailError:
+            if stream.error is not None:  # Through LanceDB it comes back as an error of its own.
+                raise stream.error from None
+            raise
 
     def search_vector(
         self, owner_id: str, vector: Sequence[float], k: int, document_ids: Sequence[str] | None
@@ -92,13 +99,13 @@ class LancePassages:
         rows = self._rows(table.search().where(where).select(COLUMNS).limit(limit))
         return sorted((_passage(row, 0.0) for row in rows), key=lambda passage: passage.ordinal)
 
-    def delete_generations(self, owner_id: str, document_id: str, keep: int | None) -> None:
-        where = _of(document_id)
-        if keep is not None:
-            where &= col("generation") != lit(keep)
-        self._delete(owner_id, where)
+    def clean(self, owner_id: str, document_id: str, *, live: int, newest: int) -> int:
+        """Delete a document's rows of all generations up to `newest` but `live`; returns how many there were."""
+        where = (col("generation") <= lit(newest)) & (col("generation") != lit(live))
+        return self._delete(owner_id, _of(document_id) & where)
 
-    def delete_generation(self, owner_id: str, document_id: str, generation: int) -> None:
+    def remove(self, owner_id: str, document_id: str, generation: int) -> None:
+        """Delete the rows of one generation."""
         self._delete(owner_id, _of(document_id) & (col("generation") == lit(generation)))
 
     def stored_generations(self, owner_id: str) -> dict[tuple[str, int], int]:
@@ -163,16 +170,21 @@ class LancePassages:
         )
 
     @again_on_conflict
-    def _delete(self, owner_id: str, where: Expr) -> None:
+    def _delete(self, owner_id: str, where: Expr) -> int:
+        """How many rows were deleted. Looks first: a delete of nothing is a new version all the same."""
         table = self._existing(owner_id)
-        if table is not None:
-            self._write(table, "delete", where)
+        if table is None or not self._rows(table.search().where(where).select(["generation"]).limit(1)):
+            return 0
+        deleted: int = self._write(table, "delete", where).num_deleted_rows
+        return deleted
 
-    def _write(self, table: "Table", method: str, *args: Any, **kwargs: Any) -> None:
+    def _write(self, table: "Table", method: str, *args: Any, **kwargs: Any) -> Any:
         try:
-            getattr(table, method)(*args, **kwargs)
+            return getattr(table, method)(*args, **kwargs)
         except (RuntimeError, OSError) as error:
             raise StoreBusyError("The passage store is busy. Please try again.") from error
+        except ValueError as error:
+            raise UnstorableError("The passages could not be stored.") from error
 
     def _run(self, query: Any, k: int, document_ids: Sequence[str] | None, score: str) -> list[dict[str, Any]]:
         if document_ids is not None:
@@ -218,19 +230,45 @@ def _words(query: str) -> str:
     return " ".join(re.findall(r"\w+", query))
 
 
-def _row(document_id: str, generation: int, chunk: Chunk, vector: Sequence[float]) -> dict[str, Any]:
-    return {
-        "id": f"{document_id}.{generation}.{chunk.ordinal}",
-        "document_id": document_id,
-        "generation": generation,
-        "ordinal": chunk.ordinal,
-        "page": chunk.page,
-        "heading": list(chunk.heading),
-        "start": chunk.start,
-        "end": chunk.end,
-        "text": chunk.text,
-        "vector": vector,
-    }
+class _Stream:
+    """Batches as LanceDB's rows; remembers what broke it."""
+
+    def __init__(self, document_id: str, generation: int, batches: Iterable[PassageBatch], schema: pa.Schema) -> None:
+        self._document_id = document_id
+        self._generation = generation
+        self._batches = batches
+        self._schema = schema
+        self.error: BaseException | None = None
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        try:
+            for batch in self._batches:
+                if batch.chunks:
+                    yield self._rows(batch)
+        except BaseException as error:
+            self.error = error
+            raise
+
+    def _rows(self, batch: PassageBatch) -> pa.RecordBatch:
+        chunks = batch.chunks
+        dimensions = self._schema.field("vector").type.list_size
+        if len(batch.vectors) != 4 * dimensions * len(chunks):
+            raise UnstorableError("The passages could not be stored.")
+        floats = pa.Array.from_buffers(pa.float32(), dimensions * len(chunks), [None, pa.py_buffer(batch.vectors)])
+        columns: dict[str, list[Any]] = {
+            "id": [f"{self._document_id}.{self._generation}.{chunk.ordinal}" for chunk in chunks],
+            "document_id": [self._document_id] * len(chunks),
+            "generation": [self._generation] * len(chunks),
+            "ordinal": [chunk.ordinal for chunk in chunks],
+            "page": [chunk.page for chunk in chunks],
+            "heading": [list(chunk.heading) for chunk in chunks],
+            "start": [chunk.start for chunk in chunks],
+            "end": [chunk.end for chunk in chunks],
+            "text": [chunk.text for chunk in chunks],
+        }
+        arrays = [pa.array(values, type=self._schema.field(name).type) for name, values in columns.items()]
+        vectors = pa.FixedSizeListArray.from_arrays(floats, dimensions)
+        return pa.RecordBatch.from_arrays([*arrays, vectors], schema=self._schema)
 
 
 def _passage(row: dict[str, Any], score: float) -> StoredPassage:

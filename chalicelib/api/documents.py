@@ -8,7 +8,7 @@ from chalice.app import Blueprint, Request
 
 from chalicelib import wire
 from chalicelib.api.http import body, cursor, number, route
-from chalicelib.errors import ConflictError, InvalidRequestError
+from chalicelib.errors import InvalidRequestError
 from chalicelib.models import Document, Identity, Upload
 from chalicelib.rag.asking import check_documents
 from chalicelib.rag.retrieving import Query
@@ -82,10 +82,7 @@ def replace(identity: Identity, request: Request, document_id: str) -> Any:
 
 @route(routes, "GET", "/documents/{document_id}/content")
 def content(identity: Identity, request: Request, document_id: str) -> Any:
-    document = services().documents.get(identity.owner_id, document_id)
-    if document.status == "uploading":
-        raise ConflictError("The file has not arrived yet.")
-    return asdict(services().files.presign_download(document))
+    return asdict(services().library.content(identity.owner_id, document_id))
 
 
 @route(routes, "GET", "/documents/{document_id}/passages")

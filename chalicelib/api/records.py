@@ -1,9 +1,7 @@
 """The event edge: records of S3 and SQS, the schedule, and the call that starts an answer."""
 
 import logging
-import time
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -12,11 +10,9 @@ import msgspec
 from chalicelib.api.http import decode
 from chalicelib.errors import InvalidRequestError
 from chalicelib.models import IngestJob
-from chalicelib.wiring import services
+from chalicelib.wiring import Services, services
 
 log = logging.getLogger(__name__)
-
-KEEP_VERSIONS = timedelta(minutes=10)  # A query that reads an older version is long over by then.
 
 SecondsLeft = Callable[[], float]
 
@@ -24,6 +20,8 @@ SecondsLeft = Callable[[], float]
 class Ingest(msgspec.Struct, tag_field="kind", tag="ingest"):
     owner_id: str
     document_id: str
+    hops: int = 0
+    revive: int = 0
 
 
 class Tidy(msgspec.Struct, tag_field="kind", tag="tidy"):
@@ -41,46 +39,45 @@ class Answer(msgspec.Struct):
 def files_changed(event: Mapping[str, Any]) -> None:
     """S3 tells of objects: at least once, in any order, several at a time, and once with a test and no records."""
     for record in event.get("Records", []):
-        key = unquote_plus(record["s3"]["object"]["key"])
-        place = services().files.place_of_key(key)
+        thing = record["s3"]["object"]
+        place = services().files.place_of_key(unquote_plus(thing["key"]))
         if place is None:
             log.warning("An object that is no upload was ignored")
-            continue
-        owner_id, document_id, version = place
-        thing = record["s3"]["object"]
-        if record["eventName"].startswith("ObjectCreated"):
+        elif record["eventName"].startswith("ObjectCreated"):
             services().library.uploaded(
-                owner_id,
-                document_id,
-                version,
+                *place,
                 sequencer=thing.get("sequencer", "0"),
                 etag=thing.get("eTag", "").strip('"'),
                 size=int(thing.get("size", 0)),
             )
+        elif record["eventName"].startswith("ObjectRemoved"):
+            services().library.file_removed(*place, sequencer=thing.get("sequencer", "0"))
 
 
 def ingest(body: str, seconds_left: SecondsLeft) -> None:
-    """Do what a queue message asks: work on a document, finish its deletion, or tidy an owner's passages."""
+    """Do what a queue message asks: bring a document to rest, or tidy an owner's passages."""
     try:
         job: Job = decode(body, Job)  # type: ignore[arg-type]
     except InvalidRequestError:
         log.error("A queue message that is no job was dropped")  # Tried again it would fail the same way.
         return
     if isinstance(job, Tidy):
-        services().passages.optimize(job.owner_id, KEEP_VERSIONS)
+        services().upkeep.tidy(job.owner_id)
     else:
-        _work_on(job, seconds_left)
+        work_on(services(), IngestJob(job.owner_id, job.document_id, job.hops, job.revive), seconds_left)
 
 
-def _work_on(job: Ingest, seconds_left: SecondsLeft) -> None:
-    documents = services().documents.get_many(job.owner_id, [job.document_id])
-    document = documents.get(job.document_id)
+def work_on(services: Services, job: IngestJob, seconds_left: SecondsLeft) -> None:
+    """Ingest, clean up or delete, as the document's state asks for."""
+    document = services.documents.get_many(job.owner_id, [job.document_id]).get(job.document_id)
     if document is None:
-        log.info("The document is gone", extra={"document": job.document_id})
+        services.upkeep.purge(job.owner_id, job.document_id)
     elif document.status == "deleting":
-        services().library.finish_deletion(job.owner_id, job.document_id)
+        services.upkeep.finish_deletion(document)
+    elif document.status in ("ready", "failed") and not job.revive:
+        services.upkeep.clean(document)
     else:
-        services().ingesting.run(IngestJob(job.owner_id, job.document_id), seconds_left)
+        services.ingesting.run(job, seconds_left)
 
 
 def answer(event: Mapping[str, Any], request_id: str, seconds_left: SecondsLeft) -> None:
@@ -90,6 +87,6 @@ def answer(event: Mapping[str, Any], request_id: str, seconds_left: SecondsLeft)
 
 def upkeep() -> None:
     """Every minute: move on documents that stand still."""
-    looked_at = services().library.sweep(int(time.time()))
+    looked_at = services().upkeep.sweep()
     if looked_at:
         log.info("Looked at %d documents that stood still", looked_at)

@@ -1,19 +1,25 @@
 """What a person does with documents: add, replace, describe, retry, delete."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from chalicelib.errors import InvalidRequestError, TooLargeError, UnsupportedTypeError
-from chalicelib.models import Document, Failure, IngestJob, Job, TidyJob, Upload, new_id, timestamp
-from chalicelib.rag.roles import DocumentFeed, PassageStore
+from chalicelib.errors import (
+    ConflictError,
+    DocumentNotFoundError,
+    InvalidRequestError,
+    TooLargeError,
+    UnsupportedTypeError,
+)
+from chalicelib.models import Document, Failure, IngestJob, Job, Link, Upload, new_id, timestamp
+from chalicelib.rag.feeding import tell
+from chalicelib.rag.roles import DocumentFeed
 
 MAX_NAME_CHARACTERS = 255
 MAX_TAGS = 20
 MAX_TAG_CHARACTERS = 50
-PURGE_SECONDS = 720  # By then the versions that still hold a deleted text are old enough to be purged.
 
 
 class Registry(Protocol):
@@ -25,19 +31,18 @@ class Registry(Protocol):
     def new_version(self, owner_id: str, document_id: str, size: int) -> Document: ...
     def retry(self, owner_id: str, document_id: str) -> Document: ...
     def mark_deleting(self, owner_id: str, document_id: str) -> Document: ...
-    def remove(self, owner_id: str, document_id: str) -> None: ...
     def uploaded(
         self, owner_id: str, document_id: str, version: int, *, sequencer: str, etag: str, size: int
     ) -> Document | None: ...
-    def due(self, now: int) -> Iterator[tuple[str, str]]: ...
-    def requeue(self, document: Document) -> Document | None: ...
-    def give_up(self, document: Document, failure: Failure) -> Document | None: ...
+    def file_removed(
+        self, owner_id: str, document_id: str, version: int, *, sequencer: str, failure: Failure
+    ) -> Document | None: ...
 
 
 class Uploads(Protocol):
     def presign_upload(self, document: Document) -> Upload: ...
-    def delete_all(self, owner_id: str, document_id: str) -> None: ...
-    def exists(self, document: Document) -> tuple[str, int] | None: ...
+    def presign_download(self, document: Document) -> Link: ...
+    def delete_file(self, owner_id: str, document_id: str, version: int) -> None: ...
 
 
 class Jobs(Protocol):
@@ -46,16 +51,12 @@ class Jobs(Protocol):
 
 @dataclass(frozen=True)
 class Library:
-    """`content_types` maps each supported file ending (lower case, no dot) to its content type; sizes are bytes.
-
-    `passages` is called for only when a document's passages are deleted, since the store is slow to load.
-    """
+    """`content_types` maps each supported file ending (lower case, no dot) to its content type; sizes are bytes."""
 
     registry: Registry
     uploads: Uploads
     jobs: Jobs
     feed: DocumentFeed
-    passages: Callable[[], PassageStore]
     content_types: Mapping[str, str]
     max_bytes: int
 
@@ -79,13 +80,13 @@ class Library:
             tags=clean_tags(tags),
         )
         self.registry.create(document)
-        self.feed.tell(document)
+        tell(self.feed, document)
         return document, self.uploads.presign_upload(document)
 
     def replace(self, owner_id: str, document_id: str, size: int) -> tuple[Document, Upload]:
         self._check_size(size)
         document = self.registry.new_version(owner_id, document_id, size)
-        self.feed.tell(document)
+        tell(self.feed, document)
         return document, self.uploads.presign_upload(document)
 
     def describe(self, owner_id: str, document_id: str, filename: str | None, tags: Sequence[str] | None) -> Document:
@@ -97,62 +98,51 @@ class Library:
                 raise InvalidRequestError("The file's ending cannot be changed.")
         cleaned = clean_tags(tags) if tags is not None else None
         document = self.registry.describe(owner_id, document_id, name, cleaned)
-        self.feed.tell(document)
+        tell(self.feed, document)
         return document
 
     def retry(self, owner_id: str, document_id: str) -> Document:
         document = self.registry.retry(owner_id, document_id)
+        tell(self.feed, document)
         self.jobs.send(IngestJob(owner_id, document_id))
-        self.feed.tell(document)
         return document
 
     def delete(self, owner_id: str, document_id: str) -> None:
         """Searches no longer show it from here on; its text and file are removed by the worker."""
         document = self.registry.mark_deleting(owner_id, document_id)
+        tell(self.feed, document)
         self.jobs.send(IngestJob(owner_id, document_id))
-        self.feed.tell(document)
 
-    def finish_deletion(self, owner_id: str, document_id: str) -> None:
-        self.passages().delete_generations(owner_id, document_id, keep=None)
-        self.uploads.delete_all(owner_id, document_id)
-        self.registry.remove(owner_id, document_id)
-        self.jobs.send(TidyJob(owner_id), delay_seconds=PURGE_SECONDS)
+    def content(self, owner_id: str, document_id: str) -> Link:
+        """The file that the searched passages are of; while none are, the one that was uploaded.
+
+        Raises ConflictError when there is none yet.
+        """
+        document = self.registry.get(owner_id, document_id)
+        if not document.live_version and document.status == "uploading":
+            raise ConflictError("The file has not arrived yet.")
+        return self.uploads.presign_download(document)
 
     def uploaded(self, owner_id: str, document_id: str, version: int, *, sequencer: str, etag: str, size: int) -> None:
-        """S3 has the file. Old news and duplicates change nothing."""
+        """S3 has the file. Old news and duplicates change nothing; a file that nothing belongs to is removed."""
         document = self.registry.uploaded(owner_id, document_id, version, sequencer=sequencer, etag=etag, size=size)
         if document is not None:
+            tell(self.feed, document)  # Before the worker can tell of its first step.
             self.jobs.send(IngestJob(owner_id, document_id))
-            self.feed.tell(document)
-
-    def sweep(self, now: int) -> int:
-        """Move on whatever stands still: repeat lost messages, find lost S3 events, end what cannot go on.
-
-        Returns how many documents were looked at.
-        """
-        looked_at = 0
-        for owner_id, document_id in self.registry.due(now):
-            looked_at += 1
-            document = self.registry.get(owner_id, document_id)
-            if document.status == "uploading":
-                self._repair_upload(document)
-            elif document.status == "deleting":
-                self.jobs.send(IngestJob(owner_id, document_id))
-            elif moved := self.registry.requeue(document):
-                self.jobs.send(IngestJob(owner_id, document_id))
-                self.feed.tell(moved)
-        return looked_at
-
-    def _repair_upload(self, document: Document) -> None:
-        """The event was lost, or the file never came."""
-        there = self.uploads.exists(document)
-        if there is not None:
-            etag, size = there
-            self.uploaded(document.owner_id, document.id, document.version, sequencer="0", etag=etag, size=size)
             return
-        failure = Failure("upload_missing", "The file never arrived. Please upload it again.", retryable=False)
-        if failed := self.registry.give_up(document, failure):
-            self.feed.tell(failed)
+        try:
+            unwanted = version < self.registry.get(owner_id, document_id).live_version
+        except DocumentNotFoundError:
+            unwanted = True
+        if unwanted:  # A form is good for an hour, longer than the document or its version may be.
+            self.uploads.delete_file(owner_id, document_id, version)
+
+    def file_removed(self, owner_id: str, document_id: str, version: int, *, sequencer: str) -> None:
+        """S3 has the file no more, and it was not the product that removed it."""
+        failure = Failure("file_gone", "The file was removed from the store. Please upload it again.", retryable=False)
+        document = self.registry.file_removed(owner_id, document_id, version, sequencer=sequencer, failure=failure)
+        if document is not None:
+            tell(self.feed, document)
 
     def _check_size(self, size: int) -> None:
         if size <= 0:

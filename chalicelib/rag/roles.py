@@ -1,12 +1,11 @@
 """What the product needs of the outside, as small protocols. The adapters satisfy them; mypy proves it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
 from chalicelib.models import (
-    Chunk,
     Conversation,
     Document,
     DocumentStatus,
@@ -14,9 +13,12 @@ from chalicelib.models import (
     ExtractedSlice,
     Failure,
     Heading,
+    IngestJob,
+    Job,
     Message,
     ModelEvent,
     Passage,
+    PassageBatch,
     StoredPassage,
     Turn,
     Usage,
@@ -42,12 +44,20 @@ class Embedder(Protocol):
     def dimensions(self) -> int: ...
     @property
     def batch_size(self) -> int: ...
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens one text may have."""
 
     def embed_passages(self, texts: Sequence[str]) -> Embeddings:
-        """At most `batch_size` texts; raises ModelBusyError (try again) or ModelError."""
+        """At most `batch_size` texts, one call; raises ModelBusyError (try again) or ModelError."""
 
     def embed_query(self, text: str) -> list[float]:
-        """One vector; raises as embed_passages does."""
+        """One vector. Waits for a busy model a while; raises as embed_passages does."""
+
+
+class LanguageDetector(Protocol):
+    def detect(self, text: str) -> str | None:
+        """The text's language (ISO 639-1), None where it cannot be told."""
 
 
 class ChatModel(Protocol):
@@ -61,15 +71,8 @@ class ChatModel(Protocol):
 class PassageStore(Protocol):
     """The passages of every owner; each owner's live apart from all others'."""
 
-    def add(
-        self,
-        owner_id: str,
-        document_id: str,
-        generation: int,
-        chunks: Sequence[Chunk],
-        vectors: Sequence[Sequence[float]],
-    ) -> None:
-        """Store one generation of a document, all in one commit."""
+    def add(self, owner_id: str, document_id: str, generation: int, batches: Iterable[PassageBatch]) -> None:
+        """Store one generation of a document, all in one commit. Takes one batch at a time."""
 
     def search_vector(
         self, owner_id: str, vector: Sequence[float], k: int, document_ids: Sequence[str] | None
@@ -82,13 +85,14 @@ class PassageStore(Protocol):
     def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
         """Passages `first` to `first + limit` of one generation, in order."""
 
-    def delete_generations(self, owner_id: str, document_id: str, keep: int | None) -> None:
-        """Delete a document's rows of every generation but `keep`; all of them when it is None."""
-
     def untidy(self, owner_id: str) -> bool:
         """Whether so much is unindexed or scattered that searches suffer."""
 
-    def delete_generation(self, owner_id: str, document_id: str, generation: int) -> None: ...
+    def clean(self, owner_id: str, document_id: str, *, live: int, newest: int) -> int:
+        """Delete a document's rows of all generations up to `newest` but `live`; returns how many there were."""
+
+    def remove(self, owner_id: str, document_id: str, generation: int) -> None:
+        """Delete the rows of one generation."""
 
 
 class DocumentReader(Protocol):
@@ -100,10 +104,22 @@ class DocumentReader(Protocol):
 
 
 class DocumentLeases(Protocol):
-    """The registry's record of who works on a document. It alone decides; the passage store cannot."""
+    """The registry's record of who works on a document. It alone decides; the passage store cannot.
+
+    All but `get`, `claim` and `revive` raise LeaseLostError once another has taken over.
+    """
+
+    def get(self, owner_id: str, document_id: str) -> Document:
+        """Raises DocumentNotFoundError."""
 
     def claim(self, owner_id: str, document_id: str, token: str) -> Document | None:
         """Take the document for `token` under a new generation; None if it is not to be had."""
+
+    def revive(self, owner_id: str, document_id: str, generation: int) -> Document | None:
+        """Queue a failed document again if its generation is still the one that failed."""
+
+    def beat(self, document: Document) -> None:
+        """Prolong the lease."""
 
     def renew(
         self,
@@ -113,31 +129,54 @@ class DocumentLeases(Protocol):
         done: int = 0,
         total: int = 0,
         pages: int | None = None,
+        achieved: bool = False,
     ) -> Document:
-        """Store progress and keep the lease; raises LeaseLostError."""
+        """Store progress and prolong the lease. `achieved`: something is staged that need not be done again."""
 
-    def hand_on(self, document: Document) -> None:
-        """Give the lease up so that another message goes on; raises LeaseLostError."""
+    def adopt(self, document: Document, etag: str, size: int) -> Document:
+        """Go on with the file that is there now in place of the one S3 told of."""
+
+    def hand_on(self, document: Document, *, achieved: bool, by_message: bool) -> Document:
+        """End the lease for another to go on: at once by a message, or else when the sweeper comes by."""
+
+    def wait(self, document: Document, seconds: int, note: str, *, by_message: bool) -> Document:
+        """End the lease and rest for `seconds`. `note` tells the person why. It does not count as a try."""
 
     def publish(
         self, document: Document, *, pages: int | None, passages: int, tokens: int, language: str | None
     ) -> Document:
-        """Make the document's generation the one that is seen; raises LeaseLostError."""
+        """Make the document's generation the one that is seen."""
 
     def fail(self, document: Document, failure: Failure) -> Document:
-        """End as failed; raises LeaseLostError."""
+        """End as failed."""
 
 
 class Files(Protocol):
     """Uploaded files, and the parts that ingestion stages between its steps."""
 
+    def exists(self, document: Document) -> tuple[str, int] | None:
+        """ETag and size of the uploaded file, or None while there is none."""
+
     def download(self, document: Document) -> AbstractContextManager[Path]:
-        """The uploaded file on the local disk while the context lasts; raises DocumentError if it is gone."""
+        """The uploaded file on the local disk while the context lasts.
+
+        Raises DocumentError if it is gone, and FileChangedError if it is not the one with the document's ETag.
+        """
 
     def read_part(self, document: Document, name: str) -> bytes | None: ...
     def write_part(self, document: Document, name: str, data: bytes) -> None: ...
+    def write_part_once(self, document: Document, name: str, data: bytes) -> bool:
+        """Write a part unless it is there; False if it was."""
+
     def part_names(self, document: Document) -> set[str]: ...
-    def delete_parts(self, document: Document) -> None: ...
+    def delete_outdated(self, document: Document) -> None:
+        """Delete what is staged for this upload and all before it, and the files before it."""
+
+
+class JobQueue(Protocol):
+    def send(self, job: Job, delay_seconds: int = 0) -> None: ...
+    def bury(self, job: IngestJob) -> None:
+        """Lay a job that failed for good into the dead-letter queue."""
 
 
 class DocumentFeed(Protocol):

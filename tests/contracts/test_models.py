@@ -150,10 +150,13 @@ def test_errors_inside_the_stream(client: object, bedrock: str, error: str, expe
     assert type(raised.value) is expected
 
 
-def test_throttled_embedding_is_waited_out(client: object, bedrock: str) -> None:
-    fault(bedrock, operation="InvokeModel", error="ThrottlingException", times=2)
+def test_a_throttled_query_is_waited_out_and_passages_are_left_to_who_paces_them(client: object, bedrock: str) -> None:
     embedder = BedrockEmbedder(client, catalogue().embedding_model(EMBEDDERS[1]), None)  # type: ignore[arg-type]
-    assert len(embedder.embed_passages(["text"]).vectors) == 1
+    fault(bedrock, operation="InvokeModel", error="ThrottlingException", times=2)
+    assert len(embedder.embed_query("text")) == embedder.dimensions
+    fault(bedrock, operation="InvokeModel", error="ThrottlingException")
+    with pytest.raises(ModelBusyError):
+        embedder.embed_passages(["text"])
 
 
 def test_every_model_of_the_catalogue_is_priced_and_sized() -> None:

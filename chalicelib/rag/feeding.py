@@ -1,0 +1,13 @@
+"""Telling a document's owner of its state."""
+
+from contextlib import suppress
+
+from chalicelib.errors import StoreBusyError
+from chalicelib.models import Document
+from chalicelib.rag.roles import DocumentFeed
+
+
+def tell(feed: DocumentFeed, document: Document) -> None:
+    """Push a document's state. What cannot be told can still be read, so nothing depends on it."""
+    with suppress(StoreBusyError):
+        feed.tell(document)

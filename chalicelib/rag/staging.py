@@ -1,0 +1,150 @@
+"""What ingestion keeps between its steps: slices of chunks and ranges of vectors, each paid for once.
+
+A slice is told by a note, which is written once: whoever comes second goes on with the first one's, since slices cut
+by time differ from try to try, and everything after a slice counts on where it ended. Vectors are staged by the range
+of chunks they belong to, in ranges of any size: what covers a range need not be made again.
+"""
+
+import re
+from array import array
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import msgspec
+
+from chalicelib.errors import StoreBusyError
+from chalicelib.models import Chunk, Document, Heading, PassageBatch
+from chalicelib.rag.roles import Files
+
+NOTE = re.compile(r"slice-\d{5}\.json")
+READ_AHEAD = 8  # Parts read at once while the commit takes them one by one.
+
+
+@dataclass(frozen=True)
+class StagedSlice:
+    """One slice: where its chunks lie (`first` to `end`, in the part `chunks`), and where the next slice begins.
+
+    `done` of `total` units of the file are read with it; `pages` is the highest page number so far.
+    """
+
+    number: int
+    chunks: str
+    first: int
+    end: int
+    tokens: int
+    cursor: str | None
+    offset: int
+    headings: tuple[Heading, ...]
+    done: int
+    total: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Span:
+    """Vectors of the chunks `start` to `end`, in the part `name`."""
+
+    start: int
+    end: int
+    name: str
+
+
+class Staging:
+    """The staged parts of one upload, for one embedding model."""
+
+    def __init__(self, files: Files, document: Document, model: str, dimensions: int) -> None:
+        self._files = files
+        self._document = document
+        self._floats = dimensions
+        self._prefix = f"vectors-{re.sub('[^A-Za-z0-9.-]', '_', model)}-{dimensions}-"
+        names = files.part_names(document)
+        self._notes = sorted(name for name in names if NOTE.fullmatch(name))
+        self._spans = [self._span(name) for name in names if name.startswith(self._prefix)]
+
+    # Slices
+
+    def slices(self) -> Iterator[StagedSlice]:
+        """Those that follow each other from the first on."""
+        for number in range(len(self._notes)):
+            data = self._files.read_part(self._document, _note(number))
+            if data is None:
+                return
+            yield msgspec.json.decode(data, type=StagedSlice)
+
+    def keep_slice(self, slice_: StagedSlice, chunks: Sequence[Chunk]) -> StagedSlice:
+        """Stage a slice; returns the one that counts, which is another's if that came first."""
+        self._files.write_part(self._document, slice_.chunks, msgspec.json.encode(chunks))
+        if self._files.write_part_once(self._document, _note(slice_.number), msgspec.json.encode(slice_)):
+            return slice_
+        return msgspec.json.decode(self._part(_note(slice_.number)), type=StagedSlice)
+
+    def chunks(self, slice_: StagedSlice) -> list[Chunk]:
+        return msgspec.json.decode(self._part(slice_.chunks), type=list[Chunk])
+
+    # Vectors
+
+    def keep_vectors(self, start: int, vectors: Sequence[Sequence[float]]) -> None:
+        span = Span(start, start + len(vectors), f"{self._prefix}{start:07}-{start + len(vectors):07}.f32")
+        data = b"".join(array("f", vector).tobytes() for vector in vectors)
+        self._files.write_part(self._document, span.name, data)
+        self._spans.append(span)
+
+    def missing(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The ranges of chunks within `start` to `end` that have no vectors yet."""
+        gaps = []
+        for span in sorted(self._spans, key=lambda each: each.start):
+            if span.start >= end:
+                break
+            if span.start > start:
+                gaps.append((start, span.start))
+            start = max(start, span.end)
+        if start < end:
+            gaps.append((start, end))
+        return gaps
+
+    def batches(self, slices: Iterable[StagedSlice]) -> Iterator[PassageBatch]:
+        """Every chunk with its vector, in order; a slice's chunks and a few parts are in memory at a time."""
+        with ThreadPoolExecutor(max_workers=READ_AHEAD) as pool:
+            for slice_ in slices:
+                yield from self._slice_batches(pool, slice_)
+
+    def _slice_batches(self, pool: ThreadPoolExecutor, slice_: StagedSlice) -> Iterator[PassageBatch]:
+        chunks = self.chunks(slice_)
+        spans = deque(self._cover(slice_.first, slice_.end))
+        waiting: deque[tuple[Span, Future[bytes]]] = deque()
+        at = slice_.first
+        while spans or waiting:
+            while spans and len(waiting) < READ_AHEAD:
+                span = spans.popleft()
+                waiting.append((span, pool.submit(self._part, span.name)))
+            span, read = waiting.popleft()
+            vectors, upto = read.result(), min(span.end, slice_.end)
+            size = 4 * self._floats
+            mine = tuple(chunks[at - slice_.first : upto - slice_.first])
+            yield PassageBatch(mine, vectors[(at - span.start) * size : (upto - span.start) * size])
+            at = upto
+
+    def _cover(self, start: int, end: int) -> Iterator[Span]:
+        """Spans that follow or overlap each other from `start` to `end`."""
+        for span in sorted(self._spans, key=lambda each: (each.start, -each.end)):
+            if span.start <= start < span.end and start < end:
+                yield span
+                start = span.end
+        if start < end:
+            raise StoreBusyError("Staged parts are missing. They are made again.")
+
+    def _span(self, name: str) -> Span:
+        start, end = name.removeprefix(self._prefix).removesuffix(".f32").split("-")
+        return Span(int(start), int(end), name)
+
+    def _part(self, name: str) -> bytes:
+        data = self._files.read_part(self._document, name)
+        if data is None:
+            raise StoreBusyError("A staged part is missing. It is made again.")
+        return data
+
+
+def _note(number: int) -> str:
+    return f"slice-{number:05}.json"

@@ -1,0 +1,178 @@
+"""What keeps documents from standing still: the sweep of every minute, and the jobs that only clean up.
+
+A document that is not at rest carries the time at which the sweeper is to look at it. So nothing that must be done
+depends on a message alone: one that is lost, or a worker that is killed, costs time and nothing else.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from chalicelib.errors import GrailError
+from chalicelib.models import Document, Failure, IngestJob, TidyJob
+from chalicelib.rag.feeding import tell
+from chalicelib.rag.ingesting import MAX_ATTEMPTS, PURGE_SECONDS, gave_up
+from chalicelib.rag.roles import DocumentFeed, JobQueue, PassageStore
+
+log = logging.getLogger(__name__)
+
+ARRIVAL_SECONDS = 3600 + 600  # A form can be used for an hour, and a slow line takes its time.
+SHORTEST_PAUSE, LONGEST_PAUSE = 60, 3600
+START_SECONDS = 24 * 3600  # A document that no function could begin by then has failed.
+KEEP_VERSIONS = timedelta(seconds=600)  # A search that reads an older version is long over by then.
+WORKER_SECONDS = 600  # By then every worker that began before is gone: a function lives 300 s at most.
+EVERY_GENERATION = 2**31 - 1
+
+
+class Registry(Protocol):
+    def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]: ...
+    def due(self, now: int) -> Iterator[tuple[str, str]]: ...
+    def uploaded(
+        self, owner_id: str, document_id: str, version: int, *, sequencer: str, etag: str, size: int
+    ) -> Document | None: ...
+    def requeue(self, document: Document) -> Document | None: ...
+    def give_up(self, document: Document, failure: Failure) -> Document | None: ...
+    def look_again(self, document: Document, seconds: int) -> None: ...
+    def rest(self, document: Document) -> None: ...
+    def remove(self, owner_id: str, document_id: str) -> None: ...
+
+
+class Uploads(Protocol):
+    def exists(self, document: Document) -> tuple[str, int] | None: ...
+    def delete_all(self, owner_id: str, document_id: str) -> None: ...
+    def delete_outdated(self, document: Document) -> None: ...
+
+
+class Tables(PassageStore, Protocol):
+    def optimize(self, owner_id: str, keep_versions: timedelta) -> None: ...
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """`passages` is called for only where rows are touched, since the store is slow to load."""
+
+    registry: Registry
+    uploads: Uploads
+    queue: JobQueue
+    feed: DocumentFeed
+    passages: Callable[[], Tables]
+    now: Callable[[], float] = time.time
+
+    # The sweep
+
+    def sweep(self) -> int:
+        """Move on whatever stands still; returns how many documents were looked at.
+
+        What goes wrong with one document does not keep the others waiting.
+        """
+        looked_at = 0
+        for owner_id, document_id in self.registry.due(int(self.now())):
+            looked_at += 1
+            try:
+                self._move_on(owner_id, document_id)
+            except GrailError as error:
+                log.warning("A document could not be moved on", exc_info=error, extra={"document": document_id})
+        return looked_at
+
+    def _move_on(self, owner_id: str, document_id: str) -> None:
+        document = self.registry.get_many(owner_id, [document_id]).get(document_id)
+        if document is None or document.lease_until >= self.now():
+            return  # The index lags behind the table.
+        match document.status:
+            case "uploading":
+                self._find_upload(document)
+            case "deleting" | "ready" | "failed":
+                self._send(document)
+            case _:
+                self._resume(document)
+
+    def _find_upload(self, document: Document) -> None:
+        """The event is late or lost, or the file has not come, or never will."""
+        there = self.uploads.exists(document)
+        if there is not None:
+            etag, size = there
+            self._found(document, etag, size)
+        elif self.now() - document.since > ARRIVAL_SECONDS:
+            self._give_up(document, Failure("upload_missing", "The file never arrived. Please upload it again.", False))
+        else:
+            self.registry.look_again(document, self._pause(document))
+
+    def _found(self, document: Document, etag: str, size: int) -> None:
+        found = self.registry.uploaded(
+            document.owner_id, document.id, document.version, sequencer="0", etag=etag, size=size
+        )
+        if found is not None:
+            tell(self.feed, found)
+            self.queue.send(IngestJob(document.owner_id, document.id))
+
+    def _resume(self, document: Document) -> None:
+        """Its message was lost, its pause is over, or its worker is gone."""
+        if document.lease_token and document.attempts >= MAX_ATTEMPTS:
+            error = gave_up(document)
+            self._bury(document, Failure(error.code, str(error), error.retryable))
+        elif document.status != "queued" or document.lease_token:
+            if moved := self.registry.requeue(document):
+                tell(self.feed, moved)
+                self.queue.send(IngestJob(document.owner_id, document.id))
+        elif self.now() - document.since > START_SECONDS:
+            self._bury(document, Failure("not_started", "The file could not be processed in a day.", True))
+        else:
+            self._send(document)
+
+    def _send(self, document: Document) -> None:
+        """Once more, and again after a pause that grows: a long queue must not be made longer by copies."""
+        self.queue.send(IngestJob(document.owner_id, document.id))
+        self.registry.look_again(document, self._pause(document))
+
+    def _bury(self, document: Document, failure: Failure) -> None:
+        self.queue.bury(IngestJob(document.owner_id, document.id, revive=document.generation))
+        self._give_up(document, failure)
+
+    def _give_up(self, document: Document, failure: Failure) -> None:
+        if failed := self.registry.give_up(document, failure):
+            tell(self.feed, failed)
+
+    def _pause(self, document: Document) -> int:
+        return int(min(max(self.now() - document.since, SHORTEST_PAUSE), LONGEST_PAUSE))
+
+    # Jobs that clean up
+
+    def clean(self, document: Document) -> None:
+        """Bring a ready or failed document to rest: nothing of other tries, versions or workers is left.
+
+        Rows up to the newest generation that are not live can never be made so: no lease is held. Before all workers
+        are gone for sure it is too early, and the message a stray one.
+        """
+        if self.now() - document.since < WORKER_SECONDS:
+            return
+        rows = self.passages().clean(
+            document.owner_id, document.id, live=document.live_generation, newest=document.generation
+        )
+        if document.status == "ready":
+            self.uploads.delete_outdated(document)
+        if rows:
+            self.queue.send(TidyJob(document.owner_id), delay_seconds=PURGE_SECONDS)
+        self.registry.rest(document)
+
+    def finish_deletion(self, document: Document) -> None:
+        """Remove a document that the person deleted. Another look later takes what a last worker left behind."""
+        self._remove(document.owner_id, document.id)
+        self.queue.send(IngestJob(document.owner_id, document.id), delay_seconds=PURGE_SECONDS)
+        self.registry.remove(document.owner_id, document.id)
+
+    def purge(self, owner_id: str, document_id: str) -> None:
+        """Remove what is left of a document that is gone, and the table's versions that still hold its text."""
+        if self._remove(owner_id, document_id):
+            self.queue.send(TidyJob(owner_id), delay_seconds=PURGE_SECONDS)
+        self.tidy(owner_id)
+
+    def tidy(self, owner_id: str) -> None:
+        self.passages().optimize(owner_id, KEEP_VERSIONS)
+
+    def _remove(self, owner_id: str, document_id: str) -> int:
+        rows = self.passages().clean(owner_id, document_id, live=0, newest=EVERY_GENERATION)
+        self.uploads.delete_all(owner_id, document_id)
+        return rows
