@@ -15,6 +15,7 @@ class FakeEmbedder:
     model = "fake.words"
     dimensions = 64
     batch_size = 8
+    max_tokens = 8192
 
     def __init__(self) -> None:
         self.embedded: list[str] = []
