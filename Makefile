@@ -3,12 +3,14 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 VENV := .venv
+SET := bikes
+ARGS := --answers 50
 PYTHON := $(VENV)/bin/python
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help dev test lint lock test-python test-page clean
+.PHONY: help dev test eval lint lock test-python test-page clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,6 +19,9 @@ dev: $(VENV)/.installed frontend/dist/index.html ## Grail on this machine, until
 	@exec $(PYTHON) -m local
 
 test: lint test-python test-page ## Every check and every test
+
+eval: $(VENV)/.installed ## Measure answers of the running Grail: SET=folder or name, ARGS="--answers 50"
+	$(PYTHON) -m evals --set $(SET) $(ARGS)
 
 lint: $(VENV)/.installed frontend/node_modules/.installed ## Format, style and types of Python and TypeScript
 	$(VENV)/bin/ruff format --check .

@@ -1,0 +1,136 @@
+"""Sets of questions: a folder with `documents/` and `questions.jsonl`, or one made of the measuring data."""
+
+import csv
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+SETS = Path(__file__).with_name("sets")
+ARTICLE_GAP = "\n\n"
+FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+YEAR = re.compile(r"(?:19|20)\d\d|[1-9]|[12]\d|3[01]")  # And days of a month, which stand beside them.
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """Where the answer stands: characters `start` to `end` of a document's extracted text, or a page of it."""
+
+    document: str
+    start: int | None = None
+    end: int | None = None
+    page: int | None = None
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A line of questions.jsonl. `answers` are the accepted ones; `unanswerable`: the documents do not say.
+
+    Evidence without a place means that an accepted answer stands somewhere in that document.
+    """
+
+    question: str
+    evidence: tuple[Evidence, ...] = ()
+    answers: tuple[str, ...] = ()
+    unanswerable: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    """Documents by file name, and the questions on them."""
+
+    name: str
+    documents: dict[str, bytes]
+    questions: list[Question] = field(default_factory=list)
+
+
+class MissingDataError(Exception):
+    """The measuring data is not on this machine; the message says where it was looked for."""
+
+
+def load(name: str) -> QuestionSet:
+    """A set by its folder or its name; raises MissingDataError."""
+    folder = Path(name) if Path(name).is_dir() else SETS / name
+    if folder.is_dir():
+        documents = {path.name: path.read_bytes() for path in sorted((folder / "documents").iterdir())}
+        return QuestionSet(folder.name, documents, list(_lines(folder / "questions.jsonl")))
+    makers = {"xquad-en": _xquad, "xquad-vi": _xquad, "squad2": _squad2, "filings": _filings}
+    if name not in makers:
+        raise MissingDataError(f"There is no set {name}: name a folder, or one of {', '.join(makers)}.")
+    return makers[name](name)
+
+
+def data_folder() -> Path:
+    folder = Path(os.environ.get("GRAIL_DATA", Path(__file__).parent.parent.parent / "shared" / "data"))
+    if not folder.is_dir():
+        raise MissingDataError(f"The measuring data is not in {folder}; GRAIL_DATA names another folder.")
+    return folder
+
+
+def _lines(path: Path) -> Iterator[Question]:
+    for line in path.read_text().splitlines():
+        if line.strip():
+            yield msgspec.json.decode(line, type=Question)
+
+
+def _xquad(name: str) -> QuestionSet:
+    articles = json.loads((data_folder() / "xquad" / f"xquad.{name[-2:]}.json").read_text())["data"]
+    return _articles(name, articles, "qas")
+
+
+def _squad2(name: str) -> QuestionSet:
+    return _articles(name, json.loads((data_folder() / "squad2" / "articles.json").read_text()), "questions")
+
+
+def _articles(name: str, articles: list[dict[str, Any]], questions: str) -> QuestionSet:
+    """Each article is one document of its paragraphs; every question knows the places of its answers."""
+    made = QuestionSet(name, {})
+    for article in articles:
+        document = f"{article['title'].replace('/', '-')}.txt"
+        text = ""
+        for paragraph in article["paragraphs"]:
+            for asked in paragraph[questions]:
+                made.questions.append(_squad_question(asked, document, paragraph["context"], len(text)))
+            text += f"{paragraph['context']}{ARTICLE_GAP}"
+        made.documents[document] = text.encode()
+    return made
+
+
+def _squad_question(asked: dict[str, Any], document: str, paragraph: str, offset: int) -> Question:
+    places = [_place(each, paragraph) for each in asked["answers"]]
+    return Question(
+        question=asked["question"],
+        evidence=tuple(Evidence(document, offset + start, offset + start + len(text)) for start, text in places),
+        answers=tuple(dict.fromkeys(text for _, text in places)),
+        unanswerable=not places,
+    )
+
+
+def _place(answer: str | dict[str, Any], paragraph: str) -> tuple[int, str]:
+    """Where an answer stands in its paragraph: some sets say it, others give the words alone."""
+    if isinstance(answer, str):
+        return paragraph.index(answer), answer
+    return answer["answer_start"], answer["text"]
+
+
+def _filings(name: str) -> QuestionSet:
+    """Questions on one of the reports that are here. Their answers are sentences; what counts is the figure in them."""
+    folder = data_folder() / "filings"
+    documents = {path.name: path.read_bytes() for path in sorted(folder.glob("*.pdf"))}
+    made = QuestionSet(name, documents)
+    with (folder / "questions.csv").open(newline="", encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            document = f"{row['Source Docs'].strip('* ').replace(' ', '_')}.pdf"
+            if document in documents:
+                evidence = (Evidence(document),)
+                made.questions.append(Question(row["Question"], evidence, figures(row["Answer"], row["Question"])))
+    return made
+
+
+def figures(answer: str, question: str) -> tuple[str, ...]:
+    """The figures an answer names, as they are written: no years, and none that the question has named itself."""
+    found = FIGURE.findall(answer)
+    return tuple(dict.fromkeys(each for each in found if each not in question and not YEAR.fullmatch(each)))
