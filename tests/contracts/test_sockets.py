@@ -1,0 +1,85 @@
+"""Tickets, connections and usage in DynamoDB."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters import connections as module
+from chalicelib.adapters.catalogue import catalogue
+from chalicelib.adapters.connections import DynamoConnections, DynamoTickets
+from chalicelib.adapters.usage import DynamoUsage
+from chalicelib.errors import NotSignedInError
+from chalicelib.models import Connection, Usage
+
+
+@pytest.fixture
+def tickets(aws: dict[str, str], dynamo: Any) -> DynamoTickets:
+    return DynamoTickets(dynamo, aws["TICKETS_TABLE"])
+
+
+@pytest.fixture
+def connections(aws: dict[str, str], dynamo: Any) -> DynamoConnections:
+    return DynamoConnections(dynamo, aws["CONNECTIONS_TABLE"])
+
+
+@pytest.fixture
+def usage(aws: dict[str, str], dynamo: Any) -> DynamoUsage:
+    return DynamoUsage(dynamo, aws["USAGE_TABLE"], catalogue())
+
+
+def test_a_ticket_is_spent_once(tickets: DynamoTickets) -> None:
+    ticket, _ = tickets.issue("owner", 1234)
+    assert tickets.spend(ticket) == ("owner", 1234)
+    for wrong in (ticket, "guessed", ""):
+        with pytest.raises(NotSignedInError):
+            tickets.spend(wrong)
+
+
+def test_of_many_at_once_one_wins(tickets: DynamoTickets) -> None:
+    ticket, _ = tickets.issue("owner", 1234)
+
+    def spend(_: int) -> bool:
+        try:
+            tickets.spend(ticket)
+        except NotSignedInError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(20) as pool:
+        assert sum(pool.map(spend, range(50))) == 1
+
+
+def test_an_old_ticket_is_refused(tickets: DynamoTickets, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TICKET_SECONDS", -1)
+    ticket, _ = tickets.issue("owner", 1234)
+    with pytest.raises(NotSignedInError):
+        tickets.spend(ticket)
+
+
+def test_a_ticket_is_not_stored_as_it_is(tickets: DynamoTickets, aws: dict[str, str], dynamo: Any) -> None:
+    ticket, _ = tickets.issue("owner", 1234)
+    assert ticket not in str(dynamo.Table(aws["TICKETS_TABLE"]).scan()["Items"])
+
+
+def test_connections_are_known_by_id_and_owner(connections: DynamoConnections) -> None:
+    for name in ("a", "b"):
+        connections.add(Connection(name, "owner", 10))
+    connections.add(Connection("c", "other", 10))
+    assert {each.id for each in connections.of_owner("owner")} == {"a", "b"}
+    connections.remove("a")
+    assert connections.get("a") is None
+    assert connections.get("b") == Connection("b", "owner", 10)
+
+
+def test_usage_adds_up_by_day(usage: DynamoUsage) -> None:
+    usage.add_question("owner")
+    usage.add_answer("owner", Usage(input_tokens=100, output_tokens=20, price_usd=0.0015))
+    usage.add_answer("owner", Usage(input_tokens=10, output_tokens=2, price_usd=0.0005))
+    usage.add_embedded("owner", "amazon.titan-embed-text-v2:0", 500_000)
+    today = usage.today("owner")
+    assert (today.questions, today.input_tokens, today.output_tokens) == (1, 110, 22)
+    assert today.embedded_tokens == 500_000
+    assert today.price_usd == pytest.approx(0.002 + 0.01)
+    assert usage.between("owner", "2000-01-01", "2999-01-01") == [today]
+    assert usage.between("other", "2000-01-01", "2999-01-01") == []

@@ -1,0 +1,143 @@
+"""Cognito's tokens: one that holds comes in, every other is refused in the same words."""
+
+import base64
+import json
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from chalicelib.adapters.tokens import CognitoTokens
+from chalicelib.errors import NotSignedInError
+
+ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool"
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@dataclass
+class KeySet:
+    """A server of the pool's public keys that counts how often it is asked."""
+
+    url: str = ""
+    asked: int = 0
+    keys: list[dict[str, Any]] = field(default_factory=list)
+
+
+@pytest.fixture
+def key_set() -> Iterator[KeySet]:
+    made = KeySet(
+        keys=[json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key())) | {"kid": "one", "use": "sig"}]
+    )
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            made.asked += 1
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps({"keys": made.keys}).encode())
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    made.url = f"http://127.0.0.1:{server.server_port}/jwks.json"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield made
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def tokens(key_set: KeySet) -> CognitoTokens:
+    return CognitoTokens(ISSUER, "client", key_set.url)
+
+
+def claims(**changed: object) -> dict[str, object]:
+    now = int(time.time())
+    base = {"sub": "owner", "iss": ISSUER, "aud": "client", "token_use": "id", "iat": now, "exp": now + 3600}
+    return {name: value for name, value in (base | changed).items() if value is not None}
+
+
+def signed(key: Any = KEY, algorithm: str = "RS256", headers: dict[str, Any] | None = None, **changed: object) -> str:
+    return jwt.encode(claims(**changed), key, algorithm=algorithm, headers={"kid": "one", **(headers or {})})
+
+
+@pytest.mark.parametrize("prefix", ["", "Bearer "])
+def test_a_token_that_holds_tells_its_owner(tokens: CognitoTokens, prefix: str) -> None:
+    identity = tokens.verify(prefix + signed())
+    assert identity.owner_id == "owner"
+    assert identity.expires_at > time.time()
+
+
+def public_key_as_secret() -> bytes:
+    return KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def by_hand(header: dict[str, object], signature: bytes = b"") -> str:
+    parts = [json.dumps(header).encode(), json.dumps(claims()).encode(), signature]
+    return ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
+
+
+def hs256_by_the_public_key() -> str:
+    import hashlib
+    import hmac
+
+    start = by_hand({"alg": "HS256", "kid": "one"}).rsplit(".", 1)[0]
+    signature = hmac.new(public_key_as_secret(), start.encode(), hashlib.sha256).digest()
+    return f"{start}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
+
+
+FORGED = {
+    "nothing": "",
+    "rubbish": "rubbish",
+    "bearer alone": "Bearer ",
+    "no algorithm": by_hand({"alg": "none", "kid": "one"}),
+    "public key as a secret": hs256_by_the_public_key(),
+    "another's key": signed(OTHER_KEY),
+    "unknown key id": signed(headers={"kid": "two"}),
+    "another pool": signed(iss=ISSUER + "x"),
+    "another client": signed(aud="other"),
+    "access token": signed(token_use="access"),
+    "expired": signed(exp=int(time.time()) - 3600),
+    "not yet valid": signed(nbf=int(time.time()) + 3600),
+    "without an end": signed(exp=None),
+    "without an owner": signed(sub=None),
+    "embedded key": signed(OTHER_KEY, headers={"jwk": {"kty": "RSA"}}),
+    "foreign key address": signed(OTHER_KEY, headers={"jku": "https://evil.example/jwks.json"}),
+    "cut": signed()[:-20],
+    "tampered": signed().replace(".", ".e", 1),
+    "very long": "a" * 1_000_000,
+    "control characters": "\x00\x01.\x02.\x03",
+    "not ASCII": "Bearer é.é.é",
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_any_other_is_refused_in_the_same_words(tokens: CognitoTokens, name: str) -> None:
+    with pytest.raises(NotSignedInError) as refused:
+        tokens.verify(FORGED[name])
+    assert str(refused.value) == "Please sign in."
+
+
+def test_keys_are_fetched_once_and_unknown_ones_do_not_flood(tokens: CognitoTokens, key_set: KeySet) -> None:
+    for _ in range(20):
+        tokens.verify(signed())
+    assert key_set.asked == 1
+    for number in range(50):
+        with pytest.raises(NotSignedInError):
+            tokens.verify(signed(headers={"kid": f"unknown-{number}"}))
+    assert key_set.asked <= 2
+
+
+def test_known_keys_outlive_the_key_server(key_set: KeySet) -> None:
+    tokens = CognitoTokens(ISSUER, "client", key_set.url)
+    tokens.verify(signed())
+    key_set.keys.clear()
+    assert tokens.verify(signed()).owner_id == "owner"
