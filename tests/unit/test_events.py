@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 from chalicelib import wire
 from chalicelib.models import DeltaEvent, DoneEvent, Failure, Message, Passage, SourcesEvent
@@ -37,7 +38,7 @@ def test_what_was_told_stays_as_it_was() -> None:
         message(stages=("searching", "reading", "writing"), sources=passages(2, "x"), text="ab", delta_ends=(2,)),
     ]
     told = [list(events_of(step)) for step in steps]
-    for before, after in zip(told, told[1:], strict=False):
+    for before, after in pairwise(told):
         assert after[: len(before)] == before
 
 

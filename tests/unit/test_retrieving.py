@@ -55,11 +55,11 @@ scores = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(-5, 30).map(fl
 def test_fusion_keeps_every_passage_once_with_scores_that_fall(
     by_vector: dict[str, float], by_text: dict[str, float]
 ) -> None:
-    lists = [
+    first, second = (
         sorted((stored(name, score) for name, score in found.items()), key=lambda each: -each.score)
         for found in (by_vector, by_text)
-    ]
-    fused, ranked = fuse(*lists)
+    )
+    fused, ranked = fuse(first, second)
     assert sorted(each.id for each in fused) == sorted({*by_vector, *by_text}) == sorted(ranked)
     assert all(0 <= each.score <= 1 for each in fused)
     assert [each.score for each in fused] == sorted((each.score for each in fused), reverse=True)

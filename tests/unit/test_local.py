@@ -1,0 +1,118 @@
+"""The laptop cloud's choices, and what it says when it cannot start."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from chalicelib import config
+from local.options import Options
+from local.page import security_headers
+from local.processes import Processes, StartError, check_ports
+
+PROJECT = Path(__file__).parent.parent.parent
+
+
+def test_the_local_models_are_the_default() -> None:
+    options = Options.from_env({})
+    environment = options.aws_environment()
+    assert (options.embedding_model, options.chat_models) == ("local.multilingual-e5-small", "local.quoting")
+    assert environment["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] == "http://127.0.0.1:4567"
+    assert (options.web_port, options.api_port, options.aws_port) == (8080, 8000, 4566)
+
+
+def test_the_real_bedrock_is_reached_by_a_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BEDROCK_REGION", "eu-central-1")
+    monkeypatch.setenv("BEDROCK_PROFILE", "work")
+    options = Options.from_env({"BEDROCK": "aws"})
+    environment = options.aws_environment()
+    assert environment["AWS_ENDPOINT_URL"] == "http://127.0.0.1:4566"
+    assert environment["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] == "https://bedrock-runtime.eu-central-1.amazonaws.com"
+    assert (environment["BEDROCK_PROFILE"], environment["BEDROCK_REGION"]) == ("work", "eu-central-1")
+    assert options.embedding_model == "amazon.titan-embed-text-v2:0"
+
+
+def test_an_own_model_server_answers_first() -> None:
+    options = Options.from_env({"LOCAL_LLM_URL": "http://localhost:11434/v1"})
+    assert options.chat_models.split(",")[0] == "local.openai"
+
+
+def test_a_taken_port_is_named_with_its_variable() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        with pytest.raises(StartError) as raised:
+            check_ports({"AWS_PORT": port})
+    assert f"port {port} (AWS_PORT)" in str(raised.value)
+
+
+def test_what_was_started_is_stopped_with_all_it_started(tmp_path: Path) -> None:
+    processes = Processes(tmp_path)
+    code = "import subprocess, sys, time; print(subprocess.Popen(['sleep', '600']).pid, flush=True); time.sleep(600)"
+    processes.start("parent", [sys.executable, "-c", code], {}, tmp_path)
+    while not (said := (tmp_path / "parent.log").read_text()).endswith("\n"):
+        assert processes.ended() is None
+    processes.stop_all()
+    until = time.monotonic() + 30
+    while alive(said.strip()):
+        assert time.monotonic() < until
+
+
+def test_a_part_that_ends_at_once_is_told(tmp_path: Path) -> None:
+    processes = Processes(tmp_path)
+    processes.start("broken", [sys.executable, "-c", "raise SystemExit(3)"], {}, tmp_path)
+    with pytest.raises(StartError, match="broken ended at once"):
+        processes.wait_for("broken", "http://127.0.0.1:9/")
+    processes.stop_all()
+
+
+def test_the_page_may_speak_to_its_own_services_alone() -> None:
+    headers = security_headers(Options.from_env({"API_PORT": "1234", "AWS_PORT": "2345"}))
+    policy = headers["Content-Security-Policy"]
+    assert "{connect}" not in policy
+    for origin in ("http://localhost:1234", "http://127.0.0.1:2345", "ws://127.0.0.1:2345"):
+        assert origin in policy
+    assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]
+
+
+@pytest.mark.parametrize(
+    ("command", "taken"),
+    [(["chalice", "local"], True), (["chalice", "deploy", "--stage", "local"], False), (["python", "x.py"], False)],
+)
+def test_the_laptop_cloud_is_taken_by_one_command_alone(
+    command: list[str], taken: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "environment").write_text("GRAIL_PROBE=laptop\n")
+    monkeypatch.setenv("GRAIL_HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_CHALICE_CLI_MODE", "true")
+    monkeypatch.setattr(sys, "argv", command)
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    with pytest.raises(config.SettingsError):
+        config.Settings.from_env()
+    assert (os.environ.get("GRAIL_PROBE") == "laptop") is taken
+
+
+def test_without_a_fitting_python_it_is_said_what_to_install(tmp_path: Path) -> None:
+    for tool in ("bash", "dirname", "rm", "cat"):
+        (tmp_path / tool).symlink_to(str(shutil.which(tool)))
+    run = subprocess.run(
+        ["bash", str(PROJECT / "tools" / "make-venv"), str(tmp_path / "venv")],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "needs Python 3.13" in run.stderr
+    assert "pyenv install 3.13" in run.stderr
+
+
+def alive(process_id: str) -> bool:
+    """Whether a process is there and is more than an entry that nobody has read yet."""
+    shown = subprocess.run(["ps", "-o", "stat=", "-p", process_id], capture_output=True, text=True, check=False).stdout
+    return bool(shown.strip()) and not shown.strip().startswith("Z")
