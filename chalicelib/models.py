@@ -421,13 +421,13 @@ class IngestJob:
     """A queue message: bring this document to rest, whatever that takes.
 
     `hops` counts the messages in a row that the worker has sent to itself; `revive` names the generation that had
-    failed when the message was laid into the dead-letter queue (0: it never was).
+    failed when the message was laid into the dead-letter queue.
     """
 
     owner_id: str
     document_id: str
     hops: int = 0
-    revive: int = 0
+    revive: int | None = None
 
 
 @dataclass(frozen=True)

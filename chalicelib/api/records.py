@@ -21,7 +21,7 @@ class Ingest(msgspec.Struct, tag_field="kind", tag="ingest"):
     owner_id: str
     document_id: str
     hops: int = 0
-    revive: int = 0
+    revive: int | None = None
 
 
 class Tidy(msgspec.Struct, tag_field="kind", tag="tidy"):
@@ -74,7 +74,7 @@ def work_on(services: Services, job: IngestJob, seconds_left: SecondsLeft) -> No
         services.upkeep.purge(job.owner_id, job.document_id)
     elif document.status == "deleting":
         services.upkeep.finish_deletion(document)
-    elif document.status in ("ready", "failed") and not job.revive:
+    elif document.status in ("ready", "failed") and job.revive is None:
         services.upkeep.clean(document)
     else:
         services.ingesting.run(job, seconds_left)

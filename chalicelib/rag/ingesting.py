@@ -85,7 +85,7 @@ class Ingesting:
 
     def run(self, job: IngestJob, seconds_left: Callable[[], float]) -> None:
         """Work on a document until it is ready or failed, or time is up and another message goes on."""
-        if job.revive:
+        if job.revive is not None:
             self.registry.revive(job.owner_id, job.document_id, job.revive)
         document = self.registry.claim(job.owner_id, job.document_id, new_id())
         if document is None:
@@ -152,7 +152,7 @@ class Ingesting:
         with suppress(LeaseLostError):
             self.registry.hand_on(work.document, achieved=work.achieved, by_message=by_message)
             if by_message:
-                self.queue.send(replace(job, hops=job.hops + 1, revive=0))
+                self.queue.send(replace(job, hops=job.hops + 1, revive=None))
 
     def _wait(self, work: Work, job: IngestJob, error: GrailError, patience: Patience) -> None:
         document = work.document
@@ -166,14 +166,15 @@ class Ingesting:
         with suppress(LeaseLostError):
             tell(self.feed, self.registry.wait(document, pause, patience.note, by_message=by_message))
             if by_message:
-                self.queue.send(replace(job, hops=job.hops + 1, revive=0), delay_seconds=pause)
+                self.queue.send(replace(job, hops=job.hops + 1, revive=None), delay_seconds=pause)
 
     def _fail(self, document: Document, job: IngestJob, error: GrailError) -> None:
         log.warning("Ingestion failed", exc_info=error, extra={"document": document.id, "code": error.code})
         failure = Failure(code=error.code, message=str(error), retryable=error.retryable)
-        # Buried first: cut off between the two, the document is tried again, and a message too many does no harm.
-        self.queue.bury(replace(job, hops=0, revive=document.generation))
         with suppress(LeaseLostError):
+            self.registry.beat(document)  # What fails a worker that has lost its document is not the document's fault.
+            # Buried first: cut off between the two, the document is tried again; a message too many does no harm.
+            self.queue.bury(replace(job, hops=0, revive=document.generation))
             tell(self.feed, self.registry.fail(document, failure))
 
 

@@ -95,10 +95,10 @@ class Upkeep:
         if there is not None:
             etag, size = there
             self._found(document, etag, size)
-        elif self.now() - document.since > ARRIVAL_SECONDS:
-            self._give_up(document, Failure("upload_missing", "The file never arrived. Please upload it again.", False))
+        elif (left := document.since + ARRIVAL_SECONDS - int(self.now())) > 0:
+            self.registry.look_again(document, min(self._pause(document), left))
         else:
-            self.registry.look_again(document, self._pause(document))
+            self._give_up(document, Failure("upload_missing", "The file never arrived. Please upload it again.", False))
 
     def _found(self, document: Document, etag: str, size: int) -> None:
         found = self.registry.uploaded(

@@ -1,0 +1,363 @@
+"""A small world in which ingestion runs step by step: real stores (moto, a LanceDB folder), and time, messages,
+extraction and the model under the test's control.
+
+Every call of a store, queue or model is a numbered step. A test may strike any of them: `Killed` stands for kill -9,
+since nothing but it leaves the worker without its ends being carried out.
+"""
+
+import itertools
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from chalicelib.adapters.documents import DynamoDocuments
+from chalicelib.adapters.files import S3Files
+from chalicelib.adapters.passages import LancePassages
+from chalicelib.api.records import work_on
+from chalicelib.errors import DocumentNotFoundError
+from chalicelib.models import Document, ExtractedSlice, Heading, IngestJob, Job, TidyJob
+from chalicelib.rag.ingesting import Ingesting
+from chalicelib.rag.library import Library
+from chalicelib.rag.upkeep import Upkeep
+from tests.fakes import FakeEmbedder
+
+BEGIN = 1_800_000_000
+FUNCTION_SECONDS = 300
+VISIBILITY_SECONDS = 1800
+MAX_RECEIVES = 3
+PART_CHUNKS = 2
+OWNER_NUMBERS = itertools.count()
+
+
+class Killed(BaseException):
+    """kill -9: no handler of the product catches it."""
+
+
+class Steps:
+    """Counts the calls made of what is watched, and strikes where it is told to."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.before: dict[int, Callable[[], None]] = {}
+        self.after: dict[int, Callable[[], None]] = {}
+        self.on = False
+
+    def watch[T](self, target: T, name: str) -> T:
+        return _Watched(self, target, name)  # type: ignore[return-value]
+
+    def call(self, name: str, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if not self.on:
+            return method(*args, **kwargs)
+        number = len(self.names)
+        self.names.append(name)
+        self._strike(self.before, number)
+        result = method(*args, **kwargs)
+        self._strike(self.after, number)
+        return result
+
+    def _strike(self, strikes: dict[int, Callable[[], None]], number: int) -> None:
+        strike = strikes.pop(number, None)
+        if strike is not None:
+            self.on = False
+            strike()
+
+
+class _Watched:
+    def __init__(self, steps: Steps, target: Any, name: str) -> None:
+        self._steps, self._target, self._name = steps, target, name
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._target, name)
+        if not callable(found):
+            return found
+        return lambda *args, **kwargs: self._steps.call(f"{self._name}.{name}", found, *args, **kwargs)
+
+
+@dataclass
+class Clock:
+    seconds: float = BEGIN
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@dataclass
+class Letter:
+    """A message in the queue: visible from a time on, and how often it was received."""
+
+    job: Job
+    visible_at: float
+    receives: int = 0
+
+
+@dataclass
+class FakeQueue:
+    """SQS as Lambda reads it: at least once; what is not acknowledged comes again, and after three times is dead."""
+
+    clock: Clock
+    letters: list[Letter] = field(default_factory=list)
+    dead: list[Job] = field(default_factory=list)
+    sent: list[Job] = field(default_factory=list)
+
+    def send(self, job: Job, delay_seconds: int = 0) -> None:
+        assert 0 <= delay_seconds <= 900, "SQS takes no longer delay"
+        self.sent.append(job)
+        self.letters.append(Letter(job, self.clock() + delay_seconds))
+
+    def bury(self, job: IngestJob) -> None:
+        self.dead.append(job)
+
+    def redrive(self) -> int:
+        """What an operator does after a fix: the dead letters go back into the queue as they are."""
+        for job in self.dead:
+            self.letters.append(Letter(job, self.clock()))
+        count = len(self.dead)
+        self.dead.clear()
+        return count
+
+    def visible(self) -> list[Letter]:
+        return [each for each in self.letters if each.visible_at <= self.clock()]
+
+    def deliver(self, letter: Letter, work: Callable[[Job], None]) -> bool:
+        """Work on a message; acknowledge it unless the worker broke. Returns whether it was acknowledged."""
+        letter.receives += 1
+        letter.visible_at = self.clock() + VISIBILITY_SECONDS
+        try:
+            work(letter.job)
+        except (Killed, Exception):  # noqa: BLE001  As Lambda: whatever it is, the message comes again.
+            if letter.receives >= MAX_RECEIVES:
+                self.letters.remove(letter)
+                self.dead.append(letter.job)
+            return False
+        if letter in self.letters:
+            self.letters.remove(letter)
+        return True
+
+
+class LineExtractor:
+    """Slices of text separated by form feeds; a page each. Counts how often each was read."""
+
+    def __init__(self) -> None:
+        self.read: Counter[int] = Counter()
+        self.error: Exception | None = None
+
+    def extract(
+        self,
+        path: Path,
+        filename: str,
+        cursor: str | None = None,
+        offset: int = 0,
+        headings_before: tuple[Heading, ...] = (),
+    ) -> ExtractedSlice:
+        if self.error:
+            raise self.error
+        slices = path.read_text().split("\f")
+        number = int(cursor or 0)
+        self.read[number] += 1
+        more = number + 1 < len(slices)
+        return ExtractedSlice(
+            text=slices[number],
+            offset=offset,
+            pages=(),
+            headings=(),
+            done=number + 1,
+            total=len(slices),
+            cursor=str(number + 1) if more else None,
+        )
+
+
+class CountingEmbedder(FakeEmbedder):
+    batch_size = 1
+
+    @property
+    def billed(self) -> Counter[str]:
+        return Counter(self.embedded)
+
+
+class Feed:
+    def __init__(self) -> None:
+        self.told: list[Document] = []
+
+    def tell(self, document: Document) -> None:
+        self.told.append(document)
+
+
+class Meter:
+    def __init__(self) -> None:
+        self.tokens = 0
+
+    def add_embedded(self, owner_id: str, model: str, tokens: int) -> None:
+        self.tokens += tokens
+
+    def add_answer(self, owner_id: str, usage: Any) -> None: ...
+
+
+class World:
+    """One owner, with documents of its own. `work_on` is the product's own entry for queue messages."""
+
+    def __init__(self, dynamo: Any, s3: Any, names: dict[str, str], folder: Path) -> None:
+        self.owner = f"owner-{next(OWNER_NUMBERS)}"
+        self.clock = Clock()
+        self.steps = Steps()
+        self.queue = FakeQueue(self.clock)
+        self.embedder = CountingEmbedder()
+        self.extractor = LineExtractor()
+        self.feed, self.meter = Feed(), Meter()
+        self.pauses: list[float] = []
+        self.s3, self.bucket, self.table = s3, names["DOCUMENTS_BUCKET"], dynamo.Table(names["DOCUMENTS_TABLE"])
+        self.real_documents = DynamoDocuments(dynamo, names["DOCUMENTS_TABLE"], now=self.clock)
+        self.real_files = S3Files(s3, self.bucket)
+        self.real_passages = LancePassages(str(folder), self.embedder.model, self.embedder.dimensions)
+        watch = self.steps.watch
+        self.documents = watch(self.real_documents, "registry")
+        self.files = watch(self.real_files, "files")
+        self.passages = watch(self.real_passages, "passages")
+        queue, feed = watch(self.queue, "queue"), watch(self.feed, "feed")
+        self.ingesting = Ingesting(
+            registry=self.documents,
+            files=self.files,
+            extractor=watch(self.extractor, "extractor"),
+            embedder=watch(self.embedder, "embedder"),
+            passages=self.passages,
+            feed=feed,
+            usage=watch(self.meter, "usage"),
+            queue=queue,
+            languages=Language(),
+            pause=self.pauses.append,
+            now=self.clock,
+            beat_seconds=3600,  # Time stands still within a try; the heart has tests of its own.
+            part_chunks=PART_CHUNKS,
+        )
+        self.upkeep = Upkeep(self.documents, self.files, queue, feed, passages=lambda: self.passages, now=self.clock)
+        self.library = Library(
+            registry=self.documents,
+            uploads=self.files,
+            jobs=queue,
+            feed=feed,
+            content_types={"txt": "text/plain"},
+            max_bytes=10**9,
+        )
+        self.sequencers = itertools.count(1)
+        self.time_for_a_call: float = FUNCTION_SECONDS
+        self.seconds_left: Callable[[], float] = lambda: self.time_for_a_call
+
+    # What a person, S3 and time do
+
+    def upload(self, text: str, filename: str = "story.txt") -> Document:
+        document, _ = self.library.add(self.owner, filename, len(text.encode()))
+        self.put(document, text)
+        return document
+
+    def replace(self, document_id: str, text: str) -> Document:
+        document, _ = self.library.replace(self.owner, document_id, len(text.encode()))
+        self.put(document, text)
+        return document
+
+    def put(self, document: Document, text: str) -> dict[str, Any]:
+        """The file is on S3, and S3 tells so."""
+        event = self.store(document, text)
+        self.tell(event)
+        return event
+
+    def store(self, document: Document, text: str) -> dict[str, Any]:
+        key = f"files/{self.owner}/{document.id}/{document.version}"
+        etag = self.s3.put_object(Bucket=self.bucket, Key=key, Body=text.encode())["ETag"].strip('"')
+        sequencer = f"{next(self.sequencers):X}"
+        return {"place": (self.owner, document.id, document.version), "sequencer": sequencer, "etag": etag, "size": 1}
+
+    def tell(self, event: dict[str, Any]) -> None:
+        self.library.uploaded(*event["place"], sequencer=event["sequencer"], etag=event["etag"], size=event["size"])
+
+    def work(self, job: Job) -> None:
+        """One call of the function. It ends by `Killed`, by an error, or well."""
+        self.seconds_left = lambda: self.time_for_a_call
+        if isinstance(job, TidyJob):
+            self.upkeep.tidy(job.owner_id)
+        else:
+            work_on(self, job, lambda: self.seconds_left())  # type: ignore[arg-type]
+
+    def deliver_all(self) -> None:
+        while letters := self.queue.visible():
+            for letter in letters:
+                self.queue.deliver(letter, self.work)
+
+    def settle(self, hours: float = 30, enough: Callable[[], bool] = lambda: False) -> None:
+        """Let messages and sweeps go on until nothing is left to be done, or it is enough."""
+        until = self.clock() + hours * 3600
+        while not enough():
+            self.deliver_all()
+            moment = self._next_moment()
+            if moment is None:
+                return
+            assert moment < until, f"Something stands still: {self.states()}"
+            self.clock.seconds = max(self.clock.seconds + 1, moment)
+            self.upkeep.sweep()
+
+    def _next_moment(self) -> float | None:
+        moments = [each.visible_at for each in self.queue.letters]
+        moments += [int(item["check_at"]) + 1 for item in self.items() if "check_at" in item]
+        return min(moments, default=None)
+
+    # What there is
+
+    def items(self) -> list[dict[str, Any]]:
+        condition = "owner_id = :owner"
+        found: list[dict[str, Any]] = self.table.query(
+            KeyConditionExpression=condition, ExpressionAttributeValues={":owner": self.owner}, ConsistentRead=True
+        )["Items"]
+        return found
+
+    def states(self) -> dict[str, str]:
+        return {item["id"]: item["status"] for item in self.items()}
+
+    def document(self, document_id: str) -> Document | None:
+        try:
+            return self.real_documents.get(self.owner, document_id)
+        except DocumentNotFoundError:
+            return None
+
+    def rows(self) -> dict[tuple[str, int], list[str]]:
+        """Texts in order, by document and generation."""
+        found = {}
+        for (document_id, generation), count in self.real_passages.stored_generations(self.owner).items():
+            rows = self.real_passages.read(self.owner, document_id, generation, 0, count + 1)
+            assert [row.ordinal for row in rows] == list(range(count))
+            found[document_id, generation] = [row.text for row in rows]
+        return found
+
+    def stored(self) -> list[str]:
+        """Keys of all files and staged parts."""
+        found = []
+        for kind in ("files", "staging"):
+            answer = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=f"{kind}/{self.owner}/")
+            found += [each["Key"] for each in answer.get("Contents", [])]
+        return found
+
+
+class Language:
+    def detect(self, text: str) -> str | None:
+        return "en"
+
+
+def story(seed: str = "a", slices: int = 2, chunks: int = 3) -> str:
+    """Text that is cut into `slices` slices of about `chunks` chunks, no two of them alike."""
+    return "\f".join(
+        "\n\n".join(
+            " ".join(f"Chapter {seed}{part} paragraph {piece} sentence {number} is told." for number in range(30))
+            for piece in range(chunks)
+        )
+        for part in range(slices)
+    )
+
+
+def pieces(text: str) -> list[str]:
+    """What a clean run makes of a story, without any store."""
+    from chalicelib.rag.chunking import chunk
+
+    texts: list[str] = []
+    for part in text.split("\f"):
+        slice_ = ExtractedSlice(text=part, offset=0, pages=(), headings=(), done=1, total=1)
+        texts += [each.text for each in chunk(slice_, title="story.txt", first_ordinal=0)]
+    return texts
