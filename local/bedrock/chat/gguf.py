@@ -44,8 +44,11 @@ class GgufChat:
             "cache_prompt": True,
         }
         async with aclosing(stream(f"{address}/v1/completions", body)) as parts:
+            first = True
             async for part in parts:
-                yield part
+                # the prompt ends in "Answer:", so the first piece begins with a blank
+                yield Delta(part.text.lstrip()) if first and isinstance(part, Delta) else part
+                first = False
 
 
 class LlamaServer:
@@ -72,6 +75,8 @@ class LlamaServer:
         params.model.path = str(weights.assemble(_weights_file(weights.MODEL_NAME)))
         params.n_ctx = CONTEXT_TOKENS
         params.verbosity = -1
+        for threads in (params.cpuparams, params.cpuparams_batch):
+            threads.poll = 0  # its threads sleep at their barriers, so that the rest of the laptop keeps running
         return llama.Server(params)
 
 
