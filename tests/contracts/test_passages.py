@@ -1,0 +1,195 @@
+"""What the passage store promises, on LanceDB: in a folder, and on the running copy's S3."""
+
+import math
+import threading
+from array import array
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import boto3
+import pytest
+
+from chalicelib.adapters.passages import LancePassages, UnstorableError
+from chalicelib.errors import StoreBusyError
+from chalicelib.models import Chunk, PassageBatch, new_id
+from tests.running import RunningGrail
+
+DIMENSIONS = 4
+WORDS = ("apple", "river", "stone", "cloud")
+
+
+@pytest.fixture(params=["folder", "s3"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LancePassages:
+    root = str(tmp_path)
+    if request.param == "s3":
+        running: RunningGrail = request.getfixturevalue("running")
+        for line in (running.home / "environment").read_text().splitlines():
+            name, _, value = line.partition("=")
+            monkeypatch.setenv(name, value)
+        bucket = f"passages-{new_id().lower()}"
+        boto3.client("s3", region_name="us-east-1").create_bucket(Bucket=bucket)
+        root = f"s3://{bucket}"
+    return LancePassages(root, "fake.words", DIMENSIONS)
+
+
+def batch(first: int, count: int, word: str = "apple") -> PassageBatch:
+    chunks = tuple(
+        Chunk(
+            ordinal=number,
+            start=number * 10,
+            end=number * 10 + 9,
+            text=f"{word} number {number}",
+            page=number % 3 or None,
+            heading=("Part", word),
+            embedding_text="",
+            tokens=3,
+        )
+        for number in range(first, first + count)
+    )
+    return PassageBatch(chunks, vector_of(word).tobytes() * count)
+
+
+def vector_of(word: str) -> array[float]:
+    return array("f", [1.0 if each == word else 0.0 for each in WORDS])
+
+
+def test_nothing_is_found_where_nothing_is(store: LancePassages) -> None:
+    assert store.search_vector("owner", [1, 0, 0, 0], 3, None) == []
+    assert store.search_text("owner", "apple", 3, None) == []
+    assert store.read("owner", "d", 1, 0, 10) == []
+    assert store.clean("owner", "d", live=0, newest=9) == 0
+    assert not store.untidy("owner")
+    store.optimize("owner", timedelta(0))
+
+
+def test_what_was_added_is_found_by_both_searches_and_by_place(store: LancePassages) -> None:
+    store.add("owner", "d1", 1, [batch(0, 3), batch(3, 2)])
+    store.add("owner", "d2", 7, [batch(0, 2, "river")])
+    near = store.search_vector("owner", list(vector_of("river")), 2, None)
+    assert {(each.document_id, each.generation) for each in near} == {("d2", 7)}
+    assert near[0].score == pytest.approx(1.0)
+    assert {each.document_id for each in store.search_text("owner", "river", 5, None)} == {"d2"}
+    assert store.search_text("owner", "river", 5, ["d1"]) == []
+    found = store.read("owner", "d1", 1, 1, 3)
+    assert [each.ordinal for each in found] == [1, 2, 3]
+    assert found[0].text == "apple number 1"
+    assert (found[0].page, found[0].heading, found[0].start, found[0].end) == (1, ("Part", "apple"), 10, 19)
+    assert store.read("owner", "d1", 1, 0, 1)[0].page is None
+
+
+def test_owners_are_apart(store: LancePassages) -> None:
+    store.add("owner", "d", 1, [batch(0, 2)])
+    assert store.search_text("another", "apple", 5, None) == []
+    assert store.read("another", "d", 1, 0, 5) == []
+    assert store.clean("another", "d", live=0, newest=9) == 0
+    assert store.stored_generations("owner") == {("d", 1): 2}
+
+
+def test_an_add_is_one_commit(store: LancePassages) -> None:
+    store.add("owner", "d", 1, [batch(0, 1)])
+    table = store._existing("owner")
+    assert table is not None
+    before = table.version
+    store.add("owner", "d", 2, (batch(number * 50, 50) for number in range(40)))
+    assert table.version == before + 1
+    assert store.stored_generations("owner")["d", 2] == 2000
+
+
+def test_an_add_that_breaks_leaves_nothing(store: LancePassages) -> None:
+    class BrokenError(Exception):
+        pass
+
+    def batches() -> Iterator[PassageBatch]:
+        yield batch(0, 100)
+        raise BrokenError
+
+    store.add("owner", "d", 1, [batch(0, 2)])
+    with pytest.raises(BrokenError):
+        store.add("owner", "d", 2, batches())
+    assert store.stored_generations("owner") == {("d", 1): 2}
+
+
+def test_rows_that_are_none_are_refused(store: LancePassages) -> None:
+    whole = batch(0, 2)
+    with pytest.raises(UnstorableError):
+        store.add("owner", "d", 1, [PassageBatch(whole.chunks, whole.vectors[:-4])])
+    with pytest.raises(UnstorableError):
+        store.add("owner", "d", 1, [PassageBatch(whole.chunks, array("f", [math.nan] * 8).tobytes())])
+    assert store.stored_generations("owner") == {}
+
+
+def test_cleaning_keeps_the_live_and_the_newer(store: LancePassages) -> None:
+    for generation in (1, 2, 3, 4):
+        store.add("owner", "d", generation, [batch(0, generation)])
+    store.add("owner", "other", 1, [batch(0, 5)])
+    table = store._existing("owner")
+    assert table is not None
+    assert store.clean("owner", "d", live=2, newest=3) == 4
+    assert store.stored_generations("owner") == {("d", 2): 2, ("d", 4): 4, ("other", 1): 5}
+    before = table.version
+    assert store.clean("owner", "d", live=2, newest=3) == 0
+    assert table.version == before  # Nothing to delete is no commit.
+    store.remove("owner", "d", 2)
+    assert store.stored_generations("owner") == {("d", 4): 4, ("other", 1): 5}
+
+
+@pytest.mark.parametrize("query", ["' OR '1'='1", '"', "apple AND (", "*", "текст'); drop", "\x00"])
+def test_a_query_is_words_and_nothing_else(store: LancePassages, query: str) -> None:
+    store.add("owner", "d", 1, [batch(0, 2)])
+    store.search_text("owner", query, 5, None)
+    assert store.search_text("owner", "apple", 5, [query]) == []
+    assert store.read("owner", query, 1, 0, 5) == []
+    assert store.clean("owner", query, live=0, newest=9) == 0
+
+
+def test_other_processes_commits_are_seen(store: LancePassages) -> None:
+    store.add("owner", "d", 1, [batch(0, 2)])
+    another = LancePassages(store._root, "fake.words", DIMENSIONS)
+    another.add("owner", "d", 2, [batch(0, 3)])
+    assert store.stored_generations("owner") == {("d", 1): 2, ("d", 2): 3}
+
+
+def test_f10_adds_deletes_searches_and_upkeep_at_once(store: LancePassages) -> None:
+    """What was acknowledged is there, reads never go back, and no conflict gets out."""
+    rounds, writers = 6, 3
+    errors: list[BaseException] = []
+    ended = threading.Event()
+
+    def write(number: int) -> None:
+        for generation in range(1, rounds + 1):
+            store.add("owner", f"d{number}", generation, [batch(0, 5)])
+            store.clean("owner", f"d{number}", live=generation, newest=generation)
+
+    def read() -> None:
+        newest = 0
+        while not ended.is_set():
+            stored = [generation for (name, generation) in store.stored_generations("owner") if name == "d0"]
+            assert max(stored, default=0) >= newest
+            newest = max(stored, default=0)
+            store.search_text("owner", "apple", 5, None)
+
+    def tidy() -> None:
+        while not ended.is_set():
+            try:
+                store.optimize("owner", timedelta(minutes=10))
+            except StoreBusyError:
+                continue  # Writers come first; it is tried again later.
+
+    def run(work: object, *args: object) -> None:
+        try:
+            work(*args)  # type: ignore[operator]
+        except BaseException as error:  # noqa: BLE001  Shown by the test itself.
+            errors.append(error)
+
+    writing = [threading.Thread(target=run, args=(write, number)) for number in range(writers)]
+    beside = [threading.Thread(target=run, args=(read,)), threading.Thread(target=run, args=(tidy,))]
+    for thread in (*writing, *beside):
+        thread.start()
+    for thread in writing:
+        thread.join()
+    ended.set()
+    for thread in beside:
+        thread.join()
+    assert errors == []
+    assert store.stored_generations("owner") == {(f"d{number}", rounds): 5 for number in range(writers)}
