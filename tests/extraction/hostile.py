@@ -1,4 +1,4 @@
-"""Broken and hostile files: cut, flipped, swapped, bombed, nested, cyclic, huge, mislabelled. Same files each run."""
+"""Broken and hostile files: cut, flipped, swapped, bombed, nested, cyclic, huge, mislabelled. The same kinds each run, from fixed seeds."""
 
 import functools
 import io
