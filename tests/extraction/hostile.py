@@ -1,4 +1,4 @@
-"""Broken and hostile files: cut, flipped, swapped, bombed, nested, cyclic, huge, mislabelled. The same kinds each run, from fixed seeds."""
+"""Broken and hostile files: cut, flipped, bombed, nested, cyclic, huge, mislabelled; the same kinds each run."""
 
 import functools
 import io
