@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from chalicelib.rag.upkeep import Upkeep
 
 
+# By default botocore signs addresses in the old way, which newer regions and answers with chosen headers refuse, and
+# names the global host, which redirects uploads; so: signature version 4, at the bucket's own regional host.
+S3_SIGNING: dict[str, Any] = {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}}
+
+
 class Services:
     """One process's services for one stage."""
 
@@ -37,16 +42,13 @@ class Services:
 
     # AWS
 
-    def _client(self, name: Any, **options: Any) -> Any:
+    def _client(self, name: Any, endpoint_url: str | None = None, **config: Any) -> Any:
         import boto3
         from botocore.config import Config
 
-        return boto3.client(
-            name,
-            region_name=self.settings.region,
-            config=Config(retries={"mode": "standard", "max_attempts": 5}, connect_timeout=5, read_timeout=20),
-            **options,
-        )
+        retries = {"mode": "standard", "max_attempts": 5}
+        options = Config(retries=retries, connect_timeout=5, read_timeout=20, **config)  # type: ignore[arg-type]
+        return boto3.client(name, region_name=self.settings.region, endpoint_url=endpoint_url, config=options)
 
     @cached_property
     def _dynamo(self) -> Any:
@@ -113,7 +115,7 @@ class Services:
     def files(self) -> "S3Files":
         from chalicelib.adapters.files import S3Files
 
-        return S3Files(self._client("s3"), self.settings.documents_bucket)
+        return S3Files(self._client("s3", **S3_SIGNING), self.settings.documents_bucket)
 
     @cached_property
     def ingest_queue(self) -> "IngestQueue":

@@ -70,6 +70,11 @@ def open_headings(slice_: ExtractedSlice) -> tuple[Heading, ...]:
     return _Place(slice_).path_at(slice_.offset + len(slice_.text))
 
 
+def title_of(filename: str) -> str:
+    """A file's name as words: without its ending, and with blanks for what stands in their place."""
+    return " ".join(re.split(r"[\s_]+", filename.rpartition(".")[0] or filename)).strip()
+
+
 def chunk(slice_: ExtractedSlice, title: str, first_ordinal: int, sizes: ChunkSizes = DEFAULT) -> list[Chunk]:
     """The chunks of a slice in order, numbered from `first_ordinal`; none are empty or overlap.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.models import StoredPassage
 
-VECTOR_WEIGHT = 0.5  # Of the sum; the rest is the words'. Fitted: docs/decisions/0006-fusion.md.
+VECTOR_WEIGHT = 0.45  # Of the sum; the rest is the words'. Fitted: docs/decisions/0006-fusion.md.
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from chalicelib.errors import DocumentError, FileChangedError, GrailError, StoreBusyError
 from chalicelib.models import Chunk, Document, DocumentStatus
-from chalicelib.rag.chunking import chunk, open_headings
+from chalicelib.rag.chunking import chunk, open_headings, title_of
 from chalicelib.rag.embedding import Embedded, PacedEmbedding
 from chalicelib.rag.feeding import tell
 from chalicelib.rag.heartbeat import Heartbeat
@@ -118,7 +118,7 @@ class Work:
             offset=before.offset if before else 0,
             headings_before=before.headings if before else (),
         )
-        chunks = chunk(slice_, title=self.document.filename, first_ordinal=first)
+        chunks = chunk(slice_, title=title_of(self.document.filename), first_ordinal=first)
         pages = max((page.number for page in slice_.pages), default=0)
         staged = StagedSlice(
             number=number,

@@ -3,6 +3,7 @@
 import time
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from local.client import Client, ClientError
@@ -127,6 +128,16 @@ def test_a_replaced_file_answers_with_its_new_text_alone(client: Client) -> None
     found = client.search("When does the museum of clocks open?")
     assert ready["status"] == "ready"
     assert [passage["text"] for passage in found] == [text.decode()]
+
+
+def test_the_original_file_can_be_had_and_is_never_run_as_a_page(client: Client) -> None:
+    text = b"<script>alert(1)</script><p>The pier of Southwold is 190 metres long.</p>"
+    document = client.upload("pier \u2013 Southwold.html", text)
+    client.wait(document["id"])
+    link = client.call("GET", f"/documents/{document['id']}/content")
+    answer = httpx.get(link["url"], trust_env=False)
+    assert (answer.status_code, answer.content) == (200, text)
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
 
 
 def wait_until_gone(client: Client, document_id: str) -> None:
