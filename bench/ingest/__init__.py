@@ -1,0 +1,1 @@
+"""How fast files become rows of the passage store, beside LangChain and LlamaIndex."""
