@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench.ingest.measuring import watched
+
 PROJECT = Path(__file__).parent.parent.parent
 DATA = Path(os.environ.get("GRAIL_DATA", PROJECT.parent / "shared" / "data"))
 VENV = PROJECT / ".grail" / "bench-venv"
@@ -39,18 +41,20 @@ def peers_python() -> Path:
 def run(name: str, files: list[Path]) -> dict[str, float]:
     module, option = RUNS[name]
     python = Path(sys.executable) if name.startswith("Grail") else peers_python()
-    done = subprocess.run(
+    process = subprocess.Popen(
         [str(python), "-m", module, option, *map(str, files)],
         cwd=PROJECT,
         env=os.environ | {"PYTHONPATH": str(PROJECT)},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
     )
-    if done.returncode:
-        raise SystemExit(f"{name} broke:\n{done.stderr[-2000:]}")
-    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return measured
+    with watched(process.pid) as memory:
+        said, errors = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"{name} broke:\n{errors[-2000:]}")
+    measured: dict[str, float] = json.loads(said.splitlines()[-1])
+    return measured | ({"memory_mb": max(memory)} if memory else {})
 
 
 def table(measured: dict[str, list[dict[str, float]]]) -> str:
