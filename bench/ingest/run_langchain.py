@@ -32,7 +32,7 @@ def main(paths: list[str]) -> None:
     embedder = StandIn()
     splitter = RecursiveCharacterTextSplitter()
     with tempfile.TemporaryDirectory() as folder:
-        store = LanceDB(connection=lancedb.connect(folder), embedding=embedder, table_name="passages")
+        store = LanceDB(connection=lancedb.connect(folder), embedding=embedder, table_name="passages", mode="append")
         began = time.perf_counter()
         for path in paths:
             store.add_documents(splitter.split_documents(PyPDFLoader(path).load()))
