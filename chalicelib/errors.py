@@ -18,6 +18,7 @@ GrailError                        a sentence the person may read, and whether tr
 │   ├── ModelBusyError            throttled or out for a moment
 │   └── ModelInterruptedError     it broke off in the middle of an answer
 ├── ConnectionGoneError           the socket's other end has left
+├── UnknownConnectionError        a frame came from a socket that no row tells of
 ├── LeaseLostError                another worker owns the document now
 └── StoreBusyError                a store conflicts or throttles; the work is to be tried again
     └── FileChangedError          the file is another than the one that was announced
@@ -129,6 +130,10 @@ class ModelInterruptedError(ModelError):
 
 class ConnectionGoneError(GrailError):
     code = "connection_gone"
+
+
+class UnknownConnectionError(GrailError):
+    code = "unknown_connection"
 
 
 class LeaseLostError(GrailError):

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Attr, Key
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
 TICKET_SECONDS = 60
+OPENING_SECONDS = 60  # So long a socket may still be opening: posting to it then answers 410, as if it were gone.
 CONNECTION_SECONDS = 2 * 3600 + 300  # API Gateway ends a socket after two hours.
 
 
@@ -23,8 +25,9 @@ class DynamoConnections:
         self._table = dynamo.Table(table)
 
     def add(self, connection: Connection) -> None:
-        ttl = int(time.time()) + CONNECTION_SECONDS
-        item: Item = {"id": connection.id, "owner_id": connection.owner_id}
+        now = int(time.time())
+        ttl = now + CONNECTION_SECONDS
+        item: Item = {"id": connection.id, "owner_id": connection.owner_id, "added_at": now}
         with border():
             self._table.put_item(Item=item | {"expires_at": connection.expires_at, "ttl": ttl})
 
@@ -41,6 +44,12 @@ class DynamoConnections:
     def remove(self, connection_id: str) -> None:
         with border():
             self._table.delete_item(Key={"id": connection_id})
+
+    def remove_gone(self, connection_id: str) -> None:
+        """Remove a connection that a post did not reach, unless it may still be opening."""
+        opened = Attr("added_at").lt(int(time.time()) - OPENING_SECONDS)
+        with suppress(ConditionLostError), border():
+            self._table.delete_item(Key={"id": connection_id}, ConditionExpression=opened)
 
 
 class DynamoTickets:

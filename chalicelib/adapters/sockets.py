@@ -27,7 +27,7 @@ class Sockets:
         try:
             self._client.post_to_connection(ConnectionId=connection_id, Data=wire.encode(frame))
         except self._client.exceptions.GoneException as error:
-            self._connections.remove(connection_id)
+            self._connections.remove_gone(connection_id)
             raise ConnectionGoneError("The connection is gone.") from error
         except (ClientError, BotoCoreError) as error:
             raise StoreBusyError("The connection could not be reached.") from error

@@ -16,6 +16,7 @@ from chalicelib.errors import (
     NotSignedInError,
     SessionExpiredError,
     StoreBusyError,
+    UnknownConnectionError,
 )
 from chalicelib.models import Connection
 from chalicelib.rag.asking import Question
@@ -100,6 +101,10 @@ def receive(connection_id: str, body: str) -> None:
     """Do what a frame asks. An error is told, and the socket stays open."""
     try:
         _handle(connection_id, body)
+    except UnknownConnectionError:
+        # Its row has run out or was lost: closed, the client opens another one, which is known.
+        log.info("A frame came from a socket that is not known")
+        services().sockets.close(connection_id)
     except ConnectionGoneError:
         log.info("The client left before it could be answered")
     except SessionExpiredError as error:
@@ -117,7 +122,7 @@ def receive(connection_id: str, body: str) -> None:
 def _handle(connection_id: str, body: str) -> None:
     connection = services().connections.get(connection_id)
     if connection is None:
-        raise ConnectionGoneError("This connection is not known.")
+        raise UnknownConnectionError("This connection is not known.")
     if len(body) > MAX_FRAME_CHARACTERS:
         raise InvalidRequestError("The frame is too long.")
     frame: Frame = decode(body, Frame)  # type: ignore[arg-type]

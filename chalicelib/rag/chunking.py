@@ -117,14 +117,18 @@ def _prefix(title: str, path: tuple[str, ...], room: int) -> str:
 
 
 def _sections(slice_: ExtractedSlice, room: int) -> Iterator[tuple[int, int]]:
-    """Ranges of `slice_.text` that begin at a heading; short neighbours stay together while they fit."""
-    cuts = [heading.start - slice_.offset for heading in slice_.headings]
+    """Ranges of `slice_.text` that begin at a heading or a page; short neighbours on a page stay together.
+
+    No range crosses a page, so that the page a passage names is the page its words stand on.
+    """
+    pages = {page.start - slice_.offset for page in slice_.pages}
+    cuts = sorted(pages | {heading.start - slice_.offset for heading in slice_.headings})
     bounds = [0, *(cut for cut in cuts if 0 < cut < len(slice_.text)), len(slice_.text)]
     start = 0
     tokens = 0
     for begin, end in pairwise(bounds):
         size = estimate_tokens(slice_.text[begin:end])
-        if begin > start and tokens + size > room:
+        if begin > start and (begin in pages or tokens + size > room):
             yield start, begin
             start, tokens = begin, 0
         tokens += size

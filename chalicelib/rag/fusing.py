@@ -1,8 +1,8 @@
 """One ranking out of two: by vectors and by words.
 
 Each list's scores are brought to the range 0 to 1 and added, each with its weight. Adding places instead of scores
-(reciprocal rank fusion) throws away how much better the first is than the second: on three sets of questions it was
-worse than the better of the two searches alone (docs/decisions/0006-fusion.md).
+(reciprocal rank fusion) throws away how much better the first is than the second, and can be worse than the better of
+the two searches alone (docs/decisions/0006-fusion.md).
 """
 
 from collections.abc import Sequence

@@ -72,6 +72,18 @@ def test_connections_are_known_by_id_and_owner(connections: DynamoConnections) -
     assert connections.get("b") == Connection("b", "owner", 10)
 
 
+def test_a_socket_that_may_still_be_opening_is_kept(
+    connections: DynamoConnections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A post to a socket that is being opened fails as one to a socket that is gone does."""
+    connections.add(Connection("young", "owner", 10))
+    connections.remove_gone("young")
+    assert connections.get("young")
+    monkeypatch.setattr(module, "OPENING_SECONDS", -1)
+    connections.remove_gone("young")
+    assert connections.get("young") is None
+
+
 def test_usage_adds_up_by_day(usage: DynamoUsage) -> None:
     usage.add_question("owner")
     usage.add_answer("owner", Usage(input_tokens=100, output_tokens=20, price_usd=0.0015))

@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from playwright.sync_api import Page, expect
+from reportlab.pdfgen.canvas import Canvas
 
 from local.client import Client
 from tests.conftest import PASSWORD
@@ -58,3 +59,23 @@ def test_what_was_there_is_there_after_a_reload(page: Page, running: RunningGrai
     page.reload()
     expect(page.get_by_test_id("document-row")).to_have_attribute("data-status", "ready", timeout=PATIENCE)
     expect(page.get_by_test_id("connection-state")).to_be_attached()
+
+
+def test_a_quote_is_marked_on_the_page_of_its_pdf(page: Page, running: RunningGrail, tmp_path: Path) -> None:
+    sign_in(page, running)
+    file = tmp_path / "marlow.pdf"
+    sheet = Canvas(str(file))
+    sheet.drawString(72, 700, "The first page speaks of other things.")
+    sheet.showPage()
+    sheet.drawString(72, 700, "The bell of Marlow, called Old Agnes, weighs 3,100 kilograms.")
+    sheet.showPage()
+    sheet.save()
+    page.get_by_test_id("upload-input").first.set_input_files(file)
+    expect(page.get_by_test_id("document-row")).to_have_attribute("data-status", "ready", timeout=PATIENCE)
+    page.get_by_test_id("ask-input").fill("How much does Old Agnes weigh?")
+    page.get_by_test_id("ask-submit").click()
+    answer = page.get_by_test_id("message-assistant").last
+    expect(answer).to_have_attribute("data-status", "complete", timeout=PATIENCE)
+    answer.get_by_test_id("citation").first.click()
+    expect(page.get_by_test_id("reader").locator("canvas")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("reader-quote").first).to_be_visible(timeout=PATIENCE)

@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterator
 from uuid import uuid4
 
+import boto3
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from local.client import Client
 from tests.running import RunningGrail
@@ -115,3 +117,20 @@ def test_conversations_are_renamed_rated_and_deleted(client: Client) -> None:
     assert client.call("GET", "/usage")["days"][0]["questions"] == 1
     client.call("DELETE", path)
     assert list(client.conversations()) == []
+
+
+def test_a_socket_that_is_not_known_is_closed(client: Client, running: RunningGrail) -> None:
+    """So that the client opens another one, in place of speaking to nobody."""
+    with client.socket() as socket:
+        connections = boto3.resource(
+            "dynamodb",
+            region_name="us-east-1",
+            endpoint_url=running.aws_url,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        ).Table("grail-local-connections")
+        for item in connections.scan()["Items"]:
+            connections.delete_item(Key={"id": item["id"]})
+        socket.send(action="ping")
+        with pytest.raises(ConnectionClosed):
+            socket.receive()

@@ -83,3 +83,14 @@ def test_blank_text_has_no_chunks(text: str) -> None:
 def test_sizes_can_be_set() -> None:
     small = chunk(slice_of(SENTENCE * 40), "T", 0, ChunkSizes(target=60, limit=100, prefix=20))
     assert max(one.tokens for one in small) <= 100
+
+
+def test_no_chunk_crosses_a_page() -> None:
+    """A passage names one page, and all of its words have to stand on it."""
+    texts = ["The first page is short.", "So is the second one, with Old Agnes on it.", "And the third."]
+    text = "\n\n".join(texts)
+    starts = [text.index(each) for each in texts]
+    ends = [*starts[1:], len(text)]
+    pages = tuple(PageSpan(n, a, b) for n, (a, b) in enumerate(zip(starts, ends, strict=True), start=1))
+    slice_ = ExtractedSlice(text=text, offset=0, pages=pages, headings=(), done=3, total=3)
+    assert [(each.page, each.text) for each in chunk(slice_, "t", 0)] == list(enumerate(texts, start=1))
