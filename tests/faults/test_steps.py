@@ -81,7 +81,7 @@ FAULTS: dict[str, tuple[str, str, Strike]] = {
 }
 # What a model answered is billed though the answer was lost, or its worker: at most the part that was in flight.
 IN_FLIGHT = {"F4 killed before", "F4 killed after", "F8 overtaken before", "F8 overtaken after", "F8 lease lost"}
-EVERY = 1 if LONG else 8
+EVERY = 1 if LONG else 16
 
 
 def steps_of_a_clean_run(world: World) -> list[str]:

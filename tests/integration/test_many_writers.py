@@ -70,7 +70,9 @@ def put_document(services: Services, owner: str, number: int) -> Document:
     return document
 
 
-def start_writers(names: dict[str, str], documents: list[Document], count: int = WRITERS) -> list["subprocess.Popen[bytes]"]:
+def start_writers(
+    names: dict[str, str], documents: list[Document], count: int = WRITERS
+) -> list["subprocess.Popen[bytes]"]:
     """Each begins with another document, two with the same, and is then sent all the others."""
     started = []
     for number in range(count):
