@@ -11,10 +11,9 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from chalicelib.errors import GrailError, ModelError
+from chalicelib.errors import GrailError, ModelInterruptedError
 from chalicelib.models import (
     ChatEvent,
-    DayUsage,
     Exchange,
     Failure,
     Message,
@@ -39,6 +38,7 @@ STOP_CHECK_SECONDS = 0.5  # While the model is silent, so often it is looked whe
 LISTENER_SECONDS = 60.0  # With nobody listening for so long, the answer ends with what there is.
 SPARE_SECONDS = 10.0  # Of the function's time, kept to end an answer in good order.
 MAX_TOKENS = 4096
+TOO_LONG = "The answer took too long and was cut off. Please ask for less at a time."
 SOURCES = 8
 
 
@@ -115,8 +115,10 @@ class Answering:
                     stream.add(marks.feed(event.text))
                 elif isinstance(event, ModelEnd):
                     usage = event.usage
-                if stream.flush_if_due() or seconds_left() < SPARE_SECONDS:
+                if stream.flush_if_due():
                     break
+                if seconds_left() < SPARE_SECONDS:
+                    raise ModelInterruptedError(TOO_LONG)
         stream.add(marks.end())
         return usage
 
@@ -232,20 +234,10 @@ class Pump:
             self._queue.put(None)
         except GrailError as error:
             self._queue.put(error)
-        except Exception as error:
+        except Exception:
             # The thread's outermost edge: whatever it was, it has to reach the thread that waits.
             log.exception("The model's stream broke")
-            self._queue.put(ModelError("The answer broke off. Please try again."))
-            del error
-
-
-def check_budget(today: DayUsage, questions: int, price_usd: float) -> str | None:
-    """A sentence when the day's budget is used up, else None."""
-    if today.questions >= questions:
-        return f"You have asked {today.questions} questions today, which is the limit. Please come back tomorrow."
-    if today.price_usd >= price_usd:
-        return f"Today's budget of ${price_usd:.2f} is used up. Please come back tomorrow."
-    return None
+            self._queue.put(ModelInterruptedError())
 
 
 def _query(question: str, asked: dict[str, object]) -> Query:

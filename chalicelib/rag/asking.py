@@ -11,7 +11,6 @@ from chalicelib.errors import (
     MessageNotFoundError,
 )
 from chalicelib.models import Asked, Conversation, DayUsage, Message, new_id, timestamp
-from chalicelib.rag.answering import check_budget
 from chalicelib.rag.roles import DocumentReader
 
 MAX_QUESTION_CHARACTERS = 8_000
@@ -138,6 +137,15 @@ def check_documents(documents: DocumentReader, owner_id: str, ids: Sequence[str]
         raise InvalidRequestError(f"At most {MAX_DOCUMENTS} documents can be named.")
     if len(documents.get_many(owner_id, ids)) < len(set(ids)):
         raise DocumentNotFoundError
+
+
+def check_budget(today: DayUsage, questions: int, price_usd: float) -> str | None:
+    """A sentence when the day's budget is used up, else None."""
+    if today.questions >= questions:
+        return f"You have asked {today.questions} questions today, which is the limit. Please come back tomorrow."
+    if today.price_usd >= price_usd:
+        return f"Today's budget of ${price_usd:.2f} is used up. Please come back tomorrow."
+    return None
 
 
 def title_of(question: str) -> str:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from chalicelib.models import (
-    Conversation,
     Document,
     DocumentStatus,
     Embeddings,
@@ -192,7 +191,6 @@ class UsageMeter(Protocol):
 class MessageStore(Protocol):
     """Conversations and their messages."""
 
-    def conversation(self, owner_id: str, conversation_id: str) -> Conversation: ...
     def message_with_request(self, owner_id: str, message_id: str) -> tuple[Message, dict[str, Any]]:
         """A message, and what was asked for (`text`, `document_ids`, `tags`); raises MessageNotFoundError."""
 
@@ -209,8 +207,6 @@ class MessageStore(Protocol):
 
     def finish(self, message: Message) -> tuple[str, ...]:
         """Save a message's end; returns the connections that listen."""
-
-    def rename(self, owner_id: str, conversation_id: str, title: str) -> Conversation: ...
 
 
 class StreamState(Protocol):

@@ -193,3 +193,15 @@ def test_with_nobody_listening_the_answer_ends(
     _, stored = run(conversations, chat, asked(conversations, "Tell me all."), Nobody())
     chat.go_on.set()
     assert stored.status == "stopped"
+
+
+def test_an_answer_cut_by_time_is_not_called_complete(conversations: DynamoConversations) -> None:
+    answer = asked(conversations, "Tell me all.")
+    chat = FakeChat("word " * 50, silent_after=3)
+    answering = Answering(conversations, OneSource(), chat, Heard(), NoMeter())  # type: ignore[arg-type]
+    answering.run("o", answer.id, "worker", lambda: 1.0)
+    chat.go_on.set()
+    stored = conversations.message("o", answer.id)
+    assert stored.status == "failed"
+    assert stored.error is not None
+    assert stored.error.retryable
