@@ -9,6 +9,7 @@ from ulid import ULID
 DocumentStatus = Literal["uploading", "queued", "extracting", "embedding", "indexing", "ready", "failed", "deleting"]
 MessageStatus = Literal["streaming", "complete", "stopped", "failed"]
 SearchMode = Literal["hybrid", "vector", "text"]
+Evidence = Literal["enough", "weak", "none"]
 Stage = Literal["searching", "reading", "writing"]
 Role = Literal["user", "assistant"]
 Rating = Literal["up", "down"]
@@ -118,6 +119,7 @@ class ExtractedSlice:
 class Chunk:
     """A piece of a document before it is stored: `text` is characters `start` to `end` of the extracted text.
 
+    It ends with the blanks up to the next chunk, which begins where it ends if both stand on one page.
     `embedding_text` is the text with title and headings before it: it is embedded, never shown.
     `tokens` counts `embedding_text` by the tokenizer used for chunking.
     """
@@ -140,9 +142,13 @@ class PassageBatch:
     vectors: bytes
 
 
+type Place = tuple[str, int, int]
+"""Document, generation and ordinal of a chunk."""
+
+
 @dataclass(frozen=True)
 class StoredPassage:
-    """A row of the passage store, without its vector. `score` is the search's, higher is better."""
+    """A row of the passage store, without its vector: one chunk. `score` is the search's, higher is better."""
 
     id: str
     document_id: str
@@ -155,10 +161,17 @@ class StoredPassage:
     text: str
     score: float = 0.0
 
+    @property
+    def place(self) -> Place:
+        return self.document_id, self.generation, self.ordinal
+
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage as clients see it: a stored one with its document's name."""
+    """A passage as clients see it: one chunk, or several that touch, with the document's name and no blanks at its end.
+
+    Of several, `id`, `ordinal` and `score` are those of the chunk that was found best.
+    """
 
     id: str
     document_id: str

@@ -17,7 +17,7 @@ from lancedb.index import FTS
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from chalicelib.errors import GrailError, StoreBusyError
-from chalicelib.models import PassageBatch, StoredPassage
+from chalicelib.models import PassageBatch, Place, StoredPassage
 
 if TYPE_CHECKING:
     from lancedb.table import Table
@@ -98,6 +98,15 @@ class LancePassages:
         where = _of(document_id) & (col("generation") == lit(generation)) & wanted
         rows = self._rows(table.search().where(where).select(COLUMNS).limit(limit))
         return sorted((_passage(row, 0.0) for row in rows), key=lambda passage: passage.ordinal)
+
+    def at(self, owner_id: str, places: Sequence[Place]) -> list[StoredPassage]:
+        table = self._existing(owner_id)
+        if table is None or not places:
+            return []
+        ids = col("id").isin([row_id(*place) for place in places])
+        where = ids & col("document_id").isin(sorted({document_id for document_id, *_ in places}))
+        rows = self._rows(table.search().where(where).select(COLUMNS).limit(len(places)))
+        return [_passage(row, 0.0) for row in rows]
 
     def clean(self, owner_id: str, document_id: str, *, live: int, newest: int) -> int:
         """Delete a document's rows of all generations up to `newest` but `live`; returns how many there were."""
@@ -221,6 +230,10 @@ def _schema(dimensions: int) -> pa.Schema:
     )
 
 
+def row_id(document_id: str, generation: int, ordinal: int) -> str:
+    return f"{document_id}.{generation}.{ordinal}"
+
+
 def _of(document_id: str) -> Expr:
     return col("document_id") == lit(document_id)
 
@@ -256,7 +269,7 @@ class _Stream:
             raise UnstorableError("The passages could not be stored.")
         floats = pa.Array.from_buffers(pa.float32(), dimensions * len(chunks), [None, pa.py_buffer(batch.vectors)])
         columns: dict[str, list[Any]] = {
-            "id": [f"{self._document_id}.{self._generation}.{chunk.ordinal}" for chunk in chunks],
+            "id": [row_id(self._document_id, self._generation, chunk.ordinal) for chunk in chunks],
             "document_id": [self._document_id] * len(chunks),
             "generation": [self._generation] * len(chunks),
             "ordinal": [chunk.ordinal for chunk in chunks],

@@ -116,7 +116,8 @@ def search(identity: Identity, request: Request) -> Any:
     shown = [wire.passage(each) for each in found.passages]
     if wanted.explain:
         shown = [each | {"explain": asdict(found.explain[each["id"]])} for each in shown]
-    return {"passages": shown, "timings_ms": found.timings_ms}
+    answer = {"passages": shown, "evidence": found.evidence, "timings_ms": found.timings_ms}
+    return answer | {"steps": found.steps} if wanted.explain else answer
 
 
 def checked_query(text: str) -> str:

@@ -37,9 +37,13 @@ _UNBROKEN_EXTRA = 0.3
 
 PREFIX_TITLE_CHARACTERS = 100
 ATOMS_PER_CHUNK = 8
+SHORT = 0.2
+"""Of a target: what is shorter (a running title, a last line) goes with its neighbour, if it can."""
+
 PARAGRAPH_END_FROM = 0.6
 """A chunk may end with a paragraph once it has this share of its target."""
 
+_BLANKS = re.compile(r"\s{0,200}")
 _SAMPLE = 20_000
 
 
@@ -78,21 +82,29 @@ def title_of(filename: str) -> str:
 def chunk(slice_: ExtractedSlice, title: str, first_ordinal: int, sizes: ChunkSizes = DEFAULT) -> list[Chunk]:
     """The chunks of a slice in order, numbered from `first_ordinal`; none are empty or overlap.
 
-    A chunk's page and heading path are those at its start. `title` is the document's: it goes before each
-    chunk's headings in `embedding_text`.
+    A chunk ends with the blanks after it, so that neighbours on a page touch and can be joined. Its page and heading
+    path are those at its start. `title` is the document's: it goes before each chunk's headings in `embedding_text`.
     """
     place = _Place(slice_)
     room = sizes.limit - sizes.prefix
     found: list[Chunk] = []
-    for start, end in _sections(slice_, room):
-        for at, text in _split(slice_.text[start:end], min(sizes.target, room), room):
+    for start, end in _sections(slice_, room, SHORT * sizes.target):
+        for at, piece in _split(slice_.text[start:end], min(sizes.target, room), room):
+            text = _with_blanks(slice_, start + at, start + at + len(piece), place)
             found.append(_chunk(slice_.offset + start + at, text, first_ordinal + len(found), place, title, sizes))
     return found
 
 
+def _with_blanks(slice_: ExtractedSlice, start: int, end: int, place: "_Place") -> str:
+    """`slice_.text[start:end]` and the blanks after it that stand on the same page."""
+    blanks = _BLANKS.match(slice_.text, end)
+    upto = min(blanks.end() if blanks else end, place.page_end(slice_.offset + start) - slice_.offset)
+    return slice_.text[start : max(upto, end)]
+
+
 def _chunk(start: int, text: str, ordinal: int, place: "_Place", title: str, sizes: ChunkSizes) -> Chunk:
     path = tuple(heading.title for heading in place.path_at(start))
-    embedding_text = _prefix(title, path, sizes.prefix) + text
+    embedding_text = _prefix(title, path, sizes.prefix) + text.rstrip()
     return Chunk(
         ordinal=ordinal,
         start=start,
@@ -116,19 +128,22 @@ def _prefix(title: str, path: tuple[str, ...], room: int) -> str:
     return line + "\n\n" if line else ""
 
 
-def _sections(slice_: ExtractedSlice, room: int) -> Iterator[tuple[int, int]]:
+def _sections(slice_: ExtractedSlice, room: int, short: float) -> Iterator[tuple[int, int]]:
     """Ranges of `slice_.text` that begin at a heading or a page; short neighbours on a page stay together.
 
-    No range crosses a page, so that the page a passage names is the page its words stand on.
+    No range crosses a page, so that the page a passage names is the page its words stand on. What is `short` goes
+    with what follows, or at the end of a page with what was before.
     """
     pages = {page.start - slice_.offset for page in slice_.pages}
     cuts = sorted(pages | {heading.start - slice_.offset for heading in slice_.headings})
     bounds = [0, *(cut for cut in cuts if 0 < cut < len(slice_.text)), len(slice_.text)]
+    parts = [(begin, end, estimate_tokens(slice_.text[begin:end])) for begin, end in pairwise(bounds) if begin < end]
     start = 0
     tokens = 0
-    for begin, end in pairwise(bounds):
-        size = estimate_tokens(slice_.text[begin:end])
-        if begin > start and (begin in pages or tokens + size > room):
+    for place, (begin, end, size) in enumerate(parts):
+        last_short = size < short and (place + 1 == len(parts) or end in pages)
+        full = tokens + size > room and tokens >= short and not last_short
+        if begin > start and (begin in pages or full):
             yield start, begin
             start, tokens = begin, 0
         tokens += size
@@ -139,13 +154,17 @@ def _sections(slice_: ExtractedSlice, room: int) -> Iterator[tuple[int, int]]:
 def _split(text: str, target: int, room: int) -> Iterator[tuple[int, str]]:
     """Pieces of `text` of about `target` tokens, with their offsets: sentences and lines packed together.
 
-    A piece ends between two paragraphs where one ends in its last part, else between two sentences.
+    A piece ends between two paragraphs where one ends in its last part, else between two sentences. Where the last
+    one would be short, the last two are made of equal size.
     """
     atoms = list(_atoms(text, max(target // ATOMS_PER_CHUNK, 1), room))
+    left = sum(atom.tokens for atom in atoms)
     first = 0
     while first < len(atoms):
-        last = _last_of_piece(text, atoms, first, target)
+        aim = left // 2 + 1 if target < left < (1 + SHORT) * target else target
+        last = _last_of_piece(text, atoms, first, aim)
         yield atoms[first].start, text[atoms[first].start : atoms[last].end]
+        left -= sum(atom.tokens for atom in atoms[first : last + 1])
         first = last + 1
 
 
@@ -189,6 +208,7 @@ class _Place:
     """Finds the page and the heading path at a character of the whole text."""
 
     def __init__(self, slice_: ExtractedSlice) -> None:
+        self._end = slice_.offset + len(slice_.text)
         self._pages = slice_.pages
         self._page_starts = [span.start for span in slice_.pages]
         self._heading_starts = [heading.start for heading in slice_.headings]
@@ -197,6 +217,11 @@ class _Place:
     def page_at(self, character: int) -> int | None:
         at = bisect_right(self._page_starts, character) - 1
         return self._pages[at].number if at >= 0 else None
+
+    def page_end(self, character: int) -> int:
+        """Where the page of `character` ends, or the slice where it has no pages."""
+        at = bisect_right(self._page_starts, character)
+        return self._page_starts[at] if at < len(self._page_starts) else self._end
 
     def path_at(self, character: int) -> tuple[Heading, ...]:
         return self._paths[bisect_right(self._heading_starts, character)]

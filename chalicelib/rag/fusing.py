@@ -15,12 +15,20 @@ VECTOR_WEIGHT = 0.45  # Of the sum; the rest is the words'. Fitted: docs/decisio
 
 @dataclass(frozen=True)
 class Ranked:
-    """Where each search put a passage: place from 1 and score, None where it did not find it."""
+    """Where each step put a chunk: place from 1 and score, None where it did not find it or was not taken.
+
+    `joined` are the ordinals of the chunks that are shown with it.
+    """
 
     vector_rank: int | None = None
     vector_score: float | None = None
     text_rank: int | None = None
     text_score: float | None = None
+    fused_rank: int | None = None
+    fused_score: float | None = None
+    rerank_rank: int | None = None
+    rerank_score: float | None = None
+    joined: tuple[int, ...] = ()
 
 
 def fuse(
@@ -33,8 +41,11 @@ def fuse(
         each: vector_weight * vector.get(each, 0.0) + (1 - vector_weight) * text.get(each, 0.0) for each in passages
     }
     order = sorted(passages.values(), key=lambda each: (-scores[each.id], each.id))
-    places = _places(by_vector), _places(by_text)
-    ranked = {each: Ranked(*places[0].get(each, (None, None)), *places[1].get(each, (None, None))) for each in passages}
+    ranked = {each.id: Ranked(fused_rank=n, fused_score=scores[each.id]) for n, each in enumerate(order, start=1)}
+    for n, each in enumerate(by_vector, start=1):
+        ranked[each.id] = replace(ranked[each.id], vector_rank=n, vector_score=each.score)
+    for n, each in enumerate(by_text, start=1):
+        ranked[each.id] = replace(ranked[each.id], text_rank=n, text_score=each.score)
     return [replace(each, score=scores[each.id]) for each in order], ranked
 
 
@@ -45,7 +56,3 @@ def _scaled(found: Sequence[StoredPassage]) -> dict[str, float]:
     scores = [each.score for each in found]
     low, high = min(scores), max(scores)
     return {each.id: (each.score - low) / (high - low) if high > low else 1.0 for each in found}
-
-
-def _places(found: Sequence[StoredPassage]) -> dict[str, tuple[int, float]]:
-    return {passage.id: (place, passage.score) for place, passage in enumerate(found, start=1)}

@@ -1,34 +1,66 @@
-"""Finding the passages that may answer a question: both searches at once, fused, and kept to what is live."""
+"""Finding the passages that may answer a question, in steps that `explain` shows:
 
+both searches at once → fused → kept to what is live → reranked, where there is a model for it → without what says
+nothing new → widened by neighbours, and what touches joined, within a budget of tokens. What was found is weighed too.
+"""
+
+import logging
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from chalicelib.models import Document, Passage, SearchMode, StoredPassage
+from chalicelib.errors import ModelError
+from chalicelib.models import Document, Evidence, Passage, SearchMode, StoredPassage
+from chalicelib.rag.evidence import weigh
 from chalicelib.rag.fusing import Ranked, fuse
-from chalicelib.rag.roles import DocumentReader, Embedder, PassageStore
+from chalicelib.rag.repeats import without_repeats
+from chalicelib.rag.roles import DocumentReader, Embedder, PassageStore, Reranker
+from chalicelib.rag.widening import Stretch, widen
+
+log = logging.getLogger(__name__)
 
 CANDIDATES = 40  # Asked of each search, so that fusion has something to choose from.
+RERANKED = 40
 MAX_TRIES = 3
+TOKENS_A_PASSAGE = 900  # On average: a chunk has up to 400, one with a neighbour on either side up to 1,200.
 
 
 @dataclass(frozen=True)
 class Query:
-    """What to find, and among which documents; None is all of the owner's."""
+    """What to find, and among which documents; None is all of the owner's.
+
+    `tokens` bounds the passages together, by the estimate of `chunking`; None leaves room for neighbours of each.
+    """
 
     text: str
     k: int = 8
     document_ids: tuple[str, ...] | None = None
     tags: tuple[str, ...] | None = None
     mode: SearchMode = "hybrid"
+    tokens: int | None = None
 
 
 @dataclass(frozen=True)
 class Found:
+    """`evidence` says whether the passages can answer the question; `steps` how many each step left."""
+
     passages: tuple[Passage, ...]
+    evidence: Evidence
     timings_ms: dict[str, int]
     explain: dict[str, Ranked] = field(default_factory=dict)
+    steps: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """What both searches found and the registry calls live, best first."""
+
+    hits: list[StoredPassage]
+    ranked: dict[str, Ranked]
+    documents: dict[str, Document]
+    steps: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -36,24 +68,31 @@ class Retrieving:
     documents: DocumentReader
     embedder: Embedder
     store: PassageStore
+    reranker: Reranker | None = None
 
     def search(self, owner_id: str, query: Query) -> Found:
         """The best passages of documents that are live, best first."""
-        began = time.monotonic()
+        clock = _Clock()
         scope = self._scope(owner_id, query)
         if scope is not None and not scope:
-            return Found((), {"total": 0})
+            return Found((), "none", clock.done())
         vector = self.embedder.embed_query(query.text) if query.mode != "text" else []
-        embedded = time.monotonic()
-        ranked, passages = self._consistent(owner_id, query, vector, scope)
-        ended = time.monotonic()
-        timings = {
-            "embed": _ms(embedded - began),
-            "search": _ms(ended - embedded),
-            "total": _ms(ended - began),
-        }
-        explain = {passage.id: ranked[passage.id] for passage in passages}
-        return Found(tuple(passages), timings, explain)
+        clock.lap("embed")
+        found = self._consistent(owner_id, query, vector, scope)
+        clock.lap("search")
+        hits, ranked = self._reranked(query, found.hits, found.ranked)
+        clock.lap("rerank")
+        distinct = without_repeats(hits)
+        stretches = self._widened(owner_id, query, distinct, found.hits)
+        clock.lap("widen")
+        passages = tuple(_named(each.joined(), found.documents[each.best.document_id]) for each in stretches)
+        return Found(
+            passages,
+            weigh(query.text, distinct, found.hits),
+            clock.done(),
+            {each.best.id: _with_joined(ranked[each.best.id], each) for each in stretches},
+            found.steps | {"distinct": len(distinct), "passages": len(passages)},
+        )
 
     def read(self, document: Document, first: int, limit: int) -> list[Passage]:
         """A document's live passages from ordinal `first` on, in order."""
@@ -73,28 +112,30 @@ class Retrieving:
 
     def _consistent(
         self, owner_id: str, query: Query, vector: Sequence[float], scope: tuple[str, ...] | None
-    ) -> tuple[dict[str, Ranked], list[Passage]]:
+    ) -> _Candidates:
         """Search, then look up which generations are live.
 
         A document replaced between the two would show neither its old nor its new passages; the search is
         made again then.
         """
         for _ in range(MAX_TRIES):
-            candidates, ranked = self._candidates(owner_id, query, vector, scope)
-            documents = self.documents.get_many(owner_id, [each.document_id for each in candidates])
-            passages = [_named(each, documents[each.document_id]) for each in candidates if _live(each, documents)]
-            if not _replaced_meanwhile(candidates, documents):
+            by_vector, by_text = self._both(owner_id, query, vector, scope)
+            fused, ranked = fuse(by_vector, by_text)
+            documents = self.documents.get_many(owner_id, list(dict.fromkeys(each.document_id for each in fused)))
+            live = [each for each in fused if _live(each, documents)]
+            if not _replaced_meanwhile(fused, documents):
                 break
-        return ranked, passages[: query.k]
+        steps = {"vector": len(by_vector), "text": len(by_text), "fused": len(fused), "live": len(live)}
+        return _Candidates(live, ranked, documents, steps)
 
-    def _candidates(
+    def _both(
         self, owner_id: str, query: Query, vector: Sequence[float], scope: tuple[str, ...] | None
-    ) -> tuple[list[StoredPassage], dict[str, Ranked]]:
+    ) -> tuple[list[StoredPassage], list[StoredPassage]]:
         limit = max(CANDIDATES, 2 * query.k)
         with ThreadPoolExecutor(max_workers=2) as pool:
             by_vector = pool.submit(self._by_vector, owner_id, query, vector, limit, scope)
             by_text = pool.submit(self._by_text, owner_id, query, limit, scope)
-        return fuse(by_vector.result(), by_text.result())
+        return by_vector.result(), by_text.result()
 
     def _by_vector(
         self, owner_id: str, query: Query, vector: Sequence[float], limit: int, scope: tuple[str, ...] | None
@@ -103,6 +144,53 @@ class Retrieving:
 
     def _by_text(self, owner_id: str, query: Query, limit: int, scope: tuple[str, ...] | None) -> list[StoredPassage]:
         return [] if query.mode == "vector" else self.store.search_text(owner_id, query.text, limit, scope)
+
+    def _reranked(
+        self, query: Query, hits: list[StoredPassage], ranked: dict[str, Ranked]
+    ) -> tuple[list[StoredPassage], dict[str, Ranked]]:
+        """The first hits in the order of the reranking model; as they were where there is none, or it is busy."""
+        first = hits[:RERANKED]
+        if self.reranker is None or query.mode != "hybrid" or not first:
+            return hits, ranked
+        try:
+            scores = self.reranker.rerank(query.text, [each.text for each in first])
+        except ModelError as error:
+            log.warning("Passages stay in their order: the reranking model did not answer", exc_info=error)
+            return hits, ranked
+        order = sorted(zip(scores, first, strict=True), key=lambda each: -each[0])
+        changed = {
+            hit.id: replace(ranked[hit.id], rerank_rank=place, rerank_score=score)
+            for place, (score, hit) in enumerate(order, start=1)
+        }
+        # Those below were not asked for, and none of them may seem better than one that was.
+        rest = [replace(each, score=0.0) for each in hits[RERANKED:]]
+        return [*(replace(hit, score=score) for score, hit in order), *rest], ranked | changed
+
+    def _widened(
+        self, owner_id: str, query: Query, hits: list[StoredPassage], known: list[StoredPassage]
+    ) -> list[Stretch]:
+        tokens = TOKENS_A_PASSAGE * query.k if query.tokens is None else query.tokens
+        return widen(hits, query.k, tokens, known, partial(self.store.at, owner_id))
+
+
+class _Clock:
+    """Milliseconds of each lap, and of all."""
+
+    def __init__(self) -> None:
+        self._began = self._last = time.monotonic()
+        self._laps: dict[str, int] = {}
+
+    def lap(self, name: str) -> None:
+        now = time.monotonic()
+        self._laps[name] = _ms(now - self._last)
+        self._last = now
+
+    def done(self) -> dict[str, int]:
+        return self._laps | {"total": _ms(time.monotonic() - self._began)}
+
+
+def _with_joined(ranked: Ranked, stretch: Stretch) -> Ranked:
+    return replace(ranked, joined=tuple(each.ordinal for each in stretch.chunks))
 
 
 def _live(passage: StoredPassage, documents: dict[str, Document]) -> bool:
@@ -123,6 +211,8 @@ def _replaced_meanwhile(candidates: Sequence[StoredPassage], documents: dict[str
 
 
 def _named(passage: StoredPassage, document: Document) -> Passage:
+    """As it is shown: with the document's name, and without the blanks at its end."""
+    text = passage.text.rstrip()
     return Passage(
         id=passage.id,
         document_id=passage.document_id,
@@ -131,8 +221,8 @@ def _named(passage: StoredPassage, document: Document) -> Passage:
         page=passage.page,
         heading=passage.heading,
         start=passage.start,
-        end=passage.end,
-        text=passage.text,
+        end=passage.start + len(text),
+        text=text,
         score=passage.score,
     )
 

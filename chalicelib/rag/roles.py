@@ -18,6 +18,7 @@ from chalicelib.models import (
     ModelEvent,
     Passage,
     PassageBatch,
+    Place,
     StoredPassage,
     Turn,
     Usage,
@@ -54,6 +55,11 @@ class Embedder(Protocol):
         """One vector. Waits for a busy model a while; raises as embed_passages does."""
 
 
+class Reranker(Protocol):
+    def rerank(self, query: str, texts: Sequence[str]) -> list[float]:
+        """How relevant each text is to the query, 0 to 1; raises ModelBusyError or ModelError."""
+
+
 class LanguageDetector(Protocol):
     def detect(self, text: str) -> str | None:
         """The text's language (ISO 639-1), None where it cannot be told."""
@@ -83,6 +89,9 @@ class PassageStore(Protocol):
 
     def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
         """Passages `first` to `first + limit` of one generation, in order."""
+
+    def at(self, owner_id: str, places: Sequence[Place]) -> list[StoredPassage]:
+        """Those of the chunks that there are, in any order."""
 
     def untidy(self, owner_id: str) -> bool:
         """Whether so much is unindexed or scattered that searches suffer."""

@@ -78,6 +78,18 @@ def test_what_was_added_is_found_by_both_searches_and_by_place(store: LancePassa
     assert store.read("owner", "d1", 1, 0, 1)[0].page is None
 
 
+def test_chunks_are_found_by_their_places(store: LancePassages) -> None:
+    assert store.at("owner", [("d1", 1, 0)]) == []
+    store.add("owner", "d1", 1, [batch(0, 5)])
+    store.add("owner", "d1", 2, [batch(0, 5)])
+    store.add("owner", "d2", 1, [batch(0, 5, "river")])
+    wanted = [("d1", 1, 3), ("d2", 1, 0), ("d1", 2, 3), ("d1", 1, 9), ("none", 1, 0)]
+    found = store.at("owner", wanted)
+    assert sorted(each.place for each in found) == [("d1", 1, 3), ("d1", 2, 3), ("d2", 1, 0)]
+    assert {each.place: each.text for each in found}["d2", 1, 0] == "river number 0"
+    assert store.at("another", wanted) == []
+
+
 def test_owners_are_apart(store: LancePassages) -> None:
     store.add("owner", "d", 1, [batch(0, 2)])
     assert store.search_text("another", "apple", 5, None) == []

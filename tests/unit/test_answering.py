@@ -38,7 +38,7 @@ class OneSource:
 
     def search(self, owner_id: str, query: Query) -> Found:
         self.queries.append(query)
-        return Found((SOURCE,), {"total": 1})
+        return Found((SOURCE,), "enough", {"total": 1})
 
 
 @dataclass

@@ -49,7 +49,7 @@ def test_a_chunk_knows_its_page_and_headings() -> None:
         0,
     )
     assert {(one.page, one.heading) for one in found} == {(4, ("Intro",)), (5, ("Intro", "Details"))}
-    assert found[-1].embedding_text == "Report > Intro > Details\n\n" + found[-1].text
+    assert found[-1].embedding_text == "Report > Intro > Details\n\n" + found[-1].text.rstrip()
     assert "Report" not in found[-1].text
 
 
@@ -93,4 +93,24 @@ def test_no_chunk_crosses_a_page() -> None:
     ends = [*starts[1:], len(text)]
     pages = tuple(PageSpan(n, a, b) for n, (a, b) in enumerate(zip(starts, ends, strict=True), start=1))
     slice_ = ExtractedSlice(text=text, offset=0, pages=pages, headings=(), done=3, total=3)
-    assert [(each.page, each.text) for each in chunk(slice_, "t", 0)] == list(enumerate(texts, start=1))
+    assert [(each.page, each.text.rstrip()) for each in chunk(slice_, "t", 0)] == list(enumerate(texts, start=1))
+
+
+def test_neighbours_on_a_page_touch() -> None:
+    text = "\n\n".join(SENTENCE * 20 for _ in range(6))
+    half = text.index("\n\n", len(text) // 2) + 2
+    pages = (PageSpan(1, 0, half), PageSpan(2, half, len(text)))
+    chunks = chunk(slice_of(text, pages=pages), "T", 0)
+    joined = {page: "".join(each.text for each in chunks if each.page == page) for page in (1, 2)}
+    assert joined == {1: text[:half], 2: text[half:]}
+
+
+def test_what_is_short_goes_with_its_neighbour() -> None:
+    """A running title before a section, and the last line of a page, are no passages of their own."""
+    title, foot = "Lantern Bikes\n\n", "\n\nHandbook | 7\n"
+    for sentences in (12, 22, 30):
+        body = "Brakes\n\n" + SENTENCE * sentences
+        text = title + body + foot
+        headings = (Heading(len(title), 1, "Brakes"), Heading(text.index("Handbook"), 1, "Handbook | 7"))
+        sizes = [each.tokens for each in chunk(slice_of(text, headings=headings), "", 0)]
+        assert min(sizes) > DEFAULT.target // 4, (sentences, sizes)

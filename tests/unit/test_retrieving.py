@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.models import Document, StoredPassage
+from chalicelib.errors import ModelBusyError
+from chalicelib.models import Document, Place, StoredPassage
 from chalicelib.rag.fusing import fuse
 from chalicelib.rag.retrieving import Query, Retrieving
 from tests.fakes import FakeEmbedder
 
 
 def stored(name: str, score: float = 1.0, document_id: str = "d", generation: int = 1) -> StoredPassage:
-    return StoredPassage(name, document_id, generation, 0, None, (), 0, 4, "text", score)
+    """A chunk that touches no other, with a text of its own."""
+    place = int.from_bytes(name.encode()[:4])
+    return StoredPassage(name, document_id, generation, place, None, (), 0, 4, f"text {name}", score)
 
 
 def document(document_id: str = "d", live: int = 1, status: str = "ready", tags: tuple[str, ...] = ()) -> Document:
@@ -88,6 +91,9 @@ class Store:
     def search_text(self, *_: object) -> list[StoredPassage]:
         return []
 
+    def at(self, owner_id: str, places: Sequence[Place]) -> list[StoredPassage]:
+        return []
+
 
 @dataclass
 class Documents:
@@ -130,3 +136,41 @@ def test_tags_and_documents_narrow_the_search() -> None:
     assert store.scopes == [("c",)]
     assert search(store, documents, Query("q", tags=("none",))) == []
     assert len(store.scopes) == 1
+
+
+@dataclass
+class Reversing:
+    """A reranking model that thinks the last is the best."""
+
+    error: Exception | None = None
+
+    def rerank(self, query: str, texts: Sequence[str]) -> list[float]:
+        if self.error:
+            raise self.error
+        return [place / len(texts) for place in range(len(texts))]
+
+
+def test_a_reranking_model_has_the_last_word() -> None:
+    store, documents = Store([[stored("a", 0.9), stored("b", 0.5)]]), Documents([document()])
+    found = Retrieving(documents, FakeEmbedder(), store, Reversing()).search("o", Query("question"))  # type: ignore[arg-type]
+    assert [(each.id, each.score) for each in found.passages] == [("b", 0.5), ("a", 0.0)]
+    assert (found.explain["b"].rerank_rank, found.explain["b"].fused_rank) == (1, 2)
+
+
+def test_without_the_reranking_model_the_order_stays() -> None:
+    store, documents = Store([[stored("a", 0.9), stored("b", 0.5)]]), Documents([document()])
+    reranker = Reversing(error=ModelBusyError())
+    found = Retrieving(documents, FakeEmbedder(), store, reranker).search("o", Query("question"))  # type: ignore[arg-type]
+    assert [each.id for each in found.passages] == ["a", "b"]
+
+
+def test_each_step_tells_how_many_it_left() -> None:
+    store = Store([[stored("a", 0.9), stored("gone", 0.8, document_id="x"), stored("b", 0.5)]])
+    found = Retrieving(Documents([document()]), FakeEmbedder(), store).search("o", Query("question", k=1))  # type: ignore[arg-type]
+    assert found.steps == {"vector": 3, "text": 0, "fused": 3, "live": 2, "distinct": 2, "passages": 1}
+    assert {"embed", "search", "widen", "total"} <= set(found.timings_ms)
+
+
+def test_nothing_to_search_in_is_no_evidence() -> None:
+    found = Retrieving(Documents([]), FakeEmbedder(), Store([[]])).search("o", Query("question"))  # type: ignore[arg-type]
+    assert (found.passages, found.evidence) == ((), "none")

@@ -1,0 +1,109 @@
+"""From hits to passages: each hit with the text around it, and what touches joined into one.
+
+Small chunks are found more surely, larger passages say more (docs/decisions/0007-retrieval.md). So chunks are what is
+searched, and what is shown is a hit with its neighbours, as far as the budget of tokens goes. A passage never leaves
+its page: it names one, and all of its words have to stand on it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from chalicelib.models import Place, StoredPassage
+from chalicelib.rag.chunking import estimate_tokens
+
+Read = Callable[[Sequence[Place]], list[StoredPassage]]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Chunks that follow each other without a gap, in order; `best` is the best hit among them."""
+
+    best: StoredPassage
+    chunks: tuple[StoredPassage, ...]
+
+    def joined(self) -> StoredPassage:
+        """One passage, with the id, the ordinal and the score of its best hit."""
+        text = "".join(each.text for each in self.chunks)
+        return replace(self.best, start=self.chunks[0].start, end=self.chunks[-1].end, text=text)
+
+
+def widen(
+    hits: Sequence[StoredPassage], k: int, tokens: int, known: Iterable[StoredPassage], read: Read
+) -> list[Stretch]:
+    """At most `k` stretches of the `hits` (best first) and their neighbours, best first, of `tokens` together.
+
+    The first hit is there whatever its size, and hits come before neighbours. Neighbours are looked for among the
+    `known` chunks, and read where they are not there.
+    """
+    chunks = {each.place: each for each in (*known, *hits)}
+    wanted = dict.fromkeys(place for hit in hits[: 2 * k] for place in _beside(hit) if place not in chunks)
+    chunks |= {each.place: each for each in (read(list(wanted)) if wanted else [])}
+    taken = _Taken(k, tokens)
+    for hit in hits:
+        taken.add(hit)
+    for hit in hits:
+        if hit.place in taken.chunks:
+            for neighbour in (chunks[place] for place in _beside(hit) if place in chunks):
+                if _touch(hit, neighbour) or _touch(neighbour, hit):
+                    taken.add(neighbour)
+    for hit in hits:  # Stretches that have grown together leave places free.
+        taken.add(hit)
+    return taken.stretches(hits)
+
+
+@dataclass
+class _Taken:
+    """What is taken so far: at most `k` stretches, `room` tokens to go."""
+
+    k: int
+    room: int
+    chunks: dict[Place, StoredPassage] = field(default_factory=dict)
+    _stretches: int = 0
+
+    def add(self, chunk: StoredPassage) -> None:
+        """Take a chunk if there is room for it."""
+        size = estimate_tokens(chunk.text)
+        sides = self._before(chunk) is not None, self._after(chunk) is not None
+        stretches = self._stretches + 1 - sum(sides)
+        fits = stretches <= self.k and (size <= self.room or not self.chunks)
+        if chunk.place not in self.chunks and fits:
+            self.chunks[chunk.place] = chunk
+            self.room -= size
+            self._stretches = stretches
+
+    def stretches(self, hits: Iterable[StoredPassage]) -> list[Stretch]:
+        """In the order of their best hits."""
+        shown: set[Place] = set()
+        found = []
+        for hit in hits:
+            if hit.place in self.chunks and hit.place not in shown:
+                chunks = tuple(self._around(hit))
+                shown.update(each.place for each in chunks)
+                found.append(Stretch(hit, chunks))
+        return found
+
+    def _around(self, chunk: StoredPassage) -> Iterator[StoredPassage]:
+        first = chunk
+        while (before := self._before(first)) is not None:
+            first = before
+        each: StoredPassage | None = first
+        while each is not None:
+            yield each
+            each = self._after(each)
+
+    def _before(self, chunk: StoredPassage) -> StoredPassage | None:
+        before = self.chunks.get(_beside(chunk)[0])
+        return before if before is not None and _touch(before, chunk) else None
+
+    def _after(self, chunk: StoredPassage) -> StoredPassage | None:
+        after = self.chunks.get(_beside(chunk)[1])
+        return after if after is not None and _touch(chunk, after) else None
+
+
+def _beside(chunk: StoredPassage) -> tuple[Place, Place]:
+    document_id, generation, ordinal = chunk.place
+    return (document_id, generation, ordinal - 1), (document_id, generation, ordinal + 1)
+
+
+def _touch(before: StoredPassage, after: StoredPassage) -> bool:
+    return before.end == after.start and before.page == after.page

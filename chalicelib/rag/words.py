@@ -1,0 +1,30 @@
+"""Words as the searches compare them, in any script."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+
+# Scripts whose words are not parted by blanks, and Korean, whose words carry their particles.
+_RUNS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Japanese, Chinese
+    "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"  # Korean
+)
+_WORD = re.compile(rf"(?P<run>[{_RUNS}]+)|\d+(?:[.,]\d+)*|[^\W{_RUNS}]+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+
+
+def words(text: str) -> Iterator[str]:
+    """The words of a text in order, in lower case: `"In 1,200 Häusern"` → `in`, `1200`, `häusern`.
+
+    Of scripts without blanks between words it gives each pair of neighbouring characters: `東京都` → `東京`, `京都`.
+    """
+    for found in _WORD.finditer(unicodedata.normalize("NFKC", text).casefold()):
+        word = found.group()
+        if found["run"] and len(word) > 1:
+            yield from (first + second for first, second in pairwise(word))
+        elif _THOUSANDS.fullmatch(word):
+            yield word.replace(",", "")
+        else:
+            yield word
