@@ -40,6 +40,7 @@ SPARE_SECONDS = 10.0  # Of the function's time, kept to end an answer in good or
 MAX_TOKENS = 4096
 TOO_LONG = "The answer took too long and was cut off. Please ask for less at a time."
 SOURCES = 8
+SOURCE_TOKENS = 3_200  # Of all sources together: eight chunks, or fewer with their neighbours.
 
 
 class Listeners(Protocol):
@@ -247,6 +248,7 @@ def _query(question: str, asked: dict[str, object]) -> Query:
         k=SOURCES,
         document_ids=tuple(ids) if isinstance(ids, list) else None,
         tags=tuple(tags) if isinstance(tags, list) else None,
+        tokens=SOURCE_TOKENS,
     )
 
 
