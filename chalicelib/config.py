@@ -57,6 +57,7 @@ class Settings:
     embedding_model: str
     chat_models: tuple[str, ...]
     embedding_dimensions: int | None = None
+    rerank_model: str | None = None
     page_origins: tuple[str, ...] = ()
     auth_endpoint: str | None = None
     jwks_url: str | None = None
@@ -103,6 +104,7 @@ class Settings:
             embedding_model=reader.text("EMBEDDING_MODEL"),
             chat_models=reader.words("CHAT_MODELS"),
             embedding_dimensions=reader.optional_int("EMBEDDING_DIMENSIONS"),
+            rerank_model=env.get("RERANK_MODEL") or None,
             page_origins=reader.words("PAGE_ORIGINS"),
             auth_endpoint=env.get("AUTH_ENDPOINT") or None,
             jwks_url=env.get("JWKS_URL") or None,

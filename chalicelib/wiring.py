@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.files import S3Files
     from chalicelib.adapters.passages import LancePassages
     from chalicelib.adapters.queue import AnswerQueue, IngestQueue
+    from chalicelib.adapters.rerank import BedrockReranker
     from chalicelib.adapters.sockets import Sockets
     from chalicelib.adapters.tokens import CognitoTokens
     from chalicelib.adapters.usage import DynamoUsage
@@ -63,14 +64,14 @@ class Services:
         # Adaptive: after throttling, all calls of this process slow down together.
         return self._bedrock_client({"mode": "adaptive", "max_attempts": 4})
 
-    def _bedrock_client(self, retries: Any) -> Any:
+    def _bedrock_client(self, retries: Any, name: Any = "bedrock-runtime") -> Any:
         import boto3
         from botocore.config import Config
 
         region = self.settings.bedrock_region or self.settings.region
         session = boto3.Session(profile_name=self.settings.bedrock_profile, region_name=region)
         config = Config(retries=retries, connect_timeout=5, read_timeout=60, max_pool_connections=32)
-        return session.client("bedrock-runtime", config=config)
+        return session.client(name, config=config)
 
     # Adapters
 
@@ -161,6 +162,16 @@ class Services:
         return BedrockChat(self._bedrock, self.catalogue)
 
     @cached_property
+    def reranker(self) -> "BedrockReranker | None":
+        from chalicelib.adapters.rerank import BedrockReranker
+
+        if self.settings.rerank_model is None:
+            return None
+        # A person waits, and without it the passages are still found: one more try, no longer.
+        client = self._bedrock_client({"mode": "standard", "total_max_attempts": 2}, "bedrock-agent-runtime")
+        return BedrockReranker(client, self.settings.rerank_model)
+
+    @cached_property
     def passages(self) -> "LancePassages":
         from chalicelib.adapters.passages import LancePassages
 
@@ -217,7 +228,7 @@ class Services:
     def retrieving(self) -> "Retrieving":
         from chalicelib.rag.retrieving import Retrieving
 
-        return Retrieving(self.documents, self.embedder, self.passages)
+        return Retrieving(self.documents, self.embedder, self.passages, self.reranker)
 
     @cached_property
     def asking(self) -> "Asking":

@@ -114,6 +114,7 @@ class Cloud:
             "ANSWER_FUNCTION": "grail-local-answer",
             "EMBEDDING_MODEL": options.embedding_model,
             "CHAT_MODELS": options.chat_models,
+            "RERANK_MODEL": options.rerank_model,
             "PAGE_ORIGINS": f"{options.web_url},http://127.0.0.1:{options.web_port}",
             "AUTH_ENDPOINT": options.aws_url,
             "JWKS_URL": f"{options.aws_url}/{pool}/.well-known/jwks.json",

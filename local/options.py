@@ -24,6 +24,7 @@ class Options:
     real_bedrock: bool
     embedding_model: str
     chat_models: str
+    rerank_model: str
     samples: bool
     watch: bool
 
@@ -44,6 +45,7 @@ class Options:
             real_bedrock=real,
             embedding_model=env.get("EMBEDDING_MODEL", default_embedding),
             chat_models=env.get("CHAT_MODELS", default_chat),
+            rerank_model=env.get("RERANK_MODEL", ""),
             samples=env.get("GRAIL_SAMPLES", "1") != "0",
             watch=env.get("GRAIL_WATCH", "1") != "0",
         )

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import boto3
 import httpx
@@ -14,6 +15,7 @@ from botocore.config import Config
 
 from chalicelib.adapters.bedrock import BedrockChat, BedrockEmbedder
 from chalicelib.adapters.catalogue import catalogue
+from chalicelib.adapters.rerank import BedrockReranker
 from chalicelib.errors import GrailError, ModelBusyError, ModelError, ModelInterruptedError
 from chalicelib.models import ModelEnd, TextPart, Turn
 from chalicelib.rag.prompting import SYSTEM
@@ -49,16 +51,20 @@ def bedrock() -> Iterator[str]:
     process.wait()
 
 
-@pytest.fixture
-def client(bedrock: str) -> Iterator[object]:
-    yield boto3.client(
-        "bedrock-runtime",
-        endpoint_url=bedrock,
+def client_of(name: Any, url: str) -> Any:
+    return boto3.client(
+        name,
+        endpoint_url=url,
         region_name="us-east-1",
         aws_access_key_id="test",
         aws_secret_access_key="test",
         config=Config(retries={"mode": "standard", "max_attempts": 1}),
     )
+
+
+@pytest.fixture
+def client(bedrock: str) -> Iterator[object]:
+    yield client_of("bedrock-runtime", bedrock)
     httpx.delete(f"{bedrock}/_local/faults", trust_env=False)
 
 
@@ -174,3 +180,18 @@ def fault(bedrock: str, **rule: object) -> None:
 
 def dot(first: list[float], second: list[float]) -> float:
     return sum(a * b for a, b in zip(first, second, strict=True))
+
+
+def test_a_reranker_scores_each_text_in_its_place(bedrock: str) -> None:
+    reranker = BedrockReranker(client_of("bedrock-agent-runtime", bedrock), "cohere.rerank-v3-5:0")
+    texts = ["The shop opens at nine.", "The zoo of Lund keeps four red pandas.", "", "x" * 40_000]
+    scores = reranker.rerank("How many red pandas does the zoo of Lund keep?", texts)
+    assert len(scores) == 4
+    assert max(scores) == scores[1]
+    assert all(0 <= score <= 1 for score in scores)
+
+
+def test_an_unknown_reranking_model_is_a_model_error(bedrock: str) -> None:
+    reranker = BedrockReranker(client_of("bedrock-agent-runtime", bedrock), "no.such-model")
+    with pytest.raises(ModelError):
+        reranker.rerank("question", ["text"])
