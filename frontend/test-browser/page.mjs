@@ -46,7 +46,7 @@ export function usePages() {
     return visited;
   }
 
-  return { visit, signedIn };
+  return { visit, signedIn, launched: () => browser };
 }
 
 export function connected(page) {

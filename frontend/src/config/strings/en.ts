@@ -141,6 +141,7 @@ export const en = {
     tokensLabel: 'Tokens',
     price: money,
     seconds: (s: number) => `${s.toLocaleString('en', { maximumFractionDigits: 1 })} s`,
+    earlier: 'Show earlier messages',
     latest: 'To the latest',
     loadFailed: 'This conversation could not be opened.',
     notFound: 'This conversation does not exist any more.',

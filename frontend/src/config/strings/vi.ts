@@ -144,6 +144,7 @@ export const vi: Strings = {
     tokensLabel: 'Token',
     price: money,
     seconds: (s) => `${s.toLocaleString('vi', { maximumFractionDigits: 1 })} giây`,
+    earlier: 'Hiện các tin nhắn trước đó',
     latest: 'Đến phần mới nhất',
     loadFailed: 'Không mở được cuộc trò chuyện này.',
     notFound: 'Cuộc trò chuyện này không còn nữa.',

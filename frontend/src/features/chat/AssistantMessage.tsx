@@ -1,8 +1,9 @@
-import { Suspense, useMemo } from 'react';
+import { Suspense, memo, useDeferredValue, useMemo } from 'react';
 import { AnswerFoot } from '@/features/chat/AnswerFoot';
 import { LazyMarkdown } from '@/features/chat/lazy-markdown';
 import { SourceList } from '@/features/chat/SourceList';
 import { isLive, type ChatMessage } from '@/features/chat/chat-state';
+import { indexCitations } from '@/features/chat/citation-marks';
 import { CiteContext, type CiteTarget } from '@/features/chat/cite-context';
 import { Notice } from '@/components/Notice';
 import { problemText, t } from '@/config/strings';
@@ -13,7 +14,8 @@ interface AssistantMessageProps {
   message: ChatMessage;
   last: boolean;
   onCite: (target: CiteTarget) => void;
-  onAgain: () => void;
+  /** Asks the question of this answer again; the new answer takes this one's place. */
+  onAgain: (messageId: string) => void;
 }
 
 function Stage({ message }: { message: ChatMessage }) {
@@ -26,10 +28,20 @@ function Stage({ message }: { message: ChatMessage }) {
   );
 }
 
-export function AssistantMessage({ conversationId, message, last, onCite, onAgain }: AssistantMessageProps) {
+export const AssistantMessage = memo(function AssistantMessage({
+  conversationId,
+  message,
+  last,
+  onCite,
+  onAgain,
+}: AssistantMessageProps) {
   const { sources, citations } = message;
-  const scope = useMemo(() => ({ sources, citations, onCite }), [sources, citations, onCite]);
+  // The citations come at an answer's end, and each of its marks is drawn anew for them: that may take several frames.
+  const scope = useDeferredValue(
+    useMemo(() => ({ sources, citations: indexCitations(citations), onCite }), [sources, citations, onCite]),
+  );
   const live = isLive(message);
+  const again = () => onAgain(message.id);
 
   return (
     <article
@@ -49,15 +61,15 @@ export function AssistantMessage({ conversationId, message, last, onCite, onAgai
         {live && <Stage message={message} />}
         {message.status === 'stopped' && <p className={styles.note}>{t.chat.stoppedNote}</p>}
         {message.status === 'failed' && (
-          <Notice onRetry={last ? onAgain : undefined}>
+          <Notice onRetry={last ? again : undefined}>
             {t.chat.failedTitle} {message.error ? problemText(message.error) : ''}
           </Notice>
         )}
         {!live && <SourceList />}
       </CiteContext>
       {!live && message.text && (
-        <AnswerFoot conversationId={conversationId} message={message} onAgain={last ? onAgain : null} />
+        <AnswerFoot conversationId={conversationId} message={message} onAgain={last ? again : null} />
       )}
     </article>
   );
-}
+});

@@ -1,11 +1,11 @@
 /** One conversation: its messages, and the field to ask on. */
-import { useImperativeHandle, useMemo, useRef, type Ref } from 'react';
+import { useCallback, useImperativeHandle, useMemo, useRef, type Ref } from 'react';
 import { ChatEmpty } from '@/features/chat/ChatEmpty';
 import { Composer, type ComposerHandle } from '@/features/chat/Composer';
 import { MessageList } from '@/features/chat/MessageList';
 import { StreamAnnouncer } from '@/features/chat/StreamAnnouncer';
 import { useChatStore, useThread } from '@/features/chat/chat-context';
-import { NEW_THREAD, isLive } from '@/features/chat/chat-state';
+import { NEW_THREAD, isLive, questionOf } from '@/features/chat/chat-state';
 import type { CiteTarget } from '@/features/chat/cite-context';
 import { useModel } from '@/features/chat/use-model';
 import type { Scope, ScopeOptions } from '@/features/chat/scope';
@@ -46,10 +46,18 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
     focus: () => composer.current?.focus(),
   }));
 
-  function ask(text: string, replaces: string | null = null, { documentIds, tags } = scope) {
-    store.ask({ text, conversationId, documentIds: [...documentIds], tags: [...tags], model, replaces });
-    toEnd();
-  }
+  const ask = useCallback(
+    (text: string, replaces: string | null = null, { documentIds, tags } = scope) => {
+      store.ask({ text, conversationId, documentIds: [...documentIds], tags: [...tags], model, replaces });
+      toEnd();
+    },
+    [store, conversationId, scope, model, toEnd],
+  );
+  const again = useCallback(
+    (messageId: string) => ask(questionOf(store.getState().threads[key] ?? [], messageId), messageId),
+    [store, key, ask],
+  );
+  const edit = useCallback((text: string) => composer.current?.fill(text), []);
 
   const empty = (messages === undefined || messages.length === 0) && conversationId === null;
   const loading = conversationId !== null && messages === undefined && stored.isPending;
@@ -76,8 +84,8 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
               conversationId={conversationId}
               messages={messages}
               onCite={props.onCite}
-              onAsk={ask}
-              onEdit={(text) => composer.current?.fill(text)}
+              onAgain={again}
+              onEdit={edit}
             />
           )}
         </div>

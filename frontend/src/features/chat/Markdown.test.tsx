@@ -1,6 +1,7 @@
 import { render, screen, fireEvent, cleanup } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import Markdown from '@/features/chat/Markdown';
+import { indexCitations } from '@/features/chat/citation-marks';
 import { CiteContext, type CiteTarget } from '@/features/chat/cite-context';
 import type { Citation, Passage } from '@/types/api';
 
@@ -39,7 +40,7 @@ function show(
   const onCite = vi.fn<(target: CiteTarget) => void>();
   const scope = {
     sources: options.sources ?? [source(1), source(2)],
-    citations: options.citations ?? [],
+    citations: indexCitations(options.citations ?? []),
     onCite,
   };
   const { container } = render(

@@ -1,18 +1,21 @@
 /** An answer's markdown: no raw HTML, no images loaded, links that say where they go, `[n]` as citations. */
-import { memo } from 'react';
+import { memo, useDeferredValue } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import remend from 'remend';
 import { CitationMark } from '@/features/chat/CitationMark';
 import { CodeBlock } from '@/features/chat/CodeBlock';
 import { remarkCitations } from '@/features/chat/citation-marks';
-import { splitBlocks } from '@/features/chat/split-blocks';
+import { splitBlocks, type Block } from '@/features/chat/split-blocks';
 import { SafeLink } from '@/components/SafeLink';
 import { t } from '@/config/strings';
 import styles from '@/features/chat/Markdown.module.css';
 
 /** Past this many, blocks out of sight are left out of layout and painting. */
 const MANY_BLOCKS = 24;
+
+/** As much of a stored answer is drawn at once: more than a screenful. */
+const FIRST_DRAWN = 4_000;
 
 const plugins = [remarkGfm, remarkCitations];
 
@@ -36,11 +39,11 @@ function components(offset: number): Components {
   };
 }
 
-const MarkdownBlock = memo(function MarkdownBlock({ text, offset }: { text: string; offset: number }) {
+const MarkdownBlock = memo(function MarkdownBlock({ text, offset, head, continues }: Block) {
   return (
-    <div className={styles.block}>
-      <ReactMarkdown remarkPlugins={plugins} components={components(offset)}>
-        {text}
+    <div className={styles.block} data-continues={continues || undefined}>
+      <ReactMarkdown remarkPlugins={plugins} components={components(offset - head.length)}>
+        {head + text}
       </ReactMarkdown>
     </div>
   );
@@ -52,13 +55,15 @@ function mend(text: string): string {
 }
 
 export default function Markdown({ text, growing }: { text: string; growing: boolean }) {
-  const blocks = splitBlocks(text);
+  // A long answer that is opened, not streamed, is drawn over several frames.
+  const later = useDeferredValue(text, growing ? text : text.slice(0, FIRST_DRAWN));
+  const blocks = splitBlocks(growing ? text : later);
   return (
     <div className={blocks.length > MANY_BLOCKS ? styles.long : styles.markdown}>
       {blocks.map((block, index) => (
         <MarkdownBlock
+          {...block}
           key={block.offset}
-          offset={block.offset}
           text={growing && index === blocks.length - 1 ? mend(block.text) : block.text}
         />
       ))}

@@ -1,40 +1,59 @@
+import { useLayoutEffect, useRef, useState } from 'react';
 import { AssistantMessage } from '@/features/chat/AssistantMessage';
 import { UserMessage } from '@/features/chat/UserMessage';
 import type { ChatMessage } from '@/features/chat/chat-state';
 import type { CiteTarget } from '@/features/chat/cite-context';
+import { Button } from '@/components/Button';
+import { t } from '@/config/strings';
 import styles from '@/features/chat/MessageList.module.css';
 
 interface MessageListProps {
   conversationId: string | null;
   messages: readonly ChatMessage[];
   onCite: (target: CiteTarget) => void;
-  /** Asks the question again; `replaces` is the answer whose place the new one takes. */
-  onAsk: (text: string, replaces: string | null) => void;
+  onAgain: (messageId: string) => void;
   onEdit: (text: string) => void;
 }
 
-function questionBefore(messages: readonly ChatMessage[], index: number): string {
-  for (let at = index - 1; at >= 0; at--) {
-    const message = messages[at];
-    if (message?.role === 'user') return message.text;
-  }
-  return '';
-}
+/** As many messages are drawn at first, and as many more at each wish: a page of hundreds would weigh on memory. */
+const WINDOW = 30;
 
-export function MessageList({ conversationId, messages, onCite, onAsk, onEdit }: MessageListProps) {
+export function MessageList({ conversationId, messages, onCite, onAgain, onEdit }: MessageListProps) {
+  const [wanted, setWanted] = useState(WINDOW);
+  const firstBefore = useRef<HTMLLIElement>(null);
+  const first = useRef<HTMLLIElement>(null);
+  const from = Math.max(0, messages.length - wanted);
+
+  useLayoutEffect(() => {
+    // What was read stays where it was, and what comes before it is above.
+    if (wanted > WINDOW) firstBefore.current?.scrollIntoView();
+  }, [wanted]);
+
+  function showEarlier() {
+    firstBefore.current = first.current;
+    setWanted(wanted + WINDOW);
+  }
+
   return (
     <ol className={styles.list}>
-      {messages.map((message, index) => (
-        <li key={message.id} className={styles[message.role]}>
+      {from > 0 && (
+        <li className={styles.earlier}>
+          <Button small onClick={showEarlier}>
+            {t.chat.earlier}
+          </Button>
+        </li>
+      )}
+      {messages.slice(from).map((message, index) => (
+        <li key={message.id} ref={index === 0 ? first : undefined} className={styles[message.role]}>
           {message.role === 'user' ? (
             <UserMessage text={message.text} onEdit={onEdit} />
           ) : (
             <AssistantMessage
               conversationId={conversationId}
               message={message}
-              last={index === messages.length - 1}
+              last={from + index === messages.length - 1}
               onCite={onCite}
-              onAgain={() => onAsk(questionBefore(messages, index), message.id)}
+              onAgain={onAgain}
             />
           )}
         </li>

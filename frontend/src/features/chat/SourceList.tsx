@@ -14,24 +14,23 @@ function place(passage: Passage): string {
 export function SourceList() {
   const { sources, citations, onCite } = use(CiteContext);
   if (sources.length === 0) return null;
-  const cited = new Set(citations.map((citation) => citation.n));
   const numbered = sources.map((passage, index) => ({ passage, n: index + 1 }));
   return (
-    <details className={styles.box} open={cited.size > 0 && cited.size <= 4}>
+    <details className={styles.box} open={citations.size > 0 && citations.size <= 4}>
       <summary className={styles.summary}>
         <Icon name="right" size={14} />
-        {t.chat.sources(cited.size || sources.length)}
+        {t.chat.sources(citations.size || sources.length)}
       </summary>
       <ol className={styles.list}>
         {numbered
-          .filter(({ n }) => cited.size === 0 || cited.has(n))
+          .filter(({ n }) => citations.size === 0 || citations.has(n))
           .map(({ passage, n }) => (
             <li key={passage.id}>
               <button
                 type="button"
                 className={styles.source}
                 data-testid="source"
-                onClick={() => onCite({ n, passage, citation: citations.find((c) => c.n === n) ?? null })}
+                onClick={() => onCite({ n, passage, citation: citations.get(n)?.[0] ?? null })}
               >
                 <span className={styles.number}>{n}</span>
                 <span className={styles.name}>{passage.filename}</span>

@@ -276,3 +276,33 @@ it('remembers a rating', () => {
     'up',
   );
 });
+
+describe('what is kept in memory', () => {
+  const open = (id: string, messages: Message[]): ChatEvent => ({
+    type: 'opened',
+    conversation_id: id,
+    messages,
+  });
+  const read = (n: number) => open(`c${n}`, [stored({ id: `m${n}`, text: `Answer ${n}` })]);
+  const many = Array.from({ length: 50 }, (_, n) => read(n));
+
+  it('is the conversations opened last, with their streams', () => {
+    const state = fold(many);
+    expect(Object.keys(state.threads)).toHaveLength(9);
+    expect(state.threads.c49?.[0]?.text).toBe('Answer 49');
+    expect(state.threads.c0).toBeUndefined();
+    expect(Object.keys(state.streams)).toHaveLength(9);
+  });
+
+  it('is what still streams, however long ago it was opened', () => {
+    const state = fold([asked, { ...accepted, conversation_id: 'live' }, ...many]);
+    expect(state.threads.live?.at(-1)?.status).toBe('streaming');
+  });
+
+  it('is the very message that was drawn, when the store tells the same', () => {
+    const first = fold([read(1)]);
+    expect(fold([read(1)], first).threads.c1?.[0]).toBe(first.threads.c1?.[0]);
+    const rated = stored({ id: 'm1', text: 'Answer 1', feedback: { rating: 'up' } });
+    expect(fold([open('c1', [rated])], first).threads.c1?.[0]?.rating).toBe('up');
+  });
+});

@@ -12,6 +12,9 @@ import {
 } from '@/features/chat/chat-state';
 import type { Message, Passage, StreamEvent } from '@/types/api';
 
+/** As many conversations stay in memory besides those in which something streams. */
+const THREADS_KEPT = 8;
+
 /** Streams of other tabs whose `accepted` never comes here: the newest few are kept, in case it is only late. */
 const STRAYS_KEPT = 8;
 
@@ -96,7 +99,7 @@ function opened(state: ChatState, event: Of<'opened'>): ChatState {
   const local = new Map(state.threads[key]?.map((message) => [message.id, message]));
   const stored = event.messages.map((message) => {
     const mine = local.get(message.id);
-    if (!isStreaming(message)) return fromApi(message);
+    if (!isStreaming(message)) return mine && isSame(mine, message) ? mine : fromApi(message);
     // Its text so far is tied to no seq: without a stream of our own it is told again from the first event.
     return mine && state.streams[message.id]
       ? mine
@@ -105,13 +108,24 @@ function opened(state: ChatState, event: Of<'opened'>): ChatState {
   const last = event.messages.reduce((max, message) => (message.id > max ? message.id : max), '');
   const ids = new Set(stored.map((message) => message.id));
   const newer = [...local.values()].filter(({ id }) => !ids.has(id) && (isUnsent(id) || id > last));
-  const next = withThread(state, key, lastAnswers([...stored, ...newer]));
+  const next = dropThreads(withThread(state, key, lastAnswers([...stored, ...newer])), key);
   return event.messages
     .filter((message) => message.role === 'assistant')
     .reduce((into, message) => {
       if (!isStreaming(message)) return withStream(into, message.id, endedStream(key));
       return local.has(message.id) ? into : attach(withFreshStream(into, message.id), message.id, key);
     }, next);
+}
+
+/** An ended message changes in its rating alone; keeping the object that is drawn spares drawing it anew. */
+function isSame(mine: ChatMessage, stored: Message): boolean {
+  return (
+    mine.status === stored.status &&
+    mine.text === stored.text &&
+    mine.rating === (stored.feedback?.rating ?? null) &&
+    mine.citations.length === stored.citations.length &&
+    mine.sources.length === stored.sources.length
+  );
 }
 
 /** A question may have been answered again: the last answer counts. */
@@ -234,6 +248,21 @@ function withFreshStream(state: ChatState, messageId: string): ChatState {
 
 function endedStream(thread: string): Stream {
   return { thread, lastSeq: 0, held: {}, ended: true };
+}
+
+/** Forgets the conversations opened longest ago: they can be read again. */
+function dropThreads(state: ChatState, current: string): ChatState {
+  const threads = { ...without(state.threads, current), [current]: state.threads[current] ?? [] };
+  const idle = Object.keys(threads).filter(
+    (key) => key !== current && key !== NEW_THREAD && !threads[key]?.some(isLive),
+  );
+  const dropped = new Set(idle.slice(0, Math.max(0, idle.length - THREADS_KEPT)));
+  const stays = (key: string | null) => key === null || !dropped.has(key);
+  return {
+    ...state,
+    threads: Object.fromEntries(Object.entries(threads).filter(([key]) => stays(key))),
+    streams: Object.fromEntries(Object.entries(state.streams).filter(([, { thread }]) => stays(thread))),
+  };
 }
 
 function dropStrays(state: ChatState): ChatState {

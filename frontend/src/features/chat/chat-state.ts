@@ -77,6 +77,12 @@ export function isUnsent(messageId: string): boolean {
   return messageId.startsWith('q:') || messageId.startsWith('a:');
 }
 
+/** The text of the question that an answer stands below. */
+export function questionOf(messages: readonly ChatMessage[], answerId: string): string {
+  const at = messages.findIndex(({ id }) => id === answerId);
+  return messages.slice(0, Math.max(0, at)).findLast(({ role }) => role === 'user')?.text ?? '';
+}
+
 /** The streams that a new connection must take up again. */
 export function liveStreams(state: ChatState): { messageId: string; afterSeq: number }[] {
   return Object.entries(state.streams)

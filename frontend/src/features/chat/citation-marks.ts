@@ -49,14 +49,26 @@ export function remarkCitations() {
   };
 }
 
+/** The citations of each source. */
+export type CitationIndex = ReadonlyMap<number, readonly Citation[]>;
+
+export function indexCitations(citations: readonly Citation[]): CitationIndex {
+  const index = new Map<number, Citation[]>();
+  for (const citation of citations) {
+    const known = index.get(citation.n);
+    if (known) known.push(citation);
+    else index.set(citation.n, [citation]);
+  }
+  return index;
+}
+
 /**
  * The citation of source `n` whose sentence holds the mark at character `at` of the answer, or stands
  * nearest to it; null when none has been told (yet).
  */
-export function citationAt(citations: readonly Citation[], n: number, at: number): Citation | null {
+export function citationAt(index: CitationIndex, n: number, at: number): Citation | null {
   const distance = (c: Citation) => Math.max(c.answer_start - at, at - c.answer_end, 0);
-  const mine = citations.filter((citation) => citation.n === n);
-  return mine.reduce<Citation | null>(
+  return (index.get(n) ?? []).reduce<Citation | null>(
     (best, citation) => (best === null || distance(citation) < distance(best) ? citation : best),
     null,
   );

@@ -1,4 +1,5 @@
 import { createContext } from 'react';
+import type { CitationIndex } from '@/features/chat/citation-marks';
 import type { Citation, Passage } from '@/types/api';
 
 /** What a click on a citation or a source leads to. */
@@ -10,8 +11,12 @@ export interface CiteTarget {
 
 export interface CiteScope {
   sources: readonly Passage[];
-  citations: readonly Citation[];
+  citations: CitationIndex;
   onCite: (target: CiteTarget) => void;
 }
 
-export const CiteContext = createContext<CiteScope>({ sources: [], citations: [], onCite: () => undefined });
+export const CiteContext = createContext<CiteScope>({
+  sources: [],
+  citations: new Map(),
+  onCite: () => undefined,
+});

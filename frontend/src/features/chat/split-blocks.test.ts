@@ -27,9 +27,30 @@ describe('splitBlocks', () => {
     ]);
   });
 
-  it('cuts a long list between two items', () => {
-    const long = Array.from({ length: 100 }, (_, n) => `- item ${n}`).join('\n');
-    expect(splitBlocks(long).length).toBeGreaterThan(3);
+  it.each(['- item', '> said', 'Line', '| cell | cell |'])('cuts what is long: a hundred of "%s"', (line) => {
+    const long = Array.from({ length: 100 }, (_, n) => `${line} ${n}`).join('\n');
+    const blocks = splitBlocks(long);
+    expect(blocks.length).toBeGreaterThan(3);
+    expect(blocks.map(({ continues }) => continues)).toEqual([false, ...blocks.slice(1).map(() => true)]);
+    expect(blocks.map(({ text }) => text).join('')).toBe(long);
+  });
+
+  it('gives each part of a long table its header', () => {
+    const rows = Array.from({ length: 60 }, (_, n) => `| ${n} | b |\n`).join('');
+    const [first, ...more] = splitBlocks(`Words before:\n| A | B |\n| --- | ---: |\n${rows}`);
+    expect(first?.head).toBe('');
+    expect(more.length).toBeGreaterThan(1);
+    for (const { head } of more) expect(head).toBe('| A | B |\n| --- | ---: |\n');
+  });
+
+  it('cuts no code, however long', () => {
+    const code = Array.from({ length: 100 }, (_, n) => `line ${n}`).join('\n');
+    expect(splitBlocks(`\`\`\`\n${code}\n\`\`\`\n`)).toHaveLength(1);
+  });
+
+  it('leaves a title with the line below it', () => {
+    const lines = Array.from({ length: 23 }, (_, n) => `line ${n}`).join('\n');
+    expect(texts(`${lines}\nTitle\n-----\nmore`)[0]).toMatch(/Title\n-----\n$/);
   });
 
   it('gives the finished blocks of a growing text the same places each time', () => {

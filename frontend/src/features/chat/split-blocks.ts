@@ -4,14 +4,25 @@ export interface Block {
   text: string;
   /** Where the block begins in the whole text. */
   offset: number;
+  /** Lines to draw before the text that are not of this place: the header of a table that goes on. */
+  head: string;
+  /** Whether it goes on with what the block before was, which became too long to be redrawn at once. */
+  continues: boolean;
 }
 
-/** Past this many lines a list is cut between two of its items: redrawing it all would take too long. */
-const LONG_LIST = 24;
+/** Past this much a list is cut between items, a table between rows, a paragraph or quote between lines. */
+const LONG_LINES = 24;
+const LONG_TEXT = 4_000;
 
 const FENCE = /^ {0,3}(```+|~~~+)/;
 const ITEM = /^(?:[-*+]|\d{1,9}[.)])\s/;
 const INSIDE_ITEM = /^(?: {2,}|\t)/;
+const QUOTE = /^ {0,3}>/;
+/** The line below a table's header, or below a title: what stands above must stay with it. */
+const RULE = /^[\s|:=-]+$/;
+const DELIMITER = /^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$/;
+
+type Kind = 'list' | 'quote' | 'table' | 'text';
 
 export function splitBlocks(text: string): Block[] {
   const cutter = new Cutter();
@@ -28,35 +39,55 @@ class Cutter {
   readonly blocks: Block[] = [];
   #fence: string | null = null;
   #afterBlank = false;
-  #list = false;
+  #kind: Kind = 'text';
   #lines = 0;
+  #head = '';
+  #last = '';
 
   line(line: string, offset: number): void {
     const blank = line.trim() === '';
-    if (this.#begins(line, blank)) {
-      this.blocks.push({ text: line, offset });
-      this.#list = ITEM.test(line);
+    const block = this.blocks[this.blocks.length - 1];
+    if (!block || this.#begins(line, blank)) {
+      this.blocks.push({ text: line, offset, head: '', continues: false });
+      this.#kind = ITEM.test(line) ? 'list' : QUOTE.test(line) ? 'quote' : 'text';
+      this.#lines = 1;
+    } else if (this.#mayCut(line, blank) && (this.#lines >= LONG_LINES || block.text.length >= LONG_TEXT)) {
+      const head = this.#kind === 'table' ? this.#head : '';
+      this.blocks.push({ text: line, offset, head, continues: true });
       this.#lines = 1;
     } else {
-      const block = this.blocks[this.blocks.length - 1];
-      if (block) block.text += line;
+      block.text += line;
       this.#lines++;
     }
     this.#afterBlank = blank;
     this.#followFence(line);
+    this.#followTable(line);
+    this.#last = line;
   }
 
   #begins(line: string, blank: boolean): boolean {
-    if (this.blocks.length === 0) return true;
+    if (this.#fence !== null || blank || !this.#afterBlank) return false;
+    if (this.#kind === 'list') return !ITEM.test(line) && !INSIDE_ITEM.test(line);
+    return true;
+  }
+
+  #mayCut(line: string, blank: boolean): boolean {
     if (this.#fence !== null || blank) return false;
-    if (this.#list && ITEM.test(line)) return this.#lines >= LONG_LIST;
-    if (this.#list && INSIDE_ITEM.test(line)) return false;
-    return this.#afterBlank;
+    if (this.#kind === 'list') return ITEM.test(line);
+    if (this.#kind === 'quote') return QUOTE.test(line);
+    return !RULE.test(line);
   }
 
   #followFence(line: string): void {
     const mark = FENCE.exec(line)?.[1];
     if (this.#fence === null) this.#fence = mark ?? null;
     else if (mark?.startsWith(this.#fence) && line.trim() === mark) this.#fence = null;
+  }
+
+  #followTable(line: string): void {
+    if (this.#kind !== 'text' || !line.includes('|') || !this.#last.includes('|')) return;
+    if (!DELIMITER.test(line.trim())) return;
+    this.#kind = 'table';
+    this.#head = this.#last + line;
   }
 }
