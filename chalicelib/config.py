@@ -64,6 +64,7 @@ class Settings:
     bedrock_region: str | None = None
     bedrock_profile: str | None = None
     max_upload_bytes: int = 200 * 1024 * 1024
+    copies_bytes: int = 400 * 1024 * 1024
     daily_questions: int = 500
     daily_price_usd: float = 5.0
 
@@ -111,6 +112,7 @@ class Settings:
             bedrock_region=env.get("BEDROCK_REGION") or None,
             bedrock_profile=env.get("BEDROCK_PROFILE") or None,
             max_upload_bytes=reader.optional_int("MAX_UPLOAD_BYTES") or cls.max_upload_bytes,
+            copies_bytes=reader.optional_int("COPIES_BYTES") or cls.copies_bytes,
             daily_questions=reader.optional_int("DAILY_QUESTIONS") or cls.daily_questions,
             daily_price_usd=reader.optional_float("DAILY_PRICE_USD") or cls.daily_price_usd,
         )

@@ -5,6 +5,8 @@ uses: connect, disconnect and most of REST start without LanceDB.
 """
 
 from functools import cache, cached_property
+from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.config import Settings
@@ -173,10 +175,13 @@ class Services:
 
     @cached_property
     def passages(self) -> "LancePassages":
-        from chalicelib.adapters.passages import LancePassages
+        from chalicelib.adapters.passages import CopySpace, LancePassages
+        from chalicelib.adapters.table_files import CONNECTIONS, TableFiles
 
-        embedder = self.embedder
-        return LancePassages(f"s3://{self.settings.vectors_bucket}", embedder.model, embedder.dimensions)
+        settings, embedder = self.settings, self.embedder
+        files = TableFiles(self._client("s3", max_pool_connections=CONNECTIONS), settings.vectors_bucket)
+        space = CopySpace(files, Path(gettempdir()) / "grail-passages", settings.copies_bytes)
+        return LancePassages(f"s3://{settings.vectors_bucket}", embedder.model, embedder.dimensions, space)
 
     # The product
 

@@ -2,20 +2,29 @@
 
 Rows are only ever added under a generation that the document registry handed out to one writer, and deleted by
 document and generation. So nothing here has to upsert: LanceDB's `merge_insert` doubles rows when two write at once.
+
+Writing goes to S3. Searching reads a copy on this function's disk (`local_copies.py`): one listing tells whether it is
+still the newest version. Large tables are searched where they are, by index.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import lancedb
 import pyarrow as pa
 from lancedb.expr import Expr, col, lit
-from lancedb.index import FTS
+from lancedb.index import FTS, Bitmap, BTree, IvfSq
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
+from chalicelib.adapters.local_copies import LocalCopies
+from chalicelib.adapters.passage_reading import PassageView, of_document, rows_of
+from chalicelib.adapters.passage_rows import RowStream, UnstorableError, schema_of, table_name
+from chalicelib.adapters.table_files import TableFiles, Version
 from chalicelib.errors import GrailError, StoreBusyError
 from chalicelib.models import PassageBatch, Place, StoredPassage
 
@@ -24,18 +33,28 @@ if TYPE_CHECKING:
 
 # Words as they stand: stemming and stop words are English and cost other languages recall (docs/decisions).
 TEXT_INDEX = FTS(stem=False, remove_stop_words=False, ascii_folding=False)
+# Below so many rows comparing all of them is as quick. Vectors are compared as bytes, in groups of which a search reads
+# some, and the best by their whole vectors.
+INDEXED_ROWS = 4_000
+INDICES = {"vector": IvfSq(distance_type="cosine"), "id": BTree(), "document_id": Bitmap()}
 INDEX_CACHE_BYTES = 256 * 1024 * 1024
 METADATA_CACHE_BYTES = 64 * 1024 * 1024
-COLUMNS = ["id", "document_id", "generation", "ordinal", "page", "heading", "start", "end", "text"]
+COPY_INDEX_CACHE_BYTES = 128 * 1024 * 1024
+COPY_METADATA_CACHE_BYTES = 16 * 1024 * 1024
+LARGEST_COPY = 128 * 1024 * 1024  # Fetched in about a second and a half by a function on AWS.
 UNINDEXED_ROWS = 200
 VERSIONS_BETWEEN = 20  # Each commit is a version and, mostly, a file more to read.
 OPEN_TABLES = 64  # Handles kept; each holds little until it is used.
 
 
-class UnstorableError(GrailError):
-    """LanceDB refuses the rows themselves, such as a vector that is no number. Trying again does not help."""
+@dataclass(frozen=True)
+class CopySpace:
+    """Where tables may be copied to: the S3 they are on, a folder, how many bytes of it, and how large a table."""
 
-    code = "unstorable"
+    files: TableFiles
+    folder: Path
+    limit: int
+    largest: int = LARGEST_COPY
 
 
 again_on_conflict = retry(
@@ -47,21 +66,31 @@ again_on_conflict = retry(
 
 
 class LancePassages:
-    """`root` is where the owners' databases lie (`s3://bucket` or a folder); model and size name the table."""
+    """`root` is where the owners' databases lie (`s3://bucket` or a folder); model and size name the table.
 
-    def __init__(self, root: str, model: str, dimensions: int) -> None:
+    Without `space` each search opens the table where it is, which suits a folder.
+    """
+
+    def __init__(self, root: str, model: str, dimensions: int, space: CopySpace | None = None) -> None:
         self._root = root.rstrip("/")
         self._name = table_name(model, dimensions)
-        self._schema = _schema(dimensions)
+        self._schema = schema_of(dimensions)
         self._session = lancedb.Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES)
         self._open = lru_cache(maxsize=OPEN_TABLES)(self._open_table)
+        self._open_version = lru_cache(maxsize=OPEN_TABLES)(self._open_table_at)
+        self._files = space.files if space else None
+        self._copies = (
+            LocalCopies(space.files, _open_copy, space.folder, limit=space.limit, largest=space.largest)
+            if space
+            else None
+        )
 
     def add(self, owner_id: str, document_id: str, generation: int, batches: Iterable[PassageBatch]) -> None:
         """One commit, of which one batch is in memory at a time. What `batches` raises is raised here.
 
         An append meets no conflict that LanceDB does not settle by itself.
         """
-        stream = _Stream(document_id, generation, batches, self._schema)
+        stream = RowStream(document_id, generation, batches, self._schema)
         reader = pa.RecordBatchReader.from_batches(self._schema, iter(stream))
         try:
             self._write(self._made(owner_id), "add", reader)
@@ -70,52 +99,49 @@ class LancePassages:
                 raise stream.error from None
             raise
 
+    @contextmanager
+    def snapshot(self, owner_id: str) -> Iterator[PassageView]:
+        """The owner's passages as they are now, unchanged while the context lasts. One request if nothing is new."""
+        if self._copies is None or self._files is None:
+            yield PassageView(self._opened(owner_id, None))
+            return
+        place = f"{owner_id}/{self._name}.lance"
+        version = self._files.newest(place)
+        if version is None:
+            yield PassageView(None)
+            return
+        with self._copies.use(place, version) as copy:
+            yield PassageView(copy if copy is not None else self._opened(owner_id, version))
+
     def search_vector(
         self, owner_id: str, vector: Sequence[float], k: int, document_ids: Sequence[str] | None
     ) -> list[StoredPassage]:
         """The `k` nearest by cosine; score is the similarity, 1 at best."""
-        table = self._existing(owner_id)
-        if table is None:
-            return []
-        query: Any = table.search(list(vector), vector_column_name="vector")
-        query = query.distance_type("cosine")
-        return [_passage(row, 1 - row["_distance"]) for row in self._run(query, k, document_ids, "_distance")]
+        with self.snapshot(owner_id) as view:
+            return view.search_vector(vector, k, document_ids)
 
     def search_text(self, owner_id: str, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         """The `k` best by BM25; score is BM25's."""
-        table = self._existing(owner_id)
-        words = _words(query)
-        if table is None or not words:
-            return []
-        search = table.search(words, query_type="fts", fts_columns="text")
-        return [_passage(row, row["_score"]) for row in self._run(search, k, document_ids, "_score")]
+        with self.snapshot(owner_id) as view:
+            return view.search_text(query, k, document_ids)
 
     def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
-        table = self._existing(owner_id)
-        if table is None:
-            return []
-        wanted = (col("ordinal") >= lit(first)) & (col("ordinal") < lit(first + limit))
-        where = _of(document_id) & (col("generation") == lit(generation)) & wanted
-        rows = self._rows(table.search().where(where).select(COLUMNS).limit(limit))
-        return sorted((_passage(row, 0.0) for row in rows), key=lambda passage: passage.ordinal)
+        with self.snapshot(owner_id) as view:
+            return view.read(document_id, generation, first, limit)
 
     def at(self, owner_id: str, places: Sequence[Place]) -> list[StoredPassage]:
-        table = self._existing(owner_id)
-        if table is None or not places:
-            return []
-        ids = col("id").isin([row_id(*place) for place in places])
-        where = ids & col("document_id").isin(sorted({document_id for document_id, *_ in places}))
-        rows = self._rows(table.search().where(where).select(COLUMNS).limit(len(places)))
-        return [_passage(row, 0.0) for row in rows]
+        """Those of the chunks that there are, in any order."""
+        with self.snapshot(owner_id) as view:
+            return view.at(places)
 
     def clean(self, owner_id: str, document_id: str, *, live: int, newest: int) -> int:
         """Delete a document's rows of all generations up to `newest` but `live`; returns how many there were."""
         where = (col("generation") <= lit(newest)) & (col("generation") != lit(live))
-        return self._delete(owner_id, _of(document_id) & where)
+        return self._delete(owner_id, of_document(document_id) & where)
 
     def remove(self, owner_id: str, document_id: str, generation: int) -> None:
         """Delete the rows of one generation."""
-        self._delete(owner_id, _of(document_id) & (col("generation") == lit(generation)))
+        self._delete(owner_id, of_document(document_id) & (col("generation") == lit(generation)))
 
     def stored_generations(self, owner_id: str) -> dict[tuple[str, int], int]:
         """How many rows each document has under each generation."""
@@ -123,7 +149,7 @@ class LancePassages:
         if table is None:
             return {}
         counts: dict[tuple[str, int], int] = {}
-        for row in self._rows(table.search().select(["document_id", "generation"]).limit(None)):
+        for row in rows_of(table.search().select(["document_id", "generation"]).limit(None)):
             key = (row["document_id"], row["generation"])
             counts[key] = counts.get(key, 0) + 1
         return counts
@@ -139,8 +165,13 @@ class LancePassages:
     def optimize(self, owner_id: str, keep_versions: timedelta) -> None:
         """Compact, index what is new, and drop versions older than `keep_versions`, deleted text with them."""
         table = self._existing(owner_id)
-        if table is not None:
-            self._write(table, "optimize", cleanup_older_than=keep_versions)
+        if table is None:
+            return
+        self._write(table, "optimize", cleanup_older_than=keep_versions)
+        missing = INDICES.keys() - {index.columns[0] for index in table.list_indices()}
+        if missing and table.count_rows() >= INDEXED_ROWS:
+            for column in sorted(missing):
+                self._write(table, "create_index", column, config=INDICES[column])
 
     # How
 
@@ -168,6 +199,20 @@ class LancePassages:
         except (RuntimeError, OSError) as error:
             raise StoreBusyError("The passage store did not answer. Please try again.") from error
 
+    def _opened(self, owner_id: str, version: Version | None) -> "Table | None":
+        """The table where it is, at its newest version, or at least at the one that is named."""
+        try:
+            return self._open_table_at(owner_id, None) if version is None else self._open_version(owner_id, version)
+        except ValueError:
+            return None
+        except (RuntimeError, OSError) as error:
+            raise StoreBusyError("The passage store did not answer. Please try again.") from error
+
+    def _open_table_at(self, owner_id: str, _: Version | None) -> "Table":
+        database = lancedb.connect(f"{self._root}/{owner_id}", session=self._session)
+        table: Table = database.open_table(self._name)
+        return table
+
     def _open_table(self, owner_id: str) -> "Table":
         table: Table = self._database(owner_id).open_table(self._name)
         return table
@@ -182,7 +227,7 @@ class LancePassages:
     def _delete(self, owner_id: str, where: Expr) -> int:
         """How many rows were deleted. Looks first: a delete of nothing is a new version all the same."""
         table = self._existing(owner_id)
-        if table is None or not self._rows(table.search().where(where).select(["generation"]).limit(1)):
+        if table is None or not rows_of(table.search().where(where).select(["generation"]).limit(1)):
             return 0
         deleted: int = self._write(table, "delete", where).num_deleted_rows
         return deleted
@@ -195,105 +240,9 @@ class LancePassages:
         except ValueError as error:
             raise UnstorableError("The passages could not be stored.") from error
 
-    def _run(self, query: Any, k: int, document_ids: Sequence[str] | None, score: str) -> list[dict[str, Any]]:
-        if document_ids is not None:
-            query = query.where(col("document_id").isin(list(document_ids)), prefilter=True)
-        return self._rows(query.select([*COLUMNS, score]).limit(k))
 
-    def _rows(self, query: Any) -> list[dict[str, Any]]:
-        try:
-            rows: list[dict[str, Any]] = query.to_list()
-        except (RuntimeError, OSError) as error:
-            raise StoreBusyError("The passage store did not answer. Please try again.") from error
-        return rows
-
-
-def table_name(model: str, dimensions: int) -> str:
-    """A table holds the vectors of one model only."""
-    return f"passages_{re.sub(r'[^A-Za-z0-9]+', '_', model)}_{dimensions}"
-
-
-def _schema(dimensions: int) -> pa.Schema:
-    return pa.schema(
-        [
-            pa.field("id", pa.string(), nullable=False),
-            pa.field("document_id", pa.string(), nullable=False),
-            pa.field("generation", pa.int32(), nullable=False),
-            pa.field("ordinal", pa.int32(), nullable=False),
-            pa.field("page", pa.int32()),
-            pa.field("heading", pa.list_(pa.string())),
-            pa.field("start", pa.int64(), nullable=False),
-            pa.field("end", pa.int64(), nullable=False),
-            pa.field("text", pa.string(), nullable=False),
-            pa.field("vector", pa.list_(pa.float32(), dimensions), nullable=False),
-        ]
-    )
-
-
-def row_id(document_id: str, generation: int, ordinal: int) -> str:
-    return f"{document_id}.{generation}.{ordinal}"
-
-
-def _of(document_id: str) -> Expr:
-    return col("document_id") == lit(document_id)
-
-
-def _words(query: str) -> str:
-    """The query's words alone: what is left has no meaning in any query syntax."""
-    return " ".join(re.findall(r"\w+", query))
-
-
-class _Stream:
-    """Batches as LanceDB's rows; remembers what broke it."""
-
-    def __init__(self, document_id: str, generation: int, batches: Iterable[PassageBatch], schema: pa.Schema) -> None:
-        self._document_id = document_id
-        self._generation = generation
-        self._batches = batches
-        self._schema = schema
-        self.error: BaseException | None = None
-
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
-        try:
-            for batch in self._batches:
-                if batch.chunks:
-                    yield self._rows(batch)
-        except BaseException as error:
-            self.error = error
-            raise
-
-    def _rows(self, batch: PassageBatch) -> pa.RecordBatch:
-        chunks = batch.chunks
-        dimensions = self._schema.field("vector").type.list_size
-        if len(batch.vectors) != 4 * dimensions * len(chunks):
-            raise UnstorableError("The passages could not be stored.")
-        floats = pa.Array.from_buffers(pa.float32(), dimensions * len(chunks), [None, pa.py_buffer(batch.vectors)])
-        columns: dict[str, list[Any]] = {
-            "id": [row_id(self._document_id, self._generation, chunk.ordinal) for chunk in chunks],
-            "document_id": [self._document_id] * len(chunks),
-            "generation": [self._generation] * len(chunks),
-            "ordinal": [chunk.ordinal for chunk in chunks],
-            "page": [chunk.page for chunk in chunks],
-            "heading": [list(chunk.heading) for chunk in chunks],
-            "start": [chunk.start for chunk in chunks],
-            "end": [chunk.end for chunk in chunks],
-            "text": [chunk.text for chunk in chunks],
-        }
-        arrays = [pa.array(values, type=self._schema.field(name).type) for name, values in columns.items()]
-        vectors = pa.FixedSizeListArray.from_arrays(floats, dimensions)
-        return pa.RecordBatch.from_arrays([*arrays, vectors], schema=self._schema)
-
-
-def _passage(row: dict[str, Any], score: float) -> StoredPassage:
-    return StoredPassage(
-        id=row["id"],
-        document_id=row["document_id"],
-        generation=row["generation"],
-        ordinal=row["ordinal"],
-        page=row["page"],
-        heading=tuple(row["heading"] or ()),
-        start=row["start"],
-        end=row["end"],
-        text=row["text"],
-        score=score,
-    )
+def _open_copy(folder: Path) -> "Table":
+    """With caches of its own, so that nothing of a copy is held once it is gone."""
+    session = lancedb.Session(COPY_INDEX_CACHE_BYTES, COPY_METADATA_CACHE_BYTES)
+    table: Table = lancedb.connect(folder.parent, session=session).open_table(folder.stem)
+    return table

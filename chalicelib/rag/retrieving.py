@@ -8,15 +8,15 @@ import logging
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from chalicelib.errors import ModelError
 from chalicelib.models import Document, Evidence, Passage, SearchMode, StoredPassage
 from chalicelib.rag.evidence import weigh
 from chalicelib.rag.fusing import Ranked, fuse
 from chalicelib.rag.repeats import without_repeats
-from chalicelib.rag.roles import DocumentReader, Embedder, PassageStore, Reranker
+from chalicelib.rag.roles import DocumentReader, Embedder, PassageStore, PassageView, Reranker
 from chalicelib.rag.widening import Stretch, widen
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ class Found:
 class _Candidates:
     """What both searches found and the registry calls live, best first."""
 
+    view: PassageView
     hits: list[StoredPassage]
     ranked: dict[str, Ranked]
     documents: dict[str, Document]
@@ -78,13 +79,14 @@ class Retrieving:
             return Found((), "none", clock.done())
         vector = self.embedder.embed_query(query.text) if query.mode != "text" else []
         clock.lap("embed")
-        found = self._consistent(owner_id, query, vector, scope)
-        clock.lap("search")
-        hits, ranked = self._reranked(query, found.hits, found.ranked)
-        clock.lap("rerank")
-        distinct = without_repeats(hits)
-        stretches = self._widened(owner_id, query, distinct, found.hits)
-        clock.lap("widen")
+        with ExitStack() as views:
+            found = self._consistent(owner_id, query, vector, scope, views)
+            clock.lap("search")
+            hits, ranked = self._reranked(query, found.hits, found.ranked)
+            clock.lap("rerank")
+            distinct = without_repeats(hits)
+            stretches = self._widened(found.view, query, distinct, found.hits)
+            clock.lap("widen")
         passages = tuple(_named(each.joined(), found.documents[each.best.document_id]) for each in stretches)
         return Found(
             passages,
@@ -111,39 +113,28 @@ class Retrieving:
         return tuple(each for each in tagged if each in set(query.document_ids))
 
     def _consistent(
-        self, owner_id: str, query: Query, vector: Sequence[float], scope: tuple[str, ...] | None
+        self,
+        owner_id: str,
+        query: Query,
+        vector: Sequence[float],
+        scope: tuple[str, ...] | None,
+        views: ExitStack,
     ) -> _Candidates:
-        """Search, then look up which generations are live.
+        """Search, then look up which generations are live. The view that was searched stays open with `views`.
 
         A document replaced between the two would show neither its old nor its new passages; the search is
         made again then.
         """
         for _ in range(MAX_TRIES):
-            by_vector, by_text = self._both(owner_id, query, vector, scope)
+            view = views.enter_context(self.store.snapshot(owner_id))
+            by_vector, by_text = _both(view, query, vector, scope)
             fused, ranked = fuse(by_vector, by_text)
             documents = self.documents.get_many(owner_id, list(dict.fromkeys(each.document_id for each in fused)))
             live = [each for each in fused if _live(each, documents)]
             if not _replaced_meanwhile(fused, documents):
                 break
         steps = {"vector": len(by_vector), "text": len(by_text), "fused": len(fused), "live": len(live)}
-        return _Candidates(live, ranked, documents, steps)
-
-    def _both(
-        self, owner_id: str, query: Query, vector: Sequence[float], scope: tuple[str, ...] | None
-    ) -> tuple[list[StoredPassage], list[StoredPassage]]:
-        limit = max(CANDIDATES, 2 * query.k)
-        with ThreadPoolExecutor(max_workers=2) as pool:
-            by_vector = pool.submit(self._by_vector, owner_id, query, vector, limit, scope)
-            by_text = pool.submit(self._by_text, owner_id, query, limit, scope)
-        return by_vector.result(), by_text.result()
-
-    def _by_vector(
-        self, owner_id: str, query: Query, vector: Sequence[float], limit: int, scope: tuple[str, ...] | None
-    ) -> list[StoredPassage]:
-        return [] if query.mode == "text" else self.store.search_vector(owner_id, vector, limit, scope)
-
-    def _by_text(self, owner_id: str, query: Query, limit: int, scope: tuple[str, ...] | None) -> list[StoredPassage]:
-        return [] if query.mode == "vector" else self.store.search_text(owner_id, query.text, limit, scope)
+        return _Candidates(view, live, ranked, documents, steps)
 
     def _reranked(
         self, query: Query, hits: list[StoredPassage], ranked: dict[str, Ranked]
@@ -167,10 +158,20 @@ class Retrieving:
         return [*(replace(hit, score=score) for score, hit in order), *rest], ranked | changed
 
     def _widened(
-        self, owner_id: str, query: Query, hits: list[StoredPassage], known: list[StoredPassage]
+        self, view: PassageView, query: Query, hits: list[StoredPassage], known: list[StoredPassage]
     ) -> list[Stretch]:
         tokens = TOKENS_A_PASSAGE * query.k if query.tokens is None else query.tokens
-        return widen(hits, query.k, tokens, known, partial(self.store.at, owner_id))
+        return widen(hits, query.k, tokens, known, view.at)
+
+
+def _both(
+    view: PassageView, query: Query, vector: Sequence[float], scope: tuple[str, ...] | None
+) -> tuple[list[StoredPassage], list[StoredPassage]]:
+    limit = max(CANDIDATES, 2 * query.k)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        by_text = beside.submit(view.search_text, query.text, limit, scope) if query.mode != "vector" else None
+        by_vector = view.search_vector(vector, limit, scope) if query.mode != "text" else []
+        return by_vector, by_text.result() if by_text else []
 
 
 class _Clock:

@@ -73,25 +73,30 @@ class ChatModel(Protocol):
         """
 
 
+class PassageView(Protocol):
+    """What an owner has at one moment: every search of one view sees the same."""
+
+    def search_vector(
+        self, vector: Sequence[float], k: int, document_ids: Sequence[str] | None
+    ) -> list[StoredPassage]: ...
+
+    def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]: ...
+
+    def at(self, places: Sequence[Place]) -> list[StoredPassage]:
+        """Those of the chunks that there are, in any order."""
+
+
 class PassageStore(Protocol):
     """The passages of every owner; each owner's live apart from all others'."""
+
+    def snapshot(self, owner_id: str) -> AbstractContextManager[PassageView]:
+        """The owner's passages as they are now, unchanged while the context lasts."""
 
     def add(self, owner_id: str, document_id: str, generation: int, batches: Iterable[PassageBatch]) -> None:
         """Store one generation of a document, all in one commit. Takes one batch at a time."""
 
-    def search_vector(
-        self, owner_id: str, vector: Sequence[float], k: int, document_ids: Sequence[str] | None
-    ) -> list[StoredPassage]: ...
-
-    def search_text(
-        self, owner_id: str, query: str, k: int, document_ids: Sequence[str] | None
-    ) -> list[StoredPassage]: ...
-
     def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
         """Passages `first` to `first + limit` of one generation, in order."""
-
-    def at(self, owner_id: str, places: Sequence[Place]) -> list[StoredPassage]:
-        """Those of the chunks that there are, in any order."""
 
     def untidy(self, owner_id: str) -> bool:
         """Whether so much is unindexed or scattered that searches suffer."""

@@ -3,14 +3,17 @@
 import math
 import threading
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import boto3
 import pytest
+from botocore.config import Config
 
-from chalicelib.adapters.passages import LancePassages, UnstorableError
+from chalicelib.adapters.passage_rows import UnstorableError
+from chalicelib.adapters.passages import CopySpace, LancePassages
+from chalicelib.adapters.table_files import TableFiles
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import Chunk, PassageBatch, new_id
 from tests.running import RunningGrail
@@ -19,18 +22,27 @@ DIMENSIONS = 4
 WORDS = ("apple", "river", "stone", "cloud")
 
 
-@pytest.fixture(params=["folder", "s3"])
-def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LancePassages:
-    root = str(tmp_path)
-    if request.param == "s3":
-        running: RunningGrail = request.getfixturevalue("running")
-        for line in (running.home / "environment").read_text().splitlines():
-            name, _, value = line.partition("=")
-            monkeypatch.setenv(name, value)
-        bucket = f"passages-{new_id().lower()}"
-        boto3.client("s3", region_name="us-east-1").create_bucket(Bucket=bucket)
-        root = f"s3://{bucket}"
-    return LancePassages(root, "fake.words", DIMENSIONS)
+@pytest.fixture(params=["folder", "s3", "copies"])
+def stores(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], LancePassages]:
+    """Makes stores of the same passages, each as a process of its own would: in a folder, on S3, read from copies."""
+    if request.param == "folder":
+        return lambda: LancePassages(str(tmp_path), "fake.words", DIMENSIONS)
+    running: RunningGrail = request.getfixturevalue("running")
+    for line in (running.home / "environment").read_text().splitlines():
+        name, _, value = line.partition("=")
+        monkeypatch.setenv(name, value)
+    bucket = f"passages-{new_id().lower()}"
+    s3 = boto3.client("s3", region_name="us-east-1", config=Config(max_pool_connections=16))
+    s3.create_bucket(Bucket=bucket)
+    space = CopySpace(TableFiles(s3, bucket), tmp_path, limit=10**8) if request.param == "copies" else None
+    return lambda: LancePassages(f"s3://{bucket}", "fake.words", DIMENSIONS, space)
+
+
+@pytest.fixture
+def store(stores: Callable[[], LancePassages]) -> LancePassages:
+    return stores()
 
 
 def batch(first: int, count: int, word: str = "apple") -> PassageBatch:
@@ -155,11 +167,41 @@ def test_a_query_is_words_and_nothing_else(store: LancePassages, query: str) -> 
     assert store.clean("owner", query, live=0, newest=9) == 0
 
 
-def test_other_processes_commits_are_seen(store: LancePassages) -> None:
+def test_other_processes_commits_are_seen(stores: Callable[[], LancePassages]) -> None:
+    store, another = stores(), stores()
     store.add("owner", "d", 1, [batch(0, 2)])
-    another = LancePassages(store._root, "fake.words", DIMENSIONS)
+    assert len(store.search_text("owner", "apple", 9, None)) == 2
     another.add("owner", "d", 2, [batch(0, 3)])
-    assert store.stored_generations("owner") == {("d", 1): 2, ("d", 2): 3}
+    assert len(store.search_text("owner", "apple", 9, None)) == 5
+    another.clean("owner", "d", live=2, newest=2)
+    assert {each.generation for each in store.search_text("owner", "apple", 9, None)} == {2}
+    assert store.stored_generations("owner") == {("d", 2): 3}
+
+
+def test_a_snapshot_stays_as_it_was(store: LancePassages) -> None:
+    store.add("owner", "d", 1, [batch(0, 2)])
+    with store.snapshot("owner") as view:
+        store.add("owner", "d", 2, [batch(0, 3)])
+        store.clean("owner", "d", live=2, newest=2)
+        store.search_text("owner", "apple", 9, None)
+        for found in (view.search_text("apple", 9, None), view.search_vector([1, 0, 0, 0], 9, None)):
+            assert [each.generation for each in found] == [1, 1]
+        assert len(view.read("d", 1, 0, 9)) == 2
+    assert {each.generation for each in store.search_vector("owner", [1, 0, 0, 0], 9, None)} == {2}
+
+
+def test_a_large_table_is_indexed_and_answers_as_before(store: LancePassages) -> None:
+    store.add("owner", "d", 1, [batch(0, 4000), batch(4000, 500, "river")])
+    store.optimize("owner", timedelta(minutes=10))
+    store.add("owner", "d", 2, [batch(0, 3, "stone")])
+    table = store._existing("owner")
+    assert table is not None
+    assert {index.columns[0] for index in table.list_indices()} == {"text", "vector", "id", "document_id"}
+    assert {each.text.split()[0] for each in store.search_vector("owner", list(vector_of("river")), 20, None)} == {
+        "river"
+    }
+    assert len(store.search_vector("owner", list(vector_of("stone")), 3, ["d"])) == 3
+    assert [each.generation for each in store.at("owner", [("d", 2, 1), ("d", 1, 4400)])] in ([1, 2], [2, 1])
 
 
 def test_f10_adds_deletes_searches_and_upkeep_at_once(store: LancePassages) -> None:

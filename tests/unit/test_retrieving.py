@@ -1,6 +1,7 @@
 """Fusion, and searches that meet a change of the documents."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -82,16 +83,18 @@ class Store:
     answers: list[list[StoredPassage]]
     scopes: list[Sequence[str] | None] = field(default_factory=list)
 
-    def search_vector(
-        self, owner_id: str, vector: Sequence[float], k: int, document_ids: Sequence[str] | None
-    ) -> list[StoredPassage]:
+    @contextmanager
+    def snapshot(self, owner_id: str) -> Iterator["Store"]:
+        yield self
+
+    def search_vector(self, vector: Sequence[float], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         self.scopes.append(document_ids)
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
     def search_text(self, *_: object) -> list[StoredPassage]:
         return []
 
-    def at(self, owner_id: str, places: Sequence[Place]) -> list[StoredPassage]:
+    def at(self, places: Sequence[Place]) -> list[StoredPassage]:
         return []
 
 

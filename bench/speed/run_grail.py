@@ -1,0 +1,98 @@
+"""One function's life, as JSON: it starts, answers a first question and then others. `run_grail PASSAGES BUCKET`.
+
+What is measured is the whole of retrieval but the embedder and the registry, which are stand-ins without cost.
+"""
+
+import json
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+began = time.perf_counter()
+
+import boto3  # noqa: E402
+from botocore.config import Config  # noqa: E402
+
+from chalicelib.adapters.passages import CopySpace, LancePassages  # noqa: E402
+from chalicelib.adapters.table_files import CONNECTIONS, TableFiles  # noqa: E402
+from chalicelib.models import Document  # noqa: E402
+from chalicelib.rag.retrieving import Query, Retrieving  # noqa: E402
+
+imported = time.perf_counter() - began
+
+
+from bench.speed import data, tables  # noqa: E402
+from bench.speed.watching import CountedS3, spread  # noqa: E402
+
+COPIES_BYTES = 400 * 1024 * 1024
+
+
+class Registry:
+    """Every document is there, and live."""
+
+    def get_many(self, owner_id: str, ids: list[str]) -> dict[str, Document]:
+        fields = {"filename": "a", "content_type": "text/plain", "size": 1, "created_at": "", "updated_at": ""}
+        return {each: Document(owner_id, each, status="ready", live_generation=1, **fields) for each in ids}  # type: ignore[arg-type]
+
+
+class Questions:
+    """Stands in for the embedder: the vector of the question whose number the text begins with."""
+
+    def __init__(self, vectors: list[list[float]]) -> None:
+        self._vectors = vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        return self._vectors[int(text.split()[0])]
+
+
+def store_of(bucket: str) -> LancePassages:
+    """As `wiring.py` makes it, with a folder that nobody had before."""
+    s3 = boto3.client("s3", config=Config(max_pool_connections=CONNECTIONS))
+    space = CopySpace(TableFiles(s3, bucket), Path(tempfile.mkdtemp(prefix="grail-bench-")), COPIES_BYTES)
+    return LancePassages(f"s3://{bucket}", tables.MODEL, data.DIMENSIONS, space)
+
+
+def main(passages: int, bucket: str) -> None:
+    vectors, texts = data.questions(passages, tables.QUESTIONS)
+    counted = CountedS3(os.environ["AWS_ENDPOINT_URL"])
+    owner = tables.owner_of(passages)
+    began = time.perf_counter()
+    store = store_of(bucket)
+    ready = time.perf_counter() - began
+    retrieving = Retrieving(Registry(), Questions(vectors.tolist()), store)  # type: ignore[arg-type]
+
+    def ask(number: int) -> float:
+        began = time.perf_counter()
+        found = retrieving.search(owner, Query(f"{number} {texts[number]}", k=10))
+        assert found.passages
+        return time.perf_counter() - began
+
+    counted.taken()
+    first = ask(0)
+    cold = counted.taken()
+    seconds = [ask(number) for number in range(1, tables.QUESTIONS)]
+    warm = counted.taken()
+    with store.snapshot(owner) as view:
+        found = [view.search_vector(vector, tables.NEAREST, None) for vector in vectors.tolist()]
+    counted.taken()
+    truth = tables.truth_of(passages)
+    hits = [len({each.ordinal for each in list_} & set(true)) for list_, true in zip(found, truth, strict=True)]
+    result = {
+        "import_s": imported,
+        "first_s": first + ready,
+        "cold": cold,
+        "warm_ms": spread(seconds),
+        "warm": {name: count / len(seconds) for name, count in warm.items()},
+        "request_ms": statistics.median(counted.one_listing(bucket) for _ in range(30)) * 1000,
+        "recall": sum(hits) / tables.NEAREST / len(truth),
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2])

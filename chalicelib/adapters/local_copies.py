@@ -1,0 +1,222 @@
+"""The newest version of owners' tables on this process's own disk.
+
+Lance never changes a file, so a version is kept current by fetching only what it has and the last one had not. Each
+version is a folder of its own, and files that two have in common are hard links: a search that has begun keeps its
+version, and with the last user of an old version what was deleted from the table is gone here too.
+"""
+
+import fcntl
+import hashlib
+import shutil
+import tempfile
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from chalicelib.adapters.lance_files import LanceFile, UnreadableManifestError, files_of
+from chalicelib.adapters.table_files import TableFiles, Version
+
+IDLE_SECONDS = 900  # A copy that nobody asked for this long is removed: it may hold what was deleted since.
+MANIFESTS = "_versions"
+
+
+@dataclass
+class Copy[T]:
+    """One version of one table in `folder`, opened. `users` are the searches that read it now."""
+
+    version: Version
+    folder: Path
+    files: frozenset[LanceFile]
+    size: int
+    table: T
+    used_at: float
+    users: int = 1
+    current: bool = True
+
+
+class LocalCopies[T]:
+    """Tables of at most `largest` bytes are copied, `limit` bytes in all; copies used least recently go first.
+
+    `opened` opens the table in a folder. `now` is a clock in seconds.
+    """
+
+    def __init__(
+        self,
+        files: TableFiles,
+        opened: Callable[[Path], T],
+        shared: Path,
+        *,
+        limit: int,
+        largest: int,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._files = files
+        self._opened = opened
+        self._own = OwnFolder(shared)
+        self._limit = limit
+        self._largest = min(largest, limit)
+        self._now = now
+        self._copies: dict[str, Copy[T]] = {}
+        self._too_large: dict[str, Version] = {}
+        self._lock = threading.Lock()
+        self._fetching: dict[str, threading.Lock] = {}
+        self._count = 0
+
+    @contextmanager
+    def use(self, table: str, version: Version) -> Iterator[T | None]:
+        """This version's copy, kept while the context lasts; None for a table that is not copied."""
+        copy = self._take(table, version)
+        try:
+            yield copy.table if copy else None
+        finally:
+            if copy:
+                self._give_back(copy)
+
+    def _take(self, table: str, version: Version) -> Copy[T] | None:
+        self._drop_idle()
+        with self._lock:
+            one_at_a_time = self._fetching.setdefault(table, threading.Lock())
+        with one_at_a_time:
+            return self._taken(table, version) or self._fetched(table, version)
+
+    def _taken(self, table: str, version: Version) -> Copy[T] | None:
+        with self._lock:
+            copy = self._copies.get(table)
+            if copy is None or copy.version != version:
+                return None
+            copy.users += 1
+            copy.used_at = self._now()
+            return copy
+
+    def _fetched(self, table: str, version: Version) -> Copy[T] | None:
+        if self._too_large.get(table) == version:
+            return None
+        manifest = self._files.read_manifest(table, version)
+        try:
+            files = frozenset(files_of(manifest))
+        except UnreadableManifestError:
+            self._leave(table, version)
+            return None
+        size = len(manifest) + sum(each.size or 0 for each in files)
+        if size > self._largest:
+            self._leave(table, version)
+            return None
+        self._make_room(table, size)
+        folder = self._new_folder(table)
+        old = self._hold(table)
+        try:
+            self._fill(table, folder, files, old)
+            (folder / MANIFESTS).mkdir()
+            (folder / MANIFESTS / version.name).write_bytes(manifest)
+            opened = self._opened(folder)
+        except BaseException:
+            shutil.rmtree(folder.parent)
+            raise
+        finally:
+            if old:
+                self._give_back(old)
+        return self._replace(table, Copy(version, folder, files, size, opened, self._now()))
+
+    def _leave(self, table: str, version: Version) -> None:
+        self._too_large[table] = version
+        with self._lock:
+            if copy := self._copies.pop(table, None):
+                self._end(copy)
+
+    def _hold(self, table: str) -> Copy[T] | None:
+        with self._lock:
+            if copy := self._copies.get(table):
+                copy.users += 1
+            return copy
+
+    def _fill(self, table: str, folder: Path, files: frozenset[LanceFile], old: "Copy[T] | None") -> None:
+        there = files & old.files if old else frozenset[LanceFile]()
+        self._files.fetch(table, files - there, folder)
+        if old is None:
+            return
+        for each in there:
+            path = folder / each.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.hardlink_to(old.folder / each.path)
+
+    def _replace(self, table: str, copy: Copy[T]) -> Copy[T]:
+        with self._lock:
+            old = self._copies.get(table)
+            self._copies[table] = copy
+            if old:
+                self._end(old)
+        return copy
+
+    def _give_back(self, copy: Copy[T]) -> None:
+        with self._lock:
+            copy.users -= 1
+            copy.used_at = self._now()
+            if not copy.current and not copy.users:
+                shutil.rmtree(copy.folder.parent)
+
+    def _drop_idle(self) -> None:
+        with self._lock:
+            idle = [name for name, copy in self._copies.items() if self._now() - copy.used_at > IDLE_SECONDS]
+            for name in idle:
+                if not self._copies[name].users:
+                    self._end(self._copies.pop(name))
+
+    def _make_room(self, table: str, size: int) -> None:
+        """Remove copies used least recently until `size` bytes more fit, beside the table's own last version."""
+        with self._lock:
+            others = sorted((copy.used_at, name) for name, copy in self._copies.items() if name != table)
+            held = sum(copy.size for copy in self._copies.values())
+            for _, name in others:
+                if held + size <= self._limit:
+                    return
+                if not self._copies[name].users:
+                    held -= self._copies[name].size
+                    self._end(self._copies.pop(name))
+
+    def _end(self, copy: Copy[T]) -> None:
+        """No search begins on it any more; the last one that does read it removes it."""
+        copy.current = False
+        if not copy.users:
+            shutil.rmtree(copy.folder.parent)
+
+    def _new_folder(self, table: str) -> Path:
+        """LanceDB names a table after its folder, so each version's lies in one of its own."""
+        with self._lock:
+            self._count += 1
+            count = self._count
+        where = hashlib.sha256(table.encode()).hexdigest()[:16]
+        folder = self._own.path / f"{where}-{count}" / table.rsplit("/", 1)[-1]
+        folder.mkdir(parents=True)
+        return folder
+
+
+class OwnFolder:
+    """A folder for this process alone, removed when it ends. What killed processes have left is removed first."""
+
+    def __init__(self, shared: Path) -> None:
+        shared.mkdir(parents=True, exist_ok=True)
+        with (shared / "lock").open("w") as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            for other in shared.glob("process-*"):
+                if (lock := _locked(other)) is not None:
+                    lock.close()
+                    shutil.rmtree(other)
+            self.path = Path(tempfile.mkdtemp(prefix="process-", dir=shared))
+            self._lock = _locked(self.path)
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+def _locked(folder: Path) -> IO[str] | None:
+    """The folder's lock, held until it is closed or the process ends; None if another process holds it."""
+    file = (folder / "lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file

@@ -1,0 +1,106 @@
+"""Passages as rows of a LanceDB table, and back."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from chalicelib.errors import GrailError
+from chalicelib.models import PassageBatch, StoredPassage
+
+COLUMNS = ["id", "document_id", "generation", "ordinal", "page", "heading", "start", "end", "text"]
+
+
+class UnstorableError(GrailError):
+    """LanceDB refuses the rows themselves, such as a vector that is no number. Trying again does not help."""
+
+    code = "unstorable"
+
+
+def table_name(model: str, dimensions: int) -> str:
+    """A table holds the vectors of one model only, in one precision."""
+    return f"passages_{re.sub(r'[^A-Za-z0-9]+', '_', model)}_{dimensions}_f16"
+
+
+def row_id(document_id: str, generation: int, ordinal: int) -> str:
+    return f"{document_id}.{generation}.{ordinal}"
+
+
+def schema_of(dimensions: int) -> pa.Schema:
+    """Vectors at half precision: half the bytes to store and to fetch, and the same passages found."""
+    return pa.schema(
+        [
+            pa.field("id", pa.string(), nullable=False),
+            pa.field("document_id", pa.string(), nullable=False),
+            pa.field("generation", pa.int32(), nullable=False),
+            pa.field("ordinal", pa.int32(), nullable=False),
+            pa.field("page", pa.int32()),
+            pa.field("heading", pa.list_(pa.string())),
+            pa.field("start", pa.int64(), nullable=False),
+            pa.field("end", pa.int64(), nullable=False),
+            pa.field("text", pa.string(), nullable=False),
+            pa.field("vector", pa.list_(pa.float16(), dimensions), nullable=False),
+        ]
+    )
+
+
+class RowStream:
+    """Batches as LanceDB's rows; remembers what broke it."""
+
+    def __init__(self, document_id: str, generation: int, batches: Iterable[PassageBatch], schema: pa.Schema) -> None:
+        self._document_id = document_id
+        self._generation = generation
+        self._batches = batches
+        self._schema = schema
+        self.error: BaseException | None = None
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        try:
+            for batch in self._batches:
+                if batch.chunks:
+                    yield self._rows(batch)
+        except BaseException as error:
+            self.error = error
+            raise
+
+    def _rows(self, batch: PassageBatch) -> pa.RecordBatch:
+        chunks = batch.chunks
+        columns: dict[str, list[Any]] = {
+            "id": [row_id(self._document_id, self._generation, chunk.ordinal) for chunk in chunks],
+            "document_id": [self._document_id] * len(chunks),
+            "generation": [self._generation] * len(chunks),
+            "ordinal": [chunk.ordinal for chunk in chunks],
+            "page": [chunk.page for chunk in chunks],
+            "heading": [list(chunk.heading) for chunk in chunks],
+            "start": [chunk.start for chunk in chunks],
+            "end": [chunk.end for chunk in chunks],
+            "text": [chunk.text for chunk in chunks],
+        }
+        arrays = [pa.array(values, type=self._schema.field(name).type) for name, values in columns.items()]
+        return pa.RecordBatch.from_arrays([*arrays, self._vectors(batch)], schema=self._schema)
+
+    def _vectors(self, batch: PassageBatch) -> pa.Array:
+        dimensions = self._schema.field("vector").type.list_size
+        if len(batch.vectors) != 4 * dimensions * len(batch.chunks):
+            raise UnstorableError("The passages could not be stored.")
+        halves = np.frombuffer(batch.vectors, dtype=np.float32).astype(np.float16)
+        if not np.isfinite(halves).all():
+            raise UnstorableError("The passages could not be stored.")
+        return pa.FixedSizeListArray.from_arrays(pa.array(halves), dimensions)
+
+
+def passage_of(row: dict[str, Any], score: float) -> StoredPassage:
+    return StoredPassage(
+        id=row["id"],
+        document_id=row["document_id"],
+        generation=row["generation"],
+        ordinal=row["ordinal"],
+        page=row["page"],
+        heading=tuple(row["heading"] or ()),
+        start=row["start"],
+        end=row["end"],
+        text=row["text"],
+        score=score,
+    )
