@@ -214,6 +214,13 @@ class Usage:
     output_tokens: int = 0
     price_usd: float = 0.0
 
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.price_usd + other.price_usd,
+        )
+
 
 @dataclass(frozen=True)
 class Feedback:
@@ -227,6 +234,7 @@ class Message:
 
     `stages`, and `delta_ends` (where each delta ends in `text`), let every event be told again after a lost
     connection. `reply_to` is the question an answer is to: it may have several answers, the last one counts.
+    `evidence` says how much of what was asked the search found; None until it has searched.
     """
 
     id: str
@@ -247,6 +255,7 @@ class Message:
     reply_to: str | None = None
     delta_ends: tuple[int, ...] = ()
     stages: tuple[Stage, ...] = ()
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True)
@@ -255,6 +264,14 @@ class Exchange:
 
     question: Message
     answer: Message
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a conversation was about up to and with the question `until`, in few words."""
+
+    text: str
+    until: str
 
 
 @dataclass(frozen=True)
@@ -302,6 +319,7 @@ class SourcesEvent:
     seq: int
     passages: tuple[Passage, ...]
     first: int = 1
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True)
@@ -335,11 +353,21 @@ ChatEvent = StageEvent | SourcesEvent | DeltaEvent | DoneEvent | FailedEvent
 
 
 @dataclass(frozen=True)
+class SearchResult:
+    """A source as models take it that cite by themselves: `texts` are its sentences, `id` is its passage's."""
+
+    id: str
+    title: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Turn:
-    """One turn of what is said to a chat model."""
+    """One turn of what is said to a chat model; only models that cite by themselves take `search_results`."""
 
     role: Role
     text: str
+    search_results: tuple[SearchResult, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -357,7 +385,15 @@ class ModelEnd:
     usage: Usage
 
 
-ModelEvent = TextPart | ModelEnd
+@dataclass(frozen=True)
+class QuotePart:
+    """The model itself says that what it wrote last rests on `quote`, words of search result `n` (from 1)."""
+
+    n: int
+    quote: str
+
+
+ModelEvent = TextPart | QuotePart | ModelEnd
 
 
 @dataclass(frozen=True)

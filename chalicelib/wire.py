@@ -71,6 +71,7 @@ def message(value: Message, *, source_texts: bool = True) -> Json:
         "created_at": value.created_at,
         "feedback": asdict(value.feedback) if value.feedback else None,
         "error": failure(value.error) if value.error else None,
+        "evidence": value.evidence,
     }
 
 
@@ -99,7 +100,8 @@ def event(value: ChatEvent) -> Json:
             return {"type": "stage", **head, "stage": value.stage}
         case SourcesEvent():
             passages = [passage(each) for each in value.passages]
-            return {"type": "sources", **head, "first": value.first, "passages": passages}
+            shown = {"first": value.first, "passages": passages, "evidence": value.evidence}
+            return {"type": "sources", **head, **shown}
         case DeltaEvent():
             return {"type": "delta", **head, "text": value.text}
         case DoneEvent():
@@ -109,14 +111,15 @@ def event(value: ChatEvent) -> Json:
 
 
 def _fitting(done: Json) -> Json:
-    """A done frame that a socket can carry: of one too long, quotes and then the text are left to REST.
-
-    The client has the text already: it is the deltas joined.
+    """A done frame that a socket can carry. Of one too long, this and then that is null, to be read by REST: the
+    citations' quotes, the text (the client has it: it is the deltas joined), the citations, the sources.
     """
+    told = done["message"]
     if len(encode(done)) > FRAME_BYTES:
-        done["message"]["citations"] = [each | {"quote": None} for each in done["message"]["citations"]]
-    if len(encode(done)) > FRAME_BYTES:
-        done["message"]["text"] = None
+        told["citations"] = [each | {"quote": None} for each in told["citations"]]
+    for name in ("text", "citations", "sources"):
+        if len(encode(done)) > FRAME_BYTES:
+            told[name] = None
     return done
 
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.config import Settings
 
 if TYPE_CHECKING:
-    from chalicelib.adapters.bedrock import BedrockChat, BedrockEmbedder
+    from chalicelib.adapters.bedrock import BedrockEmbedder
     from chalicelib.adapters.catalogue import Catalogue
     from chalicelib.adapters.connections import DynamoConnections, DynamoTickets
     from chalicelib.adapters.conversations import DynamoConversations
+    from chalicelib.adapters.converse import BedrockChat
     from chalicelib.adapters.documents import DynamoDocuments
     from chalicelib.adapters.files import S3Files
     from chalicelib.adapters.passages import LancePassages
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.usage import DynamoUsage
     from chalicelib.rag.answering import Answering
     from chalicelib.rag.asking import Asking
+    from chalicelib.rag.budget import Caps
     from chalicelib.rag.ingesting import Ingesting
     from chalicelib.rag.library import Library
     from chalicelib.rag.retrieving import Retrieving
@@ -159,7 +161,7 @@ class Services:
 
     @cached_property
     def chat(self) -> "BedrockChat":
-        from chalicelib.adapters.bedrock import BedrockChat
+        from chalicelib.adapters.converse import BedrockChat
 
         return BedrockChat(self._bedrock, self.catalogue)
 
@@ -236,6 +238,12 @@ class Services:
         return Retrieving(self.documents, self.embedder, self.passages, self.reranker)
 
     @cached_property
+    def caps(self) -> "Caps":
+        from chalicelib.rag.budget import Caps
+
+        return Caps(self.settings.daily_questions, self.settings.daily_price_usd)
+
+    @cached_property
     def asking(self) -> "Asking":
         from chalicelib.rag.asking import Asking
 
@@ -244,16 +252,22 @@ class Services:
             conversations=self.conversations,
             documents=self.documents,
             budget=self.usage,
+            caps=self.caps,
             models=settings.chat_models,
-            daily_questions=settings.daily_questions,
-            daily_price_usd=settings.daily_price_usd,
         )
 
     @cached_property
     def answering(self) -> "Answering":
         from chalicelib.rag.answering import Answering
 
-        return Answering(self.conversations, self.retrieving, self.chat, self.sockets, self.usage)
+        return Answering(
+            messages=self.conversations,
+            retrieving=self.retrieving,
+            chat=self.chat,
+            listeners=self.sockets,
+            usage=self.usage,
+            caps=self.caps,
+        )
 
 
 @cache

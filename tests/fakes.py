@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 
-from chalicelib.models import Embeddings, ModelEnd, ModelEvent, TextPart, Turn, Usage
+from chalicelib.models import Embeddings, ModelEnd, ModelEvent, QuotePart, TextPart, Turn, Usage
 
 
 class FakeEmbedder:
@@ -40,7 +40,8 @@ class FakeEmbedder:
 class FakeChat:
     """Says its lines word by word, then ends; `error` is raised after them in place of an end.
 
-    After `silent_after` words it says nothing until `go_on` is set.
+    After `silent_after` words it says nothing until `go_on` is set or the call is closed. `quotes` are what it says by
+    itself that it rests on, after its lines.
     """
 
     def __init__(
@@ -48,24 +49,56 @@ class FakeChat:
         lines: str = "The answer is in the sources. [1]",
         error: Exception | None = None,
         silent_after: int | None = None,
+        quotes: Sequence[QuotePart] = (),
     ) -> None:
         self.lines = lines
         self.silent_after = silent_after
         self.error = error
+        self.quotes = quotes
         self.calls: list[tuple[str, str, Sequence[Turn]]] = []
         self.closed = threading.Event()
         self.go_on = threading.Event()
 
-    def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> Iterator[ModelEvent]:
+    def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> "FakeCall":
         self.calls.append((model, system, turns))
-        words = re.findall(r"\S+\s*", self.lines)[:max_tokens]
-        try:
-            for place, word in enumerate(words):
-                if place == self.silent_after:
-                    self.go_on.wait(30)
-                yield TextPart(word)
-            if self.error:
-                raise self.error
-            yield ModelEnd("end_turn", Usage(input_tokens=100, output_tokens=len(words), price_usd=0.001))
-        finally:
-            self.closed.set()
+        return FakeCall(self, self.answer(system, turns), max_tokens)
+
+    def answer(self, system: str, turns: Sequence[Turn]) -> str:
+        return self.lines
+
+    def cites_itself(self, model: str) -> bool:
+        return bool(self.quotes)
+
+    def estimate(self, model: str, system: str, turns: Sequence[Turn], written: str) -> Usage:
+        return Usage(input_tokens=sum(len(turn.text) for turn in turns) // 4, output_tokens=len(written.split()))
+
+
+class FakeCall:
+    """One call of a FakeChat; closing it ends it, also while it is silent."""
+
+    def __init__(self, chat: FakeChat, answer: str, max_tokens: int) -> None:
+        self._chat = chat
+        self._events = self._run(re.findall(r"\S+\s*", answer)[:max_tokens])
+
+    def __iter__(self) -> Iterator[ModelEvent]:
+        return self
+
+    def __next__(self) -> ModelEvent:
+        return next(self._events)
+
+    def close(self) -> None:
+        self._chat.closed.set()
+        self._chat.go_on.set()
+
+    def _run(self, words: Sequence[str]) -> Iterator[ModelEvent]:
+        chat = self._chat
+        for place, word in enumerate(words):
+            if place == chat.silent_after:
+                chat.go_on.wait(30)
+            if chat.closed.is_set():
+                return
+            yield TextPart(word)
+        yield from chat.quotes
+        if chat.error:
+            raise chat.error
+        yield ModelEnd("end_turn", Usage(input_tokens=100, output_tokens=len(words), price_usd=0.001))

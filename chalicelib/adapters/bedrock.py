@@ -1,16 +1,16 @@
-"""Bedrock through boto3: embeddings by InvokeModel, answers by ConverseStream. No other module knows it."""
+"""Bedrock through boto3: embeddings by InvokeModel, and its errors as ours. Answers are in `converse.py`."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError, EventStreamError
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from chalicelib.adapters.catalogue import Catalogue, EmbeddingModel
-from chalicelib.errors import ModelBusyError, ModelError, ModelInterruptedError
-from chalicelib.models import Embeddings, ModelEnd, ModelEvent, TextPart, Turn, Usage
+from chalicelib.adapters.catalogue import EmbeddingModel
+from chalicelib.errors import ModelBusyError, ModelError
+from chalicelib.models import Embeddings
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime.client import BedrockRuntimeClient
@@ -116,63 +116,3 @@ def _tokens(metadata: Mapping[str, Any], body: Mapping[str, Any], texts: Sequenc
         return int(body["inputTextTokenCount"])
     header = metadata.get("HTTPHeaders", {}).get("x-amzn-bedrock-input-token-count")
     return int(header) if header else sum(len(text) for text in texts) // 4
-
-
-class BedrockChat:
-    """Answers by ConverseStream, for every family of models."""
-
-    def __init__(self, client: "BedrockRuntimeClient", catalogue: Catalogue) -> None:
-        self._client = client
-        self._catalogue = catalogue
-
-    def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> Iterator[ModelEvent]:
-        with border():
-            answer = self._client.converse_stream(**self._request(model, system, turns, max_tokens))
-        with closing(answer["stream"]) as stream:
-            yield from self._events(model, stream)
-
-    def _request(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> dict[str, Any]:
-        entry = self._catalogue.chat_model(model)
-        blocks: list[dict[str, Any]] = [{"text": system}]
-        if entry.cache_points:
-            blocks.append({"cachePoint": {"type": "default"}})
-        return {
-            "modelId": model,
-            "system": blocks,
-            "messages": [{"role": turn.role, "content": [{"text": turn.text}]} for turn in turns],
-            # Left unset, Bedrock reserves the model's maximum from the quota.
-            "inferenceConfig": {"maxTokens": min(max_tokens, entry.max_tokens), "temperature": 0.0},
-        }
-
-    def _events(self, model: str, stream: Any) -> Iterator[ModelEvent]:
-        reason = None
-        usage = Usage()
-        try:
-            for event in stream:
-                if "contentBlockDelta" in event:
-                    if text := event["contentBlockDelta"]["delta"].get("text"):
-                        yield TextPart(text)
-                elif "messageStop" in event:
-                    reason = event["messageStop"]["stopReason"]
-                elif "metadata" in event:
-                    usage = self._usage(model, event["metadata"]["usage"])
-        except (EventStreamError, BotoCoreError) as error:
-            raise _interrupted(error) from error
-        if reason is None:
-            raise ModelInterruptedError
-        yield ModelEnd(reason, usage)
-
-    def _usage(self, model: str, usage: Mapping[str, int]) -> Usage:
-        # Cached tokens are billed differently from others, but they are tokens read all the same.
-        cached = usage.get("cacheReadInputTokens", 0) + usage.get("cacheWriteInputTokens", 0)
-        read, written = usage["inputTokens"] + cached, usage["outputTokens"]
-        price = self._catalogue.price(model, input_tokens=read, output_tokens=written)
-        return Usage(input_tokens=read, output_tokens=written, price_usd=price)
-
-
-def _interrupted(error: Exception) -> ModelError:
-    """Of Bedrock's five errors inside a stream, only a validation error cannot pass by itself."""
-    code = getattr(error, "response", {}).get("Error", {}).get("Code", "")
-    if code == "validationException":
-        return ModelError("The model did not accept the request.")
-    return ModelInterruptedError()

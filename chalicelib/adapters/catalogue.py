@@ -27,7 +27,9 @@ class EmbeddingModel:
 
 @dataclass(frozen=True)
 class ChatModelEntry:
-    """`max_tokens` bounds an answer; `cache_points` says that the family caches marked prompts."""
+    """`max_tokens` bounds an answer; `cache_points` says that the family caches marked prompts, and `citations` that it
+    takes search results and cites them by itself. Without prices for cached tokens they cost what others do.
+    """
 
     id: str
     label: str
@@ -35,7 +37,10 @@ class ChatModelEntry:
     max_tokens: int
     input_usd_per_million: float
     output_usd_per_million: float
+    cache_read_usd_per_million: float | None = None
+    cache_write_usd_per_million: float | None = None
     cache_points: bool = False
+    citations: bool = False
 
 
 class UnknownModelError(Exception):
@@ -60,13 +65,24 @@ class Catalogue:
     def chat_info(self, model: str) -> ModelInfo:
         return ModelInfo(id=model, label=self.chat_model(model).label)
 
-    def price(self, model: str, *, input_tokens: int = 0, output_tokens: int = 0) -> float:
-        """US dollars of a call."""
+    def price(
+        self,
+        model: str,
+        *,
+        input_tokens: int = 0,
+        output_tokens: int = 0,
+        cache_read_tokens: int = 0,
+        cache_write_tokens: int = 0,
+    ) -> float:
+        """US dollars of a call. `input_tokens` are those that neither came from the cache nor went to it."""
         if model in self.embedding:
             return input_tokens * self.embedding[model].input_usd_per_million / 1_000_000
         entry = self.chat_model(model)
-        dollars = input_tokens * entry.input_usd_per_million + output_tokens * entry.output_usd_per_million
-        return dollars / 1_000_000
+        fresh = entry.input_usd_per_million
+        read = fresh if entry.cache_read_usd_per_million is None else entry.cache_read_usd_per_million
+        write = fresh if entry.cache_write_usd_per_million is None else entry.cache_write_usd_per_million
+        dollars = input_tokens * fresh + output_tokens * entry.output_usd_per_million
+        return (dollars + cache_read_tokens * read + cache_write_tokens * write) / 1_000_000
 
 
 @cache

@@ -5,8 +5,9 @@ again with every flush while its answer streams, and DynamoDB bills by the size 
 """
 
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
@@ -22,23 +23,23 @@ from chalicelib.adapters.dynamo import (
     query_all,
     to_item,
 )
+from chalicelib.adapters.message_items import conversation_of, message_item, message_of
 from chalicelib.errors import ConflictError, ConversationNotFoundError, MessageNotFoundError
 from chalicelib.models import (
     Asked,
-    Citation,
     Conversation,
-    Failure,
     Feedback,
     Message,
     Page,
     Passage,
-    Usage,
+    Summary,
     timestamp,
 )
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
+SEARCHED_AT_ONCE = 100  # Conversations that one call looks into; each is a query.
 REQUEST_SECONDS = 24 * 3600  # For so long the same request_id is known again.
 
 
@@ -63,7 +64,7 @@ class DynamoConversations:
             answer = self._conversations.get_item(Key=_key(owner_id, conversation_id), ConsistentRead=True)
         if "Item" not in answer:
             raise ConversationNotFoundError
-        return _conversation(from_item(answer["Item"]))
+        return conversation_of(from_item(answer["Item"]))
 
     def list_page(self, owner_id: str, limit: int, cursor: str | None) -> Page[Conversation]:
         """Last used first. A cursor is `updated_at` and id of the last one seen."""
@@ -77,8 +78,34 @@ class DynamoConversations:
         with border():
             answer = self._conversations.query(**query, Limit=limit, ScanIndexForward=False, ConsistentRead=True)
         last = answer.get("LastEvaluatedKey")
-        items = tuple(_conversation(from_item(item)) for item in answer["Items"])
+        items = tuple(conversation_of(from_item(item)) for item in answer["Items"])
         return Page(items, cursor_of(f"{last['updated_at']!s} {last['id']!s}" if last else None))
+
+    def find(self, owner_id: str, words: str, limit: int, cursor: str | None) -> Page[Conversation]:
+        """Those with all of the words in their title or in one of their messages, last used first.
+
+        A call looks at a bounded number of conversations: a page may be short, even empty, and have a next one.
+        """
+        wanted = _plain(words).split()
+        found: list[Conversation] = []
+        looked_at = 0
+        while len(found) < limit and looked_at < SEARCHED_AT_ONCE:
+            page = self.list_page(owner_id, limit - len(found), cursor)
+            found += [each for each in page.items if self._mentions(each, wanted)]
+            looked_at += len(page.items)
+            cursor = page.next_cursor
+            if cursor is None:
+                break
+        return Page(tuple(found), cursor)
+
+    def _mentions(self, conversation: Conversation, wanted: Sequence[str]) -> bool:
+        def has_all(text: str) -> bool:
+            return all(word in _plain(text) for word in wanted)
+
+        if has_all(conversation.title):
+            return True
+        texts = self._messages_of(conversation.owner_id, conversation.id, "#text")
+        return any(has_all(item.get("text", "")) for item in texts)
 
     def rename(self, owner_id: str, conversation_id: str, title: str) -> Conversation:
         return self._change_conversation(owner_id, conversation_id, title=title)
@@ -91,6 +118,7 @@ class DynamoConversations:
             for message_id in ids:
                 batch.delete_item(Key=_key(owner_id, message_id))
                 batch.delete_item(Key=_key(owner_id, f"{message_id}#sources"))
+            batch.delete_item(Key=_key(owner_id, f"{conversation_id}#summary"))
         with border():
             self._conversations.delete_item(Key=_key(owner_id, conversation_id))
 
@@ -108,7 +136,7 @@ class DynamoConversations:
                 )
         except ConditionLostError as error:
             raise ConversationNotFoundError from error
-        return _conversation(from_item(answer["Attributes"]))
+        return conversation_of(from_item(answer["Attributes"]))
 
     # Asking
 
@@ -123,7 +151,8 @@ class DynamoConversations:
         """Store a question, its answer to come and its conversation, all or nothing.
 
         `question` is None when an answer is made anew. `asked` is what was asked for (text and filters): the
-        same `request_id` with the same gives the first outcome again, with another raises ConflictError.
+        same `request_id` with the same gives the first outcome again, with another raises ConflictError. A
+        conversation that was deleted meanwhile is not brought back: ConversationNotFoundError.
         """
         outcome = Asked(conversation.id, answer.reply_to or "", answer.id, new=True)
         request_id = f"request#{answer.request_id}"
@@ -132,12 +161,12 @@ class DynamoConversations:
             "outcome": to_item(asdict(outcome)),
             "ttl": int(time.time()) + REQUEST_SECONDS,
         }
-        streaming = _message_item(answer) | {"connections": {connection_id}, "asked": to_item(asked)}
+        streaming = message_item(answer) | {"connections": {connection_id}, "asked": to_item(asked)}
         first = {"Item": request, "ConditionExpression": "attribute_not_exists(id)"}
-        items = [streaming] if question is None else [streaming, _message_item(question)]
+        items = [streaming] if question is None else [streaming, message_item(question)]
         writes = [{"Put": {"TableName": self._messages.name, **first}}]
         writes += [{"Put": {"TableName": self._messages.name, "Item": item}} for item in items]
-        writes += [{"Put": {"TableName": self._conversations.name, "Item": to_item(asdict(conversation))}}]
+        writes += [self._used(conversation)]
         try:
             with border():
                 self._dynamo.meta.client.transact_write_items(TransactItems=writes)  # type: ignore[arg-type]
@@ -145,10 +174,25 @@ class DynamoConversations:
             return self._asked_before(answer.owner_id, request_id, asked)
         return outcome
 
+    def _used(self, conversation: Conversation) -> Item:
+        """A new conversation, or of a known one the time alone: its title may have been changed meanwhile."""
+        if conversation.updated_at == conversation.created_at:
+            return {"Put": {"TableName": self._conversations.name, "Item": to_item(asdict(conversation))}}
+        update = {
+            "TableName": self._conversations.name,
+            "Key": _key(conversation.owner_id, conversation.id),
+            "UpdateExpression": "SET updated_at = :now",
+            "ConditionExpression": "attribute_exists(id)",
+            "ExpressionAttributeValues": {":now": conversation.updated_at},
+        }
+        return {"Update": update}
+
     def _asked_before(self, owner_id: str, request_id: str, asked: Item) -> Asked:
         with border():
             answer = self._messages.get_item(Key=_key(owner_id, request_id), ConsistentRead=True)
         request = from_item(answer.get("Item", {}))
+        if not request:
+            raise ConversationNotFoundError
         if request.get("asked") != from_item(to_item(asked)):
             raise ConflictError("This request_id was used for another question.")
         return Asked(**{**request["outcome"], "new": False})
@@ -166,20 +210,38 @@ class DynamoConversations:
         items = {item["id"]: item for item in get_many(self._dynamo, self._messages.name, keys)}
         if message_id not in items or "role" not in items[message_id]:
             raise MessageNotFoundError
-        return _message(items[message_id], items.get(f"{message_id}#sources")), items[message_id].get("asked", {})
+        return message_of(items[message_id], items.get(f"{message_id}#sources")), items[message_id].get("asked", {})
 
     def history(self, owner_id: str, conversation_id: str) -> list[Message]:
         ids = self._message_ids(owner_id, conversation_id)
         keys = [_key(owner_id, name) for each in ids for name in (each, f"{each}#sources")]
         items = {item["id"]: item for item in get_many(self._dynamo, self._messages.name, keys)}
-        return [_message(items[each], items.get(f"{each}#sources")) for each in ids if each in items]
+        return [message_of(items[each], items.get(f"{each}#sources")) for each in ids if each in items]
 
     def _message_ids(self, owner_id: str, conversation_id: str) -> list[str]:
+        return [item["id"] for item in self._messages_of(owner_id, conversation_id, "#id")]
+
+    def _messages_of(self, owner_id: str, conversation_id: str, field: str) -> Iterator[Item]:
+        """One field (`#id` or `#text`) of every message of a conversation, oldest first."""
         condition = Key("owner_id").eq(owner_id) & Key("conversation_message").begins_with(f"{conversation_id}#")
-        found = query_all(
-            self._messages, IndexName="conversation", KeyConditionExpression=condition, ConsistentRead=True
+        return query_all(
+            self._messages,
+            IndexName="conversation",
+            KeyConditionExpression=condition,
+            ProjectionExpression=field,
+            ExpressionAttributeNames={field: field.removeprefix("#")},
+            ConsistentRead=True,
         )
-        return [item["id"] for item in found]
+
+    def summary(self, owner_id: str, conversation_id: str) -> Summary | None:
+        key = _key(owner_id, f"{conversation_id}#summary")
+        with border():
+            item = from_item(self._messages.get_item(Key=key, ConsistentRead=True).get("Item"))
+        return Summary(item["text"], item["until"]) if item else None
+
+    def save_summary(self, owner_id: str, conversation_id: str, summary: Summary) -> None:
+        with border():
+            self._messages.put_item(Item=_key(owner_id, f"{conversation_id}#summary") | asdict(summary))
 
     def begin(self, owner_id: str, message_id: str, worker: str) -> bool:
         free = Attr("status").eq("streaming") & (Attr("worker").not_exists() | Attr("worker").eq(worker))
@@ -196,7 +258,7 @@ class DynamoConversations:
         return _state(changed) if changed else StreamState((), stop_requested=True)
 
     def finish(self, message: Message) -> tuple[str, ...]:
-        item = _message_item(message)
+        item = message_item(message)
         fields = {name: value for name, value in item.items() if name not in ("owner_id", "id")}
         changed = self._change(message.owner_id, message.id, fields, Attr("status").eq("streaming"))
         return _state(changed).connections if changed else ()
@@ -223,7 +285,7 @@ class DynamoConversations:
                 sources = self._messages.get_item(Key=_key(owner_id, f"{message_id}#sources"), ConsistentRead=True)
         except ConditionLostError as error:
             raise MessageNotFoundError from error
-        return _message(from_item(answer["Attributes"]), from_item(sources.get("Item")))
+        return message_of(from_item(answer["Attributes"]), from_item(sources.get("Item")))
 
     def set_feedback(self, owner_id: str, conversation_id: str, message_id: str, feedback: Feedback) -> None:
         fields = {"feedback": asdict(feedback)}
@@ -252,33 +314,11 @@ def _key(owner_id: str, item_id: str) -> dict[str, Any]:
     return {"owner_id": owner_id, "id": item_id}
 
 
+def _plain(text: str) -> str:
+    """In small letters without accents: who searches need not type them."""
+    letters = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def _state(item: Item) -> StreamState:
     return StreamState(tuple(sorted(item.get("connections", ()))), bool(item.get("stop_requested")))
-
-
-def _conversation(item: Item) -> Conversation:
-    return Conversation(**{name: item[name] for name in Conversation.__dataclass_fields__})
-
-
-def _message_item(message: Message) -> Item:
-    item: Item = to_item({name: value for name, value in asdict(message).items() if name != "sources"})
-    return item | {"conversation_message": f"{message.conversation_id}#{message.id}"}
-
-
-def _message(item: Item, sources: Item | None) -> Message:
-    known = {name: item[name] for name in Message.__dataclass_fields__ if name in item}
-    passages = (sources or {}).get("sources", ())
-    return replace(
-        Message(**known),
-        sources=tuple(_passage(each) for each in passages),
-        citations=tuple(Citation(**{"page": None, **each}) for each in item.get("citations", ())),
-        usage=Usage(**item["usage"]) if "usage" in item else Usage(),
-        feedback=Feedback(**{"rating": None, **item["feedback"]}) if "feedback" in item else None,
-        error=Failure(**item["error"]) if "error" in item else None,
-        delta_ends=tuple(item.get("delta_ends", ())),
-        stages=tuple(item.get("stages", ())),
-    )
-
-
-def _passage(item: Item) -> Passage:
-    return Passage(**{"page": None, **item, "heading": tuple(item["heading"])})

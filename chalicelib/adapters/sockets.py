@@ -1,7 +1,7 @@
 """Frames to open sockets, through API Gateway's management API."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -32,9 +32,18 @@ class Sockets:
         except (ClientError, BotoCoreError) as error:
             raise StoreBusyError("The connection could not be reached.") from error
 
-    def send_event(self, connections: Iterable[str], event: ChatEvent) -> int:
-        """An answer's event to everyone who listens; returns how many got it."""
-        return self._send_all(connections, wire.event(event))
+    def send_events(self, connection_id: str, events: Sequence[ChatEvent]) -> int:
+        """An answer's events in order, up to the first that cannot be delivered now; how many were.
+
+        Raises ConnectionGoneError.
+        """
+        for place, event in enumerate(events):
+            try:
+                self.send(connection_id, wire.event(event))
+            except StoreBusyError:
+                log.warning("A socket takes no more events for now", extra={"answer": event.message_id})
+                return place
+        return len(events)
 
     def tell(self, document: Document) -> None:
         self.tell_owner(document.owner_id, {"type": "document", "document": wire.document(document)})
@@ -49,14 +58,11 @@ class Sockets:
         except (ClientError, BotoCoreError):
             log.info("A socket was already closed")
 
-    def _send_all(self, connections: Iterable[str], frame: dict[str, Any]) -> int:
-        reached = 0
+    def _send_all(self, connections: Iterable[str], frame: dict[str, Any]) -> None:
         for connection_id in connections:
             try:
                 self.send(connection_id, frame)
-                reached += 1
             except ConnectionGoneError:
                 continue
             except StoreBusyError:
                 log.warning("A frame could not be delivered", extra={"type": frame["type"]})
-        return reached

@@ -16,6 +16,7 @@ from chalicelib.wiring import services
 routes = Blueprint(__name__)
 
 MAX_TITLE_CHARACTERS = 200
+MAX_SEARCH_CHARACTERS = 200
 MAX_COMMENT_CHARACTERS = 2_000
 MAX_USAGE_DAYS = 366
 
@@ -32,7 +33,14 @@ class Rated(msgspec.Struct):
 @route(routes, "GET", "/conversations")
 def list_all(identity: Identity, request: Request) -> Any:
     limit = number(request, "limit", 50, 1, 200)
-    page = services().conversations.list_page(identity.owner_id, limit, cursor(request))
+    words = query(request).get("q", "").strip()
+    if len(words) > MAX_SEARCH_CHARACTERS:
+        raise InvalidRequestError(f"Please search with at most {MAX_SEARCH_CHARACTERS} characters.")
+    conversations = services().conversations
+    if words:
+        page = conversations.find(identity.owner_id, words, limit, cursor(request))
+    else:
+        page = conversations.list_page(identity.owner_id, limit, cursor(request))
     return {"items": [wire.conversation(each) for each in page.items], "next_cursor": page.next_cursor}
 
 

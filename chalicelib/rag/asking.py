@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from chalicelib.errors import (
-    BudgetExceededError,
     DocumentNotFoundError,
     InvalidRequestError,
     MessageNotFoundError,
 )
 from chalicelib.models import Asked, Conversation, DayUsage, Message, new_id, timestamp
+from chalicelib.rag.budget import Caps
 from chalicelib.rag.roles import DocumentReader
 
 MAX_QUESTION_CHARACTERS = 8_000
@@ -56,9 +56,8 @@ class Asking:
     conversations: Conversations
     documents: DocumentReader
     budget: Budget
+    caps: Caps
     models: tuple[str, ...]
-    daily_questions: int
-    daily_price_usd: float
 
     def ask(self, owner_id: str, connection_id: str, question: Question) -> tuple[Asked, Conversation]:
         """Store question and answer to come. The same `request_id` again gives the first outcome again.
@@ -105,9 +104,7 @@ class Asking:
         if question.model is not None and question.model not in self.models:
             raise InvalidRequestError("This model is not offered here.")
         check_documents(self.documents, owner_id, question.document_ids)
-        used_up = check_budget(self.budget.today(owner_id), self.daily_questions, self.daily_price_usd)
-        if used_up:
-            raise BudgetExceededError(used_up)
+        self.caps.check(self.budget.today(owner_id))
         return question.model or self.models[0]
 
     def _answer_to_replace(self, owner_id: str, question: Question) -> Message | None:
@@ -137,15 +134,6 @@ def check_documents(documents: DocumentReader, owner_id: str, ids: Sequence[str]
         raise InvalidRequestError(f"At most {MAX_DOCUMENTS} documents can be named.")
     if len(documents.get_many(owner_id, ids)) < len(set(ids)):
         raise DocumentNotFoundError
-
-
-def check_budget(today: DayUsage, questions: int, price_usd: float) -> str | None:
-    """A sentence when the day's budget is used up, else None."""
-    if today.questions >= questions:
-        return f"You have asked {today.questions} questions today, which is the limit. Please come back tomorrow."
-    if today.price_usd >= price_usd:
-        return f"Today's budget of ${price_usd:.2f} is used up. Please come back tomorrow."
-    return None
 
 
 def title_of(question: str) -> str:

@@ -43,7 +43,7 @@ def events_of(message: Message) -> Iterator[ChatEvent]:
 def _sources(message: Message, numbers: "count[int]") -> Iterator[ChatEvent]:
     first = 1
     for group in _groups(message.sources):
-        yield SourcesEvent(message.id, next(numbers), group, first)
+        yield SourcesEvent(message.id, next(numbers), group, first, message.evidence)
         first += len(group)
 
 

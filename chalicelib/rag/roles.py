@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from chalicelib.models import (
+    DayUsage,
     Document,
     DocumentStatus,
     Embeddings,
@@ -20,6 +21,7 @@ from chalicelib.models import (
     PassageBatch,
     Place,
     StoredPassage,
+    Summary,
     Turn,
     Usage,
 )
@@ -65,12 +67,23 @@ class LanguageDetector(Protocol):
         """The text's language (ISO 639-1), None where it cannot be told."""
 
 
-class ChatModel(Protocol):
-    def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> Iterator[ModelEvent]:
-        """Text as it is made, then one ModelEnd. Closing the iterator ends the call.
+class ModelStream(Protocol):
+    """Text as it is made, then one ModelEnd. Raises ModelBusyError, ModelInterruptedError or ModelError."""
 
-        Raises ModelBusyError, ModelInterruptedError or ModelError.
-        """
+    def __iter__(self) -> Iterator[ModelEvent]: ...
+    def __next__(self) -> ModelEvent: ...
+    def close(self) -> None:
+        """End the call at once, also from another thread while this one waits for text."""
+
+
+class ChatModel(Protocol):
+    def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> ModelStream: ...
+
+    def cites_itself(self, model: str) -> bool:
+        """Whether the model takes search results and says by itself which of them it rests on."""
+
+    def estimate(self, model: str, system: str, turns: Sequence[Turn], written: str) -> Usage:
+        """What a call has used that ended before the model could tell."""
 
 
 class PassageView(Protocol):
@@ -202,6 +215,10 @@ class UsageMeter(Protocol):
     def add_answer(self, owner_id: str, usage: Usage) -> None: ...
 
 
+class UsageBook(UsageMeter, Protocol):
+    def today(self, owner_id: str) -> DayUsage: ...
+
+
 class MessageStore(Protocol):
     """Conversations and their messages."""
 
@@ -210,6 +227,11 @@ class MessageStore(Protocol):
 
     def history(self, owner_id: str, conversation_id: str) -> list[Message]:
         """The conversation's messages, oldest first."""
+
+    def summary(self, owner_id: str, conversation_id: str) -> Summary | None:
+        """What was summarized of a conversation, None if nothing was."""
+
+    def save_summary(self, owner_id: str, conversation_id: str, summary: Summary) -> None: ...
 
     def begin(self, owner_id: str, message_id: str, worker: str) -> bool:
         """Take a streaming message to answer it; False when another worker has it or it has ended."""

@@ -194,3 +194,14 @@ def test_a_title_with_quotation_marks_is_read() -> None:
     prompt = parse_grounded('<source n="4" title=\'The "big" plan\'>\nx\n</source>\n<question>y</question>')
     assert prompt is not None
     assert prompt.sources == (Source(4, 'The "big" plan', "x"),)
+
+
+def test_a_conversation_is_summarized_from_its_own_words() -> None:
+    said = (
+        "<summary>They spoke of whales.</summary>\n<user>Who built the tower?</user>\n"
+        "<assistant>Gustave Eiffel &amp; Co. built it. It is tall.</assistant>"
+    )
+    assert task("Task: summarize", said) == (
+        "They spoke of whales. Who built the tower? Gustave Eiffel & Co. built it."
+    )
+    assert len(task("Task: summarize", f"<user>{'word ' * 400}</user>").split()) <= 150

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -13,8 +14,9 @@ import httpx
 import pytest
 from botocore.config import Config
 
-from chalicelib.adapters.bedrock import BedrockChat, BedrockEmbedder
+from chalicelib.adapters.bedrock import BedrockEmbedder
 from chalicelib.adapters.catalogue import catalogue
+from chalicelib.adapters.converse import BedrockChat
 from chalicelib.adapters.rerank import BedrockReranker
 from chalicelib.errors import GrailError, ModelBusyError, ModelError, ModelInterruptedError
 from chalicelib.models import ModelEnd, TextPart, Turn
@@ -114,7 +116,7 @@ def test_text_comes_before_one_end(chat: ChatModel) -> None:
 def test_closing_ends_the_call(chat: ChatModel) -> None:
     stream = chat.stream("local.quoting", SYSTEM, [Turn("user", QUESTION)], 500)
     assert isinstance(next(stream), TextPart)
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert list(stream) == []
 
 
@@ -156,6 +158,39 @@ def test_errors_inside_the_stream(client: object, bedrock: str, error: str, expe
     assert type(raised.value) is expected
 
 
+def test_a_connection_that_is_cut_is_an_interruption(client: object, bedrock: str) -> None:
+    fault(bedrock, operation="ConverseStream", after_tokens=2, cut=True)
+    stream = BedrockChat(client, catalogue()).stream("local.quoting", SYSTEM, [Turn("user", QUESTION)], 500)  # type: ignore[arg-type]
+    with pytest.raises(ModelInterruptedError):
+        list(stream)
+
+
+def test_an_end_without_a_message_stop_is_an_interruption(client: object, bedrock: str) -> None:
+    fault(bedrock, operation="ConverseStream", after_tokens=2, end=True)
+    stream = BedrockChat(client, catalogue()).stream("local.quoting", SYSTEM, [Turn("user", QUESTION)], 500)  # type: ignore[arg-type]
+    with pytest.raises(ModelInterruptedError):
+        list(stream)
+
+
+def test_closing_from_another_thread_ends_a_silent_call(client: object, bedrock: str) -> None:
+    """The model's side ends too, within the two seconds that a stop may take."""
+    fault(bedrock, operation="ConverseStream", after_tokens=2, hold=True)
+    chat = BedrockChat(client, catalogue())  # type: ignore[arg-type]
+    stream = chat.stream("local.quoting", SYSTEM, [Turn("user", QUESTION)], 500)
+    heard: list[object] = [next(stream), next(stream)]
+    reading = threading.Thread(target=lambda: heard.extend(stream))
+    reading.start()
+    began = time.monotonic()
+    stream.close()
+    reading.join(10)
+    assert not reading.is_alive()
+    assert len(heard) == 2
+    while stats(bedrock)["streams_open"]:
+        assert time.monotonic() - began < 10
+        time.sleep(0.02)
+    assert stats(bedrock)["streams_ended_by_disconnect"]
+
+
 def test_a_throttled_query_is_waited_out_and_passages_are_left_to_who_paces_them(client: object, bedrock: str) -> None:
     embedder = BedrockEmbedder(client, catalogue().embedding_model(EMBEDDERS[1]), None)  # type: ignore[arg-type]
     fault(bedrock, operation="InvokeModel", error="ThrottlingException", times=2)
@@ -176,6 +211,11 @@ def test_every_model_of_the_catalogue_is_priced_and_sized() -> None:
 
 def fault(bedrock: str, **rule: object) -> None:
     httpx.put(f"{bedrock}/_local/faults", json=[rule], trust_env=False).raise_for_status()
+
+
+def stats(bedrock: str) -> dict[str, int]:
+    counted: dict[str, int] = httpx.get(f"{bedrock}/_local/stats", trust_env=False).json()
+    return counted
 
 
 def dot(first: list[float], second: list[float]) -> float:

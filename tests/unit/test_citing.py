@@ -1,10 +1,12 @@
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.models import Passage
-from chalicelib.rag.citing import MARK, CitationFilter, cite
+from chalicelib.models import Passage, QuotePart
+from chalicelib.rag.citing import MAX_CITATIONS, cite
+from chalicelib.rag.marks import MARK, CitationFilter
 
 
 def passage(text: str, start: int = 100, place: int = 1) -> Passage:
@@ -36,7 +38,38 @@ def test_brackets_that_are_no_marks_stay() -> None:
     assert filtered([text], 3) == text
 
 
-@given(st.lists(st.text(alphabet="ab [0123]9.", max_size=6), max_size=12), st.integers(0, 12))
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("So [1, 2].", "So [1][2]."),
+        ("So [1,9].", "So [1]."),
+        ("So [1-3].", "So [1][2][3]."),
+        ("So [2–9].", "So [2][3]."),
+        ("So【2】.", "So[2]."),
+        ("So ［３］.", "So [3]."),
+        ("So [¹].", "So [1]."),
+        ("So [^2].", "So [2]."),
+        ("So [[3]].", "So [3]."),
+        ("So [source 1].", "So [1]."),
+        ("So [Nguồn 2].", "So [2]."),
+        ("So 【1†zoo.txt】.", "So [1]."),
+        ("So [1][2].", "So [1][2]."),
+        ("In [2019] and [1999-2001].", "In [2019] and [1999-2001]."),
+        ("m² and [a] and f[x]", "m² and [a] and f[x]"),
+    ],
+)
+def test_marks_come_in_one_form(written: str, shown: str) -> None:
+    assert filtered([written], 3) == shown
+    assert filtered(list(written), 3) == shown
+
+
+def test_a_mark_is_never_a_link_nor_the_address_of_one() -> None:
+    assert filtered(["So [1](https://evil.example)."], 3) == "So [1] (https://evil.example)."
+    assert filtered(["So.\n[1]: https://evil.example\n"], 3) == "So.\n[1] : https://evil.example\n"
+    assert filtered(["As they say [1]: nothing."], 3) == "As they say [1]: nothing."
+
+
+@given(st.lists(st.text(alphabet="ab [0123]9.【】¹,-\n(:", max_size=6), max_size=12), st.integers(0, 12))
 def test_no_impossible_mark_passes_however_the_text_is_cut(pieces: list[str], sources: int) -> None:
     shown = filtered(pieces, sources)
     assert shown == filtered(["".join(pieces)], sources)
@@ -66,6 +99,22 @@ def test_marks_in_a_row_belong_to_one_sentence() -> None:
     first, second = cite(answer, sources)
     assert (first.answer_start, first.answer_end) == (second.answer_start, second.answer_end)
     assert answer[first.answer_start : first.answer_end] == "Owls hunt mice at night"
+
+
+def test_what_the_model_itself_quotes_goes_before_what_is_found() -> None:
+    source = passage("Owls hunt mice. They see well at night. Owls hunt mice at night.")
+    answer = "Owls hunt mice. [1]"
+    (found,) = cite(answer, [source])
+    (told,) = cite(answer, [source], [QuotePart(1, "Owls hunt mice at night.")])
+    (invented,) = cite(answer, [source], [QuotePart(1, "Owls eat cheese.")])
+    assert (found.quote, told.quote) == ("Owls hunt mice.", "Owls hunt mice at night.")
+    assert invented == found
+
+
+def test_a_runaway_answer_has_bounded_citations() -> None:
+    answer = "".join(f"Owl {number} hunts mice [1]. " for number in range(2000))
+    assert len(cite(answer, [passage("Owls hunt mice.")])) == MAX_CITATIONS
+    assert len(cite("Owls hunt mice " + "[1]" * 2000, [passage("Owls hunt mice.")])) == 1
 
 
 @given(st.text(max_size=200), st.text(min_size=1, max_size=200))

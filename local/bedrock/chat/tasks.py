@@ -1,15 +1,18 @@
-"""Two small chores of a chat model: a conversation's title, and a question that stands alone."""
+"""Small chores of a chat model: a conversation's title or summary, and a question that stands alone."""
 
 from __future__ import annotations
 
+import html
 import re
 
 from local.bedrock.chat.base import ChatRequest, Turn
 from local.bedrock.chat.language import content_words, language_of
 from local.bedrock.chat.prompts import parse_grounded
+from local.bedrock.chat.sentences import split_units
 from local.bedrock.words import words
 
 TITLE_WORDS = 7
+SUMMARY_WORDS = 150
 SHORT_FOLLOW_UP = 4
 """A follow-up of so few content words, or with a pronoun, leans on what was said before."""
 
@@ -20,6 +23,7 @@ _OPENERS = re.compile(
     r"^(?:and|but|so|also|what about|how about|còn|thế còn|vậy còn|vậy|thế)\b",
     re.IGNORECASE,
 )
+_SAID = re.compile(r"<(summary|user|assistant)>(.*?)</\1>", re.DOTALL)
 _LABEL = re.compile(r"^\s*(?:question|follow-?up|message|user|assistant)\s*:\s*", re.IGNORECASE)
 
 
@@ -29,6 +33,8 @@ def run_task(request: ChatRequest) -> str | None:
         return title(plain(request.question))
     if request.system.startswith("Task: condense"):
         return condense(request.turns)
+    if request.system.startswith("Task: summarize"):
+        return summarize(request.question)
     return None
 
 
@@ -63,6 +69,16 @@ def condense(turns: tuple[Turn, ...]) -> str:
     known = set(words(question))
     context = [word for word in _terms(condense(turns[:-2])) if word.casefold() not in known]
     return f"{question} ({' '.join(context)})" if context else question
+
+
+def summarize(transcript: str) -> str:
+    """The questions with the first sentences of their answers, the newest that fit, after the summary before them."""
+    kept: list[str] = []
+    for kind, said in reversed(_SAID.findall(transcript)):
+        text = html.unescape(said).strip()
+        kept.insert(0, text if kind == "summary" else (split_units(text) or [""])[0])
+    told = " ".join(kept).split()
+    return " ".join(told[-SUMMARY_WORDS:])
 
 
 def _leans(question: str) -> bool:
