@@ -16,10 +16,13 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Retrieved:
-    """Of one question: the place from 1 of the first right passage, and each passage's being right."""
+    """Of one question: which passages are right, the share of its evidence's characters that the first five cover, and
+    for each piece of evidence the place from 1 of the first passage that holds it.
+    """
 
     right: tuple[bool, ...]
     covered: float
+    places: tuple[int | None, ...] = ()
 
     @property
     def first(self) -> int | None:
@@ -27,13 +30,20 @@ class Retrieved:
 
 
 def retrieved(question: Question, passages: Sequence[Json]) -> Retrieved:
-    right = tuple(any(_holds(passage, each, question) for each in question.evidence) for passage in passages)
-    return Retrieved(right, _covered(question.evidence, passages[:5]))
+    held = [[_holds(passage, each, question) for passage in passages] for each in question.evidence]
+    right = tuple(any(each) for each in zip(*held, strict=True)) if held else (False,) * len(passages)
+    places = tuple(each.index(True) + 1 if any(each) else None for each in held)
+    return Retrieved(right, _covered(question.evidence, passages[:5]), places)
 
 
 def hit(results: Sequence[Retrieved], k: int) -> float:
     """Share of questions with a right passage among the first `k`."""
     return _mean([result.first is not None and result.first <= k for result in results])
+
+
+def recall(results: Sequence[Retrieved], k: int) -> float:
+    """Share of a question's pieces of evidence that the first `k` passages hold, averaged over the questions."""
+    return _mean([_mean([place is not None and place <= k for place in result.places]) for result in results])
 
 
 def mean_reciprocal_rank(results: Sequence[Retrieved]) -> float:
@@ -63,6 +73,17 @@ def contains(answer: str, accepted: Sequence[str]) -> bool:
 def word_f1(answer: str, accepted: Sequence[str]) -> float:
     """The best F1 of the words over the accepted answers, as SQuAD counts it."""
     return max((_f1(_normalised(answer).split(), _normalised(each).split()) for each in accepted), default=0.0)
+
+
+def marks(answer: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\[(\d+)\]", answer)]
+
+
+def holds_words(quote: str, claim: str) -> bool:
+    """Whether a quote has all numbers and most words of a claim: a check of `verified` by other means than its own."""
+    said, quoted = _normalised(claim).split(), set(_normalised(quote).split())
+    numbers = [word for word in said if any(letter.isdigit() for letter in word)]
+    return quoted.issuperset(numbers) and sum(word in quoted for word in said) >= 0.6 * len(said)
 
 
 def _holds(passage: Json, evidence: Evidence, question: Question) -> bool:

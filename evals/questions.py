@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,14 @@ def load(name: str) -> QuestionSet:
     if folder.is_dir():
         documents = {path.name: path.read_bytes() for path in sorted((folder / "documents").iterdir())}
         return QuestionSet(folder.name, documents, list(_lines(folder / "questions.jsonl")))
-    makers = {"xquad-en": _xquad, "xquad-vi": _xquad, "squad2": _squad2, "filings": _filings}
+    makers = {
+        "xquad-en": _xquad,
+        "xquad-vi": _xquad,
+        "off-topic-en": _off_topic,
+        "off-topic-vi": _off_topic,
+        "squad2": _squad2,
+        "filings": _filings,
+    }
     if name not in makers:
         raise MissingDataError(f"There is no set {name}: name a folder, or one of {', '.join(makers)}.")
     return makers[name](name)
@@ -79,6 +87,21 @@ def _lines(path: Path) -> Iterator[Question]:
 def _xquad(name: str) -> QuestionSet:
     articles = json.loads((data_folder() / "xquad" / f"xquad.{name[-2:]}.json").read_text())["data"]
     return _articles(name, articles, "qas")
+
+
+def _off_topic(name: str) -> QuestionSet:
+    """Every other article of XQuAD, and in turn two questions on those and two on the articles left out.
+
+    So the questions with an odd place are, of either kind, those with an odd place among their own.
+    """
+    whole = _xquad(f"xquad-{name[-2:]}")
+    kept = dict(list(whole.documents.items())[::2])
+    answerable = [each for each in whole.questions if each.evidence[0].document in kept]
+    others = [each for each in whole.questions if each.evidence[0].document not in kept]
+    off_topic = [Question(each.question, unanswerable=True) for each in others]
+    pairs = zip(batched(answerable, 2), batched(off_topic, 2), strict=False)
+    asked = [each for on, off in pairs for each in (*on, *off)]
+    return QuestionSet(name, kept, asked)
 
 
 def _squad2(name: str) -> QuestionSet:

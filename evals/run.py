@@ -5,7 +5,6 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -95,7 +94,16 @@ def _search(
 def _answers(client: Client, questions: Sequence[Question]) -> Iterator[Answer]:
     if not questions:
         return
-    with ExitStack() as stack:
-        socket = stack.enter_context(client.socket())
-        for question in questions:
-            yield socket.ask(uuid4().hex, question.question, seconds=180)
+    with client.socket() as socket:
+        for place, question in enumerate(questions, start=1):
+            yield _whole(client, socket.ask(uuid4().hex, question.question, seconds=180))
+            if place % 50 == 0:
+                log.info("%d of %d answers", place, len(questions))
+
+
+def _whole(client: Client, answer: Answer) -> Answer:
+    """An answer with the message as REST has it: a frame leaves out what does not fit in 32 KB."""
+    if answer.end["type"] == "done":
+        messages = client.call("GET", f"/conversations/{answer.accepted['conversation_id']}")["messages"]
+        answer.end["message"] = next(each for each in messages if each["id"] == answer.accepted["message_id"])
+    return answer
