@@ -99,7 +99,7 @@ def _off_topic(name: str) -> QuestionSet:
     answerable = [each for each in whole.questions if each.evidence[0].document in kept]
     others = [each for each in whole.questions if each.evidence[0].document not in kept]
     off_topic = [Question(each.question, unanswerable=True) for each in others]
-    pairs = zip(batched(answerable, 2), batched(off_topic, 2), strict=False)
+    pairs = zip(batched(answerable, 2, strict=False), batched(off_topic, 2, strict=False), strict=False)
     asked = [each for on, off in pairs for each in (*on, *off)]
     return QuestionSet(name, kept, asked)
 

@@ -154,7 +154,7 @@ def _end(asked: Asked) -> dict[str, Any]:
     """The message of an answer; of one that failed an empty one."""
     assert asked.answer is not None
     error = asked.answer.end.get("error")
-    failed = {"status": "failed", "citations": [], "usage": {"price_usd": 0.0}, "error": error}
+    failed: dict[str, Any] = {"status": "failed", "citations": [], "usage": {"price_usd": 0.0}, "error": error}
     message: dict[str, Any] = asked.answer.end.get("message", failed)
     return message
 

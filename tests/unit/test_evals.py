@@ -1,0 +1,113 @@
+"""The figures of an evaluation, on answers whose worth is plain to see."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evals import metrics, report
+from evals.questions import Evidence, Question, load
+from evals.run import Asked, Run
+from local.client import Answer
+
+TEXT = "The zoo keeps four red pandas. It opens at nine."
+SOURCE = {
+    "id": "p1",
+    "document_id": "d1",
+    "filename": "zoo.txt",
+    "start": 100,
+    "end": 148,
+    "page": None,
+    "text": TEXT,
+    "score": 1.0,
+}
+OTHER = SOURCE | {"id": "p2", "filename": "bikes.txt"}
+FOUR = Question("How many pandas?", (Evidence("zoo.txt", 114, 118),), ("four",))
+UNSAID = Question("Who is king?", unanswerable=True)
+
+
+def citation(**changed: Any) -> dict[str, Any]:
+    quote = {"quote": "The zoo keeps four red pandas.", "quote_start": 100, "quote_end": 130}
+    place = {"n": 1, "passage_id": "p1", "document_id": "d1", "filename": "zoo.txt", "page": None, "verified": True}
+    return {**place, **quote, "answer_start": 0, "answer_end": 30, **changed}
+
+
+def answered(question: Question, text: str, *citations: dict[str, Any], sources: Any = (SOURCE, OTHER)) -> Asked:
+    message = {"citations": list(citations), "usage": {"price_usd": 0.5}, "status": "complete"}
+    frames: list[dict[str, Any]] = [
+        {"type": "sources", "passages": list(sources)},
+        {"type": "delta", "seq": 1, "text": text},
+        {"type": "done", "message": message},
+    ]
+    found = {"hybrid": metrics.retrieved(question, [SOURCE])}
+    return Asked(question, found, [SOURCE], Answer({"message_id": "m"}, frames, first_delta_after=0.2))
+
+
+def figures(*asked: Asked) -> report.Figures:
+    return report.figures(Run("set", list(asked)))
+
+
+GOOD = answered(FOUR, "The zoo keeps four red pandas. [1]", citation())
+
+
+def test_a_good_answer_counts_as_one() -> None:
+    counted = figures(GOOD, answered(UNSAID, "They do not say."))
+    ones = (
+        "hybrid hit@1", "hybrid recall@5", "hybrid MRR", "answer holds an accepted one", "citations within their set",
+        "citations at their words", "verified that hold the claim's words", "citation precision", "citation recall",
+        "unanswerable refused", "refusal F1",
+    )  # fmt: skip
+    assert {name: counted[name] for name in ones} == dict.fromkeys(ones, 1.0)
+    assert (counted["answerable refused"], counted["price_usd"]) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("figure", "asked"),
+    [
+        ("citations within their set", answered(FOUR, "Four red pandas. [3]", citation())),
+        ("citations at their words", answered(FOUR, "Four red pandas. [1]", citation(quote_start=101))),
+        ("citations at their words", answered(FOUR, "Four red pandas. [1]", citation(passage_id="p2"))),
+        ("verified that hold the claim's words", answered(FOUR, "The zoo keeps 40 red pandas. [1]", citation())),
+        ("citation precision", answered(FOUR, "The zoo keeps four red pandas. [2]", citation(n=2))),
+        ("answer holds an accepted one", answered(FOUR, "The zoo keeps some red pandas. [1]", citation())),
+    ],
+)
+def test_each_fault_lowers_its_figure(figure: str, asked: Asked) -> None:
+    assert figures(asked)[figure] < 1
+
+
+def test_refusals_are_weighed_by_what_could_be_answered() -> None:
+    refused = answered(FOUR, "They do not say.")
+    counted = figures(GOOD, refused, answered(UNSAID, "They do not say."), answered(UNSAID, "Four. [1]", citation()))
+    assert (counted["answerable refused"], counted["unanswerable refused"], counted["refusal F1"]) == (0.5, 0.5, 0.5)
+
+
+def test_recall_counts_every_piece_of_evidence() -> None:
+    two = Question("How many, and when?", (Evidence("zoo.txt", 114, 118), Evidence("zoo.txt", 500, 510)), ("four",))
+    result = metrics.retrieved(two, [OTHER, SOURCE])
+    assert (result.places, metrics.recall([result], 5), metrics.recall([result], 1)) == ((2, None), 0.5, 0.0)
+
+
+def test_thresholds_bound_from_the_right_side() -> None:
+    counted = {"hybrid hit@1": 0.9, "answerable refused": 0.1}
+    assert report.shortfalls(counted, {"hybrid hit@1": 0.9, "answerable refused": 0.1}) == []
+    assert len(report.shortfalls(counted, {"hybrid hit@1": 0.95, "answerable refused": 0.05})) == 2
+
+
+def test_every_threshold_is_of_a_figure_that_there_is() -> None:
+    known = {*figures(GOOD, answered(UNSAID, "They do not say."))}
+    wanted = json.loads(Path("evals/thresholds.json").read_text())
+    assert {name for limits in wanted.values() for name in limits} <= known
+
+
+def test_the_page_traces_every_answer(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    report.write_page(Run("set", [GOOD]), figures(GOOD), page)
+    shown = page.read_text()
+    assert "verified: zoo.txt 100–130 <q>The zoo keeps four red pandas.</q>" in shown
+
+
+def test_the_shipped_set_loads() -> None:
+    made = load("bikes")
+    assert {each.document for question in made.questions for each in question.evidence} <= set(made.documents)
