@@ -20,21 +20,26 @@ export function usePages() {
     expect(problems.splice(0)).toEqual([]);
   });
 
-  /** `prepare` fills the service before the page sees it. */
-  async function visit({ prepare = () => undefined, backendOptions = {}, ...options } = {}) {
+  /** `prepare` fills the service before the page sees it; `onContext` gets the browser's context before its first tab. */
+  async function visit({
+    prepare = () => undefined,
+    onContext,
+    strict = true,
+    backendOptions = {},
+    ...options
+  } = {}) {
     const backend = await new FakeBackend(backendOptions).start();
     backend.chat.pace = 3;
     backend.pace = 30;
     prepare(backend);
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     open.push({ context, backend });
+    await onContext?.(context, backend);
     const page = await context.newPage();
     // A page that breaks its own security policy, or throws, fails the test.
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on(
-      'console',
-      (message) => /Content Security Policy/.test(message.text()) && problems.push(message.text()),
-    );
+    const note = (text) => strict && problems.push(text);
+    page.on('pageerror', (error) => note(error.message));
+    page.on('console', (message) => /Content Security Policy/.test(message.text()) && note(message.text()));
     await page.goto(backend.url);
     return { backend, context, page };
   }

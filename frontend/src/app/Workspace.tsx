@@ -7,8 +7,7 @@ import { SidePanel } from '@/app/SidePanel';
 import { navigate, useRoute } from '@/app/route';
 import { usePanels } from '@/app/use-panels';
 import { useShortcuts } from '@/app/use-shortcuts';
-import { ChatView } from '@/features/chat/ChatView';
-import type { ComposerHandle } from '@/features/chat/Composer';
+import { ChatView, type ChatHandle } from '@/features/chat/ChatView';
 import { EVERYTHING, type Scope } from '@/features/chat/scope';
 import type { CiteTarget } from '@/features/chat/cite-context';
 import { preloadMarkdown } from '@/features/chat/lazy-markdown';
@@ -46,7 +45,7 @@ export function Workspace() {
   const [scope, setScope] = useState<Scope>(EVERYTHING);
   const [target, setTarget] = useState<ReaderTarget | null>(null);
   const [help, setHelp] = useState(false);
-  const composer = useRef<ComposerHandle>(null);
+  const composer = useRef<ChatHandle>(null);
   const picker = useRef<FilePicker>(null);
   const sidebar = useRef<SidebarHandle>(null);
   const { openReader, closeReader, closeDrawer } = panels;
@@ -92,6 +91,7 @@ export function Workspace() {
       sidebar.current?.focusSearch();
     },
     upload: () => picker.current?.files(),
+    stop: () => composer.current?.stop(),
     help: () => setHelp(true),
     close: () => (panels.reader ? closeReader() : panels.closeOverlay()),
   });
@@ -152,6 +152,7 @@ export function Workspace() {
         <SidePanel name="documents" onDismiss={panels.closeDocuments}>
           <DocumentsPanel
             onOpen={(document) => read(targetOfDocument(document))}
+            onPassage={(passage) => read(targetOfPassage(passage, null))}
             onAsk={(document) => askAbout(document.id, '')}
             onPickFiles={() => picker.current?.files()}
             onPickFolder={() => picker.current?.folder()}

@@ -7,7 +7,11 @@ export interface Route {
 
 export function parseRoute(hash: string): Route {
   const id = /^#\/c\/([^/?]+)$/.exec(hash)?.[1];
-  return { conversationId: id ? decodeURIComponent(id) : null };
+  try {
+    return { conversationId: id ? decodeURIComponent(id) : null };
+  } catch {
+    return { conversationId: null }; // Typed or cut by hand: "%" alone is no character.
+  }
 }
 
 export function currentRoute(): Route {

@@ -1,7 +1,7 @@
 /** Keyboard shortcuts. All but Escape have Alt: a bare letter belongs to whoever is typing or listening. */
 import { useEffect, useEffectEvent } from 'react';
 
-export type Shortcut = 'ask' | 'new' | 'documents' | 'conversations' | 'upload' | 'help' | 'close';
+export type Shortcut = 'ask' | 'new' | 'documents' | 'conversations' | 'upload' | 'stop' | 'help' | 'close';
 
 /** By the key's place, as Alt changes what letters mean on a Mac. */
 export const SHORTCUTS: readonly { name: Exclude<Shortcut, 'close'>; code: string; shown: string }[] = [
@@ -10,6 +10,7 @@ export const SHORTCUTS: readonly { name: Exclude<Shortcut, 'close'>; code: strin
   { name: 'documents', code: 'KeyD', shown: 'D' },
   { name: 'conversations', code: 'KeyK', shown: 'K' },
   { name: 'upload', code: 'KeyU', shown: 'U' },
+  { name: 'stop', code: 'KeyS', shown: 'S' },
   { name: 'help', code: 'Slash', shown: '/' },
 ];
 

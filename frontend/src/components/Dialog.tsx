@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { IconButton } from '@/components/Button';
 import { t } from '@/config/strings';
 import styles from '@/components/Dialog.module.css';
@@ -14,9 +14,16 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
 
-  useEffect(() => {
+  // In the layout's phase: a dialog that has left the page already gives no focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      // The browser would choose the closing button, as it stands first.
+      const field = dialog.querySelector<HTMLInputElement>('input:checked') ?? dialog.querySelector('input');
+      field?.focus();
+      if (field?.type === 'text') field.select();
+    }
     return () => dialog?.close();
   }, []);
 

@@ -44,6 +44,13 @@ export function Menu({ label, actions, icon = 'dots' }: MenuProps) {
     items()[0]?.focus();
   }
 
+  function choose(action: MenuAction) {
+    menu.current?.hidePopover();
+    // What the action opens gives the focus back to where it was: that must not be inside a closed menu.
+    button.current?.querySelector('button')?.focus();
+    action.run();
+  }
+
   function move(event: KeyboardEvent) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === 'Tab') menu.current?.hidePopover();
@@ -90,8 +97,7 @@ export function Menu({ label, actions, icon = 'dots' }: MenuProps) {
             className={action.danger ? styles.danger : undefined}
             onClick={(event) => {
               event.stopPropagation();
-              menu.current?.hidePopover();
-              action.run();
+              choose(action);
             }}
           >
             <Icon name={action.icon} size={16} />

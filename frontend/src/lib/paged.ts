@@ -4,8 +4,13 @@ import type { Page } from '@/types/api';
 
 export type Paged<T> = InfiniteData<Page<T>, unknown>;
 
-export function pagedPath(path: string, cursor: string | null, limit: number): string {
-  const query = new URLSearchParams({ limit: String(limit) });
+export function pagedPath(
+  path: string,
+  cursor: string | null,
+  limit: number,
+  more: Record<string, string> = {},
+): string {
+  const query = new URLSearchParams({ limit: String(limit), ...more });
   if (cursor) query.set('cursor', cursor);
   return `${path}?${query.toString()}`;
 }

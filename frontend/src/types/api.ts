@@ -89,6 +89,9 @@ export interface Citation {
   verified: boolean;
 }
 
+/** Whether what was found is about the question at all. */
+export type Evidence = 'enough' | 'weak' | 'none';
+
 export type MessageStatus = 'streaming' | 'complete' | 'stopped' | 'failed';
 export type Rating = 'up' | 'down';
 
@@ -111,6 +114,7 @@ export interface Message {
   timings_ms: Record<string, number> | null;
   created_at: string;
   feedback: { rating: Rating | null; comment?: string | null } | null;
+  evidence?: Evidence | null;
   error?: ApiProblem | null;
 }
 
@@ -139,7 +143,14 @@ export type Stage = 'searching' | 'reading' | 'writing';
 /** What belongs to one answer's stream: numbered from 1 without gaps. */
 export type StreamEvent =
   | { type: 'stage'; message_id: string; seq: number; stage: Stage }
-  | { type: 'sources'; message_id: string; seq: number; passages: Passage[]; first?: number }
+  | {
+      type: 'sources';
+      message_id: string;
+      seq: number;
+      passages: Passage[];
+      first?: number;
+      evidence?: Evidence | null;
+    }
   | { type: 'delta'; message_id: string; seq: number; text: string }
   | { type: 'done'; message_id: string; seq: number; message: Message }
   | { type: 'failed'; message_id: string; seq: number; error: ApiProblem };

@@ -2,25 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { WebSocketServer } from 'ws';
 import { ANSWER, citationsFor } from './sample.mjs';
-import { newId } from './store.mjs';
+import { blank, newId } from './store.mjs';
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-function blank(fields) {
-  return {
-    text: '',
-    status: 'complete',
-    sources: [],
-    citations: [],
-    model: null,
-    usage: { input_tokens: 0, output_tokens: 0, price_usd: 0 },
-    timings_ms: {},
-    created_at: new Date().toISOString(),
-    feedback: null,
-    error: null,
-    ...fields,
-  };
-}
 
 export class FakeChat {
   #tickets = new Set();
@@ -34,8 +18,15 @@ export class FakeChat {
   pace = 25;
   /** Characters of a delta. */
   chunk = 7;
+  /** Every question's frame. */
+  asked = [];
+  /** Whether what was found is about the question: enough, weak or none. */
+  evidence = 'enough';
   /** Makes the next answer fail. */
   failNext = false;
+  /** What a question with REFUSE in it, and an answer that fails, are told. */
+  refusal = 'Your budget for today is used up.';
+  failure = 'The model is busy. Try again in a moment.';
   /** Sends each second event twice and swaps neighbours, as a network and a resume may. */
   messy = false;
 
@@ -92,9 +83,10 @@ export class FakeChat {
       return this.#replay(send, before.message_id, 0);
     }
     if (frame.text.includes('REFUSE')) {
-      const error = { code: 'budget_exceeded', message: 'Your budget for today is used up.' };
+      const error = { code: 'budget_exceeded', message: this.refusal };
       return send({ type: 'error', request_id: frame.request_id, error });
     }
+    this.asked.push(frame);
     const conversation =
       this.store.conversations.get(frame.conversation_id) ??
       this.store.addConversation(frame.text.slice(0, 60));
@@ -148,7 +140,8 @@ export class FakeChat {
     tell({ type: 'stage', stage: 'reading' });
     answer.sources = this.store.sources();
     await wait(this.pace * 4);
-    tell({ type: 'sources', passages: answer.sources, first: 1 });
+    answer.evidence = this.evidence;
+    tell({ type: 'sources', passages: answer.sources, first: 1, evidence: answer.evidence });
     tell({ type: 'stage', stage: 'writing' });
     const pieces = new RegExp(`[\\s\\S]{1,${this.chunk}}`, 'g');
     for (const text of this.answer.match(pieces) ?? []) {
@@ -157,7 +150,7 @@ export class FakeChat {
         answer.status = 'failed';
         answer.error = {
           code: 'model_busy',
-          message: 'The model is busy. Try again in a moment.',
+          message: this.failure,
           retryable: true,
         };
         return tell({ type: 'failed', error: answer.error });

@@ -11,17 +11,21 @@ const TEXTS = [
   'Risks that could change these figures are listed in the annual report, part one, item 1A.',
 ];
 
-export function makePassages(document, count = 24) {
+const SAMPLE = Array.from({ length: 24 }, (_, ordinal) => ({
+  text: TEXTS[ordinal % TEXTS.length],
+  heading: ['Financial report', ordinal < 12 ? 'Results of operations' : 'Outlook'],
+}));
+
+export function makePassages(document, content = SAMPLE) {
   let start = 0;
-  return Array.from({ length: count }, (_, ordinal) => {
-    const text = TEXTS[ordinal % TEXTS.length];
+  return content.map(({ text, heading }, ordinal) => {
     const passage = {
       id: `${document.id}-p${String(ordinal).padStart(4, '0')}`,
       document_id: document.id,
       filename: document.filename,
       ordinal,
       page: document.pages ? Math.floor(ordinal / 3) + 1 : null,
-      heading: ['Financial report', ordinal < 12 ? 'Results of operations' : 'Outlook'],
+      heading,
       start,
       end: start + [...text].length,
       text,

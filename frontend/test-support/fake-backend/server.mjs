@@ -33,6 +33,15 @@ export class FakeBackend {
   pace = 150;
   /** Set to true to make every REST call fail as an unreachable service does. */
   down = false;
+  /** While true, uploads to the store come to no end; `releaseUploads` lets them. */
+  holdUploads = false;
+  #held = [];
+  /** Every rating given. */
+  feedback = [];
+  /** Refuses every change of a document or conversation with this sentence. */
+  refusal = null;
+  /** What stands in every PDF. */
+  pdfLines = PDF_LINES;
   /** Every REST call, such as "DELETE /documents/1". */
   requests = [];
 
@@ -56,6 +65,11 @@ export class FakeBackend {
     this.chat.close();
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  releaseUploads() {
+    this.holdUploads = false;
+    for (const go of this.#held.splice(0)) go();
   }
 
   async #answer(request, response) {
@@ -89,10 +103,11 @@ export class FakeBackend {
     const id = url.pathname.split('/')[2];
     if (request.method === 'POST') {
       await bodyOf(request);
+      if (this.holdUploads) await new Promise((resolve) => this.#held.push(resolve));
       void this.store.ingest(id, () => new Promise((resolve) => setTimeout(resolve, this.pace)));
       return response.writeHead(204).end();
     }
-    const pdf = makePdf(PDF_LINES);
+    const pdf = makePdf(this.pdfLines);
     return response
       .writeHead(200, { 'Content-Type': 'application/pdf', 'Content-Length': pdf.length })
       .end(pdf);
@@ -144,10 +159,14 @@ export class FakeBackend {
       404,
       { error: { code: `${what}_not_found`, message: 'It does not exist.', request_id: 'r' } },
     ];
+    if (this.refusal !== null && method === 'PATCH')
+      return [409, { error: { code: 'conflict', message: this.refusal, request_id: 'r' } }];
     if (path === '/config') return [200, this.#config()];
     if (path === '/socket-tickets') return [200, this.chat.newTicket()];
-    if (path === '/search')
-      return [200, { passages: this.store.passages(body.document_ids[0]).slice(2, 6), timings_ms: {} }];
+    if (path === '/search') {
+      const [id = this.store.listDocuments()[0]?.id] = body.document_ids ?? [];
+      return [200, { passages: this.store.passages(id).slice(2, 6), evidence: 'enough', timings_ms: {} }];
+    }
     if (path === '/usage') return [200, this.#usage()];
     if (kind === 'documents') return this.#documents(method, id, part, query, body) ?? missing('document');
     if (kind === 'conversations')
@@ -217,11 +236,17 @@ export class FakeBackend {
       const all = [...this.store.conversations.values()].sort((a, b) =>
         b.updated_at.localeCompare(a.updated_at),
       );
-      return this.#paged(all.map(head), query);
+      const words = (query.get('q') ?? '').toLowerCase();
+      const holds = ({ title, messages }) =>
+        [title, ...messages.map(({ text }) => text)].some((text) => text.toLowerCase().includes(words));
+      return this.#paged(all.filter(holds).map(head), query);
     }
     const conversation = this.store.conversations.get(id);
     if (!conversation) return null;
-    if (part === 'messages') return [200, body];
+    if (part === 'messages') {
+      this.feedback.push(body);
+      return [200, body];
+    }
     if (method === 'PATCH') conversation.title = body.title;
     if (method === 'DELETE') this.store.conversations.delete(id);
     return [method === 'DELETE' ? 202 : 200, method === 'GET' ? conversation : head(conversation)];

@@ -6,13 +6,32 @@ export function newId() {
   return `01J${String(Date.now()).padStart(13, '0')}${String(counter++).padStart(6, '0')}`;
 }
 
+export function blank(fields) {
+  return {
+    text: '',
+    status: 'complete',
+    sources: [],
+    citations: [],
+    model: null,
+    usage: { input_tokens: 0, output_tokens: 0, price_usd: 0 },
+    timings_ms: {},
+    created_at: new Date().toISOString(),
+    feedback: null,
+    error: null,
+    evidence: null,
+    ...fields,
+  };
+}
+
 export class FakeStore {
   documents = new Map();
   conversations = new Map();
+  #content = new Map();
   /** Called with every document that has changed. */
   onDocument = () => undefined;
 
-  addDocument(fields) {
+  /** `content` are its passages, as text and heading; without it they are the sample's. */
+  addDocument({ content, ...fields }) {
     const now = fields.created_at ?? new Date().toISOString();
     const document = {
       id: newId(),
@@ -34,6 +53,7 @@ export class FakeStore {
       ...fields,
     };
     this.documents.set(document.id, document);
+    if (content) this.#content.set(document.id, content);
     return document;
   }
 
@@ -69,7 +89,7 @@ export class FakeStore {
 
   passages(id) {
     const document = this.documents.get(id);
-    return document ? makePassages(document) : [];
+    return document ? makePassages(document, this.#content.get(id)) : [];
   }
 
   sources() {

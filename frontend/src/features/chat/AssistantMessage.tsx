@@ -5,6 +5,7 @@ import { SourceList } from '@/features/chat/SourceList';
 import { isLive, type ChatMessage } from '@/features/chat/chat-state';
 import { indexCitations } from '@/features/chat/citation-marks';
 import { CiteContext, type CiteTarget } from '@/features/chat/cite-context';
+import { Icon } from '@/components/Icon';
 import { Notice } from '@/components/Notice';
 import { problemText, t } from '@/config/strings';
 import styles from '@/features/chat/MessageList.module.css';
@@ -24,6 +25,17 @@ function Stage({ message }: { message: ChatMessage }) {
     <p className={styles.stage} data-testid="stage">
       <span className={styles.dot} aria-hidden="true" />
       {text}
+    </p>
+  );
+}
+
+/** Said before the answer is read: it may rest on little. */
+function EvidenceNote({ evidence }: Pick<ChatMessage, 'evidence'>) {
+  if (evidence === null || evidence === 'enough') return null;
+  return (
+    <p className={styles.evidence} data-testid="evidence" data-evidence={evidence}>
+      <Icon name="alert" size={16} />
+      {t.chat.evidence[evidence]}
     </p>
   );
 }
@@ -52,6 +64,7 @@ export const AssistantMessage = memo(function AssistantMessage({
       data-status={message.status}
       data-message-id={message.id}
     >
+      <EvidenceNote evidence={message.evidence} />
       <CiteContext value={scope}>
         {message.text && (
           <Suspense fallback={<p className={styles.plain}>{message.text}</p>}>

@@ -1,5 +1,6 @@
 import { Button } from '@/components/Button';
 import { Icon } from '@/components/Icon';
+import { useSuggestions } from '@/features/chat/use-suggestions';
 import { t } from '@/config/strings';
 import styles from '@/features/chat/ChatEmpty.module.css';
 
@@ -9,24 +10,10 @@ interface ChatEmptyProps {
   onAddFiles: () => void;
 }
 
-interface Suggestion {
-  text: string;
-  /** The documents that it asks about; none means all. */
-  documentIds: readonly string[];
-}
-
-function suggestions(documents: ChatEmptyProps['documents']): Suggestion[] {
-  const [first, second] = documents;
-  const found: Suggestion[] = [];
-  if (first) found.push({ text: t.chat.suggestSummary(first.filename), documentIds: [first.id] });
-  if (second) found.push({ text: t.chat.suggestFigures(second.filename), documentIds: [second.id] });
-  if (second) found.push({ text: t.chat.suggestCompare, documentIds: [] });
-  return found;
-}
-
 /** A conversation that has not begun. */
 export function ChatEmpty({ documents, onAsk, onAddFiles }: ChatEmptyProps) {
   const ready = documents.length > 0;
+  const suggestions = useSuggestions(documents);
   return (
     <div className={styles.empty}>
       <h1 className={styles.title}>{t.chat.emptyTitle}</h1>
@@ -37,7 +24,7 @@ export function ChatEmpty({ documents, onAsk, onAddFiles }: ChatEmptyProps) {
         </Button>
       )}
       <ul className={styles.list}>
-        {suggestions(documents).map(({ text, documentIds }) => (
+        {suggestions.map(({ text, documentIds }) => (
           <li key={text}>
             <button type="button" className={styles.suggestion} onClick={() => onAsk(text, documentIds)}>
               <span>{text}</span>

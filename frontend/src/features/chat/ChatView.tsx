@@ -17,8 +17,13 @@ import { useStickToBottom } from '@/features/chat/use-stick-to-bottom';
 import { Button } from '@/components/Button';
 import styles from '@/features/chat/ChatView.module.css';
 
+/** What the rest of the page can do to the chat. */
+export interface ChatHandle extends ComposerHandle {
+  stop: () => void;
+}
+
 interface ChatViewProps {
-  ref?: Ref<ComposerHandle>;
+  ref?: Ref<ChatHandle>;
   conversationId: string | null;
   scope: Scope;
   scopeOptions: ScopeOptions;
@@ -44,6 +49,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
   useImperativeHandle(ref, () => ({
     fill: (text) => composer.current?.fill(text),
     focus: () => composer.current?.focus(),
+    stop: () => live?.status === 'streaming' && store.stop(live.id),
   }));
 
   const ask = useCallback(

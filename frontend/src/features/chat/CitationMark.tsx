@@ -12,6 +12,7 @@ export function CitationMark({ n, at }: { n: number; at: number }) {
   const citation = citationAt(citations, n, at);
   const label = t.chat.citation(n, passage.filename, citation?.page ?? passage.page);
   const doubtful = citation?.verified === false;
+  const hint = [label, citation?.quote && `“${citation.quote}”`, doubtful && t.chat.unverified];
   return (
     <button
       type="button"
@@ -19,7 +20,7 @@ export function CitationMark({ n, at }: { n: number; at: number }) {
       data-testid="citation"
       data-n={n}
       aria-label={label}
-      title={doubtful ? `${label}. ${t.chat.unverified}` : label}
+      title={hint.filter(Boolean).join('\n')}
       onClick={() => onCite({ n, passage, citation })}
     >
       {n}

@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Button } from '@/components/Button';
 import {
   EVERYTHING,
@@ -69,12 +69,18 @@ export function ScopePicker({ scope, options, onScope }: ScopePickerProps) {
 
 function ScopeChoices({ scope, options, onScope }: ScopePickerProps) {
   const [filter, setFilter] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // On a touch screen the keyboard would cover the list.
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus();
+  }, []);
   const wanted = options.documents.filter(({ filename }) =>
     filename.toLowerCase().includes(filter.toLowerCase()),
   );
   return (
     <>
       <input
+        ref={field}
         type="search"
         className={styles.filter}
         value={filter}

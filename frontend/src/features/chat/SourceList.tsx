@@ -2,21 +2,32 @@ import { use } from 'react';
 import { CiteContext } from '@/features/chat/cite-context';
 import { Icon } from '@/components/Icon';
 import { t } from '@/config/strings';
-import type { Passage } from '@/types/api';
+import type { Citation, Passage } from '@/types/api';
 import styles from '@/features/chat/SourceList.module.css';
+
+/** With more sources than these the list stays folded: the answer is what one came for. */
+const SHOWN_OPEN = 3;
 
 function place(passage: Passage): string {
   const parts = [passage.page === null ? null : t.chat.page(passage.page), passage.heading.at(-1)];
   return parts.filter(Boolean).join(' · ');
 }
 
-/** The sources under an answer: those that it cites, and behind a fold those that it only had before it. */
+/** Each quoted place once, however often it is cited. */
+function quotesOf(citations: readonly Citation[]): Citation[] {
+  const places = new Map(citations.map((citation) => [citation.quote_start, citation]));
+  return [...places.values()]
+    .filter(({ quote }) => quote !== '')
+    .sort((a, b) => a.quote_start - b.quote_start);
+}
+
+/** The sources under an answer with what it quotes of them; those that it does not cite are left out. */
 export function SourceList() {
-  const { sources, citations, onCite } = use(CiteContext);
+  const { sources, citations } = use(CiteContext);
   if (sources.length === 0) return null;
   const numbered = sources.map((passage, index) => ({ passage, n: index + 1 }));
   return (
-    <details className={styles.box} open={citations.size > 0 && citations.size <= 4}>
+    <details className={styles.box} open={citations.size > 0 && citations.size <= SHOWN_OPEN}>
       <summary className={styles.summary}>
         <Icon name="right" size={14} />
         {t.chat.sources(citations.size || sources.length)}
@@ -25,20 +36,39 @@ export function SourceList() {
         {numbered
           .filter(({ n }) => citations.size === 0 || citations.has(n))
           .map(({ passage, n }) => (
-            <li key={passage.id}>
-              <button
-                type="button"
-                className={styles.source}
-                data-testid="source"
-                onClick={() => onCite({ n, passage, citation: citations.get(n)?.[0] ?? null })}
-              >
-                <span className={styles.number}>{n}</span>
-                <span className={styles.name}>{passage.filename}</span>
-                <span className={styles.place}>{place(passage)}</span>
-              </button>
-            </li>
+            <Source key={passage.id} n={n} passage={passage} cited={citations.get(n) ?? []} />
           ))}
       </ol>
     </details>
+  );
+}
+
+function Source({ n, passage, cited }: { n: number; passage: Passage; cited: readonly Citation[] }) {
+  const { onCite } = use(CiteContext);
+  return (
+    <li>
+      <button
+        type="button"
+        className={styles.source}
+        data-testid="source"
+        onClick={() => onCite({ n, passage, citation: cited[0] ?? null })}
+      >
+        <span className={styles.number}>{n}</span>
+        <span className={styles.name}>{passage.filename}</span>
+        <span className={styles.place}>{place(passage)}</span>
+      </button>
+      {quotesOf(cited).map((citation) => (
+        <button
+          key={citation.quote_start}
+          type="button"
+          className={styles.quote}
+          data-testid="source-quote"
+          onClick={() => onCite({ n, passage, citation })}
+        >
+          <q>{citation.quote}</q>
+          {!citation.verified && <span className={styles.doubt}>{t.chat.unverified}</span>}
+        </button>
+      ))}
+    </li>
   );
 }

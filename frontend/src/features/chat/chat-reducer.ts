@@ -180,7 +180,11 @@ function applyEvent(message: ChatMessage, event: StreamEvent): ChatMessage {
     case 'stage':
       return { ...message, stage: event.stage };
     case 'sources':
-      return { ...message, sources: placeSources(message.sources, event.passages, event.first ?? 1) };
+      return {
+        ...message,
+        sources: placeSources(message.sources, event.passages, event.first ?? 1),
+        evidence: event.evidence ?? message.evidence,
+      };
     case 'delta':
       return { ...message, text: message.text + event.text };
     case 'done':

@@ -2,6 +2,7 @@
 import type {
   ApiProblem,
   Citation,
+  Evidence,
   Message,
   Passage,
   Rating,
@@ -28,6 +29,8 @@ export interface ChatMessage {
   createdAt: string;
   rating: Rating | null;
   error: ApiProblem | null;
+  /** Null until the search has said it. */
+  evidence: Evidence | null;
 }
 
 /** One answer's stream: what has been applied, and what came too early. */
@@ -105,6 +108,7 @@ export function fromApi(message: Message): ChatMessage {
     createdAt: message.created_at,
     rating: message.feedback?.rating ?? null,
     error: message.error ?? null,
+    evidence: message.evidence ?? null,
   };
 }
 
@@ -125,6 +129,7 @@ export function blankMessage(
     createdAt: '',
     rating: null,
     error: null,
+    evidence: null,
     ...fields,
   };
 }

@@ -1,13 +1,14 @@
-import { useImperativeHandle, useRef, useState, type Ref } from 'react';
+import { useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import { ConversationRow } from '@/features/conversations/ConversationRow';
-import { useConversations } from '@/features/conversations/conversations-cache';
+import { useConversations, useFoundConversations } from '@/features/conversations/conversations-cache';
 import { groupByDay } from '@/features/conversations/group-by-day';
 import { useHidden } from '@/features/conversations/use-conversation-actions';
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
 import { errorText, t } from '@/config/strings';
-import { useAllPages } from '@/lib/use-all-pages';
+import { useSettled } from '@/lib/use-settled';
+import type { Conversation } from '@/types/api';
 import styles from '@/features/conversations/ConversationList.module.css';
 
 interface ConversationListProps {
@@ -16,16 +17,34 @@ interface ConversationListProps {
   onOpen: (id: string | null) => void;
 }
 
+/** Titles that are here already match at once; the service then adds what it finds in messages and further back. */
+function useSearch(conversations: readonly Conversation[], typed: string) {
+  const words = typed.trim();
+  const settled = useSettled(words);
+  const search = useFoundConversations(settled);
+  const current = settled === words;
+  const shown = useMemo(() => {
+    if (words === '') return conversations;
+    const found = current ? search.conversations : [];
+    const here = conversations.filter(({ title }) => title.toLowerCase().includes(words.toLowerCase()));
+    const all = new Map([...found, ...here].map((conversation) => [conversation.id, conversation]));
+    return [...all.values()].sort((a, b) => b.updated_at.localeCompare(a.updated_at));
+  }, [conversations, words, current, search.conversations]);
+  const searching = words !== '' && (!current || search.isFetching);
+  return { shown, searching, query: words === '' ? null : search };
+}
+
 export function ConversationList({ ref, current, onOpen }: ConversationListProps) {
   const list = useConversations();
   const hidden = useHidden();
   const search = useRef<HTMLInputElement>(null);
   const [wanted, setWanted] = useState('');
-  useAllPages(list, wanted !== '');
+  const found = useSearch(list.conversations, wanted);
+  // What is paged on is what is shown.
+  const paged = found.query ?? list;
   useImperativeHandle(ref, () => ({ focusSearch: () => search.current?.focus() }));
 
-  const all = list.conversations.filter((conversation) => !hidden.has(conversation.id));
-  const shown = all.filter(({ title }) => title.toLowerCase().includes(wanted.trim().toLowerCase()));
+  const shown = found.shown.filter((conversation) => !hidden.has(conversation.id));
 
   return (
     <nav className={styles.nav} aria-label={t.conversations.list}>
@@ -39,14 +58,15 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
         onChange={(event) => setWanted(event.target.value)}
       />
       <div className={styles.scroll}>
-        {list.isError && (
-          <Notice onRetry={() => void list.refetch()}>
-            {t.conversations.loadFailed} {errorText(list.error)}
+        {paged.isError && (
+          <Notice onRetry={() => void paged.refetch()}>
+            {t.conversations.loadFailed} {errorText(paged.error)}
           </Notice>
         )}
         {list.isPending && <Spinner label={t.app.loading} />}
-        {list.isSuccess && shown.length === 0 && (
-          <p className={styles.none}>{all.length === 0 ? t.conversations.empty : t.conversations.noMatch}</p>
+        {found.searching && shown.length === 0 && <Spinner label={t.conversations.searching} />}
+        {paged.isSuccess && !found.searching && shown.length === 0 && (
+          <p className={styles.none}>{found.query ? t.conversations.noMatch : t.conversations.empty}</p>
         )}
         {groupByDay(shown).map(({ group, conversations }) => (
           <section key={group} aria-labelledby={`group-${group}`}>
@@ -65,8 +85,8 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
             </ul>
           </section>
         ))}
-        {list.hasNextPage && (
-          <Button small disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+        {paged.hasNextPage && (
+          <Button small disabled={paged.isFetchingNextPage} onClick={() => void paged.fetchNextPage()}>
             {t.app.loadMore}
           </Button>
         )}

@@ -19,7 +19,8 @@ export function ConversationRow({ conversation, current, onOpen }: ConversationR
 
   const menu: MenuAction[] = [
     { label: t.conversations.rename, icon: 'edit', run: () => setRenaming(true) },
-    { label: t.conversations.export, icon: 'file', run: () => void actions.exportMarkdown() },
+    { label: t.conversations.exportMarkdown, icon: 'file', run: () => void actions.exportAs('md') },
+    { label: t.conversations.exportJson, icon: 'file', run: () => void actions.exportAs('json') },
     { label: t.conversations.delete, icon: 'trash', run: actions.remove, danger: true },
   ];
 

@@ -4,8 +4,13 @@ import type { Conversation, ConversationDetail, Page } from '@/types/api';
 
 const path = (id: string) => `/conversations/${encodeURIComponent(id)}`;
 
-export function listConversations(api: ApiClient, cursor: string | null): Promise<Page<Conversation>> {
-  return api.get(pagedPath('/conversations', cursor, 50));
+/** With `words`, those alone whose title or messages hold them. */
+export function listConversations(
+  api: ApiClient,
+  cursor: string | null,
+  words = '',
+): Promise<Page<Conversation>> {
+  return api.get(pagedPath('/conversations', cursor, 50, words ? { q: words } : {}));
 }
 
 export function readConversation(api: ApiClient, id: string): Promise<ConversationDetail> {

@@ -23,6 +23,20 @@ export function useConversations() {
   return { ...query, conversations };
 }
 
+/** The conversations whose title or messages hold the words, as the service finds them. */
+export function useFoundConversations(words: string) {
+  const { api } = useServices();
+  const query = useInfiniteQuery({
+    queryKey: [...CONVERSATIONS, words],
+    queryFn: ({ pageParam }) => listConversations(api, pageParam, words),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    enabled: words !== '',
+  });
+  const conversations = useMemo(() => flatten(query.data), [query.data]);
+  return { ...query, conversations };
+}
+
 export function putConversation(client: QueryClient, conversation: Conversation): void {
   upsert<Conversation>(client, CONVERSATIONS, conversation, (old, next) => ({ ...old, ...next }));
 }

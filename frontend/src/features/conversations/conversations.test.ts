@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { conversationAsMarkdown, fileName } from '@/features/conversations/export-markdown';
+import { conversationAsMarkdown, fileName } from '@/features/conversations/export';
 import { groupByDay } from '@/features/conversations/group-by-day';
 import type { Message } from '@/types/api';
 
@@ -40,6 +40,6 @@ it('writes a conversation as Markdown, with the sources that were cited', () => 
 });
 
 it('makes file names that every system takes', () => {
-  expect(fileName('a/b: "c"?')).toBe('a b c.md');
-  expect(fileName('')).toBe('Untitled.md');
+  expect(fileName('a/b: "c"?')).toBe('a b c');
+  expect(fileName('')).toBe('Untitled');
 });

@@ -10,7 +10,7 @@ import {
   dropConversation,
   putConversation,
 } from '@/features/conversations/conversations-cache';
-import { conversationAsMarkdown, download, fileName } from '@/features/conversations/export-markdown';
+import { download, type ExportFormat } from '@/features/conversations/export';
 import { useToast } from '@/components/Toasts';
 import { errorText, t } from '@/config/strings';
 import { ApiError } from '@/lib/api-client';
@@ -49,15 +49,12 @@ export function useConversationActions(conversation: Conversation, onDeleted: (i
 
   return {
     rename: (name: string) =>
-      renameConversation(api, id, name).then(
-        (next) => putConversation(client, { ...conversation, ...next }),
-        complain,
-      ),
-    exportMarkdown: () =>
-      readConversation(api, id).then(
-        (full) => download(fileName(title), conversationAsMarkdown(full)),
-        complain,
-      ),
+      renameConversation(api, id, name).then((next) => {
+        putConversation(client, { ...conversation, ...next });
+        void client.invalidateQueries({ queryKey: CONVERSATIONS });
+      }, complain),
+    exportAs: (format: ExportFormat) =>
+      readConversation(api, id).then((full) => download(full, format), complain),
     remove: () => {
       hidden.hide(id);
       onDeleted(id);

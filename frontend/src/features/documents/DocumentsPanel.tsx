@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { extensionList } from '@/features/documents/check-file';
 import { DocumentRow } from '@/features/documents/DocumentRow';
+import { InsideSearch } from '@/features/documents/InsideSearch';
 import { UploadRow } from '@/features/documents/UploadRow';
 import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
 import { useHidden } from '@/features/documents/use-document-actions';
@@ -13,11 +14,12 @@ import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
 import { errorText, t } from '@/config/strings';
 import { useServices } from '@/lib/services';
-import type { GrailDocument } from '@/types/api';
+import type { GrailDocument, Passage } from '@/types/api';
 import styles from '@/features/documents/DocumentsPanel.module.css';
 
 interface DocumentsPanelProps {
   onOpen: (document: GrailDocument) => void;
+  onPassage: (passage: Passage) => void;
   onAsk: (document: GrailDocument) => void;
   onPickFiles: () => void;
   onPickFolder: () => void;
@@ -30,6 +32,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
   const hidden = useHidden();
   const [filter, setFilter] = useState('');
   const [tag, setTag] = useState('');
+  const [inside, setInside] = useState<string | null>(null);
   useAllPages(list, filter !== '' || tag !== '');
 
   const all = list.documents.filter((document) => !hidden.has(document.id) && document.status !== 'deleting');
@@ -53,13 +56,29 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
         <IconButton icon="close" label={t.layout.closePanel} onClick={props.onClose} />
       </header>
       {all.length > 0 && (
-        <Filters filter={filter} onFilter={setFilter} tag={tag} onTag={setTag} tags={tagsOf(all)} />
+        <Filters
+          filter={filter}
+          onFilter={setFilter}
+          onSubmit={() => filter.trim() && setInside(filter.trim())}
+          tag={tag}
+          onTag={setTag}
+          tags={tagsOf(all)}
+        />
       )}
       <div className={styles.scroll}>
         {list.isError && (
           <Notice onRetry={() => void list.refetch()}>
             {t.documents.loadFailed} {errorText(list.error)}
           </Notice>
+        )}
+        {all.length > 0 && (
+          <InsideSearch
+            typed={filter}
+            words={inside}
+            tag={tag}
+            onSearch={setInside}
+            onPassage={props.onPassage}
+          />
         )}
         {list.isPending && <Spinner label={t.app.loading} />}
         {loose.length > 0 && (
@@ -86,7 +105,9 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
         {list.isSuccess && all.length === 0 && loose.length === 0 && (
           <Empty onPickFiles={props.onPickFiles} />
         )}
-        {all.length > 0 && shown.length === 0 && <p className={styles.none}>{t.documents.noMatch}</p>}
+        {all.length > 0 && shown.length === 0 && inside === null && (
+          <p className={styles.none}>{t.documents.noMatch}</p>
+        )}
         {list.hasNextPage && (
           <Button small disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
             {t.app.loadMore}
@@ -100,14 +121,22 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
 interface FiltersProps {
   filter: string;
   onFilter: (filter: string) => void;
+  onSubmit: () => void;
   tag: string;
   onTag: (tag: string) => void;
   tags: string[];
 }
 
-function Filters({ filter, onFilter, tag, onTag, tags }: FiltersProps) {
+function Filters({ filter, onFilter, onSubmit, tag, onTag, tags }: FiltersProps) {
   return (
-    <div className={styles.filters} role="search">
+    <form
+      className={styles.filters}
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
       <input
         type="search"
         value={filter}
@@ -123,7 +152,7 @@ function Filters({ filter, onFilter, tag, onTag, tags }: FiltersProps) {
           ))}
         </select>
       )}
-    </div>
+    </form>
   );
 }
 

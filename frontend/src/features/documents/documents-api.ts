@@ -1,6 +1,6 @@
 import type { ApiClient } from '@/lib/api-client';
 import { pagedPath } from '@/lib/paged';
-import type { GrailDocument, Page, UploadTarget } from '@/types/api';
+import type { GrailDocument, Page, Passage, UploadTarget } from '@/types/api';
 
 const path = (id: string, rest = '') => `/documents/${encodeURIComponent(id)}${rest}`;
 
@@ -30,6 +30,13 @@ export function changeDocument(
 
 export function retryDocument(api: ApiClient, id: string): Promise<GrailDocument> {
   return api.post(path(id, '/retry'));
+}
+
+/** Passages that fit the words, of all documents or of those with a tag. */
+export async function searchInside(api: ApiClient, query: string, tag: string): Promise<Passage[]> {
+  const tags = tag === '' ? {} : { tags: [tag] };
+  const found = await api.post<{ passages: Passage[] }>('/search', { query, k: 12, ...tags });
+  return found.passages;
 }
 
 export function deleteDocument(api: ApiClient, id: string): Promise<void> {

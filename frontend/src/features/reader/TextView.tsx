@@ -74,8 +74,13 @@ function PassageText({ part, cited, focus }: PassageTextProps) {
       {(part.newPage || part.newHeading) && (
         <p className={styles.place}>
           {part.newPage && passage.page !== null && <span>{t.reader.page(passage.page)}</span>}
-          {part.newHeading && passage.heading.length > 0 && <span>{passage.heading.join(' › ')}</span>}
+          {part.newHeading && passage.heading.length > 1 && (
+            <span>{passage.heading.slice(0, -1).join(' › ')}</span>
+          )}
         </p>
+      )}
+      {part.newHeading && passage.heading.length > 0 && (
+        <h3 className={styles.heading}>{passage.heading.at(-1)}</h3>
       )}
       <p className={styles.text}>
         {part.before}

@@ -23,21 +23,27 @@ export function conversationAsMarkdown(conversation: ConversationDetail): string
   return [`# ${title}`, `*${moment(conversation.updated_at)}*`, ...turns].join('\n\n') + '\n';
 }
 
-/** Hands a text to the person as a file. */
-export function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/markdown;charset=utf-8' }));
+export type ExportFormat = 'md' | 'json';
+
+const TYPES: Record<ExportFormat, string> = { md: 'text/markdown', json: 'application/json' };
+
+/** Hands a conversation to the person as a file; as JSON it is what the service tells, whole. */
+export function download(conversation: ConversationDetail, format: ExportFormat): void {
+  const text =
+    format === 'md' ? conversationAsMarkdown(conversation) : `${JSON.stringify(conversation, null, 2)}\n`;
+  const url = URL.createObjectURL(new Blob([text], { type: `${TYPES[format]};charset=utf-8` }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = name;
+  link.download = `${fileName(conversation.title)}.${format}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** A title as a file name that every system takes. */
+/** A title as a file name, still without its ending, that every system takes. */
 export function fileName(title: string): string {
   const safe = title
     .replace(/[\p{Cc}\s\\/:*?"<>|]+/gu, ' ')
     .trim()
     .slice(0, 80);
-  return `${safe || t.conversations.untitled}.md`;
+  return safe || t.conversations.untitled;
 }

@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query';
+import { searchInside } from '@/features/documents/documents-api';
+import { Button, IconButton } from '@/components/Button';
+import { Notice } from '@/components/Notice';
+import { Spinner } from '@/components/Spinner';
+import { errorText, t } from '@/config/strings';
+import { useServices } from '@/lib/services';
+import type { Passage } from '@/types/api';
+import styles from '@/features/documents/InsideSearch.module.css';
+
+interface InsideSearchProps {
+  /** What is in the filter field now. */
+  typed: string;
+  /** What is searched for; null before it was asked for. */
+  words: string | null;
+  tag: string;
+  onSearch: (words: string | null) => void;
+  onPassage: (passage: Passage) => void;
+}
+
+/** Offers to look for the filter's words inside the documents, and shows the passages found. */
+export function InsideSearch({ typed, words, tag, onSearch, onPassage }: InsideSearchProps) {
+  const wanted = typed.trim();
+  if (words === null) {
+    return wanted === '' ? null : (
+      <Button small kind="quiet" icon="search" onClick={() => onSearch(wanted)}>
+        {t.documents.searchInside(wanted)}
+      </Button>
+    );
+  }
+  return <Found words={words} tag={tag} onClose={() => onSearch(null)} onPassage={onPassage} />;
+}
+
+interface FoundProps {
+  words: string;
+  tag: string;
+  onClose: () => void;
+  onPassage: (passage: Passage) => void;
+}
+
+function Found({ words, tag, onClose, onPassage }: FoundProps) {
+  const { api } = useServices();
+  const search = useQuery({
+    queryKey: ['inside', words, tag],
+    queryFn: () => searchInside(api, words, tag),
+    staleTime: 60_000,
+  });
+  return (
+    <section className={styles.found} aria-label={t.documents.foundInside(words)}>
+      <header className={styles.head}>
+        <h3>{t.documents.foundInside(words)}</h3>
+        <IconButton small icon="close" label={t.app.close} onClick={onClose} />
+      </header>
+      {search.isPending && <Spinner label={t.app.loading} />}
+      {search.isError && <Notice onRetry={() => void search.refetch()}>{errorText(search.error)}</Notice>}
+      {search.isSuccess && (
+        <p role="status" className={styles.count}>
+          {t.reader.searchHits(search.data.length)}
+        </p>
+      )}
+      <ol>
+        {search.data?.map((passage) => (
+          <li key={passage.id}>
+            <button
+              type="button"
+              className={styles.passage}
+              data-testid="inside-passage"
+              onClick={() => onPassage(passage)}
+            >
+              <b>
+                {passage.filename}
+                {passage.page !== null && `, ${t.chat.page(passage.page)}`}
+              </b>
+              <span>{passage.text}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

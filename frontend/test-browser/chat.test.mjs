@@ -1,0 +1,180 @@
+/** What can be done with an answer, with a conversation, and when the way to the service is lost. */
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { ANSWER } from '../test-support/fake-backend/sample.mjs';
+import { blank } from '../test-support/fake-backend/store.mjs';
+import { ask, connected, lastAnswer, usePages } from './page.mjs';
+
+const { signedIn } = usePages();
+const report = ({ store }) => store.addDocument({ filename: 'report.pdf' });
+
+async function answered(options = {}) {
+  const visited = await signedIn({ prepare: report, ...options });
+  await ask(visited.page, 'How did sales develop?');
+  await lastAnswer(visited.page).waitFor();
+  return visited;
+}
+
+describe('an answer', () => {
+  it('warns where the documents hold little of what was asked', async () => {
+    const { page } = await signedIn({
+      prepare: (backend) => {
+        report(backend);
+        backend.chat.evidence = 'weak';
+      },
+    });
+    await ask(page, 'What is the weather like?');
+    await lastAnswer(page).getByText('Little in your documents fits this question.').waitFor();
+    await page.reload();
+    await lastAnswer(page).getByTestId('evidence').waitFor();
+  });
+
+  it('shows its sources with the quotes, says which is in doubt, and each quote opens', async () => {
+    const { page } = await answered();
+    const answer = lastAnswer(page);
+    expect(await answer.getByTestId('evidence').count()).toBe(0);
+    await answer.getByText('5 sources').click();
+    const doubtful = answer.getByTestId('source-quote').filter({ hasText: 'could not be matched' });
+    expect(await doubtful.count()).toBe(1);
+    await answer.getByTestId('source-quote').first().click();
+    await page.getByTestId('reader-quote').first().waitFor();
+  });
+
+  it('is made again, copied as Markdown, and tells its time, tokens and price', async () => {
+    const { page, backend } = await answered({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const answer = lastAnswer(page);
+    await answer.getByText('2,480 in, 312 out').waitFor();
+    await answer.getByText('$0.00404').waitFor();
+    await answer.getByRole('button', { name: 'Copy as Markdown' }).click();
+    await answer.getByRole('button', { name: 'Copied' }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toContain(ANSWER.trim());
+    expect(copied).toContain('[1] report.pdf, p. 1');
+    const first = await answer.getAttribute('data-message-id');
+    await answer.getByRole('button', { name: 'Answer again' }).click();
+    await expect.poll(() => lastAnswer(page).getAttribute('data-message-id')).not.toBe(first);
+    expect(await page.getByTestId('message-assistant').count()).toBe(1);
+    const [{ messages }] = backend.store.conversations.values();
+    expect(messages.filter(({ role }) => role === 'user')).toHaveLength(1);
+  });
+
+  it('is rated, with a word on what was wrong', async () => {
+    const { page, backend } = await answered();
+    await page.getByRole('button', { name: 'Good answer' }).click();
+    await page.getByRole('button', { name: 'Good answer', pressed: true }).waitFor();
+    await page.getByRole('button', { name: 'Bad answer' }).click();
+    await page.getByLabel('What was wrong?').fill('The figure is old.');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await expect
+      .poll(() => backend.feedback)
+      .toEqual([{ rating: 'up' }, { rating: 'down' }, { rating: 'down', comment: 'The figure is old.' }]);
+  });
+
+  it('is asked for anew with the question edited', async () => {
+    const { page, backend } = await answered();
+    await page.getByTestId('message-user').hover();
+    await page.getByRole('button', { name: 'Edit and ask again' }).click();
+    expect(await page.getByTestId('ask-input').inputValue()).toBe('How did sales develop?');
+    await ask(page, 'How did profits develop?');
+    await page.getByTestId('message-user').getByText('How did profits develop?').waitFor();
+    await lastAnswer(page).waitFor();
+    const [{ messages }] = backend.store.conversations.values();
+    expect(messages.filter(({ role }) => role === 'user').at(-1).text).toBe('How did profits develop?');
+  });
+
+  it('comes from the model that was chosen, also after a reload', async () => {
+    const { page, backend } = await signedIn({ prepare: report });
+    await page.getByRole('combobox', { name: 'Model' }).selectOption('fake.large');
+    await page.reload();
+    await connected(page);
+    await ask(page, 'How did sales develop?');
+    await lastAnswer(page).waitFor();
+    expect(backend.chat.asked.at(-1).model).toBe('fake.large');
+  });
+});
+
+it('suggests questions out of the documents, which ask about the right one', async () => {
+  const { page, backend } = await signedIn({ prepare: report });
+  await page
+    .getByRole('button', { name: 'What does “report.pdf” say about “Results of operations”?' })
+    .click();
+  await lastAnswer(page).waitFor();
+  expect(backend.chat.asked.at(-1).document_ids).toHaveLength(1);
+});
+
+describe('conversations', () => {
+  const words = ({ store }) => {
+    const said = blank({ id: '1', role: 'assistant', text: 'The bell weighs 3,100 kilograms [1].' });
+    said.sources = store.passages(store.addDocument({ filename: 'tower.pdf' }).id).slice(0, 1);
+    said.citations = [{ n: 1, quote: '', quote_start: 0, answer_start: 0, answer_end: 10, verified: true }];
+    store.addConversation('The tower', [blank({ id: '0', role: 'user', text: 'How heavy?' }), said]);
+    store.addConversation('Something else');
+  };
+
+  it('are found by what was said in them', async () => {
+    const { page } = await signedIn({ prepare: words });
+    await page.getByPlaceholder('Search conversations').fill('kilograms');
+    await expect.poll(() => page.getByTestId('conversation-row').allInnerTexts()).toEqual(['The tower']);
+    await page.getByPlaceholder('Search conversations').fill('');
+    await expect.poll(() => page.getByTestId('conversation-row').count()).toBe(2);
+  });
+
+  it('are taken along as Markdown and as JSON', async () => {
+    const { page } = await signedIn({ prepare: words });
+    const save = async (name) => {
+      await page.getByRole('button', { name: 'Actions for The tower' }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name }).click();
+      const file = await download;
+      return [file.suggestedFilename(), await readFile(await file.path(), 'utf8')];
+    };
+    const [markdown, text] = await save('Export as Markdown');
+    expect(markdown).toBe('The tower.md');
+    expect(text).toContain('## How heavy?\n\nThe bell weighs 3,100 kilograms [1].\n\n[1] tower.pdf, p. 1');
+    const [json, data] = await save('Export as JSON');
+    expect(json).toBe('The tower.json');
+    expect(JSON.parse(data).messages.map(({ text: said }) => said)).toEqual([
+      'How heavy?',
+      'The bell weighs 3,100 kilograms [1].',
+    ]);
+  });
+
+  it('of hundreds of messages show the last ones first, and the earlier when asked', async () => {
+    const { page } = await signedIn({
+      prepare: ({ store }) => {
+        const turns = Array.from({ length: 100 }, (_, n) => [
+          blank({ id: `${100 + n}a`, role: 'user', text: `Question ${n}` }),
+          blank({ id: `${100 + n}b`, role: 'assistant', text: `Answer ${n}` }),
+        ]);
+        store.addConversation('Long', turns.flat());
+      },
+    });
+    await page.getByTestId('conversation-row').getByText('Long').click();
+    await page.getByText('Answer 99').waitFor();
+    expect(await page.getByText('Question 80').count()).toBe(0);
+    await page.getByRole('button', { name: 'Show earlier messages' }).click();
+    await page.getByText('Question 80').waitFor();
+  });
+});
+
+it('says that the network is gone, keeps what is asked meanwhile, and heals', async () => {
+  const { page, context, backend } = await signedIn({ prepare: report });
+  await context.setOffline(true);
+  backend.chat.cut();
+  await page.getByText('Connection lost.').waitFor();
+  await ask(page, 'Asked without a network');
+  await page.getByText('Sending…').first().waitFor();
+  await context.setOffline(false);
+  await connected(page);
+  await lastAnswer(page).waitFor();
+  expect(backend.chat.asked).toHaveLength(1);
+});
+
+it('shows usage as figures, a chart and what is left of the caps', async () => {
+  const { page } = await signedIn({ prepare: report });
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Usage' }).click();
+  await page.getByRole('img', { name: 'Price for each day' }).waitFor();
+  await page.getByRole('progressbar', { name: 'Questions today' }).waitFor();
+  await page.getByText('3 of 200').waitFor();
+});

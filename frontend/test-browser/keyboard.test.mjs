@@ -1,0 +1,187 @@
+/** Every flow without a mouse: what has the focus is reached by Tab and arrows alone, and used by Enter and Escape. */
+import { describe, expect, it } from 'vitest';
+import { connected, lastAnswer, row, usePages } from './page.mjs';
+
+const { visit } = usePages();
+const report = ({ store }) => store.addDocument({ filename: 'report.pdf', tags: ['finance'] });
+
+/** What has the focus, as a screen reader would name it; fails where focus cannot be seen. */
+function focused(page) {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    // A ring around it, or around the box that it fills.
+    const near = [element, element.parentElement, element.parentElement?.parentElement].filter(Boolean);
+    const ring = ({ outlineStyle, boxShadow }) => outlineStyle !== 'none' || boxShadow !== 'none';
+    const visible = near.some((one) => ring(getComputedStyle(one)));
+    const named =
+      element.getAttribute('aria-label') ?? element.labels?.[0]?.innerText ?? element.innerText ?? '';
+    return {
+      name: named.trim().replace(/\s+/g, ' '),
+      role: element.getAttribute('role') ?? element.tagName,
+      visible,
+    };
+  });
+}
+
+/** Presses `key` until what has the focus is called so. */
+async function goTo(page, name, key = 'Tab', most = 60) {
+  const passed = [];
+  for (let n = 0; n < most; n++) {
+    const now = await focused(page);
+    if (typeof name === 'string' ? now.name === name : name.test(now.name)) {
+      expect(now.visible).toBeTruthy();
+      return;
+    }
+    passed.push(now.name);
+    await page.keyboard.press(key);
+  }
+  throw new Error(`“${name}” is not reached with ${key}. Passed: ${passed.join(' | ')}`);
+}
+
+async function press(page, name, key = 'Tab') {
+  await goTo(page, name, key);
+  await page.keyboard.press('Enter');
+}
+
+async function signIn(page) {
+  await page.getByTestId('sign-in-submit').waitFor();
+  await press(page, 'Use the demo account');
+  await connected(page);
+}
+
+/** The shortcut may open the column first, so the focus comes a frame later. */
+async function search(page, words) {
+  await page.keyboard.press('Alt+KeyK');
+  await expect.poll(async () => (await focused(page)).name).toBe('Search conversations');
+  await page.keyboard.press('Control+KeyA');
+  await page.keyboard.type(words);
+  await page.getByTestId('conversation-row').waitFor();
+}
+
+describe('by keyboard alone', () => {
+  it('one creates an account, signs out, and in again', async () => {
+    const { page } = await visit();
+    await page.getByTestId('sign-in-submit').waitFor();
+    await press(page, 'Create account');
+    await page.getByTestId('sign-up-email').waitFor();
+    await goTo(page, 'Email');
+    await page.keyboard.type('new@example.com');
+    await goTo(page, 'Password');
+    await page.keyboard.type('Secret-word-1');
+    await page.keyboard.press('Enter');
+    await connected(page);
+    await press(page, 'Sign out');
+    await page.getByTestId('sign-in-submit').waitFor();
+    await goTo(page, 'Email');
+    await page.keyboard.type('new@example.com');
+    await goTo(page, 'Password');
+    await page.keyboard.type('Secret-word-1');
+    await page.keyboard.press('Enter');
+    await connected(page);
+  });
+
+  it('one asks, opens a citation, asks about its page, and closes the reader', async () => {
+    const { page } = await visit({ prepare: report });
+    await signIn(page);
+    await page.keyboard.press('Alt+KeyA');
+    await page.keyboard.type('How did sales develop?');
+    await page.keyboard.press('Enter');
+    await lastAnswer(page).waitFor();
+    await press(page, /^Source 1: report\.pdf/, 'Shift+Tab');
+    await page.getByTestId('reader-quote').first().waitFor();
+    await press(page, 'Text');
+    await page.getByTestId('reader-passage').waitFor();
+    await press(page, 'Ask about this page');
+    expect((await focused(page)).name).toBe('Your question');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('reader').waitFor({ state: 'detached' });
+  });
+
+  it('one stops an answer, rates it, has it made again, and edits the question', async () => {
+    const { page, backend } = await visit({ prepare: report });
+    backend.chat.pace = 30;
+    await signIn(page);
+    await page.keyboard.press('Alt+KeyA');
+    await page.keyboard.type('How did sales develop?');
+    await page.keyboard.press('Enter');
+    await lastAnswer(page, 'streaming').getByText('Net sales').waitFor();
+    await page.keyboard.press('Alt+KeyS');
+    await lastAnswer(page, 'stopped').waitFor();
+    backend.chat.pace = 1;
+    await press(page, 'Good answer', 'Shift+Tab');
+    await expect.poll(() => backend.feedback).toEqual([{ rating: 'up' }]);
+    await press(page, 'Answer again');
+    await lastAnswer(page).waitFor();
+    await page.keyboard.press('Alt+KeyA');
+    await press(page, 'Edit and ask again', 'Shift+Tab');
+    expect(await page.getByTestId('ask-input').inputValue()).toBe('How did sales develop?');
+  });
+
+  it('one finds, renames, deletes and brings back a conversation', async () => {
+    const { page } = await visit({ prepare: ({ store }) => store.addConversation('First title') });
+    await signIn(page);
+    await search(page, 'first');
+    await press(page, 'Actions for First title');
+    await press(page, 'Rename', 'ArrowDown');
+    await page.keyboard.type('New title');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await search(page, 'new');
+    await press(page, 'Actions for New title');
+    await press(page, 'Delete', 'ArrowDown');
+    await page.getByTestId('conversation-row').waitFor({ state: 'detached' });
+    await press(page, 'Undo');
+    await page.getByTestId('conversation-row').waitFor();
+  });
+
+  it('one opens, tags, filters, deletes and brings back a document', async () => {
+    const { page } = await visit({ prepare: report });
+    await signIn(page);
+    await press(page, 'report.pdf');
+    await page.getByTestId('reader').waitFor();
+    await page.keyboard.press('Escape');
+    await goTo(page, 'Filter by name');
+    await press(page, 'Actions for report.pdf');
+    await press(page, 'Edit tags', 'ArrowDown');
+    await page.keyboard.press('End');
+    await page.keyboard.type(', 2026');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect((await focused(page)).name).toBe('Actions for report.pdf');
+    await press(page, '2026', 'Shift+Tab');
+    await press(page, 'Actions for report.pdf');
+    await press(page, 'Delete', 'ArrowDown');
+    await row(page, 'ready').waitFor({ state: 'detached' });
+    await press(page, 'Undo');
+    await row(page, 'ready').waitFor();
+    await page.keyboard.press('Alt+KeyD');
+    await page.getByTestId('document-row').waitFor({ state: 'detached' });
+  });
+
+  it('one adds files, limits what is searched, and reads the shortcuts', async () => {
+    const { page } = await visit({ prepare: report });
+    await signIn(page);
+    const chooser = page.waitForEvent('filechooser');
+    await page.keyboard.press('Alt+KeyU');
+    await (await chooser).setFiles([{ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }]);
+    await row(page, 'ready').nth(1).waitFor();
+    await page.keyboard.press('Alt+KeyA');
+    await press(page, /^Choose what to search/);
+    await expect.poll(async () => (await focused(page)).name).toBe('Filter by name');
+    await goTo(page, 'finance');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('scope-chips').getByText('finance').waitFor();
+    expect((await focused(page)).name).toMatch(/^Choose what to search/);
+    await page.keyboard.press('Alt+Slash');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await press(page, 'Account');
+    await press(page, 'Appearance', 'ArrowDown');
+    expect((await focused(page)).name).toBe('Like the system');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+  });
+});
