@@ -21,6 +21,7 @@ REQUIRED = (
     "CONVERSATIONS_TABLE",
     "MESSAGES_TABLE",
     "USAGE_TABLE",
+    "EDGE_TABLE",
     "USER_POOL_ID",
     "USER_POOL_CLIENT_ID",
     "WEBSOCKET_URL",
@@ -50,6 +51,7 @@ class Settings:
     conversations_table: str
     messages_table: str
     usage_table: str
+    edge_table: str
     user_pool_id: str
     user_pool_client_id: str
     websocket_url: str
@@ -67,6 +69,12 @@ class Settings:
     copies_bytes: int = 400 * 1024 * 1024
     daily_questions: int = 500
     daily_price_usd: float = 5.0
+    parallel_answers: int = 5
+    max_sockets: int = 20
+    frames_per_minute: int = 120
+    tickets_per_minute: int = 30
+    searches_per_minute: int = 300
+    uploads_per_hour: int = 2000
 
     @property
     def issuer(self) -> str:
@@ -98,6 +106,7 @@ class Settings:
             conversations_table=reader.text("CONVERSATIONS_TABLE"),
             messages_table=reader.text("MESSAGES_TABLE"),
             usage_table=reader.text("USAGE_TABLE"),
+            edge_table=reader.text("EDGE_TABLE"),
             user_pool_id=reader.text("USER_POOL_ID"),
             user_pool_client_id=reader.text("USER_POOL_CLIENT_ID"),
             websocket_url=reader.text("WEBSOCKET_URL"),
@@ -115,6 +124,12 @@ class Settings:
             copies_bytes=reader.optional_int("COPIES_BYTES") or cls.copies_bytes,
             daily_questions=reader.optional_int("DAILY_QUESTIONS") or cls.daily_questions,
             daily_price_usd=reader.optional_float("DAILY_PRICE_USD") or cls.daily_price_usd,
+            parallel_answers=reader.optional_int("PARALLEL_ANSWERS") or cls.parallel_answers,
+            max_sockets=reader.optional_int("MAX_SOCKETS") or cls.max_sockets,
+            frames_per_minute=reader.optional_int("FRAMES_PER_MINUTE") or cls.frames_per_minute,
+            tickets_per_minute=reader.optional_int("TICKETS_PER_MINUTE") or cls.tickets_per_minute,
+            searches_per_minute=reader.optional_int("SEARCHES_PER_MINUTE") or cls.searches_per_minute,
+            uploads_per_hour=reader.optional_int("UPLOADS_PER_HOUR") or cls.uploads_per_hour,
         )
         reader.check()
         return settings

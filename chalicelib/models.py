@@ -295,11 +295,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Connection:
-    """An open socket. It may act for its owner until `expires_at` (Unix seconds)."""
+    """An open socket. It may act for its owner until `expires_at` (Unix seconds).
+
+    `frames` counts those that came from it in the running minute.
+    """
 
     id: str
     owner_id: str
     expires_at: int
+    frames: int = 0
 
 
 @dataclass(frozen=True)
@@ -428,10 +432,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Page[T]:
-    """One page of a list; `next_cursor` is None on the last."""
+    """One page of a list; `next_place` is where the next one begins, None on the last."""
 
     items: tuple[T, ...]
-    next_cursor: str | None = None
+    next_place: str | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from chalicelib.adapters.connections import DynamoConnections, DynamoTickets
     from chalicelib.adapters.conversations import DynamoConversations
     from chalicelib.adapters.converse import BedrockChat
+    from chalicelib.adapters.counters import DynamoCounters
+    from chalicelib.adapters.cursors import Cursors
     from chalicelib.adapters.documents import DynamoDocuments
     from chalicelib.adapters.files import S3Files
     from chalicelib.adapters.passages import LancePassages
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.sockets import Sockets
     from chalicelib.adapters.tokens import CognitoTokens
     from chalicelib.adapters.usage import DynamoUsage
+    from chalicelib.rag.abandoned import Abandoned
     from chalicelib.rag.answering import Answering
     from chalicelib.rag.asking import Asking
     from chalicelib.rag.budget import Caps
@@ -108,7 +111,9 @@ class Services:
         from chalicelib.adapters.conversations import DynamoConversations
 
         settings = self.settings
-        return DynamoConversations(self._dynamo, settings.conversations_table, settings.messages_table)
+        return DynamoConversations(
+            self._dynamo, settings.conversations_table, settings.messages_table, settings.parallel_answers
+        )
 
     @cached_property
     def usage(self) -> "DynamoUsage":
@@ -144,11 +149,32 @@ class Services:
 
     @cached_property
     def tokens(self) -> "CognitoTokens":
-        from chalicelib.adapters.tokens import CognitoTokens
+        from chalicelib.adapters.tokens import CognitoTokens, KeySet
 
         settings = self.settings
-        keys = settings.jwks_url or f"{settings.issuer}/.well-known/jwks.json"
+        keys = KeySet(settings.jwks_url or f"{settings.issuer}/.well-known/jwks.json")
         return CognitoTokens(settings.issuer, settings.user_pool_client_id, keys)
+
+    @cached_property
+    def counters(self) -> "DynamoCounters":
+        from chalicelib.adapters.counters import DynamoCounters
+
+        settings = self.settings
+        return DynamoCounters(
+            self._dynamo,
+            settings.edge_table,
+            {
+                "tickets": settings.tickets_per_minute,
+                "searches": settings.searches_per_minute,
+                "uploads": settings.uploads_per_hour,
+            },
+        )
+
+    @cached_property
+    def cursors(self) -> "Cursors":
+        from chalicelib.adapters.cursors import Cursors
+
+        return Cursors(self._dynamo, self.settings.edge_table)
 
     @cached_property
     def embedder(self) -> "BedrockEmbedder":
@@ -212,6 +238,12 @@ class Services:
             feed=self.sockets,
             passages=lambda: self.passages,
         )
+
+    @cached_property
+    def abandoned(self) -> "Abandoned":
+        from chalicelib.rag.abandoned import Abandoned
+
+        return Abandoned(self.conversations, self.sockets)
 
     @cached_property
     def ingesting(self) -> "Ingesting":

@@ -118,7 +118,7 @@ class Cloud:
             "PAGE_ORIGINS": f"{options.web_url},http://127.0.0.1:{options.web_port}",
             "AUTH_ENDPOINT": options.aws_url,
             "JWKS_URL": f"{options.aws_url}/{pool}/.well-known/jwks.json",
-            **{name: os.environ[name] for name in ("DAILY_QUESTIONS", "DAILY_PRICE_USD") if name in os.environ},
+            **options.limits,
         }
         lines = "".join(f"{name}={value}\n" for name, value in self.environment.items())
         self.environment_file.write_text(lines)

@@ -7,6 +7,19 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 REGION = "us-east-1"
+# What may be set for `make dev` as for a stage.
+LIMITS = (
+    "DAILY_QUESTIONS",
+    "DAILY_PRICE_USD",
+    "MAX_UPLOAD_BYTES",
+    "PARALLEL_ANSWERS",
+    "MAX_SOCKETS",
+    "FRAMES_PER_MINUTE",
+    "TICKETS_PER_MINUTE",
+    "SEARCHES_PER_MINUTE",
+    "UPLOADS_PER_HOUR",
+)
+MEASURABLE = {"SEARCHES_PER_MINUTE": "6000"}  # Measurements search as fast as they can.
 DEMO_EMAIL = "demo@grail.local"
 DEMO_PASSWORD = "grail-demo-1"  # noqa: S105  The laptop's demo account; it exists nowhere else.
 
@@ -27,6 +40,7 @@ class Options:
     rerank_model: str
     samples: bool
     watch: bool
+    limits: Mapping[str, str]
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Options":
@@ -48,6 +62,7 @@ class Options:
             rerank_model=env.get("RERANK_MODEL", ""),
             samples=env.get("GRAIL_SAMPLES", "1") != "0",
             watch=env.get("GRAIL_WATCH", "1") != "0",
+            limits=MEASURABLE | {name: env[name] for name in LIMITS if name in env},
         )
 
     @property

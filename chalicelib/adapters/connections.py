@@ -3,12 +3,13 @@
 import hashlib
 import secrets
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from boto3.dynamodb.conditions import Attr, Key
+from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
-from chalicelib.adapters.dynamo import ConditionLostError, Item, border, from_item, query_all
+from chalicelib.adapters.dynamo import ConditionLostError, Item, border, from_item, query_all, scan_all
 from chalicelib.errors import NotSignedInError
 from chalicelib.models import Connection
 
@@ -31,10 +32,47 @@ class DynamoConnections:
         with border():
             self._table.put_item(Item=item | {"expires_at": connection.expires_at, "ttl": ttl})
 
-    def get(self, connection_id: str) -> Connection | None:
-        with border():
-            item = self._table.get_item(Key={"id": connection_id}, ConsistentRead=True).get("Item")
-        return None if item is None else _connection(from_item(item))
+    def heard_from(self, connection_id: str) -> Connection | None:
+        """The socket that a frame came from, the frame counted; None if no row tells of it.
+
+        Counting and reading are one call; only a minute's first frame takes two.
+        """
+        minute = int(time.time()) // 60
+        same = Attr("minute").eq(minute)
+        return self._count(connection_id, minute, "ADD #frames :one", same) or self._count(
+            connection_id, minute, "SET #frames = :one, #minute = :minute", Attr("owner_id").exists()
+        )
+
+    def _count(self, connection_id: str, minute: int, expression: str, condition: ConditionBase) -> Connection | None:
+        values = {":one": 1, ":minute": minute}
+        names = {"#frames": "frames", "#minute": "minute"}
+        try:
+            with border():
+                answer = self._table.update_item(
+                    Key={"id": connection_id},
+                    UpdateExpression=expression,
+                    ConditionExpression=condition,
+                    ExpressionAttributeNames={name: each for name, each in names.items() if name in expression},
+                    ExpressionAttributeValues={name: each for name, each in values.items() if name in expression},
+                    ReturnValues="ALL_NEW",
+                )
+        except ConditionLostError:
+            return None
+        return _connection(from_item(answer["Attributes"]))
+
+    def renew(self, connection_id: str, expires_at: int) -> None:
+        """Prolong a session; one that is gone stays gone."""
+        with suppress(ConditionLostError), border():
+            self._table.update_item(
+                Key={"id": connection_id},
+                UpdateExpression="SET expires_at = :until",
+                ConditionExpression=Attr("owner_id").exists(),
+                ExpressionAttributeValues={":until": expires_at},
+            )
+
+    def expired(self, now: int) -> Iterator[Connection]:
+        """The sockets whose session was over before `now`. Reads every row: there is one for each open socket."""
+        return map(_connection, scan_all(self._table, FilterExpression=Attr("expires_at").lt(now)))
 
     def of_owner(self, owner_id: str) -> list[Connection]:
         condition = Key("owner_id").eq(owner_id)
@@ -87,4 +125,6 @@ def _digest(ticket: str) -> str:
 
 
 def _connection(item: Item) -> Connection:
-    return Connection(id=item["id"], owner_id=item["owner_id"], expires_at=item["expires_at"])
+    return Connection(
+        id=item["id"], owner_id=item["owner_id"], expires_at=item["expires_at"], frames=item.get("frames", 0)
+    )

@@ -4,7 +4,6 @@ A message's sources rest in an item of their own (`<message id>#sources`), since
 again with every flush while its answer streams, and DynamoDB bills by the size of what is written.
 """
 
-import time
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -16,17 +15,18 @@ from chalicelib.adapters.dynamo import (
     ConditionLostError,
     Item,
     border,
-    cursor_of,
     from_item,
     get_many,
-    place_of,
     query_all,
     to_item,
 )
 from chalicelib.adapters.message_items import conversation_of, message_item, message_of
-from chalicelib.errors import ConflictError, ConversationNotFoundError, MessageNotFoundError
+from chalicelib.adapters.questions import OPEN, OPEN_SHARDS, Questions, key_of, open_mark
+from chalicelib.errors import (
+    ConversationNotFoundError,
+    MessageNotFoundError,
+)
 from chalicelib.models import (
-    Asked,
     Conversation,
     Feedback,
     Message,
@@ -37,10 +37,9 @@ from chalicelib.models import (
 )
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+    pass
 
 SEARCHED_AT_ONCE = 100  # Conversations that one call looks into; each is a query.
-REQUEST_SECONDS = 24 * 3600  # For so long the same request_id is known again.
 
 
 @dataclass(frozen=True)
@@ -51,37 +50,27 @@ class StreamState:
     stop_requested: bool
 
 
-class DynamoConversations:
-    def __init__(self, dynamo: "DynamoDBServiceResource", conversations: str, messages: str) -> None:
-        self._dynamo = dynamo
-        self._conversations = dynamo.Table(conversations)
-        self._messages = dynamo.Table(messages)
+class DynamoConversations(Questions):
+    """Conversations and messages by owner and id, and all that changes them."""
 
     # Conversations
 
-    def conversation(self, owner_id: str, conversation_id: str) -> Conversation:
-        with border():
-            answer = self._conversations.get_item(Key=_key(owner_id, conversation_id), ConsistentRead=True)
-        if "Item" not in answer:
-            raise ConversationNotFoundError
-        return conversation_of(from_item(answer["Item"]))
-
-    def list_page(self, owner_id: str, limit: int, cursor: str | None) -> Page[Conversation]:
-        """Last used first. A cursor is `updated_at` and id of the last one seen."""
+    def list_page(self, owner_id: str, limit: int, after: str | None) -> Page[Conversation]:
+        """Last used first. A place is `updated_at` and id of the last one seen."""
         query: dict[str, Any] = {
             "KeyConditionExpression": Key("owner_id").eq(owner_id),
             "IndexName": "updated",
         }
-        if place := place_of(cursor):
-            updated_at, _, conversation_id = place.partition(" ")
-            query["ExclusiveStartKey"] = _key(owner_id, conversation_id) | {"updated_at": updated_at}
+        if after:
+            updated_at, _, conversation_id = after.partition(" ")
+            query["ExclusiveStartKey"] = key_of(owner_id, conversation_id) | {"updated_at": updated_at}
         with border():
             answer = self._conversations.query(**query, Limit=limit, ScanIndexForward=False, ConsistentRead=True)
         last = answer.get("LastEvaluatedKey")
         items = tuple(conversation_of(from_item(item)) for item in answer["Items"])
-        return Page(items, cursor_of(f"{last['updated_at']!s} {last['id']!s}" if last else None))
+        return Page(items, f"{last['updated_at']!s} {last['id']!s}" if last else None)
 
-    def find(self, owner_id: str, words: str, limit: int, cursor: str | None) -> Page[Conversation]:
+    def find(self, owner_id: str, words: str, limit: int, after: str | None) -> Page[Conversation]:
         """Those with all of the words in their title or in one of their messages, last used first.
 
         A call looks at a bounded number of conversations: a page may be short, even empty, and have a next one.
@@ -90,13 +79,13 @@ class DynamoConversations:
         found: list[Conversation] = []
         looked_at = 0
         while len(found) < limit and looked_at < SEARCHED_AT_ONCE:
-            page = self.list_page(owner_id, limit - len(found), cursor)
+            page = self.list_page(owner_id, limit - len(found), after)
             found += [each for each in page.items if self._mentions(each, wanted)]
             looked_at += len(page.items)
-            cursor = page.next_cursor
-            if cursor is None:
+            after = page.next_place
+            if after is None:
                 break
-        return Page(tuple(found), cursor)
+        return Page(tuple(found), after)
 
     def _mentions(self, conversation: Conversation, wanted: Sequence[str]) -> bool:
         def has_all(text: str) -> bool:
@@ -116,18 +105,18 @@ class DynamoConversations:
         ids = self._message_ids(owner_id, conversation_id)
         with self._messages.batch_writer() as batch:
             for message_id in ids:
-                batch.delete_item(Key=_key(owner_id, message_id))
-                batch.delete_item(Key=_key(owner_id, f"{message_id}#sources"))
-            batch.delete_item(Key=_key(owner_id, f"{conversation_id}#summary"))
+                batch.delete_item(Key=key_of(owner_id, message_id))
+                batch.delete_item(Key=key_of(owner_id, f"{message_id}#sources"))
+            batch.delete_item(Key=key_of(owner_id, f"{conversation_id}#summary"))
         with border():
-            self._conversations.delete_item(Key=_key(owner_id, conversation_id))
+            self._conversations.delete_item(Key=key_of(owner_id, conversation_id))
 
     def _change_conversation(self, owner_id: str, conversation_id: str, **fields: str) -> Conversation:
         fields = {"updated_at": timestamp(), **fields}
         try:
             with border():
                 answer = self._conversations.update_item(
-                    Key=_key(owner_id, conversation_id),
+                    Key=key_of(owner_id, conversation_id),
                     UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in fields),
                     ConditionExpression=Attr("id").exists(),
                     ExpressionAttributeNames={f"#{name}": name for name in fields},
@@ -138,65 +127,6 @@ class DynamoConversations:
             raise ConversationNotFoundError from error
         return conversation_of(from_item(answer["Attributes"]))
 
-    # Asking
-
-    def ask(
-        self,
-        conversation: Conversation,
-        question: Message | None,
-        answer: Message,
-        connection_id: str,
-        asked: Item,
-    ) -> Asked:
-        """Store a question, its answer to come and its conversation, all or nothing.
-
-        `question` is None when an answer is made anew. `asked` is what was asked for (text and filters): the
-        same `request_id` with the same gives the first outcome again, with another raises ConflictError. A
-        conversation that was deleted meanwhile is not brought back: ConversationNotFoundError.
-        """
-        outcome = Asked(conversation.id, answer.reply_to or "", answer.id, new=True)
-        request_id = f"request#{answer.request_id}"
-        request = _key(answer.owner_id, request_id) | {
-            "asked": to_item(asked),
-            "outcome": to_item(asdict(outcome)),
-            "ttl": int(time.time()) + REQUEST_SECONDS,
-        }
-        streaming = message_item(answer) | {"connections": {connection_id}, "asked": to_item(asked)}
-        first = {"Item": request, "ConditionExpression": "attribute_not_exists(id)"}
-        items = [streaming] if question is None else [streaming, message_item(question)]
-        writes = [{"Put": {"TableName": self._messages.name, **first}}]
-        writes += [{"Put": {"TableName": self._messages.name, "Item": item}} for item in items]
-        writes += [self._used(conversation)]
-        try:
-            with border():
-                self._dynamo.meta.client.transact_write_items(TransactItems=writes)  # type: ignore[arg-type]
-        except ConditionLostError:
-            return self._asked_before(answer.owner_id, request_id, asked)
-        return outcome
-
-    def _used(self, conversation: Conversation) -> Item:
-        """A new conversation, or of a known one the time alone: its title may have been changed meanwhile."""
-        if conversation.updated_at == conversation.created_at:
-            return {"Put": {"TableName": self._conversations.name, "Item": to_item(asdict(conversation))}}
-        update = {
-            "TableName": self._conversations.name,
-            "Key": _key(conversation.owner_id, conversation.id),
-            "UpdateExpression": "SET updated_at = :now",
-            "ConditionExpression": "attribute_exists(id)",
-            "ExpressionAttributeValues": {":now": conversation.updated_at},
-        }
-        return {"Update": update}
-
-    def _asked_before(self, owner_id: str, request_id: str, asked: Item) -> Asked:
-        with border():
-            answer = self._messages.get_item(Key=_key(owner_id, request_id), ConsistentRead=True)
-        request = from_item(answer.get("Item", {}))
-        if not request:
-            raise ConversationNotFoundError
-        if request.get("asked") != from_item(to_item(asked)):
-            raise ConflictError("This request_id was used for another question.")
-        return Asked(**{**request["outcome"], "new": False})
-
     # Messages
 
     def message(self, owner_id: str, message_id: str) -> Message:
@@ -206,7 +136,7 @@ class DynamoConversations:
 
     def message_with_request(self, owner_id: str, message_id: str) -> tuple[Message, Item]:
         """A message, and what was asked for when it was begun (text and filters)."""
-        keys = [_key(owner_id, message_id), _key(owner_id, f"{message_id}#sources")]
+        keys = [key_of(owner_id, message_id), key_of(owner_id, f"{message_id}#sources")]
         items = {item["id"]: item for item in get_many(self._dynamo, self._messages.name, keys)}
         if message_id not in items or "role" not in items[message_id]:
             raise MessageNotFoundError
@@ -214,7 +144,7 @@ class DynamoConversations:
 
     def history(self, owner_id: str, conversation_id: str) -> list[Message]:
         ids = self._message_ids(owner_id, conversation_id)
-        keys = [_key(owner_id, name) for each in ids for name in (each, f"{each}#sources")]
+        keys = [key_of(owner_id, name) for each in ids for name in (each, f"{each}#sources")]
         items = {item["id"]: item for item in get_many(self._dynamo, self._messages.name, keys)}
         return [message_of(items[each], items.get(f"{each}#sources")) for each in ids if each in items]
 
@@ -234,21 +164,28 @@ class DynamoConversations:
         )
 
     def summary(self, owner_id: str, conversation_id: str) -> Summary | None:
-        key = _key(owner_id, f"{conversation_id}#summary")
+        key = key_of(owner_id, f"{conversation_id}#summary")
         with border():
             item = from_item(self._messages.get_item(Key=key, ConsistentRead=True).get("Item"))
         return Summary(item["text"], item["until"]) if item else None
 
     def save_summary(self, owner_id: str, conversation_id: str, summary: Summary) -> None:
         with border():
-            self._messages.put_item(Item=_key(owner_id, f"{conversation_id}#summary") | asdict(summary))
+            self._messages.put_item(Item=key_of(owner_id, f"{conversation_id}#summary") | asdict(summary))
+
+    def due(self, now: int) -> Iterator[tuple[str, str]]:
+        """Owner and id of every answer whose function must be gone by `now` (Unix seconds), though it has not ended."""
+        for shard in range(OPEN_SHARDS):
+            condition = Key("open").eq(str(shard)) & Key("check_at").lt(now)
+            for item in query_all(self._messages, IndexName="open", KeyConditionExpression=condition):
+                yield item["owner_id"], item["id"]
 
     def begin(self, owner_id: str, message_id: str, worker: str) -> bool:
         free = Attr("status").eq("streaming") & (Attr("worker").not_exists() | Attr("worker").eq(worker))
-        return self._change(owner_id, message_id, {"worker": worker}, free) is not None
+        return self._change(owner_id, message_id, {"worker": worker, **open_mark(message_id)}, free) is not None
 
     def save_sources(self, owner_id: str, message_id: str, sources: Sequence[Passage]) -> None:
-        item = _key(owner_id, f"{message_id}#sources") | {"sources": [to_item(asdict(each)) for each in sources]}
+        item = key_of(owner_id, f"{message_id}#sources") | {"sources": [to_item(asdict(each)) for each in sources]}
         with border():
             self._messages.put_item(Item=item)
 
@@ -260,7 +197,7 @@ class DynamoConversations:
     def finish(self, message: Message) -> tuple[str, ...]:
         item = message_item(message)
         fields = {name: value for name, value in item.items() if name not in ("owner_id", "id")}
-        changed = self._change(message.owner_id, message.id, fields, Attr("status").eq("streaming"))
+        changed = self._change(message.owner_id, message.id, fields, Attr("status").eq("streaming"), OPEN)
         return _state(changed).connections if changed else ()
 
     def request_stop(self, owner_id: str, message_id: str) -> None:
@@ -276,13 +213,13 @@ class DynamoConversations:
         try:
             with border():
                 answer = self._messages.update_item(
-                    Key=_key(owner_id, message_id),
+                    Key=key_of(owner_id, message_id),
                     UpdateExpression="ADD connections :connection",
                     ConditionExpression=Attr("role").eq("assistant"),
                     ExpressionAttributeValues={":connection": {connection_id}},
                     ReturnValues="ALL_NEW",
                 )
-                sources = self._messages.get_item(Key=_key(owner_id, f"{message_id}#sources"), ConsistentRead=True)
+                sources = self._messages.get_item(Key=key_of(owner_id, f"{message_id}#sources"), ConsistentRead=True)
         except ConditionLostError as error:
             raise MessageNotFoundError from error
         return message_of(from_item(answer["Attributes"]), from_item(sources.get("Item")))
@@ -293,14 +230,20 @@ class DynamoConversations:
         if self._change(owner_id, message_id, fields, condition) is None:
             raise MessageNotFoundError
 
-    def _change(self, owner_id: str, message_id: str, fields: Item, condition: ConditionBase) -> Item | None:
+    def _change(
+        self, owner_id: str, message_id: str, fields: Item, condition: ConditionBase, gone: Sequence[str] = ()
+    ) -> Item | None:
+        """Set `fields` and remove `gone`; None if the condition is lost."""
+        expression = "SET " + ", ".join(f"#{name} = :{name}" for name in fields)
+        if gone:
+            expression += " REMOVE " + ", ".join(f"#{name}" for name in gone)
         try:
             with border():
                 answer = self._messages.update_item(
-                    Key=_key(owner_id, message_id),
-                    UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in fields),
+                    Key=key_of(owner_id, message_id),
+                    UpdateExpression=expression,
                     ConditionExpression=condition,
-                    ExpressionAttributeNames={f"#{name}": name for name in fields},
+                    ExpressionAttributeNames={f"#{name}": name for name in (*fields, *gone)},
                     ExpressionAttributeValues={f":{name}": to_item(value) for name, value in fields.items()},
                     ReturnValues="ALL_NEW",
                 )
@@ -308,10 +251,6 @@ class DynamoConversations:
             return None
         item: Item = from_item(answer["Attributes"])
         return item
-
-
-def _key(owner_id: str, item_id: str) -> dict[str, Any]:
-    return {"owner_id": owner_id, "id": item_id}
 
 
 def _plain(text: str) -> str:

@@ -13,10 +13,8 @@ from chalicelib.adapters.dynamo import (
     ConditionLostError,
     Item,
     border,
-    cursor_of,
     from_item,
     get_many,
-    place_of,
     query_all,
     to_item,
 )
@@ -53,16 +51,16 @@ class DocumentTable:
         items = get_many(self._dynamo, self._table.name, keys)
         return {item["id"]: _from_item(item) for item in items}
 
-    def list_page(self, owner_id: str, limit: int, cursor: str | None) -> Page[Document]:
-        """Newest first."""
+    def list_page(self, owner_id: str, limit: int, after: str | None) -> Page[Document]:
+        """Newest first; `after` is the place at which the page before ended."""
         query: dict[str, Any] = {"KeyConditionExpression": Key("owner_id").eq(owner_id)}
-        if place := place_of(cursor):
-            query["ExclusiveStartKey"] = _key(owner_id, place)
+        if after:
+            query["ExclusiveStartKey"] = _key(owner_id, after)
         with border():
             answer = self._table.query(**query, Limit=limit, ScanIndexForward=False)
         last = answer.get("LastEvaluatedKey")
         items = tuple(_from_item(from_item(item)) for item in answer["Items"])
-        return Page(items, cursor_of(str(last["id"]) if last else None))
+        return Page(items, str(last["id"]) if last else None)
 
     def all(self, owner_id: str) -> Iterator[Document]:
         query = {"KeyConditionExpression": Key("owner_id").eq(owner_id), "ScanIndexForward": False}

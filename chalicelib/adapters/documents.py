@@ -66,6 +66,11 @@ class DynamoDocuments(Leases):
         condition = Attr("status").eq("failed") & Attr("generation").eq(generation)
         return self._requeue(owner_id, document_id, condition, restarts=1)
 
+    def rebuild(self, document: Document) -> Document | None:
+        """Queue a ready document whose passages are lost: they are made anew from its file. None if it moved on."""
+        condition = Attr("status").eq("ready") & Attr("revision").eq(document.revision)
+        return self._requeue(document.owner_id, document.id, condition, restarts=1)
+
     def _requeue(self, owner_id: str, document_id: str, condition: ConditionBase, restarts: int) -> Document | None:
         fields = {
             "status": "queued",

@@ -1,17 +1,21 @@
-"""What the DynamoDB registries share: the border to boto3, numbers, lists and cursors."""
+"""What the DynamoDB registries share: the border to boto3, numbers and lists."""
 
-import base64
-import binascii
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
-from tenacity import Retrying, retry_if_result, stop_after_attempt, wait_random_exponential
+from tenacity import (
+    Retrying,
+    retry,
+    retry_if_exception_type,
+    retry_if_result,
+    stop_after_attempt,
+    wait_random_exponential,
+)
 
-from chalicelib.errors import InvalidRequestError, StoreBusyError
+from chalicelib.errors import StoreBusyError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource, Table
@@ -23,6 +27,18 @@ BATCH_GET_KEYS = 100  # BatchGetItem takes at most 100 keys.
 
 class ConditionLostError(Exception):
     """A conditional write met another state than it asked for. Never leaves the adapters."""
+
+
+class TakenError(StoreBusyError):
+    """Another transaction is writing one of the items. Over in a moment."""
+
+
+again_when_taken = retry(
+    retry=retry_if_exception_type(TakenError),
+    wait=wait_random_exponential(multiplier=0.02, max=0.5),
+    stop=stop_after_attempt(8),
+    reraise=True,
+)
 
 
 @contextmanager
@@ -39,6 +55,8 @@ def border() -> Iterator[None]:
             raise ConditionLostError from error
         if code == "TransactionCanceledException" and "ConditionalCheckFailed" in str(error):
             raise ConditionLostError from error
+        if code == "TransactionCanceledException" and "TransactionConflict" in str(error):
+            raise TakenError("The store is busy. Please try again.") from error
         raise StoreBusyError("The store did not answer. Please try again.") from error
     except BotoCoreError as error:
         raise StoreBusyError("The store did not answer. Please try again.") from error
@@ -68,30 +86,21 @@ def from_item(value: Any) -> Any:
     return value
 
 
-def cursor_of(sort_key: str | None) -> str | None:
-    """A cursor names only the place within the caller's own list, never whose list it is."""
-    return None if sort_key is None else base64.urlsafe_b64encode(json.dumps(sort_key).encode()).decode()
-
-
-def place_of(cursor: str | None) -> str | None:
-    """The sort key that a cursor names; raises InvalidRequestError."""
-    if not cursor:
-        return None
-    try:
-        place = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (ValueError, binascii.Error) as error:
-        raise InvalidRequestError("The cursor cannot be read.") from error
-    if not isinstance(place, str) or not place or len(place) > 200:
-        raise InvalidRequestError("The cursor cannot be read.")
-    return place
-
-
 def query_all(table: "Table", **query: Any) -> Iterator[Item]:
     """Every item of a query, page after page."""
+    return _all_pages(table.query, query)
+
+
+def scan_all(table: "Table", **filters: Any) -> Iterator[Item]:
+    """Every item of a table, page after page."""
+    return _all_pages(table.scan, filters)
+
+
+def _all_pages(read: Callable[..., Any], question: Item) -> Iterator[Item]:
     start: Item = {}
     while True:
         with border():
-            page = table.query(**query, **start)
+            page = read(**question, **start)
         for item in page["Items"]:
             yield from_item(item)
         if "LastEvaluatedKey" not in page:

@@ -1,6 +1,7 @@
 """Frames to open sockets, through API Gateway's management API."""
 
 import logging
+import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -8,8 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import wire
 from chalicelib.adapters.connections import DynamoConnections
-from chalicelib.errors import ConnectionGoneError, StoreBusyError
-from chalicelib.models import ChatEvent, Document
+from chalicelib.errors import ConnectionGoneError, SessionExpiredError, StoreBusyError
+from chalicelib.models import ChatEvent, Connection, Document
 
 if TYPE_CHECKING:
     from mypy_boto3_apigatewaymanagementapi.client import ApiGatewayManagementApiClient
@@ -49,14 +50,43 @@ class Sockets:
         self.tell_owner(document.owner_id, {"type": "document", "document": wire.document(document)})
 
     def tell_owner(self, owner_id: str, frame: dict[str, Any]) -> None:
-        """To all sockets of an owner. Nobody has to be there: what is told can also be read."""
-        self._send_all((connection.id for connection in self._connections.of_owner(owner_id)), frame)
+        """To all sockets of an owner whose session lasts. Nobody has to be there: what is told can also be read."""
+        now = time.time()
+        known = self._connections.of_owner(owner_id)
+        self._send_all((each.id for each in known if each.expires_at >= now), frame)
 
     def close(self, connection_id: str) -> None:
+        """Close a socket and forget it: what it still sends comes from nobody."""
+        self._connections.remove(connection_id)
         try:
             self._client.delete_connection(ConnectionId=connection_id)
         except (ClientError, BotoCoreError):
             log.info("A socket was already closed")
+
+    def count_open(self, known: Iterable[Connection]) -> int:
+        """How many of these are open. Those that ended without a word are forgotten."""
+        return sum(self._is_open(each.id) for each in known)
+
+    def _is_open(self, connection_id: str) -> bool:
+        try:
+            self._client.get_connection(ConnectionId=connection_id)
+        except self._client.exceptions.GoneException:
+            self._connections.remove_gone(connection_id)
+            return False
+        except (ClientError, BotoCoreError):
+            log.info("It could not be told whether a socket is open")
+        return True
+
+    def end_sessions(self, now: int) -> int:
+        """Tell every socket whose session is over so, and close it; returns how many there were."""
+        ended = 0
+        for connection in self._connections.expired(now):
+            error = SessionExpiredError()
+            said = {"code": error.code, "message": str(error)}
+            self._send_all([connection.id], {"type": "error", "request_id": None, "error": said})
+            self.close(connection.id)
+            ended += 1
+        return ended
 
     def _send_all(self, connections: Iterable[str], frame: dict[str, Any]) -> None:
         for connection_id in connections:

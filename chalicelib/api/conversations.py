@@ -8,9 +8,11 @@ import msgspec
 from chalice.app import Blueprint, Request
 
 from chalicelib import wire
-from chalicelib.api.http import body, cursor, number, query, route
+from chalicelib.api.describing import PAGING, many, of, page_of, shape
+from chalicelib.api.http import body, listed, number, place, query, route
 from chalicelib.errors import InvalidRequestError
-from chalicelib.models import Feedback, Identity, Rating
+from chalicelib.models import Conversation, DayUsage, Feedback, Identity, Message, Rating
+from chalicelib.rag.library import clean_text
 from chalicelib.wiring import services
 
 routes = Blueprint(__name__)
@@ -19,6 +21,8 @@ MAX_TITLE_CHARACTERS = 200
 MAX_SEARCH_CHARACTERS = 200
 MAX_COMMENT_CHARACTERS = 2_000
 MAX_USAGE_DAYS = 366
+SEARCHING = {**PAGING, "q": {"type": "string", "maxLength": MAX_SEARCH_CHARACTERS}}
+DAY = {"type": "string", "format": "date"}
 
 
 class Title(msgspec.Struct):
@@ -30,30 +34,36 @@ class Rated(msgspec.Struct):
     comment: str | None = None
 
 
-@route(routes, "GET", "/conversations")
+@route(routes, "GET", "/conversations", gives=page_of(Conversation), query=SEARCHING)
 def list_all(identity: Identity, request: Request) -> Any:
     limit = number(request, "limit", 50, 1, 200)
     words = query(request).get("q", "").strip()
     if len(words) > MAX_SEARCH_CHARACTERS:
         raise InvalidRequestError(f"Please search with at most {MAX_SEARCH_CHARACTERS} characters.")
-    conversations = services().conversations
+    conversations, after = services().conversations, place(request, identity, "conversations")
     if words:
-        page = conversations.find(identity.owner_id, words, limit, cursor(request))
+        services().counters.count(identity.owner_id, "searches")
+        page = conversations.find(identity.owner_id, words, limit, after)
     else:
-        page = conversations.list_page(identity.owner_id, limit, cursor(request))
-    return {"items": [wire.conversation(each) for each in page.items], "next_cursor": page.next_cursor}
+        page = conversations.list_page(identity.owner_id, limit, after)
+    return listed(identity, "conversations", [wire.conversation(each) for each in page.items], page.next_place)
 
 
-@route(routes, "GET", "/conversations/{conversation_id}")
+@route(
+    routes,
+    "GET",
+    "/conversations/{conversation_id}",
+    gives={"allOf": [of(Conversation), shape(messages=many(Message))]},
+)
 def get(identity: Identity, request: Request, conversation_id: str) -> Any:
     conversation = services().conversations.conversation(identity.owner_id, conversation_id)
     messages = services().conversations.history(identity.owner_id, conversation_id)
     return wire.conversation(conversation) | {"messages": [wire.message(each) for each in messages]}
 
 
-@route(routes, "PATCH", "/conversations/{conversation_id}")
+@route(routes, "PATCH", "/conversations/{conversation_id}", takes=Title, gives=of(Conversation))
 def rename(identity: Identity, request: Request, conversation_id: str) -> Any:
-    title = body(request, Title).title.strip()
+    title = clean_text(body(request, Title).title)
     if not 0 < len(title) <= MAX_TITLE_CHARACTERS:
         raise InvalidRequestError(f"A title has 1 to {MAX_TITLE_CHARACTERS} characters.")
     conversation = services().conversations.rename(identity.owner_id, conversation_id, title)
@@ -68,7 +78,13 @@ def delete(identity: Identity, request: Request, conversation_id: str) -> Any:
     return {}
 
 
-@route(routes, "PUT", "/conversations/{conversation_id}/messages/{message_id}/feedback")
+@route(
+    routes,
+    "PUT",
+    "/conversations/{conversation_id}/messages/{message_id}/feedback",
+    takes=Rated,
+    gives=of(Feedback),
+)
 def give_feedback(identity: Identity, request: Request, conversation_id: str, message_id: str) -> Any:
     wanted = body(request, Rated)
     if len(wanted.comment or "") > MAX_COMMENT_CHARACTERS:
@@ -78,7 +94,13 @@ def give_feedback(identity: Identity, request: Request, conversation_id: str, me
     return asdict(feedback)
 
 
-@route(routes, "GET", "/usage")
+@route(
+    routes,
+    "GET",
+    "/usage",
+    gives=shape(days=many(DayUsage), caps={"type": "object"}),
+    query={"from": DAY, "to": DAY},
+)
 def usage(identity: Identity, request: Request) -> Any:
     today = datetime.now(UTC).date()
     last = _day(request, "to", today)

@@ -7,9 +7,10 @@ import msgspec
 from chalice.app import Blueprint, Request
 
 from chalicelib import wire
-from chalicelib.api.http import body, cursor, number, route
+from chalicelib.api.describing import PAGING, many, of, page_of, shape, whole
+from chalicelib.api.http import Id, body, listed, number, place, route
 from chalicelib.errors import InvalidRequestError
-from chalicelib.models import Document, Identity, Upload
+from chalicelib.models import Document, Identity, Link, Passage, Upload
 from chalicelib.rag.asking import check_documents
 from chalicelib.rag.retrieving import Query
 from chalicelib.wiring import services
@@ -17,6 +18,7 @@ from chalicelib.wiring import services
 routes = Blueprint(__name__)
 
 MAX_QUERY_CHARACTERS = 2_000
+UPLOAD = shape(document=of(Document), upload=of(Upload))
 
 
 class NewDocument(msgspec.Struct):
@@ -38,31 +40,32 @@ class Description(msgspec.Struct):
 class Search(msgspec.Struct):
     query: str
     k: int = 8
-    document_ids: list[str] | None = None
+    document_ids: list[Id] | None = None
     tags: list[str] | None = None
     mode: Literal["hybrid", "vector", "text"] = "hybrid"
     explain: bool = False
 
 
-@route(routes, "POST", "/documents", status=201)
+@route(routes, "POST", "/documents", status=201, takes=NewDocument, gives=UPLOAD)
 def create(identity: Identity, request: Request) -> Any:
     wanted = body(request, NewDocument)
+    services().counters.count(identity.owner_id, "uploads")
     return _with_upload(*services().library.add(identity.owner_id, wanted.filename, wanted.size, wanted.tags))
 
 
-@route(routes, "GET", "/documents")
+@route(routes, "GET", "/documents", gives=page_of(Document), query=PAGING)
 def list_all(identity: Identity, request: Request) -> Any:
     limit = number(request, "limit", 50, 1, 200)
-    page = services().documents.list_page(identity.owner_id, limit, cursor(request))
-    return {"items": [wire.document(each) for each in page.items], "next_cursor": page.next_cursor}
+    page = services().documents.list_page(identity.owner_id, limit, place(request, identity, "documents"))
+    return listed(identity, "documents", [wire.document(each) for each in page.items], page.next_place)
 
 
-@route(routes, "GET", "/documents/{document_id}")
+@route(routes, "GET", "/documents/{document_id}", gives=of(Document))
 def get(identity: Identity, request: Request, document_id: str) -> Any:
     return wire.document(services().documents.get(identity.owner_id, document_id))
 
 
-@route(routes, "PATCH", "/documents/{document_id}")
+@route(routes, "PATCH", "/documents/{document_id}", takes=Description, gives=of(Document))
 def describe(identity: Identity, request: Request, document_id: str) -> Any:
     wanted = body(request, Description)
     document = services().library.describe(identity.owner_id, document_id, wanted.filename, wanted.tags)
@@ -75,17 +78,25 @@ def delete(identity: Identity, request: Request, document_id: str) -> Any:
     return {}
 
 
-@route(routes, "PUT", "/documents/{document_id}/content")
+@route(routes, "PUT", "/documents/{document_id}/content", takes=NewVersion, gives=UPLOAD)
 def replace(identity: Identity, request: Request, document_id: str) -> Any:
-    return _with_upload(*services().library.replace(identity.owner_id, document_id, body(request, NewVersion).size))
+    wanted = body(request, NewVersion)
+    services().counters.count(identity.owner_id, "uploads")
+    return _with_upload(*services().library.replace(identity.owner_id, document_id, wanted.size))
 
 
-@route(routes, "GET", "/documents/{document_id}/content")
+@route(routes, "GET", "/documents/{document_id}/content", gives=of(Link))
 def content(identity: Identity, request: Request, document_id: str) -> Any:
     return asdict(services().library.content(identity.owner_id, document_id))
 
 
-@route(routes, "GET", "/documents/{document_id}/passages")
+@route(
+    routes,
+    "GET",
+    "/documents/{document_id}/passages",
+    gives=page_of(Passage),
+    query={"ordinal": whole(0, 2**31 - 1), "limit": whole(1, 200)},
+)
 def passages(identity: Identity, request: Request, document_id: str) -> Any:
     first = number(request, "ordinal", 0, 0, 2**31 - 1)
     limit = number(request, "limit", 20, 1, 200)
@@ -96,12 +107,19 @@ def passages(identity: Identity, request: Request, document_id: str) -> Any:
     return {"items": [wire.passage(each) for each in found], "next_cursor": str(after) if more else None}
 
 
-@route(routes, "POST", "/documents/{document_id}/retry", status=202)
+@route(routes, "POST", "/documents/{document_id}/retry", status=202, gives=of(Document))
 def retry(identity: Identity, request: Request, document_id: str) -> Any:
+    services().counters.count(identity.owner_id, "uploads")
     return wire.document(services().library.retry(identity.owner_id, document_id))
 
 
-@route(routes, "POST", "/search")
+@route(
+    routes,
+    "POST",
+    "/search",
+    takes=Search,
+    gives=shape(passages=many(Passage), timings_ms={"type": "object"}),
+)
 def search(identity: Identity, request: Request) -> Any:
     wanted = body(request, Search)
     query = Query(
@@ -111,6 +129,7 @@ def search(identity: Identity, request: Request) -> Any:
         tags=tuple(wanted.tags) if wanted.tags is not None else None,
         mode=wanted.mode,
     )
+    services().counters.count(identity.owner_id, "searches")
     check_documents(services().documents, identity.owner_id, query.document_ids)
     found = services().retrieving.search(identity.owner_id, query)
     shown = [wire.passage(each) for each in found.passages]

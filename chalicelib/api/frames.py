@@ -3,17 +3,19 @@
 import logging
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 
 from chalicelib import wire
-from chalicelib.api.http import INTERNAL, decode
+from chalicelib.api.http import INTERNAL, Id, decode
 from chalicelib.errors import (
     ConnectionGoneError,
     GrailError,
     InvalidRequestError,
     NotSignedInError,
+    RateLimitedError,
     SessionExpiredError,
     StoreBusyError,
     UnknownConnectionError,
@@ -27,25 +29,26 @@ log = logging.getLogger(__name__)
 
 MAX_FRAME_CHARACTERS = 32_768
 REFUSED = {"statusCode": 401}
+TOO_MANY = {"statusCode": 429}
 ACCEPTED = {"statusCode": 200}
 
 
 class Ask(msgspec.Struct, tag_field="action", tag="ask"):
     request_id: str
     text: str
-    conversation_id: str | None = None
-    document_ids: list[str] | None = None
+    conversation_id: Id | None = None
+    document_ids: list[Id] | None = None
     tags: list[str] | None = None
     model: str | None = None
-    regenerate_of: str | None = None
+    regenerate_of: Id | None = None
 
 
 class Stop(msgspec.Struct, tag_field="action", tag="stop"):
-    message_id: str
+    message_id: Id
 
 
 class Resume(msgspec.Struct, tag_field="action", tag="resume"):
-    message_id: str
+    message_id: Id
     after_seq: int
 
 
@@ -66,6 +69,10 @@ class RequestId(msgspec.Struct):
     request_id: str | None = None
 
 
+class FloodError(RateLimitedError):
+    """So many frames after being told to wait that the socket is closed."""
+
+
 def connect(event: Mapping[str, Any]) -> dict[str, int]:
     """Spend the ticket. Everything that is not clearly allowed is refused."""
     try:
@@ -75,6 +82,9 @@ def connect(event: Mapping[str, Any]) -> dict[str, int]:
         if len(tickets) != 1:
             raise NotSignedInError
         owner_id, until = services().tickets.spend(tickets[0])
+        if not _has_room(owner_id):
+            log.info("A socket was refused: its owner has too many")
+            return TOO_MANY
         connection_id = event["requestContext"]["connectionId"]
         services().connections.add(Connection(connection_id, owner_id, until))
     except GrailError as error:
@@ -93,6 +103,13 @@ def check_origin(origin: str | None) -> None:
         raise NotSignedInError("This page may not open a connection.")
 
 
+def _has_room(owner_id: str) -> bool:
+    """Whether the owner may open another socket. At the cap it is looked which of the known ones are really open."""
+    most = services().settings.max_sockets
+    known = services().connections.of_owner(owner_id)
+    return len(known) < most or services().sockets.count_open(known) < most
+
+
 def disconnect(connection_id: str) -> None:
     services().connections.remove(connection_id)
 
@@ -107,7 +124,7 @@ def receive(connection_id: str, body: str) -> None:
         services().sockets.close(connection_id)
     except ConnectionGoneError:
         log.info("The client left before it could be answered")
-    except SessionExpiredError as error:
+    except (SessionExpiredError, FloodError) as error:
         _tell_error(connection_id, body, error.code, str(error))
         services().sockets.close(connection_id)
     except GrailError as error:
@@ -120,9 +137,10 @@ def receive(connection_id: str, body: str) -> None:
 
 
 def _handle(connection_id: str, body: str) -> None:
-    connection = services().connections.get(connection_id)
+    connection = services().connections.heard_from(connection_id)
     if connection is None:
         raise UnknownConnectionError("This connection is not known.")
+    _check_rate(connection.frames)
     if len(body) > MAX_FRAME_CHARACTERS:
         raise InvalidRequestError("The frame is too long.")
     frame: Frame = decode(body, Frame)  # type: ignore[arg-type]
@@ -139,6 +157,15 @@ def _handle(connection_id: str, body: str) -> None:
             _renew(connection, frame)
         case Ping():
             services().sockets.send(connection.id, {"type": "pong"})
+
+
+def _check_rate(frames: int) -> None:
+    """A client that goes too fast is told so, and one that goes on all the same is closed."""
+    cap = services().settings.frames_per_minute
+    if frames > 2 * cap:
+        raise FloodError("This connection was closed because it sent too much.")
+    if frames > cap:
+        raise RateLimitedError("You are sending too fast. Please wait a minute.")
 
 
 def _ask(connection: Connection, frame: Ask) -> None:
@@ -159,10 +186,17 @@ def _ask(connection: Connection, frame: Ask) -> None:
         "user_message_id": asked.user_message_id,
         "message_id": asked.message_id,
     }
-    services().sockets.send(connection.id, accepted)
     if not asked.new:
+        services().sockets.send(connection.id, accepted)
         return _replay(connection, asked.message_id, after_seq=0)
-    services().answer_queue.send(connection.owner_id, asked.message_id)
+    # From here on it is stored, and has to be answered: also if the client has just left.
+    with suppress(ConnectionGoneError, StoreBusyError):
+        services().sockets.send(connection.id, accepted)
+    try:
+        services().answer_queue.send(connection.owner_id, asked.message_id)
+    except StoreBusyError:
+        log.exception("An answer could not be begun")
+        services().abandoned.end(connection.owner_id, asked.message_id)
     shown = wire.conversation(conversation)
     services().sockets.tell_owner(connection.owner_id, {"type": "conversation", "conversation": shown})
     return None
@@ -186,7 +220,7 @@ def _renew(connection: Connection, frame: Renew) -> None:
     owner_id, until = services().tickets.spend(frame.ticket)
     if owner_id != connection.owner_id:
         raise NotSignedInError
-    services().connections.add(Connection(connection.id, owner_id, until))
+    services().connections.renew(connection.id, until)
     services().sockets.send(connection.id, {"type": "renewed"})
 
 

@@ -1,14 +1,16 @@
 """The REST edge: one wrapper for every route. It signs in, reads the body, and turns errors into answers."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Any, Concatenate
+from typing import Annotated, Any, Concatenate
 from uuid import uuid4
 
 import msgspec
 from chalice.app import Blueprint, CORSConfig, Request, Response
 
+from chalicelib.api.describing import Json, Route, describe
 from chalicelib.config import page_origin
 from chalicelib.errors import GrailError, InvalidRequestError, NotFoundError
 from chalicelib.models import Identity
@@ -38,37 +40,58 @@ STATUS = {
 INTERNAL = "Something went wrong on our side. Please try again."
 MAX_BODY_BYTES = 256 * 1024
 
+MAX_ID_CHARACTERS = 64
+
 View = Callable[..., Any]
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ID_CHARACTERS)]
 
 
 def open_route(
-    blueprint: Blueprint, method: str, path: str, status: int = 200
+    blueprint: Blueprint, method: str, path: str, status: int = 200, *, gives: Json | None = None
 ) -> Callable[[Callable[Concatenate[Request, ...], Any]], View]:
     """A route that needs no sign-in. The handler gets the request and the path's parts."""
+    return _register(blueprint, Route(method, path, status, gives=gives or {}, signed_in=False))
 
+
+def _register(blueprint: Blueprint, described: Route) -> Callable[[Callable[Concatenate[Request, ...], Any]], View]:
     def register(handler: Callable[Concatenate[Request, ...], Any]) -> View:
         def view(**parts: str) -> Response:
-            return _answer(blueprint.current_request, status, lambda request: handler(request, **parts))
+            return _answer(blueprint.current_request, described.status, lambda request: handler(request, **parts))
 
         view.__name__ = getattr(handler, "__name__", "view")
-        blueprint.route(path, methods=[method], cors=CORS)(view)
+        blueprint.route(described.path, methods=[described.method], cors=CORS)(view)
+        module = handler.__module__.rsplit(".", 1)[-1]
+        describe(replace(described, blueprint=module, name=view.__name__))
         return view
 
     return register
 
 
 def route(
-    blueprint: Blueprint, method: str, path: str, status: int = 200
+    blueprint: Blueprint,
+    method: str,
+    path: str,
+    status: int = 200,
+    *,
+    takes: type | None = None,
+    gives: Json | None = None,
+    query: Mapping[str, Json] | None = None,
 ) -> Callable[[Callable[Concatenate[Identity, Request, ...], Any]], View]:
-    """A route for those signed in. The handler gets who calls, the request and the path's parts."""
+    """A route for those signed in. The handler gets who calls, the request and the path's parts.
+
+    `takes`, `gives` and `query` are for the description (api/openapi.py): the body's struct and JSON schemas.
+    """
 
     def register(handler: Callable[Concatenate[Identity, Request, ...], Any]) -> View:
         def signed_in(request: Request, **parts: str) -> Any:
             identity = services().tokens.verify(request.headers.get("authorization", ""))
+            if any(len(part) > MAX_ID_CHARACTERS for part in parts.values()):
+                raise NotFoundError("This does not exist.")  # No id is so long, and no store takes it as a key.
             return handler(identity, request, **parts)
 
         signed_in.__name__ = getattr(handler, "__name__", "view")
-        return open_route(blueprint, method, path, status)(signed_in)
+        signed_in.__module__ = handler.__module__
+        return _register(blueprint, Route(method, path, status, takes, gives or {}, query or {}))(signed_in)
 
     return register
 
@@ -104,8 +127,14 @@ def number(request: Request, name: str, default: int, least: int, most: int) -> 
     return int(value)
 
 
-def cursor(request: Request) -> str | None:
-    return query(request).get("cursor")
+def place(request: Request, identity: Identity, name: str) -> str | None:
+    """Where the page asked for begins in the caller's list `name`; raises InvalidRequestError for a foreign cursor."""
+    return services().cursors.open(identity.owner_id, name, query(request).get("cursor"))
+
+
+def listed(identity: Identity, name: str, items: list[Any], next_place: str | None) -> dict[str, Any]:
+    """One page of the caller's list `name`."""
+    return {"items": items, "next_cursor": services().cursors.seal(identity.owner_id, name, next_place)}
 
 
 def _answer(request: Request, status: int, call: Callable[[Request], Any]) -> Response:
@@ -120,7 +149,12 @@ def _answer(request: Request, status: int, call: Callable[[Request], Any]) -> Re
         # The outermost edge: the person gets a fixed sentence, the operator the details.
         log.exception("%s %s failed", request.method, request.context.get("resourcePath"))
         status, content = HTTPStatus.INTERNAL_SERVER_ERROR, _error("internal", INTERNAL, request_id)
-    headers = {"X-Request-Id": request_id, "Content-Type": "application/json", "Cache-Control": "no-store"}
+    headers = {
+        "X-Request-Id": request_id,
+        "Content-Type": "application/json",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
     return Response(content, headers=headers, status_code=int(status))
 
 

@@ -1,6 +1,7 @@
 """The event edge: records of S3 and SQS, the schedule, and the call that starts an answer."""
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
@@ -8,7 +9,7 @@ from urllib.parse import unquote_plus
 import msgspec
 
 from chalicelib.api.http import decode
-from chalicelib.errors import InvalidRequestError
+from chalicelib.errors import InvalidRequestError, StoreBusyError
 from chalicelib.models import IngestJob
 from chalicelib.wiring import Services, services
 
@@ -86,7 +87,20 @@ def answer(event: Mapping[str, Any], request_id: str, seconds_left: SecondsLeft)
 
 
 def upkeep() -> None:
-    """Every minute: move on documents that stand still."""
-    looked_at = services().upkeep.sweep()
-    if looked_at:
-        log.info("Looked at %d documents that stood still", looked_at)
+    """Every minute: move on documents that stand still, end answers nobody makes and sessions that are over.
+
+    What goes wrong with one of these does not keep the others waiting.
+    """
+    chores: dict[str, Callable[[], int]] = {
+        "documents that stood still": services().upkeep.sweep,
+        "abandoned answers": services().abandoned.sweep,
+        "sessions that were over": lambda: services().sockets.end_sessions(int(time.time())),
+    }
+    for name, chore in chores.items():
+        try:
+            done = chore()
+        except StoreBusyError:
+            log.exception("Could not look after %s", name)  # In a minute it is tried again.
+            continue
+        if done:
+            log.info("Looked after %d %s", done, name)

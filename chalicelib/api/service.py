@@ -6,19 +6,28 @@ from typing import Any
 from chalice.app import Blueprint, Request
 
 from chalicelib import __version__
+from chalicelib.api.describing import shape
 from chalicelib.api.http import open_route, route
+from chalicelib.api.openapi import description
 from chalicelib.models import Identity, timestamp
 from chalicelib.wiring import services
 
 routes = Blueprint(__name__)
 
+TEXT = {"type": "string"}
 
-@open_route(routes, "GET", "/health")
+
+@open_route(routes, "GET", "/health", gives=shape(status=TEXT, version=TEXT, stage=TEXT))
 def health(request: Request) -> Any:
     return {"status": "ok", "version": __version__, "stage": services().settings.stage}
 
 
-@open_route(routes, "GET", "/config")
+@open_route(routes, "GET", "/openapi.json", gives={"type": "object"})
+def openapi(request: Request) -> Any:
+    return description()
+
+
+@open_route(routes, "GET", "/config", gives={"type": "object"})
 def config(request: Request) -> Any:
     settings = services().settings
     embedding = services().catalogue.embedding_model(settings.embedding_model)
@@ -45,7 +54,8 @@ def config(request: Request) -> Any:
     }
 
 
-@route(routes, "POST", "/socket-tickets")
+@route(routes, "POST", "/socket-tickets", gives=shape(ticket=TEXT, expires_at=TEXT))
 def socket_ticket(identity: Identity, request: Request) -> Any:
+    services().counters.count(identity.owner_id, "tickets")
     ticket, until = services().tickets.issue(identity.owner_id, identity.expires_at)
     return {"ticket": ticket, "expires_at": timestamp(datetime.fromtimestamp(until, UTC))}

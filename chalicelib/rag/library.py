@@ -20,6 +20,7 @@ from chalicelib.rag.roles import DocumentFeed
 MAX_NAME_CHARACTERS = 255
 MAX_TAGS = 20
 MAX_TAG_CHARACTERS = 50
+JOINERS = "\u200c\u200d"
 
 
 class Registry(Protocol):
@@ -124,7 +125,15 @@ class Library:
         return self.uploads.presign_download(document)
 
     def uploaded(self, owner_id: str, document_id: str, version: int, *, sequencer: str, etag: str, size: int) -> None:
-        """S3 has the file. Old news and duplicates change nothing; a file that nothing belongs to is removed."""
+        """S3 has the file. Old news and duplicates change nothing; a file that nothing belongs to is removed.
+
+        The form has held it to its size already. Were that ever to fail, no file too large to read is begun.
+        """
+        if size > self.max_bytes:
+            self.uploads.delete_file(owner_id, document_id, version)
+            failure = Failure("too_large", self._too_large(), retryable=False)
+            self._fail(owner_id, document_id, version, sequencer, failure)
+            return
         document = self.registry.uploaded(owner_id, document_id, version, sequencer=sequencer, etag=etag, size=size)
         if document is not None:
             tell(self.feed, document)  # Before the worker can tell of its first step.
@@ -140,21 +149,26 @@ class Library:
     def file_removed(self, owner_id: str, document_id: str, version: int, *, sequencer: str) -> None:
         """S3 has the file no more, and it was not the product that removed it."""
         failure = Failure("file_gone", "The file was removed from the store. Please upload it again.", retryable=False)
+        self._fail(owner_id, document_id, version, sequencer, failure)
+
+    def _fail(self, owner_id: str, document_id: str, version: int, sequencer: str, failure: Failure) -> None:
         document = self.registry.file_removed(owner_id, document_id, version, sequencer=sequencer, failure=failure)
         if document is not None:
             tell(self.feed, document)
+
+    def _too_large(self) -> str:
+        return f"The file is too large: at most {self.max_bytes // (1024 * 1024)} MB can be read."
 
     def _check_size(self, size: int) -> None:
         if size <= 0:
             raise InvalidRequestError("The file is empty.")
         if size > self.max_bytes:
-            raise TooLargeError(f"The file is too large: at most {self.max_bytes // (1024 * 1024)} MB can be read.")
+            raise TooLargeError(self._too_large())
 
 
 def clean_name(filename: str) -> str:
     """A name to show, never a path: control and direction marks are taken out. Raises InvalidRequestError."""
-    name = unicodedata.normalize("NFC", filename).replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C").strip()
+    name = clean_text(unicodedata.normalize("NFC", filename).replace("\\", "/").rsplit("/", 1)[-1])
     if not name.strip(". "):
         raise InvalidRequestError("The file needs a name.")
     if len(name) > MAX_NAME_CHARACTERS:
@@ -162,9 +176,18 @@ def clean_name(filename: str) -> str:
     return name
 
 
+def clean_text(text: str) -> str:
+    """One line of text as it may be shown: without control and direction marks, which hide what stands there.
+
+    The joiners that some scripts and emoji are written with stay.
+    """
+    letters = unicodedata.normalize("NFC", text)
+    return "".join(each for each in letters if each in JOINERS or unicodedata.category(each)[0] != "C").strip()
+
+
 def clean_tags(tags: Sequence[str]) -> tuple[str, ...]:
     """Tags without blanks around them, each once, in order; raises InvalidRequestError."""
-    cleaned = tuple(dict.fromkeys(unicodedata.normalize("NFC", tag).strip() for tag in tags))
+    cleaned = tuple(dict.fromkeys(clean_text(tag) for tag in tags))
     if len(cleaned) > MAX_TAGS or any(not 0 < len(tag) <= MAX_TAG_CHARACTERS for tag in cleaned):
         raise InvalidRequestError(f"At most {MAX_TAGS} tags of 1 to {MAX_TAG_CHARACTERS} characters, please.")
     return cleaned

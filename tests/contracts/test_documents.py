@@ -70,10 +70,10 @@ def test_what_was_stored_is_read(registry: DynamoDocuments) -> None:
 def test_lists_follow_their_pages(registry: DynamoDocuments) -> None:
     ids = [new(registry).id for _ in range(5)]
     first = registry.list_page(OWNER, 3, None)
-    second = registry.list_page(OWNER, 3, first.next_cursor)
+    second = registry.list_page(OWNER, 3, first.next_place)
     assert [each.id for each in (*first.items, *second.items)] == ids[::-1]
     assert [each.id for each in registry.all(OWNER)] == ids[::-1]
-    assert registry.list_page("another", 3, first.next_cursor).items == ()
+    assert registry.list_page("another", 3, first.next_place).items == ()
 
 
 def test_more_than_a_hundred_are_read_at_once(registry: DynamoDocuments) -> None:

@@ -68,8 +68,8 @@ def test_connections_are_known_by_id_and_owner(connections: DynamoConnections) -
     connections.add(Connection("c", "other", 10))
     assert {each.id for each in connections.of_owner("owner")} == {"a", "b"}
     connections.remove("a")
-    assert connections.get("a") is None
-    assert connections.get("b") == Connection("b", "owner", 10)
+    assert connections.heard_from("a") is None
+    assert connections.heard_from("b") == Connection("b", "owner", 10, frames=1)
 
 
 def test_a_socket_that_may_still_be_opening_is_kept(
@@ -78,10 +78,10 @@ def test_a_socket_that_may_still_be_opening_is_kept(
     """A post to a socket that is being opened fails as one to a socket that is gone does."""
     connections.add(Connection("young", "owner", 10))
     connections.remove_gone("young")
-    assert connections.get("young")
+    assert connections.heard_from("young")
     monkeypatch.setattr(module, "OPENING_SECONDS", -1)
     connections.remove_gone("young")
-    assert connections.get("young") is None
+    assert connections.heard_from("young") is None
 
 
 def test_usage_adds_up_by_day(usage: DynamoUsage) -> None:

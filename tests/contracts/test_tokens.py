@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from chalicelib.adapters.tokens import CognitoTokens
-from chalicelib.errors import NotSignedInError
+from chalicelib.adapters.tokens import KeySet as TokenKeys
+from chalicelib.errors import NotSignedInError, StoreBusyError
 
 ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -28,7 +29,16 @@ class KeySet:
 
     url: str = ""
     asked: int = 0
+    answers: bool = True
     keys: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Clock:
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
 
 
 @pytest.fixture
@@ -40,7 +50,7 @@ def key_set() -> Iterator[KeySet]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             made.asked += 1
-            self.send_response(200)
+            self.send_response(200 if made.answers else 503)
             self.end_headers()
             self.wfile.write(json.dumps({"keys": made.keys}).encode())
 
@@ -56,7 +66,7 @@ def key_set() -> Iterator[KeySet]:
 
 @pytest.fixture
 def tokens(key_set: KeySet) -> CognitoTokens:
-    return CognitoTokens(ISSUER, "client", key_set.url)
+    return CognitoTokens(ISSUER, "client", TokenKeys(key_set.url))
 
 
 def claims(**changed: object) -> dict[str, object]:
@@ -116,6 +126,11 @@ FORGED = {
     "very long": "a" * 1_000_000,
     "control characters": "\x00\x01.\x02.\x03",
     "not ASCII": "Bearer é.é.é",
+    "key id that is no text": by_hand({"alg": "RS256", "kid": 1}),
+    "key id that is a list": by_hand({"alg": "RS256", "kid": ["one"]}),
+    "no key id": by_hand({"alg": "RS256"}),
+    "certificate address": signed(OTHER_KEY, headers={"x5u": "https://evil.example/key.pem"}),
+    "nested without end": base64.urlsafe_b64encode(b"[" * 6000).decode() + ".e30.e30",
 }
 
 
@@ -126,18 +141,67 @@ def test_any_other_is_refused_in_the_same_words(tokens: CognitoTokens, name: str
     assert str(refused.value) == "Please sign in."
 
 
-def test_keys_are_fetched_once_and_unknown_ones_do_not_flood(tokens: CognitoTokens, key_set: KeySet) -> None:
+def test_a1_unknown_key_ids_fetch_once_in_thirty_seconds(key_set: KeySet) -> None:
+    clock = Clock()
+    tokens = CognitoTokens(ISSUER, "client", TokenKeys(key_set.url, clock))
     for _ in range(20):
         tokens.verify(signed())
     assert key_set.asked == 1
-    for number in range(50):
-        with pytest.raises(NotSignedInError):
-            tokens.verify(signed(headers={"kid": f"unknown-{number}"}))
-    assert key_set.asked <= 2
+    forged = [signed(headers={"kid": f"unknown-{number}"}) for number in range(20)]
+    for second in range(60):
+        clock.seconds = second
+        for token in forged:
+            with pytest.raises(NotSignedInError):
+                tokens.verify(token)
+    assert key_set.asked == 2
 
 
-def test_known_keys_outlive_the_key_server(key_set: KeySet) -> None:
-    tokens = CognitoTokens(ISSUER, "client", key_set.url)
+def test_a1_a_new_key_is_known_within_thirty_seconds(key_set: KeySet) -> None:
+    clock = Clock()
+    tokens = CognitoTokens(ISSUER, "client", TokenKeys(key_set.url, clock))
     tokens.verify(signed())
-    key_set.keys.clear()
+    key_set.keys[0]["kid"] = "two"
+    clock.seconds = 30
+    assert tokens.verify(signed(headers={"kid": "two"})).owner_id == "owner"
+    with pytest.raises(NotSignedInError):
+        tokens.verify(signed())
+
+
+def test_a1_known_keys_outlive_an_absent_key_server(key_set: KeySet) -> None:
+    clock = Clock()
+    tokens = CognitoTokens(ISSUER, "client", TokenKeys(key_set.url, clock))
+    tokens.verify(signed())
+    key_set.answers = False
+    for hour in range(1, 12):
+        clock.seconds = 3700 * hour
+        assert tokens.verify(signed()).owner_id == "owner"
+        with pytest.raises(NotSignedInError):
+            tokens.verify(signed(headers={"kid": "unknown"}))
+    assert key_set.asked == 12
+
+
+def test_a1_without_any_key_set_nobody_comes_in_and_few_wait_for_it(key_set: KeySet) -> None:
+    clock = Clock()
+    key_set.answers = False
+    tokens = CognitoTokens(ISSUER, "client", TokenKeys(key_set.url, clock))
+    for _ in range(20):
+        with pytest.raises(StoreBusyError):
+            tokens.verify(signed())
+    assert key_set.asked == 1
+    key_set.answers = True
+    clock.seconds = 30
     assert tokens.verify(signed()).owner_id == "owner"
+
+
+@pytest.mark.parametrize(
+    ("claim", "shift", "good"),
+    [("exp", -290, 1), ("nbf", 290, 1), ("iat", 290, 1), ("exp", -310, 0), ("nbf", 310, 0), ("iat", 310, 0)],
+)
+def test_f15_clocks_may_be_five_minutes_apart(tokens: CognitoTokens, claim: str, shift: int, good: int) -> None:
+    moved: dict[str, Any] = {claim: int(time.time()) + shift}
+    token = signed(**moved)
+    if good:
+        assert tokens.verify(token).owner_id == "owner"
+    else:
+        with pytest.raises(NotSignedInError):
+            tokens.verify(token)

@@ -1,0 +1,90 @@
+"""The service's description of itself, as OpenAPI 3.1: made of the routes and of the values they take and give."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+import msgspec
+
+from chalicelib import __version__, wire
+from chalicelib.api.describing import Json, Route, registered
+from chalicelib.api.http import MAX_ID_CHARACTERS
+from chalicelib.models import Conversation, DayUsage, Document, Feedback, Link, Message, Passage, Upload
+
+REF = "#/components/schemas/{name}"
+# Values whose wire form leaves out what is internal: what it shows is asked of the wire itself.
+SHOWN: Mapping[type, frozenset[str]] = {
+    Document: frozenset(wire.document(Document("o", "i", "f", "t", 1, "ready", "c", "u"))),
+    Message: frozenset(wire.message(Message("i", "c", "o", "user", "", "complete", "t"))),
+    Conversation: frozenset(wire.conversation(Conversation("i", "o", "t", "c", "u"))),
+}
+WHOLE: tuple[type, ...] = (Passage, Upload, Link, Feedback, DayUsage)
+ERROR: Json = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message", "request_id"],
+            "properties": {name: {"type": "string"} for name in ("code", "message", "request_id")},
+        }
+    },
+}
+
+
+@cache
+def description() -> Json:
+    """The whole of it; it does not change while the process lives."""
+    paths: dict[str, Json] = {}
+    for each in registered():
+        paths.setdefault(each.path, {})[each.method.lower()] = _operation(each)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Grail", "version": __version__, "description": "Answers questions from your own documents."},
+        "paths": paths,
+        "components": {
+            "schemas": _schemas(),
+            "securitySchemes": {"idToken": {"type": "apiKey", "in": "header", "name": "Authorization"}},
+        },
+    }
+
+
+def _operation(each: Route) -> Json:
+    names = [part[1:-1] for part in each.path.split("/") if part.startswith("{")]
+    parameters: list[Json] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "maxLength": MAX_ID_CHARACTERS}}
+        for name in names
+    ]
+    parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in each.query.items()]
+    error = {
+        "description": "An error, as a sentence for the person",
+        "content": _json({"$ref": REF.format(name="Error")}),
+    }
+    operation: Json = {
+        "operationId": f"{each.blueprint}_{each.name}",
+        "parameters": parameters,
+        "responses": {
+            str(each.status): {"description": "Done", "content": _json(each.gives)},
+            "4XX": error,
+            "503": error,
+        },
+        "security": [{"idToken": []}] if each.signed_in else [],
+    }
+    if each.takes is not None:
+        operation["requestBody"] = {"required": True, "content": _json({"$ref": REF.format(name=each.takes.__name__)})}
+    return operation
+
+
+def _json(schema: Json) -> Json:
+    return {"application/json": {"schema": schema}}
+
+
+def _schemas() -> Json:
+    taken: Iterable[type] = (each.takes for each in registered() if each.takes is not None)
+    _, schemas = msgspec.json.schema_components([*taken, *WHOLE, *SHOWN], ref_template=REF)
+    for schema in schemas.values():
+        schema.pop("description", None)  # Docstrings speak to those who work on the code.
+    for kind, names in SHOWN.items():
+        schema = schemas[kind.__name__]
+        schema["properties"] = {name: each for name, each in schema["properties"].items() if name in names}
+        schema["required"] = [name for name in schema["required"] if name in names]
+    return {**schemas, "Error": ERROR}

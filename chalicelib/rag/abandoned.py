@@ -1,0 +1,58 @@
+"""Ending answers that nobody makes any more, so that no message streams for ever."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from chalicelib.errors import ConnectionGoneError, GrailError, MessageNotFoundError, ModelInterruptedError
+from chalicelib.models import Failure, Message
+from chalicelib.rag.events import events_of
+from chalicelib.rag.streaming import Listeners
+
+log = logging.getLogger(__name__)
+
+
+class Answers(Protocol):
+    def due(self, now: int) -> Iterator[tuple[str, str]]: ...
+    def message(self, owner_id: str, message_id: str) -> Message: ...
+    def finish(self, message: Message) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class Abandoned:
+    """Answers whose function was killed, or never began: the call that starts one is made once."""
+
+    answers: Answers
+    listeners: Listeners
+    now: Callable[[], float] = time.time
+
+    def sweep(self) -> int:
+        """End them as failed, with what was written, and tell who listens; returns how many there were.
+
+        What goes wrong with one does not keep the others waiting.
+        """
+        ended = 0
+        for owner_id, message_id in self.answers.due(int(self.now())):
+            try:
+                ended += self.end(owner_id, message_id)
+            except GrailError as error:
+                log.warning("An abandoned answer could not be ended", exc_info=error, extra={"answer": message_id})
+        return ended
+
+    def end(self, owner_id: str, message_id: str) -> bool:
+        """End an answer that nobody makes; False if it is not there or has ended."""
+        try:
+            message = self.answers.message(owner_id, message_id)
+        except MessageNotFoundError:
+            return False  # Its conversation was deleted a moment ago; the index lags behind the table.
+        error = ModelInterruptedError()
+        ended = replace(message, status="failed", error=Failure(error.code, str(error), error.retryable))
+        connections = self.answers.finish(ended)  # None of them, if it has ended otherwise.
+        *_, last = events_of(ended)
+        for connection_id in connections:
+            with suppress(ConnectionGoneError):
+                self.listeners.send_events(connection_id, [last])
+        return bool(connections)

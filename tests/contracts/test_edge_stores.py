@@ -1,0 +1,131 @@
+"""What keeps the edge: cursors, counters, frames of a socket, answers at once."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters.connections import DynamoConnections
+from chalicelib.adapters.conversations import DynamoConversations
+from chalicelib.adapters.counters import DynamoCounters
+from chalicelib.adapters.cursors import Cursors
+from chalicelib.errors import ConflictError, InvalidRequestError, RateLimitedError
+from chalicelib.models import Connection, Conversation, Message, new_id, timestamp
+
+
+def test_a4_a_cursor_leads_its_owner_through_its_list_alone(aws: dict[str, str], dynamo: Any) -> None:
+    cursors = Cursors(dynamo, aws["EDGE_TABLE"])
+    sealed = cursors.seal("alice", "documents", "01J…place")
+    assert sealed
+    assert cursors.seal("alice", "documents", None) is None
+    another_process = Cursors(dynamo, aws["EDGE_TABLE"])
+    assert another_process.open("alice", "documents", sealed) == "01J…place"
+    for owner, name in (("bob", "documents"), ("alice", "conversations")):
+        with pytest.raises(InvalidRequestError):
+            another_process.open(owner, name, sealed)
+
+
+@pytest.mark.parametrize("cursor", ["a", "!", "é", "AAAA", "A" * 5_000, "\x00", "eyJhIjoxfQ=="])
+def test_a4_a_made_up_cursor_is_refused(aws: dict[str, str], dynamo: Any, cursor: str) -> None:
+    with pytest.raises(InvalidRequestError):
+        Cursors(dynamo, aws["EDGE_TABLE"]).open("alice", "documents", cursor)
+
+
+def test_a4_no_letter_of_a_cursor_may_be_another(aws: dict[str, str], dynamo: Any) -> None:
+    cursors = Cursors(dynamo, aws["EDGE_TABLE"])
+    sealed = cursors.seal("alice", "documents", "place") or ""
+    for at in range(len(sealed) - 1):
+        other = sealed[:at] + ("A" if sealed[at] != "A" else "B") + sealed[at + 1 :]
+        with pytest.raises(InvalidRequestError):
+            cursors.open("alice", "documents", other)
+
+
+def test_a11_what_is_counted_ends_at_the_cap_and_goes_on_in_the_next_window(aws: dict[str, str], dynamo: Any) -> None:
+    now = [1_000_000_020.0]
+    caps = {"tickets": 3, "searches": 100, "uploads": 100}
+    counters = DynamoCounters(dynamo, aws["EDGE_TABLE"], caps, lambda: now[0])  # type: ignore[arg-type]
+    for _ in range(3):
+        counters.count("alice", "tickets")
+    with pytest.raises(RateLimitedError):
+        counters.count("alice", "tickets")
+    counters.count("bob", "tickets")
+    counters.count("alice", "searches")
+    now[0] += 60
+    counters.count("alice", "tickets")
+
+
+def test_a11_frames_of_a_socket_are_counted_by_the_minute(
+    aws: dict[str, str], dynamo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1_000_000_020.0]
+    monkeypatch.setattr("chalicelib.adapters.connections.time.time", lambda: now[0])
+    connections = DynamoConnections(dynamo, aws["CONNECTIONS_TABLE"])
+    assert connections.heard_from("c") is None
+    connections.add(Connection("c", "alice", 10))
+    for number in (1, 2, 3):
+        assert connections.heard_from("c") == Connection("c", "alice", 10, frames=number)
+    now[0] += 60
+    assert connections.heard_from("c") == Connection("c", "alice", 10, frames=1)
+    connections.renew("c", 20)
+    assert connections.heard_from("c") == Connection("c", "alice", 20, frames=2)
+    connections.remove("c")
+    connections.renew("c", 30)
+    assert connections.heard_from("c") is None
+
+
+def test_sessions_that_are_over_are_found(aws: dict[str, str], dynamo: Any) -> None:
+    connections = DynamoConnections(dynamo, aws["CONNECTIONS_TABLE"])
+    for number in range(5):
+        connections.add(Connection(str(number), "alice", number))
+    assert {each.id for each in connections.expired(3)} == {"0", "1", "2"}
+
+
+def ask(store: DynamoConversations, owner_id: str, request_id: str | None = None, text: str = "Why?") -> Message:
+    now = timestamp()
+    conversation = Conversation(new_id(), owner_id, "A chat", now, now)
+    user_id, answer_id = sorted((new_id(), new_id()))
+    user = Message(user_id, conversation.id, owner_id, "user", text, "complete", now)
+    request_id = request_id or new_id()
+    answer = Message(
+        answer_id, conversation.id, owner_id, "assistant", "", "streaming", now, reply_to=user.id, request_id=request_id
+    )
+    asked = store.ask(conversation, user, answer, "connection", {"text": text})
+    return store.message(owner_id, asked.message_id)
+
+
+def test_a11_so_many_answers_at_once_and_no_more(aws: dict[str, str], dynamo: Any) -> None:
+    store = DynamoConversations(dynamo, aws["CONVERSATIONS_TABLE"], aws["MESSAGES_TABLE"], parallel=3)
+    answers = [ask(store, "alice") for _ in range(3)]
+    with pytest.raises(RateLimitedError):
+        ask(store, "alice")
+    ask(store, "bob")
+    again = ask(store, "alice", answers[0].request_id)
+    assert again.id == answers[0].id
+
+
+def test_a11_an_answer_that_has_ended_makes_room(aws: dict[str, str], dynamo: Any) -> None:
+    store = DynamoConversations(dynamo, aws["CONVERSATIONS_TABLE"], aws["MESSAGES_TABLE"], parallel=2)
+    for _ in range(4):
+        answer = ask(store, "alice")
+        store.finish(replace(answer, status="complete"))
+    ask(store, "alice")
+    gone = ask(store, "alice")
+    with pytest.raises(RateLimitedError):
+        ask(store, "alice")
+    store.delete("alice", gone.conversation_id)
+    ask(store, "alice")
+
+
+def test_f13_the_same_request_with_another_text_is_a_conflict(aws: dict[str, str], dynamo: Any) -> None:
+    store = DynamoConversations(dynamo, aws["CONVERSATIONS_TABLE"], aws["MESSAGES_TABLE"])
+    answer = ask(store, "alice", "request-1")
+    assert ask(store, "alice", "request-1").id == answer.id
+    with pytest.raises(ConflictError):
+        ask(store, "alice", "request-1", "Why not?")
+
+
+def test_a_deleted_conversation_leaves_no_word_behind(aws: dict[str, str], dynamo: Any) -> None:
+    store = DynamoConversations(dynamo, aws["CONVERSATIONS_TABLE"], aws["MESSAGES_TABLE"])
+    answer = ask(store, "alice", text="Where is the heliotrope?")
+    store.delete("alice", answer.conversation_id)
+    assert "heliotrope" not in str(dynamo.Table(aws["MESSAGES_TABLE"]).scan()["Items"])
