@@ -147,7 +147,7 @@ class Socket:
         self._opening = connect(url, origin=origin, proxy=None)  # type: ignore[arg-type]
 
     def __enter__(self) -> Self:
-        self._connection: ClientConnection = self._opening.__enter__()
+        self.connection: ClientConnection = self._opening.__enter__()
         return self
 
     def __exit__(
@@ -163,12 +163,12 @@ class Socket:
 
     def send_text(self, text: str) -> None:
         """A frame as it stands, be it right or wrong."""
-        self._connection.send(text)
+        self.connection.send(text)
 
     def receive(self, seconds: float = 30) -> Json:
         """The next frame of the contract; API Gateway's own notes are passed over."""
         while True:
-            frame: Json = json.loads(self._connection.recv(timeout=seconds))
+            frame: Json = json.loads(self.connection.recv(timeout=seconds))
             if "type" in frame:
                 return frame
 

@@ -1,0 +1,67 @@
+"""Cuts answers at random moments and stops silent ones, on a running Grail: `python -m bench.streaming --cuts 200`.
+
+Every cut answer has to have the same text in the end, by the frames heard and by REST. Of stops, the times are printed.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from random import Random
+from uuid import uuid4
+
+from bench.streaming.listening import answer_with_cuts, stop_times
+from local.client import Client
+
+PASSWORD = "measured-streams-1"
+DOCUMENT = "\n\n".join(
+    f"The lighthouse of Cape {name} was built in {1820 + 7 * number}. Its lamp stands {20 + number} metres above the "
+    f"sea and is seen {10 + number} miles away. The keeper of Cape {name} was {keeper}."
+    for number, (name, keeper) in enumerate([("Arden", "Ada Brook"), ("Bering", "Ben Cole"), ("Corvo", "Cy Dahl")])
+)
+QUESTIONS = [
+    "When was the lighthouse of Cape Arden built?",
+    "How far away is the lamp of Cape Bering seen?",
+    "Who was the keeper of Cape Corvo?",
+]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bench.streaming", description=__doc__)
+    parser.add_argument("--api", default="http://localhost:8000", help="the running Grail's REST address")
+    parser.add_argument("--bedrock", default="http://localhost:4567", help="its local Bedrock")
+    parser.add_argument("--cuts", type=int, default=200)
+    parser.add_argument("--stops", type=int, default=20)
+    options = parser.parse_args()
+    client = Client(options.api, timeout=120)
+    email = f"streams-{uuid4().hex}@example.org"
+    client.sign_up(email, PASSWORD)
+    client.sign_in(email, PASSWORD)
+    client.wait(client.upload("lighthouses.txt", DOCUMENT.encode())["id"])
+    different = cut(client, options.cuts, Random(7))
+    stop(client, options.bedrock, options.stops)
+    return 1 if different else 0
+
+
+def cut(client: Client, cuts: int, random: Random) -> int:
+    """How many answers ended with another text than they should have."""
+    began, made, answers, different = time.monotonic(), 0, 0, 0
+    while made < cuts:
+        here = min(random.randint(1, 6), cuts - made)
+        accepted, heard = answer_with_cuts(client, QUESTIONS[answers % len(QUESTIONS)], here, random)
+        stored = client.call("GET", f"/conversations/{accepted['conversation_id']}")["messages"][-1]
+        different += not (heard.ended and heard.text == stored["text"] and heard.last == max(heard.frames))
+        made, answers = made + here, answers + 1
+    print(f"{made} cuts of {answers} answers in {time.monotonic() - began:.0f} s: {different} texts differ")
+    return different
+
+
+def stop(client: Client, bedrock_url: str, stops: int) -> None:
+    times = [stop_times(client, bedrock_url, QUESTIONS[0]) for _ in range(stops)]
+    for name, values in (("answer", [each[0] for each in times]), ("model call", [each[1] for each in times])):
+        middle, most = statistics.median(values), max(values)
+        print(f"{stops} stops of a silent model: {name} ended after {middle:.2f} s (median), {most:.2f} s (longest)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
