@@ -119,7 +119,13 @@ class Services:
     def usage(self) -> "DynamoUsage":
         from chalicelib.adapters.usage import DynamoUsage
 
-        return DynamoUsage(self._dynamo, self.settings.usage_table, self.catalogue)
+        return DynamoUsage(
+            self._dynamo,
+            self.settings.usage_table,
+            self.catalogue,
+            self.settings.embedding_model,
+            self.settings.rerank_model,
+        )
 
     @cached_property
     def files(self) -> "S3Files":
@@ -199,7 +205,7 @@ class Services:
             return None
         # A person waits, and without it the passages are still found: one more try, no longer.
         client = self._bedrock_client({"mode": "standard", "total_max_attempts": 2}, "bedrock-agent-runtime")
-        return BedrockReranker(client, self.settings.rerank_model)
+        return BedrockReranker(client, self.catalogue.rerank_model(self.settings.rerank_model).id)
 
     @cached_property
     def passages(self) -> "LancePassages":

@@ -43,6 +43,16 @@ class ChatModelEntry:
     citations: bool = False
 
 
+@dataclass(frozen=True)
+class RerankModel:
+    """Billed by the query, of up to `texts_per_query` texts."""
+
+    id: str
+    label: str
+    usd_per_thousand_queries: float
+    texts_per_query: int = 100
+
+
 class UnknownModelError(Exception):
     """The settings name a model that catalogue.json does not have."""
 
@@ -51,6 +61,7 @@ class UnknownModelError(Exception):
 class Catalogue:
     embedding: dict[str, EmbeddingModel]
     chat: dict[str, ChatModelEntry]
+    rerank: dict[str, RerankModel]
 
     def embedding_model(self, model: str) -> EmbeddingModel:
         if model not in self.embedding:
@@ -61,6 +72,16 @@ class Catalogue:
         if model not in self.chat:
             raise UnknownModelError(f"{model} is not a chat model of the catalogue (catalogue.json).")
         return self.chat[model]
+
+    def rerank_model(self, model: str) -> RerankModel:
+        if model not in self.rerank:
+            raise UnknownModelError(f"{model} is not a reranking model of the catalogue (catalogue.json).")
+        return self.rerank[model]
+
+    def rerank_price(self, model: str, texts: int) -> float:
+        """US dollars of having so many texts reranked."""
+        entry = self.rerank_model(model)
+        return -(-texts // entry.texts_per_query) * entry.usd_per_thousand_queries / 1_000
 
     def chat_info(self, model: str) -> ModelInfo:
         return ModelInfo(id=model, label=self.chat_model(model).label)
@@ -88,11 +109,12 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     entries = json.loads(Path(__file__).with_name("catalogue.json").read_text())
-    kinds: dict[str, dict[str, dict[str, object]]] = {"embedding": {}, "chat": {}}
+    kinds: dict[str, dict[str, dict[str, object]]] = {"embedding": {}, "chat": {}, "rerank": {}}
     for model, entry in entries.items():
         kind = entry.pop("kind")
         kinds[kind][model] = {"id": model, **entry}
     return Catalogue(
         embedding={model: EmbeddingModel(**entry) for model, entry in kinds["embedding"].items()},  # type: ignore[arg-type]
         chat={model: ChatModelEntry(**entry) for model, entry in kinds["chat"].items()},  # type: ignore[arg-type]
+        rerank={model: RerankModel(**entry) for model, entry in kinds["rerank"].items()},  # type: ignore[arg-type]
     )

@@ -15,13 +15,31 @@ if TYPE_CHECKING:
 
 
 class DynamoUsage:
-    def __init__(self, dynamo: "DynamoDBServiceResource", table: str, catalogue: Catalogue) -> None:
+    """Prices are the catalogue's; those of a search are of the models that it is made with."""
+
+    def __init__(
+        self,
+        dynamo: "DynamoDBServiceResource",
+        table: str,
+        catalogue: Catalogue,
+        embedding_model: str,
+        rerank_model: str | None = None,
+    ) -> None:
         self._table = dynamo.Table(table)
         self._catalogue = catalogue
+        self._embedding_model = embedding_model
+        self._rerank_model = rerank_model
 
     def add_embedded(self, owner_id: str, model: str, tokens: int) -> None:
         price = self._catalogue.price(model, input_tokens=tokens)
         self._add(owner_id, {"embedded_tokens": tokens, "price_usd": price})
+
+    def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None:
+        """A question's tokens, and how many texts were reranked for it."""
+        price = self._catalogue.price(self._embedding_model, input_tokens=embedded_tokens)
+        if self._rerank_model and reranked:
+            price += self._catalogue.rerank_price(self._rerank_model, reranked)
+        self._add(owner_id, {"embedded_tokens": embedded_tokens, "price_usd": price})
 
     def add_question(self, owner_id: str) -> None:
         self._add(owner_id, {"questions": 1})

@@ -132,6 +132,7 @@ def search(identity: Identity, request: Request) -> Any:
     services().counters.count(identity.owner_id, "searches")
     check_documents(services().documents, identity.owner_id, query.document_ids)
     found = services().retrieving.search(identity.owner_id, query)
+    services().usage.add_search(identity.owner_id, found.embedded_tokens, found.reranked)
     shown = [wire.passage(each) for each in found.passages]
     if wanted.explain:
         shown = [each | {"explain": asdict(found.explain[each["id"]])} for each in shown]

@@ -74,6 +74,7 @@ class Answering:
         stream.time("search", found.timings_ms["total"])
         stream.stage("reading")
         stream.sources(found.passages, found.evidence)
+        self.usage.add_search(message.owner_id, found.embedded_tokens, found.reranked)
         if not found.passages:
             stream.add(refusal(text))
         else:

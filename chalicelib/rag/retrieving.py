@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.errors import ModelError
 from chalicelib.models import Document, Evidence, Passage, SearchMode, StoredPassage
+from chalicelib.rag.chunking import estimate_tokens
 from chalicelib.rag.evidence import weigh
 from chalicelib.rag.fusing import Ranked, fuse
 from chalicelib.rag.repeats import without_repeats
@@ -44,13 +45,18 @@ class Query:
 
 @dataclass(frozen=True)
 class Found:
-    """`evidence` says whether the passages can answer the question; `steps` how many each step left."""
+    """`evidence` says whether the passages can answer the question; `steps` how many each step left.
+
+    `embedded_tokens` and `reranked` texts are what the search cost of models.
+    """
 
     passages: tuple[Passage, ...]
     evidence: Evidence
     timings_ms: dict[str, int]
     explain: dict[str, Ranked] = field(default_factory=dict)
     steps: dict[str, int] = field(default_factory=dict)
+    embedded_tokens: int = 0
+    reranked: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,8 @@ class Retrieving:
             clock.done(),
             {each.best.id: _with_joined(ranked[each.best.id], each) for each in stretches},
             found.steps | {"distinct": len(distinct), "passages": len(passages)},
+            embedded_tokens=estimate_tokens(query.text) if query.mode != "text" else 0,
+            reranked=sum(each.rerank_rank is not None for each in ranked.values()),
         )
 
     def read(self, document: Document, first: int, limit: int) -> list[Passage]:

@@ -216,6 +216,9 @@ class UsageMeter(Protocol):
 
 
 class UsageBook(UsageMeter, Protocol):
+    def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None:
+        """A question's tokens, and how many texts were reranked for it."""
+
     def today(self, owner_id: str) -> DayUsage: ...
 
 

@@ -25,7 +25,7 @@ def connections(aws: dict[str, str], dynamo: Any) -> DynamoConnections:
 
 @pytest.fixture
 def usage(aws: dict[str, str], dynamo: Any) -> DynamoUsage:
-    return DynamoUsage(dynamo, aws["USAGE_TABLE"], catalogue())
+    return DynamoUsage(dynamo, aws["USAGE_TABLE"], catalogue(), "amazon.titan-embed-text-v2:0", "cohere.rerank-v3-5:0")
 
 
 def test_a_ticket_is_spent_once(tickets: DynamoTickets) -> None:
@@ -95,3 +95,12 @@ def test_usage_adds_up_by_day(usage: DynamoUsage) -> None:
     assert today.price_usd == pytest.approx(0.002 + 0.01)
     assert usage.between("owner", "2000-01-01", "2999-01-01") == [today]
     assert usage.between("other", "2000-01-01", "2999-01-01") == []
+
+
+def test_a_search_costs_its_question_and_what_is_reranked(usage: DynamoUsage) -> None:
+    usage.add_search("searcher", 1_000_000, 0)
+    assert usage.today("searcher").price_usd == pytest.approx(0.02)
+    usage.add_search("searcher", 0, 40)
+    usage.add_search("searcher", 0, 101)
+    assert usage.today("searcher").price_usd == pytest.approx(0.02 + 0.002 + 0.004)
+    assert usage.today("searcher").embedded_tokens == 1_000_000

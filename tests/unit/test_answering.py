@@ -75,6 +75,8 @@ class Book:
 
     def add_embedded(self, owner_id: str, model: str, tokens: int) -> None: ...
 
+    def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None: ...
+
     def add_answer(self, owner_id: str, usage: Usage) -> None:
         self.answers.append(usage)
 
