@@ -118,6 +118,13 @@ export interface Message {
   error?: ApiProblem | null;
 }
 
+/** A message at its stream's end: what does not fit into the frame is null. */
+export interface DoneMessage extends Omit<Message, 'text' | 'sources' | 'citations'> {
+  text: string | null;
+  sources: Passage[] | null;
+  citations: (Omit<Citation, 'quote'> & { quote: string | null })[] | null;
+}
+
 export interface Conversation {
   id: string;
   title: string;
@@ -152,7 +159,7 @@ export type StreamEvent =
       evidence?: Evidence | null;
     }
   | { type: 'delta'; message_id: string; seq: number; text: string }
-  | { type: 'done'; message_id: string; seq: number; message: Message }
+  | { type: 'done'; message_id: string; seq: number; message: DoneMessage }
   | { type: 'failed'; message_id: string; seq: number; error: ApiProblem };
 
 /** All that the service can push. */

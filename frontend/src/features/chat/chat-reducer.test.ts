@@ -7,7 +7,7 @@ import {
   type ChatEvent,
   type ChatState,
 } from '@/features/chat/chat-state';
-import type { Message, Passage } from '@/types/api';
+import type { DoneMessage, Message, Passage } from '@/types/api';
 
 function fold(events: readonly ChatEvent[], from: ChatState = emptyChat): ChatState {
   return events.reduce(chatReducer, from);
@@ -67,11 +67,11 @@ const sources = (seq: number, ...passages: Passage[]): ChatEvent => ({
   seq,
   passages,
 });
-const done = (seq: number, fields: Partial<Message> = {}): ChatEvent => ({
+const done = (seq: number, fields: Partial<DoneMessage> = {}): ChatEvent => ({
   type: 'done',
   message_id: 'm2',
   seq,
-  message: stored({ id: 'm2', text: 'Because.', sources: [passage(1, undefined)], ...fields }),
+  message: { ...stored({ id: 'm2', text: 'Because.', sources: [passage(1, undefined)] }), ...fields },
 });
 const failed = (seq: number): ChatEvent => ({
   type: 'failed',
@@ -305,4 +305,19 @@ describe('what is kept in memory', () => {
     const rated = stored({ id: 'm1', text: 'Answer 1', feedback: { rating: 'up' } });
     expect(fold([open('c1', [rated])], first).threads.c1?.[0]?.rating).toBe('up');
   });
+});
+
+it('what does not fit into the last frame is taken from what was told before', () => {
+  const source = { ...passage(1), text: '😀 Because it is.', start: 100, end: 116 };
+  const cited = { n: 1, passage_id: 'p1', document_id: 'd1', filename: 'f.txt', page: 1, verified: true };
+  const places = { quote_start: 102, quote_end: 109, answer_start: 0, answer_end: 8, quote: null };
+  const told = [sources(1, source), delta(2, 'Because. [1]')];
+  const bare: Passage = { ...source };
+  delete bare.text;
+  const end = done(3, { text: null, sources: [bare], citations: [{ ...cited, ...places }] });
+  const short = answer(fold([...told, end], begun));
+  expect(short?.text).toBe('Because. [1]');
+  expect(short?.citations.map(({ quote }) => quote)).toEqual(['Because']);
+  const shortest = answer(fold([...told, done(3, { text: null, citations: null, sources: null })], begun));
+  expect([shortest?.text, shortest?.citations, shortest?.sources]).toEqual(['Because. [1]', [], [source]]);
 });

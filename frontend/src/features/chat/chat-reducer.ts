@@ -10,7 +10,7 @@ import {
   type ChatState,
   type Stream,
 } from '@/features/chat/chat-state';
-import type { Message, Passage, StreamEvent } from '@/types/api';
+import type { DoneMessage, Message, Passage, StreamEvent } from '@/types/api';
 
 /** As many conversations stay in memory besides those in which something streams. */
 const THREADS_KEPT = 8;
@@ -188,11 +188,7 @@ function applyEvent(message: ChatMessage, event: StreamEvent): ChatMessage {
     case 'delta':
       return { ...message, text: message.text + event.text };
     case 'done':
-      return {
-        ...fromApi(event.message),
-        id: message.id,
-        sources: withTexts(event.message.sources, message.sources),
-      };
+      return { ...fromApi(whole(event.message, message)), id: message.id };
     case 'failed':
       return { ...message, status: 'failed', error: event.error };
   }
@@ -205,6 +201,23 @@ function placeSources(
   first: number,
 ): readonly Passage[] {
   return [...old.slice(0, first - 1), ...passages, ...old.slice(first - 1 + passages.length)];
+}
+
+/** The message of a stream's end, with what its frame leaves out: that came before, or stands in what came before. */
+function whole(done: DoneMessage, told: ChatMessage): Message {
+  const sources = [...withTexts(done.sources ?? [], told.sources)];
+  const citations = (done.citations ?? []).map((citation) => ({
+    ...citation,
+    quote: citation.quote ?? quoted(citation, sources[citation.n - 1]),
+  }));
+  return { ...done, text: done.text ?? told.text, sources, citations };
+}
+
+/** Places count code points, as the service does, not the halves of letters that JavaScript counts. */
+function quoted(place: { quote_start: number; quote_end: number }, source: Passage | undefined): string {
+  const text = Array.from(source?.text ?? '');
+  const start = source?.start ?? 0;
+  return text.slice(place.quote_start - start, place.quote_end - start).join('');
 }
 
 /** The end of a stream leaves out the sources' texts, which came before. */
