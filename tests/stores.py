@@ -22,4 +22,4 @@ def conversations_on_moto() -> Iterator[DynamoConversations]:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         names = stack.environment(stack.apply(boto3.client("cloudformation"), "test", {}))
         dynamo = boto3.resource("dynamodb", region_name="us-east-1")
-        yield DynamoConversations(dynamo, names["CONVERSATIONS_TABLE"], names["MESSAGES_TABLE"])
+        yield DynamoConversations(dynamo, names["CONVERSATIONS_TABLE"], names["MESSAGES_TABLE"], parallel=1_000)

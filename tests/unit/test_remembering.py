@@ -1,24 +1,22 @@
 """Long conversations: what a model is told of them, and how often they are summarized."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from chalicelib.adapters.conversations import DynamoConversations
 from chalicelib.errors import ModelBusyError
-from chalicelib.models import Message, Turn
+from chalicelib.models import Message
 from chalicelib.rag.chunking import estimate_tokens
 from chalicelib.rag.prompting import SUMMARIZE
 from chalicelib.rag.remembering import HISTORY_TOKENS, KEPT_TOKENS, Remembering
 from tests.fakes import FakeChat
-from tests.unit.test_answering import asked, run
+from tests.unit.test_answering import asked
 
 LONG = "The zoo of Lund keeps four red pandas and feeds them bamboo twice a day. " * 30
 
 
-class NoSummary(FakeChat):
-    """Answers, but has no summary to give: what was said stays to be summarized."""
-
-    def answer(self, system: str, turns: Sequence[Turn]) -> str:
-        return "" if system == SUMMARIZE else self.lines
+def told(conversations: DynamoConversations, answer: Message, text: str) -> None:
+    """An answer as it is stored in the end."""
+    conversations.finish(replace(answer, text=text, status="complete"))
 
 
 def talked(conversations: DynamoConversations, rounds: int) -> Message:
@@ -26,7 +24,7 @@ def talked(conversations: DynamoConversations, rounds: int) -> Message:
     conversation_id = None
     for number in range(rounds):
         answer = asked(conversations, f"What does panda number {number} of Lund eat?", conversation_id)
-        run(conversations, NoSummary(f"Number {number}: {LONG} [1]"), answer)
+        told(conversations, answer, f"Number {number}: {LONG} [1]")
         conversation_id = answer.conversation_id
     return asked(conversations, "And the oldest one?", conversation_id)
 
@@ -59,10 +57,10 @@ def test_the_next_stretch_is_summarized_together_with_the_summary_before(convers
     chat = FakeChat("They spoke of what pandas eat.")
     first = talked(conversations, 8)
     Remembering(conversations, chat).recall(first)
-    run(conversations, NoSummary(f"The oldest: {LONG}"), first)
+    told(conversations, first, f"The oldest: {LONG}")
     for number in range(6):
         answer = asked(conversations, f"Who feeds number {number} of them?", first.conversation_id)
-        run(conversations, NoSummary(f"A keeper. {LONG}"), answer)
+        told(conversations, answer, f"A keeper. {LONG}")
     later = asked(conversations, "And the youngest?", first.conversation_id)
     Remembering(conversations, chat).recall(later)
     assert "<summary>They spoke of what pandas eat.</summary>" in chat.calls[1][2][-1].text
