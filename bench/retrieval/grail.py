@@ -1,0 +1,103 @@
+"""The product's search over a set's documents, in this process: all but REST and the registry is the product's own."""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from bench.chunking.embedding import CachedEmbedder
+from chalicelib.adapters.extraction import Extractor
+from chalicelib.adapters.passages import LancePassages
+from chalicelib.models import Chunk, Document, Embeddings, Passage, PassageBatch, SearchMode
+from chalicelib.rag.chunking import chunk, open_headings, title_of
+from chalicelib.rag.fusing import fuse
+from chalicelib.rag.retrieving import CANDIDATES, Query, Retrieving
+
+OWNER = "bench"
+DIMENSIONS = 384
+
+
+@dataclass
+class Registry:
+    """Every document is ready, under its first generation, and there is one owner."""
+
+    documents: dict[str, Document] = field(default_factory=dict)
+
+    def get_many(self, _owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
+        return {each: self.documents[each] for each in ids}
+
+    def all(self, _owner_id: str) -> Iterator[Document]:
+        return iter(self.documents.values())
+
+
+class Embedder:
+    """The embedded model with its vectors kept, as the product asks for them."""
+
+    model = "local.multilingual-e5-small"
+    dimensions = DIMENSIONS
+    batch_size = 16
+    max_tokens = 512
+
+    def __init__(self, cached: CachedEmbedder) -> None:
+        self._cached = cached
+
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
+        return Embeddings([list(map(float, vector)) for vector in self._cached.passages(list(texts))], tokens=0)
+
+    def embed_query(self, text: str) -> list[float]:
+        return [float(each) for each in self._cached.queries([text])[0]]
+
+
+class Searched:
+    """Documents by file name, searched as the product does it."""
+
+    def __init__(self, contents: Mapping[str, bytes], embedder: CachedEmbedder) -> None:
+        self._store = LancePassages(tempfile.mkdtemp(prefix="grail-bench-"), "bench", DIMENSIONS)
+        self._registry = Registry()
+        self._embedder = Embedder(embedder)
+        self.retrieving = Retrieving(self._registry, self._embedder, self._store)
+        for number, (name, data) in enumerate(contents.items()):
+            self._add(str(number), name, data, embedder)
+        self._store.optimize(OWNER, timedelta(days=1))
+
+    def find(self, question: str, k: int = 5, mode: SearchMode = "hybrid") -> tuple[Passage, ...]:
+        return self.retrieving.search(OWNER, Query(question, k=k, mode=mode)).passages
+
+    def hits(self, question: str, k: int) -> list[tuple[str, int, int]]:
+        """The best chunks without their neighbours: file name, start and end."""
+        vector = self._embedder.embed_query(question)
+        by_vector = self._store.search_vector(OWNER, vector, CANDIDATES, None)
+        fused, _ = fuse(by_vector, self._store.search_text(OWNER, question, CANDIDATES, None))
+        return [(self._registry.documents[each.document_id].filename, each.start, each.end) for each in fused[:k]]
+
+    def _add(self, document_id: str, name: str, data: bytes, embedder: CachedEmbedder) -> None:
+        chunks = chunks_of(name, data)
+        vectors = embedder.passages([each.embedding_text for each in chunks])
+        self._store.add(OWNER, document_id, 1, [PassageBatch(tuple(chunks), vectors.astype("<f4").tobytes())])
+        self._registry.documents[document_id] = Document(
+            owner_id=OWNER,
+            id=document_id,
+            filename=name,
+            content_type="",
+            size=len(data),
+            status="ready",
+            created_at="",
+            updated_at="",
+            live_generation=1,
+        )
+
+
+def chunks_of(name: str, data: bytes) -> list[Chunk]:
+    """A file's chunks, extracted slice by slice as ingestion does it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        found: list[Chunk] = []
+        slice_ = Extractor().extract(path, name)
+        while True:
+            found += chunk(slice_, title_of(name), len(found))
+            if slice_.cursor is None:
+                return found
+            end = slice_.offset + len(slice_.text)
+            slice_ = Extractor().extract(path, name, slice_.cursor, end, open_headings(slice_))
