@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 REFINED = 2
 
 
+_SIGNS = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
+
+
 class PassageView:
     """What an owner has at one moment; `table` is None where there is nothing."""
 
@@ -75,5 +78,5 @@ def _best(query: Any, k: int, document_ids: Sequence[str] | None, score: str) ->
 
 
 def _words(query: str) -> str:
-    """The query's words alone: what is left has no meaning in any query syntax."""
-    return " ".join(re.findall(r"\w+", query))
+    """The query without signs: what is left has no meaning in any query syntax. Marks on letters are part of them."""
+    return " ".join(_SIGNS.sub(" ", query).split())

@@ -31,8 +31,9 @@ from chalicelib.models import PassageBatch, Place, StoredPassage
 if TYPE_CHECKING:
     from lancedb.table import Table
 
-# Words as they stand: stemming and stop words are English and cost other languages recall (docs/decisions).
-TEXT_INDEX = FTS(stem=False, remove_stop_words=False, ascii_folding=False)
+# ICU finds words in scripts without blanks too. The stems are English and leave other languages nearly as they were;
+# folded accents would cost Vietnamese a lot (docs/decisions/0007-retrieval.md).
+TEXT_INDEX = FTS(base_tokenizer="icu/split", stem=True, remove_stop_words=False, ascii_folding=False)
 # Below so many rows comparing all of them is as quick. Vectors are compared as bytes, in groups of which a search reads
 # some, and the best by their whole vectors.
 INDEXED_ROWS = 4_000

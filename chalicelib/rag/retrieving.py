@@ -19,6 +19,7 @@ from chalicelib.rag.fusing import Ranked, fuse
 from chalicelib.rag.repeats import without_repeats
 from chalicelib.rag.roles import DocumentReader, Embedder, PassageStore, PassageView, Reranker
 from chalicelib.rag.widening import Stretch, widen
+from chalicelib.rag.words import telling
 
 log = logging.getLogger(__name__)
 
@@ -177,7 +178,7 @@ def _both(
 ) -> tuple[list[StoredPassage], list[StoredPassage]]:
     limit = max(CANDIDATES, 2 * query.k)
     with ThreadPoolExecutor(max_workers=1) as beside:
-        by_text = beside.submit(view.search_text, query.text, limit, scope) if query.mode != "vector" else None
+        by_text = beside.submit(view.search_text, telling(query.text), limit, scope) if query.mode != "vector" else None
         by_vector = view.search_vector(vector, limit, scope) if query.mode != "text" else []
         return by_vector, by_text.result() if by_text else []
 

@@ -28,3 +28,21 @@ def words(text: str) -> Iterator[str]:
             yield word.replace(",", "")
         else:
             yield word
+
+
+_ENGLISH = frozenset({"the", "what", "when", "where", "which", "who", "whom", "whose", "why", "how", "does", "did"})
+_EMPTY = _ENGLISH | frozenset(
+    {"a", "an", "and", "are", "as", "at", "be", "been", "by", "do", "for", "from", "had", "has", "have", "in", "is"}
+    | {"it", "its", "of", "on", "or", "that", "this", "to", "was", "were", "will", "with"}
+)
+
+
+def telling(question: str) -> str:
+    """An English question without the words that say nothing of its subject; any other as it is.
+
+    In a small collection such words are rare enough to count: a passage with a "which" in it is no better for that.
+    """
+    found = [(word, word.strip("?!.,;:()\"'“”").casefold()) for word in question.split()]
+    kept = [word for word, bare in found if bare not in _EMPTY]
+    english = any(bare in _ENGLISH for _, bare in found)
+    return " ".join(kept) if english and kept else question

@@ -4,6 +4,7 @@ import math
 import threading
 from array import array
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -100,6 +101,24 @@ def test_chunks_are_found_by_their_places(store: LancePassages) -> None:
     assert sorted(each.place for each in found) == [("d1", 1, 3), ("d1", 2, 3), ("d2", 1, 0)]
     assert {each.place: each.text for each in found}["d2", 1, 0] == "river number 0"
     assert store.at("another", wanted) == []
+
+
+LANGUAGES = {
+    "東京都は日本の首都であり、世界最大級の都市圏を形成している。": "日本の首都はどこですか",
+    "长城是中国古代的军事防御工程，修建于不同的朝代。": "长城修建于什么时候",
+    "부산은 대한민국 제2의 도시이며 큰 항구가 있다.": "항구가 있는 도시",
+    "เชียงใหม่เป็นเมืองใหญ่ทางภาคเหนือของประเทศไทยมีวัดมาก": "วัดในเชียงใหม่",
+    "Cửa hàng mở cửa lúc chín giờ sáng.": "cửa hàng mở lúc nào",
+    "The founders were building bridges in many cities.": "who founded and built the bridge",
+}
+
+
+def test_words_are_found_in_any_script(store: LancePassages) -> None:
+    for number, text in enumerate(LANGUAGES):
+        chunk = replace(batch(0, 1).chunks[0], text=text)
+        store.add("owner", f"d{number}", 1, [PassageBatch((chunk,), vector_of("apple").tobytes())])
+    for text, question in LANGUAGES.items():
+        assert store.search_text("owner", question, 1, None)[0].text == text
 
 
 def test_owners_are_apart(store: LancePassages) -> None:
