@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { launch } from './browser.mjs';
 import { FakeBackend } from './fake-backend/server.mjs';
 
-const SIZES = { phone: [360, 740], desktop: [1280, 800], wide: [1920, 1080] };
+const SIZES = { phone: [360, 740], desktop: [1280, 800], wide: [1920, 1080], huge: [3840, 2160] };
 
 function fill(store) {
   const day = (n) => new Date(Date.now() - n * 86_400_000).toISOString();
@@ -72,6 +72,8 @@ async function tour({ page, shot, size, context }) {
   await page.locator('[data-testid=message-assistant][data-status=complete]').waitFor();
   await page.waitForTimeout(200);
   await shot('4-answer');
+  await page.getByText(/^5 (sources|nguồn)$/).click();
+  await shot('4-sources');
   await page.getByTestId('citation').first().click();
   await page.getByTestId('reader-quote').first().waitFor();
   await page.waitForTimeout(400);
@@ -107,6 +109,7 @@ try {
     ['phone', 'light'],
     ['phone', 'dark', 'vi-VN'],
     ['wide', 'light'],
+    ['huge', 'dark'],
   ];
   for (const [size, scheme, locale] of tours) {
     if (wanted.length > 0 && !wanted.includes(`${size}-${scheme}`)) continue;
