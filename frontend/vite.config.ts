@@ -1,10 +1,25 @@
 /// <reference types="vitest/config" />
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+/** What pdf.js fetches by name while it reads: encodings of Asian fonts, the standard fonts, a reader of JPEG 2000. */
+const PDF_DATA = ['cmaps', 'standard_fonts', 'wasm/openjpeg_nowasm_fallback.js'];
+const PDFJS = fileURLToPath(new URL('./node_modules/pdfjs-dist', import.meta.url));
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [
+    react(),
+    {
+      name: 'pdf-data',
+      apply: 'build',
+      writeBundle({ dir = 'dist' }) {
+        for (const path of PDF_DATA) cpSync(join(PDFJS, path), join(dir, 'pdf', path), { recursive: true });
+      },
+    },
+  ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     target: 'es2023',

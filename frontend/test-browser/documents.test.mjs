@@ -138,6 +138,17 @@ describe('a document', () => {
     await reader.getByText('4 passages found').waitFor();
   });
 
+  it('is read also where its script needs an encoding that is not in the file', async () => {
+    const { page } = await signedIn({
+      prepare: (backend) => {
+        report(backend);
+        backend.pdfLines = ['売上高は増加した', 'Net sales rose'];
+      },
+    });
+    await page.getByTestId('document-row').getByRole('button', { name: 'report.pdf', exact: true }).click();
+    await page.getByTestId('reader').getByText('売上高は増加した').waitFor();
+  });
+
   it('is asked about from the page that is read', async () => {
     const { page } = await signedIn({ prepare: report });
     await page.getByTestId('document-row').getByRole('button', { name: 'report.pdf', exact: true }).click();

@@ -18,7 +18,16 @@ export interface OpenPdf {
 }
 
 export function openPdf(url: string): OpenPdf {
-  const task = getDocument({ url, disableAutoFetch: true, enableXfa: false });
+  const task = getDocument({
+    url,
+    disableAutoFetch: true,
+    enableXfa: false,
+    cMapUrl: '/pdf/cmaps/',
+    standardFontDataUrl: '/pdf/standard_fonts/',
+    wasmUrl: '/pdf/wasm/',
+    // The Content-Security-Policy lets no page compile code at run time, WebAssembly neither.
+    useWasm: false,
+  });
   return { document: task.promise, close: () => void task.destroy() };
 }
 
