@@ -36,12 +36,12 @@ class Failure:
 class Document:
     """A file of an owner and what has become of it.
 
-    `version` counts the uploads of this id from 1. `live_generation` names the rows of the passage
-    store that searches may see (0: none), `live_version` the upload they were made of. `note` is a sentence for the
-    person about work that is waiting. What comes after `live_version` belongs to ingestion and is not shown to
-    clients: `attempts` counts claims since something was last achieved, `waits` the pauses in a row since
-    `waiting_since`, `since` is when the document entered its state (Unix seconds), `restarts` how often it was begun
-    anew, and `revision` rises with every change.
+    `version` counts the uploads of this id from 1. `live_generation` names the rows of the passage store that searches
+    may see (0: none), `live_version` the upload they were made of. `note` is a sentence for the person: why the work
+    waits, or, once it is ready, what of the file could not be read. What comes after `live_version` belongs to
+    ingestion and is not shown to clients: `attempts` counts claims since something was last achieved, `waits` the
+    pauses in a row since `waiting_since`, `since` is when the document entered its state (Unix seconds), `restarts`
+    how often it was begun anew, and `revision` rises with every change.
     """
 
     owner_id: str
@@ -102,7 +102,7 @@ class ExtractedSlice:
     `text` begins at character `offset` of the whole extracted text; spans and headings count from the
     start of the whole. `done` of `total` units (pages, slides, row groups) are read after this slice;
     `cursor` is where the next slice begins, None after the last. `headings_before` is the heading path
-    open where the slice begins.
+    open where the slice begins. `unread` numbers the pages that are pictures of text: nothing of them is in `text`.
     """
 
     text: str
@@ -113,6 +113,7 @@ class ExtractedSlice:
     total: int
     cursor: str | None = None
     headings_before: tuple[Heading, ...] = ()
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,11 @@ import sys
 import time
 from pathlib import Path
 
+import boto3
 import httpx
+
+from infra import stack
+from local.options import REGION
 
 PROJECT = Path(__file__).parent.parent
 START_SECONDS = 180  # Generous: the machine may be busy. Nothing is measured by it.
@@ -69,6 +73,15 @@ class RunningGrail:
             return httpx.get(f"{self.api_url}/health", trust_env=False).status_code == 200
         except httpx.HTTPError:
             return False
+
+
+def stage_of_its_own(running: RunningGrail, name: str) -> dict[str, str]:
+    """The environment of another stage on the running copy: its stores and models, and no triggers."""
+    lines = (running.home / "environment").read_text().splitlines()
+    environment = {name: value for name, _, value in (line.partition("=") for line in lines)}
+    session = boto3.Session(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], region_name=REGION)
+    cloudformation = session.client("cloudformation", endpoint_url=running.aws_url)
+    return environment | stack.environment(stack.apply(cloudformation, name, {}))
 
 
 def free_ports(count: int) -> list[int]:

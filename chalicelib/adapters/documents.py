@@ -136,10 +136,11 @@ class DynamoDocuments(Leases):
 
     # What the sweeper does; each is None or nothing when the document has moved on meanwhile
 
-    def requeue(self, document: Document) -> Document | None:
+    def requeue(self, document: Document, note: str) -> Document | None:
         """Await another message for a document that no worker holds."""
         fields = {
             "status": "queued",
+            "note": note,
             "since": self._now() if document.status != "queued" else None,
             **self._open(document.id, QUEUE_SECONDS),
         }
@@ -156,9 +157,10 @@ class DynamoDocuments(Leases):
         gone = (*LEASE, *WAITING, "progress")
         return self._change(document.owner_id, document.id, self._unheld(document), fields, gone)
 
-    def look_again(self, document: Document, seconds: int) -> None:
-        """Have the sweeper come back in `seconds`."""
-        self._change(document.owner_id, document.id, self._unheld(document), self._open(document.id, seconds))
+    def look_again(self, document: Document, seconds: int, note: str | None) -> Document | None:
+        """Have the sweeper come back in `seconds`. `note` tells the person what is waited for."""
+        fields = {"note": note, **self._open(document.id, seconds)}
+        return self._change(document.owner_id, document.id, self._unheld(document), fields)
 
     def rest(self, document: Document) -> None:
         """Nothing is left to be done."""

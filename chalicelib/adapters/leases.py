@@ -29,7 +29,8 @@ class Leases(DocumentTable):
             **self._open(document_id, LEASE_SECONDS + 5),
         }
         condition = Attr("status").is_in(list(WORKING)) & free
-        claimed = self._change(owner_id, document_id, condition, fields, add={"generation": 1, "attempts": 1})
+        counted = {"generation": 1, "attempts": 1}
+        claimed = self._change(owner_id, document_id, condition, fields, ("note",), counted)  # It waits no more.
         return claimed or self._claimed_already(owner_id, document_id, token)
 
     def _claimed_already(self, owner_id: str, document_id: str, token: str) -> Document | None:
@@ -93,7 +94,14 @@ class Leases(DocumentTable):
         return self._change_leased(document, fields, LEASE)
 
     def publish(
-        self, document: Document, *, pages: int | None, passages: int, tokens: int, language: str | None
+        self,
+        document: Document,
+        *,
+        pages: int | None,
+        passages: int,
+        tokens: int,
+        language: str | None,
+        note: str | None,
     ) -> Document:
         """Searches see this generation from here on. The sweeper looks once more, to clean what was left behind."""
         fields = {
@@ -104,6 +112,7 @@ class Leases(DocumentTable):
             "passages": passages,
             "tokens": tokens,
             "language": language,
+            "note": note,
             "attempts": 0,
             "since": self._now(),
             "ready_at": timestamp(),

@@ -24,6 +24,7 @@ from chalicelib.errors import (
     StoreBusyError,
 )
 from chalicelib.models import Document, Failure, IngestJob, TidyJob, new_id
+from chalicelib.rag import notes
 from chalicelib.rag.feeding import tell
 from chalicelib.rag.heartbeat import BEAT_SECONDS, Heartbeat
 from chalicelib.rag.roles import (
@@ -61,8 +62,8 @@ class Patience:
         return int(min(self.first * 2 ** min(waits, 20), self.longest) * random.uniform(0.8, 1.2))  # noqa: S311
 
 
-FOR_MODEL = Patience(30, 900, 24 * 3600, "The embedding model is busy. This document is waiting and goes on by itself.")
-FOR_STORE = Patience(10, 300, 3600, "The storage is busy. This document is waiting and goes on by itself.")
+FOR_MODEL = Patience(30, 900, 24 * 3600, notes.MODEL_BUSY)
+FOR_STORE = Patience(10, 300, 3600, notes.STORE_BUSY)
 
 
 @dataclass(frozen=True)

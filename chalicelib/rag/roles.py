@@ -169,9 +169,16 @@ class DocumentLeases(Protocol):
         """End the lease and rest for `seconds`. `note` tells the person why. It does not count as a try."""
 
     def publish(
-        self, document: Document, *, pages: int | None, passages: int, tokens: int, language: str | None
+        self,
+        document: Document,
+        *,
+        pages: int | None,
+        passages: int,
+        tokens: int,
+        language: str | None,
+        note: str | None,
     ) -> Document:
-        """Make the document's generation the one that is seen."""
+        """Make the document's generation the one that is seen. `note` tells what of the file could not be read."""
 
     def fail(self, document: Document, failure: Failure) -> Document:
         """End as failed."""

@@ -26,7 +26,8 @@ READ_AHEAD = 8  # Parts read at once while the commit takes them one by one.
 class StagedSlice:
     """One slice: where its chunks lie (`first` to `end`, in the part `chunks`), and where the next slice begins.
 
-    `done` of `total` units of the file are read with it; `pages` is the highest page number so far.
+    `done` of `total` units of the file are read with it; `pages` is the highest page number so far; `unread` numbers
+    the pages up to here that are pictures.
     """
 
     number: int
@@ -40,6 +41,7 @@ class StagedSlice:
     done: int
     total: int
     pages: int
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

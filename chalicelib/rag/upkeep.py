@@ -13,6 +13,7 @@ from typing import Protocol
 
 from chalicelib.errors import GrailError
 from chalicelib.models import Document, Failure, IngestJob, TidyJob
+from chalicelib.rag import notes
 from chalicelib.rag.feeding import tell
 from chalicelib.rag.ingesting import MAX_ATTEMPTS, PURGE_SECONDS, gave_up
 from chalicelib.rag.roles import DocumentFeed, JobQueue, PassageStore
@@ -33,9 +34,9 @@ class Registry(Protocol):
     def uploaded(
         self, owner_id: str, document_id: str, version: int, *, sequencer: str, etag: str, size: int
     ) -> Document | None: ...
-    def requeue(self, document: Document) -> Document | None: ...
+    def requeue(self, document: Document, note: str) -> Document | None: ...
     def give_up(self, document: Document, failure: Failure) -> Document | None: ...
-    def look_again(self, document: Document, seconds: int) -> None: ...
+    def look_again(self, document: Document, seconds: int, note: str | None) -> Document | None: ...
     def rest(self, document: Document) -> None: ...
     def remove(self, owner_id: str, document_id: str) -> None: ...
 
@@ -85,7 +86,7 @@ class Upkeep:
             case "uploading":
                 self._find_upload(document)
             case "deleting" | "ready" | "failed":
-                self._send(document)
+                self._send(document, None)
             case _:
                 self._resume(document)
 
@@ -96,7 +97,7 @@ class Upkeep:
             etag, size = there
             self._found(document, etag, size)
         elif (left := document.since + ARRIVAL_SECONDS - int(self.now())) > 0:
-            self.registry.look_again(document, min(self._pause(document), left))
+            self._look_again(document, min(self._pause(document), left), notes.NOT_ARRIVED)
         else:
             self._give_up(document, Failure("upload_missing", "The file never arrived. Please upload it again.", False))
 
@@ -114,18 +115,24 @@ class Upkeep:
             error = gave_up(document)
             self._bury(document, Failure(error.code, str(error), error.retryable))
         elif document.status != "queued" or document.lease_token:
-            if moved := self.registry.requeue(document):
+            note = notes.BROKE_OFF if document.lease_token else document.note
+            if moved := self.registry.requeue(document, note or notes.IN_LINE):
                 tell(self.feed, moved)
                 self.queue.send(IngestJob(document.owner_id, document.id))
         elif self.now() - document.since > START_SECONDS:
             self._bury(document, Failure("not_started", "The file could not be processed in a day.", True))
         else:
-            self._send(document)
+            self._send(document, document.note or notes.IN_LINE)
 
-    def _send(self, document: Document) -> None:
+    def _send(self, document: Document, note: str | None) -> None:
         """Once more, and again after a pause that grows: a long queue must not be made longer by copies."""
         self.queue.send(IngestJob(document.owner_id, document.id))
-        self.registry.look_again(document, self._pause(document))
+        self._look_again(document, self._pause(document), note)
+
+    def _look_again(self, document: Document, seconds: int, note: str | None) -> None:
+        seen = self.registry.look_again(document, seconds, note)
+        if seen is not None and seen.note != document.note:
+            tell(self.feed, seen)
 
     def _bury(self, document: Document, failure: Failure) -> None:
         self.queue.bury(IngestJob(document.owner_id, document.id, revive=document.generation))

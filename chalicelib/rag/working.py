@@ -12,6 +12,7 @@ from chalicelib.rag.chunking import chunk, open_headings, title_of
 from chalicelib.rag.embedding import Embedded, PacedEmbedding
 from chalicelib.rag.feeding import tell
 from chalicelib.rag.heartbeat import Heartbeat
+from chalicelib.rag.notes import of_unread_pages
 from chalicelib.rag.roles import (
     DocumentFeed,
     DocumentLeases,
@@ -132,6 +133,7 @@ class Work:
             done=slice_.done,
             total=slice_.total,
             pages=max(pages, before.pages if before else 0),
+            unread=(before.unread if before else ()) + slice_.unread,
         )
         return staging.keep_slice(staged, chunks)
 
@@ -210,6 +212,7 @@ class Work:
             passages=total,
             tokens=sum(each.tokens for each in slices),
             language=self._language(staging, slices),
+            note=of_unread_pages(slices[-1].unread, slices[-1].total),
         )
 
     def _language(self, staging: Staging, slices: list[StagedSlice]) -> str | None:

@@ -131,7 +131,7 @@ def test_a_lease_ends_and_the_next_holder_fences_the_first_off(registry: DynamoD
         lambda: registry.renew(first, "embedding"),
         lambda: registry.hand_on(first, achieved=True, by_message=True),
         lambda: registry.wait(first, 10, "Busy.", by_message=True),
-        lambda: registry.publish(first, pages=1, passages=1, tokens=1, language=None),
+        lambda: registry.publish(first, pages=1, passages=1, tokens=1, language=None, note=None),
         lambda: registry.fail(first, FAILURE),
         lambda: registry.adopt(first, "x", 1),
     ):
@@ -157,16 +157,17 @@ def test_waiting_is_no_try_and_is_told(registry: DynamoDocuments, clock: Clock) 
     assert waiting.waiting_since == clock()
     again = registry.claim(OWNER, document.id, "b")
     assert again is not None
+    assert (again.note, again.waits) == (None, 1)  # Worked on it waits no more, whatever comes of it.
     working = registry.renew(again, "embedding", achieved=True)
     assert (working.note, working.waits, working.waiting_since) == (None, 0, 0)
 
 
 def test_published_is_live_and_looked_at_once_more(registry: DynamoDocuments, clock: Clock) -> None:
     document = claimed(registry)
-    ready = registry.publish(document, pages=2, passages=3, tokens=4, language="vi")
+    ready = registry.publish(document, pages=2, passages=3, tokens=4, language="vi", note="Page 2 is a picture.")
     assert (ready.status, ready.live_generation, ready.live_version) == ("ready", 1, 1)
     assert (ready.pages, ready.passages, ready.tokens, ready.language) == (2, 3, 4, "vi")
-    assert ready.lease_token is None
+    assert (ready.lease_token, ready.note) == (None, "Page 2 is a picture.")
     assert list(registry.due(int(clock()) + 599)) == []
     assert list(registry.due(int(clock()) + 601)) == [(OWNER, ready.id)]
     registry.rest(ready)
@@ -175,7 +176,7 @@ def test_published_is_live_and_looked_at_once_more(registry: DynamoDocuments, cl
 
 def test_a_new_version_takes_the_lease_and_leaves_what_is_live(registry: DynamoDocuments) -> None:
     document = claimed(registry)
-    registry.publish(document, pages=None, passages=1, tokens=1, language=None)
+    registry.publish(document, pages=None, passages=1, tokens=1, language=None, note=None)
     replaced = registry.new_version(OWNER, document.id, 7)
     assert (replaced.version, replaced.status, replaced.size) == (2, "uploading", 7)
     assert (replaced.live_generation, replaced.live_version) == (1, 1)
@@ -228,14 +229,18 @@ def test_the_sweeper_touches_nothing_that_has_moved(registry: DynamoDocuments, c
     held = registry.claim(OWNER, seen.id, "b")
     assert held is not None
     for document in (seen, held):  # Seen before the claim; and a lease that still runs.
-        assert registry.requeue(document) is None
+        assert registry.requeue(document, "It goes on.") is None
         assert registry.give_up(document, FAILURE) is None
-        registry.look_again(document, 10**6)
+        assert registry.look_again(document, 10**6, "Wait.") is None
     assert registry.get(OWNER, seen.id) == held
     clock.seconds += LEASE_SECONDS + 1
-    moved = registry.requeue(held)
+    moved = registry.requeue(held, "It goes on.")
     assert moved is not None
-    assert (moved.status, moved.lease_token) == ("queued", None)
+    assert (moved.status, moved.lease_token, moved.note) == ("queued", None, "It goes on.")
+    seen_again = registry.look_again(moved, 10**6, "Wait.")
+    assert seen_again is not None
+    assert seen_again.note == "Wait."
+    assert registry.look_again(seen_again, 10**6, None).note == "Wait."  # type: ignore[union-attr]
 
 
 def test_describing_changes_nothing_else(registry: DynamoDocuments) -> None:

@@ -142,21 +142,8 @@ def pdfs(folder: Path) -> Iterator[Hostile]:
         "a.pdf",
         _one_page(_stream(b"BT /F 9 Tf 1 0 0 1 9 9 Tm " + b"(a b) Tj 0 -1 Td " * 100_000 + b"ET")),
     )
-    yield "its own kid", "a.pdf", pdf_of(_CATALOG, b"<</Type/Pages/Kids[2 0 R]/Count 1>>")
-    yield (
-        "circle of kids",
-        "a.pdf",
-        pdf_of(
-            _CATALOG,
-            b"<</Type/Pages/Kids[3 0 R 3 0 R]/Count 9>>",
-            b"<</Type/Pages/Parent 2 0 R/Kids[2 0 R]/Count 9>>",
-        ),
-    )
-    yield "a billion pages", "a.pdf", pdf_of(_CATALOG, b"<</Type/Pages/Kids[]/Count 1000000000>>")
-    yield "minus one page", "a.pdf", pdf_of(_CATALOG, b"<</Type/Pages/Kids[]/Count -1>>")
-    yield "zero pages", "a.pdf", pdf_of(_CATALOG, b"<</Type/Pages/Kids[]/Count 0>>")
+    yield from small_pdfs(folder)
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]>>"
-    yield "no text", "a.pdf", pdf_of(_CATALOG, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page)
     for count in (10_000, 10_001):
         kids = b"<</Type/Pages/Kids[%s]/Count %d>>" % (b"3 0 R " * count, count)
         yield f"{count} pages", "a.pdf", pdf_of(_CATALOG, kids, page)
@@ -185,6 +172,25 @@ def pdfs(folder: Path) -> Iterator[Hostile]:
         "a.pdf",
         _one_page(_stream(b"/X Do", b"/Type/XObject/Subtype/Form/Resources<</XObject<</X 4 0 R>>>>")),
     )
+
+
+def small_pdfs(folder: Path) -> Iterator[Hostile]:
+    """Those that are quickly made."""
+    yield "its own kid", "a.pdf", pdf_of(_CATALOG, b"<</Type/Pages/Kids[2 0 R]/Count 1>>")
+    yield (
+        "circle of kids",
+        "a.pdf",
+        pdf_of(
+            _CATALOG,
+            b"<</Type/Pages/Kids[3 0 R 3 0 R]/Count 9>>",
+            b"<</Type/Pages/Parent 2 0 R/Kids[2 0 R]/Count 9>>",
+        ),
+    )
+    yield "a billion pages", "a.pdf", pdf_of(_CATALOG, b"<</Type/Pages/Kids[]/Count 1000000000>>")
+    yield "minus one page", "a.pdf", pdf_of(_CATALOG, b"<</Type/Pages/Kids[]/Count -1>>")
+    yield "zero pages", "a.pdf", pdf_of(_CATALOG, b"<</Type/Pages/Kids[]/Count 0>>")
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]>>"
+    yield "no text", "a.pdf", pdf_of(_CATALOG, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page)
     yield "head only", "a.pdf", b"%PDF-1.7\n"
     yield "with a password", "a.pdf", _locked(folder)
 

@@ -8,6 +8,7 @@ import openpyxl
 import pptx
 import pytest
 from docx.oxml import OxmlElement
+from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -230,3 +231,84 @@ def test_pdf_bold_lines_are_headings_where_most_is_not_bold(tmp_path: Path) -> N
     canvas.save()
     found = read(tmp_path / "a.pdf")
     assert [heading.title for heading in found.headings] == [f"Note {n} on the accounts" for n in range(3)]
+
+
+def picture(canvas: Canvas, width: float, height: float) -> None:
+    canvas.drawInlineImage(Image.new("L", (20, 20), 99), 10, 10, width, height)
+
+
+def test_pdf_pages_that_are_pictures_are_told(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
+    width, height = A4
+    pages: list[tuple[tuple[float, float], str]] = [
+        ((0, 0), "A page of text alone."),
+        ((width, height), ""),  # A scan.
+        ((width, height), "Bates 0017"),  # A scan with a stamp.
+        ((60, 60), ""),  # A logo alone.
+        ((0, 0), ""),  # Left blank.
+        ((width, height), "A page of text on a ground that is a picture, as some have."),
+    ]
+    for size, text in pages:
+        if any(size):
+            picture(canvas, *size)
+        canvas.drawString(60, 700, text)
+        canvas.showPage()
+    for strip in range(4):  # A scan in strips.
+        canvas.drawInlineImage(Image.new("L", (20, 20), 99), 0, strip * height / 4, width, height / 4)
+    canvas.save()
+    found = read(tmp_path / "a.pdf")
+    assert found.unread == (2, 3, 7)
+    assert found.total == 7
+
+
+def test_pptx_slides_that_are_pictures_are_told(tmp_path: Path) -> None:
+    show = pptx.Presentation()
+    Image.new("L", (20, 20), 99).save(tmp_path / "a.png")
+    for title in ("One", "", ""):
+        slide = show.slides.add_slide(show.slide_layouts[5])
+        slide.shapes.title.text = title
+    slide.shapes.add_picture(str(tmp_path / "a.png"), 0, 0)
+    show.save(str(tmp_path / "a.pptx"))
+    assert read(tmp_path / "a.pptx").unread == (3,)
+
+
+def test_pdf_heads_of_several_lines_are_one_row(tmp_path: Path) -> None:
+    """Each cell is told from top to bottom before the next, as word processors do."""
+    head = [
+        (200, 720, 10.0, "For the Three Months That Ended"),
+        (200, 708, 10.0, "June 25,"),
+        (200, 696, 10.0, "2022"),
+        (320, 708, 10.0, "June 26,"),
+        (320, 696, 10.0, "2021"),
+        (440, 696, 10.0, "Change"),
+    ]
+    rows = [
+        (x, 680 - 12 * n, 10.0, cell)
+        for n, row in enumerate([("Products", "63,355", "63,948", "(1)%"), ("Services", "19,604", "17,486", "12%")])
+        for x, cell in zip((60, 200, 320, 440), row, strict=True)
+    ]
+    text = drawn(tmp_path / "a.pdf", [*head, *rows]).text
+    assert text == (
+        "For the Three Months That Ended\nJune 25, 2022 | June 26, 2021 | Change\n"
+        "Products | 63,355 | 63,948 | (1)%\nServices | 19,604 | 17,486 | 12%\n\n"
+    )
+
+
+def test_pdf_short_texts_side_by_side_keep_their_lines_together(tmp_path: Path) -> None:
+    """The second text goes on under a line that could be a cell's: it is not torn."""
+    lines = [
+        (60, 720, 10.0, "Sold by the baker"),
+        (60, 708, 10.0, "on Monday."),
+        (320, 720, 10.0, "Bought by the miller"),
+        (320, 708, 10.0, "who came by boat, and"),
+        (320, 696, 10.0, "went on foot."),
+    ]
+    text = drawn(tmp_path / "a.pdf", lines).text.replace("\n", " ")
+    assert "Bought by the miller who came by boat, and went on foot." in text
+
+
+def test_pdf_amounts_near_each_other_are_cells(tmp_path: Path) -> None:
+    text = drawn(tmp_path / "a.pdf", [[60, 700, 10.0, "Sum | $ 36,599 $ 49,734"]]).text  # type: ignore[list-item]
+    assert text == "Sum | $ 36,599 | $ 49,734\n\n"
+    prose = drawn(tmp_path / "b.pdf", [[60, 700, 10.0, "It costs 100 € and more"]]).text  # type: ignore[list-item]
+    assert prose == "It costs 100 € and more\n\n"

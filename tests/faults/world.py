@@ -142,6 +142,7 @@ class LineExtractor:
     def __init__(self) -> None:
         self.read: Counter[int] = Counter()
         self.error: Exception | None = None
+        self.unread: tuple[int, ...] = ()
 
     def extract(
         self,
@@ -165,6 +166,7 @@ class LineExtractor:
             done=number + 1,
             total=len(slices),
             cursor=str(number + 1) if more else None,
+            unread=self.unread if number == 0 else (),
         )
 
 

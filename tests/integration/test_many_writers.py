@@ -17,9 +17,8 @@ from chalicelib.api.records import work_on
 from chalicelib.config import Settings
 from chalicelib.models import Document, IngestJob, new_id
 from chalicelib.wiring import Services
-from infra import stack
 from local.options import REGION
-from tests.running import PROJECT, RunningGrail
+from tests.running import PROJECT, RunningGrail, stage_of_its_own
 
 WRITERS = 8
 DOCUMENTS = 4  # Each is worked on by two writers at once, and every writer is sent every document afterwards.
@@ -41,15 +40,10 @@ for job in jobs:
 
 @pytest.fixture
 def names(running: RunningGrail, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """The environment of a stage of its own on the running copy: its stores and models, and no triggers."""
-    lines = (running.home / "environment").read_text().splitlines()
-    copied = {name: value for name, _, value in (line.partition("=") for line in lines)}
-    for name, value in copied.items():
+    environment = stage_of_its_own(running, "writers")
+    for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    made = stack.environment(stack.apply(boto3.client("cloudformation", region_name=REGION), "writers", {}))
-    for name, value in made.items():
-        monkeypatch.setenv(name, value)
-    return copied | made
+    return environment
 
 
 def text_of(number: int) -> str:

@@ -158,4 +158,5 @@ def _slice(found: dict[str, Any]) -> ExtractedSlice:
         total=found["total"],
         cursor=found["cursor"],
         headings_before=tuple(Heading(**heading) for heading in found["headings_before"]),
+        unread=tuple(found["unread"]),
     )

@@ -19,6 +19,7 @@ class Block:
 
     `title` (a part of `text`) makes it a heading of `level`. `done` of `total` units are read with it.
     `at` is where a reader that can seek begins again after this block; it is None where it cannot.
+    `unread`: the page is a picture, and what is written in it cannot be read.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Block:
     at: Any = None
     done: int = 0
     total: int = 0
+    unread: bool = False
 
 
 class Reader(Protocol):
@@ -60,6 +62,7 @@ class SliceBuilder:
         self.length = 0
         self.pages: list[PageSpan] = []
         self.headings: list[Heading] = []
+        self.unread: list[int] = []
         self.done, self.total = 0, 0
 
     def add(self, block: Block, skip: int) -> int:
@@ -74,6 +77,8 @@ class SliceBuilder:
 
     def _append(self, block: Block, skip: int, take: int) -> None:
         start = self.offset + self.length
+        if block.unread and block.page is not None and not skip:
+            self.unread.append(block.page)
         if block.title and not skip:
             at = start + max(block.text.find(block.title), 0)
             self.headings.append(Heading(at, block.level, block.title[:TITLE_CHARACTERS]))
@@ -99,6 +104,7 @@ class SliceBuilder:
             total=max(self.total, 1),
             cursor=cursor.dump() if cursor else None,
             headings_before=before,
+            unread=tuple(self.unread),
         )
 
 

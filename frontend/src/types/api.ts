@@ -45,6 +45,8 @@ export interface GrailDocument {
   status: DocumentStatus;
   progress: { done: number; total: number } | null;
   failure: { code: string; message: string; retryable: boolean } | null;
+  /** A sentence: why the document waits, or what of its file could not be read. */
+  note: string | null;
   pages: number | null;
   passages: number | null;
   tokens: number | null;

@@ -11,7 +11,9 @@ import pypdfium2
 import pypdfium2.raw
 
 from chalicelib.adapters.extraction.normalise import clean
-from chalicelib.adapters.extraction.readers.pdf_layout import Line, Paragraph, Word, paragraphs
+from chalicelib.adapters.extraction.readers.pdf_heads import joined_heads
+from chalicelib.adapters.extraction.readers.pdf_layout import CELL_END, Line, Paragraph, Word, paragraphs
+from chalicelib.adapters.extraction.readers.pdf_pictures import is_picture
 from chalicelib.adapters.extraction.slicing import Block
 from chalicelib.errors import DocumentError
 
@@ -32,6 +34,9 @@ BOLD_SHARE = 0.25
 """Bold lines are headings only where less than this share of the letters is bold."""
 
 HEADING_LEVELS = 4
+_NUMBERED_TITLE = re.compile(r"[^|]{1,20} \| [^|]*[^\W\d_]{3,}[^|]*")
+"""`Item 1. | Legal Proceedings`; other cells beside each other are a table's, however large their letters."""
+
 _BOLD_TITLE = re.compile(r"[A-Z0-9\u00c0-\uffff].{3,}[^.,;:]")
 _BOLD_NAMES = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _WORD = re.compile(r"[^\s\x00]+")
@@ -52,9 +57,10 @@ def read(path: Path, at: Any) -> Iterator[Block]:
     style = _Style(*known) if known else _style(document, sampled)
     for index in range(first, total):
         lines = sampled.pop(index) if index in sampled else _lines(document, index)
-        for paragraph in paragraphs(lines):
+        for paragraph in paragraphs(joined_heads(lines)):
             yield _block(paragraph, style, index, total)
-        yield Block("", page=index + 1, at=[index + 1, *style], done=index + 1, total=total)
+        unread = is_picture(document, index, sum(len(word.text) for line in lines for word in line.words))
+        yield Block("", page=index + 1, at=[index + 1, *style], done=index + 1, total=total, unread=unread)
 
 
 def _open(path: Path) -> Any:
@@ -123,6 +129,8 @@ def _block(paragraph: Paragraph, style: _Style, index: int, total: int) -> Block
 def _level(paragraph: Paragraph, text: str, style: _Style) -> int:
     """The heading level of a paragraph, 0 for none."""
     if len(text) > HEADING_CHARACTERS or paragraph.lines > HEADING_LINES or not any(map(str.isalpha, text)):
+        return 0
+    if CELL_END in text and not _NUMBERED_TITLE.fullmatch(text):
         return 0
     for number, size in enumerate(style.larger, 1):
         if paragraph.size >= size:

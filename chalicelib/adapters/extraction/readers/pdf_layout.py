@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+CELL_END = " | "
 GAP_SIZES = 1.6
 """Words further apart than so many letter sizes stand in different cells or columns."""
 
@@ -16,6 +17,9 @@ LINE_GAP = 1.75
 FULL_LINE = 0.82
 _BULLET = re.compile(r"(?:[•◦▪‣●○■–—*-]|\(?\w{1,3}[.)])(?:\s|$)")
 _SIGNS = frozenset("$€£¥₫")
+_SIGNS_BEFORE = frozenset("$£¥")
+_AMOUNT_END = re.compile(r"[\d)%—–-]$")
+_AMOUNT = re.compile(r"[(\d—–-]")
 _HYPHENS = ("-", "\u00ad", "\x02", "\u2010", "\ufffe")
 
 
@@ -34,18 +38,25 @@ class Word:
 class Line:
     """Words on one line, from left to right as the page gives them."""
 
-    __slots__ = ("_cells", "bold", "bottom", "height", "left", "right", "size", "words")
+    __slots__ = ("_cells", "begins", "bold", "bottom", "height", "left", "right", "size", "words")
 
     def __init__(self, words: list[Word], *, bold: bool = False) -> None:
         self.words, self.bold = words, bold
         self.left = min([word.left for word in words])
         self.right = max([word.right for word in words])
-        self.bottom = min([word.bottom for word in words])
+        self.bottom = self.begins = min([word.bottom for word in words])
         longest = max(words, key=_length)
         self.height = max(longest.top - longest.bottom, 0.1)
         # A PDF may scale its letters by a matrix and call them all size 1: then the box tells the size.
         self.size = round(longest.size if longest.size > 2 else self.height / 1.2, 1)
         self._cells: list[Line] | None = None
+
+    @classmethod
+    def of_cells(cls, cells: "list[Line]", begins: float) -> "Line":
+        """A line whose cells may have several lines each; `begins` is the bottom of the first of them."""
+        line = cls([word for cell in cells for word in cell.words], bold=all(cell.bold for cell in cells))
+        line._cells, line.begins = cells, begins
+        return line
 
     def cells(self) -> "list[Line]":
         """The line cut at its wide gaps; a currency sign stays with the number after it."""
@@ -60,14 +71,21 @@ class Line:
         for number, (before, word) in enumerate(pairwise(self.words), 1):
             apart = word.left - before.right > wide
             if word.text in _SIGNS and number + 1 < len(self.words):
-                apart = apart or self.words[number + 1].left - word.right > wide
+                after = self.words[number + 1]
+                apart = apart or after.left - word.right > wide or _are_amounts(before, word, after)
             if apart and before.text not in _SIGNS:
                 parts.append([])
             parts[-1].append(word)
         return parts
 
     def __str__(self) -> str:
-        return " | ".join(" ".join([word.text for word in cell.words]) for cell in self.cells())
+        return CELL_END.join(" ".join([word.text for word in cell.words]) for cell in self.cells())
+
+
+def _are_amounts(before: Word, sign: Word, after: Word) -> bool:
+    """Two amounts so near each other that they look like one cell: `12 $ 34`."""
+    amounts = _AMOUNT_END.search(before.text) and _AMOUNT.match(after.text)
+    return sign.text in _SIGNS_BEFORE and amounts is not None
 
 
 def _length(word: Word) -> int:
@@ -145,7 +163,7 @@ def _parted(before: Line, line: Line) -> bool:
     """Whether a new paragraph begins with `line`."""
     if abs(before.size - line.size) > 0.6 or (before.bold != line.bold and _is_row(before) == _is_row(line)):
         return True
-    drop = before.bottom - line.bottom
+    drop = before.bottom - line.begins
     return drop > LINE_GAP * max(before.height, line.height) or drop < -line.height
 
 

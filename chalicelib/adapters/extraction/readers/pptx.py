@@ -30,11 +30,13 @@ def read(path: Path, at: Any) -> Iterator[Block]:
         if len(slides) > MAX_SLIDES:
             raise DocumentError("too_complex", f"This presentation has over {MAX_SLIDES} slides. Please split it.")
         for number, part in enumerate(slides[at or 0 :], (at or 0) + 1):
-            blocks = list(_slide(archive, part, number)) or [Block("", page=number)]
-            yield _joined(blocks, number, len(slides))
+            root = parse_member(archive, part)
+            blocks = list(_slide(archive, part, root, number)) if root is not None else []
+            unread = not blocks and root is not None and next(root.iter(_P + "pic"), None) is not None
+            yield _joined(blocks, number, len(slides), unread=unread)
 
 
-def _joined(blocks: list[Block], number: int, total: int) -> Block:
+def _joined(blocks: list[Block], number: int, total: int, *, unread: bool) -> Block:
     """A slide as one block: slides are small, and a page's heading is its title."""
     title = next((block for block in blocks if block.title), None)
     return Block(
@@ -45,6 +47,7 @@ def _joined(blocks: list[Block], number: int, total: int) -> Block:
         at=number,
         done=number,
         total=total,
+        unread=unread,
     )
 
 
@@ -57,10 +60,7 @@ def _slides(archive: zipfile.ZipFile) -> list[str]:
     return [parts[key][1] for key in ids if key in parts]
 
 
-def _slide(archive: zipfile.ZipFile, part: str, number: int) -> Iterator[Block]:
-    root = parse_member(archive, part)
-    if root is None:
-        return
+def _slide(archive: zipfile.ZipFile, part: str, root: etree._Element, number: int) -> Iterator[Block]:
     shapes = [shape for shape in root.iter(_P + "sp", _P + "graphicFrame") if not _is_fallback(shape)]
     shapes.sort(key=lambda shape: _placeholder(shape) not in _TITLES)
     for shape in shapes:

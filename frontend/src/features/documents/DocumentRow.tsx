@@ -1,6 +1,5 @@
 import { memo, useRef, useState } from 'react';
 import { acceptAttribute, extensionOf } from '@/features/documents/check-file';
-import { isSettled } from '@/features/documents/documents-cache';
 import { useAddFiles, useUploadQueue } from '@/features/documents/upload-context';
 import type { Upload } from '@/features/documents/upload-queue';
 import { parseTags, useDocumentActions } from '@/features/documents/use-document-actions';
@@ -42,7 +41,7 @@ export const DocumentRow = memo(function DocumentRow({
       label: t.documents.replace,
       icon: 'upload',
       run: () => replacement.current?.click(),
-      disabled: !isSettled(document),
+      disabled: document.status === 'deleting',
     },
     { label: t.documents.delete, icon: 'trash', run: actions.remove, danger: true },
   ];
@@ -68,6 +67,9 @@ export const DocumentRow = memo(function DocumentRow({
           {document.filename}
         </button>
         <DocumentState document={document} upload={upload} onRetry={() => void actions.retry()} />
+        {document.note && !upload && document.status !== 'uploading' && (
+          <p className={styles.note}>{document.note}</p>
+        )}
         {document.tags.length > 0 && <Tags tags={document.tags} onTag={onTag} />}
       </div>
       {upload?.state === 'sending' ? (

@@ -1,0 +1,45 @@
+"""Sentences for the person about a document that waits, or of which not everything could be read."""
+
+from collections.abc import Iterator, Sequence
+
+MODEL_BUSY = "The embedding model is busy. This document is waiting and goes on by itself."
+STORE_BUSY = "The storage is busy. This document is waiting and goes on by itself."
+NOT_ARRIVED = "The file has not arrived yet. If its upload broke off, please upload it again."
+IN_LINE = "Other documents are being worked on. This one begins by itself when its turn comes."
+BROKE_OFF = "The last try broke off. It goes on by itself from where it stopped."
+
+ADVICE = "run text recognition (OCR) on the file and upload it again."
+RANGES_SHOWN = 8
+
+
+def of_unread_pages(pages: Sequence[int], total: int) -> str | None:
+    """Which of a document's `total` pages are pictures; None if none is."""
+    if not pages:
+        return None
+    if len(pages) == 1:
+        what, them = f"Page {pages[0]} of {total} is a picture", "it"
+    elif len(pages) == total:
+        what, them = f"All {total} pages are pictures", "them"
+    else:
+        what, them = f"Pages {_listed(pages)} of {total} are pictures", "them"
+    return f"{what} without text that can be read. If there is writing in {them}, {ADVICE}"
+
+
+def _listed(pages: Sequence[int]) -> str:
+    """`2, 5–9 and 12`; a long list ends with how many more there are."""
+    ranges = list(_ranges(pages))
+    shown = [f"{first}–{last}" if last > first else str(first) for first, last in ranges[:RANGES_SHOWN]]
+    left = sum(last - first + 1 for first, last in ranges[RANGES_SHOWN:])
+    if left:
+        shown.append(f"{left} more")
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _ranges(pages: Sequence[int]) -> Iterator[tuple[int, int]]:
+    first = last = pages[0]
+    for page in pages[1:]:
+        if page > last + 1:
+            yield first, last
+            first = page
+        last = page
+    yield first, last

@@ -1,0 +1,155 @@
+"""F10: two ingests, deletions, optimizing and searches of one owner, all at once for a while.
+
+No conflict comes out unhandled, what was acknowledged is there, and no search ever sees less, or older text, than one
+before it did.
+"""
+
+import re
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+
+from chalicelib.rag.retrieving import Query, Retrieving
+from tests.faults.conftest import LONG
+from tests.faults.world import World, pieces
+
+SECONDS = 60 if LONG else 4
+VERSION = re.compile(r"version (\d+) of")
+SHELVES = 4  # Every fourth document of a writer is a leaf that stays as it is; the others are books.
+
+
+def text_of(name: str, version: int) -> str:
+    return "\n\n".join(
+        " ".join(f"Sentence {each} of part {part} in version {version} of {name}." for each in range(30))
+        for part in range(2)
+    )
+
+
+@dataclass
+class Board:
+    """What is acknowledged: the version of each document that was ready, and which are to go."""
+
+    ready: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    going: set[str] = field(default_factory=set)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def acknowledge(self, document_id: str, name: str, version: int) -> None:
+        with self.lock:
+            self.ready[document_id], self.names[document_id] = version, name
+
+    def count(self, what: str) -> None:
+        with self.lock:
+            self.counts[what] = self.counts.get(what, 0) + 1
+
+    def snapshot(self) -> dict[str, tuple[str, int]]:
+        with self.lock:
+            return {key: (self.names[key], at) for key, at in self.ready.items() if key not in self.going}
+
+
+@dataclass
+class Together:
+    """The workers; each has a world of its own on the same stores and the same owner, as processes have."""
+
+    new_world: Callable[[], World]
+    owner: str
+    board: Board
+    until: float
+
+    def world(self) -> World:
+        world = self.new_world()
+        world.owner, world.clock.seconds = self.owner, time.time()
+        return world
+
+    def going_on(self) -> bool:
+        return time.monotonic() < self.until
+
+    def write(self, writer: int) -> None:
+        """Upload leaves, and books that are replaced over and over; each must be ready at once."""
+        world, books = self.world(), dict[int, str]()
+        turn = 0
+        while self.going_on():
+            shelf = turn % SHELVES
+            name = f"leaf {writer} {turn}x" if shelf == 0 else f"book {writer} {shelf}x"
+            text = text_of(name, turn)
+            document = world.replace(books[shelf], text) if shelf in books else world.upload(text)
+            if shelf:
+                books[shelf] = document.id
+            world.deliver_all()
+            now = world.document(document.id)
+            assert now is not None
+            assert now.status == "ready", now
+            self.board.acknowledge(document.id, name, turn)
+            self.board.count("written")
+            turn += 1
+
+    def delete(self) -> None:
+        """Delete the oldest leaves."""
+        world = self.world()
+        while self.going_on():
+            leaves = [key for key, (name, _) in self.board.snapshot().items() if name.startswith("leaf")]
+            if len(leaves) < 2:
+                time.sleep(0.05)
+                continue
+            with self.board.lock:
+                self.board.going.add(leaves[0])
+            world.library.delete(self.owner, leaves[0])
+            world.deliver_all()
+            assert world.document(leaves[0]) is None
+            self.board.count("deleted")
+
+    def optimize(self) -> None:
+        world = self.world()
+        while self.going_on():
+            world.upkeep.tidy(self.owner)
+            self.board.count("optimized")
+
+    def search(self) -> None:
+        world = self.world()
+        retrieving = Retrieving(documents=world.real_documents, embedder=world.embedder, store=world.real_passages)
+        newest: dict[str, int] = {}
+        while self.going_on():
+            for document_id, (name, version) in self.board.snapshot().items():
+                query = Query(f"sentence in {name}", k=4, document_ids=(document_id,))
+                found = {int(VERSION.findall(each.text)[0]) for each in retrieving.search(self.owner, query).passages}
+                if document_id in self.board.going:
+                    continue  # Deleted while it was searched.
+                assert len(found) == 1, f"{name}: versions {found} at once"
+                assert min(found) >= max(version, newest.get(document_id, 0)), f"{name} went back to {found}"
+                newest[document_id] = min(found)
+                self.board.count("searched")
+
+
+def test_f10_all_at_once(new_world: Callable[[], World]) -> None:
+    owner, board = new_world().owner, Board()
+    together = Together(new_world, owner, board, time.monotonic() + SECONDS)
+    tasks: list[Callable[[], None]] = [
+        lambda: together.write(1),
+        lambda: together.write(2),
+        together.delete,
+        together.optimize,
+        together.search,
+        together.search,
+    ]
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        running = [pool.submit(task) for task in tasks]
+        wait(running)
+    for each in running:
+        each.result()
+    check_what_is_left(together.world(), board)
+    assert {"written", "optimized", "searched"} <= board.counts.keys(), board.counts
+    print(f"F10 for {SECONDS} s: {board.counts}")
+
+
+def check_what_is_left(world: World, board: Board) -> None:
+    """Exactly the rows of what was acknowledged last, and nothing of what was deleted."""
+    rows = world.rows()
+    expected = {}
+    for document_id, (name, version) in board.snapshot().items():
+        now = world.document(document_id)
+        assert now is not None
+        expected[document_id, now.live_generation] = pieces(text_of(name, version))
+    assert rows == expected

@@ -1,0 +1,56 @@
+"""Hostile and broken files through the whole laptop cloud: each ends with a reason, the next good file is ready.
+
+`tests/extraction` reads all of its hundreds; here is one of each sort that makes no long text.
+"""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+
+from local.client import Client, ClientError
+from tests.extraction import hostile
+from tests.extraction.samples import as_bytes
+
+GOOD = b"The lighthouse of Kermorvan is kept by Marguerite Dubois."
+REFUSED = {"invalid_request", "unsupported_type", "too_large"}
+PER_ARCHIVE = 8
+
+
+def one_of_each(folder: Path) -> Iterator[hostile.Hostile]:
+    good = {kind: as_bytes(kind, hostile.SAMPLE, folder) for kind in hostile.BINARY + hostile.TEXTUAL}
+    files = chain(
+        hostile.truncated({kind: good[kind] for kind in (*hostile.BINARY, "eml")}),
+        hostile.mangled(good, 1),
+        hostile.mislabelled(good),
+        hostile.empty_or_noise(),
+        islice(hostile.archives(good), PER_ARCHIVE),
+        hostile.small_pdfs(folder),
+    )
+    seen: set[str] = set()
+    for file in files:
+        if file[0] not in seen:
+            seen.add(file[0])
+            yield file
+
+
+def test_each_ends_with_a_reason_and_the_next_is_ready(client: Client, tmp_path: Path) -> None:
+    files = list(one_of_each(tmp_path))
+    sent: dict[str, str] = {}
+    for what, name, data in files:
+        try:
+            sent[what] = client.upload(name, data)["id"]
+        except ClientError as error:
+            assert error.code in REFUSED, f"{what}: {error}"
+            assert str(error).endswith(".")
+    good = client.upload("good.txt", GOOD)["id"]
+    assert client.wait(good)["status"] == "ready"
+    ended = {what: client.wait(document_id) for what, document_id in sent.items()}
+    for what, document in ended.items():
+        assert document["status"] in ("ready", "failed"), what
+        if document["status"] == "failed":
+            assert document["failure"]["code"] != "gave_up", f"{what} broke the function"
+            assert document["failure"]["message"].endswith("."), what
+    assert sum(document["status"] == "failed" for document in ended.values()) > len(ended) // 2
+    last = client.upload("last.txt", GOOD)["id"]
+    assert client.wait(last)["status"] == "ready"
+    assert {each["document_id"] for each in client.search("Who keeps the lighthouse of Kermorvan?")} >= {good, last}
