@@ -28,6 +28,7 @@ OPEN_SHARDS = 8  # The index of open documents is spread, so that no one partiti
 REST = ("open", "check_at")  # What a document carries only while the sweeper is to look at it.
 LEASE = ("lease_token", "lease_until")
 WAITING = ("note", "waits", "waiting_since")
+GONE = "gone"  # The record of a deleted document: nobody sees it, the sweeper has it purged once more.
 
 
 class DocumentTable:
@@ -42,14 +43,14 @@ class DocumentTable:
         """Raises DocumentNotFoundError."""
         with border():
             item = self._table.get_item(Key=_key(owner_id, document_id), ConsistentRead=True).get("Item")
-        if item is None:
+        if item is None or GONE in item:
             raise DocumentNotFoundError
         return _from_item(from_item(item))
 
     def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
         keys = [_key(owner_id, each) for each in dict.fromkeys(ids)]
         items = get_many(self._dynamo, self._table.name, keys)
-        return {item["id"]: _from_item(item) for item in items}
+        return {item["id"]: _from_item(item) for item in items if GONE not in item}
 
     def list_page(self, owner_id: str, limit: int, after: str | None) -> Page[Document]:
         """Newest first; `after` is the place at which the page before ended."""
@@ -59,12 +60,12 @@ class DocumentTable:
         with border():
             answer = self._table.query(**query, Limit=limit, ScanIndexForward=False)
         last = answer.get("LastEvaluatedKey")
-        items = tuple(_from_item(from_item(item)) for item in answer["Items"])
+        items = tuple(_from_item(from_item(item)) for item in answer["Items"] if GONE not in item)
         return Page(items, str(last["id"]) if last else None)
 
     def all(self, owner_id: str) -> Iterator[Document]:
         query = {"KeyConditionExpression": Key("owner_id").eq(owner_id), "ScanIndexForward": False}
-        return map(_from_item, query_all(self._table, **query))
+        return (_from_item(item) for item in query_all(self._table, **query) if GONE not in item)
 
     def due(self, now: int) -> Iterator[tuple[str, str]]:
         """Owner and id of every document that should have moved on by `now` (Unix seconds).

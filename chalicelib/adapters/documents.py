@@ -6,12 +6,13 @@ from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
-from chalicelib.adapters.document_table import LEASE, REST, WAITING
+from chalicelib.adapters.document_table import GONE, LEASE, REST, WAITING
 from chalicelib.adapters.dynamo import Item
 from chalicelib.adapters.leases import CLEAN_SECONDS, QUEUE_SECONDS, Leases
 from chalicelib.errors import ConflictError, DocumentNotFoundError
 from chalicelib.models import Document, Failure
 
+SEEN = Attr("id").exists() & Attr(GONE).not_exists()
 ARRIVAL_SECONDS = 60  # After that the sweeper looks by itself whether a file has come.
 
 
@@ -28,7 +29,7 @@ class DynamoDocuments(Leases):
     def describe(self, owner_id: str, document_id: str, filename: str | None, tags: Sequence[str] | None) -> Document:
         """Rename or tag; raises DocumentNotFoundError."""
         fields = {"filename": filename, "tags": list(tags) if tags is not None else None}
-        return self._change_or_not_found(owner_id, document_id, Attr("id").exists(), fields)
+        return self._change_or_not_found(owner_id, document_id, SEEN, fields)
 
     def new_version(self, owner_id: str, document_id: str, size: int) -> Document:
         """Await another upload under the same id. What is live stays so until the new version is ready.
@@ -85,11 +86,20 @@ class DynamoDocuments(Leases):
         """From now on no search shows it and no worker may go on; raises DocumentNotFoundError."""
         fields = {"status": "deleting", "since": self._now(), **self._open(document_id, QUEUE_SECONDS)}
         gone = (*LEASE, *WAITING, "progress")
-        return self._change_or_not_found(owner_id, document_id, Attr("id").exists(), fields, gone)
+        return self._change_or_not_found(owner_id, document_id, SEEN, fields, gone)
 
-    def remove(self, owner_id: str, document_id: str) -> None:
-        """Forget a document that is being deleted."""
-        self._delete(owner_id, document_id, Attr("status").eq("deleting"))
+    def remove(self, owner_id: str, document_id: str, seconds: int) -> None:
+        """Nobody sees a document that is being deleted from here on. The sweeper comes back to it in `seconds`."""
+        fields = {GONE: True, "since": self._now(), **self._open(document_id, seconds)}
+        self._change(owner_id, document_id, Attr("status").eq("deleting") & Attr(GONE).not_exists(), fields)
+
+    def look_again_at_gone(self, owner_id: str, document_id: str, seconds: int) -> bool:
+        """Have the sweeper come back in `seconds` to what was removed; False if nothing is kept of it."""
+        return self._change(owner_id, document_id, Attr(GONE).exists(), self._open(document_id, seconds)) is not None
+
+    def forget(self, owner_id: str, document_id: str, since: int) -> None:
+        """Keep nothing of a document that was removed by `since` (Unix seconds)."""
+        self._delete(owner_id, document_id, Attr(GONE).exists() & Attr("since").lte(since))
 
     # What S3 tells
 

@@ -38,7 +38,9 @@ class Registry(Protocol):
     def give_up(self, document: Document, failure: Failure) -> Document | None: ...
     def look_again(self, document: Document, seconds: int, note: str | None) -> Document | None: ...
     def rest(self, document: Document) -> None: ...
-    def remove(self, owner_id: str, document_id: str) -> None: ...
+    def remove(self, owner_id: str, document_id: str, seconds: int) -> None: ...
+    def look_again_at_gone(self, owner_id: str, document_id: str, seconds: int) -> bool: ...
+    def forget(self, owner_id: str, document_id: str, since: int) -> None: ...
 
 
 class Uploads(Protocol):
@@ -80,7 +82,11 @@ class Upkeep:
 
     def _move_on(self, owner_id: str, document_id: str) -> None:
         document = self.registry.get_many(owner_id, [document_id]).get(document_id)
-        if document is None or document.lease_until >= self.now():
+        if document is None:
+            if self.registry.look_again_at_gone(owner_id, document_id, LONGEST_PAUSE):
+                self.queue.send(IngestJob(owner_id, document_id))
+            return
+        if document.lease_until >= self.now():
             return  # The index lags behind the table.
         match document.status:
             case "uploading":
@@ -165,16 +171,16 @@ class Upkeep:
         self.registry.rest(document)
 
     def finish_deletion(self, document: Document) -> None:
-        """Remove a document that the person deleted. Another look later takes what a last worker left behind."""
+        """Remove a document that the person deleted. The sweeper's look later takes what a last worker left behind."""
         self._remove(document.owner_id, document.id)
-        self.queue.send(IngestJob(document.owner_id, document.id), delay_seconds=PURGE_SECONDS)
-        self.registry.remove(document.owner_id, document.id)
+        self.registry.remove(document.owner_id, document.id, PURGE_SECONDS)
 
     def purge(self, owner_id: str, document_id: str) -> None:
         """Remove what is left of a document that is gone, and the table's versions that still hold its text."""
         if self._remove(owner_id, document_id):
             self.queue.send(TidyJob(owner_id), delay_seconds=PURGE_SECONDS)
         self.tidy(owner_id)
+        self.registry.forget(owner_id, document_id, int(self.now()) - WORKER_SECONDS)
 
     def tidy(self, owner_id: str) -> None:
         self.passages().optimize(owner_id, KEEP_VERSIONS)

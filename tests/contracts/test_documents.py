@@ -1,5 +1,6 @@
 """What the document registry promises, on moto's DynamoDB: order, leases, deletion, lists."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -195,15 +196,44 @@ def test_deleting_ends_everything_else(registry: DynamoDocuments) -> None:
         registry.retry(OWNER, document.id)
     assert registry.uploaded(OWNER, document.id, 1, sequencer="F", etag="new", size=3) is None
     assert registry.claim(OWNER, document.id, "b") is None
-    registry.remove(OWNER, document.id)
-    registry.remove(OWNER, document.id)
-    with pytest.raises(DocumentNotFoundError):
-        registry.mark_deleting(OWNER, document.id)
+    registry.remove(OWNER, document.id, 10)
+    registry.remove(OWNER, document.id, 10)
+    changes: list[Callable[[], object]] = [
+        lambda: registry.get(OWNER, document.id),
+        lambda: registry.mark_deleting(OWNER, document.id),
+        lambda: registry.describe(OWNER, document.id, "b.txt", None),
+        lambda: registry.new_version(OWNER, document.id, 3),
+        lambda: registry.retry(OWNER, document.id),
+    ]
+    for change in changes:
+        with pytest.raises(DocumentNotFoundError):
+            change()
+
+
+def test_what_is_gone_is_seen_by_the_sweeper_alone(registry: DynamoDocuments, clock: Clock) -> None:
+    document = queued(registry)
+    registry.mark_deleting(OWNER, document.id)
+    registry.remove(OWNER, document.id, 700)
+    assert registry.get_many(OWNER, [document.id]) == {}
+    assert registry.list_page(OWNER, 10, None).items == ()
+    assert list(registry.all(OWNER)) == []
+    assert registry.uploaded(OWNER, document.id, 1, sequencer="FF", etag="late", size=3) is None
+    assert registry.claim(OWNER, document.id, "b") is None
+    begun = int(clock())
+    assert list(registry.due(begun + 700)) == []
+    assert list(registry.due(begun + 701)) == [(OWNER, document.id)]
+    assert registry.look_again_at_gone(OWNER, document.id, 3600)
+    registry.forget(OWNER, document.id, begun - 1)
+    assert list(registry.due(begun + 3601)) == [(OWNER, document.id)]
+    registry.forget(OWNER, document.id, begun)
+    assert list(registry.due(begun + 10**6)) == []
+    assert not registry.look_again_at_gone(OWNER, document.id, 3600)
 
 
 def test_only_what_is_being_deleted_is_removed(registry: DynamoDocuments) -> None:
     document = queued(registry)
-    registry.remove(OWNER, document.id)
+    registry.remove(OWNER, document.id, 10)
+    registry.forget(OWNER, document.id, 2**31)
     assert registry.get(OWNER, document.id) == document
 
 

@@ -390,6 +390,27 @@ def test_f11_a_zombie_commits_after_the_deletion(world: World) -> None:
     assert (world.rows(), world.stored()) == ({}, [])
 
 
+def test_f11_what_a_last_worker_leaves_goes_without_any_message(world: World) -> None:
+    """The document is gone before the worker stages its slice, and every message is lost from then on."""
+    document = world.upload(STORY)
+    step = world.steps.call
+
+    def call(name: str, method: Callable[..., object], *args: object, **kwargs: object) -> object:
+        if name == "files.write_part":
+            world.steps.call = step  # type: ignore[method-assign]
+            world.library.delete(world.owner, document.id)
+            world.deliver_all()
+            assert world.document(document.id) is None
+        return step(name, method, *args, **kwargs)
+
+    world.steps.call = call  # type: ignore[method-assign]
+    world.deliver_all()
+    assert world.stored()
+    world.queue.letters.clear()
+    world.settle()
+    assert (world.rows(), world.stored(), world.items()) == ({}, [], [])
+
+
 def test_f11_the_text_of_what_was_deleted_is_purged(world: World, lance: object) -> None:
     document = world.upload(STORY)
     world.settle()
