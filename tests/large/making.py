@@ -1,6 +1,6 @@
 """Large files, each page or line of which can be told from all others."""
 
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,10 @@ def sentence(number: int) -> str:
 
 
 def make_text(path: Path, size: int) -> None:
-    """A text of at least `size` bytes, in paragraphs of ten sentences."""
+    """A text of nearly `size` bytes, in paragraphs of ten sentences."""
     with path.open("w", encoding="utf-8") as file:
         written = number = 0
-        while written < size:
+        while written + 2_000 < size:
             paragraph = " ".join(sentence(each) for each in range(number, number + 10)) + "\n\n"
             written += file.write(paragraph)
             number += 10
@@ -46,9 +46,10 @@ def make_pdf(path: Path, pages: int) -> None:
 def bind(path: Path, parts: list[Path], pages: int) -> None:
     """One PDF of so many pages, out of real ones over and over again."""
     pdfium: Any = pypdfium2
-    sources = [pdfium.PdfDocument(part) for part in parts]
     whole = pdfium.PdfDocument.new()
-    every = cycle([(source, number) for source in sources for number in range(len(source))])
-    for source, number in islice(every, pages):
-        whole.import_pages(source, [number])
+    for part in cycle(parts):
+        source = pdfium.PdfDocument(part)
+        whole.import_pages(source, list(range(min(len(source), pages - len(whole)))))
+        if len(whole) == pages:
+            break
     whole.save(str(path))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from charset_normalizer import from_bytes
+from chardetng_py import detect
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,9 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+_WIDER = {"Shift_JIS": "cp932", "EUC-KR": "cp949", "Big5": "big5hkscs", "gb2312": "gb18030", "GBK": "gb18030"}
+"""What the web means by these names has more characters than what Python does."""
+
 _STRAY_PER_BYTES = 1_000
 """A text with fewer wrong bytes than one in so many is UTF-8 with a few spoilt characters."""
 
@@ -42,9 +45,9 @@ def detect_encoding(path: Path) -> str:
 
 
 def guess_encoding(sample: bytes) -> str:
-    """The encoding that the non-ASCII lines of `sample` fit best; Windows-1252 where nothing fits."""
-    best = from_bytes(sample).best()
-    return best.encoding if best else "cp1252"
+    """The encoding that `sample`, which is no UTF-8, looks most like; Windows-1252 where nothing does."""
+    name: str = detect(sample)
+    return _WIDER.get(name, name)
 
 
 def _unmarked_wide(sample: bytes) -> str | None:
