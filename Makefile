@@ -10,7 +10,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) f
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help dev test eval lint lock test-python test-page clean
+.PHONY: help dev test eval lint lock test-python test-page test-faults test-large clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,12 @@ lint: $(VENV)/.installed frontend/node_modules/.installed ## Format, style and t
 
 test-python: $(VENV)/.installed frontend/dist/index.html
 	$(PYTHON) -m pytest
+
+test-faults: $(VENV)/.installed ## The fault suite in its long form: every step by every fault, 300 interleavings, a minute of F10
+	GRAIL_FAULTS=long $(PYTHON) -m pytest tests/faults
+
+test-large: $(VENV)/.installed frontend/dist/index.html ## A PDF of 5,000 pages and 200 MB of text to their end
+	GRAIL_LARGE=long $(PYTHON) -m pytest tests/large
 
 test-page: frontend/node_modules/.installed frontend/dist/index.html
 	cd frontend && npm run --silent test && npm run --silent test:browser

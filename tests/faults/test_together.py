@@ -8,7 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from chalicelib.rag.retrieving import Query, Retrieving
@@ -16,6 +16,8 @@ from tests.faults.conftest import LONG
 from tests.faults.world import World, pieces
 
 SECONDS = 60 if LONG else 4
+AT_LEAST = {"written": 10, "deleted": 2, "optimized": 2, "searched": 10}
+MOST_SECONDS = 240  # A busy machine takes longer to come to that.
 VERSION = re.compile(r"version (\d+) of")
 SHELVES = 4  # Every fourth document of a writer is a leaf that stays as it is; the others are books.
 
@@ -36,6 +38,7 @@ class Board:
     going: set[str] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
     counts: dict[str, int] = field(default_factory=dict)
+    broken: threading.Event = field(default_factory=threading.Event)
 
     def acknowledge(self, document_id: str, name: str, version: int) -> None:
         with self.lock:
@@ -65,7 +68,10 @@ class Together:
         return world
 
     def going_on(self) -> bool:
-        return time.monotonic() < self.until
+        """For its time, and until enough has happened."""
+        few = any(self.board.counts.get(what, 0) < count for what, count in AT_LEAST.items())
+        late = time.monotonic() - self.until
+        return not self.board.broken.is_set() and (late < 0 or (few and late < MOST_SECONDS))
 
     def write(self, writer: int) -> None:
         """Upload leaves, and books that are replaced over and over; each must be ready at once."""
@@ -136,11 +142,12 @@ def test_f10_all_at_once(new_world: Callable[[], World]) -> None:
     ]
     with ThreadPoolExecutor(len(tasks)) as pool:
         running = [pool.submit(task) for task in tasks]
-        wait(running)
+        wait(running, return_when=FIRST_EXCEPTION)
+        board.broken.set()  # All have ended, or one has broken and the others need not go on.
     for each in running:
         each.result()
     check_what_is_left(together.world(), board)
-    assert {"written", "optimized", "searched"} <= board.counts.keys(), board.counts
+    assert all(board.counts.get(what, 0) >= count for what, count in AT_LEAST.items()), board.counts
     print(f"F10 for {SECONDS} s: {board.counts}")
 
 

@@ -1,6 +1,6 @@
 """Hostile and broken files through the whole laptop cloud: each ends with a reason, the next good file is ready.
 
-`tests/extraction` reads all of its hundreds; here is one of each sort that makes no long text.
+`tests/extraction` reads all of its hundreds; here is one of each sort, of those that make no long text.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,13 @@ from tests.extraction.samples import as_bytes
 GOOD = b"The lighthouse of Kermorvan is kept by Marguerite Dubois."
 REFUSED = {"invalid_request", "unsupported_type", "too_large"}
 PER_ARCHIVE = 8
+PATIENCE_SECONDS = 500  # Generous: the machine may be busy. Nothing is measured by it.
+SORTS = frozenset(
+    {
+        *("cut at 50 %", "mangled stretch", "wrong extension", "no such type", "empty", "blanks", "noise"),
+        *("zip bomb", "laughing entities", "deep nesting", "its own kid", "no text", "with a password"),
+    }
+)
 
 
 def one_of_each(folder: Path) -> Iterator[hostile.Hostile]:
@@ -28,9 +35,10 @@ def one_of_each(folder: Path) -> Iterator[hostile.Hostile]:
     )
     seen: set[str] = set()
     for file in files:
-        if file[0] not in seen:
+        if file[0] in SORTS - seen:
             seen.add(file[0])
             yield file
+    assert seen == SORTS
 
 
 def test_each_ends_with_a_reason_and_the_next_is_ready(client: Client, tmp_path: Path) -> None:
@@ -43,8 +51,8 @@ def test_each_ends_with_a_reason_and_the_next_is_ready(client: Client, tmp_path:
             assert error.code in REFUSED, f"{what}: {error}"
             assert str(error).endswith(".")
     good = client.upload("good.txt", GOOD)["id"]
-    assert client.wait(good)["status"] == "ready"
-    ended = {what: client.wait(document_id) for what, document_id in sent.items()}
+    assert client.wait(good, seconds=PATIENCE_SECONDS)["status"] == "ready"
+    ended = {what: client.wait(document_id, seconds=PATIENCE_SECONDS) for what, document_id in sent.items()}
     for what, document in ended.items():
         assert document["status"] in ("ready", "failed"), what
         if document["status"] == "failed":
@@ -52,5 +60,5 @@ def test_each_ends_with_a_reason_and_the_next_is_ready(client: Client, tmp_path:
             assert document["failure"]["message"].endswith("."), what
     assert sum(document["status"] == "failed" for document in ended.values()) > len(ended) // 2
     last = client.upload("last.txt", GOOD)["id"]
-    assert client.wait(last)["status"] == "ready"
+    assert client.wait(last, seconds=PATIENCE_SECONDS)["status"] == "ready"
     assert {each["document_id"] for each in client.search("Who keeps the lighthouse of Kermorvan?")} >= {good, last}
