@@ -26,8 +26,8 @@ def test_f15_one_generation_of_two_clocks_is_published(aws: dict[str, str], dyna
     holders = {"r": right, "w": wrong}
     for old in overtaken:  # The clock that runs ahead takes the lease for over. The one it was taken from learns of it.
         with pytest.raises(LeaseLostError):
-            holders[str(old.lease_token)].publish(old, pages=None, passages=1, tokens=1, language=None)
-    holders[str(last.lease_token)].publish(last, pages=None, passages=1, tokens=1, language=None)
+            holders[str(old.lease_token)].publish(old, pages=None, passages=1, tokens=1, language=None, note=None)
+    holders[str(last.lease_token)].publish(last, pages=None, passages=1, tokens=1, language=None, note=None)
     ready = right.get("o", document.id)
     assert (ready.status, ready.live_generation) == ("ready", last.generation)
 
@@ -43,11 +43,11 @@ def test_f15_a_sweeper_by_another_clock_takes_no_work_away(aws: dict[str, str], 
     right.uploaded("o", document.id, 1, sequencer="1", etag="e", size=9)
     held = right.claim("o", document.id, "r")
     assert held
-    requeued = wrong.requeue(held)
+    requeued = wrong.requeue(held, "It goes on.")
     if requeued is None:
-        right.publish(held, pages=None, passages=1, tokens=1, language=None)
+        right.publish(held, pages=None, passages=1, tokens=1, language=None, note=None)
     else:
         with pytest.raises(LeaseLostError):
-            right.publish(held, pages=None, passages=1, tokens=1, language=None)
+            right.publish(held, pages=None, passages=1, tokens=1, language=None, note=None)
         assert right.claim("o", document.id, "next")
     assert right.get("o", document.id).status in ("ready", "queued")
