@@ -2,13 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
 
 from chalicelib.adapters.dynamo import Item, to_item
-from chalicelib.models import Citation, Conversation, Failure, Feedback, Message, Passage, Usage, timestamp
-
-ABANDONED_SECONDS = 600  # The function that answers has 300: nobody works on what is older and still streaming.
-ABANDONED = Failure("model_interrupted", "The answer broke off. Please try again.", retryable=True)
+from chalicelib.models import Citation, Conversation, Failure, Feedback, Message, Passage, Usage
 
 
 def conversation_of(item: Item) -> Conversation:
@@ -28,7 +24,7 @@ def message_item(message: Message) -> Item:
 def message_of(item: Item, sources: Item | None) -> Message:
     known = {name: item[name] for name in Message.__dataclass_fields__ if name in item}
     passages = tuple(_passage(each) for each in (sources or {}).get("sources", ()))
-    message = replace(
+    return replace(
         Message(**known),
         sources=passages,
         citations=tuple(_citation(each, passages) for each in item.get("citations", ())),
@@ -38,19 +34,12 @@ def message_of(item: Item, sources: Item | None) -> Message:
         delta_ends=tuple(item.get("delta_ends", ())),
         stages=tuple(item.get("stages", ())),
     )
-    return replace(message, status="failed", error=ABANDONED) if _abandoned(message) else message
 
 
 def _citation(item: Item, sources: Sequence[Passage]) -> Citation:
     source = sources[item["n"] - 1]
     quote = source.text[item["quote_start"] - source.start : item["quote_end"] - source.start]
     return Citation(**{"page": None, **item, "quote": quote})
-
-
-def _abandoned(message: Message) -> bool:
-    """Whether its worker must have died: it said nothing of an end, and its time is long over."""
-    latest = timestamp(datetime.now(UTC) - timedelta(seconds=ABANDONED_SECONDS))
-    return message.status == "streaming" and message.created_at < latest
 
 
 def _passage(item: Item) -> Passage:

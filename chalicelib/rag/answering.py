@@ -46,9 +46,6 @@ class Answering:
             log.info("The answer has ended, or another worker makes it", extra={"answer": message_id})
             return
         message, asked = self.messages.message_with_request(owner_id, message_id)
-        if message.status != "streaming":
-            log.info("The answer was to be made too long ago", extra={"answer": message_id})
-            return
         stream = AnswerStream(self.messages, self.listeners, message)
         try:
             self._answer(stream, asked, seconds_left)

@@ -352,19 +352,6 @@ def test_a_burst_of_text_is_told_in_frames_that_fit(conversations: DynamoConvers
     assert all(len(wire.encode(wire.event(event))) < wire.FRAME_BYTES for event in heard.events)
 
 
-def test_an_answer_whose_worker_died_is_not_streaming_for_ever(
-    conversations: DynamoConversations, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answer = asked(conversations, "How many?")
-    assert conversations.message("o", answer.id).status == "streaming"
-    monkeypatch.setattr("chalicelib.adapters.message_items.ABANDONED_SECONDS", -1)
-    read = conversations.listen("o", answer.id, "late")
-    assert isinstance(list(events_of(read))[-1], FailedEvent)
-    chat = FakeChat()
-    run(conversations, chat, answer)
-    assert chat.calls == []
-
-
 def test_the_largest_answer_can_be_stored(conversations: DynamoConversations) -> None:
     """DynamoDB takes rows of 400 KB."""
     chat = FakeChat("Voi oị hunts mice at night \u00ea\u1ec7 [1]. " * 680)
