@@ -170,6 +170,17 @@ def test_html_keeps_to_the_main_text(tmp_path: Path) -> None:
     assert "Menu" not in found.text
 
 
+def test_html_leaves_out_menus_made_of_lists(tmp_path: Path) -> None:
+    links = "".join(f"<li><a href='/{word}'>{word}</a></li>" for word in ("Home", "Shop", "Contact", "Imprint"))
+    story = "<p>" + "The story of the mill goes on. " * 9 + "</p><ul><li>corn</li><li>rye</li><li>oats</li></ul>"
+    page = f"<div><ul class='menu'>{links}</ul></div><div role='search'>Find</div><h1>Mill</h1>{story}"
+    found = written(tmp_path / "a.html", page).text
+    assert found.startswith("Mill\n\nThe story")
+    assert "- corn\n- rye\n- oats" in found
+    assert not {"Home", "Imprint", "Find"} & set(found.split())
+    assert "Contact" in written(tmp_path / "b.html", f"<h1>All pages</h1><ul>{links}</ul>").text
+
+
 def test_markdown_headings_are_not_in_code(tmp_path: Path) -> None:
     text = "---\ntitle: x\n---\n# One #\n\ntext\n\n```sh\n# no heading\n```\n\nTwo\n===\n\n- item\n---\n\n### Three\n"
     found = written(tmp_path / "a.md", text)

@@ -28,6 +28,15 @@ _SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]))", re.I)
+_SKIPPED_ROLES = frozenset({"navigation", "menu", "menubar", "search", "tablist", "toolbar"})
+_MENU_LINKS = 3
+_MENU_SHARE = 0.8
+_MENU_CHARACTERS = 40
+"""A list of at least so many links, with so much of its text in them, of so many characters on average, is a menu."""
+
+_MENUS_AT_MOST = 0.5
+"""Where lists of links are more than this share of the page, they are what it is about."""
+
 _MAIN_SHARE = 0.4
 """A <main> or <article> with less than this share of the page's text is not its main text."""
 
@@ -41,7 +50,8 @@ def html_blocks(text: str) -> Iterator[Block]:
     """The blocks of an HTML text. Raises DocumentError `too_complex` if its elements nest too deep."""
     root = _parse(clean(text))
     if root is not None:
-        yield from _Walker(_main(root)).blocks()
+        main = _main(root)
+        yield from _Walker(main, _menus(main)).blocks()
 
 
 def _parse(text: str) -> etree._Element | None:
@@ -68,11 +78,31 @@ def _main(root: etree._Element) -> etree._Element:
     return root
 
 
+def _menus(root: etree._Element) -> frozenset[etree._Element]:
+    """Outermost lists that only lead elsewhere."""
+    lists = (each for each in root.iter("ul", "ol") if next(each.iterancestors("ul", "ol"), None) is None)
+    menus = frozenset(each for each in lists if _is_menu(each))
+    listed = sum(_letters(each) for each in menus)
+    return menus if listed <= _MENUS_AT_MOST * _letters(root) else frozenset()
+
+
+def _is_menu(element: etree._Element) -> bool:
+    links = [_letters(link) for link in element.iter("a")]
+    if len(links) < _MENU_LINKS or sum(links) > _MENU_CHARACTERS * len(links):
+        return False
+    return sum(links) >= _MENU_SHARE * _letters(element)
+
+
+def _letters(element: etree._Element) -> int:
+    return sum(len(text.strip()) for text in element.itertext())
+
+
 class _Walker:
     """Goes through the elements in document order without recursion, gathering the text of one block at a time."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, menus: frozenset[etree._Element] = frozenset()) -> None:
         self._root = root
+        self._menus = menus
         self._parts: list[str] = []
         self._level = self._pre = 0
         self._item = False
@@ -82,7 +112,7 @@ class _Walker:
         for event, element in walk:
             name = element.tag if isinstance(element.tag, str) else ""
             if event == "start":
-                if _is_skipped(element, name):
+                if element in self._menus or _is_skipped(element, name):
                     walk.skip_subtree()
                 elif name == "table" and _is_data(element):
                     yield from self._flush()
@@ -137,6 +167,7 @@ class _Walker:
 def _is_skipped(element: etree._Element, name: str) -> bool:
     return (
         name in _SKIPPED
+        or element.get("role") in _SKIPPED_ROLES
         or element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
         or bool(_HIDDEN_STYLE.search(element.get("style", "")))
