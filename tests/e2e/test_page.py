@@ -79,3 +79,26 @@ def test_a_quote_is_marked_on_the_page_of_its_pdf(page: Page, running: RunningGr
     answer.get_by_test_id("citation").first.click()
     expect(page.get_by_test_id("reader").locator("canvas")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_test_id("reader-quote").first).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_conversation_is_found_by_what_was_said_and_a_document_by_what_it_holds(
+    page: Page, running: RunningGrail, tmp_path: Path
+) -> None:
+    sign_in(page, running)
+    file = tmp_path / "marlow.md"
+    file.write_text(TEXT)
+    page.get_by_test_id("upload-input").first.set_input_files(file)
+    expect(page.get_by_test_id("document-row")).to_have_attribute("data-status", "ready", timeout=PATIENCE)
+    page.get_by_test_id("ask-input").fill("How much does the bell weigh?")
+    page.get_by_test_id("ask-submit").click()
+    expect(page.get_by_test_id("message-assistant").last).to_have_attribute("data-status", "complete", timeout=PATIENCE)
+
+    page.get_by_placeholder("Search conversations").fill("kilograms")
+    expect(page.get_by_test_id("conversation-row")).to_have_count(1, timeout=PATIENCE)
+    page.get_by_placeholder("Search conversations").fill("giraffe")
+    expect(page.get_by_text("No conversation matches.")).to_be_visible(timeout=PATIENCE)
+
+    page.get_by_placeholder("Filter by name").fill("steps of the climb")
+    page.keyboard.press("Enter")
+    page.get_by_test_id("inside-passage").first.click()
+    expect(page.get_by_test_id("reader-passage")).to_contain_text("212 steps", timeout=PATIENCE)
