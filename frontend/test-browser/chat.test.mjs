@@ -155,6 +155,20 @@ describe('conversations', () => {
   });
 });
 
+it('is followed and stopped from a second tab', async () => {
+  const { page, context, backend } = await signedIn({ prepare: report });
+  backend.chat.pace = 40;
+  await ask(page, 'How did sales develop?');
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await lastAnswer(second, 'streaming').getByText('Net sales').waitFor();
+  await second.getByTestId('stop').click();
+  await lastAnswer(page, 'stopped').waitFor();
+  await lastAnswer(second, 'stopped').waitFor();
+  expect(await lastAnswer(second).count()).toBe(0);
+  expect(await lastAnswer(second, 'stopped').innerText()).toBe(await lastAnswer(page, 'stopped').innerText());
+});
+
 it('says that the network is gone, keeps what is asked meanwhile, and heals', async () => {
   const { page, context, backend } = await signedIn({ prepare: report });
   await context.setOffline(true);

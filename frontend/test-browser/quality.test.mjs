@@ -7,6 +7,10 @@ import { ask, lastAnswer, usePages } from './page.mjs';
 const { visit, signedIn } = usePages();
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const report = ({ store }) => store.addDocument({ filename: 'report.pdf' });
+const weak = (backend) => {
+  report(backend);
+  backend.chat.evidence = 'weak';
+};
 
 /** Axe runs in the page's world by evaluation, which a Content-Security-Policy does not hinder. */
 async function violations(page) {
@@ -24,13 +28,27 @@ describe.each(['light', 'dark'])('accessibility, %s', (colorScheme) => {
     expect(await violations(page)).toEqual([]);
   });
 
-  it('has none in the workspace with an answer and the reader open', async () => {
-    const { page } = await signedIn({ colorScheme, prepare: report });
+  it('has none in the workspace with an answer, its sources and the reader open', async () => {
+    const { page } = await signedIn({ colorScheme, prepare: weak });
     expect(await violations(page)).toEqual([]);
     await ask(page, 'How did sales develop?');
-    await lastAnswer(page).waitFor();
+    await lastAnswer(page).getByText('5 sources').click();
+    expect(await violations(page)).toEqual([]);
     await page.getByTestId('citation').first().click();
     await page.getByTestId('reader-quote').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('has none in what is found inside documents, in menus and in dialogs', async () => {
+    const { page } = await signedIn({ colorScheme, prepare: report });
+    await page.getByPlaceholder('Filter by name').fill('dividend');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('inside-passage').first().waitFor();
+    await page.getByRole('button', { name: 'Account' }).click();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('menuitem', { name: 'Usage' }).click();
+    await page.getByRole('progressbar', { name: 'Questions today' }).waitFor();
+    await page.waitForTimeout(300);
     expect(await violations(page)).toEqual([]);
   });
 
