@@ -1,35 +1,58 @@
 """How well what was found fits the question: enough to answer from, weak, or none.
 
-A search always finds something. Whether that is about the question is told by the question's words: how many of them,
-rare ones weighing more, stand in the best passages. Thresholds are fitted: docs/decisions/0007-retrieval.md.
+A search always finds something. Whether that is about the question is told by three things together: how much of the
+question's words, rare ones weighing more, the best passage holds; how well the best one matches by words; and how far
+the nearest by vector stands out from the others found. None of them depends on the scale of an embedding model.
+Weights and thresholds are fitted: docs/decisions/0007-retrieval.md.
 """
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from statistics import fmean, pstdev
 
 from chalicelib.models import Evidence, StoredPassage
-from chalicelib.rag.words import words
+from chalicelib.rag.fusing import Ranked
+from chalicelib.rag.words import telling, words
 
-LOOKED_AT = 3
-ENOUGH, WEAK = 0.4, 0.2  # Shares of the question's weight.
+COVERED, MATCH, LEAD, BIAS = 6.8, 5.8, 0.67, -11.6
+ENOUGH, WEAK = -0.8, -2.4  # 5 and 1 % of the answerable questions fitted on are below.
+USUAL_LEAD = 4.5  # Between that of questions with and without an answer, where there are too few to tell.
+MATCH_FOR_COVERED = 1.5
+LEAST_TO_LEAD = 10
+LARGEST_LEAD = 8.0
 
 
-def weigh(question: str, hits: Sequence[StoredPassage], candidates: Sequence[StoredPassage]) -> Evidence:
+def weigh(
+    question: str, hits: Sequence[StoredPassage], candidates: Sequence[StoredPassage], ranked: Mapping[str, Ranked]
+) -> Evidence:
     """`hits` are the best first; the `candidates`, those among them, say which words are rare."""
-    share = covered(question, hits, candidates)
-    if share is None:
+    if not hits:
         return "none"
-    return "enough" if share >= ENOUGH else "weak" if share >= WEAK else "none"
+    score = fit(question, hits, candidates, ranked)
+    return "enough" if score >= ENOUGH else "weak" if score >= WEAK else "none"
 
 
-def covered(question: str, hits: Sequence[StoredPassage], candidates: Sequence[StoredPassage]) -> float | None:
-    """The share of the question's words, by weight, that the best hits hold; None where there is nothing."""
-    wanted = set(words(question))
-    if not hits or not wanted:
-        return None
-    bags = [set(words(each.text)) for each in candidates]
-    counts = Counter(word for bag in bags for word in bag & wanted)
-    weights = {word: math.log(1 + len(bags) / (0.5 + counts[word])) for word in wanted}
-    held = {word for hit in hits[:LOOKED_AT] for word in words(hit.text)}
-    return sum(weights[word] for word in wanted & held) / sum(weights.values())
+def fit(
+    question: str, hits: Sequence[StoredPassage], candidates: Sequence[StoredPassage], ranked: Mapping[str, Ranked]
+) -> float:
+    """The higher, the likelier that the hits are about the question; 0 is even odds on what was fitted on."""
+    weights = _weights(set(words(telling(question))), candidates)
+    whole = sum(weights.values()) or 1.0
+    covered = sum(weights[word] for word in set(words(hits[0].text)) & weights.keys()) / whole
+    by_text = [each.text_score for each in ranked.values() if each.text_score is not None]
+    match = max(by_text) / whole if by_text else MATCH_FOR_COVERED * covered
+    by_vector = [each.vector_score for each in ranked.values() if each.vector_score is not None]
+    return COVERED * covered + MATCH * match + LEAD * _lead(by_vector) + BIAS
+
+
+def _weights(wanted: set[str], candidates: Sequence[StoredPassage]) -> dict[str, float]:
+    counts = Counter(word for each in candidates for word in set(words(each.text)) & wanted)
+    return {word: math.log(1 + len(candidates) / (0.5 + counts[word])) for word in wanted}
+
+
+def _lead(scores: Sequence[float]) -> float:
+    """By how many standard deviations the best score is above the mean of the others."""
+    best, *others = sorted(scores, reverse=True) or [0.0]
+    spread = pstdev(others) if len(others) >= LEAST_TO_LEAD else 0.0
+    return min((best - fmean(others)) / spread, LARGEST_LEAD) if spread > 0 else USUAL_LEAD

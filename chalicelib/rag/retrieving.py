@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 CANDIDATES = 40  # Asked of each search, so that fusion has something to choose from.
 RERANKED = 40
+LOOKED_AT = 24  # Hits at least that may become passages; with fewer, repeats could leave too little.
 MAX_TRIES = 3
 TOKENS_A_PASSAGE = 900  # On average: a chunk has up to 400, one with a neighbour on either side up to 1,200.
 
@@ -91,13 +92,13 @@ class Retrieving:
             clock.lap("search")
             hits, ranked = self._reranked(query, found.hits, found.ranked)
             clock.lap("rerank")
-            distinct = without_repeats(hits)
+            distinct = without_repeats(hits[: max(LOOKED_AT, 3 * query.k)])
             stretches = self._widened(found.view, query, distinct, found.hits)
             clock.lap("widen")
         passages = tuple(_named(each.joined(), found.documents[each.best.document_id]) for each in stretches)
         return Found(
             passages,
-            weigh(query.text, distinct, found.hits),
+            weigh(query.text, distinct, found.hits, found.ranked),
             clock.done(),
             {each.best.id: _with_joined(ranked[each.best.id], each) for each in stretches},
             found.steps | {"distinct": len(distinct), "passages": len(passages)},

@@ -1,7 +1,8 @@
 """Whether what was found is about the question."""
 
 from chalicelib.models import StoredPassage
-from chalicelib.rag.evidence import weigh
+from chalicelib.rag.evidence import fit, weigh
+from chalicelib.rag.fusing import Ranked
 
 
 def hit(text: str, n: int = 0) -> StoredPassage:
@@ -13,16 +14,44 @@ HITS = [
     hit("Wearing parts are guaranteed for one year from the day of the sale.", 1),
     hit("The shop is open on weekdays from nine to five.", 2),
 ]
+FAR = {"0": Ranked(vector_rank=1, vector_score=0.3), "1": Ranked(vector_rank=2, vector_score=0.29)}
+
+
+def found_by_words(score: float) -> dict[str, Ranked]:
+    return {"0": Ranked(vector_rank=1, vector_score=0.8, text_rank=1, text_score=score)}
 
 
 def test_words_that_stand_there_are_enough() -> None:
-    assert weigh("How long is the frame guaranteed?", HITS, HITS) == "enough"
+    assert (
+        weigh("For how many years is the frame of a Lantern guaranteed?", HITS, HITS, found_by_words(4.0)) == "enough"
+    )
 
 
 def test_another_subject_is_none() -> None:
-    assert weigh("Which dynasty ruled Bohemia after Ottokar?", HITS, HITS) == "none"
+    assert weigh("Which dynasty ruled Bohemia after Ottokar?", HITS, HITS, FAR) == "none"
 
 
 def test_nothing_found_is_none() -> None:
-    assert weigh("How long is the frame guaranteed?", [], []) == "none"
-    assert weigh("?!", HITS, HITS) == "none"
+    assert weigh("How long is the frame guaranteed?", [], [], {}) == "none"
+
+
+def test_a_question_without_words_is_none() -> None:
+    assert weigh("?!", HITS, HITS, FAR) == "none"
+
+
+def test_a_vector_that_stands_out_speaks_for_it() -> None:
+    others = {str(n): Ranked(vector_rank=n, vector_score=0.5 - 0.001 * n) for n in range(2, 30)}
+    clear = {"0": Ranked(vector_rank=1, vector_score=0.55), **others}
+    flat = {"0": Ranked(vector_rank=1, vector_score=0.5), **others}
+    question = "How is a bicycle covered?"
+    assert fit(question, HITS, HITS, clear) > fit(question, HITS, HITS, flat)
+
+
+def test_the_scale_of_an_embedding_model_does_not_matter() -> None:
+    spread = {str(n): 1 / (n + 1) for n in range(30)}
+    one, another = (
+        {name: Ranked(vector_score=low + width * score) for name, score in spread.items()}
+        for low, width in ((0.0, 1.0), (0.7, 0.2))
+    )
+    question = "How is a bicycle covered?"
+    assert abs(fit(question, HITS, HITS, one) - fit(question, HITS, HITS, another)) < 1e-6
