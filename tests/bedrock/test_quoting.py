@@ -205,3 +205,8 @@ def test_a_conversation_is_summarized_from_its_own_words() -> None:
         "They spoke of whales. Who built the tower? Gustave Eiffel & Co. built it."
     )
     assert len(task("Task: summarize", f"<user>{'word ' * 400}</user>").split()) <= 150
+
+
+def test_a_summary_before_the_first_question_is_not_a_part_of_it() -> None:
+    first = "<summary>They spoke of whales.</summary>\n\nWho built the Eiffel Tower?"
+    assert "whales" not in task("Task: condense", first, "Some answer.", "And when?")

@@ -24,6 +24,7 @@ _OPENERS = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(r"<(summary|user|assistant)>(.*?)</\1>", re.DOTALL)
+_SUMMARY = re.compile(r"^\s*<summary>.*?</summary>", re.DOTALL)
 _LABEL = re.compile(r"^\s*(?:question|follow-?up|message|user|assistant)\s*:\s*", re.IGNORECASE)
 
 
@@ -39,7 +40,8 @@ def run_task(request: ChatRequest) -> str | None:
 
 
 def plain(message: str) -> str:
-    """The person's words of a message: what its question fence holds, or the message itself without a label."""
+    """The person's words of a message: what its question fence holds, or the message without summary and label."""
+    message = _SUMMARY.sub("", message)
     fenced = parse_grounded(message)
     return _LABEL.sub("", fenced.question if fenced else message).strip()
 
