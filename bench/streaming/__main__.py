@@ -7,6 +7,7 @@ import argparse
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from random import Random
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ DOCUMENT = "\n\n".join(
     f"sea and is seen {10 + number} miles away. The keeper of Cape {name} was {keeper}."
     for number, (name, keeper) in enumerate([("Arden", "Ada Brook"), ("Bering", "Ben Cole"), ("Corvo", "Cy Dahl")])
 )
+SOCKETS = 28  # That an account opens: 30 a minute are allowed (TICKETS_PER_MINUTE).
 QUESTIONS = [
     "When was the lighthouse of Cape Arden built?",
     "How far away is the lamp of Cape Bering seen?",
@@ -33,21 +35,42 @@ def main() -> int:
     parser.add_argument("--cuts", type=int, default=200)
     parser.add_argument("--stops", type=int, default=20)
     options = parser.parse_args()
-    client = Client(options.api, timeout=120)
-    email = f"streams-{uuid4().hex}@example.org"
-    client.sign_up(email, PASSWORD)
-    client.sign_in(email, PASSWORD)
-    client.wait(client.upload("lighthouses.txt", DOCUMENT.encode())["id"])
-    different = cut(client, options.cuts, Random(7))
-    stop(client, options.bedrock, options.stops)
+    accounts = Accounts(options.api)
+    different = cut(accounts.client, options.cuts, Random(7)) if options.cuts else 0
+    if options.stops:
+        stop(accounts.client(options.stops), options.bedrock, options.stops)
     return 1 if different else 0
 
 
-def cut(client: Client, cuts: int, random: Random) -> int:
+class Accounts:
+    """New accounts with the document, as many as are needed: an owner may open so many sockets a minute."""
+
+    def __init__(self, api_url: str) -> None:
+        self._api_url = api_url
+        self._left = 0
+
+    def client(self, sockets: int) -> Client:
+        """One that may still open so many sockets."""
+        if self._left < sockets:
+            self._client, self._left = self._new(), SOCKETS
+        self._left -= sockets
+        return self._client
+
+    def _new(self) -> Client:
+        client = Client(self._api_url, timeout=120)
+        email = f"streams-{uuid4().hex}@example.org"
+        client.sign_up(email, PASSWORD)
+        client.sign_in(email, PASSWORD)
+        client.wait(client.upload("lighthouses.txt", DOCUMENT.encode())["id"])
+        return client
+
+
+def cut(client_for: Callable[[int], Client], cuts: int, random: Random) -> int:
     """How many answers ended with another text than they should have."""
     began, made, answers, different = time.monotonic(), 0, 0, 0
     while made < cuts:
         here = min(random.randint(1, 6), cuts - made)
+        client = client_for(here + 1)
         accepted, heard = answer_with_cuts(client, QUESTIONS[answers % len(QUESTIONS)], here, random)
         stored = client.call("GET", f"/conversations/{accepted['conversation_id']}")["messages"][-1]
         different += not (heard.ended and heard.text == stored["text"] and heard.last == max(heard.frames))

@@ -7,7 +7,7 @@ from random import Random
 import httpx
 import pytest
 
-from bench.streaming.__main__ import DOCUMENT, QUESTIONS, cut
+from bench.streaming.__main__ import DOCUMENT, QUESTIONS, Accounts, cut
 from bench.streaming.listening import Heard, ask, listen, silent_model, stop_times
 from local.client import Client
 from tests.running import RunningGrail
@@ -22,8 +22,9 @@ def reader(client: Client) -> Client:
     return client
 
 
-def test_lost_connections_leave_nothing_lost_and_nothing_doubled(reader: Client) -> None:
-    assert cut(reader, CUTS, Random(11)) == 0
+def test_lost_connections_leave_nothing_lost_and_nothing_doubled(running: RunningGrail) -> None:
+    accounts = Accounts(running.api_url)
+    assert cut(accounts.client, CUTS, Random(11)) == 0
 
 
 def test_another_tab_follows_along(reader: Client) -> None:
