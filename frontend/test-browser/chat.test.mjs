@@ -17,16 +17,17 @@ async function answered(options = {}) {
 
 describe('an answer', () => {
   it('warns where the documents hold little of what was asked', async () => {
-    const { page } = await signedIn({
-      prepare: (backend) => {
-        report(backend);
-        backend.chat.evidence = 'weak';
-      },
-    });
+    const { page, backend } = await signedIn({ prepare: report });
+    backend.chat.evidence = 'weak';
     await ask(page, 'What is the weather like?');
     await lastAnswer(page).getByText('Little in your documents fits this question.').waitFor();
     await page.reload();
     await lastAnswer(page).getByTestId('evidence').waitFor();
+    Object.assign(backend.chat, { evidence: 'none', answer: 'Your documents do not say.' });
+    await ask(page, 'And tomorrow?');
+    await lastAnswer(page).getByText('Your documents do not say.').waitFor();
+    // It says so itself: there is nothing to warn of.
+    expect(await page.getByTestId('evidence').count()).toBe(1);
   });
 
   it('shows its sources with the quotes, says which is in doubt, and each quote opens', async () => {

@@ -29,9 +29,10 @@ function Stage({ message }: { message: ChatMessage }) {
   );
 }
 
-/** Said before the answer is read: it may rest on little. */
-function EvidenceNote({ evidence }: Pick<ChatMessage, 'evidence'>) {
+/** Said before the answer is read: it may rest on little. An answer that cites nothing says so itself. */
+function EvidenceNote({ evidence, citations }: Pick<ChatMessage, 'evidence' | 'citations'>) {
   if (evidence === null || evidence === 'enough') return null;
+  if (evidence === 'none' && citations.length === 0) return null;
   return (
     <p className={styles.evidence} data-testid="evidence" data-evidence={evidence}>
       <Icon name="alert" size={16} />
@@ -64,7 +65,7 @@ export const AssistantMessage = memo(function AssistantMessage({
       data-status={message.status}
       data-message-id={message.id}
     >
-      <EvidenceNote evidence={message.evidence} />
+      <EvidenceNote evidence={message.evidence} citations={citations} />
       <CiteContext value={scope}>
         {message.text && (
           <Suspense fallback={<p className={styles.plain}>{message.text}</p>}>
