@@ -304,7 +304,9 @@ def test_a_stopped_answer_is_counted_with_what_condensing_took(conversations: Dy
     stored = conversations.message("o", answer.id)
     assert (stored.status, book.answers) == ("stopped", [stored.usage])
     assert stored.usage.input_tokens > 100
-    assert stored.usage.output_tokens == 1 + 3
+    # How many of the three words had come when it was stopped is a matter of time.
+    assert stored.text.strip()
+    assert stored.usage.output_tokens == 1 + len(stored.text.split())
 
 
 def test_a_socket_that_is_too_busy_gets_all_of_it_later_and_in_order(conversations: DynamoConversations) -> None:
