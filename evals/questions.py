@@ -14,8 +14,9 @@ import msgspec
 
 SETS = Path(__file__).with_name("sets")
 ARTICLE_GAP = "\n\n"
-FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-YEAR = re.compile(r"(?:19|20)\d\d|[1-9]|[12]\d|3[01]")  # And days of a month, which stand beside them.
+FIGURE = re.compile(
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|(?<=\$)\d+|(?<=\$ )\d+|\b\d+(?=\s?(?:%|percent\b|[mb]illion\b))"
+)
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -154,6 +155,8 @@ def _filings(name: str) -> QuestionSet:
 
 
 def figures(answer: str, question: str) -> tuple[str, ...]:
-    """The figures an answer names, as they are written: no years, and none that the question has named itself."""
-    found = FIGURE.findall(answer)
-    return tuple(dict.fromkeys(each for each in found if each not in question and not YEAR.fullmatch(each)))
+    """The figures an answer names, as they are written, but those that the question has named itself.
+
+    A bare number is none: it is a year, a day, a page or a note's number.
+    """
+    return tuple(dict.fromkeys(each for each in FIGURE.findall(answer) if each not in question))

@@ -17,6 +17,7 @@ from chalicelib.adapters.passages import LancePassages
 from chalicelib.models import ExtractedSlice, PassageBatch, StoredPassage
 from chalicelib.rag.chunking import chunk, title_of
 from chalicelib.rag.fusing import fuse
+from chalicelib.rag.words import telling
 from evals.questions import Question, QuestionSet, load
 
 CANDIDATES = 40
@@ -54,7 +55,7 @@ def search_all(questions: QuestionSet) -> tuple[list[Searched], dict[str, str]]:
         Searched(
             question,
             store.search_vector("bench", [float(each) for each in vector], CANDIDATES, None),
-            store.search_text("bench", question.question, CANDIDATES, None),
+            store.search_text("bench", telling(question.question), CANDIDATES, None),
         )
         for question, vector in zip(asked, vectors, strict=True)
     ]

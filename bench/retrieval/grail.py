@@ -13,6 +13,7 @@ from chalicelib.models import Chunk, Document, Embeddings, Passage, PassageBatch
 from chalicelib.rag.chunking import chunk, open_headings, title_of
 from chalicelib.rag.fusing import fuse
 from chalicelib.rag.retrieving import CANDIDATES, Query, Retrieving
+from chalicelib.rag.words import telling
 
 OWNER = "bench"
 DIMENSIONS = 384
@@ -64,11 +65,15 @@ class Searched:
     def find(self, question: str, k: int = 5, mode: SearchMode = "hybrid") -> tuple[Passage, ...]:
         return self.retrieving.search(OWNER, Query(question, k=k, mode=mode)).passages
 
+    def all_but(self, filename: str) -> tuple[str, ...]:
+        """The ids of the documents that are not called so."""
+        return tuple(each.id for each in self._registry.documents.values() if each.filename != filename)
+
     def hits(self, question: str, k: int) -> list[tuple[str, int, int]]:
         """The best chunks without their neighbours: file name, start and end."""
         vector = self._embedder.embed_query(question)
         by_vector = self._store.search_vector(OWNER, vector, CANDIDATES, None)
-        fused, _ = fuse(by_vector, self._store.search_text(OWNER, question, CANDIDATES, None))
+        fused, _ = fuse(by_vector, self._store.search_text(OWNER, telling(question), CANDIDATES, None))
         return [(self._registry.documents[each.document_id].filename, each.start, each.end) for each in fused[:k]]
 
     def _add(self, document_id: str, name: str, data: bytes, embedder: CachedEmbedder) -> None:
