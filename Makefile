@@ -10,7 +10,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) f
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help dev test eval lint lock test-python test-page test-faults test-large clean
+.PHONY: help dev test eval bench lint lock test-python test-page test-faults test-large clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,11 @@ test: lint test-python test-page ## Every check and every test
 
 eval: $(VENV)/.installed ## Measure answers of the running Grail: SET=folder or name, ARGS="--answers 50"
 	$(PYTHON) -m evals --set $(SET) $(ARGS)
+
+bench: $(VENV)/.installed ## Measure searches on S3, upkeep and cold starts; results for docs/performance.md
+	$(PYTHON) -m bench.speed $(BENCH)
+	$(PYTHON) -m bench.speed.churn
+	$(PYTHON) -m bench.speed.cold_start
 
 lint: $(VENV)/.installed frontend/node_modules/.installed ## Format, style and types of Python and TypeScript
 	$(VENV)/bin/ruff format --check .

@@ -491,4 +491,14 @@ class TidyJob:
     owner_id: str
 
 
+@dataclass(frozen=True)
+class Tidying:
+    """The hold on an owner's table while it is tidied, and how many commits, and deletions among them, it is for."""
+
+    owner_id: str
+    token: str
+    commits: int
+    deletes: int
+
+
 Job = IngestJob | TidyJob

@@ -48,7 +48,7 @@ def search_all(questions: QuestionSet) -> tuple[list[Searched], dict[str, str]]:
         chunks = chunk(slice_, title=title_of(name), first_ordinal=0)
         vectors = embedder.passages([each.embedding_text for each in chunks])
         store.add("bench", str(number), 1, [PassageBatch(tuple(chunks), vectors.astype("<f4").tobytes())])
-    store.optimize("bench", timedelta(days=1))
+    list(store.tidy("bench", timedelta(days=1)))
     asked = [each for each in questions.questions if each.evidence]
     vectors = embedder.queries([each.question for each in asked])
     found = [

@@ -77,6 +77,9 @@ class MemoryFiles:
 class MemoryRegistry:
     """The registry's part in a run that nothing disturbs."""
 
+    def rows_changed(self, owner_id: str, *, deleted: bool = False) -> None:
+        pass
+
     def __init__(self, documents: list[Document]) -> None:
         self.documents = {each.id: each for each in documents}
 

@@ -60,7 +60,7 @@ class Searched:
         self.retrieving = Retrieving(self._registry, self._embedder, self._store)
         for number, (name, data) in enumerate(contents.items()):
             self._add(str(number), name, data, embedder)
-        self._store.optimize(OWNER, timedelta(days=1))
+        list(self._store.tidy(OWNER, timedelta(days=1)))
 
     def find(self, question: str, k: int = 5, mode: SearchMode = "hybrid") -> tuple[Passage, ...]:
         return self.retrieving.search(OWNER, Query(question, k=k, mode=mode)).passages

@@ -115,6 +115,11 @@ def main() -> None:
     for passages, found in results.items():
         for name, run in found.items():
             print(line(int(passages), name, run))
+    print("\nA search by vector alone, as the peers' stores do, warm p50, ms, and how many times as long theirs take:")
+    for passages, found in results.items():
+        one = found["Grail"]["vector_ms"]["p50"]
+        times = [f"{name} {found[name]['warm_ms']['p50'] / one:.1f}" for name in PEERS if name in found]
+        print(f"- {int(passages):,}: {one:.1f}; {', '.join(times) or 'peers not measured'}")
     own = {passages: found["Grail"] for passages, found in results.items()}
     print("\nGrail beyond the least request's own time, warm p50, ms:")
     for passages, run in own.items():

@@ -76,7 +76,12 @@ def slow_s3(milliseconds: float) -> Iterator[SlowS3]:
     server = [sys.executable, "-m", "uvicorn", "ministack.app:app", "--port", str(s3_port), "--no-access-log"]
     proxy = [sys.executable, "-m", "bench.speed.proxy", str(proxy_port), str(s3_port), str(milliseconds)]
     started = [
-        subprocess.Popen([*server, "--log-level", "error"], env=settings, cwd=PROJECT, stdout=subprocess.DEVNULL),
+        subprocess.Popen(
+            [*server, "--log-level", "error", "--timeout-keep-alive", "600"],
+            env=settings,
+            cwd=PROJECT,
+            stdout=subprocess.DEVNULL,
+        ),
         subprocess.Popen(proxy, cwd=PROJECT),
     ]
     try:

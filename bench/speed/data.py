@@ -50,7 +50,7 @@ def questions(passages: int, count: int) -> tuple[Any, list[str]]:
     """Vectors and texts of questions: near what is stored, and words that are in it, frequent and rare."""
     draw = np.random.default_rng(11)
     words = (draw.zipf(1.3, size=(count, 6)) - 1) % WORDS
-    return vectors(passages, 0, count, seed=1), [" ".join(f"w{word:x}" for word in line) for line in words]
+    return vectors(passages, 0, count, seed=1), [" ".join(_vocabulary()[word] for word in line) for line in words]
 
 
 def batches(passages: int, first: int = 0, count: int | None = None) -> Iterator[PassageBatch]:
@@ -78,6 +78,12 @@ def batches(passages: int, first: int = 0, count: int | None = None) -> Iterator
 def _texts(start: int, count: int) -> list[str]:
     """Words as often as in a language (Zipf's law)."""
     draw = np.random.default_rng([3, start])
-    vocabulary = [f"w{number:x}" for number in range(WORDS)]
+    vocabulary = _vocabulary()
     words = (draw.zipf(1.3, size=(count, WORDS_A_PASSAGE)) - 1) % WORDS
     return [" ".join(vocabulary[word] for word in line) for line in words]
+
+
+@cache
+def _vocabulary() -> list[str]:
+    letters = "etaoinshrdlucmfw"
+    return ["".join(letters[int(digit, 16)] for digit in f"{number:x}") for number in range(WORDS)]

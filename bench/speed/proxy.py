@@ -54,10 +54,10 @@ class Proxy:
         await asyncio.sleep(self._delay)
         behind[1].write(head)
         sent = await _body(_headers(head), client[0], behind[1])
-        answer = await _head(behind[0])
+        answer = await _answer_head(behind[0])
         while answer.split(b" ", 2)[1] == b"100":
             client[1].write(answer)
-            answer = await _head(behind[0])
+            answer = await _answer_head(behind[0])
         client[1].write(answer)
         bodiless = method == b"HEAD" or answer.split(b" ", 2)[1] in (b"204", b"304")
         received = 0 if bodiless else await _body(_headers(answer), behind[0], client[1])
@@ -87,6 +87,12 @@ async def _head(reader: asyncio.StreamReader) -> bytes:
         if error.partial:
             raise
         return b""
+
+
+async def _answer_head(reader: asyncio.StreamReader) -> bytes:
+    if not (head := await _head(reader)):
+        raise ConnectionError("The S3 behind has hung up.")
+    return head
 
 
 def _headers(head: bytes) -> Mapping[bytes, bytes]:

@@ -76,6 +76,19 @@ def main(passages: int, bucket: str) -> None:
     cold = counted.taken()
     seconds = [ask(number) for number in range(1, tables.QUESTIONS)]
     warm = counted.taken()
+
+    def look(number: int) -> float:
+        """What the peers' stores do: one search by vector."""
+        began = time.perf_counter()
+        with store.glance(owner) as view:
+            found = view.search_vector(questions[number], 10, None)
+            assert view.is_newest()
+        assert len(found) == 10
+        return time.perf_counter() - began
+
+    questions = vectors.tolist()
+    counted.taken()
+    searches = [look(number) for number in range(tables.QUESTIONS)]
     with store.snapshot(owner) as view:
         found = [view.search_vector(vector, tables.NEAREST, None) for vector in vectors.tolist()]
     counted.taken()
@@ -87,6 +100,7 @@ def main(passages: int, bucket: str) -> None:
         "cold": cold,
         "warm_ms": spread(seconds),
         "warm": {name: count / len(seconds) for name, count in warm.items()},
+        "vector_ms": spread(searches),
         "request_ms": statistics.median(counted.one_listing(bucket) for _ in range(30)) * 1000,
         "recall": sum(hits) / tables.NEAREST / len(truth),
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,

@@ -19,7 +19,7 @@ TABLE = "passages"
 
 
 def build(folder: str, passages: int) -> None:
-    store = LanceDBVectorStore(uri=folder, table_name=TABLE, mode="append")
+    store = LanceDBVectorStore(uri=folder, table_name=TABLE, mode="create")
     for vectors, texts, ids in read(passages):
         rows = zip(ids, texts, vectors.tolist(), strict=True)
         store.add([TextNode(id_=name, text=text, embedding=vector) for name, text, vector in rows])

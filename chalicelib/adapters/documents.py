@@ -9,6 +9,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 from chalicelib.adapters.document_table import GONE, LEASE, REST, WAITING
 from chalicelib.adapters.dynamo import Item
 from chalicelib.adapters.leases import CLEAN_SECONDS, QUEUE_SECONDS, Leases
+from chalicelib.adapters.tidying import TidyRecords
 from chalicelib.errors import ConflictError, DocumentNotFoundError
 from chalicelib.models import Document, Failure
 
@@ -16,7 +17,7 @@ SEEN = Attr("id").exists() & Attr(GONE).not_exists()
 ARRIVAL_SECONDS = 60  # After that the sweeper looks by itself whether a file has come.
 
 
-class DynamoDocuments(Leases):
+class DynamoDocuments(Leases, TidyRecords):
     """Documents by owner and id, and all that changes them."""
 
     # What the person does

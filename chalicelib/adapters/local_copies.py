@@ -77,6 +77,20 @@ class LocalCopies[T]:
             if copy:
                 self._give_back(copy)
 
+    @contextmanager
+    def last(self, table: str) -> Iterator[tuple[Version, T | None] | None]:
+        """The version that was used last here and its copy, without asking for anything; None where none was."""
+        copy = self._hold(table)
+        try:
+            if copy:
+                yield copy.version, copy.table
+            else:
+                left = self._too_large.get(table)
+                yield (left, None) if left else None
+        finally:
+            if copy:
+                self._give_back(copy)
+
     def _take(self, table: str, version: Version) -> Copy[T] | None:
         self._drop_idle()
         with self._lock:

@@ -1,7 +1,7 @@
 """Searching one version of one owner's passages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lancedb.expr import Expr, col, lit
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Of an index by vectors: how many times as many candidates as wanted are compared by their whole vectors.
 REFINED = 2
+PROBES = 48  # And in how many of its groups is searched; a million passages have 250 (docs/performance.md).
 
 
 _SIGNS = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
@@ -23,15 +24,20 @@ _SIGNS = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
 class PassageView:
     """What an owner has at one moment; `table` is None where there is nothing."""
 
-    def __init__(self, table: "Table | None") -> None:
+    def __init__(self, table: "Table | None", is_newest: Callable[[], bool] = lambda: True) -> None:
         self._table = table
+        self._is_newest = is_newest
+
+    def is_newest(self) -> bool:
+        """Whether nothing newer was there when the view was taken. It may have to wait for that to be known."""
+        return self._is_newest()
 
     def search_vector(self, vector: Sequence[float], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         """The `k` nearest by cosine; score is the similarity, 1 at best."""
         if self._table is None:
             return []
         query: Any = self._table.search(list(vector), vector_column_name="vector")
-        query = query.distance_type("cosine").refine_factor(REFINED)
+        query = query.distance_type("cosine").nprobes(PROBES).refine_factor(REFINED)
         return [passage_of(row, 1 - row["_distance"]) for row in _best(query, k, document_ids, "_distance")]
 
     def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:

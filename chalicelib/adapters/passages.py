@@ -7,8 +7,9 @@ Writing goes to S3. Searching reads a copy on this function's disk (`local_copie
 still the newest version. Large tables are searched where they are, by index.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -26,7 +27,7 @@ from chalicelib.adapters.passage_reading import PassageView, of_document, rows_o
 from chalicelib.adapters.passage_rows import RowStream, UnstorableError, schema_of, table_name
 from chalicelib.adapters.table_files import TableFiles, Version
 from chalicelib.errors import GrailError, StoreBusyError
-from chalicelib.models import PassageBatch, Place, StoredPassage
+from chalicelib.models import Chunk, PassageBatch, Place, StoredPassage
 
 if TYPE_CHECKING:
     from lancedb.table import Table
@@ -38,13 +39,16 @@ TEXT_INDEX = FTS(base_tokenizer="icu/split", stem=True, remove_stop_words=False,
 # some, and the best by their whole vectors.
 INDEXED_ROWS = 4_000
 INDICES = {"vector": IvfSq(distance_type="cosine"), "id": BTree(), "document_id": Bitmap()}
+SEGMENTS = 8  # Parts of the index of vectors, while passages are added.
+ROWS_A_SEGMENT = 50_000  # A large table may have more: building its index takes its time.
 INDEX_CACHE_BYTES = 256 * 1024 * 1024
 METADATA_CACHE_BYTES = 64 * 1024 * 1024
 COPY_INDEX_CACHE_BYTES = 128 * 1024 * 1024
 COPY_METADATA_CACHE_BYTES = 16 * 1024 * 1024
 LARGEST_COPY = 128 * 1024 * 1024  # Fetched in about a second and a half by a function on AWS.
-UNINDEXED_ROWS = 200
-VERSIONS_BETWEEN = 20  # Each commit is a version and, mostly, a file more to read.
+# LanceDB writes a file anew when it joins it with another, or when a tenth of it is deleted. So that a small deletion
+# goes from the files too, a row that no document has is added, to be joined with.
+MARK = "#mark"
 OPEN_TABLES = 64  # Handles kept; each holds little until it is used.
 
 
@@ -114,6 +118,26 @@ class LancePassages:
         with self._copies.use(place, version) as copy:
             yield PassageView(copy if copy is not None else self._opened(owner_id, version))
 
+    @contextmanager
+    def glance(self, owner_id: str) -> Iterator[PassageView]:
+        """The owner's passages as they were last seen here; what is newest is asked for meanwhile."""
+        place = f"{owner_id}/{self._name}.lance"
+        with self._copies.last(place) if self._copies else nullcontext() as last:
+            if last is None or self._files is None:
+                with self.snapshot(owner_id) as view:
+                    yield view
+                return
+            newest = self._files.ask_newest(place)
+            version, copy = last
+            table = copy if copy is not None else self._opened(owner_id, version)
+            yield PassageView(table, lambda: newest() == version)
+
+    def warm(self, owner_id: str) -> None:
+        """Fetch what the owner's next search reads."""
+        with self.snapshot(owner_id) as view:
+            view.search_vector([1.0] * self._schema.field("vector").type.list_size, 1, None)
+            view.search_text("a", 1, None)
+
     def search_vector(
         self, owner_id: str, vector: Sequence[float], k: int, document_ids: Sequence[str] | None
     ) -> list[StoredPassage]:
@@ -155,24 +179,53 @@ class LancePassages:
             counts[key] = counts.get(key, 0) + 1
         return counts
 
-    def untidy(self, owner_id: str) -> bool:
-        table = self._existing(owner_id)
-        if table is None:
-            return False
-        unindexed = [index.num_unindexed_rows or 0 for index in table.list_indices()]
-        return max(unindexed, default=0) > UNINDEXED_ROWS or table.version % VERSIONS_BETWEEN == 0
+    def tidy(
+        self, owner_id: str, keep_versions: timedelta, *, rewrite: bool = False, settle: bool = False
+    ) -> Iterator[None]:
+        """Compact, index what is new, and drop versions older than `keep_versions`, one step after the other.
+
+        With `rewrite` the files are written anew, so that what was deleted is not in the newest ones any more. With
+        `settle` the table is brought into the form of one built at once: for when nothing comes any more.
+        """
+        if self._existing(owner_id) is None:
+            return
+        if rewrite:
+            self._delete(owner_id, of_document(MARK))
+            self.add(owner_id, MARK, 0, [_mark(self._schema)])
+            self._optimize(owner_id, keep_versions)  # LanceDB merges only what is indexed alike.
+            yield
+        self._optimize(owner_id, keep_versions)
+        yield
+        if rewrite:
+            self._delete(owner_id, of_document(MARK))
+        for column in self._unindexed(owner_id):
+            self._index(owner_id, column)
+            yield
+        if self._scattered(owner_id, 1 if settle else SEGMENTS):
+            self._index(owner_id, "vector")
+            yield
+            self._optimize(owner_id, keep_versions)
+            yield
 
     @again_on_conflict
-    def optimize(self, owner_id: str, keep_versions: timedelta) -> None:
-        """Compact, index what is new, and drop versions older than `keep_versions`, deleted text with them."""
-        table = self._existing(owner_id)
-        if table is None:
-            return
-        self._write(table, "optimize", cleanup_older_than=keep_versions)
+    def _optimize(self, owner_id: str, keep_versions: timedelta) -> None:
+        self._write(self._there(owner_id), "optimize", cleanup_older_than=keep_versions)
+
+    @again_on_conflict
+    def _index(self, owner_id: str, column: str) -> None:
+        self._write(self._there(owner_id), "create_index", column, config=INDICES[column])
+
+    def _unindexed(self, owner_id: str) -> list[str]:
+        table = self._there(owner_id)
         missing = INDICES.keys() - {index.columns[0] for index in table.list_indices()}
-        if missing and table.count_rows() >= INDEXED_ROWS:
-            for column in sorted(missing):
-                self._write(table, "create_index", column, config=INDICES[column])
+        return sorted(missing) if missing and table.count_rows() >= INDEXED_ROWS else []
+
+    def _scattered(self, owner_id: str, limit: int) -> bool:
+        """Whether the index of vectors is in too many parts. LanceDB adds one with each `optimize`, merges none, and
+        does not join files that different parts are of."""
+        table = self._there(owner_id)
+        parts = [index.num_segments or 1 for index in table.list_indices() if index.columns == ["vector"]]
+        return max(parts, default=0) > max(limit, table.count_rows() // ROWS_A_SEGMENT)
 
     # How
 
@@ -190,6 +243,12 @@ class LancePassages:
         except (RuntimeError, OSError, ValueError) as error:
             raise StoreBusyError("The passage store is busy. Please try again.") from error
         self._open.cache_clear()
+        return table
+
+    def _there(self, owner_id: str) -> "Table":
+        table = self._existing(owner_id)
+        if table is None:
+            raise StoreBusyError("The passage store did not answer. Please try again.")
         return table
 
     def _existing(self, owner_id: str) -> "Table | None":
@@ -240,6 +299,11 @@ class LancePassages:
             raise StoreBusyError("The passage store is busy. Please try again.") from error
         except ValueError as error:
             raise UnstorableError("The passages could not be stored.") from error
+
+
+def _mark(schema: pa.Schema) -> PassageBatch:
+    chunk = Chunk(ordinal=0, start=0, end=0, text="", page=None, heading=(), embedding_text="", tokens=0)
+    return PassageBatch((chunk,), array("f", [1.0] * schema.field("vector").type.list_size).tobytes())
 
 
 def _open_copy(folder: Path) -> "Table":

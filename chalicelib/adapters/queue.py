@@ -31,8 +31,14 @@ class IngestQueue:
         self._dead_letter_url = dead_letter_url
 
     def send(self, job: Job, delay_seconds: int = 0) -> None:
+        """The owner is the message's group, by which SQS keeps the queue fair: others' messages pass a long backlog."""
         with border():
-            self._sqs.send_message(QueueUrl=self._url, MessageBody=encode(job), DelaySeconds=delay_seconds)
+            self._sqs.send_message(
+                QueueUrl=self._url,
+                MessageBody=encode(job),
+                DelaySeconds=delay_seconds,
+                MessageGroupId=job.owner_id,
+            )
 
     def bury(self, job: IngestJob) -> None:
         """Lay a job that failed for good into the dead-letter queue, whence it can be sent again."""
@@ -51,6 +57,12 @@ class AnswerQueue:
 
     def send(self, owner_id: str, message_id: str) -> None:
         """Start making an answer; returns at once."""
-        payload = json.dumps({"owner_id": owner_id, "message_id": message_id}).encode()
+        self._invoke({"owner_id": owner_id, "message_id": message_id})
+
+    def warm(self, owner_id: str) -> None:
+        """Have a function fetch the owner's passages, before there is a question."""
+        self._invoke({"warm": owner_id})
+
+    def _invoke(self, event: dict[str, str]) -> None:
         with border():
-            self._client.invoke(FunctionName=self._function, InvocationType="Event", Payload=payload)
+            self._client.invoke(FunctionName=self._function, InvocationType="Event", Payload=json.dumps(event).encode())

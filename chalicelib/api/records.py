@@ -37,6 +37,10 @@ class Answer(msgspec.Struct):
     message_id: str
 
 
+class Warm(msgspec.Struct):
+    warm: str  # The owner who is about to ask.
+
+
 def files_changed(event: Mapping[str, Any]) -> None:
     """S3 tells of objects: at least once, in any order, several at a time, and once with a test and no records."""
     for record in event.get("Records", []):
@@ -63,7 +67,7 @@ def ingest(body: str, seconds_left: SecondsLeft) -> None:
         log.error("A queue message that is no job was dropped")  # Tried again it would fail the same way.
         return
     if isinstance(job, Tidy):
-        services().upkeep.tidy(job.owner_id)
+        services().upkeep.tidy(job.owner_id, seconds_left)
     else:
         work_on(services(), IngestJob(job.owner_id, job.document_id, job.hops, job.revive), seconds_left)
 
@@ -82,6 +86,10 @@ def work_on(services: Services, job: IngestJob, seconds_left: SecondsLeft) -> No
 
 
 def answer(event: Mapping[str, Any], request_id: str, seconds_left: SecondsLeft) -> None:
+    """Make an answer, or be ready for the question of an owner who has just come."""
+    if "warm" in event:
+        services().passages.warm(msgspec.convert(event, Warm).warm)
+        return
     wanted = msgspec.convert(event, Answer)
     services().answering.run(wanted.owner_id, wanted.message_id, request_id, seconds_left)
 

@@ -1,5 +1,6 @@
 """REST: what the page needs before and beside everything else."""
 
+import logging
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,9 +10,11 @@ from chalicelib import __version__
 from chalicelib.api.describing import shape
 from chalicelib.api.http import open_route, route
 from chalicelib.api.openapi import description
+from chalicelib.errors import StoreBusyError
 from chalicelib.models import Identity, timestamp
 from chalicelib.wiring import services
 
+log = logging.getLogger(__name__)
 routes = Blueprint(__name__)
 
 TEXT = {"type": "string"}
@@ -58,4 +61,13 @@ def config(request: Request) -> Any:
 def socket_ticket(identity: Identity, request: Request) -> Any:
     services().counters.count(identity.owner_id, "tickets")
     ticket, until = services().tickets.issue(identity.owner_id, identity.expires_at)
+    _warm(identity.owner_id)
     return {"ticket": ticket, "expires_at": timestamp(datetime.fromtimestamp(until, UTC))}
+
+
+def _warm(owner_id: str) -> None:
+    """Who opens a socket is about to ask. The socket's own function is kept light; and nobody has to wait for this."""
+    try:
+        services().answer_queue.warm(owner_id)
+    except StoreBusyError:
+        log.warning("No function was warmed")

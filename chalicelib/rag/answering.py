@@ -69,6 +69,7 @@ class Answering:
         question = self._condense(stream, history, text)
         found = self.retrieving.search(message.owner_id, _query(question, asked))
         stream.time("search", found.timings_ms["total"])
+        stream.time("embed", found.timings_ms.get("embed", 0))
         stream.stage("reading")
         stream.sources(found.passages, found.evidence)
         self.usage.add_search(message.owner_id, found.embedded_tokens, found.reranked)

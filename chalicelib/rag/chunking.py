@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from semantic_text_splitter import TextSplitter
-
 from chalicelib.models import Chunk, ExtractedSlice, Heading
 
 _ASCII_WEIGHTS = (
@@ -177,6 +175,8 @@ class _Atom:
 
 def _atoms(text: str, target: int, room: int) -> Iterator[_Atom]:
     """The smallest pieces, cut at lines, sentences or words; none is over `room` tokens."""
+    from semantic_text_splitter import TextSplitter  # Searches estimate tokens by this module, and cut nothing.
+
     if not text.strip():
         return
     sample = text[:_SAMPLE]

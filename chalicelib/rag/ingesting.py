@@ -23,7 +23,7 @@ from chalicelib.errors import (
     ModelBusyError,
     StoreBusyError,
 )
-from chalicelib.models import Document, Failure, IngestJob, TidyJob, new_id
+from chalicelib.models import Document, Failure, IngestJob, new_id
 from chalicelib.rag import notes
 from chalicelib.rag.feeding import tell
 from chalicelib.rag.heartbeat import BEAT_SECONDS, Heartbeat
@@ -46,7 +46,6 @@ MAX_ATTEMPTS = 3
 # Lambda ends a chain of a function and a queue that call each other after 16 calls. The sweeper begins a new chain.
 MAX_HOPS = 8
 SWEEP_SECONDS = 60
-PURGE_SECONDS = 720  # By then the table's versions that still hold a deleted text are old enough to be dropped.
 
 
 @dataclass(frozen=True)
@@ -125,10 +124,7 @@ class Ingesting:
                 document.owner_id, document.id, live=document.live_generation, newest=document.live_generation
             )
         self.files.delete_outdated(document)
-        if replaced:
-            self.queue.send(TidyJob(document.owner_id), delay_seconds=PURGE_SECONDS)
-        if self.passages.untidy(document.owner_id):
-            self.queue.send(TidyJob(document.owner_id))
+        self.registry.rows_changed(document.owner_id, deleted=replaced > 0)
 
     # Ends that are not the goal
 

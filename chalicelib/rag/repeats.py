@@ -1,5 +1,6 @@
 """The same text twice: a file uploaded again, a document's versions side by side, what every page repeats."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -7,6 +8,7 @@ from itertools import pairwise
 from chalicelib.models import StoredPassage
 from chalicelib.rag.words import words
 
+FIGURE = re.compile(r"\d")
 NEW_SHARE = 0.1  # Of a passage's pairs of words that no better one has; with less it says nothing new.
 
 
@@ -26,9 +28,9 @@ class _Seen:
 
     def adds(self, text: str) -> bool:
         """Whether a text says something new; if so it is remembered."""
-        found = list(words(text))
+        found = words(text)
         pairs = set(pairwise(["", *found]))
-        figures = {word for word in found if any(letter.isdigit() for letter in word)}
+        figures = {word for word in found if not word.isalpha() and FIGURE.search(word)}
         new = len(pairs - self.pairs) > NEW_SHARE * len(pairs) or not figures <= self.figures
         if new:
             self.pairs |= pairs

@@ -8,10 +8,9 @@ import logging
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
-from chalicelib.errors import ModelError
+from chalicelib.errors import ModelError, StoreBusyError
 from chalicelib.models import Document, Evidence, Passage, SearchMode, StoredPassage
 from chalicelib.rag.chunking import estimate_tokens
 from chalicelib.rag.evidence import weigh
@@ -63,9 +62,9 @@ class Found:
 
 @dataclass(frozen=True)
 class _Candidates:
-    """What both searches found and the registry calls live, best first."""
+    """What both searches found, `fused`, and of it the `hits`, which the registry calls live; best first."""
 
-    view: PassageView
+    fused: list[StoredPassage]
     hits: list[StoredPassage]
     ranked: dict[str, Ranked]
     documents: dict[str, Document]
@@ -85,16 +84,56 @@ class Retrieving:
         scope = self._scope(owner_id, query)
         if scope is not None and not scope:
             return Found((), "none", clock.done())
-        vector = self.embedder.embed_query(query.text) if query.mode != "text" else []
-        clock.lap("embed")
-        with ExitStack() as views:
-            found = self._consistent(owner_id, query, vector, scope, views)
+        with self.store.glance(owner_id) as view:  # What is newest is asked for while the question is embedded.
+            vector = self.embedder.embed_query(query.text) if query.mode != "text" else []
+            clock.lap("embed")
+            found = self._tried(owner_id, view, query, vector, scope, clock)
+        for tries in range(1, MAX_TRIES + 1):
+            if found is not None:
+                break
+            with self.store.snapshot(owner_id) as view:
+                found = self._tried(owner_id, view, query, vector, scope, clock, last=tries == MAX_TRIES)
+        assert found is not None  # noqa: S101  The last try is not given up.
+        return found
+
+    def _tried(
+        self,
+        owner_id: str,
+        view: PassageView,
+        query: Query,
+        vector: Sequence[float],
+        scope: tuple[str, ...] | None,
+        clock: "_Clock",
+        *,
+        last: bool = False,
+    ) -> Found | None:
+        """What this view holds; None if it is to be looked for again in a newer one.
+
+        So it is when there is a newer one, when upkeep has dropped this one meanwhile, and when a document was replaced
+        between the search and the look at the registry: neither its old nor its new passages would be shown.
+        """
+        try:
+            found = self._candidates(owner_id, view, query, vector, scope)
             clock.lap("search")
-            hits, ranked = self._reranked(query, found.hits, found.ranked)
-            clock.lap("rerank")
-            distinct = without_repeats(hits[: max(LOOKED_AT, 3 * query.k)])
-            stretches = self._widened(found.view, query, distinct, found.hits)
-            clock.lap("widen")
+            if not last and (_replaced_meanwhile(found.fused, found.documents) or not self._worth_it(view)):
+                return None
+            result = self._finished(view, query, found, clock)
+            return result if last or view.is_newest() else None
+        except StoreBusyError:
+            if last:
+                raise
+            return None
+
+    def _worth_it(self, view: PassageView) -> bool:
+        """Whether to go on before it is known that the view is the newest: not if that costs a model call."""
+        return self.reranker is None or view.is_newest()
+
+    def _finished(self, view: PassageView, query: Query, found: _Candidates, clock: "_Clock") -> Found:
+        hits, ranked = self._reranked(query, found.hits, found.ranked)
+        clock.lap("rerank")
+        distinct = without_repeats(hits[: max(LOOKED_AT, 3 * query.k)])
+        stretches = self._widened(view, query, distinct, found.hits)
+        clock.lap("widen")
         passages = tuple(_named(each.joined(), found.documents[each.best.document_id]) for each in stretches)
         return Found(
             passages,
@@ -122,29 +161,21 @@ class Retrieving:
             return tuple(tagged)
         return tuple(each for each in tagged if each in set(query.document_ids))
 
-    def _consistent(
+    def _candidates(
         self,
         owner_id: str,
+        view: PassageView,
         query: Query,
         vector: Sequence[float],
         scope: tuple[str, ...] | None,
-        views: ExitStack,
     ) -> _Candidates:
-        """Search, then look up which generations are live. The view that was searched stays open with `views`.
-
-        A document replaced between the two would show neither its old nor its new passages; the search is
-        made again then.
-        """
-        for _ in range(MAX_TRIES):
-            view = views.enter_context(self.store.snapshot(owner_id))
-            by_vector, by_text = _both(view, query, vector, scope)
-            fused, ranked = fuse(by_vector, by_text)
-            documents = self.documents.get_many(owner_id, list(dict.fromkeys(each.document_id for each in fused)))
-            live = [each for each in fused if _live(each, documents)]
-            if not _replaced_meanwhile(fused, documents):
-                break
+        """Search, then look up which generations are live."""
+        by_vector, by_text = _both(view, query, vector, scope)
+        fused, ranked = fuse(by_vector, by_text)
+        documents = self.documents.get_many(owner_id, list(dict.fromkeys(each.document_id for each in fused)))
+        live = [each for each in fused if _live(each, documents)]
         steps = {"vector": len(by_vector), "text": len(by_text), "fused": len(fused), "live": len(live)}
-        return _Candidates(view, live, ranked, documents, steps)
+        return _Candidates(fused, live, ranked, documents, steps)
 
     def _reranked(
         self, query: Query, hits: list[StoredPassage], ranked: dict[str, Ranked]

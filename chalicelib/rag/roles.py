@@ -89,6 +89,9 @@ class ChatModel(Protocol):
 class PassageView(Protocol):
     """What an owner has at one moment: every search of one view sees the same."""
 
+    def is_newest(self) -> bool:
+        """Whether nothing newer was there when the view was taken. It may have to wait for that to be known."""
+
     def search_vector(
         self, vector: Sequence[float], k: int, document_ids: Sequence[str] | None
     ) -> list[StoredPassage]: ...
@@ -105,14 +108,14 @@ class PassageStore(Protocol):
     def snapshot(self, owner_id: str) -> AbstractContextManager[PassageView]:
         """The owner's passages as they are now, unchanged while the context lasts."""
 
+    def glance(self, owner_id: str) -> AbstractContextManager[PassageView]:
+        """The owner's passages as they were last seen here, at once: `is_newest` tells whether that is how they are."""
+
     def add(self, owner_id: str, document_id: str, generation: int, batches: Iterable[PassageBatch]) -> None:
         """Store one generation of a document, all in one commit. Takes one batch at a time."""
 
     def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
         """Passages `first` to `first + limit` of one generation, in order."""
-
-    def untidy(self, owner_id: str) -> bool:
-        """Whether so much is unindexed or scattered that searches suffer."""
 
     def clean(self, owner_id: str, document_id: str, *, live: int, newest: int) -> int:
         """Delete a document's rows of all generations up to `newest` but `live`; returns how many there were."""
@@ -132,11 +135,14 @@ class DocumentReader(Protocol):
 class DocumentLeases(Protocol):
     """The registry's record of who works on a document. It alone decides; the passage store cannot.
 
-    All but `get`, `claim` and `revive` raise LeaseLostError once another has taken over.
+    All but `get`, `rows_changed`, `claim` and `revive` raise LeaseLostError once another has taken over.
     """
 
     def get(self, owner_id: str, document_id: str) -> Document:
         """Raises DocumentNotFoundError."""
+
+    def rows_changed(self, owner_id: str, *, deleted: bool = False) -> None:
+        """Passages were added or deleted: the owner's table is to be tidied some time, or soon."""
 
     def claim(self, owner_id: str, document_id: str, token: str) -> Document | None:
         """Take the document for `token` under a new generation; None if it is not to be had."""

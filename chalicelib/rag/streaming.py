@@ -86,9 +86,10 @@ class AnswerStream:
         self._quotes.append(part)
 
     def flush_if_due(self) -> bool:
-        """Save and send what has come, if it is time. True if the answer is to stop."""
+        """Save and send what has come, if it is time; the first words at once. True if the answer is to stop."""
         waited = time.monotonic() - self._flushed_at
-        if waited >= (self._pace if self._pending else STOP_CHECK_SECONDS):
+        first = bool(self._pending) and not self.message.text
+        if first or waited >= (self._pace if self._pending else STOP_CHECK_SECONDS):
             self._flush()
         return self.stopped
 

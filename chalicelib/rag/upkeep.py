@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from chalicelib.errors import GrailError
-from chalicelib.models import Document, Failure, IngestJob, TidyJob
+from chalicelib.errors import GrailError, StoreBusyError
+from chalicelib.models import Document, Failure, IngestJob, Tidying, TidyJob
 from chalicelib.rag import notes
 from chalicelib.rag.feeding import tell
-from chalicelib.rag.ingesting import MAX_ATTEMPTS, PURGE_SECONDS, gave_up
+from chalicelib.rag.ingesting import MAX_ATTEMPTS, gave_up
 from chalicelib.rag.roles import DocumentFeed, JobQueue, PassageStore
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,8 @@ ARRIVAL_SECONDS = 3600 + 600  # A form can be used for an hour, and a slow line 
 SHORTEST_PAUSE, LONGEST_PAUSE = 60, 3600
 START_SECONDS = 24 * 3600  # A document that no function could begin by then has failed.
 KEEP_VERSIONS = timedelta(seconds=600)  # A search that reads an older version is long over by then.
+LAST_LOOK_SECONDS = 720  # A deleted document is looked for once more, when its last worker is gone.
+TIDY_SECONDS = 120.0  # No step of tidying is begun with less time left.
 WORKER_SECONDS = 600  # By then every worker that began before is gone: a function lives 300 s at most.
 EVERY_GENERATION = 2**31 - 1
 
@@ -41,6 +43,11 @@ class Registry(Protocol):
     def remove(self, owner_id: str, document_id: str, seconds: int) -> None: ...
     def look_again_at_gone(self, owner_id: str, document_id: str, seconds: int) -> bool: ...
     def forget(self, owner_id: str, document_id: str, since: int) -> None: ...
+    def rows_changed(self, owner_id: str, *, deleted: bool = False) -> None: ...
+    def tidying_due(self, now: int) -> Iterator[str]: ...
+    def tidying_sent(self, owner_id: str) -> None: ...
+    def begin_tidying(self, owner_id: str) -> Tidying | None: ...
+    def end_tidying(self, tidying: Tidying, *, done: bool) -> None: ...
 
 
 class Uploads(Protocol):
@@ -50,7 +57,7 @@ class Uploads(Protocol):
 
 
 class Tables(PassageStore, Protocol):
-    def optimize(self, owner_id: str, keep_versions: timedelta) -> None: ...
+    def tidy(self, owner_id: str, keep_versions: timedelta, *, rewrite: bool, settle: bool) -> Iterator[None]: ...
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,9 @@ class Upkeep:
                 self._move_on(owner_id, document_id)
             except GrailError as error:
                 log.warning("A document could not be moved on", exc_info=error, extra={"document": document_id})
+        for owner_id in self.registry.tidying_due(int(self.now())):
+            self.queue.send(TidyJob(owner_id))
+            self.registry.tidying_sent(owner_id)
         return looked_at
 
     def _move_on(self, owner_id: str, document_id: str) -> None:
@@ -167,25 +177,39 @@ class Upkeep:
         if document.status == "ready":
             self.uploads.delete_outdated(document)
         if rows:
-            self.queue.send(TidyJob(document.owner_id), delay_seconds=PURGE_SECONDS)
+            self.registry.rows_changed(document.owner_id, deleted=True)
         self.registry.rest(document)
 
     def finish_deletion(self, document: Document) -> None:
         """Remove a document that the person deleted. The sweeper's look later takes what a last worker left behind."""
         self._remove(document.owner_id, document.id)
-        self.registry.remove(document.owner_id, document.id, PURGE_SECONDS)
+        self.registry.remove(document.owner_id, document.id, LAST_LOOK_SECONDS)
 
     def purge(self, owner_id: str, document_id: str) -> None:
-        """Remove what is left of a document that is gone, and the table's versions that still hold its text."""
-        if self._remove(owner_id, document_id):
-            self.queue.send(TidyJob(owner_id), delay_seconds=PURGE_SECONDS)
-        self.tidy(owner_id)
+        """Remove what is left of a document that is gone."""
+        self._remove(owner_id, document_id)
         self.registry.forget(owner_id, document_id, int(self.now()) - WORKER_SECONDS)
 
-    def tidy(self, owner_id: str) -> None:
-        self.passages().optimize(owner_id, KEEP_VERSIONS)
-
-    def _remove(self, owner_id: str, document_id: str) -> int:
-        rows = self.passages().clean(owner_id, document_id, live=0, newest=EVERY_GENERATION)
+    def _remove(self, owner_id: str, document_id: str) -> None:
+        """Its rows, and soon the files that hold its text, and its uploads."""
+        if self.passages().clean(owner_id, document_id, live=0, newest=EVERY_GENERATION):
+            self.registry.rows_changed(owner_id, deleted=True)
         self.uploads.delete_all(owner_id, document_id)
-        return rows
+
+    def tidy(self, owner_id: str, seconds_left: Callable[[], float] = lambda: 300.0) -> None:
+        """Bring an owner's table into order, step by step while there is time; what is left goes on later."""
+        tidying = self.registry.begin_tidying(owner_id)
+        if tidying is None:
+            log.info("Nothing to do: another worker tidies this table")
+            return
+        done = False
+        try:
+            rewrite, settle = tidying.deletes > 0, not tidying.commits
+            for _ in self.passages().tidy(owner_id, KEEP_VERSIONS, rewrite=rewrite, settle=settle):
+                if seconds_left() < TIDY_SECONDS:
+                    return
+            done = True
+        except StoreBusyError as error:
+            log.warning("Tidying goes on later", exc_info=error)
+        finally:
+            self.registry.end_tidying(tidying, done=done)

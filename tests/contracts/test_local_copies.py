@@ -63,7 +63,7 @@ def on_disk(tmp_path: Path) -> list[Path]:
 def test_only_what_is_new_is_fetched(made: Callable[..., LancePassages], files: Counted) -> None:
     store = made()
     store.add("owner", "d", 1, [batch(0, 20)])
-    store.optimize("owner", timedelta(minutes=10))
+    list(store.tidy("owner", timedelta(minutes=10)))
     files.taken()
     assert len(store.search_text("owner", "apple", 50, None)) == 20
     first = files.taken()
@@ -76,6 +76,16 @@ def test_only_what_is_new_is_fetched(made: Callable[..., LancePassages], files: 
     assert sorted(kinds) == sorted([kinds[0], "_versions", "data"])
 
 
+def test_a_warmed_store_has_all_it_needs(made: Callable[..., LancePassages], files: Counted) -> None:
+    store = made()
+    store.warm("owner")
+    store.add("owner", "d", 1, [batch(0, 20)])
+    store.warm("owner")
+    files.taken()
+    assert len(store.search_text("owner", "apple", 50, None)) == 20
+    assert len(files.taken()) == 1
+
+
 def test_deleted_text_is_gone_from_the_disk_with_the_version(
     made: Callable[..., LancePassages], tmp_path: Path
 ) -> None:
@@ -86,7 +96,7 @@ def test_deleted_text_is_gone_from_the_disk_with_the_version(
     assert any(b"river number" in path.read_bytes() for path in on_disk(tmp_path))
     with store.snapshot("owner") as view:
         store.clean("owner", "secret", live=0, newest=9)
-        store.optimize("owner", timedelta(0))
+        list(store.tidy("owner", timedelta(0)))
         assert store.search_text("owner", "river", 5, None) == []
         assert view.search_text("river", 5, None)  # Who began before still reads it.
     assert not any(b"river number" in path.read_bytes() for path in on_disk(tmp_path))

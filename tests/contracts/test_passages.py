@@ -72,8 +72,7 @@ def test_nothing_is_found_where_nothing_is(store: LancePassages) -> None:
     assert store.search_text("owner", "apple", 3, None) == []
     assert store.read("owner", "d", 1, 0, 10) == []
     assert store.clean("owner", "d", live=0, newest=9) == 0
-    assert not store.untidy("owner")
-    store.optimize("owner", timedelta(0))
+    list(store.tidy("owner", timedelta(0)))
 
 
 def test_what_was_added_is_found_by_both_searches_and_by_place(store: LancePassages) -> None:
@@ -177,6 +176,21 @@ def test_cleaning_keeps_the_live_and_the_newer(store: LancePassages) -> None:
     assert store.stored_generations("owner") == {("d", 4): 4, ("other", 1): 5}
 
 
+@pytest.mark.parametrize("deleted", [1, 30])
+def test_what_was_deleted_is_in_no_file_of_the_newest_version(tmp_path: Path, deleted: int) -> None:
+    """However little of a file it is: LanceDB by itself leaves less than a tenth where it is."""
+    store = LancePassages(str(tmp_path), "fake.words", DIMENSIONS)
+    store.add("owner", "kept", 1, [batch(0, 500)])
+    store.add("owner", "secret", 1, [batch(0, deleted, "river")])
+    list(store.tidy("owner", timedelta(0)))
+    store.clean("owner", "secret", live=0, newest=9)
+    list(store.tidy("owner", timedelta(0), rewrite=True))
+    list(store.tidy("owner", timedelta(0)))
+    assert store.stored_generations("owner") == {("kept", 1): 500}
+    left = [path for path in tmp_path.rglob("*.lance") if path.is_file() and b"river" in path.read_bytes()]
+    assert left == []
+
+
 @pytest.mark.parametrize("query", ["' OR '1'='1", '"', "apple AND (", "*", "текст'); drop", "\x00"])
 def test_a_query_is_words_and_nothing_else(store: LancePassages, query: str) -> None:
     store.add("owner", "d", 1, [batch(0, 2)])
@@ -209,9 +223,26 @@ def test_a_snapshot_stays_as_it_was(store: LancePassages) -> None:
     assert {each.generation for each in store.search_vector("owner", [1, 0, 0, 0], 9, None)} == {2}
 
 
+def test_a_glance_says_whether_it_is_the_newest(stores: Callable[[], LancePassages]) -> None:
+    store, another = stores(), stores()
+    with store.glance("owner") as view:
+        assert view.search_text("apple", 9, None) == []
+        assert view.is_newest()
+    another.add("owner", "d", 1, [batch(0, 2)])
+    store.search_text("owner", "apple", 9, None)
+    with store.glance("owner") as view:
+        assert len(view.search_text("apple", 9, None)) == 2
+        assert view.is_newest()
+    another.add("owner", "d", 2, [batch(0, 2)])
+    with store.glance("owner") as view:
+        assert view.is_newest() == (len(view.search_text("apple", 9, None)) == 4)
+    with store.snapshot("owner") as view:
+        assert len(view.search_text("apple", 9, None)) == 4
+
+
 def test_a_large_table_is_indexed_and_answers_as_before(store: LancePassages) -> None:
     store.add("owner", "d", 1, [batch(0, 4000), batch(4000, 500, "river")])
-    store.optimize("owner", timedelta(minutes=10))
+    list(store.tidy("owner", timedelta(minutes=10)))
     store.add("owner", "d", 2, [batch(0, 3, "stone")])
     table = store._existing("owner")
     assert table is not None
@@ -245,7 +276,7 @@ def test_f10_adds_deletes_searches_and_upkeep_at_once(store: LancePassages) -> N
     def tidy() -> None:
         while not ended.is_set():
             try:
-                store.optimize("owner", timedelta(minutes=10))
+                list(store.tidy("owner", timedelta(minutes=10)))
             except StoreBusyError:
                 continue  # Writers come first; it is tried again later.
 

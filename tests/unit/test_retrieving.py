@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.errors import ModelBusyError
+from chalicelib.errors import ModelBusyError, StoreBusyError
 from chalicelib.models import Document, Place, StoredPassage
 from chalicelib.rag.fusing import fuse
 from chalicelib.rag.retrieving import Query, Retrieving
@@ -87,6 +87,11 @@ class Store:
     def snapshot(self, owner_id: str) -> Iterator["Store"]:
         yield self
 
+    glance = snapshot
+
+    def is_newest(self) -> bool:
+        return True
+
     def search_vector(self, vector: Sequence[float], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         self.scopes.append(document_ids)
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
@@ -124,6 +129,41 @@ def test_only_live_generations_are_shown() -> None:
 @pytest.mark.parametrize("gone", [[], [document(status="deleting")]])
 def test_what_is_deleted_is_not_shown(gone: list[Document]) -> None:
     assert search(Store([[stored("p")]]), Documents(gone)) == []
+
+
+@pytest.mark.parametrize(("faults", "found"), [(3, ["p"]), (4, None)])
+def test_a_version_that_is_gone_is_searched_no_more(faults: int, found: list[str] | None) -> None:
+    class Dropping(Store):
+        left = faults
+
+        def search_vector(
+            self, vector: Sequence[float], k: int, document_ids: Sequence[str] | None
+        ) -> list[StoredPassage]:
+            self.left -= 1
+            if self.left >= 0:
+                raise StoreBusyError("The passage store did not answer.")
+            return super().search_vector(vector, k, document_ids)
+
+    store = Dropping([[stored("p")]])
+    if found is None:
+        with pytest.raises(StoreBusyError):
+            search(store, Documents([document()]))
+    else:
+        assert search(store, Documents([document()])) == found
+
+
+def test_what_is_not_the_newest_is_searched_again() -> None:
+    class Behind(Store):
+        answers_newest = (False, True)
+        asked = 0
+
+        def is_newest(self) -> bool:
+            self.asked += 1
+            return self.answers_newest[self.asked - 1]
+
+    store = Behind([[stored("old")], [stored("new")]])
+    assert search(store, Documents([document()])) == ["new"]
+    assert store.asked == 2
 
 
 def test_a_document_replaced_meanwhile_is_searched_again() -> None:
