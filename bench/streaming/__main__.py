@@ -42,6 +42,10 @@ def main() -> int:
     return 1 if different else 0
 
 
+class NotReadyError(Exception):
+    """The document that is asked about could not be read."""
+
+
 class Accounts:
     """New accounts with the document, as many as are needed: an owner may open so many sockets a minute."""
 
@@ -61,7 +65,9 @@ class Accounts:
         email = f"streams-{uuid4().hex}@example.org"
         client.sign_up(email, PASSWORD)
         client.sign_in(email, PASSWORD)
-        client.wait(client.upload("lighthouses.txt", DOCUMENT.encode())["id"])
+        made = client.wait(client.upload("lighthouses.txt", DOCUMENT.encode())["id"])
+        if made["status"] != "ready":
+            raise NotReadyError(made["failure"])
         return client
 
 
