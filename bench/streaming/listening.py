@@ -15,6 +15,7 @@ from local.client import Client, Socket
 
 Json = dict[str, Any]
 ENDS = ("done", "failed")
+OPENING_TRIES = 5
 
 
 class DifferentFrameError(Exception):
@@ -63,15 +64,25 @@ def listen(socket: Socket, message_id: str, heard: Heard, seconds: float = 60) -
             heard.take(frame)
 
 
+def reconnected(client: Client) -> Socket:
+    """A socket, tried for again where the service is too busy to open one in time."""
+    for _ in range(OPENING_TRIES):
+        try:
+            return client.socket()
+        except TimeoutError:
+            continue
+    return client.socket()
+
+
 def answer_with_cuts(client: Client, question: str, cuts: int, random: Random) -> tuple[Json, Heard]:
     """Ask, lose the connection `cuts` times at random moments, resume each time from what was heard last."""
     heard = Heard()
-    with client.socket() as socket:
+    with reconnected(client) as socket:
         accepted = ask(socket, question)
         listen(socket, accepted["message_id"], heard, random.uniform(0, 1))
         _drop(socket, random)
     for cut in range(cuts):
-        with client.socket() as socket:
+        with reconnected(client) as socket:
             socket.send(action="resume", message_id=accepted["message_id"], after_seq=heard.last)
             last = cut == cuts - 1
             listen(socket, accepted["message_id"], heard, 60 if last else random.uniform(0, 0.4))
