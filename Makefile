@@ -10,7 +10,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) f
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help dev test eval bench lint lock test-python test-page test-faults test-large clean
+.PHONY: help dev test eval bench lint lock test-python test-page test-faults test-large account deploy destroy reembed clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -64,6 +64,18 @@ frontend/node_modules/.installed: frontend/package-lock.json
 
 frontend/dist/index.html: frontend/node_modules/.installed $(PAGE_SOURCES)
 	cd frontend && npm run --silent build
+
+account: $(VENV)/.installed ## An empty laptop cloud, to try deploy and destroy on: STAGE=local-aws
+	@exec $(PYTHON) -m local.account
+
+deploy: $(VENV)/.installed $(if $(filter local-aws,$(STAGE)),,frontend/dist/index.html) ## Deploy or update a stage: STAGE=dev, FLAGS=--dry-run
+	@$(PYTHON) -m infra.deploy $(STAGE) $(FLAGS)
+
+destroy: $(VENV)/.installed ## Delete a stage: STAGE=dev; DATA=delete for what people stored too
+	@$(PYTHON) -m infra.destroy $(STAGE) --data $(or $(DATA),keep)
+
+reembed: $(VENV)/.installed ## Change the embedding model: STAGE=dev MODEL=new, later STAGE=dev FROM=old (docs/operations.md)
+	@$(PYTHON) -m infra.reembed $(STAGE) $(if $(FROM),--source $(FROM),--model $(MODEL))
 
 clean: ## What was installed and built; stored documents stay
 	rm -rf $(VENV) frontend/node_modules frontend/dist

@@ -11,9 +11,10 @@ from typing import Any
 from chalice.app import Chalice, CloudWatchEvent, Rate, S3Event, SQSEvent, WebsocketEvent
 
 from chalicelib.api import conversations, documents, frames, records, service
-from chalicelib.config import trigger_sources
+from chalicelib.config import refuse_bare_deploy, trigger_sources
 
-app = Chalice(app_name="grail")
+refuse_bare_deploy()
+app = Chalice(app_name="grail", configure_logs=False)  # The runtime client writes the records, as JSON.
 app.experimental_feature_flags.update(["WEBSOCKETS"])
 for routes in (service.routes, documents.routes, conversations.routes):
     app.register_blueprint(routes)

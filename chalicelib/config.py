@@ -5,7 +5,7 @@ docs/configuration.md names every variable; a test holds the two together.
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,6 +142,20 @@ def page_origin(env: Mapping[str, str] | None = None) -> str:
     """
     origins = (os.environ if env is None else env).get("PAGE_ORIGINS", "").split(",")
     return origins[0].strip() or "http://localhost:8080"
+
+
+def refuse_bare_deploy(argv: Sequence[str] | None = None) -> None:
+    """Stop `chalice deploy` and `chalice delete` when typed by themselves; the message says what to type.
+
+    A stage's settings, its policies and its image are filled in by `make deploy`; without them Chalice would deploy
+    functions that cannot start, and call that a success.
+    """
+    words = sys.argv if argv is None else argv
+    command = words[1] if len(words) > 1 else ""
+    if os.environ.get("AWS_CHALICE_CLI_MODE") == "true" and command in ("deploy", "delete"):
+        stage = words[words.index("--stage") + 1] if "--stage" in words[:-1] else "dev"
+        verb = {"deploy": "deploy", "delete": "destroy"}[command]
+        raise SystemExit(f"Grail's functions are images with settings of their stage. Type: make {verb} STAGE={stage}")
 
 
 def trigger_sources(env: Mapping[str, str] | None = None) -> tuple[str, str]:

@@ -36,6 +36,16 @@ class Cloud:
 
     def start(self, *, rest: bool = True, page: bool = True) -> None:
         """Raises StartError with what to do when a port is taken or a part does not come up."""
+        self.start_account(rest=rest, page=page)
+        self._make_resources()
+        if rest:
+            self._start_rest()
+        if page:
+            self.processes.start("page", [sys.executable, "-m", "local.page"], {}, PROJECT)
+            self.processes.wait_for("page", f"http://127.0.0.1:{self.options.web_port}/config.json")
+
+    def start_account(self, *, rest: bool = False, page: bool = False) -> None:
+        """An AWS account with models and nothing else in it; ports of parts still to come are looked at already."""
         options = self.options
         ports = {"AWS_PORT": options.aws_port}
         ports |= {} if options.real_bedrock else {"BEDROCK_PORT": options.bedrock_port}
@@ -44,12 +54,6 @@ class Cloud:
         check_ports(ports)
         self._start_models()
         self._start_aws()
-        self._make_resources()
-        if rest:
-            self._start_rest()
-        if page:
-            self.processes.start("page", [sys.executable, "-m", "local.page"], {}, PROJECT)
-            self.processes.wait_for("page", f"http://127.0.0.1:{options.web_port}/config.json")
 
     def stop(self) -> None:
         self.environment_file.unlink(missing_ok=True)
@@ -102,7 +106,14 @@ class Cloud:
     def _make_resources(self) -> None:
         options = self.options
         triggers = self.triggers
-        parameters = {"PageOrigin": options.web_url, "PreSignUpFunctionArn": triggers.confirm_function()}
+        parameters = {
+            "Cloud": "laptop",
+            "PageOrigin": options.web_url,
+            "PreSignUpFunctionArn": triggers.confirm_function(),
+            "EmbeddingModel": options.embedding_model,
+            "ChatModels": options.chat_models,
+            "RerankModel": options.rerank_model,
+        }
         cloudformation = self.session.client("cloudformation", endpoint_url=options.aws_url)
         outputs = stack.apply(cloudformation, "local", parameters)
         pool = outputs["UserPoolId"]
@@ -110,11 +121,8 @@ class Cloud:
             **options.aws_environment(),
             **stack.environment(outputs),
             "GRAIL_STAGE": "local",
-            "WEBSOCKET_URL": triggers.websocket_url(),
+            "WEBSOCKET_URL": triggers.websocket_url(outputs["SocketApiId"]),
             "ANSWER_FUNCTION": "grail-local-answer",
-            "EMBEDDING_MODEL": options.embedding_model,
-            "CHAT_MODELS": options.chat_models,
-            "RERANK_MODEL": options.rerank_model,
             "PAGE_ORIGINS": f"{options.web_url},http://127.0.0.1:{options.web_port}",
             "AUTH_ENDPOINT": options.aws_url,
             "JWKS_URL": f"{options.aws_url}/{pool}/.well-known/jwks.json",
@@ -122,7 +130,7 @@ class Cloud:
         }
         lines = "".join(f"{name}={value}\n" for name, value in self.environment.items())
         self.environment_file.write_text(lines)
-        self.functions = triggers.register(_load_app(self.environment), self.environment)
+        self.functions = triggers.register(_load_app(self.environment), self.environment, outputs["SocketApiId"])
         triggers.warm()
 
     def _start_rest(self) -> None:

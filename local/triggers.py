@@ -15,6 +15,7 @@ import boto3
 from botocore.exceptions import ClientError
 from chalice.app import Chalice
 
+from infra import sockets
 from local.options import PROJECT, REGION
 
 ACCOUNT = "000000000000"
@@ -58,16 +59,16 @@ class Triggers:
         self._events = session.client("events", endpoint_url=endpoint)
         self._endpoint = endpoint
 
-    def websocket_url(self) -> str:
-        """The socket API's address; the API is made if it is not there."""
-        return f"ws{self._endpoint.removeprefix('http')}/_aws/execute-api/{self._socket_api()}/{STAGE}"
+    def websocket_url(self, api: str) -> str:
+        """The address of the stack's socket API."""
+        return f"ws{self._endpoint.removeprefix('http')}/_aws/execute-api/{api}/{STAGE}"
 
     def confirm_function(self) -> str:
         """The ARN of the function that confirms new accounts, since a laptop sends no mail."""
         self._put_function(CONFIRM, "handler.handler", CONFIRM_CODE, {}, {})
         return _arn(CONFIRM)
 
-    def register(self, app: Chalice, environment: Mapping[str, str]) -> list[str]:
+    def register(self, app: Chalice, environment: Mapping[str, str], socket_api: str) -> list[str]:
         """Make every function and its trigger, or bring them up to date; returns the functions' names."""
         settings = json.loads((PROJECT / ".chalice" / "config.json").read_text())
         handlers = [Handler(SOCKET_NAMES[key], config.handler_function.__name__) for key, config in _sockets(app)]
@@ -76,7 +77,8 @@ class Triggers:
             limits = {**settings, **settings["lambda_functions"].get(handler.name, {})}
             self._put_function(handler.function_name, f"handler.{handler.attribute}", PROJECT_CODE, environment, limits)
         for key, _ in _sockets(app):
-            self._put_route(key, f"grail-local-{SOCKET_NAMES[key]}")
+            self._put_route(socket_api, key, f"grail-local-{SOCKET_NAMES[key]}")
+        sockets.publish(self._sockets, socket_api, STAGE)
         self._put_sources(app)
         return [handler.function_name for handler in handlers]
 
@@ -119,18 +121,7 @@ class Triggers:
         # An answer is made once: what fails is told to the person, who can ask again.
         self._lambda.put_function_event_invoke_config(FunctionName=name, MaximumRetryAttempts=0)
 
-    def _socket_api(self) -> str:
-        for api in self._sockets.get_apis()["Items"]:
-            if api["Name"] == "grail-local":
-                return str(api["ApiId"])
-        made = self._sockets.create_api(
-            Name="grail-local", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action"
-        )
-        self._sockets.create_stage(ApiId=made["ApiId"], StageName=STAGE, AutoDeploy=True)
-        return str(made["ApiId"])
-
-    def _put_route(self, key: str, function: str) -> None:
-        api = self._socket_api()
+    def _put_route(self, api: str, key: str, function: str) -> None:
         if any(route["RouteKey"] == key for route in self._sockets.get_routes(ApiId=api)["Items"]):
             return
         uri = f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{_arn(function)}/invocations"

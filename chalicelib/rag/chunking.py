@@ -102,7 +102,7 @@ def _with_blanks(slice_: ExtractedSlice, start: int, end: int, place: "_Place") 
 
 def _chunk(start: int, text: str, ordinal: int, place: "_Place", title: str, sizes: ChunkSizes) -> Chunk:
     path = tuple(heading.title for heading in place.path_at(start))
-    embedding_text = _prefix(title, path, sizes.prefix) + text.rstrip()
+    embedded = embedding_text(title, path, text, sizes)
     return Chunk(
         ordinal=ordinal,
         start=start,
@@ -110,9 +110,14 @@ def _chunk(start: int, text: str, ordinal: int, place: "_Place", title: str, siz
         text=text,
         page=place.page_at(start),
         heading=path,
-        embedding_text=embedding_text,
-        tokens=estimate_tokens(embedding_text),
+        embedding_text=embedded,
+        tokens=estimate_tokens(embedded),
     )
+
+
+def embedding_text(title: str, path: tuple[str, ...], text: str, sizes: ChunkSizes = DEFAULT) -> str:
+    """What is embedded for a chunk: the document's title and the chunk's headings, then its text."""
+    return _prefix(title, path, sizes.prefix) + text.rstrip()
 
 
 def _prefix(title: str, path: tuple[str, ...], room: int) -> str:

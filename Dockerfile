@@ -1,0 +1,15 @@
+# Grail's functions. Each runs this image with a command of its own, which `make deploy` sets (infra/chalice_run.py).
+# The packages are locked by requirements.txt with their hashes. The base is AWS's newest of Python 3.13, for its
+# patches; --build-arg BASE=…@sha256:… holds it still.
+ARG BASE=public.ecr.aws/lambda/python:3.13
+
+FROM ${BASE} AS packages
+COPY requirements.txt infra/packages.py /build/
+RUN python /build/packages.py /build/requirements.txt /packages
+
+FROM ${BASE}
+COPY --from=packages /packages ${LAMBDA_TASK_ROOT}
+COPY app.py ${LAMBDA_TASK_ROOT}/
+COPY chalicelib ${LAMBDA_TASK_ROOT}/chalicelib
+RUN python -m compileall -q --invalidation-mode unchecked-hash app.py chalicelib
+CMD ["app.app"]

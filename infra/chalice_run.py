@@ -1,0 +1,133 @@
+"""`chalice deploy` and `chalice delete` of one stage's project, with functions as container images.
+
+Chalice knows no images (aws/chalice#1598). Its calls go through a botocore session, whose public events may change a
+call's parameters before botocore checks and sends them: so the zip is taken out and the image put in.
+
+Run as a program of its own, since Chalice imports the project's app.py under the stage's environment.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from botocore.session import Session
+from chalice.cli.factory import CLIFactory
+from chalice.config import Config
+from chalice.deploy.appgraph import ApplicationGraphBuilder, DependencyBuilder
+from chalice.deploy.deployer import ChaliceDeploymentError
+from chalice.deploy.models import LambdaFunction
+from chalice.utils import UI
+
+# What a function in an image may not have: it is in the image, or has no meaning there.
+OF_ZIPS = ("Code", "ZipFile", "Runtime", "Handler", "Layers")
+# Lambda's runtime client then writes a line of JSON for each record, with the call's id and what `extra` holds.
+LOGGING = {"LogFormat": "JSON", "ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO"}
+
+
+@dataclass(frozen=True)
+class ImageFunctions:
+    """Turns Chalice's functions into ones that run `image`; `handlers` says by function's name what each starts."""
+
+    image: str
+    handlers: Mapping[str, str]
+
+    def register(self, session: Any) -> None:
+        """`session` is Chalice's botocore session."""
+        events = {
+            "CreateFunction": self.create,
+            "UpdateFunctionCode": self.update_code,
+            "UpdateFunctionConfiguration": self.update_configuration,
+        }
+        for operation, change in events.items():
+            session.register(f"provide-client-params.lambda.{operation}", change)
+
+    def create(self, params: dict[str, Any], **_: Any) -> dict[str, Any]:
+        image = {"PackageType": "Image", "Code": {"ImageUri": self.image}}
+        return {**_without_zip(params), **image, **self._ours(params)}
+
+    def update_code(self, params: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**_without_zip(params), "ImageUri": self.image}
+
+    def update_configuration(self, params: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**_without_zip(params), **self._ours(params)}
+
+    def _ours(self, params: dict[str, Any]) -> dict[str, Any]:
+        """What Chalice does not know to set."""
+        return {"ImageConfig": {"Command": [self.handlers[params["FunctionName"]]]}, "LoggingConfig": LOGGING}
+
+
+def _without_zip(params: dict[str, Any]) -> dict[str, Any]:
+    """A copy: Chalice still measures the zip in its own."""
+    return {name: value for name, value in params.items() if name not in OF_ZIPS}
+
+
+def name_rest_api(stage: str, session: Any) -> None:
+    """Every stage's REST interface would be called "grail", after the app."""
+
+    def change(params: dict[str, Any], **_: Any) -> dict[str, Any]:
+        document = json.loads(params["body"])
+        document["info"]["title"] = f"grail-{stage}"
+        return {**params, "body": json.dumps(document)}
+
+    session.register("provide-client-params.apigateway.PutRestApi", change)
+
+
+def handlers_of(config: Config) -> dict[str, str]:
+    """Handler by function's name, of every function that Chalice would deploy."""
+    application = ApplicationGraphBuilder().build(config, config.chalice_stage)
+    functions = DependencyBuilder().build_dependencies(application)
+    return {each.function_name: each.handler for each in functions if isinstance(each, LambdaFunction)}
+
+
+def deploy(project: Path, stage: str, session_of: Any, image: str | None) -> None:
+    """Deploy the project as `chalice deploy` does; `image` None leaves functions to Chalice's own zips."""
+    factory = CLIFactory(str(project), environ=os.environ)
+    config = factory.create_config_obj(chalice_stage_name=stage)
+    session = session_of(factory)
+    name_rest_api(stage, session)
+    if image is not None:
+        ImageFunctions(image, handlers_of(config)).register(session)
+    factory.create_default_deployer(session, config, UI()).deploy(config, chalice_stage_name=stage)
+
+
+def delete(project: Path, stage: str, session_of: Any) -> None:
+    """Delete what the project's record says is deployed, as `chalice delete` does."""
+    factory = CLIFactory(str(project), environ=os.environ)
+    config = factory.create_config_obj(chalice_stage_name=stage)
+    factory.create_deletion_deployer(session_of(factory), UI()).deploy(config, chalice_stage_name=stage)
+
+
+def _session(factory: CLIFactory) -> Session:
+    session = factory.create_botocore_session()
+    if "AWS_ENDPOINT_URL" in os.environ:
+        from local import standins
+
+        standins.register(session)
+    return session
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("action", choices=["deploy", "delete"])
+    parser.add_argument("--project", type=Path, required=True)
+    parser.add_argument("--stage", required=True)
+    parser.add_argument("--image")
+    options = parser.parse_args()
+    try:
+        if options.action == "deploy":
+            deploy(options.project, options.stage, _session, options.image)
+        else:
+            delete(options.project, options.stage, _session)
+    except ChaliceDeploymentError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""`make deploy STAGE=x`: resources, image, functions, page, and a smoke test of them all.
+
+Every step looks at what is there and goes on from it, so the command can be broken off and run again.
+"""
+
+import argparse
+import logging
+import re
+import sys
+from dataclasses import replace
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra import checks, cost, functions, image, laptop, page, smoke, stack
+from infra.target import Target, TargetError
+
+log = logging.getLogger("infra")
+
+PLAN = """Stage {stage}, as 5 steps, each of which can be repeated:
+  1  Resources  CloudFormation stack {stack}: buckets, tables, queues, user pool, interfaces, repository, alarms
+  2  Image      {image}, in the stage's repository, unless it is there
+  3  Functions  chalice deploy: 8 functions with a role each, and what starts them
+  4  Page       frontend/dist on Amplify, with its security headers
+  5  Smoke test an account of its own uploads, asks, and is deleted
+Parameters: {parameters}"""
+
+
+def plan(target: Target, chosen: dict[str, str]) -> str:
+    """What the command does and what the stage costs; asks no one."""
+    said = PLAN.format(
+        stage=target.stage,
+        stack=stack.stack_name(target.stage),
+        image="Chalice's zip in its place" if target.on_laptop else image.tag(target.architecture),
+        parameters=", ".join(f"{name}={value}" for name, value in sorted(chosen.items()) if value),
+    )
+    return f"{said}\n{cost.table(chosen['ChatModels'].split(',')[0].strip(), chosen['EmbeddingModel'])}"
+
+
+def parameters(target: Target) -> dict[str, str]:
+    """The template's parameters: its defaults, and what is chosen for the stage."""
+    defaults = re.findall(
+        r"^  (\w+):\n    Type: .*\n(?:    .*\n)*?    Default: (.*)$", stack.TEMPLATE.read_text(), re.M
+    )
+    known = {name: value.strip('"') for name, value in defaults}
+    unknown = sorted(set(target.chosen) - set(known))
+    if unknown:
+        raise TargetError(f"infra/stages/{target.stage}.json names what the template does not know: {unknown}.")
+    return known | dict(target.chosen)
+
+
+def deploy(target: Target, chosen: dict[str, str]) -> str:
+    """Returns the address at which the stage answers; raises TargetError or StackError."""
+    log.info("1/5  Resources (CloudFormation) …")
+    outputs = stack.apply(target.client("cloudformation"), target.stage, {**chosen, "Running": "true"})
+    log.info("2/5  Image …")
+    uri = None if target.on_laptop else image.ensure(target, outputs)
+    log.info("3/5  Functions (chalice deploy) …")
+    functions.deploy(target, outputs, uri, reserve=not target.on_laptop and checks.can_reserve(target))
+    log.info("4/5  Page …")
+    address = target.rest_url(outputs) if target.on_laptop else page.publish(target, outputs)
+    log.info("5/5  Smoke test …")
+    log.info("%s", smoke.run(target, outputs))
+    return address
+
+
+def _check(target: Target, chosen: dict[str, str]) -> None:
+    """Raises TargetError if anything stands in the way."""
+    findings = list(checks.look(target, chosen))
+    for finding in findings:
+        log.info("  %s %s", "✓" if finding.ok else "✗", finding.text)
+    if not all(finding.ok for finding in findings):
+        raise TargetError("Nothing was made.")
+
+
+def main() -> int:
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    log.setLevel(logging.INFO)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("stage")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done and what it costs; no account")
+    options = parser.parse_args()
+    try:
+        target = Target.of(options.stage)
+        if target.on_laptop:
+            of_laptop = laptop.parameters() if options.dry_run else laptop.enter()
+            target = replace(target, chosen={**of_laptop, **target.chosen})
+        chosen = parameters(target)
+        log.info("%s", plan(target, chosen))
+        if options.dry_run:
+            log.info("Nothing was made, and nobody was asked.")
+            return 0
+        _check(target, chosen)
+        address = deploy(target, chosen)
+    except (TargetError, stack.StackError, ClientError, BotoCoreError) as error:
+        log.error("%s", error)
+        log.error("The same command goes on from there: make deploy STAGE=%s", options.stage)
+        return 1
+    log.info("Grail's stage %s is at %s", options.stage, address)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

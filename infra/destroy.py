@@ -1,0 +1,126 @@
+"""`make destroy STAGE=x`: everything of a stage but what people stored; with DATA=delete that too.
+
+Every step looks at what is there, so it can be broken off and run again.
+"""
+
+import argparse
+import logging
+import shutil
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra import functions, laptop, leftovers, stack
+from infra.leftovers import DATA, Thing
+from infra.record import GONE
+from infra.target import Target, TargetError
+
+log = logging.getLogger("infra")
+DELETED_AT_ONCE = 1000
+
+
+def destroy(target: Target, *, data: bool) -> list[Thing]:
+    """Returns what is left, which is nothing but, unless `data` is to go too, what people stored."""
+    outputs = target.outputs() or {}
+    log.info("Functions and what starts them …")
+    functions.delete(target, outputs)
+    for bucket in [each.name for each in leftovers.find(target) if each.name.startswith(f"{_name(target)}-deploy-")]:
+        empty(target, bucket)
+    client = target.client("cloudformation")
+    if data:
+        log.info("Everything else, and all that was stored …")
+        stack.delete(client, target.stage)
+        for thing in leftovers.find(target):
+            _delete(target, thing)
+    elif outputs:
+        log.info("Everything else but what was stored …")
+        stack.apply(client, target.stage, {**_previous(target), "Running": "false"})
+    for thing in leftovers.find(target):
+        if thing.kind == "log group":
+            _delete(target, thing)
+    shutil.rmtree(target.folder, ignore_errors=True)
+    stays = DATA if data is False else frozenset()
+    return [thing for thing in leftovers.find(target) if thing.kind not in stays | ({"stack"} if stays else set())]
+
+
+def _name(target: Target) -> str:
+    return stack.stack_name(target.stage)
+
+
+def _previous(target: Target) -> dict[str, str]:
+    """The parameters that the stack has now."""
+    found = target.client("cloudformation").describe_stacks(StackName=_name(target))["Stacks"][0]
+    return {each["ParameterKey"]: each["ParameterValue"] for each in found.get("Parameters", [])}
+
+
+def _delete(target: Target, thing: Thing) -> None:
+    """Delete a store or a log group, protected or not; other things are the stack's or Chalice's."""
+    try:
+        match thing.kind:
+            case "bucket":
+                empty(target, thing.name)
+                target.client("s3").delete_bucket(Bucket=thing.name)
+            case "table":
+                dynamo = target.client("dynamodb")
+                if dynamo.describe_table(TableName=thing.name)["Table"].get("DeletionProtectionEnabled"):
+                    dynamo.update_table(TableName=thing.name, DeletionProtectionEnabled=False)
+                    dynamo.get_waiter("table_exists").wait(TableName=thing.name)
+                dynamo.delete_table(TableName=thing.name)
+                dynamo.get_waiter("table_not_exists").wait(TableName=thing.name, WaiterConfig={"Delay": 2})
+            case "user pool":
+                cognito = target.client("cognito-idp")
+                if cognito.describe_user_pool(UserPoolId=thing.name)["UserPool"].get("DeletionProtection") == "ACTIVE":
+                    cognito.update_user_pool(UserPoolId=thing.name, DeletionProtection="INACTIVE")
+                cognito.delete_user_pool(UserPoolId=thing.name)
+            case "log group":
+                target.client("logs").delete_log_group(logGroupName=thing.name)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in GONE:
+            raise
+
+
+def empty(target: Target, bucket: str) -> None:
+    """Every version of every object."""
+    s3 = target.client("s3")
+    for batch in _versions(s3, bucket):
+        failed = s3.delete_objects(Bucket=bucket, Delete={"Objects": batch, "Quiet": True}).get("Errors", [])
+        if failed:
+            raise TargetError(f"{failed[0]['Key']} in {bucket} could not be deleted: {failed[0].get('Message')}.")
+
+
+def _versions(s3: Any, bucket: str) -> Iterator[list[dict[str, str]]]:
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+        keys = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
+        if keys:
+            yield keys[:DELETED_AT_ONCE]
+
+
+def main() -> int:
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    log.setLevel(logging.INFO)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("stage")
+    parser.add_argument("--data", choices=["keep", "delete"], default="keep")
+    options = parser.parse_args()
+    try:
+        target = Target.of(options.stage)
+        if target.on_laptop:
+            laptop.enter()
+        left = destroy(target, data=options.data == "delete")
+    except (TargetError, stack.StackError, ClientError, BotoCoreError) as error:
+        log.error("%s", error)
+        log.error("The same command goes on from there: make destroy STAGE=%s", options.stage)
+        return 1
+    if left:
+        log.error("Left over: %s.", "; ".join(map(str, left)))
+        return 1
+    kept = "What people stored stays in the stack; DATA=delete deletes that too." if options.data == "keep" else ""
+    log.info("Looked for what is left of the stage %s: nothing. %s", options.stage, kept)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""The functions of a stage: its Chalice project, deployed and deleted."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from infra import sockets, stack
+from infra.project import Project
+from infra.record import Deployed
+from infra.target import API_STAGE, PROJECT, Target, TargetError
+
+RECORD_KEY = "chalice/deployed.json"
+ATTEMPTS = 0  # Of asynchronous calls, after the first: an answer that failed is told, and asked for again by a person.
+# Where an inference profile's id begins with one of these, it stands for a model in several regions.
+PROFILE_SCOPES = frozenset({"us", "us-gov", "eu", "apac", "jp", "au", "ca", "sa", "global"})
+# What a laptop's functions need to reach the laptop cloud; their credentials are their role's.
+OF_LAPTOP = (
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT",
+    "AWS_ALLOW_HTTP",
+    "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+    "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME",
+)
+
+
+def deploy(target: Target, outputs: Mapping[str, str], image: str | None, *, reserve: bool) -> None:
+    """Bring the stage's functions and what starts them up to date; raises TargetError."""
+    deployed = Deployed(target.session, target.stage)
+    project = _project(target, outputs, reserve=reserve)
+    project.write()
+    project.record_file.write_text(json.dumps(deployed.record(dict(outputs), interfaces=True)))
+    _chalice(target, project.folder, "deploy", *(["--image", image] if image else []))
+    target.client("s3").put_object(
+        Bucket=outputs["DeployBucket"], Key=RECORD_KEY, Body=project.record_file.read_bytes()
+    )
+    client = target.client("lambda")
+    for arn in deployed.functions().values():
+        client.put_function_event_invoke_config(FunctionName=arn, MaximumRetryAttempts=ATTEMPTS)
+    sockets.publish(target.client("apigatewayv2"), outputs["SocketApiId"], API_STAGE)
+
+
+def delete(target: Target, outputs: Mapping[str, str]) -> None:
+    """Delete every function of the stage, what starts them and their roles; raises TargetError."""
+    record = Deployed(target.session, target.stage).record(dict(outputs), interfaces=False)
+    if record["resources"]:
+        project = Project(target.folder / "chalice", target.stage, {}, None)
+        project.write()
+        project.record_file.write_text(json.dumps(record))
+        _chalice(target, project.folder, "delete")
+
+
+def environment(target: Target, outputs: Mapping[str, str]) -> dict[str, str]:
+    """What the stage's functions read (docs/configuration.md)."""
+    settings = {
+        **stack.environment(outputs),
+        "GRAIL_STAGE": target.stage,
+        "WEBSOCKET_URL": target.socket_url(outputs),
+        "ANSWER_FUNCTION": f"grail-{target.stage}-answer",
+        **target.settings,
+    }
+    if target.on_laptop:
+        url = os.environ["AWS_ENDPOINT_URL"]
+        settings |= {name: os.environ[name] for name in OF_LAPTOP}
+        settings |= {"AUTH_ENDPOINT": url, "JWKS_URL": f"{url}/{outputs['UserPoolId']}/.well-known/jwks.json"}
+        settings |= {"PAGE_ORIGINS": target.chosen.get("PageOrigin", "http://localhost:8080")}
+    return settings
+
+
+def _project(target: Target, outputs: Mapping[str, str], *, reserve: bool) -> Project:
+    folder = target.folder / "chalice"
+    return Project(folder, target.stage, environment(target, outputs), _names(target, outputs), reserve=reserve)
+
+
+def _names(target: Target, outputs: Mapping[str, str]) -> dict[str, Any]:
+    """What `.chalice/policy.json` names."""
+    reranking = ["*"] if "RerankModel" in outputs else []  # Its action knows no resources; the model's call does.
+    of_stage = {"Stage": target.stage, "Region": target.region, "Account": target.account}
+    return {
+        **outputs,
+        **of_stage,
+        "Partition": target.partition,
+        "Models": _models(target, outputs),
+        "Reranking": reranking,
+    }
+
+
+def _models(target: Target, outputs: Mapping[str, str]) -> list[str]:
+    """ARNs of the models that the stage may call."""
+    region = outputs.get("BedrockRegion", target.region)
+    models = [outputs["EmbeddingModel"], *outputs["ChatModels"].split(",")]
+    models += [outputs["RerankModel"]] if "RerankModel" in outputs else []
+    return [arn for model in models for arn in model_arns(model.strip(), target.partition, region, target.account)]
+
+
+def model_arns(model: str, partition: str, region: str, account: str) -> list[str]:
+    """What calling a model needs: itself, or for a profile over several regions the profile and its model anywhere."""
+    scope, _, of_profile = model.partition(".")
+    if scope in PROFILE_SCOPES:
+        return [
+            f"arn:{partition}:bedrock:{region}:{account}:inference-profile/{model}",
+            f"arn:{partition}:bedrock:*::foundation-model/{of_profile}",
+        ]
+    return [f"arn:{partition}:bedrock:{region}::foundation-model/{model}"]
+
+
+def _chalice(target: Target, project: Path, action: str, *more: str) -> None:
+    command = [sys.executable, "-m", "infra.chalice_run", action, "--project", str(project), "--stage", target.stage]
+    environment = {**os.environ, "AWS_DEFAULT_REGION": target.region}
+    done = subprocess.run([*command, *more], cwd=PROJECT, env=environment, check=False)
+    if done.returncode:
+        raise TargetError(f"chalice {action} failed; what it said stands above. The same command goes on from there.")

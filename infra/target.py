@@ -1,0 +1,105 @@
+"""Where a stage is deployed to: its account, region and clients, and what was chosen for it."""
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import boto3
+from botocore.config import Config
+
+from infra import stack
+
+PROJECT = Path(__file__).resolve().parent.parent
+LAPTOP = "local-aws"
+STAGE_NAME = re.compile(r"[a-z][a-z0-9-]{1,19}")
+API_STAGE = "api"
+
+
+class TargetError(Exception):
+    """The command cannot go on; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One stage. From infra/stages/<stage>.json: `chosen` are parameters of the template that differ from its defaults,
+    `settings` environment variables of the functions beside them, told from parameters by their capitals."""
+
+    stage: str
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, stage: str) -> "Target":
+        """Raises TargetError for a name that cannot be a stage's."""
+        if not STAGE_NAME.fullmatch(stage) or stage == "local":
+            raise TargetError(
+                f"'{stage}' cannot be a stage: take 2 to 20 small letters, digits and hyphens, a letter first, "
+                "but not 'local', which is make dev's."
+            )
+        file = PROJECT / "infra" / "stages" / f"{stage}.json"
+        read = json.loads(file.read_text()) if file.exists() else {}
+        values = {name: str(value) for name, value in read.items()}
+        settings = {name: value for name, value in values.items() if name.isupper()}
+        return cls(stage, {name: value for name, value in values.items() if name not in settings}, settings)
+
+    @property
+    def on_laptop(self) -> bool:
+        """Whether the stage lives in the laptop cloud that runs on AWS_PORT."""
+        return self.stage == LAPTOP
+
+    @property
+    def folder(self) -> Path:
+        """What the deploy command writes."""
+        return Path(os.environ.get("GRAIL_HOME", PROJECT / ".grail")).resolve() / "deploy" / self.stage
+
+    @cached_property
+    def session(self) -> boto3.Session:
+        # Unlike other tools of AWS, boto3 does not read AWS_REGION.
+        return boto3.Session(region_name=os.environ.get("AWS_REGION"))
+
+    @cached_property
+    def region(self) -> str:
+        if self.session.region_name is None:
+            raise TargetError("No region is set. Type: export AWS_REGION=us-east-1 (or another that has Bedrock).")
+        return str(self.session.region_name)
+
+    @cached_property
+    def account(self) -> str:
+        return str(self.client("sts").get_caller_identity()["Account"])
+
+    @cached_property
+    def partition(self) -> str:
+        return str(self.session.get_partition_for_region(self.region))
+
+    @property
+    def architecture(self) -> Literal["arm64", "x86_64"]:
+        config = json.loads((PROJECT / ".chalice" / "config.json").read_text())
+        return config["stages"].get(self.stage, {}).get("lambda_architecture", "arm64")  # type: ignore[no-any-return]
+
+    def client(self, service: Any) -> Any:
+        retries: Any = {"mode": "standard", "max_attempts": 8}
+        return self.session.client(service, region_name=self.region, config=Config(retries=retries))
+
+    def outputs(self) -> dict[str, str] | None:
+        return stack.outputs(self.client("cloudformation"), self.stage)
+
+    def rest_url(self, outputs: Mapping[str, str]) -> str:
+        api = outputs["RestApiId"]
+        if self.on_laptop:
+            return f"{os.environ['AWS_ENDPOINT_URL']}/restapis/{api}/{API_STAGE}/_user_request_"
+        return f"https://{api}.execute-api.{self.region}.{self._suffix}/{API_STAGE}"
+
+    def socket_url(self, outputs: Mapping[str, str]) -> str:
+        api = outputs["SocketApiId"]
+        if self.on_laptop:
+            return f"ws{os.environ['AWS_ENDPOINT_URL'].removeprefix('http')}/_aws/execute-api/{api}/{API_STAGE}"
+        return f"wss://{api}.execute-api.{self.region}.{self._suffix}/{API_STAGE}"
+
+    @property
+    def _suffix(self) -> str:
+        return {"aws-cn": "amazonaws.com.cn"}.get(self.partition, "amazonaws.com")

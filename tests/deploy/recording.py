@@ -1,0 +1,74 @@
+"""Deploys a project of images twice to moto and writes down every call to Lambda: python -m tests.deploy.recording OUT
+
+A program of its own, since Chalice imports the project's app.py and chalicelib under the stage's environment.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import boto3
+from moto import mock_aws
+
+from infra import chalice_run, stack
+from infra.project import Project
+from infra.record import Deployed
+from local import standins
+
+STAGE = "images"
+IMAGE = "000000000000.dkr.ecr.us-east-1.amazonaws.com/grail-images@sha256:" + "a" * 64
+AGAIN = IMAGE.replace("a" * 64, "b" * 64)
+
+
+def main(out: Path) -> None:
+    session = boto3.Session()
+    outputs = stack.apply(session.client("cloudformation"), STAGE, {})
+    name = f"grail-{STAGE}"  # Moto's CloudFormation makes interfaces by half.
+    rest = session.client("apigateway").create_rest_api(name=name, endpointConfiguration={"types": ["REGIONAL"]})
+    socket = session.client("apigatewayv2").create_api(
+        Name=name, ProtocolType="WEBSOCKET", RouteSelectionExpression="a"
+    )
+    outputs |= {"RestApiId": rest["id"], "SocketApiId": socket["ApiId"]}
+    environment = {
+        **stack.environment(outputs),
+        "GRAIL_STAGE": STAGE,
+        "WEBSOCKET_URL": "wss://example.org/api",
+        "ANSWER_FUNCTION": "grail-images-answer",
+    }
+    names: dict[str, Any] = {**outputs, "Stage": STAGE, "Region": "us-east-1", "Account": "123456789012"}
+    names |= {"Partition": "aws", "Models": ["arn:aws:bedrock:us-east-1::foundation-model/x"], "Reranking": []}
+    project = Project(out / "project", STAGE, environment, names)
+    calls: list[dict[str, list[dict[str, Any]]]] = []
+
+    def recorded(factory: Any) -> Any:
+        made = factory.create_botocore_session()
+        calls.append({})
+
+        def write_down(params: dict[str, Any], model: Any, **_: Any) -> None:
+            calls[-1].setdefault(model.name, []).append(params)
+
+        made.register("before-parameter-build.lambda", write_down)
+        standins.register(made)  # Chalice writes Swagger 2, which API Gateway takes and moto does not.
+        made.register("provide-client-params.s3.PutBucketNotificationConfiguration", _small_letters)
+        return made
+
+    for image in (IMAGE, AGAIN):
+        project.write()
+        record = Deployed(session, STAGE).record(outputs, interfaces=True)
+        project.record_file.write_text(json.dumps(record))
+        chalice_run.deploy(project.folder, STAGE, recorded, image)
+    (out / "calls.json").write_text(json.dumps(calls, default=repr))
+
+
+def _small_letters(params: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Chalice writes "Prefix", which S3 takes and moto does not."""
+    changed: dict[str, Any] = json.loads(json.dumps(params).replace('"Prefix"', '"prefix"'))
+    return changed
+
+
+if __name__ == "__main__":
+    os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION="us-east-1")
+    with mock_aws(config={"lambda": {"use_docker": False}}):
+        main(Path(sys.argv[1]))

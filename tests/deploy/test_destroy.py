@@ -1,0 +1,86 @@
+"""What a deletion reaches: every version of every object and protected stores, but nothing of other stages."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from infra import stack
+from infra.destroy import destroy, empty
+from infra.leftovers import Thing
+from infra.target import Target
+
+TARGET = Target("local-aws")
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Iterator[boto3.Session]:
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "GRAIL_HOME": str(tmp_path),
+    }.items():
+        monkeypatch.setenv(name, value)
+    with mock_aws():
+        session = boto3.Session(region_name="us-east-1")
+        for stage in (TARGET.stage, f"{TARGET.stage}-b"):
+            stack.apply(session.client("cloudformation"), stage, {"Cloud": "laptop"})
+        yield session
+
+
+def test_all_of_one_stage_goes_and_nothing_of_another(account: boto3.Session) -> None:
+    s3 = account.client("s3")
+    bucket = f"grail-{TARGET.stage}-documents-123456789012"
+    s3.put_object(Bucket=bucket, Key="files/o/d/1", Body=b"text")
+    of_other = {name for name in _stores(account) if name.startswith(f"grail-{TARGET.stage}-b-")}
+    assert len(of_other) == 10, "three buckets and seven tables"
+    assert _left(data=True) == []
+    assert _stores(account) == of_other
+
+
+def _left(*, data: bool) -> list[Thing]:
+    """Moto's CloudFormation does not delete REST interfaces; that they are told of is right."""
+    return [thing for thing in destroy(TARGET, data=data) if thing.kind != "REST interface"]
+
+
+def _stores(account: boto3.Session) -> set[str]:
+    buckets = {each["Name"] for each in account.client("s3").list_buckets()["Buckets"]}
+    return buckets | set(account.client("dynamodb").list_tables()["TableNames"])
+
+
+def test_no_version_of_an_object_stays(account: boto3.Session) -> None:
+    s3 = account.client("s3")
+    s3.create_bucket(Bucket="versions")
+    s3.put_bucket_versioning(Bucket="versions", VersioningConfiguration={"Status": "Enabled"})
+    for body in (b"1", b"2"):
+        s3.put_object(Bucket="versions", Key="a", Body=body)
+    s3.delete_object(Bucket="versions", Key="a")
+    empty(TARGET, "versions")
+    s3.delete_bucket(Bucket="versions")
+
+
+def test_stores_that_a_stack_left_behind_go_even_if_protected(account: boto3.Session) -> None:
+    destroy(TARGET, data=True)
+    account.client("s3").create_bucket(Bucket=f"grail-{TARGET.stage}-vectors-123456789012")
+    account.client("dynamodb").create_table(
+        TableName=f"grail-{TARGET.stage}-usage",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        DeletionProtectionEnabled=True,
+    )
+    pools = account.client("cognito-idp")
+    pools.create_user_pool(PoolName=f"grail-{TARGET.stage}", DeletionProtection="ACTIVE")
+    assert _left(data=True) == []
+    assert not [name for name in _stores(account) if not name.startswith(f"grail-{TARGET.stage}-b-")]
+    assert pools.list_user_pools(MaxResults=9)["UserPools"] == []
+
+
+def test_what_is_not_there_is_not_missed(account: boto3.Session) -> None:
+    assert _left(data=True) == []
+    assert _left(data=True) == []
+    assert _left(data=False) == []

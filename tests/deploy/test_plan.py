@@ -1,0 +1,62 @@
+"""What the deploy command says before it does anything."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from infra import cost, image
+from infra.target import Target, TargetError
+from tests.running import PROJECT
+
+CHAT, EMBEDDING = "us.anthropic.claude-haiku-4-5-20251001-v1:0", "amazon.titan-embed-text-v2:0"
+
+
+def test_a_dry_run_needs_no_account() -> None:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environment = {**bare, "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    done = subprocess.run(
+        [sys.executable, "-m", "infra.deploy", "prod", "--dry-run"],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    for part in (
+        "grail-prod",
+        "chalice deploy",
+        "10,000",
+        "https://aws.amazon.com/lambda/pricing/",
+        "Nothing was made",
+    ):
+        assert part in done.stderr
+
+
+def test_an_idle_stage_pays_for_no_compute() -> None:
+    dollars = {use: paid for use, (_, paid) in cost.lines(0, CHAT, EMBEDDING).items()}
+    assert sum(paid for use, paid in dollars.items() if use.startswith("Lambda")) == 0
+    assert sum(dollars.values()) < 0.2
+
+
+def test_what_is_used_is_paid() -> None:
+    few, many = cost.lines(100, CHAT, EMBEDDING), cost.lines(10_000, CHAT, EMBEDDING)
+    prompt, answer = 10_000 * 30 * cost.PROMPT_TOKENS, 10_000 * 30 * cost.ANSWER_TOKENS
+    assert many[f"Bedrock, {CHAT}"][1] == pytest.approx(prompt / 1e6 * 1 + answer / 1e6 * 5)
+    assert all(many[use][1] >= few[use][1] for use in few)
+    assert all(price.source.startswith("https://aws.amazon.com/") for price in cost.PRICES.values())
+
+
+def test_names_that_cannot_be_stages_are_refused() -> None:
+    for name in ("local", "X", "a", "1st", "a_b", "a" * 21):
+        with pytest.raises(TargetError, match="cannot be a stage"):
+            Target.of(name)
+
+
+def test_an_image_is_named_by_what_is_in_it(tmp_path: object) -> None:
+    assert image.tag("arm64") == image.tag("arm64") != image.tag("x86_64")
+    assert image.archive() == image.archive()
+    names = [name for name, _ in image.sources()]
+    assert {"Dockerfile", "app.py", "chalicelib/config.py"} <= set(names)
+    assert not [name for name in names if "__pycache__" in name or name.startswith(("tests", "local", "."))]

@@ -1,0 +1,129 @@
+"""The CloudFormation template: valid, safe, and agreed with what else names its parts."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cfnlint.decode import cfn_yaml
+
+from chalicelib.config import REQUIRED
+from infra import leftovers, stack
+from infra.deploy import parameters
+from infra.target import PROJECT, Target
+
+TEMPLATE: dict[str, Any] = cfn_yaml.load(str(stack.TEMPLATE))  # type: ignore[no-untyped-call]
+RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
+
+# What is deleted has to be gone: a bucket that keeps versions would keep deleted documents and their passages.
+NO_VERSIONS = {"DocumentsBucket", "VectorsBucket"}
+
+
+def test_it_is_valid() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("cfn-lint")), str(stack.TEMPLATE)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout
+    assert stack.TEMPLATE.stat().st_size < 51_200, "CloudFormation takes no longer text"
+
+
+def test_a_security_lint_finds_nothing_but_what_is_meant() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("cfripper")), str(stack.TEMPLATE), "--format", "txt"],
+        capture_output=True,
+        text=True,
+    )
+    assert "Valid:" in done.stdout, done.stderr
+    found = re.findall(r"- (\w+): S3 Bucket (\w+)|- (\w+: .*)", done.stdout)
+    assert {(rule, bucket) for rule, bucket, _ in found} == {("S3ObjectVersioningRule", each) for each in NO_VERSIONS}
+    assert not [other for _, _, other in found if other]
+
+
+def test_buckets_are_private_encrypted_and_over_tls_alone() -> None:
+    buckets = {name for name, each in RESOURCES.items() if each["Type"] == "AWS::S3::Bucket"}
+    assert buckets == {"DocumentsBucket", "VectorsBucket", "DeployBucket"}
+    for name in buckets:
+        properties = RESOURCES[name]["Properties"]
+        assert all(properties["PublicAccessBlockConfiguration"].values())
+        assert len(properties["PublicAccessBlockConfiguration"]) == 4
+        assert properties["BucketEncryption"]
+        statement = RESOURCES[f"{name}Policy"]["Properties"]["PolicyDocument"]["Statement"][0]
+        assert statement["Effect"] == "Deny"
+        assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_stored_data_outlives_the_stack() -> None:
+    for name, each in RESOURCES.items():
+        keeps = each.get("DeletionPolicy") == "RetainExceptOnCreate" and each.get("UpdateReplacePolicy") == "Retain"
+        holds = "Condition" not in each and each["Type"].split("::")[1] in ("S3", "DynamoDB", "Cognito")
+        assert keeps == (holds and each["Type"] != "AWS::Cognito::UserPoolClient"), name
+
+
+def test_tables_are_paid_by_use_and_what_matters_can_be_restored() -> None:
+    tables = {name: each["Properties"] for name, each in RESOURCES.items() if each["Type"] == "AWS::DynamoDB::Table"}
+    assert len(tables) == len(leftovers.TABLES)
+    assert all(each["BillingMode"] == "PAY_PER_REQUEST" for each in tables.values())
+    restorable = {name for name, each in tables.items() if "PointInTimeRecoverySpecification" in each}
+    assert restorable == {"DocumentsTable", "ConversationsTable", "MessagesTable"}
+
+
+def test_a_message_stays_hidden_for_six_times_the_functions_time() -> None:
+    config = json.loads((PROJECT / ".chalice" / "config.json").read_text())
+    visible_after = RESOURCES["IngestQueue"]["Properties"]["VisibilityTimeout"]
+    assert visible_after >= 6 * config["lambda_functions"]["embed"]["lambda_timeout"]
+
+
+def test_every_required_setting_is_an_output_or_given_by_the_deploy_command() -> None:
+    outputs = stack.environment(dict.fromkeys(TEMPLATE["Outputs"], "x"))
+    given = {"GRAIL_STAGE", "WEBSOCKET_URL", "ANSWER_FUNCTION"}
+    assert set(REQUIRED) - given <= set(outputs)
+    assert set(TEMPLATE["Outputs"]) >= stack.OF_DEPLOYING
+
+
+def test_every_function_has_its_log_group_and_every_alarm_is_in_the_operations() -> None:
+    logs = [each["Properties"] for each in RESOURCES.values() if each["Type"] == "AWS::Logs::LogGroup"]
+    groups = {_sub(each["LogGroupName"]) for each in logs if "RetentionInDays" in each}
+    functions = ("", *(f"-{name}" for name in FUNCTIONS))
+    assert {f"/aws/lambda/grail-${{Stage}}{name}" for name in functions} <= groups
+    operations = (PROJECT / "docs" / "operations.md").read_text()
+    alarms = [
+        each["Properties"]["AlarmName"] for each in RESOURCES.values() if each["Type"] == "AWS::CloudWatch::Alarm"
+    ]
+    assert len(alarms) == 4
+    for alarm in alarms:
+        assert f"`{_sub(alarm).removeprefix('grail-${Stage}-')}`" in operations
+
+
+FUNCTIONS = (
+    "websocket_connect",
+    "websocket_message",
+    "websocket_disconnect",
+    "on_s3_event",
+    "embed",
+    "answer",
+    "upkeep",
+)
+
+
+def test_what_is_counted_in_the_logs_is_what_code_writes() -> None:
+    code = "".join(path.read_text() for path in (PROJECT / "chalicelib").rglob("*.py"))
+    filters = [each["Properties"] for each in RESOURCES.values() if each["Type"] == "AWS::Logs::MetricFilter"]
+    assert len(filters) == 3
+    for each in filters:
+        message = re.fullmatch(r'\{ \$\.message = "(.+)" \}', each["FilterPattern"])
+        assert message is not None
+        assert f'log.warning("{message[1]}"' in code
+
+
+def _sub(value: Any) -> str:
+    return str(value["Fn::Sub"] if isinstance(value, dict) else value)
+
+
+def test_a_stage_may_choose_any_parameter_and_no_other() -> None:
+    assert set(parameters(Target("x"))) == set(TEMPLATE["Parameters"]) - {"Stage"}
+    assert parameters(Target("x", {"LogDays": "7"}))["LogDays"] == "7"
+    with pytest.raises(Exception, match="LogDay"):
+        parameters(Target("x", {"LogDay": "7"}))
