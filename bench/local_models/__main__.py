@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from bench.local_models import fit
 from bench.local_models.data import SETS, Case, KnownVectors, cases, data_folder, narrowed
 from bench.local_models.measure import Outcome, outcomes, refusal_f1, speed, table
-from local.bedrock.catalogue import LOCAL_GEMMA, LOCAL_QUOTING
+from local.bedrock.catalogue import LOCAL_GEMMA, LOCAL_QUOTING, LOCAL_STRICT
 from local.bedrock.chat import weights
 from local.bedrock.chat.base import ChatModel
 from local.bedrock.chat.gguf import GgufChat
@@ -26,7 +26,7 @@ TIMED = 5
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.local_models", description=__doc__)
     parser.add_argument("command", nargs="?", choices=("measure", "fit"), default="measure")
-    parser.add_argument("--models", default=LOCAL_QUOTING, help=f"{LOCAL_QUOTING},{LOCAL_GEMMA}")
+    parser.add_argument("--models", default=f"{LOCAL_QUOTING},{LOCAL_STRICT}", help=f"also {LOCAL_GEMMA}")
     parser.add_argument("--sample", type=int, default=150, help="questions of each kind and set")
     args = parser.parse_args()
     if not all((data_folder() / path).exists() for path in SETS.values()):
@@ -39,9 +39,7 @@ def main() -> None:
 
 
 async def _measure(names: Sequence[str], known: KnownVectors, size: int) -> None:
-    gguf = GgufChat()
-    quick: dict[str, ChatModel] = {LOCAL_QUOTING: QuotingChat(known), LOCAL_GEMMA: gguf}
-    real: dict[str, ChatModel] = {LOCAL_QUOTING: QuotingChat(E5()), LOCAL_GEMMA: gguf}
+    quick, real = _models(known), _models(E5())
     results: dict[str, Sequence[Outcome]] = {}
     for name in names:
         results[name] = await outcomes(quick[name], name, sample(known, size))
@@ -49,6 +47,14 @@ async def _measure(names: Sequence[str], known: KnownVectors, size: int) -> None
         print(f"{name}: SQuAD2 refusal precision, recall, F1:", *(f"{x:.3f}" for x in refusal_f1(results[name])))
         print(f"{name}: ms to the first piece, to the last (median):", *(f"{x:.0f}" for x in speed(timed)))
     print(table(results))
+
+
+def _models(e5: E5) -> dict[str, ChatModel]:
+    return {
+        LOCAL_QUOTING: QuotingChat(e5),
+        LOCAL_STRICT: QuotingChat(e5, strictness="strict"),
+        LOCAL_GEMMA: GgufChat(),
+    }
 
 
 def _fit(known: KnownVectors) -> None:

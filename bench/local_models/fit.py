@@ -14,10 +14,10 @@ from local.bedrock.chat.evidence import case_figures
 from local.bedrock.chat.features import UNIT_FIGURES, Figures, Scene
 from local.bedrock.chat.language import Language
 from local.bedrock.chat.question import Question
-from local.bedrock.chat.weights import Array, Judge, Weights
+from local.bedrock.chat.weights import Array, Judge, Strictness, Thresholds, Weights
 
-MAX_REFUSED = 0.03
-"""The share of answerable questions that may be refused: it sets the threshold."""
+MAX_REFUSED: dict[Strictness, float] = {"default": 0.03, "strict": 0.17}
+"""The share of XQuAD's answerable questions that may be refused: it sets the threshold of a language."""
 CHOICE_STEPS, CHOICE_RATE, RIDGE = 600, 0.05, 1e-3
 JUDGE_STEPS, JUDGE_RATE, JUDGE_RIDGE, HIDDEN = 800, 0.01, 3e-3, 16
 
@@ -76,7 +76,7 @@ def fit_all(scored: Sequence[Scored]) -> Weights:
 
 
 def fit_judge(scored: Sequence[Scored], choice: Array) -> Judge:
-    """Answerable against the rest by logistic loss; each language's threshold is by `MAX_REFUSED`."""
+    """Answerable against the rest by logistic loss; each language's thresholds are by `MAX_REFUSED`."""
     rows = np.array([item.whole(choice) for item in scored])
     answerable = np.array([item.case.kind == "answerable" for item in scored])
     blank = Judge(rows.mean(axis=0), _spread(rows), *_start(rows.shape[1]), thresholds={})
@@ -94,11 +94,14 @@ def fit_judge(scored: Sequence[Scored], choice: Array) -> Judge:
     start = np.concatenate([blank.inner.ravel(), blank.inner_bias, blank.outer, [0.0]])
     inner, inner_bias, outer, _ = _unpack(_adam(gradient, start, JUDGE_STEPS, JUDGE_RATE), rows.shape[1])
     judge = replace(blank, inner=inner, inner_bias=inner_bias, outer=outer)
-    languages = np.array([Question(item.case.prompt.question).language for item in scored])
     scores = judge.score(rows)
-    thresholds: dict[Language, float] = {
-        language: float(np.quantile(scores[answerable & (languages == language)], MAX_REFUSED))
-        for language in ("en", "vi")
+    whole = np.array([item.case.set if len(item.case.prompt.sources) == SOURCES else "" for item in scored])
+
+    def threshold(language: Language, share: float) -> float:
+        return round(float(np.quantile(scores[answerable & (whole == f"xquad-{language}")], share)), 4)
+
+    thresholds: Thresholds = {
+        name: {"en": threshold("en", share), "vi": threshold("vi", share)} for name, share in MAX_REFUSED.items()
     }
     return replace(judge, thresholds=thresholds)
 

@@ -15,6 +15,7 @@ from local.bedrock.embedding_api import EmbeddingModel, local_models, stand_in_m
 from local.bedrock.errors import ServiceError, unknown_model
 
 LOCAL_QUOTING = "local.quoting"
+LOCAL_STRICT = "local.quoting-strict"
 LOCAL_GEMMA = "local.gemma3-270m"
 LOCAL_OPENAI = "local.openai"
 
@@ -49,9 +50,10 @@ class Catalogue:
         self._embedding = local_models(E5Embedder(self.e5))
         if options.stand_ins:
             self._embedding |= stand_in_models(HashedWords())
-        quoting = QuotingChat(self.e5, options.pace_ms / 1000)
+        pace = options.pace_ms / 1000
         self._chat: dict[str, ChatModel] = {
-            LOCAL_QUOTING: quoting,
+            LOCAL_QUOTING: QuotingChat(self.e5, pace),
+            LOCAL_STRICT: QuotingChat(self.e5, pace, "strict"),
             LOCAL_GEMMA: GgufChat(),
         }
         if options.llm_url:

@@ -36,11 +36,21 @@ HANOI = (
 )
 SOURCES = (OCEAN, CURIE, LEAVE, PRICES, HANOI, TOWER)
 MODEL = QuotingChat(E5())
+STRICT = QuotingChat(E5(), strictness="strict")
+ALMOST = (
+    "Who built the tower?",
+    "How tall is the tower?",
+    "When did Marie Curie move to London?",
+    "Who sold the tower in 1925?",
+    "Which bridge did Gustave Eiffel build?",
+    "What is the best recipe for sourdough bread?",
+)
+"""Questions that the sources answer, almost answer, and do not answer."""
 
 
-def ask(question: str, *sources: str, system: str = "Answer from the sources.") -> str:
+def ask(question: str, *sources: str, system: str = "Answer from the sources.", model: QuotingChat = MODEL) -> str:
     turn = Turn("user", grounded(question, *(sources or SOURCES)))
-    return MODEL.answer(ChatRequest("local.quoting", system, (turn,), max_tokens=400))
+    return model.answer(ChatRequest("local.quoting", system, (turn,), max_tokens=400))
 
 
 @pytest.mark.parametrize(
@@ -83,10 +93,18 @@ def test_a_row_of_a_table_brings_its_head() -> None:
         ("What is the best recipe for sourdough bread?", "en"),
         ("Who won the football world cup in 2014?", "en"),
         ("Làm thế nào để sửa một chiếc xe đạp bị hỏng phanh?", "vi"),
+        ("Các nhánh cây cam là gì?", "vi"),
     ],
 )
 def test_what_the_sources_do_not_hold_is_refused_without_a_citation(question: str, language: str) -> None:
     assert ask(question) == SILENT[language]  # type: ignore[index]
+
+
+def test_a_strict_one_never_speaks_where_the_other_keeps_silent() -> None:
+    spoken = {question: (ask(question), ask(question, model=STRICT)) for question in ALMOST}
+    refusals = [question for question, (_, strict) in spoken.items() if strict in SILENT.values()]
+    assert all(strict == plain for question, (plain, strict) in spoken.items() if question not in refusals)
+    assert any(spoken[question][0] not in SILENT.values() for question in refusals)
 
 
 def test_without_sources_it_says_that_the_documents_are_silent() -> None:

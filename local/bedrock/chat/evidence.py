@@ -10,7 +10,7 @@ from local.bedrock.chat.features import SCENE_FIGURES, UNIT_FIGURES, Figures, Sc
 from local.bedrock.chat.prompts import GroundedPrompt
 from local.bedrock.chat.question import Question
 from local.bedrock.chat.quotes import MAX_SENTENCES, Quote, joined, rounded
-from local.bedrock.chat.weights import Array, load
+from local.bedrock.chat.weights import Array, Strictness, load
 
 SECOND_WITHIN = 1.0
 """How near in score (log odds) a second sentence must be to be quoted too."""
@@ -40,14 +40,14 @@ def case_figures(figures: Figures, overall: Sequence[float], choice: Array) -> t
 _MAXIMA = ("covered_around", "covered_in_source", "pairs_around", "similarity")
 
 
-def best(prompt: GroundedPrompt, similarities: Similarities) -> list[Quote]:
+def best(prompt: GroundedPrompt, similarities: Similarities, strictness: Strictness = "default") -> list[Quote]:
     """One or two quotes, best first, of `MAX_SENTENCES` together; none if the evidence is too weak."""
     scene = Scene(Question(prompt.question), prompt.sources, similarities)
     if not scene.chosen:
         return []
     weights, figures = load(), scene.figures()
     at, whole = case_figures(figures, scene.overall(), weights.choice)
-    if not weights.judge.convinced(whole, scene.question.language):
+    if not weights.judge.convinced(whole, scene.question.language, strictness):
         return []
     first = rounded(scene.units, scene.chosen[at])
     second = _second(scene, figures @ weights.choice, at, first)

@@ -15,16 +15,21 @@ from local.bedrock.chat.base import ChatPart, ChatRequest, Delta, Finish, limite
 from local.bedrock.chat.language import SILENT, language_of
 from local.bedrock.chat.prompts import GroundedPrompt, parse_grounded
 from local.bedrock.chat.tasks import condense, run_task
+from local.bedrock.chat.weights import Strictness
 from local.bedrock.embedders import E5
 
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
 class QuotingChat:
-    """Answers in a thread, then streams word by word with a pause of `pace` seconds between two."""
+    """Answers in a thread, then streams word by word with a pause of `pace` seconds between two.
 
-    def __init__(self, e5: E5, pace: float = 0.0) -> None:
-        self._e5, self._pace = e5, pace
+    A strict one keeps silent sooner: fewer questions that the sources only almost answer get past it, and fewer of
+    those that they do.
+    """
+
+    def __init__(self, e5: E5, pace: float = 0.0, strictness: Strictness = "default") -> None:
+        self._e5, self._pace, self._strictness = e5, pace, strictness
 
     async def reply(self, request: ChatRequest) -> AsyncGenerator[ChatPart]:
         answer = await asyncio.to_thread(self.answer, request)
@@ -46,7 +51,7 @@ class QuotingChat:
         return self.quote(replace(prompt, question=condense(request.turns)))
 
     def quote(self, prompt: GroundedPrompt) -> str:
-        found = evidence.best(prompt, self._e5.similarities)
+        found = evidence.best(prompt, self._e5.similarities, self._strictness)
         if not found:
             return SILENT[language_of(prompt.question)]
         return " ".join(f"{quote.text} [{quote.n}]" for quote in found)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from local.bedrock.chat.features import UNIT_FIGURES
 from local.bedrock.chat.language import Language
 
 type Array = NDArray[np.float64]
+type Strictness = Literal["default", "strict"]
+type Thresholds = Mapping[Strictness, Mapping[Language, float]]
 
 FILE = Path(__file__).with_name("weights.json")
 BOUND = 4.0
@@ -34,7 +36,7 @@ class Judge:
     inner: Array
     inner_bias: Array
     outer: Array
-    thresholds: Mapping[Language, float]
+    thresholds: Thresholds
 
     def scaled(self, cases: Array) -> Array:
         return np.asarray(np.clip((cases - self.mean) / self.spread, -BOUND, BOUND))
@@ -43,8 +45,8 @@ class Judge:
         """One number a case, the higher the surer; `cases` is (figures,) or (cases, figures)."""
         return np.asarray(np.tanh(self.scaled(cases) @ self.inner + self.inner_bias) @ self.outer)
 
-    def convinced(self, case: Array, language: Language) -> bool:
-        return bool(self.score(case) >= self.thresholds[language])
+    def convinced(self, case: Array, language: Language, strictness: Strictness) -> bool:
+        return bool(self.score(case) >= self.thresholds[strictness][language])
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def load() -> Weights:
 
 def save(weights: Weights) -> None:
     judge: dict[str, Any] = {name: np.round(getattr(weights.judge, name), 4).tolist() for name in _ARRAYS}
-    judge["thresholds"] = {language: round(value, 4) for language, value in weights.judge.thresholds.items()}
+    judge["thresholds"] = weights.judge.thresholds
     choice = dict(zip(UNIT_FIGURES, np.round(weights.choice, 4).tolist(), strict=True))
     FILE.write_text(json.dumps({"choice": choice, "judge": judge}) + "\n", "utf-8")
     load.cache_clear()
