@@ -1,5 +1,7 @@
 """`python -m bench.local_models`: measures the embedded chat models; `… fit` fits the quoting model anew first.
 
+`… silence` prints what other thresholds of the quoting model would refuse.
+
 Reads the sets from `GRAIL_DATA` (default `../shared/data`) and stops with a plain message where they are missing.
 """
 
@@ -9,7 +11,7 @@ import argparse
 import asyncio
 from collections.abc import Iterator, Sequence
 
-from bench.local_models import fit
+from bench.local_models import fit, silence
 from bench.local_models.data import SETS, Case, KnownVectors, cases, data_folder, narrowed
 from bench.local_models.measure import Outcome, outcomes, refusal_f1, speed, table
 from local.bedrock.catalogue import LOCAL_GEMMA, LOCAL_QUOTING, LOCAL_STRICT
@@ -25,7 +27,7 @@ TIMED = 5
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.local_models", description=__doc__)
-    parser.add_argument("command", nargs="?", choices=("measure", "fit"), default="measure")
+    parser.add_argument("command", nargs="?", choices=("measure", "fit", "silence"), default="measure")
     parser.add_argument("--models", default=f"{LOCAL_QUOTING},{LOCAL_STRICT}", help=f"also {LOCAL_GEMMA}")
     parser.add_argument("--sample", type=int, default=150, help="questions of each kind and set")
     args = parser.parse_args()
@@ -35,6 +37,10 @@ def main() -> None:
     known = KnownVectors()
     if args.command == "fit":
         _fit(known)
+    if args.command == "silence":
+        every = (case for name in SETS for case in cases(name, known))
+        print(silence.table(silence.sureness(fit.score_all(every, known), weights.load())))
+        return
     asyncio.run(_measure(args.models.split(","), known, args.sample))
 
 

@@ -31,6 +31,10 @@ class Scored:
     overall: list[float]
     right: NDArray[np.bool_]
 
+    @property
+    def language(self) -> Language:
+        return Question(self.case.prompt.question).language
+
     def whole(self, choice: Array) -> Array:
         return case_figures(self.figures, self.overall, choice)[1]
 
