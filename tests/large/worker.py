@@ -7,6 +7,7 @@ minutes.
 """
 
 import hashlib
+import itertools
 import json
 import os
 import resource
@@ -14,16 +15,17 @@ import sys
 import time
 from array import array
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import boto3
 
-from chalicelib.adapters.extraction import Extractor, Limits
+from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.languages import Languages
 from chalicelib.api import records
-from chalicelib.models import Embeddings
+from chalicelib.models import Embeddings, ExtractedSlice, Heading
 from chalicelib.rag.ingesting import Ingesting
-from chalicelib.wiring import Services, services
+from chalicelib.wiring import services
 
 DIMENSIONS = 512
 KILOBYTES = 1 if sys.platform == "linux" else 1024  # getrusage counts in KB on Linux, in bytes on macOS.
@@ -47,14 +49,33 @@ class StandInEmbedder:
         return [number / length for number in numbers]
 
 
-def prepare(soft_seconds: float) -> Services:
-    """This process's services, with the stand-in, and slices that end after so many seconds."""
+class SlicesOf(Extractor):
+    """The product's extractor, its slices of at most `characters`."""
+
+    def __init__(self, characters: int) -> None:
+        super().__init__()
+        self._characters = characters
+
+    def extract(
+        self,
+        path: Path,
+        filename: str,
+        cursor: str | None = None,
+        offset: int = 0,
+        headings_before: tuple[Heading, ...] = (),
+        max_characters: int | None = None,
+    ) -> ExtractedSlice:
+        return super().extract(path, filename, cursor, offset, headings_before, max_characters or self._characters)
+
+
+def prepare(characters: int) -> None:
+    """This process's services, with the stand-in, and slices of so many characters."""
     made: Any = services()
     made.embedder = StandInEmbedder()
     made.ingesting = Ingesting(
         registry=made.documents,
         files=made.files,
-        extractor=Extractor(Limits(soft_seconds=soft_seconds)),
+        extractor=SlicesOf(characters),
         embedder=made.embedder,
         passages=made.passages,
         feed=made.sockets,
@@ -62,7 +83,6 @@ def prepare(soft_seconds: float) -> Services:
         queue=made.ingest_queue,
         languages=Languages(),
     )
-    return services()
 
 
 def peak_mb() -> float:
@@ -71,25 +91,32 @@ def peak_mb() -> float:
     return sum(resource.getrusage(kind).ru_maxrss for kind in kinds) / KILOBYTES / 1024
 
 
-def call(body: str, seconds: float, pace: float) -> None:
-    """One call of the function. `pace` makes its clock run faster than the world's."""
-    began = time.monotonic()
-    records.ingest(body, lambda: seconds - (time.monotonic() - began) * pace)
-    took = (time.monotonic() - began) * pace
+def call(body: str, seconds: float, tick: float) -> None:
+    """One call of the function, by the world's clock, or by one that goes on by `tick` at each look at it."""
+    began, looks = time.monotonic(), itertools.count()
+    took = 0.0
+
+    def left() -> float:
+        nonlocal took
+        took = next(looks) * tick if tick else time.monotonic() - began
+        return seconds - took
+
+    records.ingest(body, left)
+    took = took if tick else time.monotonic() - began
     print(json.dumps({"seconds": round(took, 1), "peak_mb": round(peak_mb())}), flush=True)
 
 
-def main(seconds: float, pace: float, soft_seconds: float) -> None:
-    prepare(soft_seconds)
+def main(seconds: float, tick: float, characters: int) -> None:
+    prepare(characters)
     sqs, url = boto3.client("sqs"), os.environ["INGEST_QUEUE_URL"]
     while True:
         found = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=1).get("Messages", [])
         for message in found:
-            call(message["Body"], seconds, pace)
+            call(message["Body"], seconds, tick)
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         if not found:
             records.upkeep()
 
 
 if __name__ == "__main__":
-    main(*map(float, sys.argv[1:]))
+    main(float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))
