@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react';
-import { passageParts, type PassagePart } from '@/features/reader/passage-parts';
+import { PassageText } from '@/features/reader/PassageText';
+import { passageParts } from '@/features/reader/passage-parts';
 import type { ReaderTarget } from '@/features/reader/reader-target';
 import { usePassages } from '@/features/reader/use-passages';
 import { Button } from '@/components/Button';
@@ -51,46 +52,6 @@ export function TextView({ target, gone }: { target: ReaderTarget; gone: boolean
           {t.reader.later}
         </Button>
       )}
-    </div>
-  );
-}
-
-interface PassageTextProps {
-  part: PassagePart;
-  cited: boolean;
-  focus: React.RefObject<HTMLElement | null>;
-}
-
-function PassageText({ part, cited, focus }: PassageTextProps) {
-  const { passage } = part;
-  return (
-    <div
-      className={cited ? styles.cited : styles.passage}
-      data-testid={cited ? 'reader-passage' : undefined}
-      ref={(element) => {
-        if (cited && !part.quote && element) focus.current = element;
-      }}
-    >
-      {(part.newPage || part.newHeading) && (
-        <p className={styles.place}>
-          {part.newPage && passage.page !== null && <span>{t.reader.page(passage.page)}</span>}
-          {part.newHeading && passage.heading.length > 1 && (
-            <span>{passage.heading.slice(0, -1).join(' › ')}</span>
-          )}
-        </p>
-      )}
-      {part.newHeading && passage.heading.length > 0 && (
-        <h3 className={styles.heading}>{passage.heading.at(-1)}</h3>
-      )}
-      <p className={styles.text}>
-        {part.before}
-        {part.quote && (
-          <mark ref={focus} data-testid="reader-quote">
-            {part.quote}
-          </mark>
-        )}
-        {part.after}
-      </p>
     </div>
   );
 }
