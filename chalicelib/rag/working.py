@@ -90,10 +90,10 @@ class Work:
     # Extracting
 
     def _extract(self) -> list[StagedSlice]:
-        self._renew("extracting")
         slices = list(self._staging().slices())
         if slices and slices[-1].cursor is None:
             return slices
+        self._renew("extracting")
         self._keep_time(EXTRACT_SECONDS)
         try:
             return self._extract_rest(slices)
@@ -130,8 +130,8 @@ class Work:
             cursor=slice_.cursor,
             offset=slice_.offset + len(slice_.text),
             headings=open_headings(slice_),
-            done=slice_.done,
-            total=slice_.total,
+            done=max(slice_.done, before.done if before else 0),
+            total=max(slice_.total, before.total if before else 0),  # The last slice may be empty and tell of nothing.
             pages=max(pages, before.pages if before else 0),
             unread=(before.unread if before else ()) + slice_.unread,
         )
