@@ -64,3 +64,11 @@ def test_links_between_docs_lead_somewhere() -> None:
     assert links
     for page, link in links:
         assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_every_test_that_security_names_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/.]+)(?:::(\w+))?`", (DOCS / "security.md").read_text())
+    assert len(named) > 40
+    for path, test in named:
+        assert (SOURCES / path).exists(), path
+        assert not test or f"def {test}(" in (SOURCES / path).read_text(), f"{path}::{test}"

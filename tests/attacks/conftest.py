@@ -1,0 +1,162 @@
+"""The system that is attacked: a running copy of its own, with caps low enough to be reached, and the count of it all.
+
+Whatever is tried goes through `Attacks.refused`, so that the count at the end is of what really happened.
+"""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+import pytest
+
+from local.client import Client
+from tests.conftest import new_client
+from tests.running import RunningGrail
+
+LONG = os.environ.get("GRAIL_ATTACKS") == "long"
+CAPS = {"UPLOADS_PER_HOUR": "60", "SEARCHES_PER_MINUTE": "300", "MAX_SOCKETS": "8", "PARALLEL_ANSWERS": "3"}
+SECRET = "heliotrope-7731"
+SECRET_TEXT = f"The password of the vault of Castle Brannigan is {SECRET}. The keeper of the vault is Oswin Tarrant."
+
+
+@dataclass
+class Attacks:
+    """How many were tried by case, and how many came through."""
+
+    tried: Counter[str] = field(default_factory=Counter)
+    let_in: Counter[str] = field(default_factory=Counter)
+    injected: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    fuzzed: Counter[str] = field(default_factory=Counter)
+    crashed: Counter[str] = field(default_factory=Counter)
+
+    def refused(self, case: str, well: bool, what: object = "") -> None:
+        """Counts an attack of a case; fails the test if it was not refused."""
+        self.tried[case] += 1
+        if not well:
+            self.let_in[case] += 1
+        assert well, f"{case} came through: {what}"
+
+    def struck(self, case: str, times: int) -> None:
+        """Counts faults that were injected besides those that `kept` looks after."""
+        self.injected[case] += times
+
+    def kept(self, case: str, well: bool, what: object = "") -> None:
+        """Counts a fault and looks at what is stored after it; fails the test if that is not right."""
+        self.injected[case] += 1
+        if not well:
+            self.lost[case] += 1
+        assert well, f"{case} lost something: {what}"
+
+    def survived(self, what: str, well: bool, told: object = "") -> None:
+        """Counts an input made up by chance; fails the test if something broke by it."""
+        self.fuzzed[what] += 1
+        if not well:
+            self.crashed[what] += 1
+        assert well, f"{what} broke: {told}"
+
+
+ATTACKS = Attacks()
+
+
+@pytest.fixture(scope="session")
+def attacks() -> Attacks:
+    return ATTACKS
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGrail]:
+    grail = RunningGrail(tmp_path_factory.mktemp("attacked"), **CAPS)
+    grail.start()
+    yield grail
+    grail.stop()
+
+
+@dataclass
+class Victim:
+    """An account with a secret, and the ids of everything it has."""
+
+    client: Client
+    document_id: str
+    passage_id: str
+    conversation_id: str
+    user_message_id: str
+    message_id: str
+    cursors: dict[str, str]
+
+    @property
+    def ids(self) -> list[str]:
+        return [self.document_id, self.passage_id, self.conversation_id, self.user_message_id, self.message_id]
+
+    def everything(self) -> Any:
+        """All that the account sees: the same before and after an attack on it."""
+        conversation = self.client.call("GET", f"/conversations/{self.conversation_id}")
+        return [list(self.client.documents()), list(self.client.conversations()), conversation]
+
+
+@pytest.fixture(scope="session")
+def victim(running: RunningGrail) -> Iterator[Victim]:
+    with new_client(running) as client:
+        document_id = client.upload("vault.txt", SECRET_TEXT.encode(), tags=["castle"])["id"]
+        client.upload("second.txt", b"Another paper of the castle.")
+        assert client.wait(document_id)["status"] == "ready"
+        with client.socket() as socket:
+            answer = socket.ask("victims-first", "What is the password of the vault of Castle Brannigan?")
+            socket.ask("victims-second", "Who is the keeper of the vault?")
+        assert SECRET in answer.text
+        cursors = {path: client.call("GET", path, limit=1)["next_cursor"] for path in ("/documents", "/conversations")}
+        assert all(cursors.values())
+        yield Victim(
+            client,
+            document_id,
+            answer.sources[0]["id"],
+            answer.accepted["conversation_id"],
+            answer.accepted["user_message_id"],
+            answer.accepted["message_id"],
+            cursors,
+        )
+
+
+@pytest.fixture
+def thief(running: RunningGrail) -> Iterator[Client]:
+    """Another account, signed in like any other."""
+    with new_client(running) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def aws_of(running: RunningGrail) -> Any:
+    """Clients of the attacked copy's own AWS, to look behind its edge."""
+    session = boto3.Session("test", "test", region_name="us-east-1")
+    return lambda name: session.client(name, endpoint_url=running.aws_url)
+
+
+def run_upkeep(functions: Any) -> None:
+    """Let upkeep come by now, as its schedule would. `functions` is a Lambda client."""
+    told = dict.fromkeys(("version", "account", "region", "detail-type", "source", "time", "id"), "test")
+    event = json.dumps({**told, "detail": {}, "resources": []})
+    answer = functions.invoke(FunctionName="grail-local-upkeep", Payload=event)
+    assert "FunctionError" not in answer, answer["Payload"].read()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What the logs hold is looked at when all else is done."""
+    items.sort(key=lambda item: "attacks/test_logs" in item.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for counted, bad, title, word in (
+        (ATTACKS.tried, ATTACKS.let_in, "Attacks", "let in"),
+        (ATTACKS.injected, ATTACKS.lost, "Faults while answering", "data lost"),
+        (ATTACKS.fuzzed, ATTACKS.crashed, "Inputs made up", "crashes"),
+    ):
+        if counted:
+            parts = ", ".join(f"{name} {count}" for name, count in sorted(counted.items()))
+            terminalreporter.write_line(f"{title}: {counted.total()} tried, {bad.total()} {word} ({parts})")
+    for note in ATTACKS.notes:
+        terminalreporter.write_line(note)

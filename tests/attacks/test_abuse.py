@@ -1,0 +1,227 @@
+"""A11: floods of one owner meet limits, each said in a sentence, and others are served meanwhile."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from statistics import quantiles
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.sync.client import connect
+
+from local.client import Client, ClientError
+from tests.attacks.conftest import CAPS, LONG, Attacks, Victim
+from tests.attacks.test_answer_faults import inject, reader
+from tests.attacks.test_tickets import owner_of
+from tests.running import RunningGrail
+
+__all__ = ["inject", "reader"]  # Fixtures.
+
+FRAMES = 10_000 if LONG else 1_500
+SOCKETS = 500 if LONG else 60
+
+
+class Bystander:
+    """Another owner who goes on working while a flood lasts: how long each of its calls took, in seconds."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self.took: list[float] = []
+        self.errors: list[str] = []
+
+    def work(self, once: bool = False) -> None:
+        began = time.monotonic()
+        try:
+            list(self._client.documents())
+            self._client.search("keeper of the vault", mode="text")
+        except (ClientError, httpx.HTTPError) as error:
+            self.errors.append(str(error))
+        self.took.append(time.monotonic() - began)
+
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        ended = threading.Event()
+
+        def go_on() -> None:
+            while not ended.is_set():
+                self.work()
+
+        thread = threading.Thread(target=go_on)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
+
+@pytest.fixture
+def bystander(victim: Victim, attacks: Attacks, request: pytest.FixtureRequest) -> Iterator[Bystander]:
+    """Its calls are all answered; by how much slower is printed, not judged: one machine carries both sides."""
+    made = Bystander(victim.client)
+    for _ in range(20):
+        made.work()
+    alone = quantiles(made.took, n=20)[-1]
+    made.took.clear()
+    yield made
+    assert made.errors == []
+    assert made.took
+    during = quantiles(made.took, n=20)[-1] if len(made.took) > 1 else made.took[0]
+    attacks.notes.append(
+        f"{request.node.name}: another owner's p95 {alone * 1000:.0f} ms alone, {during * 1000:.0f} ms beside it"
+    )
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "a" * 200_000,
+        "a" * 1_000_000,
+        json.dumps({"action": "ask", "request_id": "r", "text": "a" * 1_000_000}),
+        json.dumps({"action": "ask", "request_id": "r" * 40_000, "text": "a"}),
+        json.dumps({"action": "stop", "message_id": "m" * 40_000}),
+        "[" * 30_000,
+        '{"a":' * 5_000 + "1" + "}" * 5_000,
+        json.dumps({"action": "ask", "request_id": "r", "text": "a", "document_ids": ["a"] * 5_000}),
+        json.dumps({"action": "ask", "request_id": "r", "text": "a", "tags": [["a"] * 100] * 10}),
+        '{"action": "ask", "action": "stop"}',
+        '{"action": ["ask"]}',
+        '{"action": "__proto__"}',
+        '{"action": "answer", "owner_id": "x", "message_id": "y"}',
+        '{"action": "$default"}',
+        "null",
+        '"\\ud800"',
+        "\x00",
+        "1e999",
+    ],
+    ids=lambda frame: frame[:24],
+)
+def test_a11_a_frame_that_is_none_hurts_nobody(frame: str, thief: Client, attacks: Attacks) -> None:
+    with thief.socket() as socket, suppress(ConnectionClosed):
+        socket.send_text(frame)
+        told = socket.receive()
+        refused = told["type"] == "error" and told["error"]["code"] in ("invalid_request", "document_not_found")
+        attacks.refused("A11", refused and told["error"]["message"].endswith("."), told)
+        socket.send(action="ping")
+        assert socket.until("pong")
+
+
+def test_a11_a_flood_of_frames_is_told_to_wait_then_closed(
+    thief: Client, bystander: Bystander, attacks: Attacks
+) -> None:
+    codes: list[str] = []
+    with bystander.beside(), thief.socket() as socket:
+        with suppress(ConnectionClosed):
+            for _ in range(FRAMES):
+                socket.send(action="ping")
+        with suppress(ConnectionClosed):
+            while True:  # What was told before it was closed can still be read; a socket left open is a time-out.
+                told = socket.receive()
+                codes.append(told["type"] if told["type"] == "pong" else told["error"]["code"])
+    attacks.refused("A11", codes.count("pong") <= 2 * 120, f"{codes.count('pong')} frames were served")
+    attacks.refused("A11", "rate_limited" in codes, set(codes))
+
+
+def test_a11_sockets_beyond_the_cap_are_refused(thief: Client, bystander: Bystander, attacks: Attacks) -> None:
+    most = int(CAPS["MAX_SOCKETS"])
+    with bystander.beside(), ExitStack() as opened:
+        sockets = []
+        for _ in range(SOCKETS):
+            with suppress(InvalidHandshake, ClientError):
+                sockets.append(opened.enter_context(thief.socket()))
+            attacks.refused("A11", len(sockets) <= most, f"{len(sockets)} sockets")
+        assert len(sockets) == most
+        sockets[0].send(action="ping")
+        assert sockets[0].until("pong")
+
+
+def test_a11_a_socket_that_ended_makes_room(thief: Client) -> None:
+    for _ in range(2 * int(CAPS["MAX_SOCKETS"])):
+        with thief.socket() as socket:
+            socket.send(action="ping")
+            assert socket.until("pong")
+
+
+def refusals(call: Callable[[], object], times: int) -> tuple[int, set[str | None]]:
+    """How many of these calls were done, and with which codes the others were refused."""
+    done, codes = 0, set()
+    for _ in range(times):
+        try:
+            call()
+            done += 1
+        except ClientError as error:
+            codes.add(error.code)
+    return done, codes
+
+
+def test_a11_tickets_beyond_the_cap_are_refused(thief: Client, attacks: Attacks) -> None:
+    done, codes = refusals(lambda: thief.call("POST", "/socket-tickets"), 1_000 if LONG else 100)
+    attacks.refused("A11", done <= 2 * 30 and codes == {"rate_limited"}, (done, codes))  # Two minutes may be touched.
+
+
+def test_a11_uploads_beyond_the_cap_are_refused(thief: Client, bystander: Bystander, attacks: Attacks) -> None:
+    most = int(CAPS["UPLOADS_PER_HOUR"])
+    with bystander.beside():
+        form = {"filename": "a.txt", "size": 1}
+        done, codes = refusals(lambda: thief.call("POST", "/documents", form), 10_000 if LONG else 3 * most)
+    attacks.refused("A11", done <= 2 * most and codes == {"rate_limited"}, (done, codes))
+    (document, *_) = thief.documents()
+    for method, path, body in (
+        ("PUT", f"/documents/{document['id']}/content", {"size": 1}),
+        ("POST", f"/documents/{document['id']}/retry", None),
+    ):
+        with pytest.raises(ClientError) as refused:
+            thief.call(method, path, body)
+        attacks.refused("A11", refused.value.status == 429, (path, refused.value))
+
+
+def test_a11_searches_beyond_the_cap_are_refused(thief: Client, aws_of: Callable[[str], Any], attacks: Attacks) -> None:
+    """The cap is that of a minute, in which a slow machine cannot reach it: the counters start near it."""
+    most, minute = int(CAPS["SEARCHES_PER_MINUTE"]), int(time.time()) // 60
+    for window in range(minute, minute + 10):
+        aws_of("dynamodb").put_item(
+            TableName="grail-local-edge",
+            Item={"id": {"S": f"searches#{owner_of(thief)}#{window}"}, "times": {"N": str(most - 5)}},
+        )
+    done, codes = refusals(lambda: thief.search("a", mode="text"), 60)
+    attacks.refused("A11", done <= 5 * 10 and codes == {"rate_limited"}, (done, codes))
+
+
+def test_a11_one_who_does_not_read_keeps_nobody_waiting(reader: Client, attacks: Attacks) -> None:
+    """A second socket of the same owner that takes nothing in: the first gets its answers all the same."""
+    ticket = reader.call("POST", "/socket-tickets")["ticket"]
+    slow: Any = connect(f"{reader.config['websocket_url']}?ticket={ticket}", proxy=None, max_queue=1)
+    with slow as _, reader.socket() as socket:
+        for number in range(5):
+            reader.call("POST", "/documents", {"filename": f"{number}.txt", "size": 1})
+            answer = socket.ask(uuid4().hex, "Who is the keeper of the lighthouse?")
+            attacks.refused("A11", answer.end["type"] == "done", answer.end)
+
+
+def test_a11_bodies_are_bounded(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+    headers = {"Authorization": thief.id_token, "Content-Type": "application/json"}
+    with httpx.Client(base_url=running.api_url, headers=headers, trust_env=False, timeout=30) as http:
+        for method, path, body in (
+            ("POST", "/search", b'{"query": "' + b"a" * 1_000_000 + b'"}'),
+            ("POST", "/search", b'{"query": "a", "document_ids": [' + b'"a",' * 5_000 + b'"a"]}'),
+            ("POST", "/search", b'{"query": "a", "tags": ' + b"[" * 50_000 + b"]" * 50_000 + b"}"),
+            ("POST", "/documents", b'{"filename": "a.txt", "size": 1' + b"0" * 400 + b"}"),
+            ("POST", "/documents", b'{"filename": "a.txt", "size": 1e400}'),
+            ("POST", "/documents", b'{"filename": "a.txt", "size": NaN}'),
+            (
+                "POST",
+                "/documents",
+                json.dumps(
+                    {"filename": "a.txt", "size": 1, "tags": [str(number) for number in range(10_000)]}
+                ).encode(),
+            ),
+            ("POST", "/documents", b"\xff\xfe"),
+            ("POST", "/documents", b'{"filename": "a.txt", "size": 1}' * 2),
+        ):
+            answer = http.request(method, path, content=body)
+            attacks.refused("A11", answer.status_code in (400, 413), (path, body[:60], answer.status_code))

@@ -1,0 +1,98 @@
+"""Inputs made up by chance: frames and files. Nothing breaks by them.
+
+A frame is understood or refused; a file is text or a reason.
+"""
+
+import importlib
+import json
+import string
+import typing
+from pathlib import Path
+
+import httpx
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chalicelib.adapters.extraction import Extractor
+from chalicelib.adapters.extraction.formats import SUPPORTED
+from chalicelib.api.frames import Frame, RequestId
+from chalicelib.api.http import decode
+from chalicelib.errors import DocumentError, InvalidRequestError
+from tests.attacks.conftest import LONG, Attacks
+from tests.running import RunningGrail
+
+importlib.import_module("app")
+DESCRIPTION = importlib.import_module("chalicelib.api.openapi").description()
+FRAME_EXAMPLES = 20_000 if LONG else 1_000
+FILE_EXAMPLES = 300 if LONG else 4
+QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=12,
+)
+ACTIONS = [kind.__struct_config__.tag for kind in typing.get_args(Frame)]
+FIELDS = sorted({name for kind in typing.get_args(Frame) for name in kind.__struct_fields__})
+FRAMES = st.one_of(
+    st.text(),
+    st.binary().map(lambda raw: raw.decode("latin-1")),
+    JSON.map(json.dumps),
+    st.fixed_dictionaries({"action": st.sampled_from(ACTIONS)}, optional=dict.fromkeys(FIELDS, JSON)).map(json.dumps),
+    st.builds(str.__mul__, st.sampled_from(["[", '{"a":', '{"action":']), st.integers(0, 40_000)),
+)
+
+
+@given(FRAMES)
+@settings(QUIET, max_examples=FRAME_EXAMPLES)
+def test_a_frame_is_understood_or_refused(attacks: Attacks, text: str) -> None:
+    for shape in (Frame, RequestId):
+        try:
+            understood: object = decode(text, shape)  # type: ignore[arg-type]
+        except InvalidRequestError as error:
+            attacks.survived("frames", str(error).startswith("The request cannot be read"), error)
+        else:
+            attacks.survived("frames", isinstance(understood, msgspec.Struct), understood)
+
+
+def test_the_service_serves_its_description(running: RunningGrail) -> None:
+    served = httpx.get(f"{running.api_url}/openapi.json", trust_env=False).json()
+    assert served == json.loads(json.dumps(DESCRIPTION))
+    routes = importlib.import_module("app").app.routes
+    described = {(method.upper(), path) for path, methods in served["paths"].items() for method in methods}
+    assert described == {(method, path) for path, methods in routes.items() for method in methods}
+    assert "lease" not in json.dumps(served)
+
+
+BEGINNINGS = {
+    "pdf": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n",
+    "docx": b"PK\x03\x04",
+    "xlsx": b"PK\x03\x04",
+    "pptx": b"PK\x03\x04",
+    "epub": b"PK\x03\x04",
+    "html": b"<html><body><table><tr><td>",
+    "json": b'{"a": [',
+    "csv": b'a,b\n"c,',
+    "eml": b"From: a@b\nContent-Type: multipart/mixed; boundary=x\n\n--x\n",
+    "md": b"# A\n\n```\n",
+}
+
+
+@pytest.mark.parametrize("ending", sorted(SUPPORTED if LONG else BEGINNINGS))
+def test_a_file_of_any_bytes_is_text_or_a_reason(ending: str, tmp_path: Path, attacks: Attacks) -> None:
+    extractor = Extractor()
+
+    @given(st.binary(max_size=2_000), st.text(string.printable, max_size=500))
+    @settings(QUIET, max_examples=FILE_EXAMPLES)
+    def one(raw: bytes, text: str) -> None:
+        path = tmp_path / "file"
+        path.write_bytes(BEGINNINGS.get(ending, b"") + raw + text.encode())
+        try:
+            told = extractor.extract(path, f"a.{ending}").text
+            attacks.survived("files", isinstance(told, str), told)
+        except DocumentError as error:
+            attacks.survived("files", str(error).endswith("."), error)
+
+    one()
