@@ -101,6 +101,26 @@ it('suggests questions out of the documents, which ask about the right one', asy
   expect(backend.chat.asked.at(-1).document_ids).toHaveLength(1);
 });
 
+it('keeps the end of an answer in sight, unless one scrolls away from it', async () => {
+  const { page, backend } = await signedIn({ prepare: report, viewport: { width: 360, height: 740 } });
+  backend.chat.pace = 12;
+  const latest = page.getByRole('button', { name: 'To the latest' });
+  await ask(page, 'How did sales develop?');
+  await lastAnswer(page).waitFor();
+  await page.getByRole('button', { name: 'Answer again' }).waitFor();
+  await page.waitForTimeout(300);
+  expect(await latest.count()).toBe(0);
+  await ask(page, 'And profits?');
+  await lastAnswer(page, 'streaming').getByText('Three things').waitFor();
+  await page.getByTestId('message-assistant').last().hover();
+  await page.mouse.wheel(0, -400);
+  await latest.waitFor();
+  await lastAnswer(page).getByText('There is no source').waitFor();
+  expect(await latest.count()).toBe(1);
+  await latest.click();
+  await latest.waitFor({ state: 'detached' });
+});
+
 describe('conversations', () => {
   const words = ({ store }) => {
     const said = blank({ id: '1', role: 'assistant', text: 'The bell weighs 3,100 kilograms [1].' });

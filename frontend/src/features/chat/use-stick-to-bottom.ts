@@ -10,6 +10,7 @@ export function useStickToBottom(resetKey: string) {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
+  const top = useRef(0);
   const [awayIn, setAwayIn] = useState<string | null>(null);
 
   const toEnd = useCallback(() => {
@@ -21,7 +22,11 @@ export function useStickToBottom(resetKey: string) {
   const onScroll = useCallback(() => {
     const element = box.current;
     if (!element) return;
-    stuck.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    // Being far from the end is not leaving it: what grows between a scroll and its event does that too.
+    const left = element.scrollTop < top.current;
+    top.current = element.scrollTop;
+    stuck.current = near || (stuck.current && !left);
     setAwayIn(stuck.current ? null : resetKey);
   }, [resetKey]);
 
