@@ -12,6 +12,7 @@ from tests.extraction import hostile
 from tests.extraction.samples import as_bytes
 
 GOOD = b"The lighthouse of Kermorvan is kept by Marguerite Dubois."
+LAST = b"The windmill of Cassel is kept by Jeanne Moreau."
 REFUSED = {"invalid_request", "unsupported_type", "too_large"}
 PER_ARCHIVE = 8
 PATIENCE_SECONDS = 500  # Generous: the machine may be busy. Nothing is measured by it.
@@ -59,6 +60,7 @@ def test_each_ends_with_a_reason_and_the_next_is_ready(client: Client, tmp_path:
             assert document["failure"]["code"] != "gave_up", f"{what} broke the function"
             assert document["failure"]["message"].endswith("."), what
     assert sum(document["status"] == "failed" for document in ended.values()) > len(ended) // 2
-    last = client.upload("last.txt", GOOD)["id"]
+    last = client.upload("last.txt", LAST)["id"]
     assert client.wait(last, seconds=PATIENCE_SECONDS)["status"] == "ready"
-    assert {each["document_id"] for each in client.search("Who keeps the lighthouse of Kermorvan?")} >= {good, last}
+    for document_id, keeper in ((good, "Who keeps the lighthouse of Kermorvan?"), (last, "Who keeps the windmill?")):
+        assert document_id in {each["document_id"] for each in client.search(keeper)}
