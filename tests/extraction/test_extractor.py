@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.adapters.extraction import SUPPORTED, Extractor, Limits, sniff
+from chalicelib.adapters.extraction import SUPPORTED, Extractor, Limits, child, sniff
 from chalicelib.adapters.extraction import extractor as module
 from chalicelib.errors import DocumentError
 from chalicelib.rag.chunking import open_headings
@@ -31,6 +31,16 @@ def test_a_limit_ends_as_a_reason(tmp_path: Path, limits: Limits) -> None:
     with pytest.raises(DocumentError) as caught:
         Extractor(limits).extract(path, "a.html")
     assert caught.value.code == "too_complex"
+
+
+def test_a_missing_library_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_library(_: object) -> None:
+        raise ModuleNotFoundError("No module named 'lxml'")
+
+    monkeypatch.setattr(child, "_read", without_library)
+    with pytest.raises(DocumentError) as caught:
+        module._result(0, json.dumps(child._answer({})).encode(), b"")
+    assert (caught.value.code, caught.value.retryable) == ("reader_missing", True)
 
 
 def test_a_slow_file_goes_on_in_the_next_slice(tmp_path: Path) -> None:

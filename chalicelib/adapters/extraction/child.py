@@ -17,6 +17,9 @@ from chalicelib.errors import DocumentError
 from chalicelib.models import ExtractedSlice, Heading
 
 TOO_MUCH_MEMORY = "This file needs more memory than a document may. Please split it into smaller files."
+READER_MISSING = (
+    "This file could not be read here: a part of Grail is missing. Please tell whoever runs it; try again then."
+)
 DAMAGED = "This file is damaged. Please save it anew and upload it again."
 
 
@@ -58,6 +61,11 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"error": {"code": "too_complex", "message": TOO_MUCH_MEMORY}}
     except RecursionError:
         return {"error": {"code": "too_complex", "message": "The parts of this file nest too deep to be read."}}
+    except ImportError as error:  # An installation that lacks a library: no fault of the file.
+        return {
+            "error": {"code": "reader_missing", "message": READER_MISSING},
+            "cause": f"{type(error).__name__}: {error}"[:500],
+        }
     except Exception as error:  # noqa: BLE001  A parser of foreign bytes may raise anything: the reason is logged.
         return {
             "error": {"code": "unreadable", "message": DAMAGED},

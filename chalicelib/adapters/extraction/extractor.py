@@ -66,7 +66,8 @@ class Extractor:
 
         `offset` is where it begins in the whole text, `headings_before` the heading path open there; both
         follow from the slice before. Slices of any size join to the same text.
-        Raises DocumentError: `wrong_type`, `empty`, `encrypted`, `scanned`, `unreadable` or `too_complex`.
+        Raises DocumentError: `wrong_type`, `empty`, `encrypted`, `scanned`, `unreadable`, `too_complex`
+        or `reader_missing`, which alone may pass.
         """
         sniff(path, filename)
         request = {
@@ -139,7 +140,8 @@ def _result(status: int, output: bytes, errors: bytes) -> dict[str, Any]:
         return found
     log.warning("extraction failed", extra={"status": status, "cause": answer.get("cause") or _tail(errors)})
     if "error" in answer:
-        raise DocumentError(answer["error"]["code"], answer["error"]["message"])
+        code, message = answer["error"]["code"], answer["error"]["message"]
+        raise DocumentError(code, message, retryable=code == "reader_missing")
     code, message = _STOPPED_BY.get(signal.Signals(-status), ("", "")) if status < 0 else ("", "")
     raise DocumentError(code or "unreadable", message or _DAMAGED)
 
