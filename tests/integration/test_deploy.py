@@ -203,8 +203,16 @@ def _ask(account: Account, address: str, email: str) -> tuple[str, str]:
         assert client.search("observatory")
         passing = client.wait(client.upload("passing.txt", b"This note is deleted again.")["id"])
         client.call("DELETE", f"/documents/{passing['id']}")
+        _until_gone(client, passing["id"])
         assert [each["id"] for each in client.documents()] == [document["id"]]
         return document["id"], answer.accepted["conversation_id"]
+
+
+def _until_gone(client: Client, document_id: str) -> None:
+    until = time.monotonic() + SECONDS
+    while document_id in {each["id"] for each in client.documents()}:
+        assert time.monotonic() < until, "the document is never gone"
+        time.sleep(0.2)
 
 
 def _still_there(account: Account, address: str, email: str, document_id: str, conversation_id: str) -> None:
