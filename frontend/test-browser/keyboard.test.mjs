@@ -1,5 +1,7 @@
 /** Every flow without a mouse: what has the focus is reached by Tab and arrows alone, and used by Enter and Escape. */
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { blank } from '../test-support/fake-backend/store.mjs';
 import { connected, lastAnswer, row, usePages } from './page.mjs';
 
 const { visit } = usePages();
@@ -43,6 +45,17 @@ async function press(page, name, key = 'Tab') {
   await page.keyboard.press('Enter');
 }
 
+async function signUp(page) {
+  await page.getByTestId('sign-in-submit').waitFor();
+  await press(page, 'Create account');
+  await page.getByTestId('sign-up-email').waitFor();
+  await goTo(page, 'Email');
+  await page.keyboard.type('new@example.com');
+  await goTo(page, 'Password');
+  await page.keyboard.type('Secret-word-1');
+  await page.keyboard.press('Enter');
+}
+
 async function signIn(page) {
   await page.getByTestId('sign-in-submit').waitFor();
   await press(page, 'Use the demo account');
@@ -61,14 +74,7 @@ async function search(page, words) {
 describe('by keyboard alone', () => {
   it('one creates an account, signs out, and in again', async () => {
     const { page } = await visit();
-    await page.getByTestId('sign-in-submit').waitFor();
-    await press(page, 'Create account');
-    await page.getByTestId('sign-up-email').waitFor();
-    await goTo(page, 'Email');
-    await page.keyboard.type('new@example.com');
-    await goTo(page, 'Password');
-    await page.keyboard.type('Secret-word-1');
-    await page.keyboard.press('Enter');
+    await signUp(page);
     await connected(page);
     await press(page, 'Sign out');
     await page.getByTestId('sign-in-submit').waitFor();
@@ -183,5 +189,112 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+  });
+
+  it('one confirms a new account with a code, after a wrong one', async () => {
+    const { page } = await visit({ backendOptions: { confirmByMail: true } });
+    await signUp(page);
+    await page.getByTestId('confirmation-code').waitFor();
+    // The form takes the focus: no Tab is needed.
+    expect((await focused(page)).name).toBe('Confirmation code');
+    await page.keyboard.type('000000');
+    await page.keyboard.press('Enter');
+    await page.getByText('That code is not right.').waitFor();
+    expect((await focused(page)).name).toBe('Confirmation code');
+    await page.keyboard.press('Control+KeyA');
+    await page.keyboard.type('123456');
+    await press(page, 'Confirm');
+    await connected(page);
+  });
+
+  it('one sets a new password with a code, and signs in with it', async () => {
+    const { page } = await visit();
+    await page.getByTestId('sign-in-submit').waitFor();
+    await press(page, 'Forgotten password?');
+    await page.getByRole('button', { name: 'Send code' }).waitFor();
+    expect((await focused(page)).name).toBe('Email');
+    await page.keyboard.type('demo@grail.local');
+    await press(page, 'Send code');
+    await page.getByTestId('confirmation-code').waitFor();
+    expect((await focused(page)).name).toBe('Confirmation code');
+    await page.keyboard.type('123456');
+    await goTo(page, 'New password');
+    await page.keyboard.type('Another-word-2');
+    await press(page, 'Set new password');
+    await page.getByText('Your password is changed.').waitFor();
+    await goTo(page, 'Password');
+    await page.keyboard.type('Another-word-2');
+    await page.keyboard.press('Enter');
+    await connected(page);
+  });
+
+  it('one opens the usage, reads what each day of its chart came to, and closes it', async () => {
+    const { page } = await visit({ prepare: report });
+    await signIn(page);
+    await press(page, 'Account');
+    await press(page, 'Usage', 'ArrowDown');
+    await page.getByRole('img', { name: 'Price for each day' }).waitFor();
+    await press(page, 'Day by day');
+    const days = page.getByRole('dialog').getByText(/: \d+ questions?, \$0\.\d+/);
+    await expect.poll(() => days.filter({ visible: true }).count()).toBe(12);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect((await focused(page)).name).toBe('Account');
+  });
+
+  it('one takes a conversation along as Markdown and as JSON', async () => {
+    const said = [
+      blank({ role: 'user', text: 'How heavy?' }),
+      blank({ role: 'assistant', text: 'Three tons.' }),
+    ];
+    const { page } = await visit({ prepare: ({ store }) => store.addConversation('The tower', said) });
+    await signIn(page);
+    const save = async (kind) => {
+      await press(page, 'Actions for The tower');
+      const download = page.waitForEvent('download');
+      await press(page, `Export as ${kind}`, 'ArrowDown');
+      const file = await download;
+      return [file.suggestedFilename(), await readFile(await file.path(), 'utf8')];
+    };
+    const [markdown, text] = await save('Markdown');
+    expect(markdown).toBe('The tower.md');
+    expect(text).toContain('## How heavy?\n\nThree tons.');
+    const [json, data] = await save('JSON');
+    expect(json).toBe('The tower.json');
+    expect(JSON.parse(data).messages.map((message) => message.text)).toEqual(['How heavy?', 'Three tons.']);
+  });
+
+  it('one calls off an upload, and goes on from where it stood', async () => {
+    const { page, backend } = await visit({ prepare: (made) => (made.holdUploads = true) });
+    await signIn(page);
+    await page.getByText('Add a document first').waitFor();
+    const chooser = page.waitForEvent('filechooser');
+    await press(page, 'Add files');
+    const file = (name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from('x') });
+    await (await chooser).setFiles([file('slow.txt'), file('also.txt')]);
+    await row(page, 'uploading').nth(1).waitFor();
+    await press(page, 'Cancel the upload of slow.txt');
+    await expect.poll(() => backend.store.documents.size).toBe(1);
+    await page.getByText('slow.txt').waitFor({ state: 'detached' });
+    await page.keyboard.press('Tab');
+    expect((await focused(page)).name).toBe('Cancel the upload of also.txt');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => backend.store.documents.size).toBe(0);
+  });
+
+  it('one turns the pages of a PDF, and keeps the focus at the last and the first', async () => {
+    const { page } = await visit({ prepare: report });
+    await signIn(page);
+    await press(page, 'report.pdf');
+    await page.getByText('Page 1 of 2').waitFor();
+    await press(page, 'Next page');
+    await page.getByText('Page 2 of 2').waitFor();
+    await page.keyboard.press('Enter');
+    expect((await focused(page)).name).toBe('Next page');
+    await page.getByRole('button', { name: 'Next page', disabled: true }).waitFor();
+    await press(page, 'Previous page', 'Shift+Tab');
+    await page.getByText('Page 1 of 2').waitFor();
+    await page.keyboard.press('Enter');
+    expect((await focused(page)).name).toBe('Previous page');
   });
 });

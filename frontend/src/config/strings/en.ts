@@ -272,6 +272,7 @@ export const en = {
     } as Record<string, string>,
     chart: 'Price for each day',
     chartQuestions: 'Questions for each day',
+    dayByDay: 'Day by day',
     dayFigure: (day: string, questions: number, price: string) =>
       `${day}: ${count(questions)} questions, ${price}`,
     shortcuts: 'Keyboard shortcuts',

@@ -274,6 +274,7 @@ export const vi: Strings = {
     },
     chart: 'Chi phí mỗi ngày',
     chartQuestions: 'Số câu hỏi mỗi ngày',
+    dayByDay: 'Theo từng ngày',
     dayFigure: (day, questions, price) => `${day}: ${count(questions)} câu hỏi, ${price}`,
     shortcuts: 'Phím tắt',
     none: 'Những ngày này chưa có câu hỏi nào.',

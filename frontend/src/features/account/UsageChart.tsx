@@ -7,6 +7,9 @@ const HEIGHT = 80;
 const BAR = 10;
 const STEP = 14;
 
+const figure = (usage: DayUsage) =>
+  t.account.dayFigure(day(usage.day), usage.questions, money(usage.price_usd));
+
 /** A bar for each day; where nothing costs anything (a laptop) the bars count questions. */
 export function UsageChart({ days }: { days: readonly DayUsage[] }) {
   const priced = days.some((usage) => usage.price_usd > 0);
@@ -27,7 +30,7 @@ export function UsageChart({ days }: { days: readonly DayUsage[] }) {
           const height = Math.max(1.5, ((values[index] ?? 0) / highest) * HEIGHT);
           return (
             <rect key={usage.day} x={index * STEP + 2} y={HEIGHT - height} width={BAR} height={height} rx="2">
-              <title>{t.account.dayFigure(day(usage.day), usage.questions, money(usage.price_usd))}</title>
+              <title>{figure(usage)}</title>
             </rect>
           );
         })}
@@ -36,6 +39,22 @@ export function UsageChart({ days }: { days: readonly DayUsage[] }) {
         <span>{first && day(first.day)}</span>
         <span>{last && day(last.day)}</span>
       </p>
+      <DayList days={days} />
     </figure>
+  );
+}
+
+/** The figures that a mouse finds on the bars, for everyone; the latest day first. */
+function DayList({ days }: { days: readonly DayUsage[] }) {
+  const used = days.filter((usage) => usage.questions > 0 || usage.price_usd > 0).reverse();
+  return (
+    <details className={styles.days}>
+      <summary>{t.account.dayByDay}</summary>
+      <ul>
+        {used.map((usage) => (
+          <li key={usage.day}>{figure(usage)}</li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -60,12 +60,13 @@ export default function PdfView({
         onText={onText}
         onQuoteMissing={onQuoteMissing}
       />
+      {/* Disabled in name alone: a button that is disabled at the last page would lose the focus there. */}
       <div className={styles.bar}>
         <IconButton
           icon="left"
           label={t.reader.previousPage}
-          disabled={shown <= 1}
-          onClick={() => onPage(shown - 1)}
+          aria-disabled={shown <= 1}
+          onClick={() => onPage(Math.max(1, shown - 1))}
         />
         <span className={styles.count} role="status">
           {t.reader.pageOf(shown, total)}
@@ -73,20 +74,20 @@ export default function PdfView({
         <IconButton
           icon="right"
           label={t.reader.nextPage}
-          disabled={shown >= total}
-          onClick={() => onPage(shown + 1)}
+          aria-disabled={shown >= total}
+          onClick={() => onPage(Math.min(total, shown + 1))}
         />
         <IconButton
           icon="minus"
           label={t.reader.zoomOut}
-          disabled={zoom === 0}
-          onClick={() => setZoom(zoom - 1)}
+          aria-disabled={zoom === 0}
+          onClick={() => setZoom(Math.max(0, zoom - 1))}
         />
         <IconButton
           icon="plus"
           label={t.reader.zoomIn}
-          disabled={zoom === ZOOMS.length - 1}
-          onClick={() => setZoom(zoom + 1)}
+          aria-disabled={zoom === ZOOMS.length - 1}
+          onClick={() => setZoom(Math.min(ZOOMS.length - 1, zoom + 1))}
         />
       </div>
     </>
