@@ -81,7 +81,8 @@ def stage_of_its_own(running: RunningGrail, name: str) -> dict[str, str]:
     environment = {name: value for name, _, value in (line.partition("=") for line in lines)}
     session = boto3.Session(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], region_name=REGION)
     cloudformation = session.client("cloudformation", endpoint_url=running.aws_url)
-    return environment | stack.environment(stack.apply(cloudformation, name, {"Cloud": "laptop"}))
+    models = {"EmbeddingModel": environment["EMBEDDING_MODEL"], "ChatModels": environment["CHAT_MODELS"]}
+    return environment | stack.environment(stack.apply(cloudformation, name, {"Cloud": "laptop", **models}))
 
 
 def free_ports(count: int) -> list[int]:
