@@ -134,7 +134,8 @@ def test_whatever_is_asked_only_the_sources_own_words_are_quoted(sources: list[s
     assert 1 <= len(quotes) <= 3
     for quote, n in quotes:
         source = " ".join(sources[int(n) - 1].split())
-        assert " ".join(quote.split()) in source
+        # A list's item is quoted on a line of its own, below the line that leads to it.
+        assert all(" ".join(line.split()) in source for line in quote.splitlines())
 
 
 @pytest.mark.parametrize(
