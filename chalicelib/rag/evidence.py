@@ -30,6 +30,8 @@ def weigh(
     if not hits:
         return "none"
     score = fit(question, hits, candidates, ranked)
+    if score < WEAK and len(candidates) < LEAST_TO_LEAD and set(words(telling(question))) & set(words(hits[0].text)):
+        return "weak"  # So few passages do not tell which words are rare: one of the question's is not nothing.
     return "enough" if score >= ENOUGH else "weak" if score >= WEAK else "none"
 
 

@@ -31,6 +31,10 @@ def test_another_subject_is_none() -> None:
     assert weigh("Which dynasty ruled Bohemia after Ottokar?", HITS, HITS, FAR) == "none"
 
 
+def test_among_few_passages_a_word_of_the_question_is_not_nothing() -> None:
+    assert weigh("How is a frame covered by insurance in Bohemia?", HITS, HITS, FAR) == "weak"
+
+
 def test_nothing_found_is_none() -> None:
     assert weigh("How long is the frame guaranteed?", [], [], {}) == "none"
 
