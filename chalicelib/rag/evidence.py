@@ -20,6 +20,8 @@ ENOUGH, WEAK = -0.8, -2.4  # 5 and 1 % of the answerable questions fitted on are
 USUAL_LEAD = 4.5  # Between that of questions with and without an answer, where there are too few to tell.
 MATCH_FOR_COVERED = 1.5
 LEAST_TO_LEAD = 10
+# A rule, not a fit, among fewer passages than that: the share of the question's words in one of the best.
+ENOUGH_OF_FEW, LOOKED_AT_OF_FEW = 0.5, 3
 LARGEST_LEAD = 8.0
 
 
@@ -29,10 +31,17 @@ def weigh(
     """`hits` are the best first; the `candidates`, those among them, say which words are rare."""
     if not hits:
         return "none"
+    if len(candidates) < LEAST_TO_LEAD:
+        return _among_few(question, hits[:LOOKED_AT_OF_FEW])
     score = fit(question, hits, candidates, ranked)
-    if score < WEAK and len(candidates) < LEAST_TO_LEAD and set(words(telling(question))) & set(words(hits[0].text)):
-        return "weak"  # So few passages do not tell which words are rare: one of the question's is not nothing.
     return "enough" if score >= ENOUGH else "weak" if score >= WEAK else "none"
+
+
+def _among_few(question: str, best: Sequence[StoredPassage]) -> Evidence:
+    """A handful of passages does not tell which words are rare nor what stands out: each word counts alike."""
+    wanted = set(words(telling(question)))
+    held = max(len(wanted & set(words(each.text))) for each in best)
+    return "none" if not held else "enough" if held >= ENOUGH_OF_FEW * len(wanted) else "weak"
 
 
 def fit(
