@@ -1,0 +1,220 @@
+"""Every function's handler, run as the image runs it, from what the Dockerfile installs: a document's and a question's
+whole way through a stage of its own, whose triggers this test plays.
+"""
+
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import boto3
+import httpx
+import pytest
+
+from infra import stack
+from tests.conftest import PASSWORD
+from tests.image.runtime import Image
+from tests.running import PROJECT, RunningGrail
+
+CACHE = PROJECT / ".cache"
+STAGE = "image"
+TEXT = b"The tide mill at Sallow Creek grinds for five hours at each ebb."
+NO_ANSWER = "def handler(event, context): pass"
+
+
+@pytest.fixture(scope="session")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
+    """Packages are kept between runs, as long as what they are made from is the same."""
+    parts = [PROJECT / "requirements.txt", PROJECT / "infra" / "packages.py"]
+    digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
+    packages = CACHE / f"packages-{digest}"
+    if not packages.exists():
+        shutil.rmtree(CACHE, ignore_errors=True)
+        unfinished = CACHE / f"unfinished-{uuid4().hex}"
+        subprocess.run([sys.executable, parts[1], parts[0], unfinished], check=True)
+        unfinished.rename(packages)
+    root = tmp_path_factory.mktemp("image")
+    task = root / "task"
+    shutil.copytree(packages, task, symlinks=True, copy_function=_link)
+    shutil.copy(PROJECT / "app.py", task)
+    shutil.copytree(PROJECT / "chalicelib", task / "chalicelib", ignore=shutil.ignore_patterns("__pycache__"))
+    return Image(task, _runtime(root / "runtime"))
+
+
+def _link(source: str, target: str) -> None:
+    Path(target).hardlink_to(source)
+
+
+def _runtime(folder: Path) -> Path:
+    """The runtime client alone, which the base image brings in a folder of its own."""
+    folder.mkdir()
+    for module in ("awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py"):
+        spec = find_spec(module)
+        assert spec is not None
+        assert spec.origin is not None
+        origin = Path(spec.origin)
+        origin = origin.parent if origin.name == "__init__.py" else origin
+        (folder / origin.name).symlink_to(origin)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def environment(running: RunningGrail) -> dict[str, str]:
+    """A stage of its own in the running laptop cloud: resources, but nothing that starts a function."""
+    session = boto3.Session("test", "test", region_name="us-east-1")
+    cloudformation = session.client("cloudformation", endpoint_url=running.aws_url)
+    outputs = stack.apply(
+        cloudformation,
+        STAGE,
+        {"Cloud": "laptop", "ChatModels": "local.quoting", "EmbeddingModel": "local.multilingual-e5-small"},
+    )
+    session.client("lambda", endpoint_url=running.aws_url).create_function(
+        FunctionName="grail-image-answer",
+        Runtime="python3.13",
+        Role="arn:aws:iam::000000000000:role/none",
+        Handler="handler.handler",
+        Code={"ZipFile": _zip(NO_ANSWER)},
+    )
+    pool = outputs["UserPoolId"]
+    of_laptop = dict(line.split("=", 1) for line in (running.home / "environment").read_text().splitlines())
+    kept = ("AWS_", "AUTH_ENDPOINT", "PAGE_ORIGINS")
+    return {
+        **{name: value for name, value in of_laptop.items() if name.startswith(kept)},
+        **stack.environment(outputs),
+        "GRAIL_STAGE": STAGE,
+        "WEBSOCKET_URL": f"ws{running.aws_url.removeprefix('http')}/_aws/execute-api/{outputs['SocketApiId']}/api",
+        "ANSWER_FUNCTION": "grail-image-answer",
+        "JWKS_URL": f"{running.aws_url}/{pool}/.well-known/jwks.json",
+    }
+
+
+def _zip(code: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("handler.py", code)
+    return buffer.getvalue()
+
+
+class Stage:
+    """The stage's functions, called with the events that AWS would make."""
+
+    def __init__(self, image: Image, environment: dict[str, str], aws_url: str) -> None:
+        self._image = image
+        self._environment = environment
+        self._aws_url = aws_url
+        self.token = ""
+
+    def client(self, service: Any) -> Any:
+        return boto3.client(
+            service,
+            endpoint_url=self._aws_url,
+            region_name="us-east-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+
+    def call(self, handler: str, event: Any) -> Any:
+        return self._image.call(f"app.{handler}", event, self._environment)
+
+    def sign_in(self) -> None:
+        cognito, pool = self.client("cognito-idp"), self._environment["USER_POOL_ID"]
+        email = f"{uuid4().hex}@example.org"
+        cognito.admin_create_user(UserPoolId=pool, Username=email, MessageAction="SUPPRESS")
+        cognito.admin_set_user_password(UserPoolId=pool, Username=email, Password=PASSWORD, Permanent=True)
+        answer = cognito.initiate_auth(
+            ClientId=self._environment["USER_POOL_CLIENT_ID"],
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": email, "PASSWORD": PASSWORD},
+        )
+        self.token = answer["AuthenticationResult"]["IdToken"]
+
+    def rest(self, method: str, path: str, body: Any = None, **parts: str) -> Any:
+        event = {
+            "resource": path,
+            "path": path.format(**parts),
+            "httpMethod": method,
+            "headers": {"Authorization": self.token, "Content-Type": "application/json"},
+            "multiValueQueryStringParameters": None,
+            "pathParameters": parts or None,
+            "stageVariables": None,
+            "requestContext": {"resourcePath": path, "httpMethod": method},
+            "body": None if body is None else json.dumps(body),
+            "isBase64Encoded": False,
+        }
+        answer = self.call("app", event)
+        assert answer["statusCode"] < 300, answer
+        return json.loads(answer["body"]) if answer["body"] else None
+
+    def socket(self, handler: str, route: str, **more: Any) -> Any:
+        context = {"connectionId": "c1", "apiId": "a", "domainName": "d", "stage": "api", "routeKey": route}
+        return self.call(handler, {"requestContext": context, **more})
+
+
+def test_a_document_and_a_question_go_through_every_function(
+    image: Image, environment: dict[str, str], running: RunningGrail
+) -> None:
+    stage = Stage(image, environment, running.aws_url)
+    stage.sign_in()
+    made = stage.rest("POST", "/documents", {"filename": "mill.txt", "size": len(TEXT)})
+    upload, document_id = made["upload"], made["document"]["id"]
+    httpx.post(upload["url"], data=upload["fields"], files={"file": TEXT}, trust_env=False).raise_for_status()
+    stage.call("on_s3_event", _object_created(environment["DOCUMENTS_BUCKET"], upload["fields"]["key"]))
+
+    queue, url = stage.client("sqs"), environment["INGEST_QUEUE_URL"]
+    message = queue.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"][0]
+    record = {"body": message["Body"], "messageId": "m", "receiptHandle": "r", "eventSource": "aws:sqs"}
+    stage.call("embed", {"Records": [record]})
+    assert stage.rest("GET", "/documents/{document_id}", document_id=document_id)["status"] == "ready"
+
+    ticket = stage.rest("POST", "/socket-tickets")["ticket"]
+    assert stage.socket("on_connect", "$connect", queryStringParameters={"ticket": "wrong"})["statusCode"] == 401
+    assert stage.socket("on_connect", "$connect", queryStringParameters={"ticket": ticket})["statusCode"] == 200
+    question = {"action": "ask", "request_id": uuid4().hex, "text": "For how long does the tide mill grind?"}
+    stage.socket("on_message", "$default", body=json.dumps(question))
+    conversation = stage.rest("GET", "/conversations")["items"][0]["id"]
+    waiting = stage.rest("GET", "/conversations/{conversation_id}", conversation_id=conversation)["messages"][1]
+    owner = made["upload"]["fields"]["key"].split("/")[1]
+    stage.call("answer", {"owner_id": owner, "message_id": waiting["id"]})
+    answered = stage.rest("GET", "/conversations/{conversation_id}", conversation_id=conversation)["messages"][1]
+    assert "five hours" in answered["text"], answered
+
+    stage.call(
+        "upkeep",
+        {
+            "id": "e",
+            "source": "aws.events",
+            "detail-type": "Scheduled Event",
+            "detail": {},
+            "account": "0",
+            "region": "us-east-1",
+            "time": "2026-01-01T00:00:00Z",
+            "version": "0",
+            "resources": [],
+        },
+    )
+    stage.socket("on_disconnect", "$disconnect")
+    _logs_are_json_without_content(image.logs, stage.token, ticket)
+    table = stage.client("dynamodb").scan(TableName=environment["CONNECTIONS_TABLE"])
+    assert table["Items"] == []
+
+
+def _logs_are_json_without_content(logs: list[str], *secrets: str) -> None:
+    records = [json.loads(line) for line in logs]
+    extracted = [each for each in records if each["message"] == "extracted"]
+    assert extracted
+    assert all(each["requestId"] and each["level"] == "INFO" and "seconds" in each for each in extracted)
+    for secret in ("tide mill", "Sallow", "five hours", "@example.org", *secrets):
+        assert not [line for line in logs if secret in line], secret
+
+
+def _object_created(bucket: str, key: str) -> dict[str, Any]:
+    thing = {"key": key, "size": len(TEXT), "eTag": "", "sequencer": "0A"}
+    record = {"eventName": "ObjectCreated:Post", "s3": {"bucket": {"name": bucket}, "object": thing}}
+    return {"Records": [record]}
