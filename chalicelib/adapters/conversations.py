@@ -190,7 +190,9 @@ class DynamoConversations(Questions):
             self._messages.put_item(Item=item)
 
     def flush(self, message: Message) -> StreamState:
-        fields = {"text": message.text, "delta_ends": message.delta_ends, "stages": message.stages}
+        fields: Item = {"text": message.text, "delta_ends": message.delta_ends, "stages": message.stages}
+        if message.evidence is not None:
+            fields["evidence"] = message.evidence
         changed = self._change(message.owner_id, message.id, fields, Attr("status").eq("streaming"))
         return _state(changed) if changed else StreamState((), stop_requested=True)
 

@@ -117,6 +117,16 @@ def run(
     return heard, conversations.message("o", answer.id)
 
 
+def test_who_comes_in_the_middle_is_told_what_the_others_were(conversations: DynamoConversations) -> None:
+    """What is stored while an answer streams tells its events, evidence included."""
+    answer = asked(conversations, "How many red pandas?")
+    told: list[ChatEvent] = []
+    heard = Heard(on_delta=lambda: told.extend(events_of(conversations.message("o", answer.id))))
+    run(conversations, FakeChat(), answer, heard)
+    assert any(isinstance(event, DeltaEvent) for event in told)
+    assert told == heard.events[: len(told)]
+
+
 def test_what_is_stored_is_what_was_sent(conversations: DynamoConversations) -> None:
     chat = FakeChat("The zoo of Lund keeps four red pandas. [1] More is not known. [7]")
     heard, stored = run(conversations, chat, asked(conversations, "How many red pandas?"))
