@@ -15,6 +15,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from bench.streaming.listening import Heard, listen
 from local.client import Answer, Client, ClientError
 from tests.attacks.conftest import LONG, Attacks, run_upkeep
 from tests.attacks.faulty_aws import Chances, FaultyAws, sent_through
@@ -163,12 +164,9 @@ def test_f9_a_connection_lost_in_mid_answer_loses_nothing(reader: Client, inject
     inject()
     with reader.socket() as socket:
         socket.send(action="resume", message_id=answer.accepted["message_id"], after_seq=0)
-        told: dict[int, Any] = {}
-        while not any(each["type"] in ("done", "failed") for each in told.values()):
-            frame = socket.receive()
-            if frame.get("message_id") == answer.accepted["message_id"]:
-                told[frame["seq"]] = frame
-    answer.frames = [told[seq] for seq in sorted(told)]
+        heard = Heard()
+        listen(socket, answer.accepted["message_id"], heard)
+    answer.frames = [frame for _, frame in sorted(heard.frames.items())]
     check_frames(answer)
     attacks.kept("F9", answer.end["type"] == "done" and message(reader, answer)["text"] == answer.text, answer.end)
 
