@@ -8,7 +8,7 @@ still the newest version. Large tables are searched where they are, by index.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
@@ -174,7 +174,7 @@ class LancePassages:
         if table is None:
             return {}
         counts: dict[tuple[str, int], int] = {}
-        for row in rows_of(table.search().select(["document_id", "generation"]).limit(None)):
+        for row in self._rows(lambda: table.search().select(["document_id", "generation"]).limit(None)):
             key = (row["document_id"], row["generation"])
             counts[key] = counts.get(key, 0) + 1
         return counts
@@ -287,7 +287,7 @@ class LancePassages:
     def _delete(self, owner_id: str, where: Expr) -> int:
         """How many rows were deleted. Looks first: a delete of nothing is a new version all the same."""
         table = self._existing(owner_id)
-        if table is None or not rows_of(table.search().where(where).select(["generation"]).limit(1)):
+        if table is None or not self._rows(lambda: table.search().where(where).select(["generation"]).limit(1)):
             return 0
         deleted: int = self._write(table, "delete", where).num_deleted_rows
         return deleted
@@ -296,9 +296,17 @@ class LancePassages:
         try:
             return getattr(table, method)(*args, **kwargs)
         except (RuntimeError, OSError) as error:
+            self._open.cache_clear()  # A handle of a table that was lost never finds the one made in its place.
             raise StoreBusyError("The passage store is busy. Please try again.") from error
         except ValueError as error:
             raise UnstorableError("The passages could not be stored.") from error
+
+    def _rows(self, query: Callable[[], Any]) -> list[dict[str, Any]]:
+        try:
+            return rows_of(query())
+        except (StoreBusyError, RuntimeError, OSError) as error:  # Building a query reads the schema already.
+            self._open.cache_clear()
+            raise StoreBusyError("The passage store did not answer. Please try again.") from error
 
 
 def _mark(schema: pa.Schema) -> PassageBatch:

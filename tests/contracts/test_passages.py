@@ -4,6 +4,7 @@ import math
 import threading
 from array import array
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -209,6 +210,24 @@ def test_other_processes_commits_are_seen(stores: Callable[[], LancePassages]) -
     another.clean("owner", "d", live=2, newest=2)
     assert {each.generation for each in store.search_text("owner", "apple", 9, None)} == {2}
     assert store.stored_generations("owner") == {("d", 2): 3}
+
+
+@pytest.mark.parametrize("stores", ["s3"], indirect=True)
+def test_f14_a_process_that_had_a_lost_table_open_makes_it_anew(store: LancePassages) -> None:
+    """Nothing is deployed or started again: a call may meet the loss, the next one is well."""
+
+    def lose() -> None:
+        bucket = boto3.resource("s3", region_name="us-east-1").Bucket(store._root.removeprefix("s3://"))
+        bucket.objects.all().delete()
+
+    store.add("owner", "d1", 1, [batch(0, 3)])
+    lose()
+    with suppress(StoreBusyError):
+        store.add("owner", "d1", 2, [batch(0, 3)])
+    store.add("owner", "d1", 3, [batch(0, 3)])
+    assert store.stored_generations("owner")["d1", 3] == 3
+    lose()
+    assert store.clean("owner", "d1", live=0, newest=9) == 0
 
 
 def test_a_snapshot_stays_as_it_was(store: LancePassages) -> None:
