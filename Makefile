@@ -10,7 +10,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) f
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help dev test eval bench lint lock test-python test-page test-faults test-large account deploy destroy reembed clean
+.PHONY: help dev test eval bench lint lock test-python test-page test-faults test-large audit account deploy destroy reembed clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,7 +18,7 @@ help: ## This list
 dev: $(VENV)/.installed frontend/dist/index.html ## Grail on this machine, until Ctrl-C
 	@exec $(PYTHON) -m local
 
-test: lint test-python test-page ## Every check and every test
+test: lint audit test-python test-page ## Every check and every test
 
 eval: $(VENV)/.installed ## Measure answers of the running Grail: SET=folder or name, ARGS="--answers 50"
 	$(PYTHON) -m evals --set $(SET) $(ARGS)
@@ -42,6 +42,9 @@ test-faults: $(VENV)/.installed ## The fault suite in its long form: every step 
 
 test-large: $(VENV)/.installed frontend/dist/index.html ## A PDF of 5,000 pages and 200 MB of text to their end
 	GRAIL_LARGE=long $(PYTHON) -m pytest tests/large
+
+audit: $(VENV)/.installed frontend/node_modules/.installed ## Known weaknesses of what is installed; where no list is to be had, it says so
+	@$(PYTHON) -m tools.audit
 
 test-page: frontend/node_modules/.installed frontend/dist/index.html
 	cd frontend && npm run --silent test && npm run --silent test:browser

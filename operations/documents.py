@@ -1,0 +1,104 @@
+"""Registry against files against passages: each ready document has its file and all of its rows, and nothing else is
+there."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from chalicelib.models import Document, Failure, IngestJob
+from chalicelib.rag.upkeep import ARRIVAL_SECONDS, EVERY_GENERATION
+from chalicelib.wiring import Services
+from operations.drift import Drift
+from operations.inventory import Inventory
+
+STILL_SECONDS = 2 * ARRIVAL_SECONDS  # A document that has not moved for so long is not waiting, it is forgotten.
+AT_REST = ("ready", "failed")
+FILE_GONE = Failure("file_gone", "The file is no longer there. Please upload it again.", retryable=False)
+
+
+@dataclass(frozen=True)
+class DocumentDrifts:
+    """What does not agree about an owner's documents. `rows` counts passages by document and generation."""
+
+    services: Services
+    inventory: Inventory
+    owner_id: str
+    documents: Mapping[str, Document]
+    rows: Mapping[tuple[str, int], int]
+    now: float
+
+    def all(self) -> Iterator[Drift]:
+        looked_after = self.inventory.looked_after(self.owner_id)
+        files = self.inventory.keys(f"files/{self.owner_id}/")
+        for document in self.documents.values():
+            yield from self._content(document, frozenset(files))
+            yield from self._standing(document, looked_after)
+        resting = {each.id for each in self.documents.values() if self._rests(each, looked_after)}
+        yield from self._files(files, resting)
+        yield from self._staged(resting)
+        yield from self._passages(resting)
+
+    def _content(self, document: Document, files: frozenset[str]) -> Iterator[Drift]:
+        """What is live: the file that was uploaded, and as many rows as were made of it."""
+        if not document.live_generation or document.status not in AT_REST:
+            return
+        ready = document.status == "ready"
+        there = self.rows.get((document.id, document.live_generation), 0)
+        if f"files/{self.owner_id}/{document.id}/{document.live_version}" not in files:
+            if ready:
+                fail = partial(self.services.documents.give_up, document, FILE_GONE)
+                yield self._drift("the file of a ready document is lost", document.id, fail)
+        elif there != document.passages:
+            rebuild = partial(self._rebuild, document) if ready else None
+            yield self._drift("passages are lost or doubled", document.id, rebuild)
+
+    def _standing(self, document: Document, looked_after: frozenset[str]) -> Iterator[Drift]:
+        """What is on its way is looked after by upkeep. Unless upkeep has lost it, or never gets anywhere."""
+        if document.status in AT_REST or document.lease_until >= self.now:
+            return
+        if document.id not in looked_after or self.now - document.since > STILL_SECONDS:
+            wake = partial(self.services.documents.look_again, document, 0, document.note)
+            yield self._drift("a document stands still", document.id, wake)
+
+    def _files(self, files: list[str], resting: set[str]) -> Iterator[Drift]:
+        for key in files:
+            place = self.services.files.place_of_key(key)
+            document = self.documents.get(place[1]) if place else None
+            wanted = place and document and place[2] in (document.live_version, document.version)
+            if not wanted and (document is None or document.id in resting):
+                yield self._drift("a file belongs to nothing", key, partial(self.inventory.delete_keys, [key]))
+
+    def _staged(self, resting: set[str]) -> Iterator[Drift]:
+        """A failed document keeps what is staged: it may be tried again."""
+        for key in self.inventory.keys(f"staging/{self.owner_id}/"):
+            document = self.documents.get(key.split("/")[2])
+            if document is None or (document.status == "ready" and document.id in resting):
+                yield self._drift("a staged part belongs to nothing", key, partial(self.inventory.delete_keys, [key]))
+
+    def _passages(self, resting: set[str]) -> Iterator[Drift]:
+        for document_id in sorted({document_id for document_id, _ in self.rows}):
+            document = self.documents.get(document_id)
+            live, newest = (document.live_generation, document.generation) if document else (0, EVERY_GENERATION)
+            others = [generation for each, generation in self.rows if each == document_id and generation != live]
+            if others and (document is None or document.id in resting):
+                clean = partial(self._clean, document_id, live, newest)
+                yield self._drift("passages belong to nothing", document_id, clean)
+
+    def _rests(self, document: Document, looked_after: frozenset[str]) -> bool:
+        """Upkeep has been there and is done with it, or should have been long ago."""
+        still = document.id not in looked_after or self.now - document.since > STILL_SECONDS
+        return still and document.status in AT_REST
+
+    # Mending
+
+    def _rebuild(self, document: Document) -> None:
+        if self.services.documents.rebuild(document) is not None:
+            self.services.ingest_queue.send(IngestJob(document.owner_id, document.id))
+
+    def _clean(self, document_id: str, live: int, newest: int) -> None:
+        """And have the files that hold the text rewritten soon."""
+        if self.services.passages.clean(self.owner_id, document_id, live=live, newest=newest):
+            self.services.documents.rows_changed(self.owner_id, deleted=True)
+
+    def _drift(self, kind: str, thing: str, mend: Callable[[], object] | None) -> Drift:
+        return Drift(self.owner_id, kind, thing, mend)

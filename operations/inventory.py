@@ -1,0 +1,178 @@
+"""Everything that a stage stores, read past the product: to compare the stores with each other, and to copy them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from boto3.dynamodb.conditions import Attr, Key
+from botocore.exceptions import ClientError
+
+from chalicelib.adapters.dynamo import query_all, scan_all, to_item
+from chalicelib.adapters.files import MISSING
+from chalicelib.config import Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+    from mypy_boto3_s3.client import S3Client
+
+Item = dict[str, Any]
+
+SOURCES = "#sources"
+SUMMARY = "#summary"
+TIDYING = "tidy#"  # Beside the documents lies, for each owner, when the passages are to be tidied.
+
+
+@dataclass(frozen=True)
+class Chats:
+    """An owner's conversations and messages, as they lie in the tables, by id.
+
+    `sources` by the message's id; `summaries` are the ids of the conversations that have one.
+    """
+
+    conversations: dict[str, Item]
+    messages: dict[str, Item]
+    sources: dict[str, Item]
+    summaries: frozenset[str]
+
+
+class Inventory:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._dynamo: DynamoDBServiceResource = boto3.resource("dynamodb", region_name=settings.region)
+        self._s3: S3Client = boto3.client("s3", region_name=settings.region)
+
+    def owners(self) -> list[str]:
+        """Everyone of whom any store holds anything."""
+        settings = self._settings
+        found: set[str] = set()
+        for table in (settings.documents_table, settings.conversations_table, settings.messages_table):
+            rows = scan_all(self._dynamo.Table(table), ProjectionExpression="owner_id")
+            found |= {row["owner_id"] for row in rows if not row["owner_id"].startswith(TIDYING)}
+        found |= self._folders(settings.documents_bucket, "files/") | self._folders(settings.vectors_bucket, "")
+        return sorted(found)
+
+    def _folders(self, bucket: str, prefix: str) -> set[str]:
+        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, Delimiter="/")
+        folders = (each["Prefix"] for page in pages for each in page.get("CommonPrefixes", []))
+        return {folder.removeprefix(prefix).rstrip("/") for folder in folders}
+
+    # Files
+
+    def keys(self, prefix: str) -> list[str]:
+        """The keys of the documents' bucket that begin so."""
+        pages = self._s3.get_paginator("list_objects_v2").paginate(
+            Bucket=self._settings.documents_bucket, Prefix=prefix
+        )
+        return [each["Key"] for page in pages for each in page.get("Contents", [])]
+
+    def delete_keys(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._s3.delete_object(Bucket=self._settings.documents_bucket, Key=key)
+
+    def fetch_file(self, key: str, path: Path) -> bool:
+        """Into `path`; False if there is none, as while an upload is awaited."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._s3.download_file(self._settings.documents_bucket, key, str(path))
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in MISSING:
+                raise
+            return False
+        return True
+
+    def put_missing_file(self, key: str, path: Path) -> bool:
+        """False if there is one already. In one piece, so that it has the tag it had when it was uploaded."""
+        if key in self.keys(key):
+            return False
+        with path.open("rb") as file:
+            self._s3.put_object(Bucket=self._settings.documents_bucket, Key=key, Body=file)
+        return True
+
+    # Documents
+
+    def looked_after(self, owner_id: str) -> frozenset[str]:
+        """The ids of the documents that upkeep is still to look at."""
+        rows = self._rows(self._settings.documents_table, owner_id)
+        return frozenset(item["id"] for item in rows if "open" in item)
+
+    # Conversations and usage
+
+    def chats(self, owner_id: str) -> Chats:
+        settings = self._settings
+        conversations = self._rows(settings.conversations_table, owner_id)
+        rows = {item["id"]: item for item in self._rows(settings.messages_table, owner_id)}
+        return Chats(
+            {item["id"]: item for item in conversations},
+            {name: item for name, item in rows.items() if "role" in item},
+            {name.removesuffix(SOURCES): item for name, item in rows.items() if name.endswith(SOURCES)},
+            frozenset(name.removesuffix(SUMMARY) for name in rows if name.endswith(SUMMARY)),
+        )
+
+    def usage(self, owner_id: str) -> dict[str, Item]:
+        """By day."""
+        return {item["day"]: item for item in self._rows(self._settings.usage_table, owner_id)}
+
+    def _rows(self, table: str, owner_id: str) -> list[Item]:
+        return list(query_all(self._dynamo.Table(table), KeyConditionExpression=Key("owner_id").eq(owner_id)))
+
+    def delete_messages(self, owner_id: str, ids: Iterable[str]) -> None:
+        with self._dynamo.Table(self._settings.messages_table).batch_writer() as batch:
+            for each in ids:
+                batch.delete_item(Key={"owner_id": owner_id, "id": each})
+
+    def change_message(self, owner_id: str, message_id: str, fields: Item, gone: Sequence[str] = ()) -> None:
+        """Set and remove fields of a message that is there."""
+        words = [f"SET {', '.join(f'#{name} = :{name}' for name in fields)}"] if fields else []
+        words += [f"REMOVE {', '.join(f'#{name}' for name in gone)}"] if gone else []
+        values = {f":{name}": to_item(value) for name, value in fields.items()}
+        self._dynamo.Table(self._settings.messages_table).update_item(
+            Key={"owner_id": owner_id, "id": message_id},
+            UpdateExpression=" ".join(words),
+            ConditionExpression=Attr("id").exists(),
+            ExpressionAttributeNames={f"#{name}": name for name in (*fields, *gone)},
+            **({"ExpressionAttributeValues": values} if values else {}),  # type: ignore[arg-type]
+        )
+
+    def raise_usage(self, owner_id: str, day: str, least: Item) -> None:
+        """To at least these amounts: what is counted meanwhile is not lost."""
+        usage = self.usage(owner_id).get(day, {})
+        missing = {name: amount - usage.get(name, 0) for name, amount in least.items()}
+        missing = {name: amount for name, amount in missing.items() if amount > 0}
+        if not missing:
+            return
+        self._dynamo.Table(self._settings.usage_table).update_item(
+            Key={"owner_id": owner_id, "day": day},
+            UpdateExpression="ADD " + ", ".join(f"#{name} :{name}" for name in missing),
+            ExpressionAttributeNames={f"#{name}": name for name in missing},
+            ExpressionAttributeValues={f":{name}": amount for name, amount in missing.items()},
+        )
+
+    # Whole tables, as DynamoDB spells their items
+
+    @property
+    def kept_tables(self) -> dict[str, str]:
+        """What a backup holds of the tables, by the name it has there. The others run out by themselves."""
+        settings = self._settings
+        return {
+            "documents": settings.documents_table,
+            "conversations": settings.conversations_table,
+            "messages": settings.messages_table,
+            "usage": settings.usage_table,
+        }
+
+    def raw_items(self, table: str) -> Iterator[Item]:
+        """As the table has them: numbers as Decimal, sets as sets."""
+        for page in self._dynamo.meta.client.get_paginator("scan").paginate(TableName=table):
+            yield from page["Items"]
+
+    def put_missing(self, table: str, item: Item) -> bool:
+        """False if there is an item of this key already: it is newer, and stays."""
+        try:
+            self._dynamo.Table(table).put_item(Item=item, ConditionExpression=Attr("owner_id").not_exists())
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True

@@ -1,0 +1,215 @@
+"""Each kind of drift between the stores is made for real; the check names it and nothing else, mends it, finds no more.
+
+On a stage of its own: stores and models of the running copy, and no function that could mend anything meanwhile.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.api.records import work_on
+from chalicelib.config import Settings
+from chalicelib.models import Document, IngestJob, Summary, new_id
+from chalicelib.rag.asking import Question
+from chalicelib.wiring import Services
+from local.options import REGION
+from operations.checking import Checker, Report
+from operations.inventory import Inventory
+from tests.running import PROJECT, RunningGrail, stage_of_its_own
+
+TEXTS = ("The lighthouse of Skarhamn is kept by Signe Lund.", "The ferry to Runmaro leaves at seven.")
+CANNOT_BE_MENDED = {"an answer has no question"}
+
+
+@pytest.fixture(scope="module")
+def services(running: RunningGrail) -> Iterator[Services]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in stage_of_its_own(running, "drift").items():
+            patch.setenv(name, value)
+        yield Services(Settings.from_env())
+
+
+@dataclass
+class World:
+    """An owner with two documents at rest and one answered question."""
+
+    services: Services
+    inventory: Inventory
+    owner: str
+    lighthouse: Document
+    ferry: Document
+    conversation_id: str
+    question_id: str
+    answer_id: str
+
+    def check(self, *, mend: bool = False) -> Report:
+        return Checker(self.services, self.inventory, settle=0).run(mend=mend, owner=self.owner)
+
+    def kinds(self) -> list[str]:
+        return [each.kind for each in self.check().found]
+
+    # What happens behind the product's back
+
+    def table(self, name: str) -> Any:
+        return boto3.resource("dynamodb", region_name=REGION).Table(getattr(self.services.settings, f"{name}_table"))
+
+    def lose_row(self, table: str, item_id: str, key: str = "id") -> None:
+        self.table(table).delete_item(Key={"owner_id": self.owner, key: item_id})
+
+    def change(self, table: str, item_id: str, fields: dict[str, Any], key: str = "id") -> None:
+        self.table(table).update_item(
+            Key={"owner_id": self.owner, key: item_id},
+            UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in fields),
+            ExpressionAttributeNames={f"#{name}": name for name in fields},
+            ExpressionAttributeValues={f":{name}": value for name, value in fields.items()},
+        )
+
+    def lay(self, key: str) -> None:
+        s3 = boto3.client("s3", region_name=REGION)
+        s3.put_object(Bucket=self.services.settings.documents_bucket, Key=key, Body=b"laid here")
+
+    def store_again(self, generation: int) -> None:
+        """The lighthouse's rows, once more."""
+        table = self.services.passages._existing(self.owner)
+        assert table is not None
+        rows = [each for each in table.search().limit(None).to_list() if each["document_id"] == self.lighthouse.id]
+        assert rows
+        table.add([{**{name: each[name] for name in table.schema.names}, "generation": generation} for each in rows])
+
+    # And what goes on by itself
+
+    def go_on(self) -> None:
+        """What upkeep and the queue's worker do, without the waiting, until every document rests."""
+        later = replace(self.services.upkeep, now=lambda: time.time() + 700)
+        for document in list(self.services.documents.all(self.owner)):
+            later._move_on(self.owner, document.id)
+            work_on(self.services, IngestJob(self.owner, document.id), lambda: 300.0)
+            for resting in self.services.documents.get_many(self.owner, [document.id]).values():
+                later.clean(resting)
+
+
+def upload(services: Services, owner: str, text: str) -> Document:
+    document, _ = services.library.add(owner, "a.txt", len(text))
+    s3 = boto3.client("s3", region_name=REGION)
+    key = f"files/{owner}/{document.id}/1"
+    put = s3.put_object(Bucket=services.settings.documents_bucket, Key=key, Body=text.encode())
+    services.library.uploaded(owner, document.id, 1, sequencer="1", etag=put["ETag"].strip('"'), size=len(text))
+    return document
+
+
+@pytest.fixture
+def world(services: Services) -> World:
+    owner = new_id()
+    ids = [upload(services, owner, text).id for text in TEXTS]
+    question = Question(request_id=new_id(), text="Who keeps the lighthouse of Skarhamn?")
+    asked, _ = services.asking.ask(owner, "nobody", question)
+    lighthouse, ferry = (services.documents.get(owner, each) for each in ids)
+    made = World(
+        services,
+        Inventory(services.settings),
+        owner,
+        lighthouse,
+        ferry,
+        asked.conversation_id,
+        asked.user_message_id,
+        asked.message_id,
+    )
+    made.go_on()
+    made.lighthouse, made.ferry = (services.documents.get(owner, each) for each in ids)
+    services.answering.run(owner, asked.message_id, "worker", lambda: 300.0)
+    assert services.conversations.message(owner, asked.message_id).citations
+    return made
+
+
+def _unmarked(world: World) -> None:
+    document, _ = world.services.library.add(world.owner, "late.txt", 3)
+    world.table("documents").update_item(
+        Key={"owner_id": world.owner, "id": document.id}, UpdateExpression="REMOVE #open", **NAMED_OPEN
+    )
+    world.lay(f"files/{world.owner}/{document.id}/1")
+
+
+def _uncited(world: World) -> None:
+    item = world.inventory.chats(world.owner).messages[world.answer_id]
+    world.change("messages", world.answer_id, {"citations": [{**item["citations"][0], "n": 9}]})
+
+
+def _uncounted(world: World) -> None:
+    (day,) = world.inventory.usage(world.owner)
+    world.change("usage", day, {"questions": 0, "output_tokens": 0}, key="day")
+
+
+NAMED_OPEN: dict[str, Any] = {"ExpressionAttributeNames": {"#open": "open"}}
+OLD = int(time.time()) - 10_000
+DRIFTS: dict[str, Callable[[World], object]] = {
+    "the file of a ready document is lost": lambda world: world.inventory.delete_keys(
+        [f"files/{world.owner}/{world.ferry.id}/1"]
+    ),
+    "passages are lost or doubled": lambda world: world.services.passages.remove(
+        world.owner, world.ferry.id, world.ferry.live_generation
+    ),
+    "a document stands still": _unmarked,
+    "a file belongs to nothing": lambda world: world.lay(f"files/{world.owner}/{new_id()}/1"),
+    "a staged part belongs to nothing": lambda world: world.lay(f"staging/{world.owner}/{world.ferry.id}/1/e/0/part"),
+    "passages belong to nothing": lambda world: world.store_again(world.lighthouse.generation - 1),
+    "a message has no conversation": lambda world: world.lose_row("conversations", world.conversation_id),
+    "sources have no message": lambda world: world.table("messages").put_item(
+        Item={"owner_id": world.owner, "id": "gone#sources", "sources": []}
+    ),
+    "a summary has no conversation": lambda world: world.table("messages").put_item(
+        Item={"owner_id": world.owner, "id": "gone#summary", "text": "It was about a ship.", "until": "x"}
+    ),
+    "an answer streams for ever": lambda world: world.change(
+        "messages", world.answer_id, {"status": "streaming", "check_at": OLD, "citations": []}
+    ),
+    "an ended answer is still looked after": lambda world: world.change(
+        "messages", world.answer_id, {"open": "0", "check_at": OLD}
+    ),
+    "an answer has no question": lambda world: world.lose_row("messages", world.question_id),
+    "a citation rests on no source": _uncited,
+    "an answer's text is not what was sent": lambda world: world.change("messages", world.answer_id, {"text": "Cut"}),
+    "usage is less than what was answered": _uncounted,
+}
+
+
+def test_each_kind_of_drift_is_made_here() -> None:
+    sources = "".join(path.read_text() for path in (PROJECT / "operations").glob("*.py"))
+    named = re.findall(r'(?:_drift\(|Drift\(\s*owner_id,)\s*"([^"]+)"', sources)
+    assert set(named) == set(DRIFTS)
+
+
+@pytest.mark.parametrize("kind", DRIFTS)
+def test_drift_is_found_and_mended(kind: str, world: World) -> None:
+    assert world.kinds() == []
+    DRIFTS[kind](world)
+    found = world.kinds()
+    assert set(found) == {kind}
+    report = world.check(mend=True)
+    assert report.mended == (0 if kind in CANNOT_BE_MENDED else len(found))
+    world.go_on()
+    assert world.kinds() == (found if kind in CANNOT_BE_MENDED else [])
+    ids = [world.ferry.id, world.lighthouse.id]
+    assert {each.status for each in world.services.documents.get_many(world.owner, ids).values()} <= {"ready", "failed"}
+
+
+def test_doubled_passages_are_made_anew(world: World) -> None:
+    world.store_again(world.lighthouse.live_generation)
+    assert world.kinds() == ["passages are lost or doubled"]
+    world.check(mend=True)
+    world.go_on()
+    assert world.kinds() == []
+
+
+def test_what_is_under_way_is_no_drift(world: World) -> None:
+    """An upload that is awaited, a document in the queue, a new version, an answer that is being made."""
+    world.services.library.add(world.owner, "b.txt", 3)
+    upload(world.services, world.owner, "A third paper.")
+    world.services.library.replace(world.owner, world.ferry.id, 5)
+    world.services.asking.ask(world.owner, "nobody", Question(request_id=new_id(), text="And who else?"))
+    world.services.conversations.save_summary(world.owner, world.conversation_id, Summary("About a keeper.", "x"))
+    assert world.kinds() == []
