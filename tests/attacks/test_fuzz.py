@@ -1,30 +1,47 @@
-"""Inputs made up by chance: frames and files. Nothing breaks by them.
+"""Inputs made up by chance: frames, REST by the service's own description, and files. Nothing breaks by them.
 
-A frame is understood or refused; a file is text or a reason.
+A frame or a request is understood or refused, as the description says; a file is text or a reason.
 """
 
 import importlib
 import json
 import string
 import typing
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
 import pytest
+import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.extraction.formats import SUPPORTED
 from chalicelib.api.frames import Frame, RequestId
 from chalicelib.api.http import decode
 from chalicelib.errors import DocumentError, InvalidRequestError
+from local.client import Client, Socket
 from tests.attacks.conftest import LONG, Attacks
+from tests.conftest import new_client
 from tests.running import RunningGrail
 
 importlib.import_module("app")
 DESCRIPTION = importlib.import_module("chalicelib.api.openapi").description()
+SCHEMA = schemathesis.openapi.from_dict(DESCRIPTION)
+SCHEMA.config.generation.update(modes=[schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE])
+SCHEMA.config.phases.coverage.unexpected_methods = set()
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+REST_EXAMPLES = 500 if LONG else 10
+SOCKET_EXAMPLES = 60 if LONG else 3
 FRAME_EXAMPLES = 20_000 if LONG else 1_000
 FILE_EXAMPLES = 300 if LONG else 4
 QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
@@ -55,6 +72,42 @@ def test_a_frame_is_understood_or_refused(attacks: Attacks, text: str) -> None:
             attacks.survived("frames", str(error).startswith("The request cannot be read"), error)
         else:
             attacks.survived("frames", isinstance(understood, msgspec.Struct), understood)
+
+
+@pytest.fixture
+def account(running: RunningGrail) -> Iterator[Client]:
+    """A new one for each test, so that none meets caps which another has reached."""
+    with new_client(running) as client:
+        yield client
+
+
+@given(st.lists(FRAMES.filter(lambda text: 0 < len(text) < 30_000), min_size=20, max_size=20))
+@settings(QUIET, max_examples=SOCKET_EXAMPLES)
+def test_a_socket_stays_open_whatever_is_sent(account: Client, attacks: Attacks, frames: list[str]) -> None:
+    """One frame after the other: at once they would only measure how many functions a laptop can start."""
+    with account.socket() as socket:
+        for text in frames:
+            socket.send_text(text)
+            told = answered(socket)
+            attacks.survived("frames", told["type"] != "error" or told["error"]["code"] != "internal", told)
+
+
+def answered(socket: Socket) -> dict[str, Any]:
+    """The answer to a frame; of a question that was taken, its end."""
+    told = socket.until("error", "pong", "renewed", "accepted")
+    return socket.until("done", "failed") if told["type"] == "accepted" else told
+
+
+@SCHEMA.parametrize()
+@settings(QUIET, max_examples=REST_EXAMPLES)
+def test_rest_keeps_to_its_description(case: Any, account: Client, running: RunningGrail, attacks: Attacks) -> None:
+    """Requests that are as described and such that are not, by the methods that are described."""
+    answer = case.call(base_url=running.api_url, headers={"Authorization": account.id_token})
+    try:
+        case.validate_response(answer, checks=CHECKS)
+    except schemathesis.errors.FailureGroup as failures:
+        attacks.survived("REST", well=False, told=[answer.status_code, *map(repr, failures.exceptions)])
+    attacks.survived("REST", answer.status_code < 500 or answer.status_code == 503, answer.text)
 
 
 def test_the_service_serves_its_description(running: RunningGrail) -> None:
