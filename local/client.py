@@ -27,11 +27,12 @@ class ClientError(Exception):
 
 @dataclass
 class Answer:
-    """All frames of one answer, in order of arrival."""
+    """All frames of one answer, in order of arrival. Times are in seconds from `ask`."""
 
     accepted: Json
     frames: list[Json] = field(default_factory=list)
     accepted_after: float = 0.0
+    begun_after: float | None = None
     first_delta_after: float | None = None
 
     @property
@@ -53,6 +54,7 @@ class Client:
 
     def __init__(self, api_url: str, timeout: float = 30.0) -> None:
         self._http = httpx.Client(base_url=api_url, timeout=timeout, trust_env=False)
+        self._timeout = timeout
         self.config: Json = self.call("GET", "/config")
         self.id_token = ""
 
@@ -137,14 +139,14 @@ class Client:
 
     def socket(self, origin: str | None = None) -> "Socket":
         ticket = self.call("POST", "/socket-tickets")["ticket"]
-        return Socket(f"{self.config['websocket_url']}?ticket={ticket}", origin)
+        return Socket(f"{self.config['websocket_url']}?ticket={ticket}", origin, self._timeout)
 
 
 class Socket:
     """One socket, open while its context lasts."""
 
-    def __init__(self, url: str, origin: str | None) -> None:
-        self._opening = connect(url, origin=origin, proxy=None)  # type: ignore[arg-type]
+    def __init__(self, url: str, origin: str | None, timeout: float) -> None:
+        self._opening = connect(url, origin=origin, proxy=None, open_timeout=timeout)  # type: ignore[arg-type]
 
     def __enter__(self) -> Self:
         self.connection: ClientConnection = self._opening.__enter__()
@@ -191,6 +193,8 @@ class Socket:
             frame = self.receive(seconds)
             if frame.get("message_id") == answer.accepted["message_id"]:
                 answer.frames.append(frame)
+                if answer.begun_after is None:
+                    answer.begun_after = time.monotonic() - began
                 if frame["type"] == "delta" and answer.first_delta_after is None:
                     answer.first_delta_after = time.monotonic() - began
         return answer

@@ -13,7 +13,7 @@ from chalice.app import Chalice
 from infra import stack
 from local.options import PROJECT, REGION, Options
 from local.processes import Processes, check_ports
-from local.triggers import Triggers
+from local.triggers import Handler, Triggers
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ class Cloud:
     """The laptop cloud. `start` brings up all of it, `stop` ends what it started."""
 
     options: Options
-    functions: list[str] = field(default_factory=list)
+    functions: list[Handler] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -90,7 +90,7 @@ class Cloud:
         }
         # Not `python -m ministack`: on SIGTERM it waits for open sockets and idle connections to close before it
         # stores its state, and a page that stays open would keep it from that for ever.
-        command = [sys.executable, "-m", "uvicorn", "ministack.app:app", "--host", "127.0.0.1"]
+        command = [sys.executable, "-m", "uvicorn", "local.aws:app", "--host", "127.0.0.1"]
         command += ["--port", str(options.aws_port), "--timeout-graceful-shutdown", "1", "--timeout-keep-alive", "75"]
         command += ["--no-access-log", "--log-level", "warning", "--ws", "websockets-sansio"]
         self.processes.start("aws", command, environment, PROJECT)
@@ -135,9 +135,8 @@ class Cloud:
 
     def _start_rest(self) -> None:
         port = str(self.options.api_port)
-        chalice = str(Path(sys.executable).with_name("chalice"))
         # Chalice reloads when any file of the project changes, stored ones among them; `refresh` does it instead.
-        command = [chalice, "local", "--stage", "local", "--no-autoreload", "--port", port]
+        command = [sys.executable, "-m", "local.rest", "local", "--stage", "local", "--no-autoreload", "--port", port]
         self.processes.start("rest", command, self.environment, PROJECT)
         self.processes.wait_for("rest", f"http://127.0.0.1:{port}/health")
 

@@ -27,12 +27,9 @@ def handler(event, context):
     event["response"].update(autoConfirmUser=True, autoVerifyEmail=True)
     return event
 """
-PROJECT_CODE = f"""
-import sys
-sys.path.insert(0, {str(PROJECT)!r})
-import app
-globals().update(vars(app))
-"""
+# What computes leaves the processors to sockets, REST and the page, and to what else a person does on the laptop.
+COMPUTING = 10
+NICENESS = {"answer": COMPUTING, "embed": COMPUTING, "upkeep": COMPUTING}
 CONCURRENCY = 2  # The least that AWS allows, and as much as a laptop can use.
 SOCKET_NAMES = {"$connect": "websocket_connect", "$default": "websocket_message", "$disconnect": "websocket_disconnect"}
 
@@ -47,6 +44,13 @@ class Handler:
     @property
     def function_name(self) -> str:
         return f"grail-local-{self.name}"
+
+    @property
+    def code(self) -> str:
+        return (
+            f"import os, sys\nos.nice({NICENESS.get(self.name, 0)})\n"
+            f"sys.path.insert(0, {str(PROJECT)!r})\nimport app\nglobals().update(vars(app))\n"
+        )
 
 
 class Triggers:
@@ -68,19 +72,19 @@ class Triggers:
         self._put_function(CONFIRM, "handler.handler", CONFIRM_CODE, {}, {})
         return _arn(CONFIRM)
 
-    def register(self, app: Chalice, environment: Mapping[str, str], socket_api: str) -> list[str]:
-        """Make every function and its trigger, or bring them up to date; returns the functions' names."""
+    def register(self, app: Chalice, environment: Mapping[str, str], socket_api: str) -> list[Handler]:
+        """Make every function and its trigger, or bring them up to date; returns the functions."""
         settings = json.loads((PROJECT / ".chalice" / "config.json").read_text())
         handlers = [Handler(SOCKET_NAMES[key], config.handler_function.__name__) for key, config in _sockets(app)]
         handlers += [Handler(each.name, each.handler_string.split(".")[1]) for each in _lambdas(app)]
         for handler in handlers:
             limits = {**settings, **settings["lambda_functions"].get(handler.name, {})}
-            self._put_function(handler.function_name, f"handler.{handler.attribute}", PROJECT_CODE, environment, limits)
+            self._put_function(handler.function_name, f"handler.{handler.attribute}", handler.code, environment, limits)
         for key, _ in _sockets(app):
             self._put_route(socket_api, key, f"grail-local-{SOCKET_NAMES[key]}")
         sockets.publish(self._sockets, socket_api, STAGE)
         self._put_sources(app)
-        return [handler.function_name for handler in handlers]
+        return handlers
 
     def warm(self) -> None:
         """Start the functions that a person would wait for, by calls that change nothing."""
@@ -94,10 +98,10 @@ class Triggers:
             payload = json.dumps(event).encode()
             self._lambda.invoke(FunctionName=f"grail-local-{name}", InvocationType="Event", Payload=payload)
 
-    def refresh(self, names: list[str]) -> None:
+    def refresh(self, handlers: list[Handler]) -> None:
         """Make running functions load the code anew."""
-        for name in names:
-            self._lambda.update_function_code(FunctionName=name, ZipFile=_zip(PROJECT_CODE))
+        for handler in handlers:
+            self._lambda.update_function_code(FunctionName=handler.function_name, ZipFile=_zip(handler.code))
 
     def _put_function(
         self, name: str, handler: str, code: str, environment: Mapping[str, str], limits: Mapping[str, Any]

@@ -5,12 +5,18 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
 
 from chalicelib import config
+from local import aws
 from local.options import Options
 from local.page import security_headers
 from local.processes import Processes, StartError, check_ports
@@ -116,3 +122,34 @@ def alive(process_id: str) -> bool:
     """Whether a process is there and is more than an entry that nobody has read yet."""
     shown = subprocess.run(["ps", "-o", "stat=", "-p", process_id], capture_output=True, text=True, check=False).stdout
     return bool(shown.strip()) and not shown.strip().startswith("Z")
+
+
+def test_calls_of_a_function_wait_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of sockets, which go another way through MiniStack, together with all others."""
+    entered, go_on = threading.Semaphore(0), threading.Semaphore(0)
+
+    def execute(*_: object) -> dict[str, str]:
+        entered.release()
+        go_on.acquire()
+        return {}
+
+    monkeypatch.setattr(aws, "_execute", execute)
+    monkeypatch.setattr(lambda_runtime, "acquire_worker", lambda *_: (SimpleNamespace(invoke=execute), "reused"))
+    monkeypatch.setattr(lambda_runtime, "release_worker", lambda _: None)
+    config = {"FunctionName": uuid4().hex}
+    of_socket = lambda_runtime.get_or_create_worker(config["FunctionName"], config, b"")
+    calls = [lambda: lambda_svc._execute_function_warm({"config": config}, {}, "request")] * aws.PROCESSES
+    calls += [lambda: of_socket.invoke({}, "request")] * aws.PROCESSES
+    threads = [threading.Thread(target=call) for call in calls]
+    for thread in threads:
+        thread.start()
+    for _ in range(aws.PROCESSES):
+        assert entered.acquire(timeout=30)
+    assert not entered.acquire(timeout=0.2)
+    for _ in range(aws.PROCESSES):
+        go_on.release()
+        assert entered.acquire(timeout=30)
+    for _ in range(aws.PROCESSES):
+        go_on.release()
+    for thread in threads:
+        thread.join()
