@@ -63,19 +63,15 @@ class Sockets:
         except (ClientError, BotoCoreError):
             log.info("A socket was already closed")
 
-    def count_open(self, known: Iterable[Connection]) -> int:
-        """How many of these are open. Those that ended without a word are forgotten."""
-        return sum(self._is_open(each.id) for each in known)
-
-    def _is_open(self, connection_id: str) -> bool:
-        try:
-            self._client.get_connection(ConnectionId=connection_id)
-        except self._client.exceptions.GoneException:
-            self._connections.remove_gone(connection_id)
-            return False
-        except (ClientError, BotoCoreError):
-            log.info("It could not be told whether a socket is open")
-        return True
+    def forget_gone(self, known: Iterable[Connection]) -> None:
+        """Forget those of these sockets that ended without a word."""
+        for each in known:
+            try:
+                self._client.get_connection(ConnectionId=each.id)
+            except self._client.exceptions.GoneException:
+                self._connections.remove_gone(each.id)
+            except (ClientError, BotoCoreError):
+                log.info("It could not be told whether a socket is open")
 
     def end_sessions(self, now: int) -> int:
         """Tell every socket whose session is over so, and close it; returns how many there were."""

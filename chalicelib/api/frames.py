@@ -82,11 +82,12 @@ def connect(event: Mapping[str, Any]) -> dict[str, int]:
         if len(tickets) != 1:
             raise NotSignedInError
         owner_id, until = services().tickets.spend(tickets[0])
-        if not _has_room(owner_id):
-            log.info("A socket was refused: its owner has too many")
-            return TOO_MANY
         connection_id = event["requestContext"]["connectionId"]
         services().connections.add(Connection(connection_id, owner_id, until))
+        if not _takes_place(owner_id, connection_id):
+            services().connections.remove(connection_id)
+            log.info("A socket was refused: its owner has too many")
+            return TOO_MANY
     except GrailError as error:
         log.info("A socket was refused: %s", error.code)
         return REFUSED
@@ -103,11 +104,14 @@ def check_origin(origin: str | None) -> None:
         raise NotSignedInError("This page may not open a connection.")
 
 
-def _has_room(owner_id: str) -> bool:
-    """Whether the owner may open another socket. At the cap it is looked which of the known ones are really open."""
-    most = services().settings.max_sockets
-    known = services().connections.of_owner(owner_id)
-    return len(known) < most or services().sockets.count_open(known) < most
+def _takes_place(owner_id: str, connection_id: str) -> bool:
+    """Whether the owner may open another socket. At the cap it is looked which of the others are really open."""
+    connections, most = services().connections, services().settings.max_sockets
+    if connections.take_place(owner_id, connection_id, most):
+        return True
+    services().sockets.forget_gone(connections.placed(owner_id))
+    connections.free_places(owner_id)
+    return connections.take_place(owner_id, connection_id, most)
 
 
 def disconnect(connection_id: str) -> None:

@@ -1,10 +1,13 @@
 """A11: floods of one owner meet limits, each said in a sentence, and others are served meanwhile."""
 
+import hashlib
 import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from statistics import quantiles
 from typing import Any
 from uuid import uuid4
@@ -14,7 +17,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import connect
 
-from local.client import Client, ClientError
+from chalicelib.config import Settings
+from local.client import Client, ClientError, Socket
 from tests.attacks.conftest import CAPS, LONG, Attacks, Victim
 from tests.attacks.test_answer_faults import inject, reader
 from tests.attacks.test_tickets import owner_of
@@ -141,6 +145,77 @@ def test_a11_sockets_beyond_the_cap_are_refused(thief: Client, bystander: Bystan
         assert len(sockets) == most
         sockets[0].send(action="ping")
         assert sockets[0].until("pong")
+
+
+def test_a11_sockets_at_once_are_no_more_than_the_cap(
+    thief: Client, aws_of: Callable[[str], Any], attacks: Attacks
+) -> None:
+    """All handshakes in the same moment, with tickets made behind the edge, which hands out fewer in a minute."""
+    most = int(CAPS["MAX_SOCKETS"])
+    tickets = [ticket_behind(aws_of("dynamodb"), owner_of(thief)) for _ in range(SOCKETS)]
+
+    def open_one(ticket: str) -> Socket | None:
+        with suppress(InvalidHandshake, TimeoutError):
+            return Socket(f"{thief.config['websocket_url']}?ticket={ticket}", None).__enter__()
+        return None
+
+    with ThreadPoolExecutor(16) as pool:
+        opened = [socket for socket in pool.map(open_one, tickets) if socket]
+    for number in range(SOCKETS):
+        attacks.refused("A11", len(opened) <= most or number < most, f"{len(opened)} sockets at once")
+    for socket in opened:
+        socket.send(action="ping")
+        assert socket.until("pong")
+        socket.__exit__(None, None, None)
+    assert opened
+
+
+def ticket_behind(dynamo: Any, owner_id: str) -> str:
+    ticket, until = uuid4().hex, str(int(time.time()) + 600)
+    row = {
+        "digest": {"S": hashlib.sha256(ticket.encode()).hexdigest()},
+        "owner_id": {"S": owner_id},
+        **{name: {"N": until} for name in ("session_until", "expires_at", "ttl")},
+    }
+    dynamo.put_item(TableName="grail-local-tickets", Item=row)
+    return ticket
+
+
+def test_a11_questions_at_once_never_pass_the_daily_cap(
+    reader: Client, running: RunningGrail, aws_of: Callable[[str], Any], attacks: Attacks
+) -> None:
+    """Two questions are left of the day's; a dozen are asked in the same moment, and again while some are put off."""
+    left, asked = 2, 12
+    today = datetime.now(UTC).date()
+    for day in (today, today + timedelta(days=1)):
+        row = {"owner_id": {"S": owner_of(reader)}, "day": {"S": day.isoformat()}}
+        row["questions"] = {"N": str(Settings.daily_questions - left)}
+        aws_of("dynamodb").put_item(TableName="grail-local-usage", Item=row)
+    before = model_calls(running)
+
+    def ask(_: int) -> str:
+        with reader.socket() as socket:
+            while True:
+                try:
+                    answer = socket.ask(uuid4().hex, "Who is the keeper of the lighthouse?")
+                except ClientError as error:
+                    if error.code == "rate_limited":  # So many answers at once: it is tried again.
+                        continue
+                    return str(error.code)
+                return "done" if answer.end["type"] == "done" else str(answer.end["error"]["code"])
+
+    with ThreadPoolExecutor(6) as pool:
+        told = list(pool.map(ask, range(asked)))
+    for number in range(asked):
+        attacks.refused("A11", told.count("done") <= left or number < left, told)
+    attacks.refused("A11", model_calls(running) - before <= left, told)
+    assert set(told) <= {"done", "budget_exceeded"}
+    assert "budget_exceeded" in told
+
+
+def model_calls(running: RunningGrail) -> int:
+    told = httpx.get(f"{running.bedrock_url}/_local/stats", trust_env=False).json()["calls"]
+    return int(sum(told.get("ConverseStream", {}).values()))
 
 
 def test_a11_a_socket_that_ended_makes_room(thief: Client) -> None:

@@ -73,6 +73,22 @@ def test_a11_frames_of_a_socket_are_counted_by_the_minute(
     assert connections.heard_from("c") is None
 
 
+def test_a11_so_many_sockets_and_no_more(aws: dict[str, str], dynamo: Any) -> None:
+    connections = DynamoConnections(dynamo, aws["CONNECTIONS_TABLE"])
+    for name in ("a", "b", "c"):
+        connections.add(Connection(name, "alice", 10))
+    assert [connections.take_place("alice", name, 2) for name in ("a", "b", "c")] == [True, True, False]
+    assert connections.take_place("bob", "x", 2)
+    connections.free_places("alice")
+    assert not connections.take_place("alice", "c", 2)
+    connections.remove("a")
+    connections.free_places("alice")
+    assert connections.take_place("alice", "c", 2)
+    assert {each.id for each in connections.placed("alice")} == {"b", "c"}
+    assert {each.id for each in connections.of_owner("alice")} == {"b", "c"}
+    assert list(connections.expired(20)) != []
+
+
 def test_sessions_that_are_over_are_found(aws: dict[str, str], dynamo: Any) -> None:
     connections = DynamoConnections(dynamo, aws["CONNECTIONS_TABLE"])
     for number in range(5):
