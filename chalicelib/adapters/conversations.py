@@ -102,14 +102,18 @@ class DynamoConversations(Questions):
     def delete(self, owner_id: str, conversation_id: str) -> None:
         """The conversation and all its messages; raises ConversationNotFoundError."""
         self.conversation(owner_id, conversation_id)
+        self._delete_messages(owner_id, conversation_id)
+        with border():
+            self._conversations.delete_item(Key=key_of(owner_id, conversation_id))
+        self._delete_messages(owner_id, conversation_id)  # What was asked meanwhile; from here on nothing can be.
+
+    def _delete_messages(self, owner_id: str, conversation_id: str) -> None:
         ids = self._message_ids(owner_id, conversation_id)
-        with self._messages.batch_writer() as batch:
+        with border(), self._messages.batch_writer() as batch:
             for message_id in ids:
                 batch.delete_item(Key=key_of(owner_id, message_id))
                 batch.delete_item(Key=key_of(owner_id, f"{message_id}#sources"))
             batch.delete_item(Key=key_of(owner_id, f"{conversation_id}#summary"))
-        with border():
-            self._conversations.delete_item(Key=key_of(owner_id, conversation_id))
 
     def _change_conversation(self, owner_id: str, conversation_id: str, **fields: str) -> Conversation:
         fields = {"updated_at": timestamp(), **fields}
@@ -172,6 +176,10 @@ class DynamoConversations(Questions):
     def save_summary(self, owner_id: str, conversation_id: str, summary: Summary) -> None:
         with border():
             self._messages.put_item(Item=key_of(owner_id, f"{conversation_id}#summary") | asdict(summary))
+        try:
+            self.conversation(owner_id, conversation_id)
+        except ConversationNotFoundError:  # It was deleted meanwhile: no word of it is to stay.
+            self._delete_item(owner_id, f"{conversation_id}#summary")
 
     def due(self, now: int) -> Iterator[tuple[str, str]]:
         """Owner and id of every answer whose function must be gone by `now` (Unix seconds), though it has not ended."""
@@ -194,7 +202,20 @@ class DynamoConversations(Questions):
         if message.evidence is not None:
             fields["evidence"] = message.evidence
         changed = self._change(message.owner_id, message.id, fields, Attr("status").eq("streaming"))
+        if changed is None:
+            self._forget_sources_of_gone(message.owner_id, message.id)
         return _state(changed) if changed else StreamState((), stop_requested=True)
+
+    def _forget_sources_of_gone(self, owner_id: str, message_id: str) -> None:
+        """Sources that were saved when the conversation had just been deleted: no word of it is to stay."""
+        try:
+            self.message(owner_id, message_id)
+        except MessageNotFoundError:
+            self._delete_item(owner_id, f"{message_id}#sources")
+
+    def _delete_item(self, owner_id: str, item_id: str) -> None:
+        with border():
+            self._messages.delete_item(Key=key_of(owner_id, item_id))
 
     def finish(self, message: Message) -> tuple[str, ...]:
         item = message_item(message)

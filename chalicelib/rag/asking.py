@@ -1,5 +1,6 @@
 """Taking a question: check it, store it with its answer to come, and have the answer made elsewhere."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -8,10 +9,13 @@ from chalicelib.errors import (
     DocumentNotFoundError,
     InvalidRequestError,
     MessageNotFoundError,
+    StoreBusyError,
 )
 from chalicelib.models import Asked, Conversation, DayUsage, Message, new_id, timestamp
 from chalicelib.rag.budget import Caps
 from chalicelib.rag.roles import DocumentReader
+
+log = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARACTERS = 8_000
 MAX_DOCUMENTS = 100
@@ -91,7 +95,10 @@ class Asking:
         }
         outcome = self.conversations.ask(conversation, None if old else user, answer, connection_id, asked)
         if outcome.new:
-            self.budget.add_question(owner_id)
+            try:
+                self.budget.add_question(owner_id)
+            except StoreBusyError:  # It is stored, and has to be answered: refused now, it would never be begun.
+                log.exception("A question was not counted", extra={"answer": outcome.message_id})
         return outcome, conversation
 
     def _check(self, owner_id: str, question: Question) -> str:

@@ -156,7 +156,7 @@ def test_a11_sockets_at_once_are_no_more_than_the_cap(
 
     def open_one(ticket: str) -> Socket | None:
         with suppress(InvalidHandshake, TimeoutError):
-            return Socket(f"{thief.config['websocket_url']}?ticket={ticket}", None).__enter__()
+            return Socket(f"{thief.config['websocket_url']}?ticket={ticket}", None, 60).__enter__()
         return None
 
     with ThreadPoolExecutor(16) as pool:

@@ -10,7 +10,7 @@ from chalicelib.adapters.conversations import DynamoConversations
 from chalicelib.adapters.counters import DynamoCounters
 from chalicelib.adapters.cursors import Cursors
 from chalicelib.errors import ConflictError, InvalidRequestError, RateLimitedError
-from chalicelib.models import Connection, Conversation, Message, new_id, timestamp
+from chalicelib.models import Connection, Conversation, Message, Passage, Summary, new_id, timestamp
 
 
 def test_a4_a_cursor_leads_its_owner_through_its_list_alone(aws: dict[str, str], dynamo: Any) -> None:
@@ -144,4 +144,42 @@ def test_a_deleted_conversation_leaves_no_word_behind(aws: dict[str, str], dynam
     store = DynamoConversations(dynamo, aws["CONVERSATIONS_TABLE"], aws["MESSAGES_TABLE"])
     answer = ask(store, "alice", text="Where is the heliotrope?")
     store.delete("alice", answer.conversation_id)
+    assert "heliotrope" not in str(dynamo.Table(aws["MESSAGES_TABLE"]).scan()["Items"])
+
+
+def test_what_a_worker_saves_of_a_deleted_conversation_leaves_no_word_behind(aws: dict[str, str], dynamo: Any) -> None:
+    """The answer's function goes on for a moment: it saves what it found, or a summary, and then learns of it."""
+    store = DynamoConversations(dynamo, aws["CONVERSATIONS_TABLE"], aws["MESSAGES_TABLE"])
+    answer = ask(store, "alice")
+    store.delete("alice", answer.conversation_id)
+    source = Passage("p", "d", "a.txt", 0, None, (), 0, 14, "The heliotrope", 1.0)
+    store.save_sources("alice", answer.id, [source])
+    assert store.flush(replace(answer, text="The heliotrope")).stop_requested
+    store.save_summary("alice", answer.conversation_id, Summary("About a heliotrope", answer.id))
+    assert "heliotrope" not in str(dynamo.Table(aws["MESSAGES_TABLE"]).scan()["Items"])
+
+
+def test_what_is_asked_while_a_conversation_is_deleted_goes_with_it(
+    aws: dict[str, str], dynamo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = DynamoConversations(dynamo, aws["CONVERSATIONS_TABLE"], aws["MESSAGES_TABLE"])
+    first = ask(store, "alice")
+    conversation = replace(store.conversation("alice", first.conversation_id), updated_at="2999-01-01T00:00:00.000Z")
+    looked = store._message_ids
+
+    def asked_meanwhile(owner_id: str, conversation_id: str) -> list[str]:
+        ids = looked(owner_id, conversation_id)
+        if conversation_of_first():
+            question = replace(first, id=new_id(), role="user", text="A heliotrope?", status="complete")
+            answer = replace(first, id=new_id(), reply_to=question.id, request_id=new_id())
+            store.ask(conversation, question, answer, "connection", {"text": question.text})
+        return ids
+
+    def conversation_of_first() -> bool:
+        return "Item" in dynamo.Table(aws["CONVERSATIONS_TABLE"]).get_item(
+            Key={"owner_id": "alice", "id": first.conversation_id}
+        )
+
+    monkeypatch.setattr(store, "_message_ids", asked_meanwhile)
+    store.delete("alice", first.conversation_id)
     assert "heliotrope" not in str(dynamo.Table(aws["MESSAGES_TABLE"]).scan()["Items"])
