@@ -10,7 +10,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) f
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help dev test eval bench lint lock test-python test-page test-faults test-large audit account deploy destroy reembed clean
+.PHONY: help dev test eval bench lint lock test-python test-page test-faults test-large test-deploy audit account deploy destroy reembed clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ test-large: $(VENV)/.installed frontend/dist/index.html ## A PDF of 5,000 pages 
 audit: $(VENV)/.installed frontend/node_modules/.installed ## Known weaknesses of what is installed; where no list is to be had, it says so
 	@$(PYTHON) -m tools.audit
 
+test-deploy: $(VENV)/.installed ## Deploy, reembed and destroy in their long form: killed twice at every line
+	GRAIL_DEPLOY=long $(PYTHON) -m pytest -s tests/integration/test_deploy.py
+
 test-page: frontend/node_modules/.installed frontend/dist/index.html
 	cd frontend && npm run --silent test && npm run --silent test:browser
 
@@ -77,8 +80,8 @@ deploy: $(VENV)/.installed $(if $(filter local-aws,$(STAGE)),,frontend/dist/inde
 destroy: $(VENV)/.installed ## Delete a stage: STAGE=dev; DATA=delete for what people stored too
 	@$(PYTHON) -m infra.destroy $(STAGE) --data $(or $(DATA),keep)
 
-reembed: $(VENV)/.installed ## Change the embedding model: STAGE=dev MODEL=new, later STAGE=dev FROM=old (docs/operations.md)
-	@$(PYTHON) -m infra.reembed $(STAGE) $(if $(FROM),--source $(FROM),--model $(MODEL))
+reembed: $(VENV)/.installed ## Another embedding model for a stage, while questions go on: STAGE=dev
+	@$(PYTHON) -m infra.reembed $(STAGE)
 
 clean: ## What was installed and built; stored documents stay
 	rm -rf $(VENV) frontend/node_modules frontend/dist

@@ -1,7 +1,7 @@
 """What a stage costs a month, estimated: amounts of use times list prices, each with where it is from.
 
 Prices are those of us-east-1 in US dollars; models' are the catalogue's. How much one question uses is assumed here, in
-one place, and said with the estimate.
+one place, and said with the estimate. How each price was checked stands in docs/operations.md.
 """
 
 import json
@@ -40,9 +40,10 @@ PRICES = {
     "DynamoDB, reads": Price(0.125, 1e6, "units", "https://aws.amazon.com/dynamodb/pricing/on-demand/"),
     "S3, reads": Price(0.0004, 1e3, "requests", "https://aws.amazon.com/s3/pricing/"),
     "S3, stored": Price(0.023, 1, "GB", "https://aws.amazon.com/s3/pricing/"),
-    "SQS": Price(0.40, 1e6, "requests", "https://aws.amazon.com/sqs/pricing/", 1e6),
+    "SQS, fair queue": Price(0.50, 1e6, "requests", "https://aws.amazon.com/sqs/pricing/", 1e6),
     "CloudWatch, logs": Price(0.50, 1, "GB", "https://aws.amazon.com/cloudwatch/pricing/", 5),
     "CloudWatch, alarms": Price(0.10, 1, "metrics", "https://aws.amazon.com/cloudwatch/pricing/", 10),
+    "X-Ray, traces": Price(5.00, 1e6, "traces", "https://aws.amazon.com/xray/pricing/", 100_000),
     "ECR, images": Price(0.10, 1, "GB", "https://aws.amazon.com/ecr/pricing/"),
 }
 
@@ -50,8 +51,9 @@ PRICES = {
 IDLE = {
     "Lambda, calls": 60 * 24 * DAYS,  # upkeep, once a minute.
     "DynamoDB, reads": 2 * 60 * 24 * DAYS,  # Its look at documents that stand still.
-    "SQS": 5 * 3 * 60 * 24 * DAYS,  # Lambda's five pollers, each asking for 20 seconds at a time.
+    "SQS, fair queue": 5 * 3 * 60 * 24 * DAYS,  # Lambda's five pollers, each asking for 20 seconds at a time.
     "CloudWatch, alarms": 10,
+    "X-Ray, traces": 60 * 24 * DAYS,  # Of upkeep: one a second is always taken.
     "ECR, images": 0.75,  # Five images; they share most of their layers.
     "S3, stored": 0.1,
 }
@@ -67,6 +69,7 @@ QUESTION = {
     "DynamoDB, reads": 20.0,
     "S3, reads": 40.0,
     "CloudWatch, logs": 4e-6,
+    "X-Ray, traces": 4.0,  # At most: of calls that come within one second not all are taken.
 }
 ANSWER_SECONDS = 6.0
 MESSAGE_SECONDS = 0.3

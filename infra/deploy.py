@@ -7,6 +7,7 @@ import argparse
 import logging
 import re
 import sys
+from collections.abc import Collection
 from dataclasses import replace
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -50,12 +51,7 @@ def parameters(target: Target) -> dict[str, str]:
 
 def deploy(target: Target, chosen: dict[str, str]) -> str:
     """Returns the address at which the stage answers; raises TargetError or StackError."""
-    log.info("1/5  Resources (CloudFormation) …")
-    outputs = stack.apply(target.client("cloudformation"), target.stage, {**chosen, "Running": "true"})
-    log.info("2/5  Image …")
-    uri = None if target.on_laptop else image.ensure(target, outputs)
-    log.info("3/5  Functions (chalice deploy) …")
-    functions.deploy(target, outputs, uri, reserve=not target.on_laptop and checks.can_reserve(target))
+    outputs = backend(target, chosen)
     log.info("4/5  Page …")
     address = target.rest_url(outputs) if target.on_laptop else page.publish(target, outputs)
     log.info("5/5  Smoke test …")
@@ -63,13 +59,36 @@ def deploy(target: Target, chosen: dict[str, str]) -> str:
     return address
 
 
-def _check(target: Target, chosen: dict[str, str]) -> None:
+def backend(target: Target, chosen: dict[str, str], also: Collection[str] = ()) -> dict[str, str]:
+    """Everything but the page; returns the stack's outputs. `also` are models that may be called beside the chosen."""
+    log.info("1/5  Resources (CloudFormation) …")
+    outputs = stack.apply(target.client("cloudformation"), target.stage, {**chosen, "Running": "true"})
+    log.info("2/5  Image …")
+    uri = None if target.on_laptop else image.ensure(target, outputs)
+    log.info("3/5  Functions (chalice deploy) …")
+    reserve = not target.on_laptop and checks.can_reserve(target)
+    functions.deploy(target, outputs, uri, reserve=reserve, also=also)
+    return outputs
+
+
+def check(target: Target, chosen: dict[str, str]) -> None:
     """Raises TargetError if anything stands in the way."""
     findings = list(checks.look(target, chosen))
     for finding in findings:
         log.info("  %s %s", "✓" if finding.ok else "✗", finding.text)
     if not all(finding.ok for finding in findings):
         raise TargetError("Nothing was made.")
+
+
+def _check_embedding(target: Target, chosen: dict[str, str]) -> None:
+    """Raises TargetError if what is stored was embedded by another model: it would not be found any more."""
+    wanted = functions.model_of(target, chosen["EmbeddingModel"])
+    stored = (target.outputs() or {}).get("EmbeddingModel", wanted[0])
+    if stored != wanted[0] or functions.models_in_use(target) - {wanted}:
+        raise TargetError(
+            f"The stage's passages are of another embedding model than {' '.join(filter(None, wanted))}, and would not "
+            f"be found. To embed them anew and go on, type: make reembed STAGE={target.stage}"
+        )
 
 
 def main() -> int:
@@ -89,7 +108,8 @@ def main() -> int:
         if options.dry_run:
             log.info("Nothing was made, and nobody was asked.")
             return 0
-        _check(target, chosen)
+        check(target, chosen)
+        _check_embedding(target, chosen)
         address = deploy(target, chosen)
     except (TargetError, stack.StackError, ClientError, BotoCoreError) as error:
         log.error("%s", error)

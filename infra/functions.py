@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from infra.record import Deployed
 from infra.target import API_STAGE, PROJECT, Target, TargetError
 
 RECORD_KEY = "chalice/deployed.json"
+Embedding = tuple[str, str]
 ATTEMPTS = 0  # Of asynchronous calls, after the first: an answer that failed is told, and asked for again by a person.
 # Where an inference profile's id begins with one of these, it stands for a model in several regions.
 PROFILE_SCOPES = frozenset({"us", "us-gov", "eu", "apac", "jp", "au", "ca", "sa", "global"})
@@ -27,10 +28,16 @@ OF_LAPTOP = (
 )
 
 
-def deploy(target: Target, outputs: Mapping[str, str], image: str | None, *, reserve: bool) -> None:
-    """Bring the stage's functions and what starts them up to date; raises TargetError."""
+def deploy(
+    target: Target, outputs: Mapping[str, str], image: str | None, *, reserve: bool, also: Collection[str] = ()
+) -> None:
+    """Bring the stage's functions and what starts them up to date; raises TargetError.
+
+    `also` are models that functions may still call which are yet to be brought up to date.
+    """
     deployed = Deployed(target.session, target.stage)
-    project = _project(target, outputs, reserve=reserve)
+    names = _names(target, outputs, also)
+    project = Project(target.folder / "chalice", target.stage, environment(target, outputs), names, reserve=reserve)
     project.write()
     project.record_file.write_text(json.dumps(deployed.record(dict(outputs), interfaces=True)))
     _chalice(target, project.folder, "deploy", *(["--image", image] if image else []))
@@ -70,12 +77,22 @@ def environment(target: Target, outputs: Mapping[str, str]) -> dict[str, str]:
     return settings
 
 
-def _project(target: Target, outputs: Mapping[str, str], *, reserve: bool) -> Project:
-    folder = target.folder / "chalice"
-    return Project(folder, target.stage, environment(target, outputs), _names(target, outputs), reserve=reserve)
+def model_of(target: Target, model: str) -> Embedding:
+    """The embedding model as the stage's functions would be told it, with the number of its dimensions."""
+    return model, target.settings.get("EMBEDDING_DIMENSIONS", "")
 
 
-def _names(target: Target, outputs: Mapping[str, str]) -> dict[str, Any]:
+def models_in_use(target: Target) -> set[Embedding]:
+    """What the stage's functions were told; more than one while the pointer is being turned."""
+    client = target.client("lambda")
+    told = [
+        client.get_function_configuration(FunctionName=arn).get("Environment", {}).get("Variables", {})
+        for arn in Deployed(target.session, target.stage).functions().values()
+    ]
+    return {(each.get("EMBEDDING_MODEL", ""), each.get("EMBEDDING_DIMENSIONS", "")) for each in told}
+
+
+def _names(target: Target, outputs: Mapping[str, str], also: Collection[str]) -> dict[str, Any]:
     """What `.chalice/policy.json` names."""
     reranking = ["*"] if "RerankModel" in outputs else []  # Its action knows no resources; the model's call does.
     of_stage = {"Stage": target.stage, "Region": target.region, "Account": target.account}
@@ -83,16 +100,17 @@ def _names(target: Target, outputs: Mapping[str, str]) -> dict[str, Any]:
         **outputs,
         **of_stage,
         "Partition": target.partition,
-        "Models": _models(target, outputs),
+        "Models": _models(target, outputs, also),
         "Reranking": reranking,
     }
 
 
-def _models(target: Target, outputs: Mapping[str, str]) -> list[str]:
+def _models(target: Target, outputs: Mapping[str, str], also: Collection[str]) -> list[str]:
     """ARNs of the models that the stage may call."""
     region = outputs.get("BedrockRegion", target.region)
     models = [outputs["EmbeddingModel"], *outputs["ChatModels"].split(",")]
     models += [outputs["RerankModel"]] if "RerankModel" in outputs else []
+    models += sorted(set(also) - set(models))
     return [arn for model in models for arn in model_arns(model.strip(), target.partition, region, target.account)]
 
 

@@ -100,6 +100,7 @@ class Cloud:
         if self.options.real_bedrock:
             return
         command = [sys.executable, "-m", "local.bedrock", "--port", str(self.options.bedrock_port)]
+        command += ["--stand-ins"] if self.options.stand_ins else []
         self.processes.start("bedrock", command, {}, PROJECT)
         self.processes.wait_for("bedrock", f"{self.options.bedrock_url}/_local/health")
 

@@ -35,6 +35,7 @@ class Options:
     bedrock_port: int
     open_browser: bool
     real_bedrock: bool
+    stand_ins: bool
     embedding_model: str
     chat_models: str
     rerank_model: str
@@ -57,6 +58,7 @@ class Options:
             bedrock_port=int(env.get("BEDROCK_PORT", "4567")),
             open_browser=env.get("GRAIL_OPEN", "1") != "0",
             real_bedrock=real,
+            stand_ins=env.get("BEDROCK") == "stand-ins",
             embedding_model=env.get("EMBEDDING_MODEL", default_embedding),
             chat_models=env.get("CHAT_MODELS", default_chat),
             rerank_model=env.get("RERANK_MODEL", ""),

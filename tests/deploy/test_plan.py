@@ -43,7 +43,7 @@ def test_an_idle_stage_pays_for_no_compute() -> None:
 def test_what_is_used_is_paid() -> None:
     few, many = cost.lines(100, CHAT, EMBEDDING), cost.lines(10_000, CHAT, EMBEDDING)
     prompt, answer = 10_000 * 30 * cost.PROMPT_TOKENS, 10_000 * 30 * cost.ANSWER_TOKENS
-    assert many[f"Bedrock, {CHAT}"][1] == pytest.approx(prompt / 1e6 * 1 + answer / 1e6 * 5)
+    assert many[f"Bedrock, {CHAT}"][1] == pytest.approx(prompt / 1e6 * 1.1 + answer / 1e6 * 5.5)
     assert all(many[use][1] >= few[use][1] for use in few)
     assert all(price.source.startswith("https://aws.amazon.com/") for price in cost.PRICES.values())
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import lancedb
 import pytest
 
 from chalicelib.adapters.passages import LancePassages
 from chalicelib.errors import ModelError
 from chalicelib.models import Chunk, Document, PassageBatch
-from infra.reembed import READ_AT_ONCE, Reembedding
+from infra.second_table import AT_ONCE, SecondTable
 from tests.fakes import FakeEmbedder
 
 OWNER = "owner"
@@ -37,9 +38,10 @@ class Registry:
 class World:
     def __init__(self, root: Path) -> None:
         self.registry, self.before, self.after = Registry(), FakeEmbedder(), OtherEmbedder()
+        self.root = root
         self.old = LancePassages(str(root), self.before.model, self.before.dimensions)
         self.new = LancePassages(str(root), self.after.model, self.after.dimensions)
-        self.work = Reembedding(self.registry, self.old, self.new, self.after, pause=lambda _: None)
+        self.table = SecondTable(str(root), self.registry, self.after, pause=lambda _: None)
 
     def store(self, name: str, texts: list[str], generation: int = 1) -> None:
         """A document that is live, in the old table."""
@@ -47,34 +49,43 @@ class World:
             owner_id=OWNER, id=name, filename=f"{name}.txt", content_type="text/plain", size=1, status="ready",
             created_at="", updated_at="", live_generation=generation, generation=generation,
         )  # fmt: skip
+        self.add(self.old, self.before, name, texts, generation)
+
+    def add(self, to: LancePassages, by: FakeEmbedder, name: str, texts: list[str], generation: int) -> None:
         chunks = tuple(
             Chunk(ordinal=n, start=n, end=n + 1, text=text, page=None, heading=("Part",), embedding_text="", tokens=0)
             for n, text in enumerate(texts)
         )
-        vectors = array("f", [number for text in texts for number in self.before.embed_query(text)]).tobytes()
-        self.old.add(OWNER, name, generation, [PassageBatch(chunks, vectors)])
+        vectors = array("f", [number for text in texts for number in by.embed_query(text)]).tobytes()
+        to.add(OWNER, name, generation, [PassageBatch(chunks, vectors)])
 
     def found(self, question: str) -> list[str]:
         vector = self.after.embed_query(question)
         return [each.document_id for each in self.new.search_vector(OWNER, vector, 3, None)]
+
+    def tables(self) -> list[str]:
+        return list(lancedb.connect(self.root / OWNER).list_tables().tables)
+
+
+LOAVES = [f"loaf number {n} of rye" for n in range(2 * AT_ONCE + 10)]
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     made = World(tmp_path)
     made.store("ferry", ["the ferry leaves at six", "the pier is closed"])
-    made.store("bread", [f"loaf number {n} of rye" for n in range(READ_AT_ONCE + 10)])
+    made.store("bread", LOAVES)
     return made
 
 
 def test_every_live_passage_is_embedded_once_with_its_title_and_headings(world: World) -> None:
-    assert world.work.owner(OWNER) == 2
+    assert world.table.fill(OWNER) == 2
     assert world.new.stored_generations(OWNER) == world.old.stored_generations(OWNER)
     assert world.found("the ferry leaves at six")[0] == "ferry"
     assert "ferry > Part\n\nthe pier is closed" in world.after.embedded
-    counted = len(world.after.embedded)
-    assert world.work.owner(OWNER) == 0
-    assert len(world.after.embedded) == counted, "what is there is not paid for again"
+    assert len(world.after.embedded) == 2 + len(LOAVES)
+    assert world.table.fill(OWNER) == 0
+    assert len(world.after.embedded) == 2 + len(LOAVES), "what is there is not paid for again"
 
 
 def test_the_old_table_is_searched_while_the_new_one_is_filled(world: World) -> None:
@@ -87,34 +98,82 @@ def test_the_old_table_is_searched_while_the_new_one_is_filled(world: World) -> 
         return real(texts)
 
     world.after.embed_passages = searched_meanwhile  # type: ignore[assignment, method-assign]
-    world.work.owner(OWNER)
+    world.table.fill(OWNER)
     assert seen
     assert set(seen) == {"ferry"}
 
 
-def test_broken_off_it_goes_on_where_it_was(world: World) -> None:
-    world.after.fail_with = [ModelError("no")]
+def test_broken_off_within_a_document_it_goes_on_behind_what_was_stored(world: World) -> None:
+    real = world.after.embed_passages
+    calls = 0
+
+    def breaks_off(texts: list[str]) -> object:
+        nonlocal calls
+        calls += 1
+        if calls > AT_ONCE // world.after.batch_size + 2:
+            raise ModelError("no")
+        return real(texts)
+
+    world.after.embed_passages = breaks_off  # type: ignore[assignment, method-assign]
     with pytest.raises(ModelError):
-        world.work.owner(OWNER)
-    assert len(world.new.stored_generations(OWNER)) < 2
-    world.work.owner(OWNER)
+        world.table.fill(OWNER)
+    stored = sum(world.new.stored_generations(OWNER).values())
+    assert stored >= AT_ONCE
+    world.after.embed_passages = real  # type: ignore[method-assign]
+    world.after.embedded.clear()
+    world.table.fill(OWNER)
+    assert len(world.after.embedded) == 2 + len(LOAVES) - stored
     assert world.new.stored_generations(OWNER) == world.old.stored_generations(OWNER)
 
 
 def test_what_was_deleted_or_replaced_meanwhile_does_not_stay(world: World) -> None:
-    world.work.owner(OWNER)
+    world.table.fill(OWNER)
     del world.registry.documents["ferry"]
     world.store("bread", ["a bun"], generation=2)
-    assert world.work.owner(OWNER) == 1
+    assert world.table.fill(OWNER) == 1
     assert world.new.stored_generations(OWNER) == {("bread", 2): 1}
 
 
+def test_what_is_there_twice_is_made_anew(world: World) -> None:
+    world.table.fill(OWNER)
+    world.add(world.new, world.after, "ferry", ["the ferry leaves at six"], 1)
+    assert world.table.fill(OWNER) == 1
+    assert world.new.stored_generations(OWNER)["ferry", 1] == 2
+
+
 def test_after_the_switch_documents_of_the_new_table_are_left_alone(world: World) -> None:
-    world.work.owner(OWNER)
+    world.table.fill(OWNER)
     late = replace(world.registry.documents["ferry"], id="late", live_generation=0, generation=1, status="indexing")
     world.registry.documents["late"] = late
-    chunk = Chunk(ordinal=0, start=0, end=1, text="late", page=None, heading=(), embedding_text="", tokens=0)
-    vectors = array("f", world.after.embed_query("late")).tobytes()
-    world.new.add(OWNER, "late", 1, [PassageBatch((chunk,), vectors)])
-    assert world.work.owner(OWNER) == 0
+    world.add(world.new, world.after, "late", ["late"], 1)
+    assert world.table.fill(OWNER) == 0
     assert ("late", 1) in world.new.stored_generations(OWNER)
+
+
+def test_what_becomes_live_while_it_is_looked_at_is_left_alone(world: World) -> None:
+    """The registry is read before the rows: a worker may publish in between."""
+    world.table.fill(OWNER)
+    world.add(world.new, world.after, "ferry", ["the ferry leaves at seven"], 2)
+    real = world.registry.all
+
+    def published_afterwards(owner_id: str) -> Iterator[Document]:
+        found = list(real(owner_id))
+        world.registry.documents["ferry"] = replace(world.registry.documents["ferry"], live_generation=2, generation=2)
+        return iter(found)
+
+    world.registry.all = published_afterwards  # type: ignore[method-assign]
+    world.table.fill(OWNER)
+    assert ("ferry", 2) in world.new.stored_generations(OWNER)
+
+
+def test_of_several_other_tables_the_fullest_is_read_and_all_are_dropped(world: World) -> None:
+    given_up = FakeEmbedder()
+    given_up.model = "given.up"
+    half = LancePassages(str(world.root), given_up.model, given_up.dimensions)
+    world.add(half, given_up, "bread", LOAVES[:3], 1)
+    assert world.table.fill(OWNER) == 2
+    assert world.new.stored_generations(OWNER) == world.old.stored_generations(OWNER)
+    assert world.table.drop_others(OWNER) == 2
+    assert world.tables() == [world.table.name]
+    assert world.table.drop_others(OWNER) == 0
+    assert world.table.fill(OWNER) == 0

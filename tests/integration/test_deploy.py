@@ -1,111 +1,32 @@
-"""The deploy and destroy commands against an empty account of the laptop cloud, which enforces the functions' policies.
+"""The deploy, reembed and destroy commands against an empty account of the laptop cloud, which enforces the functions'
+policies.
 
-GRAIL_DEPLOY=long kills the commands after every line they print.
+GRAIL_DEPLOY=long kills each command at every line it prints, at once and a moment later, and repeats it to its end.
 """
 
 import os
 import re
-import signal
-import subprocess
-import sys
+import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from uuid import uuid4
 
-import boto3
 import pytest
 
 from local.client import Client
 from tests.conftest import PASSWORD
-from tests.running import PROJECT, START_SECONDS, free_ports
+from tests.integration.account import SECONDS, Account
 
 STAGE = "local-aws"
 LONG = os.environ.get("GRAIL_DEPLOY") == "long"
-SECONDS = 400  # Generous: the machine may be busy. Nothing is measured by it.
+MOMENTS = (0.0, 0.3)  # Seconds after a line at which a command is killed.
 TEXT = b"The observatory on Mount Tarn opens at 19:15 and closes at dawn."
+PATIENCE = 20.0  # Seconds that a question waits for its next frame.
 QUESTION = "When does the observatory on Mount Tarn open?"
-
-
-class Account:
-    """An empty account that runs as `make account` starts it."""
-
-    def __init__(self, home: Path) -> None:
-        ports = dict(zip(("WEB_PORT", "API_PORT", "AWS_PORT", "BEDROCK_PORT"), map(str, free_ports(4)), strict=True))
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        self.environment = {**kept, **ports, "GRAIL_HOME": str(home), "AUTH": "true", "PYTHONUNBUFFERED": "1"}
-        self.url = f"http://127.0.0.1:{ports['AWS_PORT']}"
-        self.origin = f"http://localhost:{ports['WEB_PORT']}"
-        self._log = home / "account.log"
-        with self._log.open("wb") as log:
-            command = [sys.executable, "-m", "local.account"]
-            self._process = subprocess.Popen(command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log)
-
-    def wait(self) -> None:
-        until = time.monotonic() + START_SECONDS
-        while "is ready" not in (said := self._log.read_text()):
-            assert self._process.poll() is None, said
-            assert time.monotonic() < until, said
-            time.sleep(0.2)
-
-    def stop(self) -> None:
-        self._process.send_signal(signal.SIGINT)
-        assert self._process.wait(60) == 0
-
-    def client(self, service: Any) -> Any:
-        return boto3.client(
-            service,
-            endpoint_url=self.url,
-            region_name="us-east-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
-
-    def command(self, *words: str, until: str | None = None) -> str:
-        """Run a command of infra/ to its end, or kill it with all it started once it prints `until`."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", *words],
-            cwd=PROJECT,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        assert process.stdout is not None
-        said = ""
-        for line in process.stdout:
-            said += line
-            if until is not None and until in line:
-                os.killpg(process.pid, signal.SIGKILL)
-        code = process.wait(SECONDS)
-        assert code == (0 if until is None else -signal.SIGKILL), said
-        return said
-
-    def things(self) -> set[str]:
-        """Everything in the account, by means of its own."""
-        found = {f"bucket {each['Name']}" for each in self.client("s3").list_buckets()["Buckets"]}
-        for service, operation, key, name in (
-            ("dynamodb", "list_tables", "TableNames", None),
-            ("lambda", "list_functions", "Functions", "FunctionName"),
-            ("lambda", "list_event_source_mappings", "EventSourceMappings", "UUID"),
-            ("iam", "list_roles", "Roles", "RoleName"),
-            ("apigateway", "get_rest_apis", "items", "name"),
-            ("apigatewayv2", "get_apis", "Items", "Name"),
-            ("logs", "describe_log_groups", "logGroups", "logGroupName"),
-            ("events", "list_rules", "Rules", "Name"),
-            ("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
-            ("cloudwatch", "list_dashboards", "DashboardEntries", "DashboardName"),
-            ("ecr", "describe_repositories", "repositories", "repositoryName"),
-        ):
-            answer = getattr(self.client(service), operation)()
-            found |= {f"{service} {each if name is None else each[name]}" for each in answer.get(key, [])}
-        found |= {f"queue {url}" for url in self.client("sqs").list_queues().get("QueueUrls", [])}
-        pools = self.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]
-        found |= {f"pool {each['Name']}" for each in pools}
-        stacks = self.client("cloudformation").describe_stacks()["Stacks"]
-        return found | {f"stack {each['StackName']}" for each in stacks if each["StackStatus"] != "DELETE_COMPLETE"}
+PLAN = re.compile(r"  |Stage |Parameters|US dollars")  # Lines that a deploy begins with, before it does anything.
+OTHER_MODEL = "cohere.embed-v4:0"
 
 
 @pytest.fixture(scope="module")
@@ -118,54 +39,124 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
         made.stop()
 
 
-def test_a_stage_is_deployed_asked_and_destroyed(account: Account) -> None:
+def test_a_stage_is_deployed_asked_embedded_anew_and_destroyed(account: Account) -> None:
     empty = account.things()
-    for line in _lines_to_kill_at(account, "Creating lambda function: grail-local-aws-embed", "Updating rest API"):
-        account.command("infra.deploy", STAGE, until=line)
-    said = account.command("infra.deploy", STAGE)
+    places = {"Creating lambda function: grail-local-aws-embed": 0.0, "5/5  Smoke test": 1.0}
+    said = _ends_well(account, "infra.deploy", places=places)
     assert "Smoke test: a document was ready" in said
-    address = re.search(r"is at (\S+)", said)
-    assert address is not None
+    address = _address(said)
     deployed = account.things()
     assert len([each for each in deployed if each.startswith("lambda grail-local-aws")]) == 8
     assert sum(each.startswith("apigateway") for each in deployed) == 2, "one REST and one socket interface"
+    assert account.people() == [], "the smoke test's own is gone"
 
     email = _new_account(account)
-    document_id, conversation_id = _ask(account, address[1], email)
+    document_id, conversation_id = _ask(account, address, email)
     if LONG:  # A new version over an old one.
-        account.command("infra.deploy", STAGE)
-        _still_there(account, address[1], email, document_id, conversation_id)
+        _ends_well(account, "infra.deploy", places={})
+        _still_there(account, address, email, document_id, conversation_id)
+    _embed_anew(account, address, email)
+    _still_there(account, address, email, document_id, conversation_id)
 
+    assert account.calls()
     logs = _logs(account)
     assert "REPORT" in logs
     for secret in ("observatory", "19:15", "lighthouse", email):
         assert secret not in logs, secret
 
-    account.command("infra.destroy", STAGE, until="Deleting function")
-    account.command("infra.destroy", STAGE)
+    _ends_well(account, "infra.destroy", places={"Deleting function": 0.0})
     kept = account.things() - empty
     assert {each.split()[0] for each in kept} == {"bucket", "dynamodb", "pool", "stack"}
 
     if LONG:  # What was stored outlives a stage that keeps it.
-        again = re.search(r"is at (\S+)", account.command("infra.deploy", STAGE))
-        assert again is not None
-        _still_there(account, again[1], email, document_id, conversation_id)
-        for line in _lines_to_kill_at(account):
-            account.command("infra.destroy", STAGE, "--data", "delete", until=line)
+        again = _address(account.command("infra.deploy", STAGE))
+        _still_there(account, again, email, document_id, conversation_id)
 
-    assert "nothing" in account.command("infra.destroy", STAGE, "--data", "delete")
+    said = _ends_well(account, "infra.destroy", "--data", "delete", places={})
+    assert "nothing" in said
     assert account.things() == empty
 
 
-def _lines_to_kill_at(account: Account, *short: str) -> tuple[str, ...]:
-    """After which lines a command is killed: a few, or in the long form all that a whole run prints but the last."""
-    if not LONG:
-        return short
-    if short:
-        lines = account.command("infra.deploy", STAGE).splitlines()
-        account.command("infra.destroy", STAGE, "--data", "delete")
-        return tuple(line for line in lines[:-2] if line.strip())
-    return ("Functions and what starts them", "Deleting function", "Deleting IAM role", "Everything else")
+def _ends_well(account: Account, command: str, *words: str, places: dict[str, float]) -> str:
+    """What a command says in the end that is killed so many seconds after each of these lines, and repeated each time.
+
+    In the long form it is killed twice at each line that it ever prints.
+    """
+    done: set[tuple[str, float]] = set()
+
+    def moment(line: str) -> float | None:
+        if LONG:
+            text = "" if PLAN.match(line) else re.sub(r"\d", "0", line.strip())
+            wanted = [(text, seconds) for seconds in MOMENTS if text]
+        else:
+            wanted = [(place, seconds) for place, seconds in places.items() if place in line]
+        for each in wanted:
+            if each not in done:
+                done.add(each)
+                return each[1]
+        return None
+
+    kills = 0
+    while True:
+        said, killed = account.killed(moment, command, STAGE, *words)
+        if not killed:
+            break
+        kills += 1
+    print(f"{command} {' '.join(words)}: killed {kills} times at {len({text for text, _ in done})} lines, ended well")
+    assert kills >= len(places)
+    return said
+
+
+def _address(said: str) -> str:
+    address = re.search(r"is at (\S+)", said)
+    assert address is not None, said
+    return address[1]
+
+
+def _embed_anew(account: Account, address: str, email: str) -> None:
+    """Another embedding model, while questions go on. A plain deploy of it would lose what is stored from sight."""
+    before = account.tables()
+    assert before
+    account.environment["EMBEDDING_MODEL"] = OTHER_MODEL
+    assert "make reembed STAGE=local-aws" in account.refused("infra.deploy", STAGE)
+    with _questions(account, address, email) as answers:
+        _ends_well(account, "infra.reembed", places={"2/3": 0.0})
+    print(f"{len(answers)} questions answered meanwhile")
+    assert len(answers) >= 3
+    assert all("19:15" in each for each in answers), answers
+    names = {each.rsplit("/", 1)[1] for each in account.tables()}
+    assert names == {"passages_cohere_embed_v4_0_1024_f16"}, "the old tables are gone"
+
+
+@contextmanager
+def _questions(account: Account, address: str, email: str) -> Iterator[list[str]]:
+    """One question after the other while the context lasts; its value is the list of answers so far.
+
+    Where a function is changed MiniStack ends its workers, and with them an answer in the making, which AWS lets go on.
+    So one that does not come is asked for again.
+    """
+    answers: list[str] = []
+    ending = threading.Event()
+
+    def ask(client: Client) -> None:
+        with suppress(TimeoutError), client.socket(account.origin) as socket:
+            while not ending.wait(0.5):
+                answer = socket.ask(uuid4().hex, QUESTION, seconds=PATIENCE)
+                answers.append(answer.text or str(answer.end))
+
+    def ask_on() -> None:
+        with Client(address) as client:
+            client.sign_in(email, PASSWORD)
+            while not ending.is_set():
+                ask(client)
+
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(ask_on)
+        try:
+            yield answers
+        finally:
+            ending.set()
+        asking.result(SECONDS)
 
 
 def _logs(account: Account) -> str:

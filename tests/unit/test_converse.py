@@ -127,7 +127,7 @@ def test_cached_tokens_have_prices_of_their_own() -> None:
     end = said[-1]
     assert isinstance(end, ModelEnd)
     assert (end.usage.input_tokens, end.usage.output_tokens) == (1100, 10)
-    assert end.usage.price_usd == pytest.approx((100 * 3 + 10 * 15 + 800 * 0.3 + 200 * 3.75) / 1_000_000)
+    assert end.usage.price_usd == pytest.approx((100 * 3.3 + 10 * 16.5 + 800 * 0.33 + 200 * 4.125) / 1_000_000)
 
 
 def test_an_estimate_is_about_what_would_have_been_billed() -> None:
@@ -135,7 +135,7 @@ def test_an_estimate_is_about_what_would_have_been_billed() -> None:
     used = chat.estimate(MODEL, "Rules" * 100, TURNS, "Four red pandas." * 20)
     assert 100 < used.input_tokens < 300
     assert 60 < used.output_tokens < 120
-    assert used.price_usd == pytest.approx((used.input_tokens * 3 + used.output_tokens * 15) / 1_000_000)
+    assert used.price_usd == pytest.approx((used.input_tokens * 3.3 + used.output_tokens * 16.5) / 1_000_000)
 
 
 def test_only_models_that_can_are_asked_to_cite_by_themselves() -> None:
