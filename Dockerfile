@@ -1,6 +1,6 @@
 # Grail's functions. Each runs this image with a command of its own, which `make deploy` sets (infra/chalice_run.py).
-# The packages are locked by requirements.txt with their hashes. The base is AWS's newest of Python 3.13, for its
-# patches; --build-arg BASE=…@sha256:… holds it still.
+# The packages are locked by requirements.txt with their hashes. The base is AWS's newest of Python 3.13;
+# public.ecr.aws/lambda/python:3.13@sha256:… would hold it still.
 ARG BASE=public.ecr.aws/lambda/python:3.13
 
 FROM ${BASE} AS packages

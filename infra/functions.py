@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -94,24 +94,23 @@ def models_in_use(target: Target) -> set[Embedding]:
 
 def _names(target: Target, outputs: Mapping[str, str], also: Collection[str]) -> dict[str, Any]:
     """What `.chalice/policy.json` names."""
-    reranking = ["*"] if "RerankModel" in outputs else []  # Its action knows no resources; the model's call does.
-    of_stage = {"Stage": target.stage, "Region": target.region, "Account": target.account}
+
+    def arns(models: Iterable[str]) -> list[str]:
+        region = outputs.get("BedrockRegion", target.region)
+        return [arn for model in models for arn in model_arns(model.strip(), target.partition, region, target.account)]
+
+    reranking = [outputs["RerankModel"]] if "RerankModel" in outputs else []
     return {
         **outputs,
-        **of_stage,
+        "Stage": target.stage,
+        "Region": target.region,
+        "Account": target.account,
         "Partition": target.partition,
-        "Models": _models(target, outputs, also),
-        "Reranking": reranking,
+        "EmbeddingModels": arns(dict.fromkeys([outputs["EmbeddingModel"], *sorted(also)])),
+        "ChatModels": arns(outputs["ChatModels"].split(",")),
+        "RerankModels": arns(reranking),
+        "Reranking": ["*"] if reranking else [],  # Its action knows no resources; the model's call does.
     }
-
-
-def _models(target: Target, outputs: Mapping[str, str], also: Collection[str]) -> list[str]:
-    """ARNs of the models that the stage may call."""
-    region = outputs.get("BedrockRegion", target.region)
-    models = [outputs["EmbeddingModel"], *outputs["ChatModels"].split(",")]
-    models += [outputs["RerankModel"]] if "RerankModel" in outputs else []
-    models += sorted(set(also) - set(models))
-    return [arn for model in models for arn in model_arns(model.strip(), target.partition, region, target.account)]
 
 
 def model_arns(model: str, partition: str, region: str, account: str) -> list[str]:

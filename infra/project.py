@@ -45,27 +45,41 @@ class Project:
         shutil.copytree(self.sources / "chalicelib", self.folder / "chalicelib", ignore=ignored)
         (self.folder / "requirements.txt").touch()
         (settings / "config.json").write_text(json.dumps(self._config(), indent=2))
-        if self.names is not None:
-            (settings / f"policy-{self.stage}.json").write_text(json.dumps(policy(self.names), indent=2))
+        for function, document in policies(self.names).items() if self.names is not None else ():
+            (settings / self._policy_file(function)).write_text(json.dumps(document, indent=2))
 
     def _config(self) -> dict[str, Any]:
         config: dict[str, Any] = json.loads((self.sources / ".chalice" / "config.json").read_text())
         stage = {"lambda_architecture": "arm64", **config["stages"].get(self.stage, {})}
         config["stages"] = {self.stage: {**stage, "environment_variables": dict(self.environment)}}
-        if not self.reserve:
-            for function in config["lambda_functions"].values():
+        for name, function in config["lambda_functions"].items():
+            function["iam_policy_file"] = self._policy_file(name)
+            if not self.reserve:
                 function.pop("reserved_concurrency", None)
         return config
 
+    def _policy_file(self, function: str) -> str:
+        return f"policy-{self.stage}-{function}.json"
 
-def policy(names: Mapping[str, Any], sources: Path = SOURCES) -> dict[str, Any]:
-    """What the functions may do, with the stage's names filled in; KeyError for one that is not given.
 
-    A name with several values, standing alone in a list, becomes several entries; a statement on nothing is left out.
+def policies(names: Mapping[str, Any], sources: Path = SOURCES) -> dict[str, dict[str, Any]]:
+    """What each function may do, with the stage's names filled in; KeyError for one that is not given.
+
+    A name with several values becomes several entries; a statement on nothing is left out.
     """
-    document: dict[str, Any] = _filled(json.loads((sources / ".chalice" / "policy.json").read_text()), names)
-    document["Statement"] = [each for each in document["Statement"] if each["Resource"]]
-    return document
+    written = json.loads((sources / ".chalice" / "policy.json").read_text())
+    found = {}
+    for function, allowed in written["functions"].items():
+        suffix = "" if function == "api_handler" else f"-{function}"
+        own = {**names, "Function": f"grail-{names['Stage']}{suffix}"}
+        resources = _filled(written["resources"], own)
+        statements = [
+            {"Sid": kind, "Effect": "Allow", "Action": actions, "Resource": resources[kind]}
+            for kind, actions in {**allowed, **written["every_function"]}.items()
+            if resources[kind]
+        ]
+        found[function] = {"Version": "2012-10-17", "Statement": statements}
+    return found
 
 
 def _filled(value: Any, names: Mapping[str, Any]) -> Any:

@@ -1,5 +1,6 @@
 """REST: documents, and searching in them."""
 
+import logging
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ from chalicelib.rag.asking import check_documents
 from chalicelib.rag.retrieving import Query
 from chalicelib.wiring import services
 
+log = logging.getLogger(__name__)
 routes = Blueprint(__name__)
 
 MAX_QUERY_CHARACTERS = 2_000
@@ -148,4 +150,5 @@ def checked_query(text: str) -> str:
 
 
 def _with_upload(document: Document, upload: Upload) -> dict[str, Any]:
+    log.info("A file is awaited", extra={"document": document.id})
     return {"document": wire.document(document), "upload": asdict(upload)}

@@ -193,13 +193,14 @@ def _ask(connection: Connection, frame: Ask) -> None:
     if not asked.new:
         services().sockets.send(connection.id, accepted)
         return _replay(connection, asked.message_id, after_seq=0)
+    log.info("A question is taken", extra={"answer": asked.message_id})
     # From here on it is stored, and has to be answered: also if the client has just left.
     with suppress(ConnectionGoneError, StoreBusyError):
         services().sockets.send(connection.id, accepted)
     try:
         services().answer_queue.send(connection.owner_id, asked.message_id)
     except StoreBusyError:
-        log.exception("An answer could not be begun")
+        log.exception("An answer could not be begun", extra={"answer": asked.message_id})
         services().abandoned.end(connection.owner_id, asked.message_id)
     shown = wire.conversation(conversation)
     services().sockets.tell_owner(connection.owner_id, {"type": "conversation", "conversation": shown})

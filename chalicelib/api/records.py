@@ -48,7 +48,9 @@ def files_changed(event: Mapping[str, Any]) -> None:
         place = services().files.place_of_key(unquote_plus(thing["key"]))
         if place is None:
             log.warning("An object that is no upload was ignored")
-        elif record["eventName"].startswith("ObjectCreated"):
+            continue
+        log.info(record["eventName"], extra={"document": place[1]})
+        if record["eventName"].startswith("ObjectCreated"):
             services().library.uploaded(
                 *place,
                 sequencer=thing.get("sequencer", "0"),
@@ -69,6 +71,7 @@ def ingest(body: str, seconds_left: SecondsLeft) -> None:
     if isinstance(job, Tidy):
         services().upkeep.tidy(job.owner_id, seconds_left)
     else:
+        log.info("A document is worked on", extra={"document": job.document_id})
         work_on(services(), IngestJob(job.owner_id, job.document_id, job.hops, job.revive), seconds_left)
 
 
@@ -91,6 +94,7 @@ def answer(event: Mapping[str, Any], request_id: str, seconds_left: SecondsLeft)
         services().passages.warm(msgspec.convert(event, Warm).warm)
         return
     wanted = msgspec.convert(event, Answer)
+    log.info("An answer is made", extra={"answer": wanted.message_id})
     services().answering.run(wanted.owner_id, wanted.message_id, request_id, seconds_left)
 
 

@@ -38,7 +38,8 @@ def main(out: Path) -> None:
         "ANSWER_FUNCTION": "grail-images-answer",
     }
     names: dict[str, Any] = {**outputs, "Stage": STAGE, "Region": "us-east-1", "Account": "123456789012"}
-    names |= {"Partition": "aws", "Models": ["arn:aws:bedrock:us-east-1::foundation-model/x"], "Reranking": []}
+    model = ["arn:aws:bedrock:us-east-1::foundation-model/x"]
+    names |= {"Partition": "aws", "EmbeddingModels": model, "ChatModels": model, "RerankModels": [], "Reranking": []}
     project = Project(out / "project", STAGE, environment, names)
     calls: list[dict[str, list[dict[str, Any]]]] = []
 

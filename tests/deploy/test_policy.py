@@ -1,20 +1,26 @@
-"""What the functions may do: names of the stage alone, and nothing that no code asks for.
+"""What each function may do: names of the stage alone, and nothing that no code asks for.
 
-That it is enough is shown by tests/integration/test_deploy.py, where the laptop cloud enforces it.
+That it is enough for each function, and not more than it asks for, is shown by tests/integration/test_deploy.py, where
+the laptop cloud enforces it.
 """
 
+import json
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from infra.functions import model_arns
-from infra.project import policy
+from infra.project import policies
 from infra.target import PROJECT
 
-NAMES = {
+NAMES: dict[str, Any] = {
     "Stage": "x",
     "Region": "eu-west-1",
     "Account": "111122223333",
     "Partition": "aws",
-    "Models": ["arn:aws:bedrock:eu-west-1::foundation-model/m"],
+    "EmbeddingModels": ["arn:aws:bedrock:eu-west-1::foundation-model/e"],
+    "ChatModels": ["arn:aws:bedrock:eu-west-1::foundation-model/c"],
+    "RerankModels": [],
     "Reranking": [],
     "SocketApiId": "socket-x",
     **{name: f"grail-x-{name.lower()}" for name in ("DocumentsBucket", "VectorsBucket")},
@@ -36,7 +42,6 @@ ASKED_BY = {
     "dynamodb:UpdateItem": r"\.update_item\(",
     "dynamodb:DeleteItem": r"\.delete_item\(",
     "dynamodb:BatchWriteItem": r"batch_writer\(",
-    "dynamodb:ConditionCheckItem": r"transact_write_items\(",
     "dynamodb:Query": r"\.query\(",
     "dynamodb:Scan": r"scan_all\(",
     "execute-api:ManageConnections": r"post_to_connection\(",
@@ -55,30 +60,58 @@ ASKED_BY = {
 }
 
 
-def test_it_names_the_stage_alone() -> None:
-    for statement in policy(NAMES)["Statement"]:
+FUNCTIONS = json.loads((PROJECT / ".chalice" / "config.json").read_text())["lambda_functions"]
+RERANKING = {"RerankModels": ["arn:aws:bedrock:eu-west-1::foundation-model/r"], "Reranking": ["*"]}
+
+
+def statements(**more: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    for function, document in policies(NAMES | more).items():
+        for statement in document["Statement"]:
+            yield function, statement
+
+
+def test_every_function_has_its_own() -> None:
+    assert policies(NAMES).keys() == FUNCTIONS.keys()
+    assert len({json.dumps(document) for document in policies(NAMES).values()}) == len(FUNCTIONS)
+
+
+def test_they_name_the_stage_alone() -> None:
+    models = [*NAMES["EmbeddingModels"], *NAMES["ChatModels"]]
+    for _, statement in statements():
         if statement["Sid"] == "Traces":  # They know no resources.
             continue
-        resources = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
-        for resource in resources:
-            assert "grail-x" in resource or "socket-x" in resource or resource in NAMES["Models"], resource
+        for resource in statement["Resource"]:
+            assert "grail-x" in resource or "socket-x" in resource or resource in models, resource
 
 
-def test_it_allows_no_action_by_a_star_and_none_that_no_code_asks_for() -> None:
+def test_each_may_write_its_own_log_alone() -> None:
+    logs = {function: each["Resource"] for function, each in statements() if each["Sid"] == "Logs"}
+    group = "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/grail-x"
+    assert logs["api_handler"] == [f"{group}:*"]
+    assert logs["answer"] == [f"{group}-answer:*"]
+
+
+def test_they_allow_no_action_by_a_star_and_none_that_no_code_asks_for() -> None:
     code = "".join(path.read_text() for path in [PROJECT / "app.py", *(PROJECT / "chalicelib").rglob("*.py")])
-    statements = policy({**NAMES, "Reranking": ["*"]})["Statement"]
-    actions = {
-        action
-        for statement in statements
-        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
-    }
+    actions = {action for _, statement in statements(**RERANKING) for action in statement["Action"]}
     assert actions == ASKED_BY.keys()
     for action in actions:
         assert re.search(ASKED_BY[action], code), action
 
 
 def test_only_where_there_is_a_reranking_model_may_it_be_called() -> None:
-    assert not [each for each in policy(NAMES)["Statement"] if each["Sid"] == "Reranking"]
+    assert not [each for _, each in statements() if each["Sid"] in RERANKING]
+    assert {function for function, each in statements(**RERANKING) if each["Sid"] in RERANKING} == {
+        "api_handler",
+        "answer",
+    }
+
+
+def test_who_asks_and_who_listens_reads_no_files_and_who_answers_writes_no_passages() -> None:
+    may = {(function, action, each["Sid"]) for function, each in statements() for action in each["Action"]}
+    assert not [each for each in may if each[0].startswith("websocket") and each[2] in ("Files", "Passages", "Staging")]
+    assert {function for function, action, sid in may if sid == "Passages" and action != "s3:GetObject"} == {"embed"}
+    assert {function for function, _, sid in may if sid == "ChatModels"} == {"answer"}
 
 
 def test_a_model_of_several_regions_is_its_profile_and_itself_anywhere() -> None:

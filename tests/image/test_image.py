@@ -201,6 +201,12 @@ def test_a_document_and_a_question_go_through_every_function(
     )
     stage.socket("on_disconnect", "$disconnect")
     _logs_are_json_without_content(image.logs, stage.token, ticket)
+    assert _calls_that_tell(image.logs, document=document_id) == [
+        "A file is awaited",
+        "ObjectCreated:Post",
+        "A document is worked on",
+    ]
+    assert _calls_that_tell(image.logs, answer=waiting["id"]) == ["A question is taken", "An answer is made"]
     table = stage.client("dynamodb").scan(TableName=environment["CONNECTIONS_TABLE"])
     assert table["Items"] == []
 
@@ -212,6 +218,15 @@ def _logs_are_json_without_content(logs: list[str], *secrets: str) -> None:
     assert all(each["requestId"] and each["level"] == "INFO" and "seconds" in each for each in extracted)
     for secret in ("tide mill", "Sallow", "five hours", "@example.org", *secrets):
         assert not [line for line in logs if secret in line], secret
+
+
+def _calls_that_tell(logs: list[str], **ids: str) -> list[str]:
+    """What is logged of one document or answer, a line for each call of a function, in their order."""
+    records = [each for each in map(json.loads, logs) if ids.items() <= each.items()]
+    calls: dict[str, str] = {}
+    for each in records:
+        calls.setdefault(each["requestId"], each["message"])
+    return list(calls.values())
 
 
 def _object_created(bucket: str, key: str) -> dict[str, Any]:

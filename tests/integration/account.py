@@ -30,6 +30,7 @@ class Account:
         self.record = home / "calls.tsv"
         recording = str(Path(__file__).with_name("recording"))
         self.environment |= {"CALLS_RECORD": str(self.record), "PYTHONPATH": recording}
+        self.policies = home / "deploy" / "local-aws" / "chalice" / ".chalice"
         self.url = f"http://127.0.0.1:{ports['AWS_PORT']}"
         self.origin = f"http://localhost:{ports['WEB_PORT']}"
         self._log = home / "account.log"

@@ -13,11 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from local.client import Client
 from tests.conftest import PASSWORD
 from tests.integration.account import SECONDS, Account
+from tests.integration.permissions import unused
 
 STAGE = "local-aws"
 LONG = os.environ.get("GRAIL_DEPLOY") == "long"
@@ -58,7 +60,7 @@ def test_a_stage_is_deployed_asked_embedded_anew_and_destroyed(account: Account)
     _embed_anew(account, address, email)
     _still_there(account, address, email, document_id, conversation_id)
 
-    assert account.calls()
+    assert unused(account.policies, account.calls()) == set()
     logs = _logs(account)
     assert "REPORT" in logs
     for secret in ("observatory", "19:15", "lighthouse", email):
@@ -179,24 +181,44 @@ def _new_account(account: Account) -> str:
 
 
 def _ask(account: Account, address: str, email: str) -> tuple[str, str]:
-    """Upload, ask, search and delete as a person does; every one of these needs its part of the policy."""
+    """All that a person can do; each of it needs its part of a policy."""
     with Client(address) as client:
         client.sign_in(email, PASSWORD)
-        document = client.wait(client.upload("observatory.txt", TEXT)["id"])
-        assert document["status"] == "ready", document
         with client.socket(account.origin) as socket:
+            document = client.wait(client.upload("observatory.txt", TEXT)["id"])
+            assert document["status"] == "ready", document
             answer = socket.ask(uuid4().hex, QUESTION)
             assert "19:15" in answer.text
-            more = socket.ask(
-                uuid4().hex, "And when does it close?", conversation_id=answer.accepted["conversation_id"]
-            )
+            conversation_id = answer.accepted["conversation_id"]
+            more = socket.ask(uuid4().hex, "And when does it close?", conversation_id=conversation_id)
             assert more.end["type"] == "done"
-        assert client.search("observatory")
+            client.call("PATCH", f"/documents/{document['id']}", {"tags": ["mountain"]})
+            for limits in ({"document_ids": [document["id"]]}, {"tags": ["mountain"]}):
+                assert "19:15" in socket.ask(uuid4().hex, QUESTION, conversation_id=conversation_id, **limits).text
+            socket.send(action="resume", message_id=more.accepted["message_id"], after_seq=0)
+            assert socket.until("done")["message_id"] == more.accepted["message_id"]
+            socket.send(action="renew", ticket=client.call("POST", "/socket-tickets")["ticket"])
+            assert socket.until("renewed", "error")["type"] == "renewed"
+        _look_around(client, document["id"], conversation_id, answer.accepted["message_id"])
+        broken = client.wait(client.upload("broken.pdf", b"This is no PDF.")["id"])
+        assert broken["status"] == "failed"
         passing = client.wait(client.upload("passing.txt", b"This note is deleted again.")["id"])
-        client.call("DELETE", f"/documents/{passing['id']}")
-        _until_gone(client, passing["id"])
+        for each in (passing, broken):
+            client.call("DELETE", f"/documents/{each['id']}")
+            _until_gone(client, each["id"])
         assert [each["id"] for each in client.documents()] == [document["id"]]
-        return document["id"], answer.accepted["conversation_id"]
+        return document["id"], conversation_id
+
+
+def _look_around(client: Client, document_id: str, conversation_id: str, message_id: str) -> None:
+    assert client.search("observatory", tags=["mountain"])
+    link = client.call("GET", f"/documents/{document_id}/content")["url"]
+    assert httpx.get(link, trust_env=False).content == TEXT
+    assert [each["id"] for each in client.conversations()] == [conversation_id]
+    client.call("PATCH", f"/conversations/{conversation_id}", {"title": "Stars"})
+    feedback = f"/conversations/{conversation_id}/messages/{message_id}/feedback"
+    client.call("PUT", feedback, {"rating": "up"})
+    assert client.call("GET", "/usage")["days"]
 
 
 def _until_gone(client: Client, document_id: str) -> None:

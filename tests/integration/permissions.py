@@ -1,0 +1,88 @@
+"""What functions may do against what they did: nothing is granted that no test asks for, but for reasons given here."""
+
+import json
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+Permission = tuple[str, str, str]  # Function, kind of resource as .chalice/policy.json names it, action.
+
+EVERY = "*"
+# Why a permission is not asked for while a stage is deployed and used for a minute or two.
+REASONS: dict[str, list[tuple[str, str, str]]] = {
+    "Lambda itself does it, which MiniStack does without asking": [
+        (EVERY, "Logs", EVERY),
+        (EVERY, "Traces", EVERY),
+        ("embed", "Jobs", "sqs:ReceiveMessage"),
+        ("embed", "Jobs", "sqs:DeleteMessage"),
+        ("embed", "Jobs", "sqs:GetQueueAttributes"),
+    ],
+    "the local Bedrock asks for no permission": [
+        (EVERY, "EmbeddingModels", EVERY),
+        (EVERY, "ChatModels", EVERY),
+    ],
+    "a socket that ended without a word is forgotten": [
+        (EVERY, "Connections", "dynamodb:DeleteItem"),
+        ("websocket_connect", "Sockets", "execute-api:ManageConnections"),
+    ],
+    "only who has as many sockets as may be is looked at more closely": [
+        ("websocket_connect", "Connections", "dynamodb:GetItem"),
+        ("websocket_connect", "Connections", "dynamodb:BatchGetItem"),
+    ],
+    "only what stood still for a minute or more, or came to its end an hour ago": [
+        ("upkeep", "Documents", EVERY),
+        ("upkeep", "Files", "s3:GetObject"),
+        ("upkeep", "FileNames", "s3:ListBucket"),
+        ("upkeep", "Jobs", EVERY),
+        ("upkeep", "DeadJobs", EVERY),
+        ("upkeep", "Messages", EVERY),
+        ("upkeep", "ConnectionsOfOwner", EVERY),
+        ("upkeep", "Sockets", EVERY),
+    ],
+    "a file that comes when its document is gone": [
+        ("on_s3_event", "Documents", "dynamodb:GetItem"),
+        ("on_s3_event", "Files", "s3:DeleteObject"),
+    ],
+    "what is old is tidied away after ten minutes, and records of it": [
+        ("embed", "Passages", "s3:DeleteObject"),
+        ("embed", "Documents", "dynamodb:DeleteItem"),
+    ],
+    "a file that takes several messages, or waits for a busy model": [
+        ("embed", "Jobs", "sqs:SendMessage"),
+    ],
+    "a worker that lost its lease, or was cut off while it wrote": [
+        ("embed", "Documents", "dynamodb:GetItem"),
+        ("embed", "Passages", "s3:AbortMultipartUpload"),
+    ],
+}
+
+
+def granted(folder: Path) -> dict[Permission, list[str]]:
+    """Every permission of a stage's functions with its resources, by the policies that Chalice was given."""
+    found: dict[Permission, list[str]] = {}
+    for file in folder.glob("policy-*.json"):
+        function = file.stem.removeprefix("policy-local-aws-")
+        for statement in json.loads(file.read_text())["Statement"]:
+            for action in statement["Action"]:
+                found[function, statement["Sid"], action] = statement["Resource"]
+    return found
+
+
+def unused(folder: Path, calls: set[tuple[str, str, str]]) -> set[Permission]:
+    """Permissions that none of the calls (function, action, resource) needed, and for which no reason is given."""
+    left = set()
+    for (function, kind, action), resources in granted(folder).items():
+        asked = any(
+            caller == function and what == action and any(fnmatchcase(where, pattern) for pattern in resources)
+            for caller, what, where in calls
+        )
+        if not asked and not _excused(function, kind, action):
+            left.add((function, kind, action))
+    return left
+
+
+def _excused(function: str, kind: str, action: str) -> bool:
+    return any(
+        one in (function, EVERY) and two == kind and three in (action, EVERY)
+        for cases in REASONS.values()
+        for one, two, three in cases
+    )
