@@ -1,7 +1,7 @@
 """What a stage costs a month, estimated: amounts of use times list prices, each with where it is from.
 
 Prices are those of us-east-1 in US dollars; models' are the catalogue's. How much one question uses is assumed here, in
-one place, and said with the estimate. How each price was checked stands in docs/operations.md.
+one place, and said with the estimate.
 """
 
 import json
@@ -18,33 +18,57 @@ DAILY_QUESTIONS = (0, 100, 10_000)
 
 @dataclass(frozen=True)
 class Price:
-    """`usd` for each `per` units, of which the first `free` a month cost nothing, in every month for every account."""
+    """`usd` for each `per` units, of which the first `free` a month cost nothing, in every month for every account.
+    `source` is AWS's page for it, `read` where the figure was looked up, since that page may be out of reach."""
 
     usd: float
     per: float
     unit: str
     source: str
     free: float = 0
+    read: str = ""
 
     def of(self, amount: float, *, free: bool = True) -> float:
         return max(amount - (self.free if free else 0), 0) * self.usd / self.per
 
 
+LAMBDA, API_GATEWAY = "https://aws.amazon.com/lambda/pricing/", "https://aws.amazon.com/api-gateway/pricing/"
+DYNAMODB = "https://aws.amazon.com/dynamodb/pricing/on-demand/"
+S3, SQS = "https://aws.amazon.com/s3/pricing/", "https://aws.amazon.com/sqs/pricing/"
+CLOUDWATCH, XRAY = "https://aws.amazon.com/cloudwatch/pricing/", "https://aws.amazon.com/xray/pricing/"
+ECR = "https://aws.amazon.com/ecr/pricing/"
+# Where each figure was really read, in stored copies of pages.
+OF_LAMBDA = "https://cloudchipr.com/blog/aws-lambda-pricing"
+OF_API_GATEWAY = "https://amnic.com/blogs/aws-api-gateway-pricing"
+OF_DYNAMODB = "https://airbyte.com/data-engineering-resources/dynamodb-pricing"
+OF_SQS = "https://cloudburn.io/blog/amazon-sqs-pricing"
+OF_ECR = "https://cloudburn.io/blog/amazon-ecr-pricing"
+NOWHERE = "from memory"
+
 PRICES = {
-    "Lambda, time (arm64)": Price(0.0000133334, 1, "GB-s", "https://aws.amazon.com/lambda/pricing/", 400_000),
-    "Lambda, calls": Price(0.20, 1e6, "calls", "https://aws.amazon.com/lambda/pricing/", 1e6),
-    "API Gateway, REST": Price(3.50, 1e6, "calls", "https://aws.amazon.com/api-gateway/pricing/"),
-    "API Gateway, frames": Price(1.00, 1e6, "frames", "https://aws.amazon.com/api-gateway/pricing/"),
-    "API Gateway, open sockets": Price(0.25, 1e6, "minutes", "https://aws.amazon.com/api-gateway/pricing/"),
-    "DynamoDB, writes": Price(0.625, 1e6, "units", "https://aws.amazon.com/dynamodb/pricing/on-demand/"),
-    "DynamoDB, reads": Price(0.125, 1e6, "units", "https://aws.amazon.com/dynamodb/pricing/on-demand/"),
-    "S3, reads": Price(0.0004, 1e3, "requests", "https://aws.amazon.com/s3/pricing/"),
-    "S3, stored": Price(0.023, 1, "GB", "https://aws.amazon.com/s3/pricing/"),
-    "SQS, fair queue": Price(0.50, 1e6, "requests", "https://aws.amazon.com/sqs/pricing/", 1e6),
-    "CloudWatch, logs": Price(0.50, 1, "GB", "https://aws.amazon.com/cloudwatch/pricing/", 5),
-    "CloudWatch, alarms": Price(0.10, 1, "metrics", "https://aws.amazon.com/cloudwatch/pricing/", 10),
-    "X-Ray, traces": Price(5.00, 1e6, "traces", "https://aws.amazon.com/xray/pricing/", 100_000),
-    "ECR, images": Price(0.10, 1, "GB", "https://aws.amazon.com/ecr/pricing/"),
+    "Lambda, time (arm64)": Price(0.0000133334, 1, "GB-s", LAMBDA, 400_000, read=OF_LAMBDA),
+    "Lambda, calls": Price(
+        0.20, 1e6, "calls", LAMBDA, 1e6, read="https://unanswered.io/guide/aws-lambda-pricing-after-free-tier"
+    ),
+    "API Gateway, REST": Price(3.50, 1e6, "calls", API_GATEWAY, read=OF_API_GATEWAY),
+    "API Gateway, frames": Price(1.00, 1e6, "frames", API_GATEWAY, read=OF_API_GATEWAY),
+    "API Gateway, open sockets": Price(0.25, 1e6, "minutes", API_GATEWAY, read=OF_API_GATEWAY),
+    "DynamoDB, writes": Price(0.625, 1e6, "units", DYNAMODB, read=OF_DYNAMODB),
+    "DynamoDB, reads": Price(0.125, 1e6, "units", DYNAMODB, read=OF_DYNAMODB),
+    "S3, reads": Price(0.0004, 1e3, "requests", S3, read=NOWHERE),
+    "S3, stored": Price(0.023, 1, "GB", S3, read=NOWHERE),
+    "SQS, fair queue": Price(0.50, 1e6, "requests", SQS, 1e6, read=OF_SQS),  # 0.40, and 0.10 for being fair.
+    "CloudWatch, logs": Price(
+        0.50,
+        1,
+        "GB",
+        CLOUDWATCH,
+        5,
+        read="https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/",
+    ),
+    "CloudWatch, alarms": Price(0.10, 1, "metrics", CLOUDWATCH, 10, read=NOWHERE),  # The ten free ones: on AWS's page.
+    "X-Ray, traces": Price(5.00, 1e6, "traces", XRAY, 100_000, read="https://aws.amazon.com/de/xray/pricing/"),
+    "ECR, images": Price(0.10, 1, "GB", ECR, read=OF_ECR),
 }
 
 # Of a stage that nobody uses, a month.

@@ -1,10 +1,12 @@
 """What the deploy command says before it does anything."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 
 from infra import cost, image
 from infra.target import Target, TargetError
@@ -60,3 +62,19 @@ def test_an_image_is_named_by_what_is_in_it(tmp_path: object) -> None:
     names = [name for name, _ in image.sources()]
     assert {"Dockerfile", "app.py", "chalicelib/config.py"} <= set(names)
     assert not [name for name in names if "__pycache__" in name or name.startswith(("tests", "local", "."))]
+
+
+def test_the_workflow_types_commands_that_there_are_and_deploys_from_main_alone() -> None:
+    workflow = yaml.safe_load((PROJECT / ".github" / "workflows" / "ci.yml").read_text())
+    makefile = (PROJECT / "Makefile").read_text()
+    commands = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+    assert len(commands) == 2
+    for command in commands:
+        target = re.fullmatch(r'make (\w+)( STAGE="\$STAGE")?', command)
+        assert target is not None, command
+        assert re.search(rf"^{target[1]}:", makefile, re.M), command
+    deploy = workflow["jobs"]["deploy"]
+    assert "github.ref == 'refs/heads/main'" in deploy["if"]
+    assert deploy["needs"] == "test"
+    assert deploy["permissions"] == {"contents": "read", "id-token": "write"}
+    assert workflow["permissions"] == {"contents": "read"}
