@@ -145,7 +145,7 @@ class Client:
 class Socket:
     """One socket, open while its context lasts."""
 
-    def __init__(self, url: str, origin: str | None, timeout: float) -> None:
+    def __init__(self, url: str, origin: str | None, timeout: float = 30.0) -> None:
         self._opening = connect(url, origin=origin, proxy=None, open_timeout=timeout)  # type: ignore[arg-type]
 
     def __enter__(self) -> Self:
