@@ -38,6 +38,11 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("upkeep", "ConnectionsOfOwner", EVERY),
         ("upkeep", "Sockets", EVERY),
     ],
+    "a conversation that is deleted while something is asked or answered in it, or grows long": [
+        ("answer", "Conversations", "dynamodb:GetItem"),
+        ("answer", "Messages", "dynamodb:DeleteItem"),
+        ("websocket_message", "Messages", "dynamodb:DeleteItem"),
+    ],
     "a file that comes when its document is gone": [
         ("on_s3_event", "Documents", "dynamodb:GetItem"),
         ("on_s3_event", "Files", "s3:DeleteObject"),
