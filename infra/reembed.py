@@ -33,10 +33,12 @@ PAUSE_SECONDS = 2.0
 
 def reembed(target: Target, outputs: dict[str, str], chosen: dict[str, str]) -> None:
     """Raises TargetError or StackError with what did not work."""
-    table = _table(target, {**outputs, "EmbeddingModel": chosen["EmbeddingModel"]})
     before = functions.models_in_use(target)
     if not before:
-        raise TargetError(f"The stage {target.stage} has no functions. Type: make deploy STAGE={target.stage}")
+        raise TargetError(
+            f"The stage {target.stage} does not run: deploy it with the model it had, {outputs['EmbeddingModel']}."
+        )
+    table = _table(target, {**outputs, "EmbeddingModel": chosen["EmbeddingModel"]})
     if before != {functions.model_of(target, chosen["EmbeddingModel"])}:
         log.info("1/3  Embedding with %s; questions are answered as before …", chosen["EmbeddingModel"])
         _fill(target, outputs, table)
