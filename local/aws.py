@@ -21,6 +21,8 @@ from ministack.app import app
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
+from local import fair_queue
+
 __all__ = ["app"]
 
 PROCESSES = os.cpu_count() or 2
@@ -60,3 +62,4 @@ def _leased(*wanted: Any) -> Iterator[Any]:
 
 lambda_svc._execute_function_warm = _execute_in_turn
 lambda_runtime.get_or_create_worker = _FreeWorker  # type: ignore[assignment]
+fair_queue.install()

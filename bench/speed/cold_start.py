@@ -1,4 +1,8 @@
-"""`python -m bench.speed.cold_start`: what each function loads before it can work: seconds, and memory held then."""
+"""`python -m bench.speed.cold_start`: what each function loads before it can work.
+
+Told are seconds, those of a processor (which others on the machine change less), and the memory held then. The first
+row is what no function that speaks to DynamoDB through boto3 can be without.
+"""
 
 import json
 import os
@@ -21,34 +25,41 @@ FUNCTIONS = {
     "upkeep": ["upkeep"],
 }
 RUNS = 5
-CODE = """
+TIMED = """
 import json, resource, sys, time
-began = time.perf_counter()
+began, computed = time.perf_counter(), time.process_time()
+{code}
+times = time.perf_counter() - began, time.process_time() - computed
+print(json.dumps([*times, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+BOTO3 = "import boto3; boto3.resource('dynamodb').Table('x')"
+SERVICES = """
 import app
 from chalicelib.wiring import services
-for name in json.loads(sys.argv[1]):
+for name in {names}:
     getattr(services(), name)
-seconds = time.perf_counter() - began
-print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 """
 
 
-def measure(names: list[str]) -> tuple[float, float]:
-    """Seconds and megabytes, the medians of several processes."""
+def measure(code: str) -> list[float]:
+    """Seconds, seconds of a processor, and megabytes: the medians of several processes."""
     settings = dict.fromkeys(REQUIRED, "x") | {"AWS_DEFAULT_REGION": "us-east-1"}
     settings |= {"EMBEDDING_MODEL": "amazon.titan-embed-text-v2:0", "WEBSOCKET_URL": "wss://example.org/api"}
-    command = [sys.executable, "-c", CODE, json.dumps(names)]
+    command = [sys.executable, "-c", TIMED.format(code=code)]
     runs = [
         json.loads(
             subprocess.run(command, cwd=PROJECT, env=os.environ | settings, capture_output=True, check=True).stdout
         )
         for _ in range(RUNS)
     ]
-    return statistics.median(run[0] for run in runs), statistics.median(run[1] for run in runs)
+    return [statistics.median(values) for values in zip(*runs, strict=True)]
 
 
 if __name__ == "__main__":
-    print("| function | s | MB |\n|---|---|---|")
-    for function, names in FUNCTIONS.items():
-        seconds, megabytes = measure(names)
-        print(f"| `{function}` | {seconds:.2f} | {megabytes:.0f} |")
+    print("| function | s | of a processor | MB |\n|---|---|---|---|")
+    codes = {"boto3 and one table": BOTO3} | {
+        f"`{function}`": SERVICES.format(names=names) for function, names in FUNCTIONS.items()
+    }
+    for name, code in codes.items():
+        seconds, computed, megabytes = measure(code)
+        print(f"| {name} | {seconds:.2f} | {computed:.2f} | {megabytes:.0f} |")

@@ -13,7 +13,6 @@ from chalicelib.api.http import Id, body, listed, number, place, route
 from chalicelib.errors import InvalidRequestError
 from chalicelib.models import Document, Identity, Link, Passage, Upload
 from chalicelib.rag.asking import check_documents
-from chalicelib.rag.retrieving import Query
 from chalicelib.wiring import services
 
 log = logging.getLogger(__name__)
@@ -124,6 +123,8 @@ def retry(identity: Identity, request: Request, document_id: str) -> Any:
 )
 def search(identity: Identity, request: Request) -> Any:
     wanted = body(request, Search)
+    from chalicelib.rag.retrieving import Query  # Every function imports this module; only a search needs that one.
+
     query = Query(
         text=checked_query(wanted.query),
         k=min(max(wanted.k, 1), 50),

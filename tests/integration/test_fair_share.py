@@ -1,0 +1,10 @@
+"""One owner's many files do not delay another's single one."""
+
+from bench.speed.fair_share import overtake
+from local.client import Client
+
+
+def test_a_single_file_passes_another_owners_many(client: Client, other_client: Client) -> None:
+    seen = overtake(client, other_client, files=24)
+    assert seen.waiting >= 8
+    assert seen.done_meanwhile <= seen.waiting / 2
