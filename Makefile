@@ -5,12 +5,13 @@ SHELL := /bin/bash
 VENV := .venv
 SET := bikes
 ARGS := --answers 50
+FOR := 3600
 PYTHON := $(VENV)/bin/python
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help dev test eval bench lint lock test-python test-page test-faults test-large test-deploy audit account deploy destroy reembed clean
+.PHONY: help dev test eval bench lint lock test-python test-page test-faults test-large test-deploy audit soak account deploy destroy reembed clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +49,9 @@ audit: $(VENV)/.installed frontend/node_modules/.installed ## Known weaknesses o
 
 test-deploy: $(VENV)/.installed ## Deploy, reembed and destroy in their long form: killed twice at every line
 	GRAIL_DEPLOY=long $(PYTHON) -m pytest -s tests/integration/test_deploy.py
+
+soak: $(VENV)/.installed frontend/dist/index.html ## An hour of mixed load with faults, then every store is compared: FOR=3600
+	GRAIL_SOAK=$(FOR) $(PYTHON) -m pytest tests/attacks/test_soak.py
 
 test-page: frontend/node_modules/.installed frontend/dist/index.html
 	cd frontend && npm run --silent test && npm run --silent test:browser

@@ -19,6 +19,13 @@ from tests.running import RunningGrail
 
 LONG = os.environ.get("GRAIL_ATTACKS") == "long"
 CAPS = {"UPLOADS_PER_HOUR": "60", "SEARCHES_PER_MINUTE": "300", "MAX_SOCKETS": "8", "PARALLEL_ANSWERS": "3"}
+if os.environ.get("GRAIL_SOAK"):  # A long soak is to meet faults, not the caps of an hour and a day.
+    CAPS |= {
+        "UPLOADS_PER_HOUR": "100000",
+        "DAILY_QUESTIONS": "100000",
+        "DAILY_PRICE_USD": "100000",
+        "PARALLEL_ANSWERS": "20",
+    }
 SECRET = "heliotrope-7731"
 SECRET_TEXT = f"The password of the vault of Castle Brannigan is {SECRET}. The keeper of the vault is Oswin Tarrant."
 
@@ -152,7 +159,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     for counted, bad, title, word in (
         (ATTACKS.tried, ATTACKS.let_in, "Attacks", "let in"),
-        (ATTACKS.injected, ATTACKS.lost, "Faults while answering", "data lost"),
+        (ATTACKS.injected, ATTACKS.lost, "Faults", "data lost"),
         (ATTACKS.fuzzed, ATTACKS.crashed, "Inputs made up", "crashes"),
     ):
         if counted:
