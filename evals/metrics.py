@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from evals.amounts import names
 from evals.questions import Evidence, Question
 
 Json = dict[str, Any]
@@ -91,6 +92,8 @@ def _holds(passage: Json, evidence: Evidence, question: Question) -> bool:
         return False
     if evidence.start is not None and evidence.end is not None:
         return bool(passage["start"] < evidence.end and passage["end"] > evidence.start)
+    if evidence.figure is not None:
+        return names(passage["text"], evidence.figure)
     if evidence.page is not None:
         return bool(passage["page"] == evidence.page)
     return contains(passage["text"], question.answers)

@@ -14,18 +14,21 @@ import msgspec
 
 SETS = Path(__file__).with_name("sets")
 ARTICLE_GAP = "\n\n"
-FIGURE = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|(?<=\$)\d+|(?<=\$ )\d+|\b\d+(?=\s?(?:%|percent\b|[mb]illion\b))"
-)
+UNIT = r"\s?(?:%|percent\b|[mb]illion\b)"
+FIGURE = re.compile(rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+\.\d+|(?<=\$)\d+|(?<=\$ )\d+)(?:{UNIT})?|\b\d+{UNIT}")
+NUMBER = re.compile(r"[\d.,]+")
 
 
 class Evidence(msgspec.Struct, frozen=True):
-    """Where the answer stands: characters `start` to `end` of a document's extracted text, or a page of it."""
+    """Where the answer stands: characters `start` to `end` of a document's extracted text, a page of it, or wherever it
+    names a `figure` such as `18,592 million` or `18%` (evals/amounts.py).
+    """
 
     document: str
     start: int | None = None
     end: int | None = None
     page: int | None = None
+    figure: str | None = None
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -141,7 +144,10 @@ def _place(answer: str | dict[str, Any], paragraph: str) -> tuple[int, str]:
 
 
 def _filings(name: str) -> QuestionSet:
-    """Questions on one of the reports that are here. Their answers are sentences; what counts is the figure in them."""
+    """Questions on one of the reports that are here. Their answers are sentences; what counts is the figures in them.
+
+    Those whose answer names none keep their place, so that odd ones stay odd, but have no evidence to be found.
+    """
     folder = data_folder() / "filings"
     documents = {path.name: path.read_bytes() for path in sorted(folder.glob("*.pdf"))}
     made = QuestionSet(name, documents)
@@ -149,13 +155,15 @@ def _filings(name: str) -> QuestionSet:
         for row in csv.DictReader(file):
             document = f"{row['Source Docs'].strip('* ').replace(' ', '_')}.pdf"
             if document in documents:
-                evidence = (Evidence(document),)
-                made.questions.append(Question(row["Question"], evidence, figures(row["Answer"], row["Question"])))
+                found = figures(row["Answer"], row["Question"])
+                evidence = tuple(Evidence(document, figure=each) for each in found)
+                answers = tuple(dict.fromkeys(NUMBER.findall(" ".join(found))))
+                made.questions.append(Question(row["Question"], evidence, answers))
     return made
 
 
 def figures(answer: str, question: str) -> tuple[str, ...]:
-    """The figures an answer names, as they are written, but those that the question has named itself.
+    """The figures an answer names, as they are written, with their units, but those that the question names itself.
 
     A bare number is none: it is a year, a day, a page or a note's number.
     """
