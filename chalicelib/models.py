@@ -149,7 +149,10 @@ type Place = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class StoredPassage:
-    """A row of the passage store, without its vector: one chunk. `score` is the search's, higher is better."""
+    """A row of the passage store, without its vector: one chunk. `score` is the search's, higher is better.
+
+    `lead` says what it is part of: by its words, too, full text finds it. It is never shown.
+    """
 
     id: str
     document_id: str
@@ -161,6 +164,7 @@ class StoredPassage:
     end: int
     text: str
     score: float = 0.0
+    lead: str = ""
 
     @property
     def place(self) -> Place:

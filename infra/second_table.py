@@ -18,7 +18,7 @@ import lancedb
 from chalicelib.adapters.passage_rows import table_name
 from chalicelib.adapters.passages import LancePassages
 from chalicelib.models import Chunk, Document, PassageBatch, StoredPassage
-from chalicelib.rag.chunking import embedding_text, title_of
+from chalicelib.rag.chunking import about, embedding_text, title_of
 from chalicelib.rag.embedding import Embedded, PacedEmbedding
 from chalicelib.rag.roles import Embedder
 from chalicelib.rag.upkeep import KEEP_VERSIONS
@@ -27,6 +27,7 @@ from infra.target import TargetError
 log = logging.getLogger("infra")
 
 AT_ONCE = 256  # Passages of one commit: so many are embedded again, at most, after the command was killed.
+OPENING = 8  # Passages that have a document's first words.
 PASSES = 20  # Documents that change while they are read are taken up by the next pass.
 TABLE = re.compile(r"passages_(.+)_(\d+)_f16")
 MOST_TABLES = 100
@@ -119,11 +120,12 @@ class SecondTable:
 
     def _embed(self, document: Document, old: LancePassages, new: LancePassages, rows: int) -> None:
         place = (document.owner_id, document.id, document.live_generation)
+        named = about(document.filename, old.read(*place, 0, OPENING))
         for first in range(0, rows, AT_ONCE):
             there = {each.ordinal for each in new.read(*place, first, AT_ONCE)}
             passages = [each for each in old.read(*place, first, AT_ONCE) if each.ordinal not in there]
             if passages:
-                new.add(*place, [self._batch(document, passages)])
+                new.add(*place, [self._batch(document, passages)], named)
 
     def _batch(self, document: Document, passages: Sequence[StoredPassage]) -> PassageBatch:
         chunks = tuple(_chunk(title_of(document.filename), passage) for passage in passages)

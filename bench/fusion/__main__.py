@@ -15,7 +15,7 @@ from datetime import timedelta
 from bench.chunking.embedding import CachedEmbedder
 from chalicelib.adapters.passages import LancePassages
 from chalicelib.models import ExtractedSlice, PassageBatch, StoredPassage
-from chalicelib.rag.chunking import chunk, title_of
+from chalicelib.rag.chunking import about, chunk, title_of
 from chalicelib.rag.fusing import fuse
 from chalicelib.rag.words import telling
 from evals.questions import Question, QuestionSet, load
@@ -47,7 +47,8 @@ def search_all(questions: QuestionSet) -> tuple[list[Searched], dict[str, str]]:
         slice_ = ExtractedSlice(text=text, offset=0, pages=(), headings=(), done=1, total=1)
         chunks = chunk(slice_, title=title_of(name), first_ordinal=0)
         vectors = embedder.passages([each.embedding_text for each in chunks])
-        store.add("bench", str(number), 1, [PassageBatch(tuple(chunks), vectors.astype("<f4").tobytes())])
+        batch = PassageBatch(tuple(chunks), vectors.astype("<f4").tobytes())
+        store.add("bench", str(number), 1, [batch], about(name, chunks))
     list(store.tidy("bench", timedelta(days=1)))
     asked = [each for each in questions.questions if each.evidence]
     vectors = embedder.queries([each.question for each in asked])

@@ -88,7 +88,7 @@ def compared(embedder: CachedEmbedder) -> dict[str, tuple[Find, Find]]:
         return [(each.filename.removesuffix(".md"), each.start, each.end) for each in found]
 
     def alone(question: str, k: int) -> list[Place]:
-        return [(name.removesuffix(".md"), start, end) for name, start, end in searched.hits(question, k)]
+        return [(each.filename.removesuffix(".md"), each.start, each.end) for each in searched.hits(question, k)]
 
     langchain, llama_index = langchain_store(embedder), llama_index_store(embedder)
     return {

@@ -1,10 +1,13 @@
-"""`python -m bench.retrieval.articles xquad-en xquad-vi`: right passages found, and evidence weighed, in this process.
+"""`python -m bench.retrieval.articles xquad-en xquad-vi filings`: right passages found, and evidence weighed, in this
+process.
 
-Each article is a document. A question is asked of all of them, in each mode, and of all but its own: those do not
-answer it, and `evidence` should not be `enough`. Questions with an odd place are reported.
+A question is asked of all documents of its set, in each mode, and of all but its own: those do not answer it, and
+`evidence` should not be `enough`. What passages taken at random would hit stands beside it. Questions with an odd place
+are reported, `--even` reports those that were fitted on.
 """
 
 import argparse
+import random
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -18,6 +21,7 @@ from evals import metrics
 from evals.questions import MissingDataError, Question, load
 
 K = 5
+TRIES = 20
 
 
 def as_json(passage: Passage) -> dict[str, Any]:
@@ -25,18 +29,30 @@ def as_json(passage: Passage) -> dict[str, Any]:
     return named | {"start": passage.start, "end": passage.end}
 
 
+def told(found: Sequence[metrics.Retrieved]) -> str:
+    shares = f"hit@1 {metrics.hit(found, 1):.4f}  hit@{K} {metrics.hit(found, K):.4f}"
+    return f"{shares}  recall@{K} {metrics.recall(found, K):.4f}"
+
+
 def hits(searched: Searched, asked: Sequence[Question], mode: SearchMode) -> str:
     found = [metrics.retrieved(each, [as_json(one) for one in searched.find(each.question, K, mode)]) for each in asked]
-    return f"hit@1 {metrics.hit(found, 1):.4f}  hit@5 {metrics.hit(found, K):.4f}"
+    return told(found)
+
+
+def chance(searched: Searched, asked: Sequence[Question], *, own: bool) -> str:
+    """What random passages would hit, of a question's own document or of all, each question tried several times."""
+    draw = random.Random(1)
+    tries = [each for each in asked for _ in range(TRIES)]
+    found = []
+    for each in tries:
+        drawn = searched.drawn(draw, K, each.evidence[0].document if own else None)
+        found.append(metrics.retrieved(each, [as_json(one) for one in drawn]))
+    return told(found)
 
 
 def hits_alone(searched: Searched, asked: Sequence[Question]) -> str:
-    rows = [[(name, start, end) for name, start, end in searched.hits(each.question, K)] for each in asked]
-    found = [
-        metrics.retrieved(each, [{"filename": n, "start": a, "end": b, "page": None, "text": ""} for n, a, b in row])
-        for each, row in zip(asked, rows, strict=True)
-    ]
-    return f"hit@1 {metrics.hit(found, 1):.4f}  hit@5 {metrics.hit(found, K):.4f}"
+    found = [metrics.retrieved(each, [as_json(one) for one in searched.hits(each.question, K)]) for each in asked]
+    return told(found)
 
 
 def evidence(searched: Searched, asked: Sequence[Question], *, own: bool) -> str:
@@ -53,6 +69,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench.retrieval.articles", description=__doc__)
     parser.add_argument("sets", nargs="+")
     parser.add_argument("--sample", type=int, default=0, help="so many of the odd questions, spread evenly; 0: all")
+    parser.add_argument("--even", action="store_true", help="the questions that were fitted on")
     options = parser.parse_args()
     embedder = CachedEmbedder()
     for name in options.sets:
@@ -61,12 +78,14 @@ def main() -> int:
         except MissingDataError as error:
             print(error)
             return 2
-        asked = [each for each in questions.questions[1::2] if each.evidence]
+        asked = [each for each in questions.questions[0 if options.even else 1 :: 2] if each.evidence]
         asked = asked[:: max(len(asked) // options.sample, 1)][: options.sample] if options.sample else asked
         searched = Searched(questions.documents, embedder)
         print(f"{name}: {len(asked)} questions", flush=True)
         for mode in get_args(SearchMode):
             print(f"  {mode:8} {hits(searched, asked, mode)}", flush=True)
+        print(f"  five at random           {chance(searched, asked, own=False)}", flush=True)
+        print(f"  five of its document     {chance(searched, asked, own=True)}", flush=True)
         print(f"  hybrid, hits without neighbours  {hits_alone(searched, asked)}", flush=True)
         print(f"  evidence, the documents answer          {evidence(searched, asked, own=True)}", flush=True)
         print(f"  evidence, without the question's article {evidence(searched, asked, own=False)}", flush=True)

@@ -2,21 +2,25 @@
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from random import Random
 
 from bench.chunking.embedding import CachedEmbedder
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.passages import LancePassages
-from chalicelib.models import Chunk, Document, Embeddings, Passage, PassageBatch, SearchMode
-from chalicelib.rag.chunking import chunk, open_headings, title_of
+from chalicelib.models import Chunk, Document, Embeddings, Passage, PassageBatch, SearchMode, StoredPassage
+from chalicelib.rag.chunking import about, chunk, open_headings, title_of
 from chalicelib.rag.fusing import fuse
-from chalicelib.rag.retrieving import CANDIDATES, Query, Retrieving
+from chalicelib.rag.retrieving import CANDIDATES, TOKENS_A_PASSAGE, Query, Retrieving
+from chalicelib.rag.widening import widen
 from chalicelib.rag.words import telling
 
 OWNER = "bench"
 DIMENSIONS = 384
+MOST_CHUNKS = 100_000
 
 
 @dataclass
@@ -69,17 +73,33 @@ class Searched:
         """The ids of the documents that are not called so."""
         return tuple(each.id for each in self._registry.documents.values() if each.filename != filename)
 
-    def hits(self, question: str, k: int) -> list[tuple[str, int, int]]:
-        """The best chunks without their neighbours: file name, start and end."""
+    def hits(self, question: str, k: int) -> list[Passage]:
+        """The best chunks without their neighbours."""
         vector = self._embedder.embed_query(question)
         by_vector = self._store.search_vector(OWNER, vector, CANDIDATES, None)
         fused, _ = fuse(by_vector, self._store.search_text(OWNER, telling(question), CANDIDATES, None))
-        return [(self._registry.documents[each.document_id].filename, each.start, each.end) for each in fused[:k]]
+        return [self._named(each) for each in fused[:k]]
+
+    def drawn(self, draw: Random, k: int, filename: str | None = None) -> list[Passage]:
+        """As many random chunks, with their neighbours: of one document, or of all."""
+        ids = [each.id for each in self._registry.documents.values() if filename in (None, each.filename)]
+        chunks = [each for document_id in ids for each in self._chunks(document_id)]
+        hits = draw.sample(chunks, min(k, len(chunks)))
+        return [self._named(each.joined()) for each in widen(hits, k, TOKENS_A_PASSAGE * k, chunks, lambda _: [])]
+
+    @cache  # noqa: B019  It lives as long as the process.
+    def _chunks(self, document_id: str) -> list[StoredPassage]:
+        return self._store.read(OWNER, document_id, 1, 0, MOST_CHUNKS)
+
+    def _named(self, passage: StoredPassage) -> Passage:
+        shown = {each.name: getattr(passage, each.name) for each in fields(Passage) if each.name != "filename"}
+        return Passage(filename=self._registry.documents[passage.document_id].filename, **shown)
 
     def _add(self, document_id: str, name: str, data: bytes, embedder: CachedEmbedder) -> None:
         chunks = chunks_of(name, data)
         vectors = embedder.passages([each.embedding_text for each in chunks])
-        self._store.add(OWNER, document_id, 1, [PassageBatch(tuple(chunks), vectors.astype("<f4").tobytes())])
+        batch = PassageBatch(tuple(chunks), vectors.astype("<f4").tobytes())
+        self._store.add(OWNER, document_id, 1, [batch], about(name, chunks))
         self._registry.documents[document_id] = Document(
             owner_id=OWNER,
             id=document_id,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lancedb.expr import Expr, col, lit
 
-from chalicelib.adapters.passage_rows import COLUMNS, passage_of, row_id
+from chalicelib.adapters.passage_rows import COLUMNS, LEAD, passage_of, row_id
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import Place, StoredPassage
 
@@ -27,6 +27,7 @@ class PassageView:
     def __init__(self, table: "Table | None", is_newest: Callable[[], bool] = lambda: True) -> None:
         self._table = table
         self._is_newest = is_newest
+        self._columns = [*COLUMNS, LEAD.name] if table is not None and LEAD.name in table.schema.names else COLUMNS
 
     def is_newest(self) -> bool:
         """Whether nothing newer was there when the view was taken. It may have to wait for that to be known."""
@@ -38,7 +39,7 @@ class PassageView:
             return []
         query: Any = self._table.search(list(vector), vector_column_name="vector")
         query = query.distance_type("cosine").nprobes(PROBES).refine_factor(REFINED)
-        return [passage_of(row, 1 - row["_distance"]) for row in _best(query, k, document_ids, "_distance")]
+        return [passage_of(row, 1 - row["_distance"]) for row in self._best(query, k, document_ids, "_distance")]
 
     def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         """The `k` best by BM25; score is BM25's."""
@@ -46,7 +47,7 @@ class PassageView:
         if self._table is None or not words:
             return []
         search = self._table.search(words, query_type="fts", fts_columns="text")
-        return [passage_of(row, row["_score"]) for row in _best(search, k, document_ids, "_score")]
+        return [passage_of(row, row["_score"]) for row in self._best(search, k, document_ids, "_score")]
 
     def read(self, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
         """Passages `first` to `first + limit` of one generation, in order."""
@@ -54,7 +55,7 @@ class PassageView:
             return []
         wanted = (col("ordinal") >= lit(first)) & (col("ordinal") < lit(first + limit))
         where = of_document(document_id) & (col("generation") == lit(generation)) & wanted
-        rows = rows_of(self._table.search().where(where).select(COLUMNS).limit(limit))
+        rows = rows_of(self._table.search().where(where).select(self._columns).limit(limit))
         return sorted((passage_of(row, 0.0) for row in rows), key=lambda passage: passage.ordinal)
 
     def at(self, places: Sequence[Place]) -> list[StoredPassage]:
@@ -62,7 +63,13 @@ class PassageView:
         if self._table is None or not places:
             return []
         where = col("id").isin([row_id(*place) for place in places])
-        return [passage_of(row, 0.0) for row in rows_of(self._table.search().where(where).select(COLUMNS).limit(None))]
+        found = rows_of(self._table.search().where(where).select(self._columns).limit(None))
+        return [passage_of(row, 0.0) for row in found]
+
+    def _best(self, query: Any, k: int, document_ids: Sequence[str] | None, score: str) -> list[dict[str, Any]]:
+        if document_ids is not None:
+            query = query.where(col("document_id").isin(list(document_ids)), prefilter=True)
+        return rows_of(query.select([*self._columns, score]).limit(k))
 
 
 def of_document(document_id: str) -> Expr:
@@ -75,12 +82,6 @@ def rows_of(query: Any) -> list[dict[str, Any]]:
     except (RuntimeError, OSError) as error:
         raise StoreBusyError("The passage store did not answer. Please try again.") from error
     return rows
-
-
-def _best(query: Any, k: int, document_ids: Sequence[str] | None, score: str) -> list[dict[str, Any]]:
-    if document_ids is not None:
-        query = query.where(col("document_id").isin(list(document_ids)), prefilter=True)
-    return rows_of(query.select([*COLUMNS, score]).limit(k))
 
 
 def _words(query: str) -> str:

@@ -8,8 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from chalicelib.errors import GrailError
-from chalicelib.models import PassageBatch, StoredPassage
+from chalicelib.models import Chunk, PassageBatch, StoredPassage
 
+# What a search returns; `lead` is not in tables that were made before there was one.
+LEAD = pa.field("lead", pa.int32())
 COLUMNS = ["id", "document_id", "generation", "ordinal", "page", "heading", "start", "end", "text"]
 
 
@@ -29,7 +31,10 @@ def row_id(document_id: str, generation: int, ordinal: int) -> str:
 
 
 def schema_of(dimensions: int) -> pa.Schema:
-    """Vectors at half precision: half the bytes to store and to fetch, and the same passages found."""
+    """Vectors at half precision: half the bytes to store and to fetch, and the same passages found.
+
+    `text` is what full text searches: a chunk's text, and before it `lead` characters that say what it is part of.
+    """
     return pa.schema(
         [
             pa.field("id", pa.string(), nullable=False),
@@ -42,17 +47,21 @@ def schema_of(dimensions: int) -> pa.Schema:
             pa.field("end", pa.int64(), nullable=False),
             pa.field("text", pa.string(), nullable=False),
             pa.field("vector", pa.list_(pa.float16(), dimensions), nullable=False),
+            LEAD,
         ]
     )
 
 
 class RowStream:
-    """Batches as LanceDB's rows; remembers what broke it."""
+    """Batches as LanceDB's rows; remembers what broke it. `about` names the document, for the full text."""
 
-    def __init__(self, document_id: str, generation: int, batches: Iterable[PassageBatch], schema: pa.Schema) -> None:
+    def __init__(
+        self, document_id: str, generation: int, batches: Iterable[PassageBatch], about: str, schema: pa.Schema
+    ) -> None:
         self._document_id = document_id
         self._generation = generation
         self._batches = batches
+        self._about = about
         self._schema = schema
         self.error: BaseException | None = None
 
@@ -67,6 +76,7 @@ class RowStream:
 
     def _rows(self, batch: PassageBatch) -> pa.RecordBatch:
         chunks = batch.chunks
+        leads = [_lead(self._about, chunk) for chunk in chunks]
         columns: dict[str, list[Any]] = {
             "id": [row_id(self._document_id, self._generation, chunk.ordinal) for chunk in chunks],
             "document_id": [self._document_id] * len(chunks),
@@ -76,10 +86,12 @@ class RowStream:
             "heading": [list(chunk.heading) for chunk in chunks],
             "start": [chunk.start for chunk in chunks],
             "end": [chunk.end for chunk in chunks],
-            "text": [chunk.text for chunk in chunks],
+            "text": [lead + chunk.text for lead, chunk in zip(leads, chunks, strict=True)],
+            "lead": [len(lead) for lead in leads],
         }
-        arrays = [pa.array(values, type=self._schema.field(name).type) for name, values in columns.items()]
-        return pa.RecordBatch.from_arrays([*arrays, self._vectors(batch)], schema=self._schema)
+        arrays = {name: pa.array(values, self._schema.field(name).type) for name, values in columns.items()}
+        arrays["vector"] = self._vectors(batch)
+        return pa.RecordBatch.from_arrays([arrays[each] for each in self._schema.names], schema=self._schema)
 
     def _vectors(self, batch: PassageBatch) -> pa.Array:
         dimensions = self._schema.field("vector").type.list_size
@@ -91,7 +103,14 @@ class RowStream:
         return pa.FixedSizeListArray.from_arrays(pa.array(halves), dimensions)
 
 
+def _lead(about: str, chunk: Chunk) -> str:
+    """What a chunk is part of: its document and its headings."""
+    lead = "\n".join(each for each in (about, *chunk.heading) if each)
+    return f"{lead}\n\n" if lead else ""
+
+
 def passage_of(row: dict[str, Any], score: float) -> StoredPassage:
+    lead = row.get("lead") or 0
     return StoredPassage(
         id=row["id"],
         document_id=row["document_id"],
@@ -101,6 +120,7 @@ def passage_of(row: dict[str, Any], score: float) -> StoredPassage:
         heading=tuple(row["heading"] or ()),
         start=row["start"],
         end=row["end"],
-        text=row["text"],
+        text=row["text"][lead:],
         score=score,
+        lead=row["text"][:lead],
     )

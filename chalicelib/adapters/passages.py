@@ -24,7 +24,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ra
 
 from chalicelib.adapters.local_copies import LocalCopies
 from chalicelib.adapters.passage_reading import PassageView, of_document, rows_of
-from chalicelib.adapters.passage_rows import RowStream, UnstorableError, schema_of, table_name
+from chalicelib.adapters.passage_rows import LEAD, RowStream, UnstorableError, schema_of, table_name
 from chalicelib.adapters.table_files import TableFiles, Version
 from chalicelib.errors import GrailError, StoreBusyError
 from chalicelib.models import Chunk, PassageBatch, Place, StoredPassage
@@ -90,12 +90,16 @@ class LancePassages:
             else None
         )
 
-    def add(self, owner_id: str, document_id: str, generation: int, batches: Iterable[PassageBatch]) -> None:
+    def add(
+        self, owner_id: str, document_id: str, generation: int, batches: Iterable[PassageBatch], about: str = ""
+    ) -> None:
         """One commit, of which one batch is in memory at a time. What `batches` raises is raised here.
+
+        By the words of `about` and of its headings, too, full text finds each chunk.
 
         An append meets no conflict that LanceDB does not settle by itself.
         """
-        stream = RowStream(document_id, generation, batches, self._schema)
+        stream = RowStream(document_id, generation, batches, about, self._schema)
         reader = pa.RecordBatchReader.from_batches(self._schema, iter(stream))
         try:
             self._write(self._made(owner_id), "add", reader)
@@ -231,7 +235,18 @@ class LancePassages:
 
     def _made(self, owner_id: str) -> "Table":
         table = self._existing(owner_id)
-        return table if table is not None else self._create(owner_id)
+        if table is None:
+            return self._create(owner_id)
+        if LEAD.name not in table.schema.names:
+            self._with_lead(owner_id)
+        return table
+
+    @again_on_conflict
+    def _with_lead(self, owner_id: str) -> None:
+        """Give a table that is older than the column `lead` that column. Its rows have none, and stay as they are."""
+        table = self._there(owner_id)
+        if LEAD.name not in table.schema.names:
+            self._write(table, "add_columns", LEAD)
 
     @again_on_conflict
     def _create(self, owner_id: str) -> "Table":

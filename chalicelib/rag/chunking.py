@@ -7,11 +7,11 @@ characters: the embedders count in ways of their own, none of which can be had h
 import re
 import string
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from chalicelib.models import Chunk, ExtractedSlice, Heading
+from chalicelib.models import Chunk, ExtractedSlice, Heading, StoredPassage
 
 _ASCII_WEIGHTS = (
     (string.ascii_lowercase.encode(), 0.26),
@@ -34,6 +34,7 @@ _UNBROKEN_EXTRA = 0.3
 """Long runs without a blank (keys, hashes, addresses) cost more tokens than words of the same letters."""
 
 PREFIX_TITLE_CHARACTERS = 100
+OPENING_WORDS, OPENING_CHARACTERS = 80, 600
 ATOMS_PER_CHUNK = 8
 SHORT = 0.2
 """Of a target: what is shorter (a running title, a last line) goes with its neighbour, if it can."""
@@ -75,6 +76,12 @@ def open_headings(slice_: ExtractedSlice) -> tuple[Heading, ...]:
 def title_of(filename: str) -> str:
     """A file's name as words: without its ending, and with blanks for what stands in their place."""
     return " ".join(re.split(r"[\s_]+", filename.rpartition(".")[0] or filename)).strip()
+
+
+def about(filename: str, opening: Iterable[Chunk | StoredPassage]) -> str:
+    """What tells a document from others: its name and its first words, which name its subject, maker and time."""
+    found = islice((word for each in opening for word in each.text.split()), OPENING_WORDS)
+    return f"{title_of(filename)}\n{' '.join(found)[:OPENING_CHARACTERS]}"
 
 
 def chunk(slice_: ExtractedSlice, title: str, first_ordinal: int, sizes: ChunkSizes = DEFAULT) -> list[Chunk]:

@@ -40,7 +40,7 @@ def weigh(
 def _among_few(question: str, best: Sequence[StoredPassage]) -> Evidence:
     """A handful of passages does not tell which words are rare nor what stands out: each word counts alike."""
     wanted = set(words(telling(question)))
-    held = max(len(wanted & set(words(each.text))) for each in best)
+    held = max(len(wanted & _searched(each)) for each in best)
     return "none" if not held else "enough" if held >= ENOUGH_OF_FEW * len(wanted) else "weak"
 
 
@@ -50,15 +50,20 @@ def fit(
     """The higher, the likelier that the hits are about the question; 0 is even odds on what was fitted on."""
     weights = _weights(set(words(telling(question))), candidates)
     whole = sum(weights.values()) or 1.0
-    covered = sum(weights[word] for word in set(words(hits[0].text)) & weights.keys()) / whole
+    covered = sum(weights[word] for word in _searched(hits[0]) & weights.keys()) / whole
     by_text = [each.text_score for each in ranked.values() if each.text_score is not None]
     match = max(by_text) / whole if by_text else MATCH_FOR_COVERED * covered
     by_vector = [each.vector_score for each in ranked.values() if each.vector_score is not None]
     return COVERED * covered + MATCH * match + LEAD * _lead(by_vector) + BIAS
 
 
+def _searched(passage: StoredPassage) -> set[str]:
+    """The words by which full text finds a passage."""
+    return {*words(passage.lead), *words(passage.text)}
+
+
 def _weights(wanted: set[str], candidates: Sequence[StoredPassage]) -> dict[str, float]:
-    counts = Counter(word for each in candidates for word in set(words(each.text)) & wanted)
+    counts = Counter(word for each in candidates for word in _searched(each) & wanted)
     return {word: math.log(1 + len(candidates) / (0.5 + counts[word])) for word in wanted}
 
 

@@ -111,8 +111,13 @@ class PassageStore(Protocol):
     def glance(self, owner_id: str) -> AbstractContextManager[PassageView]:
         """The owner's passages as they were last seen here, at once: `is_newest` tells whether that is how they are."""
 
-    def add(self, owner_id: str, document_id: str, generation: int, batches: Iterable[PassageBatch]) -> None:
-        """Store one generation of a document, all in one commit. Takes one batch at a time."""
+    def add(
+        self, owner_id: str, document_id: str, generation: int, batches: Iterable[PassageBatch], about: str = ""
+    ) -> None:
+        """Store one generation of a document, all in one commit. Takes one batch at a time.
+
+        By the words of `about`, too, the search by words finds its passages; they are never shown.
+        """
 
     def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
         """Passages `first` to `first + limit` of one generation, in order."""

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from chalicelib.errors import DocumentError, FileChangedError, GrailError, StoreBusyError
 from chalicelib.models import Chunk, Document, DocumentStatus
-from chalicelib.rag.chunking import chunk, open_headings, title_of
+from chalicelib.rag.chunking import about, chunk, open_headings, title_of
 from chalicelib.rag.embedding import Embedded, PacedEmbedding
 from chalicelib.rag.feeding import tell
 from chalicelib.rag.heartbeat import Heartbeat
@@ -203,21 +203,23 @@ class Work:
         self._keep_time(min(COMMIT_SECONDS + total / COMMIT_ROWS_A_SECOND, LONGEST_COMMIT))
         self._renew("indexing", total, total, pages)
         staging, document = self._staging(), self.document
+        opening = next((staging.chunks(each) for each in slices if each.end > each.first), [])
         self.stored = True
-        self._tools.passages.add(document.owner_id, document.id, document.generation, staging.batches(slices))
+        named = about(document.filename, opening)
+        batches = staging.batches(slices)
+        self._tools.passages.add(document.owner_id, document.id, document.generation, batches, named)
         self._heartbeat.check()
         return self._tools.registry.publish(
             document,
             pages=pages,
             passages=total,
             tokens=sum(each.tokens for each in slices),
-            language=self._language(staging, slices),
+            language=self._language(opening),
             note=of_unread_pages(slices[-1].unread, slices[-1].total),
         )
 
-    def _language(self, staging: Staging, slices: list[StagedSlice]) -> str | None:
+    def _language(self, chunks: list[Chunk]) -> str | None:
         """By a sample from the first slice that has text: enough to tell, wherever the document changes its mind."""
-        chunks = next((staging.chunks(each) for each in slices if each.end > each.first), [])
         sample = chunks[:: max(len(chunks) // SAMPLE_CHUNKS, 1)]
         return self._tools.languages.detect("\n".join(each.text for each in sample)[:SAMPLE_CHARACTERS])
 

@@ -121,6 +121,39 @@ def test_words_are_found_in_any_script(store: LancePassages) -> None:
         assert store.search_text("owner", question, 1, None)[0].text == text
 
 
+def test_a_passage_is_found_by_the_words_of_its_document_and_headings_and_shown_without_them(
+    store: LancePassages,
+) -> None:
+    store.add("owner", "d1", 1, [batch(0, 3)], "2022 Q3 Harbour\nQuarterly report of the harbour of Hội An")
+    store.add("owner", "d2", 1, [batch(0, 3)], "2023 Q3 Station")
+    found = store.search_text("owner", "apple harbour Q3", 9, None)
+    assert [each.document_id for each in found] == ["d1"] * 3 + ["d2"] * 3
+    assert {each.text for each in found} == {f"apple number {number}" for number in range(3)}
+    assert len(store.search_text("owner", "part", 9, ["d2"])) == 3
+    assert [each.text for each in store.read("owner", "d1", 1, 0, 1)] == ["apple number 0"]
+    assert [each.text for each in store.at("owner", [("d1", 1, 2)])] == ["apple number 2"]
+    assert store.search_vector("owner", list(vector_of("apple")), 1, ["d1"])[0].text.startswith("apple number")
+
+
+def test_a_table_older_than_the_words_of_documents_is_read_and_added_to(store: LancePassages) -> None:
+    plain = batch(0, 3)
+    chunks = tuple(replace(each, heading=()) for each in plain.chunks)
+    store.add("owner", "old", 1, [PassageBatch(chunks, plain.vectors)])
+    table = store._existing("owner")
+    assert table is not None
+    table.drop_columns(["lead"])
+    assert [each.text for each in store.read("owner", "old", 1, 1, 1)] == ["apple number 1"]
+    assert len(store.search_text("owner", "apple", 9, None)) == 3
+    store.add("owner", "new", 1, [batch(0, 2)], "Harbour")
+    assert {each.document_id for each in store.search_text("owner", "harbour", 9, None)} == {"new"}
+    list(store.tidy("owner", timedelta(0)))
+    found = store.search_text("owner", "apple", 9, None)
+    assert sorted((each.document_id, each.text) for each in found) == [
+        *(("new", f"apple number {number}") for number in range(2)),
+        *(("old", f"apple number {number}") for number in range(3)),
+    ]
+
+
 def test_owners_are_apart(store: LancePassages) -> None:
     store.add("owner", "d", 1, [batch(0, 2)])
     assert store.search_text("another", "apple", 5, None) == []

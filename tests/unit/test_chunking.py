@@ -1,9 +1,20 @@
 """Chunks: sized in tokens, cut along structure, each with its place and a prefix for the embedding alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.models import ExtractedSlice, Heading, PageSpan
-from chalicelib.rag.chunking import DEFAULT, ChunkSizes, chunk, estimate_tokens, open_headings
+from chalicelib.rag.chunking import (
+    DEFAULT,
+    OPENING_CHARACTERS,
+    OPENING_WORDS,
+    ChunkSizes,
+    about,
+    chunk,
+    estimate_tokens,
+    open_headings,
+)
 
 SENTENCE = "The grain harvest of the northern provinces was larger than in any year before. "
 
@@ -114,3 +125,11 @@ def test_what_is_short_goes_with_its_neighbour() -> None:
         headings = (Heading(len(title), 1, "Brakes"), Heading(text.index("Handbook"), 1, "Handbook | 7"))
         sizes = [each.tokens for each in chunk(slice_of(text, headings=headings), "", 0)]
         assert min(sizes) > DEFAULT.target // 4, (sentences, sizes)
+
+
+def test_a_document_is_named_by_its_file_and_its_first_words() -> None:
+    chunks = chunk(slice_of("Apple Inc.\n\nFor the quarterly  period ended June 25, 2022\n\n" + "word " * 2000), "t", 0)
+    found = about("2022_Q3_AAPL.pdf", chunks)
+    assert found.startswith("2022 Q3 AAPL\nApple Inc. For the quarterly period ended June 25, 2022 word")
+    assert len(found.split()) == 3 + OPENING_WORDS
+    assert len(about("x.txt", [replace(chunks[0], text="東京都" * 1000)])) < OPENING_CHARACTERS + 10

@@ -1,5 +1,7 @@
 """Whether what was found is about the question."""
 
+from dataclasses import replace
+
 from chalicelib.models import StoredPassage
 from chalicelib.rag.evidence import fit, weigh
 from chalicelib.rag.fusing import Ranked
@@ -36,6 +38,16 @@ def test_among_few_passages_every_word_counts_alike() -> None:
     near_nothing = found_by_words(0.1)
     assert weigh("How long is the frame guaranteed?", HITS, HITS, near_nothing) == "enough"
     assert weigh("How is a frame covered by insurance in Bohemia?", HITS, HITS, near_nothing) == "weak"
+
+
+def test_a_passage_is_about_what_its_document_is_about() -> None:
+    table = hit("Inventories | 4,946 | 6,820")
+    named = replace(table, lead="2022 Q3 AAPL\nApple Inc.\n\n")
+    question = "What were Apple's inventories in Q3 2022?"
+    assert weigh(question, [table], [table], {}) == "weak"
+    assert weigh(question, [named], [named], {}) == "enough"
+    others = [hit(f"Inventories of company {n}", n) for n in range(1, 20)]
+    assert fit(question, [named], [named, *others], FAR) > fit(question, [table], [table, *others], FAR)
 
 
 def test_nothing_found_is_none() -> None:
