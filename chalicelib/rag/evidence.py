@@ -15,7 +15,7 @@ from chalicelib.models import Evidence, StoredPassage
 from chalicelib.rag.fusing import Ranked
 from chalicelib.rag.words import telling, words
 
-COVERED, MATCH, LEAD, BIAS = 6.8, 5.8, 0.67, -11.6
+COVERED, MATCH, LEAD, BIAS = 6.8, 5.8, 0.67, -11.8
 ENOUGH, WEAK = -0.8, -2.4  # 5 and 1 % of the answerable questions fitted on are below.
 USUAL_LEAD = 4.5  # Between that of questions with and without an answer, where there are too few to tell.
 MATCH_FOR_COVERED = 1.5
