@@ -129,9 +129,9 @@ class DynamoConnections:
         with border():
             self._table.delete_item(Key={"id": connection_id})
 
-    def remove_gone(self, connection_id: str) -> None:
+    def remove_gone(self, connection_id: str, opening_seconds: int = OPENING_SECONDS) -> None:
         """Remove a connection that a post did not reach, unless it may still be opening."""
-        opened = Attr("added_at").lt(int(time.time()) - OPENING_SECONDS)
+        opened = Attr("added_at").lt(int(time.time()) - opening_seconds)
         with suppress(ConditionLostError), border():
             self._table.delete_item(Key={"id": connection_id}, ConditionExpression=opened)
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+HANDSHAKE_SECONDS = 10  # Whose places are all taken waits no longer for sockets that come and go to be opened.
+
 
 class Sockets:
     def __init__(self, client: "ApiGatewayManagementApiClient", connections: DynamoConnections) -> None:
@@ -69,7 +71,7 @@ class Sockets:
             try:
                 self._client.get_connection(ConnectionId=each.id)
             except self._client.exceptions.GoneException:
-                self._connections.remove_gone(each.id)
+                self._connections.remove_gone(each.id, HANDSHAKE_SECONDS)
             except (ClientError, BotoCoreError):
                 log.info("It could not be told whether a socket is open")
 

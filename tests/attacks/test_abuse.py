@@ -185,7 +185,7 @@ def test_a11_questions_at_once_never_pass_the_daily_cap(
     reader: Client, running: RunningGrail, aws_of: Callable[[str], Any], attacks: Attacks
 ) -> None:
     """Two questions are left of the day's; a dozen are asked in the same moment, and again while some are put off."""
-    left, asked = 2, 12
+    left, asked, sockets = 2, 12, 6
     today = datetime.now(UTC).date()
     for day in (today, today + timedelta(days=1)):
         row = {"owner_id": {"S": owner_of(reader)}, "day": {"S": day.isoformat()}}
@@ -193,20 +193,23 @@ def test_a11_questions_at_once_never_pass_the_daily_cap(
         aws_of("dynamodb").put_item(TableName="grail-local-usage", Item=row)
     before = model_calls(running)
 
-    def ask(_: int) -> str:
-        with reader.socket() as socket:
-            while True:
-                try:
-                    answer = socket.ask(uuid4().hex, "Who is the keeper of the lighthouse?")
-                except ClientError as error:
-                    if error.code == "rate_limited":  # So many answers at once: it is tried again, at a person's pace.
-                        time.sleep(1.0)
-                        continue
-                    return str(error.code)
-                return "done" if answer.end["type"] == "done" else str(answer.end["error"]["code"])
+    def ask(socket: Socket) -> str:
+        while True:
+            try:
+                answer = socket.ask(uuid4().hex, "Who is the keeper of the lighthouse?")
+            except ClientError as error:
+                if error.code == "rate_limited":  # So many answers at once: it is tried again, at a person's pace.
+                    time.sleep(1.0)
+                    continue
+                return str(error.code)
+            return "done" if answer.end["type"] == "done" else str(answer.end["error"]["code"])
 
-    with ThreadPoolExecutor(6) as pool:
-        told = list(pool.map(ask, range(asked)))
+    def ask_all(_: int) -> list[str]:
+        with reader.socket() as socket:
+            return [ask(socket) for _ in range(asked // sockets)]
+
+    with ThreadPoolExecutor(sockets) as pool:
+        told = [each for answers in pool.map(ask_all, range(sockets)) for each in answers]
     for number in range(asked):
         attacks.refused("A11", told.count("done") <= left or number < left, told)
     attacks.refused("A11", model_calls(running) - before <= left, told)

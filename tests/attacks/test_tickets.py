@@ -99,14 +99,20 @@ def test_a2_a_socket_ends_with_its_session(
     with thief.socket() as socket:
         socket.send(action="ping")
         assert socket.until("pong")
-        for item in aws_of("dynamodb").scan(TableName="grail-local-connections")["Items"]:
-            if item["owner_id"]["S"] == owner_of(thief):
-                aws_of("dynamodb").update_item(
-                    TableName="grail-local-connections",
-                    Key={"id": item["id"]},
-                    UpdateExpression="SET expires_at = :past",
-                    ExpressionAttributeValues={":past": {"N": str(int(time.time()) - 1)}},
-                )
+        rows = aws_of("dynamodb").query(
+            TableName="grail-local-connections",
+            IndexName="owner",
+            KeyConditionExpression="owner_id = :owner",
+            ExpressionAttributeValues={":owner": {"S": owner_of(thief)}},
+        )["Items"]
+        assert rows
+        for item in rows:
+            aws_of("dynamodb").update_item(
+                TableName="grail-local-connections",
+                Key={"id": item["id"]},
+                UpdateExpression="SET expires_at = :past",
+                ExpressionAttributeValues={":past": {"N": str(int(time.time()) - 1)}},
+            )
         if how == "frame":
             socket.send(action="ask", request_id="late", text="May I?")
         else:

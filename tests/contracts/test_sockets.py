@@ -72,15 +72,12 @@ def test_connections_are_known_by_id_and_owner(connections: DynamoConnections) -
     assert connections.heard_from("b") == Connection("b", "owner", 10, frames=1)
 
 
-def test_a_socket_that_may_still_be_opening_is_kept(
-    connections: DynamoConnections, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_socket_that_may_still_be_opening_is_kept(connections: DynamoConnections) -> None:
     """A post to a socket that is being opened fails as one to a socket that is gone does."""
     connections.add(Connection("young", "owner", 10))
     connections.remove_gone("young")
     assert connections.heard_from("young")
-    monkeypatch.setattr(module, "OPENING_SECONDS", -1)
-    connections.remove_gone("young")
+    connections.remove_gone("young", opening_seconds=-1)
     assert connections.heard_from("young") is None
 
 
