@@ -23,7 +23,7 @@ def main() -> int:
     except MissingDataError as error:
         print(error)
         return 2
-    wanted = questions.questions[1::2] if options.odd else questions.questions
+    wanted = questions.questions[options.odd :: 2] if options.odd or options.even else questions.questions
     wanted = wanted[: options.limit] if options.limit else wanted
     with client_for(questions, options.api) as client:
         run = ask_all(client, questions, wanted, options.modes.split(","), options.answers)
@@ -48,7 +48,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--api", default="http://localhost:8000", help="the running Grail's REST address")
     parser.add_argument("--answers", type=int, default=0, help="ask so many of the questions, besides searching")
     parser.add_argument("--limit", type=int, default=0, help="take so many questions; 0: all")
-    parser.add_argument("--odd", action="store_true", help="only questions with an odd place, kept from fitting")
+    half = parser.add_mutually_exclusive_group()
+    half.add_argument("--odd", action="store_true", help="only questions with an odd place, kept from fitting")
+    half.add_argument("--even", action="store_true", help="only those that weights and thresholds are fitted on")
     parser.add_argument("--modes", default="hybrid,vector,text", help="search modes to compare, the first is traced")
     return parser.parse_args()
 

@@ -26,7 +26,7 @@ CANDIDATES = 40  # Asked of each search, so that fusion has something to choose 
 RERANKED = 40
 LOOKED_AT = 24  # Hits at least that may become passages; with fewer, repeats could leave too little.
 MAX_TRIES = 3
-TOKENS_A_PASSAGE = 900  # On average: a chunk has up to 400, one with a neighbour on either side up to 1,200.
+TOKENS_A_PASSAGE = 1_200  # On average: a chunk of up to 400 with a neighbour on either side.
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,14 @@ searched, and what is shown is a hit with its neighbours, as far as the budget o
 its page: it names one, and all of its words have to stand on it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chalicelib.models import Place, StoredPassage
 from chalicelib.rag.chunking import estimate_tokens
+
+REACH = 2
+"""Chunks at most between a hit for which no place is left and a better one, for both to become one passage."""
 
 Read = Callable[[Sequence[Place]], list[StoredPassage]]
 
@@ -32,15 +35,20 @@ def widen(
 ) -> list[Stretch]:
     """At most `k` stretches of the `hits` (best first) and their neighbours, best first, of `tokens` together.
 
-    The first hit is there whatever its size, and hits come before neighbours. Neighbours are looked for among the
+    The first hit is there whatever its size, and hits come before neighbours: first those that have a place, then those
+    that stand near one of them, with what is between. Neighbours are looked for among the
     `known` chunks, and read where they are not there.
     """
     chunks = {each.place: each for each in (*known, *hits)}
-    wanted = dict.fromkeys(place for hit in hits[: 2 * k] for place in _beside(hit) if place not in chunks)
+    near = [place for hit in hits[: 2 * k] for place in _beside(hit)]
+    between = [place for hit in hits for other in hits for place in _between(hit, other)]
+    wanted = dict.fromkeys(place for place in (*near, *between) if place not in chunks)
     chunks |= {each.place: each for each in (read(list(wanted)) if wanted else [])}
     taken = _Taken(k, tokens)
     for hit in hits:
         taken.add(hit)
+    for hit in hits:
+        taken.reach(hit, chunks)
     for hit in hits:
         if hit.place in taken.chunks:
             for neighbour in (chunks[place] for place in _beside(hit) if place in chunks):
@@ -70,6 +78,26 @@ class _Taken:
             self.chunks[chunk.place] = chunk
             self.room -= size
             self._stretches = stretches
+
+    def reach(self, hit: StoredPassage, chunks: Mapping[Place, StoredPassage]) -> None:
+        """Take a hit for which no place is left, together with what stands between it and a stretch near by."""
+        for side in (0, 1):
+            chain = self._chain(hit, side, chunks) if hit.place not in self.chunks else []
+            if sum(estimate_tokens(each.text) for each in chain) <= self.room:
+                for each in chain:
+                    self.add(each)
+
+    def _chain(self, hit: StoredPassage, side: int, chunks: Mapping[Place, StoredPassage]) -> list[StoredPassage]:
+        """The chunks from a stretch (exclusive) to the hit; none if none is within `REACH` on this side."""
+        chain = [hit]
+        while len(chain) <= REACH + 1:
+            beside = chunks.get(_beside(chain[0])[side])
+            if beside is None or not _touch(*((beside, chain[0]) if side == 0 else (chain[0], beside))):
+                return []
+            if beside.place in self.chunks:
+                return chain
+            chain.insert(0, beside)
+        return []
 
     def stretches(self, hits: Iterable[StoredPassage]) -> list[Stretch]:
         """In the order of their best hits."""
@@ -103,6 +131,14 @@ class _Taken:
 def _beside(chunk: StoredPassage) -> tuple[Place, Place]:
     document_id, generation, ordinal = chunk.place
     return (document_id, generation, ordinal - 1), (document_id, generation, ordinal + 1)
+
+
+def _between(one: StoredPassage, other: StoredPassage) -> list[Place]:
+    """What stands between two chunks of a document that are near each other, the first before the other."""
+    document_id, generation, ordinal = one.place
+    if other.place[:2] != (document_id, generation) or not 1 < other.ordinal - ordinal <= REACH + 1:
+        return []
+    return [(document_id, generation, at) for at in range(ordinal + 1, other.ordinal)]
 
 
 def _touch(before: StoredPassage, after: StoredPassage) -> bool:

@@ -63,6 +63,21 @@ def test_a_place_that_became_free_is_given_to_the_next_hit() -> None:
     assert ordinals(around(stored, [1, 3, 9], k=2))[1] == [9]
 
 
+def test_a_hit_without_a_place_joins_a_better_one_near_by() -> None:
+    """Three hits and two places: the third has two chunks between it and the first, and no more."""
+    _, stored = document([30])
+    assert ordinals(around(stored, [5, 20, 8], k=2)) == [[4, 5, 6, 7, 8, 9], [19, 20, 21]]
+    assert ordinals(around(stored, [5, 20, 2], k=2)) == [[1, 2, 3, 4, 5, 6], [19, 20, 21]]
+    assert ordinals(around(stored, [5, 20, 9], k=2)) == [[4, 5, 6], [19, 20, 21]]
+
+
+def test_a_hit_joins_a_better_one_only_if_all_between_fits() -> None:
+    _, stored = document([30])
+    size = sum(estimate_tokens(stored[each].text) for each in (5, 20, 6, 7))
+    assert ordinals(around(stored, [5, 20, 8], k=2, tokens=size))[1] == [20]
+    assert 8 not in ordinals(around(stored, [5, 20, 8], k=2, tokens=size))[0]
+
+
 def test_no_passage_leaves_its_page() -> None:
     _, stored = document([1, 1, 1])
     pages = [each.page for each in stored]
