@@ -43,7 +43,8 @@ OF_API_GATEWAY = "https://amnic.com/blogs/aws-api-gateway-pricing"
 OF_DYNAMODB = "https://airbyte.com/data-engineering-resources/dynamodb-pricing"
 OF_SQS = "https://cloudburn.io/blog/amazon-sqs-pricing"
 OF_ECR = "https://cloudburn.io/blog/amazon-ecr-pricing"
-NOWHERE = "from memory"
+OF_S3 = "https://devnotes.tech/understanding-aws-s3-pricing-a-complete-cost-breakdown-with-examples"
+OF_ALARMS = "https://c3x.dev/resources/aws/aws_cloudwatch_metric_alarm"
 
 PRICES = {
     "Lambda, time (arm64)": Price(0.0000133334, 1, "GB-s", LAMBDA, 400_000, read=OF_LAMBDA),
@@ -55,8 +56,8 @@ PRICES = {
     "API Gateway, open sockets": Price(0.25, 1e6, "minutes", API_GATEWAY, read=OF_API_GATEWAY),
     "DynamoDB, writes": Price(0.625, 1e6, "units", DYNAMODB, read=OF_DYNAMODB),
     "DynamoDB, reads": Price(0.125, 1e6, "units", DYNAMODB, read=OF_DYNAMODB),
-    "S3, reads": Price(0.0004, 1e3, "requests", S3, read=NOWHERE),
-    "S3, stored": Price(0.023, 1, "GB", S3, read=NOWHERE),
+    "S3, reads": Price(0.0004, 1e3, "requests", S3, read=OF_S3),
+    "S3, stored": Price(0.023, 1, "GB", S3, read=OF_S3),
     "SQS, fair queue": Price(0.50, 1e6, "requests", SQS, 1e6, read=OF_SQS),  # 0.40, and 0.10 for being fair.
     "CloudWatch, logs": Price(
         0.50,
@@ -66,7 +67,7 @@ PRICES = {
         5,
         read="https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/",
     ),
-    "CloudWatch, alarms": Price(0.10, 1, "metrics", CLOUDWATCH, 10, read=NOWHERE),  # The ten free ones: on AWS's page.
+    "CloudWatch, alarms": Price(0.10, 1, "metrics", CLOUDWATCH, 10, read=OF_ALARMS),  # Ten free: AWS.
     "X-Ray, traces": Price(5.00, 1e6, "traces", XRAY, 100_000, read="https://aws.amazon.com/de/xray/pricing/"),
     "ECR, images": Price(0.10, 1, "GB", ECR, read=OF_ECR),
 }
