@@ -9,8 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
-from chalicelib.errors import GrailError, ModelError, ModelInterruptedError
-from chalicelib.models import Failure, ModelEnd, QuotePart, TextPart, Turn
+from chalicelib.errors import GrailError, ModelError, ModelInterruptedError, StoreBusyError
+from chalicelib.models import Failure, Message, ModelEnd, QuotePart, TextPart, Turn, Usage
 from chalicelib.rag.budget import Caps
 from chalicelib.rag.condensing import stands_alone
 from chalicelib.rag.marks import CitationFilter
@@ -46,7 +46,7 @@ class Answering:
             log.info("The answer has ended, or another worker makes it", extra={"answer": message_id})
             return
         message, asked = self.messages.message_with_request(owner_id, message_id)
-        stream = AnswerStream(self.messages, self.listeners, message)
+        stream = AnswerStream(self.messages, self.listeners, message, partial(self._count, message))
         try:
             self._answer(stream, asked, seconds_left)
         except GrailError as error:
@@ -56,8 +56,12 @@ class Answering:
             # The outermost edge of this function: the person must be told before the error goes to the operator.
             stream.fail(Failure("internal", "The answer could not be finished. Please try again.", retryable=True))
             raise
-        finally:
-            self.usage.add_answer(owner_id, stream.message.usage)
+
+    def _count(self, message: Message, usage: Usage) -> None:
+        try:
+            self.usage.add_answer(message.owner_id, usage)
+        except StoreBusyError:  # The person is to have the answer all the same.
+            log.exception("An answer was not counted", extra={"answer": message.id})
 
     def _answer(self, stream: AnswerStream, asked: dict[str, object], seconds_left: Callable[[], float]) -> None:
         message, text = stream.message, str(asked["text"])

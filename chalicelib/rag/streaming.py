@@ -4,7 +4,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -42,12 +42,17 @@ class Listeners(Protocol):
 
 @dataclass
 class AnswerStream:
-    """The message while it grows: what is added is stored, then sent to whoever listens, in numbered events."""
+    """The message while it grows: what is added is stored, then sent to whoever listens, in numbered events.
+
+    `count` is told what the answer cost before it is stored as ended: killed in between, it counts too much, not less.
+    """
 
     messages: MessageStore
     listeners: Listeners
     message: Message
+    count: Callable[[Usage], None]
     stopped: bool = False
+    _counted: bool = False
     _pending: str = ""
     _quotes: list[QuotePart] = field(default_factory=list)
     _told: int = 0  # Events there were at the last flush: who listens since then was told them by `resume`.
@@ -107,6 +112,9 @@ class AnswerStream:
 
     def _end(self, message: Message) -> None:
         self.message = message
+        if not self._counted:  # An end that could not be stored is followed by another one.
+            self._counted = True
+            self.count(message.usage)
         connections = self.messages.finish(message)
         for _ in range(LAST_TRIES):
             if self._tell(connections):

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib import wire
 from chalicelib.adapters.conversations import DynamoConversations
-from chalicelib.errors import ConnectionGoneError, ModelBusyError, ModelError, ModelInterruptedError
+from chalicelib.errors import ConnectionGoneError, ModelBusyError, ModelError, ModelInterruptedError, StoreBusyError
 from chalicelib.models import (
     ChatEvent,
     Conversation,
@@ -300,6 +300,26 @@ def test_a_failed_answer_is_counted_by_estimate(conversations: DynamoConversatio
     assert counted.input_tokens > 0
     assert counted.output_tokens == len(lines.split())
     assert conversations.message("o", answer.id).usage == counted
+
+
+@pytest.mark.parametrize("error", [None, ModelInterruptedError()])
+def test_an_answer_is_counted_before_it_is_stored_as_ended(
+    conversations: DynamoConversations, error: Exception | None
+) -> None:
+    """Killed between the two, the day's usage is never less than what is stored of answers. And it is counted once."""
+    statuses: list[str] = []
+
+    class Looking(Book):
+        def add_answer(self, owner_id: str, usage: Usage) -> None:
+            super().add_answer(owner_id, usage)
+            statuses.append(conversations.message("o", answer.id).status)
+            raise StoreBusyError("The store did not answer.")
+
+    answer, book = asked(conversations, "How many?"), Looking()
+    chat = FakeChat("Four. [1]", error) if error else FakeChat("Four. [1]")
+    Answering(conversations, OneSource(), chat, Heard(), book, CAPS).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
+    assert (statuses, len(book.answers)) == (["streaming"], 1)
+    assert conversations.message("o", answer.id).status == ("failed" if error else "complete")
 
 
 def test_a_stopped_answer_is_counted_with_what_condensing_took(conversations: DynamoConversations) -> None:
