@@ -237,7 +237,7 @@ class LancePassages:
         table = self._existing(owner_id)
         if table is None:
             return self._create(owner_id)
-        if LEAD.name not in table.schema.names:
+        if LEAD.name not in self._columns(table):
             self._with_lead(owner_id)
         return table
 
@@ -245,8 +245,16 @@ class LancePassages:
     def _with_lead(self, owner_id: str) -> None:
         """Give a table that is older than the column `lead` that column. Its rows have none, and stay as they are."""
         table = self._there(owner_id)
-        if LEAD.name not in table.schema.names:
+        if LEAD.name not in self._columns(table):
             self._write(table, "add_columns", LEAD)
+
+    def _columns(self, table: "Table") -> list[str]:
+        try:
+            names: list[str] = table.schema.names
+        except (RuntimeError, OSError) as error:
+            self._open.cache_clear()
+            raise StoreBusyError("The passage store did not answer. Please try again.") from error
+        return names
 
     @again_on_conflict
     def _create(self, owner_id: str) -> "Table":

@@ -16,7 +16,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from local.client import Client
+from local.client import Client, ClientError
 from tests.conftest import PASSWORD
 from tests.integration.account import SECONDS, Account
 from tests.integration.permissions import unused
@@ -135,7 +135,7 @@ def _questions(account: Account, address: str, email: str) -> Iterator[list[str]
     """One question after the other while the context lasts; its value is the list of answers so far.
 
     Where a function is changed MiniStack ends its workers, and with them an answer in the making, which AWS lets go on.
-    So one that does not come is asked for again.
+    So one that does not come is asked for again, and so is one that must wait: who was ended keeps its place a while.
     """
     answers: list[str] = []
     ending = threading.Event()
@@ -143,7 +143,13 @@ def _questions(account: Account, address: str, email: str) -> Iterator[list[str]
     def ask(client: Client) -> None:
         with suppress(TimeoutError), client.socket(account.origin) as socket:
             while not ending.wait(0.5):
-                answer = socket.ask(uuid4().hex, QUESTION, seconds=PATIENCE)
+                try:
+                    answer = socket.ask(uuid4().hex, QUESTION, seconds=PATIENCE)
+                except ClientError as error:
+                    if error.code != "rate_limited":
+                        raise
+                    ending.wait(5)
+                    continue
                 answers.append(answer.text or str(answer.end))
 
     def ask_on() -> None:
