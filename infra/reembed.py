@@ -4,7 +4,8 @@
 2. The pointer is turned: the setting EMBEDDING_MODEL of the functions says which table they read and write.
 3. What was uploaded between 1 and 2 is fetched, and the old tables are dropped.
 
-Each step looks at what is there, so the command can be broken off and run again; what was embedded is not paid twice.
+Each step looks at what is there, so the command can be broken off and run again; of what was embedded at most one batch
+is paid again.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from chalicelib.errors import GrailError
 from chalicelib.wiring import Services
 from infra import deploy, functions, laptop, stack
 from infra.second_table import SecondTable
-from infra.target import Target, TargetError
+from infra.target import Target, TargetError, lent_credentials
 
 log = logging.getLogger("infra")
 
@@ -95,21 +96,6 @@ def _leases(target: Target, outputs: Mapping[str, str]) -> int:
     return sum(int(page["Count"]) for page in pages)
 
 
-def _lend_credentials(target: Target) -> None:
-    """LanceDB finds credentials in the environment alone."""
-    found = target.session.get_credentials()
-    if found is None:
-        raise TargetError("No AWS credentials. Type: aws configure sso (or set AWS_PROFILE).")
-    lent = found.get_frozen_credentials()
-    values = {
-        "AWS_ACCESS_KEY_ID": lent.access_key,
-        "AWS_SECRET_ACCESS_KEY": lent.secret_key,
-        "AWS_SESSION_TOKEN": lent.token,
-        "AWS_REGION": target.region,
-    }
-    os.environ.update({name: value for name, value in values.items() if value})
-
-
 def main() -> int:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     log.setLevel(logging.INFO)
@@ -124,7 +110,7 @@ def main() -> int:
         if outputs is None:
             raise TargetError(f"There is no stage {options.stage}. Type: make deploy STAGE={options.stage}")
         deploy.check(target, chosen)
-        _lend_credentials(target)
+        os.environ.update(lent_credentials(target.session))
         reembed(target, outputs, chosen)
     except (TargetError, stack.StackError, GrailError, ClientError, BotoCoreError) as error:
         log.error("%s", error)

@@ -24,6 +24,24 @@ class TargetError(Exception):
     """The command cannot go on; the message says what to do."""
 
 
+def lent_credentials(session: boto3.Session) -> dict[str, str]:
+    """The shell's own credentials, also of a profile, as environment variables: LanceDB finds them there alone.
+
+    Raises TargetError if there are none.
+    """
+    found = session.get_credentials()
+    if found is None or session.region_name is None:
+        raise TargetError("No AWS credentials or region. Type: aws configure sso (or set AWS_PROFILE and AWS_REGION).")
+    lent = found.get_frozen_credentials()
+    values = {
+        "AWS_ACCESS_KEY_ID": lent.access_key,
+        "AWS_SECRET_ACCESS_KEY": lent.secret_key,
+        "AWS_SESSION_TOKEN": lent.token,
+        "AWS_REGION": session.region_name,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
 @dataclass(frozen=True)
 class Target:
     """One stage. From infra/stages/<stage>.json: `chosen` are parameters of the template that differ from its defaults,

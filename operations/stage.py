@@ -7,6 +7,7 @@ import boto3
 
 from chalicelib.config import Settings
 from chalicelib.wiring import Services
+from infra.target import TargetError, lent_credentials
 
 LAPTOP = "local"
 
@@ -22,23 +23,11 @@ def open_stage(stage: str) -> Services:
             raise SystemExit(f"Grail is not running here: {file} is not there. Start it with `make dev`.")
         variables = dict(line.split("=", 1) for line in file.read_text().splitlines())
     else:
+        try:
+            lent = lent_credentials(boto3.Session())
+        except TargetError as error:
+            raise SystemExit(str(error)) from error
         function = boto3.client("lambda").get_function_configuration(FunctionName=f"grail-{stage}-answer")
-        variables = {**_credentials(), **function["Environment"]["Variables"]}
+        variables = {**lent, **function["Environment"]["Variables"]}
     os.environ.update(variables)
     return Services(Settings.from_env(os.environ))
-
-
-def _credentials() -> dict[str, str]:
-    """The shell's own, also of a profile: LanceDB finds them in the environment alone."""
-    session = boto3.Session()
-    found = session.get_credentials()
-    if found is None or session.region_name is None:
-        raise SystemExit("No AWS credentials or region. Type: aws configure sso (or set AWS_PROFILE and AWS_REGION).")
-    lent = found.get_frozen_credentials()
-    values = {
-        "AWS_ACCESS_KEY_ID": lent.access_key,
-        "AWS_SECRET_ACCESS_KEY": lent.secret_key,
-        "AWS_SESSION_TOKEN": lent.token,
-        "AWS_REGION": session.region_name,
-    }
-    return {name: value for name, value in values.items() if value}

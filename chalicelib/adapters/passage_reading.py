@@ -27,7 +27,7 @@ class PassageView:
     def __init__(self, table: "Table | None", is_newest: Callable[[], bool] = lambda: True) -> None:
         self._table = table
         self._is_newest = is_newest
-        self._columns = [*COLUMNS, LEAD.name] if table is not None and LEAD.name in table.schema.names else COLUMNS
+        self._columns = [*COLUMNS, LEAD.name] if table is not None and LEAD.name in columns_of(table) else COLUMNS
 
     def is_newest(self) -> bool:
         """Whether nothing newer was there when the view was taken. It may have to wait for that to be known."""
@@ -74,6 +74,15 @@ class PassageView:
 
 def of_document(document_id: str) -> Expr:
     return col("document_id") == lit(document_id)
+
+
+def columns_of(table: "Table") -> list[str]:
+    """Raises StoreBusyError where the table cannot be read, as when it was lost while it was open."""
+    try:
+        names: list[str] = table.schema.names
+    except (RuntimeError, OSError) as error:
+        raise StoreBusyError("The passage store did not answer. Please try again.") from error
+    return names
 
 
 def rows_of(query: Any) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from lancedb.index import FTS, Bitmap, BTree, IvfSq
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from chalicelib.adapters.local_copies import LocalCopies
-from chalicelib.adapters.passage_reading import PassageView, of_document, rows_of
+from chalicelib.adapters.passage_reading import PassageView, columns_of, of_document, rows_of
 from chalicelib.adapters.passage_rows import LEAD, RowStream, UnstorableError, schema_of, table_name
 from chalicelib.adapters.table_files import TableFiles, Version
 from chalicelib.errors import GrailError, StoreBusyError
@@ -250,11 +250,10 @@ class LancePassages:
 
     def _columns(self, table: "Table") -> list[str]:
         try:
-            names: list[str] = table.schema.names
-        except (RuntimeError, OSError) as error:
+            return columns_of(table)
+        except StoreBusyError:
             self._open.cache_clear()
-            raise StoreBusyError("The passage store did not answer. Please try again.") from error
-        return names
+            raise
 
     @again_on_conflict
     def _create(self, owner_id: str) -> "Table":

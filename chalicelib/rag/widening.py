@@ -7,6 +7,8 @@ its page: it names one, and all of its words have to stand on it.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from operator import attrgetter
 
 from chalicelib.models import Place, StoredPassage
 from chalicelib.rag.chunking import estimate_tokens
@@ -36,12 +38,12 @@ def widen(
     """At most `k` stretches of the `hits` (best first) and their neighbours, best first, of `tokens` together.
 
     The first hit is there whatever its size, and hits come before neighbours: first those that have a place, then those
-    that stand near one of them, with what is between. Neighbours are looked for among the
-    `known` chunks, and read where they are not there.
+    that stand near one of them, with what is between. Both are looked for among the `known` chunks, and read where they
+    are not there.
     """
     chunks = {each.place: each for each in (*known, *hits)}
     near = [place for hit in hits[: 2 * k] for place in _beside(hit)]
-    between = [place for hit in hits for other in hits for place in _between(hit, other)]
+    between = [place for pair in pairwise(sorted(hits, key=attrgetter("place"))) for place in _between(*pair)]
     wanted = dict.fromkeys(place for place in (*near, *between) if place not in chunks)
     chunks |= {each.place: each for each in (read(list(wanted)) if wanted else [])}
     taken = _Taken(k, tokens)
@@ -134,7 +136,7 @@ def _beside(chunk: StoredPassage) -> tuple[Place, Place]:
 
 
 def _between(one: StoredPassage, other: StoredPassage) -> list[Place]:
-    """What stands between two chunks of a document that are near each other, the first before the other."""
+    """What stands between two chunks that are near each other in a document, the first before the other."""
     document_id, generation, ordinal = one.place
     if other.place[:2] != (document_id, generation) or not 1 < other.ordinal - ordinal <= REACH + 1:
         return []

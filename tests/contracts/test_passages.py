@@ -8,11 +8,13 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
 
+from chalicelib.adapters.passage_reading import PassageView
 from chalicelib.adapters.passage_rows import UnstorableError
 from chalicelib.adapters.passages import CopySpace, LancePassages
 from chalicelib.adapters.table_files import TableFiles
@@ -261,6 +263,25 @@ def test_f14_a_process_that_had_a_lost_table_open_makes_it_anew(store: LancePass
     assert store.stored_generations("owner")["d1", 3] == 3
     lose()
     assert store.clean("owner", "d1", live=0, newest=9) == 0
+
+
+def test_f14_a_table_lost_while_it_is_open_is_the_store_being_busy(
+    store: LancePassages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Lost:
+        @property
+        def schema(self) -> Any:
+            raise RuntimeError("lance error: Not found: passages.lance/_versions")
+
+    lost: Any = Lost()
+    with pytest.raises(StoreBusyError):
+        PassageView(lost)
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "_existing", lambda _: lost)
+        with pytest.raises(StoreBusyError):
+            store.add("owner", "d", 1, [batch(0, 3)])
+    store.add("owner", "d", 2, [batch(0, 3)])
+    assert store.stored_generations("owner") == {("d", 2): 3}
 
 
 def test_a_snapshot_stays_as_it_was(store: LancePassages) -> None:
