@@ -16,7 +16,7 @@ ALLOWED = {
     "rag": {"rag", "models", "errors"},
     "adapters": {"adapters", "models", "errors", "wire"},
     "wire": {"models"},
-    "models": {"errors"},
+    "models": {"models", "errors"},
     "errors": set(),
     "config": set(),
 }

@@ -1,0 +1,58 @@
+"""What chat models are told, and what they say."""
+
+from dataclasses import dataclass
+
+from chalicelib.models.common import Usage
+from chalicelib.models.conversations import Role
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """A source as models take it that cite by themselves: `texts` are its sentences, `id` is its passage's."""
+
+    id: str
+    title: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of what is said to a chat model; only models that cite by themselves take `search_results`."""
+
+    role: Role
+    text: str
+    search_results: tuple[SearchResult, ...] = ()
+
+
+@dataclass(frozen=True)
+class TextPart:
+    """A piece of a model's answer as it comes."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class ModelEnd:
+    """A model's answer has ended; `reason` is Bedrock's stopReason (`end_turn`, `max_tokens` …)."""
+
+    reason: str
+    usage: Usage
+
+
+@dataclass(frozen=True)
+class QuotePart:
+    """The model itself says that what it wrote last rests on `quote`, words of search result `n` (from 1)."""
+
+    n: int
+    quote: str
+
+
+ModelEvent = TextPart | QuotePart | ModelEnd
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """What the catalogue says of a chat model."""
+
+    id: str
+    label: str

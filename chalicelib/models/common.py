@@ -1,0 +1,89 @@
+"""Values of no single part: ids, times, pages of a list, who calls and what is used."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ulid import ULID
+
+
+def new_id() -> str:
+    """A new ULID: opaque, unique, sorts by time."""
+    return str(ULID())
+
+
+def timestamp(at: datetime | None = None) -> str:
+    """`at`, or now, as ISO 8601 UTC with milliseconds and `Z`."""
+    moment = (at or datetime.now(UTC)).astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True)
+class Page[T]:
+    """One page of a list; `next_place` is where the next one begins, None on the last."""
+
+    items: tuple[T, ...]
+    next_place: str | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    url: str
+    expires_at: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why something failed: `code` for programs, `message` a sentence for the person."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who calls: the token's `sub`, and when the token runs out (Unix seconds)."""
+
+    owner_id: str
+    expires_at: int
+
+
+@dataclass(frozen=True)
+class Connection:
+    """An open socket. It may act for its owner until `expires_at` (Unix seconds).
+
+    `frames` counts those that came from it in the running minute.
+    """
+
+    id: str
+    owner_id: str
+    expires_at: int
+    frames: int = 0
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of the model calls behind one answer, and their price in US dollars."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    price_usd: float = 0.0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.price_usd + other.price_usd,
+        )
+
+
+@dataclass(frozen=True)
+class DayUsage:
+    """What an owner used on `day` (YYYY-MM-DD, UTC)."""
+
+    day: str
+    questions: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    embedded_tokens: int = 0
+    price_usd: float = 0.0

@@ -1,0 +1,155 @@
+"""Conversations, their messages and citations, and what an answer tells as it comes."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from chalicelib.models.common import Failure, Usage
+from chalicelib.models.passages import Passage
+
+MessageStatus = Literal["streaming", "complete", "stopped", "failed"]
+Evidence = Literal["enough", "weak", "none"]
+Stage = Literal["searching", "reading", "writing"]
+Role = Literal["user", "assistant"]
+Rating = Literal["up", "down"]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """`answer[answer_start:answer_end]` is the sentence that cites source `n` (from 1).
+
+    `quote` stands at characters `quote_start` to `quote_end` of the document's extracted text.
+    `verified` says that the quote holds the words of the claim.
+    """
+
+    n: int
+    passage_id: str
+    document_id: str
+    filename: str
+    page: int | None
+    quote_start: int
+    quote_end: int
+    quote: str
+    answer_start: int
+    answer_end: int
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Feedback:
+    rating: Rating | None
+    comment: str | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One turn of a conversation. An assistant's message streams, then ends complete, stopped or failed.
+
+    `stages`, and `delta_ends` (where each delta ends in `text`), let every event be told again after a lost
+    connection. `reply_to` is the question an answer is to: it may have several answers, the last one counts.
+    `evidence` says how much of what was asked the search found; None until it has searched.
+    """
+
+    id: str
+    conversation_id: str
+    owner_id: str
+    role: Role
+    text: str
+    status: MessageStatus
+    created_at: str
+    sources: tuple[Passage, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    model: str | None = None
+    usage: Usage = field(default_factory=Usage)
+    timings_ms: dict[str, int] = field(default_factory=dict)
+    feedback: Feedback | None = None
+    error: Failure | None = None
+    request_id: str | None = None
+    reply_to: str | None = None
+    delta_ends: tuple[int, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question and the answer that counts."""
+
+    question: Message
+    answer: Message
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a conversation was about up to and with the question `until`, in few words."""
+
+    text: str
+    until: str
+
+
+@dataclass(frozen=True)
+class Conversation:
+    id: str
+    owner_id: str
+    title: str
+    created_at: str
+    updated_at: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one `ask` led to; the same for the same request_id."""
+
+    conversation_id: str
+    user_message_id: str
+    message_id: str
+    new: bool
+
+
+@dataclass(frozen=True)
+class StageEvent:
+    """The answer has come to a stage of its making."""
+
+    message_id: str
+    seq: int
+    stage: Stage
+
+
+@dataclass(frozen=True)
+class SourcesEvent:
+    """The passages the answer may cite; `first` is the place (from 1) of the first of them."""
+
+    message_id: str
+    seq: int
+    passages: tuple[Passage, ...]
+    first: int = 1
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True)
+class DeltaEvent:
+    """A piece of the answer; all of them joined in order of `seq` are its text."""
+
+    message_id: str
+    seq: int
+    text: str
+
+
+@dataclass(frozen=True)
+class DoneEvent:
+    """The answer has ended, complete or stopped."""
+
+    message_id: str
+    seq: int
+    message: Message
+
+
+@dataclass(frozen=True)
+class FailedEvent:
+    """The answer could not be finished."""
+
+    message_id: str
+    seq: int
+    error: Failure
+
+
+ChatEvent = StageEvent | SourcesEvent | DeltaEvent | DoneEvent | FailedEvent

@@ -1,0 +1,142 @@
+"""Documents, what is read of them, and the jobs of ingestion."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from chalicelib.models.common import Failure
+
+DocumentStatus = Literal["uploading", "queued", "extracting", "embedding", "indexing", "ready", "failed", "deleting"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a stage is: `done` of `total` units (pages while extracting, passages while embedding)."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file of an owner and what has become of it.
+
+    `version` counts the uploads of this id from 1. `live_generation` names the rows of the passage store that searches
+    may see (0: none), `live_version` the upload they were made of. `note` is a sentence for the person: why the work
+    waits, or, once it is ready, what of the file could not be read. What comes after `live_version` belongs to
+    ingestion and is not shown to clients: `attempts` counts claims since something was last achieved, `waits` the
+    pauses in a row since `waiting_since`, `since` is when the document entered its state (Unix seconds), `restarts`
+    how often it was begun anew, and `revision` rises with every change.
+    """
+
+    owner_id: str
+    id: str
+    filename: str
+    content_type: str
+    size: int
+    status: DocumentStatus
+    created_at: str
+    updated_at: str
+    tags: tuple[str, ...] = ()
+    progress: Progress | None = None
+    failure: Failure | None = None
+    pages: int | None = None
+    passages: int | None = None
+    tokens: int | None = None
+    language: str | None = None
+    version: int = 1
+    ready_at: str | None = None
+    note: str | None = None
+    live_generation: int = 0
+    live_version: int = 0
+    generation: int = 0
+    attempts: int = 0
+    waits: int = 0
+    waiting_since: int = 0
+    since: int = 0
+    restarts: int = 0
+    revision: int = 0
+    sequencer: str | None = None
+    etag: str | None = None
+    lease_token: str | None = None
+    lease_until: int = 0
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A presigned S3 POST: a multipart form of `fields` and then `file`, sent to `url`."""
+
+    url: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True)
+class PageSpan:
+    """Page `number` (from 1) covers characters `start` to `end` of the extracted text."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading whose text begins at character `start` of the extracted text; `level` from 1."""
+
+    start: int
+    level: int
+    title: str
+
+
+@dataclass(frozen=True)
+class ExtractedSlice:
+    """One slice of a document's text, in reading order.
+
+    `text` begins at character `offset` of the whole extracted text; spans and headings count from the
+    start of the whole. `done` of `total` units (pages, slides, row groups) are read after this slice;
+    `cursor` is where the next slice begins, None after the last. `headings_before` is the heading path
+    open where the slice begins. `unread` numbers the pages that are pictures of text: nothing of them is in `text`.
+    """
+
+    text: str
+    offset: int
+    pages: tuple[PageSpan, ...]
+    headings: tuple[Heading, ...]
+    done: int
+    total: int
+    cursor: str | None = None
+    headings_before: tuple[Heading, ...] = ()
+    unread: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class IngestJob:
+    """A queue message: bring this document to rest, whatever that takes.
+
+    `hops` counts the messages in a row that the worker has sent to itself; `revive` names the generation that had
+    failed when the message was laid into the dead-letter queue.
+    """
+
+    owner_id: str
+    document_id: str
+    hops: int = 0
+    revive: int | None = None
+
+
+@dataclass(frozen=True)
+class TidyJob:
+    """A queue message: compact and index this owner's passages, and purge what was deleted from them."""
+
+    owner_id: str
+
+
+@dataclass(frozen=True)
+class Tidying:
+    """The hold on an owner's table while it is tidied, and how many commits, and deletions among them, it is for."""
+
+    owner_id: str
+    token: str
+    commits: int
+    deletes: int
+
+
+Job = IngestJob | TidyJob
