@@ -6,7 +6,8 @@ from typing import Any
 
 from chalicelib.errors import ConflictError, DocumentError, DocumentNotFoundError, ModelBusyError, StoreBusyError
 from chalicelib.models import Document
-from tests.faults.world import PART_CHUNKS, Killed, World, pieces, story
+from tests.faults.steps import Killed
+from tests.faults.world import PART_CHUNKS, World, pieces, story
 
 END_HOURS = 60
 

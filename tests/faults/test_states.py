@@ -7,7 +7,8 @@ import pytest
 from chalicelib.errors import ConflictError, DocumentError, ModelBusyError, StoreBusyError
 from chalicelib.models import Document
 from chalicelib.rag import notes
-from tests.faults.world import Killed, World, pieces, story
+from tests.faults.steps import Killed
+from tests.faults.world import World, pieces, story
 
 STORY, OTHER = story("a"), story("b")
 Making = Callable[[World], Document]

@@ -7,7 +7,8 @@ import pytest
 from chalicelib.errors import LeaseLostError, ModelBusyError, StoreBusyError
 from chalicelib.models import Document
 from tests.faults.conftest import LONG
-from tests.faults.world import PART_CHUNKS, Killed, World, pieces, story
+from tests.faults.steps import Killed
+from tests.faults.world import PART_CHUNKS, World, pieces, story
 
 Case = Callable[[str, bool], None]
 Strike = Callable[[World, Document, str], None]

@@ -6,9 +6,7 @@ since nothing but it leaves the worker without its ends being carried out.
 """
 
 import itertools
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,183 +15,16 @@ from chalicelib.adapters.files import S3Files
 from chalicelib.adapters.passages import LancePassages
 from chalicelib.api.records import work_on
 from chalicelib.errors import DocumentNotFoundError
-from chalicelib.models import Document, ExtractedSlice, Heading, IngestJob, Job, TidyJob
+from chalicelib.models import Document, ExtractedSlice, Job, TidyJob
 from chalicelib.rag.ingesting import Ingesting
 from chalicelib.rag.library import Library
 from chalicelib.rag.upkeep import Upkeep
-from tests.fakes import FakeEmbedder
+from tests.faults.parts import Clock, CountingEmbedder, FakeQueue, Feed, Language, LineExtractor, Meter
+from tests.faults.steps import Steps
 
-BEGIN = 1_800_000_000
 FUNCTION_SECONDS = 300
-VISIBILITY_SECONDS = 1800
-MAX_RECEIVES = 3
 PART_CHUNKS = 2
 OWNER_NUMBERS = itertools.count()
-
-
-class Killed(BaseException):
-    """kill -9: no handler of the product catches it."""
-
-
-class Steps:
-    """Counts the calls made of what is watched, and strikes where it is told to."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-        self.before: dict[int, Callable[[], None]] = {}
-        self.after: dict[int, Callable[[], None]] = {}
-        self.on = False
-
-    def watch[T](self, target: T, name: str) -> T:
-        return _Watched(self, target, name)  # type: ignore[return-value]
-
-    def call(self, name: str, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if not self.on:
-            return method(*args, **kwargs)
-        number = len(self.names)
-        self.names.append(name)
-        self._strike(self.before, number)
-        result = method(*args, **kwargs)
-        self._strike(self.after, number)
-        return result
-
-    def _strike(self, strikes: dict[int, Callable[[], None]], number: int) -> None:
-        strike = strikes.pop(number, None)
-        if strike is not None:
-            self.on = False
-            strike()
-
-
-class _Watched:
-    def __init__(self, steps: Steps, target: Any, name: str) -> None:
-        self._steps, self._target, self._name = steps, target, name
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._target, name)
-        if not callable(found):
-            return found
-        return lambda *args, **kwargs: self._steps.call(f"{self._name}.{name}", found, *args, **kwargs)
-
-
-@dataclass
-class Clock:
-    seconds: float = BEGIN
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-@dataclass
-class Letter:
-    """A message in the queue: visible from a time on, and how often it was received."""
-
-    job: Job
-    visible_at: float
-    receives: int = 0
-
-
-@dataclass
-class FakeQueue:
-    """SQS as Lambda reads it: at least once; what is not acknowledged comes again, and after three times is dead."""
-
-    clock: Clock
-    letters: list[Letter] = field(default_factory=list)
-    dead: list[Job] = field(default_factory=list)
-    sent: list[Job] = field(default_factory=list)
-
-    def send(self, job: Job, delay_seconds: int = 0) -> None:
-        assert 0 <= delay_seconds <= 900, "SQS takes no longer delay"
-        self.sent.append(job)
-        self.letters.append(Letter(job, self.clock() + delay_seconds))
-
-    def bury(self, job: IngestJob) -> None:
-        self.dead.append(job)
-
-    def redrive(self) -> int:
-        """What an operator does after a fix: the dead letters go back into the queue as they are."""
-        for job in self.dead:
-            self.letters.append(Letter(job, self.clock()))
-        count = len(self.dead)
-        self.dead.clear()
-        return count
-
-    def visible(self) -> list[Letter]:
-        return [each for each in self.letters if each.visible_at <= self.clock()]
-
-    def deliver(self, letter: Letter, work: Callable[[Job], None]) -> bool:
-        """Work on a message; acknowledge it unless the worker broke. Returns whether it was acknowledged."""
-        letter.receives += 1
-        letter.visible_at = self.clock() + VISIBILITY_SECONDS
-        try:
-            work(letter.job)
-        except (Killed, Exception):  # noqa: BLE001  As Lambda: whatever it is, the message comes again.
-            if letter.receives >= MAX_RECEIVES:
-                self.letters.remove(letter)
-                self.dead.append(letter.job)
-            return False
-        if letter in self.letters:
-            self.letters.remove(letter)
-        return True
-
-
-class LineExtractor:
-    """Slices of text separated by form feeds; a page each. Counts how often each was read."""
-
-    def __init__(self) -> None:
-        self.read: Counter[int] = Counter()
-        self.error: Exception | None = None
-        self.unread: tuple[int, ...] = ()
-
-    def extract(
-        self,
-        path: Path,
-        filename: str,
-        cursor: str | None = None,
-        offset: int = 0,
-        headings_before: tuple[Heading, ...] = (),
-    ) -> ExtractedSlice:
-        if self.error:
-            raise self.error
-        slices = path.read_text().split("\f")
-        number = int(cursor or 0)
-        self.read[number] += 1
-        more = number + 1 < len(slices)
-        return ExtractedSlice(
-            text=slices[number],
-            offset=offset,
-            pages=(),
-            headings=(),
-            done=number + 1,
-            total=len(slices),
-            cursor=str(number + 1) if more else None,
-            unread=self.unread if number == 0 else (),
-        )
-
-
-class CountingEmbedder(FakeEmbedder):
-    batch_size = 1
-
-    @property
-    def billed(self) -> Counter[str]:
-        return Counter(self.embedded)
-
-
-class Feed:
-    def __init__(self) -> None:
-        self.told: list[Document] = []
-
-    def tell(self, document: Document) -> None:
-        self.told.append(document)
-
-
-class Meter:
-    def __init__(self) -> None:
-        self.tokens = 0
-
-    def add_embedded(self, owner_id: str, model: str, tokens: int) -> None:
-        self.tokens += tokens
-
-    def add_answer(self, owner_id: str, usage: Any) -> None: ...
 
 
 class World:
@@ -336,11 +167,6 @@ class World:
             answer = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=f"{kind}/{self.owner}/")
             found += [each["Key"] for each in answer.get("Contents", [])]
         return found
-
-
-class Language:
-    def detect(self, text: str) -> str | None:
-        return "en"
 
 
 def story(seed: str = "a", slices: int = 2, chunks: int = 3) -> str:

@@ -1,0 +1,56 @@
+"""The numbered steps of the work: every call of a store, queue or model. A test may strike any of them."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+
+class Killed(BaseException):
+    """kill -9: no handler of the product catches it."""
+
+
+class Steps:
+    """Counts the calls made of what is watched, and strikes where it is told to."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.before: dict[int, Callable[[], None]] = {}
+        self.after: dict[int, Callable[[], None]] = {}
+        self.instead: dict[str, Callable[[partial[Any]], object]] = {}
+        self.on = False
+
+    def watch[T](self, target: T, name: str) -> T:
+        return _Watched(self, target, name)  # type: ignore[return-value]
+
+    def replace(self, name: str, action: Callable[[partial[Any]], object]) -> None:
+        """From now on `action` is done at every step of this name; it is given the call, to make it or not."""
+        self.instead[name] = action
+
+    def call(self, name: str, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if name in self.instead:
+            return self.instead[name](partial(method, *args, **kwargs))
+        if not self.on:
+            return method(*args, **kwargs)
+        number = len(self.names)
+        self.names.append(name)
+        self._strike(self.before, number)
+        result = method(*args, **kwargs)
+        self._strike(self.after, number)
+        return result
+
+    def _strike(self, strikes: dict[int, Callable[[], None]], number: int) -> None:
+        strike = strikes.pop(number, None)
+        if strike is not None:
+            self.on = False
+            strike()
+
+
+class _Watched:
+    def __init__(self, steps: Steps, target: Any, name: str) -> None:
+        self._steps, self._target, self._name = steps, target, name
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._target, name)
+        if not callable(found):
+            return found
+        return lambda *args, **kwargs: self._steps.call(f"{self._name}.{name}", found, *args, **kwargs)

@@ -1,0 +1,68 @@
+"""F11: deleted while it is worked on."""
+
+from functools import partial
+
+import pytest
+
+from chalicelib.models import TidyJob
+from tests.faults.steps import Killed
+from tests.faults.world import World, story
+
+STORY, OTHER = story("a"), story("b")
+
+
+def test_f11_upload_again_while_deleting(world: World) -> None:
+    document = world.upload(STORY)
+    world.deliver_all()
+    world.library.delete(world.owner, document.id)
+    world.put(document, OTHER)
+    with pytest.raises(Exception, match="state"):
+        world.library.replace(world.owner, document.id, 10)
+    world.settle()
+    assert (world.document(document.id), world.rows(), world.stored()) == (None, {}, [])
+
+
+def test_f11_a_zombie_commits_after_the_deletion(world: World) -> None:
+    """Killed right after its commit, and the document is long gone by then: its rows go all the same."""
+    document = world.upload(STORY)
+
+    def commit(call: partial[object]) -> object:
+        gone(world, document.id)
+        call()
+        raise Killed
+
+    world.steps.replace("passages.add", commit)
+    world.deliver_all()
+    world.settle()
+    assert (world.rows(), world.stored()) == ({}, [])
+
+
+def test_f11_what_a_last_worker_leaves_goes_without_any_message(world: World) -> None:
+    """The document is gone before the worker stages its slice, and every message is lost from then on."""
+    document = world.upload(STORY)
+
+    def stage(call: partial[object]) -> object:
+        gone(world, document.id)
+        return call()
+
+    world.steps.replace("files.write_part", stage)
+    world.deliver_all()
+    assert world.stored()
+    world.queue.letters.clear()
+    world.settle()
+    assert (world.rows(), world.stored(), world.items()) == ({}, [], [])
+
+
+def gone(world: World, document_id: str) -> None:
+    world.library.delete(world.owner, document_id)
+    world.deliver_all()
+    assert world.document(document_id) is None
+
+
+def test_f11_the_text_of_what_was_deleted_is_purged(world: World, lance: object) -> None:
+    document = world.upload(STORY)
+    world.settle()
+    world.library.delete(world.owner, document.id)
+    world.settle()
+    assert TidyJob(world.owner) in world.queue.sent
+    assert world.items() == []

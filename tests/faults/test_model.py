@@ -1,0 +1,82 @@
+"""F6: the model throttles, refuses, or answers what is none."""
+
+import random
+
+from chalicelib.errors import ModelBusyError, ModelError
+from chalicelib.models import IngestJob
+from chalicelib.rag.ingesting import FOR_MODEL
+from tests.faults.endings import failed, ready
+from tests.faults.world import World, story
+
+STORY, OTHER = story("a"), story("b")
+DAY = 24 * 3600
+
+
+def test_f6_throttled_three_times_then_fine(world: World) -> None:
+    document = world.upload(STORY)
+    world.embedder.fail_with = [ModelBusyError()] * 3
+    world.deliver_all()
+    ready_now = world.document(document.id)
+    assert ready_now is not None
+    assert ready_now.status == "ready"
+    assert world.pauses
+    assert world.pauses == sorted(world.pauses) or len(set(world.pauses)) > 1
+    assert set(world.embedder.billed.values()) == {1}
+
+
+def test_f6_throttled_for_hours_then_fine(world: World) -> None:
+    document = world.upload(STORY)
+    world.embedder.fail_with = [ModelBusyError()] * 500
+    world.deliver_all()
+    waiting = world.document(document.id)
+    assert waiting is not None
+    assert (waiting.status, waiting.failure, waiting.note) == ("embedding", None, FOR_MODEL.note)
+    assert waiting.progress is not None
+    world.settle()
+    ready(world, document.id, STORY)
+    assert set(world.embedder.billed.values()) == {1}
+    assert world.queue.dead == []
+
+
+def test_f6_throttled_for_ever_fails_after_a_day(world: World) -> None:
+    document = world.upload(STORY)
+    world.embedder.fail_with = [ModelBusyError()] * 100_000
+    begun = world.clock()
+    world.settle(hours=40)
+    now = world.document(document.id)
+    assert now is not None
+    assert now.failure is not None
+    assert (now.failure.code, now.failure.retryable) == ("model_busy", True)
+    assert DAY < world.clock() - begun < DAY + 3600
+    assert len([job for job in world.queue.sent if isinstance(job, IngestJob)]) < 130  # Pauses grew.
+
+
+def test_f6_half_of_the_calls_throttled_none_paid_twice(world: World) -> None:
+    document = world.upload(story("a", slices=3, chunks=6))
+    answer = world.embedder.embed_passages
+    chance = random.Random(7)
+
+    def embed(texts: list[str]) -> object:
+        if chance.random() < 0.5:
+            raise ModelBusyError
+        return answer(texts)
+
+    world.embedder.embed_passages = embed  # type: ignore[method-assign,assignment]
+    world.settle()
+    ready(world, document.id, story("a", slices=3, chunks=6))
+    assert set(world.embedder.billed.values()) == {1}
+
+
+def test_f6_refused_by_the_model_fails_at_once(world: World) -> None:
+    document = world.upload(STORY)
+    world.embedder.fail_with = [ModelError("The model did not accept the request.")]
+    world.settle()
+    assert failed(world, document.id) == "model_failed"
+    assert world.document(document.id).attempts == 1  # type: ignore[union-attr]
+
+
+def test_f6_vectors_that_are_no_numbers_fail_with_a_reason(world: World) -> None:
+    document = world.upload(STORY)
+    world.embedder.embed_query = lambda text: [float("nan")] * world.embedder.dimensions  # type: ignore[method-assign]
+    world.settle()
+    assert failed(world, document.id) == "unstorable"
