@@ -21,6 +21,7 @@ MAX_TITLE_CHARACTERS = 200
 MAX_SEARCH_CHARACTERS = 200
 MAX_COMMENT_CHARACTERS = 2_000
 MAX_USAGE_DAYS = 366
+FIRST_DAY = date(2000, 1, 1)  # Nothing is older, and before the year 1 there is no day to go back to.
 SEARCHING = {**PAGING, "q": {"type": "string", "maxLength": MAX_SEARCH_CHARACTERS}}
 DAY = {"type": "string", "format": "date"}
 
@@ -102,9 +103,8 @@ def give_feedback(identity: Identity, request: Request, conversation_id: str, me
     query={"from": DAY, "to": DAY},
 )
 def usage(identity: Identity, request: Request) -> Any:
-    today = datetime.now(UTC).date()
-    last = _day(request, "to", today)
-    first = _day(request, "from", last - timedelta(days=29))
+    last = _day(request, "to", datetime.now(UTC).date())
+    first = _day(request, "from", max(last, FIRST_DAY) - timedelta(days=29))
     if not first <= last or (last - first).days > MAX_USAGE_DAYS:
         raise InvalidRequestError(f"Please ask for 1 to {MAX_USAGE_DAYS} days.")
     days = services().usage.between(identity.owner_id, first.isoformat(), last.isoformat())

@@ -41,6 +41,7 @@ INTERNAL = "Something went wrong on our side. Please try again."
 MAX_BODY_BYTES = 256 * 1024
 
 MAX_ID_CHARACTERS = 64
+MAX_DIGITS = 10
 
 View = Callable[..., Any]
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ID_CHARACTERS)]
@@ -122,7 +123,8 @@ def number(request: Request, name: str, default: int, least: int, most: int) -> 
     value = query(request).get(name)
     if value is None:
         return default
-    if not value.isascii() or not value.isdecimal() or not least <= int(value[:10]) <= most:
+    well = value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS
+    if not well or not least <= int(value) <= most:
         raise InvalidRequestError(f"{name} is a whole number from {least} to {most}.")
     return int(value)
 

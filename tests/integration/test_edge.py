@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from uuid import uuid4
 
-import boto3
 import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -36,7 +35,10 @@ def http(running: RunningGrail, client: Client) -> Iterator[httpx.Client]:
         ("GET", "/documents?limit=0", None),
         ("GET", "/documents?limit=many", None),
         ("GET", "/documents?cursor=%00%ff", None),
+        ("GET", "/documents?limit=00000000011999", None),
+        ("GET", "/documents?limit=1" + "0" * 5_000, None),
         ("GET", "/usage?from=yesterday", None),
+        ("GET", "/usage?to=0001-01-05", None),
     ],
 )
 def test_bad_requests_get_a_sentence(http: httpx.Client, method: str, path: str, body: str | None) -> None:
@@ -122,13 +124,7 @@ def test_conversations_are_renamed_rated_and_deleted(client: Client) -> None:
 def test_a_socket_that_is_not_known_is_closed(client: Client, running: RunningGrail) -> None:
     """So that the client opens another one, in place of speaking to nobody."""
     with client.socket() as socket:
-        connections = boto3.resource(
-            "dynamodb",
-            region_name="us-east-1",
-            endpoint_url=running.aws_url,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        ).Table("grail-local-connections")
+        connections = running.dynamo().Table("grail-local-connections")
         for item in connections.scan()["Items"]:
             connections.delete_item(Key={"id": item["id"]})
         socket.send(action="ping")
