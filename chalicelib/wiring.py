@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from chalicelib.adapters.sockets import Sockets
     from chalicelib.adapters.tokens import CognitoTokens
     from chalicelib.adapters.usage import DynamoUsage
+    from chalicelib.models import Caps
     from chalicelib.rag.abandoned import Abandoned
     from chalicelib.rag.answering import Answering
     from chalicelib.rag.asking import Asking
-    from chalicelib.rag.budget import Caps
     from chalicelib.rag.ingesting import Ingesting
     from chalicelib.rag.library import Library
     from chalicelib.rag.retrieving import Retrieving
@@ -112,7 +112,7 @@ class Services:
 
         settings = self.settings
         return DynamoConversations(
-            self._dynamo, settings.conversations_table, settings.messages_table, settings.parallel_answers
+            self._dynamo, settings.conversations_table, settings.messages_table, settings.usage_table, self.caps
         )
 
     @cached_property
@@ -214,8 +214,7 @@ class Services:
 
         settings, embedder = self.settings, self.embedder
         files = TableFiles(self._client("s3", max_pool_connections=CONNECTIONS), settings.vectors_bucket)
-        folder = Path(gettempdir()) / "grail-passages"
-        space = CopySpace(files, folder, settings.copies_bytes, last_change=self.documents.last_change)
+        space = CopySpace(files, Path(gettempdir()) / "grail-passages", settings.copies_bytes)
         return LancePassages(f"s3://{settings.vectors_bucket}", embedder.model, embedder.dimensions, space)
 
     # The product
@@ -278,9 +277,10 @@ class Services:
 
     @cached_property
     def caps(self) -> "Caps":
-        from chalicelib.rag.budget import Caps
+        from chalicelib.models import Caps
 
-        return Caps(self.settings.daily_questions, self.settings.daily_price_usd)
+        settings = self.settings
+        return Caps(settings.daily_questions, settings.daily_price_usd, settings.parallel_answers)
 
     @cached_property
     def asking(self) -> "Asking":

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import boto3
+import jwt
 import pytest
 from moto import mock_aws
 
@@ -46,6 +47,10 @@ def new_client(running: RunningGrail) -> Client:
     made.sign_up(email, PASSWORD)
     made.sign_in(email, PASSWORD)
     return made
+
+
+def owner_of(client: Client) -> str:
+    return str(jwt.decode(client.id_token, options={"verify_signature": False})["sub"])
 
 
 @pytest.fixture

@@ -6,10 +6,13 @@ import socket
 import subprocess
 import sys
 import time
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import boto3
 import httpx
+from botocore.config import Config
 
 from infra import stack
 from local.options import REGION
@@ -68,6 +71,25 @@ class RunningGrail:
         assert self._process.wait(60) == 0
         (self.home / "local.log").write_text("")
 
+    def aws(self, name: Any) -> Any:
+        """A client of this copy's own AWS, to look behind its edge."""
+        return self._session.client(name, endpoint_url=self.aws_url)
+
+    def dynamo(self, url: str | None = None) -> Any:
+        """Its DynamoDB as boto3's resource, or at `url`, where something stands before it."""
+        config = Config(retries={"mode": "standard", "max_attempts": 6})
+        return self._session.resource("dynamodb", endpoint_url=url or self.aws_url, config=config)
+
+    @cached_property
+    def _session(self) -> boto3.Session:
+        return boto3.Session("test", "test", region_name=REGION)
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The environment that its functions are given."""
+        lines = (self.home / "environment").read_text().splitlines()
+        return {name: value for name, _, value in (line.partition("=") for line in lines)}
+
     def answers(self) -> bool:
         try:
             return httpx.get(f"{self.api_url}/health", trust_env=False).status_code == 200
@@ -77,12 +99,11 @@ class RunningGrail:
 
 def stage_of_its_own(running: RunningGrail, name: str) -> dict[str, str]:
     """The environment of another stage on the running copy: its stores and models, and no triggers."""
-    lines = (running.home / "environment").read_text().splitlines()
-    environment = {name: value for name, _, value in (line.partition("=") for line in lines)}
-    session = boto3.Session(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], region_name=REGION)
-    cloudformation = session.client("cloudformation", endpoint_url=running.aws_url)
+    environment = running.told
     models = {"EmbeddingModel": environment["EMBEDDING_MODEL"], "ChatModels": environment["CHAT_MODELS"]}
-    return environment | stack.environment(stack.apply(cloudformation, name, {"Cloud": "laptop", **models}))
+    return environment | stack.environment(
+        stack.apply(running.aws("cloudformation"), name, {"Cloud": "laptop", **models})
+    )
 
 
 def free_ports(count: int) -> list[int]:

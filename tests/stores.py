@@ -1,15 +1,40 @@
-"""Conversations in DynamoDB as moto plays it, with the stage's tables made by the template."""
+"""Conversations in DynamoDB, with the stage's tables made by the template: wherever they are, or as moto plays them."""
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
 import boto3
 import pytest
 from moto import mock_aws
 
 from chalicelib.adapters.conversations import DynamoConversations
+from chalicelib.models import Asked, Caps, Conversation, Message, new_id, timestamp
 from infra import stack
+
+MANY = Caps(daily_questions=100_000, daily_price_usd=100_000.0, parallel_answers=1_000)
+
+
+def conversations_in(
+    dynamo: Any, names: Mapping[str, str], caps: Caps = MANY, now: Callable[[], float] = time.time
+) -> DynamoConversations:
+    """`names` are the tables', as a stage's environment has them."""
+    conversations, messages, usage = (names[f"{table}_TABLE"] for table in ("CONVERSATIONS", "MESSAGES", "USAGE"))
+    return DynamoConversations(dynamo, conversations, messages, usage, caps, now)
+
+
+def put_question(store: DynamoConversations, owner_id: str, request_id: str | None = None, text: str = "Why?") -> Asked:
+    """Ask in a new conversation."""
+    now = timestamp()
+    conversation = Conversation(new_id(), owner_id, "A chat", now, now)
+    user_id, answer_id = sorted((new_id(), new_id()))
+    user = Message(user_id, conversation.id, owner_id, "user", text, "complete", now)
+    answer = replace(user, id=answer_id, role="assistant", text="", status="streaming", reply_to=user.id)
+    answer = replace(answer, request_id=request_id or new_id())
+    return store.ask(conversation, user, answer, "connection", {"text": text})
 
 
 @contextmanager
@@ -21,5 +46,4 @@ def conversations_on_moto() -> Iterator[DynamoConversations]:
         patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         names = stack.environment(stack.apply(boto3.client("cloudformation"), "test", {}))
-        dynamo = boto3.resource("dynamodb", region_name="us-east-1")
-        yield DynamoConversations(dynamo, names["CONVERSATIONS_TABLE"], names["MESSAGES_TABLE"], parallel=1_000)
+        yield conversations_in(boto3.resource("dynamodb", region_name="us-east-1"), names)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
 from chalicelib.adapters.dynamo import ConditionLostError, Item, border, from_item, get_many, query_all, scan_all
+from chalicelib.adapters.places import Places
 from chalicelib.errors import NotSignedInError
 from chalicelib.models import Connection
 
@@ -25,6 +26,7 @@ class DynamoConnections:
     def __init__(self, dynamo: "DynamoDBServiceResource", table: str) -> None:
         self._dynamo = dynamo
         self._table = dynamo.Table(table)
+        self.places = Places(self._table, _places_key, lambda _, ids: {each.id for each in self._known(ids)})
 
     def add(self, connection: Connection) -> None:
         now = int(time.time())
@@ -80,46 +82,9 @@ class DynamoConnections:
         items = query_all(self._table, IndexName="owner", KeyConditionExpression=condition)
         return [_connection(item) for item in items]
 
-    def take_place(self, owner_id: str, connection_id: str, most: int) -> bool:
-        """Take one of the owner's places for sockets; False if all `most` are taken.
-
-        The places are a set in one item, so that of several at once no more get one than may. Nobody gives a place
-        back: who finds none free has those freed (`free_places`) whose sockets are no longer known.
-        """
-        ttl = int(time.time()) + CONNECTION_SECONDS
-        try:
-            with border():
-                self._table.update_item(
-                    Key=_places_key(owner_id),
-                    UpdateExpression="ADD places :one SET #ttl = :ttl",
-                    ConditionExpression="attribute_not_exists(places) OR size(places) < :most",
-                    ExpressionAttributeNames={"#ttl": "ttl"},
-                    ExpressionAttributeValues={":one": {connection_id}, ":most": most, ":ttl": ttl},
-                )
-        except ConditionLostError:
-            return False
-        return True
-
     def placed(self, owner_id: str) -> list[Connection]:
         """The sockets that have a place and are known."""
-        return self._known(self._places(owner_id))
-
-    def free_places(self, owner_id: str) -> None:
-        """Free the places of sockets that are no longer known."""
-        taken = self._places(owner_id)
-        gone = taken - {each.id for each in self._known(taken)}
-        if gone:
-            with border():
-                self._table.update_item(
-                    Key=_places_key(owner_id),
-                    UpdateExpression="DELETE places :gone",
-                    ExpressionAttributeValues={":gone": gone},
-                )
-
-    def _places(self, owner_id: str) -> set[str]:
-        with border():
-            item = self._table.get_item(Key=_places_key(owner_id), ConsistentRead=True).get("Item", {})
-        return set(from_item(item).get("places", ()))
+        return self._known(self.places.taken(owner_id))
 
     def _known(self, ids: set[str]) -> list[Connection]:
         items = get_many(self._dynamo, self._table.name, [{"id": each} for each in sorted(ids)])

@@ -21,11 +21,8 @@ from chalicelib.adapters.dynamo import (
     to_item,
 )
 from chalicelib.adapters.message_items import conversation_of, message_item, message_of
-from chalicelib.adapters.questions import OPEN, OPEN_SHARDS, Questions, key_of, open_mark
-from chalicelib.errors import (
-    ConversationNotFoundError,
-    MessageNotFoundError,
-)
+from chalicelib.adapters.questions import LEASE_SECONDS, OPEN, OPEN_SHARDS, Questions, key_of
+from chalicelib.errors import ConversationNotFoundError, LeaseLostError, MessageNotFoundError
 from chalicelib.models import (
     Conversation,
     Feedback,
@@ -182,7 +179,7 @@ class DynamoConversations(Questions):
             self._delete_item(owner_id, f"{conversation_id}#summary")
 
     def due(self, now: int) -> Iterator[tuple[str, str]]:
-        """Owner and id of every answer whose function must be gone by `now` (Unix seconds), though it has not ended."""
+        """Owner and id of every answer that has not ended and whose function is gone by `now` (Unix seconds)."""
         for shard in range(OPEN_SHARDS):
             condition = Key("open").eq(str(shard)) & Key("check_at").lt(now)
             for item in query_all(self._messages, IndexName="open", KeyConditionExpression=condition):
@@ -190,7 +187,13 @@ class DynamoConversations(Questions):
 
     def begin(self, owner_id: str, message_id: str, worker: str) -> bool:
         free = Attr("status").eq("streaming") & (Attr("worker").not_exists() | Attr("worker").eq(worker))
-        return self._change(owner_id, message_id, {"worker": worker, **open_mark(message_id)}, free) is not None
+        fields = {"worker": worker, **self._open_mark(message_id, LEASE_SECONDS)}
+        return self._change(owner_id, message_id, fields, free) is not None
+
+    def beat(self, message: Message, /) -> None:
+        lease = {"check_at": int(self._now()) + LEASE_SECONDS}
+        if self._change(message.owner_id, message.id, lease, Attr("status").eq("streaming")) is None:
+            raise LeaseLostError("This answer has ended.")
 
     def save_sources(self, owner_id: str, message_id: str, sources: Sequence[Passage]) -> None:
         item = key_of(owner_id, f"{message_id}#sources") | {"sources": [to_item(asdict(each)) for each in sources]}
@@ -217,10 +220,14 @@ class DynamoConversations(Questions):
         with border():
             self._messages.delete_item(Key=key_of(owner_id, item_id))
 
-    def finish(self, message: Message) -> tuple[str, ...]:
+    def finish(self, message: Message, due: int | None = None) -> tuple[str, ...]:
+        """`due` (Unix seconds): only if its function is gone by then."""
         item = message_item(message)
         fields = {name: value for name, value in item.items() if name not in ("owner_id", "id")}
-        changed = self._change(message.owner_id, message.id, fields, Attr("status").eq("streaming"), OPEN)
+        condition: ConditionBase = Attr("status").eq("streaming")
+        if due is not None:
+            condition &= Attr("check_at").lt(due)
+        changed = self._change(message.owner_id, message.id, fields, condition, OPEN)
         return _state(changed).connections if changed else ()
 
     def request_stop(self, owner_id: str, message_id: str) -> None:

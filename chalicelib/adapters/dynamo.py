@@ -55,7 +55,9 @@ def border() -> Iterator[None]:
             raise ConditionLostError from error
         if code == "TransactionCanceledException" and "ConditionalCheckFailed" in str(error):
             raise ConditionLostError from error
-        if code == "TransactionCanceledException" and "TransactionConflict" in str(error):
+        if code == "TransactionConflictException" or (
+            code == "TransactionCanceledException" and "TransactionConflict" in str(error)
+        ):
             raise TakenError("The store is busy. Please try again.") from error
         raise StoreBusyError("The store did not answer. Please try again.") from error
     except BotoCoreError as error:

@@ -4,32 +4,54 @@ import hashlib
 import json
 import time
 import zlib
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.adapters.dynamo import ConditionLostError, Item, again_when_taken, border, from_item, to_item
+from chalicelib.adapters.daily_questions import DailyQuestions
+from chalicelib.adapters.dynamo import (
+    ConditionLostError,
+    Item,
+    again_when_taken,
+    border,
+    from_item,
+    get_many,
+    to_item,
+)
 from chalicelib.adapters.message_items import conversation_of, message_item
-from chalicelib.adapters.running import RunningAnswers
+from chalicelib.adapters.places import Places
 from chalicelib.errors import ConflictError, ConversationNotFoundError, RateLimitedError
-from chalicelib.models import Asked, Conversation, Message
+from chalicelib.models import Asked, Caps, Conversation, Message
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
 REQUEST_SECONDS = 24 * 3600  # For so long the same request_id is known again.
-ANSWER_SECONDS = 360  # By then the function that made an answer is gone: it lives 300 s at most.
+WAITING_SECONDS = 120  # So long a question may wait for a function that begins to answer it.
+LEASE_SECONDS = 60  # A function that has not said for so long that it is there is gone, and makes no answer.
 OPEN_SHARDS = 4  # The index of answers being made is spread, so that no one partition takes every write.
 OPEN = ("open", "check_at")  # What a message carries only while it streams.
 
 
 class Questions:
-    """`parallel` answers of an owner may be made at once."""
+    """In the tables of these names; `now` is the clock, in Unix seconds."""
 
-    def __init__(self, dynamo: "DynamoDBServiceResource", conversations: str, messages: str, parallel: int = 5) -> None:
+    def __init__(
+        self,
+        dynamo: "DynamoDBServiceResource",
+        conversations: str,
+        messages: str,
+        usage: str,
+        caps: Caps,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self._dynamo = dynamo
-        self._running = RunningAnswers(dynamo, messages, parallel)
         self._conversations = dynamo.Table(conversations)
         self._messages = dynamo.Table(messages)
+        self._caps = caps
+        self._now = now
+        self._daily = DailyQuestions(dynamo, usage, caps)
+        self._running = Places(self._messages, _running_key, self._being_made)
 
     def conversation(self, owner_id: str, conversation_id: str) -> Conversation:
         with border():
@@ -46,36 +68,49 @@ class Questions:
         connection_id: str,
         asked: Item,
     ) -> Asked:
-        """Store a question, its answer to come and its conversation, all or nothing.
+        """Store a question, its answer to come and its conversation, and count it, all or nothing.
 
         `question` is None when an answer is made anew. `asked` is what was asked for (text and filters): the
         same `request_id` with the same gives the first outcome again, with another raises ConflictError. A
         conversation that was deleted meanwhile is not brought back: ConversationNotFoundError. Raises
-        RateLimitedError while as many answers as may are being made for the owner.
+        BudgetExceededError when the day is used up, RateLimitedError while as many answers as may are being made.
         """
         outcome = Asked(conversation.id, answer.reply_to or "", answer.id, new=True)
         request_id = f"request#{answer.request_id}"
         request = key_of(answer.owner_id, request_id) | {
             "asked": _digest(asked),
             "outcome": to_item(asdict(outcome)),
-            "ttl": int(time.time()) + REQUEST_SECONDS,
+            "ttl": int(self._now()) + REQUEST_SECONDS,
         }
         streaming = message_item(answer) | {"connections": {connection_id}, "asked": to_item(asked)}
-        streaming |= open_mark(answer.id)
+        streaming |= self._open_mark(answer.id, WAITING_SECONDS)
         first = {"Item": request, "ConditionExpression": "attribute_not_exists(id)"}
         items = [streaming] if question is None else [streaming, message_item(question)]
         writes = [{"Put": {"TableName": self._messages.name, **first}}]
         writes += [{"Put": {"TableName": self._messages.name, "Item": item}} for item in items]
-        writes += [self._used(conversation), self._running.entry(answer.owner_id, answer.id)]
+        day = answer.created_at[:10]
+        writes += [self._used(conversation), self._daily.entry(answer.owner_id, day)]
+        writes += [self._running.entry(answer.owner_id, answer.id, self._caps.parallel_answers)]
         while not self._written(writes):
             before = self._asked_before(answer.owner_id, request_id, asked)
-            if before is not None:
-                return before
+            if before is not None:  # By this very call, if it was written and the reply was lost.
+                return replace(before, new=before.message_id == answer.id)
             if not _is_new(conversation):
                 self.conversation(conversation.owner_id, conversation.id)
-            if not self._running.make_room(answer.owner_id):
+            self._daily.check(answer.owner_id, day)
+            if self._running.free(answer.owner_id) >= self._caps.parallel_answers:
                 raise RateLimitedError("Other answers are still being written. Please wait until one has ended.")
         return outcome
+
+    def _being_made(self, owner_id: str, ids: set[str]) -> set[str]:
+        """Those of the answers that are being made: they have not ended, and their function is there."""
+        messages = get_many(self._dynamo, self._messages.name, [key_of(owner_id, each) for each in sorted(ids)])
+        return {each["id"] for each in messages if each.get("check_at", 0) >= self._now()}
+
+    def _open_mark(self, message_id: str, seconds: int) -> Item:
+        """Marks an answer as being made, to be looked at by the sweeper unless it is prolonged within `seconds`."""
+        shard = zlib.crc32(message_id.encode()) % OPEN_SHARDS
+        return {"open": str(shard), "check_at": int(self._now()) + seconds}
 
     @again_when_taken
     def _written(self, writes: list[Item]) -> bool:
@@ -108,7 +143,7 @@ class Questions:
         request = from_item(answer["Item"])
         if request["asked"] != _digest(asked):
             raise ConflictError("This request_id was used for another question.")
-        return Asked(**{**request["outcome"], "new": False})
+        return Asked(**request["outcome"])
 
 
 def key_of(owner_id: str, item_id: str) -> dict[str, Any]:
@@ -119,10 +154,8 @@ def _is_new(conversation: Conversation) -> bool:
     return conversation.updated_at == conversation.created_at
 
 
-def open_mark(message_id: str) -> Item:
-    """Marks an answer as being made, to be looked at by the sweeper when its function must be gone."""
-    shard = zlib.crc32(message_id.encode()) % OPEN_SHARDS
-    return {"open": str(shard), "check_at": int(time.time()) + ANSWER_SECONDS}
+def _running_key(owner_id: str) -> dict[str, Any]:
+    return key_of(owner_id, "running")
 
 
 def _digest(asked: Item) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from boto3.dynamodb.conditions import Key
 
 from chalicelib.adapters.catalogue import Catalogue
-from chalicelib.adapters.dynamo import Item, border, from_item, query_all, to_item
+from chalicelib.adapters.dynamo import Item, again_when_taken, border, from_item, query_all, to_item
 from chalicelib.models import DayUsage, Usage
 
 if TYPE_CHECKING:
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class DynamoUsage:
-    """Prices are the catalogue's; those of a search are of the models that it is made with."""
+    """Prices are the catalogue's; those of a search are of the models that it is made with.
+
+    Questions are counted as they are taken (adapters/daily_questions.py).
+    """
 
     def __init__(
         self,
@@ -41,9 +44,6 @@ class DynamoUsage:
             price += self._catalogue.rerank_price(self._rerank_model, reranked)
         self._add(owner_id, {"embedded_tokens": embedded_tokens, "price_usd": price})
 
-    def add_question(self, owner_id: str) -> None:
-        self._add(owner_id, {"questions": 1})
-
     def add_answer(self, owner_id: str, usage: Usage) -> None:
         self._add(
             owner_id,
@@ -65,6 +65,7 @@ class DynamoUsage:
         condition = Key("owner_id").eq(owner_id) & Key("day").between(first, last)
         return [_day(item) for item in query_all(self._table, KeyConditionExpression=condition)]
 
+    @again_when_taken
     def _add(self, owner_id: str, amounts: Item) -> None:
         expression = "ADD " + ", ".join(f"#{name} :{name}" for name in amounts)
         with border():

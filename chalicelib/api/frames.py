@@ -107,11 +107,11 @@ def check_origin(origin: str | None) -> None:
 def _takes_place(owner_id: str, connection_id: str) -> bool:
     """Whether the owner may open another socket. At the cap it is looked which of the others are really open."""
     connections, most = services().connections, services().settings.max_sockets
-    if connections.take_place(owner_id, connection_id, most):
+    if connections.places.take(owner_id, connection_id, most):
         return True
     services().sockets.forget_gone(connections.placed(owner_id))
-    connections.free_places(owner_id)
-    return connections.take_place(owner_id, connection_id, most)
+    connections.places.free(owner_id)
+    return connections.places.take(owner_id, connection_id, most)
 
 
 def disconnect(connection_id: str) -> None:

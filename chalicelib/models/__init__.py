@@ -1,7 +1,7 @@
 """The plain values that travel between the parts. Frozen; times are ISO 8601 UTC with `Z`; ids are ULIDs."""
 
 from chalicelib.models.chat import ModelEnd, ModelEvent, ModelInfo, QuotePart, SearchResult, TextPart, Turn
-from chalicelib.models.common import Connection, DayUsage, Failure, Identity, Link, Page, Usage, new_id, timestamp
+from chalicelib.models.common import Caps, Connection, DayUsage, Failure, Identity, Link, Page, Usage, new_id, timestamp
 from chalicelib.models.conversations import (
     Asked,
     ChatEvent,
@@ -39,6 +39,7 @@ from chalicelib.models.passages import Chunk, Embeddings, Passage, PassageBatch,
 
 __all__ = [
     "Asked",
+    "Caps",
     "ChatEvent",
     "Chunk",
     "Citation",

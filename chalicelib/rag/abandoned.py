@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 class Answers(Protocol):
     def due(self, now: int) -> Iterator[tuple[str, str]]: ...
     def message(self, owner_id: str, message_id: str) -> Message: ...
-    def finish(self, message: Message) -> tuple[str, ...]: ...
+    def finish(self, message: Message, due: int | None = None) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -34,23 +34,26 @@ class Abandoned:
 
         What goes wrong with one does not keep the others waiting.
         """
-        ended = 0
-        for owner_id, message_id in self.answers.due(int(self.now())):
+        ended, now = 0, int(self.now())
+        for owner_id, message_id in self.answers.due(now):
             try:
-                ended += self.end(owner_id, message_id)
+                ended += self.end(owner_id, message_id, now)
             except GrailError as error:
                 log.warning("An abandoned answer could not be ended", exc_info=error, extra={"answer": message_id})
         return ended
 
-    def end(self, owner_id: str, message_id: str) -> bool:
-        """End an answer that nobody makes; False if it is not there or has ended."""
+    def end(self, owner_id: str, message_id: str, due: int | None = None) -> bool:
+        """End an answer that nobody makes; False if it is not there, has ended, or its function is there after `due`.
+
+        The index that tells of it lags behind the table.
+        """
         try:
             message = self.answers.message(owner_id, message_id)
         except MessageNotFoundError:
-            return False  # Its conversation was deleted a moment ago; the index lags behind the table.
+            return False  # Its conversation was deleted a moment ago.
         error = ModelInterruptedError()
         ended = replace(message, status="failed", error=Failure(error.code, str(error), error.retryable))
-        connections = self.answers.finish(ended)  # None of them, if it has ended otherwise.
+        connections = self.answers.finish(ended, due)  # None of them, if it has ended otherwise.
         *_, last = events_of(ended)
         for connection_id in connections:
             with suppress(ConnectionGoneError):

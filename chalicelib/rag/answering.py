@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from chalicelib.errors import GrailError, ModelError, ModelInterruptedError, StoreBusyError
-from chalicelib.models import Failure, Message, ModelEnd, QuotePart, TextPart, Turn, Usage
-from chalicelib.rag.budget import Caps
+from chalicelib.models import Caps, Failure, Message, ModelEnd, QuotePart, TextPart, Turn, Usage
 from chalicelib.rag.condensing import stands_alone
+from chalicelib.rag.heartbeat import Heartbeat
 from chalicelib.rag.marks import CitationFilter
 from chalicelib.rag.prompting import CONDENSE, SYSTEM, SYSTEM_CITING, answer_turns, condense_turns
 from chalicelib.rag.refusing import refusal
@@ -23,6 +23,7 @@ from chalicelib.rag.streaming import FLUSH_SECONDS, AnswerStream, Listeners, Pum
 
 log = logging.getLogger(__name__)
 
+BEAT_SECONDS = 20.0  # Two beats may fail before a lease of 60 s runs out.
 SPARE_SECONDS = 10.0  # Of the function's time, kept to end an answer in good order.
 MAX_TOKENS = 4096
 CONDENSED_TOKENS = 256
@@ -39,6 +40,7 @@ class Answering:
     listeners: Listeners
     usage: UsageBook
     caps: Caps
+    beat_seconds: float = BEAT_SECONDS
 
     def run(self, owner_id: str, message_id: str, worker: str, seconds_left: Callable[[], float]) -> None:
         """Make the answer that `message_id` awaits; does nothing if another worker has it or it has ended."""
@@ -48,7 +50,8 @@ class Answering:
         message, asked = self.messages.message_with_request(owner_id, message_id)
         stream = AnswerStream(self.messages, self.listeners, message, partial(self._count, message))
         try:
-            self._answer(stream, asked, seconds_left)
+            with Heartbeat(self.messages, message, self.beat_seconds):
+                self._answer(stream, asked, seconds_left)
         except GrailError as error:
             log.warning("The answer failed", exc_info=error, extra={"answer": message_id, "code": error.code})
             stream.fail(Failure(code=error.code, message=str(error), retryable=error.retryable))
@@ -65,8 +68,8 @@ class Answering:
 
     def _answer(self, stream: AnswerStream, asked: dict[str, object], seconds_left: Callable[[], float]) -> None:
         message, text = stream.message, str(asked["text"])
-        # Many questions at once pass the check made at the socket before the first of them has cost anything.
-        self.caps.check(self.usage.today(message.owner_id), counted=True)
+        # Many questions at once are let in before the first of them has cost anything.
+        self.caps.check_price(self.usage.today(message.owner_id))
         stream.stage("searching")
         history, recalled = Remembering(self.messages, self.chat).recall(message)
         stream.spend(recalled)

@@ -1,21 +1,12 @@
 """Taking a question: check it, store it with its answer to come, and have the answer made elsewhere."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from chalicelib.errors import (
-    DocumentNotFoundError,
-    InvalidRequestError,
-    MessageNotFoundError,
-    StoreBusyError,
-)
-from chalicelib.models import Asked, Conversation, DayUsage, Message, new_id, timestamp
-from chalicelib.rag.budget import Caps
+from chalicelib.errors import DocumentNotFoundError, InvalidRequestError, MessageNotFoundError
+from chalicelib.models import Asked, Caps, Conversation, DayUsage, Message, new_id, timestamp
 from chalicelib.rag.roles import DocumentReader
-
-log = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARACTERS = 8_000
 MAX_DOCUMENTS = 100
@@ -50,7 +41,6 @@ class Conversations(Protocol):
 
 class Budget(Protocol):
     def today(self, owner_id: str) -> DayUsage: ...
-    def add_question(self, owner_id: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -64,9 +54,9 @@ class Asking:
     models: tuple[str, ...]
 
     def ask(self, owner_id: str, connection_id: str, question: Question) -> tuple[Asked, Conversation]:
-        """Store question and answer to come. The same `request_id` again gives the first outcome again.
+        """Store question and answer to come, and count it. The same `request_id` again gives the first outcome again.
 
-        Raises InvalidRequestError, NotFoundError, ConflictError, BudgetExceededError.
+        Raises InvalidRequestError, NotFoundError, ConflictError, BudgetExceededError, RateLimitedError.
         """
         model = self._check(owner_id, question)
         now = timestamp()
@@ -94,11 +84,6 @@ class Asking:
             "regenerate_of": question.regenerate_of,
         }
         outcome = self.conversations.ask(conversation, None if old else user, answer, connection_id, asked)
-        if outcome.new:
-            try:
-                self.budget.add_question(owner_id)
-            except StoreBusyError:  # It is stored, and has to be answered: refused now, it would never be begun.
-                log.exception("A question was not counted", extra={"answer": outcome.message_id})
         return outcome, conversation
 
     def _check(self, owner_id: str, question: Question) -> str:
@@ -111,7 +96,7 @@ class Asking:
         if question.model is not None and question.model not in self.models:
             raise InvalidRequestError("This model is not offered here.")
         check_documents(self.documents, owner_id, question.document_ids)
-        self.caps.check(self.budget.today(owner_id))
+        self.caps.check(self.budget.today(owner_id))  # A cheap refusal; what is counted is decided as it is stored.
         return question.model or self.models[0]
 
     def _answer_to_replace(self, owner_id: str, question: Question) -> Message | None:

@@ -1,7 +1,8 @@
-"""Keeps a lease alive while a step takes long: a read of a minute, a commit of 100,000 rows, a pause.
+"""Keeps a lease alive while a step takes long: a read of a minute, a commit of 100,000 rows, a busy model.
 
-A lease is 90 s, so that the work of a killed function goes on soon; a step may well take longer than that. Stored
-progress alone would let it run out in the middle of such a step, and two workers would pay for the same chunks.
+A lease is short (a document's 90 s, an answer's 60), so that what a killed function held is soon free; a step may well
+take longer than that. Stored progress alone would let it run out in the middle of such a step, and two workers would
+pay for the same chunks, or an answer would be ended that is being made.
 """
 
 import logging
@@ -10,23 +11,27 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from chalicelib.errors import GrailError, LeaseLostError
-from chalicelib.models import Document
 
 log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 25.0  # Two beats may fail before a lease of 90 s runs out.
 
 
-class Lease(Protocol):
-    def beat(self, document: Document) -> None: ...
+class Held(Protocol):
+    @property
+    def id(self) -> str: ...
 
 
-class Heartbeat:
-    """Renews `document`'s lease every `seconds` while the context lasts, from a thread of its own."""
+class Lease[T: Held](Protocol):
+    def beat(self, held: T, /) -> None: ...
 
-    def __init__(self, lease: Lease, document: Document, seconds: float = BEAT_SECONDS) -> None:
+
+class Heartbeat[T: Held]:
+    """Renews the lease of `held` every `seconds` while the context lasts, from a thread of its own."""
+
+    def __init__(self, lease: Lease[T], held: T, seconds: float = BEAT_SECONDS) -> None:
         self._lease = lease
-        self._document = document
+        self._held = held
         self._seconds = seconds
         self._ended = threading.Event()
         self._lost = threading.Event()
@@ -49,9 +54,9 @@ class Heartbeat:
     def _run(self) -> None:
         while not self._ended.wait(self._seconds):
             try:
-                self._lease.beat(self._document)
+                self._lease.beat(self._held)
             except LeaseLostError:
                 self._lost.set()
                 return
             except GrailError as error:
-                log.warning("A beat was missed", exc_info=error, extra={"document": self._document.id})
+                log.warning("A beat was missed", exc_info=error, extra={"held": self._held.id})

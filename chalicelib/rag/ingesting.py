@@ -118,10 +118,13 @@ class Ingesting:
 
     def clean(self, document: Document) -> None:
         """Remove what a ready document has outgrown: rows of older generations, older files, staged parts."""
-        live = document.live_generation
-        if live > 1 and self.passages.clean(document.owner_id, document.id, live=live, newest=live):
-            self.registry.rows_changed(document.owner_id, deleted=True)
+        replaced = 0
+        if document.live_generation > 1:
+            replaced = self.passages.clean(
+                document.owner_id, document.id, live=document.live_generation, newest=document.live_generation
+            )
         self.files.delete_outdated(document)
+        self.registry.rows_changed(document.owner_id, deleted=replaced > 0)
 
     # Ends that are not the goal
 

@@ -147,7 +147,7 @@ class DocumentLeases(Protocol):
         """Raises DocumentNotFoundError."""
 
     def rows_changed(self, owner_id: str, *, deleted: bool = False) -> None:
-        """Passages were added or deleted: searches see them from here on, and the owner's table is to be tidied."""
+        """Passages were added or deleted: the owner's table is to be tidied some time, or soon."""
 
     def claim(self, owner_id: str, document_id: str, token: str) -> Document | None:
         """Take the document for `token` under a new generation; None if it is not to be had."""
@@ -256,6 +256,9 @@ class MessageStore(Protocol):
 
     def begin(self, owner_id: str, message_id: str, worker: str) -> bool:
         """Take a streaming message to answer it; False when another worker has it or it has ended."""
+
+    def beat(self, message: Message, /) -> None:
+        """Prolong the lease on a message that was begun; raises LeaseLostError when it has ended."""
 
     def save_sources(self, owner_id: str, message_id: str, sources: Sequence[Passage]) -> None: ...
 

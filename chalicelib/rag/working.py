@@ -70,7 +70,7 @@ class Work:
     """`document` is the newest state; `achieved` says that something was staged, `stored` that rows may be there."""
 
     def __init__(
-        self, tools: Tools, document: Document, heartbeat: Heartbeat, seconds_left: Callable[[], float]
+        self, tools: Tools, document: Document, heartbeat: Heartbeat[Document], seconds_left: Callable[[], float]
     ) -> None:
         self._tools = tools
         self._heartbeat = heartbeat
@@ -208,8 +208,6 @@ class Work:
         named = about(document.filename, opening)
         batches = staging.batches(slices)
         self._tools.passages.add(document.owner_id, document.id, document.generation, batches, named)
-        # Before anyone is told of the rows, those who search must know that there are new ones.
-        self._tools.registry.rows_changed(document.owner_id)
         self._heartbeat.check()
         return self._tools.registry.publish(
             document,

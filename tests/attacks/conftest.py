@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import boto3
 import pytest
 
 from local.client import Client
@@ -136,18 +135,11 @@ def thief(running: RunningGrail) -> Iterator[Client]:
         yield client
 
 
-@pytest.fixture(scope="session")
-def aws_of(running: RunningGrail) -> Any:
-    """Clients of the attacked copy's own AWS, to look behind its edge."""
-    session = boto3.Session("test", "test", region_name="us-east-1")
-    return lambda name: session.client(name, endpoint_url=running.aws_url)
-
-
-def run_upkeep(functions: Any) -> None:
-    """Let upkeep come by now, as its schedule would. `functions` is a Lambda client."""
+def run_upkeep(running: RunningGrail) -> None:
+    """Let upkeep come by now, as its schedule would."""
     told = dict.fromkeys(("version", "account", "region", "detail-type", "source", "time", "id"), "test")
     event = json.dumps({**told, "detail": {}, "resources": []})
-    answer = functions.invoke(FunctionName="grail-local-upkeep", Payload=event)
+    answer = running.aws("lambda").invoke(FunctionName="grail-local-upkeep", Payload=event)
     assert "FunctionError" not in answer, answer["Payload"].read()
 
 

@@ -28,9 +28,15 @@ HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length",
 THROTTLED = (
     b'{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"Slow down."}'
 )
+CONFLICT = (
+    b'{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","message":"Transaction cancelled, '
+    b'please refer cancellation reasons for specific reasons [TransactionConflict, None]"}'
+)
+BROKEN = b'{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"Internal server error"}'
 SLOW_DOWN = (
     b"<?xml version='1.0'?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
 )
+JSON = "application/x-amz-json-1.0"
 DENIED = b"<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
 
 
@@ -38,13 +44,16 @@ DENIED = b"<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Access 
 class Chances:
     """How often each fault strikes, from 0 to 1; `slow` is by how many seconds S3 may be late.
 
-    `refused` is S3's 403, which no client tries again.
+    `refused` is S3's 403, which no client tries again. `conflict` is a transaction that meets another one, `lost` one
+    that was done and whose reply is an error all the same.
     """
 
     dynamodb: float = 0.0
     s3: float = 0.0
     slow: float = 0.0
     refused: float = 0.0
+    conflict: float = 0.0
+    lost: float = 0.0
 
 
 @dataclass
@@ -59,13 +68,14 @@ class FaultyAws:
     def __post_init__(self) -> None:
         self.port = free_ports(1)[0]
         self._dice = random.Random(self.seed)
+        self._lost: dict[str, Response] = {}
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     async def forward(self, request: Request) -> Response:
-        struck = self._strike(request)
+        struck = self._strike(request) or await self._told_before(request)
         if struck is not None:
             return struck
         if self.chances.slow and _is_s3(request):
@@ -81,12 +91,16 @@ class FaultyAws:
         if request.method != "HEAD":
             kept.pop("content-length", None)
         kept.pop("content-encoding", None)
-        return Response(answer.content, answer.status_code, kept)
+        told = Response(answer.content, answer.status_code, kept)
+        return await self._lose(request, told) or told
 
     def _strike(self, request: Request) -> Response | None:
         if "DynamoDB" in request.headers.get("x-amz-target", "") and self._dice.random() < self.chances.dynamodb:
             self.injected["DynamoDB throttled"] += 1
-            return Response(THROTTLED, 400, media_type="application/x-amz-json-1.0")
+            return Response(THROTTLED, 400, media_type=JSON)
+        if _is_transaction(request) and self._dice.random() < self.chances.conflict:
+            self.injected["DynamoDB conflict"] += 1
+            return Response(CONFLICT, 400, media_type=JSON)
         if _is_s3(request) and self._dice.random() < self.chances.s3:
             self.injected["S3 SlowDown"] += 1
             return Response(SLOW_DOWN, 503, media_type="application/xml")
@@ -94,6 +108,17 @@ class FaultyAws:
             self.injected["S3 AccessDenied"] += 1
             return Response(DENIED, 403, media_type="application/xml")
         return None
+
+    async def _lose(self, request: Request, told: Response) -> Response | None:
+        if not _is_transaction(request) or told.status_code != 200 or self._dice.random() >= self.chances.lost:
+            return None
+        self.injected["DynamoDB's reply lost"] += 1
+        self._lost[await _token(request)] = told
+        return Response(BROKEN, 500, media_type=JSON)
+
+    async def _told_before(self, request: Request) -> Response | None:
+        """DynamoDB does a transaction once, by its token, and tells the outcome again; MiniStack refuses it."""
+        return self._lost.pop(await _token(request), None) if self._lost and _is_transaction(request) else None
 
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
@@ -114,6 +139,14 @@ class FaultyAws:
         finally:
             server.should_exit = True
             thread.join(20)
+
+
+async def _token(request: Request) -> str:
+    return str((await request.json())["ClientRequestToken"])
+
+
+def _is_transaction(request: Request) -> bool:
+    return request.headers.get("x-amz-target", "").endswith(".TransactWriteItems")
 
 
 def _is_s3(request: Request) -> bool:

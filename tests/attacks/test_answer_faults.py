@@ -17,9 +17,9 @@ import pytest
 
 from bench.streaming.listening import Heard, listen
 from local.client import Answer, Client, ClientError
-from tests.attacks.conftest import LONG, Attacks, run_upkeep
+from tests.attacks.conftest import CAPS, LONG, Attacks, run_upkeep
 from tests.attacks.faulty_aws import Chances, FaultyAws, sent_through
-from tests.attacks.test_tickets import owner_of
+from tests.conftest import owner_of
 from tests.running import RunningGrail
 
 TEXT = (
@@ -106,23 +106,35 @@ def test_f7_a_stalled_answer_can_be_stopped(reader: Client, inject: Inject, atta
     attacks.kept("F7", done["type"] == "done" and done["message"]["status"] == "stopped", done)
 
 
-def test_f7_a_killed_function_leaves_no_answer_streaming(
-    reader: Client, inject: Inject, running: RunningGrail, aws_of: Callable[[str], Any], attacks: Attacks
+def test_f7_killed_functions_leave_no_answer_streaming_and_no_place_taken(
+    reader: Client, inject: Inject, running: RunningGrail, attacks: Attacks
 ) -> None:
+    """As many are killed as answers may be made at once; a minute later others are, before upkeep has come by."""
     inject({**STREAM, "hold": True, "after_tokens": 3})
+    broken: list[tuple[Answer, str]] = []
     with reader.socket() as socket:
-        socket.send(action="ask", request_id=uuid4().hex, text=QUESTION)
-        broken = Answer(socket.until("accepted"))
-        first = socket.until("delta")
+        for _ in range(int(CAPS["PARALLEL_ANSWERS"])):
+            socket.send(action="ask", request_id=uuid4().hex, text=QUESTION)
+            answer = Answer(socket.until("accepted"))
+            while (delta := socket.until("delta"))["message_id"] != answer.accepted["message_id"]:
+                pass  # An earlier one goes on for a word or two.
+            broken.append((answer, delta["text"]))
         assert kill_function(running, "grail-local-answer") > 0
-        make_due(aws_of("dynamodb"), owner_of(reader), broken.accepted["message_id"])
-        run_upkeep(aws_of("lambda"))
-        failed = socket.until("failed")
-        assert failed["error"]["retryable"]
-        stored = message(reader, broken)
-        attacks.kept("F7", stored["status"] == "failed" and first["text"] in stored["text"], stored)
         inject()
-        again = socket.ask(uuid4().hex, QUESTION, regenerate_of=broken.accepted["message_id"])
+        with pytest.raises(ClientError) as refused:
+            socket.ask(uuid4().hex, QUESTION)
+        attacks.refused("A11", refused.value.code == "rate_limited", refused.value)
+        for answer, _ in broken:
+            let_lease_run_out(running, owner_of(reader), answer.accepted["message_id"])
+        again = socket.ask(uuid4().hex, QUESTION)
+        attacks.kept("F7", again.end["type"] == "done" and "Signe Lund" in again.text, again.end)
+        run_upkeep(running)
+        for _ in broken:
+            assert socket.until("failed")["error"]["retryable"]
+        for answer, first in broken:
+            stored = message(reader, answer)
+            attacks.kept("F7", stored["status"] == "failed" and first in stored["text"], stored)
+        again = socket.ask(uuid4().hex, QUESTION, regenerate_of=broken[0][0].accepted["message_id"])
     attacks.kept("F7", again.end["type"] == "done" and "Signe Lund" in again.text, again.end)
 
 
@@ -145,9 +157,9 @@ def mine(process: Path, running: RunningGrail, name: str) -> bool:
     return all(each.encode() in environment for each in wanted)
 
 
-def make_due(dynamo: Any, owner_id: str, message_id: str) -> None:
-    """Let the time pass by which the function must be gone."""
-    dynamo.update_item(
+def let_lease_run_out(running: RunningGrail, owner_id: str, message_id: str) -> None:
+    """Let the time pass after which a function that says nothing is gone."""
+    running.aws("dynamodb").update_item(
         TableName="grail-local-messages",
         Key={"owner_id": {"S": owner_id}, "id": {"S": message_id}},
         UpdateExpression="SET check_at = :past",
@@ -203,11 +215,11 @@ FUNCTIONS = ["grail-local-websocket_message", "grail-local-answer", "grail-local
 
 
 def test_f14_stores_that_fail_now_and_then_lose_nothing(
-    reader: Client, running: RunningGrail, aws_of: Callable[[str], Any], attacks: Attacks
+    reader: Client, running: RunningGrail, attacks: Attacks
 ) -> None:
     """DynamoDB throttles and S3 fails for one call in twenty, and S3 is late: questions, and documents meanwhile."""
     faulty = FaultyAws(running.aws_url, Chances(dynamodb=0.05, s3=0.05, slow=0.05))
-    with faulty.running(), sent_through(faulty, aws_of("lambda"), FUNCTIONS):
+    with faulty.running(), sent_through(faulty, running.aws("lambda"), FUNCTIONS):
         uploaded = [reader.upload(f"{number}.txt", f"{TEXT} Log {number}.".encode())["id"] for number in range(3)]
         answers = []
         with reader.socket() as socket:
@@ -230,11 +242,11 @@ def test_f14_stores_that_fail_now_and_then_lose_nothing(
 
 
 def test_f14_a_lost_table_is_a_sentence_and_it_is_well_again_by_itself(
-    reader: Client, running: RunningGrail, aws_of: Callable[[str], Any], attacks: Attacks
+    reader: Client, running: RunningGrail, attacks: Attacks
 ) -> None:
     """Every call of the store is refused for a while; no function is deployed or restarted after it."""
     faulty = FaultyAws(running.aws_url)
-    with faulty.running(), sent_through(faulty, aws_of("lambda"), FUNCTIONS[1:2]), reader.socket() as socket:
+    with faulty.running(), sent_through(faulty, running.aws("lambda"), FUNCTIONS[1:2]), reader.socket() as socket:
         assert socket.ask(uuid4().hex, QUESTION).end["type"] == "done"
         faulty.chances = Chances(refused=1.0)
         broken = socket.ask(uuid4().hex, QUESTION)

@@ -1,7 +1,6 @@
 """A12: what all these attacks left in the logs holds no ticket, token, signed address or text of a document."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,7 +21,7 @@ PATTERNS = {
 
 
 def test_a12_logs_hold_nothing_that_opens_or_tells(
-    running: RunningGrail, victim: Victim, thief: Client, aws_of: Callable[[str], Any], attacks: Attacks
+    running: RunningGrail, victim: Victim, thief: Client, attacks: Attacks
 ) -> None:
     ticket = thief.call("POST", "/socket-tickets")["ticket"]
     victim.client.call("GET", f"/documents/{victim.document_id}/content")
@@ -35,7 +34,7 @@ def test_a12_logs_hold_nothing_that_opens_or_tells(
         socket.ask(uuid4().hex, "What is the password of the vault of Castle Brannigan?")
         socket.send_text(f'{{"action": "ask", "text": "{SECRET}"')
         assert socket.until("error")
-    logs = {**files(running.home), **functions(aws_of("logs"))}
+    logs = {**files(running.home), **functions(running.aws("logs"))}
     assert sum(map(len, logs.values())) > 10_000
     for name, text in logs.items():
         for secret in (SECRET, ticket, thief.id_token, victim.client.id_token, "Oswin"):

@@ -21,8 +21,7 @@ from tests.attacks.conftest import Attacks, run_upkeep
 from tests.attacks.faulty_aws import Chances, FaultyAws, sent_through
 from tests.attacks.load import Person
 from tests.attacks.test_answer_faults import FUNCTIONS, STREAM, kill_function
-from tests.attacks.test_tickets import owner_of
-from tests.conftest import new_client
+from tests.conftest import new_client, owner_of
 from tests.running import PROJECT, RunningGrail
 
 SECONDS = float(os.environ.get("GRAIL_SOAK", "15"))
@@ -101,21 +100,19 @@ def people(running: RunningGrail) -> Iterator[list[Person]]:
         person.client._http.close()
 
 
-def test_soak_under_faults_loses_nothing(
-    running: RunningGrail, people: list[Person], aws_of: Callable[[str], Any], attacks: Attacks
-) -> None:
+def test_soak_under_faults_loses_nothing(running: RunningGrail, people: list[Person], attacks: Attacks) -> None:
     faulty = FaultyAws(running.aws_url)
     trouble = Trouble(running, faulty)
     with (
         faulty.running(),
-        sent_through(faulty, aws_of("lambda"), FUNCTIONS),
+        sent_through(faulty, running.aws("lambda"), FUNCTIONS),
         threads(trouble.make),
         threads(*(person.work for person in people)),
     ):
         go_on(people)
     for name, count in (faulty.injected + trouble.injected).items():
         attacks.struck(f"soak: {name}", count)
-    come_to_rest(people, aws_of)
+    come_to_rest(people, running)
     for person in people:
         person.check()
         attacks.kept("soak", person.wrong == [], person.wrong)
@@ -138,13 +135,13 @@ def done_by(people: list[Person]) -> Counter[str]:
     return sum((person.done for person in people), Counter[str]())
 
 
-def come_to_rest(people: list[Person], aws_of: Callable[[str], Any]) -> None:
+def come_to_rest(people: list[Person], running: RunningGrail) -> None:
     """Until no document moves, no answer streams, and upkeep is done with all of them.
 
     What upkeep would wait for, such as the last worker's end, is let pass at once. Who sees a document failed and is
     told that trying again may help, tries again.
     """
-    dynamo, until = aws_of("dynamodb"), time.monotonic() + REST_SECONDS
+    dynamo, until = running.aws("dynamodb"), time.monotonic() + REST_SECONDS
     while True:
         documents = [(person, each) for person in people for each in person.client.documents()]
         moving = [each for _, each in documents if each["status"] not in ("ready", "failed")]
@@ -162,7 +159,7 @@ def come_to_rest(people: list[Person], aws_of: Callable[[str], Any]) -> None:
         for item in resting:
             if item["status"]["S"] in ("ready", "failed"):
                 let_pass(dynamo, "documents", item)
-        run_upkeep(aws_of("lambda"))
+        run_upkeep(running)
         time.sleep(2.0)
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,6 +11,7 @@ from websockets.sync.client import connect
 
 from local.client import Client
 from tests.attacks.conftest import LONG, Attacks, run_upkeep
+from tests.conftest import owner_of
 from tests.running import RunningGrail
 
 GUESSES = 1_000 if LONG else 100
@@ -71,10 +71,10 @@ def test_a2_guesses_are_wrong(thief: Client, attacks: Attacks) -> None:
         attacks.refused("A2", not opens(thief, f"?ticket={guess}"), guess)
 
 
-def test_a2_an_old_ticket_is_spent_by_time(thief: Client, aws_of: Callable[[str], Any], attacks: Attacks) -> None:
+def test_a2_an_old_ticket_is_spent_by_time(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     """Its row is made older, in place of waiting: DynamoDB itself clears old rows late."""
     ticket = ticket_of(thief)
-    aws_of("dynamodb").update_item(
+    running.aws("dynamodb").update_item(
         TableName="grail-local-tickets",
         Key={"digest": {"S": hashlib.sha256(ticket.encode()).hexdigest()}},
         UpdateExpression="SET expires_at = :past",
@@ -92,14 +92,12 @@ def test_a2_anothers_ticket_prolongs_no_session(thief: Client, victim: Any, atta
 
 
 @pytest.mark.parametrize("how", ["frame", "upkeep"])
-def test_a2_a_socket_ends_with_its_session(
-    how: str, thief: Client, aws_of: Callable[[str], Any], attacks: Attacks
-) -> None:
+def test_a2_a_socket_ends_with_its_session(how: str, thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     """At the next frame; without one, when upkeep comes by (it is called here in place of waiting for its minute)."""
     with thief.socket() as socket:
         socket.send(action="ping")
         assert socket.until("pong")
-        rows = aws_of("dynamodb").query(
+        rows = running.aws("dynamodb").query(
             TableName="grail-local-connections",
             IndexName="owner",
             KeyConditionExpression="owner_id = :owner",
@@ -107,7 +105,7 @@ def test_a2_a_socket_ends_with_its_session(
         )["Items"]
         assert rows
         for item in rows:
-            aws_of("dynamodb").update_item(
+            running.aws("dynamodb").update_item(
                 TableName="grail-local-connections",
                 Key={"id": item["id"]},
                 UpdateExpression="SET expires_at = :past",
@@ -116,18 +114,12 @@ def test_a2_a_socket_ends_with_its_session(
         if how == "frame":
             socket.send(action="ask", request_id="late", text="May I?")
         else:
-            run_upkeep(aws_of("lambda"))
+            run_upkeep(running)
         told = socket.receive()
         attacks.refused("A2", told["type"] == "error" and told["error"]["code"] == "session_expired", told)
         with pytest.raises(ConnectionClosed):
             socket.receive()
     assert list(thief.conversations()) == []
-
-
-def owner_of(client: Client) -> str:
-    import jwt
-
-    return str(jwt.decode(client.id_token, options={"verify_signature": False})["sub"])
 
 
 def test_a3_another_page_opens_no_socket(thief: Client, running: RunningGrail, attacks: Attacks) -> None:

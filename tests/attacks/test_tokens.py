@@ -4,7 +4,7 @@ import base64
 import importlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
@@ -110,9 +110,9 @@ def test_a1_a_token_of_a_megabyte_is_not_even_read(http: httpx.Client, attacks: 
 
 
 def test_a1_only_this_pools_id_token_for_this_client(
-    http: httpx.Client, thief: Client, aws_of: Callable[[str], Any], attacks: Attacks
+    http: httpx.Client, thief: Client, running: RunningGrail, attacks: Attacks
 ) -> None:
-    cognito = aws_of("cognito-idp")
+    cognito = running.aws("cognito-idp")
     auth = thief.config["auth"]
     other_pool = cognito.create_user_pool(PoolName="other")["UserPool"]["Id"]
     flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]

@@ -1,7 +1,6 @@
 """A5, A6: names that are paths, and upload forms used otherwise than they were signed for."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +9,7 @@ import pytest
 
 from local.client import Client, ClientError
 from tests.attacks.conftest import Attacks, Victim
-from tests.attacks.test_tickets import owner_of
+from tests.conftest import owner_of
 from tests.running import RunningGrail
 
 TEXT = b"Nine bytes"
@@ -159,15 +158,13 @@ def test_a6_a_form_is_good_for_what_it_was_signed_for_alone(
     assert thief.wait(form["document"]["id"])["status"] == "ready"
 
 
-def test_a6_what_is_laid_at_other_keys_is_no_document(
-    thief: Client, aws_of: Callable[[str], Any], attacks: Attacks
-) -> None:
+def test_a6_what_is_laid_at_other_keys_is_no_document(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     """Somebody who could write into the bucket by other means still makes no document by it."""
-    bucket = next(each["Name"] for each in aws_of("s3").list_buckets()["Buckets"] if "documents" in each["Name"])
+    bucket = next(each["Name"] for each in running.aws("s3").list_buckets()["Buckets"] if "documents" in each["Name"])
     owner = owner_of(thief)
     keys = [f"files/{owner}/{uuid4().hex}/1", f"files/{owner}/x/y", f"files/{owner}", "files/a/b/c/d", "files/../x/1"]
     for key in keys:
-        aws_of("s3").put_object(Bucket=bucket, Key=key, Body=b"I was laid here.")
+        running.aws("s3").put_object(Bucket=bucket, Key=key, Body=b"I was laid here.")
     own = thief.upload("own.txt", TEXT)
     assert thief.wait(own["id"])["status"] == "ready"
     attacks.refused("A6", [each["id"] for each in thief.documents()] == [own["id"]], keys)
@@ -175,7 +172,7 @@ def test_a6_what_is_laid_at_other_keys_is_no_document(
 
 
 def test_a6_a_file_larger_than_any_form_allows_is_not_read(
-    thief: Client, form: dict[str, Any], aws_of: Callable[[str], Any], attacks: Attacks
+    thief: Client, form: dict[str, Any], running: RunningGrail, attacks: Attacks
 ) -> None:
     """The form's size holds at the door; the function looks again at what has come."""
     payload = {
@@ -189,7 +186,7 @@ def test_a6_a_file_larger_than_any_form_allows_is_not_read(
             }
         ]
     }
-    aws_of("lambda").invoke(FunctionName="grail-local-on_s3_event", Payload=json.dumps(payload).encode())
+    running.aws("lambda").invoke(FunctionName="grail-local-on_s3_event", Payload=json.dumps(payload).encode())
     document = thief.call("GET", f"/documents/{form['document']['id']}")
     attacks.refused("A6", document["status"] == "failed" and document["failure"]["code"] == "too_large", document)
 

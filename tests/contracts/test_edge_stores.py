@@ -9,8 +9,10 @@ from chalicelib.adapters.connections import DynamoConnections
 from chalicelib.adapters.conversations import DynamoConversations
 from chalicelib.adapters.counters import DynamoCounters
 from chalicelib.adapters.cursors import Cursors
-from chalicelib.errors import ConflictError, InvalidRequestError, RateLimitedError
-from chalicelib.models import Connection, Conversation, Message, Passage, Summary, new_id, timestamp
+from chalicelib.adapters.questions import WAITING_SECONDS
+from chalicelib.errors import ConflictError, InvalidRequestError, LeaseLostError, RateLimitedError
+from chalicelib.models import Connection, Message, Passage, Summary, new_id
+from tests.stores import MANY, conversations_in, put_question
 
 
 def test_a4_a_cursor_leads_its_owner_through_its_list_alone(aws: dict[str, str], dynamo: Any) -> None:
@@ -77,13 +79,13 @@ def test_a11_so_many_sockets_and_no_more(aws: dict[str, str], dynamo: Any) -> No
     connections = DynamoConnections(dynamo, aws["CONNECTIONS_TABLE"])
     for name in ("a", "b", "c"):
         connections.add(Connection(name, "alice", 10))
-    assert [connections.take_place("alice", name, 2) for name in ("a", "b", "c")] == [True, True, False]
-    assert connections.take_place("bob", "x", 2)
-    connections.free_places("alice")
-    assert not connections.take_place("alice", "c", 2)
+    assert [connections.places.take("alice", name, 2) for name in ("a", "b", "c")] == [True, True, False]
+    assert connections.places.take("bob", "x", 2)
+    connections.places.free("alice")
+    assert not connections.places.take("alice", "c", 2)
     connections.remove("a")
-    connections.free_places("alice")
-    assert connections.take_place("alice", "c", 2)
+    connections.places.free("alice")
+    assert connections.places.take("alice", "c", 2)
     assert {each.id for each in connections.placed("alice")} == {"b", "c"}
     assert {each.id for each in connections.of_owner("alice")} == {"b", "c"}
     assert list(connections.expired(20)) != []
@@ -97,20 +99,11 @@ def test_sessions_that_are_over_are_found(aws: dict[str, str], dynamo: Any) -> N
 
 
 def ask(store: DynamoConversations, owner_id: str, request_id: str | None = None, text: str = "Why?") -> Message:
-    now = timestamp()
-    conversation = Conversation(new_id(), owner_id, "A chat", now, now)
-    user_id, answer_id = sorted((new_id(), new_id()))
-    user = Message(user_id, conversation.id, owner_id, "user", text, "complete", now)
-    request_id = request_id or new_id()
-    answer = Message(
-        answer_id, conversation.id, owner_id, "assistant", "", "streaming", now, reply_to=user.id, request_id=request_id
-    )
-    asked = store.ask(conversation, user, answer, "connection", {"text": text})
-    return store.message(owner_id, asked.message_id)
+    return store.message(owner_id, put_question(store, owner_id, request_id, text).message_id)
 
 
 def test_a11_so_many_answers_at_once_and_no_more(aws: dict[str, str], dynamo: Any) -> None:
-    store = DynamoConversations(dynamo, aws["CONVERSATIONS_TABLE"], aws["MESSAGES_TABLE"], parallel=3)
+    store = conversations_in(dynamo, aws, replace(MANY, parallel_answers=3))
     answers = [ask(store, "alice") for _ in range(3)]
     with pytest.raises(RateLimitedError):
         ask(store, "alice")
@@ -120,7 +113,7 @@ def test_a11_so_many_answers_at_once_and_no_more(aws: dict[str, str], dynamo: An
 
 
 def test_a11_an_answer_that_has_ended_makes_room(aws: dict[str, str], dynamo: Any) -> None:
-    store = DynamoConversations(dynamo, aws["CONVERSATIONS_TABLE"], aws["MESSAGES_TABLE"], parallel=2)
+    store = conversations_in(dynamo, aws, replace(MANY, parallel_answers=2))
     for _ in range(4):
         answer = ask(store, "alice")
         store.finish(replace(answer, status="complete"))
@@ -132,8 +125,62 @@ def test_a11_an_answer_that_has_ended_makes_room(aws: dict[str, str], dynamo: An
     ask(store, "alice")
 
 
+def test_a11_a_killed_worker_keeps_its_place_for_a_minute_and_no_longer(aws: dict[str, str], dynamo: Any) -> None:
+    now = [1_800_000_000.0]
+    store = conversations_in(dynamo, aws, replace(MANY, parallel_answers=2), lambda: now[0])
+    killed, alive = ask(store, "alice"), ask(store, "alice")
+    now[0] += 100
+    for answer in (killed, alive):
+        assert store.begin("alice", answer.id, f"worker of {answer.id}")
+    for _ in range(3):
+        now[0] += 20
+        store.beat(alive)
+        with pytest.raises(RateLimitedError):
+            ask(store, "alice")
+    now[0] += 1
+    ask(store, "alice")
+    with pytest.raises(RateLimitedError):
+        ask(store, "alice")
+    assert list(store.due(int(now[0]))) == [("alice", killed.id)]
+
+
+def test_a11_a_question_that_no_function_takes_keeps_its_place_for_two_minutes(
+    aws: dict[str, str], dynamo: Any
+) -> None:
+    now = [1_800_000_000.0]
+    store = conversations_in(dynamo, aws, replace(MANY, parallel_answers=1), lambda: now[0])
+    ask(store, "alice")
+    now[0] += WAITING_SECONDS
+    with pytest.raises(RateLimitedError):
+        ask(store, "alice")
+    now[0] += 1
+    ask(store, "alice")
+
+
+def test_an_answer_that_has_ended_is_not_prolonged(aws: dict[str, str], dynamo: Any) -> None:
+    store = conversations_in(dynamo, aws)
+    ended, gone = ask(store, "alice"), ask(store, "alice")
+    store.finish(replace(ended, status="complete"))
+    store.delete("alice", gone.conversation_id)
+    for answer in (ended, gone):
+        with pytest.raises(LeaseLostError):
+            store.beat(answer)
+    assert list(store.due(2**40)) == []
+
+
+def test_what_lives_is_not_ended_by_an_index_that_lags(aws: dict[str, str], dynamo: Any) -> None:
+    now = [1_800_000_000.0]
+    store = conversations_in(dynamo, aws, now=lambda: now[0])
+    answer = ask(store, "alice")
+    failed = replace(answer, status="failed")
+    assert store.finish(failed, due=int(now[0])) == ()
+    assert store.message("alice", answer.id).status == "streaming"
+    now[0] += WAITING_SECONDS + 1
+    assert store.finish(failed, due=int(now[0])) == ("connection",)
+
+
 def test_f13_the_same_request_with_another_text_is_a_conflict(aws: dict[str, str], dynamo: Any) -> None:
-    store = DynamoConversations(dynamo, aws["CONVERSATIONS_TABLE"], aws["MESSAGES_TABLE"])
+    store = conversations_in(dynamo, aws)
     answer = ask(store, "alice", "request-1")
     assert ask(store, "alice", "request-1").id == answer.id
     with pytest.raises(ConflictError):
@@ -141,7 +188,7 @@ def test_f13_the_same_request_with_another_text_is_a_conflict(aws: dict[str, str
 
 
 def test_a_deleted_conversation_leaves_no_word_behind(aws: dict[str, str], dynamo: Any) -> None:
-    store = DynamoConversations(dynamo, aws["CONVERSATIONS_TABLE"], aws["MESSAGES_TABLE"])
+    store = conversations_in(dynamo, aws)
     answer = ask(store, "alice", text="Where is the heliotrope?")
     store.delete("alice", answer.conversation_id)
     assert "heliotrope" not in str(dynamo.Table(aws["MESSAGES_TABLE"]).scan()["Items"])
@@ -149,7 +196,7 @@ def test_a_deleted_conversation_leaves_no_word_behind(aws: dict[str, str], dynam
 
 def test_what_a_worker_saves_of_a_deleted_conversation_leaves_no_word_behind(aws: dict[str, str], dynamo: Any) -> None:
     """The answer's function goes on for a moment: it saves what it found, or a summary, and then learns of it."""
-    store = DynamoConversations(dynamo, aws["CONVERSATIONS_TABLE"], aws["MESSAGES_TABLE"])
+    store = conversations_in(dynamo, aws)
     answer = ask(store, "alice")
     store.delete("alice", answer.conversation_id)
     source = Passage("p", "d", "a.txt", 0, None, (), 0, 14, "The heliotrope", 1.0)
@@ -162,7 +209,7 @@ def test_what_a_worker_saves_of_a_deleted_conversation_leaves_no_word_behind(aws
 def test_what_is_asked_while_a_conversation_is_deleted_goes_with_it(
     aws: dict[str, str], dynamo: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = DynamoConversations(dynamo, aws["CONVERSATIONS_TABLE"], aws["MESSAGES_TABLE"])
+    store = conversations_in(dynamo, aws)
     first = ask(store, "alice")
     conversation = replace(store.conversation("alice", first.conversation_id), updated_at="2999-01-01T00:00:00.000Z")
     looked = store._message_ids

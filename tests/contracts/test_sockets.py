@@ -82,12 +82,11 @@ def test_a_socket_that_may_still_be_opening_is_kept(connections: DynamoConnectio
 
 
 def test_usage_adds_up_by_day(usage: DynamoUsage) -> None:
-    usage.add_question("owner")
     usage.add_answer("owner", Usage(input_tokens=100, output_tokens=20, price_usd=0.0015))
     usage.add_answer("owner", Usage(input_tokens=10, output_tokens=2, price_usd=0.0005))
     usage.add_embedded("owner", "amazon.titan-embed-text-v2:0", 500_000)
     today = usage.today("owner")
-    assert (today.questions, today.input_tokens, today.output_tokens) == (1, 110, 22)
+    assert (today.questions, today.input_tokens, today.output_tokens) == (0, 110, 22)
     assert today.embedded_tokens == 500_000
     assert today.price_usd == pytest.approx(0.002 + 0.01)
     assert usage.between("owner", "2000-01-01", "2999-01-01") == [today]

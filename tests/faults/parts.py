@@ -119,15 +119,11 @@ class CountingEmbedder(FakeEmbedder):
 
 
 class Feed:
-    """`look` sees each document at the moment at which a person is told of it."""
-
-    def __init__(self, look: Callable[[Document], None]) -> None:
+    def __init__(self) -> None:
         self.told: list[Document] = []
-        self._look = look
 
     def tell(self, document: Document) -> None:
         self.told.append(document)
-        self._look(document)
 
 
 class Meter:

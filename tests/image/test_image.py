@@ -68,14 +68,12 @@ def _runtime(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def environment(running: RunningGrail) -> dict[str, str]:
     """A stage of its own in the running laptop cloud: resources, but nothing that starts a function."""
-    session = boto3.Session("test", "test", region_name="us-east-1")
-    cloudformation = session.client("cloudformation", endpoint_url=running.aws_url)
     outputs = stack.apply(
-        cloudformation,
+        running.aws("cloudformation"),
         STAGE,
         {"Cloud": "laptop", "ChatModels": "local.quoting", "EmbeddingModel": "local.multilingual-e5-small"},
     )
-    session.client("lambda", endpoint_url=running.aws_url).create_function(
+    running.aws("lambda").create_function(
         FunctionName="grail-image-answer",
         Runtime="python3.13",
         Role="arn:aws:iam::000000000000:role/none",

@@ -24,7 +24,7 @@ from local.bedrock.embedders import E5
 from tests.fakes import FakeChat
 from tests.injections.cases import CASES, HIDDEN, LIE, QUESTION, TRUTH, TWISTS, Case
 from tests.stores import conversations_on_moto
-from tests.unit.test_answering import CAPS, Book, Heard, asked
+from tests.unit.answers import CAPS, Book, Heard, asked
 
 NUMBER = "[0-9０-９⁰¹²³⁴-⁹]{1,3}"
 OTHER_MARK = re.compile(rf"[\[［【]\W*{NUMBER}(?:\W+{NUMBER})*\W*(?:†[^\[\]］】]*)?[\]］】]")

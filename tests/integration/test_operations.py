@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import boto3
-import jwt
 import pytest
 
 from local.client import Client
+from tests.conftest import owner_of
 from tests.running import PROJECT, RunningGrail
 
 FACTS = {
@@ -44,16 +43,6 @@ def operate(running: RunningGrail) -> Callable[..., tuple[int, str]]:
     return run
 
 
-@pytest.fixture
-def aws_of(running: RunningGrail) -> Callable[[str], Any]:
-    session: Any = boto3.Session("test", "test", region_name="us-east-1")
-    return lambda name: session.client(name, endpoint_url=running.aws_url)
-
-
-def owner_of(client: Client) -> str:
-    return str(jwt.decode(client.id_token, options={"verify_signature": False})["sub"])
-
-
 def found(client: Client) -> list[Any]:
     """All that searches tell, but for the ids of rows and times."""
     shown = ("document_id", "filename", "ordinal", "start", "end", "text")
@@ -62,14 +51,14 @@ def found(client: Client) -> list[Any]:
     return [[{name: each[name] for name in shown} for each in answer] for answer in answers]
 
 
-def wipe(aws_of: Callable[[str], Any], running: RunningGrail, bucket: str, prefix: str) -> int:
+def wipe(running: RunningGrail, bucket: str, prefix: str) -> int:
     """Lose everything of a bucket below a prefix."""
     lines = (running.home / "environment").read_text().splitlines()
     (name,) = (line.split("=", 1)[1] for line in lines if line.startswith(f"{bucket.upper()}_BUCKET="))
-    pages = aws_of("s3").get_paginator("list_objects_v2").paginate(Bucket=name, Prefix=prefix)
+    pages = running.aws("s3").get_paginator("list_objects_v2").paginate(Bucket=name, Prefix=prefix)
     keys = [each["Key"] for page in pages for each in page.get("Contents", [])]
     for key in keys:
-        aws_of("s3").delete_object(Bucket=name, Key=key)
+        running.aws("s3").delete_object(Bucket=name, Key=key)
     return len(keys)
 
 
@@ -86,12 +75,11 @@ def account(client: Client) -> tuple[Client, list[str], Any]:
 def test_f16_lost_tables_are_rebuilt_from_the_documents(
     account: tuple[Client, list[str], Any],
     running: RunningGrail,
-    aws_of: Callable[[str], Any],
     operate: Callable[..., tuple[int, str]],
 ) -> None:
     client, ids, _ = account
     before = found(client)
-    assert wipe(aws_of, running, "vectors", f"{owner_of(client)}/") > 0
+    assert wipe(running, "vectors", f"{owner_of(client)}/") > 0
     check = ("check", "--owner", owner_of(client))
     code, said = operate(*check)
     assert code == 1
@@ -107,7 +95,6 @@ def test_f16_lost_tables_are_rebuilt_from_the_documents(
 def test_backed_up_lost_and_restored(
     account: tuple[Client, list[str], Any],
     running: RunningGrail,
-    aws_of: Callable[[str], Any],
     operate: Callable[..., tuple[int, str]],
     tmp_path: Path,
 ) -> None:
@@ -115,9 +102,9 @@ def test_backed_up_lost_and_restored(
     owner_id, before = owner_of(client), found(client)
     code, said = operate("backup", tmp_path / "backup")
     assert code == 0, said
-    lose_owner(aws_of, owner_id)
+    lose_owner(running, owner_id)
     for bucket, prefix in (("vectors", f"{owner_id}/"), ("documents", f"files/{owner_id}/")):
-        wipe(aws_of, running, bucket, prefix)
+        wipe(running, bucket, prefix)
     assert list(client.documents()) == []
     assert list(client.conversations()) == []
     assert found(client) == [[]] * len(before)
@@ -130,15 +117,15 @@ def test_backed_up_lost_and_restored(
     assert (code, said.replace("0 ", "")) == (0, "documents, conversations, messages, usage, files\n"), said
 
 
-def lose_owner(aws_of: Callable[[str], Any], owner_id: str) -> None:
+def lose_owner(running: RunningGrail, owner_id: str) -> None:
     for table, key in (("documents", "id"), ("conversations", "id"), ("messages", "id"), ("usage", "day")):
-        rows = aws_of("dynamodb").query(
+        rows = running.aws("dynamodb").query(
             TableName=f"grail-local-{table}",
             KeyConditionExpression="owner_id = :owner",
             ExpressionAttributeValues={":owner": {"S": owner_id}},
         )["Items"]
         for row in rows:
-            aws_of("dynamodb").delete_item(
+            running.aws("dynamodb").delete_item(
                 TableName=f"grail-local-{table}", Key={"owner_id": row["owner_id"], key: row[key]}
             )
 

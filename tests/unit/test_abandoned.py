@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.conversations import DynamoConversations
-from chalicelib.adapters.questions import ANSWER_SECONDS
+from chalicelib.adapters.questions import WAITING_SECONDS
 from chalicelib.models import ChatEvent, FailedEvent
 from chalicelib.rag.abandoned import Abandoned
-from tests.unit.test_answering import asked
+from tests.stores import conversations_in
+from tests.unit.answers import asked
 
 
 @dataclass
@@ -25,11 +26,11 @@ class Heard:
 
 @pytest.fixture
 def conversations(aws: dict[str, str], dynamo: Any) -> DynamoConversations:
-    return DynamoConversations(dynamo, aws["CONVERSATIONS_TABLE"], aws["MESSAGES_TABLE"])
+    return conversations_in(dynamo, aws)
 
 
 def later() -> float:
-    return time.time() + ANSWER_SECONDS + 1
+    return time.time() + WAITING_SECONDS + 1
 
 
 def test_f7_a_killed_function_leaves_a_failed_answer_with_what_it_had(conversations: DynamoConversations) -> None:

@@ -9,7 +9,7 @@ from chalicelib.rag.chunking import estimate_tokens
 from chalicelib.rag.prompting import SUMMARIZE
 from chalicelib.rag.remembering import HISTORY_TOKENS, KEPT_TOKENS, Remembering
 from tests.fakes import FakeChat
-from tests.unit.test_answering import asked
+from tests.unit.answers import asked
 
 LONG = "The zoo of Lund keeps four red pandas and feeds them bamboo twice a day. " * 30
 
