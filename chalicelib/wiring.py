@@ -214,7 +214,8 @@ class Services:
 
         settings, embedder = self.settings, self.embedder
         files = TableFiles(self._client("s3", max_pool_connections=CONNECTIONS), settings.vectors_bucket)
-        space = CopySpace(files, Path(gettempdir()) / "grail-passages", settings.copies_bytes)
+        folder = Path(gettempdir()) / "grail-passages"
+        space = CopySpace(files, folder, settings.copies_bytes, last_change=self.documents.last_change)
         return LancePassages(f"s3://{settings.vectors_bucket}", embedder.model, embedder.dimensions, space)
 
     # The product

@@ -9,8 +9,10 @@ and `.grail/bench/speed/results.json`, and prints the table of docs/performance.
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,11 @@ from bench.ingest.__main__ import peers_python
 from bench.speed import data, peer_data, tables
 from bench.speed.cloud import BUCKET, PROJECT, SlowS3, slow_s3
 from bench.speed.plot import plot
+from bench.speed.proxy import DYNAMO
+from chalicelib.models import Document, timestamp
 
 PEERS = {"LangChain": ("langchain", "run_langchain"), "LlamaIndex": ("llama-index", "run_llama_index")}
+PEERS_QUESTIONS = 30
 Result = dict[str, Any]
 
 
@@ -51,22 +56,41 @@ def process(python: Path, module: str, arguments: list[str], environment: dict[s
     return ended.stdout
 
 
-def measure_grail(cloud: SlowS3, passages: int, runs: int) -> list[Result]:
-    cloud.upload(tables.built(passages), tables.owner_of(passages))
-    arguments = [str(passages), BUCKET]
-    python = Path(sys.executable)
-    return [json.loads(process(python, "run_grail", arguments, cloud.environment)) for _ in range(runs)]
+def put_grail(cloud: SlowS3, passages: int) -> None:
+    """The table on S3, and in the registry its document, and the word that it is there."""
+    owner = tables.owner_of(passages)
+    cloud.upload(tables.built(passages), owner)
+    registry = cloud.registry()
+    now = timestamp()
+    document = Document(owner, tables.DOCUMENT, "a", "text/plain", 1, "ready", now, now, live_generation=1)
+    registry.create(document)
+    registry.rows_changed(owner)
 
 
-def measure_peer(cloud: SlowS3, name: str, passages: int, count: int, runs: int) -> list[Result]:
+def put_peer(cloud: SlowS3, name: str, passages: int) -> None:
     prefix, module = PEERS[name]
     folder = tables.BUILT / f"{prefix}-{passages}"
     if not folder.exists():
         write_peer_data(passages)
         process(peers_python(), module, ["build", str(folder), str(passages)], {})
     cloud.upload(folder, f"{prefix}-{passages}")
-    arguments = ["ask", BUCKET, str(passages), str(count)]
-    return [json.loads(process(peers_python(), module, arguments, cloud.environment)) for _ in range(runs)]
+
+
+def measure(cloud: SlowS3, name: str, passages: int) -> Result:
+    """A fresh process of one system."""
+    if name in PEERS:
+        arguments = ["ask", BUCKET, str(passages), str(PEERS_QUESTIONS)]
+        return json.loads(process(peers_python(), PEERS[name][1], arguments, cloud.environment))  # type: ignore[no-any-return]
+    return json.loads(process(Path(sys.executable), "run_grail", [str(passages), BUCKET], cloud.environment))  # type: ignore[no-any-return]
+
+
+def measure_all(cloud: SlowS3, passages: int, names: Sequence[str], runs: int) -> dict[str, list[Result]]:
+    """In turns, so that a machine that others use too is unfair to none."""
+    put_grail(cloud, passages)
+    for name in names[1:]:
+        put_peer(cloud, name, passages)
+    rounds = [{name: measure(cloud, name, passages) for name in names} for _ in range(runs)]
+    return {name: [each[name] for each in rounds] for name in names}
 
 
 def middle(runs: list[Result]) -> Result:
@@ -75,7 +99,8 @@ def middle(runs: list[Result]) -> Result:
 
 
 def total(counted: dict[str, float], what: str) -> float:
-    return sum(count for name, count in counted.items() if name.endswith(what))
+    """Of S3."""
+    return sum(count for name, count in counted.items() if name.endswith(what) and not name.startswith(DYNAMO))
 
 
 def line(passages: int, name: str, run: Result) -> str:
@@ -85,6 +110,12 @@ def line(passages: int, name: str, run: Result) -> str:
         f"| {total(run['cold'], 'bytes') / 1e6:.1f} | {run['warm_ms']['p50']:.1f} | {run['warm_ms']['p95']:.1f} "
         f"| {total(run['warm'], 'requests'):.1f} | {total(run['warm'], 'bytes') / 1e6:.3f} | {recall} |"
     )
+
+
+def times(peer: list[Result], own: list[Result], what: str) -> str:
+    """How many times as long the peer took, over rounds: the median, the least and the most."""
+    found = sorted(theirs["warm_ms"]["p50"] / ours[what]["p50"] for theirs, ours in zip(peer, own, strict=True))
+    return f"{statistics.median(found):.1f} ({found[0]:.1f} to {found[-1]:.1f})"
 
 
 HEAD = (
@@ -99,33 +130,36 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 20_000, 200_000, 1_000_000])
     parser.add_argument("--peers-up-to", type=int, default=20_000, help="the largest table the peers are measured with")
     parser.add_argument("--milliseconds", type=float, default=20.0, help="added to each request to S3")
-    parser.add_argument("--runs", type=int, default=3, help="fresh processes of each, the median counts")
+    parser.add_argument("--dynamo", type=float, default=5.0, help="milliseconds added to each request to DynamoDB")
+    parser.add_argument("--runs", type=int, default=5, help="fresh processes of each, the median counts")
     options = parser.parse_args()
     for passages in options.sizes:
         tables.built(passages)
-    results: dict[str, dict[str, Result]] = {}
-    with slow_s3(options.milliseconds) as cloud:
+    found: dict[int, dict[str, list[Result]]] = {}
+    with slow_s3(options.milliseconds, options.dynamo) as cloud:
         for passages in options.sizes:
-            found = {"Grail": middle(measure_grail(cloud, passages, options.runs))}
-            if passages <= options.peers_up_to:
-                for name in PEERS:
-                    found[name] = middle(measure_peer(cloud, name, passages, 30, options.runs))
-            results[str(passages)] = found
+            names = ["Grail", *(PEERS if passages <= options.peers_up_to else ())]
+            found[passages] = measure_all(cloud, passages, names, options.runs)
+    results = {str(passages): {name: middle(runs) for name, runs in each.items()} for passages, each in found.items()}
     print(HEAD)
-    for passages, found in results.items():
-        for name, run in found.items():
-            print(line(int(passages), name, run))
-    print("\nA search by vector alone, as the peers' stores do, warm p50, ms, and how many times as long theirs take:")
-    for passages, found in results.items():
-        one = found["Grail"]["vector_ms"]["p50"]
-        times = [f"{name} {found[name]['warm_ms']['p50'] / one:.1f}" for name in PEERS if name in found]
-        print(f"- {int(passages):,}: {one:.1f}; {', '.join(times) or 'peers not measured'}")
-    own = {passages: found["Grail"] for passages, found in results.items()}
-    print("\nGrail beyond the least request's own time, warm p50, ms:")
-    for passages, run in own.items():
+    for passages, each in found.items():
+        for name, runs in each.items():
+            print(line(passages, name, middle(runs)))
+    print("\nGrail's warm query, ms: beyond the least request's own time; a search by vector alone; by step")
+    for passages, each in found.items():
+        run = middle(each["Grail"])
         print(
-            f"- {int(passages):,}: {run['warm_ms']['p50'] - run['request_ms']:.1f} (a request: {run['request_ms']:.1f})"
+            f"- {passages:,}: a request {run['request_ms']:.1f}, the query {run['warm_ms']['p50']:.1f}, "
+            f"by vector alone {run['vector_ms']['p50']:.1f}, steps {run['steps_ms']}"
         )
+    print(
+        "\nHow many times as long as Grail's whole query, and as its search by vector alone (least to most of rounds):"
+    )
+    for passages, each in found.items():
+        own = each["Grail"]
+        for name in each.keys() - {"Grail"}:
+            whole, vector = (times(each[name], own, what) for what in ("warm_ms", "vector_ms"))
+            print(f"- {passages:,}, {name}: {whole}, {vector}")
     (tables.BUILT / "results.json").write_text(json.dumps(results, indent=1))
     (PROJECT / "docs" / "performance.svg").write_text(plot(results))
 

@@ -1,4 +1,4 @@
-"""The local S3 with the counting proxy in front of it."""
+"""The local S3 and DynamoDB with the counting proxy in front of them."""
 
 import json
 import subprocess
@@ -15,10 +15,12 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from chalicelib.adapters.documents import DynamoDocuments
 from tests.running import free_ports
 
 PROJECT = Path(__file__).parent.parent.parent
 BUCKET = "vectors"
+TABLE = "documents"
 START_SECONDS = 120
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
 
@@ -52,6 +54,11 @@ class SlowS3:
         session = boto3.Session("test", "test", region_name="us-east-1")
         return session.client("s3", endpoint_url=self.behind, config=config)
 
+    def registry(self) -> DynamoDocuments:
+        """The one that measured processes ask, past the proxy."""
+        session = boto3.Session("test", "test", region_name="us-east-1")
+        return DynamoDocuments(session.resource("dynamodb", endpoint_url=self.behind), TABLE)
+
     def upload(self, folder: Path, prefix: str) -> None:
         """A table's files are the same wherever they lie: built in a folder, they can be put to S3 as they are."""
         client = self.client()
@@ -68,13 +75,13 @@ class SlowS3:
 
 
 @contextmanager
-def slow_s3(milliseconds: float) -> Iterator[SlowS3]:
-    """MiniStack's S3 in memory, each request through the proxy longer by `milliseconds`."""
+def slow_s3(milliseconds: float, dynamo: float = 0) -> Iterator[SlowS3]:
+    """MiniStack in memory. Each request through the proxy is longer by `milliseconds`, to DynamoDB by `dynamo`."""
     s3_port, proxy_port = free_ports(2)
     settings = CREDENTIALS | {"GATEWAY_PORT": str(s3_port), "MINISTACK_HOST": "127.0.0.1", "PATH": "/usr/bin:/bin"}
     settings |= {"PERSIST_STATE": "0", "S3_PERSIST": "0", "SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0"}
     server = [sys.executable, "-m", "uvicorn", "ministack.app:app", "--port", str(s3_port), "--no-access-log"]
-    proxy = [sys.executable, "-m", "bench.speed.proxy", str(proxy_port), str(s3_port), str(milliseconds)]
+    proxy = [sys.executable, "-m", "bench.speed.proxy", str(proxy_port), str(s3_port), str(milliseconds), str(dynamo)]
     started = [
         subprocess.Popen(
             [*server, "--log-level", "error", "--timeout-keep-alive", "600"],
@@ -88,11 +95,23 @@ def slow_s3(milliseconds: float) -> Iterator[SlowS3]:
         cloud = SlowS3(f"http://127.0.0.1:{proxy_port}", f"http://127.0.0.1:{s3_port}")
         _await(f"{cloud.url}/_ministack/health")
         cloud.client().create_bucket(Bucket=BUCKET)
+        _create_table(cloud.behind)
         yield cloud
     finally:
         for process in started:
             process.terminate()
             process.wait()
+
+
+def _create_table(url: str) -> None:
+    """The registry's, as the stage's template has it, but for the index of the sweep."""
+    client = boto3.Session("test", "test", region_name="us-east-1").client("dynamodb", endpoint_url=url)
+    client.create_table(
+        TableName=TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("owner_id", "id")],
+        KeySchema=[{"AttributeName": "owner_id", "KeyType": "HASH"}, {"AttributeName": "id", "KeyType": "RANGE"}],
+    )
 
 
 def _await(url: str) -> None:

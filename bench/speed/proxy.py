@@ -1,6 +1,7 @@
-"""A proxy in front of the local S3 that counts requests and bytes, and makes each request take as long as a real one.
+"""A proxy in front of the local S3 and DynamoDB: counts requests and bytes, and makes each take as long as a real one.
 
-`python -m bench.speed.proxy PORT UPSTREAM_PORT MILLISECONDS` runs it; `GET /_taken` tells and forgets what was counted.
+`python -m bench.speed.proxy PORT UPSTREAM_PORT S3_MILLISECONDS DYNAMO_MILLISECONDS` runs it; `GET /_taken` tells and
+forgets what was counted.
 """
 
 import asyncio
@@ -11,14 +12,16 @@ from collections.abc import Mapping
 
 TAKE = b"/_taken"
 KINDS = ("_versions", "_indices", "_deletions", "_transactions", "data")
+DYNAMO = "dynamo"
 
 
 class Proxy:
     """Speaks HTTP/1.1 and looks at heads only. A client's connection has one of its own to the S3 behind."""
 
-    def __init__(self, upstream: int, delay: float) -> None:
+    def __init__(self, upstream: int, s3_delay: float, dynamo_delay: float) -> None:
         self._upstream = upstream
-        self._delay = delay
+        self._s3_delay = s3_delay
+        self._dynamo_delay = dynamo_delay
         self._counted: Counter[str] = Counter()
 
     async def serve(self, port: int) -> None:
@@ -51,9 +54,11 @@ class Proxy:
         client: tuple[asyncio.StreamReader, asyncio.StreamWriter],
         behind: tuple[asyncio.StreamReader, asyncio.StreamWriter],
     ) -> None:
-        await asyncio.sleep(self._delay)
+        headers = _headers(head)
+        to_dynamo = headers.get(b"x-amz-target", b"").startswith(b"DynamoDB")
+        await asyncio.sleep(self._dynamo_delay if to_dynamo else self._s3_delay)
         behind[1].write(head)
-        sent = await _body(_headers(head), client[0], behind[1])
+        sent = await _body(headers, client[0], behind[1])
         answer = await _answer_head(behind[0])
         while answer.split(b" ", 2)[1] == b"100":
             client[1].write(answer)
@@ -62,7 +67,7 @@ class Proxy:
         bodiless = method == b"HEAD" or answer.split(b" ", 2)[1] in (b"204", b"304")
         received = 0 if bodiless else await _body(_headers(answer), behind[0], client[1])
         await client[1].drain()
-        kind = kind_of(method.decode(), target.decode())
+        kind = DYNAMO if to_dynamo else kind_of(method.decode(), target.decode())
         self._counted.update({f"{kind} requests": 1, f"{kind} bytes": sent + received})
 
     def _taken(self) -> bytes:
@@ -132,5 +137,5 @@ async def _pass(length: int, reader: asyncio.StreamReader, writer: asyncio.Strea
 
 
 if __name__ == "__main__":
-    listening, upstream, milliseconds = sys.argv[1:]
-    asyncio.run(Proxy(int(upstream), float(milliseconds) / 1000).serve(int(listening)))
+    listening, upstream, s3, dynamo = sys.argv[1:]
+    asyncio.run(Proxy(int(upstream), float(s3) / 1000, float(dynamo) / 1000).serve(int(listening)))

@@ -22,11 +22,17 @@ _SIGNS = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
 
 
 class PassageView:
-    """What an owner has at one moment; `table` is None where there is nothing."""
+    """What an owner has at one moment; `table` is None where there is nothing. `lost` hears that it cannot be read."""
 
-    def __init__(self, table: "Table | None", is_newest: Callable[[], bool] = lambda: True) -> None:
+    def __init__(
+        self,
+        table: "Table | None",
+        is_newest: Callable[[], bool] = lambda: True,
+        lost: Callable[[], None] = lambda: None,
+    ) -> None:
         self._table = table
         self._is_newest = is_newest
+        self._lost = lost
         self._columns = [*COLUMNS, LEAD.name] if table is not None and LEAD.name in columns_of(table) else COLUMNS
 
     def is_newest(self) -> bool:
@@ -55,7 +61,7 @@ class PassageView:
             return []
         wanted = (col("ordinal") >= lit(first)) & (col("ordinal") < lit(first + limit))
         where = of_document(document_id) & (col("generation") == lit(generation)) & wanted
-        rows = rows_of(self._table.search().where(where).select(self._columns).limit(limit))
+        rows = self._rows(self._table.search().where(where).select(self._columns).limit(limit))
         return sorted((passage_of(row, 0.0) for row in rows), key=lambda passage: passage.ordinal)
 
     def at(self, places: Sequence[Place]) -> list[StoredPassage]:
@@ -63,13 +69,20 @@ class PassageView:
         if self._table is None or not places:
             return []
         where = col("id").isin([row_id(*place) for place in places])
-        found = rows_of(self._table.search().where(where).select(self._columns).limit(None))
+        found = self._rows(self._table.search().where(where).select(self._columns).limit(None))
         return [passage_of(row, 0.0) for row in found]
 
     def _best(self, query: Any, k: int, document_ids: Sequence[str] | None, score: str) -> list[dict[str, Any]]:
         if document_ids is not None:
             query = query.where(col("document_id").isin(list(document_ids)), prefilter=True)
-        return rows_of(query.select([*self._columns, score]).limit(k))
+        return self._rows(query.select([*self._columns, score]).limit(k))
+
+    def _rows(self, query: Any) -> list[dict[str, Any]]:
+        try:
+            return rows_of(query)
+        except StoreBusyError:
+            self._lost()
+            raise
 
 
 def of_document(document_id: str) -> Expr:

@@ -1,6 +1,6 @@
 """The files of Lance tables on S3: which version is the newest, and fetching them quickly."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,10 +47,6 @@ class TableFiles:
             name = each["Key"].removeprefix(prefix)
             return Version(version_of(name), name, each["ETag"], each["Size"])
         return None
-
-    def ask_newest(self, table: str) -> Callable[[], Version | None]:
-        """Ask in the background; what it gives waits for the answer."""
-        return self._pool.submit(self.newest, table).result
 
     def read_manifest(self, table: str, version: Version) -> bytes:
         with border():

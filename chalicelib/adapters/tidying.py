@@ -1,6 +1,7 @@
-"""The registry's record of owners whose tables want tidying, beside the documents and found by the same sweep.
+"""The registry's record of what changed in owners' tables, beside the documents and found by the same sweep.
 
 One item an owner, under a key that no owner has. Nothing of LanceDB is read to know what is due: commits are counted.
+Nor is S3 to know whether a copy of the table is still as it should be: each change has a name of its own.
 """
 
 import zlib
@@ -20,15 +21,24 @@ AGAIN_SECONDS = 60
 
 
 class TidyRecords(DocumentTable):
-    """When an owner's table is to be tidied, and who does so: one at a time."""
+    """When an owner's table last changed, when it is to be tidied, and who does so: one at a time."""
+
+    def last_change(self, owner_id: str) -> str | None:
+        """The name of the last change; it never comes again. None if there was none."""
+        with border():
+            answer = self._table.get_item(Key=_key(owner_id), ConsistentRead=True, ProjectionExpression="changed")
+        return answer.get("Item", {}).get("changed")  # type: ignore[return-value]
 
     def rows_changed(self, owner_id: str, *, deleted: bool = False) -> None:
-        """Rows were added, or deleted, and then the files are to be rewritten soon, so that the text is gone."""
+        """Rows were added, or deleted, and then the files are to be rewritten soon, so that the text is gone.
+
+        Searches of all functions see what was committed before, from here on.
+        """
         now = self._now()
         with border():
             item = self._table.update_item(
                 Key=_key(owner_id),
-                UpdateExpression="SET #open = :open, check_at = if_not_exists(check_at, :later) "
+                UpdateExpression="SET #open = :open, check_at = if_not_exists(check_at, :later), changed = :name "
                 "ADD commits :one, deletes :deleted",
                 ExpressionAttributeNames={"#open": "open"},
                 ExpressionAttributeValues={
@@ -36,6 +46,7 @@ class TidyRecords(DocumentTable):
                     ":deleted": int(deleted),
                     ":open": _shard(owner_id),
                     ":later": now + PURGE_SECONDS,
+                    ":name": new_id(),
                 },
                 ReturnValues="ALL_NEW",
             )["Attributes"]
@@ -76,17 +87,31 @@ class TidyRecords(DocumentTable):
         return Tidying(owner_id, token, item.get("commits", 0), item.get("deletes", 0))
 
     def end_tidying(self, tidying: Tidying, *, done: bool) -> None:
-        """Done, versions of before are still to be dropped, once; not done, it goes on soon."""
-        held = Attr("lease_token").eq(tidying.token)
-        if done and not tidying.commits:
-            try:
-                with border():
-                    quiet = Attr("commits").not_exists() | Attr("commits").eq(0)
-                    self._table.delete_item(Key=_key(tidying.owner_id), ConditionExpression=held & quiet)
-                return
-            except ConditionLostError:
-                pass  # There is something new, or another is at it.
+        """Done, versions of before are still to be dropped, once; not done, it goes on soon.
+
+        That too is a change: copies of what was before hold what was deleted.
+        """
+        if done and not tidying.commits and self._rest(tidying):
+            return
         self._release(tidying, done=done)
+
+    def _rest(self, tidying: Tidying) -> bool:
+        """Nothing is due any more; False if there is something new, or another is at it. The item stays: without it
+        the name of the last change would be None once more."""
+        quiet = Attr("commits").not_exists() | Attr("commits").eq(0)
+        try:
+            with border():
+                self._table.update_item(
+                    Key=_key(tidying.owner_id),
+                    UpdateExpression="SET changed = :name "
+                    "REMOVE #open, check_at, lease_token, lease_until, commits, deletes",
+                    ConditionExpression=Attr("lease_token").eq(tidying.token) & quiet,
+                    ExpressionAttributeNames={"#open": "open"},
+                    ExpressionAttributeValues={":name": new_id()},
+                )
+        except ConditionLostError:
+            return False
+        return True
 
     def _release(self, tidying: Tidying, *, done: bool) -> None:
         commits, deletes = (tidying.commits, tidying.deletes) if done else (0, 0)
@@ -95,10 +120,15 @@ class TidyRecords(DocumentTable):
             with border():
                 self._table.update_item(
                     Key=_key(tidying.owner_id),
-                    UpdateExpression="SET check_at = :at REMOVE lease_token, lease_until "
+                    UpdateExpression="SET check_at = :at, changed = :name REMOVE lease_token, lease_until "
                     "ADD commits :commits, deletes :deletes",
                     ConditionExpression=Attr("lease_token").eq(tidying.token),
-                    ExpressionAttributeValues={":at": at, ":commits": -commits, ":deletes": -deletes},
+                    ExpressionAttributeValues={
+                        ":at": at,
+                        ":name": new_id(),
+                        ":commits": -commits,
+                        ":deletes": -deletes,
+                    },
                 )
         except ConditionLostError:
             return  # It took too long, and another is at it.

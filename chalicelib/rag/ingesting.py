@@ -118,13 +118,10 @@ class Ingesting:
 
     def clean(self, document: Document) -> None:
         """Remove what a ready document has outgrown: rows of older generations, older files, staged parts."""
-        replaced = 0
-        if document.live_generation > 1:
-            replaced = self.passages.clean(
-                document.owner_id, document.id, live=document.live_generation, newest=document.live_generation
-            )
+        live = document.live_generation
+        if live > 1 and self.passages.clean(document.owner_id, document.id, live=live, newest=live):
+            self.registry.rows_changed(document.owner_id, deleted=True)
         self.files.delete_outdated(document)
-        self.registry.rows_changed(document.owner_id, deleted=replaced > 0)
 
     # Ends that are not the goal
 

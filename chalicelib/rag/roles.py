@@ -147,7 +147,7 @@ class DocumentLeases(Protocol):
         """Raises DocumentNotFoundError."""
 
     def rows_changed(self, owner_id: str, *, deleted: bool = False) -> None:
-        """Passages were added or deleted: the owner's table is to be tidied some time, or soon."""
+        """Passages were added or deleted: searches see them from here on, and the owner's table is to be tidied."""
 
     def claim(self, owner_id: str, document_id: str, token: str) -> Document | None:
         """Take the document for `token` under a new generation; None if it is not to be had."""

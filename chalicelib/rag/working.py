@@ -208,6 +208,8 @@ class Work:
         named = about(document.filename, opening)
         batches = staging.batches(slices)
         self._tools.passages.add(document.owner_id, document.id, document.generation, batches, named)
+        # Before anyone is told of the rows, those who search must know that there are new ones.
+        self._tools.registry.rows_changed(document.owner_id)
         self._heartbeat.check()
         return self._tools.registry.publish(
             document,

@@ -19,8 +19,8 @@ from chalicelib.adapters.passages import CopySpace, LancePassages
 from chalicelib.adapters.table_files import TableFiles, Version
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import new_id
-from tests.contracts.test_passages import DIMENSIONS, batch
-from tests.running import PROJECT, RunningGrail
+from tests.contracts.passages import DIMENSIONS, MODEL, batch
+from tests.running import PROJECT
 
 
 class Counted(TableFiles):
@@ -37,10 +37,7 @@ class Counted(TableFiles):
 
 
 @pytest.fixture
-def files(running: RunningGrail, monkeypatch: pytest.MonkeyPatch) -> Counted:
-    for line in (running.home / "environment").read_text().splitlines():
-        name, _, value = line.partition("=")
-        monkeypatch.setenv(name, value)
+def files(running_aws: dict[str, str]) -> Counted:
     s3 = boto3.client("s3", region_name="us-east-1", config=Config(max_pool_connections=16))
     bucket = f"copies-{new_id().lower()}"
     s3.create_bucket(Bucket=bucket)
@@ -49,9 +46,9 @@ def files(running: RunningGrail, monkeypatch: pytest.MonkeyPatch) -> Counted:
 
 @pytest.fixture
 def made(files: Counted, tmp_path: Path) -> Callable[..., LancePassages]:
-    def make(**limits: int) -> LancePassages:
-        space = CopySpace(files, tmp_path, **{"limit": 10**8, **limits})
-        return LancePassages(f"s3://{files._bucket}", "fake.words", DIMENSIONS, space)
+    def make(limit: int = 10**8, largest: int = 10**8) -> LancePassages:
+        space = CopySpace(files, tmp_path, limit, largest)
+        return LancePassages(f"s3://{files._bucket}", MODEL, DIMENSIONS, space)
 
     return make
 

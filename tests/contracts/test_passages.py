@@ -1,73 +1,18 @@
-"""What the passage store promises, on LanceDB: in a folder, and on the running copy's S3."""
+"""What the passage store promises, on LanceDB: in a folder, on the running copy's S3, and read from copies."""
 
 import math
-import threading
 from array import array
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
 
-from chalicelib.adapters.passage_reading import PassageView
 from chalicelib.adapters.passage_rows import UnstorableError
-from chalicelib.adapters.passages import CopySpace, LancePassages
-from chalicelib.adapters.table_files import TableFiles
-from chalicelib.errors import StoreBusyError
-from chalicelib.models import Chunk, PassageBatch, new_id
-from tests.running import RunningGrail
-
-DIMENSIONS = 4
-WORDS = ("apple", "river", "stone", "cloud")
-
-
-@pytest.fixture(params=["folder", "s3", "copies"])
-def stores(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[], LancePassages]:
-    """Makes stores of the same passages, each as a process of its own would: in a folder, on S3, read from copies."""
-    if request.param == "folder":
-        return lambda: LancePassages(str(tmp_path), "fake.words", DIMENSIONS)
-    running: RunningGrail = request.getfixturevalue("running")
-    for line in (running.home / "environment").read_text().splitlines():
-        name, _, value = line.partition("=")
-        monkeypatch.setenv(name, value)
-    bucket = f"passages-{new_id().lower()}"
-    s3 = boto3.client("s3", region_name="us-east-1", config=Config(max_pool_connections=16))
-    s3.create_bucket(Bucket=bucket)
-    space = CopySpace(TableFiles(s3, bucket), tmp_path, limit=10**8) if request.param == "copies" else None
-    return lambda: LancePassages(f"s3://{bucket}", "fake.words", DIMENSIONS, space)
-
-
-@pytest.fixture
-def store(stores: Callable[[], LancePassages]) -> LancePassages:
-    return stores()
-
-
-def batch(first: int, count: int, word: str = "apple") -> PassageBatch:
-    chunks = tuple(
-        Chunk(
-            ordinal=number,
-            start=number * 10,
-            end=number * 10 + 9,
-            text=f"{word} number {number}",
-            page=number % 3 or None,
-            heading=("Part", word),
-            embedding_text="",
-            tokens=3,
-        )
-        for number in range(first, first + count)
-    )
-    return PassageBatch(chunks, vector_of(word).tobytes() * count)
-
-
-def vector_of(word: str) -> array[float]:
-    return array("f", [1.0 if each == word else 0.0 for each in WORDS])
+from chalicelib.adapters.passages import LancePassages
+from chalicelib.models import PassageBatch
+from tests.contracts.passages import DIMENSIONS, MODEL, batch, vector_of
 
 
 def test_nothing_is_found_where_nothing_is(store: LancePassages) -> None:
@@ -141,7 +86,7 @@ def test_a_table_older_than_the_words_of_documents_is_read_and_added_to(store: L
     plain = batch(0, 3)
     chunks = tuple(replace(each, heading=()) for each in plain.chunks)
     store.add("owner", "old", 1, [PassageBatch(chunks, plain.vectors)])
-    table = store._existing("owner")
+    table = store._tables.existing("owner")
     assert table is not None
     table.drop_columns(["lead"])
     assert [each.text for each in store.read("owner", "old", 1, 1, 1)] == ["apple number 1"]
@@ -166,7 +111,7 @@ def test_owners_are_apart(store: LancePassages) -> None:
 
 def test_an_add_is_one_commit(store: LancePassages) -> None:
     store.add("owner", "d", 1, [batch(0, 1)])
-    table = store._existing("owner")
+    table = store._tables.existing("owner")
     assert table is not None
     before = table.version
     store.add("owner", "d", 2, (batch(number * 50, 50) for number in range(40)))
@@ -201,7 +146,7 @@ def test_cleaning_keeps_the_live_and_the_newer(store: LancePassages) -> None:
     for generation in (1, 2, 3, 4):
         store.add("owner", "d", generation, [batch(0, generation)])
     store.add("owner", "other", 1, [batch(0, 5)])
-    table = store._existing("owner")
+    table = store._tables.existing("owner")
     assert table is not None
     assert store.clean("owner", "d", live=2, newest=3) == 4
     assert store.stored_generations("owner") == {("d", 2): 2, ("d", 4): 4, ("other", 1): 5}
@@ -215,7 +160,7 @@ def test_cleaning_keeps_the_live_and_the_newer(store: LancePassages) -> None:
 @pytest.mark.parametrize("deleted", [1, 30])
 def test_what_was_deleted_is_in_no_file_of_the_newest_version(tmp_path: Path, deleted: int) -> None:
     """However little of a file it is: LanceDB by itself leaves less than a tenth where it is."""
-    store = LancePassages(str(tmp_path), "fake.words", DIMENSIONS)
+    store = LancePassages(str(tmp_path), MODEL, DIMENSIONS)
     store.add("owner", "kept", 1, [batch(0, 500)])
     store.add("owner", "secret", 1, [batch(0, deleted, "river")])
     list(store.tidy("owner", timedelta(0)))
@@ -236,88 +181,11 @@ def test_a_query_is_words_and_nothing_else(store: LancePassages, query: str) -> 
     assert store.clean("owner", query, live=0, newest=9) == 0
 
 
-def test_other_processes_commits_are_seen(stores: Callable[[], LancePassages]) -> None:
-    store, another = stores(), stores()
-    store.add("owner", "d", 1, [batch(0, 2)])
-    assert len(store.search_text("owner", "apple", 9, None)) == 2
-    another.add("owner", "d", 2, [batch(0, 3)])
-    assert len(store.search_text("owner", "apple", 9, None)) == 5
-    another.clean("owner", "d", live=2, newest=2)
-    assert {each.generation for each in store.search_text("owner", "apple", 9, None)} == {2}
-    assert store.stored_generations("owner") == {("d", 2): 3}
-
-
-@pytest.mark.parametrize("stores", ["s3"], indirect=True)
-def test_f14_a_process_that_had_a_lost_table_open_makes_it_anew(store: LancePassages) -> None:
-    """Nothing is deployed or started again: a call may meet the loss, the next one is well."""
-
-    def lose() -> None:
-        bucket = boto3.resource("s3", region_name="us-east-1").Bucket(store._root.removeprefix("s3://"))
-        bucket.objects.all().delete()
-
-    store.add("owner", "d1", 1, [batch(0, 3)])
-    lose()
-    with suppress(StoreBusyError):
-        store.add("owner", "d1", 2, [batch(0, 3)])
-    store.add("owner", "d1", 3, [batch(0, 3)])
-    assert store.stored_generations("owner")["d1", 3] == 3
-    lose()
-    assert store.clean("owner", "d1", live=0, newest=9) == 0
-
-
-def test_f14_a_table_lost_while_it_is_open_is_the_store_being_busy(
-    store: LancePassages, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Lost:
-        @property
-        def schema(self) -> Any:
-            raise RuntimeError("lance error: Not found: passages.lance/_versions")
-
-    lost: Any = Lost()
-    with pytest.raises(StoreBusyError):
-        PassageView(lost)
-    with monkeypatch.context() as patched:
-        patched.setattr(store, "_existing", lambda _: lost)
-        with pytest.raises(StoreBusyError):
-            store.add("owner", "d", 1, [batch(0, 3)])
-    store.add("owner", "d", 2, [batch(0, 3)])
-    assert store.stored_generations("owner") == {("d", 2): 3}
-
-
-def test_a_snapshot_stays_as_it_was(store: LancePassages) -> None:
-    store.add("owner", "d", 1, [batch(0, 2)])
-    with store.snapshot("owner") as view:
-        store.add("owner", "d", 2, [batch(0, 3)])
-        store.clean("owner", "d", live=2, newest=2)
-        store.search_text("owner", "apple", 9, None)
-        for found in (view.search_text("apple", 9, None), view.search_vector([1, 0, 0, 0], 9, None)):
-            assert [each.generation for each in found] == [1, 1]
-        assert len(view.read("d", 1, 0, 9)) == 2
-    assert {each.generation for each in store.search_vector("owner", [1, 0, 0, 0], 9, None)} == {2}
-
-
-def test_a_glance_says_whether_it_is_the_newest(stores: Callable[[], LancePassages]) -> None:
-    store, another = stores(), stores()
-    with store.glance("owner") as view:
-        assert view.search_text("apple", 9, None) == []
-        assert view.is_newest()
-    another.add("owner", "d", 1, [batch(0, 2)])
-    store.search_text("owner", "apple", 9, None)
-    with store.glance("owner") as view:
-        assert len(view.search_text("apple", 9, None)) == 2
-        assert view.is_newest()
-    another.add("owner", "d", 2, [batch(0, 2)])
-    with store.glance("owner") as view:
-        assert view.is_newest() == (len(view.search_text("apple", 9, None)) == 4)
-    with store.snapshot("owner") as view:
-        assert len(view.search_text("apple", 9, None)) == 4
-
-
 def test_a_large_table_is_indexed_and_answers_as_before(store: LancePassages) -> None:
     store.add("owner", "d", 1, [batch(0, 4000), batch(4000, 500, "river")])
     list(store.tidy("owner", timedelta(minutes=10)))
     store.add("owner", "d", 2, [batch(0, 3, "stone")])
-    table = store._existing("owner")
+    table = store._tables.existing("owner")
     assert table is not None
     assert {index.columns[0] for index in table.list_indices()} == {"text", "vector", "id", "document_id"}
     assert {each.text.split()[0] for each in store.search_vector("owner", list(vector_of("river")), 20, None)} == {
@@ -325,48 +193,3 @@ def test_a_large_table_is_indexed_and_answers_as_before(store: LancePassages) ->
     }
     assert len(store.search_vector("owner", list(vector_of("stone")), 3, ["d"])) == 3
     assert [each.generation for each in store.at("owner", [("d", 2, 1), ("d", 1, 4400)])] in ([1, 2], [2, 1])
-
-
-def test_f10_adds_deletes_searches_and_upkeep_at_once(store: LancePassages) -> None:
-    """What was acknowledged is there, reads never go back, and no conflict gets out."""
-    rounds, writers = 6, 3
-    errors: list[BaseException] = []
-    ended = threading.Event()
-
-    def write(number: int) -> None:
-        for generation in range(1, rounds + 1):
-            store.add("owner", f"d{number}", generation, [batch(0, 5)])
-            store.clean("owner", f"d{number}", live=generation, newest=generation)
-
-    def read() -> None:
-        newest = 0
-        while not ended.is_set():
-            stored = [generation for (name, generation) in store.stored_generations("owner") if name == "d0"]
-            assert max(stored, default=0) >= newest
-            newest = max(stored, default=0)
-            store.search_text("owner", "apple", 5, None)
-
-    def tidy() -> None:
-        while not ended.is_set():
-            try:
-                list(store.tidy("owner", timedelta(minutes=10)))
-            except StoreBusyError:
-                continue  # Writers come first; it is tried again later.
-
-    def run(work: object, *args: object) -> None:
-        try:
-            work(*args)  # type: ignore[operator]
-        except BaseException as error:  # noqa: BLE001  Shown by the test itself.
-            errors.append(error)
-
-    writing = [threading.Thread(target=run, args=(write, number)) for number in range(writers)]
-    beside = [threading.Thread(target=run, args=(read,)), threading.Thread(target=run, args=(tidy,))]
-    for thread in (*writing, *beside):
-        thread.start()
-    for thread in writing:
-        thread.join()
-    ended.set()
-    for thread in beside:
-        thread.join()
-    assert errors == []
-    assert store.stored_generations("owner") == {(f"d{number}", rounds): 5 for number in range(writers)}

@@ -170,6 +170,7 @@ class Happenings:
             if generation:
                 kept.add((document_id, generation))
         assert set(rows) == kept
+        assert not self.world.missed
         assert not [key for key in self.world.stored() if self._unneeded(key)]
         again = sum(count - 1 for count in self.world.embedder.billed.values())
         assert again <= self.forgiven, f"{again} paid for again, {self.forgiven} forgiven"

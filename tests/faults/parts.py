@@ -119,11 +119,15 @@ class CountingEmbedder(FakeEmbedder):
 
 
 class Feed:
-    def __init__(self) -> None:
+    """`look` sees each document at the moment at which a person is told of it."""
+
+    def __init__(self, look: Callable[[Document], None]) -> None:
         self.told: list[Document] = []
+        self._look = look
 
     def tell(self, document: Document) -> None:
         self.told.append(document)
+        self._look(document)
 
 
 class Meter:

@@ -136,6 +136,8 @@ def complaint(world: World, document_id: str, fault: str) -> str | None:
         return too_often(world, PART_CHUNKS)
     if document is None or document.status != "ready":
         return f"not ready: {document}"
+    if world.missed:
+        return "told to be ready, and not found"
     if world.rows() != {(document_id, document.live_generation): pieces(text)}:
         return f"rows: { {key: len(rows) for key, rows in world.rows().items()} }"
     if world.stored() != [f"files/{world.owner}/{document_id}/{document.version}"]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from chalicelib.adapters.documents import DynamoDocuments
 from chalicelib.adapters.files import S3Files
-from chalicelib.adapters.passages import LancePassages
+from chalicelib.adapters.passages import CopySpace, LancePassages
 from chalicelib.api.records import work_on
 from chalicelib.errors import DocumentNotFoundError
 from chalicelib.models import Document, ExtractedSlice, Job, TidyJob
@@ -21,9 +21,11 @@ from chalicelib.rag.library import Library
 from chalicelib.rag.upkeep import Upkeep
 from tests.faults.parts import Clock, CountingEmbedder, FakeQueue, Feed, Language, LineExtractor, Meter
 from tests.faults.steps import Steps
+from tests.folder_files import FolderFiles
 
 FUNCTION_SECONDS = 300
 PART_CHUNKS = 2
+COPIES = "#copies"  # A folder beside the owners'.
 OWNER_NUMBERS = itertools.count()
 
 
@@ -37,12 +39,17 @@ class World:
         self.queue = FakeQueue(self.clock)
         self.embedder = CountingEmbedder()
         self.extractor = LineExtractor()
-        self.feed, self.meter = Feed(), Meter()
+        self.feed, self.meter = Feed(self._look_for), Meter()
+        self.missed: list[str] = []
         self.pauses: list[float] = []
         self.s3, self.bucket, self.table = s3, names["DOCUMENTS_BUCKET"], dynamo.Table(names["DOCUMENTS_TABLE"])
         self.real_documents = DynamoDocuments(dynamo, names["DOCUMENTS_TABLE"], now=self.clock)
         self.real_files = S3Files(s3, self.bucket)
         self.real_passages = LancePassages(str(folder), self.embedder.model, self.embedder.dimensions)
+        # A function that has searched before, and so has the owner's table as it was then.
+        space = CopySpace(FolderFiles(folder), folder / COPIES, 10**8, last_change=self.real_documents.last_change)
+        self.searching = LancePassages(str(folder), self.embedder.model, self.embedder.dimensions, space)
+        self.searching.warm(self.owner)
         watch = self.steps.watch
         self.documents = watch(self.real_documents, "registry")
         self.files = watch(self.real_files, "files")
@@ -132,6 +139,15 @@ class World:
         moments = [each.visible_at for each in self.queue.letters]
         moments += [int(item["check_at"]) + 1 for item in self.items() if "check_at" in item]
         return min(moments, default=None)
+
+    def _look_for(self, document: Document) -> None:
+        """Who is told that a document is ready finds all of it, also with a function that looked before."""
+        if document.status != "ready" or self.document(document.id) != document:
+            return
+        passages = document.passages or 0
+        found = self.searching.read(self.owner, document.id, document.live_generation, 0, passages + 1)
+        if len(found) != passages:
+            self.missed.append(document.id)
 
     # What there is
 

@@ -1,0 +1,30 @@
+"""Passages for tests, of a handful of words that each have a vector of their own."""
+
+from array import array
+
+from chalicelib.models import Chunk, PassageBatch
+
+DIMENSIONS = 4
+WORDS = ("apple", "river", "stone", "cloud")
+MODEL = "fake.words"
+
+
+def batch(first: int, count: int, word: str = "apple") -> PassageBatch:
+    chunks = tuple(
+        Chunk(
+            ordinal=number,
+            start=number * 10,
+            end=number * 10 + 9,
+            text=f"{word} number {number}",
+            page=number % 3 or None,
+            heading=("Part", word),
+            embedding_text="",
+            tokens=3,
+        )
+        for number in range(first, first + count)
+    )
+    return PassageBatch(chunks, vector_of(word).tobytes() * count)
+
+
+def vector_of(word: str) -> array[float]:
+    return array("f", [1.0 if each == word else 0.0 for each in WORDS])

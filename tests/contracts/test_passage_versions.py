@@ -1,0 +1,137 @@
+"""Passages while others change them: what is seen, by whom, from when on."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.adapters.passage_reading import PassageView
+from chalicelib.adapters.passages import LancePassages
+from chalicelib.errors import StoreBusyError
+from tests.contracts.passages import batch
+
+
+def test_other_processes_commits_are_seen(stores: Callable[[], LancePassages]) -> None:
+    store, another = stores(), stores()
+    store.add("owner", "d", 1, [batch(0, 2)])
+    assert len(store.search_text("owner", "apple", 9, None)) == 2
+    another.add("owner", "d", 2, [batch(0, 3)])
+    assert len(store.search_text("owner", "apple", 9, None)) == 5
+    another.clean("owner", "d", live=2, newest=2)
+    assert {each.generation for each in store.search_text("owner", "apple", 9, None)} == {2}
+    assert store.stored_generations("owner") == {("d", 2): 3}
+
+
+@pytest.mark.parametrize("stores", ["s3"], indirect=True)
+def test_f14_a_process_that_had_a_lost_table_open_makes_it_anew(store: LancePassages) -> None:
+    """Nothing is deployed or started again: a call may meet the loss, the next one is well."""
+
+    def lose() -> None:
+        bucket = boto3.resource("s3", region_name="us-east-1").Bucket(store._tables._root.removeprefix("s3://"))
+        bucket.objects.all().delete()
+
+    store.add("owner", "d1", 1, [batch(0, 3)])
+    lose()
+    with suppress(StoreBusyError):
+        store.add("owner", "d1", 2, [batch(0, 3)])
+    store.add("owner", "d1", 3, [batch(0, 3)])
+    assert store.stored_generations("owner")["d1", 3] == 3
+    lose()
+    assert store.clean("owner", "d1", live=0, newest=9) == 0
+
+
+def test_f14_a_table_lost_while_it_is_open_is_the_store_being_busy(
+    store: LancePassages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Lost:
+        @property
+        def schema(self) -> Any:
+            raise RuntimeError("lance error: Not found: passages.lance/_versions")
+
+    lost: Any = Lost()
+    with pytest.raises(StoreBusyError):
+        PassageView(lost)
+    with monkeypatch.context() as patched:
+        patched.setattr(store._tables, "existing", lambda _: lost)
+        with pytest.raises(StoreBusyError):
+            store.add("owner", "d", 1, [batch(0, 3)])
+    store.add("owner", "d", 2, [batch(0, 3)])
+    assert store.stored_generations("owner") == {("d", 2): 3}
+
+
+def test_a_snapshot_stays_as_it_was(store: LancePassages) -> None:
+    store.add("owner", "d", 1, [batch(0, 2)])
+    with store.snapshot("owner") as view:
+        store.add("owner", "d", 2, [batch(0, 3)])
+        store.clean("owner", "d", live=2, newest=2)
+        store.search_text("owner", "apple", 9, None)
+        for found in (view.search_text("apple", 9, None), view.search_vector([1, 0, 0, 0], 9, None)):
+            assert [each.generation for each in found] == [1, 1]
+        assert len(view.read("d", 1, 0, 9)) == 2
+    assert {each.generation for each in store.search_vector("owner", [1, 0, 0, 0], 9, None)} == {2}
+
+
+def test_a_glance_says_whether_it_is_the_newest(stores: Callable[[], LancePassages]) -> None:
+    store, another = stores(), stores()
+    with store.glance("owner") as view:
+        assert view.search_text("apple", 9, None) == []
+        assert view.is_newest()
+    another.add("owner", "d", 1, [batch(0, 2)])
+    store.search_text("owner", "apple", 9, None)
+    with store.glance("owner") as view:
+        assert len(view.search_text("apple", 9, None)) == 2
+        assert view.is_newest()
+    another.add("owner", "d", 2, [batch(0, 2)])
+    with store.glance("owner") as view:
+        assert view.is_newest() == (len(view.search_text("apple", 9, None)) == 4)
+    with store.snapshot("owner") as view:
+        assert len(view.search_text("apple", 9, None)) == 4
+
+
+def test_f10_adds_deletes_searches_and_upkeep_at_once(store: LancePassages) -> None:
+    """What was acknowledged is there, reads never go back, and no conflict gets out."""
+    rounds, writers = 6, 3
+    errors: list[BaseException] = []
+    ended = threading.Event()
+
+    def write(number: int) -> None:
+        for generation in range(1, rounds + 1):
+            store.add("owner", f"d{number}", generation, [batch(0, 5)])
+            store.clean("owner", f"d{number}", live=generation, newest=generation)
+
+    def read() -> None:
+        newest = 0
+        while not ended.is_set():
+            stored = [generation for (name, generation) in store.stored_generations("owner") if name == "d0"]
+            assert max(stored, default=0) >= newest
+            newest = max(stored, default=0)
+            store.search_text("owner", "apple", 5, None)
+
+    def tidy() -> None:
+        while not ended.is_set():
+            try:
+                list(store.tidy("owner", timedelta(minutes=10)))
+            except StoreBusyError:
+                continue  # Writers come first; it is tried again later.
+
+    def run(work: object, *args: object) -> None:
+        try:
+            work(*args)  # type: ignore[operator]
+        except BaseException as error:  # noqa: BLE001  Shown by the test itself.
+            errors.append(error)
+
+    writing = [threading.Thread(target=run, args=(write, number)) for number in range(writers)]
+    beside = [threading.Thread(target=run, args=(read,)), threading.Thread(target=run, args=(tidy,))]
+    for thread in (*writing, *beside):
+        thread.start()
+    for thread in writing:
+        thread.join()
+    ended.set()
+    for thread in beside:
+        thread.join()
+    assert errors == []
+    assert store.stored_generations("owner") == {(f"d{number}", rounds): 5 for number in range(writers)}
