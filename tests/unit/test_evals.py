@@ -111,3 +111,29 @@ def test_the_page_traces_every_answer(tmp_path: Path) -> None:
 def test_the_shipped_set_loads() -> None:
     made = load("bikes")
     assert {each.document for question in made.questions for each in question.evidence} <= set(made.documents)
+
+
+def test_no_question_that_was_fitted_on_is_reported_as_off_topic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Articles have any number of questions, so places among an article's own say nothing about places in the file."""
+    numbers = iter(range(100))
+    articles = [
+        {
+            "title": f"article {i}",
+            "paragraphs": [{"context": "It is so.", "qas": [_asked(next(numbers)) for _ in range(size)]}],
+        }
+        for i, size in enumerate((3, 5, 4, 7, 6, 3))
+    ]
+    (tmp_path / "xquad").mkdir()
+    (tmp_path / "xquad" / "xquad.vi.json").write_text(json.dumps({"data": articles}))
+    monkeypatch.setenv("GRAIL_DATA", str(tmp_path))
+    made = load("off-topic-vi")
+    assert len(made.documents) == 3
+    for place, each in enumerate(made.questions):
+        assert int(each.question) % 2 == place % 2
+        assert each.unanswerable == (place % 4 > 1)
+
+
+def _asked(number: int) -> dict[str, Any]:
+    return {"question": str(number), "answers": [{"text": "so", "answer_start": 6}]}
