@@ -3,15 +3,18 @@ process.
 
 A question is asked of all documents of its set, in each mode, and of all but its own: those do not answer it, and
 `evidence` should not be `enough`. What passages taken at random would hit stands beside it. Questions with an odd place
-are reported, `--even` reports those that were fitted on.
+are reported, `--even` reports those that were fitted on. `--without-accents` takes them from the questions.
 """
 
 import argparse
 import random
 import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, get_args
+
+from msgspec.structs import replace
 
 from bench.chunking.embedding import CachedEmbedder
 from bench.retrieval.grail import OWNER, Searched
@@ -65,11 +68,17 @@ def evidence(searched: Searched, asked: Sequence[Question], *, own: bool) -> str
     return "  ".join(f"{name} {counts[name] / len(asked):.1%}" for name in ("enough", "weak", "none"))
 
 
+def without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench.retrieval.articles", description=__doc__)
     parser.add_argument("sets", nargs="+")
     parser.add_argument("--sample", type=int, default=0, help="so many of the odd questions, spread evenly; 0: all")
     parser.add_argument("--even", action="store_true", help="the questions that were fitted on")
+    parser.add_argument("--without-accents", action="store_true", help="questions as `thanh pho` for `thành phố`")
     options = parser.parse_args()
     embedder = CachedEmbedder()
     for name in options.sets:
@@ -80,6 +89,8 @@ def main() -> int:
             return 2
         asked = [each for each in questions.questions[0 if options.even else 1 :: 2] if each.evidence]
         asked = asked[:: max(len(asked) // options.sample, 1)][: options.sample] if options.sample else asked
+        if options.without_accents:
+            asked = [replace(each, question=without_accents(each.question)) for each in asked]
         searched = Searched(questions.documents, embedder)
         print(f"{name}: {len(asked)} questions", flush=True)
         for mode in get_args(SearchMode):

@@ -1,7 +1,8 @@
 """Finding the passages that may answer a question, in steps that `explain` shows:
 
-both searches at once → fused → kept to what is live → reranked, where there is a model for it → without what says
-nothing new → widened by neighbours, and what touches joined, within a budget of tokens. What was found is weighed too.
+both searches at once → fused → kept to what is live → once more, if the question lacks the documents' accents →
+reranked, where there is a model for it → without what says nothing new → widened by neighbours, and what touches
+joined, within a budget of tokens. What was found is weighed too.
 """
 
 import logging
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.errors import ModelError, StoreBusyError
 from chalicelib.models import Document, Evidence, Passage, SearchMode, StoredPassage
+from chalicelib.rag.accents import accented
 from chalicelib.rag.chunking import estimate_tokens
 from chalicelib.rag.evidence import weigh
 from chalicelib.rag.fusing import Ranked, fuse
@@ -62,13 +64,17 @@ class Found:
 
 @dataclass(frozen=True)
 class _Candidates:
-    """What both searches found, `fused`, and of it the `hits`, which the registry calls live; best first."""
+    """What both searches found, `fused`, and of it the `hits`, which the registry calls live; best first.
+
+    `embedded_tokens` is what their vectors cost.
+    """
 
     fused: list[StoredPassage]
     hits: list[StoredPassage]
     ranked: dict[str, Ranked]
     documents: dict[str, Document]
     steps: dict[str, int]
+    embedded_tokens: int
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ class Retrieving:
         if scope is not None and not scope:
             return Found((), "none", clock.done())
         with self.store.glance(owner_id) as view:  # What is newest is asked for while the question is embedded.
-            vector = self.embedder.embed_query(query.text) if query.mode != "text" else []
+            vector = self._embedded(query)
             clock.lap("embed")
             found = self._tried(owner_id, view, query, vector, scope, clock)
         for tries in range(1, MAX_TRIES + 1):
@@ -117,12 +123,27 @@ class Retrieving:
             clock.lap("search")
             if not last and (_replaced_meanwhile(found.fused, found.documents) or not self._worth_it(view)):
                 return None
+            query, found = self._as_written(owner_id, view, query, found, scope)
             result = self._finished(view, query, found, clock)
             return result if last or view.is_newest() else None
         except StoreBusyError:
             if last:
                 raise
             return None
+
+    def _as_written(
+        self, owner_id: str, view: PassageView, query: Query, found: _Candidates, scope: tuple[str, ...] | None
+    ) -> tuple[Query, _Candidates]:
+        """The question with the accents that the documents have, and what it finds so; both as they are otherwise."""
+        text = accented(query.text, [each.lead + each.text for each in found.hits])
+        if text == query.text:
+            return query, found
+        written = replace(query, text=text)
+        again = self._candidates(owner_id, view, written, self._embedded(written), scope)
+        return written, replace(again, embedded_tokens=found.embedded_tokens + again.embedded_tokens)
+
+    def _embedded(self, query: Query) -> Sequence[float]:
+        return self.embedder.embed_query(query.text) if query.mode != "text" else []
 
     def _worth_it(self, view: PassageView) -> bool:
         """Whether to go on before it is known that the view is the newest: not if that costs a model call."""
@@ -141,7 +162,7 @@ class Retrieving:
             clock.done(),
             {each.best.id: _with_joined(ranked[each.best.id], each) for each in stretches},
             found.steps | {"distinct": len(distinct), "passages": len(passages)},
-            embedded_tokens=estimate_tokens(query.text) if query.mode != "text" else 0,
+            embedded_tokens=found.embedded_tokens,
             reranked=sum(each.rerank_rank is not None for each in ranked.values()),
         )
 
@@ -175,7 +196,8 @@ class Retrieving:
         documents = self.documents.get_many(owner_id, list(dict.fromkeys(each.document_id for each in fused)))
         live = [each for each in fused if _live(each, documents)]
         steps = {"vector": len(by_vector), "text": len(by_text), "fused": len(fused), "live": len(live)}
-        return _Candidates(fused, live, ranked, documents, steps)
+        tokens = estimate_tokens(query.text) if query.mode != "text" else 0
+        return _Candidates(fused, live, ranked, documents, steps, tokens)
 
     def _reranked(
         self, query: Query, hits: list[StoredPassage], ranked: dict[str, Ranked]

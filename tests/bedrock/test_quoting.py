@@ -100,6 +100,10 @@ def test_what_the_sources_do_not_hold_is_refused_without_a_citation(question: st
     assert ask(question) == SILENT[language]  # type: ignore[index]
 
 
+def test_vietnamese_without_accents_is_understood() -> None:
+    assert "Hồ Hoàn Kiếm nằm ở trung tâm thành phố. [1]" in ask("Ho Hoan Kiem nam o trung tam nao?", HANOI, CURIE)
+
+
 def test_a_strict_one_never_speaks_where_the_other_keeps_silent() -> None:
     spoken = {question: (ask(question), ask(question, model=STRICT)) for question in ALMOST}
     refusals = [question for question, (_, strict) in spoken.items() if strict in SILENT.values()]

@@ -10,6 +10,7 @@ import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 
+from chalicelib.rag.accents import accented
 from local.bedrock.chat import evidence
 from local.bedrock.chat.base import ChatPart, ChatRequest, Delta, Finish, limited
 from local.bedrock.chat.language import SILENT, language_of
@@ -51,6 +52,9 @@ class QuotingChat:
         return self.quote(replace(prompt, question=condense(request.turns)))
 
     def quote(self, prompt: GroundedPrompt) -> str:
+        """A question typed without accents is read with those of the sources."""
+        texts = [f"{source.title} {source.text}" for source in prompt.sources]
+        prompt = replace(prompt, question=accented(prompt.question, texts))
         found = evidence.best(prompt, self._e5.similarities, self._strictness)
         if not found:
             return SILENT[language_of(prompt.question)]
