@@ -1,6 +1,7 @@
 """A client of Grail's contract (docs/protocol.md) and of nothing else: for the demo, the tests and the measurements."""
 
 import json
+import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -55,8 +56,9 @@ class Client:
     def __init__(self, api_url: str, timeout: float = 30.0) -> None:
         self._http = httpx.Client(base_url=api_url, timeout=timeout, trust_env=False)
         self._timeout = timeout
-        self.config: Json = self.call("GET", "/config")
         self.id_token = ""
+        self._refresh_token, self._renew_at = "", math.inf
+        self.config: Json = self.call("GET", "/config")
 
     def __enter__(self) -> Self:
         return self
@@ -68,12 +70,18 @@ class Client:
         self._cognito().sign_up(ClientId=self.config["auth"]["client_id"], Username=email, Password=password)
 
     def sign_in(self, email: str, password: str) -> None:
+        tokens = self._tokens("USER_PASSWORD_AUTH", USERNAME=email, PASSWORD=password)
+        self._refresh_token = tokens["RefreshToken"]
+
+    def _tokens(self, flow: str, **parameters: str) -> Json:
+        """New tokens; the ID token is renewed a minute before it runs out."""
         answer = self._cognito().initiate_auth(
-            ClientId=self.config["auth"]["client_id"],
-            AuthFlow="USER_PASSWORD_AUTH",
-            AuthParameters={"USERNAME": email, "PASSWORD": password},
+            ClientId=self.config["auth"]["client_id"], AuthFlow=flow, AuthParameters=parameters
         )
-        self.id_token = answer["AuthenticationResult"]["IdToken"]
+        tokens: Json = answer["AuthenticationResult"]
+        self.id_token = tokens["IdToken"]
+        self._renew_at = time.monotonic() + tokens["ExpiresIn"] - 60
+        return tokens
 
     def _cognito(self) -> Any:
         auth = self.config["auth"]
@@ -86,7 +94,9 @@ class Client:
 
     def call(self, method: str, path: str, body: Json | None = None, **params: Any) -> Any:
         """The answer's JSON; raises ClientError for an error of the contract."""
-        headers = {"Authorization": self.id_token} if getattr(self, "id_token", "") else {}
+        if time.monotonic() > self._renew_at:
+            self._tokens("REFRESH_TOKEN_AUTH", REFRESH_TOKEN=self._refresh_token)
+        headers = {"Authorization": self.id_token} if self.id_token else {}
         answer = self._http.request(method, path, json=body, params=params, headers=headers)
         content = answer.json() if answer.content else {}
         if answer.status_code >= 400:

@@ -130,3 +130,10 @@ def test_a_socket_that_is_not_known_is_closed(client: Client, running: RunningGr
         socket.send(action="ping")
         with pytest.raises(ConnectionClosed):
             socket.receive()
+
+
+def test_a_client_outlives_its_token(client: Client) -> None:
+    client._renew_at = 0.0
+    client.call("GET", "/documents")
+    assert client._renew_at > 0
+    client.call("GET", "/documents")
