@@ -123,6 +123,7 @@ class Services:
             self._dynamo,
             self.settings.usage_table,
             self.catalogue,
+            self.caps,
             self.settings.embedding_model,
             self.settings.rerank_model,
         )
@@ -306,7 +307,6 @@ class Services:
             chat=self.chat,
             listeners=self.sockets,
             usage=self.usage,
-            caps=self.caps,
         )
 
 

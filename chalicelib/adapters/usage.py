@@ -8,7 +8,7 @@ from boto3.dynamodb.conditions import Key
 
 from chalicelib.adapters.catalogue import Catalogue
 from chalicelib.adapters.dynamo import Item, again_when_taken, border, from_item, query_all, to_item
-from chalicelib.models import DayUsage, Usage
+from chalicelib.models import Caps, DayUsage, Usage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
@@ -25,11 +25,13 @@ class DynamoUsage:
         dynamo: "DynamoDBServiceResource",
         table: str,
         catalogue: Catalogue,
+        caps: Caps,
         embedding_model: str,
         rerank_model: str | None = None,
     ) -> None:
         self._table = dynamo.Table(table)
         self._catalogue = catalogue
+        self._caps = caps
         self._embedding_model = embedding_model
         self._rerank_model = rerank_model
 
@@ -53,6 +55,9 @@ class DynamoUsage:
                 "price_usd": usage.price_usd,
             },
         )
+
+    def check_price(self, owner_id: str) -> None:
+        self._caps.check_price(self.today(owner_id))
 
     def today(self, owner_id: str) -> DayUsage:
         key = {"owner_id": owner_id, "day": _today()}

@@ -13,6 +13,7 @@ from chalicelib.api.http import Id, body, listed, number, place, route
 from chalicelib.errors import InvalidRequestError
 from chalicelib.models import Document, Identity, Link, Passage, Upload
 from chalicelib.rag.asking import check_documents
+from chalicelib.rag.library import clean_wanted
 from chalicelib.wiring import services
 
 log = logging.getLogger(__name__)
@@ -129,10 +130,11 @@ def search(identity: Identity, request: Request) -> Any:
         text=checked_query(wanted.query),
         k=min(max(wanted.k, 1), 50),
         document_ids=tuple(wanted.document_ids) if wanted.document_ids is not None else None,
-        tags=tuple(wanted.tags) if wanted.tags is not None else None,
+        tags=clean_wanted(wanted.tags),
         mode=wanted.mode,
     )
     services().counters.count(identity.owner_id, "searches")
+    services().usage.check_price(identity.owner_id)
     check_documents(services().documents, identity.owner_id, query.document_ids)
     found = services().retrieving.search(identity.owner_id, query)
     services().usage.add_search(identity.owner_id, found.embedded_tokens, found.reranked)

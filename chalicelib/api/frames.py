@@ -23,6 +23,7 @@ from chalicelib.errors import (
 from chalicelib.models import Connection
 from chalicelib.rag.asking import Question
 from chalicelib.rag.events import events_of
+from chalicelib.rag.library import clean_wanted
 from chalicelib.wiring import services
 
 log = logging.getLogger(__name__)
@@ -178,7 +179,7 @@ def _ask(connection: Connection, frame: Ask) -> None:
         text=frame.text,
         conversation_id=frame.conversation_id,
         document_ids=tuple(frame.document_ids) if frame.document_ids is not None else None,
-        tags=tuple(frame.tags) if frame.tags is not None else None,
+        tags=clean_wanted(frame.tags),
         model=frame.model,
         regenerate_of=frame.regenerate_of,
     )

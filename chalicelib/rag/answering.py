@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from chalicelib.errors import GrailError, ModelError, ModelInterruptedError, StoreBusyError
-from chalicelib.models import Caps, Failure, Message, ModelEnd, QuotePart, TextPart, Turn, Usage
+from chalicelib.models import Failure, Message, ModelEnd, QuotePart, TextPart, Turn, Usage
 from chalicelib.rag.condensing import stands_alone
 from chalicelib.rag.heartbeat import Heartbeat
 from chalicelib.rag.marks import CitationFilter
@@ -39,7 +39,6 @@ class Answering:
     chat: ChatModel
     listeners: Listeners
     usage: UsageBook
-    caps: Caps
     beat_seconds: float = BEAT_SECONDS
 
     def run(self, owner_id: str, message_id: str, worker: str, seconds_left: Callable[[], float]) -> None:
@@ -69,7 +68,7 @@ class Answering:
     def _answer(self, stream: AnswerStream, asked: dict[str, object], seconds_left: Callable[[], float]) -> None:
         message, text = stream.message, str(asked["text"])
         # Many questions at once are let in before the first of them has cost anything.
-        self.caps.check_price(self.usage.today(message.owner_id))
+        self.usage.check_price(message.owner_id)
         stream.stage("searching")
         history, recalled = Remembering(self.messages, self.chat).recall(message)
         stream.spend(recalled)

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from chalicelib.errors import DocumentNotFoundError, InvalidRequestError, MessageNotFoundError
 from chalicelib.models import Asked, Caps, Conversation, DayUsage, Message, new_id, timestamp
+from chalicelib.rag.library import clean_text
 from chalicelib.rag.roles import DocumentReader
 
 MAX_QUESTION_CHARACTERS = 8_000
@@ -87,7 +88,7 @@ class Asking:
         return outcome, conversation
 
     def _check(self, owner_id: str, question: Question) -> str:
-        if not question.text.strip():
+        if not clean_text(question.text):
             raise InvalidRequestError("Please write a question.")
         if len(question.text) > MAX_QUESTION_CHARACTERS:
             raise InvalidRequestError(f"The question is too long: at most {MAX_QUESTION_CHARACTERS} characters.")
@@ -130,7 +131,7 @@ def check_documents(documents: DocumentReader, owner_id: str, ids: Sequence[str]
 
 def title_of(question: str) -> str:
     """The question's first words, cut at a word's end."""
-    line = " ".join(question.split())
+    line = clean_text(" ".join(question.split()))
     if len(line) <= TITLE_CHARACTERS:
         return line
     return line[: TITLE_CHARACTERS + 1].rsplit(" ", 1)[0][:TITLE_CHARACTERS] + "…"

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from chalicelib.errors import (
+    BudgetExceededError,
     DocumentError,
     DocumentNotFoundError,
     GrailError,
@@ -62,6 +63,7 @@ class Patience:
 
 
 FOR_MODEL = Patience(30, 900, 24 * 3600, notes.MODEL_BUSY)
+FOR_BUDGET = Patience(1800, 1800, 7 * 24 * 3600, notes.BUDGET_USED)  # Every day has a new one.
 FOR_STORE = Patience(10, 300, 3600, notes.STORE_BUSY)
 
 
@@ -102,6 +104,8 @@ class Ingesting:
                 self._hand_on(work, job)
             except ModelBusyError as error:
                 self._wait(work, job, error, FOR_MODEL)
+            except BudgetExceededError as error:
+                self._wait(work, job, error, FOR_BUDGET)
             except StoreBusyError as error:
                 self._wait(work, job, error, FOR_STORE)
             except GrailError as error:

@@ -191,3 +191,8 @@ def clean_tags(tags: Sequence[str]) -> tuple[str, ...]:
     if len(cleaned) > MAX_TAGS or any(not 0 < len(tag) <= MAX_TAG_CHARACTERS for tag in cleaned):
         raise InvalidRequestError(f"At most {MAX_TAGS} tags of 1 to {MAX_TAG_CHARACTERS} characters, please.")
     return cleaned
+
+
+def clean_wanted(tags: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Tags to search in, spelled as `clean_tags` has them stored; None is all documents."""
+    return None if tags is None else tuple(clean_text(tag) for tag in tags)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 MODEL_BUSY = "The embedding model is busy. This document is waiting and goes on by itself."
+BUDGET_USED = "Today's budget is used up. This document is waiting and goes on by itself tomorrow."
 STORE_BUSY = "The storage is busy. This document is waiting and goes on by itself."
 NOT_ARRIVED = "The file has not arrived yet. If its upload broke off, please upload it again."
 IN_LINE = "Other documents are being worked on. This one begins by itself when its turn comes."

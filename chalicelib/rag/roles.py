@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from chalicelib.models import (
-    DayUsage,
     Document,
     DocumentStatus,
     Embeddings,
@@ -229,6 +228,9 @@ class DocumentFeed(Protocol):
 
 
 class UsageMeter(Protocol):
+    def check_price(self, owner_id: str) -> None:
+        """Whether a model may be called that costs; raises BudgetExceededError when the day's price is used up."""
+
     def add_embedded(self, owner_id: str, model: str, tokens: int) -> None: ...
     def add_answer(self, owner_id: str, usage: Usage) -> None: ...
 
@@ -236,8 +238,6 @@ class UsageMeter(Protocol):
 class UsageBook(UsageMeter, Protocol):
     def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None:
         """A question's tokens, and how many texts were reranked for it."""
-
-    def today(self, owner_id: str) -> DayUsage: ...
 
 
 class MessageStore(Protocol):

@@ -156,6 +156,7 @@ class Work:
             gaps = staging.missing(slice_.first, slice_.end)
             chunks = staging.chunks(slice_) if gaps else []
             for start, end in _parts(gaps, size):
+                self._tools.usage.check_price(self.document.owner_id)
                 self._embed_part(paced, staging, chunks[start - slice_.first : end - slice_.first])
                 missing -= end - start
                 self._renew("embedding", total - missing, total, pages, achieved=True)

@@ -13,10 +13,13 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from chalicelib.config import Settings
+from chalicelib.rag.notes import BUDGET_USED
 from local.client import Client, ClientError, Socket
 from tests.attacks.bystander import Bystander, alone, bystander
-from tests.attacks.conftest import CAPS, LONG, Attacks
+from tests.attacks.conftest import CAPS, LONG, Attacks, run_upkeep
 from tests.attacks.test_answer_faults import inject, reader
+from tests.attacks.test_at_once import use
+from tests.attacks.test_soak import let_pass, rows
 from tests.conftest import owner_of
 from tests.running import RunningGrail
 
@@ -102,7 +105,7 @@ def refusals(call: Callable[[], object], times: int) -> tuple[int, set[str | Non
 
 
 def test_a11_tickets_beyond_the_cap_are_refused(thief: Client, attacks: Attacks) -> None:
-    done, codes = refusals(lambda: thief.call("POST", "/socket-tickets"), 1_000 if LONG else 100)
+    done, codes = refusals(lambda: thief.call("POST", "/socket-tickets"), 1_000 if LONG else 70)
     attacks.refused("A11", done <= 2 * 30 and codes == {"rate_limited"}, (done, codes))  # Two minutes may be touched.
 
 
@@ -110,7 +113,7 @@ def test_a11_uploads_beyond_the_cap_are_refused(thief: Client, bystander: Bystan
     most = int(CAPS["UPLOADS_PER_HOUR"])
     with bystander.beside():
         form = {"filename": "a.txt", "size": 1}
-        done, codes = refusals(lambda: thief.call("POST", "/documents", form), 10_000 if LONG else 3 * most)
+        done, codes = refusals(lambda: thief.call("POST", "/documents", form), 10_000 if LONG else most + 20)
     attacks.refused("A11", done <= 2 * most and codes == {"rate_limited"}, (done, codes))
     (document, *_) = thief.documents()
     for method, path, body in (
@@ -132,6 +135,29 @@ def test_a11_searches_beyond_the_cap_are_refused(thief: Client, running: Running
         )
     done, codes = refusals(lambda: thief.search("a", mode="text"), 60)
     attacks.refused("A11", done <= 5 * 10 and codes == {"rate_limited"}, (done, codes))
+
+
+def test_a11_who_has_used_up_a_days_price_searches_and_embeds_no_more(
+    reader: Client, running: RunningGrail, attacks: Attacks
+) -> None:
+    """What was uploaded waits for the next day, and goes on then."""
+    owner_id, text = owner_of(reader), b"The lamp of the lighthouse is lit at dusk."
+    use(running, owner_id, 0, price_usd="5")
+    done, codes = refusals(lambda: reader.search("lighthouse"), 3)
+    attacks.refused("A11", (done, codes) == (0, {"budget_exceeded"}), codes)
+    document = reader.upload("lamp.txt", text)
+    until = time.monotonic() + 60
+    while not (waiting := reader.call("GET", f"/documents/{document['id']}"))["note"]:
+        assert time.monotonic() < until, waiting
+    attacks.refused("A11", (waiting["status"], waiting["note"]) == ("embedding", BUDGET_USED), waiting)
+    use(running, owner_id, 0)
+    dynamo = running.aws("dynamodb")
+    for item in rows(dynamo, "documents", owner_id):
+        if item["id"]["S"] == document["id"]:
+            let_pass(dynamo, "documents", item)
+    run_upkeep(running)
+    assert reader.wait(document["id"])["status"] == "ready"
+    assert any(each["text"] == text.decode() for each in reader.search("lamp dusk"))
 
 
 def test_a11_one_who_does_not_read_keeps_nobody_waiting(reader: Client, attacks: Attacks) -> None:

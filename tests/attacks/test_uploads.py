@@ -1,6 +1,7 @@
 """A5, A6: names that are paths, and upload forms used otherwise than they were signed for."""
 
 import json
+import unicodedata
 from typing import Any
 from uuid import uuid4
 
@@ -52,37 +53,64 @@ BAD_NAMES = (
 )
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a5_a_key_is_made_by_the_server_and_the_name_is_text(name: str, thief: Client, attacks: Attacks) -> None:
-    made = thief.call("POST", "/documents", {"filename": name, "size": len(TEXT)})
-    shown, fields = made["document"]["filename"], made["upload"]["fields"]
-    key = f"files/{owner_of(thief)}/{made['document']['id']}/1"
-    attacks.refused("A5", fields["key"] == key, fields["key"])
-    attacks.refused("A5", not any(letter in shown for letter in "/\\\x00\r\n\u202e\u2066\u2069"), shown)
-    thief.send_file(made["upload"], TEXT)
-    assert thief.wait(made["document"]["id"])["status"] == "ready"
-    link = thief.call("GET", f"/documents/{made['document']['id']}/content")["url"]
-    answer = httpx.get(link, trust_env=False)
-    assert answer.content == TEXT
-    attacks.refused("A5", answer.headers["Content-Disposition"].startswith("attachment; "), dict(answer.headers))
-    attacks.refused("A5", answer.headers["Content-Disposition"].isascii(), "a name outside ASCII in a header")
-    attacks.refused("A5", "Set-Cookie" not in answer.headers, "a header was added")
+def test_a5_a_key_is_made_by_the_server_and_the_name_is_text(thief: Client, attacks: Attacks) -> None:
+    ids = []
+    for name in NAMES:
+        made = thief.call("POST", "/documents", {"filename": name, "size": len(TEXT)})
+        shown, fields = made["document"]["filename"], made["upload"]["fields"]
+        ids.append(made["document"]["id"])
+        attacks.refused("A5", fields["key"] == f"files/{owner_of(thief)}/{ids[-1]}/1", fields["key"])
+        attacks.refused("A5", not any(letter in shown for letter in "/\\\x00\r\n\u202e\u2066\u2069"), shown)
+        thief.send_file(made["upload"], TEXT)
+    for name, document_id in zip(NAMES, ids, strict=True):
+        assert thief.wait(document_id)["status"] == "ready", name
+        answer = httpx.get(thief.call("GET", f"/documents/{document_id}/content")["url"], trust_env=False)
+        assert answer.content == TEXT, name
+        disposition = answer.headers["Content-Disposition"]
+        attacks.refused("A5", disposition.startswith("attachment; "), (name, disposition))
+        attacks.refused("A5", disposition.isascii(), (name, "a name outside ASCII in a header"))
+        attacks.refused("A5", "Set-Cookie" not in answer.headers, (name, "a header was added"))
 
 
-@pytest.mark.parametrize("name", BAD_NAMES)
-def test_a5_a_name_that_is_none_is_refused(name: str, thief: Client, attacks: Attacks) -> None:
-    with pytest.raises(ClientError) as refused:
-        thief.call("POST", "/documents", {"filename": name, "size": 3})
-    attacks.refused("A5", refused.value.status in (400, 415), name)
+def test_a5_a_name_that_is_none_is_refused(thief: Client, attacks: Attacks) -> None:
+    for name in BAD_NAMES:
+        with pytest.raises(ClientError) as refused:
+            thief.call("POST", "/documents", {"filename": name, "size": 3})
+        attacks.refused("A5", refused.value.status in (400, 415), name)
     assert list(thief.documents()) == []
 
 
-@pytest.mark.parametrize("tag", ["../x", "' OR '1'='1", "a\x00b", "\u202eevil", "<b>", "${x}", "%00", "😀", "\r\nx"])
-def test_a5_tags_are_text(tag: str, thief: Client, attacks: Attacks) -> None:
-    made = thief.call("POST", "/documents", {"filename": "a.txt", "size": len(TEXT), "tags": [tag]})
-    (kept,) = made["document"]["tags"]
-    attacks.refused("A5", not any(letter in kept for letter in "\x00\r\n\u202e"), kept)
-    assert thief.call("POST", "/search", {"query": "a", "tags": [tag + "' OR '1'='1"]})["passages"] == []
+TAGS = ("../x", "' OR '1'='1", "a\x00b", "\u202eevil", "<b>", "${x}", "%00", "😀", "\r\nx")
+
+
+def test_a5_tags_are_text(thief: Client, attacks: Attacks) -> None:
+    for tag in TAGS:
+        made = thief.call("POST", "/documents", {"filename": "a.txt", "size": len(TEXT), "tags": [tag]})
+        (kept,) = made["document"]["tags"]
+        attacks.refused("A5", not any(letter in kept for letter in "\x00\r\n\u202e"), kept)
+        found = thief.call("POST", "/search", {"query": "a", "tags": [tag + "' OR '1'='1"]})["passages"]
+        attacks.refused("A5", found == [], tag)
+
+
+def test_a5_a_tag_is_the_same_however_its_letters_are_put_together(thief: Client, attacks: Attacks) -> None:
+    """Marks and letters apart, as macOS types them, are stored and searched for as one."""
+    apart = unicodedata.normalize("NFD", "Xưởng Đà Nẵng")
+    document = thief.upload("a.txt", TEXT, tags=[apart, unicodedata.normalize("NFC", apart), f"\u200e{apart}"])
+    assert thief.wait(document["id"])["status"] == "ready"
+    attacks.refused("A5", document["tags"] == [unicodedata.normalize("NFC", apart)], document["tags"])
+    for form in ("NFC", "NFD"):
+        found = thief.search("bytes", tags=[unicodedata.normalize(form, apart)], mode="text")
+        attacks.refused("A5", [each["document_id"] for each in found] == [document["id"]], form)
+
+
+def test_a5_the_title_of_a_chat_hides_nothing(thief: Client, attacks: Attacks) -> None:
+    with thief.socket() as socket:
+        asked = socket.ask(uuid4().hex, "What does \u202egnp.eciovni\u2066 say?\x00").accepted
+        with pytest.raises(ClientError) as refused:
+            socket.ask(uuid4().hex, "\u200e \u2066\x00")
+    title = thief.call("GET", f"/conversations/{asked['conversation_id']}")["title"]
+    attacks.refused("A5", title == "What does gnp.eciovni say?", title)
+    attacks.refused("A5", refused.value.code == "invalid_request", refused.value)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ from chalicelib.adapters import connections as module
 from chalicelib.adapters.catalogue import catalogue
 from chalicelib.adapters.connections import DynamoConnections, DynamoTickets
 from chalicelib.adapters.usage import DynamoUsage
-from chalicelib.errors import NotSignedInError
-from chalicelib.models import Connection, Usage
+from chalicelib.errors import BudgetExceededError, NotSignedInError
+from chalicelib.models import Caps, Connection, Usage
+
+CAPS = Caps(daily_questions=10, daily_price_usd=1.0, parallel_answers=5)
 
 
 @pytest.fixture
@@ -25,7 +27,9 @@ def connections(aws: dict[str, str], dynamo: Any) -> DynamoConnections:
 
 @pytest.fixture
 def usage(aws: dict[str, str], dynamo: Any) -> DynamoUsage:
-    return DynamoUsage(dynamo, aws["USAGE_TABLE"], catalogue(), "amazon.titan-embed-text-v2:0", "cohere.rerank-v3-5:0")
+    return DynamoUsage(
+        dynamo, aws["USAGE_TABLE"], catalogue(), CAPS, "amazon.titan-embed-text-v2:0", "cohere.rerank-v3-5:0"
+    )
 
 
 def test_a_ticket_is_spent_once(tickets: DynamoTickets) -> None:
@@ -100,3 +104,12 @@ def test_a_search_costs_its_question_and_what_is_reranked(usage: DynamoUsage) ->
     usage.add_search("searcher", 0, 101)
     assert usage.today("searcher").price_usd == pytest.approx(0.02 + 0.002 + 0.004)
     assert usage.today("searcher").embedded_tokens == 1_000_000
+
+
+def test_a_day_ends_with_its_price(usage: DynamoUsage) -> None:
+    usage.add_answer("spender", Usage(price_usd=0.75))
+    usage.check_price("spender")
+    usage.add_search("spender", 12_500_000, 0)
+    with pytest.raises(BudgetExceededError, match="used up"):
+        usage.check_price("spender")
+    usage.check_price("another")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chalicelib.errors import BudgetExceededError
 from chalicelib.models import Document, ExtractedSlice, Heading, IngestJob, Job
 from tests.fakes import FakeEmbedder
 from tests.faults.steps import Killed
@@ -133,6 +134,11 @@ class Feed:
 class Meter:
     def __init__(self) -> None:
         self.tokens = 0
+        self.used_up = False
+
+    def check_price(self, owner_id: str) -> None:
+        if self.used_up:
+            raise BudgetExceededError("Today's budget is used up.")
 
     def add_embedded(self, owner_id: str, model: str, tokens: int) -> None:
         self.tokens += tokens

@@ -4,7 +4,7 @@ import random
 
 from chalicelib.errors import ModelBusyError, ModelError
 from chalicelib.models import IngestJob
-from chalicelib.rag.ingesting import FOR_MODEL
+from chalicelib.rag.ingesting import FOR_BUDGET, FOR_MODEL
 from tests.faults.endings import failed, ready
 from tests.faults.world import World, story
 
@@ -49,6 +49,22 @@ def test_f6_throttled_for_ever_fails_after_a_day(world: World) -> None:
     assert (now.failure.code, now.failure.retryable) == ("model_busy", True)
     assert DAY < world.clock() - begun < DAY + 3600
     assert len([job for job in world.queue.sent if isinstance(job, IngestJob)]) < 130  # Pauses grew.
+
+
+def test_a_day_whose_budget_is_used_up_pays_for_nothing_more_and_the_next_goes_on(world: World) -> None:
+    document = world.upload(STORY)
+    world.meter.used_up = True
+    begun = world.clock()
+    world.settle(enough=lambda: world.clock() > begun + 5 * 3600)
+    world.deliver_all()
+    waiting = world.document(document.id)
+    assert waiting is not None
+    assert (waiting.status, waiting.failure, waiting.note) == ("embedding", None, FOR_BUDGET.note)
+    assert not world.embedder.billed
+    world.meter.used_up = False
+    world.settle()
+    ready(world, document.id, STORY)
+    assert set(world.embedder.billed.values()) == {1}
 
 
 def test_f6_half_of_the_calls_throttled_none_paid_twice(world: World) -> None:

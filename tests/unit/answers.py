@@ -50,6 +50,9 @@ class Heard:
         return len(events)
 
 
+CAPS = Caps(daily_questions=100, daily_price_usd=1.0, parallel_answers=5)
+
+
 @dataclass
 class Book:
     """What is counted, and what was used before."""
@@ -64,11 +67,8 @@ class Book:
     def add_answer(self, owner_id: str, usage: Usage) -> None:
         self.answers.append(usage)
 
-    def today(self, owner_id: str) -> DayUsage:
-        return self.before
-
-
-CAPS = Caps(daily_questions=100, daily_price_usd=1.0, parallel_answers=5)
+    def check_price(self, owner_id: str) -> None:
+        CAPS.check_price(self.before)
 
 
 def asked(conversations: DynamoConversations, text: str, conversation_id: str | None = None) -> Message:
@@ -96,6 +96,6 @@ def run(
     conversations: DynamoConversations, chat: FakeChat, answer: Message, heard: Heard | None = None
 ) -> tuple[Heard, Message]:
     heard = heard or Heard()
-    answering = Answering(conversations, OneSource(), chat, heard, Book(), CAPS)  # type: ignore[arg-type]
+    answering = Answering(conversations, OneSource(), chat, heard, Book())  # type: ignore[arg-type]
     answering.run("o", answer.id, "worker", lambda: 100.0)
     return heard, conversations.message("o", answer.id)

@@ -17,7 +17,7 @@ from chalicelib.models import (
 from chalicelib.rag.answering import Answering
 from chalicelib.rag.retrieving import Found, Query
 from tests.fakes import FakeChat
-from tests.unit.answers import CAPS, Book, Heard, OneSource, asked, run
+from tests.unit.answers import Book, Heard, OneSource, asked, run
 
 
 def test_stop_ends_the_answer_and_the_model_call(conversations: DynamoConversations) -> None:
@@ -59,7 +59,7 @@ def test_a_fault_of_our_own_is_told_and_raised(conversations: DynamoConversation
 
     answer = asked(conversations, "How many?")
     heard = Heard()
-    answering = Answering(conversations, Broken(), FakeChat(), heard, Book(), CAPS)  # type: ignore[arg-type]
+    answering = Answering(conversations, Broken(), FakeChat(), heard, Book())  # type: ignore[arg-type]
     with pytest.raises(ZeroDivisionError):
         answering.run("o", answer.id, "worker", lambda: 100.0)
     assert conversations.message("o", answer.id).status == "failed"
@@ -84,7 +84,7 @@ def test_with_nobody_listening_the_answer_ends(
 def test_an_answer_cut_by_time_is_not_called_complete(conversations: DynamoConversations) -> None:
     answer = asked(conversations, "Tell me all.")
     chat = FakeChat("word " * 50, silent_after=3)
-    answering = Answering(conversations, OneSource(), chat, Heard(), Book(), CAPS)  # type: ignore[arg-type]
+    answering = Answering(conversations, OneSource(), chat, Heard(), Book())  # type: ignore[arg-type]
     answering.run("o", answer.id, "worker", lambda: 1.0)
     chat.go_on.set()
     stored = conversations.message("o", answer.id)
@@ -98,7 +98,7 @@ def test_a_failed_answer_is_counted_by_estimate(conversations: DynamoConversatio
     book = Book()
     answer = asked(conversations, "How many?")
     chat = FakeChat(lines, ModelInterruptedError())
-    Answering(conversations, OneSource(), chat, Heard(), book, CAPS).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
+    Answering(conversations, OneSource(), chat, Heard(), book).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
     (counted,) = book.answers
     assert counted.input_tokens > 0
     assert counted.output_tokens == len(lines.split())
@@ -120,7 +120,7 @@ def test_an_answer_is_counted_before_it_is_stored_as_ended(
 
     answer, book = asked(conversations, "How many?"), Looking()
     chat = FakeChat("Four. [1]", error) if error else FakeChat("Four. [1]")
-    Answering(conversations, OneSource(), chat, Heard(), book, CAPS).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
+    Answering(conversations, OneSource(), chat, Heard(), book).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
     assert (statuses, len(book.answers)) == (["streaming"], 1)
     assert conversations.message("o", answer.id).status == ("failed" if error else "complete")
 
@@ -133,7 +133,7 @@ def test_a_stopped_answer_is_counted_with_what_condensing_took(conversations: Dy
     heard = Heard(on_delta=lambda: conversations.request_stop("o", answer.id))
     # The first call, which condenses, is not silent: it has its words at once.
     chat.answer = lambda system, turns: "What?" if system.startswith("Task") else "word " * 50  # type: ignore[method-assign]
-    Answering(conversations, OneSource(), chat, heard, book, CAPS).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
+    Answering(conversations, OneSource(), chat, heard, book).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
     stored = conversations.message("o", answer.id)
     assert (stored.status, book.answers) == ("stopped", [stored.usage])
     assert stored.usage.input_tokens > 100
@@ -156,7 +156,7 @@ def test_an_answer_whose_model_is_silent_says_that_it_is_there(
 
     monkeypatch.setattr(conversations, "beat", beat_and_look)
     answer = asked(conversations, "How many?")
-    answering = Answering(conversations, OneSource(), chat, Heard(), Book(), CAPS, beat_seconds=0.001)  # type: ignore[arg-type]
+    answering = Answering(conversations, OneSource(), chat, Heard(), Book(), beat_seconds=0.001)  # type: ignore[arg-type]
     answering.run("o", answer.id, "worker", lambda: 100.0)
     assert kept[:3] == [answer.id] * 3
     assert conversations.message("o", answer.id).status == "complete"

@@ -22,7 +22,7 @@ from chalicelib.rag.prompting import SYSTEM, WEAK
 from chalicelib.rag.refusing import SENTENCES
 from chalicelib.rag.retrieving import Found, Query
 from tests.fakes import FakeCall, FakeChat
-from tests.unit.answers import CAPS, SOURCE, Book, Heard, OneSource, asked, run
+from tests.unit.answers import SOURCE, Book, Heard, OneSource, asked, run
 
 
 def test_what_is_stored_is_what_was_sent(conversations: DynamoConversations) -> None:
@@ -79,7 +79,7 @@ def test_where_nothing_is_found_no_model_is_asked(conversations: DynamoConversat
 
     chat, heard = FakeChat(), Heard()
     answer = asked(conversations, "Ai thắng cúp ở Bồ Đào Nha?")
-    Answering(conversations, Nothing(), chat, heard, Book(), CAPS).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
+    Answering(conversations, Nothing(), chat, heard, Book()).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
     stored = conversations.message("o", answer.id)
     assert chat.calls == []
     assert (stored.text, stored.status, stored.evidence) == (SENTENCES["vi"], "complete", "none")
@@ -95,7 +95,7 @@ def test_the_model_is_told_of_weak_evidence(conversations: DynamoConversations, 
             return Found((SOURCE,), evidence, {"total": 1})
 
     chat, answer = FakeChat(), asked(conversations, "How many?")
-    Answering(conversations, Weighed(), chat, Heard(), Book(), CAPS).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
+    Answering(conversations, Weighed(), chat, Heard(), Book()).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
     ((_, system, turns),) = chat.calls
     assert (WEAK in turns[-1].text) == told
     assert system == SYSTEM
@@ -107,7 +107,7 @@ def test_a_used_up_budget_is_told_before_any_model_call(conversations: DynamoCon
     before = DayUsage("2026-01-01", questions=1, price_usd=1.0)
     chat, heard = FakeChat(), Heard()
     answer = asked(conversations, "How many?")
-    Answering(conversations, OneSource(), chat, heard, Book(before), CAPS).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
+    Answering(conversations, OneSource(), chat, heard, Book(before)).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
     end = heard.events[-1]
     assert isinstance(end, FailedEvent)
     assert end.error.code == "budget_exceeded"
