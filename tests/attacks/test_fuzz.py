@@ -42,7 +42,7 @@ SCHEMA.config.phases.coverage.unexpected_methods = set()
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 REST_EXAMPLES = 500 if LONG else 5
 SOCKET_EXAMPLES = 25 if LONG else 3
-FRAME_EXAMPLES = 20_000 if LONG else 1_000
+FRAME_EXAMPLES = 20_000 if LONG else 400
 FILE_EXAMPLES = 300 if LONG else 4
 QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
 

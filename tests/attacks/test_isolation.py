@@ -18,7 +18,7 @@ from tests.attacks.conftest import LONG, SECRET, Attacks, Victim
 from tests.running import RunningGrail
 
 UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
-MIXED = 10_000 if LONG else 400
+MIXED = 10_000 if LONG else 100
 
 Call = tuple[str, Any]  # Path and body.
 

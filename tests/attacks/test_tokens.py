@@ -21,6 +21,7 @@ from tests.running import RunningGrail
 
 OWN_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 STRONG = "Correct-Horse-1!"  # A pool of no special settings asks for capitals and signs.
+EVERYWHERE = {"nothing", "none", "own key under the known id", "another owner"}
 FLOOD = 1_000 if LONG else 200
 
 
@@ -83,12 +84,13 @@ def forgeries(good: str) -> dict[str, str]:
 
 
 def test_a1_no_forged_token_opens_any_route(http: httpx.Client, thief: Client, attacks: Attacks) -> None:
+    """Each at one route, and the plainest at every route: all are signed in by the same lines (`api/http.py`)."""
     routes = importlib.import_module("app").app.routes
     calls = [(method, path) for path, methods in routes.items() for method in methods if (method, path) not in OPEN]
     expected = http.get("/documents")
     assert expected.status_code == 401
     for name, token in forgeries(thief.id_token).items():
-        for method, path in calls:
+        for method, path in calls if LONG or name in EVERYWHERE else calls[:1]:
             answer = http.request(method, path.replace("{", "").replace("}", ""), headers={"Authorization": token})
             attacks.refused("A1", refused_alike(answer, expected), (name, method, path, answer.text))
 
