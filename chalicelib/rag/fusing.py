@@ -34,13 +34,17 @@ class Ranked:
 def fuse(
     by_vector: Sequence[StoredPassage], by_text: Sequence[StoredPassage], vector_weight: float = VECTOR_WEIGHT
 ) -> tuple[list[StoredPassage], dict[str, Ranked]]:
-    """All passages found, best first with scores from 0 to 1, and where each search had put them."""
+    """All passages found, best first with scores from 0 to 1, and where each search had put them.
+
+    Of those that are equally good, such as the same text at two places of a document, the one that comes first there
+    is first.
+    """
     vector, text = _scaled(by_vector), _scaled(by_text)
     passages = {each.id: each for each in (*by_text, *by_vector)}
     scores = {
         each: vector_weight * vector.get(each, 0.0) + (1 - vector_weight) * text.get(each, 0.0) for each in passages
     }
-    order = sorted(passages.values(), key=lambda each: (-scores[each.id], each.id))
+    order = sorted(passages.values(), key=lambda each: (-scores[each.id], each.place))
     ranked = {each.id: Ranked(fused_rank=n, fused_score=scores[each.id]) for n, each in enumerate(order, start=1)}
     for n, each in enumerate(by_vector, start=1):
         ranked[each.id] = replace(ranked[each.id], vector_rank=n, vector_score=each.score)

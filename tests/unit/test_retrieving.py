@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.errors import ModelBusyError, StoreBusyError
 from chalicelib.models import Document, Place, StoredPassage
 from chalicelib.rag.fusing import fuse
+from chalicelib.rag.repeats import without_repeats
 from chalicelib.rag.retrieving import Query, Retrieving
 from tests.fakes import FakeEmbedder
 
@@ -74,6 +75,15 @@ def test_a_search_fused_with_nothing_keeps_its_order(found: dict[str, float]) ->
     ordered = sorted((stored(name, score) for name, score in found.items()), key=lambda each: (-each.score, each.id))
     fused, _ = fuse(ordered, [])
     assert [each.id for each in fused] == [each.id for each in ordered]
+
+
+def test_of_the_same_text_at_two_places_the_first_is_first() -> None:
+    """In the order of reading: the tenth chunk is after the ninth, though its id is before it as a text."""
+    twins = [replace(stored("twin"), id=f"d.1.{ordinal}", ordinal=ordinal) for ordinal in (10, 9)]
+    far = stored("far", 0.1)
+    fused, _ = fuse([*twins, far], [replace(each, score=5.0) for each in twins] + [far])
+    assert [each.ordinal for each in fused[:2]] == [9, 10]
+    assert [each.id for each in without_repeats(fused)] == ["d.1.9", "far"]
 
 
 @dataclass
