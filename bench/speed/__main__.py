@@ -150,7 +150,8 @@ def main() -> None:
         run = middle(each["Grail"])
         print(
             f"- {passages:,}: a request {run['request_ms']:.1f}, the query {run['warm_ms']['p50']:.1f}, "
-            f"by vector alone {run['vector_ms']['p50']:.1f}, steps {run['steps_ms']}"
+            f"by vector alone {run['vector_ms']['p50']:.1f}, steps {run['steps_ms']}; the second query "
+            f"{run['meanwhile_ms']:.0f}, copied {run['copied_s']:.1f} s after the first"
         )
     print(
         "\nHow many times as long as Grail's whole query, and as its search by vector alone (least to most of rounds):"

@@ -67,7 +67,7 @@ class SlowS3:
             list(
                 pool.map(
                     lambda path: client.put_object(
-                        Bucket=BUCKET, Key=f"{prefix}/{path.relative_to(folder)}", Body=path.read_bytes()
+                        Bucket=BUCKET, Key=f"{prefix}/{path.relative_to(folder)}".lstrip("/"), Body=path.read_bytes()
                     ),
                     files,
                 )

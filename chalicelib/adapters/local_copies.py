@@ -3,16 +3,20 @@
 Lance never changes a file, so a version is kept current by fetching only what it has and the last one had not. Each
 version is a folder of its own, and files that two have in common are hard links: a search that has begun keeps its
 version, and with the last user of an old version what was deleted from the table is gone here too.
+
+Where much is to be fetched nobody waits for it: the table is searched where it is, and fetched behind that search.
 """
 
 import fcntl
 import hashlib
+import logging
 import shutil
 import tempfile
 import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +24,9 @@ from typing import IO
 
 from chalicelib.adapters.lance_files import LanceFile, UnreadableManifestError, files_of
 from chalicelib.adapters.table_files import TableFiles, Version
+from chalicelib.errors import GrailError
+
+log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 900  # A copy that nobody asked for this long is removed: it may hold what was deleted since.
 MANIFESTS = "_versions"
@@ -39,10 +46,23 @@ class Copy[T]:
     current: bool = True
 
 
-class LocalCopies[T]:
-    """Tables of at most `largest` bytes are copied, `limit` bytes in all; copies used least recently go first.
+@dataclass
+class Wanted[T]:
+    """A version that is to be copied, of `size` bytes. What it shares with the `old` copy need not be fetched."""
 
-    `opened` opens the table in a folder. `now` is a clock in seconds.
+    table: str
+    version: Version
+    manifest: bytes
+    files: frozenset[LanceFile]
+    size: int
+    old: Copy[T] | None = None
+
+
+class LocalCopies[T]:
+    """Copies of `limit` bytes in all; those used least recently go first, and what is larger is not copied.
+
+    Up to `largest` bytes are fetched while a search waits for them, more behind it. `opened` opens the table in a
+    folder. `now` is a clock in seconds.
     """
 
     def __init__(
@@ -59,23 +79,33 @@ class LocalCopies[T]:
         self._opened = opened
         self._own = OwnFolder(shared)
         self._limit = limit
-        self._largest = min(largest, limit)
+        self._largest = largest
         self._now = now
         self._copies: dict[str, Copy[T]] = {}
-        self._too_large: dict[str, Version] = {}
+        self._left: dict[str, Version] = {}  # Searched where they are.
+        self._wanted: dict[str, Wanted[T]] = {}
+        self._behind = ThreadPoolExecutor(1, thread_name_prefix="local-copies")
+        self._begun: Future[None] | None = None
         self._lock = threading.Lock()
         self._fetching: dict[str, threading.Lock] = {}
         self._count = 0
 
     @contextmanager
     def use(self, table: str, version: Version) -> Iterator[T | None]:
-        """This version's copy, kept while the context lasts; None for a table that is not copied."""
+        """This version's copy, kept while the context lasts; None for a table that is not copied, or not yet."""
         copy = self._take(table, version)
         try:
             yield copy.table if copy else None
         finally:
             if copy:
                 self._give_back(copy)
+            elif wanted := self._wanted.pop(table, None):
+                self._begun = self._behind.submit(self._fetch_behind, wanted)
+
+    def settle(self) -> None:
+        """Wait until all that is being fetched is here."""
+        if self._begun:
+            self._begun.result()
 
     @contextmanager
     def last(self, table: str) -> Iterator[tuple[Version, T | None] | None]:
@@ -85,7 +115,7 @@ class LocalCopies[T]:
             if copy:
                 yield copy.version, copy.table
             else:
-                left = self._too_large.get(table)
+                left = self._left.get(table)
                 yield (left, None) if left else None
         finally:
             if copy:
@@ -108,7 +138,7 @@ class LocalCopies[T]:
             return copy
 
     def _fetched(self, table: str, version: Version) -> Copy[T] | None:
-        if self._too_large.get(table) == version:
+        if self._left.get(table) == version:
             return None
         manifest = self._files.read_manifest(table, version)
         try:
@@ -116,28 +146,47 @@ class LocalCopies[T]:
         except UnreadableManifestError:
             self._leave(table, version)
             return None
-        size = len(manifest) + sum(each.size or 0 for each in files)
-        if size > self._largest:
+        size = len(manifest) + _bytes(files)
+        if size > self._limit:
             self._leave(table, version)
             return None
-        self._make_room(table, size)
-        folder = self._new_folder(table)
-        old = self._hold(table)
+        wanted = Wanted(table, version, manifest, files, size, self._hold(table))
+        if _bytes(wanted.files - wanted.old.files if wanted.old else files) > self._largest:
+            self._leave(table, version)
+            before, self._wanted[table] = self._wanted.get(table), wanted
+            if before and before.old:
+                self._give_back(before.old)
+            return None
+        return self._make(wanted)
+
+    def _fetch_behind(self, wanted: Wanted[T]) -> None:
         try:
-            self._fill(table, folder, files, old)
+            self._give_back(self._make(wanted, behind=True))
+        except (GrailError, OSError) as error:
+            log.warning("A table was not copied; the next search tries again", exc_info=error)
+        if self._left.get(wanted.table) == wanted.version:
+            del self._left[wanted.table]
+
+    def _make(self, wanted: Wanted[T], *, behind: bool = False) -> Copy[T]:
+        """Its one user is the caller."""
+        self._make_room(wanted.table, wanted.size)
+        folder = self._new_folder(wanted.table)
+        try:
+            self._fill(wanted, folder, behind=behind)
             (folder / MANIFESTS).mkdir()
-            (folder / MANIFESTS / version.name).write_bytes(manifest)
+            (folder / MANIFESTS / wanted.version.name).write_bytes(wanted.manifest)
             opened = self._opened(folder)
         except BaseException:
             shutil.rmtree(folder.parent)
             raise
         finally:
-            if old:
-                self._give_back(old)
-        return self._replace(table, Copy(version, folder, files, size, opened, self._now()))
+            if wanted.old:
+                self._give_back(wanted.old)
+        copy = Copy(wanted.version, folder, wanted.files, wanted.size, opened, self._now())
+        return self._replace(wanted.table, copy)
 
     def _leave(self, table: str, version: Version) -> None:
-        self._too_large[table] = version
+        self._left[table] = version
         with self._lock:
             if copy := self._copies.pop(table, None):
                 self._end(copy)
@@ -148,15 +197,14 @@ class LocalCopies[T]:
                 copy.users += 1
             return copy
 
-    def _fill(self, table: str, folder: Path, files: frozenset[LanceFile], old: "Copy[T] | None") -> None:
-        there = files & old.files if old else frozenset[LanceFile]()
-        self._files.fetch(table, files - there, folder)
-        if old is None:
-            return
-        for each in there:
+    def _fill(self, wanted: Wanted[T], folder: Path, *, behind: bool) -> None:
+        old = wanted.old
+        there = wanted.files & old.files if old else frozenset[LanceFile]()
+        self._files.fetch(wanted.table, wanted.files - there, folder, behind=behind)
+        for each in there if old else ():
             path = folder / each.path
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.hardlink_to(old.folder / each.path)
+            path.hardlink_to(old.folder / each.path)  # type: ignore[union-attr]
 
     def _replace(self, table: str, copy: Copy[T]) -> Copy[T]:
         with self._lock:
@@ -207,6 +255,10 @@ class LocalCopies[T]:
         folder = self._own.path / f"{where}-{count}" / table.rsplit("/", 1)[-1]
         folder.mkdir(parents=True)
         return folder
+
+
+def _bytes(files: frozenset[LanceFile]) -> int:
+    return sum(each.size or 0 for each in files)
 
 
 class OwnFolder:

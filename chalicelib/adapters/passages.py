@@ -4,7 +4,8 @@ Rows are only ever added under a generation that the document registry handed ou
 document and generation. So nothing here has to upsert: LanceDB's `merge_insert` doubles rows when two write at once.
 
 Writing goes to S3. Searching reads a copy on this function's disk (`local_copies.py`), and whether that is still the
-newest version the registry tells (`newest_versions.py`). Large tables are searched where they are, by index.
+newest version the registry tells (`newest_versions.py`). Large tables are searched where they are, by index, until they
+are copied too.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -34,20 +35,21 @@ if TYPE_CHECKING:
 
 COPY_INDEX_CACHE_BYTES = 128 * 1024 * 1024
 COPY_METADATA_CACHE_BYTES = 16 * 1024 * 1024
-LARGEST_COPY = 128 * 1024 * 1024  # Fetched in about a second and a half by a function on AWS.
+WAITED_FOR = 128 * 1024 * 1024  # Fetched in about a second and a half by a function on AWS.
 
 
 @dataclass(frozen=True)
 class CopySpace:
-    """Where tables may be copied to: the S3 they are on, a folder, how many bytes of it, and how large a table.
+    """Where tables may be copied to: the S3 they are on, a folder, and how many bytes of it.
 
-    `last_change` is the registry's, by which S3 need not be asked (`NewestVersions`).
+    A search waits for a copy of which up to `largest` bytes are to be fetched. By the registry's `last_change` S3 need
+    not be asked (`NewestVersions`).
     """
 
     files: TableFiles
     folder: Path
     limit: int
-    largest: int = LARGEST_COPY
+    largest: int = WAITED_FOR
     last_change: Callable[[str], str | None] | None = None
 
 
@@ -113,6 +115,11 @@ class LancePassages:
         with self.snapshot(owner_id) as view:
             view.search_vector([1.0] * self._tables.schema.field("vector").type.list_size, 1, None)
             view.search_text("a", 1, None)
+
+    def settle(self) -> None:
+        """Wait until what is being copied is here."""
+        if self._copies:
+            self._copies.settle()
 
     def search_vector(
         self, owner_id: str, vector: Sequence[float], k: int, document_ids: Sequence[str] | None

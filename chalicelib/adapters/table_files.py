@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
+from tenacity import retry, retry_if_exception_type, stop_after_attempt
 
 from chalicelib.adapters.lance_files import LanceFile, version_of
 from chalicelib.errors import StoreBusyError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
 CONNECTIONS = 16
+FEW_CONNECTIONS = 3  # Where nobody waits: what is asked meanwhile comes first.
 PART_BYTES = 8 * 1024 * 1024  # A larger file is fetched in parts of this size at once.
 PIECE_BYTES = 1024 * 1024
 
@@ -37,6 +39,7 @@ class TableFiles:
         self._s3 = s3
         self._bucket = bucket
         self._pool = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="table-files")
+        self._few = ThreadPoolExecutor(FEW_CONNECTIONS, thread_name_prefix="table-files-behind")
 
     def newest(self, table: str) -> Version | None:
         """The newest version of the table at this prefix, None if there is none. One request."""
@@ -53,11 +56,12 @@ class TableFiles:
             answer = self._s3.get_object(Bucket=self._bucket, Key=f"{table}/_versions/{version.name}")
             return answer["Body"].read()
 
-    def fetch(self, table: str, files: Iterable[LanceFile], folder: Path) -> None:
-        """Fetch the table's files into `folder`, many at once; raises StoreBusyError."""
+    def fetch(self, table: str, files: Iterable[LanceFile], folder: Path, *, behind: bool = False) -> None:
+        """Fetch the table's files into `folder`, many at once, or few if it is `behind` something else; raises
+        StoreBusyError."""
         parts = [part for file in files for part in self._parts(table, file, folder)]
         with border():
-            list(self._pool.map(lambda part: self._fetch_part(*part), parts))
+            list((self._few if behind else self._pool).map(lambda part: self._fetch_part(*part), parts))
 
     def _parts(self, table: str, file: LanceFile, folder: Path) -> Iterator[tuple[str, Path, int, int | None]]:
         path = folder / file.path
@@ -70,7 +74,9 @@ class TableFiles:
             for start in range(0, file.size, PART_BYTES):
                 yield key, path, start, min(start + PART_BYTES, file.size)
 
+    @retry(retry=retry_if_exception_type(BotoCoreError), stop=stop_after_attempt(3), reraise=True)
     def _fetch_part(self, key: str, path: Path, start: int, end: int | None) -> None:
+        """Tried again when it is cut off, as when Lambda has let a function rest while it fetched."""
         wanted = {} if end is None else {"Range": f"bytes={start}-{end - 1}"}
         body = self._s3.get_object(Bucket=self._bucket, Key=key, **wanted)["Body"]  # type: ignore[arg-type]
         with path.open("r+b") as file:

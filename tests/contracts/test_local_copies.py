@@ -125,12 +125,51 @@ def test_the_disk_holds_what_it_may_and_the_last_used(made: Callable[..., LanceP
 
 
 def test_a_table_too_large_to_copy_is_searched_where_it_is(made: Callable[..., LancePassages], tmp_path: Path) -> None:
-    store = made(largest=10)
+    store = made(limit=10)
     store.add("owner", "d", 1, [batch(0, 30)])
     assert len(store.search_text("owner", "apple", 50, None)) == 30
     store.add("owner", "d", 2, [batch(0, 5)])
     assert len(store.search_vector("owner", [1, 0, 0, 0], 50, None)) == 35
+    store.settle()
     assert on_disk(tmp_path) == []
+
+
+def test_nobody_waits_for_a_large_copy(made: Callable[..., LancePassages], files: Counted, tmp_path: Path) -> None:
+    store = made(largest=1000)
+    store.add("owner", "d", 1, [batch(0, 300)])
+    with store.snapshot("owner") as view:
+        assert on_disk(tmp_path) == []
+        assert len(view.search_text("apple", 500, None)) == 300
+    store.settle()
+    files.taken()
+    for _ in range(2):
+        assert len(store.search_text("owner", "apple", 500, None)) == 300
+    assert len(files.taken()) == 2  # It is here: only what is newest is asked for.
+    store.add("owner", "d", 2, [batch(0, 1)])
+    files.taken()
+    assert len(store.search_text("owner", "apple", 500, None)) == 301
+    assert len([each for each in files.taken() if each.startswith("/data/")]) <= 1  # Little is new, and waited for.
+
+
+def test_a_large_copy_that_breaks_is_tried_again(
+    made: Callable[..., LancePassages], files: Counted, tmp_path: Path
+) -> None:
+    store = made(largest=1000)
+    store.add("owner", "d", 1, [batch(0, 300)])
+    broken = [True]
+
+    def fail(params: dict[str, Any], **_: Any) -> None:
+        if broken[0] and "/data/" in params["url_path"]:
+            params["url"] += "-gone"
+
+    files._s3.meta.events.register("before-call.s3.GetObject", fail)
+    assert len(store.search_text("owner", "apple", 500, None)) == 300
+    store.settle()
+    assert on_disk(tmp_path) == []
+    broken[0] = False
+    assert len(store.search_text("owner", "apple", 500, None)) == 300
+    store.settle()
+    assert on_disk(tmp_path) != []
 
 
 def test_what_nobody_asked_for_is_removed(files: Counted, tmp_path: Path, made: Callable[..., LancePassages]) -> None:

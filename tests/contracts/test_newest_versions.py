@@ -114,7 +114,7 @@ def test_an_evicted_copy_of_a_version_that_upkeep_dropped_is_made_anew(world: Wo
 
 def test_a_large_table_whose_version_upkeep_dropped_is_opened_anew(world: World) -> None:
     """Its files went while it was open. Who searches tries again."""
-    reader = world.reader(largest=1)
+    reader = world.reader(limit=1)
     for number in range(4):
         world.add("owner", f"d{number}")
     with reader.snapshot("owner"):
