@@ -32,6 +32,10 @@ CONFLICT = (
     b'{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","message":"Transaction cancelled, '
     b'please refer cancellation reasons for specific reasons [TransactionConflict, None]"}'
 )
+UPDATE_CONFLICT = (
+    b'{"__type":"com.amazonaws.dynamodb.v20120810#TransactionConflictException",'
+    b'"message":"Transaction is ongoing for the item"}'
+)
 BROKEN = b'{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"Internal server error"}'
 SLOW_DOWN = (
     b"<?xml version='1.0'?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
@@ -44,8 +48,8 @@ DENIED = b"<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Access 
 class Chances:
     """How often each fault strikes, from 0 to 1; `slow` is by how many seconds S3 may be late.
 
-    `refused` is S3's 403, which no client tries again. `conflict` is a transaction that meets another one, `lost` one
-    that was done and whose reply is an error all the same.
+    `refused` is S3's 403, which no client tries again. `conflict` is a transaction or an update that meets another
+    transaction, `lost` one that was done and whose reply is an error all the same.
     """
 
     dynamodb: float = 0.0
@@ -101,6 +105,9 @@ class FaultyAws:
         if _is_transaction(request) and self._dice.random() < self.chances.conflict:
             self.injected["DynamoDB conflict"] += 1
             return Response(CONFLICT, 400, media_type=JSON)
+        if _is_update(request) and self._dice.random() < self.chances.conflict:
+            self.injected["DynamoDB conflict"] += 1
+            return Response(UPDATE_CONFLICT, 400, media_type=JSON)
         if _is_s3(request) and self._dice.random() < self.chances.s3:
             self.injected["S3 SlowDown"] += 1
             return Response(SLOW_DOWN, 503, media_type="application/xml")
@@ -147,6 +154,10 @@ async def _token(request: Request) -> str:
 
 def _is_transaction(request: Request) -> bool:
     return request.headers.get("x-amz-target", "").endswith(".TransactWriteItems")
+
+
+def _is_update(request: Request) -> bool:
+    return request.headers.get("x-amz-target", "").endswith(".UpdateItem")
 
 
 def _is_s3(request: Request) -> bool:
