@@ -26,6 +26,7 @@ eval: $(VENV)/.installed ## Measure answers of the running Grail: SET=folder or 
 
 bench: $(VENV)/.installed ## Measure searches on S3, upkeep and cold starts; results for docs/performance.md
 	$(PYTHON) -m bench.speed $(BENCH)
+	$(PYTHON) -m bench.speed.owners
 	$(PYTHON) -m bench.speed.churn
 	$(PYTHON) -m bench.speed.cold_start
 
