@@ -70,8 +70,8 @@ def put_grail(cloud: SlowS3, passages: int) -> None:
 def put_peer(cloud: SlowS3, name: str, passages: int) -> None:
     prefix, module = PEERS[name]
     folder = tables.BUILT / f"{prefix}-{passages}"
+    write_peer_data(passages)
     if not folder.exists():
-        write_peer_data(passages)
         process(peers_python(), module, ["build", str(folder), str(passages)], {})
     cloud.upload(folder, f"{prefix}-{passages}")
 
@@ -131,15 +131,19 @@ def main() -> None:
     parser.add_argument("--peers-up-to", type=int, default=20_000, help="the largest table the peers are measured with")
     parser.add_argument("--milliseconds", type=float, default=20.0, help="added to each request to S3")
     parser.add_argument("--dynamo", type=float, default=5.0, help="milliseconds added to each request to DynamoDB")
-    parser.add_argument("--runs", type=int, default=5, help="fresh processes of each, the median counts")
+    parser.add_argument(
+        "--runs", type=int, default=5, help="rounds of fresh processes beside the peers; the median counts"
+    )
     options = parser.parse_args()
     for passages in options.sizes:
         tables.built(passages)
     found: dict[int, dict[str, list[Result]]] = {}
     with slow_s3(options.milliseconds, options.dynamo) as cloud:
         for passages in options.sizes:
-            names = ["Grail", *(PEERS if passages <= options.peers_up_to else ())]
-            found[passages] = measure_all(cloud, passages, names, options.runs)
+            if passages <= options.peers_up_to:
+                found[passages] = measure_all(cloud, passages, ["Grail", *PEERS], options.runs)
+            else:
+                found[passages] = measure_all(cloud, passages, ["Grail"], 1)
     results = {str(passages): {name: middle(runs) for name, runs in each.items()} for passages, each in found.items()}
     print(HEAD)
     for passages, each in found.items():
