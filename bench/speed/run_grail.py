@@ -52,13 +52,14 @@ def store_of(bucket: str, registry: DynamoDocuments) -> LancePassages:
 
 def main(passages: int, bucket: str) -> None:
     vectors, texts = data.questions(passages, tables.QUESTIONS)
+    questions: list[list[float]] = vectors.tolist()
     counted = CountedS3(os.environ["AWS_ENDPOINT_URL"])
     owner = tables.owner_of(passages)
     began = time.perf_counter()
     registry = DynamoDocuments(boto3.resource("dynamodb"), TABLE)
     store = store_of(bucket, registry)
     ready = time.perf_counter() - began
-    retrieving = Retrieving(registry, Questions(vectors.tolist()), store)  # type: ignore[arg-type]
+    retrieving = Retrieving(registry, Questions(questions), store)  # type: ignore[arg-type]
 
     steps: list[dict[str, int]] = []
 
@@ -79,24 +80,7 @@ def main(passages: int, bucket: str) -> None:
     counted.taken()
     seconds = [ask(number) for number in range(1, tables.QUESTIONS)]
     warm = counted.taken()
-
-    def look(number: int) -> float:
-        """What the peers' stores do: one search by vector."""
-        began = time.perf_counter()
-        with store.glance(owner) as view:
-            found = view.search_vector(questions[number], 10, None)
-            assert view.is_newest()
-        assert len(found) == 10
-        return time.perf_counter() - began
-
-    questions = vectors.tolist()
-    counted.taken()
-    searches = [look(number) for number in range(tables.QUESTIONS)]
-    with store.snapshot(owner) as view:
-        found = [view.search_vector(vector, tables.NEAREST, None) for vector in vectors.tolist()]
-    counted.taken()
-    truth = tables.truth_of(passages)
-    hits = [len({each.ordinal for each in list_} & set(true)) for list_, true in zip(found, truth, strict=True)]
+    searches = [look(store, owner, vector) for vector in questions]
     result = {
         "import_s": imported,
         "first_s": first + ready,
@@ -108,10 +92,29 @@ def main(passages: int, bucket: str) -> None:
         "steps_ms": {name: statistics.median(each[name] for each in steps[1:]) for name in steps[1]},
         "vector_ms": spread(searches),
         "request_ms": statistics.median(counted.one_listing(bucket) for _ in range(30)) * 1000,
-        "recall": sum(hits) / tables.NEAREST / len(truth),
+        "recall": recall(store, owner, questions, passages),
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
     print(json.dumps(result))
+
+
+def look(store: LancePassages, owner: str, vector: list[float]) -> float:
+    """Seconds of what the peers' stores do: one search by vector."""
+    began = time.perf_counter()
+    with store.glance(owner) as view:
+        found = view.search_vector(vector, 10, None)
+        assert view.is_newest()
+    assert len(found) == 10
+    return time.perf_counter() - began
+
+
+def recall(store: LancePassages, owner: str, questions: list[list[float]], passages: int) -> float:
+    """The share of the truly nearest passages that the searches by vector find."""
+    truth = tables.truth_of(passages)
+    with store.snapshot(owner) as view:
+        found = [view.search_vector(vector, tables.NEAREST, None) for vector in questions]
+    hits = [len({each.ordinal for each in list_} & set(true)) for list_, true in zip(found, truth, strict=True)]
+    return sum(hits) / tables.NEAREST / len(truth)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
-"""Passages for tests, of a handful of words that each have a vector of their own."""
+"""Passages for tests, of a handful of words that each have a vector of their own, and many who work on them at once."""
 
+import threading
 from array import array
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from chalicelib.models import Chunk, PassageBatch
 
@@ -28,3 +31,18 @@ def batch(first: int, count: int, word: str = "apple") -> PassageBatch:
 
 def vector_of(word: str) -> array[float]:
     return array("f", [1.0 if each == word else 0.0 for each in WORDS])
+
+
+def at_once(
+    writing: Sequence[Callable[[], None]], beside: Sequence[Callable[[], None]], ended: threading.Event
+) -> None:
+    """Runs all of them at once; `ended` tells those beside that the writing is done. Raises what one of them raised."""
+    with ThreadPoolExecutor(len(writing) + len(beside)) as pool:
+        others = [pool.submit(work) for work in beside]
+        try:
+            for each in [pool.submit(work) for work in writing]:
+                each.result()
+        finally:
+            ended.set()
+        for each in others:
+            each.result()

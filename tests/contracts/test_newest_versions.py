@@ -4,6 +4,7 @@ import random
 import threading
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from chalicelib.adapters.documents import DynamoDocuments
 from chalicelib.adapters.passages import CopySpace, LancePassages
 from chalicelib.errors import StoreBusyError
-from tests.contracts.passages import DIMENSIONS, MODEL, batch
+from tests.contracts.passages import DIMENSIONS, MODEL, at_once, batch
 from tests.folder_files import FolderFiles
 
 
@@ -128,7 +129,6 @@ def test_f10_what_was_told_of_is_found_whatever_else_goes_on(world: World) -> No
     """Writers, upkeep and readers at once: a search finds all that was told of before it began."""
     told: list[str] = []
     ended = threading.Event()
-    errors: list[BaseException] = []
 
     def write(number: int) -> None:
         for count in range(8):
@@ -153,20 +153,5 @@ def test_f10_what_was_told_of_is_found_whatever_else_goes_on(world: World) -> No
                 seen = {each.document_id for each in reader.search_text("owner", "apple", 99, None)}
             assert before <= seen
 
-    def run(work: Any, *args: object) -> None:
-        try:
-            work(*args)
-        except BaseException as error:  # noqa: BLE001  Shown by the test itself.
-            errors.append(error)
-
-    writing = [threading.Thread(target=run, args=(write, number)) for number in range(3)]
-    beside = [threading.Thread(target=run, args=(work,)) for work in (tidy, read, read)]
-    for thread in (*writing, *beside):
-        thread.start()
-    for thread in writing:
-        thread.join()
-    ended.set()
-    for thread in beside:
-        thread.join()
-    assert errors == []
+    at_once([partial(write, number) for number in range(3)], [tidy, read, read], ended)
     assert len(told) == 24

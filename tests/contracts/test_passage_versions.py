@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import boto3
@@ -12,7 +13,7 @@ import pytest
 from chalicelib.adapters.passage_reading import PassageView
 from chalicelib.adapters.passages import LancePassages
 from chalicelib.errors import StoreBusyError
-from tests.contracts.passages import batch
+from tests.contracts.passages import at_once, batch
 
 
 def test_other_processes_commits_are_seen(stores: Callable[[], LancePassages]) -> None:
@@ -95,7 +96,6 @@ def test_a_glance_says_whether_it_is_the_newest(stores: Callable[[], LancePassag
 def test_f10_adds_deletes_searches_and_upkeep_at_once(store: LancePassages) -> None:
     """What was acknowledged is there, reads never go back, and no conflict gets out."""
     rounds, writers = 6, 3
-    errors: list[BaseException] = []
     ended = threading.Event()
 
     def write(number: int) -> None:
@@ -118,20 +118,5 @@ def test_f10_adds_deletes_searches_and_upkeep_at_once(store: LancePassages) -> N
             except StoreBusyError:
                 continue  # Writers come first; it is tried again later.
 
-    def run(work: object, *args: object) -> None:
-        try:
-            work(*args)  # type: ignore[operator]
-        except BaseException as error:  # noqa: BLE001  Shown by the test itself.
-            errors.append(error)
-
-    writing = [threading.Thread(target=run, args=(write, number)) for number in range(writers)]
-    beside = [threading.Thread(target=run, args=(read,)), threading.Thread(target=run, args=(tidy,))]
-    for thread in (*writing, *beside):
-        thread.start()
-    for thread in writing:
-        thread.join()
-    ended.set()
-    for thread in beside:
-        thread.join()
-    assert errors == []
+    at_once([partial(write, number) for number in range(writers)], [read, tidy], ended)
     assert store.stored_generations("owner") == {(f"d{number}", rounds): 5 for number in range(writers)}
