@@ -45,6 +45,11 @@ class Answer:
     def end(self) -> Json:
         return self.frames[-1]
 
+    def take(self, frame: Json) -> None:
+        """A frame may come twice, if the function that makes the answer is killed."""
+        if frame not in self.frames:
+            self.frames.append(frame)
+
     @property
     def sources(self) -> list[Json]:
         return [passage for each in self.frames if each["type"] == "sources" for passage in each["passages"]]
@@ -202,7 +207,7 @@ class Socket:
         while not answer.frames or answer.end["type"] not in ("done", "failed"):
             frame = self.receive(seconds)
             if frame.get("message_id") == answer.accepted["message_id"]:
-                answer.frames.append(frame)
+                answer.take(frame)
                 if answer.begun_after is None:
                     answer.begun_after = time.monotonic() - began
                 if frame["type"] == "delta" and answer.first_delta_after is None:

@@ -33,10 +33,15 @@ class DocumentDrifts:
         for document in self.documents.values():
             yield from self._content(document, frozenset(files))
             yield from self._standing(document, looked_after)
+        yield from self._left_behind(files, looked_after)
+
+    def _left_behind(self, files: list[str], looked_after: frozenset[str]) -> Iterator[Drift]:
+        """What belongs to nothing. Of a document that upkeep still looks after, be it deleted, it is not too late."""
         resting = {each.id for each in self.documents.values() if self._rests(each, looked_after)}
-        yield from self._files(files, resting)
-        yield from self._staged(resting)
-        yield from self._passages(resting)
+        leaving = looked_after - self.documents.keys()
+        yield from self._files(files, resting, leaving)
+        yield from self._staged(resting, leaving)
+        yield from self._passages(resting, leaving)
 
     def _content(self, document: Document, files: frozenset[str]) -> Iterator[Drift]:
         """What is live: the file that was uploaded, and as many rows as were made of it."""
@@ -60,29 +65,35 @@ class DocumentDrifts:
             wake = partial(self.services.documents.look_again, document, 0, document.note)
             yield self._drift("a document stands still", document.id, wake)
 
-    def _files(self, files: list[str], resting: set[str]) -> Iterator[Drift]:
+    def _files(self, files: list[str], resting: set[str], leaving: frozenset[str]) -> Iterator[Drift]:
         for key in files:
             place = self.services.files.place_of_key(key)
             document = self.documents.get(place[1]) if place else None
-            wanted = place and document and place[2] in (document.live_version, document.version)
-            if not wanted and (document is None or document.id in resting):
+            if document is None:
+                unwanted = place is None or place[1] not in leaving
+            else:
+                unwanted = document.id in resting and place[2] not in (document.live_version, document.version)
+            if unwanted:
                 yield self._drift("a file belongs to nothing", key, partial(self.inventory.delete_keys, [key]))
 
-    def _staged(self, resting: set[str]) -> Iterator[Drift]:
+    def _staged(self, resting: set[str], leaving: frozenset[str]) -> Iterator[Drift]:
         """A failed document keeps what is staged: it may be tried again."""
+        done = {each for each in resting if self.documents[each].status == "ready"}
         for key in self.inventory.keys(f"staging/{self.owner_id}/"):
-            document = self.documents.get(key.split("/")[2])
-            if document is None or (document.status == "ready" and document.id in resting):
+            if self._is_left(key.split("/")[2], done, leaving):
                 yield self._drift("a staged part belongs to nothing", key, partial(self.inventory.delete_keys, [key]))
 
-    def _passages(self, resting: set[str]) -> Iterator[Drift]:
+    def _passages(self, resting: set[str], leaving: frozenset[str]) -> Iterator[Drift]:
         for document_id in sorted({document_id for document_id, _ in self.rows}):
             document = self.documents.get(document_id)
             live, newest = (document.live_generation, document.generation) if document else (0, EVERY_GENERATION)
             others = [generation for each, generation in self.rows if each == document_id and generation != live]
-            if others and (document is None or document.id in resting):
+            if others and self._is_left(document_id, resting, leaving):
                 clean = partial(self._clean, document_id, live, newest)
                 yield self._drift("passages belong to nothing", document_id, clean)
+
+    def _is_left(self, document_id: str, done: set[str], leaving: frozenset[str]) -> bool:
+        return document_id in done if document_id in self.documents else document_id not in leaving
 
     def _rests(self, document: Document, looked_after: frozenset[str]) -> bool:
         """Upkeep has been there and is done with it, or should have been long ago."""

@@ -41,10 +41,11 @@ SEARCHED_AT_ONCE = 100  # Conversations that one call looks into; each is a quer
 
 @dataclass(frozen=True)
 class StreamState:
-    """Who listens to a streaming message, and whether its owner wants it to stop."""
+    """Who listens to a streaming message, how many of its events they were surely told, whether it is to stop."""
 
     connections: tuple[str, ...]
     stop_requested: bool
+    told: int = 0
 
 
 class DynamoConversations(Questions):
@@ -200,8 +201,13 @@ class DynamoConversations(Questions):
         with border():
             self._messages.put_item(Item=item)
 
-    def flush(self, message: Message) -> StreamState:
-        fields: Item = {"text": message.text, "delta_ends": message.delta_ends, "stages": message.stages}
+    def flush(self, message: Message, told: int) -> StreamState:
+        fields: Item = {
+            "text": message.text,
+            "delta_ends": message.delta_ends,
+            "stages": message.stages,
+            "told": told,
+        }
         if message.evidence is not None:
             fields["evidence"] = message.evidence
         changed = self._change(message.owner_id, message.id, fields, Attr("status").eq("streaming"))
@@ -220,15 +226,15 @@ class DynamoConversations(Questions):
         with border():
             self._messages.delete_item(Key=key_of(owner_id, item_id))
 
-    def finish(self, message: Message, due: int | None = None) -> tuple[str, ...]:
-        """`due` (Unix seconds): only if its function is gone by then."""
+    def finish(self, message: Message, due: int | None = None) -> StreamState:
+        """`due` (Unix seconds): only if its function is gone by then. Nobody listens to what had ended before."""
         item = message_item(message)
         fields = {name: value for name, value in item.items() if name not in ("owner_id", "id")}
         condition: ConditionBase = Attr("status").eq("streaming")
         if due is not None:
             condition &= Attr("check_at").lt(due)
         changed = self._change(message.owner_id, message.id, fields, condition, OPEN)
-        return _state(changed).connections if changed else ()
+        return _state(changed) if changed else StreamState((), stop_requested=True)
 
     def request_stop(self, owner_id: str, message_id: str) -> None:
         """Raises MessageNotFoundError. A message that has ended stays as it is."""
@@ -290,4 +296,5 @@ def _plain(text: str) -> str:
 
 
 def _state(item: Item) -> StreamState:
-    return StreamState(tuple(sorted(item.get("connections", ()))), bool(item.get("stop_requested")))
+    connections = tuple(sorted(item.get("connections", ())))
+    return StreamState(connections, bool(item.get("stop_requested")), item.get("told", 0))

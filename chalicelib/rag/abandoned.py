@@ -10,6 +10,7 @@ from typing import Protocol
 from chalicelib.errors import ConnectionGoneError, GrailError, MessageNotFoundError, ModelInterruptedError
 from chalicelib.models import Failure, Message
 from chalicelib.rag.events import events_of
+from chalicelib.rag.roles import StreamState
 from chalicelib.rag.streaming import Listeners
 
 log = logging.getLogger(__name__)
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 class Answers(Protocol):
     def due(self, now: int) -> Iterator[tuple[str, str]]: ...
     def message(self, owner_id: str, message_id: str) -> Message: ...
-    def finish(self, message: Message, due: int | None = None) -> tuple[str, ...]: ...
+    def finish(self, message: Message, due: int | None = None) -> StreamState: ...
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Abandoned:
     def end(self, owner_id: str, message_id: str, due: int | None = None) -> bool:
         """End an answer that nobody makes; False if it is not there, has ended, or its function is there after `due`.
 
-        The index that tells of it lags behind the table.
+        The index that tells of it lags behind the table. Who listens is told what was stored since the function last
+        noted what it had told: an event twice rather than never.
         """
         try:
             message = self.answers.message(owner_id, message_id)
@@ -53,9 +55,9 @@ class Abandoned:
             return False  # Its conversation was deleted a moment ago.
         error = ModelInterruptedError()
         ended = replace(message, status="failed", error=Failure(error.code, str(error), error.retryable))
-        connections = self.answers.finish(ended, due)  # None of them, if it has ended otherwise.
-        *_, last = events_of(ended)
-        for connection_id in connections:
+        state = self.answers.finish(ended, due)
+        untold = list(events_of(ended))[state.told :]
+        for connection_id in state.connections:  # None of them, if it has ended otherwise.
             with suppress(ConnectionGoneError):
-                self.listeners.send_events(connection_id, [last])
-        return bool(connections)
+                self.listeners.send_events(connection_id, untold)
+        return bool(state.connections)

@@ -262,11 +262,11 @@ class MessageStore(Protocol):
 
     def save_sources(self, owner_id: str, message_id: str, sources: Sequence[Passage]) -> None: ...
 
-    def flush(self, message: Message) -> "StreamState":
-        """Save a streaming message as it stands; tells who listens and whether to stop."""
+    def flush(self, message: Message, told: int) -> "StreamState":
+        """Save a streaming message as it stands, and that all who listen were told the first `told` of its events."""
 
-    def finish(self, message: Message) -> tuple[str, ...]:
-        """Save a message's end; returns the connections that listen."""
+    def finish(self, message: Message) -> "StreamState":
+        """Save a message's end."""
 
 
 class StreamState(Protocol):
@@ -274,3 +274,5 @@ class StreamState(Protocol):
     def connections(self) -> tuple[str, ...]: ...
     @property
     def stop_requested(self) -> bool: ...
+    @property
+    def told(self) -> int: ...

@@ -115,20 +115,24 @@ class AnswerStream:
         if not self._counted:  # An end that could not be stored is followed by another one.
             self._counted = True
             self.count(message.usage)
-        connections = self.messages.finish(message)
+        state = self.messages.finish(message)
         for _ in range(LAST_TRIES):
-            if self._tell(connections):
+            if self._tell(state.connections):
                 break
             time.sleep(self._pace)
 
     def _flush(self) -> None:
         self._take_pending()
         self._flushed_at = time.monotonic()
-        state = self.messages.flush(self.message)
+        state = self.messages.flush(self.message, self._told_to_all)
         in_time = self._tell(state.connections)
         self._pace = max(FLUSH_SECONDS, self._pace / 2) if in_time else min(SLOWEST_FLUSH_SECONDS, self._pace * 2)
         deserted = time.monotonic() - self._heard_at > LISTENER_SECONDS
         self.stopped = self.stopped or state.stop_requested or deserted
+
+    @property
+    def _told_to_all(self) -> int:
+        return min((self._sent[each] for each in self._sent if each not in self._gone), default=self._told)
 
     def _take_pending(self) -> None:
         before, text = len(self.message.text), self.message.text + self._pending

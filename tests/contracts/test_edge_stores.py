@@ -173,10 +173,10 @@ def test_what_lives_is_not_ended_by_an_index_that_lags(aws: dict[str, str], dyna
     store = conversations_in(dynamo, aws, now=lambda: now[0])
     answer = ask(store, "alice")
     failed = replace(answer, status="failed")
-    assert store.finish(failed, due=int(now[0])) == ()
+    assert store.finish(failed, due=int(now[0])).connections == ()
     assert store.message("alice", answer.id).status == "streaming"
     now[0] += WAITING_SECONDS + 1
-    assert store.finish(failed, due=int(now[0])) == ("connection",)
+    assert store.finish(failed, due=int(now[0])).connections == ("connection",)
 
 
 def test_f13_the_same_request_with_another_text_is_a_conflict(aws: dict[str, str], dynamo: Any) -> None:
@@ -201,7 +201,7 @@ def test_what_a_worker_saves_of_a_deleted_conversation_leaves_no_word_behind(aws
     store.delete("alice", answer.conversation_id)
     source = Passage("p", "d", "a.txt", 0, None, (), 0, 14, "The heliotrope", 1.0)
     store.save_sources("alice", answer.id, [source])
-    assert store.flush(replace(answer, text="The heliotrope")).stop_requested
+    assert store.flush(replace(answer, text="The heliotrope"), told=0).stop_requested
     store.save_summary("alice", answer.conversation_id, Summary("About a heliotrope", answer.id))
     assert "heliotrope" not in str(dynamo.Table(aws["MESSAGES_TABLE"]).scan()["Items"])
 

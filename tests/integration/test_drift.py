@@ -73,13 +73,14 @@ class World:
         s3 = boto3.client("s3", region_name=REGION)
         s3.put_object(Bucket=self.services.settings.documents_bucket, Key=key, Body=b"laid here")
 
-    def store_again(self, generation: int) -> None:
-        """The lighthouse's rows, once more."""
+    def store_again(self, generation: int, document_id: str | None = None) -> None:
+        """The lighthouse's rows, once more, be it as another document's."""
         table = self.services.passages._tables.existing(self.owner)
         assert table is not None
         rows = [each for each in table.search().limit(None).to_list() if each["document_id"] == self.lighthouse.id]
         assert rows
-        table.add([{**{name: each[name] for name in table.schema.names}, "generation": generation} for each in rows])
+        new = {"generation": generation, "document_id": document_id or self.lighthouse.id}
+        table.add([{name: each[name] for name in table.schema.names} | new for each in rows])
 
     # And what goes on by itself
 
@@ -212,4 +213,19 @@ def test_what_is_under_way_is_no_drift(world: World) -> None:
     world.services.library.replace(world.owner, world.ferry.id, 5)
     world.services.asking.ask(world.owner, "nobody", Question(request_id=new_id(), text="And who else?"))
     world.services.conversations.save_summary(world.owner, world.conversation_id, Summary("About a keeper.", "x"))
+    assert world.kinds() == []
+
+
+def test_what_a_last_worker_leaves_of_a_deleted_document_is_upkeeps_to_remove(world: World) -> None:
+    """Upkeep comes by once more when that worker is gone for sure; then nothing is left, and nothing to be found."""
+    services, ferry = world.services, world.ferry
+    services.library.delete(world.owner, ferry.id)
+    work_on(services, IngestJob(world.owner, ferry.id), lambda: 300.0)
+    world.lay(f"files/{world.owner}/{ferry.id}/1")
+    world.lay(f"staging/{world.owner}/{ferry.id}/1/e/0/part")
+    world.store_again(ferry.generation, ferry.id)
+    assert world.kinds() == []
+    world.change("documents", ferry.id, {"since": OLD})
+    work_on(services, IngestJob(world.owner, ferry.id), lambda: 300.0)
+    assert world.inventory.looked_after(world.owner) == set()
     assert world.kinds() == []

@@ -11,8 +11,11 @@ from chalicelib.adapters.conversations import DynamoConversations
 from chalicelib.adapters.questions import WAITING_SECONDS
 from chalicelib.models import ChatEvent, FailedEvent
 from chalicelib.rag.abandoned import Abandoned
+from chalicelib.rag.events import events_of
+from tests.fakes import FakeChat
 from tests.stores import conversations_in
-from tests.unit.answers import asked
+from tests.unit import answers
+from tests.unit.answers import asked, run
 
 
 @dataclass
@@ -36,7 +39,8 @@ def later() -> float:
 def test_f7_a_killed_function_leaves_a_failed_answer_with_what_it_had(conversations: DynamoConversations) -> None:
     answer = asked(conversations, "Why?")
     assert conversations.begin("o", answer.id, "worker")
-    conversations.flush(replace(answer, text="Because", delta_ends=(7,), stages=("searching", "reading", "writing")))
+    begun = replace(answer, text="Because", delta_ends=(7,), stages=("searching", "reading", "writing"))
+    conversations.flush(begun, told=3)
     heard = Heard()
     assert Abandoned(conversations, heard).sweep() == 0
     assert Abandoned(conversations, heard, later).sweep() == 1
@@ -44,12 +48,47 @@ def test_f7_a_killed_function_leaves_a_failed_answer_with_what_it_had(conversati
     assert (ended.status, ended.text) == ("failed", "Because")
     assert ended.error
     assert ended.error.retryable
-    ((connection_id, event),) = heard.told
-    assert connection_id == "connection"
-    assert isinstance(event, FailedEvent)
-    assert event.seq == 6  # After three stages, the sources and one delta.
+    assert {connection_id for connection_id, _ in heard.told} == {"connection"}
+    told = [event for _, event in heard.told]
+    assert [event.seq for event in told] == [4, 5, 6]  # After searching, reading and the sources.
+    assert isinstance(told[-1], FailedEvent)
     assert Abandoned(conversations, heard, later).sweep() == 0
     assert not conversations.begin("o", answer.id, "another worker")
+
+
+class KilledError(BaseException):
+    """The function is no more: nothing it would do at an end is done."""
+
+
+@dataclass
+class KillingListener(answers.Heard):
+    """Ends the function at the n-th time it tells something, before or after it is told."""
+
+    left: int = 0
+    after: bool = False
+
+    def send_events(self, connection_id: str, events: Sequence[ChatEvent]) -> int:
+        self.left -= 1
+        if self.left or self.after:
+            super().send_events(connection_id, events)
+        if not self.left:
+            raise KilledError
+        return len(events)
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("times", [1, 2, 3, 4])
+def test_f7_wherever_a_function_is_killed_no_event_is_missing(
+    conversations: DynamoConversations, times: int, after: bool
+) -> None:
+    answer, heard = asked(conversations, "Why?"), KillingListener(left=times, after=after)
+    with pytest.raises(KilledError):
+        run(conversations, FakeChat("word " * 50, silent_after=3), answer, heard)
+    Abandoned(conversations, heard, later).sweep()
+    told = heard.events
+    stored = list(events_of(conversations.message("o", answer.id)))
+    assert [each for at, each in enumerate(told) if each not in told[:at]] == stored
+    assert isinstance(stored[-1], FailedEvent)
 
 
 def test_an_answer_that_has_ended_is_left_alone(conversations: DynamoConversations) -> None:
