@@ -136,11 +136,12 @@ def done_by(people: list[Person]) -> Counter[str]:
 
 
 def come_to_rest(people: list[Person], running: RunningGrail) -> None:
-    """Until no document moves, no answer streams, and upkeep is done with all of them.
+    """Until no document moves, no answer streams, and upkeep is done with all of them, the deleted ones too.
 
     What upkeep would wait for, such as the last worker's end, is let pass at once. Who sees a document failed and is
     told that trying again may help, tries again.
     """
+    end_workers(running)
     dynamo, until = running.aws("dynamodb"), time.monotonic() + REST_SECONDS
     while True:
         documents = [(person, each) for person in people for each in person.client.documents()]
@@ -157,10 +158,22 @@ def come_to_rest(people: list[Person], running: RunningGrail) -> None:
         for item in streaming:
             let_pass(dynamo, "messages", item)
         for item in resting:
-            if item["status"]["S"] in ("ready", "failed"):
+            if "gone" in item or item["status"]["S"] in ("ready", "failed"):
                 let_pass(dynamo, "documents", item)
         run_upkeep(running)
         time.sleep(2.0)
+
+
+def end_workers(running: RunningGrail) -> None:
+    """Until no worker is left that began while things went wrong, if need be by killing: upkeep counts on that."""
+    sqs, until = running.aws("sqs"), time.monotonic() + PATIENCE_SECONDS
+    url = sqs.get_queue_url(QueueName="grail-local-ingest")["QueueUrl"]
+    under_way = "ApproximateNumberOfMessagesNotVisible"
+    while int(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[under_way])["Attributes"][under_way]):
+        if time.monotonic() > until:
+            kill_function(running, "grail-local-embed")
+            return
+        time.sleep(0.2)
 
 
 def let_pass(dynamo: Any, table: str, item: Any) -> None:
@@ -178,14 +191,14 @@ def let_pass(dynamo: Any, table: str, item: Any) -> None:
 
 
 def rows(dynamo: Any, table: str, owner_id: str) -> list[Any]:
-    """An owner's items; of documents without the records of those that are gone."""
+    """An owner's items."""
     query = {
         "TableName": f"grail-local-{table}",
         "KeyConditionExpression": "owner_id = :owner",
         "ExpressionAttributeValues": {":owner": {"S": owner_id}},
     }
     pages = dynamo.get_paginator("query").paginate(**query)
-    return [item for page in pages for item in page["Items"] if "gone" not in item]
+    return [item for page in pages for item in page["Items"]]
 
 
 def check_of(running: RunningGrail, owner_id: str) -> "subprocess.CompletedProcess[str]":
