@@ -68,13 +68,13 @@ class DocumentDrifts:
     def _files(self, files: list[str], resting: set[str], leaving: frozenset[str]) -> Iterator[Drift]:
         for key in files:
             place = self.services.files.place_of_key(key)
-            document = self.documents.get(place[1]) if place else None
-            if document is None:
-                unwanted = place is None or place[1] not in leaving
-            else:
-                unwanted = document.id in resting and place[2] not in (document.live_version, document.version)
-            if unwanted:
+            if place is None or not self._is_wanted(place[1], place[2], resting, leaving):
                 yield self._drift("a file belongs to nothing", key, partial(self.inventory.delete_keys, [key]))
+
+    def _is_wanted(self, document_id: str, version: int, resting: set[str], leaving: frozenset[str]) -> bool:
+        document = self.documents.get(document_id)
+        current = document is not None and version in (document.live_version, document.version)
+        return current or not self._is_left(document_id, resting, leaving)
 
     def _staged(self, resting: set[str], leaving: frozenset[str]) -> Iterator[Drift]:
         """A failed document keeps what is staged: it may be tried again."""

@@ -11,7 +11,7 @@ from lancedb.expr import Expr
 from lancedb.index import FTS
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from chalicelib.adapters.passage_reading import columns_of, rows_of
+from chalicelib.adapters.open_tables import OpenTable, open_table
 from chalicelib.adapters.passage_rows import LEAD, UnstorableError
 from chalicelib.adapters.table_files import Version
 from chalicelib.errors import StoreBusyError
@@ -69,7 +69,7 @@ class PassageTables:
             self._with_lead(owner_id)
         return table
 
-    def as_of(self, owner_id: str, version: Version | None) -> "Table | None":
+    def as_of(self, owner_id: str, version: Version | None) -> OpenTable | None:
         """The table as it is now, and stays in this handle; if a version is named, as it was at that one or later."""
         try:
             return self._open_once(owner_id, None) if version is None else self._open_version(owner_id, version)
@@ -99,10 +99,11 @@ class PassageTables:
 
     def rows(self, query: Callable[[], Any]) -> list[dict[str, Any]]:
         try:
-            return rows_of(query())
-        except (StoreBusyError, RuntimeError, OSError) as error:  # Building a query reads the schema already.
+            rows: list[dict[str, Any]] = query().to_list()
+        except (RuntimeError, OSError) as error:
             self._open.cache_clear()
             raise StoreBusyError("The passage store did not answer. Please try again.") from error
+        return rows
 
     # How
 
@@ -127,19 +128,18 @@ class PassageTables:
 
     def _columns(self, table: "Table") -> list[str]:
         try:
-            return columns_of(table)
-        except StoreBusyError:
+            names: list[str] = table.schema.names
+        except (RuntimeError, OSError) as error:
             self._open.cache_clear()
-            raise
+            raise StoreBusyError("The passage store did not answer. Please try again.") from error
+        return names
 
     def _open_newest(self, owner_id: str) -> "Table":
         table: Table = self._database(owner_id).open_table(self.name)
         return table
 
-    def _open_once(self, owner_id: str, _: Version | None) -> "Table":
-        database = lancedb.connect(f"{self._root}/{owner_id}", session=self._session)
-        table: Table = database.open_table(self.name)
-        return table
+    def _open_once(self, owner_id: str, _: Version | None) -> OpenTable:
+        return open_table(f"{self._root}/{owner_id}", self.name, self._session)
 
     def _database(self, owner_id: str) -> Any:
         # Each read looks for a newer version first: without it an open table stays as it was for ever.

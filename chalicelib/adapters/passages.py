@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import lancedb
 import pyarrow as pa
@@ -22,6 +21,7 @@ from lancedb.expr import col, lit
 
 from chalicelib.adapters.local_copies import LocalCopies
 from chalicelib.adapters.newest_versions import NewestVersions
+from chalicelib.adapters.open_tables import OpenTable, open_table
 from chalicelib.adapters.passage_reading import PassageView, of_document
 from chalicelib.adapters.passage_rows import RowStream, schema_of, table_name
 from chalicelib.adapters.passage_tables import PassageTables
@@ -29,9 +29,6 @@ from chalicelib.adapters.passage_tidying import TableTidying
 from chalicelib.adapters.table_files import TableFiles
 from chalicelib.errors import GrailError, StoreBusyError
 from chalicelib.models import PassageBatch, Place, StoredPassage
-
-if TYPE_CHECKING:
-    from lancedb.table import Table
 
 COPY_INDEX_CACHE_BYTES = 128 * 1024 * 1024
 COPY_METADATA_CACHE_BYTES = 16 * 1024 * 1024
@@ -61,7 +58,7 @@ class LancePassages:
 
     def __init__(self, root: str, model: str, dimensions: int, space: CopySpace | None = None) -> None:
         self._tables = PassageTables(root, table_name(model, dimensions), schema_of(dimensions))
-        self._copies: LocalCopies[Table] | None = None
+        self._copies: LocalCopies[OpenTable] | None = None
         if space is not None:
             self._newest = NewestVersions(space.files, space.last_change)
             self._copies = LocalCopies(space.files, _open_copy, space.folder, limit=space.limit, largest=space.largest)
@@ -175,7 +172,7 @@ class LancePassages:
     def _place(self, owner_id: str) -> str:
         return f"{owner_id}/{self._tables.name}.lance"
 
-    def _newest_table(self, owner_id: str, place: str, held: ExitStack, *, again: bool = True) -> "Table | None":
+    def _newest_table(self, owner_id: str, place: str, held: ExitStack, *, again: bool = True) -> OpenTable | None:
         """The copy of the newest version, kept by `held`, or the table where it is; None if there is none."""
         assert self._copies is not None  # noqa: S101
         version = self._newest.find(owner_id, place)
@@ -191,8 +188,7 @@ class LancePassages:
         return copy if copy is not None else self._tables.as_of(owner_id, version)
 
 
-def _open_copy(folder: Path) -> "Table":
+def _open_copy(folder: Path) -> OpenTable:
     """With caches of its own, so that nothing of a copy is held once it is gone."""
     session = lancedb.Session(COPY_INDEX_CACHE_BYTES, COPY_METADATA_CACHE_BYTES)
-    table: Table = lancedb.connect(folder.parent, session=session).open_table(folder.stem)
-    return table
+    return open_table(str(folder.parent), folder.stem, session)

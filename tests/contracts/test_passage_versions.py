@@ -10,7 +10,6 @@ from typing import Any
 import boto3
 import pytest
 
-from chalicelib.adapters.passage_reading import PassageView
 from chalicelib.adapters.passages import LancePassages
 from chalicelib.errors import StoreBusyError
 from tests.contracts.passages import at_once, batch
@@ -54,8 +53,6 @@ def test_f14_a_table_lost_while_it_is_open_is_the_store_being_busy(
             raise RuntimeError("lance error: Not found: passages.lance/_versions")
 
     lost: Any = Lost()
-    with pytest.raises(StoreBusyError):
-        PassageView(lost)
     with monkeypatch.context() as patched:
         patched.setattr(store._tables, "existing", lambda _: lost)
         with pytest.raises(StoreBusyError):

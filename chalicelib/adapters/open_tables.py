@@ -1,0 +1,56 @@
+"""A table opened to be read, as it is in one of its versions.
+
+Reading goes through LanceDB's asynchronous interface, in an event loop of its own: the synchronous one asks for the
+schema several times a query, each time from thread to thread (docs/performance.md).
+"""
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import lancedb
+
+from chalicelib.errors import StoreBusyError
+
+if TYPE_CHECKING:
+    from lancedb.query import AsyncQuery
+    from lancedb.table import AsyncTable
+
+_LOOP = asyncio.new_event_loop()
+threading.Thread(target=_LOOP.run_forever, name="open-tables", daemon=True).start()
+
+
+@dataclass(frozen=True)
+class OpenTable:
+    """`columns` are those it has in this version, which stays the same however the table changes."""
+
+    columns: tuple[str, ...]
+    _table: "AsyncTable"
+
+    def query(self) -> "AsyncQuery":
+        return self._table.query()
+
+    def rows(self, query: Any) -> list[dict[str, Any]]:
+        """What a query of this table finds. Raises StoreBusyError where it cannot be read."""
+        try:
+            rows: list[dict[str, Any]] = _wait_for(query.to_list())
+        except (RuntimeError, OSError) as error:
+            raise StoreBusyError("The passage store did not answer. Please try again.") from error
+        return rows
+
+
+def open_table(database: str, name: str, session: lancedb.Session) -> OpenTable:
+    """The table as it is now. Raises what LanceDB raises: ValueError if there is none, RuntimeError or OSError."""
+    return _wait_for(_opened(database, name, session))
+
+
+async def _opened(database: str, name: str, session: lancedb.Session) -> OpenTable:
+    table = await (await lancedb.connect_async(database, session=session)).open_table(name)
+    schema = await table.schema()
+    return OpenTable(tuple(schema.names), table)
+
+
+def _wait_for[T](work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run_coroutine_threadsafe(work, _LOOP).result()
