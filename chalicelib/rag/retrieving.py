@@ -12,14 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from chalicelib.errors import ModelError, StoreBusyError
-from chalicelib.models import Document, Evidence, Passage, SearchMode, StoredPassage
+from chalicelib.models import Document, Evidence, Passage, Place, SearchMode, StoredPassage
 from chalicelib.rag.accents import accented
 from chalicelib.rag.chunking import estimate_tokens
 from chalicelib.rag.evidence import weigh
 from chalicelib.rag.fusing import Ranked, fuse
 from chalicelib.rag.repeats import without_repeats
 from chalicelib.rag.roles import DocumentReader, Embedder, PassageStore, PassageView, Reranker
-from chalicelib.rag.widening import Stretch, widen
+from chalicelib.rag.widening import Stretch, around, widen
 from chalicelib.rag.words import telling
 
 log = logging.getLogger(__name__)
@@ -66,13 +66,14 @@ class Found:
 class _Candidates:
     """What both searches found, `fused`, and of it the `hits`, which the registry calls live; best first.
 
-    `embedded_tokens` is what their vectors cost.
+    `chunks` reads what stands around them. `embedded_tokens` is what their vectors cost.
     """
 
     fused: list[StoredPassage]
     hits: list[StoredPassage]
     ranked: dict[str, Ranked]
     documents: dict[str, Document]
+    chunks: "_Chunks"
     steps: dict[str, int]
     embedded_tokens: int
 
@@ -124,7 +125,7 @@ class Retrieving:
             if not last and (_replaced_meanwhile(found.fused, found.documents) or not self._worth_it(view)):
                 return None
             query, found = self._as_written(owner_id, view, query, found, scope)
-            result = self._finished(view, query, found, clock)
+            result = self._finished(query, found, clock)
             return result if last or view.is_newest() else None
         except StoreBusyError:
             if last:
@@ -149,11 +150,11 @@ class Retrieving:
         """Whether to go on before it is known that the view is the newest: not if that costs a model call."""
         return self.reranker is None or view.is_newest()
 
-    def _finished(self, view: PassageView, query: Query, found: _Candidates, clock: "_Clock") -> Found:
+    def _finished(self, query: Query, found: _Candidates, clock: "_Clock") -> Found:
         hits, ranked = self._reranked(query, found.hits, found.ranked)
         clock.lap("rerank")
-        distinct = without_repeats(hits[: max(LOOKED_AT, 3 * query.k)])
-        stretches = self._widened(view, query, distinct, found.hits)
+        distinct = without_repeats(hits[: _looked_at(query)])
+        stretches = self._widened(query, distinct, found)
         clock.lap("widen")
         passages = tuple(_named(each.joined(), found.documents[each.best.document_id]) for each in stretches)
         return Found(
@@ -190,14 +191,20 @@ class Retrieving:
         vector: Sequence[float],
         scope: tuple[str, ...] | None,
     ) -> _Candidates:
-        """Search, then look up which generations are live."""
+        """Search, then look up which generations are live; meanwhile, what stands around the hits is read."""
         by_vector, by_text = _both(view, query, vector, scope)
         fused, ranked = fuse(by_vector, by_text)
-        documents = self.documents.get_many(owner_id, list(dict.fromkeys(each.document_id for each in fused)))
+        ids, chunks = list(dict.fromkeys(each.document_id for each in fused)), _Chunks(view, fused)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            asked = beside.submit(self.documents.get_many, owner_id, ids)
+            if self.reranker is None:  # It would choose others.
+                first = fused[: _looked_at(query)]
+                chunks.at(around(first, 2 * query.k))
+            documents = asked.result()
         live = [each for each in fused if _live(each, documents)]
         steps = {"vector": len(by_vector), "text": len(by_text), "fused": len(fused), "live": len(live)}
         tokens = estimate_tokens(query.text) if query.mode != "text" else 0
-        return _Candidates(fused, live, ranked, documents, steps, tokens)
+        return _Candidates(fused, live, ranked, documents, chunks, steps, tokens)
 
     def _reranked(
         self, query: Query, hits: list[StoredPassage], ranked: dict[str, Ranked]
@@ -220,11 +227,29 @@ class Retrieving:
         rest = [replace(each, score=0.0) for each in hits[RERANKED:]]
         return [*(replace(hit, score=score) for score, hit in order), *rest], ranked | changed
 
-    def _widened(
-        self, view: PassageView, query: Query, hits: list[StoredPassage], known: list[StoredPassage]
-    ) -> list[Stretch]:
+    def _widened(self, query: Query, hits: list[StoredPassage], found: _Candidates) -> list[Stretch]:
         tokens = TOKENS_A_PASSAGE * query.k if query.tokens is None else query.tokens
-        return widen(hits, query.k, tokens, known, view.at)
+        return widen(hits, query.k, tokens, found.hits, found.chunks.at)
+
+
+class _Chunks:
+    """Chunks of one view by their places, each read once; of the `known` ones none."""
+
+    def __init__(self, view: PassageView, known: Sequence[StoredPassage]) -> None:
+        self._view = view
+        self._found: dict[Place, StoredPassage | None] = {each.place: each for each in known}
+
+    def at(self, places: Sequence[Place]) -> list[StoredPassage]:
+        """Those of them that there are."""
+        unread = [place for place in places if place not in self._found]
+        if unread:
+            self._found |= dict.fromkeys(unread) | {each.place: each for each in self._view.at(unread)}
+        return [each for place in places if (each := self._found[place]) is not None]
+
+
+def _looked_at(query: Query) -> int:
+    """How many of the best hits may become passages."""
+    return max(LOOKED_AT, 3 * query.k)
 
 
 def _both(

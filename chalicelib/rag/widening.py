@@ -32,6 +32,13 @@ class Stretch:
         return replace(self.best, start=self.chunks[0].start, end=self.chunks[-1].end, text=text)
 
 
+def around(hits: Sequence[StoredPassage], first: int) -> list[Place]:
+    """The places that are looked at for neighbours: beside the `first` hits, and between those near each other."""
+    near = [place for hit in hits[:first] for place in _beside(hit)]
+    between = [place for pair in pairwise(sorted(hits, key=attrgetter("place"))) for place in _between(*pair)]
+    return list(dict.fromkeys((*near, *between)))
+
+
 def widen(
     hits: Sequence[StoredPassage], k: int, tokens: int, known: Iterable[StoredPassage], read: Read
 ) -> list[Stretch]:
@@ -42,10 +49,8 @@ def widen(
     are not there.
     """
     chunks = {each.place: each for each in (*known, *hits)}
-    near = [place for hit in hits[: 2 * k] for place in _beside(hit)]
-    between = [place for pair in pairwise(sorted(hits, key=attrgetter("place"))) for place in _between(*pair)]
-    wanted = dict.fromkeys(place for place in (*near, *between) if place not in chunks)
-    chunks |= {each.place: each for each in (read(list(wanted)) if wanted else [])}
+    wanted = [place for place in around(hits, 2 * k) if place not in chunks]
+    chunks |= {each.place: each for each in (read(wanted) if wanted else [])}
     taken = _Taken(k, tokens)
     for hit in hits:
         taken.add(hit)

@@ -1,5 +1,6 @@
 """Fusion, and searches that meet a change of the documents."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -134,6 +135,26 @@ def test_only_live_generations_are_shown() -> None:
         [[stored("old", 0.9, generation=1), stored("live", 0.8, generation=2), stored("next", 0.7, generation=3)]]
     )
     assert search(store, Documents([document(live=2)])) == ["live"]
+
+
+def test_neighbours_are_read_once_while_the_registry_is_asked() -> None:
+    """The registry answers only when they have been read."""
+    read = threading.Event()
+
+    class Reading(Store):
+        def at(self, places: Sequence[Place]) -> list[StoredPassage]:
+            assert not read.is_set()
+            assert sorted(place[2] - hit.ordinal for place in places) == [-1, 1]
+            read.set()
+            return []
+
+    class Slow(Documents):
+        def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
+            assert read.wait(10)
+            return super().get_many(owner_id, ids)
+
+    hit = stored("hit")
+    assert search(Reading([[hit]]), Slow([document()])) == ["hit"]
 
 
 @pytest.mark.parametrize("gone", [[], [document(status="deleting")]])
