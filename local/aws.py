@@ -8,6 +8,9 @@ waits its turn.
 
 MiniStack itself could only refuse (`ReservedConcurrentExecutions`), since a function that calls itself and waits for
 the answer might wait for ever. None of Grail's does.
+
+And where MiniStack reads binary frames of a socket as text, they end the socket here: a client that sends such frames
+is to fail on the laptop, not only on AWS.
 """
 
 import os
@@ -17,14 +20,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ministack.app import app
+from ministack.app import app as ministack
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
+from starlette.types import Message, Receive, Scope, Send
 
 from local import fair_queue
 
-__all__ = ["app"]
-
+UNSUPPORTED_DATA = 1003  # A close code of RFC 6455.
 PROCESSES = os.cpu_count() or 2
 ANSWERING = 5  # They wait for models; one owner may have as many made at once (`PARALLEL_ANSWERS`).
 
@@ -58,6 +61,22 @@ def _leased(*wanted: Any) -> Iterator[Any]:
         yield worker
     finally:
         lambda_runtime.release_worker(worker)
+
+
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    """MiniStack, with sockets that take text only, as API Gateway's do.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-binary-media-types.html
+    """
+
+    async def receive_text() -> Message:
+        message = await receive()
+        if message["type"] != "websocket.receive" or message.get("text") is not None:
+            return message
+        await send({"type": "websocket.close", "code": UNSUPPORTED_DATA})
+        return {"type": "websocket.disconnect", "code": UNSUPPORTED_DATA}
+
+    await ministack(scope, receive_text if scope["type"] == "websocket" else receive, send)  # type: ignore[no-untyped-call]
 
 
 lambda_svc._execute_function_warm = _execute_in_turn
