@@ -43,7 +43,7 @@ class Questions:
 
 
 def store_of(bucket: str, registry: DynamoDocuments) -> LancePassages:
-    """As `wiring.py` makes it, with a folder that nobody had before."""
+    """As `wiring/adapters.py` makes it, with a folder that nobody had before."""
     s3 = boto3.client("s3", config=Config(max_pool_connections=CONNECTIONS))
     folder = Path(tempfile.mkdtemp(prefix="grail-bench-"))
     space = CopySpace(TableFiles(s3, bucket), folder, COPIES_BYTES, last_change=registry.last_change)

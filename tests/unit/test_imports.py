@@ -12,7 +12,7 @@ PROJECT = Path(__file__).parent.parent.parent
 ALLOWED = {
     "app": {"api", "config"},
     "api": {"api", "wiring", "models", "errors", "wire", "config", "rag"},
-    "wiring": {"adapters", "rag", "models", "config"},
+    "wiring": {"wiring", "adapters", "rag", "models", "config"},
     "rag": {"rag", "models", "errors"},
     "adapters": {"adapters", "models", "errors", "wire"},
     "wire": {"models"},

@@ -1,15 +1,11 @@
-"""Services: which class fills which role, each built on first use.
+"""Adapters: what stands between the product and AWS or LanceDB, each built on first use."""
 
-boto3 clients and LanceDB are imported inside the properties that need them, so that a function loads only what it
-uses: connect, disconnect and most of REST start without LanceDB.
-"""
-
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.config import Settings
+from chalicelib.wiring.clients import Clients
 
 if TYPE_CHECKING:
     from chalicelib.adapters.bedrock import BedrockEmbedder
@@ -28,59 +24,21 @@ if TYPE_CHECKING:
     from chalicelib.adapters.tokens import CognitoTokens
     from chalicelib.adapters.usage import DynamoUsage
     from chalicelib.models import Caps
-    from chalicelib.rag.abandoned import Abandoned
-    from chalicelib.rag.answering import Answering
-    from chalicelib.rag.asking import Asking
-    from chalicelib.rag.ingesting import Ingesting
-    from chalicelib.rag.library import Library
-    from chalicelib.rag.retrieving import Retrieving
-    from chalicelib.rag.upkeep import Upkeep
-
 
 # By default botocore signs addresses in the old way, which newer regions and answers with chosen headers refuse, and
 # names the global host, which redirects uploads; so: signature version 4, at the bucket's own regional host.
 S3_SIGNING: dict[str, Any] = {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}}
 
 
-class Services:
-    """One process's services for one stage."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    # AWS
-
-    def _client(self, name: Any, endpoint_url: str | None = None, **config: Any) -> Any:
-        import boto3
-        from botocore.config import Config
-
-        retries = {"mode": "standard", "max_attempts": 5}
-        options = Config(retries=retries, connect_timeout=5, read_timeout=20, **config)  # type: ignore[arg-type]
-        return boto3.client(name, region_name=self.settings.region, endpoint_url=endpoint_url, config=options)
+class Adapters(Clients):
+    """What the product is given. Nothing here knows the product."""
 
     @cached_property
-    def _dynamo(self) -> Any:
-        import boto3
-        from botocore.config import Config
+    def caps(self) -> "Caps":
+        from chalicelib.models import Caps
 
-        config = Config(retries={"mode": "standard", "max_attempts": 6}, connect_timeout=5, read_timeout=10)
-        return boto3.resource("dynamodb", region_name=self.settings.region, config=config)
-
-    @cached_property
-    def _bedrock(self) -> Any:
-        # Adaptive: after throttling, all calls of this process slow down together.
-        return self._bedrock_client({"mode": "adaptive", "max_attempts": 4})
-
-    def _bedrock_client(self, retries: Any, name: Any = "bedrock-runtime") -> Any:
-        import boto3
-        from botocore.config import Config
-
-        region = self.settings.bedrock_region or self.settings.region
-        session = boto3.Session(profile_name=self.settings.bedrock_profile, region_name=region)
-        config = Config(retries=retries, connect_timeout=5, read_timeout=60, max_pool_connections=32)
-        return session.client(name, config=config)
-
-    # Adapters
+        settings = self.settings
+        return Caps(settings.daily_questions, settings.daily_price_usd, settings.parallel_answers)
 
     @cached_property
     def catalogue(self) -> "Catalogue":
@@ -218,99 +176,3 @@ class Services:
         folder = Path(gettempdir()) / "grail-passages"
         space = CopySpace(files, folder, settings.copies_bytes, last_change=self.documents.last_change)
         return LancePassages(f"s3://{settings.vectors_bucket}", embedder.model, embedder.dimensions, space)
-
-    # The product
-
-    @cached_property
-    def library(self) -> "Library":
-        from chalicelib.adapters.extraction.formats import SUPPORTED
-        from chalicelib.rag.library import Library
-
-        return Library(
-            registry=self.documents,
-            uploads=self.files,
-            jobs=self.ingest_queue,
-            feed=self.sockets,
-            content_types=SUPPORTED,
-            max_bytes=self.settings.max_upload_bytes,
-        )
-
-    @cached_property
-    def upkeep(self) -> "Upkeep":
-        from chalicelib.rag.upkeep import Upkeep
-
-        return Upkeep(
-            registry=self.documents,
-            uploads=self.files,
-            queue=self.ingest_queue,
-            feed=self.sockets,
-            passages=lambda: self.passages,
-        )
-
-    @cached_property
-    def abandoned(self) -> "Abandoned":
-        from chalicelib.rag.abandoned import Abandoned
-
-        return Abandoned(self.conversations, self.sockets)
-
-    @cached_property
-    def ingesting(self) -> "Ingesting":
-        from chalicelib.adapters.extraction import Extractor
-        from chalicelib.adapters.languages import Languages
-        from chalicelib.rag.ingesting import Ingesting
-
-        return Ingesting(
-            registry=self.documents,
-            files=self.files,
-            extractor=Extractor(),
-            embedder=self.embedder,
-            passages=self.passages,
-            feed=self.sockets,
-            usage=self.usage,
-            queue=self.ingest_queue,
-            languages=Languages(),
-        )
-
-    @cached_property
-    def retrieving(self) -> "Retrieving":
-        from chalicelib.rag.retrieving import Retrieving
-
-        return Retrieving(self.documents, self.embedder, self.passages, self.reranker)
-
-    @cached_property
-    def caps(self) -> "Caps":
-        from chalicelib.models import Caps
-
-        settings = self.settings
-        return Caps(settings.daily_questions, settings.daily_price_usd, settings.parallel_answers)
-
-    @cached_property
-    def asking(self) -> "Asking":
-        from chalicelib.rag.asking import Asking
-
-        settings = self.settings
-        return Asking(
-            conversations=self.conversations,
-            documents=self.documents,
-            budget=self.usage,
-            caps=self.caps,
-            models=settings.chat_models,
-        )
-
-    @cached_property
-    def answering(self) -> "Answering":
-        from chalicelib.rag.answering import Answering
-
-        return Answering(
-            messages=self.conversations,
-            retrieving=self.retrieving,
-            chat=self.chat,
-            listeners=self.sockets,
-            usage=self.usage,
-        )
-
-
-@cache
-def services() -> Services:
-    """This process's services, from its environment; raises SettingsError."""
-    return Services(Settings.from_env())

@@ -1,0 +1,113 @@
+"""Services: which class fills which role, each built on first use.
+
+boto3 clients and LanceDB are imported inside the properties that need them, so that a function loads only what it
+uses: connect, disconnect and most of REST start without LanceDB.
+
+Here is the product; `adapters.py` has what it is given, and `clients.py` what those are given.
+"""
+
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.config import Settings
+from chalicelib.wiring.adapters import Adapters
+
+if TYPE_CHECKING:
+    from chalicelib.rag.abandoned import Abandoned
+    from chalicelib.rag.answering import Answering
+    from chalicelib.rag.asking import Asking
+    from chalicelib.rag.ingesting import Ingesting
+    from chalicelib.rag.library import Library
+    from chalicelib.rag.retrieving import Retrieving
+    from chalicelib.rag.upkeep import Upkeep
+
+
+class Services(Adapters):
+    """One process's services for one stage: the product, on top of its adapters."""
+
+    @cached_property
+    def library(self) -> "Library":
+        from chalicelib.adapters.extraction.formats import SUPPORTED
+        from chalicelib.rag.library import Library
+
+        return Library(
+            registry=self.documents,
+            uploads=self.files,
+            jobs=self.ingest_queue,
+            feed=self.sockets,
+            content_types=SUPPORTED,
+            max_bytes=self.settings.max_upload_bytes,
+        )
+
+    @cached_property
+    def upkeep(self) -> "Upkeep":
+        from chalicelib.rag.upkeep import Upkeep
+
+        return Upkeep(
+            registry=self.documents,
+            uploads=self.files,
+            queue=self.ingest_queue,
+            feed=self.sockets,
+            passages=lambda: self.passages,
+        )
+
+    @cached_property
+    def abandoned(self) -> "Abandoned":
+        from chalicelib.rag.abandoned import Abandoned
+
+        return Abandoned(self.conversations, self.sockets)
+
+    @cached_property
+    def ingesting(self) -> "Ingesting":
+        from chalicelib.adapters.extraction import Extractor
+        from chalicelib.adapters.languages import Languages
+        from chalicelib.rag.ingesting import Ingesting
+
+        return Ingesting(
+            registry=self.documents,
+            files=self.files,
+            extractor=Extractor(),
+            embedder=self.embedder,
+            passages=self.passages,
+            feed=self.sockets,
+            usage=self.usage,
+            queue=self.ingest_queue,
+            languages=Languages(),
+        )
+
+    @cached_property
+    def retrieving(self) -> "Retrieving":
+        from chalicelib.rag.retrieving import Retrieving
+
+        return Retrieving(self.documents, self.embedder, self.passages, self.reranker)
+
+    @cached_property
+    def asking(self) -> "Asking":
+        from chalicelib.rag.asking import Asking
+
+        settings = self.settings
+        return Asking(
+            conversations=self.conversations,
+            documents=self.documents,
+            budget=self.usage,
+            caps=self.caps,
+            models=settings.chat_models,
+        )
+
+    @cached_property
+    def answering(self) -> "Answering":
+        from chalicelib.rag.answering import Answering
+
+        return Answering(
+            messages=self.conversations,
+            retrieving=self.retrieving,
+            chat=self.chat,
+            listeners=self.sockets,
+            usage=self.usage,
+        )
+
+
+@cache
+def services() -> Services:
+    """This process's services, from its environment; raises SettingsError."""
+    return Services(Settings.from_env())

@@ -1,0 +1,43 @@
+"""The boto3 clients of one process, and how patient each of them is."""
+
+from functools import cached_property
+from typing import Any
+
+from chalicelib.config import Settings
+
+
+class Clients:
+    """Built from one stage's settings; boto3 is loaded by the first of them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def _client(self, name: Any, endpoint_url: str | None = None, **config: Any) -> Any:
+        import boto3
+        from botocore.config import Config
+
+        retries = {"mode": "standard", "max_attempts": 5}
+        options = Config(retries=retries, connect_timeout=5, read_timeout=20, **config)  # type: ignore[arg-type]
+        return boto3.client(name, region_name=self.settings.region, endpoint_url=endpoint_url, config=options)
+
+    @cached_property
+    def _dynamo(self) -> Any:
+        import boto3
+        from botocore.config import Config
+
+        config = Config(retries={"mode": "standard", "max_attempts": 6}, connect_timeout=5, read_timeout=10)
+        return boto3.resource("dynamodb", region_name=self.settings.region, config=config)
+
+    @cached_property
+    def _bedrock(self) -> Any:
+        # Adaptive: after throttling, all calls of this process slow down together.
+        return self._bedrock_client({"mode": "adaptive", "max_attempts": 4})
+
+    def _bedrock_client(self, retries: Any, name: Any = "bedrock-runtime") -> Any:
+        import boto3
+        from botocore.config import Config
+
+        region = self.settings.bedrock_region or self.settings.region
+        session = boto3.Session(profile_name=self.settings.bedrock_profile, region_name=region)
+        config = Config(retries=retries, connect_timeout=5, read_timeout=60, max_pool_connections=32)
+        return session.client(name, config=config)
