@@ -73,6 +73,19 @@ it('writes nothing into Markdown that a program would run or fetch', () => {
   }
 });
 
+it('writes code into Markdown as it is', () => {
+  const text = 'Use `Map<string, int>`:\n\n```html\n<b>![x](y)</b>\n```';
+  const written = conversationAsMarkdown({
+    ...at('2026-03-10T15:00:00Z'),
+    messages: [
+      { role: 'user', text: 'How do I write <b>?' } as Message,
+      { role: 'assistant', text, sources: [], citations: [] } as unknown as Message,
+    ],
+  });
+  expect(written).toContain('## How do I write &lt;b>?');
+  expect(written).toContain(text);
+});
+
 it('makes file names that every system takes', () => {
   expect(fileName('a/b: "c"?')).toBe('a b c');
   expect(fileName('')).toBe('Untitled');

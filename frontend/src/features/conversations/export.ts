@@ -1,3 +1,4 @@
+import { inert } from '@/features/conversations/inert';
 import { t } from '@/config/strings';
 import { moment } from '@/config/format';
 import type { ConversationDetail, Message } from '@/types/api';
@@ -21,14 +22,6 @@ export function conversationAsMarkdown(conversation: ConversationDetail): string
   });
   const title = conversation.title || t.conversations.untitled;
   return inert([`# ${title}`, `*${moment(conversation.updated_at)}*`, ...turns].join('\n\n')) + '\n';
-}
-
-/**
- * Markdown in which no program that shows it finds HTML to run or a picture to fetch: an answer may repeat what a
- * document told it to. In code, too, since programs differ in what they take for code.
- */
-function inert(markdown: string): string {
-  return markdown.replace(/<(?=[a-z/!?])/gi, '&lt;').replace(/!\[/g, '!\\[');
 }
 
 export type ExportFormat = 'md' | 'json';

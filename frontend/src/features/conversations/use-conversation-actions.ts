@@ -10,7 +10,7 @@ import {
   dropConversation,
   putConversation,
 } from '@/features/conversations/conversations-cache';
-import { download, type ExportFormat } from '@/features/conversations/export';
+import type { ExportFormat } from '@/features/conversations/export';
 import { useToast } from '@/components/Toasts';
 import { errorText, t } from '@/config/strings';
 import { ApiError } from '@/lib/api-client';
@@ -53,8 +53,12 @@ export function useConversationActions(conversation: Conversation, onDeleted: (i
         putConversation(client, { ...conversation, ...next });
         void client.invalidateQueries({ queryKey: CONVERSATIONS });
       }, complain),
+    // What writes Markdown brings a reader of it, which the page does not need to begin.
     exportAs: (format: ExportFormat) =>
-      readConversation(api, id).then((full) => download(full, format), complain),
+      Promise.all([readConversation(api, id), import('@/features/conversations/export')]).then(
+        ([full, { download }]) => download(full, format),
+        complain,
+      ),
     remove: () => {
       hidden.hide(id);
       onDeleted(id);
