@@ -13,7 +13,7 @@ from chalicelib.models import Place, StoredPassage
 
 # Of an index by vectors: how many times as many candidates as wanted are compared by their whole vectors.
 REFINED = 2
-PROBES = 48  # And in how many of its groups is searched; a million passages have 250 (docs/performance.md).
+PROBES = 40  # And in how many of its groups is searched; a million passages have 250 (docs/performance.md).
 
 
 _SIGNS = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
