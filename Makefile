@@ -24,11 +24,14 @@ test: lint audit test-python test-page ## Every check and every test
 eval: $(VENV)/.installed ## Measure answers of the running Grail: SET=folder or name, ARGS="--answers 50"
 	$(PYTHON) -m evals --set $(SET) $(ARGS)
 
-bench: $(VENV)/.installed ## Measure searches on S3, upkeep and cold starts; results for docs/performance.md
+bench: $(VENV)/.installed frontend/dist/index.html ## Measure all that docs/performance.md tells: most of an hour
 	$(PYTHON) -m bench.speed $(BENCH)
 	$(PYTHON) -m bench.speed.owners
 	$(PYTHON) -m bench.speed.churn
 	$(PYTHON) -m bench.speed.cold_start
+	$(PYTHON) -m bench.speed.load --asking 1 --ingesting 0 --seconds 20
+	$(PYTHON) -m bench.speed.fair_share --files 100
+	$(PYTHON) -m bench.speed.load
 
 lint: $(VENV)/.installed frontend/node_modules/.installed ## Format, style and types of Python and TypeScript
 	$(VENV)/bin/ruff format --check .
