@@ -12,14 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from chalicelib.errors import ModelError, StoreBusyError
-from chalicelib.models import Document, Evidence, Passage, Place, SearchMode, StoredPassage
+from chalicelib.models import Document, Evidence, Passage, SearchMode, StoredPassage
 from chalicelib.rag.accents import accented
 from chalicelib.rag.chunking import estimate_tokens
 from chalicelib.rag.evidence import weigh
 from chalicelib.rag.fusing import Ranked, fuse
 from chalicelib.rag.repeats import without_repeats
 from chalicelib.rag.roles import DocumentReader, Embedder, PassageStore, PassageView, Reranker
-from chalicelib.rag.widening import Stretch, around, widen
+from chalicelib.rag.widening import Chunks, Stretch, around, widen
 from chalicelib.rag.words import telling
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class _Candidates:
     hits: list[StoredPassage]
     ranked: dict[str, Ranked]
     documents: dict[str, Document]
-    chunks: "_Chunks"
+    chunks: Chunks
     steps: dict[str, int]
     embedded_tokens: int
 
@@ -194,7 +194,7 @@ class Retrieving:
         """Search, then look up which generations are live; meanwhile, what stands around the hits is read."""
         by_vector, by_text = _both(view, query, vector, scope)
         fused, ranked = fuse(by_vector, by_text)
-        ids, chunks = list(dict.fromkeys(each.document_id for each in fused)), _Chunks(view, fused)
+        ids, chunks = list(dict.fromkeys(each.document_id for each in fused)), Chunks(view.at, fused)
         with ThreadPoolExecutor(max_workers=1) as beside:
             asked = beside.submit(self.documents.get_many, owner_id, ids)
             if self.reranker is None:  # It would choose others.
@@ -230,21 +230,6 @@ class Retrieving:
     def _widened(self, query: Query, hits: list[StoredPassage], found: _Candidates) -> list[Stretch]:
         tokens = TOKENS_A_PASSAGE * query.k if query.tokens is None else query.tokens
         return widen(hits, query.k, tokens, found.hits, found.chunks.at)
-
-
-class _Chunks:
-    """Chunks of one view by their places, each read once; of the `known` ones none."""
-
-    def __init__(self, view: PassageView, known: Sequence[StoredPassage]) -> None:
-        self._view = view
-        self._found: dict[Place, StoredPassage | None] = {each.place: each for each in known}
-
-    def at(self, places: Sequence[Place]) -> list[StoredPassage]:
-        """Those of them that there are."""
-        unread = [place for place in places if place not in self._found]
-        if unread:
-            self._found |= dict.fromkeys(unread) | {each.place: each for each in self._view.at(unread)}
-        return [each for place in places if (each := self._found[place]) is not None]
 
 
 def _looked_at(query: Query) -> int:

@@ -19,6 +19,21 @@ REACH = 2
 Read = Callable[[Sequence[Place]], list[StoredPassage]]
 
 
+class Chunks:
+    """Chunks by their places, each read once; of the `known` ones none."""
+
+    def __init__(self, read: Read, known: Iterable[StoredPassage]) -> None:
+        self._read = read
+        self._found: dict[Place, StoredPassage | None] = {each.place: each for each in known}
+
+    def at(self, places: Sequence[Place]) -> list[StoredPassage]:
+        """Those of them that there are."""
+        unread = [place for place in places if place not in self._found]
+        if unread:
+            self._found |= dict.fromkeys(unread) | {each.place: each for each in self._read(unread)}
+        return [each for place in places if (each := self._found[place]) is not None]
+
+
 @dataclass(frozen=True)
 class Stretch:
     """Chunks that follow each other without a gap, in order; `best` is the best hit among them."""

@@ -6,10 +6,11 @@ Whatever is tried goes through `Attacks.refused`, so that the count at the end i
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 import pytest
 
 from local.client import Client
@@ -27,6 +28,15 @@ if os.environ.get("GRAIL_SOAK"):  # A long soak is to meet faults, not the caps 
     }
 SECRET = "heliotrope-7731"
 SECRET_TEXT = f"The password of the vault of Castle Brannigan is {SECRET}. The keeper of the vault is Oswin Tarrant."
+
+
+TEXT = (
+    "The lighthouse of Skarhamn was built in 1904. Its lamp is seen from thirty miles. The keeper of the lighthouse is "
+    "called Signe Lund. She writes down every ship that passes the lighthouse of Skarhamn."
+)
+QUESTION = "Who is the keeper of the lighthouse of Skarhamn?"
+
+type Inject = Callable[..., object]
 
 
 @dataclass
@@ -133,6 +143,21 @@ def thief(running: RunningGrail) -> Iterator[Client]:
     """Another account, signed in like any other."""
     with new_client(running) as client:
         yield client
+
+
+@pytest.fixture
+def inject(running: RunningGrail) -> Iterator[Inject]:
+    """Puts faults into the local Bedrock's streams; they are gone after the test."""
+    with httpx.Client(base_url=running.bedrock_url, trust_env=False) as bedrock:
+        yield lambda *rules: bedrock.put("/_local/faults", json=list(rules)).raise_for_status()
+        bedrock.delete("/_local/faults").raise_for_status()
+
+
+@pytest.fixture
+def reader(thief: Client) -> Client:
+    """An account with one document, ready."""
+    assert thief.wait(thief.upload("lighthouse.txt", TEXT.encode())["id"])["status"] == "ready"
+    return thief
 
 
 def run_upkeep(running: RunningGrail) -> None:

@@ -6,7 +6,7 @@ Counted as faults: how many were injected, and after how many something stored w
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,35 +17,12 @@ import pytest
 
 from bench.streaming.listening import Heard, listen
 from local.client import Answer, Client, ClientError
-from tests.attacks.conftest import CAPS, LONG, Attacks, run_upkeep
+from tests.attacks.conftest import CAPS, LONG, QUESTION, TEXT, Attacks, Inject, run_upkeep
 from tests.attacks.faulty_aws import Chances, FaultyAws, sent_through
 from tests.conftest import new_client, owner_of
 from tests.running import RunningGrail
 
-TEXT = (
-    "The lighthouse of Skarhamn was built in 1904. Its lamp is seen from thirty miles. The keeper of the lighthouse is "
-    "called Signe Lund. She writes down every ship that passes the lighthouse of Skarhamn."
-)
-QUESTION = "Who is the keeper of the lighthouse of Skarhamn?"
 STALL = 20.0 if LONG else 2.0
-
-Inject = Callable[..., object]
-
-
-@pytest.fixture
-def inject(running: RunningGrail) -> Iterator[Inject]:
-    """Puts faults into the local Bedrock's streams; they are gone after the test."""
-    with httpx.Client(base_url=running.bedrock_url, trust_env=False) as bedrock:
-        yield lambda *rules: bedrock.put("/_local/faults", json=list(rules)).raise_for_status()
-        bedrock.delete("/_local/faults").raise_for_status()
-
-
-@pytest.fixture
-def reader(thief: Client) -> Client:
-    """An account with one document, ready."""
-    assert thief.wait(thief.upload("lighthouse.txt", TEXT.encode())["id"])["status"] == "ready"
-    return thief
-
 
 STREAM = {"operation": "ConverseStream"}
 FAULTS: dict[str, tuple[dict[str, Any], str]] = {

@@ -17,13 +17,12 @@ from chalicelib.rag.notes import BUDGET_USED
 from local.client import Client, ClientError, Socket
 from tests.attacks.bystander import Bystander, alone, bystander
 from tests.attacks.conftest import CAPS, LONG, Attacks, run_upkeep
-from tests.attacks.test_answer_faults import inject, reader
 from tests.attacks.test_at_once import use
 from tests.attacks.test_soak import let_pass, rows
 from tests.conftest import owner_of
 from tests.running import RunningGrail
 
-__all__ = ["alone", "bystander", "inject", "reader"]  # Fixtures.
+__all__ = ["alone", "bystander"]  # Fixtures.
 
 FRAMES = 10_000 if LONG else 1_500
 BURST = 10

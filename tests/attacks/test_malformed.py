@@ -12,12 +12,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from local.client import Client, Socket
-from tests.attacks.conftest import CAPS, Attacks, Victim
-from tests.attacks.test_answer_faults import QUESTION, reader
+from tests.attacks.conftest import CAPS, QUESTION, Attacks, Victim
 from tests.conftest import owner_of
 from tests.running import RunningGrail
-
-__all__ = ["reader"]  # A fixture.
 
 FRAMES = [
     "a" * 200_000,

@@ -170,9 +170,8 @@ describe('Markdown without anything to run or fetch', () => {
     'is done soon with what is long',
     () => {
       for (const text of ['`<b>` ', '```\n<b>\n```\n', '`<b>', '[<b>`', '> ```\n<b>\n', '<b>![x](`']) {
-        const began = performance.now();
-        inert(text.repeat(LONG / text.length));
-        expect(performance.now() - began).toBeLessThan(10_000);
+        const long = text.repeat(LONG / text.length);
+        expect(dangers(inert(long))).toEqual([]);
       }
     },
     PATIENCE,
