@@ -26,6 +26,8 @@ class Ranked:
     text_score: float | None = None
     fused_rank: int | None = None
     fused_score: float | None = None
+    row_rank: int | None = None
+    row_score: float | None = None
     rerank_rank: int | None = None
     rerank_score: float | None = None
     joined: tuple[int, ...] = ()

@@ -1,31 +1,30 @@
 """Finding the passages that may answer a question, in steps that `explain` shows:
 
 both searches at once → fused → kept to what is live → once more, if the question lacks the documents' accents →
-reranked, where there is a model for it → without what says nothing new → widened by neighbours, and what touches
-joined, within a budget of tokens. What was found is weighed too.
+rows of tables that the question names → reranked, where there is a model for it → without what says nothing new →
+widened by neighbours, and what touches joined, within a budget of tokens. What was found is weighed too.
 """
 
-import logging
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from chalicelib.errors import ModelError, StoreBusyError
+from chalicelib.errors import StoreBusyError
 from chalicelib.models import Document, Evidence, Passage, SearchMode, StoredPassage
 from chalicelib.rag.accents import accented
 from chalicelib.rag.chunking import estimate_tokens
+from chalicelib.rag.clock import Clock
 from chalicelib.rag.evidence import weigh
 from chalicelib.rag.fusing import Ranked, fuse
 from chalicelib.rag.repeats import without_repeats
+from chalicelib.rag.reranking import reranked
 from chalicelib.rag.roles import DocumentReader, Embedder, PassageStore, PassageView, Reranker
+from chalicelib.rag.rows import asked_of, has_tables, led_in, with_named_rows
 from chalicelib.rag.widening import Chunks, Stretch, around, widen
 from chalicelib.rag.words import telling
 
-log = logging.getLogger(__name__)
-
 CANDIDATES = 40  # Asked of each search, so that fusion has something to choose from.
-RERANKED = 40
+ROWS_SOUGHT_IN = 100  # Chunks of the documents meant: those with a table are far behind what is written about it.
 LOOKED_AT = 24  # Hits at least that may become passages; with fewer, repeats could leave too little.
 MAX_TRIES = 3
 TOKENS_A_PASSAGE = 1_200  # On average: a chunk of up to 400 with a neighbour on either side.
@@ -87,7 +86,7 @@ class Retrieving:
 
     def search(self, owner_id: str, query: Query) -> Found:
         """The best passages of documents that are live, best first."""
-        clock = _Clock()
+        clock = Clock()
         scope = self._scope(owner_id, query)
         if scope is not None and not scope:
             return Found((), "none", clock.done())
@@ -110,7 +109,7 @@ class Retrieving:
         query: Query,
         vector: Sequence[float],
         scope: tuple[str, ...] | None,
-        clock: "_Clock",
+        clock: Clock,
         *,
         last: bool = False,
     ) -> Found | None:
@@ -125,7 +124,7 @@ class Retrieving:
             if not last and (_replaced_meanwhile(found.fused, found.documents) or not self._worth_it(view)):
                 return None
             query, found = self._as_written(owner_id, view, query, found, scope)
-            result = self._finished(query, found, clock)
+            result = self._finished(view, query, found, clock)
             return result if last or view.is_newest() else None
         except StoreBusyError:
             if last:
@@ -150,8 +149,12 @@ class Retrieving:
         """Whether to go on before it is known that the view is the newest: not if that costs a model call."""
         return self.reranker is None or view.is_newest()
 
-    def _finished(self, query: Query, found: _Candidates, clock: "_Clock") -> Found:
-        hits, ranked = self._reranked(query, found.hits, found.ranked)
+    def _finished(self, view: PassageView, query: Query, found: _Candidates, clock: Clock) -> Found:
+        rows = _rows(view, query, found)
+        clock.lap("rows")
+        hits, ranked = led_in(found.hits, rows), _with_rows(found.ranked, rows)
+        if self.reranker is not None and query.mode == "hybrid":
+            hits, ranked = reranked(self.reranker, query.text, hits, ranked)
         clock.lap("rerank")
         distinct = without_repeats(hits[: _looked_at(query)])
         stretches = self._widened(query, distinct, found)
@@ -162,7 +165,7 @@ class Retrieving:
             weigh(query.text, distinct, found.hits, found.ranked),
             clock.done(),
             {each.best.id: _with_joined(ranked[each.best.id], each) for each in stretches},
-            found.steps | {"distinct": len(distinct), "passages": len(passages)},
+            found.steps | {"rows": len(rows), "distinct": len(distinct), "passages": len(passages)},
             embedded_tokens=found.embedded_tokens,
             reranked=sum(each.rerank_rank is not None for each in ranked.values()),
         )
@@ -206,27 +209,6 @@ class Retrieving:
         tokens = estimate_tokens(query.text) if query.mode != "text" else 0
         return _Candidates(fused, live, ranked, documents, chunks, steps, tokens)
 
-    def _reranked(
-        self, query: Query, hits: list[StoredPassage], ranked: dict[str, Ranked]
-    ) -> tuple[list[StoredPassage], dict[str, Ranked]]:
-        """The first hits in the order of the reranking model; as they were where there is none, or it is busy."""
-        first = hits[:RERANKED]
-        if self.reranker is None or query.mode != "hybrid" or not first:
-            return hits, ranked
-        try:
-            scores = self.reranker.rerank(query.text, [each.text for each in first])
-        except ModelError as error:
-            log.warning("Passages stay in their order: the reranking model did not answer", exc_info=error)
-            return hits, ranked
-        order = sorted(zip(scores, first, strict=True), key=lambda each: -each[0])
-        changed = {
-            hit.id: replace(ranked[hit.id], rerank_rank=place, rerank_score=score)
-            for place, (score, hit) in enumerate(order, start=1)
-        }
-        # Those below were not asked for, and none of them may seem better than one that was.
-        rest = [replace(each, score=0.0) for each in hits[RERANKED:]]
-        return [*(replace(hit, score=score) for score, hit in order), *rest], ranked | changed
-
     def _widened(self, query: Query, hits: list[StoredPassage], found: _Candidates) -> list[Stretch]:
         tokens = TOKENS_A_PASSAGE * query.k if query.tokens is None else query.tokens
         return widen(hits, query.k, tokens, found.hits, found.chunks.at)
@@ -247,20 +229,22 @@ def _both(
         return by_vector, by_text.result() if by_text else []
 
 
-class _Clock:
-    """Milliseconds of each lap, and of all."""
+def _rows(view: PassageView, query: Query, found: _Candidates) -> list[StoredPassage]:
+    """Chunks with a row that the question names, of the documents it means, best first; none if no hit has a table."""
+    if query.mode != "hybrid" or not has_tables(found.hits):
+        return []
+    meant = asked_of(query.text, found.hits)
+    further = view.search_text(telling(query.text), ROWS_SOUGHT_IN, meant)
+    known = [each for each in found.hits if each.document_id in meant]
+    chunks = {each.id: each for each in (*known, *further) if _live(each, found.documents)}
+    return with_named_rows(query.text, list(chunks.values()))
 
-    def __init__(self) -> None:
-        self._began = self._last = time.monotonic()
-        self._laps: dict[str, int] = {}
 
-    def lap(self, name: str) -> None:
-        now = time.monotonic()
-        self._laps[name] = _ms(now - self._last)
-        self._last = now
-
-    def done(self) -> dict[str, int]:
-        return self._laps | {"total": _ms(time.monotonic() - self._began)}
+def _with_rows(ranked: dict[str, Ranked], rows: Sequence[StoredPassage]) -> dict[str, Ranked]:
+    named = enumerate(rows, start=1)
+    return ranked | {
+        each.id: replace(ranked.get(each.id, Ranked()), row_rank=place, row_score=each.score) for place, each in named
+    }
 
 
 def _with_joined(ranked: Ranked, stretch: Stretch) -> Ranked:
@@ -299,7 +283,3 @@ def _named(passage: StoredPassage, document: Document) -> Passage:
         text=text,
         score=passage.score,
     )
-
-
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)

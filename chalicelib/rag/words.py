@@ -40,7 +40,7 @@ def _runs_parted(folded: str) -> Iterator[str]:
 
 
 _ENGLISH = frozenset({"the", "what", "when", "where", "which", "who", "whom", "whose", "why", "how", "does", "did"})
-_EMPTY = _ENGLISH | frozenset(
+EMPTY = _ENGLISH | frozenset(
     {"a", "an", "and", "are", "as", "at", "be", "been", "by", "do", "for", "from", "had", "has", "have", "in", "is"}
     | {"it", "its", "of", "on", "or", "that", "this", "to", "was", "were", "will", "with"}
 )
@@ -52,6 +52,6 @@ def telling(question: str) -> str:
     In a small collection such words are rare enough to count: a passage with a "which" in it is no better for that.
     """
     found = [(word, word.strip("?!.,;:()\"'“”").casefold()) for word in question.split()]
-    kept = [word for word, bare in found if bare not in _EMPTY]
+    kept = [word for word, bare in found if bare not in EMPTY]
     english = any(bare in _ENGLISH for _, bare in found)
     return " ".join(kept) if english and kept else question

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.errors import ModelBusyError, StoreBusyError
-from chalicelib.models import Document, Place, StoredPassage
+from chalicelib.models import Document, Place, SearchMode, StoredPassage
 from chalicelib.rag.fusing import fuse
 from chalicelib.rag.repeats import without_repeats
 from chalicelib.rag.retrieving import Query, Retrieving
@@ -107,7 +107,7 @@ class Store:
         self.scopes.append(document_ids)
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
-    def search_text(self, *_: object) -> list[StoredPassage]:
+    def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         return []
 
     def at(self, places: Sequence[Place]) -> list[StoredPassage]:
@@ -241,8 +241,43 @@ def test_without_the_reranking_model_the_order_stays() -> None:
 def test_each_step_tells_how_many_it_left() -> None:
     store = Store([[stored("a", 0.9), stored("gone", 0.8, document_id="x"), stored("b", 0.5)]])
     found = Retrieving(Documents([document()]), FakeEmbedder(), store).search("o", Query("question", k=1))  # type: ignore[arg-type]
-    assert found.steps == {"vector": 3, "text": 0, "fused": 3, "live": 2, "distinct": 2, "passages": 1}
+    assert found.steps == {"vector": 3, "text": 0, "fused": 3, "live": 2, "rows": 0, "distinct": 2, "passages": 1}
     assert {"embed", "search", "widen", "total"} <= set(found.timings_ms)
+
+
+@dataclass
+class Tables(Store):
+    """Beyond the hits of a search by words it has the `further` ones."""
+
+    further: list[StoredPassage] = field(default_factory=list)
+    sought_in: list[Sequence[str] | None] = field(default_factory=list)
+
+    def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+        self.sought_in.append(document_ids)
+        return self.further if len(self.sought_in) > 1 else []
+
+
+def row(name: str, text: str, generation: int = 1) -> StoredPassage:
+    return replace(stored(name, 3.0, generation=generation), text=text)
+
+
+def test_a_row_that_the_question_names_is_led_in_from_far_behind() -> None:
+    hits = [replace(stored("a", 0.9), text="Sales | 7"), stored("b", 0.8), stored("c", 0.7)]
+    store = Tables([hits], further=[row("old", "Inventories | 1", generation=9), row("far", "Inventories | 4,779")])
+    query = Query("What are the inventories?", k=3)
+    found = Retrieving(Documents([document()]), FakeEmbedder(), store).search("o", query)  # type: ignore[arg-type]
+    assert [each.id for each in found.passages] == ["a", "far", "b"]
+    assert store.sought_in == [None, ("d",)]
+    assert (found.explain["far"].row_rank, found.explain["far"].fused_rank) == (1, None)
+    assert (found.explain["a"].row_rank, found.explain["a"].fused_rank) == (None, 1)
+    assert found.steps["rows"] == 1
+
+
+@pytest.mark.parametrize(("mode", "text"), [("hybrid", "prose"), ("vector", "Inventories | 1"), ("text", "Sales | 1")])
+def test_rows_are_sought_among_tables_and_by_the_whole_search_alone(mode: SearchMode, text: str) -> None:
+    store = Tables([[replace(stored("a"), text=text)]])
+    search(store, Documents([document()]), Query("What are the inventories?", mode=mode))
+    assert len(store.sought_in) == (mode != "vector")
 
 
 def test_nothing_to_search_in_is_no_evidence() -> None:
