@@ -17,6 +17,7 @@ from chalicelib.rag.words import telling, words
 
 COVERED, MATCH, LEAD, BIAS = 6.8, 5.8, 0.67, -11.8
 ENOUGH, WEAK = -0.8, -2.4  # 5 and 1 % of the answerable questions fitted on are below.
+SURE = 1.0  # Not fitted: from 0.5 to 2 the same is found (docs/decisions/0015-rows-of-tables.md).
 USUAL_LEAD = 4.5  # Between that of questions with and without an answer, where there are too few to tell.
 MATCH_FOR_COVERED = 1.5
 LEAST_TO_LEAD = 10
@@ -35,6 +36,11 @@ def weigh(
         return _among_few(question, hits[:LOOKED_AT_OF_FEW])
     score = fit(question, hits, candidates, ranked)
     return "enough" if score >= ENOUGH else "weak" if score >= WEAK else "none"
+
+
+def sure(question: str, candidates: Sequence[StoredPassage], ranked: Mapping[str, Ranked]) -> bool:
+    """Whether the best of the candidates is so surely about the question that nothing else need be looked for."""
+    return len(candidates) >= LEAST_TO_LEAD and fit(question, candidates, candidates, ranked) >= SURE
 
 
 def _among_few(question: str, best: Sequence[StoredPassage]) -> Evidence:

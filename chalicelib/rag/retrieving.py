@@ -14,7 +14,7 @@ from chalicelib.models import Document, Evidence, Passage, SearchMode, StoredPas
 from chalicelib.rag.accents import accented
 from chalicelib.rag.chunking import estimate_tokens
 from chalicelib.rag.clock import Clock
-from chalicelib.rag.evidence import weigh
+from chalicelib.rag.evidence import sure, weigh
 from chalicelib.rag.fusing import Ranked, fuse
 from chalicelib.rag.repeats import without_repeats
 from chalicelib.rag.reranking import reranked
@@ -230,8 +230,11 @@ def _both(
 
 
 def _rows(view: PassageView, query: Query, found: _Candidates) -> list[StoredPassage]:
-    """Chunks with a row that the question names, of the documents it means, best first; none if no hit has a table."""
-    if query.mode != "hybrid" or not has_tables(found.hits):
+    """Chunks with a row that the question names, of the documents it means, best first.
+
+    None where no hit has a table, or the best one is surely about the question: prose that a row would stand before.
+    """
+    if query.mode != "hybrid" or not has_tables(found.hits) or sure(query.text, found.hits, found.ranked):
         return []
     meant = asked_of(query.text, found.hits)
     further = view.search_text(telling(query.text), ROWS_SOUGHT_IN, meant)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chalicelib.models import StoredPassage
-from chalicelib.rag.evidence import fit, weigh
+from chalicelib.rag.evidence import LEAST_TO_LEAD, fit, sure, weigh
 from chalicelib.rag.fusing import Ranked
 
 
@@ -27,6 +27,14 @@ def test_words_that_stand_there_are_enough() -> None:
     assert (
         weigh("For how many years is the frame of a Lantern guaranteed?", HITS, HITS, found_by_words(4.0)) == "enough"
     )
+
+
+def test_a_question_that_is_answered_word_for_word_is_sure_among_many_passages() -> None:
+    question = "For how many years is the frame of a Lantern guaranteed?"
+    many = [*HITS, *(hit(f"Nothing of that kind is in part {n}.", n) for n in range(3, LEAST_TO_LEAD))]
+    assert sure(question, many, found_by_words(12.0))
+    assert not sure(question, many[:-1], found_by_words(12.0))  # Too few to tell.
+    assert not sure("Which dynasty ruled Bohemia after Ottokar?", many, FAR)
 
 
 def test_another_subject_is_none() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.errors import ModelBusyError, StoreBusyError
 from chalicelib.models import Document, Place, SearchMode, StoredPassage
+from chalicelib.rag.evidence import LEAST_TO_LEAD
 from chalicelib.rag.fusing import fuse
 from chalicelib.rag.repeats import without_repeats
 from chalicelib.rag.retrieving import Query, Retrieving
@@ -271,6 +272,14 @@ def test_a_row_that_the_question_names_is_led_in_from_far_behind() -> None:
     assert (found.explain["far"].row_rank, found.explain["far"].fused_rank) == (1, None)
     assert (found.explain["a"].row_rank, found.explain["a"].fused_rank) == (None, 1)
     assert found.steps["rows"] == 1
+
+
+def test_before_a_passage_that_is_surely_meant_no_row_is_sought() -> None:
+    prose = replace(stored("a", 0.9), text="The inventories of raw materials are described in note five.")
+    others = [replace(stored(f"{n}", 0.2), text=f"Sales | {n}") for n in range(LEAST_TO_LEAD)]
+    store = Tables([[prose, *others]])
+    search(store, Documents([document()]), Query("Which note has described the inventories of raw materials?"))
+    assert store.sought_in == [None]
 
 
 @pytest.mark.parametrize(("mode", "text"), [("hybrid", "prose"), ("vector", "Inventories | 1"), ("text", "Sales | 1")])
