@@ -6,7 +6,7 @@ characters: the embedders count in ways of their own, none of which can be had h
 
 import re
 import string
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -87,8 +87,9 @@ def about(filename: str, opening: Iterable[Chunk | StoredPassage]) -> str:
 def chunk(slice_: ExtractedSlice, title: str, first_ordinal: int, sizes: ChunkSizes = DEFAULT) -> list[Chunk]:
     """The chunks of a slice in order, numbered from `first_ordinal`; none are empty or overlap.
 
-    A chunk ends with the blanks after it, so that neighbours on a page touch and can be joined. Its page and heading
-    path are those at its start. `title` is the document's: it goes before each chunk's headings in `embedding_text`.
+    A chunk ends with the blanks after it, so that neighbours on a page touch and can be joined. Its page is that at its
+    start, its heading path the one that most of it stands under. `title` is the document's: it goes before each chunk's
+    headings in `embedding_text`.
     """
     place = _Place(slice_)
     room = sizes.limit - sizes.prefix
@@ -108,7 +109,7 @@ def _with_blanks(slice_: ExtractedSlice, start: int, end: int, place: "_Place") 
 
 
 def _chunk(start: int, text: str, ordinal: int, place: "_Place", title: str, sizes: ChunkSizes) -> Chunk:
-    path = tuple(heading.title for heading in place.path_at(start))
+    path = tuple(heading.title for heading in place.path_at(_longest_part(start, start + len(text), place)))
     embedded = embedding_text(title, path, text, sizes)
     return Chunk(
         ordinal=ordinal,
@@ -120,6 +121,12 @@ def _chunk(start: int, text: str, ordinal: int, place: "_Place", title: str, siz
         embedding_text=embedded,
         tokens=estimate_tokens(embedded),
     )
+
+
+def _longest_part(start: int, end: int, place: "_Place") -> int:
+    """Where a chunk's longest part between two headings begins: a page's running title may stand before its heading."""
+    bounds = [start, *place.headings_in(start, end), end]
+    return max(pairwise(bounds), key=lambda part: part[1] - part[0])[0]
 
 
 def embedding_text(title: str, path: tuple[str, ...], text: str, sizes: ChunkSizes = DEFAULT) -> str:
@@ -234,6 +241,10 @@ class _Place:
         """Where the page of `character` ends, or the slice where it has no pages."""
         at = bisect_right(self._page_starts, character)
         return self._page_starts[at] if at < len(self._page_starts) else self._end
+
+    def headings_in(self, start: int, end: int) -> list[int]:
+        """Where the headings behind `start` and before `end` are."""
+        return self._heading_starts[bisect_right(self._heading_starts, start) : bisect_left(self._heading_starts, end)]
 
     def path_at(self, character: int) -> tuple[Heading, ...]:
         return self._paths[bisect_right(self._heading_starts, character)]

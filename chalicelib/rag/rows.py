@@ -52,7 +52,7 @@ def asked_of(question: str, hits: Sequence[StoredPassage]) -> tuple[str, ...]:
 def with_named_rows(question: str, chunks: Sequence[StoredPassage]) -> list[StoredPassage]:
     """The chunks with a row, or a table, that the question names, best first; `score` is how much of a name it says."""
     wanted, short = _stems(question), {each.replace("&", "") for each in _ABBREVIATION.findall(question)}
-    scores = [max((_said(name, wanted, short) for name in _names(each.text)), default=0.0) for each in chunks]
+    scores = [max((_said(name, wanted, short) for name in _names(each)), default=0.0) for each in chunks]
     found = [replace(each, score=score) for each, score in zip(chunks, scores, strict=True) if score >= LEAST_NAMED]
     return sorted(found, key=lambda each: -each.score)
 
@@ -72,21 +72,21 @@ def _name(chunk: StoredPassage) -> str:
     return "\n".join(chunk.lead.split("\n")[:2])
 
 
-def _names(text: str) -> Iterator[str]:
-    """What a chunk's tables call their rows, and the short lines above that call the tables."""
-    lines = [line.strip().strip("|").strip() for line in text.splitlines() if line.strip()]
+def _names(chunk: StoredPassage) -> Iterator[str]:
+    """What a chunk's tables call their rows, and what calls the tables: the short lines above, and the heading."""
+    lines = [line.strip().strip("|").strip() for line in chunk.text.splitlines() if line.strip()]
     rows = [any(_FIGURE.fullmatch(cell) for cell in line.split(CELL)[1:]) for line in lines]
     for at, line in enumerate(lines):
         above_table = len(line) < CAPTION_CHARACTERS and any(rows[at + 1 : at + 1 + CAPTION_LINES])
         if rows[at] or (above_table and CELL not in line and not line.endswith((".", ";"))):
-            name = line.split(CELL)[0]
-            if _LETTERS.search(name):
-                yield name
+            yield line.split(CELL)[0]
+    if any(rows):
+        yield from chunk.heading[-1:]
 
 
 def _said(name: str, wanted: frozenset[str], short: set[str]) -> float:
     """How much of a row's name the words `wanted` say, from 0 to 1; all of it if it is one of the abbreviations."""
-    own = _stems(name)
+    own = _stems(name) if _LETTERS.search(name) else frozenset()
     held = len(own) if _initials(name) in short else len(own & wanted)
     return held / (len(own) + UNNAMED)
 

@@ -73,6 +73,15 @@ def test_a_slice_goes_on_under_the_headings_before_it() -> None:
     assert [heading.title for heading in open_headings(slice_)] == ["Book", "Next"]
 
 
+@pytest.mark.parametrize(("before", "heading"), [(1, ("Chapter", "Balance sheets")), (6, ("Chapter", "Income"))])
+def test_a_chunk_is_under_the_heading_of_its_longest_part(before: int, heading: tuple[str, ...]) -> None:
+    """What a page begins with, its running title for one, may go with the section after it."""
+    text = SENTENCE * before + "\n\nBalance sheets\n\n" + SENTENCE * 3
+    headings = (Heading(text.index("Balance"), 2, "Balance sheets"),)
+    slice_ = slice_of(text, headings=headings, before=(Heading(0, 1, "Chapter"), Heading(9, 2, "Income")))
+    assert chunk(slice_, "T", 0)[0].heading == heading
+
+
 def test_short_sections_stay_together() -> None:
     parts = [f"Section {n}\n\nOne line.\n\n" for n in range(10)]
     starts = [sum(map(len, parts[:n])) for n in range(10)]

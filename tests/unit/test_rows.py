@@ -1,5 +1,7 @@
 """Rows of tables that a question names, and the documents it means."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,11 @@ def test_a_row_is_found_by_its_name(question: str, expected: list[str]) -> None:
 )
 def test_a_row_is_a_name_and_a_figure(line: str, is_row: bool) -> None:
     assert found("What was the revenue?", line) == [line][: int(is_row)]
+
+
+def test_a_table_is_named_by_the_heading_that_it_stands_under() -> None:
+    under = [replace(chunk(text), heading=("Notes", "5. Inventories")) for text in ("Raw materials | 709", PROSE)]
+    assert [each.text for each in with_named_rows("What of the inventories?", under)] == ["Raw materials | 709"]
 
 
 def test_the_longer_name_said_in_full_is_better() -> None:
