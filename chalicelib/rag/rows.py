@@ -25,7 +25,7 @@ UNNAMED = 2  # Words that every name seems to lack: of two names said in full th
 CAPTION_LINES, CAPTION_CHARACTERS = 3, 80
 NEARLY = 0.9
 
-_FIGURE = re.compile(r"[^\w]*\d[\d.,]*[^\w]*")  # `$ 4,779`, `(1.5)`, `12 %`; no date and no name.
+_FIGURE = re.compile(r"\W*+\d[\d.,]*+\W*+")  # `$ 4,779`, `(1.5)`, `12 %`; no date and no name.
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _ABBREVIATION = re.compile(r"\b[A-Z](?:&?[A-Z]){1,4}\b")
 
