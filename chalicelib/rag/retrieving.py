@@ -19,7 +19,7 @@ from chalicelib.rag.fusing import Ranked, fuse
 from chalicelib.rag.repeats import without_repeats
 from chalicelib.rag.reranking import reranked
 from chalicelib.rag.roles import DocumentReader, Embedder, PassageStore, PassageView, Reranker
-from chalicelib.rag.rows import asked_of, has_tables, led_in, with_named_rows
+from chalicelib.rag.rows import documents_meant, has_tables, led_in, with_named_rows
 from chalicelib.rag.widening import Chunks, Stretch, around, widen
 from chalicelib.rag.words import telling
 
@@ -236,7 +236,7 @@ def _rows(view: PassageView, query: Query, found: _Candidates) -> list[StoredPas
     """
     if query.mode != "hybrid" or not has_tables(found.hits) or sure(query.text, found.hits, found.ranked):
         return []
-    meant = asked_of(query.text, found.hits)
+    meant = documents_meant(query.text, found.hits)
     further = view.search_text(telling(query.text), ROWS_SOUGHT_IN, meant)
     known = [each for each in found.hits if each.document_id in meant]
     chunks = {each.id: each for each in (*known, *further) if _live(each, found.documents)}

@@ -34,7 +34,7 @@ def has_tables(chunks: Sequence[StoredPassage]) -> bool:
     return any(CELL in each.text for each in chunks)
 
 
-def asked_of(question: str, hits: Sequence[StoredPassage]) -> tuple[str, ...]:
+def documents_meant(question: str, hits: Sequence[StoredPassage]) -> tuple[str, ...]:
     """The ids of those documents of the hits that the question means.
 
     They are the ones whose names and first words have most of the question's words, rarer ones weighing more; all of
@@ -87,7 +87,7 @@ def _names(chunk: StoredPassage) -> Iterator[str]:
 def _said(name: str, wanted: frozenset[str], short: set[str]) -> float:
     """How much of a row's name the words `wanted` say, from 0 to 1; all of it if it is one of the abbreviations."""
     own = _stems(name) if _LETTERS.search(name) else frozenset()
-    held = len(own) if _initials(name) in short else len(own & wanted)
+    held = len(own) if short and _initials(name) in short else len(own & wanted)
     return held / (len(own) + UNNAMED)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.models import StoredPassage
-from chalicelib.rag.rows import MOST, asked_of, has_tables, led_in, with_named_rows
+from chalicelib.rag.rows import MOST, documents_meant, has_tables, led_in, with_named_rows
 
 BALANCE = (
     "BALANCE SHEETS\n(In millions)\n\nCurrent assets:\nMarketable securities | 20,729\nInventories | 4,779 | 5,159"
@@ -94,16 +94,16 @@ REPORTS = {
 )
 def test_a_question_means_the_documents_whose_names_it_says(question: str, meant: set[str]) -> None:
     hits = [chunk(BALANCE, name, f"{lead}\nA HEADING OF INTEL\n\n") for name, lead in REPORTS.items()]
-    assert set(asked_of(question, hits)) == meant
+    assert set(documents_meant(question, hits)) == meant
 
 
 def test_without_hits_no_document_is_meant() -> None:
-    assert asked_of("What did Apple report?", []) == ()
+    assert documents_meant("What did Apple report?", []) == ()
 
 
 def test_of_documents_without_a_name_all_are_meant() -> None:
     """So are those that were stored before their names were."""
-    assert asked_of("What did Apple report?", [chunk(BALANCE, "a"), chunk(BALANCE, "b")]) == ("a", "b")
+    assert documents_meant("What did Apple report?", [chunk(BALANCE, "a"), chunk(BALANCE, "b")]) == ("a", "b")
 
 
 def test_prose_has_no_tables() -> None:
