@@ -4,6 +4,8 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from collections import Counter
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -113,8 +115,13 @@ def check_pages(sample: Sample, whole: ExtractedSlice) -> None:
             assert clean(word) in whole.text[span.start : span.end]
 
 
+def heading_at(whole: ExtractedSlice, place: int) -> tuple[str, ...]:
+    """The heading, all are of one level, that a character stands under."""
+    return tuple(heading.title for heading in whole.headings if heading.start <= place)[-1:]
+
+
 def check_headings(sample: Sample, whole: ExtractedSlice, sizes: ChunkSizes) -> None:
     assert [heading.title for heading in whole.headings] == [clean(section.title) for section in sample]
     for one in chunk(whole, "sample", 0, sizes):
-        before = [heading.title for heading in whole.headings if heading.start <= one.start]
-        assert one.heading == tuple(before[-1:])
+        under = Counter(heading_at(whole, place) for place in range(one.start, one.end))
+        assert under[one.heading] == max(under.values())
