@@ -4,8 +4,10 @@ import csv
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +63,13 @@ def load(name: str) -> QuestionSet:
     if folder.is_dir():
         documents = {path.name: path.read_bytes() for path in sorted((folder / "documents").iterdir())}
         return QuestionSet(folder.name, documents, list(_lines(folder / "questions.jsonl")))
-    makers = {
+    makers: dict[str, Callable[[str], QuestionSet]] = {
         "xquad-en": _xquad,
         "xquad-vi": _xquad,
         "off-topic-en": _off_topic,
         "off-topic-vi": _off_topic,
+        "off-topic-en-2": partial(_off_topic, first=1),
+        "off-topic-vi-2": partial(_off_topic, first=1),
         "squad2": _squad2,
         "filings": _filings,
     }
@@ -92,20 +96,24 @@ def _xquad(name: str) -> QuestionSet:
     return _articles(name, articles, "qas")
 
 
-def _off_topic(name: str) -> QuestionSet:
-    """Every other article of XQuAD, and in turn two questions on those and two on the articles left out.
+def _off_topic(name: str, first: int = 0) -> QuestionSet:
+    """Every other article of XQuAD from the `first` on, and in turn two questions on those and two on the others.
 
-    An odd place in this set is one in the file too, so that no question that was fitted on is reported.
+    An odd place in this set is one in the file too, so that no question that was fitted on is reported. Every question
+    is asked; where those on one half of the articles have run out, the rest are all on the other.
     """
-    whole = _xquad(f"xquad-{name[-2:]}")
-    kept = dict(list(whole.documents.items())[::2])
+    whole = _xquad(f"xquad-{name.split('-')[2]}")
+    kept = dict(list(whole.documents.items())[first::2])
+    even, odd = (_in_turn(whole.questions[parity::2], kept) for parity in (0, 1))
+    return QuestionSet(name, kept, [each for two in zip_longest(even, odd) for each in two if each])
 
-    def at(odd: int, *, answerable: bool) -> list[Question]:
-        asked = (each for each in whole.questions[odd::2] if (each.evidence[0].document in kept) == answerable)
-        return [each if answerable else Question(each.question, unanswerable=True) for each in asked]
 
-    groups = [at(odd, answerable=answerable) for answerable in (True, False) for odd in (0, 1)]
-    return QuestionSet(name, kept, [each for four in zip(*groups, strict=False) for each in four])
+def _in_turn(questions: list[Question], kept: Collection[str]) -> list[Question]:
+    """A question that the kept documents answer, one that they do not, and so on."""
+    answerable = [each for each in questions if each.evidence[0].document in kept]
+    others = [each for each in questions if each.evidence[0].document not in kept]
+    unanswerable = [Question(each.question, unanswerable=True) for each in others]
+    return [each for two in zip_longest(answerable, unanswerable) for each in two if each]
 
 
 def _squad2(name: str) -> QuestionSet:

@@ -113,8 +113,9 @@ def test_the_shipped_set_loads() -> None:
     assert {each.document for question in made.questions for each in question.evidence} <= set(made.documents)
 
 
+@pytest.mark.parametrize("name", ["off-topic-vi", "off-topic-vi-2"])
 def test_no_question_that_was_fitted_on_is_reported_as_off_topic(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Articles have any number of questions, so places among an article's own say nothing about places in the file."""
     numbers = iter(range(100))
@@ -128,12 +129,27 @@ def test_no_question_that_was_fitted_on_is_reported_as_off_topic(
     (tmp_path / "xquad").mkdir()
     (tmp_path / "xquad" / "xquad.vi.json").write_text(json.dumps({"data": articles}))
     monkeypatch.setenv("GRAIL_DATA", str(tmp_path))
-    made = load("off-topic-vi")
+    made = load(name)
     assert len(made.documents) == 3
-    for place, each in enumerate(made.questions):
-        assert int(each.question) % 2 == place % 2
-        assert each.unanswerable == (place % 4 > 1)
+    assert sorted(int(each.question) for each in made.questions) == list(range(28))
+    assert all(int(each.question) % 2 == place % 2 for place, each in enumerate(made.questions))
+    assert all(each.unanswerable == (place % 4 > 1) for place, each in enumerate(made.questions[:20]))
 
 
 def _asked(number: int) -> dict[str, Any]:
     return {"question": str(number), "answers": [{"text": "so", "answer_start": 6}]}
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_the_two_halves_ask_every_odd_question_with_its_article_and_without(language: str, data: Path) -> None:
+    if not (data / "xquad").is_dir():
+        pytest.skip(f"no measuring data in {data}")
+    whole = load(f"xquad-{language}")
+    one, two = load(f"off-topic-{language}"), load(f"off-topic-{language}-2")
+    assert not {*one.documents} & {*two.documents}
+    assert {*one.documents, *two.documents} == {*whole.documents}
+    asked = [each for made in (one, two) for each in made.questions[1::2]]
+    there = [each.question for each in asked if not each.unanswerable]
+    missing = [each.question for each in asked if each.unanswerable]
+    assert sorted(there) == sorted(missing) == sorted(each.question for each in whole.questions[1::2])
+    assert len(there) == 595
