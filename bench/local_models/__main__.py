@@ -11,7 +11,8 @@ import argparse
 import asyncio
 from collections.abc import Iterator, Sequence
 
-from bench.local_models import fit, silence
+from bench.chunking.embedding import CachedEmbedder
+from bench.local_models import fit, found, silence
 from bench.local_models.data import SETS, Case, KnownVectors, cases, data_folder, narrowed
 from bench.local_models.measure import Outcome, outcomes, refusal_f1, speed, table
 from local.bedrock.catalogue import LOCAL_GEMMA, LOCAL_QUOTING, LOCAL_STRICT
@@ -38,8 +39,7 @@ def main() -> None:
     if args.command == "fit":
         _fit(known)
     if args.command == "silence":
-        every = (case for name in SETS for case in cases(name, known))
-        print(silence.table(silence.sureness(fit.score_all(every, known), weights.load())))
+        _silence(known)
         return
     asyncio.run(_measure(args.models.split(","), known, args.sample))
 
@@ -64,9 +64,31 @@ def _models(e5: E5) -> dict[str, ChatModel]:
 
 
 def _fit(known: KnownVectors) -> None:
+    weights.save(fit.fit_all(_taught(known), _found(known, even_only=True)))
+
+
+def _silence(known: KnownVectors) -> None:
+    """The judge's own bias is not among what is shipped, so it is fitted again."""
+    taught, before = _taught(known), _found(known)
+    even = [item for item in before if item.case.for_fitting]
+    _, bias = fit.fit_once(taught)
+    sure = fit.held_out(taught, even) - bias
+    limits = {share: fit.thresholds(even, sure, share) for share in silence.SHARES}
+    odd = fit.score_all((case for name in SETS for case in cases(name, known) if not case.for_fitting), known)
+    for title, scored in (("Before five paragraphs:", odd), ("Before what the product finds:", before)):
+        print(title, silence.table(silence.sureness(scored, weights.load()), limits), sep="\n\n")
+
+
+def _taught(known: KnownVectors) -> list[fit.Scored]:
+    """The even questions before five paragraphs, and before very little."""
     even = [case for name in SETS for case in cases(name, known) if case.for_fitting]
-    scored = fit.score_all([*even, *map(narrowed, even)], known)
-    weights.save(fit.fit_all(scored))
+    return fit.score_all([*even, *map(narrowed, even)], known)
+
+
+def _found(known: KnownVectors, *, even_only: bool = False) -> list[fit.Scored]:
+    embedder = CachedEmbedder()
+    before = (case for name in found.SETS for case in found.found(name, embedder, even_only=even_only))
+    return fit.score_all(before, known)
 
 
 def sample(e5: E5, size: int) -> Iterator[Case]:

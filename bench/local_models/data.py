@@ -37,10 +37,11 @@ EVERY = {"squad2": 3}
 
 @dataclass(frozen=True)
 class Case:
-    """`gold` is the number of the right source, 1 to 5; None where no source answers."""
+    """`gold` is the number of the right source, 1 to 5; None where no source answers. `article` is a title."""
 
     set: str
     number: int
+    article: str
     kind: Kind
     prompt: GroundedPrompt
     answers: tuple[str, ...]
@@ -56,7 +57,7 @@ class _Question:
     number: int
     text: str
     paragraph: int
-    article: int
+    article: str
     answers: tuple[str, ...]
 
 
@@ -113,6 +114,8 @@ class KnownVectors(E5):
             self._units |= dict(zip(units, _vectors(f"{name}-units", units, "document", self), strict=True))
 
     def similarities(self, query: str, passages: Sequence[str]) -> Vectors:
+        if query not in self._queries:
+            self._queries[query] = self.vectors([query], "query")[0]
         for unit in set(passages) - set(self._units):
             self._units[unit] = self.vectors([unit], "document")[0]
         return np.asarray(np.stack([self._units[unit] for unit in passages]) @ self._queries[query])
@@ -123,26 +126,27 @@ def _case(name: str, number: int, kind: Kind, question: _Question, chosen: list[
     sources = tuple(Source(n, "", paragraphs[i]) for n, i in enumerate(order, 1))
     gold = order.index(question.paragraph) + 1 if kind == "answerable" else None
     answers = question.answers if kind == "answerable" else ()
-    return Case(name, number, kind, GroundedPrompt(question.text, sources), answers, gold)
+    return Case(name, number, question.article, kind, GroundedPrompt(question.text, sources), answers, gold)
 
 
-def _read(path: Path) -> tuple[list[str], list[int], list[_Question]]:
-    """Paragraphs, the article of each, and the questions, all in file order."""
+def _read(path: Path) -> tuple[list[str], list[str], list[_Question]]:
+    """Paragraphs, the title of each one's article, and the questions, all in file order."""
     content = json.loads(path.read_text("utf-8"))
     counter = itertools.count()
     paragraphs: list[str] = []
-    articles: list[int] = []
+    articles: list[str] = []
     questions: list[_Question] = []
-    for number, article in enumerate(content["data"] if isinstance(content, dict) else content):
+    for article in content["data"] if isinstance(content, dict) else content:
         for paragraph in article["paragraphs"]:
             for item in paragraph.get("qas") or paragraph.get("questions"):
                 place = next(counter)
                 if (place // 2) % EVERY.get(path.parent.name, 1):
                     continue
                 answers = tuple(dict.fromkeys(_answer(answer) for answer in item["answers"]))
-                questions.append(_Question(place, item["question"].strip(), len(paragraphs), number, answers))
+                asked = item["question"].strip()
+                questions.append(_Question(place, asked, len(paragraphs), article["title"], answers))
             paragraphs.append(paragraph["context"])
-            articles.append(number)
+            articles.append(article["title"])
     return paragraphs, articles, questions
 
 

@@ -1,9 +1,13 @@
-"""Fits what `local.quoting` weighs: first which sentence answers, then whether any does. Even questions only."""
+"""Fits what `local.quoting` weighs: first which sentence answers, then whether any does. Even questions only.
+
+A judge is too sure of what it was fitted on, so thresholds are not taken from that: other judges, each fitted without a
+part of the articles, are asked about that part, before what the product finds.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,9 +19,11 @@ from local.bedrock.chat.features import UNIT_FIGURES, Figures, Scene
 from local.bedrock.chat.language import Language
 from local.bedrock.chat.question import Question
 from local.bedrock.chat.weights import Array, Judge, Strictness, Thresholds, Weights
+from local.bedrock.words import stable_hash
 
-MAX_REFUSED: dict[Strictness, float] = {"default": 0.03, "strict": 0.17}
+MAX_REFUSED: dict[Strictness, float] = {"default": 0.025, "strict": 0.17}
 """The share of XQuAD's answerable questions that may be refused: it sets the threshold of a language."""
+FOLDS = 6
 CHOICE_STEPS, CHOICE_RATE, RIDGE = 600, 0.05, 1e-3
 JUDGE_STEPS, JUDGE_RATE, JUDGE_RIDGE, HIDDEN = 800, 0.01, 3e-3, 16
 
@@ -74,13 +80,52 @@ def fit_choice(scored: Sequence[Scored]) -> Array:
     return _adam(gradient, np.zeros(len(UNIT_FIGURES)), CHOICE_STEPS, CHOICE_RATE) / spread
 
 
-def fit_all(scored: Sequence[Scored]) -> Weights:
-    choice = fit_choice(scored)
-    return Weights(choice, fit_judge(scored, choice))
+def fit_all(taught: Sequence[Scored], asked: Sequence[Scored]) -> Weights:
+    """Fits on what is `taught`; what is `asked` gives the thresholds."""
+    weights, bias = fit_once(taught)
+    sure = held_out(taught, asked) - bias
+    limits: Thresholds = {name: thresholds(asked, sure, share) for name, share in MAX_REFUSED.items()}
+    return replace(weights, judge=replace(weights.judge, thresholds=limits))
 
 
-def fit_judge(scored: Sequence[Scored], choice: Array) -> Judge:
-    """Answerable against the rest by logistic loss; each language's thresholds are by `MAX_REFUSED`."""
+def fit_once(taught: Sequence[Scored]) -> tuple[Weights, float]:
+    """Without thresholds. Beside it the judge's bias, which a score leaves out."""
+    choice = fit_choice(taught)
+    judge, bias = fit_judge(taught, choice)
+    return Weights(choice, judge), bias
+
+
+def held_out(taught: Sequence[Scored], asked: Sequence[Scored]) -> Array:
+    """The log odds of each `asked` case, by a judge that was taught nothing on its article, in whatever set.
+
+    Judges differ in their bias, so without it their scores could not be compared.
+    """
+    parts = _parts({item.case.article for item in [*taught, *asked]})
+    odds = np.zeros(len(asked))
+    for part in range(FOLDS):
+        weights, bias = fit_once([item for item in taught if parts[item.case.article] != part])
+        mine = [n for n, item in enumerate(asked) if parts[item.case.article] == part]
+        odds[mine] = weights.judge.score(np.array([asked[n].whole(weights.choice) for n in mine])) + bias
+    return odds
+
+
+def _parts(articles: Collection[str]) -> dict[str, int]:
+    """Articles dealt out in an order that their titles alone set; those of one title go together."""
+    return {article: n % FOLDS for n, article in enumerate(sorted(articles, key=stable_hash))}
+
+
+def thresholds(asked: Sequence[Scored], sure: Array, share: float) -> dict[Language, float]:
+    """By language the score below which that share of XQuAD's answerable questions is."""
+    return {"en": _threshold(asked, sure, "en", share), "vi": _threshold(asked, sure, "vi", share)}
+
+
+def _threshold(asked: Sequence[Scored], sure: Array, language: Language, share: float) -> float:
+    mine = [item.case.set == f"xquad-{language}" and item.case.kind == "answerable" for item in asked]
+    return round(float(np.quantile(sure[mine], share)), 4)
+
+
+def fit_judge(scored: Sequence[Scored], choice: Array) -> tuple[Judge, float]:
+    """Answerable against the rest by logistic loss; without thresholds, and with its bias beside it."""
     rows = np.array([item.whole(choice) for item in scored])
     answerable = np.array([item.case.kind == "answerable" for item in scored])
     blank = Judge(rows.mean(axis=0), _spread(rows), *_start(rows.shape[1]), thresholds={})
@@ -96,18 +141,8 @@ def fit_judge(scored: Sequence[Scored], choice: Array) -> Judge:
         return np.asarray(np.concatenate(slopes) + ridge)
 
     start = np.concatenate([blank.inner.ravel(), blank.inner_bias, blank.outer, [0.0]])
-    inner, inner_bias, outer, _ = _unpack(_adam(gradient, start, JUDGE_STEPS, JUDGE_RATE), rows.shape[1])
-    judge = replace(blank, inner=inner, inner_bias=inner_bias, outer=outer)
-    scores = judge.score(rows)
-    whole = np.array([item.case.set if len(item.case.prompt.sources) == SOURCES else "" for item in scored])
-
-    def threshold(language: Language, share: float) -> float:
-        return round(float(np.quantile(scores[answerable & (whole == f"xquad-{language}")], share)), 4)
-
-    thresholds: Thresholds = {
-        name: {"en": threshold("en", share), "vi": threshold("vi", share)} for name, share in MAX_REFUSED.items()
-    }
-    return replace(judge, thresholds=thresholds)
+    inner, inner_bias, outer, bias = _unpack(_adam(gradient, start, JUDGE_STEPS, JUDGE_RATE), rows.shape[1])
+    return replace(blank, inner=inner, inner_bias=inner_bias, outer=outer), bias
 
 
 def _weight(cases: Sequence[Case]) -> Array:

@@ -2,71 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from bench.local_models.data import SOURCES
 from bench.local_models.fit import Scored
+from local.bedrock.chat.language import Language
 from local.bedrock.chat.weights import Weights
 
-SHARES = (0.025, 0.03, 0.12, 0.15, 0.17, 0.20)
+SHARES = (0.02, 0.025, 0.03, 0.12, 0.15, 0.17, 0.20, 0.22)
+_NAMES = {"xquad-en": "XQuAD en", "xquad-vi": "XQuAD vi", "squad2": "SQuAD 2.0"}
 
 
 @dataclass(frozen=True)
 class Sureness:
-    """How sure the judge is of a case before five sources."""
+    """How sure the judge is of a case."""
 
     set: str
     kind: str
-    even: bool
-    language: str
+    language: Language
     score: float
 
 
 def sureness(scored: Iterable[Scored], weights: Weights) -> list[Sureness]:
-    found = []
-    for item in scored:
-        case, score = item.case, float(weights.judge.score(item.whole(weights.choice)))
-        if len(case.prompt.sources) == SOURCES:
-            found.append(Sureness(case.set, case.kind, case.for_fitting, item.language, score))
-    return found
-
-
-def table(cases: Sequence[Sureness]) -> str:
-    """A row for each share of XQuAD's answerable even questions; the rest of a row is of the odd ones."""
-    rows = [
-        "| refused on even | XQuAD en: answerable, off-topic | XQuAD vi: answerable, off-topic "
-        "| SQuAD 2.0: answerable, unanswerable | its F1 of refusal |",
-        "|" + " --- |" * 5,
+    """Of the odd questions."""
+    return [
+        Sureness(item.case.set, item.case.kind, item.language, float(weights.judge.score(item.whole(weights.choice))))
+        for item in scored
+        if not item.case.for_fitting
     ]
-    for share in SHARES:
-        thresholds = {name: _threshold(cases, name, share) for name in ("en", "vi")}
-        odd = [case for case in cases if not case.even]
-        refused = {kind: _share(odd, kind, thresholds) for kind in {(case.set, case.kind) for case in odd}}
-        pairs = [_pair(refused, name, "off-topic") for name in ("xquad-en", "xquad-vi")]
-        pairs.append(_pair(refused, "squad2", "unanswerable"))
-        rows.append(f"| {share:.1%} | {' | '.join(pairs)} | {_f1(odd, thresholds):.2f} |")
+
+
+def table(odd: Sequence[Sureness], thresholds: Mapping[float, Mapping[Language, float]]) -> str:
+    """A row for each share of the questions that thresholds are taken from; what it refuses of each set and kind."""
+    kinds = list(dict.fromkeys((case.set, case.kind) for case in odd))
+    asks_squad = any(name == "squad2" for name, _ in kinds)
+    heads = [
+        "held-out even",
+        *(f"{_NAMES[name]} {kind}" for name, kind in kinds),
+        *(["F1 of refusal"] if asks_squad else []),
+    ]
+    rows = [f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads)]
+    for share, limits in thresholds.items():
+        cells = [f"{share:.1%}", *(_refused(odd, kind, limits) for kind in kinds)]
+        cells += [f"{_f1(odd, limits):.2f}"] if asks_squad else []
+        rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
 
-def _threshold(cases: Sequence[Sureness], language: str, share: float) -> float:
-    mine = [c.score for c in cases if c.even and c.set == f"xquad-{language}" and c.kind == "answerable"]
-    return float(np.quantile(mine, share))
+def _refused(odd: Sequence[Sureness], kind: tuple[str, str], limits: Mapping[Language, float]) -> str:
+    mine = [case.score < limits[case.language] for case in odd if (case.set, case.kind) == kind]
+    return f"{sum(mine)} of {len(mine)}, {sum(mine) / len(mine):.1%}"
 
 
-def _share(odd: Sequence[Sureness], kind: tuple[str, str], thresholds: dict[str, float]) -> float:
-    mine = [case for case in odd if (case.set, case.kind) == kind]
-    return sum(case.score < thresholds[case.language] for case in mine) / len(mine)
-
-
-def _pair(refused: dict[tuple[str, str], float], name: str, other: str) -> str:
-    return f"{refused[name, 'answerable']:.1%}, {refused[name, other]:.1%}"
-
-
-def _f1(odd: Sequence[Sureness], thresholds: dict[str, float]) -> float:
+def _f1(odd: Sequence[Sureness], limits: Mapping[Language, float]) -> float:
     mine = [case for case in odd if case.set == "squad2"]
-    refused = [case for case in mine if case.score < thresholds[case.language]]
+    refused = [case for case in mine if case.score < limits[case.language]]
     right = sum(case.kind == "unanswerable" for case in refused)
     return 2 * right / (len(refused) + sum(case.kind == "unanswerable" for case in mine))

@@ -52,9 +52,7 @@ class QuotingChat:
         return self.quote(replace(prompt, question=condense(request.turns)))
 
     def quote(self, prompt: GroundedPrompt) -> str:
-        """A question typed without accents is read with those of the sources."""
-        texts = [f"{source.title} {source.text}" for source in prompt.sources]
-        prompt = replace(prompt, question=accented(prompt.question, texts))
+        prompt = as_written(prompt)
         found = evidence.best(prompt, self._e5.similarities, self._strictness)
         if not found:
             return SILENT[language_of(prompt.question)]
@@ -64,3 +62,9 @@ class QuotingChat:
         for word in _WORD.findall(answer):
             yield word
             await asyncio.sleep(self._pace)
+
+
+def as_written(prompt: GroundedPrompt) -> GroundedPrompt:
+    """A question typed without accents, with those of the sources."""
+    texts = [f"{source.title} {source.text}" for source in prompt.sources]
+    return replace(prompt, question=accented(prompt.question, texts))
