@@ -1,10 +1,9 @@
 """Whatever is read: offsets, pages and headings truly locate the text, and no word is lost."""
 
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
