@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from evals import metrics, report
+from evals import run as running
 from evals.questions import Evidence, Question, load
 from evals.run import Asked, Run
-from local.client import Answer
+from local.client import Answer, ClientError
 
 TEXT = "The zoo keeps four red pandas. It opens at nine."
 SOURCE = {
@@ -153,3 +154,30 @@ def test_the_two_halves_ask_every_odd_question_with_its_article_and_without(lang
     missing = [each.question for each in asked if each.unanswerable]
     assert sorted(there) == sorted(missing) == sorted(each.question for each in whole.questions[1::2])
     assert len(there) == 595
+
+
+def test_who_asks_too_fast_waits_and_asks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run of hundreds of questions is not lost for one of them."""
+    monkeypatch.setattr(running, "PAUSE_SECONDS", 0.0)
+    refusals = [ClientError(429, {"code": "rate_limited", "message": "You are sending too fast."})] * 2
+
+    def call() -> str:
+        if refusals:
+            raise refusals.pop()
+        return "answered"
+
+    assert running._patiently(call) == "answered"
+
+
+@pytest.mark.parametrize("code", ["rate_limited", "budget_exceeded"])
+def test_what_stays_refused_is_told(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    monkeypatch.setattr(running, "PAUSE_SECONDS", 0.0)
+    calls = []
+
+    def call() -> None:
+        calls.append(1)
+        raise ClientError(429, {"code": code, "message": ""})
+
+    with pytest.raises(ClientError, match=code):
+        running._patiently(call)
+    assert len(calls) == (running.TRIES if code == "rate_limited" else 1)
