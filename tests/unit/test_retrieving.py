@@ -248,14 +248,15 @@ def test_each_step_tells_how_many_it_left() -> None:
 
 @dataclass
 class Tables(Store):
-    """Beyond the hits of a search by words it has the `further` ones."""
+    """Its first search by words finds `by_words`, the next the `further` ones."""
 
+    by_words: list[StoredPassage] = field(default_factory=list)
     further: list[StoredPassage] = field(default_factory=list)
     sought_in: list[Sequence[str] | None] = field(default_factory=list)
 
     def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         self.sought_in.append(document_ids)
-        return self.further if len(self.sought_in) > 1 else []
+        return self.further if len(self.sought_in) > 1 else self.by_words
 
 
 def row(name: str, text: str, generation: int = 1) -> StoredPassage:
@@ -282,11 +283,15 @@ def test_before_a_passage_that_is_surely_meant_no_row_is_sought() -> None:
     assert store.sought_in == [None]
 
 
-@pytest.mark.parametrize(("mode", "text"), [("hybrid", "prose"), ("vector", "Inventories | 1"), ("text", "Sales | 1")])
-def test_rows_are_sought_among_tables_and_by_the_whole_search_alone(mode: SearchMode, text: str) -> None:
-    store = Tables([[replace(stored("a"), text=text)]])
-    search(store, Documents([document()]), Query("What are the inventories?", mode=mode))
-    assert len(store.sought_in) == (mode != "vector")
+@pytest.mark.parametrize(
+    ("mode", "text", "searches"),
+    [("hybrid", "Sales | 1", 2), ("hybrid", "prose", 1), ("vector", "Sales | 1", 0), ("text", "Sales | 1", 1)],
+)
+def test_rows_are_sought_among_tables_and_by_the_whole_search_alone(mode: SearchMode, text: str, searches: int) -> None:
+    hit = replace(stored("a"), text=text)
+    store = Tables([[hit]], by_words=[hit])
+    assert search(store, Documents([document()]), Query("What are the inventories?", mode=mode)) == ["a"]
+    assert len(store.sought_in) == searches
 
 
 def test_nothing_to_search_in_is_no_evidence() -> None:
