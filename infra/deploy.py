@@ -5,17 +5,19 @@ Every step looks at what is there and goes on from it, so the command can be bro
 
 import argparse
 import logging
-import re
 import sys
 from collections.abc import Collection
 from dataclasses import replace
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra import checks, cost, functions, image, laptop, page, smoke, stack
+from infra import checks, cost, functions, image, laptop, page, smoke, stack, template_parameters
 from infra.target import Target, TargetError
 
 log = logging.getLogger("infra")
+
+# The stage that keeps its data even where its file does not say so.
+PROTECTED = "prod"
 
 PLAN = """Stage {stage}, as 5 steps, each of which can be repeated:
   1  Resources  CloudFormation stack {stack}: buckets, tables, queues, user pool, interfaces, repository, alarms
@@ -39,14 +41,15 @@ def plan(target: Target, chosen: dict[str, str]) -> str:
 
 def parameters(target: Target) -> dict[str, str]:
     """The template's parameters: its defaults, and what is chosen for the stage."""
-    defaults = re.findall(
-        r"^  (\w+):\n    Type: .*\n(?:    .*\n)*?    Default: (.*)$", stack.TEMPLATE.read_text(), re.M
-    )
-    known = {name: value.strip('"') for name, value in defaults}
-    unknown = sorted(set(target.chosen) - set(known))
+    unknown = target.chosen.keys() - template_parameters.parameters().keys()
     if unknown:
-        raise TargetError(f"infra/stages/{target.stage}.json names what the template does not know: {unknown}.")
-    return known | dict(target.chosen)
+        raise TargetError(f"{sorted(unknown)} are no parameters of infra/template.yaml.")
+    return template_parameters.defaults() | _of_stage(target) | dict(target.chosen)
+
+
+def _of_stage(target: Target) -> dict[str, str]:
+    """Defaults of a stage that are not the template's."""
+    return {"ProtectData": "true"} if target.stage == PROTECTED else {}
 
 
 def deploy(target: Target, chosen: dict[str, str]) -> str:

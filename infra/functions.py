@@ -79,7 +79,7 @@ def environment(target: Target, outputs: Mapping[str, str]) -> dict[str, str]:
 
 def model_of(target: Target, model: str) -> Embedding:
     """The embedding model as the stage's functions would be told it, with the number of its dimensions."""
-    return model, target.settings.get("EMBEDDING_DIMENSIONS", "")
+    return model, target.chosen.get("EmbeddingDimensions", "")
 
 
 def models_in_use(target: Target) -> set[Embedding]:

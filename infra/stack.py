@@ -83,11 +83,11 @@ def outputs_of(found: "StackTypeDef") -> dict[str, str]:
 
 def environment(stack_outputs: Mapping[str, str]) -> dict[str, str]:
     """Outputs as environment variables of the functions: `DocumentsBucket` becomes DOCUMENTS_BUCKET."""
-    return {
-        re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper(): value
-        for name, value in stack_outputs.items()
-        if name not in OF_DEPLOYING
-    }
+    return {setting_name(name): value for name, value in stack_outputs.items() if name not in OF_DEPLOYING}
+
+
+def setting_name(output: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", output).upper()
 
 
 def stack_name(stage: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import boto3
 from botocore.config import Config
 
-from infra import stack
+from infra import stack, stage_file
 
 PROJECT = Path(__file__).resolve().parent.parent
 LAPTOP = "local-aws"
@@ -22,6 +22,11 @@ API_STAGE = "api"
 
 class TargetError(Exception):
     """The command cannot go on; the message says what to do."""
+
+
+def stage_file_name(stage: str) -> str:
+    """What messages call the stage's file."""
+    return f"infra/stages/{stage}.json"
 
 
 def lent_credentials(session: boto3.Session) -> dict[str, str]:
@@ -44,8 +49,8 @@ def lent_credentials(session: boto3.Session) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Target:
-    """One stage. From infra/stages/<stage>.json: `chosen` are parameters of the template that differ from its defaults,
-    `settings` environment variables of the functions beside them, told from parameters by their capitals."""
+    """One stage. Its file infra/stages/<stage>.json gives `chosen`, parameters of the template that differ from the
+    defaults, and `settings`, environment variables of the functions."""
 
     stage: str
     chosen: Mapping[str, str] = field(default_factory=dict)
@@ -53,17 +58,17 @@ class Target:
 
     @classmethod
     def of(cls, stage: str) -> "Target":
-        """Raises TargetError for a name that cannot be a stage's."""
+        """Raises TargetError for a name that cannot be a stage's, and for a stage file that cannot be used."""
         if not STAGE_NAME.fullmatch(stage) or stage == "local":
             raise TargetError(
                 f"'{stage}' cannot be a stage: take 2 to 20 small letters, digits and hyphens, a letter first, "
                 "but not 'local', which is make dev's."
             )
-        file = PROJECT / "infra" / "stages" / f"{stage}.json"
-        read = json.loads(file.read_text()) if file.exists() else {}
-        values = {name: str(value) for name, value in read.items()}
-        settings = {name: value for name, value in values.items() if name.isupper()}
-        return cls(stage, {name: value for name, value in values.items() if name not in settings}, settings)
+        try:
+            file = stage_file.read(PROJECT / "infra" / "stages" / f"{stage}.json", stage_file_name(stage))
+        except stage_file.StageFileError as error:
+            raise TargetError(str(error)) from error
+        return cls(stage, file.chosen, file.settings)
 
     @property
     def on_laptop(self) -> bool:
