@@ -5,11 +5,12 @@ ARG BASE=public.ecr.aws/lambda/python:3.13
 
 FROM ${BASE} AS packages
 COPY requirements.txt infra/packages.py /build/
-RUN python /build/packages.py /build/requirements.txt /packages
+RUN python /build/packages.py /build/requirements.txt /packages && chmod -R a+rX /packages
 
 FROM ${BASE}
 COPY --from=packages /packages ${LAMBDA_TASK_ROOT}
 COPY app.py ${LAMBDA_TASK_ROOT}/
 COPY chalicelib ${LAMBDA_TASK_ROOT}/chalicelib
-RUN python -m compileall -q --invalidation-mode unchecked-hash app.py chalicelib
+# Lambda's user owns no file here and must read them all. Changing the packages' modes here would store a second copy.
+RUN python -m compileall -q --invalidation-mode unchecked-hash app.py chalicelib && chmod -R a+rX app.py chalicelib __pycache__
 CMD ["app.app"]

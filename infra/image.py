@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import shutil
+import stat
 import subprocess
 import time
 import zipfile
@@ -19,6 +20,7 @@ from infra.target import PROJECT, Target, TargetError
 FILES = ("Dockerfile", "requirements.txt", "app.py", "infra/packages.py", "infra/buildspec.yml")
 FOLDERS = ("chalicelib",)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # The same content is the same archive whenever it is made; zip knows nothing earlier.
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
 BUILD_SECONDS = 1800.0
 PLATFORMS = {"arm64": "linux/arm64", "x86_64": "linux/amd64"}
 ARM_BUILD = {"environmentTypeOverride": "ARM_CONTAINER"}
@@ -76,8 +78,23 @@ def archive(project: Path = PROJECT) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in sources(project):
-            file.writestr(zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED)
+            member = zipfile.ZipInfo(name, EPOCH)
+            # Lambda runs functions as a user who owns no file of the image, and the build keeps these modes.
+            member.external_attr = (stat.S_IFREG | FILE_MODE) << 16
+            file.writestr(member, content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def write_context(folder: Path, project: Path = PROJECT) -> None:
+    """Write the sources for Docker, which keeps their modes, readable for everybody under any umask."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in sources(project):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        path.chmod(FILE_MODE)
+    for path in folder.rglob("*/"):
+        path.chmod(FOLDER_MODE)
 
 
 def bill_of_materials(requirements: Path, output: Path) -> None:
@@ -107,10 +124,7 @@ def _keep_bill_of_materials(target: Target, outputs: Mapping[str, str], wanted: 
 
 def _build_here(target: Target, repository: str, wanted: str) -> None:
     folder = target.folder / "image"
-    shutil.rmtree(folder, ignore_errors=True)
-    for name, content in sources():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
+    write_context(folder)
     image = f"{repository}:{wanted}"
     # Lambda takes plain images only, so no attestations beside them.
     _docker("build", "--platform", PLATFORMS[target.architecture], "--provenance=false", "--tag", image, str(folder))

@@ -14,37 +14,31 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from tests.image.sandbox import Sandbox
+
 SECONDS = 120  # Generous: the machine may be busy. Nothing is measured by it.
 
 
 @dataclass(frozen=True)
 class Image:
-    """What the Dockerfile lays together: `task` as /var/task, `runtime` as the base image's own runtime client."""
+    """What the Dockerfile lays together: `task` as /var/task, `runtime` as the base image's own runtime client.
+
+    Its functions run in a sandbox like Lambda's; without one they run as the test's own user.
+    """
 
     task: Path
     runtime: Path
+    sandbox: Sandbox | None
     logs: list[str] = field(default_factory=list)
     """Every line that the functions have written."""
 
-    def call(self, handler: str, event: Any, environment: Mapping[str, str], function: str = "grail") -> Any:
+    def call(self, handler: str, event: Any, environment: Mapping[str, str]) -> Any:
         """What the handler returns for one event, in a new process; AssertionError with its words if it fails."""
         with _Service(event) as service:
             process = subprocess.Popen(
-                # -S: the packages of this test's own environment are out of its sight.
-                [sys.executable, "-S", "-m", "awslambdaric", handler],
+                self._command(handler),
                 cwd=self.task,
-                env={
-                    "PATH": os.environ["PATH"],
-                    "PYTHONPATH": f"{self.task}{os.pathsep}{self.runtime}",
-                    "LAMBDA_TASK_ROOT": str(self.task),
-                    "AWS_LAMBDA_RUNTIME_API": service.address,
-                    "AWS_LAMBDA_FUNCTION_NAME": function,
-                    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "2048",
-                    "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
-                    "AWS_LAMBDA_LOG_FORMAT": "JSON",
-                    "PYTHONUNBUFFERED": "1",
-                    **environment,
-                },
+                env={**self._environment(service.address), **environment},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
             )
@@ -58,6 +52,25 @@ class Image:
         self.logs.extend(output.decode().splitlines())
         assert kind == "response", f"{kind}: {answer}\n{output.decode()}"
         return answer
+
+    def _command(self, handler: str) -> list[str]:
+        # -S: the packages of this test's own environment are out of its sight.
+        command = [str(Path(sys.executable).resolve()), "-S", "-m", "awslambdaric", handler]
+        return self.sandbox.command(self.task, self.runtime, command) if self.sandbox else command
+
+    def _environment(self, address: str) -> dict[str, str]:
+        task, runtime = ("/var/task", "/var/runtime") if self.sandbox else (str(self.task), str(self.runtime))
+        return {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": f"{task}{os.pathsep}{runtime}",
+            "LAMBDA_TASK_ROOT": task,
+            "AWS_LAMBDA_RUNTIME_API": address,
+            "AWS_LAMBDA_FUNCTION_NAME": "grail",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "2048",
+            "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+            "AWS_LAMBDA_LOG_FORMAT": "JSON",
+            "PYTHONUNBUFFERED": "1",
+        }
 
 
 class _Service:

@@ -1,13 +1,11 @@
-"""Every function's handler, run as the image runs it, from what the Dockerfile installs: a document's and a question's
-whole way through a stage of its own, whose triggers this test plays.
+"""Every function's handler, run as Lambda runs it, in the image that is built from the archive that CodeBuild gets: a
+document's and a question's whole way through a stage of its own, whose triggers this test plays.
 """
 
-import hashlib
 import io
 import json
+import os
 import shutil
-import subprocess
-import sys
 import zipfile
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,8 +17,11 @@ import httpx
 import pytest
 
 from infra import stack
+from infra.image import archive, write_context
 from tests.conftest import PASSWORD
+from tests.image.dockerfile import build
 from tests.image.runtime import Image
+from tests.image.sandbox import Sandbox, is_available
 from tests.running import PROJECT, RunningGrail
 
 CACHE = PROJECT / ".cache"
@@ -31,25 +32,20 @@ NO_ANSWER = "def handler(event, context): pass"
 
 @pytest.fixture(scope="session")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
-    """Packages are kept between runs, as long as what they are made from is the same."""
-    parts = [PROJECT / "requirements.txt", PROJECT / "infra" / "packages.py"]
-    digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
-    packages = CACHE / f"packages-{digest}"
-    if not packages.exists():
-        shutil.rmtree(CACHE, ignore_errors=True)
-        unfinished = CACHE / f"unfinished-{uuid4().hex}"
-        subprocess.run([sys.executable, parts[1], parts[0], unfinished], check=True)
-        unfinished.rename(packages)
+    """Built as the Dockerfile says, from the very archive that CodeBuild gets."""
     root = tmp_path_factory.mktemp("image")
-    task = root / "task"
-    shutil.copytree(packages, task, symlinks=True, copy_function=_link)
-    shutil.copy(PROJECT / "app.py", task)
-    shutil.copytree(PROJECT / "chalicelib", task / "chalicelib", ignore=shutil.ignore_patterns("__pycache__"))
-    return Image(task, _runtime(root / "runtime"))
+    unpack(archive(), root / "context")
+    task = build(root / "context", root / "built", CACHE)
+    (root / "sandbox").mkdir()
+    return Image(task, _runtime(root / "runtime"), Sandbox(root / "sandbox") if is_available() else None)
 
 
-def _link(source: str, target: str) -> None:
-    Path(target).hardlink_to(source)
+def unpack(content: bytes, folder: Path) -> None:
+    """As `unzip` does, which keeps the modes that Python's own unpacking forgets."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        for member in file.infolist():
+            file.extract(member, folder)
+            (folder / member.filename).chmod(member.external_attr >> 16)
 
 
 def _runtime(folder: Path) -> Path:
@@ -60,9 +56,40 @@ def _runtime(folder: Path) -> Path:
         assert spec is not None
         assert spec.origin is not None
         origin = Path(spec.origin)
-        origin = origin.parent if origin.name == "__init__.py" else origin
-        (folder / origin.name).symlink_to(origin)
+        if origin.name == "__init__.py":
+            shutil.copytree(origin.parent, folder / origin.parent.name)
+        else:
+            shutil.copy(origin, folder)
     return folder
+
+
+def test_every_build_path_gives_readable_files(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(archive())) as file:
+        assert {oct(member.external_attr >> 16) for member in file.infolist()} == {"0o100644"}
+    before = os.umask(0o077)
+    try:
+        write_context(tmp_path / "context")
+    finally:
+        os.umask(before)
+    modes = {path.is_dir(): set[str]() for path in (tmp_path / "context").rglob("*")}
+    for path in (tmp_path / "context").rglob("*"):
+        modes[path.is_dir()].add(oct(path.stat().st_mode & 0o777))
+    assert modes == {True: {"0o755"}, False: {"0o644"}}
+
+
+def test_the_build_makes_unreadable_files_readable(tmp_path: Path) -> None:
+    """The Dockerfile's own belt, for whatever else may copy its files: as if all were private to their owner."""
+    before = os.umask(0o077)
+    try:
+        unpack(archive(), tmp_path / "context")
+        for path in (tmp_path / "context").rglob("*"):
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        task = build(tmp_path / "context", tmp_path / "built", CACHE)
+    finally:
+        os.umask(before)
+    for path in task.rglob("*"):
+        needed = 0o5 if path.is_dir() else 0o4
+        assert path.stat().st_mode & needed == needed, path
 
 
 @pytest.fixture(scope="module")
