@@ -69,6 +69,7 @@ class Settings:
     copies_bytes: int = 400 * 1024 * 1024
     daily_questions: int = 500
     daily_price_usd: float = 5.0
+    sign_up: str = "invited"
     parallel_answers: int = 5
     max_sockets: int = 20
     frames_per_minute: int = 120
@@ -124,6 +125,7 @@ class Settings:
             copies_bytes=reader.optional_int("COPIES_BYTES") or cls.copies_bytes,
             daily_questions=reader.optional_int("DAILY_QUESTIONS") or cls.daily_questions,
             daily_price_usd=reader.optional_float("DAILY_PRICE_USD") or cls.daily_price_usd,
+            sign_up=reader.one_of("SIGN_UP", ("invited", "open")),
             parallel_answers=reader.optional_int("PARALLEL_ANSWERS") or cls.parallel_answers,
             max_sockets=reader.optional_int("MAX_SOCKETS") or cls.max_sockets,
             frames_per_minute=reader.optional_int("FRAMES_PER_MINUTE") or cls.frames_per_minute,
@@ -184,6 +186,13 @@ class _Reader:
         if not words and name in REQUIRED:
             self._faults.append(f"{name} is missing")
         return words
+
+    def one_of(self, name: str, allowed: Sequence[str]) -> str:
+        """One of the allowed words; the first of them where the variable is unset."""
+        value = self._env.get(name, "") or allowed[0]
+        if value not in allowed:
+            self._faults.append(f"{name} must be {' or '.join(allowed)}")
+        return value
 
     def optional_int(self, name: str) -> int | None:
         number = self.optional_float(name)

@@ -12,7 +12,7 @@ from chalice.app import Chalice
 
 from infra import stack
 from local.options import PROJECT, REGION, Options
-from local.processes import Processes, check_ports
+from local.processes import Processes, StartError, check_ports
 from local.triggers import Handler, Triggers
 
 log = logging.getLogger(__name__)
@@ -111,12 +111,16 @@ class Cloud:
             "Cloud": "laptop",
             "PageOrigin": options.web_url,
             "PreSignUpFunctionArn": triggers.confirm_function(),
+            "SignUp": "open",
             "EmbeddingModel": options.embedding_model,
             "ChatModels": options.chat_models,
             "RerankModel": options.rerank_model,
         }
         cloudformation = self.session.client("cloudformation", endpoint_url=options.aws_url)
-        outputs = stack.apply(cloudformation, "local", parameters)
+        try:
+            outputs = stack.apply(cloudformation, "local", parameters)
+        except stack.StackError as error:
+            raise StartError(_sentence(error, options.home)) from error
         pool = outputs["UserPoolId"]
         self.environment = {
             **options.aws_environment(),
@@ -140,6 +144,16 @@ class Cloud:
         command = [sys.executable, "-m", "local.rest", "local", "--stage", "local", "--no-autoreload", "--port", port]
         self.processes.start("rest", command, self.environment, PROJECT)
         self.processes.wait_for("rest", f"http://127.0.0.1:{port}/health")
+
+
+def _sentence(error: stack.StackError, home: Path) -> str:
+    """What stopped the resources, and what to do."""
+    if "UsernameConfiguration" not in str(error):
+        return str(error)
+    return (
+        "The accounts of this copy were made by an older Grail and cannot be brought up to date. Begin anew in another "
+        f"folder: GRAIL_HOME=.grail-2 make dev. The accounts and documents of before stay in {home}."
+    )
 
 
 def _load_app(environment: dict[str, str]) -> Chalice:

@@ -43,6 +43,7 @@ def config(request: Request) -> Any:
             "user_pool_id": settings.user_pool_id,
             "client_id": settings.user_pool_client_id,
             "endpoint": settings.auth_endpoint,
+            "sign_up": settings.sign_up,
         },
         "websocket_url": settings.websocket_url,
         "upload": {

@@ -127,3 +127,27 @@ def test_a_stage_may_choose_any_parameter_and_no_other() -> None:
     assert parameters(Target("x", {"LogDays": "7"}))["LogDays"] == "7"
     with pytest.raises(Exception, match="LogDay"):
         parameters(Target("x", {"LogDay": "7"}))
+
+
+def test_the_user_pool_has_what_cannot_be_changed_later() -> None:
+    pool = RESOURCES["UserPool"]["Properties"]
+    assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
+    assert pool["UsernameAttributes"] == ["email"]
+    assert not {"AliasAttributes", "Schema"} & set(pool)
+    decision = (PROJECT / "docs" / "decisions" / "0023-accounts.md").read_text()
+    assert all(f"`{name}" in decision for name in ("UsernameConfiguration", "UsernameAttributes", "AliasAttributes"))
+
+
+def test_accounts_are_by_invitation_unless_the_stage_says_otherwise() -> None:
+    assert TEMPLATE["Parameters"]["SignUp"]["Default"] == "invited"
+    closed = RESOURCES["UserPool"]["Properties"]["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"]
+    assert closed == {"Fn::If": ["IsOpen", False, True]}
+    assert {"Condition": "IsRunning"} in TEMPLATE["Conditions"]["IsOpen"]["Fn::And"]
+
+
+def test_an_invitation_names_the_page_and_the_temporary_password() -> None:
+    message, values = RESOURCES["UserPool"]["Properties"]["AdminCreateUserConfig"]["InviteMessageTemplate"][
+        "EmailMessage"
+    ]["Fn::Sub"]
+    assert all(part in message for part in ('href="${Page}"', "{username}", "{####}"))
+    assert "PageApp.DefaultDomain" in json.dumps(values["Page"])

@@ -16,7 +16,8 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 from chalicelib import config
-from local import aws
+from infra import stack
+from local import aws, cloud
 from local.options import Options
 from local.page import security_headers
 from local.processes import Processes, StartError, check_ports
@@ -153,3 +154,9 @@ def test_calls_of_a_function_wait_their_turn(monkeypatch: pytest.MonkeyPatch) ->
         go_on.release()
     for thread in threads:
         thread.join()
+
+
+def test_accounts_of_an_older_copy_are_explained(tmp_path: Path) -> None:
+    fault = stack.StackError("UserPool: AWS::Cognito::UserPool UsernameConfiguration is set at CreateUserPool")
+    assert "GRAIL_HOME" in cloud._sentence(fault, tmp_path)
+    assert cloud._sentence(stack.StackError("no room"), tmp_path) == "no room"
