@@ -1,7 +1,7 @@
 """What all tests share: stores on moto, and a whole running copy of Grail."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,8 +14,26 @@ from moto import mock_aws
 from infra import stack
 from local.client import Client
 from tests.running import RunningGrail
+from tests.tally import Report
 
 PASSWORD = "correct-horse-1"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Report())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a running copy of Grail, or a module's fixtures, run one after the other on one worker."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    folder = item.nodeid.split("/")[1]
+    if folder == "attacks":
+        return folder
+    return "running" if "running" in getattr(item, "fixturenames", ()) else item.nodeid.split("::")[0]
 
 
 @pytest.fixture(scope="session")
@@ -53,17 +71,37 @@ def owner_of(client: Client) -> str:
     return str(jwt.decode(client.id_token, options={"verify_signature": False})["sub"])
 
 
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[dict[str, str]]:
+    """Moto with the stage's resources made by the template, once a module; their names as environment variables."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            patch.delenv(name)
+        patch.setenv("AWS_ACCESS_KEY_ID", "test")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        yield stack.environment(stack.apply(boto3.client("cloudformation"), "test", {}))
+
+
 @pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    """Moto with the stage's resources made by the template; gives their names as environment variables."""
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    with mock_aws():
-        outputs = stack.apply(boto3.client("cloudformation"), "test", {})
-        yield stack.environment(outputs)
+def aws(cloud: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The module's stage with nothing stored in it: making the stack anew for each test would take two seconds."""
+    yield cloud
+    empty_stores(cloud)
+
+
+def empty_stores(environment: Mapping[str, str]) -> None:
+    """Delete every row and object of a stage on moto."""
+    dynamo, s3 = boto3.resource("dynamodb"), boto3.resource("s3")
+    for name, value in environment.items():
+        if name.endswith("_TABLE"):
+            table = dynamo.Table(value)
+            keys = [key["AttributeName"] for key in table.key_schema]
+            with table.batch_writer() as batch:
+                for item in table.scan()["Items"]:
+                    batch.delete_item(Key={key: item[key] for key in keys})
+        elif name.endswith("_BUCKET"):
+            s3.Bucket(value).object_versions.delete()
 
 
 @pytest.fixture

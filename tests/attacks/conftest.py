@@ -5,9 +5,8 @@ Whatever is tried goes through `Attacks.refused`, so that the count at the end i
 
 import json
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -16,6 +15,7 @@ import pytest
 from local.client import Client
 from tests.conftest import new_client
 from tests.running import RunningGrail
+from tests.tally import ATTACKS, FUZZED, INJECTED, NOTES
 
 LONG = os.environ.get("GRAIL_ATTACKS") == "long"
 CAPS = {"UPLOADS_PER_HOUR": "60", "SEARCHES_PER_MINUTE": "300", "MAX_SOCKETS": "8", "PARALLEL_ANSWERS": "3"}
@@ -39,50 +39,34 @@ QUESTION = "Who is the keeper of the lighthouse of Skarhamn?"
 type Inject = Callable[..., object]
 
 
-@dataclass
 class Attacks:
-    """How many were tried by case, and how many came through."""
+    """Counts what is tried, and fails the test when something comes through."""
 
-    tried: Counter[str] = field(default_factory=Counter)
-    let_in: Counter[str] = field(default_factory=Counter)
-    injected: Counter[str] = field(default_factory=Counter)
-    lost: Counter[str] = field(default_factory=Counter)
-    notes: list[str] = field(default_factory=list)
-    fuzzed: Counter[str] = field(default_factory=Counter)
-    crashed: Counter[str] = field(default_factory=Counter)
+    notes = NOTES
 
     def refused(self, case: str, well: bool, what: object = "") -> None:
         """Counts an attack of a case; fails the test if it was not refused."""
-        self.tried[case] += 1
-        if not well:
-            self.let_in[case] += 1
+        ATTACKS.count(case, well)
         assert well, f"{case} came through: {what}"
 
     def struck(self, case: str, times: int) -> None:
         """Counts faults that were injected besides those that `kept` looks after."""
-        self.injected[case] += times
+        INJECTED.count(case, True, times)
 
     def kept(self, case: str, well: bool, what: object = "") -> None:
         """Counts a fault and looks at what is stored after it; fails the test if that is not right."""
-        self.injected[case] += 1
-        if not well:
-            self.lost[case] += 1
+        INJECTED.count(case, well)
         assert well, f"{case} lost something: {what}"
 
     def survived(self, what: str, well: bool, told: object = "") -> None:
         """Counts an input made up by chance; fails the test if something broke by it."""
-        self.fuzzed[what] += 1
-        if not well:
-            self.crashed[what] += 1
+        FUZZED.count(what, well)
         assert well, f"{what} broke: {told}"
-
-
-ATTACKS = Attacks()
 
 
 @pytest.fixture(scope="session")
 def attacks() -> Attacks:
-    return ATTACKS
+    return Attacks()
 
 
 @pytest.fixture(scope="session")
@@ -171,16 +155,3 @@ def run_upkeep(running: RunningGrail) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What the logs hold is looked at when all else is done."""
     items.sort(key=lambda item: "attacks/test_logs" in item.nodeid)
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    for counted, bad, title, word in (
-        (ATTACKS.tried, ATTACKS.let_in, "Attacks", "let in"),
-        (ATTACKS.injected, ATTACKS.lost, "Faults", "data lost"),
-        (ATTACKS.fuzzed, ATTACKS.crashed, "Inputs made up", "crashes"),
-    ):
-        if counted:
-            parts = ", ".join(f"{name} {count}" for name, count in sorted(counted.items()))
-            terminalreporter.write_line(f"{title}: {counted.total()} tried, {bad.total()} {word} ({parts})")
-    for note in ATTACKS.notes:
-        terminalreporter.write_line(note)

@@ -2,47 +2,17 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
-from infra import stack
 from tests.faults.world import World
+from tests.tally import FAULTS
 
 LONG = os.environ.get("GRAIL_FAULTS") == "long"
-
-
-@dataclass
-class Tally:
-    """How many cases ran and how many fell short; printed at the end."""
-
-    ran: dict[str, int] = field(default_factory=dict)
-    short: dict[str, int] = field(default_factory=dict)
-
-    def count(self, name: str, well: bool) -> None:
-        self.ran[name] = self.ran.get(name, 0) + 1
-        if not well:
-            self.short[name] = self.short.get(name, 0) + 1
-
-
-TALLY = Tally()
-
-
-@pytest.fixture(scope="module")
-def cloud() -> Iterator[dict[str, str]]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("AWS_")]:
-            patch.delenv(name)
-        patch.setenv("AWS_ACCESS_KEY_ID", "test")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        with mock_aws():
-            yield stack.environment(stack.apply(boto3.client("cloudformation"), "test", {}))
 
 
 @pytest.fixture(scope="module")
@@ -65,18 +35,11 @@ def world(new_world: Callable[[], World]) -> World:
 @pytest.fixture
 def case() -> Callable[[str, bool], None]:
     """Counts one case of a fault, well or short."""
-    return TALLY.count
+    return FAULTS.count
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """A scenario is one case of the fault that its name begins with."""
+    """A scenario is one case of the fault that its name begins with. The process that gathers counts nothing itself."""
     fault = re.search(r"/faults/.*::test_(f\d+)_", report.nodeid)
-    if fault and (report.when == "call" or report.failed):
-        TALLY.count(fault[1].upper(), not report.failed)
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    if TALLY.ran:
-        short = sum(TALLY.short.values())
-        parts = ", ".join(f"{name} {count}" for name, count in sorted(TALLY.ran.items()))
-        terminalreporter.write_line(f"Faults: {sum(TALLY.ran.values())} cases ran, {short} fell short ({parts})")
+    if fault and not hasattr(report, "node") and (report.when == "call" or report.failed):
+        FAULTS.count(fault[1].upper(), not report.failed)

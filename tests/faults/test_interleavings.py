@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.faults.conftest import LONG, TALLY
+from tests.faults.conftest import LONG
 from tests.faults.happenings import Happenings
 from tests.faults.world import World
+from tests.tally import FAULTS
 
 EXAMPLES, STEPS = (300, 40) if LONG else (12, 25)
 MOST_DOCUMENTS = 3
@@ -34,14 +35,14 @@ class Interleaving(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.happenings = Happenings(World(*self.stores, Path(self.folder.name)))
         self.world = self.happenings.world
-        TALLY.count("interleavings", True)
+        FAULTS.count("interleavings", True)
 
     def teardown(self) -> None:
         try:
             self.happenings.end()
             self.happenings.check_the_end()
         except BaseException:
-            TALLY.count("interleavings", False)
+            FAULTS.failed["interleavings"] += 1
             raise
         finally:
             self.folder.cleanup()
