@@ -6,7 +6,7 @@ from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError, ProfileNotFound
 
-from infra import image
+from infra import builder
 from infra.functions import PROFILE_SCOPES
 from infra.page import BUILT
 from infra.project import UNRESERVED
@@ -40,7 +40,7 @@ def look(target: Target, chosen: dict[str, str]) -> Iterator[Finding]:
         region = chosen.get("BedrockRegion") or target.region
         yield _asked(partial(_model, target, model.strip(), region))
     yield _asked(partial(_concurrency, target))
-    yield _builder()
+    yield _builder(target)
     built = (BUILT / "index.html").exists()
     yield Finding(
         built, "The page is built." if built else "The page is not built. Type: make frontend/dist/index.html"
@@ -101,9 +101,8 @@ def _concurrency(target: Target) -> Finding:
     )
 
 
-def _builder() -> Finding:
-    if image.has_docker():
-        return Finding(True, "Docker builds the image.")
-    return Finding(
-        True, "No Docker engine answers here: CodeBuild builds the image, about five minutes, about 2 cents."
-    )
+def _builder(target: Target) -> Finding:
+    try:
+        return Finding(True, builder.choose(target.architecture)[1])
+    except TargetError as error:
+        return Finding(False, str(error))

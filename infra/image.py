@@ -1,33 +1,24 @@
-"""The functions' image: built from a few files of the project, once for each content, by Docker or by CodeBuild."""
+"""The functions' image: built from a few files of the project, once for each content and month."""
 
-import base64
 import hashlib
 import io
-import os
 import shutil
 import stat
 import subprocess
-import time
 import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra import builder
 from infra.target import PROJECT, Target, TargetError
 
 FILES = ("Dockerfile", "requirements.txt", "app.py", "infra/packages.py", "infra/buildspec.yml")
 FOLDERS = ("chalicelib",)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # The same content is the same archive whenever it is made; zip knows nothing earlier.
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
-BUILD_SECONDS = 1800.0
-PLATFORMS = {"arm64": "linux/arm64", "x86_64": "linux/amd64"}
-ARM_BUILD = {"environmentTypeOverride": "ARM_CONTAINER"}
-X86_BUILD = {
-    "environmentTypeOverride": "LINUX_CONTAINER",
-    "imageOverride": "aws/codebuild/amazonlinux-x86_64-standard:5.0",
-}
 
 
 def sources(project: Path = PROJECT) -> Iterator[tuple[str, bytes]]:
@@ -42,12 +33,14 @@ def sources(project: Path = PROJECT) -> Iterator[tuple[str, bytes]]:
         yield name, (project / name).read_bytes()
 
 
-def tag(architecture: str, project: Path = PROJECT) -> str:
-    """Names the image by what is in it, so that what was built once is not built again."""
+def tag(architecture: str, project: Path = PROJECT, now: datetime | None = None) -> str:
+    """Name the image by its content, so that it is built once, and by the month: AWS's patches of the base image then
+    arrive with the first deploy of each month."""
+    month = (now or datetime.now(UTC)).strftime("%Y-%m")
     digest = hashlib.sha256(architecture.encode())
     for name, content in sources(project):
         digest.update(f"\0{name}\0{len(content)}\0".encode() + content)
-    return f"{architecture.replace('_', '-')}-{digest.hexdigest()[:20]}"
+    return f"{architecture.replace('_', '-')}-{month}-{digest.hexdigest()[:20]}"
 
 
 def ensure(target: Target, outputs: Mapping[str, str]) -> str:
@@ -56,21 +49,16 @@ def ensure(target: Target, outputs: Mapping[str, str]) -> str:
     found = _digest(target, repository, wanted)
     if found is None:
         _keep_bill_of_materials(target, outputs, wanted)
-        if has_docker():
-            _build_here(target, repository, wanted)
+        chosen, _ = builder.choose(target.architecture)
+        if chosen == "docker":
+            write_context(target.folder / "image")
+            builder.build_here(target, repository, wanted, target.folder / "image")
         else:
-            _build_there(target, outputs, wanted)
+            builder.build_there(target, outputs, wanted, archive())
         found = _digest(target, repository, wanted)
     if found is None:
         raise TargetError(f"The image {wanted} was built, but the repository does not have it. Run the command again.")
     return f"{repository}@{found}"
-
-
-def has_docker() -> bool:
-    """Whether a Docker engine answers."""
-    if shutil.which("docker") is None:
-        return False
-    return subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0
 
 
 def archive(project: Path = PROJECT) -> bytes:
@@ -120,46 +108,3 @@ def _keep_bill_of_materials(target: Target, outputs: Mapping[str, str], wanted: 
     file = target.folder / f"{wanted}.cdx.json"
     bill_of_materials(PROJECT / "requirements.txt", file)
     target.client("s3").put_object(Bucket=outputs["DeployBucket"], Key=f"sbom/{file.name}", Body=file.read_bytes())
-
-
-def _build_here(target: Target, repository: str, wanted: str) -> None:
-    folder = target.folder / "image"
-    write_context(folder)
-    image = f"{repository}:{wanted}"
-    # Lambda takes plain images only, so no attestations beside them.
-    _docker("build", "--platform", PLATFORMS[target.architecture], "--provenance=false", "--tag", image, str(folder))
-    token = target.client("ecr").get_authorization_token()["authorizationData"][0]["authorizationToken"]
-    password = base64.b64decode(token).split(b":", 1)[1]
-    _docker("login", "--username", "AWS", "--password-stdin", repository.split("/")[0], secret=password)
-    _docker("push", image)
-
-
-def _docker(*words: str, secret: bytes | None = None) -> None:
-    done = subprocess.run(["docker", *words], input=secret, env={**os.environ, "DOCKER_BUILDKIT": "1"}, check=False)
-    if done.returncode:
-        raise TargetError(f"docker {words[0]} failed; what it said stands above. The same command goes on from there.")
-
-
-def _build_there(target: Target, outputs: Mapping[str, str], wanted: str) -> None:
-    bucket, key = outputs["DeployBucket"], f"images/{wanted}.zip"
-    target.client("s3").put_object(Bucket=bucket, Key=key, Body=archive())
-    variables = {"TAG": wanted, "PLATFORM": PLATFORMS[target.architecture]}
-    build = target.client("codebuild").start_build(
-        projectName=f"grail-{target.stage}",
-        sourceLocationOverride=f"{bucket}/{key}",
-        environmentVariablesOverride=[{"name": name, "value": value} for name, value in variables.items()],
-        **(ARM_BUILD if target.architecture == "arm64" else X86_BUILD),
-    )["build"]
-    _wait_for_build(target, build)
-
-
-def _wait_for_build(target: Target, build: Any) -> None:
-    until = time.monotonic() + BUILD_SECONDS
-    while build["buildStatus"] == "IN_PROGRESS":
-        if time.monotonic() > until:
-            raise TargetError(f"The build {build['id']} takes longer than {BUILD_SECONDS / 60:.0f} minutes.")
-        time.sleep(5)
-        build = target.client("codebuild").batch_get_builds(ids=[build["id"]])["builds"][0]
-    if build["buildStatus"] != "SUCCEEDED":
-        logs = build.get("logs", {}).get("deepLink", "its log group, /aws/codebuild/…")
-        raise TargetError(f"The image could not be built ({build['buildStatus']}). See {logs}")
