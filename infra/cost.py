@@ -77,7 +77,7 @@ IDLE = {
     "Lambda, calls": 60 * 24 * DAYS,  # upkeep, once a minute.
     "DynamoDB, reads": 2 * 60 * 24 * DAYS,  # Its look at documents that stand still.
     "SQS, fair queue": 5 * 3 * 60 * 24 * DAYS,  # Lambda's five pollers, each asking for 20 seconds at a time.
-    "CloudWatch, alarms": 10,
+    "CloudWatch, alarms": 16,
     "X-Ray, traces": 60 * 24 * DAYS,  # Of upkeep: one a second is always taken.
     "ECR, images": 0.75,  # Five images; they share most of their layers.
     "S3, stored": 0.1,

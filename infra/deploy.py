@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra import checks, cost, functions, image, laptop, page, smoke, stack, template_parameters
+from infra import alarms, checks, cost, functions, image, laptop, page, smoke, stack, template_parameters
 from infra.target import Target, TargetError
 
 log = logging.getLogger("infra")
@@ -59,6 +59,7 @@ def deploy(target: Target, chosen: dict[str, str]) -> str:
     address = target.rest_url(outputs) if target.on_laptop else page.publish(target, outputs)
     log.info("5/5  Smoke test …")
     log.info("%s", smoke.run(target, outputs))
+    log.info("%s", alarms.prove(target, chosen))
     return address
 
 

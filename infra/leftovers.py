@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from infra import stack
+from infra import alarms, stack
 from infra.record import Deployed
 from infra.target import Target
 
@@ -110,10 +110,10 @@ def _log_groups(target: Target) -> list[str]:
 
 
 def _alarms(target: Target) -> list[str]:
-    prefix = f"grail-{target.stage}-"
-    wanted = {f"{prefix}{name}" for name in ("dead-letters", "waiting", "throttles", "errors")}
-    alarms = _pages(target, "cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=prefix)
-    return [each["AlarmName"] for each in alarms if each["AlarmName"] in wanted]
+    """Those that the template names: a prefix alone would take in the alarms of a stage called `<stage>-b`."""
+    names = {f"grail-{target.stage}-{name}" for name in alarms.names()}
+    found = _pages(target, "cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=f"grail-{target.stage}-")
+    return [alarm["AlarmName"] for alarm in found if alarm["AlarmName"] in names]
 
 
 def _builds(target: Target) -> list[str]:

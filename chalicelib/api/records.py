@@ -108,11 +108,18 @@ def upkeep() -> None:
         "abandoned answers": services().abandoned.sweep,
         "sessions that were over": lambda: services().sockets.end_sessions(int(time.time())),
     }
-    for name, chore in chores.items():
-        try:
-            done = chore()
-        except StoreBusyError:
-            log.exception("Could not look after %s", name)  # In a minute it is tried again.
-            continue
-        if done:
-            log.info("Looked after %d %s", done, name)
+    failed = [name for name, chore in chores.items() if not _done(name, chore)]
+    if not failed:
+        log.info("Upkeep done")  # An alarm waits for this line.
+
+
+def _done(name: str, chore: Callable[[], int]) -> bool:
+    """Whether a chore of upkeep came to its end."""
+    try:
+        done = chore()
+    except StoreBusyError:
+        log.exception("Could not look after %s", name)  # In a minute it is tried again.
+        return False
+    if done:
+        log.info("Looked after %d %s", done, name)
+    return True

@@ -1,0 +1,113 @@
+"""What is counted in the logs: the functions' real lines, as Lambda writes them, against the template's patterns."""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from cfnlint.decode import cfn_yaml
+
+from chalicelib.api import frames, records
+from chalicelib.errors import BudgetExceededError, DocumentError, ModelBusyError, StoreBusyError
+from infra import stack
+from tests.deploy.log_filters import logged, matches
+from tests.fakes import FakeChat
+from tests.faults.world import World, story
+from tests.stores import conversations_on_moto
+from tests.unit.answers import asked, run
+
+formatter = pytest.importorskip("awslambdaric.lambda_runtime_log_utils", reason="Lambda's runtime client is Linux's")
+TEMPLATE: dict[str, Any] = cfn_yaml.load(str(stack.TEMPLATE))  # type: ignore[no-untyped-call]
+FILTERS = [
+    resource["Properties"]
+    for resource in TEMPLATE["Resources"].values()
+    if resource["Type"] == "AWS::Logs::MetricFilter"
+]
+
+
+def counted(group: str, lines: list[str]) -> Counter[str]:
+    """How often each metric goes up by these lines of one function's log group."""
+    found: Counter[str] = Counter()
+    for each in FILTERS:
+        if each["LogGroupName"]["Ref"] == group:
+            metric = each["MetricTransformations"][0]["MetricName"]["Fn::Sub"].removeprefix("${Stage}-")
+            found[metric] += sum(matches(each["FilterPattern"], line) for line in lines)
+    return +found
+
+
+@dataclass
+class Chores:
+    """The services of upkeep; `fault` is raised by the sweep of documents."""
+
+    fault: Exception | None = None
+
+    @property
+    def services(self) -> Any:
+        idle = SimpleNamespace(sweep=lambda: 0)
+        return SimpleNamespace(
+            upkeep=SimpleNamespace(sweep=self._sweep),
+            abandoned=idle,
+            sockets=SimpleNamespace(end_sessions=lambda _: 0),
+        )
+
+    def _sweep(self) -> int:
+        if self.fault is not None:
+            raise self.fault
+        return 0
+
+
+@pytest.mark.parametrize(("error", "count"), [(ModelBusyError(), 1), (BudgetExceededError("Enough."), 0)])
+def test_a_failed_answer_is_counted_unless_the_day_is_spent(error: Exception, count: int) -> None:
+    with conversations_on_moto() as conversations, logged(formatter.JsonFormatter()) as lines:
+        run(conversations, FakeChat("Half an", error), asked(conversations, "How many?"))
+    assert counted("AnswerLogs", lines) == Counter({"AnswersFailed": count} if count else {})
+
+
+def test_a_good_answer_is_not_counted() -> None:
+    with conversations_on_moto() as conversations, logged(formatter.JsonFormatter()) as lines:
+        run(conversations, FakeChat(), asked(conversations, "How many?"))
+    assert not counted("AnswerLogs", lines)
+
+
+@pytest.mark.parametrize(("fault", "count"), [(None, 1), (StoreBusyError("busy"), 0)])
+def test_upkeep_is_counted_when_every_chore_ended(
+    fault: Exception | None, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "services", lambda: Chores(fault).services)
+    with logged(formatter.JsonFormatter()) as lines:
+        records.upkeep()
+    assert counted("UpkeepLogs", lines)["UpkeepDone"] == count
+
+
+@pytest.mark.parametrize(
+    ("error", "metric"),
+    [(DocumentError("damaged", "This file is damaged."), "DocumentsFailed"), (ModelBusyError(), "DocumentsWaiting")],
+)
+def test_a_document_that_fails_or_waits_is_counted(
+    error: Exception, metric: str, aws: dict[str, str], tmp_path: Path
+) -> None:
+    dynamo: Any = boto3.resource("dynamodb", region_name="us-east-1")
+    world = World(dynamo, boto3.client("s3", region_name="us-east-1"), aws, tmp_path)
+    world.extractor.error = error
+    world.upload(story("a"))
+    with logged(formatter.JsonFormatter()) as lines:
+        world.deliver_all()
+    assert counted("EmbedLogs", lines) == Counter({metric: 1})
+
+
+def test_a_frame_that_meets_a_fault_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames, "services", lambda: SimpleNamespace())
+    with logged(formatter.JsonFormatter()) as lines, pytest.raises(AttributeError):
+        frames.receive("connection", "{}")  # That the person is told fails too.
+    assert counted("MessageLogs", lines) == Counter({"SocketsFailed": 1})
+
+
+def test_a_socket_that_meets_a_fault_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames, "services", lambda: SimpleNamespace())
+    event = {"multiValueQueryStringParameters": {"ticket": ["t"]}, "requestContext": {"connectionId": "c"}}
+    with logged(formatter.JsonFormatter()) as lines:
+        assert frames.connect(event) == {"statusCode": 500}
+    assert counted("ConnectLogs", lines) == Counter({"SocketsFailed": 1})
