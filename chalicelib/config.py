@@ -3,11 +3,13 @@
 docs/configuration.md names every variable; a test holds the two together.
 """
 
+import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 REQUIRED = (
     "GRAIL_STAGE",
@@ -60,6 +62,10 @@ class Settings:
     chat_models: tuple[str, ...]
     embedding_dimensions: int | None = None
     rerank_model: str | None = None
+    fallback_model: str | None = None
+    models: Mapping[str, Any] = field(default_factory=dict)
+    guardrail_id: str | None = None
+    guardrail_version: str = "DRAFT"
     page_origins: tuple[str, ...] = ()
     auth_endpoint: str | None = None
     jwks_url: str | None = None
@@ -116,6 +122,10 @@ class Settings:
             chat_models=reader.words("CHAT_MODELS"),
             embedding_dimensions=reader.optional_int("EMBEDDING_DIMENSIONS"),
             rerank_model=env.get("RERANK_MODEL") or None,
+            fallback_model=env.get("FALLBACK_MODEL") or None,
+            models=reader.objects("MODELS"),
+            guardrail_id=env.get("GUARDRAIL_ID") or None,
+            guardrail_version=env.get("GUARDRAIL_VERSION") or cls.guardrail_version,
             page_origins=reader.words("PAGE_ORIGINS"),
             auth_endpoint=env.get("AUTH_ENDPOINT") or None,
             jwks_url=env.get("JWKS_URL") or None,
@@ -192,6 +202,17 @@ class _Reader:
         value = self._env.get(name, "") or allowed[0]
         if value not in allowed:
             self._faults.append(f"{name} must be {' or '.join(allowed)}")
+        return value
+
+    def objects(self, name: str) -> dict[str, Any]:
+        """A JSON object; what stands in it is checked by who reads it."""
+        try:
+            value = json.loads(self._env.get(name) or "{}")
+        except ValueError:
+            value = None
+        if not isinstance(value, dict):
+            self._faults.append(f"{name} is not a JSON object")
+            return {}
         return value
 
     def optional_int(self, name: str) -> int | None:

@@ -13,6 +13,7 @@ GrailError                        a sentence the person may read, and whether tr
 ├── UnsupportedTypeError
 ├── RateLimitedError
 ├── BudgetExceededError
+├── UnusableModelError            the settings name a model that cannot be called; the sentence says what to change
 ├── DocumentError                 a document cannot be read; its code and sentence are shown as `failure`
 ├── ModelError                    the model refused or broke
 │   ├── ModelBusyError            throttled or out for a moment
@@ -106,6 +107,12 @@ class DocumentError(GrailError):
         super().__init__(message)
         self.code = code
         self.retryable = retryable
+
+
+class UnusableModelError(GrailError):
+    """The settings name a model that is unknown, has ended or has no price. For who runs the stage."""
+
+    code = "model_not_usable"
 
 
 class ModelError(GrailError):

@@ -6,8 +6,8 @@ from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError, ProfileNotFound
 
+from chalicelib.adapters.model_ids import parse_model_id
 from infra import builder
-from infra.functions import PROFILE_SCOPES
 from infra.page import BUILT
 from infra.project import UNRESERVED
 from infra.target import Target, TargetError
@@ -66,8 +66,7 @@ def _asked(question: Callable[[], Finding]) -> Finding:
 
 def _model(target: Target, model: str, region: str) -> Finding:
     bedrock = target.session.client("bedrock", region_name=region)
-    scope, _, of_profile = model.partition(".")
-    plain = of_profile if scope in PROFILE_SCOPES else model
+    plain = parse_model_id(model).plain
     if plain != model:
         try:
             bedrock.get_inference_profile(inferenceProfileIdentifier=model)

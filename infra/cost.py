@@ -102,8 +102,11 @@ PROMPT_TOKENS = 3_000
 ANSWER_TOKENS = 300
 
 
-def lines(questions: int, chat_model: str, embedding_model: str) -> dict[str, tuple[float, float]]:
-    """By kind of use the month's amount and US dollars, at so many questions a day."""
+def lines(
+    questions: int, chat_model: str, embedding_model: str, known: Catalogue | None = None
+) -> dict[str, tuple[float, float]]:
+    """By kind of use the month's amount and US dollars, at so many questions a day. `known` are the stage's models."""
+    known = known or catalogue()
     asked = questions * DAYS
     amounts = dict.fromkeys(PRICES, 0.0)
     for use, amount in IDLE.items():
@@ -112,9 +115,9 @@ def lines(questions: int, chat_model: str, embedding_model: str) -> dict[str, tu
         amounts[use] += amount * asked
     amounts["Lambda, time (arm64)"] = _compute(asked)
     found = {use: (amount, PRICES[use].of(amount)) for use, amount in amounts.items()}
-    found[f"Bedrock, {chat_model}"] = (asked * (PROMPT_TOKENS + ANSWER_TOKENS), _model(catalogue(), chat_model, asked))
+    found[f"Bedrock, {chat_model}"] = (asked * (PROMPT_TOKENS + ANSWER_TOKENS), _model(known, chat_model, asked))
     tokens = asked * 40
-    found[f"Bedrock, {embedding_model}"] = (tokens, catalogue().price(embedding_model, input_tokens=tokens))
+    found[f"Bedrock, {embedding_model}"] = (tokens, known.price(embedding_model, input_tokens=tokens))
     return found
 
 
@@ -132,7 +135,8 @@ def _compute(asked: int) -> float:
 
 
 def _model(known: Catalogue, model: str, asked: int) -> float:
-    return known.price(model, input_tokens=asked * PROMPT_TOKENS, output_tokens=asked * ANSWER_TOKENS)
+    # By the question: the price of a long prompt is another one.
+    return asked * known.price(model, input_tokens=PROMPT_TOKENS, output_tokens=ANSWER_TOKENS)
 
 
 def _unfree(kind: str = "") -> float:
@@ -141,9 +145,15 @@ def _unfree(kind: str = "") -> float:
     return sum(PRICES[use].of(amount, free=False) for use, amount in amounts.items() if use.startswith(kind))
 
 
-def table(chat_model: str, embedding_model: str, daily: Sequence[int] = DAILY_QUESTIONS) -> str:
+def table(
+    chat_model: str,
+    embedding_model: str,
+    daily: Sequence[int] = DAILY_QUESTIONS,
+    known: Catalogue | None = None,
+) -> str:
     """The estimate as text: a line for each kind of use, and what it rests on."""
-    columns = {questions: lines(questions, chat_model, embedding_model) for questions in daily}
+    known = known or catalogue()
+    columns = {questions: lines(questions, chat_model, embedding_model, known) for questions in daily}
     rows = [f"  {'US dollars a month, at questions a day of':46}" + "".join(f"{each:>12,}" for each in daily)]
     for use in columns[daily[0]]:
         rows.append(f"  {use[:46]:46}" + "".join(f"{columns[each][use][1]:>12,.2f}" for each in daily))
@@ -155,7 +165,7 @@ def table(chat_model: str, embedding_model: str, daily: Sequence[int] = DAILY_QU
         " of its function. Taken off: the free amounts of every account in every month; without",
         f"  them a stage that nobody uses costs {_unfree():.2f}, of which {_unfree('Lambda'):.2f} are functions.",
         "  Not in it: documents (a million tokens embedded: "
-        f"{catalogue().price(embedding_model, input_tokens=1_000_000):.2f}), their storage, data out of AWS.",
+        f"{known.price(embedding_model, input_tokens=1_000_000):.2f}), their storage, data out of AWS.",
         f"  List prices of us-east-1: {', '.join(sources)}; models: chalicelib/adapters/catalogue.json.",
     ]
     return "\n".join(rows)

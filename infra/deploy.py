@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra import alarms, checks, cost, functions, image, laptop, page, smoke, stack, template_parameters
+from infra import alarms, checks, cost, functions, image, laptop, models, page, smoke, stack, template_parameters
 from infra.target import Target, TargetError
 
 log = logging.getLogger("infra")
@@ -36,7 +36,9 @@ def plan(target: Target, chosen: dict[str, str]) -> str:
         image="Chalice's zip in its place" if target.on_laptop else image.tag(target.architecture),
         parameters=", ".join(f"{name}={value}" for name, value in sorted(chosen.items()) if value),
     )
-    return f"{said}\n{cost.table(chosen['ChatModels'].split(',')[0].strip(), chosen['EmbeddingModel'])}"
+    chat_model = chosen["ChatModels"].split(",")[0].strip()
+    estimate = cost.table(chat_model, chosen["EmbeddingModel"], known=models.known_models(target))
+    return "\n".join([said, *models.notes(target, chosen), estimate])
 
 
 def parameters(target: Target) -> dict[str, str]:
@@ -84,11 +86,19 @@ def check(target: Target, chosen: dict[str, str]) -> None:
         raise TargetError("Nothing was made.")
 
 
+def stored_embedding_model(target: Target) -> str | None:
+    """The model of what the stage stores, or None. Whether AWS can be asked at all is the check's to say."""
+    try:
+        return (target.outputs() or {}).get("EmbeddingModel")
+    except (ClientError, BotoCoreError, TargetError):
+        return None
+
+
 def _check_embedding(target: Target, chosen: dict[str, str]) -> None:
     """Raises TargetError if what is stored was embedded by another model: it would not be found any more."""
     wanted = functions.model_of(target, chosen["EmbeddingModel"])
-    stored = (target.outputs() or {}).get("EmbeddingModel", wanted[0])
-    if stored != wanted[0] or functions.models_in_use(target) - {wanted}:
+    stored = (target.outputs() or {}).get("EmbeddingModel", chosen["EmbeddingModel"])
+    if functions.model_of(target, stored) != wanted or functions.models_in_use(target) - {wanted}:
         raise TargetError(
             f"The stage's passages are of another embedding model than {' '.join(filter(None, wanted))}, and would not "
             f"be found. To embed them anew and go on, type: make reembed STAGE={target.stage}"
@@ -107,7 +117,8 @@ def main() -> int:
         if target.on_laptop:
             of_laptop = laptop.parameters() if options.dry_run else laptop.enter()
             target = replace(target, chosen={**of_laptop, **target.chosen})
-        chosen = parameters(target)
+        stored = None if options.dry_run else stored_embedding_model(target)
+        chosen = models.chosen_models(target, parameters(target), stored=stored)
         log.info("%s", plan(target, chosen))
         if options.dry_run:
             log.info("Nothing was made, and nobody was asked.")

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from infra import sockets, stack
+from chalicelib.adapters.model_ids import ModelId
+from infra import models, sockets, stack
 from infra.project import Project
 from infra.record import Deployed
 from infra.target import API_STAGE, PROJECT, Target, TargetError
@@ -16,8 +17,6 @@ from infra.target import API_STAGE, PROJECT, Target, TargetError
 RECORD_KEY = "chalice/deployed.json"
 Embedding = tuple[str, str]
 ATTEMPTS = 0  # Of asynchronous calls, after the first: an answer that failed is told, and asked for again by a person.
-# Where an inference profile's id begins with one of these, it stands for a model in several regions.
-PROFILE_SCOPES = frozenset({"us", "us-gov", "eu", "apac", "jp", "au", "ca", "sa", "global"})
 # What a laptop's functions need to reach the laptop cloud; their credentials are their role's.
 OF_LAPTOP = (
     "AWS_ENDPOINT_URL",
@@ -78,8 +77,10 @@ def environment(target: Target, outputs: Mapping[str, str]) -> dict[str, str]:
 
 
 def model_of(target: Target, model: str) -> Embedding:
-    """The embedding model as the stage's functions would be told it, with the number of its dimensions."""
-    return model, target.chosen.get("EmbeddingDimensions", "")
+    """The embedding model as the stage's functions would be told it, with the number of its dimensions.
+
+    Without the scope of a profile: all of them make the same vectors."""
+    return models.known_models(target).model_id(model).plain, target.chosen.get("EmbeddingDimensions", "")
 
 
 def models_in_use(target: Target) -> set[Embedding]:
@@ -89,15 +90,20 @@ def models_in_use(target: Target) -> set[Embedding]:
         client.get_function_configuration(FunctionName=arn).get("Environment", {}).get("Variables", {})
         for arn in Deployed(target.session, target.stage).functions().values()
     ]
-    return {(each.get("EMBEDDING_MODEL", ""), each.get("EMBEDDING_DIMENSIONS", "")) for each in told}
+    known = models.known_models(target)
+    return {
+        (known.model_id(each.get("EMBEDDING_MODEL", "")).plain, each.get("EMBEDDING_DIMENSIONS", "")) for each in told
+    }
 
 
 def _names(target: Target, outputs: Mapping[str, str], also: Collection[str]) -> dict[str, Any]:
     """What `.chalice/policy.json` names."""
 
-    def arns(models: Iterable[str]) -> list[str]:
-        region = outputs.get("BedrockRegion", target.region)
-        return [arn for model in models for arn in model_arns(model.strip(), target.partition, region, target.account)]
+    def arns(chosen: Iterable[str]) -> list[str]:
+        region, known = outputs.get("BedrockRegion", target.region), models.known_models(target)
+        called = [known.model_id(model.strip()) for model in chosen]
+        found = [arn for model in called for arn in model_arns(model, target.partition, region, target.account)]
+        return list(dict.fromkeys(found))
 
     reranking = [outputs["RerankModel"]] if "RerankModel" in outputs else []
     return {
@@ -107,21 +113,29 @@ def _names(target: Target, outputs: Mapping[str, str], also: Collection[str]) ->
         "Account": target.account,
         "Partition": target.partition,
         "EmbeddingModels": arns(dict.fromkeys([outputs["EmbeddingModel"], *sorted(also)])),
-        "ChatModels": arns(outputs["ChatModels"].split(",")),
+        "ChatModels": arns([*outputs["ChatModels"].split(","), *filter(None, [outputs.get("FallbackModel")])]),
+        "Guardrails": _guardrail_arns(target, outputs),
         "RerankModels": arns(reranking),
         "Reranking": ["*"] if reranking else [],  # Its action knows no resources; the model's call does.
     }
 
 
-def model_arns(model: str, partition: str, region: str, account: str) -> list[str]:
-    """What calling a model needs: itself, or for a profile over several regions the profile and its model anywhere."""
-    scope, _, of_profile = model.partition(".")
-    if scope in PROFILE_SCOPES:
-        return [
-            f"arn:{partition}:bedrock:{region}:{account}:inference-profile/{model}",
-            f"arn:{partition}:bedrock:*::foundation-model/{of_profile}",
-        ]
-    return [f"arn:{partition}:bedrock:{region}::foundation-model/{model}"]
+def _guardrail_arns(target: Target, outputs: Mapping[str, str]) -> list[str]:
+    guardrail, region = outputs.get("GuardrailId", ""), outputs.get("BedrockRegion", target.region)
+    if not guardrail or guardrail.startswith("arn:"):
+        return [guardrail] if guardrail else []
+    return [f"arn:{target.partition}:bedrock:{region}:{target.account}:guardrail/{guardrail}"]
+
+
+def model_arns(model: ModelId, partition: str, region: str, account: str) -> list[str]:
+    """What calling a model needs: itself, or its profile and the model in any region that the profile leads to."""
+    anywhere = f"arn:{partition}:bedrock:*::foundation-model/{model.plain}"
+    if model.is_arn:
+        is_profile = ":foundation-model/" not in model.called
+        return [model.called, anywhere] if is_profile else [model.called]
+    if model.scope:
+        return [f"arn:{partition}:bedrock:{region}:{account}:inference-profile/{model.called}", anywhere]
+    return [f"arn:{partition}:bedrock:{region}::foundation-model/{model.called}"]
 
 
 def _chalice(target: Target, project: Path, action: str, *more: str) -> None:

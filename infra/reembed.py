@@ -21,7 +21,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.config import Settings
 from chalicelib.errors import GrailError
 from chalicelib.wiring import Services
-from infra import deploy, functions, laptop, stack
+from infra import deploy, functions, laptop, models, stack
 from infra.second_table import SecondTable
 from infra.target import Target, TargetError, lent_credentials
 
@@ -106,9 +106,10 @@ def main() -> int:
         target = Target.of(options.stage)
         if target.on_laptop:
             target = replace(target, chosen={**laptop.enter(), **target.chosen})
-        outputs, chosen = target.outputs(), deploy.parameters(target)
+        outputs = target.outputs()
         if outputs is None:
             raise TargetError(f"There is no stage {options.stage}. Type: make deploy STAGE={options.stage}")
+        chosen = models.chosen_models(target, deploy.parameters(target), stored=outputs["EmbeddingModel"])
         deploy.check(target, chosen)
         os.environ.update(lent_credentials(target.session))
         reembed(target, outputs, chosen)

@@ -18,6 +18,10 @@ LIMITS = (
     "TICKETS_PER_MINUTE",
     "SEARCHES_PER_MINUTE",
     "UPLOADS_PER_HOUR",
+    "FALLBACK_MODEL",
+    "GUARDRAIL_ID",
+    "GUARDRAIL_VERSION",
+    "MODELS",
 )
 MEASURABLE = {"SEARCHES_PER_MINUTE": "6000"}  # Measurements search as fast as they can.
 DEMO_EMAIL = "demo@grail.local"
@@ -48,8 +52,9 @@ class Options:
         env = os.environ if env is None else env
         real = env.get("BEDROCK") == "aws"
         own_server = "local.openai," if env.get("LOCAL_LLM_URL") else ""
-        default_chat = "us.anthropic.claude-haiku-4-5-20251001-v1:0" if real else f"{own_server}local.quoting"
-        default_embedding = "amazon.titan-embed-text-v2:0" if real else "local.multilingual-e5-small"
+        default_chat, default_embedding = (
+            _models_of_bedrock(env) if real else (f"{own_server}local.quoting", "local.multilingual-e5-small")
+        )
         return cls(
             home=Path(env.get("GRAIL_HOME", PROJECT / ".grail")).resolve(),
             web_port=int(env.get("WEB_PORT", "8080")),
@@ -108,3 +113,11 @@ class Options:
             # The test credentials above stand in the environment; a named profile is taken before them.
             "BEDROCK_PROFILE": os.environ.get("BEDROCK_PROFILE", "default"),
         }
+
+
+def _models_of_bedrock(env: Mapping[str, str]) -> tuple[str, str]:
+    """Chat and embedding model that a deploy would choose for the region."""
+    from infra import models  # Here, since boto3 takes half a second and is needed for the real Bedrock only.
+
+    region = env.get("BEDROCK_REGION", REGION)
+    return models.default_chat_model(region), models.default_embedding_model(region)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError, EventStreamError
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from chalicelib.adapters.catalogue import EmbeddingModel
+from chalicelib.adapters.catalogue_entries import EmbeddingModel
 from chalicelib.errors import ModelBusyError, ModelError
 from chalicelib.models import Embeddings
 
@@ -60,6 +60,7 @@ class BedrockEmbedder:
 
     @property
     def model(self) -> str:
+        """The plain id: vectors are the same through every profile of a model, and so is their table."""
         return self._entry.id
 
     @property
@@ -85,7 +86,9 @@ class BedrockEmbedder:
     def _embed(self, texts: Sequence[str], purpose: str) -> Embeddings:
         cut = [text[: self._entry.max_characters] for text in texts]
         with border():
-            answer = self._client.invoke_model(modelId=self.model, body=json.dumps(self._body(cut, purpose)))
+            answer = self._client.invoke_model(
+                modelId=self._entry.called or self.model, body=json.dumps(self._body(cut, purpose))
+            )
             body = json.loads(answer["body"].read())
         vectors = _vectors(body)
         if len(vectors) != len(texts) or any(len(vector) != self._dimensions for vector in vectors):

@@ -1,33 +1,58 @@
 """Answers by Bedrock's ConverseStream, for every family of models."""
 
+import logging
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, EventStreamError
+from botocore.exceptions import BotoCoreError, ClientError, EventStreamError
 from urllib3.exceptions import HTTPError
 
 from chalicelib.adapters.bedrock import border
 from chalicelib.adapters.catalogue import Catalogue
-from chalicelib.errors import ModelError, ModelInterruptedError
-from chalicelib.models import ModelEnd, ModelEvent, QuotePart, SearchResult, TextPart, Turn, Usage
+from chalicelib.adapters.converse_request import (
+    CHARACTERS_PER_TOKEN,
+    Guardrail,
+    Part,
+    converse_request,
+    rejected_part,
+)
+from chalicelib.errors import ModelBusyError, ModelError, ModelInterruptedError
+from chalicelib.models import ModelEnd, ModelEvent, QuotePart, TextPart, ThoughtPart, Turn, Usage
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime.client import BedrockRuntimeClient
 
-CHARACTERS_PER_TOKEN = 3.5  # Of most texts rather too few: what is estimated is to be no less than what is billed.
+log = logging.getLogger(__name__)
+
+BUSY_IN_STREAM = frozenset({"throttlingException", "serviceUnavailableException"})
 
 
 class BedrockChat:
-    def __init__(self, client: "BedrockRuntimeClient", catalogue: Catalogue) -> None:
+    """Remembers for the life of the process what a model rejected, and asks without it from then on."""
+
+    def __init__(
+        self, client: "BedrockRuntimeClient", catalogue: Catalogue, guardrail: Guardrail | None = None
+    ) -> None:
         self._client = client
         self._catalogue = catalogue
+        self._guardrail = guardrail
+        self._rejected: dict[str, set[Part]] = {}
 
     def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> "ConverseCall":
-        return ConverseCall(self._client, self._catalogue, self._request(model, system, turns, max_tokens))
+        entry = self._catalogue.chat_model(model)
+        rejected = self._rejected.setdefault(entry.id, set())
+
+        def request() -> dict[str, Any]:
+            return converse_request(
+                model, entry, system, turns, max_tokens, without=rejected, guardrail=self._guardrail
+            )
+
+        return ConverseCall(self._client, self._catalogue, request, rejected)
 
     def cites_itself(self, model: str) -> bool:
-        return self._catalogue.chat_model(model).citations
+        entry = self._catalogue.chat_model(model)
+        return entry.citations and "searchResult" not in self._rejected.get(entry.id, ())
 
     def estimate(self, model: str, system: str, turns: Sequence[Turn], written: str) -> Usage:
         results = (text for turn in turns for each in turn.search_results for text in each.texts)
@@ -38,28 +63,27 @@ class BedrockChat:
         }
         return usage_of(self._catalogue, model, counts)
 
-    def _request(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> dict[str, Any]:
-        entry = self._catalogue.chat_model(model)
-        blocks: list[dict[str, Any]] = [{"text": system}]
-        if entry.cache_points:
-            blocks.append({"cachePoint": {"type": "default"}})
-        return {
-            "modelId": model,
-            "system": blocks,
-            "messages": [{"role": turn.role, "content": _content(turn)} for turn in turns],
-            # Left unset, Bedrock reserves the model's maximum from the quota.
-            "inferenceConfig": {"maxTokens": min(max_tokens, entry.max_tokens), "temperature": 0.0},
-        }
-
 
 class ConverseCall:
-    """One call's events. It begins with the first that is asked for, and `close` ends it from any thread."""
+    """One call's events. It begins with the first that is asked for, and `close` ends it from any thread.
 
-    def __init__(self, client: "BedrockRuntimeClient", catalogue: Catalogue, request: dict[str, Any]) -> None:
+    `build` makes the request without what is in `rejected`, which grows with what this call is refused for.
+    """
+
+    def __init__(
+        self,
+        client: "BedrockRuntimeClient",
+        catalogue: Catalogue,
+        build: Callable[[], dict[str, Any]],
+        rejected: set[Part],
+    ) -> None:
         self._client = client
         self._catalogue = catalogue
-        self._request = request
+        self._build = build
+        self._rejected = rejected
+        self._request: dict[str, Any] = {}
         self._closed = threading.Event()
+        self._wrote = False
         self._body: Any = None
         self._events = self._run()
 
@@ -78,14 +102,29 @@ class ConverseCall:
         if self._closed.is_set():
             return
         with border():
-            self._body = self._client.converse_stream(**self._request)["stream"]
+            self._body = self._begin()["stream"]
         try:
             yield from self._read()
         except (EventStreamError, BotoCoreError, HTTPError) as error:
             if not self._closed.is_set():
-                raise _interrupted(error) from error
+                raise _interrupted(error, wrote=self._wrote) from error
         finally:
             self._body.close()
+
+    def _begin(self) -> Any:
+        """Ask, once more without each part that the model rejects. Raises botocore's errors."""
+        while True:
+            self._request = self._build()
+            try:
+                return self._client.converse_stream(**self._request)
+            except ClientError as error:
+                part = _rejected_by(error, self._request)
+                if part is None:
+                    raise
+                log.warning("The model rejects a part of the request", extra={"rejected": part})
+                self._rejected.add(part)
+                if part == "searchResult":  # The prompt is another one without them: the caller asks anew.
+                    raise
 
     def _read(self) -> Iterator[ModelEvent]:
         reason, usage, cited = None, Usage(), _Cited(self._request["messages"][-1]["content"])
@@ -95,7 +134,10 @@ class ConverseCall:
             if "contentBlockDelta" in event:
                 delta = event["contentBlockDelta"]["delta"]
                 if text := delta.get("text"):
+                    self._wrote = True
                     yield TextPart(text)
+                elif thought := delta.get("reasoningContent", {}).get("text"):
+                    yield ThoughtPart(thought)
                 elif "citation" in delta:
                     yield from cited.take(delta["citation"])
             elif "contentBlockStop" in event:
@@ -145,15 +187,6 @@ def usage_of(catalogue: Catalogue, model: str, counts: Mapping[str, int]) -> Usa
     return Usage(input_tokens=fresh + from_cache + to_cache, output_tokens=written, price_usd=price)
 
 
-def _content(turn: Turn) -> list[dict[str, Any]]:
-    return [*map(_search_result, turn.search_results), {"text": turn.text}]
-
-
-def _search_result(result: SearchResult) -> dict[str, Any]:
-    block = {"source": result.id, "title": result.title, "content": [{"text": text} for text in result.texts]}
-    return {"searchResult": {**block, "citations": {"enabled": True}}}
-
-
 def _hang_up(body: Any) -> None:
     """Wake the thread that waits for the stream's next bytes, with an end of the connection.
 
@@ -165,9 +198,14 @@ def _hang_up(body: Any) -> None:
         raw.shutdown()
 
 
-def _interrupted(error: Exception) -> ModelError:
+def _rejected_by(error: ClientError, request: Mapping[str, Any]) -> Part | None:
+    said = error.response.get("Error", {})
+    return rejected_part(said.get("Message", ""), request) if said.get("Code") == "ValidationException" else None
+
+
+def _interrupted(error: Exception, *, wrote: bool) -> ModelError:
     """Of Bedrock's five errors inside a stream, only a validation error cannot pass by itself."""
     code = getattr(error, "response", {}).get("Error", {}).get("Code", "")
     if code == "validationException":
         return ModelError("The model did not accept the request.")
-    return ModelInterruptedError()
+    return ModelBusyError() if code in BUSY_IN_STREAM and not wrote else ModelInterruptedError()

@@ -1,6 +1,6 @@
 """The plain values that travel between the parts. Frozen; times are ISO 8601 UTC with `Z`; ids are ULIDs."""
 
-from chalicelib.models.chat import ModelEnd, ModelEvent, ModelInfo, QuotePart, SearchResult, TextPart, Turn
+from chalicelib.models.chat import ModelEnd, ModelEvent, ModelInfo, QuotePart, SearchResult, TextPart, ThoughtPart, Turn
 from chalicelib.models.common import Caps, Connection, DayUsage, Failure, Identity, Link, Page, Usage, new_id, timestamp
 from chalicelib.models.conversations import (
     Asked,
@@ -84,6 +84,7 @@ __all__ = [
     "StoredPassage",
     "Summary",
     "TextPart",
+    "ThoughtPart",
     "TidyJob",
     "Tidying",
     "Turn",

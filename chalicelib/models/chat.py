@@ -32,6 +32,13 @@ class TextPart:
 
 
 @dataclass(frozen=True)
+class ThoughtPart:
+    """A piece of what a model thinks before it answers. Nobody is shown it; it is billed as if it were written."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class ModelEnd:
     """A model's answer has ended; `reason` is Bedrock's stopReason (`end_turn`, `max_tokens` …)."""
 
@@ -47,7 +54,7 @@ class QuotePart:
     quote: str
 
 
-ModelEvent = TextPart | QuotePart | ModelEnd
+ModelEvent = TextPart | ThoughtPart | QuotePart | ModelEnd
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class Adapters(Clients):
     def catalogue(self) -> "Catalogue":
         from chalicelib.adapters.catalogue import catalogue
 
-        return catalogue()
+        return catalogue(self.settings.models)
 
     @cached_property
     def documents(self) -> "DynamoDocuments":
@@ -153,8 +153,11 @@ class Adapters(Clients):
     @cached_property
     def chat(self) -> "BedrockChat":
         from chalicelib.adapters.converse import BedrockChat
+        from chalicelib.adapters.converse_request import Guardrail
 
-        return BedrockChat(self._bedrock, self.catalogue)
+        settings = self.settings
+        guardrail = Guardrail(settings.guardrail_id, settings.guardrail_version) if settings.guardrail_id else None
+        return BedrockChat(self._bedrock, self.catalogue, guardrail)
 
     @cached_property
     def reranker(self) -> "BedrockReranker | None":

@@ -24,7 +24,7 @@ AGAIN = IMAGE.replace("a" * 64, "b" * 64)
 
 def main(out: Path) -> None:
     session = boto3.Session()
-    outputs = stack.apply(session.client("cloudformation"), STAGE, {})
+    outputs = stack.apply(session.client("cloudformation"), STAGE, {"EmbeddingModel": "x", "ChatModels": "x"})
     name = f"grail-{STAGE}"  # Moto's CloudFormation makes interfaces by half.
     rest = session.client("apigateway").create_rest_api(name=name, endpointConfiguration={"types": ["REGIONAL"]})
     socket = session.client("apigatewayv2").create_api(
@@ -40,6 +40,7 @@ def main(out: Path) -> None:
     names: dict[str, Any] = {**outputs, "Stage": STAGE, "Region": "us-east-1", "Account": "123456789012"}
     model = ["arn:aws:bedrock:us-east-1::foundation-model/x"]
     names |= {"Partition": "aws", "EmbeddingModels": model, "ChatModels": model, "RerankModels": [], "Reranking": []}
+    names |= {"Guardrails": []}
     project = Project(out / "project", STAGE, environment, names)
     calls: list[dict[str, list[dict[str, Any]]]] = []
 

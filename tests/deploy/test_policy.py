@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from chalicelib.adapters.catalogue import catalogue
+from chalicelib.adapters.model_ids import parse_model_id
 from infra.functions import model_arns
 from infra.project import policies
 from infra.target import PROJECT
@@ -22,6 +24,7 @@ NAMES: dict[str, Any] = {
     "ChatModels": ["arn:aws:bedrock:eu-west-1::foundation-model/c"],
     "RerankModels": [],
     "Reranking": [],
+    "Guardrails": [],
     "SocketApiId": "socket-x",
     **{name: f"grail-x-{name.lower()}" for name in ("DocumentsBucket", "VectorsBucket")},
     **{f"{name}Table": f"grail-x-{name.lower()}" for name in (
@@ -53,6 +56,7 @@ ASKED_BY = {
     "bedrock:InvokeModel": r"invoke_model\(",
     "bedrock:InvokeModelWithResponseStream": r"converse_stream\(",
     "bedrock:Rerank": r"\.rerank\(",
+    "bedrock:ApplyGuardrail": r"guardrailConfig",
     "xray:PutTraceSegments": r"Chalice\(",  # Lambda itself, for every call that it traces.
     "xray:PutTelemetryRecords": r"Chalice\(",
     "logs:CreateLogStream": r"logging",
@@ -61,6 +65,7 @@ ASKED_BY = {
 
 
 FUNCTIONS = json.loads((PROJECT / ".chalice" / "config.json").read_text())["lambda_functions"]
+GUARDED = {"Guardrails": ["arn:aws:bedrock:eu-west-1:111122223333:guardrail/g"]}
 RERANKING = {"RerankModels": ["arn:aws:bedrock:eu-west-1::foundation-model/r"], "Reranking": ["*"]}
 
 
@@ -93,7 +98,7 @@ def test_each_may_write_its_own_log_alone() -> None:
 
 def test_they_allow_no_action_by_a_star_and_none_that_no_code_asks_for() -> None:
     code = "".join(path.read_text() for path in [PROJECT / "app.py", *(PROJECT / "chalicelib").rglob("*.py")])
-    actions = {action for _, statement in statements(**RERANKING) for action in statement["Action"]}
+    actions = {action for _, statement in statements(**RERANKING, **GUARDED) for action in statement["Action"]}
     assert actions == ASKED_BY.keys()
     for action in actions:
         assert re.search(ASKED_BY[action], code), action
@@ -107,6 +112,12 @@ def test_only_where_there_is_a_reranking_model_may_it_be_called() -> None:
     }
 
 
+def test_the_answer_alone_may_apply_the_guardrail() -> None:
+    assert not [each for _, each in statements() if each["Sid"] == "Guardrails"]
+    found = [(function, each["Resource"]) for function, each in statements(**GUARDED) if each["Sid"] == "Guardrails"]
+    assert found == [("answer", GUARDED["Guardrails"])]
+
+
 def test_who_asks_and_who_listens_reads_no_files_and_who_answers_writes_no_passages() -> None:
     may = {(function, action, each["Sid"]) for function, each in statements() for action in each["Action"]}
     assert not [each for each in may if each[0].startswith("websocket") and each[2] in ("Files", "Passages", "Staging")]
@@ -115,10 +126,21 @@ def test_who_asks_and_who_listens_reads_no_files_and_who_answers_writes_no_passa
 
 
 def test_a_model_of_several_regions_is_its_profile_and_itself_anywhere() -> None:
-    assert model_arns("us.anthropic.claude-x", "aws", "us-east-1", "1") == [
-        "arn:aws:bedrock:us-east-1:1:inference-profile/us.anthropic.claude-x",
-        "arn:aws:bedrock:*::foundation-model/anthropic.claude-x",
-    ]
-    assert model_arns("amazon.titan", "aws", "us-east-1", "1") == [
+    anywhere = "arn:aws:bedrock:*::foundation-model/anthropic.claude-x"
+    for scope in ("us", "eu", "global", "mx"):
+        assert model_arns(parse_model_id(f"{scope}.anthropic.claude-x"), "aws", "us-east-1", "1") == [
+            f"arn:aws:bedrock:us-east-1:1:inference-profile/{scope}.anthropic.claude-x",
+            anywhere,
+        ]
+    assert model_arns(parse_model_id("amazon.titan"), "aws", "us-east-1", "1") == [
         "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan"
+    ]
+
+
+def test_an_application_profile_is_itself_and_its_model_anywhere() -> None:
+    arn = "arn:aws:bedrock:us-east-1:1:application-inference-profile/a1b2"
+    known = catalogue({arn: {"model": "us.anthropic.claude-haiku-5-5"}})
+    assert model_arns(known.model_id(arn), "aws", "us-east-1", "1") == [
+        arn,
+        "arn:aws:bedrock:*::foundation-model/anthropic.claude-haiku-5-5",
     ]

@@ -92,7 +92,7 @@ def test_sources_go_as_search_results_with_citations_on() -> None:
         "content": [{"text": "The zoo keeps four red pandas."}, {"text": "The oldest is Mei."}],
         "citations": {"enabled": True},
     }
-    assert request["system"] == [{"text": "Rules"}, {"cachePoint": {"type": "default"}}]
+    assert request["system"] == [{"text": "Rules"}]
 
 
 def test_citations_become_marks_at_the_end_of_their_block() -> None:
