@@ -15,9 +15,11 @@ BUILT = PROJECT / "frontend" / "dist"
 HEADERS = PROJECT / "frontend" / "security-headers.json"
 BRANCH = "main"
 UNFINISHED = frozenset({"CREATED", "PENDING", "PROVISIONING", "RUNNING", "CANCELLING"})
-SECONDS = 600.0
-# Files whose names carry a digest of their content never change; all others are looked at anew.
-CACHING = (("/*", "no-cache"), ("/assets/*", "public, max-age=31536000, immutable"))
+SECONDS = 1200.0  # The first deployment with skew protection takes Amplify up to ten minutes.
+# Files whose names carry a digest of their content never change; browsers ask for all others anew.
+HASHED = "assets"
+FOREVER, ANEW = "public, max-age=31536000, immutable", "no-cache"
+SETTINGS = "config.json"
 
 
 def publish(target: Target, outputs: Mapping[str, str]) -> str:
@@ -25,7 +27,7 @@ def publish(target: Target, outputs: Mapping[str, str]) -> str:
     if not (BUILT / "index.html").exists():
         raise TargetError("The page is not built. Type: make frontend/dist/index.html")
     amplify, app = target.client("amplify"), outputs["PageAppId"]
-    amplify.update_app(appId=app, customHeaders=custom_headers(headers(target, outputs)))
+    amplify.update_app(appId=app, customHeaders=custom_headers(headers(target, outputs), BUILT))
     _clear(amplify, app)
     made = amplify.create_deployment(appId=app, branchName=BRANCH)
     request = urllib.request.Request(made["zipUploadUrl"], data=archive(target.rest_url(outputs), BUILT), method="PUT")
@@ -34,6 +36,7 @@ def publish(target: Target, outputs: Mapping[str, str]) -> str:
         pass
     amplify.start_deployment(appId=app, branchName=BRANCH, jobId=made["jobId"])
     _wait(amplify, app, made["jobId"])
+    _protect_from_skew(amplify, app)
     return outputs["PageOrigins"].split(",")[0]
 
 
@@ -43,7 +46,7 @@ def archive(rest_url: str, built: Path) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         for path in sorted(each for each in built.rglob("*") if each.is_file()):
             file.write(path, path.relative_to(built))
-        file.writestr("config.json", json.dumps({"api_url": rest_url}))
+        file.writestr(SETTINGS, json.dumps({"api_url": rest_url}))
     return buffer.getvalue()
 
 
@@ -57,14 +60,24 @@ def headers(target: Target, outputs: Mapping[str, str]) -> dict[str, str]:
     return {each["key"]: each["value"].replace("{connect}", connect) for each in json.loads(HEADERS.read_text())}
 
 
-def custom_headers(of_page: Mapping[str, str]) -> str:
+def custom_headers(of_page: Mapping[str, str], built: Path) -> str:
     """Amplify's YAML for headers (Amplify user guide, "Custom header YAML reference")."""
     lines = ["customHeaders:", "  - pattern: '**'", "    headers:"]
     for name, value in of_page.items():
         lines += _header(name, value)
-    for pattern, value in CACHING:
+    for pattern, value in caching(built).items():
         lines += [f"  - pattern: '{pattern}'", "    headers:", *_header("Cache-Control", value)]
     return "\n".join(lines) + "\n"
+
+
+def caching(built: Path) -> dict[str, str]:
+    """Cache-Control by pattern. No path matches two of them: Amplify does not say which one would win.
+
+    The page keeps its own paths behind a hash, so `/` is the only path that is no file.
+    """
+    tops = {entry.name: entry.is_dir() for entry in sorted(built.iterdir()) if entry.name != HASHED}
+    patterns = {f"/{name}/**" if folder else f"/{name}": ANEW for name, folder in (tops | {SETTINGS: False}).items()}
+    return {"/": ANEW, **patterns, f"/{HASHED}/*": FOREVER}
 
 
 def _header(name: str, value: str) -> list[str]:
@@ -78,6 +91,15 @@ def _clear(amplify: Any, app: str) -> None:
         for job in page["jobSummaries"]:
             if job["status"] in UNFINISHED:
                 amplify.stop_job(appId=app, branchName=BRANCH, jobId=job["jobId"])
+
+
+def _protect_from_skew(amplify: Any, app: str) -> None:
+    """Let a page that is open keep the files of its own deployment, for a week. It holds for later deployments.
+
+    Amplify takes this for a branch only after its first deployment, so the template cannot say it.
+    """
+    if not amplify.get_branch(appId=app, branchName=BRANCH)["branch"].get("enableSkewProtection"):
+        amplify.update_branch(appId=app, branchName=BRANCH, enableSkewProtection=True)
 
 
 def _wait(amplify: Any, app: str, job: str) -> None:

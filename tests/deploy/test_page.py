@@ -6,6 +6,7 @@ import re
 import threading
 import zipfile
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ class Amplify:
         self.headers = ""
         self.uploaded: list[bytes] = []
         self.ends = "SUCCEED"
+        self.skew_protection: list[bool] = []
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
@@ -53,6 +55,13 @@ class Amplify:
                 return 200, {"jobId": str(len(jobs)), "fileUploadUrls": {}, "zipUploadUrl": f"{self.url}/zip"}
             case ("POST", p) if p == f"{of_branch}/deployments/start":
                 jobs[json.loads(body)["jobId"]] = self.ends
+            case ("GET", p) if p == of_branch:
+                return 200, {"branch": {**_BRANCH, "enableSkewProtection": bool(self.skew_protection)}}
+            case ("POST", p) if p == of_branch:
+                if "SUCCEED" not in jobs.values():
+                    return 400, {"message": "Skew protection needs a branch that was deployed"}
+                self.skew_protection.append(json.loads(body)["enableSkewProtection"])
+                return 200, {"branch": _BRANCH}
             case ("GET", p):
                 job = p.rsplit("/", 1)[-1]
                 return 200, {"job": {"summary": _summary(job, jobs[job]), "steps": []}}
@@ -84,6 +93,12 @@ class Amplify:
 def _summary(job: str, status: str) -> dict[str, Any]:
     return {"jobId": job, "status": status, "jobArn": "a", "commitId": "c", "commitMessage": "m",
             "commitTime": 0, "startTime": 0, "jobType": "MANUAL"}  # fmt: skip
+
+
+_BRANCH = {"branchArn": "a", "branchName": "main", "description": "", "stage": "PRODUCTION", "displayName": "main",
+           "enableNotification": False, "createTime": 0, "updateTime": 0, "environmentVariables": {},
+           "enableAutoBuild": False, "customDomains": [], "framework": "", "activeJobId": "1", "totalNumberOfJobs": "1",
+           "enableBasicAuth": False, "ttl": "5", "enablePullRequestPreview": False}  # fmt: skip
 
 
 @pytest.fixture
@@ -144,3 +159,26 @@ def test_a_page_that_is_not_taken_is_said_to_be(amplify: Amplify) -> None:
     amplify.ends = "FAILED"
     with pytest.raises(TargetError, match="FAILED"):
         page.publish(Target("x"), OUTPUTS)
+
+
+def test_skew_protection_is_switched_on_once_after_a_deployment(amplify: Amplify) -> None:
+    page.publish(Target("x"), OUTPUTS)
+    page.publish(Target("x"), OUTPUTS)
+    assert amplify.skew_protection == [True]
+
+
+def test_no_path_has_two_cache_controls(amplify: Amplify, tmp_path: Path) -> None:
+    """Also where a pattern's * reaches over slashes, which Amplify does not say."""
+    (tmp_path / "pdf" / "cmaps").mkdir(parents=True)
+    (tmp_path / "pdf" / "cmaps" / "a.bin").write_text("1")
+    (tmp_path / "favicon.svg").write_text("<svg/>")
+    page.publish(Target("x"), OUTPUTS)
+    rules = re.findall(
+        r"pattern: '(.+)'\n    headers:\n      - key: 'Cache-Control'\n        value: '(.+)'", amplify.headers
+    )
+    with zipfile.ZipFile(io.BytesIO(amplify.uploaded[0])) as file:
+        paths = ["/", *(f"/{name}" for name in file.namelist())]
+    assert len(paths) == 6
+    for path in paths:
+        values = [value for pattern, value in rules if fnmatch(path, pattern)]
+        assert values == [page.FOREVER if path.startswith("/assets/") else page.ANEW], path
