@@ -171,3 +171,22 @@ def test_an_invitation_names_the_page_and_the_temporary_password() -> None:
     ]["Fn::Sub"]
     assert all(part in message for part in ('href="${Page}"', "{username}", "{####}"))
     assert "PageApp.DefaultDomain" in json.dumps(values["Page"])
+
+
+def test_mail_is_sent_by_ses_where_an_identity_is_named() -> None:
+    own, cognitos = RESOURCES["UserPool"]["Properties"]["EmailConfiguration"]["Fn::If"][1:]
+    assert own["EmailSendingAccount"] == "DEVELOPER"
+    assert own["SourceArn"] == {"Ref": "MailFromArn"}
+    assert own["From"]["Fn::If"][:2] == ["HasMailFrom", {"Ref": "MailFrom"}]
+    assert cognitos == {"EmailSendingAccount": "COGNITO_DEFAULT"}
+    pattern = TEMPLATE["Parameters"]["MailFromArn"]["AllowedPattern"]
+    for arn in ("", "arn:aws:ses:eu-central-1:123456789012:identity/example.org"):
+        assert re.fullmatch(pattern, arn)
+    assert not re.fullmatch(pattern, "no-reply@example.org")
+
+
+def test_a_budget_of_the_stage_counts_what_carries_its_tag() -> None:
+    """Of a tag that Billing does not know yet it would count nothing, so the account's is the default."""
+    filters = RESOURCES["Budget"]["Properties"]["Budget"]["CostFilters"]["Fn::If"]
+    assert filters[:2] == ["IsBudgetOfStage", {"TagKeyValue": [{"Fn::Sub": "user:grail-stage$${Stage}"}]}]
+    assert TEMPLATE["Parameters"]["BudgetOf"]["Default"] == "account"
