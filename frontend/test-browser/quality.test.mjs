@@ -52,6 +52,27 @@ describe.each(['light', 'dark'])('accessibility, %s', (colorScheme) => {
     expect(await violations(page)).toEqual([]);
   });
 
+  it('has none in the steps of a first sign-in and in the dialog of the account', async () => {
+    const invite = ({ cognito }) => cognito.invite('anna@example.org', 'Temporary-1');
+    const { page } = await visit({ colorScheme, prepare: invite });
+    await page.getByTestId('sign-in-email').fill('anna@example.org');
+    await page.getByTestId('sign-in-password').fill('Temporary-1');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('choose-password').fill('short');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByTestId('choose-password').fill('my own word 2');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Account', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Sign-in and security' }).click();
+    await page.getByTestId('change-password').click();
+    await page.getByTestId('set-up-app').click();
+    await page.getByRole('img', { name: /Square code/ }).waitFor();
+    await page.waitForTimeout(300);
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('has none on a phone with the documents open', async () => {
     const phone = { viewport: { width: 360, height: 740 } };
     const { page } = await signedIn({ colorScheme, prepare: report, ...phone });

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { launch } from './browser.mjs';
 import { FakeBackend } from './fake-backend/server.mjs';
+import { totp } from './fake-backend/totp.mjs';
 
 const SIZES = { phone: [360, 740], desktop: [1280, 800], wide: [1920, 1080], huge: [3840, 2160] };
 
@@ -101,6 +102,49 @@ async function tour({ page, shot, size, context }) {
   await context.close();
 }
 
+/** An invitation, an authenticator app, and what the account's dialog says. */
+async function accountTour({ page, shot, context }, name) {
+  const email = `${name}@example.org`;
+  backend.cognito.invite(email, 'Temporary-1');
+  const signIn = async (password) => {
+    await page.getByTestId('sign-in-email').fill(email);
+    await page.getByTestId('sign-in-password').fill(password);
+    await page.keyboard.press('Enter');
+  };
+  await signIn('Temporary-1');
+  await page.getByTestId('choose-password').fill('short');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').waitFor();
+  await shot('10-choose-password');
+  await page.getByTestId('choose-password').fill('my own word 2');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('ask-input').waitFor();
+  const opener = page.getByRole('button', { name: /Show conversations|Hiện các cuộc/ });
+  if (await opener.isVisible()) await opener.click();
+  await page.getByRole('button', { name: /^(Account|Tài khoản)$/ }).click();
+  await page.getByRole('menuitem').nth(1).click();
+  await page.getByTestId('set-up-app').waitFor();
+  await shot('11-security');
+  await page.getByTestId('change-password').click();
+  await shot('12-change-password');
+  await page.getByTestId('set-up-app').click();
+  await page.getByTestId('app-secret').waitFor();
+  await page.locator('form svg[role=img]').waitFor();
+  await page.getByTestId('app-secret').scrollIntoViewIfNeeded();
+  await shot('13-set-up');
+  const secret = (await page.getByTestId('app-secret').textContent()).replaceAll(' ', '');
+  await page.getByTestId('app-code').fill(totp(secret));
+  await page.keyboard.press('Enter');
+  await page.getByTestId('turn-off-app').click();
+  await shot('14-turn-off');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('sign-out').click();
+  await signIn('my own word 2');
+  await page.getByTestId('app-code').waitFor();
+  await shot('15-app-code');
+  await context.close();
+}
+
 try {
   const wanted = process.argv.slice(2);
   const tours = [
@@ -114,6 +158,7 @@ try {
   for (const [size, scheme, locale] of tours) {
     if (wanted.length > 0 && !wanted.includes(`${size}-${scheme}`)) continue;
     await tour(await session(size, scheme, locale));
+    await accountTour(await session(size, scheme, locale), `${size}-${scheme}`);
   }
 } finally {
   await browser.close();

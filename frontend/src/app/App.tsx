@@ -90,6 +90,8 @@ function Door({ config, onChange }: { config: StartConfig; onChange: () => void 
     staleTime: Infinity,
   });
   if (session.isPending) return <Splash />;
-  if (!session.data) return <AuthScreen demo={config.page.demo} onSignedIn={onChange} />;
+  if (!session.data) {
+    return <AuthScreen auth={config.service.auth} demo={config.page.demo} onSignedIn={onChange} />;
+  }
   return <SignedIn key={session.data.ownerId} config={config} session={session.data} onLeft={onChange} />;
 }

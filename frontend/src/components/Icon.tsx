@@ -27,6 +27,7 @@ const paths = {
   arrowDown: 'M10 4v12M4.5 10.5 10 16l5.5-5.5',
   minus: 'M4 10h12',
   user: 'M10 3.5a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM4 16.5c.6-3 3-4.5 6-4.5s5.4 1.5 6 4.5',
+  lock: 'M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9',
   scope: 'M3 5h14M5.5 10h9M8 15h4',
   keyboard: 'M2.5 5h15v10h-15zM5.5 8h.01M8.5 8h.01M11.5 8h.01M14.5 8h.01M6.5 12h7',
   chart: 'M3 16h14M5.5 16v-5M10 16V5M14.5 16V9',

@@ -1,7 +1,8 @@
-/** Signing in: the only module that knows Amplify. The rest of the page sees these functions and `AuthProblem`. */
+/** Signing in. With `account-security.ts` the only module that knows Amplify. */
 import { Amplify } from 'aws-amplify';
 import {
   confirmResetPassword,
+  confirmSignIn,
   confirmSignUp,
   fetchAuthSession,
   resendSignUpCode,
@@ -9,7 +10,9 @@ import {
   signIn,
   signOut,
   signUp,
+  type SignInOutput,
 } from 'aws-amplify/auth';
+import { setupUri } from '@/lib/setup-uri';
 import type { ServiceConfig } from '@/types/api';
 
 export interface Session {
@@ -20,8 +23,26 @@ export interface Session {
   ownerId: string;
 }
 
-export type SignInResult = 'signed-in' | 'confirm' | 'unsupported';
+/** What a sign-in asks for next. */
+export type SignInStep =
+  | { name: 'signed-in' }
+  | { name: 'confirm-account' }
+  | { name: 'choose-password' }
+  | { name: 'app-code' }
+  | { name: 'app-setup'; secret: string; uri: string }
+  | { name: 'reset-password' }
+  | { name: 'unknown' };
 export type SignUpResult = 'complete' | 'confirm';
+
+/** One mailbox is one account: small letters in every call, as the user pool compares them. */
+export function normalEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
+
+/** Digits alone: authenticator apps show "123 456". */
+export function normalCode(code: string): string {
+  return code.replace(/\s/g, '');
+}
 
 export function configureAuth(auth: ServiceConfig['auth']): void {
   Amplify.configure({
@@ -49,38 +70,64 @@ export async function currentSession(options: { fresh?: boolean } = {}): Promise
   };
 }
 
-export async function signInWith(email: string, password: string): Promise<SignInResult> {
-  const { isSignedIn, nextStep } = await signIn({ username: email, password });
-  if (isSignedIn) return 'signed-in';
-  return nextStep.signInStep === 'CONFIRM_SIGN_UP' ? 'confirm' : 'unsupported';
+export async function signInWith(email: string, password: string): Promise<SignInStep> {
+  const username = normalEmail(email);
+  return stepOf(await signIn({ username, password }), username);
+}
+
+/** Answers the step that `signInWith` or this function asked for: with a new password, or a code. */
+export async function continueSignIn(email: string, answer: string): Promise<SignInStep> {
+  return stepOf(await confirmSignIn({ challengeResponse: answer }), normalEmail(email));
+}
+
+async function stepOf({ isSignedIn, nextStep }: SignInOutput, email: string): Promise<SignInStep> {
+  if (isSignedIn) return { name: 'signed-in' };
+  switch (nextStep.signInStep) {
+    case 'CONFIRM_SIGN_UP':
+      return { name: 'confirm-account' };
+    case 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED':
+      return { name: 'choose-password' };
+    case 'CONFIRM_SIGN_IN_WITH_TOTP_CODE':
+      return { name: 'app-code' };
+    case 'CONTINUE_SIGN_IN_WITH_TOTP_SETUP': {
+      const { sharedSecret } = nextStep.totpSetupDetails;
+      return { name: 'app-setup', secret: sharedSecret, uri: setupUri(email, sharedSecret) };
+    }
+    case 'CONTINUE_SIGN_IN_WITH_MFA_SELECTION':
+    case 'CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION':
+      return nextStep.allowedMFATypes?.includes('TOTP')
+        ? stepOf(await confirmSignIn({ challengeResponse: 'TOTP' }), email)
+        : { name: 'unknown' };
+    case 'RESET_PASSWORD':
+      return { name: 'reset-password' };
+    default:
+      return { name: 'unknown' };
+  }
 }
 
 export async function createAccount(email: string, password: string): Promise<SignUpResult> {
-  const result = await signUp({ username: email, password, options: { userAttributes: { email } } });
+  const username = normalEmail(email);
+  const result = await signUp({ username, password, options: { userAttributes: { email: username } } });
   return result.nextStep.signUpStep === 'CONFIRM_SIGN_UP' ? 'confirm' : 'complete';
 }
 
 export async function confirmAccount(email: string, code: string): Promise<void> {
-  await confirmSignUp({ username: email, confirmationCode: code });
+  await confirmSignUp({ username: normalEmail(email), confirmationCode: normalCode(code) });
 }
 
 export async function resendCode(email: string): Promise<void> {
-  await resendSignUpCode({ username: email });
+  await resendSignUpCode({ username: normalEmail(email) });
 }
 
 export async function requestPasswordReset(email: string): Promise<void> {
-  await resetPassword({ username: email });
+  await resetPassword({ username: normalEmail(email) });
 }
 
 export async function setNewPassword(email: string, code: string, password: string): Promise<void> {
-  await confirmResetPassword({ username: email, confirmationCode: code, newPassword: password });
+  const confirmationCode = normalCode(code);
+  await confirmResetPassword({ username: normalEmail(email), confirmationCode, newPassword: password });
 }
 
 export async function leave(): Promise<void> {
   await signOut();
-}
-
-/** Cognito's name for what went wrong (`NotAuthorizedException` …), which strings.ts turns into a sentence. */
-export function authProblemCode(error: unknown): string {
-  return error instanceof Error ? error.name : 'Unknown';
 }

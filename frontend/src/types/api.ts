@@ -21,7 +21,16 @@ export interface ModelChoice {
 export interface ServiceConfig {
   stage: string;
   version: string;
-  auth: { region: string; user_pool_id: string; client_id: string; endpoint: string | null };
+  auth: {
+    region: string;
+    user_pool_id: string;
+    client_id: string;
+    endpoint: string | null;
+    /** Whether people make accounts by themselves. Services of before this was said are open. */
+    sign_up?: 'open' | 'invited';
+    /** E-mail domains that an open sign-up is limited to; empty for none. */
+    sign_up_domains?: string[];
+  };
   websocket_url: string;
   upload: { max_bytes: number; extensions: string[] };
   models: ModelChoice[];

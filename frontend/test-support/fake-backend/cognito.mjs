@@ -1,28 +1,15 @@
-/** As much of Cognito as the page's sign-in needs: SRP with real proofs, sign-up without mail, refresh. */
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+/**
+ * As much of Amazon Cognito as the page's sign-in needs, and as strict: SRP with real proofs, sessions that work once
+ * and for the step they were made for, codes of authenticator apps, invitations, sign-up that may be closed.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { challenge, verifierOf } from './srp.mjs';
+import { matches, newSecret } from './totp.mjs';
 
-const N = BigInt(
-  '0xFFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF0598DA48361C55D39A69163FA8FD24CF5F83655D23DCA3AD961C62F356208552BB9ED529077096966D670C354E4ABC9804F1746C08CA18217C32905E462E36CE3BE39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF6955817183995497CEA956AE515D2261898FA051015728E5A8AAAC42DAD33170D04507A33A85521ABDF1CBA64ECFB850458DBEF0A8AEA71575D060C7DB3970F85A6E1E4C7ABF5AE8CDB0933D71E8C94E04A25619DCEE3D2261AD2EE6BF12FFA06D98A0864D87602733EC86A64521F2B18177B200CBBE117577A615D6C770988C0BAD946E208E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF',
-);
-const G = 2n;
-
-const padded = (n) => {
-  const hex = n.toString(16);
-  const even = hex.length % 2 ? `0${hex}` : hex;
-  return Buffer.from(/^[89a-f]/.test(even) ? `00${even}` : even, 'hex');
-};
-const sha = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
-const number = (buffer) => BigInt(`0x${buffer.toString('hex')}`);
-const hmac = (key, ...parts) => createHmac('sha256', key).update(Buffer.concat(parts)).digest();
-
-function power(base, exponent) {
-  let result = 1n;
-  for (let b = base % N, e = exponent; e > 0n; e >>= 1n, b = (b * b) % N)
-    if (e & 1n) result = (result * b) % N;
-  return result;
-}
-
-const K = number(sha(padded(N), padded(G)));
+const CODE = '123456';
+const SESSION_MS = 180_000;
+const DAY_MS = 86_400_000;
+const TIMESTAMP = /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2} \d\d:\d\d:\d\d UTC \d{4}$/;
 
 class CognitoError extends Error {
   constructor(name, message) {
@@ -30,35 +17,73 @@ class CognitoError extends Error {
     this.name = name;
   }
 }
+const refuse = (name, message) => {
+  throw new CognitoError(name, message);
+};
+const denied = () => refuse('NotAuthorizedException', 'Incorrect username or password.');
 
 export class FakeCognito {
   poolId = 'us-east-1_fakepool1';
   clientId = 'fakeclient';
+  /** Whom an e-mail code was sent to, newest last. */
+  mailed = [];
   #users = new Map();
-  #challenges = new Map();
+  #proofs = new Map();
+  #sessions = new Map();
+  #access = new Map();
 
-  constructor({ confirmByMail = false } = {}) {
-    this.confirmByMail = confirmByMail;
+  /** `signUp` is open or invited, `domains` what an open one is limited to, `mfa` OPTIONAL or ON. */
+  constructor({ confirmByMail = false, signUp = 'open', domains = [], mfa = 'OPTIONAL' } = {}) {
+    Object.assign(this, { confirmByMail, signUp, domains, mfa });
   }
 
-  addUser(email, password, confirmed = true) {
-    const salt = randomBytes(16);
-    const pool = this.poolId.split('_')[1];
-    const identity = sha(Buffer.from(`${pool}${email}:${password}`));
-    const x = number(sha(padded(number(salt)), identity));
-    this.#users.set(email, { salt: number(salt), verifier: power(G, x), confirmed, sub: `sub-${email}` });
+  get #pool() {
+    return this.poolId.split('_')[1];
   }
 
-  tokens(email) {
+  addUser(email, password, status = 'CONFIRMED') {
+    const sub = randomUUID();
+    const user = { sub, email, status, changedAt: Date.now(), used: new Set() };
+    this.#users.set(email.toLowerCase(), user);
+    this.#setPassword(user, password);
+    return user;
+  }
+
+  /** As an administrator does in the console; `daysAgo` makes the temporary password an old one. */
+  invite(email, temporary, daysAgo = 0) {
+    const user = this.addUser(email, temporary, 'FORCE_CHANGE_PASSWORD');
+    user.changedAt -= daysAgo * DAY_MS;
+    return user;
+  }
+
+  user(email) {
+    return this.#users.get(email.toLowerCase());
+  }
+
+  get size() {
+    return this.#users.size;
+  }
+
+  /** Ends every session between two steps, as three minutes do. */
+  endSessions() {
+    this.#sessions.clear();
+  }
+
+  #setPassword(user, password) {
+    Object.assign(user, { password, changedAt: Date.now() }, verifierOf(this.#pool, user.sub, password));
+  }
+
+  #tokens(user) {
     const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const now = Math.floor(Date.now() / 1000);
-    const { sub } = this.#users.get(email) ?? { sub: `sub-${email}` };
-    const common = { sub, iat: now, exp: now + 3600, iss: 'fake', jti: randomBytes(6).toString('hex') };
+    const common = { sub: user.sub, iat: now, exp: now + 3600, iss: 'fake', jti: randomUUID() };
     const token = (claims) => `${part({ alg: 'none' })}.${part({ ...common, ...claims })}.signature`;
+    const AccessToken = token({ token_use: 'access', username: user.sub, client_id: this.clientId });
+    this.#access.set(AccessToken, user);
     return {
-      IdToken: token({ token_use: 'id', email, aud: this.clientId }),
-      AccessToken: token({ token_use: 'access', username: email, client_id: this.clientId }),
-      RefreshToken: `refresh:${email}`,
+      IdToken: token({ token_use: 'id', email: user.email, aud: this.clientId, ...user.claims }),
+      AccessToken,
+      RefreshToken: `refresh:${user.email}`,
       ExpiresIn: 3600,
       TokenType: 'Bearer',
     };
@@ -66,69 +91,227 @@ export class FakeCognito {
 
   handle(operation, body) {
     const run = this[`on${operation}`];
-    if (!run) throw new CognitoError('InvalidAction', operation);
+    if (!run) refuse('InvalidAction', operation);
+    if ('ClientId' in body && body.ClientId !== this.clientId)
+      refuse('ResourceNotFoundException', `User pool client ${body.ClientId} does not exist.`);
+    // The page's client has no secret.
+    if (body.SecretHash ?? body.AuthParameters?.SECRET_HASH)
+      refuse('InvalidParameterException', 'Client is not configured for secret but secret hash was received');
     return run.call(this, body);
   }
 
+  #signedIn({ AccessToken }) {
+    return this.#access.get(AccessToken) ?? refuse('NotAuthorizedException', 'Invalid Access Token');
+  }
+
+  #checkPassword(password) {
+    if (password.length < 10 || !/[a-z]/.test(password) || !/\d/.test(password))
+      refuse('InvalidPasswordException', 'Password did not conform with policy');
+  }
+
+  #checkCode(user, code) {
+    if (!user?.code) refuse('ExpiredCodeException', 'Invalid code provided, please request a code again.');
+    if (code !== user.code)
+      refuse('CodeMismatchException', 'Invalid verification code provided, please try again.');
+    user.code = null;
+  }
+
+  #mail(user) {
+    user.code = CODE;
+    this.mailed.push(user.email);
+    return { CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', Destination: 'y***', AttributeName: 'email' } };
+  }
+
   onSignUp({ Username, Password }) {
-    if (this.#users.has(Username)) throw new CognitoError('UsernameExistsException', 'exists');
-    if (Password.length < 8) throw new CognitoError('InvalidPasswordException', 'weak');
-    this.addUser(Username, Password, !this.confirmByMail);
-    return { UserConfirmed: !this.confirmByMail, UserSub: `sub-${Username}` };
+    if (this.signUp === 'invited')
+      refuse('NotAuthorizedException', 'SignUp is not permitted for this user pool');
+    if (this.user(Username)) refuse('UsernameExistsException', 'User already exists');
+    this.#checkPassword(Password);
+    const domain = Username.toLowerCase().split('@')[1];
+    if (this.domains.length > 0 && !this.domains.includes(domain))
+      refuse('UserLambdaValidationException', 'PreSignUp failed with error This address is refused.');
+    const user = this.addUser(Username, Password, this.confirmByMail ? 'UNCONFIRMED' : 'CONFIRMED');
+    if (this.confirmByMail) this.#mail(user);
+    return { UserConfirmed: !this.confirmByMail, UserSub: user.sub };
   }
 
   onConfirmSignUp({ Username, ConfirmationCode }) {
-    if (ConfirmationCode !== '123456') throw new CognitoError('CodeMismatchException', 'wrong code');
-    this.#users.get(Username).confirmed = true;
+    const user = this.user(Username);
+    this.#checkCode(user, ConfirmationCode);
+    user.status = 'CONFIRMED';
     return {};
   }
 
-  onResendConfirmationCode = () => ({ CodeDeliveryDetails: {} });
-  onForgotPassword = () => ({ CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', Destination: 'y***' } });
-  onRevokeToken = () => ({});
+  onResendConfirmationCode({ Username }) {
+    return this.#mail(this.user(Username) ?? { email: Username });
+  }
+
+  onForgotPassword({ Username }) {
+    const user = this.user(Username) ?? { email: Username };
+    if (user.status === 'FORCE_CHANGE_PASSWORD')
+      refuse('NotAuthorizedException', 'User password cannot be reset in the current state.');
+    if (user.status === 'UNCONFIRMED')
+      refuse(
+        'InvalidParameterException',
+        'Cannot reset password for the user as there is no registered/verified email or phone_number',
+      );
+    return this.#mail(user);
+  }
 
   onConfirmForgotPassword({ Username, ConfirmationCode, Password }) {
-    if (ConfirmationCode !== '123456') throw new CognitoError('CodeMismatchException', 'wrong code');
-    this.addUser(Username, Password);
+    const user = this.user(Username);
+    this.#checkPassword(Password);
+    this.#checkCode(user, ConfirmationCode);
+    this.#setPassword(user, Password);
+    user.status = 'CONFIRMED';
     return {};
   }
 
   onInitiateAuth({ AuthFlow, AuthParameters }) {
     if (AuthFlow.startsWith('REFRESH_TOKEN')) {
-      return { AuthenticationResult: this.tokens(AuthParameters.REFRESH_TOKEN.split(':')[1]) };
+      const user = this.user(AuthParameters.REFRESH_TOKEN.split(':')[1]);
+      return { AuthenticationResult: this.#tokens(user ?? denied()) };
     }
-    const email = AuthParameters.USERNAME;
-    const user = this.#users.get(email);
-    if (!user) throw new CognitoError('UserNotFoundException', 'no such user');
-    const b = number(randomBytes(32));
-    const B = (K * user.verifier + power(G, b)) % N;
-    const secret = randomBytes(24).toString('base64');
-    this.#challenges.set(secret, { email, b, B, A: BigInt(`0x${AuthParameters.SRP_A}`) });
+    if (AuthFlow !== 'USER_SRP_AUTH') refuse('InvalidParameterException', `${AuthFlow} is not enabled.`);
+    // Somebody who has no account sees what somebody with a wrong password sees.
+    const known = this.user(AuthParameters.USERNAME);
+    const user = known ?? { sub: randomUUID(), ...verifierOf('none', 'none', randomUUID()) };
+    const { salt, B, secret, proves } = challenge(this.#pool, user.sub, user, AuthParameters.SRP_A);
+    this.#proofs.set(secret, { user, proves, until: Date.now() + SESSION_MS });
     return {
       ChallengeName: 'PASSWORD_VERIFIER',
       ChallengeParameters: {
-        USER_ID_FOR_SRP: email,
-        USERNAME: email,
-        SRP_B: B.toString(16),
-        SALT: user.salt.toString(16),
+        USER_ID_FOR_SRP: user.sub,
+        USERNAME: user.sub,
+        SRP_B: B,
+        SALT: salt,
         SECRET_BLOCK: secret,
       },
     };
   }
 
-  onRespondToAuthChallenge({ ChallengeResponses: answers }) {
-    const secret = answers.PASSWORD_CLAIM_SECRET_BLOCK;
-    const { email, b, B, A } = this.#challenges.get(secret);
-    const user = this.#users.get(email);
-    const u = number(sha(padded(A), padded(B)));
-    const S = power(A * power(user.verifier, u), b);
-    const key = hmac(hmac(padded(u), padded(S)), Buffer.from('Caldera Derived Key\x01')).subarray(0, 16);
-    const text = Buffer.from(`${this.poolId.split('_')[1]}${email}`);
-    const proof = hmac(key, text, Buffer.from(secret, 'base64'), Buffer.from(answers.TIMESTAMP));
-    if (proof.toString('base64') !== answers.PASSWORD_CLAIM_SIGNATURE) {
-      throw new CognitoError('NotAuthorizedException', 'Incorrect username or password.');
+  onRespondToAuthChallenge({ ChallengeName, ChallengeResponses: answers, Session }) {
+    if (ChallengeName === 'PASSWORD_VERIFIER') return this.#afterPassword(this.#proven(answers));
+    const user = this.#open(Session, ChallengeName, answers.USERNAME);
+    if (ChallengeName === 'NEW_PASSWORD_REQUIRED') {
+      this.#checkPassword(answers.NEW_PASSWORD ?? '');
+      this.#setPassword(user, answers.NEW_PASSWORD);
+      user.status = 'CONFIRMED';
     }
-    if (!user.confirmed) throw new CognitoError('UserNotConfirmedException', 'not confirmed');
-    return { AuthenticationResult: this.tokens(email), ChallengeParameters: {} };
+    if (ChallengeName === 'SOFTWARE_TOKEN_MFA')
+      this.#spend(user, user.secret, answers.SOFTWARE_TOKEN_MFA_CODE);
+    if (ChallengeName === 'MFA_SETUP' && !user.mfa)
+      refuse('InvalidParameterException', 'User has not verified software token mfa');
+    this.#sessions.delete(Session);
+    if (ChallengeName === 'NEW_PASSWORD_REQUIRED') return this.#afterPassword(user);
+    return { AuthenticationResult: this.#tokens(user), ChallengeParameters: {} };
   }
+
+  #proven(answers) {
+    const proof = this.#proofs.get(answers.PASSWORD_CLAIM_SECRET_BLOCK);
+    if (!proof || proof.until < Date.now()) denied();
+    if (!TIMESTAMP.test(answers.TIMESTAMP)) refuse('InvalidParameterException', 'TIMESTAMP format incorrect');
+    if (!proof.proves(answers)) denied();
+    return proof.user;
+  }
+
+  #afterPassword(user) {
+    if (user.disabled) refuse('NotAuthorizedException', 'User is disabled.');
+    if (user.status === 'UNCONFIRMED') refuse('UserNotConfirmedException', 'User is not confirmed.');
+    if (user.status === 'RESET_REQUIRED') {
+      refuse('PasswordResetRequiredException', 'Password reset required for the user');
+    }
+    if (user.status === 'FORCE_CHANGE_PASSWORD') {
+      if (Date.now() - user.changedAt > 14 * DAY_MS)
+        refuse(
+          'NotAuthorizedException',
+          'Temporary password has expired and must be reset by an administrator.',
+        );
+      const attributes = JSON.stringify({ email: user.email, email_verified: 'true' });
+      const parameters = { userAttributes: attributes, requiredAttributes: '[]' };
+      return this.#step('NEW_PASSWORD_REQUIRED', user, parameters);
+    }
+    if (user.strange) return this.#step(user.strange, user, {});
+    if (user.mfa) return this.#step('SOFTWARE_TOKEN_MFA', user, { FRIENDLY_DEVICE_NAME: 'app' });
+    if (this.mfa === 'ON') return this.#step('MFA_SETUP', user, { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]' });
+    return { AuthenticationResult: this.#tokens(user), ChallengeParameters: {} };
+  }
+
+  #step(name, user, parameters) {
+    const ChallengeParameters = { USER_ID_FOR_SRP: user.sub, ...parameters };
+    return { ChallengeName: name, ChallengeParameters, Session: this.#session(name, user) };
+  }
+
+  #session(step, user) {
+    const session = randomBytes(32).toString('base64');
+    this.#sessions.set(session, { step, user, until: Date.now() + SESSION_MS });
+    return session;
+  }
+
+  /** The user of a session. It is good for one step, and until that has succeeded. */
+  #open(session, step, username) {
+    const open = this.#sessions.get(session);
+    const own = username === undefined || [open?.user.sub, open?.user.email].includes(username);
+    if (!open || open.step !== step || open.until < Date.now() || !own)
+      refuse('NotAuthorizedException', 'Invalid session for the user.');
+    return open.user;
+  }
+
+  #spend(user, secret, code) {
+    if (user.used.has(code))
+      refuse('ExpiredCodeException', 'Your software token has already been used once.');
+    if (!matches(secret, code)) refuse('CodeMismatchException', 'Invalid code received for user');
+    user.used.add(code);
+  }
+
+  onAssociateSoftwareToken(body) {
+    const user = body.Session ? this.#open(body.Session, 'MFA_SETUP') : this.#signedIn(body);
+    user.pending = newSecret();
+    if (!body.Session) return { SecretCode: user.pending };
+    this.#sessions.delete(body.Session);
+    return { SecretCode: user.pending, Session: this.#session('VERIFY', user) };
+  }
+
+  onVerifySoftwareToken(body) {
+    const user = body.Session ? this.#open(body.Session, 'VERIFY') : this.#signedIn(body);
+    if (!user.pending) refuse('EnableSoftwareTokenMFAException', 'No software token was associated.');
+    if (!matches(user.pending, body.UserCode)) refuse('EnableSoftwareTokenMFAException', 'Code mismatch');
+    this.#spend(user, user.pending, body.UserCode);
+    Object.assign(user, { secret: user.pending, pending: null });
+    if (!body.Session) return { Status: 'SUCCESS' };
+    this.#sessions.delete(body.Session);
+    user.mfa = true;
+    return { Status: 'SUCCESS', Session: this.#session('MFA_SETUP', user) };
+  }
+
+  onSetUserMFAPreference(body) {
+    const user = this.#signedIn(body);
+    const { Enabled = false } = body.SoftwareTokenMfaSettings ?? {};
+    if (Enabled && !user.secret)
+      refuse('InvalidParameterException', 'User has not verified software token mfa');
+    user.mfa = Enabled;
+    return {};
+  }
+
+  onGetUser(body) {
+    const user = this.#signedIn(body);
+    return {
+      Username: user.sub,
+      UserAttributes: [{ Name: 'email', Value: user.email }],
+      ...(user.mfa && {
+        UserMFASettingList: ['SOFTWARE_TOKEN_MFA'],
+        PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA',
+      }),
+    };
+  }
+
+  onChangePassword(body) {
+    const user = this.#signedIn(body);
+    if (body.PreviousPassword !== user.password) denied();
+    this.#checkPassword(body.ProposedPassword);
+    this.#setPassword(user, body.ProposedPassword);
+    return {};
+  }
+
+  onRevokeToken = () => ({});
 }

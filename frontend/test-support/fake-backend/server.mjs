@@ -139,6 +139,8 @@ export class FakeBackend {
         user_pool_id: this.cognito.poolId,
         client_id: this.cognito.clientId,
         endpoint: `${this.url}/cognito/`,
+        sign_up: this.cognito.signUp,
+        sign_up_domains: this.cognito.domains,
       },
       websocket_url: `${this.url.replace('http', 'ws')}/socket`,
       upload: {

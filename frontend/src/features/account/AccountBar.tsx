@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { UsageDialog } from '@/features/account/UsageDialog';
 import { useTheme, type Theme } from '@/features/account/use-theme';
 import { IconButton } from '@/components/Button';
@@ -8,10 +8,12 @@ import { t } from '@/config/strings';
 import { useServices } from '@/lib/services';
 import styles from '@/features/account/AccountBar.module.css';
 
+const SecurityDialog = lazy(() => import('@/features/account/SecurityDialog'));
+
 /** Who is signed in, and what belongs to the account. */
 export function AccountBar({ onShortcuts }: { onShortcuts: () => void }) {
   const { email, signOut } = useServices();
-  const [open, setOpen] = useState<'usage' | 'theme' | null>(null);
+  const [open, setOpen] = useState<'usage' | 'security' | 'theme' | null>(null);
   const close = () => setOpen(null);
 
   return (
@@ -23,6 +25,7 @@ export function AccountBar({ onShortcuts }: { onShortcuts: () => void }) {
         label={t.account.menu}
         actions={[
           { label: t.account.usage, icon: 'chart', run: () => setOpen('usage') },
+          { label: t.security.title, icon: 'lock', run: () => setOpen('security') },
           { label: t.account.theme, icon: 'scope', run: () => setOpen('theme') },
           { label: t.account.shortcuts, icon: 'keyboard', run: onShortcuts },
         ]}
@@ -35,6 +38,11 @@ export function AccountBar({ onShortcuts }: { onShortcuts: () => void }) {
         onClick={() => void signOut()}
       />
       {open === 'usage' && <UsageDialog onClose={close} />}
+      {open === 'security' && (
+        <Suspense fallback={null}>
+          <SecurityDialog onClose={close} />
+        </Suspense>
+      )}
       {open === 'theme' && <ThemeDialog onClose={close} />}
     </div>
   );

@@ -1,7 +1,7 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
-import { authProblemCode } from '@/lib/auth';
+import { authProblemCode } from '@/lib/auth-problem';
 import { t } from '@/config/strings';
 import styles from '@/features/account/AuthForm.module.css';
 

@@ -1,26 +1,23 @@
-/** Everything before one is signed in: five small forms on one card. */
+/** Everything before one is signed in: small forms on one card, one step each. */
 import { useState } from 'react';
+import { AppCodeForm, AppSetupForm, ChoosePasswordForm } from '@/features/account/NextStepForms';
+import type { AuthStep } from '@/features/account/auth-steps';
 import { ConfirmForm } from '@/features/account/ConfirmForm';
 import { NewPasswordForm, ResetForm } from '@/features/account/ResetForms';
 import { SignInForm } from '@/features/account/SignInForm';
 import { SignUpForm } from '@/features/account/SignUpForm';
 import { Logo } from '@/components/Logo';
 import { t } from '@/config/strings';
+import type { ServiceConfig } from '@/types/api';
 import styles from '@/features/account/AuthScreen.module.css';
 
-export type AuthStep =
-  | { name: 'sign-in'; notice?: string }
-  | { name: 'sign-up' }
-  | { name: 'confirm'; email: string; password: string }
-  | { name: 'reset' }
-  | { name: 'new-password'; email: string };
-
 interface AuthScreenProps {
+  auth: ServiceConfig['auth'];
   demo: { email: string; password: string } | undefined;
   onSignedIn: () => void;
 }
 
-export function AuthScreen({ demo, onSignedIn }: AuthScreenProps) {
+export function AuthScreen({ auth, demo, onSignedIn }: AuthScreenProps) {
   const [step, setStep] = useState<AuthStep>({ name: 'sign-in' });
   const [email, setEmail] = useState('');
   const common = { email, setEmail, go: setStep, onSignedIn };
@@ -33,11 +30,14 @@ export function AuthScreen({ demo, onSignedIn }: AuthScreenProps) {
         <p className={styles.promise}>{t.app.promise}</p>
       </div>
       <main className={styles.card}>
-        {step.name === 'sign-in' && <SignInForm {...common} demo={demo} notice={step.notice} />}
-        {step.name === 'sign-up' && <SignUpForm {...common} />}
+        {step.name === 'sign-in' && <SignInForm {...common} auth={auth} demo={demo} step={step} />}
+        {step.name === 'sign-up' && <SignUpForm {...common} domains={auth.sign_up_domains ?? []} />}
         {step.name === 'confirm' && <ConfirmForm {...common} email={step.email} password={step.password} />}
         {step.name === 'reset' && <ResetForm {...common} />}
-        {step.name === 'new-password' && <NewPasswordForm {...common} email={step.email} />}
+        {step.name === 'new-password' && <NewPasswordForm {...common} {...step} />}
+        {step.name === 'choose-password' && <ChoosePasswordForm {...common} email={step.email} />}
+        {step.name === 'app-code' && <AppCodeForm {...common} email={step.email} />}
+        {step.name === 'app-setup' && <AppSetupForm {...common} {...step} />}
       </main>
     </div>
   );

@@ -1,16 +1,28 @@
 import { Field } from '@/components/Field';
 import { t } from '@/config/strings';
 
-export function CodeField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+interface CodeFieldProps {
+  label?: string;
+  value: string;
+  onChange: (value: string) => void;
+  testId?: string;
+}
+
+export function CodeField({
+  label = t.auth.code,
+  value,
+  onChange,
+  testId = 'confirmation-code',
+}: CodeFieldProps) {
   return (
     <Field
-      label={t.auth.code}
+      label={label}
       value={value}
       required
       inputMode="numeric"
       autoComplete="one-time-code"
       autoFocus
-      data-testid="confirmation-code"
+      data-testid={testId}
       onChange={(event) => onChange(event.target.value)}
     />
   );

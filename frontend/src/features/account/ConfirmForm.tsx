@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { AuthForm, SwitchLine, useAuthAction } from '@/features/account/AuthForm';
-import type { AuthStep } from '@/features/account/AuthScreen';
+import { follow, type AuthStep } from '@/features/account/auth-steps';
 import { CodeField } from '@/features/account/CodeField';
 import { confirmAccount, resendCode, signInWith } from '@/lib/auth';
 import { t } from '@/config/strings';
@@ -18,9 +18,8 @@ export function ConfirmForm({ email, password, go, onSignedIn }: ConfirmFormProp
   const { run, busy, problem } = useAuthAction();
 
   async function confirm() {
-    await confirmAccount(email, code.trim());
-    await signInWith(email, password);
-    onSignedIn();
+    await confirmAccount(email, code);
+    await follow(await signInWith(email, password), { email, password, go, onSignedIn });
   }
 
   async function resend() {

@@ -10,9 +10,18 @@ interface PasswordFieldProps {
   autoComplete: 'current-password' | 'new-password';
   hint?: string;
   testId?: string;
+  autoFocus?: boolean;
 }
 
-export function PasswordField({ label, value, onChange, autoComplete, hint, testId }: PasswordFieldProps) {
+export function PasswordField({
+  label,
+  value,
+  onChange,
+  autoComplete,
+  hint,
+  testId,
+  ...rest
+}: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   return (
     <Field
@@ -23,6 +32,7 @@ export function PasswordField({ label, value, onChange, autoComplete, hint, test
       autoComplete={autoComplete}
       spellCheck={false}
       data-testid={testId}
+      {...rest}
       onChange={(event) => onChange(event.target.value)}
       {...(hint ? { hint } : {})}
       action={

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { AuthForm, SwitchLine, useAuthAction } from '@/features/account/AuthForm';
-import type { AuthStep } from '@/features/account/AuthScreen';
+import type { AuthStep } from '@/features/account/auth-steps';
 import { CodeField } from '@/features/account/CodeField';
 import { PasswordField } from '@/features/account/PasswordField';
 import { Field } from '@/components/Field';
-import { requestPasswordReset, setNewPassword } from '@/lib/auth';
+import { normalEmail, requestPasswordReset, setNewPassword } from '@/lib/auth';
 import { t } from '@/config/strings';
 
 interface FormProps {
@@ -16,8 +16,8 @@ export function ResetForm({ email, setEmail, go }: FormProps & { setEmail: (emai
   const { run, busy, problem } = useAuthAction();
 
   async function send() {
-    await requestPasswordReset(email.trim());
-    go({ name: 'new-password', email: email.trim() });
+    await requestPasswordReset(email);
+    go({ name: 'new-password', email: normalEmail(email) });
   }
 
   return (
@@ -43,25 +43,36 @@ export function ResetForm({ email, setEmail, go }: FormProps & { setEmail: (emai
   );
 }
 
-export function NewPasswordForm({ email, go }: FormProps) {
+export function NewPasswordForm({ email, hint, go }: FormProps & { hint?: string }) {
   const [code, setCode] = useState('');
+  const [resent, setResent] = useState(false);
   const [password, setPassword] = useState('');
   const { run, busy, problem } = useAuthAction();
 
   async function change() {
-    await setNewPassword(email, code.trim(), password);
+    await setNewPassword(email, code, password);
     go({ name: 'sign-in', notice: t.auth.passwordChanged });
+  }
+
+  async function resend() {
+    await requestPasswordReset(email);
+    setResent(true);
   }
 
   return (
     <AuthForm
       title={t.auth.resetTitle}
-      hint={t.auth.confirmHint(email)}
+      hint={resent ? t.auth.resent : (hint ?? t.auth.confirmHint(email))}
       problem={problem}
       busy={busy}
       submit={t.auth.setPassword}
       onSubmit={() => void run(change)}
-      footer={<SwitchLine label={t.auth.backToSignIn} onClick={() => go({ name: 'sign-in' })} />}
+      footer={
+        <>
+          <SwitchLine label={t.auth.resend} onClick={() => void run(resend)} />
+          <SwitchLine label={t.auth.backToSignIn} onClick={() => go({ name: 'sign-in' })} />
+        </>
+      }
     >
       <CodeField value={code} onChange={setCode} />
       <PasswordField

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { AuthForm, SwitchLine, useAuthAction } from '@/features/account/AuthForm';
-import type { AuthStep } from '@/features/account/AuthScreen';
+import { follow, type AuthStep } from '@/features/account/auth-steps';
 import { PasswordField } from '@/features/account/PasswordField';
 import { Button } from '@/components/Button';
 import { Field } from '@/components/Field';
-import { resendCode, signInWith } from '@/lib/auth';
+import { normalEmail, signInWith } from '@/lib/auth';
 import { t } from '@/config/strings';
+import type { ServiceConfig } from '@/types/api';
 import styles from '@/features/account/AuthForm.module.css';
 
 interface SignInFormProps {
@@ -13,35 +14,40 @@ interface SignInFormProps {
   setEmail: (email: string) => void;
   go: (step: AuthStep) => void;
   onSignedIn: () => void;
+  auth: ServiceConfig['auth'];
   demo: { email: string; password: string } | undefined;
-  notice: string | undefined;
+  step: AuthStep & { name: 'sign-in' };
 }
 
-export function SignInForm({ email, setEmail, go, onSignedIn, demo, notice }: SignInFormProps) {
+export function SignInForm({ email, setEmail, go, onSignedIn, auth, demo, step }: SignInFormProps) {
   const [password, setPassword] = useState('');
-  const { run, busy, problem, setProblem } = useAuthAction();
+  const { run, busy, problem } = useAuthAction();
 
   async function signIn(as: { email: string; password: string }) {
-    const result = await signInWith(as.email, as.password);
-    if (result === 'signed-in') return onSignedIn();
-    if (result === 'unsupported') return setProblem(t.auth.problems.unsupported ?? t.auth.unknownProblem);
-    await resendCode(as.email);
-    go({ name: 'confirm', ...as });
+    await follow(await signInWith(as.email, as.password), { ...as, go, onSignedIn });
   }
 
   return (
     <AuthForm
       title={t.auth.signInTitle}
-      hint={notice}
-      problem={problem}
+      hint={step.notice}
+      problem={problem ?? step.problem ?? null}
       busy={busy}
       submit={t.auth.signIn}
       submitTestId="sign-in-submit"
-      onSubmit={() => void run(() => signIn({ email: email.trim(), password }))}
+      onSubmit={() => void run(() => signIn({ email: normalEmail(email), password }))}
       footer={
         <>
           <SwitchLine label={t.auth.forgot} onClick={() => go({ name: 'reset' })} />
-          <SwitchLine text={t.auth.noAccount} label={t.auth.signUp} onClick={() => go({ name: 'sign-up' })} />
+          {auth.sign_up === 'invited' ? (
+            <p>{t.auth.byInvitation}</p>
+          ) : (
+            <SwitchLine
+              text={t.auth.noAccount}
+              label={t.auth.signUp}
+              onClick={() => go({ name: 'sign-up' })}
+            />
+          )}
         </>
       }
     >

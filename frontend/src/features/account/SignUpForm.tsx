@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { AuthForm, SwitchLine, useAuthAction } from '@/features/account/AuthForm';
-import type { AuthStep } from '@/features/account/AuthScreen';
+import { follow, type AuthStep } from '@/features/account/auth-steps';
 import { PasswordField } from '@/features/account/PasswordField';
 import { Field } from '@/components/Field';
-import { createAccount, signInWith } from '@/lib/auth';
+import { createAccount, normalEmail, signInWith } from '@/lib/auth';
 import { t } from '@/config/strings';
 
 interface SignUpFormProps {
@@ -11,24 +11,27 @@ interface SignUpFormProps {
   setEmail: (email: string) => void;
   go: (step: AuthStep) => void;
   onSignedIn: () => void;
+  /** Who may make an account; empty for anybody. */
+  domains: readonly string[];
 }
 
-export function SignUpForm({ email, setEmail, go, onSignedIn }: SignUpFormProps) {
+export function SignUpForm({ email, setEmail, go, onSignedIn, domains }: SignUpFormProps) {
   const [password, setPassword] = useState('');
   const { run, busy, problem } = useAuthAction();
 
   async function signUp() {
-    const address = email.trim();
+    const address = normalEmail(email);
     const result = await createAccount(address, password);
     if (result === 'confirm') return go({ name: 'confirm', email: address, password });
     // A pool that confirms by itself (the laptop's) sends no mail: the account is ready.
-    await signInWith(address, password);
-    onSignedIn();
+    const step = await signInWith(address, password);
+    await follow(step, { email: address, password, go, onSignedIn });
   }
 
   return (
     <AuthForm
       title={t.auth.signUpTitle}
+      hint={domains.length > 0 ? t.auth.signUpDomains(domains) : undefined}
       problem={problem}
       busy={busy}
       submit={t.auth.signUp}

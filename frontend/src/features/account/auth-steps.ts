@@ -1,0 +1,40 @@
+/** The forms before one is signed in, and which of them a step of the sign-in opens. */
+import { resendCode, type SignInStep } from '@/lib/auth';
+import { t } from '@/config/strings';
+
+export type AuthStep =
+  | { name: 'sign-in'; notice?: string; problem?: string }
+  | { name: 'sign-up' }
+  | { name: 'confirm'; email: string; password: string }
+  | { name: 'reset' }
+  | { name: 'new-password'; email: string; hint?: string }
+  | { name: 'choose-password'; email: string }
+  | { name: 'app-code'; email: string }
+  | { name: 'app-setup'; email: string; secret: string; uri: string };
+
+interface Way {
+  email: string;
+  password: string;
+  go: (step: AuthStep) => void;
+  onSignedIn: () => void;
+}
+
+/** Opens what a step of the sign-in asks for. Every step leads on, or says whom to ask. */
+export async function follow(step: SignInStep, { email, password, go, onSignedIn }: Way): Promise<void> {
+  switch (step.name) {
+    case 'signed-in':
+      return onSignedIn();
+    case 'confirm-account':
+      await resendCode(email);
+      return go({ name: 'confirm', email, password });
+    case 'reset-password':
+      return go({ name: 'new-password', email, hint: t.auth.resetAsked(email) });
+    case 'choose-password':
+    case 'app-code':
+      return go({ name: step.name, email });
+    case 'app-setup':
+      return go({ ...step, email });
+    case 'unknown':
+      return go({ name: 'sign-in', problem: t.auth.unknownStep });
+  }
+}

@@ -1,0 +1,35 @@
+/** What a signed-in person changes of their own account. Loaded with the dialog that needs it. */
+import {
+  fetchMFAPreference,
+  setUpTOTP,
+  updateMFAPreference,
+  updatePassword,
+  verifyTOTPSetup,
+} from 'aws-amplify/auth';
+import { normalCode } from '@/lib/auth';
+import { setupUri } from '@/lib/setup-uri';
+
+export async function changePassword(current: string, chosen: string): Promise<void> {
+  await updatePassword({ oldPassword: current, newPassword: chosen });
+}
+
+/** Whether a code of an authenticator app is asked for at sign-in. */
+export async function asksForAppCode(): Promise<boolean> {
+  const { enabled } = await fetchMFAPreference();
+  return enabled?.includes('TOTP') ?? false;
+}
+
+export async function beginAppSetup(email: string): Promise<{ secret: string; uri: string }> {
+  const { sharedSecret } = await setUpTOTP();
+  return { secret: sharedSecret, uri: setupUri(email, sharedSecret) };
+}
+
+/** From here on a code is asked for; the code proves that the app has the key. */
+export async function finishAppSetup(code: string): Promise<void> {
+  await verifyTOTPSetup({ code: normalCode(code) });
+  await updateMFAPreference({ totp: 'PREFERRED' });
+}
+
+export async function stopAskingForAppCode(): Promise<void> {
+  await updateMFAPreference({ totp: 'DISABLED' });
+}
