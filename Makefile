@@ -86,7 +86,7 @@ deploy: $(VENV)/.installed $(if $(filter local-aws,$(STAGE)),,frontend/dist/inde
 	@$(PYTHON) -m infra.deploy $(STAGE) $(FLAGS)
 
 destroy: $(VENV)/.installed ## Delete a stage: STAGE=dev; DATA=delete for what people stored too
-	@$(PYTHON) -m infra.destroy $(STAGE) --data $(or $(DATA),keep)
+	@$(PYTHON) -m infra.destroy $(STAGE) --data $(or $(DATA),keep) --confirm "$(CONFIRM)"
 
 reembed: $(VENV)/.installed ## Another embedding model for a stage, while questions go on: STAGE=dev
 	@$(PYTHON) -m infra.reembed $(STAGE)

@@ -7,12 +7,12 @@ import argparse
 import logging
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra import functions, laptop, leftovers, stack
+from infra import functions, laptop, leftovers, stack, stored
 from infra.leftovers import DATA, Thing
 from infra.record import GONE
 from infra.target import Target, TargetError
@@ -22,7 +22,12 @@ DELETED_AT_ONCE = 1000
 
 
 def destroy(target: Target, *, data: bool) -> list[Thing]:
-    """Returns what is left, which is nothing but, unless `data` is to go too, what people stored."""
+    """Returns what is left, which is nothing but, unless `data` is to go too, what people stored.
+
+    Raises TargetError if data is to go that is protected.
+    """
+    if data:
+        stored.refuse_protected(target)
     outputs = target.outputs() or {}
     log.info("Functions and what starts them …")
     functions.delete(target, outputs)
@@ -36,7 +41,7 @@ def destroy(target: Target, *, data: bool) -> list[Thing]:
             _delete(target, thing)
     elif outputs:
         log.info("Everything else but what was stored …")
-        stack.apply(client, target.stage, {**_previous(target), "Running": "false"})
+        stack.apply(client, target.stage, {**stack.parameters(client, target.stage), "Running": "false"})
     for thing in leftovers.find(target):
         if thing.kind == "log group":
             _delete(target, thing)
@@ -49,14 +54,8 @@ def _name(target: Target) -> str:
     return stack.stack_name(target.stage)
 
 
-def _previous(target: Target) -> dict[str, str]:
-    """The parameters that the stack has now."""
-    found = target.client("cloudformation").describe_stacks(StackName=_name(target))["Stacks"][0]
-    return {each["ParameterKey"]: each["ParameterValue"] for each in found.get("Parameters", [])}
-
-
 def _delete(target: Target, thing: Thing) -> None:
-    """Delete a store or a log group, protected or not; other things are the stack's or Chalice's."""
+    """Delete a store or a log group; other things are the stack's or Chalice's."""
     try:
         match thing.kind:
             case "bucket":
@@ -64,16 +63,10 @@ def _delete(target: Target, thing: Thing) -> None:
                 target.client("s3").delete_bucket(Bucket=thing.name)
             case "table":
                 dynamo = target.client("dynamodb")
-                if dynamo.describe_table(TableName=thing.name)["Table"].get("DeletionProtectionEnabled"):
-                    dynamo.update_table(TableName=thing.name, DeletionProtectionEnabled=False)
-                    dynamo.get_waiter("table_exists").wait(TableName=thing.name)
                 dynamo.delete_table(TableName=thing.name)
                 dynamo.get_waiter("table_not_exists").wait(TableName=thing.name, WaiterConfig={"Delay": 2})
             case "user pool":
-                cognito = target.client("cognito-idp")
-                if cognito.describe_user_pool(UserPoolId=thing.name)["UserPool"].get("DeletionProtection") == "ACTIVE":
-                    cognito.update_user_pool(UserPoolId=thing.name, DeletionProtection="INACTIVE")
-                cognito.delete_user_pool(UserPoolId=thing.name)
+                target.client("cognito-idp").delete_user_pool(UserPoolId=thing.name)
             case "log group":
                 target.client("logs").delete_log_group(logGroupName=thing.name)
     except ClientError as error:
@@ -98,17 +91,37 @@ def _versions(s3: Any, bucket: str) -> Iterator[list[dict[str, str]]]:
             yield keys[:DELETED_AT_ONCE]
 
 
+def confirm(target: Target, typed: str | None, ask: Callable[[str], str] | None) -> None:
+    """Have a person type the stage's name before its data goes; raises TargetError if they do not.
+
+    `typed` is what the command line says, `ask` asks the person, where there is one.
+    """
+    stored.refuse_protected(target)
+    log.info("This deletes all that the stage %s stores, for good: %s.", target.stage, stored.summary(target))
+    if typed is None and ask is not None:
+        typed = ask(f"To go on, type the stage's name ({target.stage}): ").strip()
+    if typed != target.stage:
+        wrong = "" if not typed else f"'{typed}' is not the stage's name. "
+        raise TargetError(
+            f"{wrong}Nothing was deleted. Without a terminal, type: "
+            f"make destroy STAGE={target.stage} DATA=delete CONFIRM={target.stage}"
+        )
+
+
 def main() -> int:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     log.setLevel(logging.INFO)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stage")
     parser.add_argument("--data", choices=["keep", "delete"], default="keep")
+    parser.add_argument("--confirm", metavar="STAGE", help="the stage's name again, where nobody can be asked")
     options = parser.parse_args()
     try:
         target = Target.of(options.stage)
         if target.on_laptop:
             laptop.enter()
+        if options.data == "delete":
+            confirm(target, options.confirm or None, input if sys.stdin.isatty() else None)
         left = destroy(target, data=options.data == "delete")
     except (TargetError, stack.StackError, ClientError, BotoCoreError) as error:
         log.error("%s", error)

@@ -28,6 +28,11 @@ def find(target: Target) -> list[Thing]:
     return [Thing(kind, name) for kind, look in _looks(target) for name in look()]
 
 
+def stores(target: Target) -> list[Thing]:
+    """The stage's things that hold what people stored."""
+    return [Thing(kind, name) for kind, look in _looks(target) if kind in DATA for name in look()]
+
+
 def _looks(target: Target) -> list[tuple[str, Callable[[], list[str]]]]:
     looks: list[tuple[str, Callable[[], list[str]]]] = [
         ("stack", lambda: [stack.stack_name(target.stage)] if target.outputs() is not None else []),

@@ -77,6 +77,13 @@ def outputs(client: "CloudFormationClient", stage: str) -> dict[str, str] | None
     return None if found is None else outputs_of(found)
 
 
+def parameters(client: "CloudFormationClient", stage: str) -> dict[str, str]:
+    """The parameters that the stage's stack has now; empty if there is none."""
+    found = _describe(client, stage)
+    entries = [] if found is None else found.get("Parameters", [])
+    return {entry["ParameterKey"]: entry["ParameterValue"] for entry in entries}
+
+
 def outputs_of(found: "StackTypeDef") -> dict[str, str]:
     return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
 

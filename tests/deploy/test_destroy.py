@@ -7,10 +7,11 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from chalicelib.adapters.document_table import GONE
 from infra import stack
-from infra.destroy import destroy, empty
+from infra.destroy import confirm, destroy, empty
 from infra.leftovers import Thing
-from infra.target import Target
+from infra.target import Target, TargetError
 
 TARGET = Target("local-aws")
 
@@ -63,21 +64,67 @@ def test_no_version_of_an_object_stays(account: boto3.Session) -> None:
     s3.delete_bucket(Bucket="versions")
 
 
-def test_stores_that_a_stack_left_behind_go_even_if_protected(account: boto3.Session) -> None:
+def test_stores_that_a_stack_left_behind_go(account: boto3.Session) -> None:
     destroy(TARGET, data=True)
+    _leave_behind(account, protected=False)
+    assert _left(data=True) == []
+    assert not [name for name in _stores(account) if not name.startswith(f"grail-{TARGET.stage}-b-")]
+    assert account.client("cognito-idp").list_user_pools(MaxResults=9)["UserPools"] == []
+
+
+def test_protected_stores_are_never_unprotected(account: boto3.Session) -> None:
+    destroy(TARGET, data=True)
+    _leave_behind(account, protected=True)
+    before = _stores(account)
+    with pytest.raises(TargetError) as raised:
+        destroy(TARGET, data=True)
+    assert "update-table --table-name grail-local-aws-usage --no-deletion-protection-enabled" in str(raised.value)
+    assert "Deactivate deletion protection" in str(raised.value)
+    assert _stores(account) == before
+
+
+def _leave_behind(account: boto3.Session, *, protected: bool) -> None:
     account.client("s3").create_bucket(Bucket=f"grail-{TARGET.stage}-vectors-123456789012")
     account.client("dynamodb").create_table(
         TableName=f"grail-{TARGET.stage}-usage",
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        DeletionProtectionEnabled=True,
+        DeletionProtectionEnabled=protected,
     )
-    pools = account.client("cognito-idp")
-    pools.create_user_pool(PoolName=f"grail-{TARGET.stage}", DeletionProtection="ACTIVE")
-    assert _left(data=True) == []
-    assert not [name for name in _stores(account) if not name.startswith(f"grail-{TARGET.stage}-b-")]
-    assert pools.list_user_pools(MaxResults=9)["UserPools"] == []
+    protection: Any = "ACTIVE" if protected else "INACTIVE"
+    account.client("cognito-idp").create_user_pool(PoolName=f"grail-{TARGET.stage}", DeletionProtection=protection)
+
+
+def test_a_stage_that_protects_its_data_refuses(account: boto3.Session) -> None:
+    stack.apply(account.client("cloudformation"), TARGET.stage, {"Cloud": "laptop", "ProtectData": "true"})
+    before = _stores(account)
+    asked: list[str] = []
+    with pytest.raises(TargetError, match=r"ProtectData to false in infra/stages/local-aws\.json"):
+        confirm(TARGET, TARGET.stage, lambda question: asked.append(question) or TARGET.stage)  # type: ignore[func-returns-value]
+    with pytest.raises(TargetError, match="protects its data"):
+        destroy(TARGET, data=True)
+    assert not asked
+    assert _stores(account) == before
+
+
+def test_a_person_types_the_stage_before_its_data_goes(
+    account: boto3.Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "infra")
+    table = f"grail-{TARGET.stage}-documents"
+    for key in ("1", "2"):
+        item: Any = {"owner_id": {"S": "o"}, "id": {"S": key}, "generation": {"N": "1"}}
+        account.client("dynamodb").put_item(TableName=table, Item=item)
+    account.client("dynamodb").put_item(TableName=table, Item={"owner_id": {"S": "upkeep"}, "id": {"S": "x"}})
+    deleted: Any = {"owner_id": {"S": "o"}, "id": {"S": "3"}, "generation": {"N": "1"}, GONE: {"BOOL": True}}
+    account.client("dynamodb").put_item(TableName=table, Item=deleted)
+    confirm(TARGET, None, lambda _: f"{TARGET.stage}\n")
+    confirm(TARGET, TARGET.stage, None)
+    assert "documents: 2, conversations: 0, accounts: 0" in caplog.text
+    for typed, ask in ((None, None), ("prod", None), (None, lambda _: "yes"), (None, lambda _: "")):
+        with pytest.raises(TargetError, match=r"Nothing was deleted.* CONFIRM=local-aws"):
+            confirm(TARGET, typed, ask)
 
 
 def test_what_is_not_there_is_not_missed(account: boto3.Session) -> None:

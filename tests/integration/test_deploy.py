@@ -75,7 +75,11 @@ def test_a_stage_is_deployed_asked_embedded_anew_and_destroyed(account: Account)
         again = _address(account.command("infra.deploy", STAGE))
         _still_there(account, again, email, document_id, conversation_id)
 
-    said = _ends_well(account, "infra.destroy", "--data", "delete", places={})
+    assert f"CONFIRM={STAGE}" in account.refused("infra.destroy", STAGE, "--data", "delete")
+    assert "'local' is not" in account.refused("infra.destroy", STAGE, "--data", "delete", "--confirm", "local")
+    assert account.things() - empty == kept
+    said = _ends_well(account, "infra.destroy", "--data", "delete", "--confirm", STAGE, places={})
+    assert re.search(r"documents: 1, conversations: \d+, accounts: 1\.", said), said
     assert "nothing" in said
     assert account.things() == empty
 
