@@ -11,7 +11,21 @@ from dataclasses import replace
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra import alarms, checks, cost, functions, image, laptop, models, page, smoke, stack, template_parameters
+from infra import (
+    alarms,
+    checks,
+    cost,
+    functions,
+    image,
+    laptop,
+    models,
+    page,
+    quotas,
+    regions,
+    smoke,
+    stack,
+    template_parameters,
+)
 from infra.target import Target, TargetError
 
 log = logging.getLogger("infra")
@@ -72,17 +86,18 @@ def backend(target: Target, chosen: dict[str, str], also: Collection[str] = ()) 
     log.info("2/5  Image …")
     uri = None if target.on_laptop else image.ensure(target, outputs)
     log.info("3/5  Functions (chalice deploy) …")
-    reserve = not target.on_laptop and checks.can_reserve(target)
+    reserve = not target.on_laptop and quotas.can_reserve(target)
     functions.deploy(target, outputs, uri, reserve=reserve, also=also)
     return outputs
 
 
 def check(target: Target, chosen: dict[str, str]) -> None:
     """Raises TargetError if anything stands in the way."""
-    findings = list(checks.look(target, chosen))
-    for finding in findings:
-        log.info("  %s %s", "✓" if finding.ok else "✗", finding.text)
-    if not all(finding.ok for finding in findings):
+    findings = []
+    for finding in checks.look(target, chosen):
+        findings.append(finding)
+        log.info("  %s", finding)
+    if any(finding.stops for finding in findings):
         raise TargetError("Nothing was made.")
 
 
@@ -119,6 +134,7 @@ def main() -> int:
             target = replace(target, chosen={**of_laptop, **target.chosen})
         stored = None if options.dry_run else stored_embedding_model(target)
         chosen = models.chosen_models(target, parameters(target), stored=stored)
+        regions.refuse_incomplete(target)
         log.info("%s", plan(target, chosen))
         if options.dry_run:
             log.info("Nothing was made, and nobody was asked.")
