@@ -120,6 +120,18 @@ def _check_embedding(target: Target, chosen: dict[str, str]) -> None:
         )
 
 
+def _prepare(stage: str, *, dry_run: bool) -> tuple[Target, dict[str, str]]:
+    """The stage and its parameters; raises TargetError for what no account needs to be asked about."""
+    target = Target.of(stage)
+    if target.on_laptop:
+        of_laptop = laptop.parameters() if dry_run else laptop.enter()
+        target = replace(target, chosen={**of_laptop, **target.chosen})
+    stored = None if dry_run else stored_embedding_model(target)
+    chosen = models.chosen_models(target, parameters(target), stored=stored)
+    regions.refuse_incomplete(target)
+    return target, chosen
+
+
 def main() -> int:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     log.setLevel(logging.INFO)
@@ -128,19 +140,17 @@ def main() -> int:
     parser.add_argument("--dry-run", action="store_true", help="say what would be done and what it costs; no account")
     options = parser.parse_args()
     try:
-        target = Target.of(options.stage)
-        if target.on_laptop:
-            of_laptop = laptop.parameters() if options.dry_run else laptop.enter()
-            target = replace(target, chosen={**of_laptop, **target.chosen})
-        stored = None if options.dry_run else stored_embedding_model(target)
-        chosen = models.chosen_models(target, parameters(target), stored=stored)
-        regions.refuse_incomplete(target)
+        target, chosen = _prepare(options.stage, dry_run=options.dry_run)
         log.info("%s", plan(target, chosen))
         if options.dry_run:
             log.info("Nothing was made, and nobody was asked.")
             return 0
         check(target, chosen)
         _check_embedding(target, chosen)
+    except (TargetError, ClientError, BotoCoreError) as error:
+        log.error("%s", error)
+        return 1
+    try:
         address = deploy(target, chosen)
     except (TargetError, stack.StackError, ClientError, BotoCoreError) as error:
         log.error("%s", error)

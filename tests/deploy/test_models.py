@@ -35,7 +35,7 @@ def dry_run(region: str, stage: str = "regions") -> subprocess.CompletedProcess[
         ("eu-central-1", f"eu.{HAIKU}", TITAN),
         ("ap-southeast-1", f"global.{HAIKU}", COHERE),
         ("sa-east-1", f"global.{HAIKU}", TITAN),
-        ("af-south-1", f"global.{HAIKU}", COHERE),
+        ("ap-southeast-2", f"au.{HAIKU}", TITAN),
     ],
 )
 def test_a_dry_run_chooses_the_models_of_the_region(region: str, chat: str, embedding: str) -> None:
@@ -53,13 +53,18 @@ def test_a_dry_run_chooses_the_models_of_the_region(region: str, chat: str, embe
         ("ap-east-1", r"Amazon Bedrock is not in ap-east-1: set BedrockRegion .* such as us-east-1"),
         ("cn-north-1", r"has no Amazon Bedrock: choose a region such as us-east-1"),
         ("eusc-de-east-1", r"No default models are known for eusc-de-east-1"),
+        (
+            "af-south-1",
+            r"af-south-1 does not have AWS Amplify, which a stage needs\. Choose a region",
+        ),
     ],
 )
-def test_a_dry_run_without_bedrock_says_one_sentence(region: str, sentence: str) -> None:
+def test_a_dry_run_in_an_incomplete_region_says_one_sentence(region: str, sentence: str) -> None:
     done = dry_run(region)
     assert done.returncode == 1
     assert re.search(sentence, done.stderr)
     assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1, "nothing was begun that one could go on with"
 
 
 def chosen(
