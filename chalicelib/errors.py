@@ -16,6 +16,8 @@ GrailError                        a sentence the person may read, and whether tr
 ├── UnusableModelError            the settings name a model that cannot be called; the sentence says what to change
 ├── DocumentError                 a document cannot be read; its code and sentence are shown as `failure`
 ├── ModelError                    the model refused or broke
+│   ├── ModelAccessError          the service may not call the model, or the model has ended
+│   ├── AnswerEmptyError          the model ended without a word
 │   ├── ModelBusyError            throttled or out for a moment
 │   └── ModelInterruptedError     it broke off in the middle of an answer
 ├── ConnectionGoneError           the socket's other end has left
@@ -117,6 +119,20 @@ class UnusableModelError(GrailError):
 
 class ModelError(GrailError):
     code = "model_failed"
+
+
+class ModelAccessError(ModelError):
+    code = "model_access"
+
+    def __init__(
+        self, message: str = "This model cannot be called at the moment. Please choose another, or tell who runs this."
+    ) -> None:
+        super().__init__(message)
+
+
+class AnswerEmptyError(ModelError):
+    code = "answer_empty"
+    retryable = True
 
 
 class ModelBusyError(ModelError):

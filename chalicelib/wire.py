@@ -72,6 +72,7 @@ def message(value: Message, *, source_texts: bool = True) -> Json:
         "feedback": asdict(value.feedback) if value.feedback else None,
         "error": failure(value.error) if value.error else None,
         "evidence": value.evidence,
+        "notice": asdict(value.notice) if value.notice else None,
     }
 
 

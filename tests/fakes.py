@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 
+from chalicelib.errors import ModelBusyError
 from chalicelib.models import Embeddings, ModelEnd, ModelEvent, QuotePart, TextPart, Turn, Usage
 
 
@@ -41,7 +42,7 @@ class FakeChat:
     """Says its lines word by word, then ends; `error` is raised after them in place of an end.
 
     After `silent_after` words it says nothing until `go_on` is set or the call is closed. `quotes` are what it says by
-    itself that it rests on, after its lines.
+    itself that it rests on, after its lines. `reason` is why it ends; models in `busy` are throttled.
     """
 
     def __init__(
@@ -50,8 +51,12 @@ class FakeChat:
         error: Exception | None = None,
         silent_after: int | None = None,
         quotes: Sequence[QuotePart] = (),
+        reason: str = "end_turn",
+        busy: Sequence[str] = (),
     ) -> None:
         self.lines = lines
+        self.reason = reason
+        self.busy = busy
         self.silent_after = silent_after
         self.error = error
         self.quotes = quotes
@@ -61,7 +66,7 @@ class FakeChat:
 
     def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> "FakeCall":
         self.calls.append((model, system, turns))
-        return FakeCall(self, self.answer(system, turns), max_tokens)
+        return FakeCall(self, self.answer(system, turns), max_tokens, busy=model in self.busy)
 
     def answer(self, system: str, turns: Sequence[Turn]) -> str:
         return self.lines
@@ -76,8 +81,10 @@ class FakeChat:
 class FakeCall:
     """One call of a FakeChat; closing it ends it, also while it is silent."""
 
-    def __init__(self, chat: FakeChat, answer: str, max_tokens: int) -> None:
+    def __init__(self, chat: FakeChat, answer: str, max_tokens: int, *, busy: bool = False) -> None:
         self._chat = chat
+        self._busy = busy
+        self._closed = threading.Event()
         self._events = self._run(re.findall(r"\S+\s*", answer)[:max_tokens])
 
     def __iter__(self) -> Iterator[ModelEvent]:
@@ -87,18 +94,21 @@ class FakeCall:
         return next(self._events)
 
     def close(self) -> None:
+        self._closed.set()
         self._chat.closed.set()
         self._chat.go_on.set()
 
     def _run(self, words: Sequence[str]) -> Iterator[ModelEvent]:
         chat = self._chat
+        if self._busy:
+            raise ModelBusyError
         for place, word in enumerate(words):
             if place == chat.silent_after:
                 chat.go_on.wait(30)
-            if chat.closed.is_set():
+            if self._closed.is_set():
                 return
             yield TextPart(word)
         yield from chat.quotes
         if chat.error:
             raise chat.error
-        yield ModelEnd("end_turn", Usage(input_tokens=100, output_tokens=len(words), price_usd=0.001))
+        yield ModelEnd(chat.reason, Usage(input_tokens=100, output_tokens=len(words), price_usd=0.001))

@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError, EventStreamError
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from chalicelib.adapters.catalogue_entries import EmbeddingModel
-from chalicelib.errors import ModelBusyError, ModelError
+from chalicelib.errors import ModelAccessError, ModelBusyError, ModelError
 from chalicelib.models import Embeddings
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ BUSY = frozenset(
         "ServiceQuotaExceededException",
     }
 )
+# The service has no right to the model, or the model has ended or is not in the region.
+NO_ACCESS = frozenset({"AccessDeniedException", "ResourceNotFoundException"})
 
 
 @contextmanager
@@ -35,11 +37,21 @@ def border() -> Iterator[None]:
     except EventStreamError:
         raise
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in BUSY:
-            raise ModelBusyError from error
-        raise ModelError("The model did not accept the request.") from error
+        raise _as_ours(error) from error
     except BotoCoreError as error:
         raise ModelBusyError("The model could not be reached. Please try again in a moment.") from error
+
+
+def _as_ours(error: ClientError) -> ModelError:
+    said = error.response.get("Error", {})
+    code, message = said.get("Code", ""), said.get("Message", "").lower()
+    if code in BUSY:
+        return ModelBusyError()
+    if code in NO_ACCESS:
+        return ModelAccessError()
+    if "too long" in message or "too many input tokens" in message:
+        return ModelError("The question and its sources are too long for this model. Please start a new conversation.")
+    return ModelError("The model did not accept the request.")
 
 
 patiently = retry(

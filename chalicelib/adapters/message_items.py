@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from chalicelib.adapters.dynamo import Item, to_item
-from chalicelib.models import Citation, Conversation, Failure, Feedback, Message, Passage, Usage
+from chalicelib.models import Citation, Conversation, Failure, Feedback, Message, Notice, Passage, Usage
 
 
 def conversation_of(item: Item) -> Conversation:
@@ -31,6 +31,7 @@ def message_of(item: Item, sources: Item | None) -> Message:
         usage=Usage(**item["usage"]) if "usage" in item else Usage(),
         feedback=Feedback(**{"rating": None, **item["feedback"]}) if "feedback" in item else None,
         error=Failure(**item["error"]) if "error" in item else None,
+        notice=Notice(**item["notice"]) if "notice" in item else None,
         delta_ends=tuple(item.get("delta_ends", ())),
         stages=tuple(item.get("stages", ())),
     )

@@ -41,12 +41,21 @@ class Feedback:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What the person should know about how an answer ended: `code` for programs, `message` a sentence."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Message:
     """One turn of a conversation. An assistant's message streams, then ends complete, stopped or failed.
 
     `stages`, and `delta_ends` (where each delta ends in `text`), let every event be told again after a lost
     connection. `reply_to` is the question an answer is to: it may have several answers, the last one counts.
-    `evidence` says how much of what was asked the search found; None until it has searched.
+    `evidence` says how much of what was asked the search found; None until it has searched. `notice` is set where the
+    answer was cut short. `model` is the one that answered.
     """
 
     id: str
@@ -68,6 +77,7 @@ class Message:
     delta_ends: tuple[int, ...] = ()
     stages: tuple[Stage, ...] = ()
     evidence: Evidence | None = None
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True)

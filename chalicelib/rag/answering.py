@@ -9,9 +9,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
-from chalicelib.errors import GrailError, ModelError, ModelInterruptedError, StoreBusyError
-from chalicelib.models import Failure, Message, ModelEnd, QuotePart, TextPart, Turn, Usage
+from chalicelib.errors import GrailError, ModelBusyError, ModelError, ModelInterruptedError, StoreBusyError
+from chalicelib.models import Failure, Message, ModelEnd, QuotePart, TextPart, ThoughtPart, Turn, Usage
 from chalicelib.rag.condensing import stands_alone
+from chalicelib.rag.ending import WHOLE, check_written, notice_of
 from chalicelib.rag.heartbeat import Heartbeat
 from chalicelib.rag.marks import CitationFilter
 from chalicelib.rag.prompting import CONDENSE, SYSTEM, SYSTEM_CITING, answer_turns, condense_turns
@@ -34,11 +35,14 @@ SOURCE_TOKENS = 3_200  # Of all sources together: eight chunks, or fewer with th
 
 @dataclass(frozen=True)
 class Answering:
+    """`fallback` is the model that answers where the chosen one is busy, if there is one."""
+
     messages: MessageStore
     retrieving: Retrieving
     chat: ChatModel
     listeners: Listeners
     usage: UsageBook
+    fallback: str | None = None
     beat_seconds: float = BEAT_SECONDS
 
     def run(self, owner_id: str, message_id: str, worker: str, seconds_left: Callable[[], float]) -> None:
@@ -72,24 +76,42 @@ class Answering:
         stream.stage("searching")
         history, recalled = Remembering(self.messages, self.chat).recall(message)
         stream.spend(recalled)
-        question = self._condense(stream, history, text)
+        question = self._or_fallback(stream, partial(self._condense, stream, history, text))
         found = self.retrieving.search(message.owner_id, _query(question, asked))
         stream.time("search", found.timings_ms["total"])
         stream.time("embed", found.timings_ms.get("embed", 0))
         stream.stage("reading")
         stream.sources(found.passages, found.evidence)
         self.usage.add_search(message.owner_id, found.embedded_tokens, found.reranked)
+        reason = None
         if not found.passages:
             stream.add(refusal(text))
         else:
             turns = partial(answer_turns, history, text, found.passages, found.evidence)
-            self._write_cited(stream, turns, seconds_left)
-        stream.finish()
+            reason = self._or_fallback(stream, partial(self._write_cited, stream, turns, seconds_left))
+        if stream.stopped:
+            reason = None
+        check_written(stream.text, reason)
+        stream.finish(notice_of(reason))
+
+    def _or_fallback[T](self, stream: AnswerStream, call: Callable[[], T]) -> T:
+        """What `call` returns. Where its model is busy before anything is written, the fallback makes the answer."""
+        try:
+            return call()
+        except ModelBusyError as error:
+            if self.fallback is None or self.fallback == stream.message.model or stream.begun:
+                raise
+            log.warning("The model is busy; the fallback answers", exc_info=error, extra={"answer": stream.message.id})
+            stream.answer_by(self.fallback)
+            return call()
 
     def _write_cited(
         self, stream: AnswerStream, turns: Callable[..., list[Turn]], seconds_left: Callable[[], float]
-    ) -> None:
-        """By the model's own citations, where it has them; by our rules, where it has none or refuses the request."""
+    ) -> str | None:
+        """By the model's own citations, where it has them; by our rules, where it has none or refuses the request.
+
+        Returns why the model ended, None if it was stopped.
+        """
         if self.chat.cites_itself(stream.message.model or ""):
             try:
                 return self._write(stream, SYSTEM_CITING, turns(cites_itself=True), seconds_left)
@@ -104,23 +126,29 @@ class Answering:
         if not history or stands_alone(question):
             return question
         model, turns = stream.message.model or "", condense_turns(history, question)
-        text, usage = "", None
+        text, end, busy = "", None, False
         try:
             for event in self.chat.stream(model, CONDENSE, turns, CONDENSED_TOKENS):
                 if isinstance(event, TextPart):
                     text += event.text
                 elif isinstance(event, ModelEnd):
-                    usage = event.usage
+                    end = event
+        except ModelBusyError:
+            busy = True
+            raise
         finally:
-            stream.spend(usage or self.chat.estimate(model, CONDENSE, turns, text))
-        return text.strip() or question
+            if not busy:  # A model that took nothing in bills nothing.
+                stream.spend(end.usage if end else self.chat.estimate(model, CONDENSE, turns, text))
+        # Half a question, or the words of a guardrail, would find something else.
+        return (text.strip() if end and end.reason in WHOLE else "") or question
 
     def _write(
         self, stream: AnswerStream, system: str, turns: Sequence[Turn], seconds_left: Callable[[], float]
-    ) -> None:
+    ) -> str | None:
+        """Returns why the model ended, None if it was stopped before."""
         model = stream.message.model or ""
         marks = CitationFilter(len(stream.message.sources))
-        began, written, usage = time.monotonic(), "", None
+        began, written, thought, end, busy = time.monotonic(), "", "", None, False
         try:
             with closing(Pump(self.chat.stream(model, system, turns, MAX_TOKENS))) as pump:
                 for event in pump.events(FLUSH_SECONDS):
@@ -129,18 +157,25 @@ class Answering:
                             stream.time("first_token", round((time.monotonic() - began) * 1000))
                         written += event.text
                         stream.add(marks.feed(event.text))
+                    elif isinstance(event, ThoughtPart):
+                        thought += event.text
                     elif isinstance(event, QuotePart):
                         stream.quote(event)
                     elif isinstance(event, ModelEnd):
-                        usage = event.usage
+                        end = event
                     if stream.flush_if_due():
                         break
                     if seconds_left() < SPARE_SECONDS:
                         raise ModelInterruptedError(TOO_LONG)
+        except ModelBusyError:
+            busy = True
+            raise
         finally:
             # A stream that was cut off never told what it used; it is billed all the same.
-            stream.spend(usage or self.chat.estimate(model, system, turns, written))
+            if not busy:
+                stream.spend(end.usage if end else self.chat.estimate(model, system, turns, thought + written))
         stream.add(marks.end())
+        return end.reason if end else None
 
 
 def _query(question: str, asked: dict[str, object]) -> Query:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from chalicelib.errors import ModelError
 from chalicelib.models import Exchange, Message, ModelEnd, Summary, TextPart, Turn, Usage
 from chalicelib.rag.chunking import estimate_tokens
+from chalicelib.rag.ending import BLOCKED, notice_of
 from chalicelib.rag.prompting import SUMMARIZE, history_turns, summary_turns
 from chalicelib.rag.roles import ChatModel, MessageStore
 
@@ -44,7 +45,7 @@ class Remembering:
 
     def _exchanges(self, message: Message) -> list[Exchange]:
         messages = self.messages.history(message.owner_id, message.conversation_id)
-        answers = {each.reply_to: each for each in messages if each.role == "assistant" and each.text.strip()}
+        answers = {each.reply_to: each for each in messages if each.role == "assistant" and _is_told(each)}
         questions = [each for each in messages if each.role == "user" and each.id < (message.reply_to or "")]
         return [Exchange(each, answers[each.id]) for each in questions if each.id in answers]
 
@@ -62,12 +63,18 @@ class Remembering:
             log.warning("A conversation could not be summarized", exc_info=True, extra={"answer": message.id})
             return before, self.chat.estimate(model, SUMMARIZE, turns, "")
         text = "".join(event.text for event in events if isinstance(event, TextPart)).strip()
-        usage = next((event.usage for event in events if isinstance(event, ModelEnd)), Usage())
-        if not text:
+        end = next((event for event in events if isinstance(event, ModelEnd)), ModelEnd("incomplete", Usage()))
+        usage, notice = end.usage, notice_of(end.reason)
+        if not text or (notice is not None and notice.code in BLOCKED):
             return before, usage
         made = Summary(text, older[-1].question.id)
         self.messages.save_summary(message.owner_id, message.conversation_id, made)
         return made, usage
+
+
+def _is_told(answer: Message) -> bool:
+    """Whether a model is told an answer. What was blocked once would have each later question blocked too."""
+    return bool(answer.text.strip()) and (answer.notice is None or answer.notice.code not in BLOCKED)
 
 
 def _newest(exchanges: Sequence[Exchange]) -> list[Exchange]:

@@ -16,6 +16,7 @@ from chalicelib.models import (
     Message,
     MessageStatus,
     ModelEvent,
+    Notice,
     Passage,
     QuotePart,
     Stage,
@@ -66,7 +67,16 @@ class AnswerStream:
     @property
     def begun(self) -> bool:
         """Whether there is any text."""
-        return bool(self.message.text or self._pending)
+        return bool(self.text)
+
+    @property
+    def text(self) -> str:
+        """All that was written so far."""
+        return self.message.text + self._pending
+
+    def answer_by(self, model: str) -> None:
+        """Another model than the one that was asked for makes the answer."""
+        self.message = replace(self.message, model=model)
 
     def stage(self, stage: Stage) -> None:
         self.message = replace(self.message, stages=(*self.message.stages, stage))
@@ -98,12 +108,12 @@ class AnswerStream:
             self._flush()
         return self.stopped
 
-    def finish(self) -> None:
+    def finish(self, notice: Notice | None = None) -> None:
         self._take_pending()
         self.time("total", round((time.monotonic() - self._began_at) * 1000))
         citations = cite(self.message.text, self.message.sources, self._quotes)
         status: MessageStatus = "stopped" if self.stopped else "complete"
-        self._end(replace(self.message, citations=citations, status=status))
+        self._end(replace(self.message, citations=citations, status=status, notice=notice))
 
     def fail(self, failure: Failure) -> None:
         """What was written stays; nothing can follow it."""

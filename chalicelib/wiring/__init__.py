@@ -104,6 +104,7 @@ class Services(Adapters):
             chat=self.chat,
             listeners=self.sockets,
             usage=self.usage,
+            fallback=self.settings.fallback_model,
         )
 
 

@@ -18,7 +18,7 @@ from chalicelib.adapters.bedrock import BedrockEmbedder
 from chalicelib.adapters.catalogue import catalogue
 from chalicelib.adapters.converse import BedrockChat
 from chalicelib.adapters.rerank import BedrockReranker
-from chalicelib.errors import GrailError, ModelBusyError, ModelError, ModelInterruptedError
+from chalicelib.errors import GrailError, ModelAccessError, ModelBusyError, ModelError, ModelInterruptedError
 from chalicelib.models import ModelEnd, TextPart, Turn
 from chalicelib.rag.prompting import SYSTEM
 from chalicelib.rag.roles import ChatModel, Embedder
@@ -127,7 +127,8 @@ def test_closing_ends_the_call(chat: ChatModel) -> None:
         ("ServiceUnavailableException", ModelBusyError),
         ("InternalServerException", ModelBusyError),
         ("ValidationException", ModelError),
-        ("AccessDeniedException", ModelError),
+        ("AccessDeniedException", ModelAccessError),
+        ("ResourceNotFoundException", ModelAccessError),
     ],
 )
 def test_errors_before_the_stream(client: object, bedrock: str, error: str, expected: type[GrailError]) -> None:
