@@ -13,8 +13,11 @@ from moto import mock_aws
 
 from infra import stack
 from local.client import Client
+from tests.no_skips import pytest_make_collect_report, pytest_runtest_makereport
 from tests.running import RunningGrail
 from tests.tally import Report
+
+__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]  # Hooks, which pytest finds here.
 
 PASSWORD = "correct-horse-1"
 
