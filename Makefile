@@ -7,21 +7,27 @@ SET := bikes
 ARGS := --answers 50
 FOR := 3600
 PYTHON := $(VENV)/bin/python
+LAPTOP := $(VENV)/.laptop
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
 
-export PYTHONDONTWRITEBYTECODE := 1
+COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help dev test eval bench lint lock test-python test-page test-faults test-large test-deploy audit soak account deploy destroy reembed clean
+export PYTHONDONTWRITEBYTECODE := 1
+# The laptop cloud is a dozen processes: they keep what they compile, outside the project's folders.
+START := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/pycache $(PYTHON)
+
+.PHONY: help machine dev test eval bench lint lock test-python test-page test-faults test-large test-deploy audit soak account deploy destroy reembed clean
 
 help: ## This list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-14s%s\n", $$1, $$2 }'
 
-dev: $(VENV)/.installed frontend/dist/index.html ## Grail on this machine, until Ctrl-C
-	@exec $(PYTHON) -m local
+dev: ## Grail on this machine, until Ctrl-C
+	@$(MAKE) --no-print-directory -j2 $(LAPTOP) frontend/dist/index.html # At once: both mostly wait for the network.
+	@exec $(START) -m local
 
 test: lint audit test-python test-page ## Every check and every test
 
-eval: $(VENV)/.installed ## Measure answers of the running Grail: SET=folder or name, ARGS="--answers 50"
+eval: $(LAPTOP) ## Measure answers of the running Grail: SET=folder or name, ARGS="--answers 50"
 	$(PYTHON) -m evals --set $(SET) $(ARGS)
 
 bench: $(VENV)/.installed frontend/dist/index.html ## Measure all that docs/performance.md tells: most of an hour
@@ -61,34 +67,49 @@ test-page: frontend/node_modules/.installed frontend/dist/index.html
 	cd frontend && npm run --silent test && npm run --silent test:browser
 
 lock: $(VENV)/.installed ## Pin what the *.in files ask for, with hashes
-	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url \
-		--no-header requirements.in -o requirements.txt
-	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url \
-		--no-header requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-laptop.in -o requirements-laptop.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt | grep -v '#' > tools/uv.txt
 
-$(VENV)/.installed: requirements.txt requirements-dev.txt tools/uv.txt tools/make-venv
+# Looked at once, before anything is installed.
+MACHINE := $(if $(wildcard $(LAPTOP)),,machine)
+
+machine:
+	@tools/check-machine
+
+$(LAPTOP): requirements.txt requirements-laptop.txt tools/uv.txt tools/make-venv tools/machine.sh | $(MACHINE)
+	@echo "Installing the Python packages …"
 	@tools/make-venv $(VENV)
 	@touch $@
 
-frontend/node_modules/.installed: frontend/package-lock.json
-	@command -v npm >/dev/null || { echo "Node.js 20 or later is needed for the page: https://nodejs.org"; exit 1; }
-	cd frontend && npm ci --no-audit --no-fund --silent
+$(VENV)/.installed: $(LAPTOP) requirements-dev.txt
+	@tools/make-venv $(VENV) development
 	@touch $@
 
-frontend/dist/index.html: frontend/node_modules/.installed $(PAGE_SOURCES)
-	cd frontend && npm run --silent build
+# What builds the page, and with `.installed` also what tests it.
+frontend/node_modules/.page: frontend/package-lock.json | $(MACHINE)
+	@echo "Installing the page's packages …"
+	@cd frontend && npm ci --omit=dev --no-audit --no-fund --silent
+	@touch $@
 
-account: $(VENV)/.installed ## An empty laptop cloud, to try deploy and destroy on: STAGE=local-aws
-	@exec $(PYTHON) -m local.account
+frontend/node_modules/.installed: frontend/node_modules/.page
+	@cd frontend && npm install --no-save --include=dev --no-audit --no-fund --silent
+	@touch $@
 
-deploy: $(VENV)/.installed $(if $(filter local-aws,$(STAGE)),,frontend/dist/index.html) ## Deploy or update a stage: STAGE=dev, FLAGS=--dry-run
+frontend/dist/index.html: frontend/node_modules/.page $(PAGE_SOURCES)
+	@cd frontend && npm run --silent build -- --logLevel error
+
+account: $(LAPTOP) ## An empty laptop cloud, to try deploy and destroy on: STAGE=local-aws
+	@exec $(START) -m local.account
+
+deploy: $(LAPTOP) $(if $(filter local-aws,$(STAGE)),,frontend/dist/index.html) ## Deploy or update a stage: STAGE=dev, FLAGS=--dry-run
 	@$(PYTHON) -m infra.deploy $(STAGE) $(FLAGS)
 
-destroy: $(VENV)/.installed ## Delete a stage: STAGE=dev; DATA=delete for what people stored too
+destroy: $(LAPTOP) ## Delete a stage: STAGE=dev; DATA=delete for what people stored too
 	@$(PYTHON) -m infra.destroy $(STAGE) --data $(or $(DATA),keep) --confirm "$(CONFIRM)"
 
-reembed: $(VENV)/.installed ## Another embedding model for a stage, while questions go on: STAGE=dev
+reembed: $(LAPTOP) ## Another embedding model for a stage, while questions go on: STAGE=dev
 	@$(PYTHON) -m infra.reembed $(STAGE)
 
 clean: ## What was installed and built; stored documents stay

@@ -115,3 +115,10 @@ def free_ports(count: int) -> list[int]:
     for each in sockets:
         each.close()
     return ports
+
+
+def run_tool(*command: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """What a command says and how it ends, run in the project's folder."""
+    return subprocess.run(
+        command, cwd=PROJECT, env=os.environ | environment, capture_output=True, text=True, check=False
+    )

@@ -1,7 +1,6 @@
 """The laptop cloud's choices, and what it says when it cannot start."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -102,21 +101,6 @@ def test_the_laptop_cloud_is_taken_by_one_command_alone(
     with pytest.raises(config.SettingsError):
         config.Settings.from_env()
     assert (os.environ.get("GRAIL_PROBE") == "laptop") is taken
-
-
-def test_without_a_fitting_python_it_is_said_what_to_install(tmp_path: Path) -> None:
-    for tool in ("bash", "dirname", "rm", "cat"):
-        (tmp_path / tool).symlink_to(str(shutil.which(tool)))
-    run = subprocess.run(
-        ["bash", str(PROJECT / "tools" / "make-venv"), str(tmp_path / "venv")],
-        env={"PATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 1
-    assert "needs Python 3.13" in run.stderr
-    assert "pyenv install 3.13" in run.stderr
 
 
 def alive(process_id: str) -> bool:

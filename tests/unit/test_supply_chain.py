@@ -58,7 +58,9 @@ def test_a_secret_would_be_found(secret: str) -> None:
     assert any(re.search(pattern, secret) for pattern in SECRETS.values())
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "tools/uv.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-laptop.txt", "requirements-dev.txt", "tools/uv.txt"]
+)
 def test_every_requirement_is_pinned_and_hashed(name: str) -> None:
     whole = (PROJECT / name).read_text().replace("\\\n", " ")
     lines = [line for line in whole.splitlines() if line.strip() and not line.lstrip().startswith(("#", "-c"))]

