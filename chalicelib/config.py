@@ -76,6 +76,7 @@ class Settings:
     daily_questions: int = 500
     daily_price_usd: float = 5.0
     sign_up: str = "invited"
+    sign_up_domains: tuple[str, ...] = ()
     parallel_answers: int = 5
     max_sockets: int = 20
     frames_per_minute: int = 120
@@ -136,6 +137,7 @@ class Settings:
             daily_questions=reader.optional_int("DAILY_QUESTIONS") or cls.daily_questions,
             daily_price_usd=reader.optional_float("DAILY_PRICE_USD") or cls.daily_price_usd,
             sign_up=reader.one_of("SIGN_UP", ("invited", "open")),
+            sign_up_domains=reader.words("SIGN_UP_DOMAINS"),
             parallel_answers=reader.optional_int("PARALLEL_ANSWERS") or cls.parallel_answers,
             max_sockets=reader.optional_int("MAX_SOCKETS") or cls.max_sockets,
             frames_per_minute=reader.optional_int("FRAMES_PER_MINUTE") or cls.frames_per_minute,

@@ -110,8 +110,9 @@ class Cloud:
         parameters = {
             "Cloud": "laptop",
             "PageOrigin": options.web_url,
-            "PreSignUpFunctionArn": triggers.confirm_function(),
+            "PreSignUpFunctionArn": triggers.confirm_function(options.sign_up_domains),
             "SignUp": "open",
+            "SignUpDomains": options.sign_up_domains,
             "EmbeddingModel": options.embedding_model,
             "ChatModels": options.chat_models,
             "RerankModel": options.rerank_model,

@@ -43,6 +43,7 @@ class Options:
     embedding_model: str
     chat_models: str
     rerank_model: str
+    sign_up_domains: str
     samples: bool
     watch: bool
     limits: Mapping[str, str]
@@ -67,6 +68,7 @@ class Options:
             embedding_model=env.get("EMBEDDING_MODEL", default_embedding),
             chat_models=env.get("CHAT_MODELS", default_chat),
             rerank_model=env.get("RERANK_MODEL", ""),
+            sign_up_domains=env.get("SIGN_UP_DOMAINS", ""),
             samples=env.get("GRAIL_SAMPLES", "1") != "0",
             watch=env.get("GRAIL_WATCH", "1") != "0",
             limits=MEASURABLE | {name: env[name] for name in LIMITS if name in env},

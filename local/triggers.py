@@ -15,15 +15,21 @@ import boto3
 from botocore.exceptions import ClientError
 from chalice.app import Chalice
 
-from infra import sockets
+from infra import sign_up, sockets
 from local.options import PROJECT, REGION
 
 ACCOUNT = "000000000000"
 STAGE = "api"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/grail-local"
 CONFIRM = "grail-local-confirm"
+# Follows the template's own rule on who may make an account.
 CONFIRM_CODE = """
+
+admit = handler
+
+
 def handler(event, context):
+    event = admit(event, context)
     event["response"].update(autoConfirmUser=True, autoVerifyEmail=True)
     return event
 """
@@ -67,9 +73,9 @@ class Triggers:
         """The address of the stack's socket API."""
         return f"ws{self._endpoint.removeprefix('http')}/_aws/execute-api/{api}/{STAGE}"
 
-    def confirm_function(self) -> str:
-        """The ARN of the function that confirms new accounts, since a laptop sends no mail."""
-        self._put_function(CONFIRM, "handler.handler", CONFIRM_CODE, {}, {})
+    def confirm_function(self, domains: str = "") -> str:
+        """The ARN of the function that confirms new accounts of these domains, since a laptop sends no mail."""
+        self._put_function(CONFIRM, "handler.handler", sign_up.rule() + CONFIRM_CODE, {"DOMAINS": domains}, {})
         return _arn(CONFIRM)
 
     def register(self, app: Chalice, environment: Mapping[str, str], socket_api: str) -> list[Handler]:

@@ -44,6 +44,7 @@ def config(request: Request) -> Any:
             "client_id": settings.user_pool_client_id,
             "endpoint": settings.auth_endpoint,
             "sign_up": settings.sign_up,
+            "sign_up_domains": list(settings.sign_up_domains),
         },
         "websocket_url": settings.websocket_url,
         "upload": {

@@ -19,6 +19,7 @@ from botocore.exceptions import ClientError
 from ministack.services.cognito import _totp_code
 
 from infra import stack
+from local.triggers import Triggers
 from tests.running import PROJECT, START_SECONDS, free_ports
 
 TEMPORARY = "first-word-1"
@@ -30,6 +31,7 @@ class Pool:
     cognito: Any
     cloudformation: Any
     outputs: dict[str, str]
+    triggers: Triggers
 
     @property
     def client_id(self) -> str:
@@ -82,7 +84,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
         session = boto3.Session("test", "test", region_name="us-east-1")
         cloudformation = session.client("cloudformation", endpoint_url=url)
         outputs = stack.apply(cloudformation, "accounts", {"Cloud": "laptop", "SignUp": "open"})
-        yield Pool(session.client("cognito-idp", endpoint_url=url), cloudformation, outputs)
+        yield Pool(session.client("cognito-idp", endpoint_url=url), cloudformation, outputs, Triggers(session, url))
     finally:
         process.terminate()
         process.wait(30)
@@ -158,6 +160,17 @@ def test_an_unused_invitation_cannot_be_reset(pool: Pool) -> None:
     pool.invite("gina@example.com")
     forget = pool.cognito.forgot_password
     assert pool.refused(forget, ClientId=pool.client_id, Username="gina@example.com") == "NotAuthorizedException"
+
+
+def test_open_sign_up_is_limited_to_its_domains(pool: Pool) -> None:
+    function = pool.triggers.confirm_function("example.com")
+    parameters = {"Cloud": "laptop", "SignUp": "open", "PreSignUpFunctionArn": function}
+    stack.apply(pool.cloudformation, "accounts", parameters)
+    assert pool.refused(pool.sign_up, "ida@evil.example.com") == "UserLambdaValidationException"
+    assert pool.refused(pool.sign_up, "ida+2@example.com") == "UserLambdaValidationException"
+    pool.sign_up("ida@example.com")
+    assert "AuthenticationResult" in pool.sign_in("ida@example.com", CHOSEN)
+    pool.invite("guest@elsewhere.org")
 
 
 def test_nobody_signs_up_where_accounts_are_by_invitation(pool: Pool) -> None:
