@@ -13,7 +13,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra import functions, laptop, leftovers, stack, stored
-from infra.leftovers import DATA, Thing
+from infra.leftovers import Thing
 from infra.record import GONE
 from infra.target import Target, TargetError
 
@@ -46,8 +46,7 @@ def destroy(target: Target, *, data: bool) -> list[Thing]:
         if thing.kind == "log group":
             _delete(target, thing)
     shutil.rmtree(target.folder, ignore_errors=True)
-    stays = DATA if data is False else frozenset()
-    return [thing for thing in leftovers.find(target) if thing.kind not in stays | ({"stack"} if stays else set())]
+    return leftovers.unwanted(leftovers.find(target), data=data)
 
 
 def _name(target: Target) -> str:

@@ -1,6 +1,6 @@
 """Everything that there is of a stage, found by its names: what a deletion has to reach, and what it left."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from infra.target import Target
 
 # Kinds of things that hold what people stored; everything else can be made again.
 DATA = frozenset({"bucket", "table", "user pool"})
+# Kinds of things that cost nothing and would have another address if they were made again.
+ADDRESSES = frozenset({"page"})
 STORES = ("documents", "vectors", "deploy")
 TABLES = ("documents", "connections", "tickets", "conversations", "messages", "usage", "edge")
 
@@ -31,6 +33,12 @@ def find(target: Target) -> list[Thing]:
 def stores(target: Target) -> list[Thing]:
     """The stage's things that hold what people stored."""
     return [Thing(kind, name) for kind, look in _looks(target) if kind in DATA for name in look()]
+
+
+def unwanted(things: Iterable[Thing], *, data: bool) -> list[Thing]:
+    """What should be gone after a destroy that deletes data, or keeps it and with it the stack and the page."""
+    stays = frozenset() if data else DATA | ADDRESSES | {"stack"}
+    return [thing for thing in things if thing.kind not in stays]
 
 
 def _looks(target: Target) -> list[tuple[str, Callable[[], list[str]]]]:

@@ -8,7 +8,7 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.adapters.document_table import GONE
-from infra import stack
+from infra import leftovers, stack
 from infra.destroy import confirm, destroy, empty
 from infra.leftovers import Thing
 from infra.target import Target, TargetError
@@ -131,3 +131,15 @@ def test_what_is_not_there_is_not_missed(account: boto3.Session) -> None:
     assert _left(data=True) == []
     assert _left(data=True) == []
     assert _left(data=False) == []
+
+
+def test_a_page_stays_with_the_data_and_goes_with_it() -> None:
+    """It would have another address if it were made again. The laptop cloud has no pages."""
+    things = [
+        Thing("page", "grail-x"),
+        Thing("bucket", "b"),
+        Thing("stack", "grail-x"),
+        Thing("alarm", "grail-x-errors"),
+    ]
+    assert [thing.kind for thing in leftovers.unwanted(things, data=False)] == ["alarm"]
+    assert leftovers.unwanted(things, data=True) == things

@@ -127,6 +127,38 @@ def test_the_estimate_counts_every_metric_that_an_alarm_watches() -> None:
     assert f"Alarms watch {watched} metrics." in (PROJECT / "docs" / "operations.md").read_text()
 
 
+def exists(name: str, **chosen: str) -> bool:
+    """Whether the template makes a resource, with these parameters and else its defaults."""
+    values = {name: str(each.get("Default", "")) for name, each in TEMPLATE["Parameters"].items()} | chosen
+
+    def holds(condition: Any) -> bool:
+        ((kind, parts),) = condition.items()
+        match kind:
+            case "Condition":
+                return holds(TEMPLATE["Conditions"][parts])
+            case "Fn::Not":
+                return not holds(parts[0])
+            case "Fn::And":
+                return all(holds(each) for each in parts)
+            case "Fn::Equals":
+                left, right = (values[each["Ref"]] if isinstance(each, dict) else str(each) for each in parts)
+                return bool(left == right)
+        raise AssertionError(kind)
+
+    condition = RESOURCES[name].get("Condition")
+    return condition is None or holds({"Condition": condition})
+
+
+def test_the_pages_address_outlives_a_destroy_that_keeps_data() -> None:
+    names = ("PageApp", "PageBranch", "PageDomain")
+    for running in ("true", "false"):
+        assert [exists(name, Running=running, Domain="chat.example.org") for name in names] == [True] * 3
+        assert not any(exists(name, Running=running, Cloud="laptop") for name in names)
+    assert not exists("PageDomain")
+    assert exists("RestApi")
+    assert not exists("RestApi", Running="false")
+
+
 FUNCTIONS = (
     "websocket_connect",
     "websocket_message",
