@@ -149,15 +149,6 @@ class Settings:
         return settings
 
 
-def page_origin(env: Mapping[str, str] | None = None) -> str:
-    """The first of PAGE_ORIGINS, for the preflight answers, which are fixed when `app.py` is imported.
-
-    It may not fail: Chalice's command line imports the app for every command.
-    """
-    origins = (os.environ if env is None else env).get("PAGE_ORIGINS", "").split(",")
-    return origins[0].strip() or "http://localhost:8080"
-
-
 def refuse_bare_deploy(argv: Sequence[str] | None = None) -> None:
     """Stop `chalice deploy` and `chalice delete` when typed by themselves; the message says what to type.
 

@@ -8,22 +8,15 @@ from typing import Annotated, Any, Concatenate
 from uuid import uuid4
 
 import msgspec
-from chalice.app import Blueprint, CORSConfig, Request, Response
+from chalice.app import Blueprint, Request, Response
 
+from chalicelib.api import origins
 from chalicelib.api.describing import Json, Route, describe
-from chalicelib.config import page_origin
 from chalicelib.errors import GrailError, InvalidRequestError, NotFoundError
 from chalicelib.models import Identity
 from chalicelib.wiring import services
 
 log = logging.getLogger(__name__)
-
-CORS = CORSConfig(
-    allow_origin=page_origin(),
-    allow_headers=["Authorization", "Content-Type"],
-    expose_headers=["X-Request-Id"],
-    max_age=3600,
-)
 
 STATUS = {
     "invalid_request": 400,
@@ -43,6 +36,8 @@ MAX_BODY_BYTES = 256 * 1024
 MAX_ID_CHARACTERS = 64
 MAX_DIGITS = 10
 
+_preflights: set[str] = set()  # Paths that answer a preflight: one for all methods.
+
 View = Callable[..., Any]
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ID_CHARACTERS)]
 
@@ -60,12 +55,24 @@ def _register(blueprint: Blueprint, described: Route) -> Callable[[Callable[Conc
             return _answer(blueprint.current_request, described.status, lambda request: handler(request, **parts))
 
         view.__name__ = getattr(handler, "__name__", "view")
-        blueprint.route(described.path, methods=[described.method], cors=CORS)(view)
+        blueprint.route(described.path, methods=[described.method])(view)
+        _register_preflight(blueprint, described.path)
         module = handler.__module__.rsplit(".", 1)[-1]
         describe(replace(described, blueprint=module, name=view.__name__))
         return view
 
     return register
+
+
+def _register_preflight(blueprint: Blueprint, path: str) -> None:
+    if path in _preflights:
+        return
+    _preflights.add(path)
+
+    def preflight(**_: str) -> Response:
+        return origins.preflight(blueprint.current_request)
+
+    blueprint.route(path, methods=["OPTIONS"])(preflight)
 
 
 def route(
@@ -156,6 +163,7 @@ def _answer(request: Request, status: int, call: Callable[[Request], Any]) -> Re
         "Content-Type": "application/json",
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
+        **origins.allow(request),
     }
     return Response(content, headers=headers, status_code=int(status))
 

@@ -47,6 +47,7 @@ def test_a_stage_is_deployed_asked_embedded_anew_and_destroyed(account: Account)
     said = _ends_well(account, "infra.deploy", places=places)
     assert "Smoke test: a document was ready" in said
     address = _address(said)
+    _preflight(account, address)
     deployed = account.things()
     assert len([each for each in deployed if each.startswith("lambda grail-local-aws")]) == 8
     assert sum(each.startswith("apigateway") for each in deployed) == 2, "one REST and one socket interface"
@@ -118,6 +119,15 @@ def _address(said: str) -> str:
     address = re.search(r"is at (\S+)", said)
     assert address is not None, said
     return address[1]
+
+
+def _preflight(account: Account, address: str) -> None:
+    """The page may call REST, and no other page may."""
+    for origin in (account.origin, "https://other.example"):
+        asked = {"Origin": origin, "Access-Control-Request-Method": "GET"}
+        answer = httpx.options(f"{address}/documents/none", headers=asked, trust_env=False)
+        allowed = answer.headers.get("Access-Control-Allow-Origin")
+        assert allowed == (origin if origin == account.origin else None), answer.text
 
 
 def _embed_anew(account: Account, address: str, email: str) -> None:

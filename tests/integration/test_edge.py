@@ -49,15 +49,27 @@ def test_bad_requests_get_a_sentence(http: httpx.Client, method: str, path: str,
     assert error["request_id"] == answer.headers["X-Request-Id"]
 
 
-def test_every_answer_names_its_request_and_allows_the_page_alone(http: httpx.Client, running: RunningGrail) -> None:
-    for path in ("/health", "/documents", "/documents/none"):
-        answer = http.get(path)
-        assert answer.headers["X-Request-Id"]
-        assert answer.headers["Access-Control-Allow-Origin"] == running.web_url
-        assert answer.headers["Access-Control-Expose-Headers"] == "X-Request-Id"
-    preflight = http.options("/documents")
-    assert preflight.headers["Access-Control-Allow-Origin"] == running.web_url
-    assert "Authorization" in preflight.headers["Access-Control-Allow-Headers"]
+def test_every_answer_names_its_request_and_allows_the_page(http: httpx.Client, running: RunningGrail) -> None:
+    """Under each of its addresses: one may still wait for its DNS."""
+    for origin in (running.web_url, running.web_url.replace("localhost", "127.0.0.1")):
+        for path in ("/health", "/documents", "/documents/none"):
+            answer = http.get(path, headers={"Origin": origin})
+            assert answer.headers["X-Request-Id"]
+            assert answer.headers["Access-Control-Allow-Origin"] == origin
+            assert answer.headers["Access-Control-Expose-Headers"] == "X-Request-Id"
+            assert answer.headers["Vary"] == "Origin"
+        asked = {"Origin": origin, "Access-Control-Request-Method": "PUT"}
+        preflight = http.options("/documents/none/content", headers=asked)
+        assert preflight.status_code == 204
+        assert preflight.headers["Access-Control-Allow-Origin"] == origin
+        assert "Authorization" in preflight.headers["Access-Control-Allow-Headers"]
+        assert "PUT" in preflight.headers["Access-Control-Allow-Methods"]
+
+
+def test_another_page_is_not_allowed(http: httpx.Client) -> None:
+    asked = {"Origin": "https://other.example", "Access-Control-Request-Method": "GET"}
+    for answer in (http.options("/documents", headers=asked), http.get("/health", headers=asked), http.get("/health")):
+        assert not [name for name in answer.headers if name.lower().startswith("access-control")]
 
 
 def test_lists_are_told_page_by_page(client: Client) -> None:
