@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bench.local_models.data import Case
-from local.bedrock.chat.base import ChatModel, ChatRequest, Finish, Turn
+from local.bedrock.chat.base import ChatModel, ChatRequest, Delta, Turn
 from local.bedrock.chat.language import SILENT
 from local.bedrock.chat.prompts import GroundedPrompt
 from local.bedrock.words import words
@@ -45,7 +45,7 @@ async def _outcome(model: ChatModel, name: str, case: Case) -> Outcome:
     began, first, text = time.monotonic(), 0.0, ""
     async for part in model.reply(request):
         first = first or time.monotonic() - began
-        if not isinstance(part, Finish):
+        if isinstance(part, Delta):
             text += part.text
         await asyncio.sleep(0)
     return judge(case, text, first * 1000, (time.monotonic() - began) * 1000)

@@ -47,7 +47,7 @@ def _as_ours(error: ClientError) -> ModelError:
     code, message = said.get("Code", ""), said.get("Message", "").lower()
     if code in BUSY:
         return ModelBusyError()
-    if code in NO_ACCESS:
+    if code in NO_ACCESS or "model identifier is invalid" in message or "on-demand throughput" in message:
         return ModelAccessError()
     if "too long" in message or "too many input tokens" in message:
         return ModelError("The question and its sources are too long for this model. Please start a new conversation.")

@@ -13,17 +13,14 @@ from local.bedrock.chat.quoting import QuotingChat
 from local.bedrock.embedders import E5, E5Embedder, HashedWords
 from local.bedrock.embedding_api import EmbeddingModel, local_models, stand_in_models
 from local.bedrock.errors import ServiceError, unknown_model
+from local.bedrock.families import Called, called
 
 LOCAL_QUOTING = "local.quoting"
 LOCAL_STRICT = "local.quoting-strict"
 LOCAL_GEMMA = "local.gemma3-270m"
 LOCAL_OPENAI = "local.openai"
 
-_REGION = r"(?:(?:us|us-gov|eu|apac|jp|au|ca|sa|global)\.)?"
-_CHAT_STAND_IN = re.compile(
-    _REGION + r"(?:anthropic\.claude|amazon\.nova|meta\.llama|mistral\.|cohere\.command|openai\.gpt)[\w.:-]*"
-)
-"""Model and inference-profile ids of Bedrock's chat families."""
+_SCOPE = re.compile(r"^(?:us-gov|apac|global|[a-z]{2})\.")
 
 
 @dataclass(frozen=True)
@@ -61,17 +58,20 @@ class Catalogue:
 
     def embedding(self, model_id: str) -> EmbeddingModel:
         name = bare_id(model_id)
-        if name not in self._embedding:
+        found = self._embedding.get(name) or self._embedding.get(_SCOPE.sub("", name))
+        if found is None:
             raise unknown_model()
-        return self._embedding[name]
+        return found
 
     def chat(self, model_id: str) -> ChatModel:
         name = bare_id(model_id)
         if name in self._chat:
             return self._chat[name]
-        if self._stand_ins and _CHAT_STAND_IN.fullmatch(name):
-            return self._chat[LOCAL_QUOTING]
         raise unknown_model()
+
+    def family(self, model_id: str) -> Called | None:
+        """The family of Bedrock's that an id is of, where stand-ins answer."""
+        return called(model_id) if self._stand_ins else None
 
     def check_rerank(self, model_id: str) -> None:
         known = (rerank.LOCAL_RERANK, *(rerank.STAND_INS if self._stand_ins else ()))

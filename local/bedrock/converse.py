@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any, cast
 
@@ -13,16 +13,19 @@ from local.bedrock.chat.base import (
     ChatModel,
     ChatPart,
     ChatRequest,
+    Cited,
     Delta,
     Finish,
     Role,
+    Thought,
     Turn,
 )
 from local.bedrock.errors import ServiceError, StreamBreakError, invalid
-from local.bedrock.faults import Fault
+from local.bedrock.faults import Fault, StopStreamError
 
 DEFAULT_MAX_TOKENS = 4096
 MAX_STOP_SEQUENCES = 4
+SIGNATURE = "c2lnbmF0dXJl"
 
 
 def parse_request(model: str, body: Any) -> ChatRequest:
@@ -133,17 +136,20 @@ def _out_of_bounds(name: str, value: object, bound: str) -> ServiceError:
 
 async def whole_answer(model: ChatModel, request: ChatRequest) -> dict[str, Any]:
     """The response of `Converse`."""
-    started, texts, finish = time.monotonic(), [], None
+    started, texts, thoughts, finish = time.monotonic(), [], [], None
     async with aclosing(model.reply(request)) as parts:
         async for part in parts:
-            if isinstance(part, Finish):
-                finish = part
-            else:
-                texts.append(part.text)
+            match part:
+                case Finish():
+                    finish = part
+                case Thought(text):
+                    thoughts.append({"reasoningContent": {"reasoningText": {"text": text, "signature": SIGNATURE}}})
+                case Delta(text):
+                    texts.append(text)
     if finish is None:
         raise ServiceError("ModelErrorException")
     return {
-        "output": {"message": {"role": "assistant", "content": [{"text": "".join(texts)}]}},
+        "output": {"message": {"role": "assistant", "content": [*thoughts, {"text": "".join(texts)}]}},
         "stopReason": finish.reason,
         **_closing(finish, started),
     }
@@ -154,14 +160,14 @@ async def answer_frames(model: ChatModel, request: ChatRequest, fault: Fault | N
 
     Raises `ServiceError` before the first frame if the model cannot begin; after it, a failure is a frame.
     """
-    started, begun = time.monotonic(), False
+    started, begun, blocks = time.monotonic(), False, _Blocks()
     try:
         async with aclosing(_struck(model.reply(request), fault)) as parts:
             async for part in parts:
                 if not begun:
                     begun = True
                     yield frames.event("messageStart", {"role": "assistant"})
-                for frame in _frames(part, started):
+                for frame in blocks.frames(part, started):
                     yield frame
     except StreamBreakError as error:
         yield frames.exception(error)
@@ -180,20 +186,53 @@ async def _struck(parts: AsyncGenerator[ChatPart], fault: Fault | None) -> Async
                 due = None
                 if sent == 0:
                     yield Delta("")  # the stream begins, then fails
-                await fault.strike()
+                try:
+                    await fault.strike()
+                except StopStreamError as stop:
+                    yield Finish(stop.reason, 1, sent)
+                    return
             yield part
             sent += 1
 
 
-def _frames(part: ChatPart, started: float) -> list[bytes]:
-    if isinstance(part, Delta):
-        delta = {"delta": {"text": part.text}, "contentBlockIndex": 0}
-        return [frames.event("contentBlockDelta", delta)] if part.text else []
-    return [
-        frames.event("contentBlockStop", {"contentBlockIndex": 0}),
-        frames.event("messageStop", {"stopReason": part.reason}),
-        frames.event("metadata", _closing(part, started)),
-    ]
+class _Blocks:
+    """Parts of an answer as frames. A thought is a block of its own, and so is each cited piece of text."""
+
+    def __init__(self) -> None:
+        self._index = 0
+        self._wrote = False
+
+    def frames(self, part: ChatPart, started: float) -> list[bytes]:
+        match part:
+            case Delta(text):
+                return self._text(text)
+            case Thought(text):
+                signature = self._delta({"reasoningContent": {"signature": SIGNATURE}})
+                return [self._delta({"reasoningContent": {"text": text}}), signature, self._stop()]
+            case Cited(result):
+                return [self._delta({"citation": _citation(result)}), self._stop()]
+            case Finish(reason):
+                open_block = [self._stop()] if self._wrote or self._index == 0 else []
+                closing = frames.event("metadata", _closing(part, started))
+                return [*open_block, frames.event("messageStop", {"stopReason": reason}), closing]
+
+    def _text(self, text: str) -> list[bytes]:
+        if not text:
+            return []
+        self._wrote = True
+        return [self._delta({"text": text})]
+
+    def _delta(self, delta: dict[str, Any]) -> bytes:
+        return frames.event("contentBlockDelta", {"delta": delta, "contentBlockIndex": self._index})
+
+    def _stop(self) -> bytes:
+        self._index, self._wrote = self._index + 1, False
+        return frames.event("contentBlockStop", {"contentBlockIndex": self._index - 1})
+
+
+def _citation(result: Mapping[str, Any]) -> dict[str, Any]:
+    parts = [{"text": part["text"]} for part in result["content"]]
+    return {"source": result["source"], "title": result["title"], "sourceContent": parts}
 
 
 def _closing(finish: Finish, started: float) -> dict[str, Any]:

@@ -13,6 +13,7 @@
     after_tokens  act in the stream, after so many deltas: `error`, or one of
       end         true: end the stream with no messageStop
       cut         true: drop the connection
+      stop_reason end the answer with this `stopReason`, e.g. "max_tokens"
       hold        true: send nothing more until the rules are replaced or deleted
 """
 
@@ -22,6 +23,7 @@ import asyncio
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from local.bedrock.chat.base import StopReason
 from local.bedrock.errors import (
     STATUS,
     STREAM_ERRORS,
@@ -29,6 +31,14 @@ from local.bedrock.errors import (
     StreamBreakError,
     invalid,
 )
+
+
+class StopStreamError(Exception):
+    """Ask for the end of the answer, for a reason of the fault's."""
+
+    def __init__(self, reason: StopReason) -> None:
+        self.reason = reason
+        super().__init__()
 
 
 class EndStreamError(Exception):
@@ -54,6 +64,7 @@ class Fault:
     end: bool = False
     cut: bool = False
     hold: bool = False
+    stop_reason: StopReason | None = None
     seen: int = field(default=0, init=False)
     released: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
@@ -72,6 +83,8 @@ class Fault:
             await self.released.wait()
         if self.end or self.cut:
             raise EndStreamError(self.cut)
+        if self.stop_reason:
+            raise StopStreamError(self.stop_reason)
         if self.error and self.after_tokens is not None:
             raise StreamBreakError(self.error, self.message)
         if self.error:

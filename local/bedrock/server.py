@@ -16,7 +16,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.bedrock import embedding_api, rerank
-from local.bedrock.catalogue import Catalogue, Options, bare_id
+from local.bedrock.catalogue import LOCAL_QUOTING, Catalogue, Options, bare_id
+from local.bedrock.chat.base import ChatModel, ChatRequest
+from local.bedrock.chat.family import FamilyChat, with_sources
 from local.bedrock.converse import answer_frames, parse_request, whole_answer
 from local.bedrock.errors import ServiceError, error_response, invalid
 from local.bedrock.faults import Fault, Faults
@@ -74,7 +76,7 @@ class BedrockServer:
 
     async def converse(self, request: Request) -> Response:
         model_id, body, _ = await self._begin(request, "Converse")
-        model, asked = self.catalogue.chat(model_id), parse_request(model_id, body)
+        model, asked = self._asked(model_id, body)
         try:
             return _json(await until_disconnect(request.receive, whole_answer(model, asked)))
         except ClientGoneError:
@@ -82,8 +84,17 @@ class BedrockServer:
 
     async def converse_stream(self, request: Request) -> Response:
         model_id, body, fault = await self._begin(request, "ConverseStream")
-        model, asked = self.catalogue.chat(model_id), parse_request(model_id, body)
+        model, asked = self._asked(model_id, body)
         return EventStream(answer_frames(model, asked, fault), self.stats)
+
+    def _asked(self, model_id: str, body: Any) -> tuple[ChatModel, ChatRequest]:
+        """The model and the request. An id of Bedrock's is answered by the rules of its family."""
+        family = self.catalogue.family(model_id)
+        if family is None:
+            return self.catalogue.chat(model_id), parse_request(model_id, body)
+        family.check(body)
+        model = FamilyChat(self.catalogue.chat(LOCAL_QUOTING), family, body, self.stats.bill)
+        return model, parse_request(model_id, with_sources(body))
 
     async def rerank(self, request: Request) -> Response:
         body = await _body(request)

@@ -23,6 +23,10 @@ class Stats:
         self.streams_ended_by_disconnect = 0
         self.frames_sent = 0
         self.faults_served = 0
+        self.billed_usd = 0.0
+
+    def bill(self, dollars: float) -> None:
+        self.billed_usd += dollars
 
     def call(self, operation: str, model: str) -> None:
         self.calls[operation][model] += 1
@@ -46,4 +50,5 @@ class Stats:
             "streams_ended_by_disconnect": self.streams_ended_by_disconnect,
             "frames_sent": self.frames_sent,
             "faults_served": self.faults_served,
+            "billed_usd": self.billed_usd,
         }

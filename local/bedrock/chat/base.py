@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 type Role = Literal["user", "assistant"]
-type StopReason = Literal["end_turn", "max_tokens", "stop_sequence", "content_filtered"]
+type StopReason = Literal["end_turn", "max_tokens", "stop_sequence", "content_filtered", "guardrail_intervened"]
+"""Those of Bedrock's reasons that this server gives."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,20 @@ class Delta:
 
 
 @dataclass(frozen=True)
+class Thought:
+    """What a model thinks before it answers."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Cited:
+    """The text before this rests on a search result of the request."""
+
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Finish:
     """The last part of every answer: why it ended, and what it took in tokens."""
 
@@ -52,7 +67,7 @@ class Finish:
     output_tokens: int
 
 
-type ChatPart = Delta | Finish
+type ChatPart = Delta | Thought | Cited | Finish
 
 
 class ChatModel(Protocol):
