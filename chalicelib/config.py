@@ -5,6 +5,7 @@ docs/configuration.md names every variable; a test holds the two together.
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,10 @@ REQUIRED = (
     "EMBEDDING_MODEL",
     "CHAT_MODELS",
 )
+
+
+_WHOLE = re.compile(r"\d{1,15}")
+_DECIMAL = re.compile(r"\d{1,15}(\.\d{1,15})?")
 
 
 class SettingsError(Exception):
@@ -75,8 +80,12 @@ class Settings:
     copies_bytes: int = 400 * 1024 * 1024
     daily_questions: int = 500
     daily_price_usd: float = 5.0
+    stage_daily_questions: int = 5_000
+    stage_daily_price_usd: float = 10.0
     sign_up: str = "invited"
     sign_up_domains: tuple[str, ...] = ()
+    new_account_days: int = 3
+    new_account_daily_price_usd: float = 0.25
     parallel_answers: int = 5
     max_sockets: int = 20
     frames_per_minute: int = 120
@@ -121,7 +130,7 @@ class Settings:
             answer_function=reader.text("ANSWER_FUNCTION"),
             embedding_model=reader.text("EMBEDDING_MODEL"),
             chat_models=reader.words("CHAT_MODELS"),
-            embedding_dimensions=reader.optional_int("EMBEDDING_DIMENSIONS"),
+            embedding_dimensions=reader.optional_whole("EMBEDDING_DIMENSIONS", least=1),
             rerank_model=env.get("RERANK_MODEL") or None,
             fallback_model=env.get("FALLBACK_MODEL") or None,
             models=reader.objects("MODELS"),
@@ -132,18 +141,22 @@ class Settings:
             jwks_url=env.get("JWKS_URL") or None,
             bedrock_region=env.get("BEDROCK_REGION") or None,
             bedrock_profile=env.get("BEDROCK_PROFILE") or None,
-            max_upload_bytes=reader.optional_int("MAX_UPLOAD_BYTES") or cls.max_upload_bytes,
-            copies_bytes=reader.optional_int("COPIES_BYTES") or cls.copies_bytes,
-            daily_questions=reader.optional_int("DAILY_QUESTIONS") or cls.daily_questions,
-            daily_price_usd=reader.optional_float("DAILY_PRICE_USD") or cls.daily_price_usd,
+            max_upload_bytes=reader.whole("MAX_UPLOAD_BYTES", cls.max_upload_bytes),
+            copies_bytes=reader.whole("COPIES_BYTES", cls.copies_bytes),
+            daily_questions=reader.whole("DAILY_QUESTIONS", cls.daily_questions),
+            daily_price_usd=reader.dollars("DAILY_PRICE_USD", cls.daily_price_usd),
+            stage_daily_questions=reader.whole("STAGE_DAILY_QUESTIONS", cls.stage_daily_questions),
+            stage_daily_price_usd=reader.dollars("STAGE_DAILY_PRICE_USD", cls.stage_daily_price_usd),
             sign_up=reader.one_of("SIGN_UP", ("invited", "open")),
             sign_up_domains=reader.words("SIGN_UP_DOMAINS"),
-            parallel_answers=reader.optional_int("PARALLEL_ANSWERS") or cls.parallel_answers,
-            max_sockets=reader.optional_int("MAX_SOCKETS") or cls.max_sockets,
-            frames_per_minute=reader.optional_int("FRAMES_PER_MINUTE") or cls.frames_per_minute,
-            tickets_per_minute=reader.optional_int("TICKETS_PER_MINUTE") or cls.tickets_per_minute,
-            searches_per_minute=reader.optional_int("SEARCHES_PER_MINUTE") or cls.searches_per_minute,
-            uploads_per_hour=reader.optional_int("UPLOADS_PER_HOUR") or cls.uploads_per_hour,
+            new_account_days=reader.whole("NEW_ACCOUNT_DAYS", cls.new_account_days),
+            new_account_daily_price_usd=reader.dollars("NEW_ACCOUNT_DAILY_PRICE_USD", cls.new_account_daily_price_usd),
+            parallel_answers=reader.whole("PARALLEL_ANSWERS", cls.parallel_answers, least=1),
+            max_sockets=reader.whole("MAX_SOCKETS", cls.max_sockets, least=1),
+            frames_per_minute=reader.whole("FRAMES_PER_MINUTE", cls.frames_per_minute, least=1),
+            tickets_per_minute=reader.whole("TICKETS_PER_MINUTE", cls.tickets_per_minute, least=1),
+            searches_per_minute=reader.whole("SEARCHES_PER_MINUTE", cls.searches_per_minute),
+            uploads_per_hour=reader.whole("UPLOADS_PER_HOUR", cls.uploads_per_hour),
         )
         reader.check()
         return settings
@@ -208,19 +221,28 @@ class _Reader:
             return {}
         return value
 
-    def optional_int(self, name: str) -> int | None:
-        number = self.optional_float(name)
-        return None if number is None else int(number)
-
-    def optional_float(self, name: str) -> float | None:
+    def whole(self, name: str, default: int, least: int = 0) -> int:
+        """A whole number of at least `least`. Zero is a number like any other, not the default."""
         value = self._env.get(name, "")
         if not value:
-            return None
-        try:
-            return float(value)
-        except ValueError:
-            self._faults.append(f"{name} is not a number")
-            return None
+            return default
+        if not _WHOLE.fullmatch(value) or int(value) < least:
+            self._faults.append(f"{name} must be a whole number of at least {least}")
+            return default
+        return int(value)
+
+    def optional_whole(self, name: str, least: int) -> int | None:
+        return self.whole(name, least, least) if self._env.get(name) else None
+
+    def dollars(self, name: str, default: float) -> float:
+        """An amount of at least zero; neither infinite nor `nan`, which is below no cap."""
+        value = self._env.get(name, "")
+        if not value:
+            return default
+        if not _DECIMAL.fullmatch(value):
+            self._faults.append(f"{name} must be a number of at least 0")
+            return default
+        return float(value)
 
     def check(self) -> None:
         if self._faults:

@@ -12,7 +12,8 @@ GrailError                        a sentence the person may read, and whether tr
 ├── TooLargeError
 ├── UnsupportedTypeError
 ├── RateLimitedError
-├── BudgetExceededError
+├── BudgetExceededError           what an owner may use in a day is used up
+│   └── StageBudgetExceededError  what all owners together may use in a day is used up
 ├── UnusableModelError            the settings name a model that cannot be called; the sentence says what to change
 ├── DocumentError                 a document cannot be read; its code and sentence are shown as `failure`
 ├── ModelError                    the model refused or broke
@@ -97,6 +98,15 @@ class RateLimitedError(GrailError):
 
 class BudgetExceededError(GrailError):
     code = "budget_exceeded"
+
+
+class StageBudgetExceededError(BudgetExceededError):
+    code = "stage_budget_exceeded"
+
+    def __init__(
+        self, message: str = "This Grail has used up today's budget. It starts again at 00:00 UTC. Nothing is lost."
+    ) -> None:
+        super().__init__(message)
 
 
 class DocumentError(GrailError):

@@ -11,6 +11,10 @@ REGION = "us-east-1"
 LIMITS = (
     "DAILY_QUESTIONS",
     "DAILY_PRICE_USD",
+    "STAGE_DAILY_QUESTIONS",
+    "STAGE_DAILY_PRICE_USD",
+    "NEW_ACCOUNT_DAYS",
+    "NEW_ACCOUNT_DAILY_PRICE_USD",
     "MAX_UPLOAD_BYTES",
     "PARALLEL_ANSWERS",
     "MAX_SOCKETS",
@@ -24,6 +28,7 @@ LIMITS = (
     "MODELS",
 )
 MEASURABLE = {"SEARCHES_PER_MINUTE": "6000"}  # Measurements search as fast as they can.
+OWN_ACCOUNT = {"NEW_ACCOUNT_DAYS": "0"}  # Who pays for the real Bedrock and who asks are the same person here.
 DEMO_EMAIL = "demo@grail.local"
 DEMO_PASSWORD = "grail-demo-1"  # noqa: S105  The laptop's demo account; it exists nowhere else.
 
@@ -71,7 +76,7 @@ class Options:
             sign_up_domains=env.get("SIGN_UP_DOMAINS", ""),
             samples=env.get("GRAIL_SAMPLES", "1") != "0",
             watch=env.get("GRAIL_WATCH", "1") != "0",
-            limits=MEASURABLE | {name: env[name] for name in LIMITS if name in env},
+            limits=MEASURABLE | (OWN_ACCOUNT if real else {}) | {name: env[name] for name in LIMITS if name in env},
         )
 
     @property

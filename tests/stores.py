@@ -12,18 +12,22 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.adapters.conversations import DynamoConversations
-from chalicelib.models import Asked, Caps, Conversation, Message, new_id, timestamp
+from chalicelib.models import Asked, Caps, Conversation, Message, StageCaps, new_id, timestamp
 from infra import stack
 
-MANY = Caps(daily_questions=100_000, daily_price_usd=100_000.0, parallel_answers=1_000)
+MANY = Caps(100_000, 100_000.0, parallel_answers=1_000, stage=StageCaps(1_000_000, 1_000_000.0))
 
 
 def conversations_in(
-    dynamo: Any, names: Mapping[str, str], caps: Caps = MANY, now: Callable[[], float] = time.time
+    dynamo: Any,
+    names: Mapping[str, str],
+    caps: Caps = MANY,
+    now: Callable[[], float] = time.time,
+    answer_price: float = 0.0,
 ) -> DynamoConversations:
     """`names` are the tables', as a stage's environment has them."""
     conversations, messages, usage = (names[f"{table}_TABLE"] for table in ("CONVERSATIONS", "MESSAGES", "USAGE"))
-    return DynamoConversations(dynamo, conversations, messages, usage, caps, now)
+    return DynamoConversations(dynamo, conversations, messages, usage, caps, now, lambda _: answer_price)
 
 
 def put_question(store: DynamoConversations, owner_id: str, request_id: str | None = None, text: str = "Why?") -> Asked:

@@ -4,10 +4,11 @@ A message's sources rest in an item of their own (`<message id>#sources`), since
 again with every flush while its answer streams, and DynamoDB bills by the size of what is written.
 """
 
+import logging
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
@@ -22,7 +23,8 @@ from chalicelib.adapters.dynamo import (
 )
 from chalicelib.adapters.message_items import conversation_of, message_item, message_of
 from chalicelib.adapters.questions import LEASE_SECONDS, OPEN, OPEN_SHARDS, Questions, key_of
-from chalicelib.errors import ConversationNotFoundError, LeaseLostError, MessageNotFoundError
+from chalicelib.adapters.stage_budget import reservation_of
+from chalicelib.errors import ConversationNotFoundError, LeaseLostError, MessageNotFoundError, StoreBusyError
 from chalicelib.models import (
     Conversation,
     Feedback,
@@ -33,8 +35,7 @@ from chalicelib.models import (
     timestamp,
 )
 
-if TYPE_CHECKING:
-    pass
+log = logging.getLogger(__name__)
 
 SEARCHED_AT_ONCE = 100  # Conversations that one call looks into; each is a query.
 
@@ -234,7 +235,20 @@ class DynamoConversations(Questions):
         if due is not None:
             condition &= Attr("check_at").lt(due)
         changed = self._change(message.owner_id, message.id, fields, condition, OPEN)
+        if changed:
+            self._settle(changed, message.usage.price_usd, known=due is None)
         return _state(changed) if changed else StreamState((), stop_requested=True)
+
+    def _settle(self, ended: Item, price_usd: float, *, known: bool) -> None:
+        """The stage's day counts what the answer cost. Not `known`, since its function was killed: what was reserved,
+        or nothing if no function began it."""
+        reservation = reservation_of(ended)
+        if reservation is None or (not known and "worker" in ended):
+            return
+        try:
+            self._stage.settle(reservation, price_usd)
+        except StoreBusyError as error:  # The answer has ended all the same; the day counts what was reserved.
+            log.warning("What was reserved for an answer was not settled", exc_info=error)
 
     def request_stop(self, owner_id: str, message_id: str) -> None:
         """Raises MessageNotFoundError. A message that has ended stays as it is."""

@@ -3,10 +3,11 @@
 So of many at once exactly as many are let in as fit, and one that is refused, for whatever reason, counts nothing.
 """
 
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.adapters.dynamo import Item, border, from_item
+from chalicelib.adapters.dynamo import Item, border, from_item, to_item
+from chalicelib.adapters.owner_caps import OwnerCaps
 from chalicelib.models import Caps, DayUsage
 
 if TYPE_CHECKING:
@@ -18,25 +19,18 @@ class DailyQuestions:
 
     def __init__(self, dynamo: "DynamoDBServiceResource", usage: str, caps: Caps) -> None:
         self._table = dynamo.Table(usage)
-        self._caps = caps
+        self._caps = OwnerCaps(self._table, caps)
 
     def entry(self, owner_id: str, day: str) -> Item:
         """The part of a transaction that counts one question; its condition is lost when the day is used up."""
-        condition = (
-            "(attribute_not_exists(questions) OR questions < :questions) AND "
-            "(attribute_not_exists(price_usd) OR price_usd < :price)"
-        )
-        values = {
-            ":one": 1,
-            ":questions": self._caps.daily_questions,
-            ":price": Decimal(repr(self._caps.daily_price_usd)),
-        }
+        caps = self._caps.of(owner_id, day)
+        condition, values = below({"questions": caps.daily_questions, "price_usd": caps.daily_price_usd})
         update = {
             "TableName": self._table.name,
             "Key": _key(owner_id, day),
             "UpdateExpression": "ADD questions :one",
             "ConditionExpression": condition,
-            "ExpressionAttributeValues": values,
+            "ExpressionAttributeValues": {**values, ":one": 1},
         }
         return {"Update": update}
 
@@ -45,7 +39,14 @@ class DailyQuestions:
         with border():
             item = from_item(self._table.get_item(Key=_key(owner_id, day), ConsistentRead=True).get("Item", {}))
         used = {name: item[name] for name in ("questions", "price_usd") if name in item}
-        self._caps.check(DayUsage(day, **used))
+        self._caps.of(owner_id, day).check(DayUsage(day, **used))
+
+
+def below(caps: Mapping[str, float]) -> tuple[str, Item]:
+    """The condition that an item is below each of these caps, and its values. What is not counted yet is zero."""
+    unused = {name: f"attribute_not_exists({name}) OR " if cap > 0 else "" for name, cap in caps.items()}
+    condition = " AND ".join(f"({unused[name]}{name} < :{name})" for name in caps)
+    return condition, {f":{name}": to_item(cap) for name, cap in caps.items()}
 
 
 def _key(owner_id: str, day: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from tenacity import (
     retry_if_exception_type,
     retry_if_result,
     stop_after_attempt,
+    stop_after_delay,
     wait_random_exponential,
 )
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Item = dict[str, Any]
 
+TAKEN_SECONDS = 15  # So long a write that meets others' transactions is tried; a socket's function has 29 s.
 BATCH_GET_KEYS = 100  # BatchGetItem takes at most 100 keys.
 
 
@@ -35,8 +37,8 @@ class TakenError(StoreBusyError):
 
 again_when_taken = retry(
     retry=retry_if_exception_type(TakenError),
-    wait=wait_random_exponential(multiplier=0.02, max=0.5),
-    stop=stop_after_attempt(8),
+    wait=wait_random_exponential(multiplier=0.02, max=1),
+    stop=stop_after_delay(TAKEN_SECONDS),
     reraise=True,
 )
 

@@ -20,6 +20,7 @@ from chalicelib.adapters.dynamo import (
 )
 from chalicelib.adapters.message_items import conversation_of, message_item
 from chalicelib.adapters.places import Places
+from chalicelib.adapters.stage_budget import Reservation, StageBudget, reserved_field
 from chalicelib.errors import ConflictError, ConversationNotFoundError, RateLimitedError
 from chalicelib.models import Asked, Caps, Conversation, Message
 
@@ -34,7 +35,10 @@ OPEN = ("open", "check_at")  # What a message carries only while it streams.
 
 
 class Questions:
-    """In the tables of these names; `now` is the clock, in Unix seconds."""
+    """In the tables of these names; `now` is the clock, in Unix seconds.
+
+    `answer_price` is what an answer of a model usually costs (US dollars): so much the stage reserves for each.
+    """
 
     def __init__(
         self,
@@ -44,13 +48,16 @@ class Questions:
         usage: str,
         caps: Caps,
         now: Callable[[], float] = time.time,
+        answer_price: Callable[[str], float] = lambda _: 0.0,
     ) -> None:
         self._dynamo = dynamo
         self._conversations = dynamo.Table(conversations)
         self._messages = dynamo.Table(messages)
         self._caps = caps
         self._now = now
+        self._answer_price = answer_price
         self._daily = DailyQuestions(dynamo, usage, caps)
+        self._stage = StageBudget(dynamo, usage, caps.stage)
         self._running = Places(self._messages, _running_key, self._being_made)
 
     def conversation(self, owner_id: str, conversation_id: str) -> Conversation:
@@ -73,7 +80,8 @@ class Questions:
         `question` is None when an answer is made anew. `asked` is what was asked for (text and filters): the
         same `request_id` with the same gives the first outcome again, with another raises ConflictError. A
         conversation that was deleted meanwhile is not brought back: ConversationNotFoundError. Raises
-        BudgetExceededError when the day is used up, RateLimitedError while as many answers as may are being made.
+        BudgetExceededError when the owner's or the stage's day is used up, RateLimitedError while as many answers as
+        may are being made.
         """
         outcome = Asked(conversation.id, answer.reply_to or "", answer.id, new=True)
         request_id = f"request#{answer.request_id}"
@@ -85,13 +93,14 @@ class Questions:
         streaming = message_item(answer) | {"connections": {connection_id}, "asked": to_item(asked)}
         streaming |= self._open_mark(answer.id, WAITING_SECONDS)
         first = {"Item": request, "ConditionExpression": "attribute_not_exists(id)"}
-        items = [streaming] if question is None else [streaming, message_item(question)]
         writes = [{"Put": {"TableName": self._messages.name, **first}}]
-        writes += [{"Put": {"TableName": self._messages.name, "Item": item}} for item in items]
+        if question is not None:
+            writes += [self._put(message_item(question))]
         day = answer.created_at[:10]
         writes += [self._used(conversation), self._daily.entry(answer.owner_id, day)]
         writes += [self._running.entry(answer.owner_id, answer.id, self._caps.parallel_answers)]
-        while not self._written(writes):
+        reservation = self._stage.reservation(day, self._answer_price(answer.model or ""))
+        while not self._written([*writes, *self._reserved(streaming, reservation)]):
             before = self._asked_before(answer.owner_id, request_id, asked)
             if before is not None:  # By this very call, if it was written and the reply was lost.
                 return replace(before, new=before.message_id == answer.id)
@@ -100,7 +109,15 @@ class Questions:
             self._daily.check(answer.owner_id, day)
             if self._running.free(answer.owner_id) >= self._caps.parallel_answers:
                 raise RateLimitedError("Other answers are still being written. Please wait until one has ended.")
+            reservation = self._stage.another(reservation)
         return outcome
+
+    def _reserved(self, answer: Item, reservation: Reservation) -> list[Item]:
+        """The answer to come, with the reservation that its end settles; the stage's count of both."""
+        return [self._put(answer | reserved_field(reservation)), self._stage.entry(reservation)]
+
+    def _put(self, item: Item) -> Item:
+        return {"Put": {"TableName": self._messages.name, "Item": item}}
 
     def _being_made(self, owner_id: str, ids: set[str]) -> set[str]:
         """Those of the answers that are being made: they have not ended, and their function is there."""

@@ -8,6 +8,8 @@ from boto3.dynamodb.conditions import Key
 
 from chalicelib.adapters.catalogue import Catalogue
 from chalicelib.adapters.dynamo import Item, again_when_taken, border, from_item, query_all, to_item
+from chalicelib.adapters.owner_caps import OwnerCaps
+from chalicelib.adapters.stage_budget import StageBudget
 from chalicelib.models import Caps, DayUsage, Usage
 
 if TYPE_CHECKING:
@@ -31,12 +33,14 @@ class DynamoUsage:
     ) -> None:
         self._table = dynamo.Table(table)
         self._catalogue = catalogue
-        self._caps = caps
+        self._caps = OwnerCaps(self._table, caps)
+        self._stage = StageBudget(dynamo, table, caps.stage)
         self._embedding_model = embedding_model
         self._rerank_model = rerank_model
 
     def add_embedded(self, owner_id: str, model: str, tokens: int) -> None:
         price = self._catalogue.price(model, input_tokens=tokens)
+        self._stage.add(_today(), price)
         self._add(owner_id, {"embedded_tokens": tokens, "price_usd": price})
 
     def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None:
@@ -44,9 +48,11 @@ class DynamoUsage:
         price = self._catalogue.price(self._embedding_model, input_tokens=embedded_tokens)
         if self._rerank_model and reranked:
             price += self._catalogue.rerank_price(self._rerank_model, reranked)
+        self._stage.add(_today(), price)
         self._add(owner_id, {"embedded_tokens": embedded_tokens, "price_usd": price})
 
     def add_answer(self, owner_id: str, usage: Usage) -> None:
+        """The stage has a reservation for it, which the answer's end settles (adapters/conversations.py)."""
         self._add(
             owner_id,
             {
@@ -56,8 +62,19 @@ class DynamoUsage:
             },
         )
 
+    def caps(self, owner_id: str) -> Caps:
+        """What this owner may use today."""
+        return self._caps.of(owner_id, _today())
+
+    def check_question(self, owner_id: str) -> None:
+        """Whether another question may be asked; raises BudgetExceededError when the owner or the stage is at a cap."""
+        self.caps(owner_id).check(self.today(owner_id))
+        self._stage.check(_today())
+
     def check_price(self, owner_id: str) -> None:
-        self._caps.check_price(self.today(owner_id))
+        """Whether a model may be called that costs; raises BudgetExceededError as `check_question` does."""
+        self.caps(owner_id).check_price(self.today(owner_id))
+        self._stage.check_price(_today())
 
     def today(self, owner_id: str) -> DayUsage:
         key = {"owner_id": owner_id, "day": _today()}

@@ -108,9 +108,9 @@ def usage(identity: Identity, request: Request) -> Any:
     if not first <= last or (last - first).days > MAX_USAGE_DAYS:
         raise InvalidRequestError(f"Please ask for 1 to {MAX_USAGE_DAYS} days.")
     days = services().usage.between(identity.owner_id, first.isoformat(), last.isoformat())
-    settings = services().settings
-    caps = {"daily_questions": settings.daily_questions, "daily_price_usd": settings.daily_price_usd}
-    return {"days": [wire.day_usage(each) for each in days], "caps": caps}
+    caps = services().usage.caps(identity.owner_id)
+    shown = {"daily_questions": caps.daily_questions, "daily_price_usd": caps.daily_price_usd}
+    return {"days": [wire.day_usage(each) for each in days], "caps": shown}
 
 
 def _day(request: Request, name: str, default: date) -> date:

@@ -27,6 +27,7 @@ STATUS = {
     "unsupported_type": 415,
     "rate_limited": 429,
     "budget_exceeded": 429,
+    "stage_budget_exceeded": 429,
     "model_busy": 503,
     "store_busy": 503,
 }

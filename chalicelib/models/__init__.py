@@ -1,7 +1,8 @@
 """The plain values that travel between the parts. Frozen; times are ISO 8601 UTC with `Z`; ids are ULIDs."""
 
+from chalicelib.models.caps import Allowance, Caps, StageCaps
 from chalicelib.models.chat import ModelEnd, ModelEvent, ModelInfo, QuotePart, SearchResult, TextPart, ThoughtPart, Turn
-from chalicelib.models.common import Caps, Connection, DayUsage, Failure, Identity, Link, Page, Usage, new_id, timestamp
+from chalicelib.models.common import Connection, DayUsage, Failure, Identity, Link, Page, Usage, new_id, timestamp
 from chalicelib.models.conversations import (
     Asked,
     ChatEvent,
@@ -39,6 +40,7 @@ from chalicelib.models.documents import (
 from chalicelib.models.passages import Chunk, Embeddings, Passage, PassageBatch, Place, SearchMode, StoredPassage
 
 __all__ = [
+    "Allowance",
     "Asked",
     "Caps",
     "ChatEvent",
@@ -82,6 +84,7 @@ __all__ = [
     "SearchResult",
     "SourcesEvent",
     "Stage",
+    "StageCaps",
     "StageEvent",
     "StoredPassage",
     "Summary",

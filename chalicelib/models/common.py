@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 
 from ulid import ULID
 
-from chalicelib.errors import BudgetExceededError
-
 
 def new_id() -> str:
     """A new ULID: opaque, unique, sorts by time."""
@@ -89,26 +87,3 @@ class DayUsage:
     output_tokens: int = 0
     embedded_tokens: int = 0
     price_usd: float = 0.0
-
-
-@dataclass(frozen=True)
-class Caps:
-    """What an owner may use in a day, and how many answers may be made for one at once."""
-
-    daily_questions: int
-    daily_price_usd: float
-    parallel_answers: int
-
-    def check(self, today: DayUsage) -> None:
-        """Whether another question may be asked; raises BudgetExceededError, which tells the person."""
-        if today.questions >= self.daily_questions:
-            raise BudgetExceededError(
-                f"You have asked {self.daily_questions} questions today, which is the limit. Please come back tomorrow."
-            )
-        self.check_price(today)
-
-    def check_price(self, today: DayUsage) -> None:
-        """Whether a model call that costs may be made; raises BudgetExceededError."""
-        if today.price_usd >= self.daily_price_usd:
-            price = f"${self.daily_price_usd:.2f}"
-            raise BudgetExceededError(f"Today's budget of {price} is used up. Please come back tomorrow.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from chalicelib.errors import DocumentNotFoundError, InvalidRequestError, MessageNotFoundError
-from chalicelib.models import Asked, Caps, Conversation, DayUsage, Message, new_id, timestamp
+from chalicelib.models import Asked, Conversation, Message, new_id, timestamp
 from chalicelib.rag.library import clean_text
 from chalicelib.rag.roles import DocumentReader
 
@@ -41,7 +41,8 @@ class Conversations(Protocol):
 
 
 class Budget(Protocol):
-    def today(self, owner_id: str) -> DayUsage: ...
+    def check_question(self, owner_id: str) -> None:
+        """Whether another question may be asked; raises BudgetExceededError."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,6 @@ class Asking:
     conversations: Conversations
     documents: DocumentReader
     budget: Budget
-    caps: Caps
     models: tuple[str, ...]
 
     def ask(self, owner_id: str, connection_id: str, question: Question) -> tuple[Asked, Conversation]:
@@ -97,7 +97,7 @@ class Asking:
         if question.model is not None and question.model not in self.models:
             raise InvalidRequestError("This model is not offered here.")
         check_documents(self.documents, owner_id, question.document_ids)
-        self.caps.check(self.budget.today(owner_id))  # A cheap refusal; what is counted is decided as it is stored.
+        self.budget.check_question(owner_id)  # A cheap refusal; what is counted is decided as it is stored.
         return question.model or self.models[0]
 
     def _answer_to_replace(self, owner_id: str, question: Question) -> Message | None:

@@ -90,7 +90,6 @@ class Services(Adapters):
             conversations=self.conversations,
             documents=self.documents,
             budget=self.usage,
-            caps=self.caps,
             models=settings.chat_models,
         )
 

@@ -1,6 +1,6 @@
 """Adapters: what stands between the product and AWS or LanceDB, each built on first use."""
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
@@ -35,10 +35,17 @@ class Adapters(Clients):
 
     @cached_property
     def caps(self) -> "Caps":
-        from chalicelib.models import Caps
+        from chalicelib.models import Allowance, Caps, StageCaps
 
         settings = self.settings
-        return Caps(settings.daily_questions, settings.daily_price_usd, settings.parallel_answers)
+        days = settings.new_account_days if settings.sign_up == "open" else 0
+        return Caps(
+            settings.daily_questions,
+            settings.daily_price_usd,
+            settings.parallel_answers,
+            stage=StageCaps(settings.stage_daily_questions, settings.stage_daily_price_usd),
+            allowance=Allowance(days, settings.new_account_daily_price_usd),
+        )
 
     @cached_property
     def catalogue(self) -> "Catalogue":
@@ -67,10 +74,18 @@ class Adapters(Clients):
     @cached_property
     def conversations(self) -> "DynamoConversations":
         from chalicelib.adapters.conversations import DynamoConversations
+        from chalicelib.adapters.stage_budget import USUAL_ANSWER_TOKENS, USUAL_PROMPT_TOKENS
 
         settings = self.settings
         return DynamoConversations(
-            self._dynamo, settings.conversations_table, settings.messages_table, settings.usage_table, self.caps
+            self._dynamo,
+            settings.conversations_table,
+            settings.messages_table,
+            settings.usage_table,
+            self.caps,
+            answer_price=partial(
+                self.catalogue.price, input_tokens=USUAL_PROMPT_TOKENS, output_tokens=USUAL_ANSWER_TOKENS
+            ),
         )
 
     @cached_property

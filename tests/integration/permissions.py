@@ -35,6 +35,7 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("upkeep", "Jobs", EVERY),
         ("upkeep", "DeadJobs", EVERY),
         ("upkeep", "Messages", EVERY),
+        ("upkeep", "Usage", "dynamodb:UpdateItem"),
         ("upkeep", "ConnectionsOfOwner", EVERY),
         ("upkeep", "Sockets", EVERY),
     ],

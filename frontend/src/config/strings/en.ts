@@ -109,6 +109,7 @@ export const en = {
     model_busy: 'The model is busy. Try again in a moment.',
     rate_limited: 'That was too fast. Wait a moment, then try again.',
     budget_exceeded: 'Your budget for this period is used up.',
+    stage_budget_exceeded: 'This Grail has used up today’s budget. It starts again at 00:00 UTC. Nothing is lost.',
     not_delivered: 'The question did not reach the service. Try again.',
     too_large: 'This file is too large.',
     unsupported_type: 'Files of this type cannot be read.',

@@ -106,6 +106,7 @@ export const vi: Strings = {
     model_busy: 'Mô hình đang bận. Hãy thử lại sau giây lát.',
     rate_limited: 'Thao tác quá nhanh. Hãy đợi một chút rồi thử lại.',
     budget_exceeded: 'Ngân sách của bạn cho kỳ này đã hết.',
+    stage_budget_exceeded: 'Grail này đã dùng hết ngân sách hôm nay. Ngân sách mới bắt đầu lúc 00:00 UTC. Không có gì bị mất.',
     not_delivered: 'Câu hỏi chưa đến được dịch vụ. Hãy thử lại.',
     invalid_request: 'Yêu cầu không hợp lệ.',
     document_not_found: 'Không có tài liệu này.',

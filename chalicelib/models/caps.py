@@ -1,0 +1,66 @@
+"""Caps: what one owner, and what all owners of a stage together, may use in a day. A day is a UTC date."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from chalicelib.errors import BudgetExceededError, StageBudgetExceededError
+from chalicelib.models.common import DayUsage
+
+
+@dataclass(frozen=True)
+class StageCaps:
+    """What all owners of a stage together may use in a day."""
+
+    daily_questions: int = 5_000
+    daily_price_usd: float = 10.0
+
+    def check(self, today: DayUsage) -> None:
+        """Raises StageBudgetExceededError when the stage may take no further question today."""
+        if today.questions >= self.daily_questions:
+            raise StageBudgetExceededError
+        self.check_price(today)
+
+    def check_price(self, today: DayUsage) -> None:
+        """Raises StageBudgetExceededError when the stage may make no further model call today."""
+        if today.price_usd >= self.daily_price_usd:
+            raise StageBudgetExceededError
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """The smaller daily price of a new account during its first days. No days: there is no such time."""
+
+    days: int = 0
+    daily_price_usd: float = 0.25
+
+
+@dataclass(frozen=True)
+class Caps:
+    """What an owner may use in a day, how many answers may be made for one at once, and the stage's own caps."""
+
+    daily_questions: int
+    daily_price_usd: float
+    parallel_answers: int
+    stage: StageCaps = StageCaps()
+    allowance: Allowance = Allowance()
+
+    def on(self, day: str, first_day: str | None) -> "Caps":
+        """The caps of an owner on `day` whose first day of use was `first_day`; None: this day is the first."""
+        began = date.fromisoformat(first_day or day)
+        if date.fromisoformat(day) >= began + timedelta(days=self.allowance.days):
+            return self
+        return replace(self, daily_price_usd=min(self.daily_price_usd, self.allowance.daily_price_usd))
+
+    def check(self, today: DayUsage) -> None:
+        """Whether another question may be asked; raises BudgetExceededError, which tells the person."""
+        if today.questions >= self.daily_questions:
+            raise BudgetExceededError(
+                f"You have asked {self.daily_questions} questions today, which is the limit. Please come back tomorrow."
+            )
+        self.check_price(today)
+
+    def check_price(self, today: DayUsage) -> None:
+        """Whether a model call that costs may be made; raises BudgetExceededError."""
+        if today.price_usd >= self.daily_price_usd:
+            price = f"${self.daily_price_usd:.2f}"
+            raise BudgetExceededError(f"Today's budget of {price} is used up. Please come back tomorrow.")
