@@ -92,8 +92,9 @@ class DynamoConversations(Questions):
 
         if has_all(conversation.title):
             return True
-        texts = self._messages_of(conversation.owner_id, conversation.id, "#text")
-        return any(has_all(item.get("text", "")) for item in texts)
+        ids = self._message_ids(conversation.owner_id, conversation.id)
+        keys = [key_of(conversation.owner_id, each) for each in ids]
+        return any(has_all(item["text"]) for item in get_many(self._dynamo, self._messages.name, keys))
 
     def rename(self, owner_id: str, conversation_id: str, title: str) -> Conversation:
         return self._change_conversation(owner_id, conversation_id, title=title)
@@ -152,19 +153,10 @@ class DynamoConversations(Questions):
         return [message_of(items[each], items.get(f"{each}#sources")) for each in ids if each in items]
 
     def _message_ids(self, owner_id: str, conversation_id: str) -> list[str]:
-        return [item["id"] for item in self._messages_of(owner_id, conversation_id, "#id")]
-
-    def _messages_of(self, owner_id: str, conversation_id: str, field: str) -> Iterator[Item]:
-        """One field (`#id` or `#text`) of every message of a conversation, oldest first."""
+        """The ids of a conversation's messages, oldest first. The index holds keys alone, so that a flush leaves it."""
         condition = Key("owner_id").eq(owner_id) & Key("conversation_message").begins_with(f"{conversation_id}#")
-        return query_all(
-            self._messages,
-            IndexName="conversation",
-            KeyConditionExpression=condition,
-            ProjectionExpression=field,
-            ExpressionAttributeNames={field: field.removeprefix("#")},
-            ConsistentRead=True,
-        )
+        query = {"IndexName": "conversation", "KeyConditionExpression": condition, "ConsistentRead": True}
+        return [item["id"] for item in query_all(self._messages, **query)]
 
     def summary(self, owner_id: str, conversation_id: str) -> Summary | None:
         key = key_of(owner_id, f"{conversation_id}#summary")
