@@ -49,5 +49,5 @@ def conversations_on_moto() -> Iterator[DynamoConversations]:
         patch.setenv("AWS_ACCESS_KEY_ID", "test")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        names = stack.environment(stack.apply(boto3.client("cloudformation"), "test", {}))
+        names = stack.environment(stack.apply(boto3.client("cloudformation"), "test", {"Cloud": "laptop"}))
         yield conversations_in(boto3.resource("dynamodb", region_name="us-east-1"), names)
