@@ -5,9 +5,9 @@ It lies beside make dev's own stage `local`, in whatever laptop cloud answers on
 
 import os
 import urllib.error
-import urllib.request
 
 from infra.target import TargetError
+from local import loopback
 from local.options import Options
 
 
@@ -29,8 +29,9 @@ def enter() -> dict[str, str]:
     Raises TargetError if none is running.
     """
     options = Options.from_env()
+    loopback.bypass_proxies()
     try:
-        with urllib.request.urlopen(f"{options.aws_url}/_ministack/health", timeout=5):
+        with loopback.opener().open(f"{options.aws_url}/_ministack/health", timeout=5):
             pass
     except (urllib.error.URLError, OSError) as error:
         raise TargetError(

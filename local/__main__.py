@@ -10,10 +10,11 @@ import webbrowser
 
 from watchfiles import PythonFilter, watch
 
+from local import loopback
 from local.cloud import Cloud
 from local.demo import prepare_demo
 from local.options import DEMO_EMAIL, DEMO_PASSWORD, PROJECT, Options
-from local.processes import StartError
+from local.processes import StartError, raise_open_files
 
 log = logging.getLogger("local")
 
@@ -24,6 +25,8 @@ def main() -> int:
     ending = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ending.set())
+    loopback.bypass_proxies()
+    raise_open_files()
     cloud = Cloud(Options.from_env())
     began = time.monotonic()
     try:

@@ -5,9 +5,10 @@ import signal
 import sys
 import threading
 
+from local import loopback
 from local.cloud import Cloud
 from local.options import Options
-from local.processes import StartError
+from local.processes import StartError, raise_open_files
 
 log = logging.getLogger("local")
 
@@ -17,6 +18,8 @@ def main() -> int:
     ending = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ending.set())
+    loopback.bypass_proxies()
+    raise_open_files()
     cloud = Cloud(Options.from_env())
     try:
         cloud.start_account()

@@ -14,6 +14,8 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from websockets.sync.client import ClientConnection, connect
 
+from local.loopback import is_loopback
+
 Json = dict[str, Any]
 
 
@@ -59,7 +61,7 @@ class Client:
     """One account's view of Grail at `api_url`."""
 
     def __init__(self, api_url: str, timeout: float = 30.0) -> None:
-        self._http = httpx.Client(base_url=api_url, timeout=timeout, trust_env=False)
+        self._http = httpx.Client(base_url=api_url, timeout=timeout, trust_env=not is_loopback(api_url))
         self._timeout = timeout
         self.id_token = ""
         self._refresh_token, self._renew_at = "", math.inf
@@ -90,11 +92,12 @@ class Client:
 
     def _cognito(self) -> Any:
         auth = self.config["auth"]
+        direct: dict[str, str] | None = {} if is_loopback(auth["endpoint"] or "") else None
         return boto3.client(
             "cognito-idp",
             region_name=auth["region"],
             endpoint_url=auth["endpoint"],
-            config=Config(signature_version=UNSIGNED),
+            config=Config(signature_version=UNSIGNED, proxies=direct),
         )
 
     def call(self, method: str, path: str, body: Json | None = None, **params: Any) -> Any:
@@ -118,7 +121,8 @@ class Client:
         return document
 
     def send_file(self, upload: Json, data: bytes) -> None:
-        answer = httpx.post(upload["url"], data=upload["fields"], files={"file": data}, timeout=60, trust_env=False)
+        url, by_proxy = upload["url"], not is_loopback(upload["url"])
+        answer = httpx.post(url, data=upload["fields"], files={"file": data}, timeout=60, trust_env=by_proxy)
         answer.raise_for_status()
 
     def wait(self, document_id: str, statuses: Sequence[str] = ("ready", "failed"), seconds: float = 120) -> Json:
@@ -161,7 +165,7 @@ class Socket:
     """One socket, open while its context lasts."""
 
     def __init__(self, url: str, origin: str | None, timeout: float = 30.0) -> None:
-        self._opening = connect(url, origin=origin, proxy=None, open_timeout=timeout)  # type: ignore[arg-type]
+        self._opening = connect(url, origin=origin, proxy=None if is_loopback(url) else True, open_timeout=timeout)  # type: ignore[arg-type]
 
     def __enter__(self) -> Self:
         self.connection: ClientConnection = self._opening.__enter__()

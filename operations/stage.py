@@ -8,6 +8,7 @@ import boto3
 from chalicelib.config import Settings
 from chalicelib.wiring import Services
 from infra.target import TargetError, lent_credentials
+from local import loopback
 
 LAPTOP = "local"
 
@@ -21,6 +22,7 @@ def open_stage(stage: str) -> Services:
         file = Path(os.environ.get("GRAIL_HOME", ".grail")) / "environment"
         if not file.exists():
             raise SystemExit(f"Grail is not running here: {file} is not there. Start it with `make dev`.")
+        loopback.bypass_proxies()
         variables = dict(line.split("=", 1) for line in file.read_text().splitlines())
     else:
         try:

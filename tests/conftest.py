@@ -12,6 +12,7 @@ import pytest
 from moto import mock_aws
 
 from infra import stack
+from local import loopback
 from local.client import Client
 from tests.no_skips import pytest_make_collect_report, pytest_runtest_makereport
 from tests.running import RunningGrail
@@ -20,6 +21,7 @@ from tests.tally import Report
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]  # Hooks, which pytest finds here.
 
 PASSWORD = "correct-horse-1"
+loopback.bypass_proxies()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import boto3
 from botocore.config import Config
 
 from chalicelib.adapters.documents import DynamoDocuments
+from local import loopback
 from tests.running import free_ports
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -44,7 +44,7 @@ class SlowS3:
 
     def taken(self) -> dict[str, int]:
         """What was counted since the last call: requests and bytes by method and kind of file."""
-        with urllib.request.urlopen(f"{self.url}/_taken") as answer:
+        with loopback.opener().open(f"{self.url}/_taken") as answer:
             counted: dict[str, int] = json.loads(answer.read())
         return counted
 
@@ -118,7 +118,7 @@ def _await(url: str) -> None:
     until = time.monotonic() + START_SECONDS
     while True:
         try:
-            with urllib.request.urlopen(url):
+            with loopback.opener().open(url):
                 return
         except OSError:
             if time.monotonic() > until:

@@ -54,11 +54,11 @@ def client(address: str, service: str = "bedrock-runtime") -> Any:
         region_name="us-east-1",
         aws_access_key_id="local",
         aws_secret_access_key="local",
-        config=Config(retries={"total_max_attempts": 1}, read_timeout=DEADLINE),
+        config=Config(retries={"total_max_attempts": 1}, read_timeout=DEADLINE, proxies={}),
     )
 
 
-HTTP = httpx.Client()
+HTTP = httpx.Client(trust_env=False)
 """One for all: making one reads every certificate of the machine."""
 
 

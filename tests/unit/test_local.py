@@ -20,6 +20,7 @@ from local import aws, cloud
 from local.options import Options
 from local.page import security_headers
 from local.processes import Processes, StartError, check_ports
+from tests.running import run_tool
 
 PROJECT = Path(__file__).parent.parent.parent
 
@@ -69,12 +70,42 @@ def test_what_was_started_is_stopped_with_all_it_started(tmp_path: Path) -> None
         assert time.monotonic() < until
 
 
-def test_a_part_that_ends_at_once_is_told(tmp_path: Path) -> None:
+def test_a_part_that_ends_at_once_is_shown_with_its_log(tmp_path: Path) -> None:
     processes = Processes(tmp_path)
-    processes.start("broken", [sys.executable, "-c", "raise SystemExit(3)"], {}, tmp_path)
-    with pytest.raises(StartError, match="broken ended at once"):
+    processes.start("broken", [sys.executable, "-c", "raise SystemExit('no such model')"], {}, tmp_path)
+    with pytest.raises(StartError, match=r"broken ended at once \(exit code 1\)") as raised:
         processes.wait_for("broken", "http://127.0.0.1:9/")
+    assert str(raised.value).endswith("no such model")
     processes.stop_all()
+
+
+def test_a_part_that_does_not_answer_is_shown_with_the_reason(tmp_path: Path) -> None:
+    processes = Processes(tmp_path)
+    processes.start("silent", ["sleep", "600"], {}, tmp_path)
+    with pytest.raises(StartError) as raised:
+        processes.wait_for("silent", "http://127.0.0.1:9/health", seconds=0.3)
+    assert "silent runs but did not answer http://127.0.0.1:9/health" in str(raised.value)
+    assert "Connection refused" in str(raised.value)
+    assert "Its log is empty" in str(raised.value)
+    processes.stop_all()
+
+
+def test_a_program_on_ipv6_alone_takes_a_port_too() -> None:
+    """Browsers may look there first for `localhost`."""
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(StartError, match=f"port {port}"):
+            check_ports({"WEB_PORT": port})
+
+
+def test_a_low_limit_of_open_files_is_raised() -> None:
+    """As macOS has it: 256."""
+    code = (
+        "import resource as r; from local.processes import raise_open_files; hard = r.getrlimit(r.RLIMIT_NOFILE)[1];"
+        "r.setrlimit(r.RLIMIT_NOFILE, (256, hard)); raise_open_files(); print(r.getrlimit(r.RLIMIT_NOFILE)[0], hard)"
+    )
+    soft, hard = map(int, run_tool(sys.executable, "-c", code).stdout.split())
+    assert soft == (10_240 if hard == -1 else min(10_240, hard))
 
 
 def test_the_page_may_speak_to_its_own_services_alone() -> None:

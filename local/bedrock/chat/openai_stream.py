@@ -6,16 +6,23 @@ import json
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from typing import Any
+from urllib.request import getproxies
 
 import httpx
 
 from local.bedrock.chat.base import ChatPart, Delta, Finish, StopReason
 from local.bedrock.errors import ServiceError, failed_model
+from local.loopback import is_loopback
 
 CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 300.0
 """How long the model may say nothing: a large one on a laptop reads a long prompt for minutes."""
 
+_UNREACHED = "The model server cannot be reached."
+_BY_PROXY = (
+    "The model server cannot be reached through the proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names. If the "
+    "server needs no proxy, add its host to NO_PROXY."
+)
 _TIMEOUT = httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
 _REASONS: dict[str, StopReason] = {
     "stop": "end_turn",
@@ -33,9 +40,9 @@ async def stream(
     ServiceUnavailableException, a refused request as ValidationException, anything else as ModelErrorException.
     """
     asked = {**body, "stream": True, "stream_options": {"include_usage": True}}
-    with _named_failures():
+    with _named_failures(url):
         async with (
-            httpx.AsyncClient(timeout=_TIMEOUT, headers=headers) as client,
+            _client(url, headers) as client,
             client.stream("POST", url, json=asked) as response,
         ):
             await _check(response)
@@ -46,8 +53,8 @@ async def stream(
 
 async def first_model(url: str, headers: Mapping[str, str] | None = None) -> str:
     """The name of the first model that the server lists under `url`. Raises `ServiceError`, as `stream` does."""
-    with _named_failures():
-        async with httpx.AsyncClient(timeout=_TIMEOUT, headers=headers) as client:
+    with _named_failures(url):
+        async with _client(url, headers) as client:
             response = await client.get(f"{url}/models")
             await _check(response)
     models = response.json().get("data")
@@ -56,14 +63,23 @@ async def first_model(url: str, headers: Mapping[str, str] | None = None) -> str
     return str(models[0]["id"])
 
 
+def _client(url: str, headers: Mapping[str, str] | None) -> httpx.AsyncClient:
+    """A model server on this machine is reached directly, another one as the environment says."""
+    try:
+        return httpx.AsyncClient(timeout=_TIMEOUT, headers=headers, trust_env=not is_loopback(url))
+    except (ImportError, ValueError) as error:  # A proxy of a kind that httpx does not speak to.
+        raise ServiceError("ServiceUnavailableException", f"{_BY_PROXY} {error}") from error
+
+
 @contextmanager
-def _named_failures() -> Iterator[None]:
+def _named_failures(url: str) -> Iterator[None]:
     try:
         yield
     except httpx.TimeoutException as error:
         raise ServiceError("ModelTimeoutException", "The model server did not answer in time.") from error
     except httpx.HTTPError as error:
-        raise ServiceError("ServiceUnavailableException", "The model server cannot be reached.") from error
+        by_proxy = getproxies() and not is_loopback(url)
+        raise ServiceError("ServiceUnavailableException", _BY_PROXY if by_proxy else _UNREACHED) from error
 
 
 async def _check(response: httpx.Response) -> None:
