@@ -12,6 +12,7 @@ from dataclasses import replace
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra import (
+    adopt,
     alarms,
     checks,
     cost,
@@ -82,7 +83,9 @@ def deploy(target: Target, chosen: dict[str, str]) -> str:
 def backend(target: Target, chosen: dict[str, str], also: Collection[str] = ()) -> dict[str, str]:
     """Everything but the page; returns the stack's outputs. `also` are models that may be called beside the chosen."""
     log.info("1/5  Resources (CloudFormation) …")
-    outputs = stack.apply(target.client("cloudformation"), target.stage, {**chosen, "Running": "true"})
+    running = {**chosen, "Running": "true"}
+    adopt.adopt(target, running)
+    outputs = stack.apply(target.client("cloudformation"), target.stage, running)
     log.info("2/5  Image …")
     uri = None if target.on_laptop else image.ensure(target, outputs)
     log.info("3/5  Functions (chalice deploy) …")

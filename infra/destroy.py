@@ -7,18 +7,16 @@ import argparse
 import logging
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra import functions, laptop, leftovers, stack, stored
-from infra.leftovers import Thing
+from infra import adopt, functions, laptop, leftovers, stack, stored
+from infra.leftovers import Thing, empty
 from infra.record import GONE
 from infra.target import Target, TargetError
 
 log = logging.getLogger("infra")
-DELETED_AT_ONCE = 1000
 
 
 def destroy(target: Target, *, data: bool) -> list[Thing]:
@@ -41,7 +39,9 @@ def destroy(target: Target, *, data: bool) -> list[Thing]:
             _delete(target, thing)
     elif outputs:
         log.info("Everything else but what was stored …")
-        stack.apply(client, target.stage, {**stack.parameters(client, target.stage), "Running": "false"})
+        kept = {**stack.parameters(client, target.stage), "Running": "false"}
+        adopt.adopt(target, kept)
+        stack.apply(client, target.stage, kept)
     for thing in leftovers.find(target):
         if thing.kind == "log group":
             _delete(target, thing)
@@ -71,23 +71,6 @@ def _delete(target: Target, thing: Thing) -> None:
     except ClientError as error:
         if error.response["Error"]["Code"] not in GONE:
             raise
-
-
-def empty(target: Target, bucket: str) -> None:
-    """Every version of every object."""
-    s3 = target.client("s3")
-    for batch in _versions(s3, bucket):
-        failed = s3.delete_objects(Bucket=bucket, Delete={"Objects": batch, "Quiet": True}).get("Errors", [])
-        if failed:
-            raise TargetError(f"{failed[0]['Key']} in {bucket} could not be deleted: {failed[0].get('Message')}.")
-
-
-def _versions(s3: Any, bucket: str) -> Iterator[list[dict[str, str]]]:
-    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
-        found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-        keys = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
-        if keys:
-            yield keys[:DELETED_AT_ONCE]
 
 
 def confirm(target: Target, typed: str | None, ask: Callable[[str], str] | None) -> None:

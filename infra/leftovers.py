@@ -6,7 +6,7 @@ from typing import Any
 
 from infra import alarms, stack
 from infra.record import Deployed
-from infra.target import Target
+from infra.target import Target, TargetError
 
 # Kinds of things that hold what people stored; everything else can be made again.
 DATA = frozenset({"bucket", "table", "user pool"})
@@ -14,6 +14,8 @@ DATA = frozenset({"bucket", "table", "user pool"})
 ADDRESSES = frozenset({"page"})
 STORES = ("documents", "vectors", "deploy")
 TABLES = ("documents", "connections", "tickets", "conversations", "messages", "usage", "edge")
+
+DELETED_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -143,3 +145,20 @@ def _topics(target: Target) -> list[str]:
 def _budgets(target: Target) -> list[str]:
     budgets = _pages(target, "budgets", "describe_budgets", "Budgets", AccountId=target.account)
     return [each["BudgetName"] for each in budgets if each["BudgetName"] == f"grail-{target.stage}"]
+
+
+def empty(target: Target, bucket: str) -> None:
+    """Every version of every object."""
+    s3 = target.client("s3")
+    for batch in _versions(s3, bucket):
+        failed = s3.delete_objects(Bucket=bucket, Delete={"Objects": batch, "Quiet": True}).get("Errors", [])
+        if failed:
+            raise TargetError(f"{failed[0]['Key']} in {bucket} could not be deleted: {failed[0].get('Message')}.")
+
+
+def _versions(s3: Any, bucket: str) -> Iterator[list[dict[str, str]]]:
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+        keys = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
+        if keys:
+            yield keys[:DELETED_AT_ONCE]

@@ -3,6 +3,7 @@
 CloudFormation checks values only when it makes the stack. Checking them here tells the person before anything is made.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+from infra import cloudformation_yaml
 
 TEMPLATE = Path(__file__).with_name("template.yaml")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
@@ -51,9 +52,7 @@ class Parameter:
 
 def read(text: str) -> dict[str, Parameter]:
     """Parameters by name, of a template's text."""
-    # BaseLoader reads every scalar as text, as CloudFormation does, and a tag such as !Sub as what stands behind it.
-    template: Mapping[str, Any] = yaml.load(text, yaml.BaseLoader)  # noqa: S506  (it makes no objects)
-    return {name: _parameter(name, entry) for name, entry in template["Parameters"].items()}
+    return {name: _parameter(name, entry) for name, entry in cloudformation_yaml.load(text)["Parameters"].items()}
 
 
 @cache
@@ -68,20 +67,21 @@ def defaults() -> dict[str, str]:
 
 def output_names() -> frozenset[str]:
     """Outputs of the stack, which become settings of the functions."""
-    return frozenset(yaml.load(TEMPLATE.read_text(), yaml.BaseLoader)["Outputs"])  # noqa: S506
+    return frozenset(cloudformation_yaml.load(TEMPLATE.read_text())["Outputs"])
 
 
 def _parameter(name: str, entry: Mapping[str, Any]) -> Parameter:
     return Parameter(
         name=name,
         type=entry["Type"],
-        default=entry.get("Default"),
-        allowed=tuple(entry.get("AllowedValues", ())),
+        default=_text(entry["Default"]) if "Default" in entry else None,
+        allowed=tuple(_text(value) for value in entry.get("AllowedValues", ())),
         pattern=entry.get("AllowedPattern", ""),
-        least=_number(entry.get("MinValue")),
-        most=_number(entry.get("MaxValue")),
+        least=entry.get("MinValue"),
+        most=entry.get("MaxValue"),
     )
 
 
-def _number(text: str | None) -> float | None:
-    return None if text is None else float(text)
+def _text(value: Any) -> str:
+    """A scalar as CloudFormation writes it: true, not True."""
+    return value if isinstance(value, str) else json.dumps(value)

@@ -9,8 +9,8 @@ from moto import mock_aws
 
 from chalicelib.adapters.document_table import GONE
 from infra import leftovers, stack
-from infra.destroy import confirm, destroy, empty
-from infra.leftovers import Thing
+from infra.destroy import confirm, destroy
+from infra.leftovers import Thing, empty
 from infra.target import Target, TargetError
 
 TARGET = Target("local-aws")
