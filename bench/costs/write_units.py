@@ -19,6 +19,7 @@ WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWri
 
 Item = dict[str, Any]  # As DynamoDB spells it: a type and a value for each attribute.
 Write = tuple[str, Item]  # A table's name, and the item's key or the whole item.
+Written = tuple[str, Item, Item | None]  # A table's name, the item's key, and the item before.
 
 
 @dataclass
@@ -26,8 +27,8 @@ class WriteUnits:
     """`units` by table and operation. Watches the clients that are made of `session` after `watch`."""
 
     session: boto3.Session
+    endpoint: str | None = None
     units: Counter[str] = field(default_factory=Counter)
-    calls: Counter[str] = field(default_factory=Counter)
     _tables: dict[str, Item] = field(default_factory=dict)
 
     def watch(self, client: Any) -> None:
@@ -37,20 +38,24 @@ class WriteUnits:
 
     @cached_property
     def _reader(self) -> Any:
-        return self.session.client("dynamodb")
+        return self.session.client("dynamodb", endpoint_url=self.endpoint)
 
     def _before(self, params: Item, context: Item, **_: Any) -> None:
-        writes = writes_of(json.loads(params["body"]))
-        context["written"] = [(table, self._key(table, item), self._read(table, item)) for table, item in writes]
+        context["written"] = self.before(json.loads(params["body"]))
 
     def _after(self, model: Any, context: Item, http_response: Any, **_: Any) -> None:
-        self.calls[model.name] += 1
-        if http_response.status_code != 200:
-            return
-        factor = 2 if model.name == "TransactWriteItems" else 1
-        for table, key, before in context["written"]:
-            after = self._read(table, key)
-            self.units[f"{table} {model.name}"] += factor * self._units(table, before, after)
+        if http_response.status_code == 200:
+            self.after(model.name, context["written"])
+
+    def before(self, body: Item) -> list[Written]:
+        """Every item that a call is about to write, as it is now."""
+        return [(table, self._key(table, item), self._read(table, item)) for table, item in writes_of(body)]
+
+    def after(self, operation: str, written: list[Written]) -> None:
+        """Count a call that was done, by what `before` told."""
+        factor = 2 if operation == "TransactWriteItems" else 1
+        for table, key, before in written:
+            self.units[f"{table} {operation}"] += factor * self._units(table, before, self._read(table, key))
 
     def _units(self, table: str, before: Item | None, after: Item | None) -> int:
         units = max(_kilobytes(before), _kilobytes(after), 1)

@@ -4,6 +4,7 @@ import pytest
 
 from bench.costs.answer import units_of_an_answer
 from bench.costs.write_units import index_units, size_of
+from infra.cost import CALLS
 
 BEFORE = 297  # Of the same answer at commit 9768901, when the index of a conversation held whole messages.
 
@@ -11,6 +12,9 @@ BEFORE = 297  # Of the same answer at commit 9768901, when the index of a conver
 def test_answer_takes_at_most_sixty_percent_of_its_units_before(aws: dict[str, str]) -> None:
     units = units_of_an_answer(aws)
     assert 100 < units.total() <= 0.6 * BEFORE, units
+    assert units.total() == pytest.approx(CALLS["answer"]["DynamoDB, writes"], rel=0.05), (
+        "python -m bench.costs --write"
+    )
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,11 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("embed", "Passages", "s3:DeleteObject"),
         ("embed", "Documents", "dynamodb:DeleteItem"),
     ],
+    "only where anyone may make an account is its first day looked up": [
+        ("websocket_message", "Usage", "dynamodb:Query"),
+        ("embed", "Usage", "dynamodb:Query"),
+        ("answer", "Usage", "dynamodb:Query"),
+    ],
     "a file that takes several messages, or waits for a busy model": [
         ("embed", "Jobs", "sqs:SendMessage"),
     ],

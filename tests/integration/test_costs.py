@@ -1,0 +1,18 @@
+"""What a document and a question ask of AWS, counted anew, against what the estimate rests on."""
+
+import json
+
+import pytest
+
+from bench.costs.calls import counted_calls
+from infra.cost import COUNTED
+
+MARGIN = 0.35  # How often a document is looked at while it waits depends on how busy the machine is.
+
+
+def test_fresh_count_agrees_with_the_kept_one() -> None:
+    kept, fresh = json.loads(COUNTED.read_text()), counted_calls()
+    for kind in ("document", "first question", "upkeep"):
+        for use in ("DynamoDB, writes", "S3, reads", "S3, writes and lists", "tokens"):
+            expected = kept[kind].get(use, 0)
+            assert fresh[kind].get(use, 0) == pytest.approx(expected, rel=MARGIN, abs=3), (kind, use)
