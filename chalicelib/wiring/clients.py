@@ -30,6 +30,9 @@ class Clients:
 
     @cached_property
     def _bedrock(self) -> Any:
+        if self.settings.fallback_model:
+            # Two tries, then the fallback, which the adaptive mode would slow down with the busy model.
+            return self._bedrock_client({"mode": "standard", "total_max_attempts": 2})
         # Adaptive: after throttling, all calls of this process slow down together.
         return self._bedrock_client({"mode": "adaptive", "max_attempts": 4})
 

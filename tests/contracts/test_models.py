@@ -159,6 +159,15 @@ def test_errors_inside_the_stream(client: object, bedrock: str, error: str, expe
     assert type(raised.value) is expected
 
 
+@pytest.mark.parametrize("error", ["throttlingException", "serviceUnavailableException"])
+def test_a_model_busy_before_its_first_word_is_busy(client: object, bedrock: str, error: str) -> None:
+    """Nothing was written, so another model can still answer."""
+    fault(bedrock, operation="ConverseStream", after_tokens=0, error=error)
+    stream = BedrockChat(client, catalogue()).stream("local.quoting", SYSTEM, [Turn("user", QUESTION)], 500)  # type: ignore[arg-type]
+    with pytest.raises(ModelBusyError):
+        list(stream)
+
+
 def test_a_connection_that_is_cut_is_an_interruption(client: object, bedrock: str) -> None:
     fault(bedrock, operation="ConverseStream", after_tokens=2, cut=True)
     stream = BedrockChat(client, catalogue()).stream("local.quoting", SYSTEM, [Turn("user", QUESTION)], 500)  # type: ignore[arg-type]

@@ -54,8 +54,8 @@ def test_every_setting_is_in_the_configuration() -> None:
 
 def test_all_that_is_missing_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as raised:
-        Settings.from_env({"MAX_UPLOAD_BYTES": "much"})
-    for name in (*REQUIRED, "MAX_UPLOAD_BYTES"):
+        Settings.from_env({"MAX_UPLOAD_BYTES": "much", "MODELS": "[1]"})
+    for name in (*REQUIRED, "MAX_UPLOAD_BYTES", "MODELS"):
         assert name in str(raised.value)
 
 

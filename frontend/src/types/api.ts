@@ -112,6 +112,12 @@ export interface Usage {
   price_usd: number;
 }
 
+/** How an answer was cut short. `code` is `cut_off`, `guardrail`, `filtered`, `incomplete`, or a newer one. */
+export interface AnswerNotice {
+  code: string;
+  message: string;
+}
+
 export interface Message {
   id: string;
   conversation_id: string;
@@ -127,6 +133,7 @@ export interface Message {
   feedback: { rating: Rating | null; comment?: string | null } | null;
   evidence?: Evidence | null;
   error?: ApiProblem | null;
+  notice?: AnswerNotice | null;
 }
 
 /** A message at its stream's end: what does not fit into the frame is null. */

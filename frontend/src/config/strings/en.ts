@@ -107,6 +107,8 @@ export const en = {
     session_expired: 'Your session has ended. Connecting anew…',
     internal: 'Something went wrong on our side. Try again in a moment.',
     model_busy: 'The model is busy. Try again in a moment.',
+    model_access:
+      'This model cannot be called at the moment. Choose another one, or tell who runs this Grail.',
     rate_limited: 'That was too fast. Wait a moment, then try again.',
     budget_exceeded: 'Your budget for this period is used up.',
     stage_budget_exceeded: 'This Grail has used up today’s budget. It starts again at 00:00 UTC. Nothing is lost.',
@@ -166,6 +168,15 @@ export const en = {
       weak: 'Little in your documents fits this question. Check the sources before you rely on the answer.',
       none: 'Nothing in your documents seems to fit this question.',
     },
+    endings: {
+      cut_off:
+        'This answer was cut off because it became too long. Ask for less at a time, or ask for the rest.',
+      guardrail:
+        'A content rule of this service stopped this answer. Try to put the question in another way.',
+      filtered: 'The model declined to go on with this answer. Try to put the question in another way.',
+      incomplete: 'The model ended this answer early, so something may be missing. Ask again to be sure.',
+    } as Record<string, string>,
+    answeredBy: (model: string) => `Answered by ${model}`,
     latest: 'To the latest',
     loadFailed: 'This conversation could not be opened.',
     scope: 'Choose what to search',

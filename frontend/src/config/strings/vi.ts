@@ -104,6 +104,9 @@ export const vi: Strings = {
     session_expired: 'Phiên làm việc đã hết. Đang kết nối lại…',
     internal: 'Có lỗi ở phía chúng tôi. Hãy thử lại sau giây lát.',
     model_busy: 'Mô hình đang bận. Hãy thử lại sau giây lát.',
+    model_access:
+      'Hiện không gọi được mô hình này. Hãy chọn mô hình khác hoặc báo cho người quản lý Grail này.',
+    answer_empty: 'Mô hình không viết gì. Hãy thử lại hoặc hỏi ít hơn mỗi lần.',
     rate_limited: 'Thao tác quá nhanh. Hãy đợi một chút rồi thử lại.',
     budget_exceeded: 'Ngân sách của bạn cho kỳ này đã hết.',
     stage_budget_exceeded: 'Grail này đã dùng hết ngân sách hôm nay. Ngân sách mới bắt đầu lúc 00:00 UTC. Không có gì bị mất.',
@@ -166,6 +169,13 @@ export const vi: Strings = {
       weak: 'Tài liệu của bạn có ít nội dung về câu hỏi này. Hãy xem nguồn trước khi tin vào câu trả lời.',
       none: 'Dường như tài liệu của bạn không có gì về câu hỏi này.',
     },
+    endings: {
+      cut_off: 'Câu trả lời bị cắt vì quá dài. Hãy hỏi từng phần một, hoặc hỏi tiếp phần còn lại.',
+      guardrail: 'Một quy tắc nội dung của dịch vụ đã chặn câu trả lời này. Hãy thử hỏi theo cách khác.',
+      filtered: 'Mô hình từ chối viết tiếp câu trả lời này. Hãy thử hỏi theo cách khác.',
+      incomplete: 'Mô hình dừng câu trả lời này sớm nên có thể còn thiếu. Hãy hỏi lại cho chắc.',
+    },
+    answeredBy: (model) => `${model} trả lời`,
     latest: 'Đến phần mới nhất',
     loadFailed: 'Không mở được cuộc trò chuyện này.',
     scope: 'Chọn nơi tìm',

@@ -9,7 +9,7 @@ import { useToast } from '@/components/Toasts';
 import { errorText, t } from '@/config/strings';
 import { copyText } from '@/lib/clipboard';
 import { useServices } from '@/lib/services';
-import type { Rating } from '@/types/api';
+import type { ModelChoice, Rating } from '@/types/api';
 import styles from '@/features/chat/MessageList.module.css';
 
 interface AnswerFootProps {
@@ -37,11 +37,20 @@ function useRating(conversationId: string | null, message: ChatMessage) {
   };
 }
 
+/** The model's name where there is something to tell: of several models, or of one that stood in for a busy one. */
+function answeredBy(models: readonly ModelChoice[], id: string | null): string | null {
+  if (id === null || (models.length < 2 && models.some((model) => model.id === id))) return null;
+  return models.find((model) => model.id === id)?.label ?? id.split('/').at(-1) ?? id;
+}
+
 function Meta({ message }: { message: ChatMessage }) {
   const { usage, timings } = message;
+  const { models } = useServices().config;
   const total = timings.total;
+  const model = answeredBy(models, message.model);
   return (
     <p className={styles.meta}>
+      {model && <span data-testid="answered-by">{t.chat.answeredBy(model)}</span>}
       {total !== undefined && <span>{t.chat.seconds(total / 1000)}</span>}
       {usage && usage.input_tokens + usage.output_tokens > 0 && (
         <span title={t.chat.tokensLabel}>{t.chat.tokens(usage.input_tokens, usage.output_tokens)}</span>

@@ -41,6 +41,17 @@ function EvidenceNote({ evidence, citations }: Pick<ChatMessage, 'evidence' | 'c
   );
 }
 
+/** Said below an answer that was cut short, with the way out. */
+function EndingNote({ notice }: Pick<ChatMessage, 'notice'>) {
+  if (notice === null) return null;
+  return (
+    <p className={styles.evidence} role="status" data-testid="ending" data-code={notice.code}>
+      <Icon name="alert" size={16} />
+      {t.chat.endings[notice.code] ?? notice.message}
+    </p>
+  );
+}
+
 export const AssistantMessage = memo(function AssistantMessage({
   conversationId,
   message,
@@ -73,6 +84,7 @@ export const AssistantMessage = memo(function AssistantMessage({
           </Suspense>
         )}
         {live && <Stage message={message} />}
+        <EndingNote notice={message.notice} />
         {message.status === 'stopped' && <p className={styles.note}>{t.chat.stoppedNote}</p>}
         {message.status === 'failed' && (
           <Notice onRetry={last ? again : undefined}>

@@ -271,6 +271,16 @@ describe('opening a stored conversation', () => {
   });
 });
 
+it('keeps how an answer was cut short, from its end and from what is stored', () => {
+  const notice = { code: 'cut_off', message: 'This answer was cut off.' };
+  expect(answer(fold([done(1, { notice })], begun))?.notice).toEqual(notice);
+  expect(answer(fold([done(1)], begun))?.notice).toBeNull();
+  const opened = fold([
+    { type: 'opened', conversation_id: 'c1', messages: [stored({ id: 'm2', text: 'Be', notice })] },
+  ]);
+  expect(answer(opened)?.notice).toEqual(notice);
+});
+
 it('remembers a rating', () => {
   expect(answer(fold([done(1), { type: 'rated', message_id: 'm2', rating: 'up' }], begun))?.rating).toBe(
     'up',

@@ -1,5 +1,6 @@
 /** What the page knows of its conversations while they stream. */
 import type {
+  AnswerNotice,
   ApiProblem,
   Citation,
   Evidence,
@@ -31,6 +32,8 @@ export interface ChatMessage {
   error: ApiProblem | null;
   /** Null until the search has said it. */
   evidence: Evidence | null;
+  /** Set where the answer was cut short. */
+  notice: AnswerNotice | null;
 }
 
 /** One answer's stream: what has been applied, and what came too early. */
@@ -109,6 +112,7 @@ export function fromApi(message: Message): ChatMessage {
     rating: message.feedback?.rating ?? null,
     error: message.error ?? null,
     evidence: message.evidence ?? null,
+    notice: message.notice ?? null,
   };
 }
 
@@ -130,6 +134,7 @@ export function blankMessage(
     rating: null,
     error: null,
     evidence: null,
+    notice: null,
     ...fields,
   };
 }
