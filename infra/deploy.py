@@ -6,8 +6,9 @@ Every step looks at what is there and goes on from it, so the command can be bro
 import argparse
 import logging
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -86,12 +87,24 @@ def backend(target: Target, chosen: dict[str, str], also: Collection[str] = ()) 
     running = {**chosen, "Running": "true"}
     adopt.adopt(target, running)
     outputs = stack.apply(target.client("cloudformation"), target.stage, running)
+    suspend_versions(target.client("s3"), outputs["DocumentsBucket"], chosen)
     log.info("2/5  Image …")
     uri = None if target.on_laptop else image.ensure(target, outputs)
     log.info("3/5  Functions (chalice deploy) …")
     reserve = not target.on_laptop and quotas.can_reserve(target)
     functions.deploy(target, outputs, uri, reserve=reserve, also=also)
     return outputs
+
+
+def suspend_versions(s3: Any, bucket: str, chosen: Mapping[str, str]) -> None:
+    """Stop keeping older versions of files where they were kept once and are to be kept no more.
+
+    The template cannot say so: a bucket that never kept versions is to stay without them, not with suspended ones, in
+    which each deletion leaves a mark.
+    """
+    off = chosen["KeepDeletedFilesDays"] == "0"
+    if off and s3.get_bucket_versioning(Bucket=bucket).get("Status") == "Enabled":
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
 
 
 def check(target: Target, chosen: dict[str, str]) -> None:

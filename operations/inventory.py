@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.adapters.dynamo import query_all, scan_all, to_item
 from chalicelib.adapters.files import MISSING
+from chalicelib.adapters.object_versions import versions
 from chalicelib.config import Settings
 
 if TYPE_CHECKING:
@@ -68,8 +69,12 @@ class Inventory:
         return [each["Key"] for page in pages for each in page.get("Contents", [])]
 
     def delete_keys(self, keys: Iterable[str]) -> None:
+        """With all of their versions: they belong to nothing, which is what a deletion leaves."""
+        bucket = self._settings.documents_bucket
         for key in keys:
-            self._s3.delete_object(Bucket=self._settings.documents_bucket, Key=key)
+            for version in list(versions(self._s3, bucket, key)):
+                if version["Key"] == key:
+                    self._s3.delete_object(Bucket=bucket, Key=key, VersionId=version["VersionId"])
 
     def fetch_file(self, key: str, path: Path) -> bool:
         """Into `path`; False if there is none, as while an upload is awaited."""

@@ -2,6 +2,9 @@
 
 `files/<owner>/<document>/<version>` is what was uploaded, `staging/<owner>/<document>/<version>/<etag>/<restarts>/…`
 what ingestion keeps between its steps; a lifecycle rule clears staging after a week.
+
+The bucket may keep older versions of objects for some days, against faults and slips of operators. What a person
+deletes is purged, with all of its versions.
 """
 
 import shutil
@@ -16,11 +19,13 @@ from urllib.parse import quote
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.adapters.object_versions import versions
 from chalicelib.errors import DocumentError, DocumentNotFoundError, FileChangedError, StoreBusyError
 from chalicelib.models import Document, Link, Upload, timestamp
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 UPLOAD_SECONDS = 3600
 LINK_SECONDS = 900
@@ -121,8 +126,9 @@ class S3Files:
         return head["ETag"].strip('"'), head["ContentLength"]
 
     def delete_file(self, owner_id: str, document_id: str, version: int) -> None:
-        with border():
-            self._s3.delete_object(Bucket=self._bucket, Key=f"files/{owner_id}/{document_id}/{version}")
+        """Purge one file: nothing belongs to it, or the person has deleted what did."""
+        key = f"files/{owner_id}/{document_id}/{version}"
+        self._delete(found for found in self._versions(key) if found["Key"] == key)
 
     def place_of_key(self, key: str) -> tuple[str, str, int] | None:
         """Owner, document and version of a file's key; None for any other key."""
@@ -160,9 +166,9 @@ class S3Files:
     # What is no longer wanted
 
     def delete_all(self, owner_id: str, document_id: str) -> None:
-        """Every version of the file, and everything staged."""
-        self._delete(self._keys(f"files/{owner_id}/{document_id}/"))
-        self._delete(self._keys(f"staging/{owner_id}/{document_id}/"))
+        """Purge every upload of the file and everything staged."""
+        self._delete(self._versions(f"files/{owner_id}/{document_id}/"))
+        self._delete(self._versions(f"staging/{owner_id}/{document_id}/"))
 
     def delete_outdated(self, document: Document) -> None:
         """What is staged for this upload, and files and parts of the versions before it.
@@ -170,20 +176,24 @@ class S3Files:
         Nothing newer is touched: the next version may be uploaded, or worked on, at this moment.
         """
         for folder in (f"{kind}/{document.owner_id}/{document.id}/" for kind in ("files", "staging")):
-            self._delete(key for key in self._keys(folder) if _version(key, folder) < document.version)
-        self._delete(self._keys(_upload(document)))
+            self._delete({"Key": key} for key in self._keys(folder) if _version(key, folder) < document.version)
+        self._delete({"Key": key} for key in self._keys(_upload(document)))
 
     def _keys(self, prefix: str) -> Iterator[str]:
         with border():
             for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
                 yield from (each["Key"] for each in page.get("Contents", []))
 
-    def _delete(self, keys: Iterable[str]) -> None:
-        for batch in batched(keys, DELETED_AT_ONCE, strict=False):
+    def _versions(self, prefix: str) -> "list[ObjectIdentifierTypeDef]":
+        """All of them before the first is deleted, so that no page begins behind one that is gone."""
+        with border():
+            return list(versions(self._s3, self._bucket, prefix))
+
+    def _delete(self, objects: "Iterable[ObjectIdentifierTypeDef]") -> None:
+        """Objects without a version are covered by a mark where the bucket keeps versions."""
+        for batch in batched(objects, DELETED_AT_ONCE, strict=False):
             with border():
-                answer = self._s3.delete_objects(
-                    Bucket=self._bucket, Delete={"Objects": [{"Key": key} for key in batch], "Quiet": True}
-                )
+                answer = self._s3.delete_objects(Bucket=self._bucket, Delete={"Objects": list(batch), "Quiet": True})
             if answer.get("Errors"):
                 raise StoreBusyError("The file store did not answer. Please try again.")
 

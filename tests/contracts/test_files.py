@@ -1,12 +1,15 @@
 """What the file store promises, on moto's S3."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from chalicelib.adapters.files import S3Files
+from chalicelib.adapters.object_versions import versions
 from chalicelib.errors import DocumentError, FileChangedError
 from chalicelib.models import Document, new_id
 
@@ -31,6 +34,22 @@ def s3(aws: dict[str, str]) -> Any:
 @pytest.fixture
 def files(s3: Any, aws: dict[str, str]) -> S3Files:
     return S3Files(s3, aws["DOCUMENTS_BUCKET"])
+
+
+@pytest.fixture(params=[None, "Enabled", "Suspended"])
+def versioning(request: pytest.FixtureRequest, s3: Any, aws: dict[str, str]) -> str | None:
+    """What the bucket does with older versions; one that once kept them can only suspend that."""
+    for status in ("Enabled", "Suspended")[: {None: 0, "Enabled": 1, "Suspended": 2}[request.param]]:
+        if status == "Suspended":
+            for body in (b"old", b"older"):
+                put(s3, aws, 2, body)
+        s3.put_bucket_versioning(Bucket=aws["DOCUMENTS_BUCKET"], VersioningConfiguration={"Status": status})
+    return request.param  # type: ignore[no-any-return]
+
+
+def everything(s3: Any, aws: dict[str, str]) -> list[str]:
+    """Keys of all versions and of the marks of deleted ones."""
+    return [str(each["Key"]) for each in versions(s3, aws["DOCUMENTS_BUCKET"], "")]
 
 
 def put(s3: Any, aws: dict[str, str], version: int, data: bytes = b"abc") -> str:
@@ -112,3 +131,42 @@ def test_everything_is_deleted_page_after_page(files: S3Files, s3: Any, aws: dic
     assert len(files.part_names(replace(DOCUMENT, version=1, etag="a"))) == 1005
     files.delete_all("owner", DOCUMENT.id)
     assert keys(s3, aws) == ["files/owner/another/1"]
+
+
+def test_no_version_of_a_deleted_document_stays(
+    files: S3Files, s3: Any, aws: dict[str, str], versioning: str | None
+) -> None:
+    here = replace(DOCUMENT, etag="a")
+    for version in (1, 2, 2):
+        put(s3, aws, version, str(version).encode())
+        files.write_part(here, "part", b"1")
+    files.delete_outdated(here)  # It was replaced before it was deleted.
+    put(s3, aws, 2, b"again")
+    s3.put_object(Bucket=aws["DOCUMENTS_BUCKET"], Key="files/owner/another/1", Body=b"1")
+    files.delete_all("owner", DOCUMENT.id)
+    assert everything(s3, aws) == ["files/owner/another/1"]
+    files.delete_all("owner", DOCUMENT.id)  # A second time there is nothing to do, and no mark is left.
+    assert everything(s3, aws) == ["files/owner/another/1"]
+
+
+def test_no_version_of_a_late_file_stays(files: S3Files, s3: Any, aws: dict[str, str], versioning: str | None) -> None:
+    """It came when its document was deleted. A version whose number begins alike is another file."""
+    put(s3, aws, 2)
+    put(s3, aws, 20)
+    files.delete_file("owner", DOCUMENT.id, 2)
+    assert set(everything(s3, aws)) == {f"files/owner/{DOCUMENT.id}/20"}
+
+
+def test_a_replaced_file_can_be_had_back_while_versions_are_kept(files: S3Files, s3: Any, aws: dict[str, str]) -> None:
+    bucket = aws["DOCUMENTS_BUCKET"]
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    put(s3, aws, 1, b"first")
+    put(s3, aws, 2)
+    files.delete_outdated(DOCUMENT)
+    assert keys(s3, aws) == [f"files/owner/{DOCUMENT.id}/2"]
+    kept = [each for each in versions(s3, bucket, f"files/owner/{DOCUMENT.id}/1") if each["VersionId"] != "null"]
+    bodies = []
+    for each in kept:
+        with suppress(ClientError):  # The mark of a deletion has no body.
+            bodies.append(s3.get_object(Bucket=bucket, **each)["Body"].read())
+    assert bodies == [b"first"]

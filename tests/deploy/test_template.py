@@ -222,3 +222,16 @@ def test_a_budget_of_the_stage_counts_what_carries_its_tag() -> None:
     filters = RESOURCES["Budget"]["Properties"]["Budget"]["CostFilters"]["Fn::If"]
     assert filters[:2] == ["IsBudgetOfStage", {"TagKeyValue": [{"Fn::Sub": "user:grail-stage$${Stage}"}]}]
     assert TEMPLATE["Parameters"]["BudgetOf"]["Default"] == "account"
+
+
+def test_older_versions_of_files_go_after_the_chosen_days() -> None:
+    """Also where they are kept no more: without a rule what was kept would stay for ever."""
+    properties = RESOURCES["DocumentsBucket"]["Properties"]
+    versioning = properties["VersioningConfiguration"]["Fn::If"]
+    assert versioning == ["KeepsVersions", {"Status": "Enabled"}, {"Ref": "AWS::NoValue"}]
+    rules = {rule["Id"]: rule for rule in properties["LifecycleConfiguration"]["Rules"]}
+    days = rules["older-versions"]["NoncurrentVersionExpiration"]["NoncurrentDays"]
+    assert days["Fn::If"] == ["KeepsVersions", {"Ref": "KeepDeletedFilesDays"}, 1]
+    assert rules["older-versions"]["Prefix"] == "files/"
+    assert rules["staged-parts-are-temporary"]["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+    assert "VersioningConfiguration" not in RESOURCES["VectorsBucket"]["Properties"]

@@ -46,7 +46,8 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "a file that comes when its document is gone": [
         ("on_s3_event", "Documents", "dynamodb:GetItem"),
-        ("on_s3_event", "Files", "s3:DeleteObject"),
+        ("on_s3_event", "Files", "s3:DeleteObjectVersion"),
+        ("on_s3_event", "FileNames", "s3:ListBucketVersions"),
     ],
     "what is old is tidied away after ten minutes, and records of it": [
         ("embed", "Passages", "s3:DeleteObject"),

@@ -1,0 +1,19 @@
+"""Every version of objects on S3, in buckets with and without versions.
+
+Without versions each object has the one version `null`, and deleting that deletes the object: so whoever purges asks
+for versions always, whatever the bucket's setting is or was.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.client import S3Client
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
+
+
+def versions(s3: "S3Client", bucket: str, prefix: str) -> "Iterator[ObjectIdentifierTypeDef]":
+    """Key and version of what lies below a prefix: objects, older versions and the marks of deleted ones."""
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix):
+        for version in (*page.get("Versions", []), *page.get("DeleteMarkers", [])):
+            yield {"Key": version["Key"], "VersionId": version["VersionId"]}
