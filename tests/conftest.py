@@ -14,6 +14,7 @@ from moto import mock_aws
 from infra import stack
 from local import loopback
 from local.client import Client
+from tests.disks import can_mount, mounted
 from tests.no_skips import pytest_make_collect_report, pytest_runtest_makereport
 from tests.running import RunningGrail
 from tests.tally import Report
@@ -48,6 +49,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGrail]:
     grail.start()
     yield grail
     grail.stop()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of one megabyte."""
+    if not can_mount():
+        pytest.skip("needs Linux, and root to mount a small disk")
+    with mounted(tmp_path / "disk") as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ deletes is purged, with all of its versions.
 """
 
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ from urllib.parse import quote
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.adapters.disk import Scratch, room_for_document
 from chalicelib.adapters.object_versions import versions
 from chalicelib.errors import DocumentError, DocumentNotFoundError, FileChangedError, StoreBusyError
 from chalicelib.models import Document, Link, Upload, timestamp
@@ -56,9 +56,12 @@ def border() -> Iterator[None]:
 
 
 class S3Files:
-    def __init__(self, s3: "S3Client", bucket: str) -> None:
+    """`scratch` is where files lie while they are read."""
+
+    def __init__(self, s3: "S3Client", bucket: str, scratch: Scratch | None = None) -> None:
         self._s3 = s3
         self._bucket = bucket
+        self._scratch = scratch or Scratch()
 
     # Uploaded files
 
@@ -98,8 +101,9 @@ class S3Files:
 
     @contextmanager
     def download(self, document: Document) -> Iterator[Path]:
-        with tempfile.TemporaryDirectory(prefix="grail-") as folder:
-            path = Path(folder) / "file"
+        """The file on this machine's disk while the context lasts; DocumentError `no_room` if the disk is full."""
+        with room_for_document(), self._scratch.folder() as folder:
+            path = folder / "file"
             try:
                 self._fetch(document, path)
             except DocumentNotFoundError as error:

@@ -7,21 +7,18 @@ version, and with the last user of an old version what was deleted from the tabl
 Where much is to be fetched nobody waits for it: the table is searched where it is, and fetched behind that search.
 """
 
-import fcntl
 import hashlib
 import logging
 import shutil
-import tempfile
 import threading
 import time
-import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
+from chalicelib.adapters.disk import FULL, OwnFolder, is_full
 from chalicelib.adapters.lance_files import LanceFile, UnreadableManifestError, files_of
 from chalicelib.adapters.table_files import TableFiles, Version
 from chalicelib.errors import GrailError
@@ -77,7 +74,8 @@ class LocalCopies[T]:
     ) -> None:
         self._files = files
         self._opened = opened
-        self._own = OwnFolder(shared)
+        self._shared = shared
+        self._own: OwnFolder | None = None  # A disk that is full already must not keep searches from beginning.
         self._limit = limit
         self._largest = largest
         self._now = now
@@ -157,33 +155,47 @@ class LocalCopies[T]:
             if before and before.old:
                 self._give_back(before.old)
             return None
-        return self._make(wanted)
+        try:
+            return self._make(wanted)
+        except OSError as error:
+            if not is_full(error):
+                raise
+            log.error(FULL, exc_info=error)
+            self._leave(table, version)
+            return None
 
     def _fetch_behind(self, wanted: Wanted[T]) -> None:
         try:
             self._give_back(self._make(wanted, behind=True))
         except (GrailError, OSError) as error:
+            if is_full(error):
+                log.error(FULL, exc_info=error)
+                return  # This version stays searched where it is.
             log.warning("A table was not copied; the next search tries again", exc_info=error)
         if self._left.get(wanted.table) == wanted.version:
             del self._left[wanted.table]
 
     def _make(self, wanted: Wanted[T], *, behind: bool = False) -> Copy[T]:
         """Its one user is the caller."""
-        self._make_room(wanted.table, wanted.size)
-        folder = self._new_folder(wanted.table)
         try:
-            self._fill(wanted, folder, behind=behind)
-            (folder / MANIFESTS).mkdir()
-            (folder / MANIFESTS / wanted.version.name).write_bytes(wanted.manifest)
-            opened = self._opened(folder)
-        except BaseException:
-            shutil.rmtree(folder.parent)
-            raise
+            self._make_room(wanted.table, wanted.size)
+            folder, opened = self._opened_copy(wanted, behind=behind)
         finally:
             if wanted.old:
                 self._give_back(wanted.old)
         copy = Copy(wanted.version, folder, wanted.files, wanted.size, opened, self._now())
         return self._replace(wanted.table, copy)
+
+    def _opened_copy(self, wanted: Wanted[T], *, behind: bool) -> tuple[Path, T]:
+        folder = self._new_folder(wanted.table)
+        try:
+            self._fill(wanted, folder, behind=behind)
+            (folder / MANIFESTS).mkdir()
+            (folder / MANIFESTS / wanted.version.name).write_bytes(wanted.manifest)
+            return folder, self._opened(folder)
+        except BaseException:
+            shutil.rmtree(folder.parent)
+            raise
 
     def _leave(self, table: str, version: Version) -> None:
         self._left[table] = version
@@ -249,6 +261,8 @@ class LocalCopies[T]:
     def _new_folder(self, table: str) -> Path:
         """LanceDB names a table after its folder, so each version's lies in one of its own."""
         with self._lock:
+            if self._own is None:
+                self._own = OwnFolder(self._shared)
             self._count += 1
             count = self._count
         where = hashlib.sha256(table.encode()).hexdigest()[:16]
@@ -259,30 +273,3 @@ class LocalCopies[T]:
 
 def _bytes(files: frozenset[LanceFile]) -> int:
     return sum(each.size or 0 for each in files)
-
-
-class OwnFolder:
-    """A folder for this process alone, removed when it ends. What killed processes have left is removed first."""
-
-    def __init__(self, shared: Path) -> None:
-        shared.mkdir(parents=True, exist_ok=True)
-        with (shared / "lock").open("w") as starting:
-            fcntl.flock(starting, fcntl.LOCK_EX)
-            for other in shared.glob("process-*"):
-                if (lock := _locked(other)) is not None:
-                    lock.close()
-                    shutil.rmtree(other)
-            self.path = Path(tempfile.mkdtemp(prefix="process-", dir=shared))
-            self._lock = _locked(self.path)
-        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-
-
-def _locked(folder: Path) -> IO[str] | None:
-    """The folder's lock, held until it is closed or the process ends; None if another process holds it."""
-    file = (folder / "lock").open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        return None
-    return file

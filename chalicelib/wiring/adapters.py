@@ -1,8 +1,6 @@
 """Adapters: what stands between the product and AWS or LanceDB, each built on first use."""
 
 from functools import cached_property, partial
-from pathlib import Path
-from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.wiring.clients import Clients
@@ -186,11 +184,12 @@ class Adapters(Clients):
 
     @cached_property
     def passages(self) -> "LancePassages":
+        from chalicelib.adapters.disk import temporary_folder
         from chalicelib.adapters.passages import CopySpace, LancePassages
         from chalicelib.adapters.table_files import CONNECTIONS, TableFiles
 
         settings, embedder = self.settings, self.embedder
         files = TableFiles(self._client("s3", max_pool_connections=CONNECTIONS), settings.vectors_bucket)
-        folder = Path(gettempdir()) / "grail-passages"
+        folder = temporary_folder() / "grail-passages"
         space = CopySpace(files, folder, settings.copies_bytes, last_change=self.documents.last_change)
         return LancePassages(f"s3://{settings.vectors_bucket}", embedder.model, embedder.dimensions, space)

@@ -2,16 +2,19 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from chalicelib.adapters.disk import FULL, Scratch
 from chalicelib.adapters.files import S3Files
 from chalicelib.adapters.object_versions import versions
 from chalicelib.errors import DocumentError, FileChangedError
 from chalicelib.models import Document, new_id
+from tests.disks import MEGABYTE
 
 DOCUMENT = Document(
     owner_id="owner",
@@ -70,6 +73,20 @@ def test_what_was_uploaded_is_downloaded(files: S3Files, s3: Any, aws: dict[str,
     with files.download(replace(DOCUMENT, etag=etag)) as path:
         assert path.read_bytes() == b"abc"
     assert not path.exists()
+
+
+def test_a_file_too_large_for_the_disk_is_told_as_such(
+    s3: Any, aws: dict[str, str], small_disk: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = S3Files(s3, aws["DOCUMENTS_BUCKET"], Scratch(small_disk / "work"))
+    etag = put(s3, aws, 2, bytes(2 * MEGABYTE))
+    with pytest.raises(DocumentError) as caught, files.download(replace(DOCUMENT, etag=etag)):
+        pass
+    assert (caught.value.code, caught.value.retryable) == ("no_room", True)
+    assert FULL in [record.message for record in caplog.records]
+    etag = put(s3, aws, 2)
+    with files.download(replace(DOCUMENT, etag=etag)) as path:
+        assert path.read_bytes() == b"abc"
 
 
 def test_another_file_than_announced_is_not_downloaded(files: S3Files, s3: Any, aws: dict[str, str]) -> None:

@@ -13,13 +13,15 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from chalicelib.adapters.disk import FULL, OwnFolder
 from chalicelib.adapters.lance_files import UnreadableManifestError, files_of, version_of
-from chalicelib.adapters.local_copies import IDLE_SECONDS, LocalCopies, OwnFolder
+from chalicelib.adapters.local_copies import IDLE_SECONDS, LocalCopies
 from chalicelib.adapters.passages import CopySpace, LancePassages
 from chalicelib.adapters.table_files import TableFiles, Version
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import new_id
 from tests.contracts.passages import DIMENSIONS, MODEL, batch
+from tests.disks import fill
 from tests.running import PROJECT
 
 
@@ -230,8 +232,23 @@ def test_many_at_once_fetch_once(made: Callable[..., LancePassages], files: Coun
     assert len([each for each in files.taken() if each.startswith("/data/")]) == 1
 
 
+def test_a_full_disk_does_not_fail_a_search(files: Counted, small_disk: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = LancePassages(
+        f"s3://{files._bucket}", MODEL, DIMENSIONS, CopySpace(files, small_disk / "copies", 10**8, 10**8)
+    )
+    store.add("owner", "d", 1, [batch(0, 50)])
+    fill(small_disk)
+    for _ in range(2):
+        assert len(store.search_text("owner", "apple", 9, None)) == 9
+    assert [record.message for record in caplog.records].count(FULL) == 1
+    (small_disk / "filler").unlink()
+    store.add("owner", "d", 2, [batch(0, 5)])
+    assert len(store.search_text("owner", "apple", 99, None)) == 55
+    assert list(small_disk.rglob("*.lance")), "the next version is copied again"
+
+
 def test_a_killed_process_leaves_nothing_for_long(tmp_path: Path) -> None:
-    code = "import sys, os, pathlib; from chalicelib.adapters.local_copies import OwnFolder\n"
+    code = "import sys, os, pathlib; from chalicelib.adapters.disk import OwnFolder\n"
     code += "own = OwnFolder(pathlib.Path(sys.argv[1])); (own.path / 'file').touch(); os.kill(os.getpid(), 9)"
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=PROJECT, env=os.environ, check=False)
     assert len(list(tmp_path.glob("process-*/file"))) == 1

@@ -7,10 +7,12 @@ import json
 import os
 import resource
 import sys
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from chalicelib.adapters.disk import NO_ROOM, is_full
 from chalicelib.adapters.extraction.formats import sniff
 from chalicelib.adapters.extraction.slicing import read_slice
 from chalicelib.errors import DocumentError
@@ -27,6 +29,7 @@ def main() -> None:
     request = json.load(sys.stdin)
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not mix with the answer
+    tempfile.tempdir = request["folder"]
     limit_resources(request["memory_bytes"], request["cpu_seconds"])
     with answer:
         json.dump(_answer(request), answer)
@@ -55,22 +58,23 @@ def _lower(kind: int, value: int) -> None:
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
     try:
         return {"slice": asdict(_read(request))}
-    except DocumentError as error:
-        return {"error": {"code": error.code, "message": str(error)}}
-    except MemoryError:
-        return {"error": {"code": "too_complex", "message": TOO_MUCH_MEMORY}}
-    except RecursionError:
-        return {"error": {"code": "too_complex", "message": "The parts of this file nest too deep to be read."}}
-    except ImportError as error:  # An installation that lacks a library: no fault of the file.
-        return {
-            "error": {"code": "reader_missing", "message": READER_MISSING},
-            "cause": f"{type(error).__name__}: {error}"[:500],
-        }
     except Exception as error:  # noqa: BLE001  A parser of foreign bytes may raise anything: the reason is logged.
-        return {
-            "error": {"code": "unreadable", "message": DAMAGED},
-            "cause": f"{type(error).__name__}: {error}"[:500],
-        }
+        return _failure(error)
+
+
+def _failure(error: Exception) -> dict[str, Any]:
+    if is_full(error):  # Whatever a reader makes of it, the file is not at fault.
+        return {"error": {"code": "no_room", "message": NO_ROOM}}
+    if isinstance(error, DocumentError):
+        return {"error": {"code": error.code, "message": str(error)}}
+    if isinstance(error, MemoryError):
+        return {"error": {"code": "too_complex", "message": TOO_MUCH_MEMORY}}
+    if isinstance(error, RecursionError):
+        return {"error": {"code": "too_complex", "message": "The parts of this file nest too deep to be read."}}
+    cause = f"{type(error).__name__}: {error}"[:500]
+    if isinstance(error, ImportError):  # An installation that lacks a library: no fault of the file.
+        return {"error": {"code": "reader_missing", "message": READER_MISSING}, "cause": cause}
+    return {"error": {"code": "unreadable", "message": DAMAGED}, "cause": cause}
 
 
 def _read(request: dict[str, Any]) -> ExtractedSlice:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from chalicelib.adapters.disk import FULL, Scratch, no_room, room_for_document
 from chalicelib.adapters.extraction.formats import sniff
 from chalicelib.errors import DocumentError
 from chalicelib.models import ExtractedSlice, Heading, PageSpan
@@ -50,8 +51,9 @@ class Limits:
 class Extractor:
     """Reads documents slice by slice, each in a fresh process without credentials in its environment."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, scratch: Scratch | None = None) -> None:
         self._limits = limits or Limits()
+        self._scratch = scratch or Scratch()
 
     def extract(
         self,
@@ -66,8 +68,8 @@ class Extractor:
 
         `offset` is where it begins in the whole text, `headings_before` the heading path open there; both
         follow from the slice before. Slices of any size join to the same text.
-        Raises DocumentError: `wrong_type`, `empty`, `encrypted`, `scanned`, `unreadable`, `too_complex`
-        or `reader_missing`, which alone may pass.
+        Raises DocumentError: `wrong_type`, `empty`, `encrypted`, `scanned`, `unreadable`, `too_complex`,
+        `reader_missing` or `no_room`; only the last two may pass.
         """
         sniff(path, filename)
         request = {
@@ -81,7 +83,9 @@ class Extractor:
             "cpu_seconds": self._limits.cpu_seconds,
             "soft_seconds": self._limits.soft_seconds,
         }
-        return _slice(self._run(request))
+        with room_for_document(), self._scratch.folder() as folder:
+            # What the child writes to disk lies there, so that nothing outlives a child that is killed.
+            return _slice(self._run({**request, "folder": str(folder)}))
 
     def _run(self, request: dict[str, Any]) -> dict[str, Any]:
         started = time.monotonic()
@@ -141,6 +145,9 @@ def _result(status: int, output: bytes, errors: bytes) -> dict[str, Any]:
     log.warning("extraction failed", extra={"status": status, "cause": answer.get("cause") or _tail(errors)})
     if "error" in answer:
         code, message = answer["error"]["code"], answer["error"]["message"]
+        if code == "no_room":
+            log.error(FULL)
+            raise no_room()
         raise DocumentError(code, message, retryable=code == "reader_missing")
     code, message = _STOPPED_BY.get(signal.Signals(-status), ("", "")) if status < 0 else ("", "")
     raise DocumentError(code or "unreadable", message or _DAMAGED)
