@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ REQUIRED = (
 
 _WHOLE = re.compile(r"\d{1,15}")
 _DECIMAL = re.compile(r"\d{1,15}(\.\d{1,15})?")
+# Chalice's commands that need a stage's settings, and what to make instead.
+INSTEAD = {"deploy": "deploy", "package": "deploy", "delete": "destroy"}
 
 
 class SettingsError(Exception):
@@ -163,17 +166,22 @@ class Settings:
 
 
 def refuse_bare_deploy(argv: Sequence[str] | None = None) -> None:
-    """Stop `chalice deploy` and `chalice delete` when typed by themselves; the message says what to type.
+    """Stop those commands of Chalice that need a stage's settings; the message says what to type.
 
     A stage's settings, its policies and its image are filled in by `make deploy`; without them Chalice would deploy
     functions that cannot start, and call that a success.
     """
-    words = sys.argv if argv is None else argv
-    command = words[1] if len(words) > 1 else ""
-    if os.environ.get("AWS_CHALICE_CLI_MODE") == "true" and command in ("deploy", "delete"):
-        stage = words[words.index("--stage") + 1] if "--stage" in words[:-1] else "dev"
-        verb = {"deploy": "deploy", "delete": "destroy"}[command]
-        raise SystemExit(f"Grail's functions are images with settings of their stage. Type: make {verb} STAGE={stage}")
+    if os.environ.get("AWS_CHALICE_CLI_MODE") != "true":
+        return
+    words = [part for word in (sys.argv if argv is None else argv)[1:] for part in word.split("=", 1)]
+    values = {option: value for option, value in pairwise(words) if option in ("--project-dir", "--stage", "--profile")}
+    given = (word for word in words if not word.startswith("-") and word != values.get("--project-dir"))
+    if instead := INSTEAD.get(next(given, "")):
+        profile = f"AWS_PROFILE={values['--profile']} " if "--profile" in values else ""
+        stage = values.get("--stage", "dev")
+        raise SystemExit(
+            f"Grail's functions are images with settings of their stage. Type: {profile}make {instead} STAGE={stage}"
+        )
 
 
 def trigger_sources(env: Mapping[str, str] | None = None) -> tuple[str, str]:
