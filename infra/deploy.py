@@ -1,4 +1,4 @@
-"""`make deploy STAGE=x`: resources, image, functions, page, and a smoke test of them all.
+"""`make deploy STAGE=x`: resources, image, functions, a smoke test of them, and the page.
 
 Every step looks at what is there and goes on from it, so the command can be broken off and run again.
 """
@@ -28,6 +28,7 @@ from infra import (
     stack,
     template_parameters,
 )
+from infra.release import Releases
 from infra.target import Target, TargetError
 
 log = logging.getLogger("infra")
@@ -39,8 +40,8 @@ PLAN = """Stage {stage}, as 5 steps, each of which can be repeated:
   1  Resources  CloudFormation stack {stack}: buckets, tables, queues, user pool, interfaces, repository, alarms
   2  Image      {image}, in the stage's repository, unless it is there
   3  Functions  chalice deploy: 8 functions with a role each, and what starts them
-  4  Page       frontend/dist on Amplify, with its security headers
-  5  Smoke test an account of its own uploads, asks, and is deleted
+  4  Smoke test an account of its own uploads, asks, and is deleted; if that fails, the last good image is put back
+  5  Page       frontend/dist on Amplify, with its security headers
 Parameters: {parameters}"""
 
 
@@ -73,12 +74,24 @@ def _of_stage(target: Target) -> dict[str, str]:
 def deploy(target: Target, chosen: dict[str, str]) -> str:
     """Returns the address at which the stage answers; raises TargetError or StackError."""
     outputs = backend(target, chosen)
-    log.info("4/5  Page …")
+    log.info("4/5  Smoke test …")
+    _try(target, outputs)
+    log.info("5/5  Page …")
     address = target.rest_url(outputs) if target.on_laptop else page.publish(target, outputs)
-    log.info("5/5  Smoke test …")
-    log.info("%s", smoke.run(target, outputs))
     log.info("%s", alarms.prove(target, chosen))
     return address
+
+
+def _try(target: Target, outputs: dict[str, str]) -> None:
+    """The smoke test. If it fails the functions go back to the last release that passed; raises TargetError."""
+    releases = Releases(target, outputs["DeployBucket"], functions.archives(target))
+    try:
+        log.info("%s", smoke.run(target, outputs))
+    except (TargetError, ClientError, BotoCoreError) as error:
+        log.error("%s", error)
+        log.info("     Going back to the last release that passed …")
+        raise TargetError(releases.restore()) from error
+    releases.keep()
 
 
 def backend(target: Target, chosen: dict[str, str], also: Collection[str] = ()) -> dict[str, str]:

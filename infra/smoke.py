@@ -42,7 +42,7 @@ def run(target: Target, outputs: Mapping[str, str]) -> str:
             client.sign_in(EMAIL, password)
             _clear(client)
             return _ask(client, _origin(target, outputs))
-    except (httpx.HTTPError, ClientError, WebSocketException, OSError) as error:
+    except (httpx.HTTPError, ClientError, WebSocketException, OSError, ValueError) as error:
         raise TargetError(
             f"The smoke test failed: {error}. The logs are in CloudWatch, /aws/lambda/grail-*."
         ) from error

@@ -64,9 +64,9 @@ class Account:
         assert code == 0, said
         return said
 
-    def refused(self, *words: str) -> str:
-        """What a command says that does not do what it is asked."""
-        said, code = self._run(lambda _: None, *words)
+    def refused(self, *words: str, folder: Path = PROJECT) -> str:
+        """What a command of the sources in `folder` says that does not do what it is asked."""
+        said, code = self._run(lambda _: None, *words, folder=folder)
         assert code == 1, said
         return said
 
@@ -77,10 +77,10 @@ class Account:
         assert code in (0, -signal.SIGKILL), said
         return said, code != 0
 
-    def _run(self, moment: Callable[[str], float | None], *words: str) -> tuple[str, int]:
+    def _run(self, moment: Callable[[str], float | None], *words: str, folder: Path = PROJECT) -> tuple[str, int]:
         process = subprocess.Popen(
             [sys.executable, "-m", *words],
-            cwd=PROJECT,
+            cwd=folder,
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -6,11 +6,14 @@ GRAIL_DEPLOY=long kills each command at every line it prints, at once and a mome
 
 import os
 import re
+import shutil
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -20,6 +23,7 @@ from local.client import Client, ClientError
 from tests.conftest import PASSWORD
 from tests.integration.account import SECONDS, Account
 from tests.integration.permissions import unused
+from tests.running import PROJECT
 
 STAGE = "local-aws"
 LONG = os.environ.get("GRAIL_DEPLOY") == "long"
@@ -41,9 +45,9 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
         made.stop()
 
 
-def test_a_stage_is_deployed_asked_embedded_anew_and_destroyed(account: Account) -> None:
+def test_a_stage_is_deployed_asked_embedded_anew_and_destroyed(account: Account, tmp_path: Path) -> None:
     empty = account.things()
-    places = {"Creating lambda function: grail-local-aws-embed": 0.0, "5/5  Smoke test": 1.0}
+    places = {"Creating lambda function: grail-local-aws-embed": 0.0, "4/5  Smoke test": 1.0}
     said = _ends_well(account, "infra.deploy", places=places)
     assert "Smoke test: a document was ready" in said
     address = _address(said)
@@ -55,6 +59,8 @@ def test_a_stage_is_deployed_asked_embedded_anew_and_destroyed(account: Account)
 
     email = _new_account(account)
     document_id, conversation_id = _ask(account, address, email)
+    _fails_and_goes_back(account, tmp_path)
+    _still_there(account, address, email, document_id, conversation_id)
     if LONG:  # A new version over an old one.
         _ends_well(account, "infra.deploy", places={})
         _still_there(account, address, email, document_id, conversation_id)
@@ -113,6 +119,36 @@ def _ends_well(account: Account, command: str, *words: str, places: dict[str, fl
     print(f"{command} {' '.join(words)}: killed {kills} times at {len({text for text, _ in done})} lines, ended well")
     assert kills >= len(places)
     return said
+
+
+def _fails_and_goes_back(account: Account, folder: Path) -> None:
+    """A deploy of sources whose smoke test fails leaves what ran before: its code, its settings, its permissions."""
+    before = _live(account)
+    for name in ("app.py", "chalicelib", "infra", "local", ".chalice", "frontend/security-headers.json"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        source = PROJECT / name
+        shutil.copytree(source, folder / name) if source.is_dir() else shutil.copy(source, folder / name)
+    frames = folder / "chalicelib" / "api" / "frames.py"
+    frames.write_text(frames.read_text().replace('ACCEPTED = {"statusCode": 200}', 'ACCEPTED = {"statusCode": 401}'))
+    account.environment["CHAT_MODELS"] = "local.quoting,amazon.nova-lite-v1:0"
+    said = account.refused("infra.deploy", STAGE, folder=folder)
+    del account.environment["CHAT_MODELS"]
+    assert "The smoke test failed" in said
+    assert f"The last good image is live again: zip {before['embed']['CodeSha256']}." in said
+    assert _live(account) == before
+
+
+def _live(account: Account) -> dict[str, dict[str, Any]]:
+    """What each function of the stage runs, with which settings and permissions."""
+    functions, roles, live = account.client("lambda"), account.client("iam"), {}
+    for each in functions.list_functions()["Functions"]:
+        name = each["FunctionName"].removeprefix(f"grail-{STAGE}").removeprefix("-")
+        members = ("CodeSha256", "Environment", "MemorySize", "Timeout")
+        live[name] = {member: each[member] for member in members}
+        role = each["Role"].rsplit("/", 1)[1]
+        for policy in roles.list_role_policies(RoleName=role)["PolicyNames"]:
+            live[name][policy] = roles.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+    return live
 
 
 def _address(said: str) -> str:
