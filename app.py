@@ -11,7 +11,8 @@ from typing import Any
 from chalice.app import Chalice, CloudWatchEvent, Rate, S3Event, SQSEvent, WebsocketEvent
 
 from chalicelib.api import conversations, documents, frames, records, service
-from chalicelib.config import refuse_bare_deploy, trigger_sources
+from chalicelib.api.keeping_active import MARK
+from chalicelib.config import ingest_concurrency, refuse_bare_deploy, trigger_sources
 
 refuse_bare_deploy()
 app = Chalice(app_name="grail", configure_logs=False)  # The runtime client writes the records, as JSON.
@@ -26,6 +27,13 @@ documents_bucket, ingest_queue = trigger_sources()
 def seconds_left(context: Any) -> Callable[[], float]:
     """How long this call of the function may still run."""
     return lambda: context.get_remaining_time_in_millis() / 1000
+
+
+@app.middleware("websocket")
+@app.middleware("s3")
+@app.middleware("sqs")
+def only_keep_active(event: WebsocketEvent | S3Event | SQSEvent, handler: Callable[[Any], Any]) -> Any:
+    return None if MARK in event.to_dict() else handler(event)
 
 
 @app.on_ws_connect()
@@ -48,7 +56,7 @@ def on_s3_event(event: S3Event) -> None:
     records.files_changed(event.to_dict())
 
 
-@app.on_sqs_message(queue=ingest_queue, batch_size=1, maximum_concurrency=10)
+@app.on_sqs_message(queue=ingest_queue, batch_size=1, maximum_concurrency=ingest_concurrency())
 def embed(event: SQSEvent) -> None:
     for record in event:
         records.ingest(record.body, seconds_left(event.context))

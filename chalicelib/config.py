@@ -37,6 +37,7 @@ REQUIRED = (
 
 _WHOLE = re.compile(r"\d{1,15}")
 _DECIMAL = re.compile(r"\d{1,15}(\.\d{1,15})?")
+INGEST_CONCURRENCY = 10  # As many as .chalice/config.json reserves for `embed`.
 # Chalice's commands that need a stage's settings, and what to make instead.
 INSTEAD = {"deploy": "deploy", "package": "deploy", "delete": "destroy"}
 
@@ -75,6 +76,7 @@ class Settings:
     guardrail_id: str | None = None
     guardrail_version: str = "DRAFT"
     page_origins: tuple[str, ...] = ()
+    active_functions: tuple[str, ...] = ()
     auth_endpoint: str | None = None
     jwks_url: str | None = None
     bedrock_region: str | None = None
@@ -140,6 +142,7 @@ class Settings:
             guardrail_id=env.get("GUARDRAIL_ID") or None,
             guardrail_version=env.get("GUARDRAIL_VERSION") or cls.guardrail_version,
             page_origins=reader.words("PAGE_ORIGINS"),
+            active_functions=reader.words("ACTIVE_FUNCTIONS"),
             auth_endpoint=env.get("AUTH_ENDPOINT") or None,
             jwks_url=env.get("JWKS_URL") or None,
             bedrock_region=env.get("BEDROCK_REGION") or None,
@@ -182,6 +185,12 @@ def refuse_bare_deploy(argv: Sequence[str] | None = None) -> None:
         raise SystemExit(
             f"Grail's functions are images with settings of their stage. Type: {profile}make {instead} STAGE={stage}"
         )
+
+
+def ingest_concurrency(env: Mapping[str, str] | None = None) -> int:
+    """How many messages of the queue are worked on at once. Chalice reads it when it imports `app.py` for a deploy."""
+    values = os.environ if env is None else env
+    return int(values.get("INGEST_CONCURRENCY") or INGEST_CONCURRENCY)
 
 
 def trigger_sources(env: Mapping[str, str] | None = None) -> tuple[str, str]:

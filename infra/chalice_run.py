@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from botocore.session import Session
@@ -25,16 +26,20 @@ from chalice.utils import UI
 
 # What a function in an image may not have: it is in the image, or has no meaning there.
 OF_ZIPS = ("Code", "ZipFile", "Runtime", "Handler", "Layers")
+# Megabytes of a function's disk: Lambda's bounds, and what is left beside copies of passages.
+SMALLEST_DISK, LARGEST_DISK, ROOM_BESIDE_COPIES = 512, 10_240, 112
 # Lambda's runtime client then writes a line of JSON for each record, with the call's id and what `extra` holds.
 LOGGING = {"LogFormat": "JSON", "ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO"}
 
 
 @dataclass(frozen=True)
 class ImageFunctions:
-    """Turns Chalice's functions into ones that run `image`; `handlers` says by function's name what each starts."""
+    """Turns Chalice's functions into ones that run `image`. By function's name, `handlers` says what each starts, and
+    `storage` how many megabytes of disk it has."""
 
     image: str
     handlers: Mapping[str, str]
+    storage: Mapping[str, int]
 
     def register(self, session: Any) -> None:
         """`session` is Chalice's botocore session."""
@@ -58,7 +63,12 @@ class ImageFunctions:
 
     def _ours(self, params: dict[str, Any]) -> dict[str, Any]:
         """What Chalice does not know to set."""
-        return {"ImageConfig": {"Command": [self.handlers[params["FunctionName"]]]}, "LoggingConfig": LOGGING}
+        name = params["FunctionName"]
+        return {
+            "ImageConfig": {"Command": [self.handlers[name]]},
+            "EphemeralStorage": {"Size": self.storage[name]},
+            "LoggingConfig": LOGGING,
+        }
 
 
 def _without_zip(params: dict[str, Any]) -> dict[str, Any]:
@@ -77,11 +87,36 @@ def name_rest_api(stage: str, session: Any) -> None:
     session.register("provide-client-params.apigateway.PutRestApi", change)
 
 
-def handlers_of(config: Config) -> dict[str, str]:
-    """Handler by function's name, of every function that Chalice would deploy."""
+def keep_tags(session: Any) -> None:
+    """Chalice would remove every tag of a function that is not in its configuration: an organisation's own, too."""
+
+    def skip(**_: Any) -> tuple[Any, dict[str, Any]]:
+        return SimpleNamespace(status_code=204), {"ResponseMetadata": {"HTTPStatusCode": 204}}
+
+    session.register("before-call.lambda.UntagResource", skip)
+
+
+def functions_of(config: Config) -> list[LambdaFunction]:
+    """Every function that Chalice would deploy."""
     application = ApplicationGraphBuilder().build(config, config.chalice_stage)
-    functions = DependencyBuilder().build_dependencies(application)
-    return {each.function_name: each.handler for each in functions if isinstance(each, LambdaFunction)}
+    resources = DependencyBuilder().build_dependencies(application)
+    return [resource for resource in resources if isinstance(resource, LambdaFunction)]
+
+
+def image_functions(image: str, config: Config) -> ImageFunctions:
+    functions = functions_of(config)
+    settings = config.config_from_disk["lambda_functions"]
+    storage = {
+        function.function_name: megabytes(settings[function.resource_name], function.environment_variables)
+        for function in functions
+    }
+    return ImageFunctions(image, {function.function_name: function.handler for function in functions}, storage)
+
+
+def megabytes(settings: Mapping[str, Any], environment: Mapping[str, str]) -> int:
+    """A function's disk: what .chalice/config.json says, and at least room for its copies of passages."""
+    copies = int(environment.get("COPIES_BYTES") or 0) // 2**20 + ROOM_BESIDE_COPIES
+    return min(max(int(settings.get("ephemeral_storage", SMALLEST_DISK)), copies), LARGEST_DISK)
 
 
 def deploy(project: Path, stage: str, session_of: Any, image: str | None) -> None:
@@ -90,8 +125,9 @@ def deploy(project: Path, stage: str, session_of: Any, image: str | None) -> Non
     config = factory.create_config_obj(chalice_stage_name=stage)
     session = session_of(factory)
     name_rest_api(stage, session)
+    keep_tags(session)
     if image is not None:
-        ImageFunctions(image, handlers_of(config)).register(session)
+        image_functions(image, config).register(session)
     factory.create_default_deployer(session, config, UI()).deploy(config, chalice_stage_name=stage)
 
 

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.model_ids import ModelId
-from infra import models, sockets, stack
+from chalicelib.config import INGEST_CONCURRENCY
+from infra import models, rest, sockets, stack
 from infra.project import Project
 from infra.record import Deployed
 from infra.target import API_STAGE, PROJECT, Target, TargetError
 
 RECORD_KEY = "chalice/deployed.json"
 Embedding = tuple[str, str]
+WAITER = {"Delay": 1, "MaxAttempts": 300}
 ATTEMPTS = 0  # Of asynchronous calls, after the first: an answer that failed is told, and asked for again by a person.
 # What a laptop's functions need to reach the laptop cloud; their credentials are their role's.
 OF_LAPTOP = (
@@ -35,18 +37,40 @@ def deploy(
     `also` are models that functions may still call which are yet to be brought up to date.
     """
     deployed = Deployed(target.session, target.stage)
-    names = _names(target, outputs, also)
-    project = Project(target.folder / "chalice", target.stage, environment(target, outputs), names, reserve=reserve)
+    names, client = _names(target, outputs, also), target.client("lambda")
+    settings = environment(target, outputs)
+    if not target.on_laptop:
+        limit = client.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
+        settings = {"INGEST_CONCURRENCY": str(ingest_concurrency(limit)), **settings}
+    add_settings(client, deployed.functions().values(), settings)
+    project = Project(target.folder / "chalice", target.stage, settings, names, reserve=reserve)
     project.write()
     project.record_file.write_text(json.dumps(deployed.record(dict(outputs), interfaces=True)))
     _chalice(target, project.folder, "deploy", *(["--image", image] if image else []))
     target.client("s3").put_object(
         Bucket=outputs["DeployBucket"], Key=RECORD_KEY, Body=project.record_file.read_bytes()
     )
-    client = target.client("lambda")
     for arn in deployed.functions().values():
         client.put_function_event_invoke_config(FunctionName=arn, MaximumRetryAttempts=ATTEMPTS)
+    deployed.tag_roles()
     sockets.publish(target.client("apigatewayv2"), outputs["SocketApiId"], API_STAGE)
+    rest.limit(target.client("apigateway"), outputs["RestApiId"], API_STAGE)
+
+
+def ingest_concurrency(limit: int) -> int:
+    """Documents worked on at once where `limit` functions may run: at most a third, so that people are answered
+    meanwhile, and at least Lambda's own minimum for a queue."""
+    return max(2, min(INGEST_CONCURRENCY, limit // 3))
+
+
+def add_settings(client: Any, functions: Iterable[str], settings: Mapping[str, str]) -> None:
+    """Add variables that functions lack, before Chalice changes their code and only then their configuration: new code
+    would not start without them. Variables that are there keep their values, since the old code still runs."""
+    for arn in functions:
+        now = client.get_function_configuration(FunctionName=arn).get("Environment", {}).get("Variables", {})
+        if settings.keys() - now.keys():
+            client.update_function_configuration(FunctionName=arn, Environment={"Variables": {**settings, **now}})
+            client.get_waiter("function_updated_v2").wait(FunctionName=arn, WaiterConfig=WAITER)
 
 
 def delete(target: Target, outputs: Mapping[str, str]) -> None:
@@ -59,6 +83,11 @@ def delete(target: Target, outputs: Mapping[str, str]) -> None:
         _chalice(target, project.folder, "delete")
 
 
+def archives(target: Target) -> Path:
+    """The folder in which Chalice leaves the zips that it packaged last."""
+    return target.folder / "chalice" / ".chalice" / "deployments"
+
+
 def environment(target: Target, outputs: Mapping[str, str]) -> dict[str, str]:
     """What the stage's functions read (docs/configuration.md)."""
     settings = {
@@ -66,6 +95,7 @@ def environment(target: Target, outputs: Mapping[str, str]) -> dict[str, str]:
         "GRAIL_STAGE": target.stage,
         "WEBSOCKET_URL": target.socket_url(outputs),
         "ANSWER_FUNCTION": f"grail-{target.stage}-answer",
+        "ACTIVE_FUNCTIONS": ",".join(active(target.stage)),
         **target.settings,
     }
     if target.on_laptop:
@@ -74,6 +104,13 @@ def environment(target: Target, outputs: Mapping[str, str]) -> dict[str, str]:
         settings |= {"AUTH_ENDPOINT": url, "JWKS_URL": f"{url}/{outputs['UserPoolId']}/.well-known/jwks.json"}
         settings |= {"PAGE_ORIGINS": target.chosen.get("PageOrigin", "http://localhost:8080")}
     return settings
+
+
+def active(stage: str) -> list[str]:
+    """Every function but `upkeep`, which calls the others once a day."""
+    functions = json.loads((PROJECT / ".chalice" / "config.json").read_text())["lambda_functions"]
+    names = {name: "" if name == "api_handler" else f"-{name}" for name in functions if name != "upkeep"}
+    return [f"grail-{stage}{suffix}" for suffix in names.values()]
 
 
 def model_of(target: Target, model: str) -> Embedding:

@@ -51,6 +51,7 @@ class Project:
     def _config(self) -> dict[str, Any]:
         config: dict[str, Any] = json.loads((self.sources / ".chalice" / "config.json").read_text())
         stage = {"lambda_architecture": "arm64", **config["stages"].get(self.stage, {})}
+        config["tags"] = {"grail-stage": self.stage}
         config["stages"] = {self.stage: {**stage, "environment_variables": dict(self.environment)}}
         for name, function in config["lambda_functions"].items():
             function["iam_policy_file"] = self._policy_file(name)

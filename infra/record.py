@@ -50,6 +50,13 @@ class Deployed:
                     found[name.removeprefix(self.prefix).removeprefix("-") or "api_handler"] = arn
         return found
 
+    def tag_roles(self) -> None:
+        """Chalice tags functions alone."""
+        for role in self._roles():
+            self.session.client("iam").tag_role(
+                RoleName=role["role_name"], Tags=[{"Key": "grail-stage", "Value": self.stage}]
+            )
+
     def _is_ours(self, client: Any, arn: str) -> bool:
         tag = client.list_tags(Resource=arn)["Tags"].get("aws-chalice", "")
         return f":stage={self.stage}:app=grail" in f"{tag}:"

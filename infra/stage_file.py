@@ -20,7 +20,9 @@ from infra.stack import OF_DEPLOYING, setting_name
 # Parameters that commands set: a stage file may not.
 OF_COMMANDS = frozenset({"Cloud", "Running", "PreSignUpFunctionArn"})
 # Settings that the deploy command fills in beside the stack's outputs.
-FILLED_IN = frozenset({"GRAIL_STAGE", "WEBSOCKET_URL", "ANSWER_FUNCTION", "AWS_REGION", "AWS_DEFAULT_REGION"})
+FILLED_IN = frozenset(
+    {"GRAIL_STAGE", "WEBSOCKET_URL", "ANSWER_FUNCTION", "ACTIVE_FUNCTIONS", "AWS_REGION", "AWS_DEFAULT_REGION"}
+)
 MODELS = "Models"
 
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus
 import msgspec
 
 from chalicelib.api.http import decode
+from chalicelib.api.keeping_active import KEEP_ACTIVE, MARK, is_due
 from chalicelib.errors import InvalidRequestError, StoreBusyError
 from chalicelib.models import IngestJob
 from chalicelib.wiring import Services, services
@@ -90,6 +91,8 @@ def work_on(services: Services, job: IngestJob, seconds_left: SecondsLeft) -> No
 
 def answer(event: Mapping[str, Any], request_id: str, seconds_left: SecondsLeft) -> None:
     """Make an answer, or be ready for the question of an owner who has just come."""
+    if MARK in event:
+        return
     if "warm" in event:
         services().passages.warm(msgspec.convert(event, Warm).warm)
         return
@@ -108,6 +111,8 @@ def upkeep() -> None:
         "abandoned answers": services().abandoned.sweep,
         "sessions that were over": lambda: services().sockets.end_sessions(int(time.time())),
     }
+    if is_due(time.gmtime()):
+        chores["functions that nobody may have called"] = lambda: services().functions.call_each(KEEP_ACTIVE)
     failed = [name for name, chore in chores.items() if not _done(name, chore)]
     if not failed:
         log.info("Upkeep done")  # An alarm waits for this line.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.cursors import Cursors
     from chalicelib.adapters.documents import DynamoDocuments
     from chalicelib.adapters.files import S3Files
+    from chalicelib.adapters.functions import Functions
     from chalicelib.adapters.passages import LancePassages
     from chalicelib.adapters.queue import AnswerQueue, IngestQueue
     from chalicelib.adapters.rerank import BedrockReranker
@@ -117,6 +118,12 @@ class Adapters(Clients):
         from chalicelib.adapters.queue import AnswerQueue
 
         return AnswerQueue(self._client("lambda"), self.settings.answer_function)
+
+    @cached_property
+    def functions(self) -> "Functions":
+        from chalicelib.adapters.functions import Functions
+
+        return Functions(self._client("lambda"), self.settings.active_functions)
 
     @cached_property
     def sockets(self) -> "Sockets":

@@ -1,4 +1,5 @@
-"""Deploys a project of images twice to moto and writes down every call to Lambda: python -m tests.deploy.recording OUT
+"""Deploys a project of images to moto, again, and once more as in a new account that may run 10 functions at once, and
+writes down every call to Lambda: python -m tests.deploy.recording OUT
 
 A program of its own, since Chalice imports the project's app.py and chalicelib under the stage's environment.
 """
@@ -6,13 +7,14 @@ A program of its own, since Chalice imports the project's app.py and chalicelib 
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import boto3
 from moto import mock_aws
 
-from infra import chalice_run, stack
+from infra import chalice_run, functions, stack
 from infra.project import Project
 from infra.record import Deployed
 from local import standins
@@ -57,12 +59,26 @@ def main(out: Path) -> None:
         made.register("provide-client-params.s3.PutBucketNotificationConfiguration", _small_letters)
         return made
 
-    for image in (IMAGE, AGAIN):
-        project.write()
+    small = {"INGEST_CONCURRENCY": str(functions.ingest_concurrency(10)), "COPIES_BYTES": str(700 * 2**20)}
+    of_new_account = replace(project, environment=environment | small, reserve=False)
+    client = session.client("lambda")
+    for number, (image, deployed) in enumerate(((IMAGE, project), (AGAIN, project), (AGAIN, of_new_account))):
+        deployed.write()
         record = Deployed(session, STAGE).record(outputs, interfaces=True)
-        project.record_file.write_text(json.dumps(record))
-        chalice_run.deploy(project.folder, STAGE, recorded, image)
+        deployed.record_file.write_text(json.dumps(record))
+        for arn in Deployed(session, STAGE).functions().values() if number == 1 else ():
+            client.tag_resource(Resource=arn, Tags={"cost-centre": "1234"})
+        for module in [each for each in sys.modules if each == "app" or each.startswith("chalicelib.api")]:
+            del sys.modules[module]  # Each deploy is a process of its own.
+        chalice_run.deploy(deployed.folder, STAGE, recorded, image)
+    Deployed(session, STAGE).tag_roles()
     (out / "calls.json").write_text(json.dumps(calls, default=repr))
+    tags = {arn: client.list_tags(Resource=arn)["Tags"] for arn in Deployed(session, STAGE).functions().values()}
+    (out / "tags.json").write_text(json.dumps(tags))
+    iam = session.client("iam")
+    roles = [role["RoleName"] for role in iam.list_roles()["Roles"] if role["RoleName"].startswith(f"{name}-")]
+    of_roles = {role: iam.list_role_tags(RoleName=role)["Tags"] for role in roles}
+    (out / "role-tags.json").write_text(json.dumps(of_roles))
 
 
 def _small_letters(params: dict[str, Any], **_: Any) -> dict[str, Any]:

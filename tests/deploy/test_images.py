@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from infra import functions
 from tests.running import PROJECT
 
 Calls = dict[str, list[dict[str, Any]]]
@@ -25,16 +26,22 @@ OF_ZIPS = {"Runtime", "Handler", "Layers", "ZipFile", "S3Bucket"}
 
 
 @pytest.fixture(scope="module")
-def deploys(tmp_path_factory: pytest.TempPathFactory) -> list[Calls]:
-    """The calls to Lambda of two deploys in a row; botocore has checked each against the service's model."""
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What three deploys in a row have left; botocore has checked each call against the service's model."""
     out = tmp_path_factory.mktemp("recording")
     command = [sys.executable, "-m", "tests.deploy.recording", str(out)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    calls: list[Calls] = json.loads((out / "calls.json").read_text())
     archives = list((out / "project" / ".chalice" / "deployments").iterdir())
     assert archives
     assert all(each.stat().st_size < 1_000_000 for each in archives), "LanceDB was packaged"
+    return out
+
+
+@pytest.fixture(scope="module")
+def deploys(recorded: Path) -> list[Calls]:
+    """The calls to Lambda of each deploy."""
+    calls: list[Calls] = json.loads((recorded / "calls.json").read_text())
     return calls
 
 
@@ -67,21 +74,52 @@ def test_then_every_function_gets_the_new_image_and_its_command(deploys: list[Ca
 
 
 def test_concurrency_is_set_where_the_configuration_says_so(deploys: list[Calls]) -> None:
-    for calls in deploys:
+    for calls in deploys[:2]:
         reserved = {
             call["FunctionName"]: call["ReservedConcurrentExecutions"] for call in calls["PutFunctionConcurrency"]
         }
-        assert reserved == {"grail-images-embed": 10, "grail-images-upkeep": 2}
+        assert reserved == {
+            "grail-images": 50,
+            "grail-images-embed": 10,
+            "grail-images-answer": 50,
+            "grail-images-upkeep": 2,
+        }
+
+
+def test_a_new_account_reserves_nothing_and_ingests_little(deploys: list[Calls]) -> None:
+    assert deploys[0]["CreateEventSourceMapping"][0]["ScalingConfig"] == {"MaximumConcurrency": 10}
+    small = deploys[2]
+    assert "PutFunctionConcurrency" not in small
+    assert {call["FunctionName"] for call in small["DeleteFunctionConcurrency"]} == HANDLERS.keys()
+    assert small["UpdateEventSourceMapping"][0]["ScalingConfig"] == {"MaximumConcurrency": 3}
+
+
+def test_ingestion_leaves_two_thirds_of_an_account_to_people() -> None:
+    shares = {limit: functions.ingest_concurrency(limit) for limit in (1, 5, 10, 20, 50, 1000)}
+    assert shares == {1: 2, 5: 2, 10: 3, 20: 6, 50: 10, 1000: 10}
+
+
+def test_functions_have_room_for_the_largest_file_and_for_copies(deploys: list[Calls]) -> None:
+    first = {call["FunctionName"]: call["EphemeralStorage"]["Size"] for call in deploys[0]["CreateFunction"]}
+    assert first == dict.fromkeys(HANDLERS, 512) | {"grail-images-embed": 2048}
+    larger = {
+        call["FunctionName"]: call["EphemeralStorage"]["Size"] for call in deploys[2]["UpdateFunctionConfiguration"]
+    }
+    assert larger == dict.fromkeys(HANDLERS, 812) | {"grail-images-embed": 2048}
+
+
+def test_functions_and_roles_carry_the_stage_and_keep_foreign_tags(recorded: Path) -> None:
+    tags = json.loads((recorded / "tags.json").read_text())
+    assert len(tags) == len(HANDLERS)
+    for of_function in tags.values():
+        assert of_function["grail-stage"] == "images"
+        assert of_function["cost-centre"] == "1234"
+    roles = json.loads((recorded / "role-tags.json").read_text())
+    assert len(roles) >= len(HANDLERS)
+    named = {"Key": "grail-stage", "Value": "images"}
+    assert sum(named in of_role for of_role in roles.values()) == len(HANDLERS)
 
 
 def test_a_queue_has_one_mapping_however_often_it_is_deployed(deploys: list[Calls]) -> None:
     assert len(deploys[0]["CreateEventSourceMapping"]) == 1
     assert "CreateEventSourceMapping" not in deploys[1]
-
-
-def test_typed_by_itself_chalice_deploy_says_what_to_type() -> None:
-    chalice = str(Path(sys.executable).with_name("chalice"))
-    for action, verb in (("deploy", "deploy"), ("delete", "destroy")):
-        done = subprocess.run([chalice, action, "--stage", "prod"], cwd=PROJECT, capture_output=True, text=True)
-        assert done.returncode == 1
-        assert done.stderr.splitlines()[-1].endswith(f"Type: make {verb} STAGE=prod")

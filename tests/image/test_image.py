@@ -6,7 +6,10 @@ import io
 import json
 import os
 import shutil
+import subprocess
+import sys
 import zipfile
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,8 @@ import boto3
 import httpx
 import pytest
 
+from chalicelib.api.keeping_active import KEEP_ACTIVE
+from chalicelib.config import REQUIRED
 from infra import stack
 from infra.image import archive, write_context
 from tests.conftest import PASSWORD
@@ -27,6 +32,7 @@ from tests.running import PROJECT, RunningGrail
 CACHE = PROJECT / ".cache"
 STAGE = "image"
 TEXT = b"The tide mill at Sallow Creek grinds for five hours at each ebb."
+HANDLERS = ("app", "on_connect", "on_message", "on_disconnect", "on_s3_event", "embed", "answer")
 NO_ANSWER = "def handler(event, context): pass"
 
 
@@ -90,6 +96,36 @@ def test_the_build_makes_unreadable_files_readable(tmp_path: Path) -> None:
     for path in task.rglob("*"):
         needed = 0o5 if path.is_dir() else 0o4
         assert path.stat().st_mode & needed == needed, path
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_the_daily_call_does_nothing(image: Image, handler: str) -> None:
+    """Even where nothing answers at AWS's addresses, and on a small disk."""
+    nowhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_REGION": "us-east-1"}
+    settings = dict.fromkeys(REQUIRED, "x") | {"WEBSOCKET_URL": "wss://example.org/api", **nowhere}
+    sandbox = replace(image.sandbox, megabytes=64) if image.sandbox else None
+    answer = replace(image, sandbox=sandbox, logs=[]).call(f"app.{handler}", KEEP_ACTIVE, settings)
+    assert answer is None or answer["statusCode"] == 200
+
+
+@pytest.mark.skipif(not is_available(), reason="needs Linux, and root to make mounts")
+def test_a_function_owns_nothing_and_writes_only_to_tmp(image: Image) -> None:
+    assert image.sandbox is not None
+    code = (
+        "import os, pathlib; print(os.getuid(), 'HOME' in os.environ, os.access('/var/task/app.py', os.R_OK))\n"
+        "for folder in ('/var/task', '/var', '/etc', '/tmp'):\n"
+        "    try: pathlib.Path(folder, 'probe').touch(); print(folder, 'is writable')\n"
+        "    except OSError as error: print(folder, error.errno in (13, 30))\n"
+    )
+    command = image.sandbox.command(image.task, image.runtime, [str(Path(sys.executable).resolve()), "-c", code])
+    done = subprocess.run(command, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "993 False True",
+        "/var/task True",
+        "/var True",
+        "/etc True",
+        "/tmp is writable",
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,9 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         (EVERY, "EmbeddingModels", EVERY),
         (EVERY, "ChatModels", EVERY),
     ],
+    "once a day": [
+        ("upkeep", "ActiveFunctions", "lambda:InvokeFunction"),
+    ],
     "a socket that ended without a word is forgotten": [
         (EVERY, "Connections", "dynamodb:DeleteItem"),
         ("websocket_connect", "Sockets", "execute-api:ManageConnections"),
