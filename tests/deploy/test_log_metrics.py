@@ -11,12 +11,19 @@ import pytest
 from cfnlint.decode import cfn_yaml
 
 from chalicelib.api import frames, records
-from chalicelib.errors import BudgetExceededError, DocumentError, ModelBusyError, StoreBusyError
+from chalicelib.errors import (
+    BudgetExceededError,
+    DocumentError,
+    ModelBusyError,
+    StageBudgetExceededError,
+    StoreBusyError,
+)
+from chalicelib.models import Caps, StageCaps
 from infra import stack
 from tests.deploy.log_filters import logged, matches
 from tests.fakes import FakeChat
 from tests.faults.world import World, story
-from tests.stores import conversations_on_moto
+from tests.stores import conversations_in, conversations_on_moto, put_question
 from tests.unit.answers import asked, run
 
 formatter = pytest.importorskip("awslambdaric.lambda_runtime_log_utils", reason="Lambda's runtime client is Linux's")
@@ -59,7 +66,10 @@ class Chores:
         return 0
 
 
-@pytest.mark.parametrize(("error", "count"), [(ModelBusyError(), 1), (BudgetExceededError("Enough."), 0)])
+@pytest.mark.parametrize(
+    ("error", "count"),
+    [(ModelBusyError(), 1), (BudgetExceededError("Enough."), 0), (StageBudgetExceededError(), 0)],
+)
 def test_a_failed_answer_is_counted_unless_the_day_is_spent(error: Exception, count: int) -> None:
     with conversations_on_moto() as conversations, logged(formatter.JsonFormatter()) as lines:
         run(conversations, FakeChat("Half an", error), asked(conversations, "How many?"))
@@ -111,3 +121,18 @@ def test_a_socket_that_meets_a_fault_is_counted(monkeypatch: pytest.MonkeyPatch)
     with logged(formatter.JsonFormatter()) as lines:
         assert frames.connect(event) == {"statusCode": 500}
     assert counted("ConnectLogs", lines) == Counter({"SocketsFailed": 1})
+
+
+def test_every_refusal_by_the_stage_cap_is_counted(aws: dict[str, str]) -> None:
+    dynamo: Any = boto3.resource("dynamodb", region_name="us-east-1")
+    caps = Caps(daily_questions=500, daily_price_usd=5.0, parallel_answers=5, stage=StageCaps(daily_questions=1))
+    store = conversations_in(dynamo, aws, caps)
+    put_question(store, "first")
+    with logged(formatter.JsonFormatter()) as lines:
+        for owner_id in ("second", "third"):
+            with pytest.raises(StageBudgetExceededError):
+                put_question(store, owner_id)
+    for group in ("MessageLogs", "RestLogs", "EmbedLogs"):
+        assert counted(group, lines) == Counter({"StageCapReached": 2})
+    alarm = TEMPLATE["Resources"]["StageCapAlarm"]["Properties"]
+    assert (alarm["MetricName"]["Fn::Sub"], alarm["Threshold"]) == ("${Stage}-StageCapReached", 0)
