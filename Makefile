@@ -14,7 +14,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.13 
 
 export PYTHONDONTWRITEBYTECODE := 1
 # The laptop cloud is a dozen processes: they keep what they compile, outside the project's folders.
-START := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/pycache $(PYTHON)
+START := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/pycache" $(PYTHON)
 
 .PHONY: help machine dev test eval bench lint lock test-python test-page test-faults test-large test-deploy audit soak account deploy destroy reembed clean
 
@@ -90,11 +90,11 @@ $(VENV)/.installed: $(LAPTOP) requirements-dev.txt
 # What builds the page, and with `.installed` also what tests it.
 frontend/node_modules/.page: frontend/package-lock.json | $(MACHINE)
 	@echo "Installing the page's packages …"
-	@cd frontend && npm ci --omit=dev --no-audit --no-fund --silent
+	@cd frontend && npm ci --omit=dev --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 frontend/node_modules/.installed: frontend/node_modules/.page
-	@cd frontend && npm install --no-save --include=dev --no-audit --no-fund --silent
+	@cd frontend && npm install --no-save --include=dev --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 frontend/dist/index.html: frontend/node_modules/.page $(PAGE_SOURCES)

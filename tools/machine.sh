@@ -44,8 +44,9 @@ refuse_machine() {
 
 # Python 3.12 or 3.13. On a Mac with Apple silicon a Python for Intel would find no wheels.
 fits() {
-    "$1" -c 'import platform, sys
-sys.exit(not (3, 12) <= sys.version_info[:2] <= (3, 13) or (sys.platform, platform.machine()) == ("darwin", "x86_64"))' \
+    "$1" -c 'import os, platform, sys
+of_intel_mac = (sys.platform, platform.machine()) == ("darwin", "x86_64")
+sys.exit(os.name != "posix" or of_intel_mac or not (3, 12) <= sys.version_info[:2] <= (3, 13))' \
         2>/dev/null
 }
 
@@ -73,5 +74,6 @@ MESSAGE
 # Vite, which builds the page, needs 20.19 of Node.js.
 has_node() {
     command -v npm >/dev/null && command -v node >/dev/null &&
-        node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'
+        node -e 'const [major, minor] = process.versions.node.split(".").map(Number)
+process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'
 }
