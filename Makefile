@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 # The laptop cloud is a dozen processes: they keep what they compile, outside the project's folders.
 START := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/pycache" $(PYTHON)
 
-.PHONY: help machine dev test eval bench lint lock test-python test-page test-faults test-large test-deploy audit soak account deploy destroy reembed clean
+.PHONY: help machine dev test eval bench lint lock test-python test-page test-faults test-large test-deploy audit first-start soak account deploy destroy reembed clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -62,6 +62,9 @@ test-deploy: $(VENV)/.installed ## Deploy, reembed and destroy in their long for
 
 soak: $(VENV)/.installed frontend/dist/index.html ## An hour of mixed load with faults, then every store is compared: FOR=3600
 	GRAIL_SOAK=$(FOR) $(PYTHON) -m pytest tests/attacks/test_soak.py
+
+first-start: $(LAPTOP) ## `make dev` in a fresh clone with empty caches, timed
+	$(PYTHON) -m bench.speed.first_start
 
 test-page: frontend/node_modules/.installed frontend/dist/index.html
 	cd frontend && npm run --silent test && npm run --silent test:browser
