@@ -14,7 +14,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from websockets.sync.client import ClientConnection, connect
 
-from local.loopback import is_loopback
+from local.loopback import is_loopback, proxy_for
 
 Json = dict[str, Any]
 
@@ -61,7 +61,7 @@ class Client:
     """One account's view of Grail at `api_url`."""
 
     def __init__(self, api_url: str, timeout: float = 30.0) -> None:
-        self._http = httpx.Client(base_url=api_url, timeout=timeout, trust_env=not is_loopback(api_url))
+        self._http = httpx.Client(base_url=api_url, timeout=timeout, **_way(api_url))
         self._timeout = timeout
         self.id_token = ""
         self._refresh_token, self._renew_at = "", math.inf
@@ -121,8 +121,8 @@ class Client:
         return document
 
     def send_file(self, upload: Json, data: bytes) -> None:
-        url, by_proxy = upload["url"], not is_loopback(upload["url"])
-        answer = httpx.post(url, data=upload["fields"], files={"file": data}, timeout=60, trust_env=by_proxy)
+        url = upload["url"]
+        answer = httpx.post(url, data=upload["fields"], files={"file": data}, timeout=60, **_way(url))
         answer.raise_for_status()
 
     def wait(self, document_id: str, statuses: Sequence[str] = ("ready", "failed"), seconds: float = 120) -> Json:
@@ -161,11 +161,17 @@ class Client:
         return Socket(f"{self.config['websocket_url']}?ticket={ticket}", origin, self._timeout)
 
 
+def _way(url: str) -> dict[str, Any]:
+    """How httpx reaches an address. It would fail over a variable that names a SOCKS proxy, even one it needs not."""
+    proxy = proxy_for(url)
+    return {"proxy": proxy, "trust_env": proxy is not None}
+
+
 class Socket:
     """One socket, open while its context lasts."""
 
     def __init__(self, url: str, origin: str | None, timeout: float = 30.0) -> None:
-        self._opening = connect(url, origin=origin, proxy=None if is_loopback(url) else True, open_timeout=timeout)  # type: ignore[arg-type]
+        self._opening = connect(url, origin=origin, proxy=proxy_for(url), open_timeout=timeout)  # type: ignore[arg-type]
 
     def __enter__(self) -> Self:
         self.connection: ClientConnection = self._opening.__enter__()

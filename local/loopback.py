@@ -7,6 +7,7 @@ from collections.abc import MutableMapping
 from urllib.parse import urlsplit
 
 HOSTS = ("localhost", "127.0.0.1", "::1")
+WEB_SCHEMES = {"ws": "http", "wss": "https"}
 SPELLINGS = ("no_proxy", "NO_PROXY")  # Libraries differ in which of the two they read.
 
 
@@ -17,6 +18,28 @@ def is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+
+
+class ProxyKindError(OSError):
+    """The environment names a proxy of a kind that Grail's clients do not speak to."""
+
+
+def proxy_for(url: str) -> str | None:
+    """The proxy by which an address is reached; None is directly. Raises ProxyKindError."""
+    parts = urlsplit(url)
+    if is_loopback(url) or urllib.request.proxy_bypass(parts.netloc):
+        return None
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(WEB_SCHEMES.get(parts.scheme, parts.scheme)) or proxies.get("all")
+    if proxy and "://" not in proxy:
+        return f"http://{proxy}"
+    if proxy and not proxy.startswith(("http://", "https://")):
+        raise ProxyKindError(
+            f"{parts.hostname} cannot be reached through {proxy.split('://')[0]}://…, the proxy that the environment "
+            "names: Grail speaks to HTTP proxies only. Name one in HTTPS_PROXY and HTTP_PROXY, or add the host to "
+            "NO_PROXY."
+        )
+    return proxy
 
 
 def bypass_proxies(environment: MutableMapping[str, str] = os.environ) -> None:

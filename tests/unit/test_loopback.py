@@ -4,7 +4,7 @@ import urllib.request
 
 import pytest
 
-from local.loopback import bypass_proxies, is_loopback
+from local.loopback import ProxyKindError, bypass_proxies, is_loopback, proxy_for
 
 PROXY = "http://proxy.example:3128"
 
@@ -55,3 +55,30 @@ def test_a_proxy_of_the_settings_is_written_down(proxies: dict[str, str]) -> Non
     bypass_proxies(environment)
     assert environment["https_proxy"] == PROXY
     assert environment["no_proxy"] == environment["NO_PROXY"] == "localhost,127.0.0.1,::1"
+
+
+@pytest.mark.parametrize(
+    ("url", "proxy"),
+    [
+        ("https://api.example", PROXY),
+        ("wss://api.example/x", PROXY),
+        ("http://api.example", "http://proxy.example:8080"),
+        ("http://127.0.0.1:1", None),
+        ("https://near.intranet.example", None),
+    ],
+)
+def test_an_address_is_reached_as_the_environment_says(
+    url: str, proxy: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", PROXY)
+    monkeypatch.setenv("HTTP_PROXY", "proxy.example:8080")
+    monkeypatch.setenv("ALL_PROXY", "socks5h://proxy.example:1080")
+    monkeypatch.setenv("no_proxy", ".intranet.example")
+    assert proxy_for(url) == proxy
+
+
+def test_a_socks_proxy_is_refused_in_a_sentence(proxies: dict[str, str]) -> None:
+    proxies |= {"all": "socks5h://user:secret@proxy.example:1080"}
+    with pytest.raises(ProxyKindError, match=r"api\.example cannot be reached through socks5h://…") as raised:
+        proxy_for("https://api.example")
+    assert "secret" not in str(raised.value)

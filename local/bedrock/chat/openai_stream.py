@@ -6,13 +6,12 @@ import json
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from typing import Any
-from urllib.request import getproxies
 
 import httpx
 
 from local.bedrock.chat.base import ChatPart, Delta, Finish, StopReason
 from local.bedrock.errors import ServiceError, failed_model
-from local.loopback import is_loopback
+from local.loopback import ProxyKindError, proxy_for
 
 CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 300.0
@@ -65,10 +64,8 @@ async def first_model(url: str, headers: Mapping[str, str] | None = None) -> str
 
 def _client(url: str, headers: Mapping[str, str] | None) -> httpx.AsyncClient:
     """A model server on this machine is reached directly, another one as the environment says."""
-    try:
-        return httpx.AsyncClient(timeout=_TIMEOUT, headers=headers, trust_env=not is_loopback(url))
-    except (ImportError, ValueError) as error:  # A proxy of a kind that httpx does not speak to.
-        raise ServiceError("ServiceUnavailableException", f"{_BY_PROXY} {error}") from error
+    proxy = proxy_for(url)
+    return httpx.AsyncClient(timeout=_TIMEOUT, headers=headers, proxy=proxy, trust_env=proxy is not None)
 
 
 @contextmanager
@@ -78,8 +75,9 @@ def _named_failures(url: str) -> Iterator[None]:
     except httpx.TimeoutException as error:
         raise ServiceError("ModelTimeoutException", "The model server did not answer in time.") from error
     except httpx.HTTPError as error:
-        by_proxy = getproxies() and not is_loopback(url)
-        raise ServiceError("ServiceUnavailableException", _BY_PROXY if by_proxy else _UNREACHED) from error
+        raise ServiceError("ServiceUnavailableException", _BY_PROXY if proxy_for(url) else _UNREACHED) from error
+    except ProxyKindError as error:
+        raise ServiceError("ServiceUnavailableException", str(error)) from error
 
 
 async def _check(response: httpx.Response) -> None:
