@@ -89,6 +89,8 @@ class Settings:
     stage_daily_price_usd: float = 10.0
     sign_up: str = "invited"
     sign_up_domains: tuple[str, ...] = ()
+    login_domain: str | None = None
+    login_label: str | None = None
     new_account_days: int = 3
     new_account_daily_price_usd: float = 0.25
     parallel_answers: int = 5
@@ -155,6 +157,8 @@ class Settings:
             stage_daily_price_usd=reader.dollars("STAGE_DAILY_PRICE_USD", cls.stage_daily_price_usd),
             sign_up=reader.one_of("SIGN_UP", ("invited", "open")),
             sign_up_domains=reader.words("SIGN_UP_DOMAINS"),
+            login_domain=env.get("LOGIN_DOMAIN") or None,
+            login_label=env.get("LOGIN_LABEL") or None,
             new_account_days=reader.whole("NEW_ACCOUNT_DAYS", cls.new_account_days),
             new_account_daily_price_usd=reader.dollars("NEW_ACCOUNT_DAILY_PRICE_USD", cls.new_account_daily_price_usd),
             parallel_answers=reader.whole("PARALLEL_ANSWERS", cls.parallel_answers, least=1),

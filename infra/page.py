@@ -56,7 +56,8 @@ def headers(target: Target, outputs: Mapping[str, str]) -> dict[str, str]:
     bucket = outputs["DocumentsBucket"]
     files = [f"https://{bucket}.s3.{target.region}.amazonaws.com", f"https://{bucket}.s3.amazonaws.com"]
     cognito = f"https://cognito-idp.{target.region}.amazonaws.com"
-    connect = " ".join([rest, socket, cognito, *files])
+    company = [f"https://{outputs['LoginDomain']}"] if "LoginDomain" in outputs else []
+    connect = " ".join([rest, socket, cognito, *company, *files])
     return {each["key"]: each["value"].replace("{connect}", connect) for each in json.loads(HEADERS.read_text())}
 
 

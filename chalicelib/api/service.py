@@ -10,6 +10,7 @@ from chalicelib import __version__
 from chalicelib.api.describing import shape
 from chalicelib.api.http import open_route, route
 from chalicelib.api.openapi import description
+from chalicelib.config import Settings
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import Identity, timestamp
 from chalicelib.wiring import services
@@ -30,6 +31,10 @@ def openapi(request: Request) -> Any:
     return description()
 
 
+# The name that infra/template.yaml gives to the company's provider.
+COMPANY = "Company"
+
+
 @open_route(routes, "GET", "/config", gives={"type": "object"})
 def config(request: Request) -> Any:
     settings = services().settings
@@ -45,6 +50,7 @@ def config(request: Request) -> Any:
             "endpoint": settings.auth_endpoint,
             "sign_up": settings.sign_up,
             "sign_up_domains": list(settings.sign_up_domains),
+            "company": _company(settings),
         },
         "websocket_url": settings.websocket_url,
         "upload": {
@@ -57,6 +63,13 @@ def config(request: Request) -> Any:
             "dimensions": settings.embedding_dimensions or embedding.dimensions,
         },
     }
+
+
+def _company(settings: Settings) -> dict[str, str] | None:
+    """Where people sign in through their company, if they can."""
+    if settings.login_domain is None:
+        return None
+    return {"domain": settings.login_domain, "provider": COMPANY, "label": settings.login_label or "your company"}
 
 
 @route(routes, "POST", "/socket-tickets", gives=shape(ticket=TEXT, expires_at=TEXT))

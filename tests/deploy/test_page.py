@@ -182,3 +182,12 @@ def test_no_path_has_two_cache_controls(amplify: Amplify, tmp_path: Path) -> Non
     for path in paths:
         values = [value for pattern, value in rules if fnmatch(path, pattern)]
         assert values == [page.FOREVER if path.startswith("/assets/") else page.ANEW], path
+
+
+def test_the_page_may_speak_to_the_companys_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    target = Target("x")
+    outputs = {**OUTPUTS, "LoginDomain": "acme.auth.eu-central-1.amazoncognito.com"}
+    policy = page.headers(target, outputs)["Content-Security-Policy"]
+    assert " https://acme.auth.eu-central-1.amazoncognito.com " in policy
+    assert "amazoncognito" not in page.headers(target, OUTPUTS)["Content-Security-Policy"]

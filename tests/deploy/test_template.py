@@ -1,5 +1,6 @@
 """The CloudFormation template: valid, safe, and agreed with what else names its parts."""
 
+import ast
 import json
 import re
 import subprocess
@@ -28,7 +29,24 @@ def test_it_is_valid() -> None:
         [str(Path(sys.executable).with_name("cfn-lint")), str(stack.TEMPLATE)], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout
-    assert stack.TEMPLATE.stat().st_size < 51_200, "CloudFormation takes no longer text"
+    assert len(stack.body().encode()) < 51_200, "CloudFormation takes no longer text"
+
+
+def test_the_comments_left_out_for_cloudformation_change_nothing() -> None:
+    sent = cfn_yaml.loads(stack.body())  # type: ignore[no-untyped-call]
+    written = cfn_yaml.load(str(stack.TEMPLATE))  # type: ignore[no-untyped-call]
+    codes = [each["Resources"]["SignUpFunction"]["Properties"].pop("Code")["ZipFile"] for each in (sent, written)]
+    assert sent == written
+    assert [ast.dump(ast.parse(code)) for code in codes] == [ast.dump(ast.parse(codes[0]))] * 2
+
+
+def test_a_company_signs_in_by_one_provider_with_its_secret_elsewhere() -> None:
+    details = RESOURCES["CompanyProvider"]["Properties"]["ProviderDetails"]["Fn::If"][1]
+    assert details["client_secret"]["Fn::Sub"].startswith("{{resolve:secretsmanager:${OidcClientSecretArn}:")
+    assert "email_verified" not in RESOURCES["CompanyProvider"]["Properties"]["AttributeMapping"]
+    client = RESOURCES["UserPoolClient"]["Properties"]
+    assert client["AllowedOAuthFlows"]["Fn::If"][:2] == ["HasCompany", ["code"]]
+    assert client["CallbackURLs"] == client["LogoutURLs"]
 
 
 def test_a_security_lint_finds_nothing_but_what_is_meant() -> None:

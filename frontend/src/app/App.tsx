@@ -10,7 +10,7 @@ import { ToastProvider } from '@/components/Toasts';
 import { StartError, loadConfig, type StartConfig } from '@/config/page-config';
 import { t } from '@/config/strings';
 import { ApiError } from '@/lib/api-client';
-import { configureAuth, currentSession } from '@/lib/auth';
+import { configureAuth, currentSession, forgetAnswer } from '@/lib/auth';
 
 /** Answers such as 404 will not change by asking again; a lost connection may. */
 function worthRetrying(failures: number, error: Error): boolean {
@@ -34,10 +34,14 @@ export function App() {
   );
 }
 
-async function start(): Promise<StartConfig> {
+interface Started extends StartConfig {
+  /** Whether the person has just come back from the company's sign-in. */
+  cameBack: boolean;
+}
+
+async function start(): Promise<Started> {
   const config = await loadConfig();
-  configureAuth(config.service.auth);
-  return config;
+  return { ...config, cameBack: await configureAuth(config.service.auth) };
 }
 
 function Start() {
@@ -68,7 +72,7 @@ function startProblem(error: Error): string {
 }
 
 /** The door: the workspace for those who are signed in, the sign-in form for the others. */
-function Gate({ config }: { config: StartConfig }) {
+function Gate({ config }: { config: Started }) {
   // Each session starts with an empty cache: nothing of one account may show in another's.
   const [visit, setVisit] = useState(() => ({ number: 0, client: newQueryClient() }));
   const again = useCallback(
@@ -77,21 +81,37 @@ function Gate({ config }: { config: StartConfig }) {
   );
   return (
     <QueryClientProvider key={visit.number} client={visit.client}>
-      <Door config={config} onChange={again} />
+      <Door config={config} cameBack={config.cameBack && visit.number === 0} onChange={again} />
     </QueryClientProvider>
   );
 }
 
-function Door({ config, onChange }: { config: StartConfig; onChange: () => void }) {
+interface DoorProps {
+  config: StartConfig;
+  cameBack: boolean;
+  onChange: () => void;
+}
+
+function Door({ config, cameBack, onChange }: DoorProps) {
   const session = useQuery({
     queryKey: ['session'],
-    queryFn: () => currentSession().catch(() => null),
+    queryFn: () =>
+      currentSession()
+        .catch(() => null)
+        .finally(forgetAnswer),
     retry: false,
     staleTime: Infinity,
   });
   if (session.isPending) return <Splash />;
   if (!session.data) {
-    return <AuthScreen auth={config.service.auth} demo={config.page.demo} onSignedIn={onChange} />;
+    return (
+      <AuthScreen
+        auth={config.service.auth}
+        demo={config.page.demo}
+        problem={cameBack ? t.auth.companyFailed : undefined}
+        onSignedIn={onChange}
+      />
+    );
   }
   return <SignedIn key={session.data.ownerId} config={config} session={session.data} onLeft={onChange} />;
 }

@@ -62,8 +62,12 @@ function build(
     navigate({ conversationId: null }, { replace: true });
     onLeft();
   };
-  const { email, ownerId } = session;
-  return { services: { api, socket, config: service, email, ownerId, signOut }, chat, uploads };
+  const { email, ownerId, throughCompany } = session;
+  return {
+    services: { api, socket, config: service, email, ownerId, throughCompany, signOut },
+    chat,
+    uploads,
+  };
 }
 
 interface SignedInProps {

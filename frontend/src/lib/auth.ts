@@ -13,7 +13,7 @@ import {
   type SignInOutput,
 } from 'aws-amplify/auth';
 import { setupUri } from '@/lib/setup-uri';
-import type { ServiceConfig } from '@/types/api';
+import type { Company, ServiceConfig } from '@/types/api';
 
 export interface Session {
   token: string;
@@ -21,6 +21,8 @@ export interface Session {
   expiresAt: number;
   email: string;
   ownerId: string;
+  /** Whether the company's own sign-in keeps the password. */
+  throughCompany: boolean;
 }
 
 /** What a sign-in asks for next. */
@@ -44,17 +46,38 @@ export function normalCode(code: string): string {
   return code.replace(/\s/g, '');
 }
 
-export function configureAuth(auth: ServiceConfig['auth']): void {
+/** Cognito answers with a code or an error in the address. */
+function cameBack(): boolean {
+  const answer = new URLSearchParams(location.search);
+  return answer.has('state') && (answer.has('code') || answer.has('error'));
+}
+
+/** Returns whether the person comes back from the company's sign-in just now. */
+export async function configureAuth(auth: ServiceConfig['auth']): Promise<boolean> {
+  // Also where nobody has come back: a sign-in that was begun and left would be waited for otherwise.
+  if (auth.company) await import('@/lib/company-sign-in');
   Amplify.configure({
     Auth: {
       Cognito: {
         userPoolId: auth.user_pool_id,
         userPoolClientId: auth.client_id,
         ...(auth.endpoint ? { userPoolEndpoint: auth.endpoint } : {}),
-        loginWith: { email: true },
+        loginWith: { email: true, ...(auth.company && { oauth: oauthOf(auth.company) }) },
       },
     },
   });
+  return Boolean(auth.company) && cameBack();
+}
+
+/** Takes the company's answer out of the address once it has been read; a reload would read it again. */
+export function forgetAnswer(): void {
+  if (cameBack()) history.replaceState(history.state, '', location.pathname);
+}
+
+function oauthOf({ domain }: Company) {
+  const home = [`${location.origin}/`];
+  const scopes = ['openid', 'email', 'profile'];
+  return { domain, scopes, redirectSignIn: home, redirectSignOut: home, responseType: 'code' as const };
 }
 
 /** The stored session, refreshed when it has run out; null when nobody is signed in. */
@@ -67,6 +90,7 @@ export async function currentSession(options: { fresh?: boolean } = {}): Promise
     expiresAt: (id.payload.exp ?? 0) * 1000,
     email: typeof id.payload.email === 'string' ? id.payload.email : '',
     ownerId: id.payload.sub ?? '',
+    throughCompany: Array.isArray(id.payload.identities),
   };
 }
 

@@ -10,6 +10,8 @@ export interface Services {
   config: ServiceConfig;
   email: string;
   ownerId: string;
+  /** Whether the company's own sign-in keeps the password. */
+  throughCompany: boolean;
   signOut: () => Promise<void>;
 }
 

@@ -18,6 +18,13 @@ export interface ModelChoice {
   default: boolean;
 }
 
+export interface Company {
+  /** Cognito's sign-in address, without https. */
+  domain: string;
+  provider: string;
+  label: string;
+}
+
 export interface ServiceConfig {
   stage: string;
   version: string;
@@ -30,6 +37,8 @@ export interface ServiceConfig {
     sign_up?: 'open' | 'invited';
     /** E-mail domains that an open sign-up is limited to; empty for none. */
     sign_up_domains?: string[];
+    /** Where people sign in through their company, if they can. */
+    company?: Company | null;
   };
   websocket_url: string;
   upload: { max_bytes: number; extensions: string[] };

@@ -2,7 +2,7 @@
  * As much of Amazon Cognito as the page's sign-in needs, and as strict: SRP with real proofs, sessions that work once
  * and for the step they were made for, codes of authenticator apps, invitations, sign-up that may be closed.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { challenge, verifierOf } from './srp.mjs';
 import { matches, newSecret } from './totp.mjs';
 
@@ -31,10 +31,17 @@ export class FakeCognito {
   #proofs = new Map();
   #sessions = new Map();
   #access = new Map();
+  #codes = new Map();
 
-  /** `signUp` is open or invited, `domains` what an open one is limited to, `mfa` OPTIONAL or ON. */
-  constructor({ confirmByMail = false, signUp = 'open', domains = [], mfa = 'OPTIONAL' } = {}) {
-    Object.assign(this, { confirmByMail, signUp, domains, mfa });
+  /** `signUp` is open or invited, `domains` what an open one is limited to, `mfa` OPTIONAL or ON, `company` as /config names it. */
+  constructor({
+    confirmByMail = false,
+    signUp = 'open',
+    domains = [],
+    mfa = 'OPTIONAL',
+    company = null,
+  } = {}) {
+    Object.assign(this, { confirmByMail, signUp, domains, mfa, company });
   }
 
   get #pool() {
@@ -86,6 +93,30 @@ export class FakeCognito {
       RefreshToken: `refresh:${user.email}`,
       ExpiresIn: 3600,
       TokenType: 'Bearer',
+    };
+  }
+
+  /** Whom the company has just let in, by the code that the page is sent; an account of their own, by its subject. */
+  federate(email, code, challenge, redirectUri) {
+    const user = this.addUser(`company_${email}`, randomUUID());
+    Object.assign(user, { email, claims: { identities: [{ providerName: 'Company', userId: email }] } });
+    this.#codes.set(code, { user, challenge, redirectUri });
+  }
+
+  /** The token endpoint: a code works once, for the page that began, which proves so by PKCE. */
+  exchange(form) {
+    const code = this.#codes.get(form.get('code'));
+    this.#codes.delete(form.get('code'));
+    const proof = createHash('sha256').update(form.get('code_verifier')).digest('base64url');
+    const own = form.get('client_id') === this.clientId && form.get('redirect_uri') === code?.redirectUri;
+    if (!code || !own || proof !== code.challenge) return { error: 'invalid_grant' };
+    const { IdToken, AccessToken, RefreshToken } = this.#tokens(code.user);
+    return {
+      id_token: IdToken,
+      access_token: AccessToken,
+      refresh_token: RefreshToken,
+      expires_in: 3600,
+      token_type: 'Bearer',
     };
   }
 

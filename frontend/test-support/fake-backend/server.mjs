@@ -117,7 +117,8 @@ export class FakeBackend {
     const file = extname(path) ? path : '/index.html';
     const headers = JSON.parse(await readFile(join(ROOT, 'security-headers.json'), 'utf8'));
     for (const { key, value } of headers) {
-      const connect = `${this.url} ${this.url.replace('http', 'ws')}`;
+      const company = this.cognito.company ? ` https://${this.cognito.company.domain}` : '';
+      const connect = `${this.url} ${this.url.replace('http', 'ws')}${company}`;
       if (key !== 'Strict-Transport-Security') response.setHeader(key, value.replace('{connect}', connect));
     }
     try {
@@ -141,6 +142,7 @@ export class FakeBackend {
         endpoint: `${this.url}/cognito/`,
         sign_up: this.cognito.signUp,
         sign_up_domains: this.cognito.domains,
+        company: this.cognito.company,
       },
       websocket_url: `${this.url.replace('http', 'ws')}/socket`,
       upload: {

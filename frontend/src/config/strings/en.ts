@@ -56,6 +56,10 @@ export const en = {
     sendCode: 'Send code',
     setPassword: 'Set new password',
     passwordChanged: 'Your password is changed. Sign in with it now.',
+    company: (label: string) => `Sign in with ${label}`,
+    orWithEmail: 'or with email and password',
+    companyFailed:
+      'Signing in with your company did not work. Try again, or ask the person who runs this Grail.',
     byInvitation: 'Accounts are by invitation. Ask the person who runs this Grail for one.',
     signUpDomains: (domains: readonly string[]) => `For addresses of ${domains.join(' or ')}.`,
     choosePasswordTitle: 'Choose your password',
@@ -111,7 +115,8 @@ export const en = {
       'This model cannot be called at the moment. Choose another one, or tell who runs this Grail.',
     rate_limited: 'That was too fast. Wait a moment, then try again.',
     budget_exceeded: 'Your budget for this period is used up.',
-    stage_budget_exceeded: 'This Grail has used up today’s budget. It starts again at 00:00 UTC. Nothing is lost.',
+    stage_budget_exceeded:
+      'This Grail has used up today’s budget. It starts again at 00:00 UTC. Nothing is lost.',
     not_delivered: 'The question did not reach the service. Try again.',
     too_large: 'This file is too large.',
     unsupported_type: 'Files of this type cannot be read.',
@@ -291,6 +296,7 @@ export const en = {
   security: {
     title: 'Sign-in and security',
     signedInAs: (email: string) => `You are signed in as ${email}.`,
+    throughCompany: 'You sign in with your company, which takes care of your password and second factor.',
     passwordText: 'You sign in with your email and this password.',
     changePassword: 'Change password',
     currentPassword: 'Current password',

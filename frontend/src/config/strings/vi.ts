@@ -56,6 +56,9 @@ export const vi: Strings = {
     sendCode: 'Gửi mã',
     setPassword: 'Đặt mật khẩu mới',
     passwordChanged: 'Đã đổi mật khẩu. Hãy đăng nhập bằng mật khẩu mới.',
+    company: (label) => `Đăng nhập bằng ${label}`,
+    orWithEmail: 'hoặc bằng email và mật khẩu',
+    companyFailed: 'Không đăng nhập được qua công ty. Hãy thử lại, hoặc hỏi người quản lý Grail này.',
     byInvitation: 'Cần lời mời để có tài khoản. Hãy hỏi người quản lý Grail này.',
     signUpDomains: (domains) => `Dành cho địa chỉ thuộc ${domains.join(' hoặc ')}.`,
     choosePasswordTitle: 'Chọn mật khẩu của bạn',
@@ -109,7 +112,8 @@ export const vi: Strings = {
     answer_empty: 'Mô hình không viết gì. Hãy thử lại hoặc hỏi ít hơn mỗi lần.',
     rate_limited: 'Thao tác quá nhanh. Hãy đợi một chút rồi thử lại.',
     budget_exceeded: 'Ngân sách của bạn cho kỳ này đã hết.',
-    stage_budget_exceeded: 'Grail này đã dùng hết ngân sách hôm nay. Ngân sách mới bắt đầu lúc 00:00 UTC. Không có gì bị mất.',
+    stage_budget_exceeded:
+      'Grail này đã dùng hết ngân sách hôm nay. Ngân sách mới bắt đầu lúc 00:00 UTC. Không có gì bị mất.',
     not_delivered: 'Câu hỏi chưa đến được dịch vụ. Hãy thử lại.',
     invalid_request: 'Yêu cầu không hợp lệ.',
     document_not_found: 'Không có tài liệu này.',
@@ -289,6 +293,7 @@ export const vi: Strings = {
   security: {
     title: 'Đăng nhập và bảo mật',
     signedInAs: (email) => `Bạn đang đăng nhập với ${email}.`,
+    throughCompany: 'Bạn đăng nhập qua công ty; công ty quản lý mật khẩu và lớp bảo vệ thứ hai của bạn.',
     passwordText: 'Bạn đăng nhập bằng email và mật khẩu này.',
     changePassword: 'Đổi mật khẩu',
     currentPassword: 'Mật khẩu hiện tại',

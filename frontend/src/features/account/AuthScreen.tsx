@@ -14,11 +14,13 @@ import styles from '@/features/account/AuthScreen.module.css';
 interface AuthScreenProps {
   auth: ServiceConfig['auth'];
   demo: { email: string; password: string } | undefined;
+  /** What went wrong before the first form. */
+  problem?: string | undefined;
   onSignedIn: () => void;
 }
 
-export function AuthScreen({ auth, demo, onSignedIn }: AuthScreenProps) {
-  const [step, setStep] = useState<AuthStep>({ name: 'sign-in' });
+export function AuthScreen({ auth, demo, problem, onSignedIn }: AuthScreenProps) {
+  const [step, setStep] = useState<AuthStep>({ name: 'sign-in', ...(problem && { problem }) });
   const [email, setEmail] = useState('');
   const common = { email, setEmail, go: setStep, onSignedIn };
 

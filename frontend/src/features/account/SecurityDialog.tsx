@@ -23,12 +23,18 @@ import styles from '@/features/account/SecurityDialog.module.css';
 const KEY = ['app-code'];
 
 export default function SecurityDialog({ onClose }: { onClose: () => void }) {
-  const { email } = useServices();
+  const { email, throughCompany } = useServices();
   return (
     <Dialog title={t.security.title} onClose={onClose}>
       <p className={styles.email}>{t.security.signedInAs(email)}</p>
-      <Password email={email} />
-      <AuthenticatorApp email={email} />
+      {throughCompany ? (
+        <p className={styles.company}>{t.security.throughCompany}</p>
+      ) : (
+        <>
+          <Password email={email} />
+          <AuthenticatorApp email={email} />
+        </>
+      )}
     </Dialog>
   );
 }

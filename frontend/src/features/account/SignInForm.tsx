@@ -6,7 +6,7 @@ import { Button } from '@/components/Button';
 import { Field } from '@/components/Field';
 import { normalEmail, signInWith } from '@/lib/auth';
 import { t } from '@/config/strings';
-import type { ServiceConfig } from '@/types/api';
+import type { Company, ServiceConfig } from '@/types/api';
 import styles from '@/features/account/AuthForm.module.css';
 
 interface SignInFormProps {
@@ -51,6 +51,7 @@ export function SignInForm({ email, setEmail, go, onSignedIn, auth, demo, step }
         </>
       }
     >
+      {auth.company && <CompanyButton company={auth.company} busy={busy} run={run} />}
       {demo && (
         <div className={styles.demo}>
           <p>{t.auth.demoHint}</p>
@@ -82,5 +83,26 @@ export function SignInForm({ email, setEmail, go, onSignedIn, auth, demo, step }
         testId="sign-in-password"
       />
     </AuthForm>
+  );
+}
+
+interface CompanyButtonProps {
+  company: Company;
+  busy: boolean;
+  run: (action: () => Promise<void>) => Promise<void>;
+}
+
+function CompanyButton({ company, busy, run }: CompanyButtonProps) {
+  async function go() {
+    const { goToCompany } = await import('@/lib/company-sign-in');
+    await goToCompany(company);
+  }
+  return (
+    <div className={styles.company}>
+      <Button icon="external" disabled={busy} data-testid="company-sign-in" onClick={() => void run(go)}>
+        {t.auth.company(company.label)}
+      </Button>
+      <p className={styles.or}>{t.auth.orWithEmail}</p>
+    </div>
   );
 }
