@@ -77,6 +77,7 @@ class Settings:
     guardrail_version: str = "DRAFT"
     page_origins: tuple[str, ...] = ()
     active_functions: tuple[str, ...] = ()
+    ingest_concurrency: int = INGEST_CONCURRENCY
     auth_endpoint: str | None = None
     jwks_url: str | None = None
     bedrock_region: str | None = None
@@ -145,6 +146,7 @@ class Settings:
             guardrail_version=env.get("GUARDRAIL_VERSION") or cls.guardrail_version,
             page_origins=reader.words("PAGE_ORIGINS"),
             active_functions=reader.words("ACTIVE_FUNCTIONS"),
+            ingest_concurrency=reader.whole("INGEST_CONCURRENCY", INGEST_CONCURRENCY, least=2),
             auth_endpoint=env.get("AUTH_ENDPOINT") or None,
             jwks_url=env.get("JWKS_URL") or None,
             bedrock_region=env.get("BEDROCK_REGION") or None,
@@ -192,9 +194,12 @@ def refuse_bare_deploy(argv: Sequence[str] | None = None) -> None:
 
 
 def ingest_concurrency(env: Mapping[str, str] | None = None) -> int:
-    """How many messages of the queue are worked on at once. Chalice reads it when it imports `app.py` for a deploy."""
-    values = os.environ if env is None else env
-    return int(values.get("INGEST_CONCURRENCY") or INGEST_CONCURRENCY)
+    """How many messages of the queue are worked on at once, which Chalice takes from `app.py` when it deploys.
+
+    It may not fail: `Settings` says so if the variable cannot be read.
+    """
+    value = (os.environ if env is None else env).get("INGEST_CONCURRENCY", "")
+    return int(value) if _WHOLE.fullmatch(value) else INGEST_CONCURRENCY
 
 
 def trigger_sources(env: Mapping[str, str] | None = None) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import ClientError, WaiterError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.functions import WAITER
 from infra.record import GONE, Deployed
@@ -52,7 +52,7 @@ class Releases:
         try:
             for name in release.keys() & functions.keys():
                 self._put_back(functions[name], release[name])
-        except (ClientError, WaiterError) as error:
+        except (ClientError, BotoCoreError) as error:
             return f"The last good image, {_named(release)}, could not be put back: {error}"
         return f"The last good image is live again: {_named(release)}."
 
@@ -78,7 +78,7 @@ class Releases:
         if is_image:
             kept["ImageConfig"] = configuration["ImageConfigResponse"]["ImageConfig"]
         return {
-            "image": code.get("ResolvedImageUri", code.get("ImageUri")) if is_image else None,
+            "image": code["ImageUri"] if is_image else None,
             "zip": None if is_image else configuration["CodeSha256"],
             "policies": self._policies(_role(configuration)),
             "configuration": kept,
