@@ -17,6 +17,7 @@ from infra import (
     alarms,
     checks,
     cost,
+    domains,
     functions,
     image,
     laptop,
@@ -77,9 +78,18 @@ def deploy(target: Target, chosen: dict[str, str]) -> str:
     log.info("4/5  Smoke test …")
     _try(target, outputs)
     log.info("5/5  Page …")
-    address = target.rest_url(outputs) if target.on_laptop else page.publish(target, outputs)
+    address = target.rest_url(outputs) if target.on_laptop else _publish(target, outputs, chosen)
     log.info("%s", alarms.prove(target, chosen))
     return address
+
+
+def _publish(target: Target, outputs: dict[str, str], chosen: dict[str, str]) -> str:
+    """The page's address, after it was put before the world; says which DNS records its domain waits for."""
+    page.publish(target, outputs)
+    domain = domains.of_page(target, outputs, chosen)
+    for line in domain.lines() if domain else ():
+        log.info("%s", line)
+    return domains.page_address(outputs, domain)
 
 
 def _try(target: Target, outputs: dict[str, str]) -> None:

@@ -22,8 +22,8 @@ FOREVER, ANEW = "public, max-age=31536000, immutable", "no-cache"
 SETTINGS = "config.json"
 
 
-def publish(target: Target, outputs: Mapping[str, str]) -> str:
-    """Put the page before the world and return its address; raises TargetError."""
+def publish(target: Target, outputs: Mapping[str, str]) -> None:
+    """Put the page before the world; raises TargetError."""
     if not (BUILT / "index.html").exists():
         raise TargetError("The page is not built. Type: make frontend/dist/index.html")
     amplify, app = target.client("amplify"), outputs["PageAppId"]
@@ -37,7 +37,6 @@ def publish(target: Target, outputs: Mapping[str, str]) -> str:
     amplify.start_deployment(appId=app, branchName=BRANCH, jobId=made["jobId"])
     _wait(amplify, app, made["jobId"])
     _protect_from_skew(amplify, app)
-    return outputs["PageOrigins"].split(",")[0]
 
 
 def archive(rest_url: str, built: Path) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from infra import page
+from infra import domains, page
 from infra.target import Target, TargetError
 
 OUTPUTS = {
@@ -34,6 +34,7 @@ class Amplify:
         self.uploaded: list[bytes] = []
         self.ends = "SUCCEED"
         self.skew_protection: list[bool] = []
+        self.domain_status = "AVAILABLE"
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
@@ -55,6 +56,8 @@ class Amplify:
                 return 200, {"jobId": str(len(jobs)), "fileUploadUrls": {}, "zipUploadUrl": f"{self.url}/zip"}
             case ("POST", p) if p == f"{of_branch}/deployments/start":
                 jobs[json.loads(body)["jobId"]] = self.ends
+            case ("GET", "/apps/d1/domains/chat.example.org"):
+                return 200, {"domainAssociation": {**_DOMAIN, "domainStatus": self.domain_status}}
             case ("GET", p) if p == of_branch:
                 return 200, {"branch": {**_BRANCH, "enableSkewProtection": bool(self.skew_protection)}}
             case ("POST", p) if p == of_branch:
@@ -101,6 +104,24 @@ _BRANCH = {"branchArn": "a", "branchName": "main", "description": "", "stage": "
            "enableBasicAuth": False, "ttl": "5", "enablePullRequestPreview": False}  # fmt: skip
 
 
+_DOMAIN = {
+    "domainAssociationArn": "a",
+    "domainName": "chat.example.org",
+    "enableAutoSubDomain": False,
+    "statusReason": "",
+    "certificate": {
+        "type": "AMPLIFY_MANAGED",
+        "certificateVerificationDNSRecord": "_1a.chat.example.org. CNAME _2b.acm-validations.aws.",
+    },
+    "subDomains": [
+        {"subDomainSetting": {"prefix": "", "branchName": "main"}, "verified": False,
+         "dnsRecord": " CNAME d3.cloudfront.net"},
+        {"subDomainSetting": {"prefix": "www", "branchName": "main"}, "verified": False,
+         "dnsRecord": "www CNAME d3.cloudfront.net"},
+    ],
+}  # fmt: skip
+
+
 @pytest.fixture
 def amplify(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Amplify]:
     service = Amplify()
@@ -124,7 +145,7 @@ def amplify(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Amplify
 
 
 def test_the_page_is_put_before_the_world(amplify: Amplify) -> None:
-    assert page.publish(Target("x"), OUTPUTS) == "https://main.d1.amplifyapp.com"
+    page.publish(Target("x"), OUTPUTS)
     with zipfile.ZipFile(io.BytesIO(amplify.uploaded[0])) as file:
         assert {"index.html", "assets/a.js", "config.json"} == set(file.namelist())
         settings = json.loads(file.read("config.json"))
@@ -191,3 +212,34 @@ def test_the_page_may_speak_to_the_companys_sign_in(monkeypatch: pytest.MonkeyPa
     policy = page.headers(target, outputs)["Content-Security-Policy"]
     assert " https://acme.auth.eu-central-1.amazoncognito.com " in policy
     assert "amazoncognito" not in page.headers(target, OUTPUTS)["Content-Security-Policy"]
+
+
+WITH_DOMAIN = {**OUTPUTS, "PageOrigins": "https://chat.example.org,https://main.d1.amplifyapp.com"}
+CHOSEN = {"Domain": "chat.example.org"}
+
+
+def test_a_domain_that_waits_names_its_dns_records(amplify: Amplify) -> None:
+    amplify.domain_status = "PENDING_VERIFICATION"
+    domain = domains.of_page(Target("x"), WITH_DOMAIN, CHOSEN)
+    assert domain is not None
+    assert domain.records == (
+        "_1a.chat.example.org. CNAME _2b.acm-validations.aws.",
+        "chat.example.org. CNAME d3.cloudfront.net",
+        "www.chat.example.org. CNAME d3.cloudfront.net",
+    )
+    said = "\n".join(domain.lines())
+    assert "not ready yet (PENDING_VERIFICATION)" in said
+    assert all(record in said for record in domain.records)
+    assert domains.page_address(WITH_DOMAIN, domain) == "https://main.d1.amplifyapp.com"
+
+
+def test_a_domain_that_is_ready_is_the_address(amplify: Amplify) -> None:
+    domain = domains.of_page(Target("x"), WITH_DOMAIN, CHOSEN)
+    assert domain is not None
+    assert domain.lines() == ["The page's domain chat.example.org is ready."]
+    assert domains.page_address(WITH_DOMAIN, domain) == "https://chat.example.org"
+
+
+def test_a_page_without_a_domain_asks_for_no_records(amplify: Amplify) -> None:
+    assert domains.of_page(Target("x"), OUTPUTS, {"Domain": ""}) is None
+    assert domains.page_address(OUTPUTS, None) == "https://main.d1.amplifyapp.com"
