@@ -1,5 +1,6 @@
 """The CloudFormation stack of a stage: made or brought up to date, and its outputs as settings."""
 
+import json
 import logging
 import re
 import time
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
+
+from infra import cloudformation_yaml
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation.client import CloudFormationClient
@@ -78,9 +81,15 @@ def _apply(client: "CloudFormationClient", stage: str, parameters: Mapping[str, 
 
 
 def body() -> str:
-    """The template as CloudFormation takes it: at most 51,200 bytes, so the comments stay here."""
-    lines = TEMPLATE.read_text().splitlines(keepends=True)
-    return "".join(line for line in lines if not line.lstrip().startswith("#"))
+    """The template as CloudFormation takes it: compact JSON, since it takes 51,200 bytes and no more."""
+    template = cloudformation_yaml.load(TEMPLATE.read_text())
+    dashboard = template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]
+    dashboard["Fn::Sub"] = _compact(json.loads(dashboard["Fn::Sub"]))
+    return _compact(template)
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def as_parameters(stage: str, parameters: Mapping[str, str]) -> "list[ParameterTypeDef]":

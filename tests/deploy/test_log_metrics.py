@@ -1,5 +1,6 @@
 """What is counted in the logs: the functions' real lines, as Lambda writes them, against the template's patterns."""
 
+import errno
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ import boto3
 import pytest
 from cfnlint.decode import cfn_yaml
 
+from chalicelib.adapters.disk import room_for_document
 from chalicelib.api import frames, records
 from chalicelib.errors import (
     BudgetExceededError,
@@ -136,3 +138,10 @@ def test_every_refusal_by_the_stage_cap_is_counted(aws: dict[str, str]) -> None:
         assert counted(group, lines) == Counter({"StageCapReached": 2})
     alarm = TEMPLATE["Resources"]["StageCapAlarm"]["Properties"]
     assert (alarm["MetricName"]["Fn::Sub"], alarm["Threshold"]) == ("${Stage}-StageCapReached", 0)
+
+
+def test_a_full_disk_is_counted() -> None:
+    with logged(formatter.JsonFormatter()) as lines, pytest.raises(DocumentError), room_for_document():
+        raise OSError(errno.ENOSPC, "No space left on device")
+    for group in ("EmbedLogs", "AnswerLogs", "RestLogs"):
+        assert counted(group, lines) == Counter({"DiskFull": 1}), group
