@@ -28,6 +28,7 @@ from infra import (
     smoke,
     stack,
     template_parameters,
+    template_rules,
 )
 from infra.release import Releases
 from infra.target import Target, TargetError
@@ -64,7 +65,10 @@ def parameters(target: Target) -> dict[str, str]:
     unknown = target.chosen.keys() - template_parameters.parameters().keys()
     if unknown:
         raise TargetError(f"{sorted(unknown)} are no parameters of infra/template.yaml.")
-    return template_parameters.defaults() | _of_stage(target) | dict(target.chosen)
+    chosen = template_parameters.defaults() | _of_stage(target) | dict(target.chosen)
+    if broken := template_rules.broken(chosen):
+        raise TargetError(f"infra/stages/{target.stage}.json cannot be as it is: {' '.join(broken)}")
+    return chosen
 
 
 def _of_stage(target: Target) -> dict[str, str]:

@@ -1,0 +1,39 @@
+"""What parameters may not be chosen together: said by a dry run, not by CloudFormation."""
+
+import pytest
+
+from infra import template_rules
+from infra.deploy import parameters
+from infra.target import Target, TargetError
+
+OIDC = {
+    "LoginDomainPrefix": "grail-acme",
+    "OidcIssuer": "https://login.acme.example",
+    "OidcClientId": "grail",
+    "OidcClientSecretArn": "arn:aws:secretsmanager:eu-central-1:123456789012:secret:grail-acme",
+}
+SAML = "https://login.acme.example/metadata"
+
+
+@pytest.mark.parametrize("chosen", [{}, OIDC, {"LoginDomainPrefix": "grail-acme", "SamlMetadataUrl": SAML}])
+def test_parameters_that_fit_are_taken(chosen: dict[str, str]) -> None:
+    assert parameters(Target("x", chosen)).items() >= chosen.items()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sentence"),
+    [
+        ({**OIDC, "SamlMetadataUrl": SAML}, "not both"),
+        ({"SamlMetadataUrl": SAML}, "needs LoginDomainPrefix"),
+        ({**OIDC, "OidcClientSecretArn": ""}, "needs OidcClientId and OidcClientSecretArn"),
+        ({**OIDC, "OidcClientId": ""}, "needs OidcClientId and OidcClientSecretArn"),
+    ],
+)
+def test_parameters_that_do_not_fit_are_refused(chosen: dict[str, str], sentence: str) -> None:
+    with pytest.raises(TargetError, match=sentence):
+        parameters(Target("x", chosen))
+
+
+def test_an_unknown_function_in_a_rule_is_an_error() -> None:
+    with pytest.raises(ValueError, match="does not know"):
+        template_rules.holds({"Fn::Contains": [["a"], "a"]}, {})
