@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from chalicelib.adapters.model_ids import ModelId
+from chalicelib.adapters.model_ids import ModelId, parse_model_id
 from chalicelib.config import INGEST_CONCURRENCY
+from chalicelib.errors import UnusableModelError
 from infra import models, rest, sockets, stack
 from infra.project import Project
 from infra.record import Deployed
@@ -37,7 +38,7 @@ def deploy(
     `also` are models that functions may still call which are yet to be brought up to date.
     """
     deployed = Deployed(target.session, target.stage)
-    names, client = _names(target, outputs, also), target.client("lambda")
+    names, client = policy_names(target, outputs, also), target.client("lambda")
     settings = environment(target, outputs)
     if not target.on_laptop:
         limit = client.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
@@ -117,7 +118,7 @@ def model_of(target: Target, model: str) -> Embedding:
     """The embedding model as the stage's functions would be told it, with the number of its dimensions.
 
     Without the scope of a profile: all of them make the same vectors."""
-    return models.known_models(target).model_id(model).plain, target.chosen.get("EmbeddingDimensions", "")
+    return _model_id(target, model).plain, target.chosen.get("EmbeddingDimensions", "")
 
 
 def models_in_use(target: Target) -> set[Embedding]:
@@ -127,18 +128,18 @@ def models_in_use(target: Target) -> set[Embedding]:
         client.get_function_configuration(FunctionName=arn).get("Environment", {}).get("Variables", {})
         for arn in Deployed(target.session, target.stage).functions().values()
     ]
-    known = models.known_models(target)
     return {
-        (known.model_id(each.get("EMBEDDING_MODEL", "")).plain, each.get("EMBEDDING_DIMENSIONS", "")) for each in told
+        (_model_id(target, each.get("EMBEDDING_MODEL", "")).plain, each.get("EMBEDDING_DIMENSIONS", ""))
+        for each in told
     }
 
 
-def _names(target: Target, outputs: Mapping[str, str], also: Collection[str]) -> dict[str, Any]:
+def policy_names(target: Target, outputs: Mapping[str, str], also: Collection[str] = ()) -> dict[str, Any]:
     """What `.chalice/policy.json` names."""
 
     def arns(chosen: Iterable[str]) -> list[str]:
-        region, known = outputs.get("BedrockRegion", target.region), models.known_models(target)
-        called = [known.model_id(model.strip()) for model in chosen]
+        region = outputs.get("BedrockRegion", target.region)
+        called = [_model_id(target, model.strip()) for model in chosen]
         found = [arn for model in called for arn in model_arns(model, target.partition, region, target.account)]
         return list(dict.fromkeys(found))
 
@@ -157,6 +158,14 @@ def _names(target: Target, outputs: Mapping[str, str], also: Collection[str]) ->
     }
 
 
+def _model_id(target: Target, model: str) -> ModelId:
+    """Also of a model that functions still have and the stage file no longer describes."""
+    try:
+        return models.known_models(target).model_id(model)
+    except UnusableModelError:
+        return parse_model_id(model)
+
+
 def _guardrail_arns(target: Target, outputs: Mapping[str, str]) -> list[str]:
     guardrail, region = outputs.get("GuardrailId", ""), outputs.get("BedrockRegion", target.region)
     if not guardrail or guardrail.startswith("arn:"):
@@ -168,8 +177,8 @@ def model_arns(model: ModelId, partition: str, region: str, account: str) -> lis
     """What calling a model needs: itself, or its profile and the model in any region that the profile leads to."""
     anywhere = f"arn:{partition}:bedrock:*::foundation-model/{model.plain}"
     if model.is_arn:
-        is_profile = ":foundation-model/" not in model.called
-        return [model.called, anywhere] if is_profile else [model.called]
+        alone = model.plain.startswith("arn:") or ":foundation-model/" in model.called
+        return [model.called] if alone else [model.called, anywhere]
     if model.scope:
         return [f"arn:{partition}:bedrock:{region}:{account}:inference-profile/{model.called}", anywhere]
     return [f"arn:{partition}:bedrock:{region}::foundation-model/{model.called}"]

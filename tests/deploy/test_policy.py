@@ -11,9 +11,10 @@ from typing import Any
 
 from chalicelib.adapters.catalogue import catalogue
 from chalicelib.adapters.model_ids import parse_model_id
+from infra import functions
 from infra.functions import model_arns
 from infra.project import policies
-from infra.target import PROJECT
+from infra.target import PROJECT, Target
 
 NAMES: dict[str, Any] = {
     "Stage": "x",
@@ -146,3 +147,23 @@ def test_an_application_profile_is_itself_and_its_model_anywhere() -> None:
         arn,
         "arn:aws:bedrock:*::foundation-model/anthropic.claude-haiku-5-5",
     ]
+
+
+def test_a_guardrail_is_named_by_id_or_arn() -> None:
+    target = Target("x")
+    target.__dict__.update(account="1", partition="aws", region="eu-west-1")
+    outputs = {"EmbeddingModel": "e", "ChatModels": "us.c.d", "FallbackModel": "us.c.f"}
+    arn = "arn:aws:bedrock:eu-west-1:1:guardrail/g1"
+    for guardrail in ("g1", arn):
+        names = functions.policy_names(target, {**outputs, "GuardrailId": guardrail})
+        assert names["Guardrails"] == [arn]
+    assert functions.policy_names(target, outputs)["Guardrails"] == []
+    assert "arn:aws:bedrock:*::foundation-model/c.f" in names["ChatModels"]
+
+
+def test_a_profile_that_is_no_longer_described_is_itself() -> None:
+    arn = "arn:aws:bedrock:us-east-1:1:application-inference-profile/a1b2"
+    target = Target("x")
+    target.__dict__.update(account="1", partition="aws", region="us-east-1")
+    names = functions.policy_names(target, {"EmbeddingModel": "e", "ChatModels": "c"}, also=[arn])
+    assert arn in names["EmbeddingModels"]

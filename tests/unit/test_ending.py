@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.adapters.conversations import DynamoConversations
+from chalicelib.errors import UnusableModelError
 from chalicelib.models import DoneEvent, FailedEvent, Message
 from chalicelib.rag.answering import Answering
 from chalicelib.rag.prompting import CONDENSE
@@ -104,3 +105,14 @@ def test_a_stopped_answer_carries_no_notice(conversations: DynamoConversations) 
     heard.on_delta = lambda: conversations.request_stop("o", answer.id)
     _, stored = run(conversations, FakeChat(LINES, silent_after=3, reason="max_tokens"), answer, heard)
     assert (stored.status, stored.notice) == ("stopped", None)
+
+
+def test_an_unusable_model_fails_with_its_sentence(conversations: DynamoConversations) -> None:
+    class Unknown(FakeChat):
+        def cites_itself(self, model: str) -> bool:
+            raise UnusableModelError(f"{model} is not a chat model of the catalogue.")
+
+    _, stored = run(conversations, Unknown(LINES), asked(conversations, "How many?"))
+    assert stored.error is not None
+    assert (stored.status, stored.error.code) == ("failed", "model_not_usable")
+    assert stored.error.message == "m is not a chat model of the catalogue."
