@@ -117,7 +117,7 @@ def _import(
     client.create_change_set(
         **change,
         ChangeSetType="IMPORT",
-        TemplateBody=json.dumps(template),
+        TemplateBody=json.dumps(template, separators=(",", ":")),
         ResourcesToImport=resources,
         Capabilities=["CAPABILITY_IAM"],
         Parameters=stack.as_parameters(stage, parameters),

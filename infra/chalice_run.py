@@ -87,6 +87,15 @@ def name_rest_api(stage: str, session: Any) -> None:
     session.register("provide-client-params.apigateway.PutRestApi", change)
 
 
+def bound_roles(boundary: str, session: Any) -> None:
+    """Every role that Chalice makes gets the permissions boundary, which Chalice does not know."""
+
+    def change(params: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**params, "PermissionsBoundary": boundary}
+
+    session.register("provide-client-params.iam.CreateRole", change)
+
+
 def keep_tags(session: Any) -> None:
     """Chalice would remove every tag of a function that is not in its configuration: an organisation's own, too."""
 
@@ -119,13 +128,16 @@ def megabytes(settings: Mapping[str, Any], environment: Mapping[str, str]) -> in
     return min(max(int(settings.get("ephemeral_storage", SMALLEST_DISK)), copies), LARGEST_DISK)
 
 
-def deploy(project: Path, stage: str, session_of: Any, image: str | None) -> None:
-    """Deploy the project as `chalice deploy` does; `image` None leaves functions to Chalice's own zips."""
+def deploy(project: Path, stage: str, session_of: Any, image: str | None, boundary: str = "") -> None:
+    """Deploy the project as `chalice deploy` does; `image` None leaves functions to Chalice's own zips. `boundary` is
+    the policy that bounds the functions' roles, "" for none."""
     factory = CLIFactory(str(project), environ=os.environ)
     config = factory.create_config_obj(chalice_stage_name=stage)
     session = session_of(factory)
     name_rest_api(stage, session)
     keep_tags(session)
+    if boundary:
+        bound_roles(boundary, session)
     if image is not None:
         image_functions(image, config).register(session)
     factory.create_default_deployer(session, config, UI()).deploy(config, chalice_stage_name=stage)
@@ -153,10 +165,11 @@ def main() -> int:
     parser.add_argument("--project", type=Path, required=True)
     parser.add_argument("--stage", required=True)
     parser.add_argument("--image")
+    parser.add_argument("--boundary", default="")
     options = parser.parse_args()
     try:
         if options.action == "deploy":
-            deploy(options.project, options.stage, _session, options.image)
+            deploy(options.project, options.stage, _session, options.image, options.boundary)
         else:
             delete(options.project, options.stage, _session)
     except ChaliceDeploymentError as error:

@@ -47,7 +47,8 @@ def deploy(
     project = Project(target.folder / "chalice", target.stage, settings, names, reserve=reserve)
     project.write()
     project.record_file.write_text(json.dumps(deployed.record(dict(outputs), interfaces=True)))
-    _chalice(target, project.folder, "deploy", *(["--image", image] if image else []))
+    boundary = _bound(target)
+    _chalice(target, project.folder, "deploy", *(["--image", image] if image else []), *boundary)
     target.client("s3").put_object(
         Bucket=outputs["DeployBucket"], Key=RECORD_KEY, Body=project.record_file.read_bytes()
     )
@@ -72,6 +73,17 @@ def add_settings(client: Any, functions: Iterable[str], settings: Mapping[str, s
         if settings.keys() - now.keys():
             client.update_function_configuration(FunctionName=arn, Environment={"Variables": {**settings, **now}})
             client.get_waiter("function_updated_v2").wait(FunctionName=arn, WaiterConfig=WAITER)
+
+
+def _bound(target: Target) -> list[str]:
+    """Bound the roles that functions have already; returns the words that have Chalice bound those it makes."""
+    boundary = target.chosen.get("PermissionsBoundary", "")
+    if not boundary:
+        return []
+    client = target.client("iam")
+    for role in Deployed(target.session, target.stage).roles():
+        client.put_role_permissions_boundary(RoleName=role, PermissionsBoundary=boundary)
+    return ["--boundary", boundary]
 
 
 def delete(target: Target, outputs: Mapping[str, str]) -> None:

@@ -61,6 +61,10 @@ class Deployed:
         tag = client.list_tags(Resource=arn)["Tags"].get("aws-chalice", "")
         return f":stage={self.stage}:app=grail" in f"{tag}:"
 
+    def roles(self) -> list[str]:
+        """Names of the functions' roles."""
+        return [role["role_name"] for role in self._roles()]
+
     def _roles(self) -> Iterator[Json]:
         client = self.session.client("iam")
         for page in client.get_paginator("list_roles").paginate():

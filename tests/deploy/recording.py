@@ -1,5 +1,8 @@
 """Deploys a project of images to moto, again, and once more as in a new account that may run 10 functions at once, and
-writes down every call to Lambda: python -m tests.deploy.recording OUT
+deletes it: python -m tests.deploy.recording OUT
+
+Writes down the parameters of every call to Lambda, by deploy (calls.json), and the name of every call to any service,
+with its HTTP method (operations.json).
 
 A program of its own, since Chalice imports the project's app.py and chalicelib under the stage's environment.
 """
@@ -12,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+from botocore.client import BaseClient
 from moto import mock_aws
 
 from infra import chalice_run, functions, stack
 from infra.project import Project
 from infra.record import Deployed
+from infra.target import PROJECT
 from local import standins
 
 STAGE = "images"
@@ -24,8 +29,29 @@ IMAGE = "000000000000.dkr.ecr.us-east-1.amazonaws.com/grail-images@sha256:" + "a
 AGAIN = IMAGE.replace("a" * 64, "b" * 64)
 
 
+BOUNDARY = "arn:aws:iam::123456789012:policy/grail-boundary"
+operations: set[tuple[str, str, str]] = set()
+roles: list[dict[str, Any]] = []
+
+
+def _record_operations() -> None:
+    """Of every client of this process: boto3's, and Chalice's, which comes from botocore."""
+    real = BaseClient._make_api_call  # type: ignore[attr-defined]
+
+    def call(self: Any, operation: str, params: dict[str, Any]) -> Any:
+        model = self.meta.service_model
+        operations.add((model.signing_name, operation, model.operation_model(operation).http["method"]))
+        return real(self, operation, params)
+
+    BaseClient._make_api_call = call  # type: ignore[attr-defined]
+
+
 def main(out: Path) -> None:
+    _record_operations()
     session = boto3.Session()
+    boto3.client("iam").create_policy(
+        PolicyName="grail-boundary", PolicyDocument=(PROJECT / "infra" / "boundary-policy.json").read_text()
+    )
     chosen = {"Cloud": "laptop", "EmbeddingModel": "x", "ChatModels": "x"}  # Moto has no Amplify.
     outputs = stack.apply(session.client("cloudformation"), STAGE, chosen)
     name = f"grail-{STAGE}"  # Moto's CloudFormation makes interfaces by half.
@@ -55,6 +81,7 @@ def main(out: Path) -> None:
             calls[-1].setdefault(model.name, []).append(params)
 
         made.register("before-parameter-build.lambda", write_down)
+        made.register("before-parameter-build.iam.CreateRole", lambda params, **_: roles.append(params))
         standins.register(made)  # Chalice writes Swagger 2, which API Gateway takes and moto does not.
         made.register("provide-client-params.s3.PutBucketNotificationConfiguration", _small_letters)
         return made
@@ -70,15 +97,27 @@ def main(out: Path) -> None:
             client.tag_resource(Resource=arn, Tags={"cost-centre": "1234"})
         for module in [each for each in sys.modules if each == "app" or each.startswith("chalicelib.api")]:
             del sys.modules[module]  # Each deploy is a process of its own.
-        chalice_run.deploy(deployed.folder, STAGE, recorded, image)
+        chalice_run.deploy(deployed.folder, STAGE, recorded, image, BOUNDARY)
     Deployed(session, STAGE).tag_roles()
     (out / "calls.json").write_text(json.dumps(calls, default=repr))
     tags = {arn: client.list_tags(Resource=arn)["Tags"] for arn in Deployed(session, STAGE).functions().values()}
     (out / "tags.json").write_text(json.dumps(tags))
     iam = session.client("iam")
-    roles = [role["RoleName"] for role in iam.list_roles()["Roles"] if role["RoleName"].startswith(f"{name}-")]
-    of_roles = {role: iam.list_role_tags(RoleName=role)["Tags"] for role in roles}
+    role_names = [role["RoleName"] for role in iam.list_roles()["Roles"] if role["RoleName"].startswith(f"{name}-")]
+    of_roles = {role: iam.list_role_tags(RoleName=role)["Tags"] for role in role_names}
     (out / "role-tags.json").write_text(json.dumps(of_roles))
+    deletion = Project(out / "deletion", STAGE, {}, None)
+    _delete(deletion, session, outputs, recorded)
+    (out / "roles.json").write_text(json.dumps(roles))
+    (out / "operations.json").write_text(json.dumps(sorted(operations)))
+
+
+def _delete(project: Project, session: boto3.Session, outputs: dict[str, str], session_of: Any) -> None:
+    record = Deployed(session, STAGE).record(outputs, interfaces=False)
+    project.write()
+    project.record_file.write_text(json.dumps(record))
+    chalice_run.delete(project.folder, STAGE, session_of)
+    stack.delete(session.client("cloudformation"), STAGE)
 
 
 def _small_letters(params: dict[str, Any], **_: Any) -> dict[str, Any]:
