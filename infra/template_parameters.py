@@ -28,6 +28,7 @@ class Parameter:
     pattern: str = ""
     least: float | None = None
     most: float | None = None
+    description: str = ""
 
     def fault(self, value: str) -> str | None:
         """Why CloudFormation would refuse the value, as "must be …", or None."""
@@ -36,7 +37,7 @@ class Parameter:
         if self.type == "Number":
             return self._number_fault(value)
         if self.pattern and not re.fullmatch(self.pattern, value):
-            return f"must match {self.pattern}"
+            return f"must match {self.pattern}" + (f" ({self.description.rstrip('.')})" if self.description else "")
         return None
 
     def _number_fault(self, value: str) -> str | None:
@@ -79,6 +80,7 @@ def _parameter(name: str, entry: Mapping[str, Any]) -> Parameter:
         pattern=entry.get("AllowedPattern", ""),
         least=entry.get("MinValue"),
         most=entry.get("MaxValue"),
+        description=entry.get("Description", ""),
     )
 
 
