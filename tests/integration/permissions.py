@@ -20,7 +20,7 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         (EVERY, "EmbeddingModels", EVERY),
         (EVERY, "ChatModels", EVERY),
     ],
-    "MiniStack checks the first object of a DeleteObjects as one without a version, and a small document has no second": [
+    "MiniStack checks the first object of a DeleteObjects as if it named no version; a small document has no second": [
         ("embed", "Files", "s3:DeleteObjectVersion"),
         ("embed", "Staging", "s3:DeleteObjectVersion"),
     ],
