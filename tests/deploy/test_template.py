@@ -226,7 +226,7 @@ def test_mail_is_sent_by_ses_where_an_identity_is_named() -> None:
     own, cognitos = RESOURCES["UserPool"]["Properties"]["EmailConfiguration"]["Fn::If"][1:]
     assert own["EmailSendingAccount"] == "DEVELOPER"
     assert own["SourceArn"] == {"Ref": "MailFromArn"}
-    assert own["From"]["Fn::If"][:2] == ["HasMailFrom", {"Ref": "MailFrom"}]
+    assert own["From"] == {"Ref": "MailFrom"}
     assert cognitos == {"EmailSendingAccount": "COGNITO_DEFAULT"}
     pattern = TEMPLATE["Parameters"]["MailFromArn"]["AllowedPattern"]
     for arn in ("", "arn:aws:ses:eu-central-1:123456789012:identity/example.org"):

@@ -25,6 +25,7 @@ def test_parameters_that_fit_are_taken(chosen: dict[str, str]) -> None:
     [
         ({**OIDC, "SamlMetadataUrl": SAML}, "not both"),
         ({"SamlMetadataUrl": SAML}, "needs LoginDomainPrefix"),
+        ({"MailFromArn": "arn:aws:ses:eu-west-1:123456789012:identity/example.org"}, "needs MailFrom"),
         ({**OIDC, "OidcClientSecretArn": ""}, "needs OidcClientId and OidcClientSecretArn"),
         ({**OIDC, "OidcClientId": ""}, "needs OidcClientId and OidcClientSecretArn"),
     ],
