@@ -81,8 +81,13 @@ def _apply(client: "CloudFormationClient", stage: str, parameters: Mapping[str, 
 
 
 def body() -> str:
-    """The template as CloudFormation takes it: compact JSON, since it takes 51,200 bytes and no more."""
+    """The template as CloudFormation takes it: compact JSON, since it takes 51,200 bytes and no more.
+
+    Descriptions of parameters serve readers of the file. CloudFormation does nothing with them, so they stay behind.
+    """
     template = cloudformation_yaml.load(TEMPLATE.read_text())
+    for parameter in template["Parameters"].values():
+        parameter.pop("Description", None)
     dashboard = template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]
     dashboard["Fn::Sub"] = _compact(json.loads(dashboard["Fn::Sub"]))
     return _compact(template)

@@ -32,8 +32,9 @@ def test_it_is_valid() -> None:
 
 
 def test_the_body_that_is_sent_says_what_the_template_says() -> None:
-    """The dashboard's JSON is sent without its blanks."""
+    """The dashboard's JSON is sent without its blanks, and parameters without what only readers of the file need."""
     sent, written = json.loads(stack.body()), json.loads(json.dumps(TEMPLATE))
+    assert all(parameter.pop("Description", "") for parameter in written["Parameters"].values())
     dashboards = [each["Resources"]["Dashboard"]["Properties"].pop("DashboardBody") for each in (sent, written)]
     assert sent == written
     assert json.loads(dashboards[0]["Fn::Sub"]) == json.loads(dashboards[1]["Fn::Sub"])
