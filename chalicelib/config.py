@@ -66,6 +66,7 @@ class Settings:
     user_pool_id: str
     user_pool_client_id: str
     websocket_url: str
+    websocket_management_url: str
     answer_function: str
     embedding_model: str
     chat_models: tuple[str, ...]
@@ -106,11 +107,6 @@ class Settings:
         """The `iss` of the pool's tokens, as Amazon Cognito documents it."""
         return f"https://cognito-idp.{self.region}.amazonaws.com/{self.user_pool_id}"
 
-    @property
-    def websocket_management_url(self) -> str:
-        """Where frames are posted: the socket's address with http in place of ws."""
-        return "http" + self.websocket_url.removeprefix("ws")
-
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
         """Read the environment; raises SettingsError naming every missing or bad variable at once."""
@@ -135,6 +131,7 @@ class Settings:
             user_pool_id=reader.text("USER_POOL_ID"),
             user_pool_client_id=reader.text("USER_POOL_CLIENT_ID"),
             websocket_url=reader.text("WEBSOCKET_URL"),
+            websocket_management_url=env.get("WEBSOCKET_MANAGEMENT_URL") or _posted_to(env.get("WEBSOCKET_URL", "")),
             answer_function=reader.text("ANSWER_FUNCTION"),
             embedding_model=reader.text("EMBEDDING_MODEL"),
             chat_models=reader.words("CHAT_MODELS"),
@@ -210,6 +207,11 @@ def trigger_sources(env: Mapping[str, str] | None = None) -> tuple[str, str]:
     values = os.environ if env is None else env
     queue_url = values.get("INGEST_QUEUE_URL", "grail-local-ingest")
     return values.get("DOCUMENTS_BUCKET", "grail-local-documents"), queue_url.rsplit("/", 1)[-1]
+
+
+def _posted_to(websocket_url: str) -> str:
+    """Where frames are posted: the sockets' address with http in place of ws."""
+    return "http" + websocket_url.removeprefix("ws")
 
 
 class _Reader:

@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra import (
     adopt,
     alarms,
+    api_domains,
     checks,
     cost,
     domains,
@@ -83,6 +84,8 @@ def deploy(target: Target, chosen: dict[str, str]) -> str:
     _try(target, outputs)
     log.info("5/5  Page …")
     address = target.rest_url(outputs) if target.on_laptop else _publish(target, outputs, chosen)
+    for line in api_domains.lines(outputs, chosen):
+        log.info("%s", line)
     log.info("%s", alarms.prove(target, chosen))
     return address
 
@@ -109,17 +112,23 @@ def _try(target: Target, outputs: dict[str, str]) -> None:
 
 
 def backend(target: Target, chosen: dict[str, str], also: Collection[str] = ()) -> dict[str, str]:
-    """Everything but the page; returns the stack's outputs. `also` are models that may be called beside the chosen."""
+    """Everything but the page; returns the stack's outputs, with the domains that are in use.
+
+    `also` are models that may be called beside the chosen.
+    """
     log.info("1/5  Resources (CloudFormation) …")
     running = {**chosen, "Running": "true"}
     adopt.adopt(target, running)
+    api_domains.unmap_sockets(target, wanted=chosen["SocketDomain"])
     outputs = stack.apply(target.client("cloudformation"), target.stage, running)
+    outputs = api_domains.in_use(outputs, chosen)
     suspend_versions(target.client("s3"), outputs["DocumentsBucket"], chosen)
     log.info("2/5  Image …")
     uri = None if target.on_laptop else image.ensure(target, outputs)
     log.info("3/5  Functions (chalice deploy) …")
     reserve = not target.on_laptop and quotas.can_reserve(target)
     functions.deploy(target, outputs, uri, reserve=reserve, also=also)
+    api_domains.map_sockets(target, outputs, chosen)
     return outputs
 
 

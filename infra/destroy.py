@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra import adopt, functions, laptop, leftovers, stack, stored
+from infra import adopt, api_domains, functions, laptop, leftovers, stack, stored
 from infra.leftovers import Thing, empty
 from infra.record import GONE
 from infra.target import Target, TargetError
@@ -32,6 +32,7 @@ def destroy(target: Target, *, data: bool) -> list[Thing]:
     for bucket in [each.name for each in leftovers.find(target) if each.name.startswith(f"{_name(target)}-deploy-")]:
         empty(target, bucket)
     client = target.client("cloudformation")
+    api_domains.unmap_sockets(target)
     if data:
         log.info("Everything else, and all that was stored …")
         stack.delete(client, target.stage)

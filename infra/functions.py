@@ -111,6 +111,9 @@ def environment(target: Target, outputs: Mapping[str, str]) -> dict[str, str]:
         "ACTIVE_FUNCTIONS": ",".join(active(target.stage)),
         **target.settings,
     }
+    if "SocketDomain" in outputs:
+        # Frames are posted to the interface's given address: they arrive whatever becomes of the domain's DNS.
+        settings["WEBSOCKET_MANAGEMENT_URL"] = f"https{target.given_socket_url(outputs).removeprefix('wss')}"
     if target.on_laptop:
         url = os.environ["AWS_ENDPOINT_URL"]
         settings |= {name: os.environ[name] for name in OF_LAPTOP}

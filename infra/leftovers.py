@@ -11,7 +11,7 @@ from infra.target import Target, TargetError
 # Kinds of things that hold what people stored; everything else can be made again.
 DATA = frozenset({"bucket", "table", "user pool"})
 # Kinds of things that cost nothing and would have another address if they were made again.
-ADDRESSES = frozenset({"page"})
+ADDRESSES = frozenset({"page", "domain"})
 STORES = ("documents", "vectors", "deploy")
 TABLES = ("documents", "connections", "tickets", "conversations", "messages", "usage", "edge")
 
@@ -60,6 +60,7 @@ def _looks(target: Target) -> list[tuple[str, Callable[[], list[str]]]]:
     if not target.on_laptop:
         looks += [
             ("page", lambda: _named(target, "amplify", "list_apps", "apps", "name")),
+            ("domain", lambda: _domains(target)),
             ("build project", lambda: _builds(target)),
             ("topic", lambda: _topics(target)),
             ("budget", lambda: _budgets(target)),
@@ -111,6 +112,12 @@ def _functions(target: Target) -> list[str]:
 def _sockets(target: Target) -> list[str]:
     apis = _pages(target, "apigatewayv2", "get_apis", "Items")
     return [each["ApiId"] for each in apis if each["Name"] == f"grail-{target.stage}"]
+
+
+def _domains(target: Target) -> list[str]:
+    """Of REST and sockets, by the stack's tag: their names are the operator's."""
+    domains = _pages(target, "apigatewayv2", "get_domain_names", "Items")
+    return [each["DomainName"] for each in domains if each.get("Tags", {}).get("grail-stage") == target.stage]
 
 
 def _log_groups(target: Target) -> list[str]:

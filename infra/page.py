@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from infra import api_domains
 from infra.target import PROJECT, Target, TargetError
 
 BUILT = PROJECT / "frontend" / "dist"
@@ -51,12 +52,11 @@ def archive(rest_url: str, built: Path) -> bytes:
 
 def headers(target: Target, outputs: Mapping[str, str]) -> dict[str, str]:
     """The page's headers, with the addresses that it may speak to."""
-    rest, socket = (url.rsplit("/", 1)[0] for url in (target.rest_url(outputs), target.socket_url(outputs)))
     bucket = outputs["DocumentsBucket"]
     files = [f"https://{bucket}.s3.{target.region}.amazonaws.com", f"https://{bucket}.s3.amazonaws.com"]
     cognito = f"https://cognito-idp.{target.region}.amazonaws.com"
     company = [f"https://{outputs['LoginDomain']}"] if "LoginDomain" in outputs else []
-    connect = " ".join([rest, socket, cognito, *company, *files])
+    connect = " ".join([*api_domains.origins(target, outputs), cognito, *company, *files])
     return {each["key"]: each["value"].replace("{connect}", connect) for each in json.loads(HEADERS.read_text())}
 
 

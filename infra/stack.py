@@ -21,7 +21,19 @@ log = logging.getLogger("infra")
 TEMPLATE = Path(__file__).with_name("template.yaml")
 NO_CHANGE = "No updates are to be performed"
 # What only the deploy command reads; everything else is a function's setting.
-OF_DEPLOYING = frozenset({"PageAppId", "RestApiId", "SocketApiId", "DeployBucket", "RepositoryUri"})
+OF_DEPLOYING = frozenset(
+    {
+        "PageAppId",
+        "RestApiId",
+        "SocketApiId",
+        "RestDomainTarget",
+        "SocketDomainTarget",
+        "DeployBucket",
+        "RepositoryUri",
+    }
+)
+# The deploy command adds these to the outputs, once DNS leads to the domains (infra/api_domains.py).
+ADDED = frozenset({"RestDomain", "SocketDomain"})
 # A stack in one of these cannot be updated. What it holds that people stored is retained when it is deleted.
 STILLBORN = frozenset({"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED", "REVIEW_IN_PROGRESS"})
 # An import that failed. The stack may hold nothing: it is deleted, what it holds is retained, and imported anew.
@@ -178,7 +190,7 @@ def outputs_of(found: "StackTypeDef") -> dict[str, str]:
 
 def environment(stack_outputs: Mapping[str, str]) -> dict[str, str]:
     """Outputs as environment variables of the functions: `DocumentsBucket` becomes DOCUMENTS_BUCKET."""
-    return {setting_name(name): value for name, value in stack_outputs.items() if name not in OF_DEPLOYING}
+    return {setting_name(name): value for name, value in stack_outputs.items() if name not in OF_DEPLOYING | ADDED}
 
 
 def setting_name(output: str) -> str:

@@ -21,7 +21,15 @@ from infra.stack import OF_DEPLOYING, setting_name
 OF_COMMANDS = frozenset({"Cloud", "Running", "PreSignUpFunctionArn"})
 # Settings that the deploy command fills in beside the stack's outputs.
 FILLED_IN = frozenset(
-    {"GRAIL_STAGE", "WEBSOCKET_URL", "ANSWER_FUNCTION", "ACTIVE_FUNCTIONS", "AWS_REGION", "AWS_DEFAULT_REGION"}
+    {
+        "GRAIL_STAGE",
+        "WEBSOCKET_URL",
+        "WEBSOCKET_MANAGEMENT_URL",
+        "ANSWER_FUNCTION",
+        "ACTIVE_FUNCTIONS",
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+    }
 )
 MODELS = "Models"
 

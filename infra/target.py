@@ -112,12 +112,22 @@ class Target:
         return stack.outputs(self.client("cloudformation"), self.stage)
 
     def rest_url(self, outputs: Mapping[str, str]) -> str:
+        """REST's address; `outputs` name its own domain only where DNS leads there (infra/api_domains.py)."""
+        if "RestDomain" in outputs:
+            return f"https://{outputs['RestDomain']}/{API_STAGE}"
         api = outputs["RestApiId"]
         if self.on_laptop:
             return f"{os.environ['AWS_ENDPOINT_URL']}/restapis/{api}/{API_STAGE}/_user_request_"
         return f"https://{api}.execute-api.{self.region}.{self._suffix}/{API_STAGE}"
 
     def socket_url(self, outputs: Mapping[str, str]) -> str:
+        """The sockets' address, as `rest_url` is REST's."""
+        if "SocketDomain" in outputs:
+            return f"wss://{outputs['SocketDomain']}/{API_STAGE}"
+        return self.given_socket_url(outputs)
+
+    def given_socket_url(self, outputs: Mapping[str, str]) -> str:
+        """The address that API Gateway gave the socket interface, which also holds where a domain is in use."""
         api = outputs["SocketApiId"]
         if self.on_laptop:
             return f"ws{os.environ['AWS_ENDPOINT_URL'].removeprefix('http')}/_aws/execute-api/{api}/{API_STAGE}"

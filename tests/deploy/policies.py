@@ -69,7 +69,9 @@ def resources(name: str) -> dict[str, list[str]]:
 
 
 UNNAMED = {
-    "apigateway": [f"arn:aws:apigateway:{REGION}::/restapis", f"arn:aws:apigateway:{REGION}::/apis/a1/routes"],
+    "apigateway": [
+        f"arn:aws:apigateway:{REGION}::/{path}" for path in ("restapis", "apis/a1/routes", "domainnames/d1/apimappings")
+    ],
     "amplify": [f"arn:aws:amplify:{REGION}:{ACCOUNT}:apps/d1/branches/main"],
     "cognito-idp": [f"arn:aws:cognito-idp:{REGION}:{ACCOUNT}:userpool/{REGION}_a"],
     "bedrock": [f"arn:aws:bedrock:{REGION}::foundation-model/m"],

@@ -177,6 +177,18 @@ def test_the_pages_address_outlives_a_destroy_that_keeps_data() -> None:
     assert not exists("RestApi", Running="false")
 
 
+def test_the_interfaces_domains_outlive_a_destroy_that_keeps_data() -> None:
+    """DNS leads to the domains. The mapping goes with its interface, or API Gateway would not delete that."""
+    own = {"RestDomain": "api.example.org", "SocketDomain": "ws.example.org", "CertificateArn": "arn:c"}
+    names = ("RestDomainName", "SocketDomainName")
+    for running in ("true", "false"):
+        assert [exists(name, Running=running, **own) for name in names] == [True] * 2
+        assert exists("RestDomainMapping", Running=running, **own) == (running == "true")
+        assert not any(exists(name, Running=running, Cloud="laptop", **own) for name in names)
+    assert not any(exists(name) for name in (*names, "RestDomainMapping"))
+    assert "Stage" not in RESOURCES["RestDomainMapping"]["Properties"], "Chalice makes it later"
+
+
 FUNCTIONS = (
     "websocket_connect",
     "websocket_message",
