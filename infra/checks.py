@@ -5,7 +5,7 @@ from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError, ProfileNotFound
 
-from infra import builder, lifecycle, permissions, probe, quotas, regions
+from infra import builder, certificate, lifecycle, permissions, probe, quotas, regions
 from infra.finding import Finding
 from infra.page import BUILT
 from infra.target import Target, TargetError
@@ -42,6 +42,7 @@ def _questions(target: Target, chosen: dict[str, str], region: str) -> list[tupl
         ("Who builds the image", partial(_builder, target)),
         ("The quota of CodeBuild", partial(quotas.builds, target)),
         ("Whether a budget can be made", partial(quotas.billing, target, chosen)),
+        ("The certificate of the domains", partial(certificate.check, target, chosen)),
         ("The page", _page),
     ]
 
