@@ -24,6 +24,8 @@ from chalice.deploy.deployer import ChaliceDeploymentError
 from chalice.deploy.models import LambdaFunction
 from chalice.utils import UI
 
+from infra.target import LAPTOP
+
 # What a function in an image may not have: it is in the image, or has no meaning there.
 OF_ZIPS = ("Code", "ZipFile", "Runtime", "Handler", "Layers")
 # Megabytes of a function's disk: Lambda's bounds, and what is left beside copies of passages.
@@ -150,12 +152,12 @@ def delete(project: Path, stage: str, session_of: Any) -> None:
     factory.create_deletion_deployer(session_of(factory), UI()).deploy(config, chalice_stage_name=stage)
 
 
-def _session(factory: CLIFactory) -> Session:
-    session = factory.create_botocore_session()
-    if "AWS_ENDPOINT_URL" in os.environ:
-        from local import standins
+def _laptop_session(factory: CLIFactory) -> Session:
+    """With what MiniStack lacks. Every other account is asked as AWS is, wherever AWS_ENDPOINT_URL leads."""
+    from local import standins
 
-        standins.register(session)
+    session = factory.create_botocore_session()
+    standins.register(session)
     return session
 
 
@@ -167,11 +169,12 @@ def main() -> int:
     parser.add_argument("--image")
     parser.add_argument("--boundary", default="")
     options = parser.parse_args()
+    session_of = _laptop_session if options.stage == LAPTOP else CLIFactory.create_botocore_session
     try:
         if options.action == "deploy":
-            deploy(options.project, options.stage, _session, options.image, options.boundary)
+            deploy(options.project, options.stage, session_of, options.image, options.boundary)
         else:
-            delete(options.project, options.stage, _session)
+            delete(options.project, options.stage, session_of)
     except ChaliceDeploymentError as error:
         print(error, file=sys.stderr)
         return 1
