@@ -9,14 +9,13 @@ from uuid import uuid4
 import boto3
 import jwt
 import pytest
-from moto import mock_aws
 
-from infra import stack
 from local import loopback
 from local.client import Client
 from tests.disks import can_mount, mounted
 from tests.no_skips import pytest_make_collect_report, pytest_runtest_makereport
 from tests.running import RunningGrail
+from tests.stores import stage_on_moto
 from tests.tally import Report
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]  # Hooks, which pytest finds here.
@@ -88,14 +87,9 @@ def owner_of(client: Client) -> str:
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[dict[str, str]]:
-    """Moto with the stage's resources made by the template, once a module; their names as environment variables."""
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
-        for name in [name for name in os.environ if name.startswith("AWS_")]:
-            patch.delenv(name)
-        patch.setenv("AWS_ACCESS_KEY_ID", "test")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        yield stack.environment(stack.apply(boto3.client("cloudformation"), "test", {"Cloud": "laptop"}))
+    """A stage on moto, made once a module."""
+    with stage_on_moto() as names:
+        yield names
 
 
 @pytest.fixture
@@ -112,8 +106,9 @@ def empty_stores(environment: Mapping[str, str]) -> None:
         if name.endswith("_TABLE"):
             table = dynamo.Table(value)
             keys = [key["AttributeName"] for key in table.key_schema]
+            pages = table.meta.client.get_paginator("scan").paginate(TableName=value)
             with table.batch_writer() as batch:
-                for item in table.scan()["Items"]:
+                for item in [item for page in pages for item in page["Items"]]:
                     batch.delete_item(Key={key: item[key] for key in keys})
         elif name.endswith("_BUCKET"):
             s3.Bucket(value).object_versions.delete()

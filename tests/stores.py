@@ -42,12 +42,18 @@ def put_question(store: DynamoConversations, owner_id: str, request_id: str | No
 
 
 @contextmanager
-def conversations_on_moto() -> Iterator[DynamoConversations]:
+def stage_on_moto() -> Iterator[dict[str, str]]:
+    """The laptop's stage, made by the template on moto; the names of its resources as environment variables."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             patch.delenv(name)
         patch.setenv("AWS_ACCESS_KEY_ID", "test")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        names = stack.environment(stack.apply(boto3.client("cloudformation"), "test", {"Cloud": "laptop"}))
+        yield stack.environment(stack.apply(boto3.client("cloudformation"), "test", {"Cloud": "laptop"}))
+
+
+@contextmanager
+def conversations_on_moto() -> Iterator[DynamoConversations]:
+    with stage_on_moto() as names:
         yield conversations_in(boto3.resource("dynamodb", region_name="us-east-1"), names)
