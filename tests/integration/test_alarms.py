@@ -17,6 +17,8 @@ COUNTED = [
     ("answers", {"Namespace": "Grail", "MetricName": f"{STAGE}-AnswersFailed"}, 2),
     ("rest", {"Namespace": "AWS/ApiGateway", "MetricName": "5XXError", "Dimensions": REST}, 4),
     ("sockets", {"Namespace": "AWS/ApiGateway", "MetricName": "ExecutionError"}, 2),
+    ("stage-cap", {"Namespace": "Grail", "MetricName": f"{STAGE}-StageCapReached"}, 0),
+    ("disk", {"Namespace": "Grail", "MetricName": f"{STAGE}-DiskFull"}, 0),
 ]
 
 
