@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -102,12 +102,19 @@ def _remove_dead(shared: Path) -> None:
     for folder in shared.glob("process-*"):
         if (lock := _locked(folder)) is not None:
             lock.close()
-            shutil.rmtree(folder)
+            with suppress(FileNotFoundError):
+                shutil.rmtree(folder)
 
 
 def _locked(folder: Path) -> IO[str] | None:
-    """The folder's lock, held until it is closed or the process ends; None if another process holds it."""
-    file = (folder / "lock").open("w")
+    """The folder's lock, held until it is closed or the process ends.
+
+    None if another process holds it, or is just removing the folder at its end.
+    """
+    try:
+        file = (folder / "lock").open("w")
+    except FileNotFoundError:
+        return None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

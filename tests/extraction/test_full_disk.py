@@ -65,3 +65,10 @@ def test_a_killed_worker_leaves_its_room_to_the_next(small_disk: Path) -> None:
         with living.folder():
             assert list(shared.rglob("file")) == []
         assert (folder / "mine").exists()
+
+
+def test_a_folder_that_is_just_removed_stops_nobody(tmp_path: Path) -> None:
+    """A process removes its folder when it ends, while another may be looking for what killed ones have left."""
+    (tmp_path / "process-ending").symlink_to(tmp_path / "removed")
+    with Scratch(tmp_path).folder() as folder:
+        assert folder.is_dir()
