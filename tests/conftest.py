@@ -29,16 +29,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a running copy of Grail, or a module's fixtures, run one after the other on one worker."""
+    """Modules that share a running copy of Grail stay together on one worker; so do the tests of each other module."""
+    sharing = {_module(item) for item in items if "running" in getattr(item, "fixturenames", ())}
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
+        module = _module(item)
+        group = "attacks" if "/attacks/" in module else "running" if module in sharing else module
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
-def _group(item: pytest.Item) -> str:
-    folder = item.nodeid.split("/")[1]
-    if folder == "attacks":
-        return folder
-    return "running" if "running" in getattr(item, "fixturenames", ()) else item.nodeid.split("::")[0]
+def _module(item: pytest.Item) -> str:
+    return item.nodeid.split("::")[0]
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ from tests.image.runtime import Image
 from tests.image.sandbox import Sandbox, is_available
 from tests.running import PROJECT, RunningGrail
 
-CACHE = PROJECT / ".cache"
+CACHE = PROJECT / ".cache" / "image"
 STAGE = "image"
 TEXT = b"The tide mill at Sallow Creek grinds for five hours at each ebb."
 HANDLERS = ("app", "on_connect", "on_message", "on_disconnect", "on_s3_event", "embed", "answer")
