@@ -28,19 +28,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Report())
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Modules that share a running copy of Grail stay together on one worker; so do the tests of each other module."""
-    sharing = {_module(item) for item in items if "running" in getattr(item, "fixturenames", ())}
-    for item in items:
-        module = _module(item)
-        group = "attacks" if "/attacks/" in module else "running" if module in sharing else module
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
-def _module(item: pytest.Item) -> str:
-    return item.nodeid.split("::")[0]
-
-
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGrail]:
     """A copy of Grail as `make dev` starts it, on free ports and with a folder of its own."""
