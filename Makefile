@@ -46,7 +46,7 @@ lint: $(VENV)/.installed frontend/node_modules/.installed ## Format, style and t
 	cd frontend && npm run --silent lint
 
 test-python: $(VENV)/.installed frontend/dist/index.html
-	$(PYTHON) -m pytest -n 2 --dist loadfile --durations 20
+	$(PYTHON) -m pytest --durations 20
 
 test-faults: $(VENV)/.installed ## The fault suite in its long form: every step by every fault, 300 interleavings, a minute of F10
 	GRAIL_FAULTS=long $(PYTHON) -m pytest tests/faults
