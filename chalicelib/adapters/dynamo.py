@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from tenacity import (
     Retrying,
-    retry,
     retry_if_exception_type,
     retry_if_result,
     stop_after_attempt,
@@ -35,12 +35,25 @@ class TakenError(StoreBusyError):
     """Another transaction is writing one of the items. Over in a moment."""
 
 
-again_when_taken = retry(
-    retry=retry_if_exception_type(TakenError),
-    wait=wait_random_exponential(multiplier=0.02, max=1),
-    stop=stop_after_delay(TAKEN_SECONDS),
-    reraise=True,
-)
+def again_when_taken[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Try again while other transactions hold the items.
+
+    Each call has a copy of the policy: tenacity's own decorator shares its statistics between threads, and one that
+    begins clears those of one that waits (KeyError).
+    """
+    policy = Retrying(
+        retry=retry_if_exception_type(TakenError),
+        wait=wait_random_exponential(multiplier=0.02, max=1),
+        stop=stop_after_delay(TAKEN_SECONDS),
+        reraise=True,
+    )
+
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        return policy.copy()(function, *args, **kwargs)
+
+    call.retry = policy  # type: ignore[attr-defined]
+    return call
 
 
 @contextmanager

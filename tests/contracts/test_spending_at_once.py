@@ -70,7 +70,7 @@ def test_a11_accounts_at_once_stop_at_the_stage_price(
     cap: float, aws: dict[str, str], dynamo: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     patient = stop_after_delay(SLOWNESS * TAKEN_SECONDS)
-    monkeypatch.setattr(Questions._written.retry, "stop", patient)
+    monkeypatch.setattr(vars(Questions._written)["retry"], "stop", patient)
     caps = Caps(500, 5.0, parallel_answers=5, stage=StageCaps(10_000, cap))
     store = conversations_in(dynamo, aws, caps, answer_price=RESERVED)
     crowded = Crowded(dynamo.meta.client)
