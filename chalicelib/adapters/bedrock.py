@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError, EventStreamError
-from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from chalicelib.adapters.catalogue_entries import EmbeddingModel
+from chalicelib.adapters.retrying import RetryPolicy
 from chalicelib.errors import ModelAccessError, ModelBusyError, ModelError
 from chalicelib.models import Embeddings
 
@@ -54,11 +55,10 @@ def _as_ours(error: ClientError) -> ModelError:
     return ModelError("The model did not accept the request.")
 
 
-patiently = retry(
+patiently = RetryPolicy(
     retry=retry_if_exception_type(ModelBusyError),
     wait=wait_random_exponential(multiplier=0.5, max=20),
     stop=stop_after_attempt(6),
-    reraise=True,
 )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -16,6 +15,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from chalicelib.adapters.retrying import RetryPolicy
 from chalicelib.errors import StoreBusyError
 
 if TYPE_CHECKING:
@@ -35,25 +35,11 @@ class TakenError(StoreBusyError):
     """Another transaction is writing one of the items. Over in a moment."""
 
 
-def again_when_taken[**P, R](function: Callable[P, R]) -> Callable[P, R]:
-    """Try again while other transactions hold the items.
-
-    Each call has a copy of the policy: tenacity's own decorator shares its statistics between threads, and one that
-    begins clears those of one that waits (KeyError).
-    """
-    policy = Retrying(
-        retry=retry_if_exception_type(TakenError),
-        wait=wait_random_exponential(multiplier=0.02, max=1),
-        stop=stop_after_delay(TAKEN_SECONDS),
-        reraise=True,
-    )
-
-    @wraps(function)
-    def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        return policy.copy()(function, *args, **kwargs)
-
-    call.retry = policy  # type: ignore[attr-defined]
-    return call
+again_when_taken = RetryPolicy(
+    retry=retry_if_exception_type(TakenError),
+    wait=wait_random_exponential(multiplier=0.02, max=1),
+    stop=stop_after_delay(TAKEN_SECONDS),
+)
 
 
 @contextmanager

@@ -9,10 +9,11 @@ import lancedb
 import pyarrow as pa
 from lancedb.expr import Expr
 from lancedb.index import FTS
-from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from chalicelib.adapters.open_tables import OpenTable, open_table
 from chalicelib.adapters.passage_rows import LEAD, UnstorableError
+from chalicelib.adapters.retrying import RetryPolicy
 from chalicelib.adapters.table_files import Version
 from chalicelib.errors import StoreBusyError
 
@@ -26,11 +27,10 @@ INDEX_CACHE_BYTES = 256 * 1024 * 1024
 METADATA_CACHE_BYTES = 64 * 1024 * 1024
 OPEN_TABLES = 64  # Handles kept; each holds little until it is used.
 
-again_on_conflict = retry(
+again_on_conflict = RetryPolicy(
     retry=retry_if_exception_type(StoreBusyError),
     wait=wait_random_exponential(multiplier=0.05, max=2),
     stop=stop_after_attempt(10),
-    reraise=True,
 )
 
 

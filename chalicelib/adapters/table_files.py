@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
-from tenacity import retry, retry_if_exception_type, stop_after_attempt
+from tenacity import retry_if_exception_type, stop_after_attempt
 
 from chalicelib.adapters.lance_files import LanceFile, version_of
+from chalicelib.adapters.retrying import RetryPolicy
 from chalicelib.errors import StoreBusyError
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class TableFiles:
             for start in range(0, file.size, PART_BYTES):
                 yield key, path, start, min(start + PART_BYTES, file.size)
 
-    @retry(retry=retry_if_exception_type(BotoCoreError), stop=stop_after_attempt(3), reraise=True)
+    @RetryPolicy(retry=retry_if_exception_type(BotoCoreError), stop=stop_after_attempt(3))
     def _fetch_part(self, key: str, path: Path, start: int, end: int | None) -> None:
         """Tried again when it is cut off, as when Lambda has let a function rest while it fetched."""
         wanted = {} if end is None else {"Range": f"bytes={start}-{end - 1}"}
