@@ -1,10 +1,10 @@
-# Grail's functions. Each runs this image with a command of its own, which `make deploy` sets (infra/chalice_run.py).
+# Grail's functions. Each runs this image with a command of its own, which `make deploy` sets (cloud/chalice/run.py).
 # The packages are locked by requirements.txt with their hashes. The base is AWS's newest of Python 3.13;
 # public.ecr.aws/lambda/python:3.13@sha256:… would hold it still.
 ARG BASE=public.ecr.aws/lambda/python:3.13
 
 FROM ${BASE} AS packages
-COPY requirements.txt infra/packages.py /build/
+COPY requirements.txt cloud/aws/image/packages.py /build/
 RUN python /build/packages.py /build/requirements.txt /packages && chmod -R a+rX /packages
 
 FROM ${BASE}

@@ -23,21 +23,21 @@ help: ## This list
 
 dev: ## Grail on this machine, until Ctrl-C
 	@$(MAKE) --no-print-directory -j2 $(LAPTOP) frontend/dist/index.html # At once: both mostly wait for the network.
-	@exec $(START) -m local
+	@exec $(START) -m cloud.laptop
 
 test: lint audit test-python test-page ## Every check and every test
 
 eval: $(LAPTOP) ## Measure answers of the running Grail: SET=folder or name, ARGS="--answers 50"
-	$(PYTHON) -m evals --set $(SET) $(ARGS)
+	$(PYTHON) -m measure.answers --set $(SET) $(ARGS)
 
 bench: $(VENV)/.installed frontend/dist/index.html ## Measure all that docs/performance.md tells: most of an hour
-	$(PYTHON) -m bench.speed $(BENCH)
-	$(PYTHON) -m bench.speed.owners
-	$(PYTHON) -m bench.speed.churn
-	$(PYTHON) -m bench.speed.cold_start
-	$(PYTHON) -m bench.speed.load --asking 1 --ingesting 0 --seconds 20
-	$(PYTHON) -m bench.speed.fair_share --files 100
-	$(PYTHON) -m bench.speed.load
+	$(PYTHON) -m measure.speed $(BENCH)
+	$(PYTHON) -m measure.speed.owners
+	$(PYTHON) -m measure.speed.churn
+	$(PYTHON) -m measure.speed.cold_start
+	$(PYTHON) -m measure.speed.load --asking 1 --ingesting 0 --seconds 20
+	$(PYTHON) -m measure.speed.fair_share --files 100
+	$(PYTHON) -m measure.speed.load
 
 lint: $(VENV)/.installed frontend/node_modules/.installed ## Format, style and types of Python and TypeScript
 	$(VENV)/bin/ruff format --check .
@@ -61,10 +61,10 @@ test-deploy: $(VENV)/.installed ## Deploy, reembed and destroy in their long for
 	GRAIL_DEPLOY=long $(PYTHON) -m pytest -s tests/integration/test_deploy.py
 
 soak: $(VENV)/.installed frontend/dist/index.html ## An hour of mixed load with faults, then every store is compared: FOR=3600
-	GRAIL_SOAK=$(FOR) $(PYTHON) -m pytest tests/attacks/test_soak.py
+	GRAIL_SOAK=$(FOR) $(PYTHON) -m pytest tests/attacks/outages/test_soak.py
 
 first-start: $(LAPTOP) ## `make dev` in a fresh clone with empty caches, timed
-	$(PYTHON) -m bench.speed.first_start
+	$(PYTHON) -m measure.speed.first_start
 
 test-page: frontend/node_modules/.installed frontend/dist/index.html
 	cd frontend && npm run --silent test && npm run --silent test:browser
@@ -104,16 +104,16 @@ frontend/dist/index.html: frontend/node_modules/.page $(PAGE_SOURCES)
 	@cd frontend && npm run --silent build -- --logLevel error
 
 account: $(LAPTOP) ## An empty laptop cloud, to try deploy and destroy on: STAGE=local-aws
-	@exec $(START) -m local.account
+	@exec $(START) -m cloud.laptop.account
 
 deploy: $(LAPTOP) $(if $(filter local-aws,$(STAGE)),,frontend/dist/index.html) ## Deploy or update a stage: STAGE=dev, FLAGS=--dry-run
-	@$(PYTHON) -m infra.deploy $(STAGE) $(FLAGS)
+	@$(PYTHON) -m cloud.aws.deploy $(STAGE) $(FLAGS)
 
 destroy: $(LAPTOP) ## Delete a stage: STAGE=dev; DATA=delete for what people stored too
-	@$(PYTHON) -m infra.destroy $(STAGE) --data $(or $(DATA),keep) --confirm "$(CONFIRM)"
+	@$(PYTHON) -m cloud.aws.destroy $(STAGE) --data $(or $(DATA),keep) --confirm "$(CONFIRM)"
 
 reembed: $(LAPTOP) ## Another embedding model for a stage, while questions go on: STAGE=dev
-	@$(PYTHON) -m infra.reembed $(STAGE)
+	@$(PYTHON) -m cloud.aws.reembed $(STAGE)
 
 clean: ## What was installed and built; stored documents stay
 	rm -rf $(VENV) frontend/node_modules frontend/dist

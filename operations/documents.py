@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from chalicelib.models import Document, Failure, IngestJob
-from chalicelib.rag.upkeep import ARRIVAL_SECONDS, EVERY_GENERATION
+from chalicelib.rag.documents.sweep import ARRIVAL_SECONDS, EVERY_GENERATION
 from chalicelib.wiring import Services
 from operations.drift import Drift
 from operations.inventory import Inventory

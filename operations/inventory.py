@@ -9,7 +9,7 @@ import boto3
 from boto3.dynamodb.conditions import Attr, Key
 from botocore.exceptions import ClientError
 
-from chalicelib.adapters.dynamo import query_all, scan_all, to_item
+from chalicelib.adapters.dynamo.client import query_all, scan_all, to_item
 from chalicelib.adapters.files import MISSING
 from chalicelib.adapters.object_versions import versions
 from chalicelib.config import Settings

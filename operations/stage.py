@@ -7,8 +7,8 @@ import boto3
 
 from chalicelib.config import Settings
 from chalicelib.wiring import Services
-from infra.target import TargetError, lent_credentials
-from local import loopback
+from cloud import loopback
+from cloud.stack.target import TargetError, lent_credentials
 
 LAPTOP = "local"
 

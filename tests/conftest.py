@@ -10,13 +10,13 @@ import boto3
 import jwt
 import pytest
 
-from local import loopback
-from local.client import Client
-from tests.disks import can_mount, mounted
-from tests.no_skips import pytest_make_collect_report, pytest_runtest_makereport
-from tests.running import RunningGrail
-from tests.stores import stage_on_moto
-from tests.tally import Report
+from cloud import PROJECT, loopback
+from cloud.client import Client
+from tests.support.disks import can_mount, mounted
+from tests.support.no_skips import pytest_make_collect_report, pytest_runtest_makereport
+from tests.support.running import RunningGrail
+from tests.support.stores import stage_on_moto
+from tests.support.tally import Report
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]  # Hooks, which pytest finds here.
 
@@ -109,4 +109,4 @@ def dynamo(aws: dict[str, str]) -> Any:
 @pytest.fixture(scope="session")
 def data() -> Path:
     """The folder of measuring data, where there is one."""
-    return Path(os.environ.get("GRAIL_DATA", Path(__file__).parent.parent.parent / "shared" / "data"))
+    return Path(os.environ.get("GRAIL_DATA", PROJECT.parent / "shared" / "data"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import wire
-from chalicelib.adapters.connections import DynamoConnections
+from chalicelib.adapters.dynamo.connections import DynamoConnections
 from chalicelib.errors import ConnectionGoneError, SessionExpiredError, StoreBusyError
 from chalicelib.models import ChatEvent, Connection, Document
 

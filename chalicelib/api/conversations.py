@@ -8,11 +8,11 @@ import msgspec
 from chalice.app import Blueprint, Request
 
 from chalicelib import wire
-from chalicelib.api.describing import PAGING, many, of, page_of, shape
 from chalicelib.api.http import body, listed, number, place, query, route
+from chalicelib.api.schema import PAGING, many, of, page_of, shape
 from chalicelib.errors import InvalidRequestError
 from chalicelib.models import Conversation, DayUsage, Feedback, Identity, Message, Rating
-from chalicelib.rag.library import clean_text
+from chalicelib.rag.documents.library import clean_text
 from chalicelib.wiring import services
 
 routes = Blueprint(__name__)

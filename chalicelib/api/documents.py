@@ -8,12 +8,12 @@ import msgspec
 from chalice.app import Blueprint, Request
 
 from chalicelib import wire
-from chalicelib.api.describing import PAGING, many, of, page_of, shape, whole
 from chalicelib.api.http import Id, body, listed, number, place, route
+from chalicelib.api.schema import PAGING, many, of, page_of, shape, whole
 from chalicelib.errors import InvalidRequestError
 from chalicelib.models import Document, Identity, Link, Passage, Upload
-from chalicelib.rag.asking import check_documents
-from chalicelib.rag.library import clean_wanted
+from chalicelib.rag.answers.ask import check_documents
+from chalicelib.rag.documents.library import clean_wanted
 from chalicelib.wiring import services
 
 log = logging.getLogger(__name__)
@@ -124,7 +124,7 @@ def retry(identity: Identity, request: Request, document_id: str) -> Any:
 )
 def search(identity: Identity, request: Request) -> Any:
     wanted = body(request, Search)
-    from chalicelib.rag.retrieving import Query  # Every function imports this module; only a search needs that one.
+    from chalicelib.rag.search.search import Query  # Every function imports this module; only a search needs that one.
 
     query = Query(
         text=checked_query(wanted.query),

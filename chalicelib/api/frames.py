@@ -21,9 +21,9 @@ from chalicelib.errors import (
     UnknownConnectionError,
 )
 from chalicelib.models import Connection
-from chalicelib.rag.asking import Question
-from chalicelib.rag.events import events_of
-from chalicelib.rag.library import clean_wanted
+from chalicelib.rag.answers.ask import Question
+from chalicelib.rag.answers.events import events_of
+from chalicelib.rag.documents.library import clean_wanted
 from chalicelib.wiring import services
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ import msgspec
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.api import origins
-from chalicelib.api.describing import Json, Route, describe
+from chalicelib.api.schema import Json, Route, describe
 from chalicelib.errors import GrailError, InvalidRequestError, NotFoundError
 from chalicelib.models import Identity
 from chalicelib.wiring import services

@@ -6,8 +6,8 @@ from functools import cache
 import msgspec
 
 from chalicelib import __version__, wire
-from chalicelib.api.describing import Json, Route, registered
 from chalicelib.api.http import MAX_ID_CHARACTERS
+from chalicelib.api.schema import Json, Route, registered
 from chalicelib.models import Conversation, DayUsage, Document, Feedback, Link, Message, Passage, Upload
 
 REF = "#/components/schemas/{name}"

@@ -7,9 +7,9 @@ from typing import Any
 from chalice.app import Blueprint, Request
 
 from chalicelib import __version__
-from chalicelib.api.describing import shape
 from chalicelib.api.http import open_route, route
 from chalicelib.api.openapi import description
+from chalicelib.api.schema import shape
 from chalicelib.config import Settings
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import Identity, timestamp
@@ -31,7 +31,7 @@ def openapi(request: Request) -> Any:
     return description()
 
 
-# The name that infra/template.yaml gives to the company's provider.
+# The name that cloud/stack/template.yaml gives to the company's provider.
 COMPANY = "Company"
 
 

@@ -13,13 +13,13 @@ from chalicelib.config import Settings
 from chalicelib.wiring.adapters import Adapters
 
 if TYPE_CHECKING:
-    from chalicelib.rag.abandoned import Abandoned
-    from chalicelib.rag.answering import Answering
-    from chalicelib.rag.asking import Asking
-    from chalicelib.rag.ingesting import Ingesting
-    from chalicelib.rag.library import Library
-    from chalicelib.rag.retrieving import Retrieving
-    from chalicelib.rag.upkeep import Upkeep
+    from chalicelib.rag.answers.abandoned import Abandoned
+    from chalicelib.rag.answers.answer import Answering
+    from chalicelib.rag.answers.ask import Asking
+    from chalicelib.rag.documents.ingest import Ingesting
+    from chalicelib.rag.documents.library import Library
+    from chalicelib.rag.documents.sweep import Upkeep
+    from chalicelib.rag.search.search import Retrieving
 
 
 class Services(Adapters):
@@ -28,7 +28,7 @@ class Services(Adapters):
     @cached_property
     def library(self) -> "Library":
         from chalicelib.adapters.extraction.formats import SUPPORTED
-        from chalicelib.rag.library import Library
+        from chalicelib.rag.documents.library import Library
 
         return Library(
             registry=self.documents,
@@ -41,7 +41,7 @@ class Services(Adapters):
 
     @cached_property
     def upkeep(self) -> "Upkeep":
-        from chalicelib.rag.upkeep import Upkeep
+        from chalicelib.rag.documents.sweep import Upkeep
 
         return Upkeep(
             registry=self.documents,
@@ -53,15 +53,15 @@ class Services(Adapters):
 
     @cached_property
     def abandoned(self) -> "Abandoned":
-        from chalicelib.rag.abandoned import Abandoned
+        from chalicelib.rag.answers.abandoned import Abandoned
 
         return Abandoned(self.conversations, self.sockets)
 
     @cached_property
     def ingesting(self) -> "Ingesting":
         from chalicelib.adapters.extraction import Extractor
-        from chalicelib.adapters.languages import Languages
-        from chalicelib.rag.ingesting import Ingesting
+        from chalicelib.adapters.language_detector import Languages
+        from chalicelib.rag.documents.ingest import Ingesting
 
         return Ingesting(
             registry=self.documents,
@@ -77,13 +77,13 @@ class Services(Adapters):
 
     @cached_property
     def retrieving(self) -> "Retrieving":
-        from chalicelib.rag.retrieving import Retrieving
+        from chalicelib.rag.search.search import Retrieving
 
         return Retrieving(self.documents, self.embedder, self.passages, self.reranker)
 
     @cached_property
     def asking(self) -> "Asking":
-        from chalicelib.rag.asking import Asking
+        from chalicelib.rag.answers.ask import Asking
 
         settings = self.settings
         return Asking(
@@ -95,7 +95,7 @@ class Services(Adapters):
 
     @cached_property
     def answering(self) -> "Answering":
-        from chalicelib.rag.answering import Answering
+        from chalicelib.rag.answers.answer import Answering
 
         return Answering(
             messages=self.conversations,

@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.wiring.clients import Clients
 
 if TYPE_CHECKING:
-    from chalicelib.adapters.bedrock import BedrockEmbedder
-    from chalicelib.adapters.catalogue import Catalogue
-    from chalicelib.adapters.connections import DynamoConnections, DynamoTickets
-    from chalicelib.adapters.conversations import DynamoConversations
-    from chalicelib.adapters.converse import BedrockChat
-    from chalicelib.adapters.counters import DynamoCounters
-    from chalicelib.adapters.cursors import Cursors
-    from chalicelib.adapters.documents import DynamoDocuments
+    from chalicelib.adapters.bedrock.catalogue import Catalogue
+    from chalicelib.adapters.bedrock.converse import BedrockChat
+    from chalicelib.adapters.bedrock.embeddings import BedrockEmbedder
+    from chalicelib.adapters.bedrock.rerank import BedrockReranker
+    from chalicelib.adapters.dynamo.connections import DynamoConnections, DynamoTickets
+    from chalicelib.adapters.dynamo.conversations import DynamoConversations
+    from chalicelib.adapters.dynamo.cursors import Cursors
+    from chalicelib.adapters.dynamo.documents import DynamoDocuments
+    from chalicelib.adapters.dynamo.rate_limits import DynamoCounters
+    from chalicelib.adapters.dynamo.usage import DynamoUsage
     from chalicelib.adapters.files import S3Files
     from chalicelib.adapters.functions import Functions
-    from chalicelib.adapters.passages import LancePassages
+    from chalicelib.adapters.lance.store import LancePassages
     from chalicelib.adapters.queue import AnswerQueue, IngestQueue
-    from chalicelib.adapters.rerank import BedrockReranker
     from chalicelib.adapters.sockets import Sockets
     from chalicelib.adapters.tokens import CognitoTokens
-    from chalicelib.adapters.usage import DynamoUsage
     from chalicelib.models import Caps
 
 # By default botocore signs addresses in the old way, which newer regions and answers with chosen headers refuse, and
@@ -48,32 +48,32 @@ class Adapters(Clients):
 
     @cached_property
     def catalogue(self) -> "Catalogue":
-        from chalicelib.adapters.catalogue import catalogue
+        from chalicelib.adapters.bedrock.catalogue import catalogue
 
         return catalogue(self.settings.models)
 
     @cached_property
     def documents(self) -> "DynamoDocuments":
-        from chalicelib.adapters.documents import DynamoDocuments
+        from chalicelib.adapters.dynamo.documents import DynamoDocuments
 
         return DynamoDocuments(self._dynamo, self.settings.documents_table)
 
     @cached_property
     def connections(self) -> "DynamoConnections":
-        from chalicelib.adapters.connections import DynamoConnections
+        from chalicelib.adapters.dynamo.connections import DynamoConnections
 
         return DynamoConnections(self._dynamo, self.settings.connections_table)
 
     @cached_property
     def tickets(self) -> "DynamoTickets":
-        from chalicelib.adapters.connections import DynamoTickets
+        from chalicelib.adapters.dynamo.connections import DynamoTickets
 
         return DynamoTickets(self._dynamo, self.settings.tickets_table)
 
     @cached_property
     def conversations(self) -> "DynamoConversations":
-        from chalicelib.adapters.conversations import DynamoConversations
-        from chalicelib.adapters.stage_budget import USUAL_ANSWER_TOKENS, USUAL_PROMPT_TOKENS
+        from chalicelib.adapters.dynamo.conversations import DynamoConversations
+        from chalicelib.adapters.dynamo.stage_budget import USUAL_ANSWER_TOKENS, USUAL_PROMPT_TOKENS
 
         settings = self.settings
         return DynamoConversations(
@@ -89,7 +89,7 @@ class Adapters(Clients):
 
     @cached_property
     def usage(self) -> "DynamoUsage":
-        from chalicelib.adapters.usage import DynamoUsage
+        from chalicelib.adapters.dynamo.usage import DynamoUsage
 
         return DynamoUsage(
             self._dynamo,
@@ -142,7 +142,7 @@ class Adapters(Clients):
 
     @cached_property
     def counters(self) -> "DynamoCounters":
-        from chalicelib.adapters.counters import DynamoCounters
+        from chalicelib.adapters.dynamo.rate_limits import DynamoCounters
 
         settings = self.settings
         return DynamoCounters(
@@ -157,13 +157,13 @@ class Adapters(Clients):
 
     @cached_property
     def cursors(self) -> "Cursors":
-        from chalicelib.adapters.cursors import Cursors
+        from chalicelib.adapters.dynamo.cursors import Cursors
 
         return Cursors(self._dynamo, self.settings.edge_table)
 
     @cached_property
     def embedder(self) -> "BedrockEmbedder":
-        from chalicelib.adapters.bedrock import BedrockEmbedder
+        from chalicelib.adapters.bedrock.embeddings import BedrockEmbedder
 
         entry = self.catalogue.embedding_model(self.settings.embedding_model)
         # One try a call, of a known length: who embeds paces the calls, and a function's time is short.
@@ -172,8 +172,8 @@ class Adapters(Clients):
 
     @cached_property
     def chat(self) -> "BedrockChat":
-        from chalicelib.adapters.converse import BedrockChat
-        from chalicelib.adapters.converse_request import Guardrail
+        from chalicelib.adapters.bedrock.converse import BedrockChat
+        from chalicelib.adapters.bedrock.converse_request import Guardrail
 
         settings = self.settings
         guardrail = Guardrail(settings.guardrail_id, settings.guardrail_version) if settings.guardrail_id else None
@@ -181,7 +181,7 @@ class Adapters(Clients):
 
     @cached_property
     def reranker(self) -> "BedrockReranker | None":
-        from chalicelib.adapters.rerank import BedrockReranker
+        from chalicelib.adapters.bedrock.rerank import BedrockReranker
 
         if self.settings.rerank_model is None:
             return None
@@ -192,8 +192,8 @@ class Adapters(Clients):
     @cached_property
     def passages(self) -> "LancePassages":
         from chalicelib.adapters.disk import temporary_folder
-        from chalicelib.adapters.passages import CopySpace, LancePassages
-        from chalicelib.adapters.table_files import CONNECTIONS, TableFiles
+        from chalicelib.adapters.lance.downloads import CONNECTIONS, TableFiles
+        from chalicelib.adapters.lance.store import CopySpace, LancePassages
 
         settings, embedder = self.settings, self.embedder
         files = TableFiles(self._client("s3", max_pool_connections=CONNECTIONS), settings.vectors_bucket)

@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
-from local.client import Client
+from cloud.client import Client
 from tests.conftest import new_client
-from tests.running import RunningGrail
-from tests.tally import ATTACKS, FUZZED, INJECTED, NOTES
+from tests.support.running import RunningGrail
+from tests.support.tally import ATTACKS, FUZZED, INJECTED, NOTES
 
 LONG = os.environ.get("GRAIL_ATTACKS") == "long"
 CAPS = {"UPLOADS_PER_HOUR": "60", "SEARCHES_PER_MINUTE": "300", "MAX_SOCKETS": "8", "PARALLEL_ANSWERS": "3"}

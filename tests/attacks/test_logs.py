@@ -8,9 +8,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from local.client import Client, ClientError
+from cloud.client import Client, ClientError
 from tests.attacks.conftest import SECRET, Attacks, Victim
-from tests.running import RunningGrail
+from tests.support.running import RunningGrail
 
 PATTERNS = {
     "a token": re.compile(r"eyJ[A-Za-z0-9_-]{20,}\.eyJ"),

@@ -15,8 +15,8 @@ import uvicorn
 from botocore.config import Config
 from starlette.types import ASGIApp
 
-from local.bedrock.catalogue import Options
-from local.bedrock.server import BedrockServer
+from cloud.bedrock.catalogue import Options
+from cloud.bedrock.server import BedrockServer
 
 DEADLINE = 20.0
 """Seconds after which what a test waits for is taken as never coming."""

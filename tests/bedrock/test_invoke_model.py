@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from botocore.exceptions import ClientError
 
-from local.bedrock.catalogue import Options
-from local.bedrock.server import BedrockServer
+from cloud.bedrock.catalogue import Options
+from cloud.bedrock.server import BedrockServer
 from tests.bedrock.conftest import Local, client, serve
 
 E5 = "local.multilingual-e5-small"

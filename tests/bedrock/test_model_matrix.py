@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.catalogue import catalogue
-from chalicelib.adapters.converse import BedrockChat
-from chalicelib.adapters.converse_request import Guardrail, converse_request
+from chalicelib.adapters.bedrock.catalogue import catalogue
+from chalicelib.adapters.bedrock.converse import BedrockChat
+from chalicelib.adapters.bedrock.converse_request import Guardrail, converse_request
 from chalicelib.errors import GrailError
 from chalicelib.models import ModelEnd, SearchResult, TextPart, Turn
-from chalicelib.rag.prompting import SYSTEM
+from chalicelib.rag.answers.prompts import SYSTEM
 from tests.bedrock.asking import OCEAN, TOWER, grounded
 from tests.bedrock.conftest import Local
 

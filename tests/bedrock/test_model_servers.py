@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EventStreamError
 
-from local.bedrock.catalogue import LOCAL_GEMMA, LOCAL_OPENAI, Options
-from local.bedrock.chat.gguf import GgufChat
-from local.bedrock.server import BedrockServer
+from cloud.bedrock.catalogue import LOCAL_GEMMA, LOCAL_OPENAI, Options
+from cloud.bedrock.chat.gguf import GgufChat
+from cloud.bedrock.server import BedrockServer
 from tests.bedrock.asking import OCEAN, TOWER, answer, grounded, read_deltas, request, text_of
 from tests.bedrock.conftest import DEADLINE, Local, client, eventually, serve
 from tests.bedrock.fake_openai import WORDS, FakeOpenAi

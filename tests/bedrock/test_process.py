@@ -29,7 +29,7 @@ def free_port() -> int:
 @pytest.fixture
 def command() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "local.bedrock", "--port", str(port)])
+    process = subprocess.Popen([sys.executable, "-m", "cloud.bedrock", "--port", str(port)])
     address = f"http://127.0.0.1:{port}"
     eventually(lambda: _ready(address))
     yield process, address

@@ -7,11 +7,11 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from chalicelib.adapters.passages import CopySpace, LancePassages
-from chalicelib.adapters.table_files import TableFiles
+from chalicelib.adapters.lance.downloads import TableFiles
+from chalicelib.adapters.lance.store import CopySpace, LancePassages
 from chalicelib.models import new_id
 from tests.contracts.passages import DIMENSIONS, MODEL
-from tests.running import RunningGrail
+from tests.support.running import RunningGrail
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.documents import DynamoDocuments
+from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.errors import LeaseLostError
 from chalicelib.models import Document, new_id, timestamp
 

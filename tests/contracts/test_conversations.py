@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.adapters import conversations as module
-from chalicelib.adapters.conversations import DynamoConversations
+from chalicelib.adapters.dynamo import conversations as module
+from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.errors import ConversationNotFoundError
 from chalicelib.models import Conversation, Message, new_id, timestamp
-from tests.stores import conversations_on_moto
+from tests.support.stores import conversations_on_moto
 
 
 @pytest.fixture(scope="module")

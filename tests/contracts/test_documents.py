@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.documents import DynamoDocuments
-from chalicelib.adapters.leases import LEASE_SECONDS
+from chalicelib.adapters.dynamo.documents import DynamoDocuments
+from chalicelib.adapters.dynamo.leases import LEASE_SECONDS
 from chalicelib.errors import ConflictError, DocumentNotFoundError, LeaseLostError
 from chalicelib.models import Document, Failure, new_id, timestamp
 

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.connections import DynamoConnections
-from chalicelib.adapters.conversations import DynamoConversations
-from chalicelib.adapters.counters import DynamoCounters
-from chalicelib.adapters.cursors import Cursors
-from chalicelib.adapters.questions import WAITING_SECONDS
+from chalicelib.adapters.dynamo.connections import DynamoConnections
+from chalicelib.adapters.dynamo.conversations import DynamoConversations
+from chalicelib.adapters.dynamo.cursors import Cursors
+from chalicelib.adapters.dynamo.questions import WAITING_SECONDS
+from chalicelib.adapters.dynamo.rate_limits import DynamoCounters
 from chalicelib.errors import ConflictError, InvalidRequestError, LeaseLostError, RateLimitedError
 from chalicelib.models import Connection, Message, Passage, Summary, new_id
-from tests.stores import MANY, conversations_in, put_question
+from tests.support.stores import MANY, conversations_in, put_question
 
 
 def test_a4_a_cursor_leads_its_owner_through_its_list_alone(aws: dict[str, str], dynamo: Any) -> None:
@@ -60,7 +60,7 @@ def test_a11_frames_of_a_socket_are_counted_by_the_minute(
     aws: dict[str, str], dynamo: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1_000_000_020.0]
-    monkeypatch.setattr("chalicelib.adapters.connections.time.time", lambda: now[0])
+    monkeypatch.setattr("chalicelib.adapters.dynamo.connections.time.time", lambda: now[0])
     connections = DynamoConnections(dynamo, aws["CONNECTIONS_TABLE"])
     assert connections.heard_from("c") is None
     connections.add(Connection("c", "alice", 10))

@@ -14,7 +14,7 @@ from chalicelib.adapters.files import S3Files
 from chalicelib.adapters.object_versions import versions
 from chalicelib.errors import DocumentError, FileChangedError
 from chalicelib.models import Document, new_id
-from tests.disks import MEGABYTE
+from tests.support.disks import MEGABYTE
 
 DOCUMENT = Document(
     owner_id="owner",

@@ -14,16 +14,17 @@ import httpx
 import pytest
 from botocore.config import Config
 
-from chalicelib.adapters.bedrock import BedrockEmbedder
-from chalicelib.adapters.catalogue import catalogue
-from chalicelib.adapters.converse import BedrockChat
-from chalicelib.adapters.rerank import BedrockReranker
+from chalicelib.adapters.bedrock.catalogue import catalogue
+from chalicelib.adapters.bedrock.converse import BedrockChat
+from chalicelib.adapters.bedrock.embeddings import BedrockEmbedder
+from chalicelib.adapters.bedrock.rerank import BedrockReranker
 from chalicelib.errors import GrailError, ModelAccessError, ModelBusyError, ModelError, ModelInterruptedError
 from chalicelib.models import ModelEnd, TextPart, Turn
-from chalicelib.rag.prompting import SYSTEM
+from chalicelib.rag.answers.prompts import SYSTEM
 from chalicelib.rag.roles import ChatModel, Embedder
-from tests.fakes import FakeChat, FakeEmbedder
-from tests.running import PROJECT, free_ports
+from cloud import PROJECT
+from tests.support.fakes import FakeChat, FakeEmbedder
+from tests.support.running import free_ports
 
 EMBEDDERS = ["fake", "amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3", "cohere.embed-v4:0"]
 QUESTION = """<source n="1" title="zoo.txt">
@@ -38,7 +39,7 @@ def bedrock() -> Iterator[str]:
     """The local Bedrock with its stand-ins for Amazon's and Cohere's models."""
     port = free_ports(1)[0]
     process = subprocess.Popen(
-        [sys.executable, "-m", "local.bedrock", "--port", str(port), "--stand-ins"], cwd=PROJECT, env=dict(os.environ)
+        [sys.executable, "-m", "cloud.bedrock", "--port", str(port), "--stand-ins"], cwd=PROJECT, env=dict(os.environ)
     )
     url = f"http://127.0.0.1:{port}"
     until = time.monotonic() + 60

@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 import pytest
 
-from chalicelib.adapters.passages import LancePassages
+from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.errors import StoreBusyError
 from tests.contracts.passages import at_once, batch
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.adapters.passage_rows import UnstorableError
-from chalicelib.adapters.passages import LancePassages
+from chalicelib.adapters.lance.rows import UnstorableError
+from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.models import PassageBatch
 from tests.contracts.passages import DIMENSIONS, MODEL, batch, vector_of
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters import connections as module
-from chalicelib.adapters.catalogue import catalogue
-from chalicelib.adapters.connections import DynamoConnections, DynamoTickets
-from chalicelib.adapters.usage import DynamoUsage
+from chalicelib.adapters.bedrock.catalogue import catalogue
+from chalicelib.adapters.dynamo import connections as module
+from chalicelib.adapters.dynamo.connections import DynamoConnections, DynamoTickets
+from chalicelib.adapters.dynamo.usage import DynamoUsage
 from chalicelib.errors import BudgetExceededError, NotSignedInError
 from chalicelib.models import Caps, Connection, Usage
 

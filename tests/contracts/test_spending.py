@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.catalogue import catalogue
-from chalicelib.adapters.conversations import DynamoConversations
-from chalicelib.adapters.questions import WAITING_SECONDS
-from chalicelib.adapters.stage_budget import CAP_REACHED, SHARDS
-from chalicelib.adapters.usage import DynamoUsage
+from chalicelib.adapters.bedrock.catalogue import catalogue
+from chalicelib.adapters.dynamo.conversations import DynamoConversations
+from chalicelib.adapters.dynamo.questions import WAITING_SECONDS
+from chalicelib.adapters.dynamo.stage_budget import CAP_REACHED, SHARDS
+from chalicelib.adapters.dynamo.usage import DynamoUsage
 from chalicelib.errors import BudgetExceededError, StageBudgetExceededError
 from chalicelib.models import Allowance, Asked, Caps, Failure, StageCaps, Usage, new_id
-from tests.stores import conversations_in, put_question
+from tests.support.stores import conversations_in, put_question
 
 WIDE = StageCaps(1_000_000, 1_000_000.0)
 TITAN = "amazon.titan-embed-text-v2:0"

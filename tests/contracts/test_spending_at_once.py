@@ -14,12 +14,12 @@ import pytest
 from botocore.exceptions import ClientError
 from tenacity import stop_after_delay
 
-from chalicelib.adapters.dynamo import TAKEN_SECONDS
-from chalicelib.adapters.questions import Questions
-from chalicelib.adapters.stage_budget import CAP_REACHED, SHARDS
+from chalicelib.adapters.dynamo.client import TAKEN_SECONDS
+from chalicelib.adapters.dynamo.questions import Questions
+from chalicelib.adapters.dynamo.stage_budget import CAP_REACHED, SHARDS
 from chalicelib.errors import GrailError
 from chalicelib.models import Caps, StageCaps, new_id
-from tests.stores import conversations_in, put_question
+from tests.support.stores import conversations_in, put_question
 
 ACCOUNTS = 200
 AT_A_TIME = 24  # Calls under way: three for each of the stage's rows. Moto takes one at a time, so more only wait.

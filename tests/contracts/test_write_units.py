@@ -2,9 +2,9 @@
 
 import pytest
 
-from bench.costs.answer import units_of_an_answer
-from bench.costs.write_units import index_units, size_of
-from infra.cost import CALLS
+from cloud.aws.cost import CALLS
+from measure.costs.answer import units_of_an_answer
+from measure.costs.write_units import index_units, size_of
 
 BEFORE = 297  # Of the same answer at commit 9768901, when the index of a conversation held whole messages.
 
@@ -13,7 +13,7 @@ def test_answer_takes_at_most_sixty_percent_of_its_units_before(aws: dict[str, s
     units = units_of_an_answer(aws)
     assert 100 < units.total() <= 0.6 * BEFORE, units
     assert units.total() == pytest.approx(CALLS["answer"]["DynamoDB, writes"], rel=0.05), (
-        "python -m bench.costs --write"
+        "python -m measure.costs --write"
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from infra.target import Target
+from cloud.stack.target import Target
 
 Json = dict[str, Any]
 Answer = Json | ClientError | Callable[[Json], Json]

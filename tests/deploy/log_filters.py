@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from infra.target import PROJECT
+from cloud import PROJECT
 
 CONDITION = re.compile(r'\$\.(\w+) (=|!=) "([^"]*)"')
 OPERATORS = {"=": operator.eq, "!=": operator.ne}

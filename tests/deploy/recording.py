@@ -18,11 +18,11 @@ import boto3
 from botocore.client import BaseClient
 from moto import mock_aws
 
-from infra import chalice_run, functions, stack
-from infra.project import Project
-from infra.record import Deployed
-from infra.target import PROJECT
-from local import standins
+from cloud import PROJECT
+from cloud.chalice import functions, laptop_calls, run
+from cloud.chalice.deployed import Deployed
+from cloud.chalice.project import Project
+from cloud.stack import stack
 
 STAGE = "images"
 IMAGE = "000000000000.dkr.ecr.us-east-1.amazonaws.com/grail-images@sha256:" + "a" * 64
@@ -50,7 +50,7 @@ def main(out: Path) -> None:
     _record_operations()
     session = boto3.Session()
     boto3.client("iam").create_policy(
-        PolicyName="grail-boundary", PolicyDocument=(PROJECT / "infra" / "boundary-policy.json").read_text()
+        PolicyName="grail-boundary", PolicyDocument=(PROJECT / "cloud" / "stack" / "boundary-policy.json").read_text()
     )
     chosen = {"Cloud": "laptop", "EmbeddingModel": "x", "ChatModels": "x"}  # Moto has no Amplify.
     outputs = stack.apply(session.client("cloudformation"), STAGE, chosen)
@@ -82,7 +82,7 @@ def main(out: Path) -> None:
 
         made.register("before-parameter-build.lambda", write_down)
         made.register("before-parameter-build.iam.CreateRole", lambda params, **_: roles.append(params))
-        standins.register(made)  # Chalice writes Swagger 2, which API Gateway takes and moto does not.
+        laptop_calls.register(made)  # Chalice writes Swagger 2, which API Gateway takes and moto does not.
         made.register("provide-client-params.s3.PutBucketNotificationConfiguration", _small_letters)
         return made
 
@@ -97,7 +97,7 @@ def main(out: Path) -> None:
             client.tag_resource(Resource=arn, Tags={"cost-centre": "1234"})
         for module in [each for each in sys.modules if each == "app" or each.startswith("chalicelib.api")]:
             del sys.modules[module]  # Each deploy is a process of its own.
-        chalice_run.deploy(deployed.folder, STAGE, recorded, image, BOUNDARY)
+        run.deploy(deployed.folder, STAGE, recorded, image, BOUNDARY)
     Deployed(session, STAGE).tag_roles()
     (out / "calls.json").write_text(json.dumps(calls, default=repr))
     tags = {arn: client.list_tags(Resource=arn)["Tags"] for arn in Deployed(session, STAGE).functions().values()}
@@ -116,7 +116,7 @@ def _delete(project: Project, session: boto3.Session, outputs: dict[str, str], s
     record = Deployed(session, STAGE).record(outputs, interfaces=False)
     project.write()
     project.record_file.write_text(json.dumps(record))
-    chalice_run.delete(project.folder, STAGE, session_of)
+    run.delete(project.folder, STAGE, session_of)
     stack.delete(session.client("cloudformation"), STAGE)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from infra import alarms, leftovers
-from infra.target import LAPTOP, Target
+from cloud.aws.stores import remains
+from cloud.stack import alarms
+from cloud.stack.target import LAPTOP, Target
 
 ADDRESS = "ops@example.org"
 CHOSEN = {"AlarmEmail": ADDRESS}
@@ -116,5 +117,5 @@ def test_without_an_address_the_deploy_says_that_no_one_is_told(account: Account
 
 
 def test_leftovers_name_every_alarm_of_the_stage_alone(account: Account) -> None:
-    found = [thing.name for thing in leftovers.find(Target(LAPTOP)) if thing.kind == "alarm"]
+    found = [thing.name for thing in remains.find(Target(LAPTOP)) if thing.kind == "alarm"]
     assert sorted(found) == sorted(f"grail-{LAPTOP}-{name}" for name in alarms.names())

@@ -8,9 +8,15 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.config import REQUIRED, Settings
-from infra import adopt, api_domains, deploy, destroy, functions, image, leftovers, page, quotas, stack, stored
-from infra.leftovers import Thing
-from infra.target import Target, TargetError
+from cloud.aws import deploy, destroy
+from cloud.aws.checks import quotas
+from cloud.aws.domains import api_domains, page
+from cloud.aws.image import image
+from cloud.aws.stores import adopt, remains, stored
+from cloud.aws.stores.remains import Thing
+from cloud.chalice import functions
+from cloud.stack import stack
+from cloud.stack.target import Target, TargetError
 from tests.deploy.fake_aws import Answer, FakeAws, Json, refusal
 
 CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/1f6a0b9c-0000-4000-8000-000000000000"
@@ -169,7 +175,7 @@ def test_a_destroy_releases_the_domain_before_the_stack(data: bool, monkeypatch:
     sockets = Sockets([OWN])
     order: list[str] = []
     monkeypatch.setattr(functions, "delete", lambda *_: order.append("functions"))
-    monkeypatch.setattr(leftovers, "find", lambda _: [])
+    monkeypatch.setattr(remains, "find", lambda _: [])
     monkeypatch.setattr(adopt, "adopt", lambda *_: [])
     monkeypatch.setattr(stored, "refuse_protected", lambda _: None)
     for name in ("delete", "apply"):
@@ -206,11 +212,11 @@ def test_domains_that_are_left_are_found_by_their_tag() -> None:
         {"DomainName": "www.example.org"},
     ]
     aws = FakeAws({"apigatewayv2.GetDomainNames": {"Items": domains}})
-    look = dict(leftovers._looks(aws.target()))["domain"]
+    look = dict(remains._looks(aws.target()))["domain"]
     assert look() == ["ws.example.org"]
     left = [Thing("domain", "ws.example.org")]
-    assert leftovers.unwanted(left, data=False) == []
-    assert leftovers.unwanted(left, data=True) == left
+    assert remains.unwanted(left, data=False) == []
+    assert remains.unwanted(left, data=True) == left
 
 
 @pytest.mark.parametrize(
@@ -251,7 +257,7 @@ def test_moto_maps_and_releases_a_domain(monkeypatch: pytest.MonkeyPatch) -> Non
         api_domains.map_sockets(target, {**OUTPUTS, "SocketApiId": api}, CHOSEN)
         (mapping,) = client.get_api_mappings(DomainName="ws.example.org")["Items"]
         assert (mapping["ApiId"], mapping["ApiMappingKey"], mapping["Stage"]) == (api, "api", "api")
-    assert leftovers._domains(target) == ["ws.example.org"]
+    assert remains._domains(target) == ["ws.example.org"]
     monkeypatch.setattr(stack, "parameters", lambda *_: CHOSEN)
     api_domains.unmap_sockets(target)
     assert client.get_api_mappings(DomainName="ws.example.org")["Items"] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import PROJECT
+from cloud import PROJECT
 
 CHALICE = str(Path(sys.executable).with_name("chalice"))
 

@@ -11,9 +11,9 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from infra import builder, image
-from infra.target import TargetError
-from tests.running import PROJECT
+from cloud import PROJECT
+from cloud.aws.image import builder, image
+from cloud.stack.target import TargetError
 
 BUILD: dict[str, Any] = {"projectName": "grail-dev", "environmentTypeOverride": "ARM_CONTAINER"}
 ENGINE = """#!/bin/sh
@@ -136,4 +136,4 @@ def test_a_new_month_takes_a_patched_base() -> None:
     assert image.tag("arm64", now=november) == image.tag("arm64", now=november.replace(day=1))
     assert image.tag("arm64", now=november) != image.tag("arm64", now=december)
     assert re.fullmatch(r"x86-64-2026-11-[0-9a-f]{20}", image.tag("x86_64", now=november))
-    assert "docker build --pull" in (PROJECT / "infra" / "buildspec.yml").read_text()
+    assert "docker build --pull" in (PROJECT / "cloud" / "aws" / "image" / "buildspec.yml").read_text()

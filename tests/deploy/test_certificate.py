@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra import certificate, checks
+from cloud.aws.checks import certificate, checklist
 from tests.deploy.fake_aws import FakeAws, Json, refusal
 from tests.deploy.test_api_domains import CERTIFICATE, CHOSEN
 
@@ -46,5 +46,5 @@ def test_a_stage_without_domains_needs_no_certificate() -> None:
 
 def test_the_check_of_the_deploy_asks_for_the_certificate() -> None:
     aws = account("ISSUED", "*.example.org")
-    questions = dict(checks._questions(aws.target(), CHOSEN, "eu-west-1"))
+    questions = dict(checklist._questions(aws.target(), CHOSEN, "eu-west-1"))
     assert str(questions["The certificate of the domains"]()).startswith("✓")

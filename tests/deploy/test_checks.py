@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
-from infra import builder, checks, deploy, permissions, quotas, regions
-from infra.finding import Finding
-from infra.probe import Probe
-from infra.target import PROJECT, Target, TargetError
+from cloud import PROJECT
+from cloud.aws import deploy
+from cloud.aws.checks import checklist, permissions, quotas, regions
+from cloud.aws.checks.finding import Finding
+from cloud.aws.checks.probe import Probe
+from cloud.aws.image import builder
+from cloud.stack.target import Target, TargetError
 from tests.deploy.fake_aws import ACCOUNT, Answer, FakeAws, Json, refusal
 
 CHAT = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
@@ -56,11 +59,11 @@ GROWN: dict[str, Answer | list[Answer]] = {
 def _no_docker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("BUILDER", "codebuild")
     (tmp_path / "index.html").touch()
-    monkeypatch.setattr("infra.checks.BUILT", tmp_path)
+    monkeypatch.setattr("cloud.aws.checks.checklist.BUILT", tmp_path)
 
 
 def said(aws: FakeAws, **chosen: str) -> list[str]:
-    return [str(finding) for finding in checks.look(aws.target(), CHOSEN | chosen)]
+    return [str(finding) for finding in checklist.look(aws.target(), CHOSEN | chosen)]
 
 
 def test_a_grown_account_is_let_through() -> None:
@@ -134,7 +137,7 @@ PROBED = [
         DENIED,
         "Model access is denied due to IAM user or service role is not authorized to perform the required AWS "
         "Marketplace actions (aws-marketplace:ViewSubscriptions, aws-marketplace:Subscribe)",
-        "aws-marketplace:ViewSubscriptions. Whoever deploys lacks them: see infra/deployer-policy.json.",
+        "aws-marketplace:ViewSubscriptions. Whoever deploys lacks them: see cloud/stack/deployer-policy.json.",
     ),
     (
         DENIED,
@@ -159,11 +162,11 @@ PROBED = [
     (
         MISSING,
         "Access denied. This Model is marked by provider as Legacy and you have not been actively using the model.",
-        "it is at its end and closed to new accounts. Choose its successor in infra/stages/dev.json.",
+        "it is at its end and closed to new accounts. Choose its successor in cloud/stages/dev.json.",
     ),
     (MISSING, "Could not resolve the foundation model", "Choose another model or set BedrockRegion"),
     (INVALID, "Invocation of model ID x with on-demand throughput isn’t supported.", "choose an inference profile"),
-    (INVALID, "The provided model identifier is invalid.", "Choose another model in infra/stages/dev.json."),
+    (INVALID, "The provided model identifier is invalid.", "Choose another model in cloud/stages/dev.json."),
     ("ServiceUnavailableException", "Busy.", "(ServiceUnavailableException: Busy). Try again in a few minutes."),
 ]
 
@@ -171,7 +174,7 @@ PROBED = [
 @pytest.mark.parametrize(("code", "message", "expected"), PROBED)
 def test_each_refusal_of_a_model_says_what_to_do(code: str, message: str, expected: str) -> None:
     waited: list[float] = []
-    finding = _probe(refusal(code, message)).run("infra/stages/dev.json", waited.append)
+    finding = _probe(refusal(code, message)).run("cloud/stages/dev.json", waited.append)
     assert finding.stops
     assert finding.text.startswith(f"{CHAT} does not answer in eu-west-1: ")
     assert expected in finding.text
@@ -285,11 +288,11 @@ def test_a_region_that_is_switched_off_is_said_to_be() -> None:
         "sts.GetCallerIdentity": refusal("InvalidClientTokenId", "The security token is invalid"),
         "ec2.DescribeRegions": {"Regions": [{"RegionName": "af-south-1", "OptInStatus": "not-opted-in"}]},
     }
-    (only,) = checks.look(FakeAws(answers).target(region="af-south-1"), CHOSEN)
+    (only,) = checklist.look(FakeAws(answers).target(region="af-south-1"), CHOSEN)
     assert only.stops
     assert only.text.startswith("The region af-south-1 is not switched on in this account.")
     answers["ec2.DescribeRegions"] = refusal("UnauthorizedOperation")
-    (only,) = checks.look(FakeAws(answers).target(region="af-south-1"), CHOSEN)
+    (only,) = checklist.look(FakeAws(answers).target(region="af-south-1"), CHOSEN)
     assert "The security token is invalid" in only.text
 
 
@@ -326,8 +329,8 @@ def test_missing_rights_are_named() -> None:
     aws = FakeAws(GROWN | {"iam.SimulatePrincipalPolicy": some})
     (line,) = [line for line in said(aws) if line.startswith("✗")]
     assert line == (
-        f"✗ {ROLE} may not lambda:TagResource, iam:CreateRole. Have the policy infra/deployer-policy.json attached to "
-        "it (docs/operations.md, Who may deploy)."
+        f"✗ {ROLE} may not lambda:TagResource, iam:CreateRole. Have the policy cloud/stack/deployer-policy.json "
+        "attached to it (docs/operations.md, Who may deploy)."
     )
     buckets = next(
         params for params in aws.asked("iam.SimulatePrincipalPolicy") if "s3:CreateBucket" in params["ActionNames"]
@@ -367,7 +370,7 @@ def test_without_credentials_one_sentence_says_what_to_type(monkeypatch: pytest.
     for name in ("AWS_ACCESS_KEY_ID", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
-    (only,) = checks.look(Target("dev"), CHOSEN)
+    (only,) = checklist.look(Target("dev"), CHOSEN)
     assert str(only) == "✗ No AWS credentials. Type: aws configure sso (or set AWS_PROFILE)."
 
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from chalicelib.adapters.catalogue import catalogue
-from infra import cost
+from chalicelib.adapters.bedrock.catalogue import catalogue
+from cloud.aws import cost
 
 HAIKU, TITAN = "us.anthropic.claude-haiku-4-5-20251001-v1:0", "amazon.titan-embed-text-v2:0"
 KEPT = json.loads(cost.COUNTED.read_text())

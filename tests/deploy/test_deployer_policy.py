@@ -1,4 +1,4 @@
-"""infra/deployer-policy.json holds all that a deploy calls and nothing on what is not a stage's; roles stay bounded."""
+"""deployer-policy.json holds all that a deploy calls and nothing on what is not a stage's; roles stay bounded."""
 
 import json
 import re
@@ -11,17 +11,18 @@ from typing import Any
 import cfnlint
 import pytest
 
-from infra import cloudformation_yaml, permissions, stack
-from infra.project import policies
-from infra.target import PROJECT
+from cloud import PROJECT
+from cloud.aws.checks import permissions
+from cloud.chalice.project import policies
+from cloud.stack import stack, template_yaml
 from tests.deploy.policies import ACCOUNT, REGION, Policy, action, of_stage, operations, resources
 from tests.deploy.test_policy import NAMES, RERANKING
 
-DEPLOYER = Policy(PROJECT / "infra" / "deployer-policy.json")
-BOUNDARY = Policy(PROJECT / "infra" / "boundary-policy.json")
+DEPLOYER = Policy(PROJECT / "cloud" / "stack" / "deployer-policy.json")
+BOUNDARY = Policy(PROJECT / "cloud" / "stack" / "boundary-policy.json")
 # Longest inline policy of a role, in characters without spaces; a managed policy may have 6,144.
 INLINE, MANAGED = 10_240, 6_144
-# Services whose calls in a file of infra/ come through a client that is handed in.
+# Services whose calls in a file of cloud/ come through a client that is handed in.
 HANDED_IN = {"stack.py": ["cloudformation"], "sockets.py": ["apigatewayv2"], "adopt.py": ["cloudformation"]}
 # What AWS lists for a kind of resource but does only for properties that no stage has.
 NOT_OURS = re.compile(
@@ -66,7 +67,8 @@ def test_every_call_in_the_code_of_the_commands_is_allowed() -> None:
 
 
 def _calls_in_code() -> Iterator[str]:
-    for file in (PROJECT / "infra").glob("*.py"):
+    commands = [path for part in ("stack", "chalice", "aws") for path in (PROJECT / "cloud" / part).rglob("*.py")]
+    for file in commands:
         code = file.read_text()
         services = re.findall(r'client\((?:target, )?"([\w-]+)"', code) + HANDED_IN.get(file.name, [])
         patterns = (r"\.(\w+)\(", r'get_paginator\("(\w+)"\)', r'"[\w-]+", "(\w+)", "\w+"')
@@ -78,9 +80,7 @@ def _calls_in_code() -> Iterator[str]:
 
 def test_all_that_cloudformation_does_for_the_template_is_allowed() -> None:
     """AWS publishes with each kind of resource what CloudFormation calls to make, change and delete it."""
-    kinds = {
-        resource["Type"] for resource in cloudformation_yaml.load(stack.TEMPLATE.read_text())["Resources"].values()
-    }
+    kinds = {resource["Type"] for resource in template_yaml.load(stack.TEMPLATE.read_text())["Resources"].values()}
     needed = dict(_handlers(kinds))
     assert needed.keys() == kinds - {"AWS::CodeBuild::Project"}, "for which nothing is published"
     missing = {
@@ -170,7 +170,7 @@ def test_the_boundary_leaves_functions_and_the_build_all_that_they_have() -> Non
 
 
 def _actions_of_stack_roles() -> Iterator[str]:
-    for resource in cloudformation_yaml.load(stack.TEMPLATE.read_text())["Resources"].values():
+    for resource in template_yaml.load(stack.TEMPLATE.read_text())["Resources"].values():
         if resource["Type"] == "AWS::IAM::Role":
             assert "PermissionsBoundary" in resource["Properties"]
             for policy in resource["Properties"]["Policies"]:
@@ -197,7 +197,7 @@ def test_the_policies_are_short_enough_for_iam() -> None:
 
 
 def test_the_trust_of_github_has_both_conditions() -> None:
-    trust = json.loads((PROJECT / "infra" / "github-trust-policy.json").read_text())
+    trust = json.loads((PROJECT / "cloud" / "stack" / "github-trust-policy.json").read_text())
     (statement,) = trust["Statement"]
     host = "token.actions.githubusercontent.com"
     assert statement["Condition"]["StringEquals"].keys() == {f"{host}:aud", f"{host}:sub"}

@@ -7,11 +7,12 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from chalicelib.adapters.document_table import GONE
-from infra import leftovers, stack
-from infra.destroy import confirm, destroy
-from infra.leftovers import Thing, empty
-from infra.target import Target, TargetError
+from chalicelib.adapters.dynamo.document_table import GONE
+from cloud.aws.destroy import confirm, destroy
+from cloud.aws.stores import remains
+from cloud.aws.stores.remains import Thing, empty
+from cloud.stack import stack
+from cloud.stack.target import Target, TargetError
 
 TARGET = Target("local-aws")
 
@@ -100,7 +101,7 @@ def test_a_stage_that_protects_its_data_refuses(account: boto3.Session) -> None:
     stack.apply(account.client("cloudformation"), TARGET.stage, {"Cloud": "laptop", "ProtectData": "true"})
     before = _stores(account)
     asked: list[str] = []
-    with pytest.raises(TargetError, match=r"ProtectData to false in infra/stages/local-aws\.json"):
+    with pytest.raises(TargetError, match=r"ProtectData to false in cloud/stages/local-aws\.json"):
         confirm(TARGET, TARGET.stage, lambda question: asked.append(question) or TARGET.stage)  # type: ignore[func-returns-value]
     with pytest.raises(TargetError, match="protects its data"):
         destroy(TARGET, data=True)
@@ -111,7 +112,7 @@ def test_a_stage_that_protects_its_data_refuses(account: boto3.Session) -> None:
 def test_a_person_types_the_stage_before_its_data_goes(
     account: boto3.Session, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO", "infra")
+    caplog.set_level("INFO", "cloud")
     table = f"grail-{TARGET.stage}-documents"
     for key in ("1", "2"):
         item: Any = {"owner_id": {"S": "o"}, "id": {"S": key}, "generation": {"N": "1"}}
@@ -141,5 +142,5 @@ def test_a_page_stays_with_the_data_and_goes_with_it() -> None:
         Thing("stack", "grail-x"),
         Thing("alarm", "grail-x-errors"),
     ]
-    assert [thing.kind for thing in leftovers.unwanted(things, data=False)] == ["alarm"]
-    assert leftovers.unwanted(things, data=True) == things
+    assert [thing.kind for thing in remains.unwanted(things, data=False)] == ["alarm"]
+    assert remains.unwanted(things, data=True) == things

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from infra import deploy, stage_file, template_parameters
-from tests.running import PROJECT
+from cloud import PROJECT
+from cloud.aws import deploy
+from cloud.stack import stage_file, template_parameters
 
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 # Examples that a reviewer typed; the first was in the docs and ended in a traceback.
@@ -65,8 +66,8 @@ def dry_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogC
         file.write_text(content)
         monkeypatch.setattr(stage_file, "read", lambda _, name: real(file, name))
         monkeypatch.setenv("AWS_REGION", region)
-        monkeypatch.setattr("sys.argv", ["infra.deploy", stage, "--dry-run"])
-        caplog.set_level("INFO", "infra")
+        monkeypatch.setattr("sys.argv", ["cloud.aws.deploy", stage, "--dry-run"])
+        caplog.set_level("INFO", "cloud")
         return deploy.main(), caplog.text
 
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):

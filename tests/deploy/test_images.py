@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from infra import functions
-from tests.running import PROJECT
+from cloud import PROJECT
+from cloud.chalice import functions
 
 Calls = dict[str, list[dict[str, Any]]]
 HANDLERS = {

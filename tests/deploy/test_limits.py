@@ -8,7 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from infra import functions, rest
+from cloud.chalice import functions, rest_limits
 
 
 @pytest.fixture(autouse=True)
@@ -30,9 +30,9 @@ def test_every_method_of_rest_is_limited() -> None:
     client.put_integration(restApiId=api, resourceId=root, httpMethod="GET", type="MOCK")
     client.create_deployment(restApiId=api, stageName="api")
     for _ in range(2):
-        rest.limit(client, api, "api")
+        rest_limits.limit(client, api, "api")
         limits = client.get_stage(restApiId=api, stageName="api")["methodSettings"]["*/*"]
-        assert (limits["throttlingRateLimit"], limits["throttlingBurstLimit"]) == (rest.RATE, rest.BURST)
+        assert (limits["throttlingRateLimit"], limits["throttlingBurstLimit"]) == (rest_limits.RATE, rest_limits.BURST)
 
 
 @pytest.fixture

@@ -21,12 +21,12 @@ from chalicelib.errors import (
     StoreBusyError,
 )
 from chalicelib.models import Caps, StageCaps
-from infra import stack
+from cloud.stack import stack
 from tests.deploy.log_filters import logged, matches
-from tests.fakes import FakeChat
 from tests.faults.world import World, story
-from tests.stores import conversations_in, conversations_on_moto, put_question
-from tests.unit.answers import asked, run
+from tests.support.fakes import FakeChat
+from tests.support.stores import conversations_in, conversations_on_moto, put_question
+from tests.unit.answers.making import asked, run
 
 formatter = pytest.importorskip("awslambdaric.lambda_runtime_log_utils", reason="Lambda's runtime client is Linux's")
 TEMPLATE: dict[str, Any] = cfn_yaml.load(str(stack.TEMPLATE))  # type: ignore[no-untyped-call]

@@ -8,10 +8,11 @@ import sys
 
 import pytest
 
-from infra import deploy, models
-from infra.target import Target, TargetError
-from local.options import Options
-from tests.running import PROJECT
+from cloud import PROJECT
+from cloud.aws import deploy
+from cloud.laptop.options import Options
+from cloud.stack import models
+from cloud.stack.target import Target, TargetError
 
 HAIKU, TITAN, COHERE = "anthropic.claude-haiku-5-5", "amazon.titan-embed-text-v2:0", "global.cohere.embed-v4:0"
 
@@ -20,7 +21,7 @@ def dry_run(region: str, stage: str = "regions") -> subprocess.CompletedProcess[
     bare = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     files = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     return subprocess.run(
-        [sys.executable, "-m", "infra.deploy", stage, "--dry-run"],
+        [sys.executable, "-m", "cloud.aws.deploy", stage, "--dry-run"],
         cwd=PROJECT,
         env={**bare, **files, "AWS_REGION": region},
         capture_output=True,

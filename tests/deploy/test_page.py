@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from infra import domains, page
-from infra.target import Target, TargetError
+from cloud.aws.domains import page, page_domain
+from cloud.stack.target import Target, TargetError
 
 OUTPUTS = {
     "PageAppId": "d1",
@@ -220,7 +220,7 @@ CHOSEN = {"Domain": "chat.example.org"}
 
 def test_a_domain_that_waits_names_its_dns_records(amplify: Amplify) -> None:
     amplify.domain_status = "PENDING_VERIFICATION"
-    domain = domains.of_page(Target("x"), WITH_DOMAIN, CHOSEN)
+    domain = page_domain.of_page(Target("x"), WITH_DOMAIN, CHOSEN)
     assert domain is not None
     assert domain.records == (
         "_1a.chat.example.org. CNAME _2b.acm-validations.aws.",
@@ -230,16 +230,16 @@ def test_a_domain_that_waits_names_its_dns_records(amplify: Amplify) -> None:
     said = "\n".join(domain.lines())
     assert "not ready yet (PENDING_VERIFICATION)" in said
     assert all(record in said for record in domain.records)
-    assert domains.page_address(WITH_DOMAIN, domain) == "https://main.d1.amplifyapp.com"
+    assert page_domain.page_address(WITH_DOMAIN, domain) == "https://main.d1.amplifyapp.com"
 
 
 def test_a_domain_that_is_ready_is_the_address(amplify: Amplify) -> None:
-    domain = domains.of_page(Target("x"), WITH_DOMAIN, CHOSEN)
+    domain = page_domain.of_page(Target("x"), WITH_DOMAIN, CHOSEN)
     assert domain is not None
     assert domain.lines() == ["The page's domain chat.example.org is ready."]
-    assert domains.page_address(WITH_DOMAIN, domain) == "https://chat.example.org"
+    assert page_domain.page_address(WITH_DOMAIN, domain) == "https://chat.example.org"
 
 
 def test_a_page_without_a_domain_asks_for_no_records(amplify: Amplify) -> None:
-    assert domains.of_page(Target("x"), OUTPUTS, {"Domain": ""}) is None
-    assert domains.page_address(OUTPUTS, None) == "https://main.d1.amplifyapp.com"
+    assert page_domain.of_page(Target("x"), OUTPUTS, {"Domain": ""}) is None
+    assert page_domain.page_address(OUTPUTS, None) == "https://main.d1.amplifyapp.com"

@@ -8,9 +8,10 @@ import sys
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from infra import cost, image
-from infra.target import Target, TargetError
-from tests.running import PROJECT
+from cloud import PROJECT
+from cloud.aws import cost
+from cloud.aws.image import image
+from cloud.stack.target import Target, TargetError
 
 CHAT, EMBEDDING = "us.anthropic.claude-haiku-4-5-20251001-v1:0", "amazon.titan-embed-text-v2:0"
 
@@ -19,7 +20,7 @@ def test_a_dry_run_needs_no_account() -> None:
     bare = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     environment = {**bare, "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     done = subprocess.run(
-        [sys.executable, "-m", "infra.deploy", "prod", "--dry-run"],
+        [sys.executable, "-m", "cloud.aws.deploy", "prod", "--dry-run"],
         cwd=PROJECT,
         env=environment,
         capture_output=True,
@@ -61,7 +62,8 @@ def test_an_image_is_named_by_what_is_in_it(tmp_path: object) -> None:
     assert image.archive() == image.archive()
     names = [name for name, _ in image.sources()]
     assert {"Dockerfile", "app.py", "chalicelib/config.py"} <= set(names)
-    assert not [name for name in names if "__pycache__" in name or name.startswith(("tests", "local", "."))]
+    assert not [name for name in names if "__pycache__" in name or name.startswith(("tests", "."))]
+    assert {name for name in names if name.startswith("cloud")} == set(image.FILES[-2:])
 
 
 def test_the_workflow_types_commands_that_there_are_and_deploys_from_main_alone() -> None:

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from chalicelib.adapters.catalogue import catalogue
-from chalicelib.adapters.model_ids import parse_model_id
-from infra import functions
-from infra.functions import model_arns
-from infra.project import policies
-from infra.target import PROJECT, Target
+from chalicelib.adapters.bedrock.catalogue import catalogue
+from chalicelib.adapters.bedrock.model_ids import parse_model_id
+from cloud import PROJECT
+from cloud.chalice import functions
+from cloud.chalice.functions import model_arns
+from cloud.chalice.project import policies
+from cloud.stack.target import Target
 
 NAMES: dict[str, Any] = {
     "Stage": "x",

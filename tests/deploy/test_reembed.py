@@ -8,11 +8,11 @@ from pathlib import Path
 import lancedb
 import pytest
 
-from chalicelib.adapters.passages import LancePassages
+from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.errors import ModelError
 from chalicelib.models import Chunk, Document, PassageBatch
-from infra.second_table import AT_ONCE, SecondTable
-from tests.fakes import FakeEmbedder
+from cloud.aws.second_table import AT_ONCE, SecondTable
+from tests.support.fakes import FakeEmbedder
 
 OWNER = "owner"
 

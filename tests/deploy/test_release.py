@@ -10,8 +10,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from infra.release import Releases
-from infra.target import Target
+from cloud.chalice.release import Releases
+from cloud.stack.target import Target
 
 REPOSITORY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/grail-dev"
 GOOD, BAD = f"{REPOSITORY}@sha256:{'a' * 64}", f"{REPOSITORY}@sha256:{'b' * 64}"

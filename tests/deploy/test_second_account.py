@@ -1,4 +1,4 @@
-"""The commands of infra/ against moto's standalone server: a second account, strict where the laptop cloud is lax.
+"""The commands of cloud/aws/ against moto's standalone server: a second account, strict where the laptop cloud is lax.
 
 Not here, since moto has nothing of it: the check before a deploy, the smoke test, the page, LoggingConfig, the rule
 between a queue's visibility and a function's time (asserted below), conditions of policies.
@@ -16,9 +16,14 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError
 
-from infra import alarms, deploy, image, leftovers, models, rest, sockets, stack
-from infra.target import PROJECT, Target
-from tests.running import run_tool
+from cloud import PROJECT
+from cloud.aws import deploy
+from cloud.aws.image import image
+from cloud.aws.stores import remains
+from cloud.chalice import rest_limits
+from cloud.stack import alarms, models, sockets, stack
+from cloud.stack.target import Target
+from tests.support.running import run_tool
 
 STAGE = "second"
 REGION = "eu-central-1"
@@ -205,8 +210,8 @@ def test_rest_has_every_route_of_the_app_with_its_preflight(target: Target, outp
             assert ":function:grail-second/" in call["uri"]
     assert client.get_rest_api(restApiId=api)["endpointConfiguration"]["types"] == ["REGIONAL"]
     throttled = client.get_stage(restApiId=api, stageName="api")["methodSettings"]["*/*"]
-    assert throttled["throttlingRateLimit"] == rest.RATE
-    assert throttled["throttlingBurstLimit"] == rest.BURST
+    assert throttled["throttlingRateLimit"] == rest_limits.RATE
+    assert throttled["throttlingBurstLimit"] == rest_limits.BURST
 
 
 def _routes() -> dict[str, set[str]]:
@@ -244,7 +249,7 @@ def test_sockets_have_their_three_routes_and_limits(target: Target, outputs: dic
 def test_tables_forget_by_ttl_and_can_be_restored(target: Target, outputs: dict[str, str]) -> None:
     client = target.client("dynamodb")
     names = client.list_tables()["TableNames"]
-    assert set(names) == {f"grail-{STAGE}-{table}" for table in leftovers.TABLES}
+    assert set(names) == {f"grail-{STAGE}-{table}" for table in remains.TABLES}
     forgetting, restorable = set(), set()
     for name in names:
         assert client.describe_table(TableName=name)["Table"]["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
@@ -360,7 +365,7 @@ def test_an_account_of_ten_functions_reserves_nothing(target: Target, outputs: d
 
 def test_destroy_asks_first_and_leaves_nothing(target: Target, outputs: dict[str, str]) -> None:
     target.client("s3").put_object(Bucket=outputs["DocumentsBucket"], Key="files/a/b", Body=b"text")
-    command = [sys.executable, "-m", "infra.destroy", STAGE, "--data", "delete"]
+    command = [sys.executable, "-m", "cloud.aws.destroy", STAGE, "--data", "delete"]
     refused = run_tool(*command)
     assert refused.returncode == 1
     assert f"CONFIRM={STAGE}" in refused.stderr
@@ -368,6 +373,6 @@ def test_destroy_asks_first_and_leaves_nothing(target: Target, outputs: dict[str
     done = run_tool(*command, "--confirm", STAGE)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "nothing" in done.stderr
-    assert leftovers.find(target) == []
+    assert remains.find(target) == []
     assert target.client("iam").list_roles()["Roles"] == []
     assert target.client("codebuild").list_projects()["projects"] == []

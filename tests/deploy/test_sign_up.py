@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from cfnlint.decode import cfn_yaml
 
-from infra import sign_up, stack
+from cloud.stack import sign_up, stack
 
 RESOURCES: dict[str, Any] = cfn_yaml.load(str(stack.TEMPLATE))["Resources"]  # type: ignore[no-untyped-call]
 DOMAINS = "example.com,xn--mnchen-3ya.example"

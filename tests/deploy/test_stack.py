@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from infra import adopt, cloudformation_yaml, stack
-from infra.leftovers import Thing
-from infra.stack import StackError
-from infra.target import TargetError
+from cloud.aws.stores import adopt
+from cloud.aws.stores.remains import Thing
+from cloud.stack import stack, template_yaml
+from cloud.stack.stack import StackError
+from cloud.stack.target import TargetError
 from tests.deploy.fake_aws import ACCOUNT, Answer, FakeAws, Json, refusal
 
 NONE = refusal("ValidationError", "Stack with id grail-dev does not exist")
@@ -184,7 +185,7 @@ def test_two_user_pools_of_one_name_are_not_guessed_at() -> None:
 
 
 def test_an_import_holds_nothing_that_refers_to_other_resources() -> None:
-    template = cloudformation_yaml.load(stack.TEMPLATE.read_text())
+    template = template_yaml.load(stack.TEMPLATE.read_text())
     retained = [name for name, each in template["Resources"].items() if adopt.is_store(each)]
     assert {"DocumentsBucket", "VectorsBucket", "DocumentsTable", "UserPool"} <= set(retained)
     short = adopt.shortened(template, retained)
@@ -193,5 +194,5 @@ def test_an_import_holds_nothing_that_refers_to_other_resources() -> None:
     known = short["Resources"].keys() | template["Parameters"].keys()
     for resource in short["Resources"].values():
         assert resource["DeletionPolicy"] == "Retain"
-        assert {name for name in cloudformation_yaml.names_in(resource) if not name.startswith("AWS::")} <= known
+        assert {name for name in template_yaml.names_in(resource) if not name.startswith("AWS::")} <= known
     assert "Outputs" not in short

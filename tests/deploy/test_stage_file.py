@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from infra import deploy, stage_file
-from infra.functions import model_of
-from infra.stage_file import StageFile, StageFileError
-from infra.target import Target, TargetError
-from infra.template_parameters import TEMPLATE, Parameter, parameters, read
+from cloud.aws import deploy
+from cloud.chalice.functions import model_of
+from cloud.stack import stage_file
+from cloud.stack.stage_file import StageFile, StageFileError
+from cloud.stack.target import Target, TargetError
+from cloud.stack.template_parameters import TEMPLATE, Parameter, parameters, read
 
-NAME = "infra/stages/x.json"
+NAME = "cloud/stages/x.json"
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_a_missing_file_chooses_nothing(tmp_path: Path) -> None:
         ('{"DailyPriceUsd": NaN}', 'DailyPriceUsd is "NaN" but must be a number'),
         ({"EmbeddingDimensions": "1k"}, 'EmbeddingDimensions is "1k" but must match [0-9]*'),
         ({"AlarmEmail": "me"}, 'AlarmEmail is "me" but must match'),
-        ({"ProtectDate": True}, "ProtectDate is no parameter of infra/template.yaml; did you mean ProtectData?"),
+        ({"ProtectDate": True}, "ProtectDate is no parameter of cloud/stack/template.yaml; did you mean ProtectData?"),
         ({"MAX_SOCKET": 5}, "MAX_SOCKET is no setting of docs/configuration.md; did you mean MAX_SOCKETS?"),
         ({"protect_data": True}, "did you mean ProtectData?"),
         ({"Zzzz": 1}, "those are Models, ProtectData, "),
@@ -96,10 +97,10 @@ def test_a_file_in_another_encoding_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_stage_with_a_bad_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("infra.target.PROJECT", tmp_path)
-    (tmp_path / "infra" / "stages").mkdir(parents=True)
-    (tmp_path / "infra" / "stages" / "bad.json").write_text('{"LogDays": 45}')
-    with pytest.raises(TargetError, match=r"infra/stages/bad\.json: LogDays"):
+    monkeypatch.setattr("cloud.stack.target.PROJECT", tmp_path)
+    (tmp_path / "cloud" / "stages").mkdir(parents=True)
+    (tmp_path / "cloud" / "stages" / "bad.json").write_text('{"LogDays": 45}')
+    with pytest.raises(TargetError, match=r"cloud/stages/bad\.json: LogDays"):
         Target.of("bad")
 
 

@@ -11,10 +11,13 @@ import pytest
 from cfnlint.decode import cfn_yaml
 
 from chalicelib.config import REQUIRED
-from infra import cost, leftovers, stack
-from infra.alarms import names as alarm_names
-from infra.deploy import parameters
-from infra.target import PROJECT, Target
+from cloud import PROJECT
+from cloud.aws import cost
+from cloud.aws.deploy import parameters
+from cloud.aws.stores import remains
+from cloud.stack import stack
+from cloud.stack.alarms import names as alarm_names
+from cloud.stack.target import Target
 
 TEMPLATE: dict[str, Any] = cfn_yaml.load(str(stack.TEMPLATE))  # type: ignore[no-untyped-call]
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
@@ -83,7 +86,7 @@ def test_stored_data_outlives_the_stack() -> None:
 
 def test_tables_are_paid_by_use_and_what_matters_can_be_restored() -> None:
     tables = {name: each["Properties"] for name, each in RESOURCES.items() if each["Type"] == "AWS::DynamoDB::Table"}
-    assert len(tables) == len(leftovers.TABLES)
+    assert len(tables) == len(remains.TABLES)
     assert all(each["BillingMode"] == "PAY_PER_REQUEST" for each in tables.values())
     restorable = {name for name, each in tables.items() if "PointInTimeRecoverySpecification" in each}
     assert restorable == {"DocumentsTable", "ConversationsTable", "MessagesTable"}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from infra import template_rules
-from infra.deploy import parameters
-from infra.target import Target, TargetError
+from cloud.aws.deploy import parameters
+from cloud.stack import template_rules
+from cloud.stack.target import Target, TargetError
 
 OIDC = {
     "LoginDomainPrefix": "grail-acme",

@@ -6,9 +6,9 @@ import boto3
 from ministack.services.cognito import _totp_code
 from playwright.sync_api import Page, expect
 
-from infra import stack
-from local.options import REGION
-from tests.running import RunningGrail
+from cloud.laptop.options import REGION
+from cloud.stack import stack
+from tests.support.running import RunningGrail
 
 TEMPORARY = "first-word-1"
 CHOSEN = "second-word-2"

@@ -6,7 +6,7 @@ import httpx
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_page import PATIENCE, TEXT, sign_in
-from tests.running import RunningGrail
+from tests.support.running import RunningGrail
 
 QUESTION = "How much does the bell Old Agnes weigh?"
 

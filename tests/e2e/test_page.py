@@ -6,9 +6,9 @@ from uuid import uuid4
 from playwright.sync_api import Page, expect
 from reportlab.pdfgen.canvas import Canvas
 
-from local.client import Client
+from cloud.client import Client
 from tests.conftest import PASSWORD
-from tests.running import RunningGrail
+from tests.support.running import RunningGrail
 
 TEXT = """# The Marlow clock tower
 

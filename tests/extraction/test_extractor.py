@@ -10,7 +10,7 @@ import pytest
 from chalicelib.adapters.extraction import SUPPORTED, Extractor, Limits, child, sniff
 from chalicelib.adapters.extraction import extractor as module
 from chalicelib.errors import DocumentError
-from chalicelib.rag.chunking import open_headings
+from chalicelib.rag.documents.chunking import open_headings
 
 
 def test_slices_follow_each_other(tmp_path: Path) -> None:

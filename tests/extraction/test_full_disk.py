@@ -10,8 +10,8 @@ import pytest
 from chalicelib.adapters.disk import FULL, Scratch, temporary_folder
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.errors import DocumentError
-from tests.disks import MEGABYTE, fill
-from tests.running import PROJECT
+from cloud import PROJECT
+from tests.support.disks import MEGABYTE, fill
 
 LEAVES_A_FILE = """
 import os, pathlib, sys

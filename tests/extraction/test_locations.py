@@ -13,7 +13,7 @@ from chalicelib.adapters.extraction.normalise import clean
 from chalicelib.adapters.extraction.readers import reader_for
 from chalicelib.adapters.extraction.slicing import read_slice
 from chalicelib.models import ExtractedSlice
-from chalicelib.rag.chunking import ChunkSizes, chunk, open_headings
+from chalicelib.rag.documents.chunking import ChunkSizes, chunk, open_headings
 from tests.extraction.samples import MAKERS, Sample, Section, words
 
 PAGED = ("pdf", "pptx")

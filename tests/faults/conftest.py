@@ -10,7 +10,7 @@ import boto3
 import pytest
 
 from tests.faults.world import World
-from tests.tally import FAULTS
+from tests.support.tally import FAULTS
 
 LONG = os.environ.get("GRAIL_FAULTS") == "long"
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from chalicelib.errors import BudgetExceededError
 from chalicelib.models import Document, ExtractedSlice, Heading, IngestJob, Job
-from tests.fakes import FakeEmbedder
 from tests.faults.steps import Killed
+from tests.support.fakes import FakeEmbedder
 
 BEGIN = 1_800_000_000
 VISIBILITY_SECONDS = 1800

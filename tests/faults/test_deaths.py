@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.errors import DocumentError
 from chalicelib.models import IngestJob
-from chalicelib.rag.ingesting import MAX_ATTEMPTS, MAX_HOPS
+from chalicelib.rag.documents.ingest import MAX_ATTEMPTS, MAX_HOPS
 from tests.faults.endings import failed, ready
 from tests.faults.steps import Killed
 from tests.faults.world import World, pieces, story

@@ -8,7 +8,7 @@ from botocore.config import Config
 from botocore.stub import Stubber
 
 from chalicelib import wire
-from chalicelib.adapters.connections import DynamoConnections
+from chalicelib.adapters.dynamo.connections import DynamoConnections
 from chalicelib.adapters.sockets import Sockets
 from chalicelib.errors import ConnectionGoneError
 from chalicelib.models import Connection, DeltaEvent

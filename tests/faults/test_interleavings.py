@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from tests.faults.conftest import LONG
-from tests.faults.happenings import Happenings
+from tests.faults.scenario import Happenings
 from tests.faults.world import World
-from tests.tally import FAULTS
+from tests.support.tally import FAULTS
 
 EXAMPLES, STEPS = (300, 40) if LONG else (12, 25)
 MOST_DOCUMENTS = 3

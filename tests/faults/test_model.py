@@ -4,7 +4,7 @@ import random
 
 from chalicelib.errors import ModelBusyError, ModelError
 from chalicelib.models import IngestJob
-from chalicelib.rag.ingesting import FOR_BUDGET, FOR_MODEL
+from chalicelib.rag.documents.ingest import FOR_BUDGET, FOR_MODEL
 from tests.faults.endings import failed, ready
 from tests.faults.world import World, story
 

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.errors import ConflictError, DocumentError, ModelBusyError, StoreBusyError
 from chalicelib.models import Document
-from chalicelib.rag import notes
+from chalicelib.rag.documents import messages
 from tests.faults.steps import Killed
 from tests.faults.world import World, pieces, story
 
@@ -87,15 +87,15 @@ def pass_time(world: World, seconds: int) -> None:
 
 
 STATES: dict[Making, tuple[str, str | None]] = {
-    uploading: ("uploading", notes.NOT_ARRIVED),
-    queued: ("queued", notes.IN_LINE),
-    broken_off: ("queued", notes.BROKE_OFF),
-    model_busy: ("embedding", notes.MODEL_BUSY),
-    store_busy: ("extracting", notes.STORE_BUSY),
+    uploading: ("uploading", messages.NOT_ARRIVED),
+    queued: ("queued", messages.IN_LINE),
+    broken_off: ("queued", messages.BROKE_OFF),
+    model_busy: ("embedding", messages.MODEL_BUSY),
+    store_busy: ("extracting", messages.STORE_BUSY),
     damaged: ("failed", None),
     never_arrived: ("failed", None),
     ready: ("ready", None),
-    ready_in_part: ("ready", notes.of_unread_pages((2, 3), 2)),
+    ready_in_part: ("ready", messages.of_unread_pages((2, 3), 2)),
 }
 every_state = pytest.mark.parametrize("making", STATES, ids=lambda making: making.__name__)
 

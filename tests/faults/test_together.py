@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from chalicelib.rag.retrieving import Query, Retrieving
+from chalicelib.rag.search.search import Query, Retrieving
 from tests.faults.conftest import LONG
 from tests.faults.world import World, pieces
 

@@ -10,18 +10,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from chalicelib.adapters.documents import DynamoDocuments
+from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.adapters.files import S3Files
-from chalicelib.adapters.passages import CopySpace, LancePassages
+from chalicelib.adapters.lance.store import CopySpace, LancePassages
 from chalicelib.api.records import work_on
 from chalicelib.errors import DocumentNotFoundError
 from chalicelib.models import Document, ExtractedSlice, Job, TidyJob
-from chalicelib.rag.ingesting import Ingesting
-from chalicelib.rag.library import Library
-from chalicelib.rag.upkeep import Upkeep
+from chalicelib.rag.documents.ingest import Ingesting
+from chalicelib.rag.documents.library import Library
+from chalicelib.rag.documents.sweep import Upkeep
 from tests.faults.parts import Clock, CountingEmbedder, FakeQueue, Feed, Language, LineExtractor, Meter
 from tests.faults.steps import Steps
-from tests.folder_files import FolderFiles
+from tests.support.folder_tables import FolderFiles
 
 FUNCTION_SECONDS = 300
 PART_CHUNKS = 2
@@ -198,7 +198,7 @@ def story(seed: str = "a", slices: int = 2, chunks: int = 3) -> str:
 
 def pieces(text: str) -> list[str]:
     """What a clean run makes of a story, without any store."""
-    from chalicelib.rag.chunking import chunk
+    from chalicelib.rag.documents.chunking import chunk
 
     texts: list[str] = []
     for part in text.split("\f"):

@@ -21,13 +21,14 @@ import pytest
 
 from chalicelib.api.keeping_active import KEEP_ACTIVE
 from chalicelib.config import REQUIRED
-from infra import stack
-from infra.image import archive, write_context
+from cloud import PROJECT
+from cloud.aws.image.image import archive, write_context
+from cloud.stack import stack
 from tests.conftest import PASSWORD
 from tests.image.dockerfile import build
 from tests.image.runtime import Image
 from tests.image.sandbox import Sandbox, is_available
-from tests.running import PROJECT, RunningGrail
+from tests.support.running import RunningGrail
 
 CACHE = PROJECT / ".cache" / "image"
 STAGE = "image"

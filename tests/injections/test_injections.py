@@ -9,22 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.adapters.conversations import DynamoConversations
+from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.models import Message, Passage, Turn
-from chalicelib.rag.answering import Answering
-from chalicelib.rag.claims import Words
-from chalicelib.rag.marks import MARK
-from chalicelib.rag.prompting import SYSTEM
-from chalicelib.rag.retrieving import Found, Query
-from local.bedrock.chat import base
-from local.bedrock.chat.prompts import parse_grounded
-from local.bedrock.chat.quoting import QuotingChat
-from local.bedrock.embedders import E5
-from tests.fakes import FakeChat
+from chalicelib.rag.answers.answer import Answering
+from chalicelib.rag.answers.prompts import SYSTEM
+from chalicelib.rag.citations.markers import MARK
+from chalicelib.rag.citations.verify import Words
+from chalicelib.rag.search.search import Found, Query
+from cloud.bedrock.chat import base
+from cloud.bedrock.chat.prompts import parse_grounded
+from cloud.bedrock.embedders import E5
+from cloud.bedrock.quoting.model import QuotingChat
 from tests.injections.cases import CASES, HIDDEN, LIE, QUESTION, TRUTH, TWISTS, Case
-from tests.stores import conversations_on_moto
-from tests.unit.answers import Book, Heard, asked
+from tests.support.fakes import FakeChat
+from tests.support.stores import conversations_on_moto
+from tests.unit.answers.making import Book, Heard, asked
 
 NUMBER = "[0-9０-９⁰¹²³⁴-⁹]{1,3}"
 OTHER_MARK = re.compile(rf"[\[［【]\W*{NUMBER}(?:\W+{NUMBER})*\W*(?:†[^\[\]］】]*)?[\]］】]")

@@ -1,4 +1,4 @@
-"""An empty account of the laptop cloud, and the commands of infra/ run against it."""
+"""An empty account of the laptop cloud, and the commands of cloud/aws/ run against it."""
 
 import os
 import re
@@ -13,7 +13,8 @@ from typing import Any
 
 import boto3
 
-from tests.running import PROJECT, START_SECONDS, free_ports
+from cloud import PROJECT
+from tests.support.running import START_SECONDS, free_ports
 
 SECONDS = 400  # Generous: the machine may be busy. Nothing is measured by it.
 
@@ -35,7 +36,7 @@ class Account:
         self.origin = f"http://localhost:{ports['WEB_PORT']}"
         self._log = home / "account.log"
         with self._log.open("wb") as log:
-            command = [sys.executable, "-m", "local.account"]
+            command = [sys.executable, "-m", "cloud.laptop.account"]
             self._process = subprocess.Popen(command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log)
 
     def wait(self) -> None:
@@ -59,7 +60,7 @@ class Account:
         )
 
     def command(self, *words: str) -> str:
-        """What a command of infra/ says, once it has ended well."""
+        """What a command of cloud/aws/ says, once it has ended well."""
         said, code = self._run(lambda _: None, *words)
         assert code == 0, said
         return said

@@ -1,6 +1,6 @@
 """The stage's user pool, made from the template: what Amazon Cognito refuses is refused here too.
 
-`local/cognito.py` has what MiniStack lacks; the page's own steps are tested in tests/e2e and frontend/test-browser.
+`cloud/laptop/cognito.py` has what MiniStack lacks; tests/e2e and frontend/test-browser test the page's own steps.
 """
 
 import os
@@ -18,9 +18,10 @@ import pytest
 from botocore.exceptions import ClientError
 from ministack.services.cognito import _totp_code
 
-from infra import stack
-from local.triggers import Triggers
-from tests.running import PROJECT, START_SECONDS, free_ports
+from cloud import PROJECT
+from cloud.laptop.triggers import Triggers
+from cloud.stack import stack
+from tests.support.running import START_SECONDS, free_ports
 
 TEMPORARY = "first-word-1"
 CHOSEN = "second-word-2"
@@ -74,7 +75,16 @@ class Pool:
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
     """Nothing but the laptop's AWS, with the stack of an open stage in it."""
     port, log = free_ports(1)[0], tmp_path_factory.mktemp("aws") / "aws.log"
-    command = [sys.executable, "-m", "uvicorn", "local.aws:app", "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "cloud.laptop.ministack:app",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     environment = {**os.environ, "GATEWAY_PORT": str(port), "SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0"}
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=output, stderr=output)

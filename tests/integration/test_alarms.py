@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from infra import stack
-from tests.running import RunningGrail
+from cloud.stack import stack
+from tests.support.running import RunningGrail
 
 STAGE = "alarms"
 REST = [{"Name": "ApiName", "Value": f"grail-{STAGE}"}]

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from local.client import Client, ClientError
+from cloud.client import Client, ClientError
 
 GOOD = b"The lighthouse keeper is called Marguerite Dubois."
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from bench.costs.calls import counted_calls
-from infra.cost import COUNTED
+from cloud.aws.cost import COUNTED
+from measure.costs.calls import counted_calls
 
 MARGIN = 0.35  # How often a document is looked at while it waits depends on how busy the machine is.
 

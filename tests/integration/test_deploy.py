@@ -19,11 +19,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from local.client import Client, ClientError
+from cloud import PROJECT
+from cloud.client import Client, ClientError
 from tests.conftest import PASSWORD
 from tests.integration.account import SECONDS, Account
 from tests.integration.permissions import unused
-from tests.running import PROJECT
 
 STAGE = "local-aws"
 LONG = os.environ.get("GRAIL_DEPLOY") == "long"
@@ -48,7 +48,7 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
 def test_a_stage_is_deployed_asked_embedded_anew_and_destroyed(account: Account, tmp_path: Path) -> None:
     empty = account.things()
     places = {"Creating lambda function: grail-local-aws-embed": 0.0, "4/5  Smoke test": 1.0}
-    said = _ends_well(account, "infra.deploy", places=places)
+    said = _ends_well(account, "cloud.aws.deploy", places=places)
     assert "Smoke test: a document was ready" in said
     address = _address(said)
     _preflight(account, address)
@@ -62,7 +62,7 @@ def test_a_stage_is_deployed_asked_embedded_anew_and_destroyed(account: Account,
     _fails_and_goes_back(account, tmp_path)
     _still_there(account, address, email, document_id, conversation_id)
     if LONG:  # A new version over an old one.
-        _ends_well(account, "infra.deploy", places={})
+        _ends_well(account, "cloud.aws.deploy", places={})
         _still_there(account, address, email, document_id, conversation_id)
     _embed_anew(account, address, email)
     _still_there(account, address, email, document_id, conversation_id)
@@ -74,18 +74,18 @@ def test_a_stage_is_deployed_asked_embedded_anew_and_destroyed(account: Account,
     for secret in ("observatory", "19:15", "lighthouse", email):
         assert secret not in logs, secret
 
-    _ends_well(account, "infra.destroy", places={"Deleting function": 0.0})
+    _ends_well(account, "cloud.aws.destroy", places={"Deleting function": 0.0})
     kept = account.things() - empty
     assert {each.split()[0] for each in kept} == {"bucket", "dynamodb", "pool", "stack"}
 
     if LONG:  # What was stored outlives a stage that keeps it.
-        again = _address(account.command("infra.deploy", STAGE))
+        again = _address(account.command("cloud.aws.deploy", STAGE))
         _still_there(account, again, email, document_id, conversation_id)
 
-    assert f"CONFIRM={STAGE}" in account.refused("infra.destroy", STAGE, "--data", "delete")
-    assert "'local' is not" in account.refused("infra.destroy", STAGE, "--data", "delete", "--confirm", "local")
+    assert f"CONFIRM={STAGE}" in account.refused("cloud.aws.destroy", STAGE, "--data", "delete")
+    assert "'local' is not" in account.refused("cloud.aws.destroy", STAGE, "--data", "delete", "--confirm", "local")
     assert account.things() - empty == kept
-    said = _ends_well(account, "infra.destroy", "--data", "delete", "--confirm", STAGE, places={})
+    said = _ends_well(account, "cloud.aws.destroy", "--data", "delete", "--confirm", STAGE, places={})
     assert re.search(r"documents: 1, conversations: \d+, accounts: 1\.", said), said
     assert "nothing" in said
     assert account.things() == empty
@@ -124,14 +124,14 @@ def _ends_well(account: Account, command: str, *words: str, places: dict[str, fl
 def _fails_and_goes_back(account: Account, folder: Path) -> None:
     """A deploy of sources whose smoke test fails leaves what ran before: its code, its settings, its permissions."""
     before = _live(account)
-    for name in ("app.py", "chalicelib", "infra", "local", ".chalice", "frontend/security-headers.json"):
+    for name in ("app.py", "chalicelib", "cloud", ".chalice", "frontend/security-headers.json"):
         (folder / name).parent.mkdir(exist_ok=True)
         source = PROJECT / name
         shutil.copytree(source, folder / name) if source.is_dir() else shutil.copy(source, folder / name)
     frames = folder / "chalicelib" / "api" / "frames.py"
     frames.write_text(frames.read_text().replace('ACCEPTED = {"statusCode": 200}', 'ACCEPTED = {"statusCode": 401}'))
     account.environment["CHAT_MODELS"] = "local.quoting,amazon.nova-lite-v1:0"
-    said = account.refused("infra.deploy", STAGE, folder=folder)
+    said = account.refused("cloud.aws.deploy", STAGE, folder=folder)
     del account.environment["CHAT_MODELS"]
     assert "The smoke test failed" in said
     assert f"The last good image is live again: zip {before['embed']['CodeSha256']}." in said
@@ -171,9 +171,9 @@ def _embed_anew(account: Account, address: str, email: str) -> None:
     before = account.tables()
     assert before
     account.environment["EMBEDDING_MODEL"] = OTHER_MODEL
-    assert "make reembed STAGE=local-aws" in account.refused("infra.deploy", STAGE)
+    assert "make reembed STAGE=local-aws" in account.refused("cloud.aws.deploy", STAGE)
     with _questions(account, address, email) as answers:
-        _ends_well(account, "infra.reembed", places={"2/3": 0.0})
+        _ends_well(account, "cloud.aws.reembed", places={"2/3": 0.0})
     print(f"{len(answers)} questions answered meanwhile")
     assert len(answers) >= 3
     assert all("19:15" in each for each in answers), answers

@@ -15,12 +15,13 @@ import pytest
 from chalicelib.api.records import work_on
 from chalicelib.config import Settings
 from chalicelib.models import Document, IngestJob, Summary, new_id
-from chalicelib.rag.asking import Question
+from chalicelib.rag.answers.ask import Question
 from chalicelib.wiring import Services
-from local.options import REGION
+from cloud import PROJECT
+from cloud.laptop.options import REGION
 from operations.checking import Checker, Report
 from operations.inventory import Inventory
-from tests.running import PROJECT, RunningGrail, stage_of_its_own
+from tests.support.running import RunningGrail, stage_of_its_own
 
 TEXTS = ("The lighthouse of Skarhamn is kept by Signe Lund.", "The ferry to Runmaro leaves at seven.")
 CANNOT_BE_MENDED = {"an answer has no question"}

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from local.client import Client
-from tests.running import RunningGrail
+from cloud.client import Client
+from tests.support.running import RunningGrail
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """One owner's many files do not delay another's single one."""
 
-from bench.speed.fair_share import overtake
-from local.client import Client
+from cloud.client import Client
+from measure.speed.fair_share import overtake
 
 
 def test_a_single_file_passes_another_owners_many(client: Client, other_client: Client) -> None:

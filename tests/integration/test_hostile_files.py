@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
 
-from local.client import Client, ClientError
+from cloud.client import Client, ClientError
 from tests.extraction import hostile
 from tests.extraction.samples import as_bytes
 

@@ -17,8 +17,9 @@ from chalicelib.api.records import work_on
 from chalicelib.config import Settings
 from chalicelib.models import Document, IngestJob, new_id
 from chalicelib.wiring import Services
-from local.options import REGION
-from tests.running import PROJECT, RunningGrail, stage_of_its_own
+from cloud import PROJECT
+from cloud.laptop.options import REGION
+from tests.support.running import RunningGrail, stage_of_its_own
 
 WRITERS = 8
 DOCUMENTS = 4  # Each is worked on by two writers at once, and every writer is sent every document afterwards.

@@ -11,9 +11,10 @@ from uuid import uuid4
 
 import pytest
 
-from local.client import Client
+from cloud import PROJECT
+from cloud.client import Client
 from tests.conftest import owner_of
-from tests.running import PROJECT, RunningGrail
+from tests.support.running import RunningGrail
 
 FACTS = {
     "lighthouse.txt": "The lighthouse of Skarhamn was built in 1904. Its keeper is called Signe Lund.",

@@ -6,7 +6,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from local.client import Client, ClientError
+from cloud.client import Client, ClientError
 
 SECRET = b"The password of the vault of Castle Brannigan is heliotrope."
 

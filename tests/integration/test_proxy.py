@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from local.client import Client
+from cloud.client import Client
 from tests.conftest import new_client
-from tests.running import RunningGrail, free_ports
+from tests.support.running import RunningGrail, free_ports
 
 TEXT = b"The lighthouse at Cape Juniper was built in 1873 and stands 41 metres tall."
 

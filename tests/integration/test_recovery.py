@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from infra import adopt, leftovers, stack
-from infra.destroy import destroy
-from infra.target import Target
+from cloud.aws.destroy import destroy
+from cloud.aws.stores import adopt, remains
+from cloud.stack import stack
+from cloud.stack.target import Target
 from tests.integration.account import Account
 
 PARAMETERS = {"Cloud": "laptop", "EmbeddingModel": "local.multilingual-e5-small", "ChatModels": "local.quoting"}
@@ -43,7 +44,7 @@ def test_stores_of_a_deleted_stack_live_on_in_the_next(account: Account) -> None
 
     client.delete_stack(StackName=stack.stack_name(target.stage))  # As a person does in the console.
     assert stack.settle(client, target.stage) is None
-    kept = {thing.kind for thing in leftovers.stores(target)}
+    kept = {thing.kind for thing in remains.stores(target)}
     assert kept == {"bucket", "table", "user pool"}
 
     adopted = adopt.adopt(target, PARAMETERS)

@@ -8,9 +8,10 @@ from uuid import uuid4
 
 import httpx
 
-from local.client import Client
+from cloud import PROJECT
+from cloud.client import Client
 from tests.conftest import PASSWORD
-from tests.running import PROJECT, RunningGrail, free_ports
+from tests.support.running import RunningGrail, free_ports
 
 TEXT = b"The ferry to Isla Perdida leaves at 06:40 from pier four."
 

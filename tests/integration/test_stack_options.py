@@ -8,9 +8,9 @@ import pytest
 from chalicelib.adapters.files import S3Files
 from chalicelib.adapters.object_versions import versions
 from chalicelib.models import Document
-from infra import stack
-from infra.deploy import suspend_versions
-from tests.running import RunningGrail
+from cloud.aws.deploy import suspend_versions
+from cloud.stack import stack
+from tests.support.running import RunningGrail
 
 STAGE = "options"
 MODELS = {"EmbeddingModel": "EMBEDDING_MODEL", "ChatModels": "CHAT_MODELS"}

@@ -7,10 +7,10 @@ from random import Random
 import httpx
 import pytest
 
-from bench.streaming.__main__ import DOCUMENT, QUESTIONS, Accounts, cut
-from bench.streaming.listening import Heard, ask, listen, silent_model, stop_times
-from local.client import Client
-from tests.running import RunningGrail
+from cloud.client import Client
+from measure.streaming.__main__ import DOCUMENT, QUESTIONS, Accounts, cut
+from measure.streaming.listening import Heard, ask, listen, silent_model, stop_times
+from tests.support.running import RunningGrail
 
 CUTS = 200 if os.environ.get("GRAIL_CUTS") == "long" else 16
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from local.client import Client, ClientError
+from cloud.client import Client, ClientError
 
 HANDBOOK = b"""# Handbook of the Juniper observatory
 

@@ -19,14 +19,15 @@ from typing import Any
 import boto3
 import pytest
 
-from chalicelib.adapters.passages import LancePassages
+from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.config import Settings
 from chalicelib.models import Document, new_id
 from chalicelib.wiring import Services
-from local.options import REGION
+from cloud import PROJECT
+from cloud.laptop.options import REGION
 from tests.large.making import bind, make_pdf, make_text
 from tests.large.worker import StandInEmbedder
-from tests.running import PROJECT, RunningGrail, stage_of_its_own
+from tests.support.running import RunningGrail, stage_of_its_own
 
 LONG = os.environ.get("GRAIL_LARGE") == "long"
 MOST_MEMORY_MB = 1000

@@ -21,10 +21,10 @@ from typing import Any
 import boto3
 
 from chalicelib.adapters.extraction import Extractor
-from chalicelib.adapters.languages import Languages
+from chalicelib.adapters.language_detector import Languages
 from chalicelib.api import records
 from chalicelib.models import Embeddings, ExtractedSlice, Heading
-from chalicelib.rag.ingesting import Ingesting
+from chalicelib.rag.documents.ingest import Ingesting
 from chalicelib.wiring import services
 
 DIMENSIONS = 512

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.adapters.conversations import DynamoConversations
-from tests.stores import conversations_on_moto
+from chalicelib.adapters.dynamo.conversations import DynamoConversations
+from tests.support.stores import conversations_on_moto
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-if "local.aws:app" in sys.orig_argv:
+if "cloud.laptop.ministack:app" in sys.orig_argv:
     from ministack.core import iam_evaluator
 
     real = iam_evaluator.evaluate

@@ -1,0 +1,1 @@
+"""Amazon Bedrock: embeddings, answers, reranking, and what is known of each model."""

@@ -1,0 +1,1 @@
+"""DynamoDB: the document registry, conversations, usage, sockets and limits."""

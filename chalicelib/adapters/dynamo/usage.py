@@ -1,0 +1,114 @@
+"""What owners use, a row a day, in DynamoDB."""
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from boto3.dynamodb.conditions import Key
+
+from chalicelib.adapters.bedrock.catalogue import Catalogue
+from chalicelib.adapters.dynamo.client import (
+    Item,
+    again_when_taken,
+    border,
+    from_item,
+    query_all,
+    to_item,
+)
+from chalicelib.adapters.dynamo.owner_caps import OwnerCaps
+from chalicelib.adapters.dynamo.stage_budget import StageBudget
+from chalicelib.models import Caps, DayUsage, Usage
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+
+
+class DynamoUsage:
+    """Prices are the catalogue's; those of a search are of the models that it is made with.
+
+    Questions are counted as they are taken (daily_questions.py).
+    """
+
+    def __init__(
+        self,
+        dynamo: "DynamoDBServiceResource",
+        table: str,
+        catalogue: Catalogue,
+        caps: Caps,
+        embedding_model: str,
+        rerank_model: str | None = None,
+    ) -> None:
+        self._table = dynamo.Table(table)
+        self._catalogue = catalogue
+        self._caps = OwnerCaps(self._table, caps)
+        self._stage = StageBudget(dynamo, table, caps.stage)
+        self._embedding_model = embedding_model
+        self._rerank_model = rerank_model
+
+    def add_embedded(self, owner_id: str, model: str, tokens: int) -> None:
+        price = self._catalogue.price(model, input_tokens=tokens)
+        self._stage.add(_today(), price)
+        self._add(owner_id, {"embedded_tokens": tokens, "price_usd": price})
+
+    def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None:
+        """A question's tokens, and how many texts were reranked for it."""
+        price = self._catalogue.price(self._embedding_model, input_tokens=embedded_tokens)
+        if self._rerank_model and reranked:
+            price += self._catalogue.rerank_price(self._rerank_model, reranked)
+        self._stage.add(_today(), price)
+        self._add(owner_id, {"embedded_tokens": embedded_tokens, "price_usd": price})
+
+    def add_answer(self, owner_id: str, usage: Usage) -> None:
+        """The stage has a reservation for it, which the answer's end settles (conversations.py)."""
+        self._add(
+            owner_id,
+            {
+                "input_tokens": usage.input_tokens,
+                "output_tokens": usage.output_tokens,
+                "price_usd": usage.price_usd,
+            },
+        )
+
+    def caps(self, owner_id: str) -> Caps:
+        """What this owner may use today."""
+        return self._caps.of(owner_id, _today())
+
+    def check_question(self, owner_id: str) -> None:
+        """Whether another question may be asked; raises BudgetExceededError when the owner or the stage is at a cap."""
+        self.caps(owner_id).check(self.today(owner_id))
+        self._stage.check(_today())
+
+    def check_price(self, owner_id: str) -> None:
+        """Whether a model may be called that costs; raises BudgetExceededError as `check_question` does."""
+        self.caps(owner_id).check_price(self.today(owner_id))
+        self._stage.check_price(_today())
+
+    def today(self, owner_id: str) -> DayUsage:
+        key = {"owner_id": owner_id, "day": _today()}
+        with border():
+            item = self._table.get_item(Key=key, ConsistentRead=True).get("Item")
+        return _day(from_item(item)) if item else DayUsage(day=_today())
+
+    def between(self, owner_id: str, first: str, last: str) -> list[DayUsage]:
+        """The days `first` to `last` (YYYY-MM-DD) on which something was used, oldest first."""
+        condition = Key("owner_id").eq(owner_id) & Key("day").between(first, last)
+        return [_day(item) for item in query_all(self._table, KeyConditionExpression=condition)]
+
+    @again_when_taken
+    def _add(self, owner_id: str, amounts: Item) -> None:
+        expression = "ADD " + ", ".join(f"#{name} :{name}" for name in amounts)
+        with border():
+            self._table.update_item(
+                Key={"owner_id": owner_id, "day": _today()},
+                UpdateExpression=expression,
+                ExpressionAttributeNames={f"#{name}": name for name in amounts},
+                ExpressionAttributeValues={f":{name}": to_item(amount) for name, amount in amounts.items()},
+            )
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def _day(item: Item) -> DayUsage:
+    return DayUsage(**{field.name: item[field.name] for field in fields(DayUsage) if field.name in item})

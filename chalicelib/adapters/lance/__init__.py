@@ -1,0 +1,1 @@
+"""LanceDB on S3, one database for each owner."""

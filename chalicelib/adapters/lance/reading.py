@@ -1,0 +1,92 @@
+"""Searching one version of one owner's passages."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from lancedb.expr import Expr, col, lit
+
+from chalicelib.adapters.lance.open_table import OpenTable
+from chalicelib.adapters.lance.rows import COLUMNS, LEAD, passage_of, row_id
+from chalicelib.errors import StoreBusyError
+from chalicelib.models import Place, StoredPassage
+
+# Of an index by vectors: how many times as many candidates as wanted are compared by their whole vectors.
+REFINED = 2
+PROBES = 40  # And in how many of its groups is searched; a million passages have 250 (docs/performance.md).
+
+
+_SIGNS = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
+
+
+class PassageView:
+    """What an owner has at one moment; `table` is None where there is nothing. `lost` hears that it cannot be read."""
+
+    def __init__(
+        self,
+        table: OpenTable | None,
+        is_newest: Callable[[], bool] = lambda: True,
+        lost: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._table = table
+        self._is_newest = is_newest
+        self._lost = lost
+        self._columns = [*COLUMNS, LEAD.name] if table is not None and LEAD.name in table.columns else COLUMNS
+
+    def is_newest(self) -> bool:
+        """Whether nothing newer was there when the view was taken. It may have to wait for that to be known."""
+        return self._is_newest()
+
+    def search_vector(self, vector: Sequence[float], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+        """The `k` nearest by cosine; score is the similarity, 1 at best."""
+        if self._table is None:
+            return []
+        query = self._table.query().nearest_to(list(vector)).column("vector").distance_type("cosine")
+        query = query.nprobes(PROBES).refine_factor(REFINED)
+        return [passage_of(row, 1 - row["_distance"]) for row in self._best(query, k, document_ids, "_distance")]
+
+    def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+        """The `k` best by BM25; score is BM25's."""
+        words = _words(query)
+        if self._table is None or not words:
+            return []
+        search = self._table.query().nearest_to_text(words, columns="text")
+        return [passage_of(row, row["_score"]) for row in self._best(search, k, document_ids, "_score")]
+
+    def read(self, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
+        """Passages `first` to `first + limit` of one generation, in order."""
+        wanted = (col("ordinal") >= lit(first)) & (col("ordinal") < lit(first + limit))
+        found = self._where(of_document(document_id) & (col("generation") == lit(generation)) & wanted)
+        return sorted(found, key=lambda passage: passage.ordinal)
+
+    def at(self, places: Sequence[Place]) -> list[StoredPassage]:
+        """Those of the chunks that there are, in any order."""
+        return self._where(col("id").isin([row_id(*place) for place in places])) if places else []
+
+    def _where(self, condition: Expr) -> list[StoredPassage]:
+        if self._table is None:
+            return []
+        rows = self._rows(self._table, self._table.query().where(condition).select(self._columns))
+        return [passage_of(row, 0.0) for row in rows]
+
+    def _best(self, query: Any, k: int, document_ids: Sequence[str] | None, score: str) -> list[dict[str, Any]]:
+        assert self._table is not None  # noqa: S101
+        if document_ids is not None:
+            query = query.where(col("document_id").isin(list(document_ids)))
+        return self._rows(self._table, query.select([*self._columns, score]).limit(k))
+
+    def _rows(self, table: OpenTable, query: Any) -> list[dict[str, Any]]:
+        try:
+            return table.rows(query)
+        except StoreBusyError:
+            self._lost()
+            raise
+
+
+def of_document(document_id: str) -> Expr:
+    return col("document_id") == lit(document_id)
+
+
+def _words(query: str) -> str:
+    """The query without signs: what is left has no meaning in any query syntax. Marks on letters are part of them."""
+    return " ".join(_SIGNS.sub(" ", query).split())

@@ -1,0 +1,198 @@
+"""What a person does with documents: add, replace, describe, retry, delete."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from chalicelib.errors import (
+    ConflictError,
+    DocumentNotFoundError,
+    InvalidRequestError,
+    TooLargeError,
+    UnsupportedTypeError,
+)
+from chalicelib.models import Document, Failure, IngestJob, Job, Link, Upload, new_id, timestamp
+from chalicelib.rag.documents.notify import tell
+from chalicelib.rag.roles import DocumentFeed
+
+MAX_NAME_CHARACTERS = 255
+MAX_TAGS = 20
+MAX_TAG_CHARACTERS = 50
+JOINERS = "\u200c\u200d"
+
+
+class Registry(Protocol):
+    def create(self, document: Document) -> Document: ...
+    def get(self, owner_id: str, document_id: str) -> Document: ...
+    def describe(
+        self, owner_id: str, document_id: str, filename: str | None, tags: Sequence[str] | None
+    ) -> Document: ...
+    def new_version(self, owner_id: str, document_id: str, size: int) -> Document: ...
+    def retry(self, owner_id: str, document_id: str) -> Document: ...
+    def mark_deleting(self, owner_id: str, document_id: str) -> Document: ...
+    def uploaded(
+        self, owner_id: str, document_id: str, version: int, *, sequencer: str, etag: str, size: int
+    ) -> Document | None: ...
+    def file_removed(
+        self, owner_id: str, document_id: str, version: int, *, sequencer: str, failure: Failure
+    ) -> Document | None: ...
+
+
+class Uploads(Protocol):
+    def presign_upload(self, document: Document) -> Upload: ...
+    def presign_download(self, document: Document) -> Link: ...
+    def delete_file(self, owner_id: str, document_id: str, version: int) -> None: ...
+
+
+class Jobs(Protocol):
+    def send(self, job: Job, delay_seconds: int = 0) -> None: ...
+
+
+@dataclass(frozen=True)
+class Library:
+    """`content_types` maps each supported file ending (lower case, no dot) to its content type; sizes are bytes."""
+
+    registry: Registry
+    uploads: Uploads
+    jobs: Jobs
+    feed: DocumentFeed
+    content_types: Mapping[str, str]
+    max_bytes: int
+
+    def add(self, owner_id: str, filename: str, size: int, tags: Sequence[str] = ()) -> tuple[Document, Upload]:
+        """Register a document and sign its upload; raises a sentence for every name, size or type that will not do."""
+        name = clean_name(filename)
+        ending = PurePosixPath(name).suffix.lower().removeprefix(".")
+        if ending not in self.content_types:
+            raise UnsupportedTypeError(f"Files of the type “.{ending}” cannot be read yet.")
+        self._check_size(size)
+        now = timestamp()
+        document = Document(
+            owner_id=owner_id,
+            id=new_id(),
+            filename=name,
+            content_type=self.content_types[ending],
+            size=size,
+            status="uploading",
+            created_at=now,
+            updated_at=now,
+            tags=clean_tags(tags),
+        )
+        self.registry.create(document)
+        tell(self.feed, document)
+        return document, self.uploads.presign_upload(document)
+
+    def replace(self, owner_id: str, document_id: str, size: int) -> tuple[Document, Upload]:
+        self._check_size(size)
+        document = self.registry.new_version(owner_id, document_id, size)
+        tell(self.feed, document)
+        return document, self.uploads.presign_upload(document)
+
+    def describe(self, owner_id: str, document_id: str, filename: str | None, tags: Sequence[str] | None) -> Document:
+        """A new name keeps the old one's ending: the ending says how the file is read."""
+        name = clean_name(filename) if filename is not None else None
+        if name is not None:
+            before = self.registry.get(owner_id, document_id).filename
+            if PurePosixPath(name).suffix.lower() != PurePosixPath(before).suffix.lower():
+                raise InvalidRequestError("The file's ending cannot be changed.")
+        cleaned = clean_tags(tags) if tags is not None else None
+        document = self.registry.describe(owner_id, document_id, name, cleaned)
+        tell(self.feed, document)
+        return document
+
+    def retry(self, owner_id: str, document_id: str) -> Document:
+        document = self.registry.retry(owner_id, document_id)
+        tell(self.feed, document)
+        self.jobs.send(IngestJob(owner_id, document_id))
+        return document
+
+    def delete(self, owner_id: str, document_id: str) -> None:
+        """Searches no longer show it from here on; its text and file are removed by the worker."""
+        document = self.registry.mark_deleting(owner_id, document_id)
+        tell(self.feed, document)
+        self.jobs.send(IngestJob(owner_id, document_id))
+
+    def content(self, owner_id: str, document_id: str) -> Link:
+        """The file that the searched passages are of; while none are, the one that was uploaded.
+
+        Raises ConflictError when there is none yet.
+        """
+        document = self.registry.get(owner_id, document_id)
+        if not document.live_version and document.status == "uploading":
+            raise ConflictError("The file has not arrived yet.")
+        return self.uploads.presign_download(document)
+
+    def uploaded(self, owner_id: str, document_id: str, version: int, *, sequencer: str, etag: str, size: int) -> None:
+        """S3 has the file. Old news and duplicates change nothing; a file that nothing belongs to is removed.
+
+        The form has held it to its size already. Were that ever to fail, no file too large to read is begun.
+        """
+        if size > self.max_bytes:
+            self.uploads.delete_file(owner_id, document_id, version)
+            failure = Failure("too_large", self._too_large(), retryable=False)
+            self._fail(owner_id, document_id, version, sequencer, failure)
+            return
+        document = self.registry.uploaded(owner_id, document_id, version, sequencer=sequencer, etag=etag, size=size)
+        if document is not None:
+            tell(self.feed, document)  # Before the worker can tell of its first step.
+            self.jobs.send(IngestJob(owner_id, document_id))
+            return
+        try:
+            unwanted = version < self.registry.get(owner_id, document_id).live_version
+        except DocumentNotFoundError:
+            unwanted = True
+        if unwanted:  # A form is good for an hour, longer than the document or its version may be.
+            self.uploads.delete_file(owner_id, document_id, version)
+
+    def file_removed(self, owner_id: str, document_id: str, version: int, *, sequencer: str) -> None:
+        """S3 has the file no more, and it was not the product that removed it."""
+        failure = Failure("file_gone", "The file was removed from the store. Please upload it again.", retryable=False)
+        self._fail(owner_id, document_id, version, sequencer, failure)
+
+    def _fail(self, owner_id: str, document_id: str, version: int, sequencer: str, failure: Failure) -> None:
+        document = self.registry.file_removed(owner_id, document_id, version, sequencer=sequencer, failure=failure)
+        if document is not None:
+            tell(self.feed, document)
+
+    def _too_large(self) -> str:
+        return f"The file is too large: at most {self.max_bytes // (1024 * 1024)} MB can be read."
+
+    def _check_size(self, size: int) -> None:
+        if size <= 0:
+            raise InvalidRequestError("The file is empty.")
+        if size > self.max_bytes:
+            raise TooLargeError(self._too_large())
+
+
+def clean_name(filename: str) -> str:
+    """A name to show, never a path: control and direction marks are taken out. Raises InvalidRequestError."""
+    name = clean_text(unicodedata.normalize("NFC", filename).replace("\\", "/").rsplit("/", 1)[-1])
+    if not name.strip(". "):
+        raise InvalidRequestError("The file needs a name.")
+    if len(name) > MAX_NAME_CHARACTERS:
+        raise InvalidRequestError(f"The file's name is too long: at most {MAX_NAME_CHARACTERS} characters.")
+    return name
+
+
+def clean_text(text: str) -> str:
+    """One line of text as it may be shown: without control and direction marks, which hide what stands there.
+
+    The joiners that some scripts and emoji are written with stay.
+    """
+    letters = unicodedata.normalize("NFC", text)
+    return "".join(each for each in letters if each in JOINERS or unicodedata.category(each)[0] != "C").strip()
+
+
+def clean_tags(tags: Sequence[str]) -> tuple[str, ...]:
+    """Tags without blanks around them, each once, in order; raises InvalidRequestError."""
+    cleaned = tuple(dict.fromkeys(clean_text(tag) for tag in tags))
+    if len(cleaned) > MAX_TAGS or any(not 0 < len(tag) <= MAX_TAG_CHARACTERS for tag in cleaned):
+        raise InvalidRequestError(f"At most {MAX_TAGS} tags of 1 to {MAX_TAG_CHARACTERS} characters, please.")
+    return cleaned
+
+
+def clean_wanted(tags: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Tags to search in, spelled as `clean_tags` has them stored; None is all documents."""
+    return None if tags is None else tuple(clean_text(tag) for tag in tags)

@@ -1,0 +1,1 @@
+"""Finding passages: the steps of a search in their order."""

@@ -1,0 +1,1 @@
+"""Text as every other package needs it: words, sentences, tokens, languages."""

@@ -1,0 +1,1 @@
+"""The commands for a stage on AWS: deploy, destroy, reembed."""

@@ -1,0 +1,1 @@
+"""The page on Amplify, and domains of your own."""

@@ -1,0 +1,111 @@
+"""The functions' image: built from a few files of the project, once for each content and month."""
+
+import hashlib
+import io
+import shutil
+import stat
+import subprocess
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from botocore.exceptions import ClientError
+
+from cloud import PROJECT
+from cloud.aws.image import builder
+from cloud.stack.target import Target, TargetError
+
+FILES = ("Dockerfile", "requirements.txt", "app.py", "cloud/aws/image/packages.py", "cloud/aws/image/buildspec.yml")
+FOLDERS = ("chalicelib",)
+EPOCH = (1980, 1, 1, 0, 0, 0)  # The same content is the same archive whenever it is made; zip knows nothing earlier.
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+
+
+def sources(project: Path = PROJECT) -> Iterator[tuple[str, bytes]]:
+    """Path and content of everything that the image is built from, in order."""
+    names = list(FILES)
+    for folder in FOLDERS:
+        found = (project / folder).rglob("*")
+        names += [
+            str(each.relative_to(project)) for each in found if each.is_file() and "__pycache__" not in each.parts
+        ]
+    for name in sorted(names):
+        yield name, (project / name).read_bytes()
+
+
+def tag(architecture: str, project: Path = PROJECT, now: datetime | None = None) -> str:
+    """Name the image by its content, so that it is built once, and by the month: AWS's patches of the base image then
+    arrive with the first deploy of each month."""
+    month = (now or datetime.now(UTC)).strftime("%Y-%m")
+    digest = hashlib.sha256(architecture.encode())
+    for name, content in sources(project):
+        digest.update(f"\0{name}\0{len(content)}\0".encode() + content)
+    return f"{architecture.replace('_', '-')}-{month}-{digest.hexdigest()[:20]}"
+
+
+def ensure(target: Target, outputs: Mapping[str, str]) -> str:
+    """The image's URI by digest; it is built and pushed if the repository does not have it. Raises TargetError."""
+    repository, wanted = outputs["RepositoryUri"], tag(target.architecture)
+    found = _digest(target, repository, wanted)
+    if found is None:
+        _keep_bill_of_materials(target, outputs, wanted)
+        chosen, _ = builder.choose(target.architecture)
+        if chosen == "docker":
+            write_context(target.folder / "image")
+            builder.build_here(target, repository, wanted, target.folder / "image")
+        else:
+            builder.build_there(target, outputs, wanted, archive())
+        found = _digest(target, repository, wanted)
+    if found is None:
+        raise TargetError(f"The image {wanted} was built, but the repository does not have it. Run the command again.")
+    return f"{repository}@{found}"
+
+
+def archive(project: Path = PROJECT) -> bytes:
+    """The sources as a zip, the same bytes for the same content."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in sources(project):
+            member = zipfile.ZipInfo(name, EPOCH)
+            # Lambda runs functions as a user who owns no file of the image, and the build keeps these modes.
+            member.external_attr = (stat.S_IFREG | FILE_MODE) << 16
+            file.writestr(member, content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def write_context(folder: Path, project: Path = PROJECT) -> None:
+    """Write the sources for Docker, which keeps their modes, readable for everybody under any umask."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in sources(project):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        path.chmod(FILE_MODE)
+    for path in folder.rglob("*/"):
+        path.chmod(FOLDER_MODE)
+
+
+def bill_of_materials(requirements: Path, output: Path) -> None:
+    """Every package of the image with version and hashes, as CycloneDX."""
+    command = ["cyclonedx-py", "requirements", "--of", "JSON", "--output-reproducible", "-o", str(output)]
+    path = f"{Path(shutil.which('cyclonedx-py') or PROJECT / '.venv' / 'bin' / 'cyclonedx-py')}"
+    subprocess.run([path, *command[1:], str(requirements)], check=True, capture_output=True)
+
+
+def _digest(target: Target, repository: str, wanted: str) -> str | None:
+    name = repository.split("/", 1)[1]
+    try:
+        found = target.client("ecr").describe_images(repositoryName=name, imageIds=[{"imageTag": wanted}])
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ImageNotFoundException":
+            return None
+        raise
+    return str(found["imageDetails"][0]["imageDigest"])
+
+
+def _keep_bill_of_materials(target: Target, outputs: Mapping[str, str], wanted: str) -> None:
+    target.folder.mkdir(parents=True, exist_ok=True)
+    file = target.folder / f"{wanted}.cdx.json"
+    bill_of_materials(PROJECT / "requirements.txt", file)
+    target.client("s3").put_object(Bucket=outputs["DeployBucket"], Key=f"sbom/{file.name}", Body=file.read_bytes())

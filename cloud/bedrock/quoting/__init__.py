@@ -1,0 +1,1 @@
+"""An extractive model that answers with sentences of its sources."""

@@ -1,0 +1,142 @@
+"""What a question asks: its carrying words, its names and numbers, and the kind of thing that would answer it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from cloud.bedrock.chat.language import STOP_WORDS, Language, content_words, language_of
+from cloud.bedrock.words import stem, words
+
+type Wanted = Literal["number", "date", "person", "place", "reason", "other"]
+
+_CUES: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
+    (
+        "date",
+        re.compile(
+            r"\bwhen\b|\b(?:what|which|in what) (?:year|date|day|month|century|decade|time)\b"
+            r"|khi nào|lúc nào|bao giờ|(?:năm|ngày|tháng|thế kỷ|thời gian|thập kỷ|thời điểm) (?:nào|bao nhiêu|mấy|gì)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "number",
+        re.compile(
+            r"\bhow (?:many|much|old|long|far|tall|high|large|big|deep|fast|often)\b"
+            r"|\b(?:percentage|percent|number|amount|price|cost|population|score|rate)\b"
+            r"|bao nhiêu|bao lâu|bao xa|mấy\b|phần trăm|tỷ lệ|tỉ lệ",
+            re.IGNORECASE,
+        ),
+    ),
+    ("reason", re.compile(r"\bwhy\b|\bfor what reason\b|tại sao|vì sao|lý do|nguyên nhân", re.IGNORECASE)),
+    ("person", re.compile(r"\bwho(?:m|se)?\b|\bai\b|người nào", re.IGNORECASE)),
+    (
+        "place",
+        re.compile(
+            r"\bwhere\b|\b(?:what|which) (?:city|country|state|place|town|region|river|continent)\b"
+            r"|ở đâu|nơi nào|chỗ nào|đâu\b|(?:thành phố|quốc gia|nước|đất nước|bang|vùng) nào",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_DATE = re.compile(
+    r"\b1\d{3}s?\b|\b20\d\ds?\b|\b(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|\bcentur|thế kỷ|tháng \d|năm \d|ngày \d",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?"
+    r"|thousands?|millions?|billions?|half|third|quarter|twice|dozens?|majority|most"
+    r"|hai|ba|bốn|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|nửa|phần)\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|since|so that|in order to|as a result|result(?:ed|s)? (?:in|from)|caused?|therefore"
+    r"|to avoid)\b|\b(?:vì|bởi|do|nhờ|để|nên|khiến|gây)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"\b[A-ZÀ-ỸĐ][\w’'-]*(?:[ ][A-ZÀ-ỸĐ][\w’'-]*)*")
+_NEGATION = re.compile(
+    r"\b(?:not|never|no longer|without|cannot|isn't|wasn't|didn't|không|chưa|chẳng)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with what can be read off it. Words are stemmed and in lower case."""
+
+    text: str
+
+    @cached_property
+    def language(self) -> Language:
+        return language_of(self.text)
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """The carrying words, each once, in order."""
+        return tuple(dict.fromkeys(stem(word) for word in content_words(self.text, self.language)))
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Neighbouring words of which one at least carries meaning."""
+        return frozenset(pair for pair in pairs_of(self.text) if not STOP_WORDS[self.language].issuperset(pair))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Words of proper names: with a capital, and not first in the question."""
+        found = (word for name in _NAME.finditer(self.text) if name.start() > 0 for word in words(name[0]))
+        return frozenset(stem(word) for word in found).intersection(self.terms)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        return frozenset(term for term in self.terms if term[0].isdecimal())
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        return next((kind for kind, cue in _CUES if cue.search(self.text)), "other")
+
+    @cached_property
+    def negated(self) -> bool:
+        return bool(_NEGATION.search(self.text))
+
+    def could_answer(self, unit: str) -> bool:
+        """Whether a unit holds a thing of the kind asked for that is not in the question itself."""
+        match self.wanted:
+            case "date":
+                return self._has_new(_DATE, unit)
+            case "number":
+                return self._has_new(_NUMBER, unit)
+            case "reason":
+                return bool(_REASON.search(unit))
+            case "person" | "place":
+                return any(set(words(name)) - set(words(self.text)) for name in _names(unit))
+            case _:
+                return True
+
+    def _has_new(self, pattern: re.Pattern[str], unit: str) -> bool:
+        own = self.text.casefold()
+        return any(_whole(unit, found) not in own for found in pattern.finditer(unit))
+
+
+def negated(text: str) -> bool:
+    return bool(_NEGATION.search(text))
+
+
+def pairs_of(text: str) -> set[tuple[str, str]]:
+    found = [stem(word) for word in words(text)]
+    return set(itertools.pairwise(found))
+
+
+def _names(unit: str) -> list[str]:
+    return [name[0] for name in _NAME.finditer(unit) if name.start() > 0 or " " in name[0]]
+
+
+def _whole(unit: str, found: re.Match[str]) -> str:
+    """The whole number around a found digit, in lower case."""
+    end = found.end()
+    while end < len(unit) and (unit[end].isalnum() or unit[end] in ".,"):
+        end += 1
+    return unit[found.start() : end].rstrip(".,").casefold()

@@ -1,0 +1,1 @@
+"""How Chalice deploys and deletes the functions of one stage."""

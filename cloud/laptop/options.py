@@ -1,0 +1,131 @@
+"""What can be chosen on the laptop, from the environment (docs/configuration.md)."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cloud import PROJECT
+
+REGION = "us-east-1"
+# What may be set for `make dev` as for a stage.
+LIMITS = (
+    "DAILY_QUESTIONS",
+    "DAILY_PRICE_USD",
+    "STAGE_DAILY_QUESTIONS",
+    "STAGE_DAILY_PRICE_USD",
+    "NEW_ACCOUNT_DAYS",
+    "NEW_ACCOUNT_DAILY_PRICE_USD",
+    "MAX_UPLOAD_BYTES",
+    "PARALLEL_ANSWERS",
+    "MAX_SOCKETS",
+    "FRAMES_PER_MINUTE",
+    "TICKETS_PER_MINUTE",
+    "SEARCHES_PER_MINUTE",
+    "UPLOADS_PER_HOUR",
+    "FALLBACK_MODEL",
+    "GUARDRAIL_ID",
+    "GUARDRAIL_VERSION",
+    "MODELS",
+)
+MEASURABLE = {"SEARCHES_PER_MINUTE": "6000"}  # Measurements search as fast as they can.
+OWN_ACCOUNT = {"NEW_ACCOUNT_DAYS": "0"}  # Who pays for the real Bedrock and who asks are the same person here.
+DEMO_EMAIL = "demo@grail.local"
+DEMO_PASSWORD = "grail-demo-1"  # noqa: S105  The laptop's demo account; it exists nowhere else.
+
+
+@dataclass(frozen=True)
+class Options:
+    """Ports on 127.0.0.1, where state is kept, and which models answer."""
+
+    home: Path
+    web_port: int
+    api_port: int
+    aws_port: int
+    bedrock_port: int
+    open_browser: bool
+    real_bedrock: bool
+    stand_ins: bool
+    embedding_model: str
+    chat_models: str
+    rerank_model: str
+    sign_up_domains: str
+    samples: bool
+    watch: bool
+    limits: Mapping[str, str]
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Options":
+        env = os.environ if env is None else env
+        real = env.get("BEDROCK") == "aws"
+        own_server = "local.openai," if env.get("LOCAL_LLM_URL") else ""
+        default_chat, default_embedding = (
+            _models_of_bedrock(env) if real else (f"{own_server}local.quoting", "local.multilingual-e5-small")
+        )
+        return cls(
+            home=Path(env.get("GRAIL_HOME", PROJECT / ".grail")).resolve(),
+            web_port=int(env.get("WEB_PORT", "8080")),
+            api_port=int(env.get("API_PORT", "8000")),
+            aws_port=int(env.get("AWS_PORT", "4566")),
+            bedrock_port=int(env.get("BEDROCK_PORT", "4567")),
+            open_browser=env.get("GRAIL_OPEN", "1") != "0",
+            real_bedrock=real,
+            stand_ins=env.get("BEDROCK") == "stand-ins",
+            embedding_model=env.get("EMBEDDING_MODEL", default_embedding),
+            chat_models=env.get("CHAT_MODELS", default_chat),
+            rerank_model=env.get("RERANK_MODEL", ""),
+            sign_up_domains=env.get("SIGN_UP_DOMAINS", ""),
+            samples=env.get("GRAIL_SAMPLES", "1") != "0",
+            watch=env.get("GRAIL_WATCH", "1") != "0",
+            limits=MEASURABLE | (OWN_ACCOUNT if real else {}) | {name: env[name] for name in LIMITS if name in env},
+        )
+
+    @property
+    def aws_url(self) -> str:
+        return f"http://127.0.0.1:{self.aws_port}"
+
+    @property
+    def web_url(self) -> str:
+        return f"http://localhost:{self.web_port}"
+
+    @property
+    def api_url(self) -> str:
+        return f"http://localhost:{self.api_port}"
+
+    @property
+    def bedrock_url(self) -> str:
+        return f"http://127.0.0.1:{self.bedrock_port}"
+
+    def aws_environment(self) -> dict[str, str]:
+        """What makes boto3 and LanceDB speak to the laptop cloud; MiniStack takes any credentials."""
+        return {
+            "AWS_ENDPOINT_URL": self.aws_url,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ENDPOINT": self.aws_url,
+            "AWS_ALLOW_HTTP": "true",
+            **self._bedrock_environment(),
+        }
+
+    def _bedrock_environment(self) -> dict[str, str]:
+        if not self.real_bedrock:
+            url = self.bedrock_url
+            return {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME": url, "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": url}
+        region = os.environ.get("BEDROCK_REGION", REGION)
+        return {
+            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": f"https://bedrock-runtime.{region}.amazonaws.com",
+            "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": f"https://bedrock-agent-runtime.{region}.amazonaws.com",
+            "BEDROCK_REGION": region,
+            # The test credentials above stand in the environment; a named profile is taken before them.
+            "BEDROCK_PROFILE": os.environ.get("BEDROCK_PROFILE", "default"),
+        }
+
+
+def _models_of_bedrock(env: Mapping[str, str]) -> tuple[str, str]:
+    """Chat and embedding model that a deploy would choose for the region."""
+    from cloud.stack import models  # Here, since boto3 takes half a second and is needed for the real Bedrock only.
+
+    region = env.get("BEDROCK_REGION", REGION)
+    return models.default_chat_model(region), models.default_embedding_model(region)

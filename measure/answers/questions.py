@@ -1,0 +1,180 @@
+"""Sets of questions: a folder with `documents/` and `questions.jsonl`, or one made of the measuring data."""
+
+import csv
+import json
+import os
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from cloud import PROJECT
+
+SETS = Path(__file__).with_name("sets")
+ARTICLE_GAP = "\n\n"
+UNIT = r"\s?(?:%|percent\b|[mb]illion\b)"
+FIGURE = re.compile(rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+\.\d+|(?<=\$)\d+|(?<=\$ )\d+)(?:{UNIT})?|\b\d+{UNIT}")
+NUMBER = re.compile(r"[\d.,]+")
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """Where the answer stands: characters `start` to `end` of a document's extracted text, a page of it, or wherever it
+    names a `figure` such as `18,592 million` or `18%` (measure/answers/amounts.py).
+    """
+
+    document: str
+    start: int | None = None
+    end: int | None = None
+    page: int | None = None
+    figure: str | None = None
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A line of questions.jsonl. `answers` are the accepted ones; `unanswerable`: the documents do not say.
+
+    Evidence without a place means that an accepted answer stands somewhere in that document.
+    """
+
+    question: str
+    evidence: tuple[Evidence, ...] = ()
+    answers: tuple[str, ...] = ()
+    unanswerable: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    """Documents by file name, and the questions on them."""
+
+    name: str
+    documents: dict[str, bytes]
+    questions: list[Question] = field(default_factory=list)
+
+
+class MissingDataError(Exception):
+    """The measuring data is not on this machine; the message says where it was looked for."""
+
+
+def load(name: str) -> QuestionSet:
+    """A set by its folder or its name; raises MissingDataError."""
+    folder = Path(name) if Path(name).is_dir() else SETS / name
+    if folder.is_dir():
+        documents = {path.name: path.read_bytes() for path in sorted((folder / "documents").iterdir())}
+        return QuestionSet(folder.name, documents, list(_lines(folder / "questions.jsonl")))
+    makers: dict[str, Callable[[str], QuestionSet]] = {
+        "xquad-en": _xquad,
+        "xquad-vi": _xquad,
+        "off-topic-en": _off_topic,
+        "off-topic-vi": _off_topic,
+        "off-topic-en-2": partial(_off_topic, first=1),
+        "off-topic-vi-2": partial(_off_topic, first=1),
+        "squad2": _squad2,
+        "filings": _filings,
+    }
+    if name not in makers:
+        raise MissingDataError(f"There is no set {name}: name a folder, or one of {', '.join(makers)}.")
+    return makers[name](name)
+
+
+def data_folder() -> Path:
+    folder = Path(os.environ.get("GRAIL_DATA", PROJECT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        raise MissingDataError(f"The measuring data is not in {folder}; GRAIL_DATA names another folder.")
+    return folder
+
+
+def _lines(path: Path) -> Iterator[Question]:
+    for line in path.read_text().splitlines():
+        if line.strip():
+            yield msgspec.json.decode(line, type=Question)
+
+
+def _xquad(name: str) -> QuestionSet:
+    articles = json.loads((data_folder() / "xquad" / f"xquad.{name[-2:]}.json").read_text())["data"]
+    return _articles(name, articles, "qas")
+
+
+def _off_topic(name: str, first: int = 0) -> QuestionSet:
+    """Every other article of XQuAD from the `first` on, and in turn two questions on those and two on the others.
+
+    An odd place in this set is one in the file too, so that no question that was fitted on is reported. Every question
+    is asked; where those on one half of the articles have run out, the rest are all on the other.
+    """
+    whole = _xquad(f"xquad-{name.split('-')[2]}")
+    kept = dict(list(whole.documents.items())[first::2])
+    even, odd = (_in_turn(whole.questions[parity::2], kept) for parity in (0, 1))
+    return QuestionSet(name, kept, [each for two in zip_longest(even, odd) for each in two if each])
+
+
+def _in_turn(questions: list[Question], kept: Collection[str]) -> list[Question]:
+    """A question that the kept documents answer, one that they do not, and so on."""
+    answerable = [each for each in questions if each.evidence[0].document in kept]
+    others = [each for each in questions if each.evidence[0].document not in kept]
+    unanswerable = [Question(each.question, unanswerable=True) for each in others]
+    return [each for two in zip_longest(answerable, unanswerable) for each in two if each]
+
+
+def _squad2(name: str) -> QuestionSet:
+    return _articles(name, json.loads((data_folder() / "squad2" / "articles.json").read_text()), "questions")
+
+
+def _articles(name: str, articles: list[dict[str, Any]], questions: str) -> QuestionSet:
+    """Each article is one document of its paragraphs; every question knows the places of its answers."""
+    made = QuestionSet(name, {})
+    for article in articles:
+        document = f"{article['title'].replace('/', '-')}.txt"
+        text = ""
+        for paragraph in article["paragraphs"]:
+            for asked in paragraph[questions]:
+                made.questions.append(_squad_question(asked, document, paragraph["context"], len(text)))
+            text += f"{paragraph['context']}{ARTICLE_GAP}"
+        made.documents[document] = text.encode()
+    return made
+
+
+def _squad_question(asked: dict[str, Any], document: str, paragraph: str, offset: int) -> Question:
+    places = [_place(each, paragraph) for each in asked["answers"]]
+    return Question(
+        question=asked["question"],
+        evidence=tuple(Evidence(document, offset + start, offset + start + len(text)) for start, text in places),
+        answers=tuple(dict.fromkeys(text for _, text in places)),
+        unanswerable=not places,
+    )
+
+
+def _place(answer: str | dict[str, Any], paragraph: str) -> tuple[int, str]:
+    """Where an answer stands in its paragraph: some sets say it, others give the words alone."""
+    if isinstance(answer, str):
+        return paragraph.index(answer), answer
+    return answer["answer_start"], answer["text"]
+
+
+def _filings(name: str) -> QuestionSet:
+    """Questions on one of the reports that are here. Their answers are sentences; what counts is the figures in them.
+
+    Those whose answer names none keep their place, so that odd ones stay odd, but have no evidence to be found.
+    """
+    folder = data_folder() / "filings"
+    documents = {path.name: path.read_bytes() for path in sorted(folder.glob("*.pdf"))}
+    made = QuestionSet(name, documents)
+    with (folder / "questions.csv").open(newline="", encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            document = f"{row['Source Docs'].strip('* ').replace(' ', '_')}.pdf"
+            if document in documents:
+                found = figures(row["Answer"], row["Question"])
+                evidence = tuple(Evidence(document, figure=each) for each in found)
+                answers = tuple(dict.fromkeys(NUMBER.findall(" ".join(found))))
+                made.questions.append(Question(row["Question"], evidence, answers))
+    return made
+
+
+def figures(answer: str, question: str) -> tuple[str, ...]:
+    """The figures an answer names, as they are written, with their units, but those that the question names itself.
+
+    A bare number is none: it is a year, a day, a page or a note's number.
+    """
+    return tuple(dict.fromkeys(each for each in FIGURE.findall(answer) if each not in question))

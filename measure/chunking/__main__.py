@@ -1,0 +1,69 @@
+"""`python -m measure.chunking`: the table of docs/decisions/0003-chunking.md. `--fit` tries sizes on even questions."""
+
+import argparse
+
+from chalicelib.rag.documents.chunking import ChunkSizes
+from measure.chunking.data import SPANS, Question, questions
+from measure.chunking.embedding import CachedEmbedder
+from measure.chunking.score import index, score_first, score_within, search
+from measure.chunking.splitters import Splitter, grail, langchain, llama_index
+
+BUDGETS = (500, 1000, 2000)
+
+
+def compared() -> dict[str, tuple[Splitter, int]]:
+    """Name → way of cutting, and how many neighbours on either side are found with a passage."""
+    return {
+        "Grail": (grail(), 0),
+        "Grail, with one neighbour on either side": (grail(), 1),
+        "LangChain 4000/200 (its default)": (langchain(4000, 200), 0),
+        "LlamaIndex 1024/200 (its default)": (llama_index(), 0),
+        "LangChain 1000/200 (its tutorials)": (langchain(1000, 200), 0),
+    }
+
+
+def tried(targets: list[int]) -> dict[str, tuple[Splitter, int]]:
+    return {
+        f"Grail, target {target}, {width} neighbours": (grail(ChunkSizes(target=target)), width)
+        for target in targets
+        for width in (0, 1, 2)
+    }
+
+
+def report(splitters: dict[str, tuple[Splitter, int]], asked: list[Question]) -> None:
+    embedder = CachedEmbedder()
+    budgets = "".join(f" recall, precision at {budget} tokens |" for budget in BUDGETS)
+    print(f"| way of cutting | passages | tokens at 5 | recall at 5 | precision at 5 |{budgets}")
+    print("|---" * (5 + len(BUDGETS)) + "|")
+    for name, (splitter, width) in splitters.items():
+        passages = index(splitter, embedder)
+        found = search(passages, asked, embedder, width)
+        first = score_first(passages, asked, found)
+        cells = [
+            f"{len(passages.pieces)}",
+            f"{first.tokens:.0f}",
+            f"{first.recall:.1%}",
+            f"{first.precision:.1%}",
+        ]
+        for budget in BUDGETS:
+            within = score_within(passages, asked, found, budget)
+            cells.append(f"{within.recall:.1%}, {within.precision:.1%}")
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fit", type=int, nargs="+", metavar="TARGET", help="targets in tokens, on even questions")
+    arguments = parser.parse_args()
+    if not SPANS.exists():
+        print(f"Nothing to measure on: {SPANS} is missing (set GRAIL_DATA).")
+        return
+    asked = questions()
+    if arguments.fit:
+        report(tried(arguments.fit), [question for question in asked if question.even])
+    else:
+        report(compared(), [question for question in asked if not question.even])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""Claims with their truth known: sentences of XQuAD's paragraphs as they are, and altered in one thing.
+
+All alterations keep every other word, so that a count of words alone sees next to no difference.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from random import Random
+from typing import Any
+
+from chalicelib.rag.citations.verify import Words
+from chalicelib.rag.text.sentences import sentences
+from measure.answers.questions import data_folder
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+NAME = re.compile(r"(?<=[^\W\d_,;:] )[^\W\d_a-zà-ỹ][\w’'-]+")  # Capitalised, and not first of its sentence or clause.
+CLAUSE = re.compile(r"[,;:–(]\s+")
+QUESTION_WORD = {
+    "en": re.compile(
+        r"^(?:in |on |at |to |by |from )?(?:what|which|who|whom|whose|when|where|how many|how much)\b", re.I
+    ),
+    "vi": re.compile(r"(?:ai|cái gì|điều gì|gì|nào|đâu|bao nhiêu|khi nào|mấy)(?=\s*\?|\b)", re.I),
+}
+AUXILIARY = {
+    "en": re.compile(r"\b(?:was|were|is|are|has|had|can|could|will|would|did|does)\b"),
+    "vi": re.compile(r"\b(?:đã|được|bị|có|là)\b"),
+}
+NEGATION = {"en": "not", "vi": "không"}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`kind` says how it was made; `passage` is the one it is cited to."""
+
+    kind: str
+    text: str
+    passage: str
+    true: bool
+
+
+def claims(language: str) -> Iterator[tuple[int, Claim]]:
+    """Every claim with its question's place in the file."""
+    articles = json.loads((data_folder() / "xquad" / f"xquad.{language}.json").read_text())["data"]
+    place = 0
+    for article in articles:
+        texts = [paragraph["context"] for paragraph in article["paragraphs"]]
+        for paragraph in article["paragraphs"]:
+            for asked in paragraph["qas"]:
+                for claim in _of_question(asked, paragraph, texts, language, Random(asked["id"])):
+                    yield place, claim
+                place += 1
+
+
+def _of_question(
+    asked: dict[str, Any], paragraph: dict[str, Any], texts: list[str], language: str, random: Random
+) -> Iterator[Claim]:
+    passage, answer = paragraph["context"], asked["answers"][0]
+    start = answer["answer_start"]
+    sentence = next((passage[a:b] for a, b in sentences(passage) if a <= start < b), passage)
+    yield Claim("sentence", sentence, passage, true=True)
+    clause = next((each for each in CLAUSE.split(sentence) if answer["text"] in each), "")
+    if len(clause.split()) > 4 and clause != sentence:
+        yield Claim("clause", clause, passage, true=True)
+    stated = QUESTION_WORD[language].sub(partial(_constant, answer["text"]), asked["question"].strip("? "), count=1)
+    if answer["text"] in stated:
+        yield Claim("question with its answer", stated, passage, true=True)
+        yield from _wrong_answer(asked, paragraph, sentence, language)
+    others = [each for each in texts if each != passage]
+    yield Claim("wrong passage", sentence, random.choice(others), true=False)
+    yield from _altered(sentence, passage, " ".join(texts), language, random)
+
+
+def _wrong_answer(asked: dict[str, Any], paragraph: dict[str, Any], sentence: str, language: str) -> Iterator[Claim]:
+    """The question stated with an answer that belongs to another question of the same paragraph."""
+    for other in paragraph["qas"]:
+        wrong = other["answers"][0]["text"]
+        if wrong not in sentence and wrong not in asked["question"]:
+            stated = QUESTION_WORD[language].sub(partial(_constant, wrong), asked["question"].strip("? "), count=1)
+            yield Claim("question with a wrong answer", stated, paragraph["context"], true=False)
+            return
+
+
+def _altered(sentence: str, passage: str, article: str, language: str, random: Random) -> Iterator[Claim]:
+    numbers = list(NUMBER.finditer(sentence))
+    if numbers:
+        changed = _replaced(sentence, random.choice(numbers), lambda old: _other(NUMBER.findall(article), old, random))
+        yield Claim("number changed", changed, passage, true=False)
+    names = list(NAME.finditer(sentence))
+    if names:
+        changed = _replaced(sentence, random.choice(names), lambda old: _other(NAME.findall(article), old, random))
+        yield Claim("name changed", changed, passage, true=False)
+    if len({name.group() for name in names}) > 1:
+        first, second = names[0], next(each for each in names if each.group() != names[0].group())
+        exchanged = f"{sentence[: first.start()]}{second.group()}{sentence[first.end() : second.start()]}"
+        yield Claim("names exchanged", f"{exchanged}{first.group()}{sentence[second.end() :]}", passage, true=False)
+    yield from _negated(sentence, passage, language)
+
+
+def _negated(sentence: str, passage: str, language: str) -> Iterator[Claim]:
+    """A negation taken out where there is one, else put in."""
+    words = Words(sentence)
+    if words.negations:
+        yield Claim("negation taken out", _without(sentence, words.tokens[words.negations[0]]), passage, true=False)
+    elif verb := AUXILIARY[language].search(sentence):
+        at, word = (
+            (verb.end(), f" {NEGATION[language]}") if language == "en" else (verb.start(), f"{NEGATION[language]} ")
+        )
+        yield Claim("negation put in", f"{sentence[:at]}{word}{sentence[at:]}", passage, true=False)
+
+
+def _replaced(text: str, found: re.Match[str], other: Any) -> str:
+    return f"{text[: found.start()]}{other(found.group())}{text[found.end() :]}"
+
+
+def _other(candidates: list[str], old: str, random: Random) -> str:
+    different = sorted({each for each in candidates if each != old}) or [
+        f"{old}1" if old[-1].isdigit() else f"{old}ova"
+    ]
+    return random.choice(different)
+
+
+def _without(sentence: str, word: str) -> str:
+    """A sentence without the first place of a word; of `didn't` the verb stays."""
+    kept = word[:-3] if word.endswith(("n't", "n’t")) else ""
+    return re.sub(rf"\b{re.escape(word)}\b ?", f"{kept} " if kept else "", sentence, count=1)
+
+
+def _constant(text: str, _: re.Match[str]) -> str:
+    return text

@@ -1,0 +1,105 @@
+"""One whole answer against a DynamoDB: asked, searched for, streamed for five seconds, ended and counted."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from chalicelib.adapters.bedrock.catalogue import catalogue
+from chalicelib.adapters.dynamo.conversations import DynamoConversations
+from chalicelib.adapters.dynamo.usage import DynamoUsage
+from chalicelib.models import Caps, ChatEvent, DeltaEvent, ModelEnd, ModelEvent, Passage, TextPart, Usage
+from chalicelib.rag.answers.answer import Answering
+from chalicelib.rag.answers.ask import Asking, Question
+from chalicelib.rag.search.search import Found
+from measure.costs.write_units import WriteUnits
+
+PARTS = 62  # Of an answer of five seconds, a flush each.
+PATIENCE_SECONDS = 30.0  # For one flush: the machine may be busy.
+PART = "words of the answer [1] "  # Of 24 characters: 1,488 in all, about 300 tokens.
+SOURCE = Passage("p", "d", "report.pdf", 1, 1, ("Chapter",), 0, 1_600, "words of the source " * 80, 1.0)
+CAPS = Caps(daily_questions=500, daily_price_usd=5.0, parallel_answers=5)
+TITAN = "amazon.titan-embed-text-v2:0"
+
+
+class PacedChat:
+    """Says the same text, each part when the one before it has been flushed: so many flushes on any machine."""
+
+    def __init__(self) -> None:
+        self.flushed = threading.Event()
+
+    def stream(self, *_: object) -> "PacedCall":
+        return PacedCall(self._events())
+
+    def _events(self) -> Iterator[ModelEvent]:
+        for _ in range(PARTS):
+            self.flushed.clear()
+            yield TextPart(PART)
+            if not self.flushed.wait(PATIENCE_SECONDS):
+                raise TimeoutError("A part was not flushed.")
+        yield ModelEnd("end_turn", Usage(3_000, 300, 0.0045))
+
+    def cites_itself(self, _: str) -> bool:
+        return False
+
+    def estimate(self, *_: object) -> Usage:
+        return Usage()
+
+
+class PacedCall:
+    def __init__(self, events: Iterator[ModelEvent]) -> None:
+        self._events = events
+
+    def __iter__(self) -> Iterator[ModelEvent]:
+        return self
+
+    def __next__(self) -> ModelEvent:
+        return next(self._events)
+
+    def close(self) -> None: ...
+
+
+class EightSources:
+    def search(self, *_: object) -> Found:
+        return Found((SOURCE,) * 8, "enough", {"total": 1}, embedded_tokens=20)
+
+
+class NoDocuments:
+    def get_many(self, *_: object) -> dict[str, Any]:
+        return {}
+
+    def all(self, _: str) -> Iterator[Any]:
+        return iter(())
+
+
+@dataclass(frozen=True)
+class OneListener:
+    flushed: threading.Event
+
+    def send_events(self, _: str, events: Sequence[ChatEvent]) -> int:
+        if any(isinstance(event, DeltaEvent) for event in events):
+            self.flushed.set()
+        return len(events)
+
+
+def units_of_an_answer(names: Mapping[str, str]) -> Counter[str]:
+    """Write units by table and operation, in the tables of these names."""
+    session = boto3.Session()
+    dynamo = session.resource("dynamodb", config=Config(max_pool_connections=16))
+    counted = WriteUnits(session)
+    counted.watch(dynamo.meta.client)
+    conversations, messages = names["CONVERSATIONS_TABLE"], names["MESSAGES_TABLE"]
+    store = DynamoConversations(dynamo, conversations, messages, names["USAGE_TABLE"], CAPS)
+    usage = DynamoUsage(dynamo, names["USAGE_TABLE"], catalogue(), CAPS, TITAN)
+    asking = Asking(store, NoDocuments(), usage, ("model",))
+    asked, _ = asking.ask("owner", "connection", Question("request", "How many red pandas live in the zoo of Lund?"))
+    chat = PacedChat()
+    answering = Answering(store, EightSources(), chat, OneListener(chat.flushed), usage)  # type: ignore[arg-type]
+    answering.run("owner", asked.message_id, "worker", lambda: 100.0)
+    if store.message("owner", asked.message_id).status != "complete":
+        raise RuntimeError("The answer was not finished, so its count means nothing.")
+    return counted.units

@@ -1,0 +1,171 @@
+"""One run of Grail's ingestion, in a process of its own: `python -m measure.ingest.run_grail FILES… REPEATS`.
+
+The product's whole path but AWS: extraction in its child process, chunking, staging, embedding, one commit, publishing.
+Staged parts and the registry are in memory, as S3 and DynamoDB are elsewhere for all systems.
+"""
+# ruff: noqa: ARG002  The roles say what a method is given, also where a stand-in needs none of it.
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from chalicelib.adapters.extraction import Extractor
+from chalicelib.adapters.lance.store import LancePassages
+from chalicelib.adapters.language_detector import Languages
+from chalicelib.models import Document, Embeddings, IngestJob
+from chalicelib.rag.documents.ingest import Ingesting
+from measure.ingest.embedding import DIMENSIONS, Calls
+from measure.ingest.measuring import report
+
+OWNER = "owner"
+
+
+class StandInEmbedder:
+    """As a Titan model: one text a call unless told otherwise."""
+
+    model = "stand.in"
+    dimensions = DIMENSIONS
+    max_tokens = 8192
+
+    def __init__(self, batch_size: int) -> None:
+        self.batch_size = batch_size
+        self.counted = Calls()
+
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
+        return Embeddings(self.counted.embed(list(texts)), sum(map(len, texts)) // 4)
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.counted.embed([text])[0]
+
+
+class MemoryFiles:
+    """Files from the disk, parts in memory."""
+
+    def __init__(self, paths: dict[str, Path]) -> None:
+        self._paths = paths
+        self._parts: dict[tuple[str, str], bytes] = {}
+
+    @contextmanager
+    def download(self, document: Document) -> Iterator[Path]:
+        yield self._paths[document.id]
+
+    def exists(self, document: Document) -> tuple[str, int] | None:
+        return "etag", document.size
+
+    def read_part(self, document: Document, name: str) -> bytes | None:
+        return self._parts.get((document.id, name))
+
+    def write_part(self, document: Document, name: str, data: bytes) -> None:
+        self._parts[document.id, name] = data
+
+    def write_part_once(self, document: Document, name: str, data: bytes) -> bool:
+        return self._parts.setdefault((document.id, name), data) is data
+
+    def part_names(self, document: Document) -> set[str]:
+        return {name for owner, name in self._parts if owner == document.id}
+
+    def delete_outdated(self, document: Document) -> None:
+        for key in [key for key in self._parts if key[0] == document.id]:
+            del self._parts[key]
+
+
+class MemoryRegistry:
+    """The registry's part in a run that nothing disturbs."""
+
+    def rows_changed(self, owner_id: str, *, deleted: bool = False) -> None:
+        pass
+
+    def __init__(self, documents: list[Document]) -> None:
+        self.documents = {each.id: each for each in documents}
+
+    def get(self, owner_id: str, document_id: str) -> Document:
+        return self.documents[document_id]
+
+    def claim(self, owner_id: str, document_id: str, token: str) -> Document | None:
+        return self._set(self.documents[document_id], lease_token=token, generation=1, attempts=1)
+
+    def revive(self, owner_id: str, document_id: str, generation: int) -> Document | None:
+        return None
+
+    def beat(self, document: Document) -> None: ...
+
+    def renew(self, document: Document, status: Any, **_: Any) -> Document:
+        return self._set(document, status=status)
+
+    def publish(self, document: Document, **fields: Any) -> Document:
+        return self._set(document, status="ready", live_generation=document.generation, **fields)
+
+    def fail(self, document: Document, failure: Any) -> Document:
+        raise AssertionError(f"{document.filename}: {failure}")
+
+    def adopt(self, document: Document, etag: str, size: int) -> Document:
+        raise AssertionError
+
+    def hand_on(self, document: Document, *, achieved: bool, by_message: bool) -> Document:
+        raise AssertionError
+
+    def wait(self, document: Document, seconds: int, note: str, *, by_message: bool) -> Document:
+        raise AssertionError
+
+    def _set(self, document: Document, **fields: Any) -> Document:
+        self.documents[document.id] = replace(document, **fields)
+        return self.documents[document.id]
+
+
+class Silent:
+    """Feed, usage and queue: nobody listens."""
+
+    def tell(self, document: Document) -> None: ...
+    def check_price(self, owner_id: str) -> None: ...
+    def add_embedded(self, owner_id: str, model: str, tokens: int) -> None: ...
+    def add_answer(self, owner_id: str, usage: Any) -> None: ...
+    def send(self, job: Any, delay_seconds: int = 0) -> None: ...
+    def bury(self, job: Any) -> None: ...
+
+
+def document(number: int, path: Path) -> Document:
+    return Document(
+        owner_id=OWNER,
+        id=f"document-{number}",
+        filename=path.name,
+        content_type="",
+        size=path.stat().st_size,
+        status="queued",
+        created_at="",
+        updated_at="",
+    )
+
+
+def main(paths: list[Path], batch_size: int) -> None:
+    documents = [document(number, path) for number, path in enumerate(paths)]
+    registry = MemoryRegistry(documents)
+    embedder = StandInEmbedder(batch_size)
+    silent = Silent()
+    with tempfile.TemporaryDirectory() as folder:
+        passages = LancePassages(folder, embedder.model, DIMENSIONS)
+        ingesting = Ingesting(
+            registry=registry,
+            files=MemoryFiles({each.id: path for each, path in zip(documents, paths, strict=True)}),
+            extractor=Extractor(),
+            embedder=embedder,
+            passages=passages,
+            feed=silent,
+            usage=silent,
+            queue=silent,
+            languages=Languages(),
+        )
+        began = time.perf_counter()
+        for each in documents:
+            ingesting.run(IngestJob(OWNER, each.id), lambda: 300.0)
+        seconds = time.perf_counter() - began
+        rows = sum(passages.stored_generations(OWNER).values())
+    report(len(documents), rows, seconds, embedder.counted)
+
+
+if __name__ == "__main__":
+    main([Path(each) for each in sys.argv[2:]], int(sys.argv[1]))

@@ -1,0 +1,58 @@
+"""A14: what stands in a filter or a query is a value, never part of a statement."""
+
+import ast
+
+import pytest
+
+from cloud import PROJECT
+from cloud.client import Client, ClientError
+from tests.attacks.conftest import SECRET, Attacks, Victim
+
+INJECTIONS = (
+    "' OR '1'='1",
+    "x' OR 1=1 --",
+    "') OR ('1'='1",
+    "document_id IS NOT NULL",
+    '" OR "1"="1',
+    "%' OR text LIKE '%",
+    "x'; DROP TABLE passages; --",
+    "\\' OR \\'1\\'=\\'1",
+    "${jndi:ldap://127.0.0.1}",
+    "{{7*7}}",
+    "$ne",
+)
+ADAPTERS = PROJECT / "chalicelib" / "adapters"
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+def test_a14_filters_hold_nothing_but_values(text: str, thief: Client, victim: Victim, attacks: Attacks) -> None:
+    own = thief.upload("own.txt", b"The colour of the door is red.", tags=["house"])
+    thief.wait(own["id"])
+    for body in (
+        {"document_ids": [text]},
+        {"document_ids": [own["id"], text]},
+        {"document_ids": [f"{own['id']}' OR document_id = '{victim.document_id}"]},
+    ):
+        with pytest.raises(ClientError) as refused:
+            thief.call("POST", "/search", {"query": "vault", **body})
+        attacks.refused("A14", refused.value.status in (400, 404), body)
+    attacks.refused("A14", thief.search("door", tags=[text]) == [], text)
+    for mode in ("hybrid", "vector", "text"):
+        found = thief.search(f"{text} vault {SECRET}", mode=mode)
+        attacks.refused("A14", all(each["document_id"] == own["id"] for each in found), found)
+
+
+def test_a14_no_filter_is_built_from_text() -> None:
+    """Of LanceDB's calls that take a statement none is given a string: all are expressions."""
+    calls = [
+        call
+        for path in ADAPTERS.glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in ("where", "delete")
+    ]
+    assert any(call.args for call in calls)
+    for call in calls:
+        for argument in call.args:
+            texts = [each for each in ast.walk(argument) if isinstance(each, ast.JoinedStr | ast.Mod)]
+            assert not texts
+            assert not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)), ast.dump(call)

@@ -1,0 +1,170 @@
+"""A11: floods of one owner meet limits, each said in a sentence, and others are served meanwhile."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from chalicelib.config import Settings
+from chalicelib.rag.documents.messages import BUDGET_USED
+from cloud.client import Client, ClientError, Socket
+from tests.attacks.conftest import CAPS, LONG, Attacks, run_upkeep
+from tests.attacks.limits.bystander import Bystander, alone, bystander
+from tests.attacks.limits.test_concurrent_questions import use
+from tests.attacks.outages.test_soak import let_pass, rows
+from tests.conftest import owner_of
+from tests.support.running import RunningGrail
+
+__all__ = ["alone", "bystander"]  # Fixtures.
+
+FRAMES = 10_000 if LONG else 1_500
+BURST = 10
+
+
+def test_a11_a_flood_of_frames_is_told_to_wait_then_closed(
+    thief: Client, bystander: Bystander, attacks: Attacks
+) -> None:
+    """In bursts: of what is sent at once the laptop's gateway closes a socket only after the last frame."""
+    codes: list[str] = []
+    with bystander.beside(), thief.socket() as socket, pytest.raises(ConnectionClosed) as closed:
+        flood(socket, codes)
+    attacks.refused("A11", codes.count("pong") <= 2 * 120, f"{codes.count('pong')} frames were served")
+    attacks.refused("A11", "rate_limited" in codes and set(codes) <= {"pong", "rate_limited"}, set(codes))
+    attacks.refused("A11", closed.value.rcvd is not None and closed.value.rcvd.code == 1000, "it was not the service")
+
+
+def flood(socket: Socket, codes: list[str]) -> None:
+    for _ in range(FRAMES // BURST):
+        for _ in range(BURST):
+            socket.send(action="ping")
+        for _ in range(BURST):
+            told = socket.receive()
+            codes.append(told["type"] if told["type"] == "pong" else told["error"]["code"])
+
+
+def test_a11_questions_at_once_never_pass_the_daily_cap(
+    reader: Client, running: RunningGrail, attacks: Attacks
+) -> None:
+    """Two questions are left of the day's; a dozen are asked in the same moment, and again while some are put off.
+
+    Two are answered, no more and no less: what is refused counts nothing.
+    """
+    left, asked, sockets = 2, 12, 6
+    today = datetime.now(UTC).date()
+    for day in (today, today + timedelta(days=1)):
+        row = {"owner_id": {"S": owner_of(reader)}, "day": {"S": day.isoformat()}}
+        row["questions"] = {"N": str(Settings.daily_questions - left)}
+        running.aws("dynamodb").put_item(TableName="grail-local-usage", Item=row)
+    before = model_calls(running)
+
+    def ask(socket: Socket) -> str:
+        while True:
+            try:
+                answer = socket.ask(uuid4().hex, "Who is the keeper of the lighthouse?")
+            except ClientError as error:
+                if error.code == "rate_limited":  # So many answers at once: it is tried again, at a person's pace.
+                    time.sleep(1.0)
+                    continue
+                return str(error.code)
+            return "done" if answer.end["type"] == "done" else str(answer.end["error"]["code"])
+
+    def ask_all(_: int) -> list[str]:
+        with reader.socket() as socket:
+            return [ask(socket) for _ in range(asked // sockets)]
+
+    with ThreadPoolExecutor(sockets) as pool:
+        told = [each for answers in pool.map(ask_all, range(sockets)) for each in answers]
+    for _ in range(asked - left):
+        attacks.refused("A11", (told.count("done"), told.count("budget_exceeded")) == (left, asked - left), told)
+    attacks.refused("A11", model_calls(running) - before <= left, told)
+
+
+def model_calls(running: RunningGrail) -> int:
+    told = httpx.get(f"{running.bedrock_url}/_local/stats", trust_env=False).json()["calls"]
+    return int(sum(told.get("ConverseStream", {}).values()))
+
+
+def refusals(call: Callable[[], object], times: int) -> tuple[int, set[str | None]]:
+    """How many of these calls were done, and with which codes the others were refused."""
+    done, codes = 0, set()
+    for _ in range(times):
+        try:
+            call()
+            done += 1
+        except ClientError as error:
+            codes.add(error.code)
+    return done, codes
+
+
+def test_a11_tickets_beyond_the_cap_are_refused(thief: Client, attacks: Attacks) -> None:
+    done, codes = refusals(lambda: thief.call("POST", "/socket-tickets"), 1_000 if LONG else 70)
+    attacks.refused("A11", done <= 2 * 30 and codes == {"rate_limited"}, (done, codes))  # Two minutes may be touched.
+
+
+def test_a11_uploads_beyond_the_cap_are_refused(thief: Client, bystander: Bystander, attacks: Attacks) -> None:
+    most = int(CAPS["UPLOADS_PER_HOUR"])
+    with bystander.beside():
+        form = {"filename": "a.txt", "size": 1}
+        done, codes = refusals(lambda: thief.call("POST", "/documents", form), 10_000 if LONG else most + 20)
+    attacks.refused("A11", done <= 2 * most and codes == {"rate_limited"}, (done, codes))
+    (document, *_) = thief.documents()
+    for method, path, body in (
+        ("PUT", f"/documents/{document['id']}/content", {"size": 1}),
+        ("POST", f"/documents/{document['id']}/retry", None),
+    ):
+        with pytest.raises(ClientError) as refused:
+            thief.call(method, path, body)
+        attacks.refused("A11", refused.value.status == 429, (path, refused.value))
+
+
+def test_a11_searches_beyond_the_cap_are_refused(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+    """The cap is that of a minute, in which a slow machine cannot reach it: the counters start near it."""
+    most, minute = int(CAPS["SEARCHES_PER_MINUTE"]), int(time.time()) // 60
+    for window in range(minute, minute + 10):
+        running.aws("dynamodb").put_item(
+            TableName="grail-local-edge",
+            Item={"id": {"S": f"searches#{owner_of(thief)}#{window}"}, "times": {"N": str(most - 5)}},
+        )
+    done, codes = refusals(lambda: thief.search("a", mode="text"), 60)
+    attacks.refused("A11", done <= 5 * 10 and codes == {"rate_limited"}, (done, codes))
+
+
+def test_a11_who_has_used_up_a_days_price_searches_and_embeds_no_more(
+    reader: Client, running: RunningGrail, attacks: Attacks
+) -> None:
+    """What was uploaded waits for the next day, and goes on then."""
+    owner_id, text = owner_of(reader), b"The lamp of the lighthouse is lit at dusk."
+    use(running, owner_id, 0, price_usd="5")
+    done, codes = refusals(lambda: reader.search("lighthouse"), 3)
+    attacks.refused("A11", (done, codes) == (0, {"budget_exceeded"}), codes)
+    document = reader.upload("lamp.txt", text)
+    until = time.monotonic() + 60
+    while not (waiting := reader.call("GET", f"/documents/{document['id']}"))["note"]:
+        assert time.monotonic() < until, waiting
+    attacks.refused("A11", (waiting["status"], waiting["note"]) == ("embedding", BUDGET_USED), waiting)
+    use(running, owner_id, 0)
+    dynamo = running.aws("dynamodb")
+    for item in rows(dynamo, "documents", owner_id):
+        if item["id"]["S"] == document["id"]:
+            let_pass(dynamo, "documents", item)
+    run_upkeep(running)
+    assert reader.wait(document["id"])["status"] == "ready"
+    assert any(each["text"] == text.decode() for each in reader.search("lamp dusk"))
+
+
+def test_a11_one_who_does_not_read_keeps_nobody_waiting(reader: Client, attacks: Attacks) -> None:
+    """A second socket of the same owner that takes nothing in: the first gets its answers all the same."""
+    ticket = reader.call("POST", "/socket-tickets")["ticket"]
+    slow: Any = connect(f"{reader.config['websocket_url']}?ticket={ticket}", proxy=None, max_queue=1)
+    with slow as _, reader.socket() as socket:
+        for number in range(5):
+            reader.call("POST", "/documents", {"filename": f"{number}.txt", "size": 1})
+            answer = socket.ask(uuid4().hex, "Who is the keeper of the lighthouse?")
+            attacks.refused("A11", answer.end["type"] == "done", answer.end)

@@ -1,0 +1,72 @@
+"""A11: one owner's sockets, as many as may be and no more, also at once; one that ended makes room."""
+
+import hashlib
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from typing import Any
+from uuid import uuid4
+
+from websockets.exceptions import InvalidHandshake
+
+from cloud.client import Client, ClientError, Socket
+from tests.attacks.conftest import CAPS, LONG, Attacks
+from tests.attacks.limits.bystander import Bystander, alone, bystander
+from tests.conftest import owner_of
+from tests.support.running import RunningGrail
+
+__all__ = ["alone", "bystander"]  # Fixtures.
+
+SOCKETS = 500 if LONG else 60
+
+
+def test_a11_sockets_beyond_the_cap_are_refused(thief: Client, bystander: Bystander, attacks: Attacks) -> None:
+    most = int(CAPS["MAX_SOCKETS"])
+    with bystander.beside(), ExitStack() as opened:
+        sockets = []
+        for _ in range(SOCKETS):
+            with suppress(InvalidHandshake, ClientError):
+                sockets.append(opened.enter_context(thief.socket()))
+            attacks.refused("A11", len(sockets) <= most, f"{len(sockets)} sockets")
+        assert len(sockets) == most
+        sockets[0].send(action="ping")
+        assert sockets[0].until("pong")
+
+
+def test_a11_sockets_at_once_are_no_more_than_the_cap(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+    """All handshakes in the same moment, with tickets made behind the edge, which hands out fewer in a minute."""
+    most = int(CAPS["MAX_SOCKETS"])
+    tickets = [ticket_behind(running.aws("dynamodb"), owner_of(thief)) for _ in range(SOCKETS)]
+
+    def open_one(ticket: str) -> Socket | None:
+        with suppress(InvalidHandshake, TimeoutError):
+            return Socket(f"{thief.config['websocket_url']}?ticket={ticket}", None, 60).__enter__()
+        return None
+
+    with ThreadPoolExecutor(16) as pool:
+        opened = [socket for socket in pool.map(open_one, tickets) if socket]
+    for number in range(SOCKETS):
+        attacks.refused("A11", len(opened) <= most or number < most, f"{len(opened)} sockets at once")
+    for socket in opened:
+        socket.send(action="ping")
+        assert socket.until("pong")
+        socket.__exit__(None, None, None)
+    assert opened
+
+
+def ticket_behind(dynamo: Any, owner_id: str) -> str:
+    ticket, until = uuid4().hex, str(int(time.time()) + 600)
+    row = {
+        "digest": {"S": hashlib.sha256(ticket.encode()).hexdigest()},
+        "owner_id": {"S": owner_id},
+        **{name: {"N": until} for name in ("session_until", "expires_at", "ttl")},
+    }
+    dynamo.put_item(TableName="grail-local-tickets", Item=row)
+    return ticket
+
+
+def test_a11_a_socket_that_ended_makes_room(thief: Client) -> None:
+    for _ in range(2 * int(CAPS["MAX_SOCKETS"])):
+        with thief.socket() as socket:
+            socket.send(action="ping")
+            assert socket.until("pong")

@@ -1,0 +1,171 @@
+"""What a person may do with Grail, done at random by several at once, each remembering what must be true of it."""
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import httpx
+from websockets.exceptions import WebSocketException
+
+from cloud.client import Answer, Client, ClientError, Socket
+from measure.streaming.listening import Heard, listen
+
+# An error of the contract that a person meets in a bad hour: a sentence, and trying again helps.
+PASSING = {"rate_limited", "store_busy", "model_busy", "conflict"}
+ANSWER_SECONDS = 60.0  # So long a person waits for an answer; one whose function was killed ends when upkeep comes by.
+COLOURS = ("crimson", "umber", "teal", "ochre", "indigo", "sepia", "mauve", "cobalt")
+
+
+@dataclass
+class Person:
+    """One account. `facts` is what each document says last, `ended` what each answer was told to be."""
+
+    client: Client
+    dice: random.Random
+    facts: dict[str, str] = field(default_factory=dict)
+    deleted: set[str] = field(default_factory=set)
+    ended: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # Conversation, status, text by message id.
+    done: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    def work(self, until: threading.Event) -> None:
+        chores: list[tuple[Callable[[], None], int]] = [
+            (self.upload, 2),
+            (self.replace, 1),
+            (self.delete, 1),
+            (self.search, 4),
+            (self.ask, 5),
+            (self.stop, 1),
+            (self.lose_connection, 1),
+        ]
+        first = [self.upload, self.ask, self.search]
+        while not until.is_set():
+            (chore,) = (
+                [first.pop(0)]
+                if first
+                else self.dice.choices([each for each, _ in chores], [weight for _, weight in chores])
+            )
+            try:
+                chore()
+                self.done[chore.__name__] += 1
+            except ClientError as error:
+                self.done[f"told {error.code}"] += 1
+                if error.code not in PASSING:
+                    self.wrong.append(f"{chore.__name__}: {error}")
+            except (httpx.HTTPError, WebSocketException, TimeoutError) as error:
+                self.done[f"met {type(error).__name__}"] += 1
+
+    # Documents
+
+    def fact(self) -> str:
+        return f"The door of house {uuid4().hex[:12]} is {self.dice.choice(COLOURS)}."
+
+    def upload(self) -> None:
+        fact = self.fact()
+        data = fact.encode()
+        made = self.client.call("POST", "/documents", {"filename": f"{uuid4().hex[:6]}.txt", "size": len(data)})
+        self.client.send_file(made["upload"], data)
+        self.facts[made["document"]["id"]] = fact
+
+    def replace(self) -> None:
+        if not self.facts:
+            return
+        document_id, fact = self.dice.choice(list(self.facts)), self.fact()
+        # From here on either may be what is read, until the file is there: then it is the new one.
+        made = self.client.call("PUT", f"/documents/{document_id}/content", {"size": len(fact.encode())})
+        while True:
+            try:
+                self.client.send_file(made["upload"], fact.encode())
+                break
+            except httpx.HTTPError:
+                continue
+        self.facts[document_id] = fact
+
+    def delete(self) -> None:
+        if len(self.facts) < 3:
+            return
+        document_id = self.dice.choice(list(self.facts))
+        self.client.call("DELETE", f"/documents/{document_id}")
+        self.facts.pop(document_id)
+        self.deleted.add(document_id)
+
+    def search(self) -> None:
+        gone = set(self.deleted)
+        found = self.client.search(self.dice.choice([*self.facts.values(), "house door"]))
+        if hidden := gone & {each["document_id"] for each in found}:
+            self.wrong.append(f"search shows what was deleted: {hidden}")
+
+    # Chats
+
+    def question(self) -> str:
+        return "Which colour is the door of house " + self.dice.choice([*self.facts.values(), "zero"])[18:30] + "?"
+
+    def ask(self) -> None:
+        with self.client.socket() as socket:
+            first = self._hear(socket.ask(uuid4().hex, self.question(), ANSWER_SECONDS))
+            if self.dice.random() < 0.4:
+                more = {"conversation_id": first.accepted["conversation_id"]}
+                again = socket.ask(uuid4().hex, "And " + self.question(), ANSWER_SECONDS, **more)
+                self._hear(again)
+
+    def stop(self) -> None:
+        with self.client.socket() as socket:
+            answer = self._begin(socket)
+            socket.send(action="stop", message_id=answer.accepted["message_id"])
+            self._hear(self._read(socket, answer))
+
+    def lose_connection(self) -> None:
+        with self.client.socket() as socket:
+            answer = self._begin(socket)
+        with self.client.socket() as socket:
+            socket.send(action="resume", message_id=answer.accepted["message_id"], after_seq=0)
+            self._hear(self._read(socket, answer))
+
+    def _begin(self, socket: Socket) -> Answer:
+        socket.send(action="ask", request_id=uuid4().hex, text=self.question())
+        frame = socket.until("accepted", "error", seconds=ANSWER_SECONDS)
+        if frame["type"] == "error":
+            raise ClientError(400, frame["error"])
+        return Answer(frame)
+
+    def _read(self, socket: Socket, answer: Answer) -> Answer:
+        """After a `resume` frames come in any order: all of them are there when none is missing before the end."""
+        heard = Heard()
+        listen(socket, answer.accepted["message_id"], heard, ANSWER_SECONDS)
+        answer.frames = [frame for _, frame in sorted(heard.frames.items())]
+        if not heard.ended:
+            raise TimeoutError("The answer did not end.")
+        return answer
+
+    def _hear(self, answer: Answer) -> Answer:
+        if [each["seq"] for each in answer.frames] != list(range(1, len(answer.frames) + 1)):
+            self.wrong.append(f"frames are missing or doubled: {answer.frames}")
+        status = "failed" if answer.end["type"] == "failed" else answer.end["message"]["status"]
+        accepted = answer.accepted
+        self.ended[accepted["message_id"]] = (accepted["conversation_id"], status, answer.text)
+        return answer
+
+    # At the end
+
+    def check(self) -> None:
+        """What was acknowledged is there, what was deleted is not, and every answer is stored as it was told."""
+        states = {each["id"]: each["status"] for each in self.client.documents()}
+        for document_id, fact in self.facts.items():
+            if states.get(document_id) != "ready":
+                self.wrong.append(f"document {document_id} is {states.get(document_id)}")
+            elif not any(each["text"] == fact for each in self.client.search(fact, document_ids=[document_id])):
+                self.wrong.append(f"document {document_id} does not say: {fact}")
+        if left := self.deleted & states.keys():
+            self.wrong.append(f"deleted and still there: {left}")
+        for message_id, told in self.ended.items():
+            messages = self.client.call("GET", f"/conversations/{told[0]}")["messages"]
+            stored = [(told[0], each["status"], each["text"]) for each in messages if each["id"] == message_id]
+            if stored != [told]:
+                self.wrong.append(f"answer {message_id} was told as {told}, is stored as {stored}")
+        for conversation in self.client.conversations():
+            for each in self.client.call("GET", f"/conversations/{conversation['id']}")["messages"]:
+                if each["status"] == "streaming":
+                    self.wrong.append(f"message {each['id']} streams for ever")

@@ -1,0 +1,267 @@
+"""Copies of tables on the local disk: what is fetched, what is kept, and what must be gone."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from chalicelib.adapters.disk import FULL, OwnFolder
+from chalicelib.adapters.lance.disk_cache import IDLE_SECONDS, LocalCopies
+from chalicelib.adapters.lance.downloads import TableFiles, Version
+from chalicelib.adapters.lance.manifest import UnreadableManifestError, files_of, version_of
+from chalicelib.adapters.lance.store import CopySpace, LancePassages
+from chalicelib.errors import StoreBusyError
+from chalicelib.models import new_id
+from cloud import PROJECT
+from tests.contracts.passages import DIMENSIONS, MODEL, batch
+from tests.support.disks import fill
+
+
+class Counted(TableFiles):
+    """Counts requests by what they are for."""
+
+    def __init__(self, s3: Any, bucket: str) -> None:
+        super().__init__(s3, bucket)
+        self.asked: list[str] = []
+        s3.meta.events.register("before-call.s3", lambda params, **_: self.asked.append(params["url_path"]))
+
+    def taken(self) -> list[str]:
+        asked, self.asked[:] = list(self.asked), []
+        return [each.split(".lance", 1)[-1] or "LIST" for each in asked]
+
+
+@pytest.fixture
+def files(running_aws: dict[str, str]) -> Counted:
+    s3 = boto3.client("s3", region_name="us-east-1", config=Config(max_pool_connections=16))
+    bucket = f"copies-{new_id().lower()}"
+    s3.create_bucket(Bucket=bucket)
+    return Counted(s3, bucket)
+
+
+@pytest.fixture
+def made(files: Counted, tmp_path: Path) -> Callable[..., LancePassages]:
+    def make(limit: int = 10**8, largest: int = 10**8) -> LancePassages:
+        space = CopySpace(files, tmp_path, limit, largest)
+        return LancePassages(f"s3://{files._bucket}", MODEL, DIMENSIONS, space)
+
+    return make
+
+
+def on_disk(tmp_path: Path) -> list[Path]:
+    return [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "lock"]
+
+
+def test_only_what_is_new_is_fetched(made: Callable[..., LancePassages], files: Counted) -> None:
+    store = made()
+    store.add("owner", "d", 1, [batch(0, 20)])
+    list(store.tidy("owner", timedelta(minutes=10)))
+    files.taken()
+    assert len(store.search_text("owner", "apple", 50, None)) == 20
+    first = files.taken()
+    assert len([each for each in first if each.startswith("/data/")]) == 1
+    store.search_text("owner", "apple", 50, None)
+    assert len(files.taken()) == 1  # Nothing is new: one listing.
+    store.add("owner", "d", 2, [batch(0, 5)])
+    assert len(store.search_text("owner", "apple", 50, None)) == 25
+    kinds = [each.split("/")[1] if "/" in each else each for each in files.taken()]
+    assert sorted(kinds) == sorted([kinds[0], "_versions", "data"])
+
+
+def test_a_warmed_store_has_all_it_needs(made: Callable[..., LancePassages], files: Counted) -> None:
+    store = made()
+    store.warm("owner")
+    store.add("owner", "d", 1, [batch(0, 20)])
+    store.warm("owner")
+    files.taken()
+    assert len(store.search_text("owner", "apple", 50, None)) == 20
+    assert len(files.taken()) == 1
+
+
+def test_deleted_text_is_gone_from_the_disk_with_the_version(
+    made: Callable[..., LancePassages], tmp_path: Path
+) -> None:
+    store = made()
+    store.add("owner", "secret", 1, [batch(0, 50, "river")])
+    store.add("owner", "d", 1, [batch(0, 50)])
+    store.search_text("owner", "river", 5, None)
+    assert any(b"river number" in path.read_bytes() for path in on_disk(tmp_path))
+    with store.snapshot("owner") as view:
+        store.clean("owner", "secret", live=0, newest=9)
+        list(store.tidy("owner", timedelta(0)))
+        assert store.search_text("owner", "river", 5, None) == []
+        assert view.search_text("river", 5, None)  # Who began before still reads it.
+    assert not any(b"river number" in path.read_bytes() for path in on_disk(tmp_path))
+    assert any(b"apple number" in path.read_bytes() for path in on_disk(tmp_path))
+
+
+def test_a_table_made_anew_is_fetched_anew(made: Callable[..., LancePassages], files: Counted) -> None:
+    """Its versions count from 1 again."""
+    store = made()
+    store.add("owner", "d", 1, [batch(0, 3)])
+    assert len(store.search_text("owner", "apple", 9, None)) == 3
+    kept = files._s3.list_objects_v2(Bucket=files._bucket)["Contents"]
+    files._s3.delete_objects(Bucket=files._bucket, Delete={"Objects": [{"Key": each["Key"]} for each in kept]})
+    assert store.search_text("owner", "apple", 9, None) == []
+    made().add("owner", "d", 1, [batch(0, 4)])
+    assert len(store.search_text("owner", "apple", 9, None)) == 4
+
+
+def test_the_disk_holds_what_it_may_and_the_last_used(made: Callable[..., LancePassages], tmp_path: Path) -> None:
+    store = made(limit=60_000)
+    for owner in ("a", "b", "c", "d", "e", "f"):
+        store.add(owner, "d", 1, [batch(0, 200)])
+        assert len(store.search_text(owner, "apple", 500, None)) == 200
+        assert sum(path.stat().st_size for path in on_disk(tmp_path)) <= 60_000
+    assert store._copies is not None
+    assert "f" in {name.split("/")[0] for name in store._copies._copies}
+    assert "a" not in {name.split("/")[0] for name in store._copies._copies}
+    assert len(store.search_text("a", "apple", 500, None)) == 200
+
+
+def test_a_table_too_large_to_copy_is_searched_where_it_is(made: Callable[..., LancePassages], tmp_path: Path) -> None:
+    store = made(limit=10)
+    store.add("owner", "d", 1, [batch(0, 30)])
+    assert len(store.search_text("owner", "apple", 50, None)) == 30
+    store.add("owner", "d", 2, [batch(0, 5)])
+    assert len(store.search_vector("owner", [1, 0, 0, 0], 50, None)) == 35
+    store.settle()
+    assert on_disk(tmp_path) == []
+
+
+def test_nobody_waits_for_a_large_copy(made: Callable[..., LancePassages], files: Counted, tmp_path: Path) -> None:
+    store = made(largest=1000)
+    store.add("owner", "d", 1, [batch(0, 300)])
+    with store.snapshot("owner") as view:
+        assert on_disk(tmp_path) == []
+        assert len(view.search_text("apple", 500, None)) == 300
+    store.settle()
+    files.taken()
+    for _ in range(2):
+        assert len(store.search_text("owner", "apple", 500, None)) == 300
+    assert len(files.taken()) == 2  # It is here: only what is newest is asked for.
+    store.add("owner", "d", 2, [batch(0, 1)])
+    files.taken()
+    assert len(store.search_text("owner", "apple", 500, None)) == 301
+    assert len([each for each in files.taken() if each.startswith("/data/")]) <= 1  # Little is new, and waited for.
+
+
+def test_a_large_copy_that_breaks_is_tried_again(
+    made: Callable[..., LancePassages], files: Counted, tmp_path: Path
+) -> None:
+    store = made(largest=1000)
+    store.add("owner", "d", 1, [batch(0, 300)])
+    broken = [True]
+
+    def fail(params: dict[str, Any], **_: Any) -> None:
+        if broken[0] and "/data/" in params["url_path"]:
+            params["url"] += "-gone"
+
+    files._s3.meta.events.register("before-call.s3.GetObject", fail)
+    assert len(store.search_text("owner", "apple", 500, None)) == 300
+    store.settle()
+    assert on_disk(tmp_path) == []
+    broken[0] = False
+    assert len(store.search_text("owner", "apple", 500, None)) == 300
+    store.settle()
+    assert on_disk(tmp_path) != []
+
+
+def test_what_nobody_asked_for_is_removed(files: Counted, tmp_path: Path, made: Callable[..., LancePassages]) -> None:
+    made().add("a", "d", 1, [batch(0, 3)])
+    made().add("b", "d", 1, [batch(0, 3)])
+    clock = [0.0]
+    copies = LocalCopies(files, lambda folder: folder, tmp_path, limit=10**8, largest=10**8, now=lambda: clock[0])
+
+    def ask(owner: str) -> Path:
+        table = f"{owner}/passages_fake_words_{DIMENSIONS}_f16.lance"
+        version = files.newest(table)
+        assert version is not None
+        with copies.use(table, version) as folder:
+            assert folder is not None
+            return folder
+
+    old = ask("a")
+    assert old.exists()
+    clock[0] += IDLE_SECONDS + 1
+    new = ask("b")
+    assert new.exists()
+    assert not old.exists()
+
+
+def test_a_fetch_that_breaks_leaves_nothing_and_is_made_again(
+    made: Callable[..., LancePassages], files: Counted, tmp_path: Path
+) -> None:
+    store = made()
+    store.add("owner", "d", 1, [batch(0, 3)])
+    broken = [True]
+
+    def fail(params: dict[str, Any], **_: Any) -> None:
+        if broken[0] and "/data/" in params["url_path"]:
+            params["url"] += "-gone"
+
+    files._s3.meta.events.register("before-call.s3.GetObject", fail)
+    with pytest.raises(StoreBusyError):
+        store.search_text("owner", "apple", 9, None)
+    assert on_disk(tmp_path) == []
+    broken[0] = False
+    assert len(store.search_text("owner", "apple", 9, None)) == 3
+
+
+def test_many_at_once_fetch_once(made: Callable[..., LancePassages], files: Counted) -> None:
+    store = made()
+    store.add("owner", "d", 1, [batch(0, 30)])
+    files.taken()
+    found: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(len(store.search_text("owner", "apple", 50, None))))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [30] * 8
+    assert len([each for each in files.taken() if each.startswith("/data/")]) == 1
+
+
+def test_a_full_disk_does_not_fail_a_search(files: Counted, small_disk: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = LancePassages(
+        f"s3://{files._bucket}", MODEL, DIMENSIONS, CopySpace(files, small_disk / "copies", 10**8, 10**8)
+    )
+    store.add("owner", "d", 1, [batch(0, 50)])
+    fill(small_disk)
+    for _ in range(2):
+        assert len(store.search_text("owner", "apple", 9, None)) == 9
+    assert [record.message for record in caplog.records].count(FULL) == 1
+    (small_disk / "filler").unlink()
+    store.add("owner", "d", 2, [batch(0, 5)])
+    assert len(store.search_text("owner", "apple", 99, None)) == 55
+    assert list(small_disk.rglob("*.lance")), "the next version is copied again"
+
+
+def test_a_killed_process_leaves_nothing_for_long(tmp_path: Path) -> None:
+    code = "import sys, os, pathlib; from chalicelib.adapters.disk import OwnFolder\n"
+    code += "own = OwnFolder(pathlib.Path(sys.argv[1])); (own.path / 'file').touch(); os.kill(os.getpid(), 9)"
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=PROJECT, env=os.environ, check=False)
+    assert len(list(tmp_path.glob("process-*/file"))) == 1
+    first = OwnFolder(tmp_path)
+    second = OwnFolder(tmp_path)
+    assert {*tmp_path.glob("process-*")} == {first.path, second.path}
+
+
+def test_manifests_that_are_not_understood_are_said_to_be() -> None:
+    with pytest.raises(UnreadableManifestError):
+        files_of(b"no manifest at all, but long enough")
+    for name in ("1.manifest", "latest_version_hint.json", "d18446744073709551613.manifest"):
+        with pytest.raises(UnreadableManifestError):
+            version_of(name)
+    assert version_of("18446744073709551613.manifest") == 2
+    assert Version(2, "", "a", 1) != Version(2, "", "b", 1)

@@ -1,0 +1,157 @@
+"""What is newest is known by the registry's word: S3 is asked only when something has changed, and never too late."""
+
+import random
+import threading
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters.dynamo.documents import DynamoDocuments
+from chalicelib.adapters.lance.store import CopySpace, LancePassages
+from chalicelib.errors import StoreBusyError
+from tests.contracts.passages import DIMENSIONS, MODEL, at_once, batch
+from tests.support.folder_tables import FolderFiles
+
+
+class World:
+    """Passages in a folder that stands for S3, and the registry on moto. `writer` is another function."""
+
+    def __init__(self, folder: Path, registry: DynamoDocuments) -> None:
+        self.registry = registry
+        self.folder = folder
+        self.files = FolderFiles(folder / "s3")
+        self.writer = LancePassages(str(folder / "s3"), MODEL, DIMENSIONS)
+
+    def reader(self, **sizes: int) -> LancePassages:
+        space = CopySpace(
+            self.files, self.folder / "disk", **{"limit": 10**8, **sizes}, last_change=self.registry.last_change
+        )
+        return LancePassages(str(self.folder / "s3"), MODEL, DIMENSIONS, space)
+
+    def add(self, owner: str, document_id: str, generation: int = 1, count: int = 3) -> None:
+        """As ingestion does: first the rows, then the word of them."""
+        self.writer.add(owner, document_id, generation, [batch(0, count)])
+        self.registry.rows_changed(owner)
+
+    def tidy(self, owner: str) -> None:
+        """As upkeep does, but that nothing old is kept."""
+        tidying = self.registry.begin_tidying(owner)
+        assert tidying is not None
+        list(self.writer.tidy(owner, timedelta(0)))
+        self.registry.end_tidying(tidying, done=True)
+
+    def asked(self) -> int:
+        count, self.files.asked = self.files.asked, 0
+        return count
+
+
+@pytest.fixture
+def world(dynamo: Any, aws: dict[str, str], tmp_path: Path) -> World:
+    return World(tmp_path, DynamoDocuments(dynamo, aws["DOCUMENTS_TABLE"]))
+
+
+def found(store: LancePassages, owner: str = "owner") -> int:
+    return len(store.search_text(owner, "apple", 99, None))
+
+
+def test_s3_is_asked_once_for_each_change(world: World) -> None:
+    reader = world.reader()
+    assert [found(reader), found(reader)] == [0, 0]
+    assert world.asked() == 1
+    for count in (3, 6):
+        world.add("owner", f"d{count}")
+        assert [found(reader) for _ in range(3)] == [count] * 3
+        assert world.asked() == 1
+    with reader.glance("owner") as view:
+        assert view.is_newest()
+    assert world.asked() == 0
+
+
+def test_a_glance_is_told_of_a_change_and_the_snapshot_after_it_asks_no_more(world: World) -> None:
+    reader = world.reader()
+    world.add("owner", "d1")
+    assert found(reader) == 3
+    world.add("owner", "d2")
+    world.asked()
+    with reader.glance("owner") as view:
+        assert len(view.search_text("apple", 99, None)) == 3
+        assert not view.is_newest()
+    assert found(reader) == 6
+    assert world.asked() == 1
+
+
+def test_tidying_is_a_change_so_that_what_was_deleted_goes_from_the_disk(world: World) -> None:
+    reader = world.reader()
+    world.add("owner", "kept")
+    world.writer.add("owner", "secret", 1, [batch(0, 9, "river")])
+    world.registry.rows_changed("owner")
+    assert found(reader) == 3
+    world.writer.clean("owner", "secret", live=0, newest=9)
+    world.registry.rows_changed("owner", deleted=True)
+    for _ in range(2):
+        tidying = world.registry.begin_tidying("owner")
+        assert tidying is not None
+        list(world.writer.tidy("owner", timedelta(0), rewrite=tidying.deletes > 0))
+        world.registry.end_tidying(tidying, done=True)
+        assert found(reader) == 3
+    left = [path for path in (world.folder / "disk").rglob("*") if path.is_file() and b"river" in path.read_bytes()]
+    assert left == []
+
+
+def test_an_evicted_copy_of_a_version_that_upkeep_dropped_is_made_anew(world: World) -> None:
+    reader = world.reader()
+    for number in range(4):
+        world.add("owner", f"d{number}")
+    assert found(reader) == 12
+    assert reader._copies is not None
+    reader._copies._copies.clear()
+    list(world.writer.tidy("owner", timedelta(0)))  # Upkeep has not said yet that it did so.
+    assert found(reader) == 12
+
+
+def test_a_large_table_whose_version_upkeep_dropped_is_opened_anew(world: World) -> None:
+    """Its files went while it was open. Who searches tries again."""
+    reader = world.reader(limit=1)
+    for number in range(4):
+        world.add("owner", f"d{number}")
+    with reader.snapshot("owner"):
+        list(world.writer.tidy("owner", timedelta(0)))
+    with suppress(StoreBusyError):
+        found(reader)
+    assert found(reader) == 12
+
+
+def test_f10_what_was_told_of_is_found_whatever_else_goes_on(world: World) -> None:
+    """Writers, upkeep and readers at once: a search finds all that was told of before it began."""
+    told: list[str] = []
+    ended = threading.Event()
+
+    def write(number: int) -> None:
+        for count in range(8):
+            world.writer.add("owner", f"d{number}-{count}", 1, [batch(0, 1)])
+            world.registry.rows_changed("owner")
+            told.append(f"d{number}-{count}")
+
+    def tidy() -> None:
+        while not ended.is_set():
+            if tidying := world.registry.begin_tidying("owner"):
+                with suppress(StoreBusyError):  # Writers come first; it is tried again.
+                    list(world.writer.tidy("owner", timedelta(minutes=10)))
+                world.registry.end_tidying(tidying, done=random.random() < 0.5)
+
+    def read() -> None:
+        reader = world.reader()
+        while not ended.is_set():
+            before = set(told)
+            with reader.glance("owner") as view:
+                seen = {each.document_id for each in view.search_text("apple", 99, None)} if view.is_newest() else None
+            if seen is None:
+                seen = {each.document_id for each in reader.search_text("owner", "apple", 99, None)}
+            assert before <= seen
+
+    at_once([partial(write, number) for number in range(3)], [tidy, read, read], ended)
+    assert len(told) == 24

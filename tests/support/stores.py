@@ -1,0 +1,59 @@
+"""Conversations in DynamoDB, with the stage's tables made by the template: wherever they are, or as moto plays them."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from chalicelib.adapters.dynamo.conversations import DynamoConversations
+from chalicelib.models import Asked, Caps, Conversation, Message, StageCaps, new_id, timestamp
+from cloud.stack import stack
+
+MANY = Caps(100_000, 100_000.0, parallel_answers=1_000, stage=StageCaps(1_000_000, 1_000_000.0))
+
+
+def conversations_in(
+    dynamo: Any,
+    names: Mapping[str, str],
+    caps: Caps = MANY,
+    now: Callable[[], float] = time.time,
+    answer_price: float = 0.0,
+) -> DynamoConversations:
+    """`names` are the tables', as a stage's environment has them."""
+    conversations, messages, usage = (names[f"{table}_TABLE"] for table in ("CONVERSATIONS", "MESSAGES", "USAGE"))
+    return DynamoConversations(dynamo, conversations, messages, usage, caps, now, lambda _: answer_price)
+
+
+def put_question(store: DynamoConversations, owner_id: str, request_id: str | None = None, text: str = "Why?") -> Asked:
+    """Ask in a new conversation."""
+    now = timestamp()
+    conversation = Conversation(new_id(), owner_id, "A chat", now, now)
+    user_id, answer_id = sorted((new_id(), new_id()))
+    user = Message(user_id, conversation.id, owner_id, "user", text, "complete", now)
+    answer = replace(user, id=answer_id, role="assistant", text="", status="streaming", reply_to=user.id)
+    answer = replace(answer, request_id=request_id or new_id())
+    return store.ask(conversation, user, answer, "connection", {"text": text})
+
+
+@contextmanager
+def stage_on_moto() -> Iterator[dict[str, str]]:
+    """The laptop's stage, made by the template on moto; the names of its resources as environment variables."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            patch.delenv(name)
+        patch.setenv("AWS_ACCESS_KEY_ID", "test")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        yield stack.environment(stack.apply(boto3.client("cloudformation"), "test", {"Cloud": "laptop"}))
+
+
+@contextmanager
+def conversations_on_moto() -> Iterator[DynamoConversations]:
+    with stage_on_moto() as names:
+        yield conversations_in(boto3.resource("dynamodb", region_name="us-east-1"), names)

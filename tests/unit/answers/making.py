@@ -1,0 +1,101 @@
+"""What tests of an answer share: what it is made from, who hears it, and what counts it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.adapters.dynamo.conversations import DynamoConversations
+from chalicelib.models import (
+    Caps,
+    ChatEvent,
+    Conversation,
+    DayUsage,
+    DeltaEvent,
+    Message,
+    Passage,
+    Usage,
+    new_id,
+    timestamp,
+)
+from chalicelib.rag.answers.answer import Answering
+from chalicelib.rag.search.search import Found, Query
+from tests.support.fakes import FakeChat
+
+SOURCE = Passage("p1", "d1", "zoo.txt", 0, None, (), 0, 38, "The zoo of Lund keeps four red pandas.", 1.0)
+
+
+@dataclass
+class OneSource:
+    """Finds the same passage for every question."""
+
+    queries: list[Query] = field(default_factory=list)
+
+    def search(self, owner_id: str, query: Query) -> Found:
+        self.queries.append(query)
+        return Found((SOURCE,), "enough", {"total": 1})
+
+
+@dataclass
+class Heard:
+    """A listener that hears everything; `on_delta` is called at the first delta."""
+
+    events: list[ChatEvent] = field(default_factory=list)
+    on_delta: Any = None
+
+    def send_events(self, connection_id: str, events: Sequence[ChatEvent]) -> int:
+        self.events += events
+        if self.on_delta and any(isinstance(event, DeltaEvent) for event in events):
+            self.on_delta()
+            self.on_delta = None
+        return len(events)
+
+
+CAPS = Caps(daily_questions=100, daily_price_usd=1.0, parallel_answers=5)
+
+
+@dataclass
+class Book:
+    """What is counted, and what was used before."""
+
+    before: DayUsage = field(default_factory=lambda: DayUsage("2026-01-01"))
+    answers: list[Usage] = field(default_factory=list)
+
+    def add_embedded(self, owner_id: str, model: str, tokens: int) -> None: ...
+
+    def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None: ...
+
+    def add_answer(self, owner_id: str, usage: Usage) -> None:
+        self.answers.append(usage)
+
+    def check_price(self, owner_id: str) -> None:
+        CAPS.check_price(self.before)
+
+
+def asked(conversations: DynamoConversations, text: str, conversation_id: str | None = None) -> Message:
+    now = timestamp()
+    conversation = Conversation(conversation_id or new_id(), "o", "Zoo", now, now)
+    user_id, answer_id = sorted((new_id(), new_id()))
+    user = Message(user_id, conversation.id, "o", "user", text, "complete", now)
+    answer = Message(
+        answer_id,
+        conversation.id,
+        "o",
+        "assistant",
+        "",
+        "streaming",
+        now,
+        model="m",
+        reply_to=user.id,
+        request_id=new_id(),
+    )
+    conversations.ask(conversation, user, answer, "connection", {"text": text})
+    return answer
+
+
+def run(
+    conversations: DynamoConversations, chat: FakeChat, answer: Message, heard: Heard | None = None
+) -> tuple[Heard, Message]:
+    heard = heard or Heard()
+    answering = Answering(conversations, OneSource(), chat, heard, Book())  # type: ignore[arg-type]
+    answering.run("o", answer.id, "worker", lambda: 100.0)
+    return heard, conversations.message("o", answer.id)

@@ -1,0 +1,107 @@
+"""An answer that nobody makes any more ends as failed."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters.dynamo.conversations import DynamoConversations
+from chalicelib.adapters.dynamo.questions import WAITING_SECONDS
+from chalicelib.models import ChatEvent, FailedEvent
+from chalicelib.rag.answers.abandoned import Abandoned
+from chalicelib.rag.answers.events import events_of
+from tests.support.fakes import FakeChat
+from tests.support.stores import conversations_in
+from tests.unit.answers import making
+from tests.unit.answers.making import asked, run
+
+
+@dataclass
+class Heard:
+    told: list[tuple[str, ChatEvent]] = field(default_factory=list)
+
+    def send_events(self, connection_id: str, events: Sequence[ChatEvent]) -> int:
+        self.told += [(connection_id, event) for event in events]
+        return len(events)
+
+
+@pytest.fixture
+def conversations(aws: dict[str, str], dynamo: Any) -> DynamoConversations:
+    return conversations_in(dynamo, aws)
+
+
+def later() -> float:
+    return time.time() + WAITING_SECONDS + 1
+
+
+def test_f7_a_killed_function_leaves_a_failed_answer_with_what_it_had(conversations: DynamoConversations) -> None:
+    answer = asked(conversations, "Why?")
+    assert conversations.begin("o", answer.id, "worker")
+    begun = replace(answer, text="Because", delta_ends=(7,), stages=("searching", "reading", "writing"))
+    conversations.flush(begun, told=3)
+    heard = Heard()
+    assert Abandoned(conversations, heard).sweep() == 0
+    assert Abandoned(conversations, heard, later).sweep() == 1
+    ended = conversations.message("o", answer.id)
+    assert (ended.status, ended.text) == ("failed", "Because")
+    assert ended.error
+    assert ended.error.retryable
+    assert {connection_id for connection_id, _ in heard.told} == {"connection"}
+    told = [event for _, event in heard.told]
+    assert [event.seq for event in told] == [4, 5, 6]  # After searching, reading and the sources.
+    assert isinstance(told[-1], FailedEvent)
+    assert Abandoned(conversations, heard, later).sweep() == 0
+    assert not conversations.begin("o", answer.id, "another worker")
+
+
+class KilledError(BaseException):
+    """The function is no more: nothing it would do at an end is done."""
+
+
+@dataclass
+class KillingListener(making.Heard):
+    """Ends the function at the n-th time it tells something, before or after it is told."""
+
+    left: int = 0
+    after: bool = False
+
+    def send_events(self, connection_id: str, events: Sequence[ChatEvent]) -> int:
+        self.left -= 1
+        if self.left or self.after:
+            super().send_events(connection_id, events)
+        if not self.left:
+            raise KilledError
+        return len(events)
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("times", [1, 2, 3, 4])
+def test_f7_wherever_a_function_is_killed_no_event_is_missing(
+    conversations: DynamoConversations, times: int, after: bool
+) -> None:
+    answer, heard = asked(conversations, "Why?"), KillingListener(left=times, after=after)
+    with pytest.raises(KilledError):
+        run(conversations, FakeChat("word " * 50, silent_after=3), answer, heard)
+    Abandoned(conversations, heard, later).sweep()
+    told = heard.events
+    stored = list(events_of(conversations.message("o", answer.id)))
+    assert [each for at, each in enumerate(told) if each not in told[:at]] == stored
+    assert isinstance(stored[-1], FailedEvent)
+
+
+def test_an_answer_that_has_ended_is_left_alone(conversations: DynamoConversations) -> None:
+    answer = asked(conversations, "Why?")
+    conversations.finish(replace(answer, status="complete", text="So."))
+    assert Abandoned(conversations, Heard(), later).sweep() == 0
+    assert conversations.message("o", answer.id).status == "complete"
+
+
+def test_one_deleted_meanwhile_is_passed_over(conversations: DynamoConversations) -> None:
+    gone, kept = asked(conversations, "Why?"), asked(conversations, "Why not?")
+    due = list(conversations.due(int(later())))
+    conversations.delete("o", gone.conversation_id)
+    conversations.due = lambda now: iter(due)  # type: ignore[method-assign]
+    assert Abandoned(conversations, Heard(), later).sweep() == 1
+    assert conversations.message("o", kept.id).status == "failed"

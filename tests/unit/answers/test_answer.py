@@ -1,0 +1,148 @@
+"""Making an answer: what is searched for, what the model is asked, and what is stored."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from chalicelib.adapters.dynamo.conversations import DynamoConversations
+from chalicelib.errors import ModelError
+from chalicelib.models import (
+    DayUsage,
+    DeltaEvent,
+    DoneEvent,
+    Evidence,
+    FailedEvent,
+    QuotePart,
+    SourcesEvent,
+    StageEvent,
+    Turn,
+)
+from chalicelib.rag.answers.answer import Answering
+from chalicelib.rag.answers.prompts import SYSTEM, WEAK
+from chalicelib.rag.answers.refusal import SENTENCES
+from chalicelib.rag.search.search import Found, Query
+from tests.support.fakes import FakeCall, FakeChat
+from tests.unit.answers.making import SOURCE, Book, Heard, OneSource, asked, run
+
+
+def test_what_is_stored_is_what_was_sent(conversations: DynamoConversations) -> None:
+    chat = FakeChat("The zoo of Lund keeps four red pandas. [1] More is not known. [7]")
+    heard, stored = run(conversations, chat, asked(conversations, "How many red pandas?"))
+    deltas = "".join(event.text for event in heard.events if isinstance(event, DeltaEvent))
+    assert stored.text == deltas == "The zoo of Lund keeps four red pandas. [1] More is not known. "
+    assert [event.seq for event in heard.events] == list(range(1, len(heard.events) + 1))
+    assert [event.stage for event in heard.events if isinstance(event, StageEvent)] == [
+        "searching",
+        "reading",
+        "writing",
+    ]
+    sources = next(event for event in heard.events if isinstance(event, SourcesEvent))
+    assert sources.passages == (SOURCE,)
+    assert isinstance(heard.events[-1], DoneEvent)
+    assert (stored.status, stored.usage.output_tokens, len(stored.citations)) == ("complete", 14, 1)
+    assert stored.citations[0].verified
+
+
+def test_an_answer_is_made_once(conversations: DynamoConversations) -> None:
+    answer = asked(conversations, "How many?")
+    chat = FakeChat()
+    run(conversations, chat, answer)
+    again, _ = run(conversations, chat, answer)
+    assert again.events == []
+    assert len(chat.calls) == 1
+
+
+def test_a_follow_up_is_condensed_with_what_was_said(conversations: DynamoConversations) -> None:
+    first = asked(conversations, "How many red pandas are there?")
+    run(conversations, FakeChat("Four. [1]"), first)
+    chat = FakeChat("What is the oldest red panda called?")
+    run(conversations, chat, asked(conversations, "And the oldest?", first.conversation_id))
+    (_, system, turns), (_, _, answer_turns) = chat.calls
+    assert system.startswith("Task: condense")
+    assert [turn.text for turn in turns] == ["How many red pandas are there?", "Four.", "And the oldest?"]
+    assert "And the oldest?" in answer_turns[-1].text
+
+
+def test_a_question_that_stands_alone_is_searched_for_as_it_is(conversations: DynamoConversations) -> None:
+    first = asked(conversations, "How many red pandas are there?")
+    run(conversations, FakeChat("Four. [1]"), first)
+    chat = FakeChat("Mei is the oldest. [1]")
+    question = "Which red panda of the zoo in Lund is the oldest?"
+    run(conversations, chat, asked(conversations, question, first.conversation_id))
+    assert len(chat.calls) == 1
+
+
+def test_where_nothing_is_found_no_model_is_asked(conversations: DynamoConversations) -> None:
+    class Nothing(OneSource):
+        def search(self, owner_id: str, query: Query) -> Found:
+            return Found((), "none", {"total": 1})
+
+    chat, heard = FakeChat(), Heard()
+    answer = asked(conversations, "Ai thắng cúp ở Bồ Đào Nha?")
+    Answering(conversations, Nothing(), chat, heard, Book()).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
+    stored = conversations.message("o", answer.id)
+    assert chat.calls == []
+    assert (stored.text, stored.status, stored.evidence) == (SENTENCES["vi"], "complete", "none")
+    assert stored.citations == ()
+    sources = next(event for event in heard.events if isinstance(event, SourcesEvent))
+    assert sources.evidence == "none"
+
+
+@pytest.mark.parametrize(("evidence", "told"), [("enough", False), ("weak", True), ("none", True)])
+def test_the_model_is_told_of_weak_evidence(conversations: DynamoConversations, evidence: Evidence, told: bool) -> None:
+    class Weighed(OneSource):
+        def search(self, owner_id: str, query: Query) -> Found:
+            return Found((SOURCE,), evidence, {"total": 1})
+
+    chat, answer = FakeChat(), asked(conversations, "How many?")
+    Answering(conversations, Weighed(), chat, Heard(), Book()).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
+    ((_, system, turns),) = chat.calls
+    assert (WEAK in turns[-1].text) == told
+    assert system == SYSTEM
+    assert conversations.message("o", answer.id).evidence == evidence
+
+
+def test_a_used_up_budget_is_told_before_any_model_call(conversations: DynamoConversations) -> None:
+    """The question was let in before others, asked at the same time, had cost anything."""
+    before = DayUsage("2026-01-01", questions=1, price_usd=1.0)
+    chat, heard = FakeChat(), Heard()
+    answer = asked(conversations, "How many?")
+    Answering(conversations, OneSource(), chat, heard, Book(before)).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
+    end = heard.events[-1]
+    assert isinstance(end, FailedEvent)
+    assert end.error.code == "budget_exceeded"
+    assert chat.calls == []
+
+
+def test_the_largest_answer_can_be_stored(conversations: DynamoConversations) -> None:
+    """DynamoDB takes rows of 400 KB."""
+    chat = FakeChat("Voi oị hunts mice at night \u00ea\u1ec7 [1]. " * 680)
+    _, stored = run(conversations, chat, asked(conversations, "How many?"))
+    assert stored.status == "complete"
+    assert len(stored.citations) == 300
+    assert stored.citations[7].quote == SOURCE.text
+
+
+def test_the_models_own_quotes_are_used(conversations: DynamoConversations) -> None:
+    quote = "The zoo of Lund keeps four red pandas."
+    chat = FakeChat("Lund keeps four red pandas. [1]", quotes=[QuotePart(1, quote)])
+    _, stored = run(conversations, chat, asked(conversations, "How many?"))
+    ((_, system, turns),) = chat.calls
+    assert "search results" in system
+    assert turns[-1].search_results[0].texts == (quote,)
+    assert "<source" not in turns[-1].text
+    assert stored.citations[0].quote == quote
+
+
+def test_a_model_that_takes_no_search_results_is_asked_without(conversations: DynamoConversations) -> None:
+    class Refusing(FakeChat):
+        def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> FakeCall:
+            made = super().stream(model, system, turns, max_tokens)
+            if turns[-1].search_results:
+                raise ModelError("The model did not accept the request.")
+            return made
+
+    chat = Refusing("Lund keeps four red pandas. [1]", quotes=[QuotePart(1, "x")])
+    _, stored = run(conversations, chat, asked(conversations, "How many?"))
+    assert stored.status == "complete"
+    assert "<source" in chat.calls[1][2][-1].text

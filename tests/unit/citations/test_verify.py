@@ -1,0 +1,66 @@
+"""What `verified` takes for a holding quote and what not, in several languages."""
+
+import pytest
+
+from chalicelib.rag.citations.cite import VERIFIED_SHARE, Source
+from chalicelib.rag.citations.verify import Words
+from tests.unit.citations.test_cite import passage
+
+BRIDGE = "The bridge was opened in 1932 by the mayor John Lang. It is 1,149 metres long and not open to trucks."
+VIETNAM = "Cầu Long Biên được khánh thành năm 1902. Cầu dài 1.682 mét và không cho phép xe tải đi qua."
+TOWER = "塔は1958年に完成した。高さは333メートルで、入場は無料ではない。"
+
+
+def verified(claim: str, source: str) -> bool:
+    return Source(passage(source)).quote(Words(claim), VERIFIED_SHARE)[2]
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (BRIDGE, "The bridge was opened in 1932."),
+        (BRIDGE, "The bridge was opened by the mayor John Lang."),
+        (BRIDGE, "It is 1149 metres long."),
+        (BRIDGE, "The bridge is not open to trucks."),
+        ("The zoo keeps four red pandas.", "The zoo keeps 4 red pandas."),
+        (VIETNAM, "Cầu Long Biên được khánh thành năm 1902."),
+        (VIETNAM, "Cầu dài 1682 mét."),
+        (TOWER, "塔は1958年に完成した。"),
+        ("Die Brücke wurde 1932 eröffnet. Sie ist 503 Meter lang.", "Die Brücke wurde 1932 eröffnet."),
+    ],
+)
+def test_a_claim_that_stands_there_is_verified(source: str, claim: str) -> None:
+    assert verified(claim, source)
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (BRIDGE, "The bridge was opened in 1923."),
+        (BRIDGE, "The bridge was opened in 1,149."),
+        (BRIDGE, "The bridge was opened in 1932 by the mayor Jack Lang."),
+        (BRIDGE, "The bridge was not opened in 1932 by the mayor John Lang."),
+        (BRIDGE, "It is 1,149 metres long and open to trucks."),
+        (BRIDGE, "Bananas are rich in potassium."),
+        ("Denver beat Carolina in the final.", "Carolina beat Denver in the final."),
+        ("Ana scored 15 goals and Eva scored 3.", "Ana scored 3 goals and Eva scored 15."),
+        (VIETNAM, "Cầu Long Biên được khánh thành năm 1903."),
+        (VIETNAM, "Cầu Trường Tiền được khánh thành năm 1902."),
+        (VIETNAM, "Cầu dài 1.682 mét và cho phép xe tải đi qua."),
+        (TOWER, "塔は1985年に完成した。"),
+        (TOWER, "高さは333メートルで、入場は無料だ。"),
+        ("Die Brücke wurde nicht 1932 eröffnet.", "Die Brücke wurde 1932 eröffnet."),
+    ],
+)
+def test_a_claim_altered_in_one_thing_is_not(source: str, claim: str) -> None:
+    assert not verified(claim, source)
+
+
+def test_space_and_aviation_are_no_negations_in_vietnamese() -> None:
+    assert Words("không gian và hàng không").negations == ()
+    assert Words("không có gì").negations == (0,)
+
+
+def test_no_claim_is_held_by_no_words() -> None:
+    assert not verified("[1]", BRIDGE)
+    assert not verified("…", BRIDGE)

@@ -1,0 +1,79 @@
+"""Names and tags that people give, and what they may do with documents."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.errors import InvalidRequestError, TooLargeError, UnsupportedTypeError
+from chalicelib.models import Document
+from chalicelib.rag.documents.library import MAX_NAME_CHARACTERS, Library, clean_name, clean_tags
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("a.txt", "a.txt"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\me\\report.pdf", "report.pdf"),
+        ("  Bản đồ.pdf ", "Bản đồ.pdf"),
+        ("ev\u202efdp.exe", "evfdp.exe"),
+        ("nul\x00l\r\n.txt", "null.txt"),
+        ("${filename}", "${filename}"),
+        ("e\u0301.txt", "é.txt"),
+        ("😀.md", "😀.md"),
+    ],
+)
+def test_names_are_shown_as_text(given: str, shown: str) -> None:
+    assert clean_name(given) == shown
+
+
+@pytest.mark.parametrize("name", ["", "  ", "..", "/", "a/", "\u202e", "x" * (MAX_NAME_CHARACTERS + 1)])
+def test_names_that_are_none(name: str) -> None:
+    with pytest.raises(InvalidRequestError):
+        clean_name(name)
+
+
+def test_tags() -> None:
+    assert clean_tags([" a ", "b", "a"]) == ("a", "b")
+    for wrong in (["  "], ["x" * 51], [str(number) for number in range(21)]):
+        with pytest.raises(InvalidRequestError):
+            clean_tags(wrong)
+
+
+class Nothing:
+    """Takes every call and does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *args, **kwargs: None
+
+
+class BusyFeed:
+    def tell(self, document: Document) -> None:
+        from chalicelib.errors import StoreBusyError
+
+        raise StoreBusyError("busy")
+
+
+def library(**more: Any) -> Library:
+    roles: dict[str, Any] = {name: Nothing() for name in ("registry", "uploads", "jobs", "feed")}
+    return Library(**(roles | more), content_types={"txt": "text/plain"}, max_bytes=10)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "error"),
+    [
+        ("a.exe", 1, UnsupportedTypeError),
+        ("a", 1, UnsupportedTypeError),
+        ("a.txt", 0, InvalidRequestError),
+        ("a.txt", -1, InvalidRequestError),
+        ("a.txt", 11, TooLargeError),
+    ],
+)
+def test_refused_with_a_sentence(name: str, size: int, error: type[Exception]) -> None:
+    with pytest.raises(error, match=r"\.$"):
+        library().add("owner", name, size)
+
+
+def test_nothing_depends_on_who_listens() -> None:
+    document, _ = library(feed=BusyFeed()).add("owner", "A.TXT", 10, [" x "])
+    assert (document.filename, document.content_type, document.tags) == ("A.TXT", "text/plain", ("x",))

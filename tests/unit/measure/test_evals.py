@@ -1,0 +1,190 @@
+"""The figures of an evaluation, on answers whose worth is plain to see."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cloud.client import Answer, ClientError
+from measure.answers import metrics, report
+from measure.answers import run as running
+from measure.answers.questions import Evidence, Question, load
+from measure.answers.run import Asked, Run
+
+TEXT = "The zoo keeps four red pandas. It opens at nine."
+SOURCE = {
+    "id": "p1",
+    "document_id": "d1",
+    "filename": "zoo.txt",
+    "start": 100,
+    "end": 148,
+    "page": None,
+    "text": TEXT,
+    "score": 1.0,
+}
+OTHER = SOURCE | {"id": "p2", "filename": "bikes.txt"}
+FOUR = Question("How many pandas?", (Evidence("zoo.txt", 114, 118),), ("four",))
+UNSAID = Question("Who is king?", unanswerable=True)
+
+
+def citation(**changed: Any) -> dict[str, Any]:
+    quote = {"quote": "The zoo keeps four red pandas.", "quote_start": 100, "quote_end": 130}
+    place = {"n": 1, "passage_id": "p1", "document_id": "d1", "filename": "zoo.txt", "page": None, "verified": True}
+    return {**place, **quote, "answer_start": 0, "answer_end": 30, **changed}
+
+
+def answered(question: Question, text: str, *citations: dict[str, Any], sources: Any = (SOURCE, OTHER)) -> Asked:
+    message = {"citations": list(citations), "usage": {"price_usd": 0.5}, "status": "complete"}
+    frames: list[dict[str, Any]] = [
+        {"type": "sources", "passages": list(sources)},
+        {"type": "delta", "seq": 1, "text": text},
+        {"type": "done", "message": message},
+    ]
+    found = {"hybrid": metrics.retrieved(question, [SOURCE])}
+    return Asked(question, found, [SOURCE], Answer({"message_id": "m"}, frames, first_delta_after=0.2))
+
+
+def figures(*asked: Asked) -> report.Figures:
+    return report.figures(Run("set", list(asked)))
+
+
+GOOD = answered(FOUR, "The zoo keeps four red pandas. [1]", citation())
+
+
+def test_a_good_answer_counts_as_one() -> None:
+    counted = figures(GOOD, answered(UNSAID, "They do not say."))
+    ones = (
+        "hybrid hit@1", "hybrid recall@5", "hybrid MRR", "answer holds an accepted one", "citations within their set",
+        "citations at their words", "verified that hold the claim's words", "citation precision", "citation recall",
+        "unanswerable refused", "refusal F1",
+    )  # fmt: skip
+    assert {name: counted[name] for name in ones} == dict.fromkeys(ones, 1.0)
+    assert (counted["answerable refused"], counted["price_usd"]) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("figure", "asked"),
+    [
+        ("citations within their set", answered(FOUR, "Four red pandas. [3]", citation())),
+        ("citations at their words", answered(FOUR, "Four red pandas. [1]", citation(quote_start=101))),
+        ("citations at their words", answered(FOUR, "Four red pandas. [1]", citation(passage_id="p2"))),
+        ("verified that hold the claim's words", answered(FOUR, "The zoo keeps 40 red pandas. [1]", citation())),
+        ("citation precision", answered(FOUR, "The zoo keeps four red pandas. [2]", citation(n=2))),
+        ("answer holds an accepted one", answered(FOUR, "The zoo keeps some red pandas. [1]", citation())),
+    ],
+)
+def test_each_fault_lowers_its_figure(figure: str, asked: Asked) -> None:
+    assert figures(asked)[figure] < 1
+
+
+def test_refusals_are_weighed_by_what_could_be_answered() -> None:
+    refused = answered(FOUR, "They do not say.")
+    counted = figures(GOOD, refused, answered(UNSAID, "They do not say."), answered(UNSAID, "Four. [1]", citation()))
+    assert (counted["answerable refused"], counted["unanswerable refused"], counted["refusal F1"]) == (0.5, 0.5, 0.5)
+
+
+def test_recall_counts_every_piece_of_evidence() -> None:
+    two = Question("How many, and when?", (Evidence("zoo.txt", 114, 118), Evidence("zoo.txt", 500, 510)), ("four",))
+    result = metrics.retrieved(two, [OTHER, SOURCE])
+    assert (result.places, metrics.recall([result], 5), metrics.recall([result], 1)) == ((2, None), 0.5, 0.0)
+
+
+def test_thresholds_bound_from_the_right_side() -> None:
+    counted = {"hybrid hit@1": 0.9, "answerable refused": 0.1}
+    assert report.shortfalls(counted, {"hybrid hit@1": 0.9, "answerable refused": 0.1}) == []
+    assert len(report.shortfalls(counted, {"hybrid hit@1": 0.95, "answerable refused": 0.05})) == 2
+
+
+def test_every_threshold_is_of_a_figure_that_there_is() -> None:
+    known = {*figures(GOOD, answered(UNSAID, "They do not say."))}
+    wanted = json.loads(Path("measure/answers/thresholds.json").read_text())
+    assert {name for limits in wanted.values() for name in limits} <= known
+
+
+def test_the_page_traces_every_answer(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    report.write_page(Run("set", [GOOD]), figures(GOOD), page)
+    shown = page.read_text()
+    assert "verified: zoo.txt 100–130 <q>The zoo keeps four red pandas.</q>" in shown
+
+
+def test_the_shipped_set_loads() -> None:
+    made = load("bikes")
+    assert {each.document for question in made.questions for each in question.evidence} <= set(made.documents)
+
+
+@pytest.mark.parametrize("name", ["off-topic-vi", "off-topic-vi-2"])
+def test_no_question_that_was_fitted_on_is_reported_as_off_topic(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Articles have any number of questions, so places among an article's own say nothing about places in the file."""
+    _write_articles(tmp_path, "vi", (3, 5, 4, 7, 6, 3))
+    monkeypatch.setenv("GRAIL_DATA", str(tmp_path))
+    made = load(name)
+    assert len(made.documents) == 3
+    assert sorted(int(each.question) for each in made.questions) == list(range(28))
+    assert all(int(each.question) % 2 == place % 2 for place, each in enumerate(made.questions))
+    assert all(each.unanswerable == (place % 4 > 1) for place, each in enumerate(made.questions[:20]))
+
+
+def _write_articles(folder: Path, language: str, sizes: tuple[int, ...]) -> None:
+    """Data in XQuAD's form: an article for each size, with as many questions, numbered through."""
+    numbers = iter(range(100))
+    articles = [
+        {
+            "title": f"article {i}",
+            "paragraphs": [{"context": "It is so.", "qas": [_asked(next(numbers)) for _ in range(size)]}],
+        }
+        for i, size in enumerate(sizes)
+    ]
+    (folder / "xquad").mkdir()
+    (folder / "xquad" / f"xquad.{language}.json").write_text(json.dumps({"data": articles}))
+
+
+def _asked(number: int) -> dict[str, Any]:
+    return {"question": str(number), "answers": [{"text": "so", "answer_start": 6}]}
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_the_two_halves_ask_every_odd_question_with_its_article_and_without(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write_articles(tmp_path, language, (3, 5, 4, 7, 6, 3, 12, 1))
+    monkeypatch.setenv("GRAIL_DATA", str(tmp_path))
+    whole = load(f"xquad-{language}")
+    one, two = load(f"off-topic-{language}"), load(f"off-topic-{language}-2")
+    assert not {*one.documents} & {*two.documents}
+    assert {*one.documents, *two.documents} == {*whole.documents}
+    asked = [each for made in (one, two) for each in made.questions if int(each.question) % 2]
+    there = [each.question for each in asked if not each.unanswerable]
+    missing = [each.question for each in asked if each.unanswerable]
+    assert sorted(there) == sorted(missing) == sorted(each.question for each in whole.questions[1::2])
+    assert len(there) == 20
+
+
+def test_who_asks_too_fast_waits_and_asks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run of hundreds of questions is not lost for one of them."""
+    monkeypatch.setattr(running, "PAUSE_SECONDS", 0.0)
+    refusals = [ClientError(429, {"code": "rate_limited", "message": "You are sending too fast."})] * 2
+
+    def call() -> str:
+        if refusals:
+            raise refusals.pop()
+        return "answered"
+
+    assert running._patiently(call) == "answered"
+
+
+@pytest.mark.parametrize("code", ["rate_limited", "budget_exceeded"])
+def test_what_stays_refused_is_told(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    monkeypatch.setattr(running, "PAUSE_SECONDS", 0.0)
+    calls = []
+
+    def call() -> None:
+        calls.append(1)
+        raise ClientError(429, {"code": code, "message": ""})
+
+    with pytest.raises(ClientError, match=code):
+        running._patiently(call)
+    assert len(calls) == (running.TRIES if code == "rate_limited" else 1)

@@ -1,0 +1,39 @@
+"""What a function does not use it does not load: told by the names of modules, which hold on any machine."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from chalicelib.config import REQUIRED
+from cloud import PROJECT
+
+SLOW = {"lancedb", "pyarrow", "numpy", "semantic_text_splitter", "py3langid", "pypdfium2", "lxml", "pydantic"}
+# What each function needs of the services, and of what is slow to load.
+FUNCTIONS = {
+    "on_connect": (["tickets", "connections"], set[str]()),
+    "on_disconnect": (["connections"], set[str]()),
+    "on_message": (["connections", "asking", "sockets", "answer_queue"], set[str]()),
+    "on_s3_event": (["files", "documents", "ingest_queue", "sockets"], set[str]()),
+    "upkeep": (["upkeep"], set[str]()),
+}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_loads_only_what_it_uses(function: str) -> None:
+    services, allowed = FUNCTIONS[function]
+    code = (
+        "import json, sys, app\n"
+        "from chalicelib.wiring import services\n"
+        f"[getattr(services(), name) for name in {services}]\n"
+        "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))\n"
+    )
+    settings = dict.fromkeys(REQUIRED, "x") | {"AWS_DEFAULT_REGION": "us-east-1"}
+    settings |= {"EMBEDDING_MODEL": "amazon.titan-embed-text-v2:0", "WEBSOCKET_URL": "wss://example.org/api"}
+    made = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, env=os.environ | settings, capture_output=True, text=True
+    )
+    assert made.returncode == 0, made.stderr
+    assert set(json.loads(made.stdout)) & SLOW <= allowed

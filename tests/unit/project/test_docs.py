@@ -1,0 +1,90 @@
+"""Docs under test: every setting, route, frame and failure code is named in them."""
+
+import importlib
+import re
+import subprocess
+
+import pytest
+
+from chalicelib.config import REQUIRED, Settings, SettingsError
+from cloud import PROJECT
+
+DOCS = PROJECT / "docs"
+PROTOCOL = (DOCS / "protocol.md").read_text()
+CONFIGURATION = (DOCS / "configuration.md").read_text()
+SOURCES = DOCS.parent
+
+
+def test_every_route_is_in_the_protocol() -> None:
+    routes = importlib.import_module("app").app.routes
+    assert sum(len(methods) for methods in routes.values()) >= 18
+    for path, methods in routes.items():
+        assert "OPTIONS" in methods, f"{path} answers no preflight"
+        for method in methods.keys() - {"OPTIONS"}:
+            assert f"`{method} {path}`" in PROTOCOL, f"{method} {path}"
+
+
+def test_every_frame_is_in_the_protocol() -> None:
+    frames = (SOURCES / "chalicelib/api/frames.py").read_text() + (SOURCES / "chalicelib/wire.py").read_text()
+    frames += (SOURCES / "chalicelib/adapters/sockets.py").read_text()
+    actions = re.findall(r'tag="(\w+)"', frames)
+    types = re.findall(r'"type": "(\w+)"', frames)
+    assert len(actions) == 5
+    assert len(set(types)) >= 10
+    for name in (*actions, *types):
+        assert f"| `{name}` |" in PROTOCOL, name
+
+
+def test_every_failure_code_is_in_the_protocol() -> None:
+    codes = set()
+    for path in (SOURCES / "chalicelib").rglob("*.py"):
+        codes |= set(re.findall(r'DocumentError\(\s*"(\w+)"', path.read_text()))
+    assert len(codes) >= 6
+    for code in codes:
+        assert f"`{code}`" in PROTOCOL, code
+
+
+def test_every_setting_is_in_the_configuration() -> None:
+    for path in ("chalicelib/config.py", "cloud/laptop/options.py"):
+        source = (SOURCES / path).read_text()
+        names = re.findall(r'(?:env\.get|reader\.\w+)\("([A-Z_]+)"', source)
+        assert len(names) >= 9
+        for name in names:
+            assert f"`{name}`" in CONFIGURATION, name
+
+
+def test_all_that_is_missing_is_named_at_once() -> None:
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_env({"MAX_UPLOAD_BYTES": "much", "MODELS": "[1]"})
+    for name in (*REQUIRED, "MAX_UPLOAD_BYTES", "MODELS"):
+        assert name in str(raised.value)
+
+
+def test_links_between_docs_lead_somewhere() -> None:
+    pages = [*DOCS.rglob("*.md"), SOURCES / "README.md"]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text())]
+    assert links
+    for page, link in links:
+        assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_every_test_that_security_names_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/.]+)(?:::(\w+))?`", (DOCS / "security.md").read_text())
+    assert len(named) > 40
+    for path, test in named:
+        assert (SOURCES / path).exists(), path
+        assert not test or f"def {test}(" in (SOURCES / path).read_text(), f"{path}::{test}"
+
+
+def test_files_that_docs_and_comments_name_are_there() -> None:
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    there = {f"/{name}" for name in names.split("\0")}
+    pages = [name for name in names.split("\0") if name.endswith((".md", ".py", "Makefile", "Dockerfile"))]
+    lost = [
+        (page, named)
+        for page in pages
+        if not page.startswith(("tests/", "frontend/"))
+        for named in re.findall(r"[\w/-]+\.py\b", (PROJECT / page).read_text())
+        if not any(name.endswith(f"/{named}") for name in there) and named not in ("/build/packages.py", "handler.py")
+    ]
+    assert lost == []
