@@ -298,5 +298,14 @@ def _still_there(account: Account, address: str, email: str, document_id: str, c
         client.sign_in(email, PASSWORD)
         assert [each["id"] for each in client.documents()] == [document_id]
         assert "19:15" in client.call("GET", f"/conversations/{conversation_id}")["messages"][1]["text"]
-        with client.socket(account.origin) as socket:
-            assert "19:15" in socket.ask(uuid4().hex, QUESTION).text
+    assert "19:15" in _first_answer(account, address, email)
+
+
+def _first_answer(account: Account, address: str, email: str) -> str:
+    """The first answer after a change of functions: MiniStack may end a worker that was still starting before it."""
+    with _questions(account, address, email) as answers:
+        until = time.monotonic() + SECONDS
+        while not answers:
+            assert time.monotonic() < until, "no question is answered"
+            time.sleep(0.2)
+    return answers[0]
