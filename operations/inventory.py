@@ -10,9 +10,11 @@ from boto3.dynamodb.conditions import Attr, Key
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.dynamo.client import query_all, scan_all, to_item
+from chalicelib.adapters.errors import translate
 from chalicelib.adapters.files import MISSING
 from chalicelib.adapters.object_versions import versions
 from chalicelib.config import Settings
+from chalicelib.errors import DocumentNotFoundError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
@@ -80,10 +82,9 @@ class Inventory:
         """Into `path`; False if there is none, as while an upload is awaited."""
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._s3.download_file(self._settings.documents_bucket, key, str(path))
-        except ClientError as error:
-            if error.response["Error"]["Code"] not in MISSING:
-                raise
+            with translate((MISSING, DocumentNotFoundError)):
+                self._s3.download_file(self._settings.documents_bucket, key, str(path))
+        except DocumentNotFoundError:
             return False
         return True
 

@@ -11,14 +11,14 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import batched
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from chalicelib.adapters.disk import Scratch, room_for_document
+from chalicelib.adapters.errors import translate
 from chalicelib.adapters.object_versions import versions
 from chalicelib.errors import DocumentError, DocumentNotFoundError, FileChangedError, StoreBusyError
 from chalicelib.models import Document, Link, Upload, timestamp
@@ -31,28 +31,20 @@ UPLOAD_SECONDS = 3600
 LINK_SECONDS = 900
 DELETED_AT_ONCE = 1000  # DeleteObjects takes at most 1,000 keys.
 COPY_BYTES = 1024 * 1024
-MISSING = frozenset({"NoSuchKey", "404", "NotFound", "NoSuchVersion"})
-UNMET = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict"})  # The last: two such writes at once.
+MISSING = r"^(NoSuchKey|404|NotFound|NoSuchVersion):"
 
 
 class PreconditionError(Exception):
     """The object is not as the request's condition says. Never leaves this module."""
 
 
-@contextmanager
-def border() -> Iterator[None]:
-    """A missing object becomes DocumentNotFoundError, an unmet condition PreconditionError, else StoreBusyError."""
-    try:
-        yield
-    except ClientError as error:
-        code = error.response.get("Error", {}).get("Code")
-        if code in MISSING:
-            raise DocumentNotFoundError("The file is not there.") from error
-        if code in UNMET:
-            raise PreconditionError from error
-        raise StoreBusyError("The file store did not answer. Please try again.") from error
-    except BotoCoreError as error:
-        raise StoreBusyError("The file store did not answer. Please try again.") from error
+file_errors = partial(
+    translate,
+    (MISSING, lambda: DocumentNotFoundError("The file is not there.")),
+    # A conflict is two conditional writes at once.
+    (r"^(PreconditionFailed|412|ConditionalRequestConflict):", PreconditionError),
+    (Exception, lambda: StoreBusyError("The file store did not answer. Please try again.")),
+)
 
 
 class S3Files:
@@ -68,7 +60,7 @@ class S3Files:
     def presign_upload(self, document: Document) -> Upload:
         """A form that uploads this version: its key, type and exact size are fixed by the policy."""
         key = file_key(document)
-        with border():
+        with file_errors():
             form = self._s3.generate_presigned_post(
                 self._bucket,
                 key,
@@ -86,7 +78,7 @@ class S3Files:
         inline = document.content_type == "application/pdf"
         name = quote(document.filename)
         disposition = f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{name}"
-        with border():
+        with file_errors():
             url = self._s3.generate_presigned_url(
                 "get_object",
                 Params={
@@ -113,7 +105,7 @@ class S3Files:
             yield path
 
     def _fetch(self, document: Document, path: Path) -> None:
-        with border():
+        with file_errors():
             found = self._s3.get_object(
                 Bucket=self._bucket, Key=file_key(document), IfMatch=f'"{document.etag}"' if document.etag else "*"
             )
@@ -123,7 +115,7 @@ class S3Files:
     def exists(self, document: Document) -> tuple[str, int] | None:
         """ETag and size of the uploaded file, or None while there is none."""
         try:
-            with border():
+            with file_errors():
                 head = self._s3.head_object(Bucket=self._bucket, Key=file_key(document))
         except DocumentNotFoundError:
             return None
@@ -145,19 +137,19 @@ class S3Files:
 
     def read_part(self, document: Document, name: str) -> bytes | None:
         try:
-            with border():
+            with file_errors():
                 return self._s3.get_object(Bucket=self._bucket, Key=_staging(document) + name)["Body"].read()
         except DocumentNotFoundError:
             return None
 
     def write_part(self, document: Document, name: str, data: bytes) -> None:
-        with border():
+        with file_errors():
             self._s3.put_object(Bucket=self._bucket, Key=_staging(document) + name, Body=data)
 
     def write_part_once(self, document: Document, name: str, data: bytes) -> bool:
         """Write a part unless it is there; False if it was."""
         try:
-            with border():
+            with file_errors():
                 self._s3.put_object(Bucket=self._bucket, Key=_staging(document) + name, Body=data, IfNoneMatch="*")
         except PreconditionError:
             return False
@@ -184,19 +176,19 @@ class S3Files:
         self._delete({"Key": key} for key in self._keys(_upload(document)))
 
     def _keys(self, prefix: str) -> Iterator[str]:
-        with border():
+        with file_errors():
             for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
                 yield from (each["Key"] for each in page.get("Contents", []))
 
     def _versions(self, prefix: str) -> "list[ObjectIdentifierTypeDef]":
         """All of them before the first is deleted, so that no page begins behind one that is gone."""
-        with border():
+        with file_errors():
             return list(versions(self._s3, self._bucket, prefix))
 
     def _delete(self, objects: "Iterable[ObjectIdentifierTypeDef]") -> None:
         """Objects without a version are covered by a mark where the bucket keeps versions."""
         for batch in batched(objects, DELETED_AT_ONCE, strict=False):
-            with border():
+            with file_errors():
                 answer = self._s3.delete_objects(Bucket=self._bucket, Delete={"Objects": list(batch), "Quiet": True})
             if answer.get("Errors"):
                 raise StoreBusyError("The file store did not answer. Please try again.")

@@ -1,13 +1,11 @@
 """The queues: documents to ingest (SQS) and answers to make (an asynchronous Lambda call)."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from chalicelib.adapters.errors import translate
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import IngestJob, Job, TidyJob
 
@@ -16,12 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.client import SQSClient
 
 
-@contextmanager
-def border() -> Iterator[None]:
-    try:
-        yield
-    except (ClientError, BotoCoreError) as error:
-        raise StoreBusyError("The queue did not answer. Please try again.") from error
+queue_errors = partial(translate, (Exception, lambda: StoreBusyError("The queue did not answer. Please try again.")))
 
 
 class IngestQueue:
@@ -32,7 +25,7 @@ class IngestQueue:
 
     def send(self, job: Job, delay_seconds: int = 0) -> None:
         """The owner is the message's group, by which SQS keeps the queue fair: others' messages pass a long backlog."""
-        with border():
+        with queue_errors():
             self._sqs.send_message(
                 QueueUrl=self._url,
                 MessageBody=encode(job),
@@ -42,7 +35,7 @@ class IngestQueue:
 
     def bury(self, job: IngestJob) -> None:
         """Lay a job that failed for good into the dead-letter queue, whence it can be sent again."""
-        with border():
+        with queue_errors():
             self._sqs.send_message(QueueUrl=self._dead_letter_url, MessageBody=encode(job))
 
 
@@ -64,5 +57,5 @@ class AnswerQueue:
         self._invoke({"warm": owner_id})
 
     def _invoke(self, event: dict[str, str]) -> None:
-        with border():
+        with queue_errors():
             self._client.invoke(FunctionName=self._function, InvocationType="Event", Payload=json.dumps(event).encode())

@@ -16,7 +16,7 @@ from chalicelib.adapters.bedrock.converse_request import (
     converse_request,
     rejected_part,
 )
-from chalicelib.adapters.bedrock.embeddings import border
+from chalicelib.adapters.bedrock.embeddings import bedrock_errors
 from chalicelib.errors import ModelBusyError, ModelError, ModelInterruptedError
 from chalicelib.models import ModelEnd, ModelEvent, QuotePart, TextPart, ThoughtPart, Turn, Usage
 
@@ -101,7 +101,7 @@ class ConverseCall:
     def _run(self) -> Iterator[ModelEvent]:
         if self._closed.is_set():
             return
-        with border():
+        with bedrock_errors():
             self._body = self._begin()["stream"]
         try:
             yield from self._read()

@@ -1,14 +1,15 @@
 """Bedrock through boto3: embeddings by InvokeModel, and its errors as ours. Answers are in `converse.py`."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError, EventStreamError
+from botocore.exceptions import BotoCoreError, ClientError
 from tenacity import retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from chalicelib.adapters.bedrock.catalogue_entries import EmbeddingModel
+from chalicelib.adapters.errors import translate
 from chalicelib.adapters.retrying import RetryPolicy
 from chalicelib.errors import ModelAccessError, ModelBusyError, ModelError
 from chalicelib.models import Embeddings
@@ -16,44 +17,19 @@ from chalicelib.models import Embeddings
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime.client import BedrockRuntimeClient
 
-BUSY = frozenset(
-    {
-        "ThrottlingException",
-        "ServiceUnavailableException",
-        "ModelNotReadyException",
-        "ModelTimeoutException",
-        "InternalServerException",
-        "ServiceQuotaExceededException",
-    }
-)
+BUSY = r"^(Throttling|ServiceUnavailable|ModelNotReady|ModelTimeout|InternalServer|ServiceQuotaExceeded)Exception:"
 # The service has no right to the model, or the model has ended or is not in the region.
-NO_ACCESS = frozenset({"AccessDeniedException", "ResourceNotFoundException"})
-
-
-@contextmanager
-def border() -> Iterator[None]:
-    """botocore's errors before a stream has begun, as ours."""
-    try:
-        yield
-    except EventStreamError:
-        raise
-    except ClientError as error:
-        raise _as_ours(error) from error
-    except BotoCoreError as error:
-        raise ModelBusyError("The model could not be reached. Please try again in a moment.") from error
-
-
-def _as_ours(error: ClientError) -> ModelError:
-    said = error.response.get("Error", {})
-    code, message = said.get("Code", ""), said.get("Message", "").lower()
-    if code in BUSY:
-        return ModelBusyError()
-    if code in NO_ACCESS or "model identifier is invalid" in message or "on-demand throughput" in message:
-        return ModelAccessError()
-    if "too long" in message or "too many input tokens" in message:
-        return ModelError("The question and its sources are too long for this model. Please start a new conversation.")
-    return ModelError("The model did not accept the request.")
-
+NO_ACCESS = r"^(AccessDenied|ResourceNotFound)Exception:|(?i:model identifier is invalid|on-demand throughput)"
+TOO_LONG = "The question and its sources are too long for this model. Please start a new conversation."
+# Errors of Bedrock before a stream has begun.
+bedrock_errors = partial(
+    translate,
+    (BUSY, ModelBusyError),
+    (NO_ACCESS, ModelAccessError),
+    (r"(?i:too long|too many input tokens)", lambda: ModelError(TOO_LONG)),
+    (ClientError, lambda: ModelError("The model did not accept the request.")),
+    (BotoCoreError, lambda: ModelBusyError("The model could not be reached. Please try again in a moment.")),
+)
 
 patiently = RetryPolicy(
     retry=retry_if_exception_type(ModelBusyError),
@@ -97,7 +73,7 @@ class BedrockEmbedder:
 
     def _embed(self, texts: Sequence[str], purpose: str) -> Embeddings:
         cut = [text[: self._entry.max_characters] for text in texts]
-        with border():
+        with bedrock_errors():
             answer = self._client.invoke_model(
                 modelId=self._entry.called or self.model, body=json.dumps(self._body(cut, purpose))
             )

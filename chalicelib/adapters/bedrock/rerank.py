@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from chalicelib.adapters.bedrock.embeddings import border
+from chalicelib.adapters.bedrock.embeddings import bedrock_errors
 from chalicelib.errors import ModelError
 
 MAX_CHARACTERS = 32_000  # Of a query or a text (API reference of Bedrock, RerankTextDocument).
@@ -19,7 +19,7 @@ class BedrockReranker:
     def rerank(self, query: str, texts: Sequence[str]) -> list[float]:
         """The relevance of each text, 0 to 1, in their order; at most 1,000 texts."""
         scores: dict[int, float] = {}
-        with border():
+        with bedrock_errors():
             for page in self._client.get_paginator("rerank").paginate(
                 queries=[_query(query)],
                 sources=[_source(text) for text in texts],

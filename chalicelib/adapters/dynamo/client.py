@@ -1,11 +1,10 @@
-"""What the DynamoDB registries share: the border to boto3, numbers and lists."""
+"""What the DynamoDB registries share: the errors of boto3, numbers and lists."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from tenacity import (
     Retrying,
     retry_if_exception_type,
@@ -15,6 +14,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from chalicelib.adapters.errors import translate
 from chalicelib.adapters.retrying import RetryPolicy
 from chalicelib.errors import StoreBusyError
 
@@ -42,27 +42,16 @@ again_when_taken = RetryPolicy(
 )
 
 
-@contextmanager
-def border() -> Iterator[None]:
-    """Turns botocore's errors into ours; a lost condition becomes ConditionLostError.
-
-    botocore has already retried what is worth it (throttling, 5xx) when an error gets here.
-    """
-    try:
-        yield
-    except ClientError as error:
-        code = error.response.get("Error", {}).get("Code", "")
-        if code == "ConditionalCheckFailedException":
-            raise ConditionLostError from error
-        if code == "TransactionCanceledException" and "ConditionalCheckFailed" in str(error):
-            raise ConditionLostError from error
-        if code == "TransactionConflictException" or (
-            code == "TransactionCanceledException" and "TransactionConflict" in str(error)
-        ):
-            raise TakenError("The store is busy. Please try again.") from error
-        raise StoreBusyError("The store did not answer. Please try again.") from error
-    except BotoCoreError as error:
-        raise StoreBusyError("The store did not answer. Please try again.") from error
+# A transaction names the reasons for its end in its message.
+dynamo_errors = partial(
+    translate,
+    (r"^ConditionalCheckFailedException:|^TransactionCanceledException:.*ConditionalCheckFailed", ConditionLostError),
+    (
+        r"^TransactionConflictException:|^TransactionCanceledException:.*TransactionConflict",
+        lambda: TakenError("The store is busy. Please try again."),
+    ),
+    (Exception, lambda: StoreBusyError("The store did not answer. Please try again.")),
+)
 
 
 def to_item(value: Any) -> Any:
@@ -102,7 +91,7 @@ def scan_all(table: "Table", **filters: Any) -> Iterator[Item]:
 def _all_pages(read: Callable[..., Any], question: Item) -> Iterator[Item]:
     start: Item = {}
     while True:
-        with border():
+        with dynamo_errors():
             page = read(**question, **start)
         for item in page["Items"]:
             yield from_item(item)
@@ -119,7 +108,7 @@ def get_many(dynamo: "DynamoDBServiceResource", table: str, keys: Sequence[Item]
 
         def ask() -> list[Item]:
             nonlocal waiting
-            with border():
+            with dynamo_errors():
                 answer = dynamo.batch_get_item(RequestItems={table: {"Keys": waiting, "ConsistentRead": True}})
             found.extend(from_item(item) for item in answer["Responses"].get(table, []))
             left: Item = answer.get("UnprocessedKeys", {})

@@ -12,7 +12,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from chalicelib.adapters.dynamo.client import (
     ConditionLostError,
     Item,
-    border,
+    dynamo_errors,
     from_item,
     get_many,
     query_all,
@@ -40,7 +40,7 @@ class DynamoConnections:
         now = int(time.time())
         ttl = now + CONNECTION_SECONDS
         item: Item = {"id": connection.id, "owner_id": connection.owner_id, "added_at": now}
-        with border():
+        with dynamo_errors():
             self._table.put_item(Item=item | {"expires_at": connection.expires_at, "ttl": ttl})
 
     def heard_from(self, connection_id: str) -> Connection | None:
@@ -58,7 +58,7 @@ class DynamoConnections:
         values = {":one": 1, ":minute": minute}
         names = {"#frames": "frames", "#minute": "minute"}
         try:
-            with border():
+            with dynamo_errors():
                 answer = self._table.update_item(
                     Key={"id": connection_id},
                     UpdateExpression=expression,
@@ -73,7 +73,7 @@ class DynamoConnections:
 
     def renew(self, connection_id: str, expires_at: int) -> None:
         """Prolong a session; one that is gone stays gone."""
-        with suppress(ConditionLostError), border():
+        with suppress(ConditionLostError), dynamo_errors():
             self._table.update_item(
                 Key={"id": connection_id},
                 UpdateExpression="SET expires_at = :until",
@@ -99,13 +99,13 @@ class DynamoConnections:
         return [_connection(item) for item in items]
 
     def remove(self, connection_id: str) -> None:
-        with border():
+        with dynamo_errors():
             self._table.delete_item(Key={"id": connection_id})
 
     def remove_gone(self, connection_id: str, opening_seconds: int = OPENING_SECONDS) -> None:
         """Remove a connection that a post did not reach, unless it may still be opening."""
         opened = Attr("added_at").lt(int(time.time()) - opening_seconds)
-        with suppress(ConditionLostError), border():
+        with suppress(ConditionLostError), dynamo_errors():
             self._table.delete_item(Key={"id": connection_id}, ConditionExpression=opened)
 
 
@@ -120,14 +120,14 @@ class DynamoTickets:
         ticket = secrets.token_urlsafe(32)
         until = int(time.time()) + TICKET_SECONDS
         item: Item = {"digest": _digest(ticket), "owner_id": owner_id, "session_until": session_until}
-        with border():
+        with dynamo_errors():
             self._table.put_item(Item=item | {"expires_at": until, "ttl": until})
         return ticket, until
 
     def spend(self, ticket: str) -> tuple[str, int]:
         """Owner, and the end of the session; raises NotSignedInError if it is unknown, spent or too old."""
         try:
-            with border():
+            with dynamo_errors():
                 answer = self._table.delete_item(
                     Key={"digest": _digest(ticket)},
                     ConditionExpression=Attr("expires_at").gte(int(time.time())),

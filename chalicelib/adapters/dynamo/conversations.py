@@ -15,7 +15,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from chalicelib.adapters.dynamo.client import (
     ConditionLostError,
     Item,
-    border,
+    dynamo_errors,
     from_item,
     get_many,
     query_all,
@@ -63,7 +63,7 @@ class DynamoConversations(Questions):
         if after:
             updated_at, _, conversation_id = after.partition(" ")
             query["ExclusiveStartKey"] = key_of(owner_id, conversation_id) | {"updated_at": updated_at}
-        with border():
+        with dynamo_errors():
             answer = self._conversations.query(**query, Limit=limit, ScanIndexForward=False, ConsistentRead=True)
         last = answer.get("LastEvaluatedKey")
         items = tuple(conversation_of(from_item(item)) for item in answer["Items"])
@@ -103,13 +103,13 @@ class DynamoConversations(Questions):
         """The conversation and all its messages; raises ConversationNotFoundError."""
         self.conversation(owner_id, conversation_id)
         self._delete_messages(owner_id, conversation_id)
-        with border():
+        with dynamo_errors():
             self._conversations.delete_item(Key=key_of(owner_id, conversation_id))
         self._delete_messages(owner_id, conversation_id)  # What was asked meanwhile; from here on nothing can be.
 
     def _delete_messages(self, owner_id: str, conversation_id: str) -> None:
         ids = self._message_ids(owner_id, conversation_id)
-        with border(), self._messages.batch_writer() as batch:
+        with dynamo_errors(), self._messages.batch_writer() as batch:
             for message_id in ids:
                 batch.delete_item(Key=key_of(owner_id, message_id))
                 batch.delete_item(Key=key_of(owner_id, f"{message_id}#sources"))
@@ -118,7 +118,7 @@ class DynamoConversations(Questions):
     def _change_conversation(self, owner_id: str, conversation_id: str, **fields: str) -> Conversation:
         fields = {"updated_at": timestamp(), **fields}
         try:
-            with border():
+            with dynamo_errors():
                 answer = self._conversations.update_item(
                     Key=key_of(owner_id, conversation_id),
                     UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in fields),
@@ -160,12 +160,12 @@ class DynamoConversations(Questions):
 
     def summary(self, owner_id: str, conversation_id: str) -> Summary | None:
         key = key_of(owner_id, f"{conversation_id}#summary")
-        with border():
+        with dynamo_errors():
             item = from_item(self._messages.get_item(Key=key, ConsistentRead=True).get("Item"))
         return Summary(item["text"], item["until"]) if item else None
 
     def save_summary(self, owner_id: str, conversation_id: str, summary: Summary) -> None:
-        with border():
+        with dynamo_errors():
             self._messages.put_item(Item=key_of(owner_id, f"{conversation_id}#summary") | asdict(summary))
         try:
             self.conversation(owner_id, conversation_id)
@@ -191,7 +191,7 @@ class DynamoConversations(Questions):
 
     def save_sources(self, owner_id: str, message_id: str, sources: Sequence[Passage]) -> None:
         item = key_of(owner_id, f"{message_id}#sources") | {"sources": [to_item(asdict(each)) for each in sources]}
-        with border():
+        with dynamo_errors():
             self._messages.put_item(Item=item)
 
     def flush(self, message: Message, told: int) -> StreamState:
@@ -216,7 +216,7 @@ class DynamoConversations(Questions):
             self._delete_item(owner_id, f"{message_id}#sources")
 
     def _delete_item(self, owner_id: str, item_id: str) -> None:
-        with border():
+        with dynamo_errors():
             self._messages.delete_item(Key=key_of(owner_id, item_id))
 
     def finish(self, message: Message, due: int | None = None) -> StreamState:
@@ -253,7 +253,7 @@ class DynamoConversations(Questions):
         One update does both, so that every event is either in what is returned or still to be sent.
         """
         try:
-            with border():
+            with dynamo_errors():
                 answer = self._messages.update_item(
                     Key=key_of(owner_id, message_id),
                     UpdateExpression="ADD connections :connection",
@@ -280,7 +280,7 @@ class DynamoConversations(Questions):
         if gone:
             expression += " REMOVE " + ", ".join(f"#{name}" for name in gone)
         try:
-            with border():
+            with dynamo_errors():
                 answer = self._messages.update_item(
                     Key=key_of(owner_id, message_id),
                     UpdateExpression=expression,

@@ -9,7 +9,7 @@ import secrets
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.adapters.dynamo.client import border
+from chalicelib.adapters.dynamo.client import dynamo_errors
 from chalicelib.errors import InvalidRequestError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Cursors:
 
     @cached_property
     def _key(self) -> bytes:
-        with border():
+        with dynamo_errors():
             answer = self._table.update_item(
                 Key={"id": KEY_ID},
                 UpdateExpression="SET #key = if_not_exists(#key, :fresh)",

@@ -6,7 +6,7 @@ So of many at once exactly as many are let in as fit, and one that is refused, f
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.adapters.dynamo.client import Item, border, from_item, to_item
+from chalicelib.adapters.dynamo.client import Item, dynamo_errors, from_item, to_item
 from chalicelib.adapters.dynamo.owner_caps import OwnerCaps
 from chalicelib.models import Caps, DayUsage
 
@@ -36,7 +36,7 @@ class DailyQuestions:
 
     def check(self, owner_id: str, day: str) -> None:
         """Raises BudgetExceededError when the day is used up."""
-        with border():
+        with dynamo_errors():
             item = from_item(self._table.get_item(Key=_key(owner_id, day), ConsistentRead=True).get("Item", {}))
         used = {name: item[name] for name in ("questions", "price_usd") if name in item}
         self._caps.of(owner_id, day).check(DayUsage(day, **used))

@@ -12,7 +12,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from chalicelib.adapters.dynamo.client import (
     ConditionLostError,
     Item,
-    border,
+    dynamo_errors,
     from_item,
     get_many,
     query_all,
@@ -41,7 +41,7 @@ class DocumentTable:
 
     def get(self, owner_id: str, document_id: str) -> Document:
         """Raises DocumentNotFoundError."""
-        with border():
+        with dynamo_errors():
             item = self._table.get_item(Key=_key(owner_id, document_id), ConsistentRead=True).get("Item")
         if item is None or GONE in item:
             raise DocumentNotFoundError
@@ -57,7 +57,7 @@ class DocumentTable:
         query: dict[str, Any] = {"KeyConditionExpression": Key("owner_id").eq(owner_id)}
         if after:
             query["ExclusiveStartKey"] = _key(owner_id, after)
-        with border():
+        with dynamo_errors():
             answer = self._table.query(**query, Limit=limit, ScanIndexForward=False)
         last = answer.get("LastEvaluatedKey")
         items = tuple(_from_item(from_item(item)) for item in answer["Items"] if GONE not in item)
@@ -89,12 +89,12 @@ class DocumentTable:
 
     def _put_new(self, document: Document, fields: Item) -> None:
         item = to_item(asdict(document)) | fields
-        with border():
+        with dynamo_errors():
             self._table.put_item(Item=item, ConditionExpression=Attr("id").not_exists())
 
     def _delete(self, owner_id: str, document_id: str, condition: ConditionBase) -> None:
         try:
-            with border():
+            with dynamo_errors():
                 self._table.delete_item(Key=_key(owner_id, document_id), ConditionExpression=condition)
         except ConditionLostError:
             return  # Another has removed it.
@@ -118,7 +118,7 @@ class DocumentTable:
             expression += " REMOVE " + ", ".join(f"#{name}" for name in removed)
         expression += " ADD " + ", ".join(f"#{name} :{name}" for name in counted)
         try:
-            with border():
+            with dynamo_errors():
                 answer = self._table.update_item(
                     Key=_key(owner_id, document_id),
                     UpdateExpression=expression,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
-from chalicelib.adapters.dynamo.client import ConditionLostError, Item, border, from_item, query_all
+from chalicelib.adapters.dynamo.client import ConditionLostError, Item, dynamo_errors, from_item, query_all
 from chalicelib.adapters.dynamo.document_table import OPEN_SHARDS, DocumentTable
 from chalicelib.models import Tidying, new_id
 
@@ -25,7 +25,7 @@ class TidyRecords(DocumentTable):
 
     def last_change(self, owner_id: str) -> str | None:
         """The name of the last change; it never comes again. None if there was none."""
-        with border():
+        with dynamo_errors():
             answer = self._table.get_item(Key=_key(owner_id), ConsistentRead=True, ProjectionExpression="changed")
         return answer.get("Item", {}).get("changed")  # type: ignore[return-value]
 
@@ -35,7 +35,7 @@ class TidyRecords(DocumentTable):
         Searches of all functions see what was committed before, from here on.
         """
         now = self._now()
-        with border():
+        with dynamo_errors():
             item = self._table.update_item(
                 Key=_key(owner_id),
                 UpdateExpression="SET #open = :open, check_at = if_not_exists(check_at, :later), changed = :name "
@@ -68,7 +68,7 @@ class TidyRecords(DocumentTable):
         """None while another is at it."""
         now, token = self._now(), new_id()
         try:
-            with border():
+            with dynamo_errors():
                 answer = self._table.update_item(
                     Key=_key(owner_id),
                     UpdateExpression="SET lease_token = :token, lease_until = :until, check_at = :until, #open = :open",
@@ -100,7 +100,7 @@ class TidyRecords(DocumentTable):
         the name of the last change would be None once more."""
         quiet = Attr("commits").not_exists() | Attr("commits").eq(0)
         try:
-            with border():
+            with dynamo_errors():
                 self._table.update_item(
                     Key=_key(tidying.owner_id),
                     UpdateExpression="SET changed = :name "
@@ -117,7 +117,7 @@ class TidyRecords(DocumentTable):
         commits, deletes = (tidying.commits, tidying.deletes) if done else (0, 0)
         at = self._now() + (PURGE_SECONDS if done else AGAIN_SECONDS)
         try:
-            with border():
+            with dynamo_errors():
                 self._table.update_item(
                     Key=_key(tidying.owner_id),
                     UpdateExpression="SET check_at = :at, changed = :name REMOVE lease_token, lease_until "
@@ -135,7 +135,7 @@ class TidyRecords(DocumentTable):
 
     def _look_at(self, owner_id: str, when: int, condition: ConditionBase) -> None:
         try:
-            with border():
+            with dynamo_errors():
                 self._table.update_item(
                     Key=_key(owner_id),
                     UpdateExpression="SET check_at = :at",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Key
 
-from chalicelib.adapters.dynamo.client import border
+from chalicelib.adapters.dynamo.client import dynamo_errors
 from chalicelib.models import Caps
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class OwnerCaps:
         return self._caps.on(day, self._first_day(owner_id))
 
     def _first_day(self, owner_id: str) -> str | None:
-        with border():
+        with dynamo_errors():
             answer = self._usage.query(
                 KeyConditionExpression=Key("owner_id").eq(owner_id),
                 ProjectionExpression="#day",

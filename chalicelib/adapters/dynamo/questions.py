@@ -12,7 +12,7 @@ from chalicelib.adapters.dynamo.client import (
     ConditionLostError,
     Item,
     again_when_taken,
-    border,
+    dynamo_errors,
     from_item,
     get_many,
     to_item,
@@ -61,7 +61,7 @@ class Questions:
         self._running = Places(self._messages, _running_key, self._being_made)
 
     def conversation(self, owner_id: str, conversation_id: str) -> Conversation:
-        with border():
+        with dynamo_errors():
             answer = self._conversations.get_item(Key=key_of(owner_id, conversation_id), ConsistentRead=True)
         if "Item" not in answer:
             raise ConversationNotFoundError
@@ -133,7 +133,7 @@ class Questions:
     def _written(self, writes: list[Item]) -> bool:
         """Do it all or nothing; False if a condition was not met."""
         try:
-            with border():
+            with dynamo_errors():
                 self._dynamo.meta.client.transact_write_items(TransactItems=writes)  # type: ignore[arg-type]
         except ConditionLostError:
             return False
@@ -153,7 +153,7 @@ class Questions:
         return {"Update": update}
 
     def _asked_before(self, owner_id: str, request_id: str, asked: Item) -> Asked | None:
-        with border():
+        with dynamo_errors():
             answer = self._messages.get_item(Key=key_of(owner_id, request_id), ConsistentRead=True)
         if "Item" not in answer:
             return None

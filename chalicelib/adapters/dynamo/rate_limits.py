@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from chalicelib.adapters.dynamo.client import border, from_item
+from chalicelib.adapters.dynamo.client import dynamo_errors, from_item
 from chalicelib.errors import RateLimitedError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class DynamoCounters:
         """Counts one more; raises RateLimitedError beyond the cap."""
         seconds = WINDOWS[what]
         window = int(self._now()) // seconds
-        with border():
+        with dynamo_errors():
             answer = self._table.update_item(
                 Key={"id": f"{what}#{owner_id}#{window}"},
                 UpdateExpression="ADD #times :one SET #ttl = :ttl",

@@ -13,7 +13,7 @@ from chalicelib.adapters.dynamo.client import (
     ConditionLostError,
     Item,
     again_when_taken,
-    border,
+    dynamo_errors,
     from_item,
 )
 
@@ -40,7 +40,7 @@ class Places:
         return self._update(self._taking(owner_id, name, most))
 
     def taken(self, owner_id: str) -> set[str]:
-        with border():
+        with dynamo_errors():
             item = self.table.get_item(Key=self.key(owner_id), ConsistentRead=True).get("Item", {})
         return set(from_item(item).get("places", ()))
 
@@ -74,7 +74,7 @@ class Places:
     @again_when_taken
     def _update(self, update: dict[str, Any]) -> bool:
         try:
-            with border():
+            with dynamo_errors():
                 self.table.update_item(**update)
         except ConditionLostError:
             return False

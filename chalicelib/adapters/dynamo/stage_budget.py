@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.adapters.dynamo.client import Item, again_when_taken, border, get_many, to_item
+from chalicelib.adapters.dynamo.client import Item, again_when_taken, dynamo_errors, get_many, to_item
 from chalicelib.adapters.dynamo.daily_questions import below
 from chalicelib.errors import StageBudgetExceededError
 from chalicelib.models import DayUsage, StageCaps
@@ -101,7 +101,7 @@ class StageBudget:
 
     @again_when_taken
     def _add(self, day: str, shard: int, dollars: Decimal) -> None:
-        with border():
+        with dynamo_errors():
             self._table.update_item(
                 Key=_key(day, shard),
                 UpdateExpression="ADD price_usd :dollars",

@@ -10,7 +10,7 @@ from chalicelib.adapters.bedrock.catalogue import Catalogue
 from chalicelib.adapters.dynamo.client import (
     Item,
     again_when_taken,
-    border,
+    dynamo_errors,
     from_item,
     query_all,
     to_item,
@@ -85,7 +85,7 @@ class DynamoUsage:
 
     def today(self, owner_id: str) -> DayUsage:
         key = {"owner_id": owner_id, "day": _today()}
-        with border():
+        with dynamo_errors():
             item = self._table.get_item(Key=key, ConsistentRead=True).get("Item")
         return _day(from_item(item)) if item else DayUsage(day=_today())
 
@@ -97,7 +97,7 @@ class DynamoUsage:
     @again_when_taken
     def _add(self, owner_id: str, amounts: Item) -> None:
         expression = "ADD " + ", ".join(f"#{name} :{name}" for name in amounts)
-        with border():
+        with dynamo_errors():
             self._table.update_item(
                 Key={"owner_id": owner_id, "day": _today()},
                 UpdateExpression=expression,

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError
 from tenacity import retry_if_exception_type, stop_after_attempt
 
+from chalicelib.adapters.errors import translate
 from chalicelib.adapters.lance.manifest import LanceFile, version_of
 from chalicelib.adapters.retrying import RetryPolicy
 from chalicelib.errors import StoreBusyError
@@ -21,6 +22,10 @@ CONNECTIONS = 16
 FEW_CONNECTIONS = 3  # Where nobody waits: what is asked meanwhile comes first.
 PART_BYTES = 8 * 1024 * 1024  # A larger file is fetched in parts of this size at once.
 PIECE_BYTES = 1024 * 1024
+
+download_errors = partial(
+    translate, (Exception, lambda: StoreBusyError("The passage store did not answer. Please try again."))
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class TableFiles:
     def newest(self, table: str) -> Version | None:
         """The newest version of the table at this prefix, None if there is none. One request."""
         prefix = f"{table}/_versions/"
-        with border():
+        with download_errors():
             answer = self._s3.list_objects_v2(Bucket=self._bucket, Prefix=prefix, MaxKeys=1)
         for each in answer.get("Contents", []):
             name = each["Key"].removeprefix(prefix)
@@ -53,7 +58,7 @@ class TableFiles:
         return None
 
     def read_manifest(self, table: str, version: Version) -> bytes:
-        with border():
+        with download_errors():
             answer = self._s3.get_object(Bucket=self._bucket, Key=f"{table}/_versions/{version.name}")
             return answer["Body"].read()
 
@@ -61,7 +66,7 @@ class TableFiles:
         """Fetch the table's files into `folder`, many at once, or few if it is `behind` something else; raises
         StoreBusyError."""
         parts = [part for file in files for part in self._parts(table, file, folder)]
-        with border():
+        with download_errors():
             list((self._few if behind else self._pool).map(lambda part: self._fetch_part(*part), parts))
 
     def _parts(self, table: str, file: LanceFile, folder: Path) -> Iterator[tuple[str, Path, int, int | None]]:
@@ -84,11 +89,3 @@ class TableFiles:
             file.seek(start)
             for piece in body.iter_chunks(PIECE_BYTES):
                 file.write(piece)
-
-
-@contextmanager
-def border() -> Iterator[None]:
-    try:
-        yield
-    except (ClientError, BotoCoreError) as error:
-        raise StoreBusyError("The passage store did not answer. Please try again.") from error
