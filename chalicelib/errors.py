@@ -1,112 +1,126 @@
 """Every error that Grail raises on purpose.
 
-GrailError                        a sentence the person may read, and whether trying again can help
-├── InvalidRequestError           what was sent cannot be understood or is out of bounds
-├── NotSignedInError              no token, or one that does not hold
-├── SessionExpiredError           the token that a socket was opened with has run out
-├── NotFoundError                 it is not there, or not yours (no difference is shown)
-│   ├── DocumentNotFoundError
-│   ├── ConversationNotFoundError
-│   └── MessageNotFoundError
-├── ConflictError                 it is there, but not in a state that allows this
-├── TooLargeError
-├── UnsupportedTypeError
-├── RateLimitedError
-├── BudgetExceededError           what an owner may use in a day is used up
-│   └── StageBudgetExceededError  what all owners together may use in a day is used up
-├── UnusableModelError            the settings name a model that cannot be called; the sentence says what to change
-├── DocumentError                 a document cannot be read; its code and sentence are shown as `failure`
-├── ModelError                    the model refused or broke
-│   ├── ModelAccessError          the service may not call the model, or the model has ended
-│   ├── AnswerEmptyError          the model ended without a word
-│   ├── ModelBusyError            throttled or out for a moment
-│   └── ModelInterruptedError     it broke off in the middle of an answer
-├── ConnectionGoneError           the socket's other end has left
-├── UnknownConnectionError        a frame came from a socket that no row tells of
-├── LeaseLostError                another worker owns the document now
-└── StoreBusyError                a store conflicts or throttles; the work is to be tried again
-    └── FileChangedError          the file is another than the one that was announced
+The number is the HTTP status of a REST answer. Errors with a dash never leave the service.
+
+GrailError                             500  a sentence for the person, and whether trying again can help
+├── InvalidRequestError                400  a request that cannot be understood or is out of bounds
+├── NotSignedInError                   401  no token, or one that is not valid
+├── SessionExpiredError                401  the token that opened the socket has run out
+├── NotFoundError                      404  a thing does not exist or is another owner's (no difference is shown)
+│   ├── DocumentNotFoundError          404
+│   ├── ConversationNotFoundError      404
+│   └── MessageNotFoundError           404
+├── ConflictError                      409  a thing exists, but its state does not allow this
+├── TooLargeError                      413
+├── UnsupportedTypeError               415
+├── RateLimitedError                   429
+├── BudgetExceededError                429  an owner's budget of the day is used up
+│   └── StageBudgetExceededError       429  the budget that all owners share for the day is used up
+├── UnusableModelError                 500  the settings name a model that cannot be called
+├── DocumentError                        -  a document cannot be read; its code and sentence are its `failure`
+├── UnstorableError                      -  LanceDB refuses the rows themselves
+├── ModelError                         502  the model refused or broke
+│   ├── ModelAccessError               502  the service may not call the model, or the model has ended
+│   ├── AnswerEmptyError               502  the model ended without a word
+│   ├── ModelBusyError                 503  throttled or unreachable for a moment
+│   └── ModelInterruptedError          503  the model broke off in the middle of an answer
+├── ConnectionGoneError                  -  the socket's other end has left
+├── UnknownConnectionError               -  a frame came from a socket that has no row
+├── LeaseLostError                       -  another worker owns the document now
+└── StoreBusyError                     503  a store conflicts or throttles; the work can be tried again
+    └── FileChangedError               503  the file is not the one that S3 announced
 """
 
 
 class GrailError(Exception):
-    """Base of all. `str(error)` is a sentence for the person; `code` is for programs."""
+    """Base of all. `str(error)` is a sentence for the person, `code` is for programs.
+
+    `status` is that of a REST answer, None for an error that never leaves the service. `sentence` is what an error says
+    that is raised without a message.
+    """
 
     code = "internal"
+    status: int | None = 500
     retryable = False
+    sentence = "Something went wrong on our side. Please try again."
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(self.sentence if message is None else message)
 
 
 class InvalidRequestError(GrailError):
     code = "invalid_request"
+    status = 400
 
 
 class NotSignedInError(GrailError):
     code = "not_signed_in"
-
-    def __init__(self, message: str = "Please sign in.") -> None:
-        super().__init__(message)
+    status = 401
+    sentence = "Please sign in."
 
 
 class SessionExpiredError(GrailError):
     code = "session_expired"
-
-    def __init__(self, message: str = "Your session has ended. Please sign in again.") -> None:
-        super().__init__(message)
+    status = 401
+    sentence = "Your session has ended. Please sign in again."
 
 
 class NotFoundError(GrailError):
     code = "not_found"
+    status = 404
+    sentence = "This does not exist."
 
 
 class DocumentNotFoundError(NotFoundError):
     code = "document_not_found"
-
-    def __init__(self, message: str = "This document does not exist.") -> None:
-        super().__init__(message)
+    sentence = "This document does not exist."
 
 
 class ConversationNotFoundError(NotFoundError):
     code = "conversation_not_found"
-
-    def __init__(self, message: str = "This conversation does not exist.") -> None:
-        super().__init__(message)
+    sentence = "This conversation does not exist."
 
 
 class MessageNotFoundError(NotFoundError):
     code = "message_not_found"
-
-    def __init__(self, message: str = "This message does not exist.") -> None:
-        super().__init__(message)
+    sentence = "This message does not exist."
 
 
 class ConflictError(GrailError):
     code = "conflict"
+    status = 409
 
 
 class TooLargeError(GrailError):
     code = "too_large"
+    status = 413
 
 
 class UnsupportedTypeError(GrailError):
     code = "unsupported_type"
+    status = 415
 
 
 class RateLimitedError(GrailError):
     code = "rate_limited"
+    status = 429
     retryable = True
 
 
 class BudgetExceededError(GrailError):
     code = "budget_exceeded"
+    status = 429
 
 
 class StageBudgetExceededError(BudgetExceededError):
     code = "stage_budget_exceeded"
+    sentence = "This Grail has used up today's budget. It starts again at 00:00 UTC. Nothing is lost."
 
-    def __init__(
-        self, message: str = "This Grail has used up today's budget. It starts again at 00:00 UTC. Nothing is lost."
-    ) -> None:
-        super().__init__(message)
+
+class UnusableModelError(GrailError):
+    """The settings name a model that is unknown, has ended or has no price. For the operator of the stage."""
+
+    code = "model_not_usable"
 
 
 class DocumentError(GrailError):
@@ -115,29 +129,30 @@ class DocumentError(GrailError):
     `retryable` says whether the same file may succeed at another time.
     """
 
+    status = None
+
     def __init__(self, code: str, message: str, *, retryable: bool = False) -> None:
         super().__init__(message)
         self.code = code
         self.retryable = retryable
 
 
-class UnusableModelError(GrailError):
-    """The settings name a model that is unknown, has ended or has no price. For who runs the stage."""
+class UnstorableError(GrailError):
+    """LanceDB refuses the rows themselves, such as a vector that is no number. Trying again does not help."""
 
-    code = "model_not_usable"
+    code = "unstorable"
+    status = None
+    sentence = "The passages could not be stored."
 
 
 class ModelError(GrailError):
     code = "model_failed"
+    status = 502
 
 
 class ModelAccessError(ModelError):
     code = "model_access"
-
-    def __init__(
-        self, message: str = "This model cannot be called at the moment. Please choose another, or tell who runs this."
-    ) -> None:
-        super().__init__(message)
+    sentence = "This model cannot be called at the moment. Please choose another, or tell who runs this."
 
 
 class AnswerEmptyError(ModelError):
@@ -147,36 +162,43 @@ class AnswerEmptyError(ModelError):
 
 class ModelBusyError(ModelError):
     code = "model_busy"
+    status = 503
     retryable = True
-
-    def __init__(self, message: str = "The model is busy. Please try again in a moment.") -> None:
-        super().__init__(message)
+    sentence = "The model is busy. Please try again in a moment."
 
 
 class ModelInterruptedError(ModelError):
     code = "model_interrupted"
+    status = 503
     retryable = True
-
-    def __init__(self, message: str = "The answer broke off. Please try again.") -> None:
-        super().__init__(message)
+    sentence = "The answer broke off. Please try again."
 
 
 class ConnectionGoneError(GrailError):
     code = "connection_gone"
+    status = None
 
 
 class UnknownConnectionError(GrailError):
     code = "unknown_connection"
+    status = None
 
 
 class LeaseLostError(GrailError):
     code = "lease_lost"
+    status = None
 
 
 class StoreBusyError(GrailError):
     code = "store_busy"
+    status = 503
     retryable = True
 
 
 class FileChangedError(StoreBusyError):
     code = "file_changed"
+
+
+def all_errors(base: type[GrailError] = GrailError) -> list[type[GrailError]]:
+    """`base` and every class below it, in the order of the tree."""
+    return [base, *(error for child in base.__subclasses__() for error in all_errors(child))]

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from chalicelib import wire
-from chalicelib.api.http import INTERNAL, Id, decode
+from chalicelib.api.http import Id, decode
 from chalicelib.errors import (
     ConnectionGoneError,
     GrailError,
@@ -130,15 +130,15 @@ def receive(connection_id: str, body: str) -> None:
     except ConnectionGoneError:
         log.info("The client left before it could be answered")
     except (SessionExpiredError, FloodError) as error:
-        _tell_error(connection_id, body, error.code, str(error))
+        _tell_error(connection_id, body, error)
         services().sockets.close(connection_id)
     except GrailError as error:
         log.info("A frame was not taken: %s", error.code)
-        _tell_error(connection_id, body, error.code, str(error))
+        _tell_error(connection_id, body, error)
     except Exception:
         # The outermost edge: the person gets a fixed sentence, the operator the details.
         log.exception("A frame could not be handled")
-        _tell_error(connection_id, body, "internal", INTERNAL)
+        _tell_error(connection_id, body, GrailError())
 
 
 def _handle(connection_id: str, body: str) -> None:
@@ -230,8 +230,9 @@ def _renew(connection: Connection, frame: Renew) -> None:
     services().sockets.send(connection.id, {"type": "renewed"})
 
 
-def _tell_error(connection_id: str, body: str, code: str, message: str) -> None:
-    frame = {"type": "error", "request_id": _request_id(body), "error": {"code": code, "message": message}}
+def _tell_error(connection_id: str, body: str, error: GrailError) -> None:
+    shown = {"code": error.code, "message": str(error)}
+    frame = {"type": "error", "request_id": _request_id(body), "error": shown}
     try:
         services().sockets.send(connection_id, frame)
     except (ConnectionGoneError, StoreBusyError):

@@ -18,20 +18,7 @@ from chalicelib.wiring import services
 
 log = logging.getLogger(__name__)
 
-STATUS = {
-    "invalid_request": 400,
-    "not_signed_in": 401,
-    "session_expired": 401,
-    "conflict": 409,
-    "too_large": 413,
-    "unsupported_type": 415,
-    "rate_limited": 429,
-    "budget_exceeded": 429,
-    "stage_budget_exceeded": 429,
-    "model_busy": 503,
-    "store_busy": 503,
-}
-INTERNAL = "Something went wrong on our side. Please try again."
+INTERNAL = HTTPStatus.INTERNAL_SERVER_ERROR
 MAX_BODY_BYTES = 256 * 1024
 
 MAX_ID_CHARACTERS = 64
@@ -95,7 +82,7 @@ def route(
         def signed_in(request: Request, **parts: str) -> Any:
             identity = services().tokens.verify(request.headers.get("authorization", ""))
             if any(len(part) > MAX_ID_CHARACTERS for part in parts.values()):
-                raise NotFoundError("This does not exist.")  # No id is so long, and no store takes it as a key.
+                raise NotFoundError  # No id is so long, and no store takes it as a key.
             return handler(identity, request, **parts)
 
         signed_in.__name__ = getattr(handler, "__name__", "view")
@@ -152,13 +139,12 @@ def _answer(request: Request, status: int, call: Callable[[Request], Any]) -> Re
     try:
         content = call(request)
     except GrailError as error:
-        status = 404 if isinstance(error, NotFoundError) else STATUS.get(error.code, 500)
-        content = _error(error.code, str(error), request_id)
+        status, content = error.status or INTERNAL, _error(error, request_id)
         log.info("%s %s: %s", request.method, request.context.get("resourcePath"), error.code)
     except Exception:
         # The outermost edge: the person gets a fixed sentence, the operator the details.
         log.exception("%s %s failed", request.method, request.context.get("resourcePath"))
-        status, content = HTTPStatus.INTERNAL_SERVER_ERROR, _error("internal", INTERNAL, request_id)
+        status, content = INTERNAL, _error(GrailError(), request_id)
     headers = {
         "X-Request-Id": request_id,
         "Content-Type": "application/json",
@@ -166,8 +152,8 @@ def _answer(request: Request, status: int, call: Callable[[Request], Any]) -> Re
         "X-Content-Type-Options": "nosniff",
         **origins.allow(request),
     }
-    return Response(content, headers=headers, status_code=int(status))
+    return Response(content, headers=headers, status_code=status)
 
 
-def _error(code: str, message: str, request_id: str) -> dict[str, dict[str, str]]:
-    return {"error": {"code": code, "message": message, "request_id": request_id}}
+def _error(error: GrailError, request_id: str) -> dict[str, dict[str, str]]:
+    return {"error": {"code": error.code, "message": str(error), "request_id": request_id}}

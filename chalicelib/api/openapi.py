@@ -6,8 +6,9 @@ from functools import cache
 import msgspec
 
 from chalicelib import __version__, wire
-from chalicelib.api.http import MAX_ID_CHARACTERS
+from chalicelib.api.http import INTERNAL, MAX_ID_CHARACTERS
 from chalicelib.api.schema import Json, Route, registered
+from chalicelib.errors import all_errors
 from chalicelib.models import Conversation, DayUsage, Document, Feedback, Link, Message, Passage, Upload
 
 REF = "#/components/schemas/{name}"
@@ -18,6 +19,9 @@ SHOWN: Mapping[type, frozenset[str]] = {
     Conversation: frozenset(wire.conversation(Conversation("i", "o", "t", "c", "u"))),
 }
 WHOLE: tuple[type, ...] = (Passage, Upload, Link, Feedback, DayUsage)
+CODES = sorted({error.code for error in all_errors() if error.status})
+# Errors of what REST depends on. 500, a fault of its own, is no part of the description.
+OUTAGES = sorted({str(error.status) for error in all_errors() if (error.status or 0) > INTERNAL})
 ERROR: Json = {
     "type": "object",
     "required": ["error"],
@@ -25,7 +29,7 @@ ERROR: Json = {
         "error": {
             "type": "object",
             "required": ["code", "message", "request_id"],
-            "properties": {name: {"type": "string"} for name in ("code", "message", "request_id")},
+            "properties": {"code": {"enum": CODES}, "message": {"type": "string"}, "request_id": {"type": "string"}},
         }
     },
 }
@@ -64,8 +68,7 @@ def _operation(each: Route) -> Json:
         "parameters": parameters,
         "responses": {
             str(each.status): {"description": "Done", "content": _json(each.gives)},
-            "4XX": error,
-            "503": error,
+            **dict.fromkeys(["4XX", *OUTAGES], error),
         },
         "security": [{"idToken": []}] if each.signed_in else [],
     }

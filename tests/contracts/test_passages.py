@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.adapters.lance.rows import UnstorableError
 from chalicelib.adapters.lance.store import LancePassages
+from chalicelib.errors import UnstorableError
 from chalicelib.models import PassageBatch
 from tests.contracts.passages import DIMENSIONS, MODEL, batch, vector_of
 

@@ -7,18 +7,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from chalicelib.errors import GrailError
+from chalicelib.errors import UnstorableError
 from chalicelib.models import Chunk, PassageBatch, StoredPassage
 
 # What a search returns; `lead` is not in tables that were made before there was one.
 LEAD = pa.field("lead", pa.int32())
 COLUMNS = ["id", "document_id", "generation", "ordinal", "page", "heading", "start", "end", "text"]
-
-
-class UnstorableError(GrailError):
-    """LanceDB refuses the rows themselves, such as a vector that is no number. Trying again does not help."""
-
-    code = "unstorable"
 
 
 def table_name(model: str, dimensions: int) -> str:
@@ -96,10 +90,10 @@ class RowStream:
     def _vectors(self, batch: PassageBatch) -> pa.Array:
         dimensions = self._schema.field("vector").type.list_size
         if len(batch.vectors) != 4 * dimensions * len(batch.chunks):
-            raise UnstorableError("The passages could not be stored.")
+            raise UnstorableError
         halves = np.frombuffer(batch.vectors, dtype=np.float32).astype(np.float16)
         if not np.isfinite(halves).all():
-            raise UnstorableError("The passages could not be stored.")
+            raise UnstorableError
         return pa.FixedSizeListArray.from_arrays(pa.array(halves), dimensions)
 
 

@@ -13,9 +13,9 @@ from tenacity import retry_if_exception_type, stop_after_attempt, wait_random_ex
 
 from chalicelib.adapters.lance.downloads import Version
 from chalicelib.adapters.lance.open_table import OpenTable, open_table
-from chalicelib.adapters.lance.rows import LEAD, UnstorableError
+from chalicelib.adapters.lance.rows import LEAD
 from chalicelib.adapters.retrying import RetryPolicy
-from chalicelib.errors import StoreBusyError
+from chalicelib.errors import StoreBusyError, UnstorableError
 
 if TYPE_CHECKING:
     from lancedb.table import Table
@@ -95,7 +95,7 @@ class PassageTables:
             self._open.cache_clear()  # A handle of a table that was lost never finds the one made in its place.
             raise StoreBusyError("The passage store is busy. Please try again.") from error
         except ValueError as error:
-            raise UnstorableError("The passages could not be stored.") from error
+            raise UnstorableError from error
 
     def rows(self, query: Callable[[], Any]) -> list[dict[str, Any]]:
         try:

@@ -109,6 +109,13 @@ export const vi: Strings = {
     model_busy: 'Mô hình đang bận. Hãy thử lại sau giây lát.',
     model_access:
       'Hiện không gọi được mô hình này. Hãy chọn mô hình khác hoặc báo cho người quản lý Grail này.',
+    model_failed: 'Mô hình đã từ chối yêu cầu này. Hãy đặt câu hỏi khác hoặc chọn mô hình khác.',
+    model_interrupted: 'Câu trả lời bị ngắt giữa chừng. Hãy thử lại.',
+    model_not_usable:
+      'Mô hình trong cấu hình không dùng được. Hãy chọn mô hình khác hoặc báo cho người quản lý Grail này.',
+    store_busy: 'Dịch vụ lưu trữ đang bận. Hãy thử lại sau giây lát.',
+    file_changed: 'Tệp vừa được tải lên lại. Hãy thử lại sau giây lát.',
+    not_found: 'Không tìm thấy mục này.',
     answer_empty: 'Mô hình không viết gì. Hãy thử lại hoặc hỏi ít hơn mỗi lần.',
     rate_limited: 'Thao tác quá nhanh. Hãy đợi một chút rồi thử lại.',
     budget_exceeded: 'Ngân sách của bạn cho kỳ này đã hết.',
