@@ -1,5 +1,5 @@
 import { extensionOf } from '@/features/documents/check-file';
-import { Failure, Progress } from '@/features/documents/DocumentRow';
+import { Failure, Progress } from '@/features/documents/DocumentState';
 import { useUploadQueue } from '@/features/documents/upload-context';
 import type { Upload } from '@/features/documents/upload-queue';
 import { IconButton } from '@/components/Button';

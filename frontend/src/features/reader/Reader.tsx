@@ -5,7 +5,7 @@ import { ReaderHead } from '@/features/reader/ReaderHead';
 import { ReaderSearch } from '@/features/reader/ReaderSearch';
 import { TextView } from '@/features/reader/TextView';
 import { getDocument } from '@/features/reader/reader-api';
-import type { ReaderTarget } from '@/features/reader/reader-target';
+import type { ReaderTarget, ReaderView } from '@/features/reader/reader-target';
 import { Spinner } from '@/components/Spinner';
 import { t } from '@/config/strings';
 import { ApiError } from '@/lib/api-client';
@@ -15,8 +15,6 @@ import styles from '@/features/reader/Reader.module.css';
 
 // pdf.js weighs more than the rest of the page: it comes when a PDF is opened.
 const PdfView = lazy(() => import('@/features/reader/PdfView'));
-
-export type ReaderView = 'page' | 'text';
 
 interface ReaderProps {
   target: ReaderTarget;

@@ -1,6 +1,5 @@
 import { getContentLink } from '@/features/reader/reader-api';
-import type { ReaderView } from '@/features/reader/Reader';
-import type { ReaderTarget } from '@/features/reader/reader-target';
+import type { ReaderTarget, ReaderView } from '@/features/reader/reader-target';
 import { Button, IconButton } from '@/components/Button';
 import { useToast } from '@/components/Toasts';
 import { errorText, t } from '@/config/strings';

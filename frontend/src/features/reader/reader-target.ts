@@ -1,6 +1,6 @@
 import type { Citation, GrailDocument, Passage } from '@/types/api';
 
-/** A place in a document to open, and what is to be marked there. */
+/** Where to open a document, and what to mark there. */
 export interface ReaderTarget {
   documentId: string;
   filename: string;
@@ -10,6 +10,9 @@ export interface ReaderTarget {
   passage: Passage | null;
   quote: Quote | null;
 }
+
+/** How a document is shown: the page of its PDF, or its extracted text. */
+export type ReaderView = 'page' | 'text';
 
 export interface Quote {
   /** Code points of the document's extracted text. */
