@@ -7,51 +7,41 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
-REQUIRED = (
-    "GRAIL_STAGE",
-    "DOCUMENTS_BUCKET",
-    "VECTORS_BUCKET",
-    "INGEST_QUEUE_URL",
-    "INGEST_DEAD_LETTER_QUEUE_URL",
-    "DOCUMENTS_TABLE",
-    "CONNECTIONS_TABLE",
-    "TICKETS_TABLE",
-    "CONVERSATIONS_TABLE",
-    "MESSAGES_TABLE",
-    "USAGE_TABLE",
-    "EDGE_TABLE",
-    "USER_POOL_ID",
-    "USER_POOL_CLIENT_ID",
-    "WEBSOCKET_URL",
-    "ANSWER_FUNCTION",
-    "EMBEDDING_MODEL",
-    "CHAT_MODELS",
-)
-
-
-_WHOLE = re.compile(r"\d{1,15}")
-_DECIMAL = re.compile(r"\d{1,15}(\.\d{1,15})?")
 INGEST_CONCURRENCY = 10  # As many as .chalice/config.json reserves for `embed`.
 # Chalice's commands that need a stage's settings, and what to make instead.
 INSTEAD = {"deploy": "deploy", "package": "deploy", "delete": "destroy"}
+
+# A setting's variable is its field's name in capitals; these have others. The first one that is set counts.
+OTHER_NAMES = {"stage": ("GRAIL_STAGE",), "region": ("AWS_REGION", "AWS_DEFAULT_REGION")}
+
+Words = tuple[str, ...]  # With commas between them.
+Count = Annotated[int, "at least 0"]
+OneOrMore = Annotated[int, "at least 1"]
+TwoOrMore = Annotated[int, "at least 2"]
+SignUp = Literal["invited", "open"]
 
 
 class SettingsError(Exception):
     """One or more variables are missing or cannot be read; the message names all of them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
-    """One stage's settings. Sizes are bytes, times seconds, prices US dollars."""
+    """One stage's settings. Sizes are bytes, times seconds, prices US dollars.
+
+    A field's type says how its variable is read; a field with a default is optional.
+    """
 
     stage: str
-    region: str
+    region: str = "us-east-1"
     documents_bucket: str
     vectors_bucket: str
     ingest_queue_url: str
@@ -66,41 +56,41 @@ class Settings:
     user_pool_id: str
     user_pool_client_id: str
     websocket_url: str
-    websocket_management_url: str
+    websocket_management_url: str = ""  # `websocket_url` with http in place of ws, where it is not set.
     answer_function: str
     embedding_model: str
-    chat_models: tuple[str, ...]
-    embedding_dimensions: int | None = None
+    chat_models: Words
+    embedding_dimensions: OneOrMore | None = None
     rerank_model: str | None = None
     fallback_model: str | None = None
     models: Mapping[str, Any] = field(default_factory=dict)
     guardrail_id: str | None = None
     guardrail_version: str = "DRAFT"
-    page_origins: tuple[str, ...] = ()
-    active_functions: tuple[str, ...] = ()
-    ingest_concurrency: int = INGEST_CONCURRENCY
+    page_origins: Words = ()
+    active_functions: Words = ()
+    ingest_concurrency: TwoOrMore = INGEST_CONCURRENCY
     auth_endpoint: str | None = None
     jwks_url: str | None = None
     bedrock_region: str | None = None
     bedrock_profile: str | None = None
-    max_upload_bytes: int = 200 * 1024 * 1024
-    copies_bytes: int = 400 * 1024 * 1024
-    daily_questions: int = 500
+    max_upload_bytes: Count = 200 * 1024 * 1024
+    copies_bytes: Count = 400 * 1024 * 1024
+    daily_questions: Count = 500
     daily_price_usd: float = 5.0
-    stage_daily_questions: int = 5_000
+    stage_daily_questions: Count = 5_000
     stage_daily_price_usd: float = 10.0
-    sign_up: str = "invited"
-    sign_up_domains: tuple[str, ...] = ()
+    sign_up: SignUp = "invited"
+    sign_up_domains: Words = ()
     login_domain: str | None = None
     login_label: str | None = None
-    new_account_days: int = 3
+    new_account_days: Count = 3
     new_account_daily_price_usd: float = 0.25
-    parallel_answers: int = 5
-    max_sockets: int = 20
-    frames_per_minute: int = 120
-    tickets_per_minute: int = 30
-    searches_per_minute: int = 300
-    uploads_per_hour: int = 2000
+    parallel_answers: OneOrMore = 5
+    max_sockets: OneOrMore = 20
+    frames_per_minute: OneOrMore = 120
+    tickets_per_minute: OneOrMore = 30
+    searches_per_minute: Count = 300
+    uploads_per_hour: Count = 2000
 
     @property
     def issuer(self) -> str:
@@ -109,66 +99,92 @@ class Settings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
-        """Read the environment; raises SettingsError naming every missing or bad variable at once."""
+        """Read the environment; raises SettingsError naming every missing or bad variable at once.
+
+        An empty variable is one that is not set. Zero is a number like any other, not the default.
+        """
         if env is None:
             _use_laptop_cloud()
             env = os.environ
-        reader = _Reader(env)
-        settings = cls(
-            stage=reader.text("GRAIL_STAGE"),
-            region=env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or "us-east-1",
-            documents_bucket=reader.text("DOCUMENTS_BUCKET"),
-            vectors_bucket=reader.text("VECTORS_BUCKET"),
-            ingest_queue_url=reader.text("INGEST_QUEUE_URL"),
-            ingest_dead_letter_queue_url=reader.text("INGEST_DEAD_LETTER_QUEUE_URL"),
-            documents_table=reader.text("DOCUMENTS_TABLE"),
-            connections_table=reader.text("CONNECTIONS_TABLE"),
-            tickets_table=reader.text("TICKETS_TABLE"),
-            conversations_table=reader.text("CONVERSATIONS_TABLE"),
-            messages_table=reader.text("MESSAGES_TABLE"),
-            usage_table=reader.text("USAGE_TABLE"),
-            edge_table=reader.text("EDGE_TABLE"),
-            user_pool_id=reader.text("USER_POOL_ID"),
-            user_pool_client_id=reader.text("USER_POOL_CLIENT_ID"),
-            websocket_url=reader.text("WEBSOCKET_URL"),
-            websocket_management_url=env.get("WEBSOCKET_MANAGEMENT_URL") or _posted_to(env.get("WEBSOCKET_URL", "")),
-            answer_function=reader.text("ANSWER_FUNCTION"),
-            embedding_model=reader.text("EMBEDDING_MODEL"),
-            chat_models=reader.words("CHAT_MODELS"),
-            embedding_dimensions=reader.optional_whole("EMBEDDING_DIMENSIONS", least=1),
-            rerank_model=env.get("RERANK_MODEL") or None,
-            fallback_model=env.get("FALLBACK_MODEL") or None,
-            models=reader.objects("MODELS"),
-            guardrail_id=env.get("GUARDRAIL_ID") or None,
-            guardrail_version=env.get("GUARDRAIL_VERSION") or cls.guardrail_version,
-            page_origins=reader.words("PAGE_ORIGINS"),
-            active_functions=reader.words("ACTIVE_FUNCTIONS"),
-            ingest_concurrency=reader.whole("INGEST_CONCURRENCY", INGEST_CONCURRENCY, least=2),
-            auth_endpoint=env.get("AUTH_ENDPOINT") or None,
-            jwks_url=env.get("JWKS_URL") or None,
-            bedrock_region=env.get("BEDROCK_REGION") or None,
-            bedrock_profile=env.get("BEDROCK_PROFILE") or None,
-            max_upload_bytes=reader.whole("MAX_UPLOAD_BYTES", cls.max_upload_bytes),
-            copies_bytes=reader.whole("COPIES_BYTES", cls.copies_bytes),
-            daily_questions=reader.whole("DAILY_QUESTIONS", cls.daily_questions),
-            daily_price_usd=reader.dollars("DAILY_PRICE_USD", cls.daily_price_usd),
-            stage_daily_questions=reader.whole("STAGE_DAILY_QUESTIONS", cls.stage_daily_questions),
-            stage_daily_price_usd=reader.dollars("STAGE_DAILY_PRICE_USD", cls.stage_daily_price_usd),
-            sign_up=reader.one_of("SIGN_UP", ("invited", "open")),
-            sign_up_domains=reader.words("SIGN_UP_DOMAINS"),
-            login_domain=env.get("LOGIN_DOMAIN") or None,
-            login_label=env.get("LOGIN_LABEL") or None,
-            new_account_days=reader.whole("NEW_ACCOUNT_DAYS", cls.new_account_days),
-            new_account_daily_price_usd=reader.dollars("NEW_ACCOUNT_DAILY_PRICE_USD", cls.new_account_daily_price_usd),
-            parallel_answers=reader.whole("PARALLEL_ANSWERS", cls.parallel_answers, least=1),
-            max_sockets=reader.whole("MAX_SOCKETS", cls.max_sockets, least=1),
-            frames_per_minute=reader.whole("FRAMES_PER_MINUTE", cls.frames_per_minute, least=1),
-            tickets_per_minute=reader.whole("TICKETS_PER_MINUTE", cls.tickets_per_minute, least=1),
-            searches_per_minute=reader.whole("SEARCHES_PER_MINUTE", cls.searches_per_minute),
-            uploads_per_hour=reader.whole("UPLOADS_PER_HOUR", cls.uploads_per_hour),
-        )
-        reader.check()
-        return settings
+        types = get_type_hints(cls, include_extras=True)
+        values: dict[str, Any] = {}
+        faults = []
+        for setting in fields(cls):
+            names = variables_of(setting)
+            text = next((env[name] for name in names if env.get(name, "").strip(" ,")), None)
+            if text is None:
+                faults += [f"{names[0]} is missing"] if is_required(setting) else []
+                continue
+            try:
+                values[setting.name] = _READERS[types[setting.name]](text)
+            except ValueError as fault:
+                faults.append(f"{names[0]} {fault}")
+        if faults:
+            raise SettingsError("Grail cannot start: " + "; ".join(faults) + ".")
+        values.setdefault("websocket_management_url", "http" + values["websocket_url"].removeprefix("ws"))
+        return cls(**values)
+
+
+def variables_of(setting: "Field[Any]") -> tuple[str, ...]:
+    """The variables that a setting is read from."""
+    return OTHER_NAMES.get(setting.name, (setting.name.upper(),))
+
+
+def is_required(setting: "Field[Any]") -> bool:
+    return setting.default is MISSING and setting.default_factory is MISSING
+
+
+VARIABLES = tuple(name for setting in fields(Settings) for name in variables_of(setting))
+REQUIRED = tuple(variables_of(setting)[0] for setting in fields(Settings) if is_required(setting))
+
+
+def _words(text: str) -> Words:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _whole(text: str, least: int) -> int:
+    if not _WHOLE.fullmatch(text) or int(text) < least:
+        raise ValueError(f"must be a whole number of at least {least}")
+    return int(text)
+
+
+def _dollars(text: str) -> float:
+    """An amount of at least zero; neither infinite nor `nan`, which is below no cap."""
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError("must be a number of at least 0")
+    return float(text)
+
+
+def _sign_up(text: str) -> str:
+    if text not in get_args(SignUp):
+        raise ValueError(f"must be {' or '.join(get_args(SignUp))}")
+    return text
+
+
+def _object(text: str) -> dict[str, Any]:
+    """A JSON object. Whoever reads it checks its content."""
+    with suppress(ValueError):
+        value = json.loads(text)
+        if isinstance(value, dict):
+            return value
+    raise ValueError("is not a JSON object")
+
+
+_WHOLE = re.compile(r"[0-9]{1,15}")
+_DECIMAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")
+# What reads a variable, by the type of its field. A reader raises ValueError with the end of a sentence.
+_READERS: Mapping[Any, Callable[[str], Any]] = {
+    str: str,
+    str | None: str,
+    Words: _words,
+    Count: partial(_whole, least=0),
+    OneOrMore: partial(_whole, least=1),
+    OneOrMore | None: partial(_whole, least=1),
+    TwoOrMore: partial(_whole, least=2),
+    float: _dollars,
+    SignUp: _sign_up,
+    Mapping[str, Any]: _object,
+}
 
 
 def refuse_bare_deploy(argv: Sequence[str] | None = None) -> None:
@@ -207,74 +223,6 @@ def trigger_sources(env: Mapping[str, str] | None = None) -> tuple[str, str]:
     values = os.environ if env is None else env
     queue_url = values.get("INGEST_QUEUE_URL", "grail-local-ingest")
     return values.get("DOCUMENTS_BUCKET", "grail-local-documents"), queue_url.rsplit("/", 1)[-1]
-
-
-def _posted_to(websocket_url: str) -> str:
-    """Where frames are posted: the sockets' address with http in place of ws."""
-    return "http" + websocket_url.removeprefix("ws")
-
-
-class _Reader:
-    def __init__(self, env: Mapping[str, str]) -> None:
-        self._env = env
-        self._faults: list[str] = []
-
-    def text(self, name: str) -> str:
-        value = self._env.get(name, "")
-        if not value:
-            self._faults.append(f"{name} is missing")
-        return value
-
-    def words(self, name: str) -> tuple[str, ...]:
-        words = tuple(word.strip() for word in self._env.get(name, "").split(",") if word.strip())
-        if not words and name in REQUIRED:
-            self._faults.append(f"{name} is missing")
-        return words
-
-    def one_of(self, name: str, allowed: Sequence[str]) -> str:
-        """One of the allowed words; the first of them where the variable is unset."""
-        value = self._env.get(name, "") or allowed[0]
-        if value not in allowed:
-            self._faults.append(f"{name} must be {' or '.join(allowed)}")
-        return value
-
-    def objects(self, name: str) -> dict[str, Any]:
-        """A JSON object; what stands in it is checked by who reads it."""
-        try:
-            value = json.loads(self._env.get(name) or "{}")
-        except ValueError:
-            value = None
-        if not isinstance(value, dict):
-            self._faults.append(f"{name} is not a JSON object")
-            return {}
-        return value
-
-    def whole(self, name: str, default: int, least: int = 0) -> int:
-        """A whole number of at least `least`. Zero is a number like any other, not the default."""
-        value = self._env.get(name, "")
-        if not value:
-            return default
-        if not _WHOLE.fullmatch(value) or int(value) < least:
-            self._faults.append(f"{name} must be a whole number of at least {least}")
-            return default
-        return int(value)
-
-    def optional_whole(self, name: str, least: int) -> int | None:
-        return self.whole(name, least, least) if self._env.get(name) else None
-
-    def dollars(self, name: str, default: float) -> float:
-        """An amount of at least zero; neither infinite nor `nan`, which is below no cap."""
-        value = self._env.get(name, "")
-        if not value:
-            return default
-        if not _DECIMAL.fullmatch(value):
-            self._faults.append(f"{name} must be a number of at least 0")
-            return default
-        return float(value)
-
-    def check(self) -> None:
-        if self._faults:
-            raise SettingsError("Grail cannot start: " + "; ".join(self._faults) + ".")
 
 
 def _use_laptop_cloud() -> None:

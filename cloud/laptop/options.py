@@ -5,28 +5,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from chalicelib.config import REQUIRED, VARIABLES
 from cloud import PROJECT
 
 REGION = "us-east-1"
-# What may be set for `make dev` as for a stage.
-LIMITS = (
-    "DAILY_QUESTIONS",
-    "DAILY_PRICE_USD",
-    "STAGE_DAILY_QUESTIONS",
-    "STAGE_DAILY_PRICE_USD",
-    "NEW_ACCOUNT_DAYS",
-    "NEW_ACCOUNT_DAILY_PRICE_USD",
-    "MAX_UPLOAD_BYTES",
-    "PARALLEL_ANSWERS",
-    "MAX_SOCKETS",
-    "FRAMES_PER_MINUTE",
-    "TICKETS_PER_MINUTE",
-    "SEARCHES_PER_MINUTE",
-    "UPLOADS_PER_HOUR",
-    "FALLBACK_MODEL",
-    "GUARDRAIL_ID",
-    "GUARDRAIL_VERSION",
-    "MODELS",
+# Settings that the laptop cloud chooses itself. All others that a stage need not have may be set for `make dev` too.
+CHOSEN = frozenset(
+    {
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "WEBSOCKET_MANAGEMENT_URL",
+        "ACTIVE_FUNCTIONS",
+        "PAGE_ORIGINS",
+        "AUTH_ENDPOINT",
+        "JWKS_URL",
+        "BEDROCK_REGION",
+        "BEDROCK_PROFILE",
+        "SIGN_UP",
+        "LOGIN_DOMAIN",
+        "LOGIN_LABEL",
+    }
 )
 MEASURABLE = {"SEARCHES_PER_MINUTE": "6000"}  # Measurements search as fast as they can.
 OWN_ACCOUNT = {"NEW_ACCOUNT_DAYS": "0"}  # Who pays for the real Bedrock and who asks are the same person here.
@@ -36,7 +34,7 @@ DEMO_PASSWORD = "grail-demo-1"  # noqa: S105  The laptop's demo account; it exis
 
 @dataclass(frozen=True)
 class Options:
-    """Ports on 127.0.0.1, where state is kept, and which models answer."""
+    """Ports on 127.0.0.1, where state is kept, which models answer, and the functions' optional `settings`."""
 
     home: Path
     web_port: int
@@ -52,7 +50,7 @@ class Options:
     sign_up_domains: str
     samples: bool
     watch: bool
-    limits: Mapping[str, str]
+    settings: Mapping[str, str]
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Options":
@@ -77,7 +75,7 @@ class Options:
             sign_up_domains=env.get("SIGN_UP_DOMAINS", ""),
             samples=env.get("GRAIL_SAMPLES", "1") != "0",
             watch=env.get("GRAIL_WATCH", "1") != "0",
-            limits=MEASURABLE | (OWN_ACCOUNT if real else {}) | {name: env[name] for name in LIMITS if name in env},
+            settings=MEASURABLE | (OWN_ACCOUNT if real else {}) | _settings(env),
         )
 
     @property
@@ -121,6 +119,11 @@ class Options:
             # The test credentials above stand in the environment; a named profile is taken before them.
             "BEDROCK_PROFILE": os.environ.get("BEDROCK_PROFILE", "default"),
         }
+
+
+def _settings(env: Mapping[str, str]) -> dict[str, str]:
+    """The settings of a stage that are set for the laptop too."""
+    return {name: env[name] for name in VARIABLES if env.get(name) and name not in CHOSEN.union(REQUIRED)}
 
 
 def _models_of_bedrock(env: Mapping[str, str]) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chalicelib.config import VARIABLES
 from cloud import loopback
 
 STOP_SECONDS = 20.0
@@ -25,7 +26,10 @@ class StartError(Exception):
 
 @dataclass
 class Processes:
-    """Started in order, stopped in the reverse one. Output goes to `<logs>/<name>.log`."""
+    """Started in order, stopped in the reverse one. Output goes to `<logs>/<name>.log`.
+
+    A process inherits the shell's variables, except Grail's settings: those are passed by name.
+    """
 
     logs: Path
     _running: list[tuple[str, "subprocess.Popen[bytes]"]] = field(default_factory=list)
@@ -36,7 +40,7 @@ class Processes:
             # A session of its own: Ctrl-C reaches this command alone, which then stops them in order.
             process = subprocess.Popen(
                 command,
-                env={**os.environ, **env},
+                env={name: value for name, value in os.environ.items() if name not in VARIABLES} | dict(env),
                 cwd=cwd,
                 stdout=log,
                 stderr=log,

@@ -125,15 +125,15 @@ class Cloud:
             raise StartError(_sentence(error, options.home)) from error
         pool = outputs["UserPoolId"]
         self.environment = {
-            **options.aws_environment(),
             **stack.environment(outputs),
+            **options.settings,
+            **options.aws_environment(),
             "GRAIL_STAGE": "local",
             "WEBSOCKET_URL": triggers.websocket_url(outputs["SocketApiId"]),
             "ANSWER_FUNCTION": "grail-local-answer",
             "PAGE_ORIGINS": f"{options.web_url},http://127.0.0.1:{options.web_port}",
             "AUTH_ENDPOINT": options.aws_url,
             "JWKS_URL": f"{options.aws_url}/{pool}/.well-known/jwks.json",
-            **options.limits,
         }
         lines = "".join(f"{name}={value}\n" for name, value in self.environment.items())
         self.environment_file.write_text(lines)

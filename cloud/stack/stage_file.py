@@ -7,13 +7,12 @@ catalogue does not have. Every fault is named at once, each with its key and wha
 import difflib
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from chalicelib.config import Settings, SettingsError
+from chalicelib.config import VARIABLES
 from cloud.stack import template_parameters
 from cloud.stack.stack import OF_DEPLOYING, setting_name
 
@@ -122,7 +121,7 @@ def _setting_fault(key: str) -> str | None:
         return "is filled in by the deploy: leave it out"
     if key == "MODELS":
         return f"is filled in by the deploy: use {MODELS}"
-    if key not in known_settings():
+    if key not in VARIABLES:
         return f"is no setting of docs/configuration.md{_nearest(key, _names())}"
     return None
 
@@ -142,7 +141,7 @@ def _names() -> list[str]:
     return [
         MODELS,
         *(name for name in template_parameters.parameters() if name not in OF_COMMANDS),
-        *sorted(known_settings() - filled),
+        *sorted(set(VARIABLES) - filled),
     ]
 
 
@@ -157,24 +156,3 @@ def _nearest(key: str, names: list[str]) -> str:
 def _settings_of_outputs() -> dict[str, str]:
     """Output of the stack by the setting that it becomes."""
     return {setting_name(name): name for name in template_parameters.output_names() - OF_DEPLOYING}
-
-
-@cache
-def known_settings() -> frozenset[str]:
-    """Every variable that the functions read."""
-    names = _Names()
-    with suppress(SettingsError):
-        Settings.from_env(names)
-    return frozenset(names.asked)
-
-
-class _Names(dict[str, str]):
-    """An empty environment that writes down what is asked of it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: set[str] = set()
-
-    def get(self, key: str, default: Any = None) -> Any:
-        self.asked.add(key)
-        return super().get(key, default)

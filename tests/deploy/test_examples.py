@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.config import VARIABLES
 from cloud import PROJECT
 from cloud.aws import deploy
 from cloud.stack import stage_file, template_parameters
@@ -33,7 +34,7 @@ TYPED: list[tuple[str, dict[str, Any], int, str]] = [
 def stage_files() -> list[tuple[str, str]]:
     """Indented objects whose first key a stage file may have, with the page they are on."""
     found = []
-    keys = {*template_parameters.parameters(), *stage_file.known_settings(), stage_file.MODELS}
+    keys = {*template_parameters.parameters(), *VARIABLES, stage_file.MODELS}
     for page in PAGES:
         for block in re.findall(r"\n\n((?:    .*\n)+)", page.read_text()):
             text = "".join(line.removeprefix("    ") for line in block.splitlines(keepends=True))

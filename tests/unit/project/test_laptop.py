@@ -15,8 +15,9 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 from chalicelib import config
+from chalicelib.config import VARIABLES
 from cloud.laptop import ministack, start
-from cloud.laptop.options import Options
+from cloud.laptop.options import CHOSEN, MEASURABLE, Options
 from cloud.laptop.page import security_headers
 from cloud.laptop.processes import Processes, StartError, check_ports
 from cloud.stack import stack
@@ -40,6 +41,23 @@ def test_the_real_bedrock_is_reached_by_a_profile(monkeypatch: pytest.MonkeyPatc
     assert environment["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] == "https://bedrock-runtime.eu-central-1.amazonaws.com"
     assert (environment["BEDROCK_PROFILE"], environment["BEDROCK_REGION"]) == ("work", "eu-central-1")
     assert options.embedding_model == "amazon.titan-embed-text-v2:0"
+
+
+def test_settings_of_a_stage_reach_the_functions_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = Options.from_env(
+        {"COPIES_BYTES": "7", "DAILY_QUESTIONS": "0", "JWKS_URL": "x", "OTHER": "x", "EDGE_TABLE": "x"}
+    )
+    assert options.settings == {**MEASURABLE, "COPIES_BYTES": "7", "DAILY_QUESTIONS": "0"}
+    assert set(VARIABLES) > CHOSEN
+    monkeypatch.setenv("COPIES_BYTES", "7")
+    monkeypatch.setenv("DAILY_QUESTIONS", "9")
+    processes = Processes(tmp_path)
+    processes.start("env", [sys.executable, "-c", "import os; print(*os.environ)"], {"DAILY_QUESTIONS": "0"}, tmp_path)
+    while not processes.ended():
+        pass
+    names = (tmp_path / "env.log").read_text().split()
+    assert {"PATH", "DAILY_QUESTIONS"} <= set(names)
+    assert "COPIES_BYTES" not in names
 
 
 def test_an_own_model_server_answers_first() -> None:
@@ -123,14 +141,14 @@ def test_the_page_may_speak_to_its_own_services_alone() -> None:
 def test_the_laptop_cloud_is_taken_by_one_command_alone(
     command: list[str], taken: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "environment").write_text("GRAIL_PROBE=laptop\n")
+    (tmp_path / "environment").write_text("PROBE=laptop\n")
     monkeypatch.setenv("GRAIL_HOME", str(tmp_path))
     monkeypatch.setenv("AWS_CHALICE_CLI_MODE", "true")
     monkeypatch.setattr(sys, "argv", command)
     monkeypatch.setattr(os, "environ", dict(os.environ))
     with pytest.raises(config.SettingsError):
         config.Settings.from_env()
-    assert (os.environ.get("GRAIL_PROBE") == "laptop") is taken
+    assert (os.environ.get("PROBE") == "laptop") is taken
 
 
 def alive(process_id: str) -> bool:

@@ -1,34 +1,87 @@
-"""Numbers among the settings: zero is a number, and what is none is refused in one sentence."""
+"""Settings are read from their own fields: the name, the type and the default of each say how."""
+
+from dataclasses import Field, fields
+from typing import Any
 
 import pytest
 
-from chalicelib.config import REQUIRED, Settings, SettingsError
+from chalicelib.config import REQUIRED, Settings, SettingsError, is_required, variables_of
 
 ENV = dict.fromkeys(REQUIRED, "x")
-
-
-@pytest.mark.parametrize(
-    "name", ["DAILY_QUESTIONS", "DAILY_PRICE_USD", "STAGE_DAILY_QUESTIONS", "STAGE_DAILY_PRICE_USD"]
+NUMBERS = [setting for setting in fields(Settings) if isinstance(setting.default, int | float)]
+AMOUNTS = [setting for setting in NUMBERS if isinstance(setting.default, float)]
+LEAST = {"ingest_concurrency": 2} | dict.fromkeys(
+    ("parallel_answers", "max_sockets", "frames_per_minute", "tickets_per_minute"), 1
 )
-def test_zero_is_a_cap_and_not_the_default(name: str) -> None:
-    assert getattr(Settings.from_env({**ENV, name: "0"}), name.lower()) == 0
+everywhere = pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
+each_number = pytest.mark.parametrize("setting", NUMBERS, ids=lambda setting: setting.name)
 
 
-@pytest.mark.parametrize("value", ["nan", "inf", "-3", "many", "1e3"])
-@pytest.mark.parametrize("name", ["DAILY_PRICE_USD", "MAX_SOCKETS", "STAGE_DAILY_PRICE_USD", "NEW_ACCOUNT_DAYS"])
-def test_what_is_no_amount_is_refused(name: str, value: str) -> None:
-    with pytest.raises(SettingsError, match=f"{name} must be"):
-        Settings.from_env({**ENV, name: value})
+def read(setting: "Field[Any]", text: str) -> object:
+    return getattr(Settings.from_env(ENV | {variables_of(setting)[0]: text}), setting.name)
 
 
-@pytest.mark.parametrize(("name", "value"), [("MAX_SOCKETS", "2.9"), ("MAX_SOCKETS", "0"), ("PARALLEL_ANSWERS", "0")])
-def test_count_is_a_whole_number_of_at_least_one(name: str, value: str) -> None:
-    with pytest.raises(SettingsError, match=f"{name} must be a whole number of at least 1"):
-        Settings.from_env({**ENV, name: value})
+@everywhere
+@pytest.mark.parametrize("text", ["", " ", ","])
+def test_an_empty_variable_is_missing(setting: "Field[Any]", text: str) -> None:
+    if not is_required(setting):
+        assert read(setting, text) == read(setting, "") == getattr(Settings.from_env(ENV), setting.name)
+        return
+    with pytest.raises(SettingsError, match=f"{variables_of(setting)[0]} is missing"):
+        read(setting, text)
 
 
-def test_sign_up_is_open_or_invited() -> None:
-    assert Settings.from_env(ENV).sign_up == "invited"
-    assert Settings.from_env({**ENV, "SIGN_UP": "open"}).sign_up == "open"
-    with pytest.raises(SettingsError, match="SIGN_UP must be invited or open"):
-        Settings.from_env({**ENV, "SIGN_UP": "closed"})
+@each_number
+def test_zero_is_a_number_and_not_the_default(setting: "Field[Any]") -> None:
+    least = LEAST.get(setting.name, 0)
+    assert read(setting, str(least)) == least
+    if least:
+        with pytest.raises(SettingsError, match=f"{setting.name.upper()} must be a whole number of at least {least}"):
+            read(setting, "0")
+
+
+@each_number
+@pytest.mark.parametrize("text", ["-3", "nan", "inf", "-inf", "1e3", "many", "1_000", "٣"])
+def test_a_number_that_is_none_is_refused(setting: "Field[Any]", text: str) -> None:
+    with pytest.raises(SettingsError, match=f"{setting.name.upper()} must be a (whole )?number of at least"):
+        read(setting, text)
+
+
+@each_number
+def test_a_fraction_is_an_amount_but_no_count(setting: "Field[Any]") -> None:
+    if setting in AMOUNTS:
+        assert read(setting, "2.9") == 2.9
+        return
+    with pytest.raises(SettingsError, match=f"{setting.name.upper()} must be a whole number"):
+        read(setting, "2.9")
+
+
+@everywhere
+def test_a_text_is_read_as_the_field_has_it(setting: "Field[Any]") -> None:
+    samples = {"models": ('{"a": {}}', {"a": {}}), "sign_up": ("open", "open"), "embedding_dimensions": ("256", 256)}
+    text, value = samples.get(setting.name, ("3", 3) if setting in NUMBERS else ("a, b", "a, b"))
+    if isinstance(getattr(Settings.from_env(ENV), setting.name), tuple):
+        value = ("a", "b")
+    assert read(setting, text) == value
+
+
+def test_every_default_is_a_number_that_may_be_set() -> None:
+    assert len(AMOUNTS) == 3
+    for setting in NUMBERS:
+        assert read(setting, str(setting.default)) == setting.default
+
+
+def test_all_faults_are_named_at_once() -> None:
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_env({"MAX_UPLOAD_BYTES": "much", "MODELS": "[1]", "SIGN_UP": "closed"})
+    for name in REQUIRED:
+        assert f"{name} is missing" in str(raised.value)
+    assert "MAX_UPLOAD_BYTES must be a whole number of at least 0" in str(raised.value)
+    assert "MODELS is not a JSON object" in str(raised.value)
+    assert "SIGN_UP must be invited or open" in str(raised.value)
+
+
+def test_the_region_has_two_names() -> None:
+    assert Settings.from_env(ENV).region == "us-east-1"
+    assert Settings.from_env(ENV | {"AWS_DEFAULT_REGION": "b"}).region == "b"
+    assert Settings.from_env(ENV | {"AWS_DEFAULT_REGION": "b", "AWS_REGION": "a"}).region == "a"
