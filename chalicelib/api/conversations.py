@@ -12,7 +12,7 @@ from chalicelib.api.http import body, listed, number, place, query, route
 from chalicelib.api.schema import PAGING, many, of, page_of, shape
 from chalicelib.errors import InvalidRequestError
 from chalicelib.models import Conversation, DayUsage, Feedback, Identity, Message, Rating
-from chalicelib.rag.documents.library import clean_text
+from chalicelib.rag.text.cleaning import clean_text
 from chalicelib.wiring import services
 
 routes = Blueprint(__name__)

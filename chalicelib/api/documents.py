@@ -13,7 +13,7 @@ from chalicelib.api.schema import PAGING, many, of, page_of, shape, whole
 from chalicelib.errors import InvalidRequestError
 from chalicelib.models import Document, Identity, Link, Passage, Upload
 from chalicelib.rag.answers.ask import check_documents
-from chalicelib.rag.documents.library import clean_wanted
+from chalicelib.rag.text.cleaning import clean_tag_filter
 from chalicelib.wiring import services
 
 log = logging.getLogger(__name__)
@@ -130,7 +130,7 @@ def search(identity: Identity, request: Request) -> Any:
         text=checked_query(wanted.query),
         k=min(max(wanted.k, 1), 50),
         document_ids=tuple(wanted.document_ids) if wanted.document_ids is not None else None,
-        tags=clean_wanted(wanted.tags),
+        tags=clean_tag_filter(wanted.tags),
         mode=wanted.mode,
     )
     services().counters.count(identity.owner_id, "searches")

@@ -23,7 +23,7 @@ from chalicelib.errors import (
 from chalicelib.models import Connection
 from chalicelib.rag.answers.ask import Question
 from chalicelib.rag.answers.events import events_of
-from chalicelib.rag.documents.library import clean_wanted
+from chalicelib.rag.text.cleaning import clean_tag_filter
 from chalicelib.wiring import services
 
 log = logging.getLogger(__name__)
@@ -179,7 +179,7 @@ def _ask(connection: Connection, frame: Ask) -> None:
         text=frame.text,
         conversation_id=frame.conversation_id,
         document_ids=tuple(frame.document_ids) if frame.document_ids is not None else None,
-        tags=clean_wanted(frame.tags),
+        tags=clean_tag_filter(frame.tags),
         model=frame.model,
         regenerate_of=frame.regenerate_of,
     )

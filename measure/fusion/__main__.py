@@ -16,7 +16,7 @@ from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.models import ExtractedSlice, PassageBatch, StoredPassage
 from chalicelib.rag.documents.chunking import about, chunk, title_of
 from chalicelib.rag.search.fusion import fuse
-from chalicelib.rag.text.words import telling
+from chalicelib.rag.text.languages import content_words
 from measure.answers.questions import Question, QuestionSet, load
 from measure.chunking.embedding import CachedEmbedder
 
@@ -56,7 +56,7 @@ def search_all(questions: QuestionSet) -> tuple[list[Searched], dict[str, str]]:
         Searched(
             question,
             store.search_vector("bench", [float(each) for each in vector], CANDIDATES, None),
-            store.search_text("bench", telling(question.question), CANDIDATES, None),
+            store.search_text("bench", content_words(question.question), CANDIDATES, None),
         )
         for question, vector in zip(asked, vectors, strict=True)
     ]

@@ -15,7 +15,7 @@ from chalicelib.rag.documents.chunking import about, chunk, open_headings, title
 from chalicelib.rag.search.expand import widen
 from chalicelib.rag.search.fusion import fuse
 from chalicelib.rag.search.search import CANDIDATES, TOKENS_A_PASSAGE, Query, Retrieving
-from chalicelib.rag.text.words import telling
+from chalicelib.rag.text.languages import content_words
 from measure.chunking.embedding import CachedEmbedder
 
 OWNER = "bench"
@@ -77,7 +77,7 @@ class Searched:
         """The best chunks without their neighbours."""
         vector = self._embedder.embed_query(question)
         by_vector = self._store.search_vector(OWNER, vector, CANDIDATES, None)
-        fused, _ = fuse(by_vector, self._store.search_text(OWNER, telling(question), CANDIDATES, None))
+        fused, _ = fuse(by_vector, self._store.search_text(OWNER, content_words(question), CANDIDATES, None))
         return [self._named(each) for each in fused[:k]]
 
     def drawn(self, draw: Random, k: int, filename: str | None = None) -> list[Passage]:

@@ -34,6 +34,7 @@ from chalicelib.models import (
     Summary,
     timestamp,
 )
+from chalicelib.rag.text.words import without_diacritics
 
 log = logging.getLogger(__name__)
 
@@ -296,9 +297,8 @@ class DynamoConversations(Questions):
 
 
 def _plain(text: str) -> str:
-    """In small letters without accents: who searches need not type them."""
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    """In small letters without diacritics, which people who search often leave out."""
+    return without_diacritics(unicodedata.normalize("NFKC", text.casefold()))
 
 
 def _state(item: Item) -> StreamState:

@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 from chalicelib.errors import DocumentNotFoundError, InvalidRequestError, MessageNotFoundError
 from chalicelib.models import Asked, Conversation, Message, new_id, timestamp
-from chalicelib.rag.documents.library import clean_text
 from chalicelib.rag.roles import DocumentReader
+from chalicelib.rag.text.cleaning import clean_text
 
 MAX_QUESTION_CHARACTERS = 8_000
 MAX_DOCUMENTS = 100

@@ -12,8 +12,8 @@ from chalicelib.errors import ModelError
 from chalicelib.models import Exchange, Message, ModelEnd, Summary, TextPart, Turn, Usage
 from chalicelib.rag.answers.ending import BLOCKED, notice_of
 from chalicelib.rag.answers.prompts import SUMMARIZE, history_turns, summary_turns
-from chalicelib.rag.documents.chunking import estimate_tokens
 from chalicelib.rag.roles import ChatModel, MessageStore
+from chalicelib.rag.text.tokens import estimate_tokens
 
 log = logging.getLogger(__name__)
 

@@ -3,9 +3,7 @@
 It costs nothing, comes at once, and no text of a document can talk it into something else.
 """
 
-import re
-
-from chalicelib.rag.answers.rewrite import language_of
+from chalicelib.rag.text.languages import language_of
 
 SENTENCES = {
     "en": "Your documents do not say anything about this.",
@@ -19,13 +17,8 @@ SENTENCES = {
     "ja": "ご自分の文書には、これについての記載がありません。",
     "ko": "문서에는 이에 대한 내용이 없습니다.",
 }
-_KANA = re.compile(r"[぀-ヿ]")
-_HANGUL = re.compile(r"[가-힯]")
-_HAN = re.compile(r"[㐀-鿿]")
 
 
 def refusal(question: str) -> str:
     """In English where the language is not known here."""
-    scripts = (("ja", _KANA), ("ko", _HANGUL), ("zh", _HAN))
-    script = next((language for language, letters in scripts if letters.search(question)), None)
-    return SENTENCES[script or language_of(question) or "en"]
+    return SENTENCES[language_of(question) or "en"]

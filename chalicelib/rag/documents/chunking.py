@@ -1,37 +1,16 @@
 """From a slice of text to chunks: cut along its structure, sized in tokens, each with its place.
 
-Sizes come from measurement (docs/decisions/0003-chunking.md). Tokens are estimated from the kinds of
-characters: the embedders count in ways of their own, none of which can be had here without its vocabulary.
+Sizes come from measurement (docs/decisions/0003-chunking.md).
 """
 
 import re
-import string
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from chalicelib.models import Chunk, ExtractedSlice, Heading, StoredPassage
-
-_ASCII_WEIGHTS = (
-    (string.ascii_lowercase.encode(), 0.26),
-    (string.ascii_uppercase.encode(), 0.9),
-    (string.digits.encode(), 0.7),
-    (string.punctuation.encode(), 0.85),
-)
-_ASCII = re.compile(r"[\x00-\x7f]+")
-_CJK = "\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef"
-_OTHER_WEIGHTS = (
-    (re.compile(r"[^\w\s]"), 0.85),
-    (re.compile(f"[{_CJK}]"), 0.65),
-    (re.compile(rf"(?![{_CJK}])\w"), 0.34),
-)
-"""Tokens for each character of a kind. On texts of twenty kinds and languages, 900 characters at a time, the tokens
-of multilingual-e5 are on average 0.4 (Thai, German) to 1.1 (source code) of the estimate, at most 1.26 (emoji)."""
-
-_UNBROKEN = re.compile(r"[!-~]{25,}")
-_UNBROKEN_EXTRA = 0.3
-"""Long runs without a blank (keys, hashes, addresses) cost more tokens than words of the same letters."""
+from chalicelib.rag.text.tokens import estimate_tokens
 
 PREFIX_TITLE_CHARACTERS = 100
 OPENING_WORDS, OPENING_CHARACTERS = 80, 600
@@ -56,16 +35,6 @@ class ChunkSizes:
 
 
 DEFAULT = ChunkSizes()
-
-
-def estimate_tokens(text: str) -> int:
-    """About how many tokens a multilingual sentence-piece model makes of `text`; rather too many than too few."""
-    plain = text.encode("ascii", "ignore")
-    count = sum((len(plain) - len(plain.translate(None, kind))) * weight for kind, weight in _ASCII_WEIGHTS)
-    if len(plain) < len(text):
-        rest = _ASCII.sub("", text)
-        count += sum(len(kind.findall(rest)) * weight for kind, weight in _OTHER_WEIGHTS)
-    return int(count + sum(map(len, _UNBROKEN.findall(text))) * _UNBROKEN_EXTRA) + 1
 
 
 def open_headings(slice_: ExtractedSlice) -> tuple[Heading, ...]:

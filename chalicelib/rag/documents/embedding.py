@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from chalicelib.errors import ModelBusyError, ModelError
 from chalicelib.models import Embeddings
-from chalicelib.rag.documents.chunking import estimate_tokens
 from chalicelib.rag.roles import Embedder
+from chalicelib.rag.text.tokens import estimate_tokens
 
 SINGLE_CALLS = 16  # At once, for a model that takes one text a call.
 BATCH_CALLS = 4

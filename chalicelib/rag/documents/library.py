@@ -1,6 +1,5 @@
 """What a person does with documents: add, replace, describe, retry, delete."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -16,11 +15,7 @@ from chalicelib.errors import (
 from chalicelib.models import Document, Failure, IngestJob, Job, Link, Upload, new_id, timestamp
 from chalicelib.rag.documents.notify import tell
 from chalicelib.rag.roles import DocumentFeed
-
-MAX_NAME_CHARACTERS = 255
-MAX_TAGS = 20
-MAX_TAG_CHARACTERS = 50
-JOINERS = "\u200c\u200d"
+from chalicelib.rag.text.cleaning import clean_name, clean_tags
 
 
 class Registry(Protocol):
@@ -164,35 +159,3 @@ class Library:
             raise InvalidRequestError("The file is empty.")
         if size > self.max_bytes:
             raise TooLargeError(self._too_large())
-
-
-def clean_name(filename: str) -> str:
-    """A name to show, never a path: control and direction marks are taken out. Raises InvalidRequestError."""
-    name = clean_text(unicodedata.normalize("NFC", filename).replace("\\", "/").rsplit("/", 1)[-1])
-    if not name.strip(". "):
-        raise InvalidRequestError("The file needs a name.")
-    if len(name) > MAX_NAME_CHARACTERS:
-        raise InvalidRequestError(f"The file's name is too long: at most {MAX_NAME_CHARACTERS} characters.")
-    return name
-
-
-def clean_text(text: str) -> str:
-    """One line of text as it may be shown: without control and direction marks, which hide what stands there.
-
-    The joiners that some scripts and emoji are written with stay.
-    """
-    letters = unicodedata.normalize("NFC", text)
-    return "".join(each for each in letters if each in JOINERS or unicodedata.category(each)[0] != "C").strip()
-
-
-def clean_tags(tags: Sequence[str]) -> tuple[str, ...]:
-    """Tags without blanks around them, each once, in order; raises InvalidRequestError."""
-    cleaned = tuple(dict.fromkeys(clean_text(tag) for tag in tags))
-    if len(cleaned) > MAX_TAGS or any(not 0 < len(tag) <= MAX_TAG_CHARACTERS for tag in cleaned):
-        raise InvalidRequestError(f"At most {MAX_TAGS} tags of 1 to {MAX_TAG_CHARACTERS} characters, please.")
-    return cleaned
-
-
-def clean_wanted(tags: Sequence[str] | None) -> tuple[str, ...] | None:
-    """Tags to search in, spelled as `clean_tags` has them stored; None is all documents."""
-    return None if tags is None else tuple(clean_text(tag) for tag in tags)

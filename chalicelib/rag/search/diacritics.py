@@ -13,12 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from chalicelib.rag.text.languages import VIETNAMESE
+from chalicelib.rag.text.words import without_diacritics
+
 PAIRS = 4.0  # How much more than a word alone two neighbours say: `thanh` and `pho` each have a dozen readings.
 LOOKED_AT = 3  # Of the texts, best first: if none of these is Vietnamese, there is nothing to be done.
 LEAST_KNOWN = 0.8  # Of the question's words: with fewer in the texts it is in another language than they.
 
 _WORD = re.compile(r"\w+")
-_VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
 type Readings = dict[str, float]
 """The ways to write a word, each with the logarithm of its share."""
@@ -30,7 +32,7 @@ def accented(question: str, texts: Sequence[str]) -> str:
     Unchanged if it has accents of its own, or is not in their language.
     """
     found = list(_WORD.finditer(question))
-    if not found or not question.isascii() or not any(_VIETNAMESE.search(text) for text in texts[:LOOKED_AT]):
+    if not found or not question.isascii() or not any(VIETNAMESE.search(text) for text in texts[:LOOKED_AT]):
         return question
     counts, pairs = _counted(texts)
     known = [counts.get(word[0].casefold()) for word in found]
@@ -38,7 +40,7 @@ def accented(question: str, texts: Sequence[str]) -> str:
         return question
     readings = [_shares(each) if each else {word[0].casefold(): 0.0} for word, each in zip(found, known, strict=True)]
     written = _written(question, found, _likeliest(readings, pairs))
-    return written if _VIETNAMESE.search(written) else question
+    return written if VIETNAMESE.search(written) else question
 
 
 def _counted(texts: Iterable[str]) -> tuple[Mapping[str, Counter[str]], Counter[tuple[str, str]]]:
@@ -53,11 +55,7 @@ def _counted(texts: Iterable[str]) -> tuple[Mapping[str, Counter[str]], Counter[
     return counts, pairs
 
 
-@lru_cache(maxsize=8192)
-def _bare(word: str) -> str:
-    """`đường` → `duong`."""
-    apart = unicodedata.normalize("NFD", word.replace("đ", "d"))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+_bare = lru_cache(maxsize=8192)(without_diacritics)
 
 
 def _shares(counts: Counter[str]) -> Readings:

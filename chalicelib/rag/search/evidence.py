@@ -13,7 +13,8 @@ from statistics import fmean, pstdev
 
 from chalicelib.models import Evidence, StoredPassage
 from chalicelib.rag.search.fusion import Ranked
-from chalicelib.rag.text.words import telling, words
+from chalicelib.rag.text.languages import content_words
+from chalicelib.rag.text.words import words
 
 COVERED, MATCH, LEAD, BIAS = 6.8, 5.8, 0.67, -11.8
 ENOUGH, WEAK = -0.8, -2.4  # 5 and 1 % of the answerable questions fitted on are below.
@@ -45,7 +46,7 @@ def sure(question: str, candidates: Sequence[StoredPassage], ranked: Mapping[str
 
 def _among_few(question: str, best: Sequence[StoredPassage]) -> Evidence:
     """A handful of passages does not tell which words are rare nor what stands out: each word counts alike."""
-    wanted = set(words(telling(question)))
+    wanted = set(words(content_words(question)))
     held = max(len(wanted & _searched(each)) for each in best)
     return "none" if not held else "enough" if held >= ENOUGH_OF_FEW * len(wanted) else "weak"
 
@@ -54,7 +55,7 @@ def fit(
     question: str, hits: Sequence[StoredPassage], candidates: Sequence[StoredPassage], ranked: Mapping[str, Ranked]
 ) -> float:
     """The higher, the likelier that the hits are about the question; 0 is even odds on what was fitted on."""
-    weights = _weights(set(words(telling(question))), candidates)
+    weights = _weights(set(words(content_words(question))), candidates)
     whole = sum(weights.values()) or 1.0
     covered = sum(weights[word] for word in _searched(hits[0]) & weights.keys()) / whole
     by_text = [each.text_score for each in ranked.values() if each.text_score is not None]

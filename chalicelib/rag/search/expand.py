@@ -11,7 +11,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from chalicelib.models import Place, StoredPassage
-from chalicelib.rag.documents.chunking import estimate_tokens
+from chalicelib.rag.text.tokens import estimate_tokens
 
 REACH = 2
 """Chunks at most between a hit for which no place is left and a better one, for both to become one passage."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import Document, Evidence, Passage, SearchMode, StoredPassage
-from chalicelib.rag.documents.chunking import estimate_tokens
 from chalicelib.rag.roles import DocumentReader, Embedder, PassageStore, PassageView, Reranker
 from chalicelib.rag.search.deduplicate import without_repeats
 from chalicelib.rag.search.diacritics import accented
@@ -21,7 +20,8 @@ from chalicelib.rag.search.fusion import Ranked, fuse
 from chalicelib.rag.search.rerank import reranked
 from chalicelib.rag.search.table_rows import documents_meant, has_tables, led_in, with_named_rows
 from chalicelib.rag.stopwatch import Clock
-from chalicelib.rag.text.words import telling
+from chalicelib.rag.text.languages import content_words
+from chalicelib.rag.text.tokens import estimate_tokens
 
 CANDIDATES = 40  # Asked of each search, so that fusion has something to choose from.
 ROWS_SOUGHT_IN = 100  # Chunks of the documents meant: those with a table are far behind what is written about it.
@@ -224,7 +224,8 @@ def _both(
 ) -> tuple[list[StoredPassage], list[StoredPassage]]:
     limit = max(CANDIDATES, 2 * query.k)
     with ThreadPoolExecutor(max_workers=1) as beside:
-        by_text = beside.submit(view.search_text, telling(query.text), limit, scope) if query.mode != "vector" else None
+        text = content_words(query.text)
+        by_text = beside.submit(view.search_text, text, limit, scope) if query.mode != "vector" else None
         by_vector = view.search_vector(vector, limit, scope) if query.mode != "text" else []
         return by_vector, by_text.result() if by_text else []
 
@@ -237,7 +238,7 @@ def _rows(view: PassageView, query: Query, found: _Candidates) -> list[StoredPas
     if query.mode != "hybrid" or not has_tables(found.hits) or sure(query.text, found.hits, found.ranked):
         return []
     meant = documents_meant(query.text, found.hits)
-    further = view.search_text(telling(query.text), ROWS_SOUGHT_IN, meant)
+    further = view.search_text(content_words(query.text), ROWS_SOUGHT_IN, meant)
     known = [each for each in found.hits if each.document_id in meant]
     chunks = {each.id: each for each in (*known, *further) if _live(each, found.documents)}
     return with_named_rows(query.text, list(chunks.values()))

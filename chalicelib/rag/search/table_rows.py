@@ -13,10 +13,9 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import zip_longest
 
-import Stemmer
-
 from chalicelib.models import StoredPassage
-from chalicelib.rag.text.words import EMPTY, words
+from chalicelib.rag.text.languages import SEARCH_STOP_WORDS, english_stems
+from chalicelib.rag.text.words import words
 
 CELL = " | "  # Between the cells of a row, as extraction writes it.
 MOST = 2
@@ -93,10 +92,10 @@ def _said(name: str, wanted: frozenset[str], short: set[str]) -> float:
 
 def _initials(name: str) -> str:
     """`Selling, general and administrative` → `SGA`."""
-    return "".join(word[0] for word in words(name) if word not in EMPTY).upper()
+    return "".join(word[0] for word in words(name) if word not in SEARCH_STOP_WORDS).upper()
 
 
 @lru_cache(maxsize=8192)  # Tables name their rows alike, and a search looks at some thousand.
 def _stems(text: str) -> frozenset[str]:
     """The words that say something, without their English endings: `inventory` and `Inventories` are one."""
-    return frozenset(Stemmer.Stemmer("english").stemWords([word for word in words(text) if word not in EMPTY]))
+    return frozenset(english_stems(word for word in words(text) if word not in SEARCH_STOP_WORDS))

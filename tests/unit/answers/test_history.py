@@ -7,7 +7,7 @@ from chalicelib.errors import ModelBusyError
 from chalicelib.models import Message
 from chalicelib.rag.answers.history import HISTORY_TOKENS, KEPT_TOKENS, Remembering
 from chalicelib.rag.answers.prompts import SUMMARIZE
-from chalicelib.rag.documents.chunking import estimate_tokens
+from chalicelib.rag.text.tokens import estimate_tokens
 from tests.support.fakes import FakeChat
 from tests.unit.answers.making import asked
 

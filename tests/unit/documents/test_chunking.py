@@ -12,9 +12,9 @@ from chalicelib.rag.documents.chunking import (
     ChunkSizes,
     about,
     chunk,
-    estimate_tokens,
     open_headings,
 )
+from chalicelib.rag.text.tokens import estimate_tokens
 
 SENTENCE = "The grain harvest of the northern provinces was larger than in any year before. "
 

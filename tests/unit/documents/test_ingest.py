@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from chalicelib.errors import LeaseLostError, ModelBusyError, ModelError, StoreBusyError
 from chalicelib.models import Chunk, Document, Embeddings
-from chalicelib.rag.documents.chunking import estimate_tokens
 from chalicelib.rag.documents.embedding import (
     BATCH_CALLS,
     FRUITLESS_ROUNDS,
@@ -25,6 +24,7 @@ from chalicelib.rag.documents.embedding import (
 from chalicelib.rag.documents.ingest import FOR_MODEL, gave_up
 from chalicelib.rag.documents.staging import StagedSlice, Staging
 from chalicelib.rag.heartbeat import Heartbeat
+from chalicelib.rag.text.tokens import estimate_tokens
 from tests.support.fakes import FakeEmbedder
 
 DOCUMENT = Document(

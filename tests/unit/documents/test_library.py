@@ -6,7 +6,8 @@ import pytest
 
 from chalicelib.errors import InvalidRequestError, TooLargeError, UnsupportedTypeError
 from chalicelib.models import Document
-from chalicelib.rag.documents.library import MAX_NAME_CHARACTERS, Library, clean_name, clean_tags
+from chalicelib.rag.documents.library import Library
+from chalicelib.rag.text.cleaning import MAX_NAME_CHARACTERS, clean_name, clean_tags
 
 
 @pytest.mark.parametrize(

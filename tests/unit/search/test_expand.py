@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.models import ExtractedSlice, PageSpan, Place, StoredPassage
-from chalicelib.rag.documents.chunking import ChunkSizes, chunk, estimate_tokens
+from chalicelib.rag.documents.chunking import ChunkSizes, chunk
 from chalicelib.rag.search.expand import Stretch, widen
+from chalicelib.rag.text.tokens import estimate_tokens
 
 SENTENCE = "The bridge of number {} was built in stone, and the toll was a penny. "
 

@@ -1,0 +1,43 @@
+"""Names, titles and tags that people type, made fit to show and to compare."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from chalicelib.errors import InvalidRequestError
+
+MAX_NAME_CHARACTERS = 255
+MAX_TAGS = 20
+MAX_TAG_CHARACTERS = 50
+JOINERS = "\u200c\u200d"
+
+
+def clean_name(filename: str) -> str:
+    """A name to show, never a path: control and direction marks are taken out. Raises InvalidRequestError."""
+    name = clean_text(unicodedata.normalize("NFC", filename).replace("\\", "/").rsplit("/", 1)[-1])
+    if not name.strip(". "):
+        raise InvalidRequestError("The file needs a name.")
+    if len(name) > MAX_NAME_CHARACTERS:
+        raise InvalidRequestError(f"The file's name is too long: at most {MAX_NAME_CHARACTERS} characters.")
+    return name
+
+
+def clean_text(text: str) -> str:
+    """One line of text as it may be shown: without control and direction marks, which hide what stands there.
+
+    The joiners that some scripts and emoji are written with stay.
+    """
+    letters = unicodedata.normalize("NFC", text)
+    return "".join(letter for letter in letters if letter in JOINERS or unicodedata.category(letter)[0] != "C").strip()
+
+
+def clean_tags(tags: Sequence[str]) -> tuple[str, ...]:
+    """Tags without blanks around them, each once, in order; raises InvalidRequestError."""
+    cleaned = tuple(dict.fromkeys(clean_text(tag) for tag in tags))
+    if len(cleaned) > MAX_TAGS or any(not 0 < len(tag) <= MAX_TAG_CHARACTERS for tag in cleaned):
+        raise InvalidRequestError(f"At most {MAX_TAGS} tags of 1 to {MAX_TAG_CHARACTERS} characters, please.")
+    return cleaned
+
+
+def clean_tag_filter(tags: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Tags to search in, spelled as `clean_tags` has them stored; None is all documents."""
+    return None if tags is None else tuple(clean_text(tag) for tag in tags)

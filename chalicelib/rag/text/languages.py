@@ -1,0 +1,121 @@
+"""What the rules need of each language: stop words, negations, number words, letters. The words are in languages.json.
+
+Each use of stop words was measured with its own list, so a language has one list for all uses and what a use adds.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import Stemmer
+
+from chalicelib.rag.text.words import written_words
+
+type Use = Literal["questions", "claims", "searches"]
+
+# Letters that no other language has.
+VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+
+_DATA: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("languages.json").read_text())
+# The letters of languages that no blank parts into words, Japanese first: it is written with Chinese letters too.
+_SCRIPTS = {name: re.compile(f"[{data['script']}]") for name, data in _DATA.items() if "script" in data}
+
+
+def stop_words(use: Use, language: str) -> frozenset[str]:
+    """The words of a language that carry nothing in questions, claims or searches; none where it has no list."""
+    lists = _DATA[language].get("stop_words", {})
+    return frozenset([*lists.get("all uses", "").split(), *lists.get(use, "").split()])
+
+
+CLAIM_STOP_WORDS = frozenset[str]().union(*(stop_words("claims", name) for name in _DATA))
+SEARCH_STOP_WORDS = stop_words("searches", "en")
+TELLTALE = frozenset(_DATA["en"]["telltale"].split())
+"""Question words by which a search takes a question for an English one."""
+
+NEGATIONS = frozenset(word for data in _DATA.values() for word in data.get("negations", "").split())
+UNSPACED_NEGATIONS = tuple(word for data in _DATA.values() for word in data.get("unspaced_negations", "").split())
+NUMBER_WORDS: dict[str, str] = {
+    word: digits for data in _DATA.values() for word, digits in data.get("numbers", {}).items()
+}
+"""Without the Vietnamese words for three and five: they also mean father and year."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """`stop_words` tell the language of a question. `pointing` words and `openers` lean on the conversation before it.
+
+    A question that stands alone has at least `enough` other words.
+    """
+
+    stop_words: frozenset[str]
+    pointing: frozenset[str]
+    openers: tuple[str, ...]
+    enough: int
+
+
+LANGUAGES = {
+    name: Language(
+        stop_words("questions", name),
+        frozenset(data["pointing"].split()),
+        tuple(data["openers"]),
+        data["enough"],
+    )
+    for name, data in _DATA.items()
+    if "pointing" in data
+}
+
+
+def language_of(text: str) -> str | None:
+    """The language of a question or a sentence, by its letters, or else by at least two stop words.
+
+    The detector of whole documents (py3langid) is too unsure of so few words. None: no language of languages.json.
+    """
+    folded = text.casefold()
+    for name, letters in _SCRIPTS.items():
+        if letters.search(folded):
+            return name
+    if VIETNAMESE.search(folded):
+        return "vi"
+    words = written_words(folded)
+    counts = {name: len(language.stop_words.intersection(words)) for name, language in LANGUAGES.items()}
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] > 1 else None
+
+
+def thousands_sign(text: str) -> str | None:
+    """The sign that the text's language puts between thousands; None where the language is not known."""
+    language = language_of(text)
+    return _DATA[language]["thousands"] if language else None
+
+
+def unspaced_letters(text: str) -> int:
+    """How many letters of Japanese, Korean and Chinese a text has."""
+    return sum(len(letters.findall(text)) for letters in _SCRIPTS.values())
+
+
+def content_words(question: str) -> str:
+    """An English question without its stop words; any other as it is.
+
+    In a small collection a stop word is rare enough to count: a passage with a "which" in it is no better for that.
+    """
+    pieces = [(piece, piece.strip("?!.,;:()\"'“”").casefold()) for piece in question.split()]
+    kept = [piece for piece, word in pieces if word not in SEARCH_STOP_WORDS]
+    english = any(word in TELLTALE for _, word in pieces)
+    return " ".join(kept) if english and kept else question
+
+
+def stem(word: str) -> str:
+    """A word of any language in Latin letters without its ending; short words and numbers stay.
+
+    Claims and quotes are compared by it: their language is not known, so no stemmer of one language fits.
+    """
+    return word if len(word) < 5 or word[0].isdigit() else word[: max(4, len(word) - 3)]
+
+
+def english_stems(words: Iterable[str]) -> list[str]:
+    """Words without their English endings: `inventory` and `inventories` are one."""
+    stems: list[str] = Stemmer.Stemmer("english").stemWords(list(words))
+    return stems

@@ -1,0 +1,46 @@
+"""The words of a text, as searches and as claims compare them."""
+
+import pytest
+
+from chalicelib.rag.text.languages import content_words
+from chalicelib.rag.text.words import without_diacritics, words, written_words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In 1,200 Häusern, 3.5 %", ["in", "1200", "häusern", "3.5"]),
+        ("東京都庁", ["東京", "京都", "都庁"]),
+        ("Grailは犬が好き。", ["grail", "は犬", "犬が", "が好", "好き"]),
+        ("한국어 문서", ["한국", "국어", "문서"]),
+        ("ปลา", ["ปล", "ลา"]),
+        ("Ｆｕｌｌ　ｗｉｄｔｈ", ["full", "width"]),
+        ("犬", ["犬"]),
+        ("…!", []),
+    ],
+)
+def test_words_are_split_in_any_script(text: str, expected: list[str]) -> None:
+    assert list(words(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What is the capital of Norway?", "capital Norway?"),
+        ("Who was it?", "Who was it?"),
+        ("frame guarantee in years", "frame guarantee in years"),
+        ("Do ai xây dựng và an toàn ở đâu?", "Do ai xây dựng và an toàn ở đâu?"),
+        ("Was kostet die Miete in Wien?", "Was kostet die Miete in Wien?"),
+        ("日本の首都は", "日本の首都は"),
+    ],
+)
+def test_content_words_leave_out_english_stop_words(question: str, expected: str) -> None:
+    assert content_words(question) == expected
+
+
+def test_written_words_keep_capitals_and_spellings() -> None:
+    assert written_words("John’s 1,200 m² in 東京都") == ["John's", "1,200", "m", "2", "in", "東京", "京都"]
+
+
+def test_without_diacritics_keeps_the_letters() -> None:
+    assert without_diacritics("đường phố ở hà nội") == "duong pho o ha noi"
