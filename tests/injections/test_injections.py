@@ -94,7 +94,7 @@ def check_citations(answer: Message) -> None:
                 Words(text) for text in (answer.text[citation.answer_start : citation.answer_end], citation.quote)
             )
             assert claim.numbers <= quote.numbers
-            assert set(claim.names) <= quote.known
+            assert set(claim.names) <= quote.key_set
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -6,75 +6,64 @@ misleads most when it is wrong: every number and every name of the claim, its ne
 """
 
 import re
-import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from chalicelib.rag.citations.markers import MARK
+from chalicelib.rag.text.languages import (
+    CLAIM_STOP_WORDS,
+    NEGATIONS,
+    NUMBER_WORDS,
+    UNSPACED_NEGATIONS,
+    stem,
+    thousands_sign,
+)
+from chalicelib.rag.text.numbers import is_ambiguous, number_key
+from chalicelib.rag.text.words import written_words
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
-_UNSPACED = re.compile(r"[぀-ヿ㐀-鿿가-힯฀-๿]")  # Scripts without a blank between words.
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _NEGATED_WITHIN = 3  # Words after a negation that it may speak of.
-_NEIGHBOURS = 2  # Words on each side of a name or number that must stand by it in the quote too,
-_NEAR = 5  # no further away than this,
-_NEIGHBOURS_MET = 2 / 3  # as far as they are in the quote at all.
-
-_NEGATION_WORDS = """
-not no never none nor neither without cannot nobody nothing nowhere không chưa chẳng chả đừng nicht kein keine keinen
-keiner keinem nie niemals ohne pas jamais aucun aucune nunca jamás ningún ninguna não nem nenhum non senza нет не
-никогда без
-"""
-_NEGATIONS = frozenset(_NEGATION_WORDS.split())
+_CONTEXT_WORDS = 2  # Words on each side of a name or number that must also be near it in the quote.
+_MAX_DISTANCE = 5  # Words: how near they must be.
+_MIN_CONTEXT_SHARE = 2 / 3  # The share of the context words in the quote that must be near.
 _NO_NEGATION = frozenset([("không", "gian"), ("không", "khí"), ("không", "quân"), ("hàng", "không")])
-_UNSPACED_NEGATIONS = ("不", "没", "沒", "無", "无", "非", "未", "ない", "ません", "않", "없", "못", "ไม่")
-_NUMBER_WORDS = {
-    word: str(number)
-    for words in (
-        "_ _ two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty",
-        "_ _ hai ba bốn năm sáu bảy tám chín mười",
-        "_ _ zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
-    )
-    for number, word in enumerate(words.split())
-    if word not in ("_", "năm", "ba")  # Also "year" and "father", among the commonest words of Vietnamese.
-}
-_LITTLE_WORDS = """
-the a an of in on at by for from to into with as and or but that this these those it its he she they his her their is
-are was were be been being has have had do does did will would can could which who whom whose what when where there
-then than so such also both each other some any all more most about after before between during through under over
-according however although while because since until if là của và có các những được cho trong với một này đó khi thì
-mà ở từ ra vào đã đang sẽ bị bởi do để về như cũng còn tại theo trên dưới giữa der die das ein eine und ist im den dem
-des von zu mit le la les un une et est du de en el los las y es
-"""
-_LIGHT = frozenset(_LITTLE_WORDS.split())
 
 
 @dataclass(frozen=True)
 class Words:
-    """A text as the words it is compared by."""
+    """A text as the words it is compared by.
+
+    `thousands` is the sign between thousands by which ambiguous numbers are read; None leaves them as they are spelled.
+    """
 
     text: str
+    thousands: str | None = None
+
+    @cached_property
+    def in_its_language(self) -> "Words | None":
+        """The same words with ambiguous numbers read as the text's language writes them; None where that is no help."""
+        sign = thousands_sign(self.text) if any(map(is_ambiguous, self.tokens)) else None
+        return Words(self.text, sign) if sign else None
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
-        """In order, as written but for marks of citations."""
-        return tuple(piece for found in _TOKEN.findall(self._plain) for piece in _pieces(found))
+        """In order, as written, without citation markers."""
+        return tuple(written_words(MARK.sub(" ", self.text)))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """The tokens as they are compared: without capitals, numbers in one form."""
-        return tuple(map(_key, self.tokens))
+        return tuple(_key(token, self.thousands) for token in self.tokens)
 
     @cached_property
-    def known(self) -> frozenset[str]:
+    def key_set(self) -> frozenset[str]:
         return frozenset(self.keys)
 
     @cached_property
     def _stems(self) -> frozenset[str]:
-        return frozenset(map(_stem, self.keys))
+        return frozenset(map(stem, self.keys))
 
     @cached_property
     def numbers(self) -> frozenset[str]:
@@ -82,73 +71,78 @@ class Words:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Words with a capital, in order; at the beginning only those that are no common little word."""
-        capital = [(place, key) for place, key in enumerate(self.keys) if self._is_name(place)]
-        return tuple(key for _, key in capital)
+        """Words with a capital, in order; at the beginning only those that are no stop words."""
+        return tuple(key for index, key in enumerate(self.keys) if self._is_name(index))
 
     @cached_property
     def negations(self) -> tuple[int, ...]:
-        """The places of the words that negate."""
-        return tuple(place for place in range(len(self.keys)) if self._negates(place))
+        """The indexes of the words that negate."""
+        return tuple(index for index in range(len(self.keys)) if self._negates(index))
 
     @cached_property
     def negated(self) -> tuple[frozenset[str], ...]:
         """For each negation the words that it may speak of."""
-        after = ([key for key in self.keys[place + 1 :] if key not in _LIGHT] for place in self.negations)
+        after = ([key for key in self.keys[index + 1 :] if key not in CLAIM_STOP_WORDS] for index in self.negations)
         return tuple(frozenset(words[:_NEGATED_WITHIN]) for words in after)
 
     def has(self, key: str) -> bool:
-        return key in self.known or (len(key) > 4 and _stem(key) in self._stems)
+        return key in self.key_set or (len(key) > 4 and stem(key) in self._stems)
 
     @cached_property
-    def carrying(self) -> tuple[str, ...]:
-        """The keys without little words: what is near what is counted in these."""
-        return tuple(key for key in self.keys if key not in _LIGHT)
+    def content(self) -> tuple[str, ...]:
+        """The keys without stop words: distances are counted in these."""
+        return tuple(key for key in self.keys if key not in CLAIM_STOP_WORDS)
 
     @cached_property
     def anchors(self) -> tuple[tuple[int, int], ...]:
-        """Spans of `carrying` that are one name or number: neighbouring names are one."""
-        wanted = set(self.names)
+        """Spans of `content` that are one name or number: neighbouring names are one."""
+        names = set(self.names)
         spans: list[tuple[int, int]] = []
-        for place, key in enumerate(self.carrying):
-            if key[0].isdigit() or key in wanted:
-                joins = (
-                    spans
-                    and spans[-1][1] == place
-                    and not key[0].isdigit()
-                    and not self.carrying[place - 1][0].isdigit()
-                )
-                spans[-1:] = [(spans[-1][0], place + 1)] if joins else [*spans[-1:], (place, place + 1)]
+        for index, key in enumerate(self.content):
+            if key[0].isdigit() or key not in names:
+                spans += [(index, index + 1)] if key[0].isdigit() else []
+            elif spans and spans[-1][1] == index and not self.content[index - 1][0].isdigit():
+                spans[-1] = (spans[-1][0], index + 1)
+            else:
+                spans.append((index, index + 1))
         return tuple(spans)
 
     @cached_property
     def unspaced_negations(self) -> frozenset[str]:
-        """In scripts without blanks no word is found that a negation speaks of: all of them are compared."""
-        return frozenset(each for each in _UNSPACED_NEGATIONS if each in self.text)
+        """In scripts without blanks the words that a negation speaks of are not known: all negations are compared."""
+        return frozenset(negation for negation in UNSPACED_NEGATIONS if negation in self.text)
 
-    @cached_property
-    def _plain(self) -> str:
-        return unicodedata.normalize("NFKC", MARK.sub(" ", self.text)).replace("’", "'")
+    def _negates(self, index: int) -> bool:
+        around = self.keys[max(0, index - 1) : index + 2]
+        key = self.keys[index]
+        return (key in NEGATIONS or key.endswith("n't")) and not any(pair in _NO_NEGATION for pair in pairwise(around))
 
-    def _negates(self, place: int) -> bool:
-        around = self.keys[max(0, place - 1) : place + 2]
-        key = self.keys[place]
-        return (key in _NEGATIONS or key.endswith("n't")) and not any(pair in _NO_NEGATION for pair in pairwise(around))
-
-    def _is_name(self, place: int) -> bool:
-        token = self.tokens[place]
-        if not any(letter.isupper() for letter in token):
+    def _is_name(self, index: int) -> bool:
+        if not any(letter.isupper() for letter in self.tokens[index]):
             return False
-        return place > 0 or self.keys[place] not in _LIGHT
+        return index > 0 or self.keys[index] not in CLAIM_STOP_WORDS
 
 
 def holds(claim: Words, quote: Words, weights: Mapping[str, float], share: float) -> bool:
-    """Whether the quote says what the claim says, as far as words tell: `share` of its weighted words at least."""
+    """Whether the quote says what the claim says, as far as words tell: `share` of its weighted words at least.
+
+    A number that may be read in two ways must be spelled alike in both, or its own language must make it the number
+    that the other spells out.
+    """
+    readings = [(claim, quote)]
+    if quote.in_its_language:
+        readings.append((claim, quote.in_its_language))
+    if claim.in_its_language:
+        readings.append((claim.in_its_language, quote))
+    return any(_holds(*reading, weights, share) for reading in readings)
+
+
+def _holds(claim: Words, quote: Words, weights: Mapping[str, float], share: float) -> bool:
     return (
         covered(claim, quote, weights) >= share
         and claim.numbers <= quote.numbers
         and _same_order(claim.names, quote.keys)
-        and all(_in_its_place(span, claim, quote) for span in claim.anchors)
+        and all(_in_context(anchor, claim, quote) for anchor in claim.anchors)
         and not _denied(claim, quote)
         and not _denied(quote, claim)
     )
@@ -156,74 +150,50 @@ def holds(claim: Words, quote: Words, weights: Mapping[str, float], share: float
 
 def covered(claim: Words, quote: Words, weights: Mapping[str, float]) -> float:
     """The share of the claim's words that the quote has, rare words counting more."""
-    total = found = 0.0
-    for key in claim.known:
-        weight = weights.get(key, 1.0)
-        total += weight
-        found += weight if quote.has(key) else 0.0
-    return found / total if total else 0.0
+    total = sum(weights.get(key, 1.0) for key in claim.key_set)
+    return sum(weights.get(key, 1.0) for key in claim.key_set if quote.has(key)) / total if total else 0.0
 
 
 def weights_of(texts: Sequence[Words]) -> dict[str, float]:
     """What a word weighs: near nothing if it stands in all of the texts, 1 if in none."""
-    counts: dict[str, int] = {}
-    for text in texts:
-        for key in text.known:
-            counts[key] = counts.get(key, 0) + 1
+    counts = Counter(key for text in texts for key in text.key_set)
     return {key: 1.0 - 0.9 * count / (len(texts) + 1) for key, count in counts.items()}
 
 
 def _denied(first: Words, second: Words) -> bool:
     """Whether a negation of the first speaks of words that the second says without one."""
-    theirs = frozenset[str]().union(*second.negated)
-    common = [scope & second.known for scope in first.negated]
-    return any(each and not each & theirs for each in common) or bool(
+    negated = frozenset[str]().union(*second.negated)
+    common = [scope & second.key_set for scope in first.negated]
+    return any(words and not words & negated for words in common) or bool(
         first.unspaced_negations - second.unspaced_negations
     )
 
 
 def _same_order(names: Sequence[str], keys: Sequence[str]) -> bool:
     """Whether the names come in the quote in the claim's order: `A beat B` is not `B beat A`."""
-    places = iter(keys)
-    return all(name in places for name in dict.fromkeys(names))
+    following = iter(keys)
+    return all(name in following for name in dict.fromkeys(names))
 
 
-def _in_its_place(span: tuple[int, int], claim: Words, quote: Words) -> bool:
-    """Whether some place of a name or number in the quote has the neighbours that it has in the claim."""
-    words, (first, last), theirs = claim.carrying, span, quote.carrying
-    before = {_stem(word) for word in words[max(0, first - _NEIGHBOURS) : first] if quote.has(word)}
-    after = {_stem(word) for word in words[last : last + _NEIGHBOURS] if quote.has(word)}
-    run = words[first:last]
-    for at in range(len(theirs) - len(run) + 1):
-        if theirs[at : at + len(run)] == run:
-            left = before.intersection(map(_stem, theirs[max(0, at - _NEAR) : at]))
-            right = after.intersection(map(_stem, theirs[at + len(run) : at + len(run) + _NEAR]))
-            if len(left) + len(right) >= _NEIGHBOURS_MET * len([*before, *after]):
+def _in_context(anchor: tuple[int, int], claim: Words, quote: Words) -> bool:
+    """Whether a name or number of the claim has the neighbours in the quote, somewhere, that it has in the claim."""
+    (first, last), words = anchor, quote.content
+    before = {stem(word) for word in claim.content[max(0, first - _CONTEXT_WORDS) : first] if quote.has(word)}
+    after = {stem(word) for word in claim.content[last : last + _CONTEXT_WORDS] if quote.has(word)}
+    run = claim.content[first:last]
+    for start in range(len(words) - len(run) + 1):
+        end = start + len(run)
+        if words[start:end] == run:
+            left = before.intersection(map(stem, words[max(0, start - _MAX_DISTANCE) : start]))
+            right = after.intersection(map(stem, words[end : end + _MAX_DISTANCE]))
+            if len(left) + len(right) >= _MIN_CONTEXT_SHARE * len([*before, *after]):
                 return True
     return False
 
 
-def _pieces(token: str) -> list[str]:
-    """A word, or of a script without blanks each two neighbouring letters."""
-    if not _UNSPACED.search(token):
-        return [token]
-    return [token[at : at + 2] for at in range(len(token) - 1)] or [token]
-
-
-def _key(token: str) -> str:
+def _key(token: str, thousands: str | None) -> str:
+    """A number without the zeros before it, as days have them; a word in small letters, number words as digits."""
     if token[0].isdigit():
-        return _number(token)
+        return re.sub(r"^0+(?=\d)", "", number_key(token, thousands))
     key = token.casefold().removesuffix("'s")
-    return _NUMBER_WORDS.get(key, key)
-
-
-def _number(token: str) -> str:
-    """`1,234` and `1.234` are 1234; `3,6` is 3.6; leading noughts of days go."""
-    if _THOUSANDS.fullmatch(token):
-        return token.replace(",", "").replace(".", "")
-    return re.sub(r"^0+(?=\d)", "", token.replace(",", "."))
-
-
-def _stem(key: str) -> str:
-    """Without the endings by which languages written in Latin letters bend a word; short words stay."""
-    return key if len(key) < 5 or key[0].isdigit() else key[: max(4, len(key) - 3)]
+    return NUMBER_WORDS.get(key, key)

@@ -8,6 +8,7 @@ from tests.unit.citations.test_cite import passage
 
 BRIDGE = "The bridge was opened in 1932 by the mayor John Lang. It is 1,149 metres long and not open to trucks."
 VIETNAM = "Cầu Long Biên được khánh thành năm 1902. Cầu dài 1.682 mét và không cho phép xe tải đi qua."
+HOUSE = "Das Haus kostet 1.250 Euro und ist nicht teuer. Es wiegt 1.234.567 kg."
 TOWER = "塔は1958年に完成した。高さは333メートルで、入場は無料ではない。"
 
 
@@ -25,6 +26,10 @@ def verified(claim: str, source: str) -> bool:
         ("The zoo keeps four red pandas.", "The zoo keeps 4 red pandas."),
         (VIETNAM, "Cầu Long Biên được khánh thành năm 1902."),
         (VIETNAM, "Cầu dài 1682 mét."),
+        ("Revenue was 1.234 billion dollars.", "Revenue was 1.234 billion dollars."),
+        (HOUSE, "Das Haus kostet 1250 Euro."),
+        (HOUSE, "Es wiegt 1,234,567 kg."),
+        ("Take 0.250 mg, which is 1,234.5 units.", "Take 0,250 mg, which is 1.234,5 units."),
         (TOWER, "塔は1958年に完成した。"),
         ("Die Brücke wurde 1932 eröffnet. Sie ist 503 Meter lang.", "Die Brücke wurde 1932 eröffnet."),
     ],
@@ -49,6 +54,11 @@ def test_a_claim_that_stands_there_is_verified(source: str, claim: str) -> None:
         (VIETNAM, "Cầu dài 1.682 mét và cho phép xe tải đi qua."),
         (TOWER, "塔は1985年に完成した。"),
         (TOWER, "高さは333メートルで、入場は無料だ。"),
+        ("Revenue was 1.234 billion dollars.", "Revenue was 1,234 billion dollars."),
+        ("Revenue was 1,234 billion dollars.", "Revenue was 1.234 billion dollars."),
+        ("What was the revenue? It was 1.234 billion dollars.", "It was 1234 billion dollars."),
+        ("Take 1.250 mg of it each day.", "Take 1,250 mg of it each day."),
+        (VIETNAM, "Cầu dài 1,682 mét."),
         ("Die Brücke wurde nicht 1932 eröffnet.", "Die Brücke wurde 1932 eröffnet."),
     ],
 )
