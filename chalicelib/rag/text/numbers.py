@@ -10,7 +10,7 @@ NUMBER = r"\d+(?:[.,]\d+)*"
 """A number within a text, as a regular expression."""
 
 # `1,234,567`, `1,234.5` and `1.234,5`: two signs, or one of them twice, tell which one parts the thousands.
-_GROUPED = re.compile(r"(\d{1,3}(?:,\d{3})+)(\.\d+)?|(\d{1,3}(?:\.\d{3})+)(,\d+)?")
+_GROUPED = re.compile(r"(?!0)(?:(\d{1,3}(?:,\d{3})+)(\.\d+)?|(\d{1,3}(?:\.\d{3})+)(,\d+)?)")
 _AMBIGUOUS = re.compile(r"(?!0)\d{1,3}[.,]\d{3}")
 _SIGNS = str.maketrans("", "", ".,")
 
