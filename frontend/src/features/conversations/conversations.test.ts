@@ -38,7 +38,7 @@ it('writes a conversation as Markdown, with the sources that were cited', () => 
   });
   expect(text).toContain('# Sales');
   expect(text).toContain('## Why?');
-  expect(text).toContain('Because [1].\n\n[1] a.pdf, p. 3');
+  expect(text).toContain('Because [1].\n\n- [1] a.pdf, p. 3');
   expect(text).not.toContain('[2]');
 });
 

@@ -1,4 +1,4 @@
-import { inert } from '@/features/conversations/inert';
+import { sanitizeMarkdown } from '@/features/conversations/sanitize-markdown';
 import { t } from '@/config/strings';
 import { moment } from '@/config/format';
 import type { ConversationDetail, Message } from '@/types/api';
@@ -10,9 +10,9 @@ function sourcesOf(message: Message): string {
     .filter(({ n }) => cited.has(n))
     .map(
       ({ source, n }) =>
-        `[${n}] ${source.filename}${source.page === null ? '' : `, ${t.chat.page(source.page)}`}`,
+        `- [${n}] ${source.filename}${source.page === null ? '' : `, ${t.chat.page(source.page)}`}`,
     )
-    .join('  \n');
+    .join('\n');
 }
 
 export function conversationAsMarkdown(conversation: ConversationDetail): string {
@@ -21,14 +21,16 @@ export function conversationAsMarkdown(conversation: ConversationDetail): string
     return [message.text, sourcesOf(message)].filter(Boolean).join('\n\n');
   });
   const title = conversation.title || t.conversations.untitled;
-  return inert([`# ${title}`, `*${moment(conversation.updated_at)}*`, ...turns].join('\n\n')) + '\n';
+  const parts = [`# ${title}`, `*${moment(conversation.updated_at)}*`, ...turns];
+  // Each by itself, so that a fence left open ends with its message, and long conversations take linear time.
+  return parts.map(sanitizeMarkdown).join('\n\n') + '\n';
 }
 
 export type ExportFormat = 'md' | 'json';
 
 const TYPES: Record<ExportFormat, string> = { md: 'text/markdown', json: 'application/json' };
 
-/** Hands a conversation to the person as a file; as JSON it is what the service tells, whole. */
+/** Saves a conversation as a file; JSON holds all that the service sent. */
 export function download(conversation: ConversationDetail, format: ExportFormat): void {
   const text =
     format === 'md' ? conversationAsMarkdown(conversation) : `${JSON.stringify(conversation, null, 2)}\n`;
@@ -40,7 +42,7 @@ export function download(conversation: ConversationDetail, format: ExportFormat)
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** A title as a file name, still without its ending, that every system takes. */
+/** A file name, without its extension, that every system accepts. */
 export function fileName(title: string): string {
   const safe = title
     .replace(/[\p{Cc}\s\\/:*?"<>|]+/gu, ' ')

@@ -53,7 +53,7 @@ export function useConversationActions(conversation: Conversation, onDeleted: (i
         putConversation(client, { ...conversation, ...next });
         void client.invalidateQueries({ queryKey: CONVERSATIONS });
       }, complain),
-    // What writes Markdown brings a reader of it, which the page does not need to begin.
+    // The Markdown parser comes with the first export, since the page does not need it to start.
     exportAs: (format: ExportFormat) =>
       Promise.all([readConversation(api, id), import('@/features/conversations/export')]).then(
         ([full, { download }]) => download(full, format),
