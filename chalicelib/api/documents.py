@@ -103,7 +103,7 @@ def passages(identity: Identity, request: Request, document_id: str) -> Any:
     first = number(request, "ordinal", 0, 0, 2**31 - 1)
     limit = number(request, "limit", 20, 1, 200)
     document = services().documents.get(identity.owner_id, document_id)
-    found = services().retrieving.read(document, first, limit)
+    found = services().retriever.read(document, first, limit)
     after = first + limit
     more = document.passages is not None and after < document.passages
     return {"items": [wire.passage(each) for each in found], "next_cursor": str(after) if more else None}
@@ -124,7 +124,7 @@ def retry(identity: Identity, request: Request, document_id: str) -> Any:
 )
 def search(identity: Identity, request: Request) -> Any:
     wanted = body(request, Search)
-    from chalicelib.rag.search.search import Query  # Every function imports this module; only a search needs that one.
+    from chalicelib.rag.search.ranking import Query  # Every function imports this module; only a search needs that one.
 
     query = Query(
         text=checked_query(wanted.query),
@@ -136,7 +136,7 @@ def search(identity: Identity, request: Request) -> Any:
     services().counters.count(identity.owner_id, "searches")
     services().usage.check_price(identity.owner_id)
     check_documents(services().documents, identity.owner_id, query.document_ids)
-    found = services().retrieving.search(identity.owner_id, query)
+    found = services().retriever.search(identity.owner_id, query)
     services().usage.add_search(identity.owner_id, found.embedded_tokens, found.reranked)
     shown = [wire.passage(each) for each in found.passages]
     if wanted.explain:

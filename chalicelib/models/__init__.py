@@ -1,7 +1,16 @@
 """The plain values that travel between the parts. Frozen; times are ISO 8601 UTC with `Z`; ids are ULIDs."""
 
 from chalicelib.models.caps import Allowance, Caps, StageCaps
-from chalicelib.models.chat import ModelEnd, ModelEvent, ModelInfo, QuotePart, SearchResult, TextPart, ThoughtPart, Turn
+from chalicelib.models.chat import (
+    CitableSource,
+    ModelEnd,
+    ModelEvent,
+    ModelInfo,
+    QuotePart,
+    TextPart,
+    ThoughtPart,
+    Turn,
+)
 from chalicelib.models.common import Connection, DayUsage, Failure, Identity, Link, Page, Usage, new_id, timestamp
 from chalicelib.models.conversations import (
     Asked,
@@ -37,7 +46,7 @@ from chalicelib.models.documents import (
     TidyJob,
     Upload,
 )
-from chalicelib.models.passages import Chunk, Embeddings, Passage, PassageBatch, Place, SearchMode, StoredPassage
+from chalicelib.models.passages import Chunk, ChunkKey, Embeddings, Passage, PassageBatch, SearchMode, StoredPassage
 
 __all__ = [
     "Allowance",
@@ -45,6 +54,8 @@ __all__ = [
     "Caps",
     "ChatEvent",
     "Chunk",
+    "ChunkKey",
+    "CitableSource",
     "Citation",
     "Connection",
     "Conversation",
@@ -75,13 +86,11 @@ __all__ = [
     "PageSpan",
     "Passage",
     "PassageBatch",
-    "Place",
     "Progress",
     "QuotePart",
     "Rating",
     "Role",
     "SearchMode",
-    "SearchResult",
     "SourcesEvent",
     "Stage",
     "StageCaps",

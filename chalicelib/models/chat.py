@@ -7,7 +7,7 @@ from chalicelib.models.conversations import Role
 
 
 @dataclass(frozen=True)
-class SearchResult:
+class CitableSource:
     """A source as models take it that cite by themselves: `texts` are its sentences, `id` is its passage's."""
 
     id: str
@@ -21,7 +21,7 @@ class Turn:
 
     role: Role
     text: str
-    search_results: tuple[SearchResult, ...] = ()
+    search_results: tuple[CitableSource, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""Chunks as they are made and stored, and passages as they are found."""
+"""Chunks as they are made and stored, and passages as they are shown."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 SearchMode = Literal["hybrid", "vector", "text"]
 
@@ -10,8 +10,8 @@ SearchMode = Literal["hybrid", "vector", "text"]
 class Chunk:
     """A piece of a document before it is stored: `text` is characters `start` to `end` of the extracted text.
 
-    It ends with the blanks up to the next chunk, which begins where it ends if both stand on one page.
-    `embedding_text` is the text with title and headings before it: it is embedded, never shown.
+    It ends with the blanks up to the next chunk, which begins where this one ends if both are on one page.
+    `embedding_text` is the text after title and headings: it is embedded, never shown.
     `tokens` counts `embedding_text` by the tokenizer used for chunking.
     """
 
@@ -27,21 +27,25 @@ class Chunk:
 
 @dataclass(frozen=True)
 class PassageBatch:
-    """Chunks and their vectors as they are stored: little-endian 32-bit floats, one chunk's after the other's."""
+    """Chunks and their vectors as they are stored: little-endian 32-bit floats, in the order of the chunks."""
 
     chunks: tuple[Chunk, ...]
     vectors: bytes
 
 
-type Place = tuple[str, int, int]
-"""Document, generation and ordinal of a chunk."""
+class ChunkKey(NamedTuple):
+    """What tells a chunk from all others of its owner; keys sort in the order of reading."""
+
+    document_id: str
+    generation: int
+    ordinal: int
 
 
 @dataclass(frozen=True)
 class StoredPassage:
     """A row of the passage store, without its vector: one chunk. `score` is the search's, higher is better.
 
-    `lead` says what it is part of: by its words, too, full text finds it. It is never shown.
+    `lead` names its document and headings: full text searches it too. It is never shown.
     """
 
     id: str
@@ -57,15 +61,15 @@ class StoredPassage:
     lead: str = ""
 
     @property
-    def place(self) -> Place:
-        return self.document_id, self.generation, self.ordinal
+    def key(self) -> ChunkKey:
+        return ChunkKey(self.document_id, self.generation, self.ordinal)
 
 
 @dataclass(frozen=True)
 class Passage:
     """A passage as clients see it: one chunk, or several that touch, with the document's name and no blanks at its end.
 
-    Of several, `id`, `ordinal` and `score` are those of the chunk that was found best.
+    `id`, `ordinal` and `score` of several are those of the chunk with the best score.
     """
 
     id: str

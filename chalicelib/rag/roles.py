@@ -18,8 +18,6 @@ from chalicelib.models import (
     ModelEvent,
     Passage,
     PassageBatch,
-    Place,
-    StoredPassage,
     Summary,
     Turn,
     Usage,
@@ -56,11 +54,6 @@ class Embedder(Protocol):
         """One vector. Waits for a busy model a while; raises as embed_passages does."""
 
 
-class Reranker(Protocol):
-    def rerank(self, query: str, texts: Sequence[str]) -> list[float]:
-        """How relevant each text is to the query, 0 to 1; raises ModelBusyError or ModelError."""
-
-
 class LanguageDetector(Protocol):
     def detect(self, text: str) -> str | None:
         """The text's language (ISO 639-1), None where it cannot be told."""
@@ -85,30 +78,8 @@ class ChatModel(Protocol):
         """What a call has used that ended before the model could tell."""
 
 
-class PassageView(Protocol):
-    """What an owner has at one moment: every search of one view sees the same."""
-
-    def is_newest(self) -> bool:
-        """Whether nothing newer was there when the view was taken. It may have to wait for that to be known."""
-
-    def search_vector(
-        self, vector: Sequence[float], k: int, document_ids: Sequence[str] | None
-    ) -> list[StoredPassage]: ...
-
-    def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]: ...
-
-    def at(self, places: Sequence[Place]) -> list[StoredPassage]:
-        """Those of the chunks that there are, in any order."""
-
-
-class PassageStore(Protocol):
-    """The passages of every owner; each owner's live apart from all others'."""
-
-    def snapshot(self, owner_id: str) -> AbstractContextManager[PassageView]:
-        """The owner's passages as they are now, unchanged while the context lasts."""
-
-    def glance(self, owner_id: str) -> AbstractContextManager[PassageView]:
-        """The owner's passages as they were last seen here, at once: `is_newest` tells whether that is how they are."""
+class PassageWriter(Protocol):
+    """The passages of every owner, as documents add and delete them."""
 
     def add(
         self, owner_id: str, document_id: str, generation: int, batches: Iterable[PassageBatch], about: str = ""
@@ -118,22 +89,11 @@ class PassageStore(Protocol):
         By the words of `about`, too, the search by words finds its passages; they are never shown.
         """
 
-    def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
-        """Passages `first` to `first + limit` of one generation, in order."""
-
     def clean(self, owner_id: str, document_id: str, *, live: int, newest: int) -> int:
         """Delete a document's rows of all generations up to `newest` but `live`; returns how many there were."""
 
     def remove(self, owner_id: str, document_id: str, generation: int) -> None:
         """Delete the rows of one generation."""
-
-
-class DocumentReader(Protocol):
-    def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
-        """Those of the ids that the owner has."""
-
-    def all(self, owner_id: str) -> Iterator[Document]:
-        """Every document of the owner, newest first."""
 
 
 class DocumentLeases(Protocol):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.rag.documents.ingest import Ingesting
     from chalicelib.rag.documents.library import Library
     from chalicelib.rag.documents.sweep import Upkeep
-    from chalicelib.rag.search.search import Retrieving
+    from chalicelib.rag.search.search import Retriever
 
 
 class Services(Adapters):
@@ -76,10 +76,10 @@ class Services(Adapters):
         )
 
     @cached_property
-    def retrieving(self) -> "Retrieving":
-        from chalicelib.rag.search.search import Retrieving
+    def retriever(self) -> "Retriever":
+        from chalicelib.rag.search.search import Retriever
 
-        return Retrieving(self.documents, self.embedder, self.passages, self.reranker)
+        return Retriever(self.documents, self.embedder, self.passages, self.reranker)
 
     @cached_property
     def asking(self) -> "Asking":
@@ -99,7 +99,7 @@ class Services(Adapters):
 
         return Answering(
             messages=self.conversations,
-            retrieving=self.retrieving,
+            retriever=self.retriever,
             chat=self.chat,
             listeners=self.sockets,
             usage=self.usage,

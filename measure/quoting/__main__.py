@@ -87,7 +87,7 @@ def _taught(known: KnownVectors) -> list[fit.Scored]:
 
 def _found(known: KnownVectors, *, even_only: bool = False) -> list[fit.Scored]:
     embedder = CachedEmbedder()
-    before = (case for name in searched.SETS for case in searched.found(name, embedder, even_only=even_only))
+    before = (case for name in searched.SETS for case in searched.searched_cases(name, embedder, even_only=even_only))
     return fit.score_all(before, known)
 
 

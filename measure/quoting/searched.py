@@ -1,6 +1,6 @@
-"""The questions of XQuAD before what the product's own search finds, for thresholds: nothing is fitted on these.
+"""The questions of XQuAD before the passages of the product's own search, for thresholds: nothing is fitted on these.
 
-Each half of the articles is uploaded in turn, so every question is asked twice: where its article is there, and where
+Each half of the articles is stored in turn, so every question is asked twice: where its article is stored, and where
 it is not, which is off-topic.
 """
 
@@ -11,32 +11,32 @@ from itertools import islice
 
 from chalicelib.rag.answers.answer import SOURCE_TOKENS, SOURCES
 from chalicelib.rag.answers.prompts import answer_turns
-from chalicelib.rag.search.search import Query
+from chalicelib.rag.search.ranking import Query
 from cloud.bedrock.chat.prompts import GroundedPrompt, parse_grounded
 from cloud.bedrock.quoting.model import as_written
 from measure.answers.questions import load
 from measure.chunking.embedding import CachedEmbedder
 from measure.quoting.data import Case, Kind
-from measure.retrieval.grail import OWNER, Searched
+from measure.retrieval.grail import OWNER, IndexedDocuments
 
 SETS = ("xquad-en", "xquad-vi")
 
 
-def found(name: str, embedder: CachedEmbedder, *, even_only: bool = False) -> Iterator[Case]:
-    """One half after the other, each in file order; where an answer stands is not looked for."""
+def searched_cases(name: str, embedder: CachedEmbedder, *, even_only: bool = False) -> Iterator[Case]:
+    """One half after the other, each in file order; where an answer stands is not searched for."""
     whole = load(name)
     for half in (0, 1):
-        documents = dict(list(whole.documents.items())[half::2])
-        searched = Searched(documents, embedder)
+        contents = dict(list(whole.documents.items())[half::2])
+        documents = IndexedDocuments(contents, embedder)
         for number, question in islice(enumerate(whole.questions), 0, None, 2 if even_only else 1):
             document = question.evidence[0].document
-            kind: Kind = "answerable" if document in documents else "off-topic"
-            prompt = _asked(question.question.strip(), searched)
+            kind: Kind = "answerable" if document in contents else "off-topic"
+            prompt = _prompt(question.question.strip(), documents)
             yield Case(name, number, document.removesuffix(".txt"), kind, prompt, question.answers, gold=None)
 
 
-def _asked(question: str, searched: Searched) -> GroundedPrompt:
+def _prompt(question: str, documents: IndexedDocuments) -> GroundedPrompt:
     """The product's prompt, as the quoting model reads it."""
-    given = searched.retrieving.search(OWNER, Query(question, k=SOURCES, tokens=SOURCE_TOKENS))
-    (turn,) = answer_turns([], question, given.passages, given.evidence, cites_itself=False)
+    result = documents.retriever.search(OWNER, Query(question, k=SOURCES, tokens=SOURCE_TOKENS))
+    (turn,) = answer_turns([], question, result.passages, result.evidence, cites_itself=False)
     return as_written(parse_grounded(turn.text) or GroundedPrompt(question, ()))

@@ -12,16 +12,16 @@ from functools import partial
 
 import numpy as np
 
-from chalicelib.models import SearchMode
+from chalicelib.models import Passage, SearchMode
 from measure.chunking.data import SPANS, Question, corpora, questions
 from measure.chunking.embedding import CachedEmbedder
 from measure.chunking.splitters import extracted
-from measure.retrieval.grail import Searched
-from measure.retrieval.peers import Find, Place, langchain_store, llama_index_store
+from measure.retrieval.grail import IndexedDocuments
+from measure.retrieval.peers import Extract, Search, langchain_store, llama_index_store
 
 AT = 5
-MOST = 25  # Passages asked for when they are counted by tokens.
-BUDGETS = (1000, 2000, 4300)
+MOST = 25  # Passages searched for when they are counted by tokens.
+BUDGETS = (1000, 2000, 4300)  # Tokens.
 
 
 @dataclass(frozen=True)
@@ -39,65 +39,67 @@ class Counting:
     def __init__(self, embedder: CachedEmbedder) -> None:
         self._embedder = embedder
         self._texts = {name: extracted(path).text for name, path in corpora().items()}
-        self._known: dict[Place, int] = {}
+        self._sizes: dict[Extract, int] = {}
 
-    def tokens(self, place: Place) -> int:
-        if place not in self._known:
-            name, start, end = place
-            self._known[place] = self._embedder.tokens(self._texts[name][start:end])
-        return self._known[place]
+    def tokens(self, extract: Extract) -> int:
+        if extract not in self._sizes:
+            name, start, end = extract
+            self._sizes[extract] = self._embedder.tokens(self._texts[name][start:end])
+        return self._sizes[extract]
 
-    def score(self, question: Question, found: Sequence[Place]) -> Score:
-        evidence = {at for start, end in question.evidence for at in range(start, end)}
-        shown = {(name, at) for name, start, end in found for at in range(start, end)}
-        covered = sum((question.corpus, at) in shown for at in evidence)
-        size = sum(end - start for _, start, end in found)
-        return Score(covered / len(evidence), covered / max(size, 1), sum(map(self.tokens, found)))
+    def score(self, question: Question, extracts: Sequence[Extract]) -> Score:
+        evidence = {index for start, end in question.evidence for index in range(start, end)}
+        shown = {(name, index) for name, start, end in extracts for index in range(start, end)}
+        covered = sum((question.corpus, index) in shown for index in evidence)
+        size = sum(end - start for _, start, end in extracts)
+        return Score(covered / len(evidence), covered / max(size, 1), sum(map(self.tokens, extracts)))
 
-    def within(self, found: Sequence[Place], budget: int) -> Sequence[Place]:
-        """The first of what was found that are together nearest to `budget` tokens."""
-        sizes = np.cumsum([self.tokens(place) for place in found])
-        return found[: int(np.argmin(np.abs(sizes - budget))) + 1]
+    def within(self, extracts: Sequence[Extract], budget: int) -> Sequence[Extract]:
+        """The first extracts whose tokens together are nearest to `budget`."""
+        sizes = np.cumsum([self.tokens(extract) for extract in extracts])
+        return extracts[: int(np.argmin(np.abs(sizes - budget))) + 1]
 
 
-def report(ways: dict[str, tuple[Find, Find]], asked: Sequence[Question], counting: Counting) -> None:
+def report(systems: dict[str, Search], asked: Sequence[Question], counting: Counting) -> None:
     budgets = "".join(f" recall in {budget:,} tokens |" for budget in BUDGETS)
-    print(f"| what finds | recall at {AT} | precision at {AT} | tokens at {AT} |{budgets}")
+    print(f"| system | recall at {AT} | precision at {AT} | tokens at {AT} |{budgets}")
     print("|---" * (4 + len(BUDGETS)) + "|")
-    for name, (find, find_many) in ways.items():
-        first = [counting.score(each, find(each.text, AT)) for each in asked]
-        many = [find_many(each.text, MOST) for each in asked]
+    for name, search in systems.items():
+        first = [counting.score(question, search(question.text, AT)) for question in asked]
+        many = [search(question.text, MOST) for question in asked]
         cells = [f"{mean(first, 'recall'):.1%}", f"{mean(first, 'precision'):.1%}", f"{mean(first, 'tokens'):,.0f}"]
         for budget in BUDGETS:
             pairs = zip(asked, many, strict=True)
-            within = [counting.score(each, counting.within(found, budget)) for each, found in pairs]
+            within = [counting.score(question, counting.within(extracts, budget)) for question, extracts in pairs]
             cells.append(f"{mean(within, 'recall'):.1%}")
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 
 def mean(scores: Sequence[Score], figure: str) -> float:
-    return float(np.mean([getattr(each, figure) for each in scores]))
+    return float(np.mean([getattr(score, figure) for score in scores]))
 
 
-def compared(embedder: CachedEmbedder) -> dict[str, tuple[Find, Find]]:
-    """Name → what finds for the first passages, and for as many as fit into a number of tokens."""
-    searched = Searched({path.name: path.read_bytes() for path in corpora().values()}, embedder)
+def extract_of(passage: Passage) -> Extract:
+    return passage.filename.removesuffix(".md"), passage.start, passage.end
 
-    def find(question: str, k: int, mode: SearchMode = "hybrid") -> list[Place]:
-        found = searched.find(question, k, mode)
-        return [(each.filename.removesuffix(".md"), each.start, each.end) for each in found]
 
-    def alone(question: str, k: int) -> list[Place]:
-        return [(each.filename.removesuffix(".md"), each.start, each.end) for each in searched.hits(question, k)]
+def systems(embedder: CachedEmbedder) -> dict[str, Search]:
+    """The searches that are compared, by name."""
+    documents = IndexedDocuments({path.name: path.read_bytes() for path in corpora().values()}, embedder)
 
-    langchain, llama_index = langchain_store(embedder), llama_index_store(embedder)
+    def grail(question: str, k: int, mode: SearchMode = "hybrid") -> list[Extract]:
+        return [extract_of(passage) for passage in documents.search(question, k, mode)]
+
+    def fused_alone(question: str, k: int) -> list[Extract]:
+        return [extract_of(passage) for passage in documents.search_without_neighbours(question, k)]
+
     return {
-        "Grail, hybrid": (find, find),
-        "Grail, vectors alone": (partial(find, mode="vector"), partial(find, mode="vector")),
-        "Grail, words alone": (partial(find, mode="text"), partial(find, mode="text")),
-        "Grail, hybrid, hits without neighbours": (alone, alone),
-        "LangChain 4000/200 (its default)": (langchain, langchain),
-        "LlamaIndex 1024/200 (its default)": (llama_index, llama_index),
+        "Grail, hybrid": grail,
+        "Grail, vectors alone": partial(grail, mode="vector"),
+        "Grail, words alone": partial(grail, mode="text"),
+        "Grail, hybrid, hits without neighbours": fused_alone,
+        "LangChain 4000/200 (its default)": langchain_store(embedder),
+        "LlamaIndex 1024/200 (its default)": llama_index_store(embedder),
     }
 
 
@@ -111,7 +113,7 @@ def main() -> None:
     embedder = CachedEmbedder()
     asked = [question for question in questions() if question.even == even]
     print(f"{len(asked)} questions")
-    report(compared(embedder), asked, Counting(embedder))
+    report(systems(embedder), asked, Counting(embedder))
 
 
 if __name__ == "__main__":

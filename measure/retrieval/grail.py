@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -10,17 +10,16 @@ from random import Random
 
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.lance.store import LancePassages
-from chalicelib.models import Chunk, Document, Embeddings, Passage, PassageBatch, SearchMode, StoredPassage
+from chalicelib.models import Chunk, Document, Passage, PassageBatch, SearchMode, StoredPassage
 from chalicelib.rag.documents.chunking import about, chunk, open_headings, title_of
-from chalicelib.rag.search.expand import widen
-from chalicelib.rag.search.fusion import fuse
-from chalicelib.rag.search.search import CANDIDATES, TOKENS_A_PASSAGE, Query, Retrieving
-from chalicelib.rag.text.languages import content_words
-from measure.chunking.embedding import CachedEmbedder
+from chalicelib.rag.search.expand import PASSAGE_TOKENS, expand_context
+from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.search.search import STEPS, Retriever, as_passage
+from measure.chunking.embedding import DIMENSIONS, CachedEmbedder
 
-OWNER = "bench"
-DIMENSIONS = 384
+OWNER = "measure"
 MOST_CHUNKS = 100_000
+FUSED_HITS = STEPS[:3]  # Embed, retrieve and keep live hits: no step after them.
 
 
 @dataclass
@@ -30,77 +29,53 @@ class Registry:
     documents: dict[str, Document] = field(default_factory=dict)
 
     def get_many(self, _owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
-        return {each: self.documents[each] for each in ids}
+        return {id_: self.documents[id_] for id_ in ids}
 
     def all(self, _owner_id: str) -> Iterator[Document]:
         return iter(self.documents.values())
 
 
-class Embedder:
-    """The embedded model with its vectors kept, as the product asks for them."""
-
-    model = "local.multilingual-e5-small"
-    dimensions = DIMENSIONS
-    batch_size = 16
-    max_tokens = 512
-
-    def __init__(self, cached: CachedEmbedder) -> None:
-        self._cached = cached
-
-    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
-        return Embeddings([list(map(float, vector)) for vector in self._cached.passages(list(texts))], tokens=0)
-
-    def embed_query(self, text: str) -> list[float]:
-        return [float(each) for each in self._cached.queries([text])[0]]
-
-
-class Searched:
-    """Documents by file name, searched as the product does it."""
+class IndexedDocuments:
+    """Documents by file name, stored and searched as the product does it."""
 
     def __init__(self, contents: Mapping[str, bytes], embedder: CachedEmbedder) -> None:
-        self._store = LancePassages(tempfile.mkdtemp(prefix="grail-bench-"), "bench", DIMENSIONS)
-        self._registry = Registry()
-        self._embedder = Embedder(embedder)
-        self.retrieving = Retrieving(self._registry, self._embedder, self._store)
+        self.store = LancePassages(tempfile.mkdtemp(prefix="grail-measure-"), "measure", DIMENSIONS)
+        self.registry = Registry()
+        self.retriever = Retriever(self.registry, embedder, self.store)
+        self._fused_alone = replace(self.retriever, steps=FUSED_HITS)
         for number, (name, data) in enumerate(contents.items()):
             self._add(str(number), name, data, embedder)
-        list(self._store.tidy(OWNER, timedelta(days=1)))
+        list(self.store.tidy(OWNER, timedelta(days=1)))
 
-    def find(self, question: str, k: int = 5, mode: SearchMode = "hybrid") -> tuple[Passage, ...]:
-        return self.retrieving.search(OWNER, Query(question, k=k, mode=mode)).passages
+    def search(self, question: str, k: int = 5, mode: SearchMode = "hybrid") -> tuple[Passage, ...]:
+        return self.retriever.search(OWNER, Query(question, k=k, mode=mode)).passages
+
+    def search_without_neighbours(self, question: str, k: int) -> tuple[Passage, ...]:
+        return self._fused_alone.search(OWNER, Query(question, k=k)).passages
 
     def all_but(self, filename: str) -> tuple[str, ...]:
-        """The ids of the documents that are not called so."""
-        return tuple(each.id for each in self._registry.documents.values() if each.filename != filename)
+        """The ids of the documents that have another name."""
+        return tuple(id_ for id_, document in self.registry.documents.items() if document.filename != filename)
 
-    def hits(self, question: str, k: int) -> list[Passage]:
-        """The best chunks without their neighbours."""
-        vector = self._embedder.embed_query(question)
-        by_vector = self._store.search_vector(OWNER, vector, CANDIDATES, None)
-        fused, _ = fuse(by_vector, self._store.search_text(OWNER, content_words(question), CANDIDATES, None))
-        return [self._named(each) for each in fused[:k]]
+    def draw(self, random: Random, k: int, filename: str | None = None) -> list[Passage]:
+        """`k` random chunks with their neighbours: of one document, or of all."""
+        documents = self.registry.documents
+        ids = [id_ for id_, document in documents.items() if filename in (None, document.filename)]
+        chunks = [stored for document_id in ids for stored in self._chunks(document_id)]
+        hits = random.sample(chunks, min(k, len(chunks)))
+        spans = expand_context(hits, k, PASSAGE_TOKENS * k, chunks, lambda _: [])
+        return [as_passage(span.joined(), documents[span.best.document_id]) for span in spans]
 
-    def drawn(self, draw: Random, k: int, filename: str | None = None) -> list[Passage]:
-        """As many random chunks, with their neighbours: of one document, or of all."""
-        ids = [each.id for each in self._registry.documents.values() if filename in (None, each.filename)]
-        chunks = [each for document_id in ids for each in self._chunks(document_id)]
-        hits = draw.sample(chunks, min(k, len(chunks)))
-        return [self._named(each.joined()) for each in widen(hits, k, TOKENS_A_PASSAGE * k, chunks, lambda _: [])]
-
-    @cache  # noqa: B019  It lives as long as the process.
+    @cache  # noqa: B019  The object lives as long as the process.
     def _chunks(self, document_id: str) -> list[StoredPassage]:
-        return self._store.read(OWNER, document_id, 1, 0, MOST_CHUNKS)
-
-    def _named(self, passage: StoredPassage) -> Passage:
-        shown = {each.name: getattr(passage, each.name) for each in fields(Passage) if each.name != "filename"}
-        return Passage(filename=self._registry.documents[passage.document_id].filename, **shown)
+        return self.store.read(OWNER, document_id, 1, 0, MOST_CHUNKS)
 
     def _add(self, document_id: str, name: str, data: bytes, embedder: CachedEmbedder) -> None:
         chunks = chunks_of(name, data)
-        vectors = embedder.passages([each.embedding_text for each in chunks])
+        vectors = embedder.passages([chunk.embedding_text for chunk in chunks])
         batch = PassageBatch(tuple(chunks), vectors.astype("<f4").tobytes())
-        self._store.add(OWNER, document_id, 1, [batch], about(name, chunks))
-        self._registry.documents[document_id] = Document(
+        self.store.add(OWNER, document_id, 1, [batch], about(name, chunks))
+        self.registry.documents[document_id] = Document(
             owner_id=OWNER,
             id=document_id,
             filename=name,
@@ -118,11 +93,11 @@ def chunks_of(name: str, data: bytes) -> list[Chunk]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data)
-        found: list[Chunk] = []
+        chunks: list[Chunk] = []
         slice_ = Extractor().extract(path, name)
         while True:
-            found += chunk(slice_, title_of(name), len(found))
+            chunks += chunk(slice_, title_of(name), len(chunks))
             if slice_.cursor is None:
-                return found
+                return chunks
             end = slice_.offset + len(slice_.text)
             slice_ = Extractor().extract(path, name, slice_.cursor, end, open_headings(slice_))

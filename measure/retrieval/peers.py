@@ -7,38 +7,38 @@ from measure.chunking.data import corpora
 from measure.chunking.embedding import CachedEmbedder
 from measure.chunking.splitters import extracted, langchain, llama_index
 
-Place = tuple[str, int, int]
-"""Document, and the first and last character + 1 of what was found in it."""
+Extract = tuple[str, int, int]
+"""Document, and the first character and last character + 1 of a part of it."""
 
-Find = Callable[[str, int], list[Place]]
+Search = Callable[[str, int], list[Extract]]
 
 
-def langchain_store(embedder: CachedEmbedder) -> Find:
+def langchain_store(embedder: CachedEmbedder) -> Search:
     """RecursiveCharacterTextSplitter 4000/200 into InMemoryVectorStore."""
     from langchain_core.embeddings import Embeddings
     from langchain_core.vectorstores import InMemoryVectorStore
 
     class Embedding(Embeddings):  # type: ignore[misc]
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            return [[float(each) for each in vector] for vector in embedder.passages(texts)]
+            return list(embedder.passages(texts).tolist())
 
         def embed_query(self, text: str) -> list[float]:
-            return [float(each) for each in embedder.queries([text])[0]]
+            return embedder.embed_query(text)
 
     store = InMemoryVectorStore(Embedding())
     split = langchain(4000, 200)
     for name, path in corpora().items():
         pieces = list(split(path))
-        places = [{"place": (name, piece.start, piece.end)} for piece in pieces]
-        store.add_texts([piece.embedding_text for piece in pieces], metadatas=places)
+        extracts = [{"extract": (name, piece.start, piece.end)} for piece in pieces]
+        store.add_texts([piece.embedding_text for piece in pieces], metadatas=extracts)
 
-    def find(question: str, k: int) -> list[Place]:
-        return [found.metadata["place"] for found in store.similarity_search(question, k=k)]
+    def search(question: str, k: int) -> list[Extract]:
+        return [hit.metadata["extract"] for hit in store.similarity_search(question, k=k)]
 
-    return find
+    return search
 
 
-def llama_index_store(embedder: CachedEmbedder) -> Find:
+def llama_index_store(embedder: CachedEmbedder) -> Search:
     """SentenceSplitter 1024/200 into the store of VectorStoreIndex."""
     from llama_index.core import VectorStoreIndex
     from llama_index.core.embeddings import BaseEmbedding
@@ -46,28 +46,28 @@ def llama_index_store(embedder: CachedEmbedder) -> Find:
 
     class Embedding(BaseEmbedding):  # type: ignore[misc]
         def _get_query_embedding(self, query: str) -> list[float]:
-            return [float(each) for each in embedder.queries([query])[0]]
+            return embedder.embed_query(query)
 
         def _get_text_embedding(self, text: str) -> list[float]:
-            return [float(each) for each in embedder.passages([text])[0]]
+            return self._get_text_embeddings([text])[0]
 
         def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-            return [[float(each) for each in vector] for vector in embedder.passages(texts)]
+            return list(embedder.passages(texts).tolist())
 
         async def _aget_query_embedding(self, query: str) -> list[float]:
             return self._get_query_embedding(query)
 
     split = llama_index()
-    nodes, places = [], {}
+    nodes, extracts = [], {}
     for name, path in corpora().items():
         for piece in split(path):
             node = TextNode(text=extracted(path).text[piece.start : piece.end])
-            places[node.node_id] = (name, piece.start, piece.end)
+            extracts[node.node_id] = (name, piece.start, piece.end)
             nodes.append(node)
     index = VectorStoreIndex(nodes, embed_model=Embedding())
 
-    def find(question: str, k: int) -> list[Place]:
-        retrieved: Any = index.as_retriever(similarity_top_k=k).retrieve(question)
-        return [places[found.node.node_id] for found in retrieved]
+    def search(question: str, k: int) -> list[Extract]:
+        hits: Any = index.as_retriever(similarity_top_k=k).retrieve(question)
+        return [extracts[hit.node.node_id] for hit in hits]
 
-    return find
+    return search

@@ -20,7 +20,8 @@ from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.adapters.lance.downloads import CONNECTIONS, TableFiles
 from chalicelib.adapters.lance.store import CopySpace, LancePassages
 from chalicelib.models import Document, PassageBatch, timestamp
-from chalicelib.rag.search.search import Query, Retrieving
+from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.search.search import Retriever
 from measure.speed import data
 from measure.speed.cloud import BUCKET, TABLE, SlowS3, slow_s3
 from measure.speed.run_grail import Questions
@@ -59,7 +60,7 @@ class Function:
         registry = DynamoDocuments(boto3.resource("dynamodb"), TABLE)
         space = CopySpace(TableFiles(s3, BUCKET), self._folder, limit, last_change=registry.last_change)
         store = LancePassages(f"s3://{BUCKET}", MODEL, data.DIMENSIONS, space)
-        self._retrieving = Retrieving(registry, Questions(self._vectors.tolist()), store)  # type: ignore[arg-type]
+        self._retriever = Retriever(registry, Questions(self._vectors.tolist()), store)
 
     def round(self, owners: list[int]) -> dict[str, Any]:
         """One question of each owner."""
@@ -68,7 +69,7 @@ class Function:
         for place, number in enumerate(owners):
             question = place % len(self._texts)
             began = time.perf_counter()
-            found = self._retrieving.search(f"owner-{number}", Query(f"{question} {self._texts[question]}", k=8))
+            found = self._retriever.search(f"owner-{number}", Query(f"{question} {self._texts[question]}", k=8))
             seconds.append(time.perf_counter() - began)
             assert found.passages
         counted = self._cloud.taken()

@@ -20,7 +20,8 @@ from botocore.config import Config  # noqa: E402
 from chalicelib.adapters.dynamo.documents import DynamoDocuments  # noqa: E402
 from chalicelib.adapters.lance.downloads import CONNECTIONS, TableFiles  # noqa: E402
 from chalicelib.adapters.lance.store import CopySpace, LancePassages  # noqa: E402
-from chalicelib.rag.search.search import Query, Retrieving  # noqa: E402
+from chalicelib.rag.search.ranking import Query  # noqa: E402
+from chalicelib.rag.search.search import Retriever  # noqa: E402
 
 imported = time.perf_counter() - began
 
@@ -59,13 +60,13 @@ def main(passages: int, bucket: str) -> None:
     registry = DynamoDocuments(boto3.resource("dynamodb"), TABLE)
     store = store_of(bucket, registry)
     ready = time.perf_counter() - began
-    retrieving = Retrieving(registry, Questions(questions), store)  # type: ignore[arg-type]
+    retriever = Retriever(registry, Questions(questions), store)
 
     steps: list[dict[str, int]] = []
 
     def ask(number: int) -> float:
         began = time.perf_counter()
-        found = retrieving.search(owner, Query(f"{number} {texts[number]}", k=10))
+        found = retriever.search(owner, Query(f"{number} {texts[number]}", k=10))
         assert found.passages
         steps.append(found.timings_ms)
         return time.perf_counter() - began
@@ -101,7 +102,7 @@ def main(passages: int, bucket: str) -> None:
 def look(store: LancePassages, owner: str, vector: list[float]) -> float:
     """Seconds of what the peers' stores do: one search by vector."""
     began = time.perf_counter()
-    with store.glance(owner) as view:
+    with store.cached_snapshot(owner) as view:
         found = view.search_vector(vector, 10, None)
         assert view.is_newest()
     assert len(found) == 10

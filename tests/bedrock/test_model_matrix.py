@@ -10,7 +10,7 @@ from chalicelib.adapters.bedrock.catalogue import catalogue
 from chalicelib.adapters.bedrock.converse import BedrockChat
 from chalicelib.adapters.bedrock.converse_request import Guardrail, converse_request
 from chalicelib.errors import GrailError
-from chalicelib.models import ModelEnd, SearchResult, TextPart, Turn
+from chalicelib.models import CitableSource, ModelEnd, TextPart, Turn
 from chalicelib.rag.answers.prompts import SYSTEM
 from tests.bedrock.asking import OCEAN, TOWER, grounded
 from tests.bedrock.conftest import Local
@@ -48,7 +48,7 @@ SHOWN = (
     "cohere.command-r-plus-v1:0",
     "local.quoting",
 )
-RESULTS = (SearchResult("p1", "zoo.txt", ("The zoo keeps four red pandas.",)),)
+RESULTS = (CitableSource("p1", "zoo.txt", ("The zoo keeps four red pandas.",)),)
 
 
 def outcome(bedrock: Any, local: Local, model: str) -> str:

@@ -5,7 +5,8 @@ from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from chalicelib.models import Chunk, PassageBatch
+from chalicelib.adapters.lance.store import LancePassages
+from chalicelib.models import Chunk, ChunkKey, PassageBatch, StoredPassage
 
 DIMENSIONS = 4
 WORDS = ("apple", "river", "stone", "cloud")
@@ -30,7 +31,26 @@ def batch(first: int, count: int, word: str = "apple") -> PassageBatch:
 
 
 def vector_of(word: str) -> array[float]:
-    return array("f", [1.0 if each == word else 0.0 for each in WORDS])
+    return array("f", [float(other == word) for other in WORDS])
+
+
+def search_text(
+    store: LancePassages, owner: str, query: str, k: int, document_ids: Sequence[str] | None = None
+) -> list[StoredPassage]:
+    with store.snapshot(owner) as view:
+        return view.search_text(query, k, document_ids)
+
+
+def search_vector(
+    store: LancePassages, owner: str, vector: Sequence[float], k: int, document_ids: Sequence[str] | None = None
+) -> list[StoredPassage]:
+    with store.snapshot(owner) as view:
+        return view.search_vector(vector, k, document_ids)
+
+
+def chunks_at(store: LancePassages, owner: str, keys: Sequence[tuple[str, int, int]]) -> list[StoredPassage]:
+    with store.snapshot(owner) as view:
+        return view.at([ChunkKey(*key) for key in keys])
 
 
 def at_once(

@@ -21,7 +21,7 @@ from chalicelib.adapters.lance.store import CopySpace, LancePassages
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import new_id
 from cloud import PROJECT
-from tests.contracts.passages import DIMENSIONS, MODEL, batch
+from tests.contracts.passages import DIMENSIONS, MODEL, batch, search_text, search_vector
 from tests.support.disks import fill
 
 
@@ -64,13 +64,13 @@ def test_only_what_is_new_is_fetched(made: Callable[..., LancePassages], files: 
     store.add("owner", "d", 1, [batch(0, 20)])
     list(store.tidy("owner", timedelta(minutes=10)))
     files.taken()
-    assert len(store.search_text("owner", "apple", 50, None)) == 20
+    assert len(search_text(store, "owner", "apple", 50)) == 20
     first = files.taken()
     assert len([each for each in first if each.startswith("/data/")]) == 1
-    store.search_text("owner", "apple", 50, None)
+    search_text(store, "owner", "apple", 50)
     assert len(files.taken()) == 1  # Nothing is new: one listing.
     store.add("owner", "d", 2, [batch(0, 5)])
-    assert len(store.search_text("owner", "apple", 50, None)) == 25
+    assert len(search_text(store, "owner", "apple", 50)) == 25
     kinds = [each.split("/")[1] if "/" in each else each for each in files.taken()]
     assert sorted(kinds) == sorted([kinds[0], "_versions", "data"])
 
@@ -81,7 +81,7 @@ def test_a_warmed_store_has_all_it_needs(made: Callable[..., LancePassages], fil
     store.add("owner", "d", 1, [batch(0, 20)])
     store.warm("owner")
     files.taken()
-    assert len(store.search_text("owner", "apple", 50, None)) == 20
+    assert len(search_text(store, "owner", "apple", 50)) == 20
     assert len(files.taken()) == 1
 
 
@@ -91,13 +91,13 @@ def test_deleted_text_is_gone_from_the_disk_with_the_version(
     store = made()
     store.add("owner", "secret", 1, [batch(0, 50, "river")])
     store.add("owner", "d", 1, [batch(0, 50)])
-    store.search_text("owner", "river", 5, None)
+    search_text(store, "owner", "river", 5)
     assert any(b"river number" in path.read_bytes() for path in on_disk(tmp_path))
     with store.snapshot("owner") as view:
         store.clean("owner", "secret", live=0, newest=9)
         list(store.tidy("owner", timedelta(0)))
-        assert store.search_text("owner", "river", 5, None) == []
-        assert view.search_text("river", 5, None)  # Who began before still reads it.
+        assert search_text(store, "owner", "river", 5) == []
+        assert view.search_text("river", 5)  # Who began before still reads it.
     assert not any(b"river number" in path.read_bytes() for path in on_disk(tmp_path))
     assert any(b"apple number" in path.read_bytes() for path in on_disk(tmp_path))
 
@@ -106,32 +106,32 @@ def test_a_table_made_anew_is_fetched_anew(made: Callable[..., LancePassages], f
     """Its versions count from 1 again."""
     store = made()
     store.add("owner", "d", 1, [batch(0, 3)])
-    assert len(store.search_text("owner", "apple", 9, None)) == 3
+    assert len(search_text(store, "owner", "apple", 9)) == 3
     kept = files._s3.list_objects_v2(Bucket=files._bucket)["Contents"]
     files._s3.delete_objects(Bucket=files._bucket, Delete={"Objects": [{"Key": each["Key"]} for each in kept]})
-    assert store.search_text("owner", "apple", 9, None) == []
+    assert search_text(store, "owner", "apple", 9) == []
     made().add("owner", "d", 1, [batch(0, 4)])
-    assert len(store.search_text("owner", "apple", 9, None)) == 4
+    assert len(search_text(store, "owner", "apple", 9)) == 4
 
 
 def test_the_disk_holds_what_it_may_and_the_last_used(made: Callable[..., LancePassages], tmp_path: Path) -> None:
     store = made(limit=60_000)
     for owner in ("a", "b", "c", "d", "e", "f"):
         store.add(owner, "d", 1, [batch(0, 200)])
-        assert len(store.search_text(owner, "apple", 500, None)) == 200
+        assert len(search_text(store, owner, "apple", 500)) == 200
         assert sum(path.stat().st_size for path in on_disk(tmp_path)) <= 60_000
     assert store._copies is not None
     assert "f" in {name.split("/")[0] for name in store._copies._copies}
     assert "a" not in {name.split("/")[0] for name in store._copies._copies}
-    assert len(store.search_text("a", "apple", 500, None)) == 200
+    assert len(search_text(store, "a", "apple", 500)) == 200
 
 
 def test_a_table_too_large_to_copy_is_searched_where_it_is(made: Callable[..., LancePassages], tmp_path: Path) -> None:
     store = made(limit=10)
     store.add("owner", "d", 1, [batch(0, 30)])
-    assert len(store.search_text("owner", "apple", 50, None)) == 30
+    assert len(search_text(store, "owner", "apple", 50)) == 30
     store.add("owner", "d", 2, [batch(0, 5)])
-    assert len(store.search_vector("owner", [1, 0, 0, 0], 50, None)) == 35
+    assert len(search_vector(store, "owner", [1, 0, 0, 0], 50)) == 35
     store.settle()
     assert on_disk(tmp_path) == []
 
@@ -141,15 +141,15 @@ def test_nobody_waits_for_a_large_copy(made: Callable[..., LancePassages], files
     store.add("owner", "d", 1, [batch(0, 300)])
     with store.snapshot("owner") as view:
         assert on_disk(tmp_path) == []
-        assert len(view.search_text("apple", 500, None)) == 300
+        assert len(view.search_text("apple", 500)) == 300
     store.settle()
     files.taken()
     for _ in range(2):
-        assert len(store.search_text("owner", "apple", 500, None)) == 300
+        assert len(search_text(store, "owner", "apple", 500)) == 300
     assert len(files.taken()) == 2  # It is here: only what is newest is asked for.
     store.add("owner", "d", 2, [batch(0, 1)])
     files.taken()
-    assert len(store.search_text("owner", "apple", 500, None)) == 301
+    assert len(search_text(store, "owner", "apple", 500)) == 301
     assert len([each for each in files.taken() if each.startswith("/data/")]) <= 1  # Little is new, and waited for.
 
 
@@ -165,11 +165,11 @@ def test_a_large_copy_that_breaks_is_tried_again(
             params["url"] += "-gone"
 
     files._s3.meta.events.register("before-call.s3.GetObject", fail)
-    assert len(store.search_text("owner", "apple", 500, None)) == 300
+    assert len(search_text(store, "owner", "apple", 500)) == 300
     store.settle()
     assert on_disk(tmp_path) == []
     broken[0] = False
-    assert len(store.search_text("owner", "apple", 500, None)) == 300
+    assert len(search_text(store, "owner", "apple", 500)) == 300
     store.settle()
     assert on_disk(tmp_path) != []
 
@@ -209,10 +209,10 @@ def test_a_fetch_that_breaks_leaves_nothing_and_is_made_again(
 
     files._s3.meta.events.register("before-call.s3.GetObject", fail)
     with pytest.raises(StoreBusyError):
-        store.search_text("owner", "apple", 9, None)
+        search_text(store, "owner", "apple", 9)
     assert on_disk(tmp_path) == []
     broken[0] = False
-    assert len(store.search_text("owner", "apple", 9, None)) == 3
+    assert len(search_text(store, "owner", "apple", 9)) == 3
 
 
 def test_many_at_once_fetch_once(made: Callable[..., LancePassages], files: Counted) -> None:
@@ -221,8 +221,7 @@ def test_many_at_once_fetch_once(made: Callable[..., LancePassages], files: Coun
     files.taken()
     found: list[int] = []
     threads = [
-        threading.Thread(target=lambda: found.append(len(store.search_text("owner", "apple", 50, None))))
-        for _ in range(8)
+        threading.Thread(target=lambda: found.append(len(search_text(store, "owner", "apple", 50)))) for _ in range(8)
     ]
     for thread in threads:
         thread.start()
@@ -239,11 +238,11 @@ def test_a_full_disk_does_not_fail_a_search(files: Counted, small_disk: Path, ca
     store.add("owner", "d", 1, [batch(0, 50)])
     fill(small_disk)
     for _ in range(2):
-        assert len(store.search_text("owner", "apple", 9, None)) == 9
+        assert len(search_text(store, "owner", "apple", 9)) == 9
     assert [record.message for record in caplog.records].count(FULL) == 1
     (small_disk / "filler").unlink()
     store.add("owner", "d", 2, [batch(0, 5)])
-    assert len(store.search_text("owner", "apple", 99, None)) == 55
+    assert len(search_text(store, "owner", "apple", 99)) == 55
     assert list(small_disk.rglob("*.lance")), "the next version is copied again"
 
 

@@ -12,17 +12,17 @@ import pytest
 
 from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.errors import StoreBusyError
-from tests.contracts.passages import at_once, batch
+from tests.contracts.passages import at_once, batch, search_text, search_vector
 
 
 def test_other_processes_commits_are_seen(stores: Callable[[], LancePassages]) -> None:
     store, another = stores(), stores()
     store.add("owner", "d", 1, [batch(0, 2)])
-    assert len(store.search_text("owner", "apple", 9, None)) == 2
+    assert len(search_text(store, "owner", "apple", 9)) == 2
     another.add("owner", "d", 2, [batch(0, 3)])
-    assert len(store.search_text("owner", "apple", 9, None)) == 5
+    assert len(search_text(store, "owner", "apple", 9)) == 5
     another.clean("owner", "d", live=2, newest=2)
-    assert {each.generation for each in store.search_text("owner", "apple", 9, None)} == {2}
+    assert {each.generation for each in search_text(store, "owner", "apple", 9)} == {2}
     assert store.stored_generations("owner") == {("d", 2): 3}
 
 
@@ -66,28 +66,28 @@ def test_a_snapshot_stays_as_it_was(store: LancePassages) -> None:
     with store.snapshot("owner") as view:
         store.add("owner", "d", 2, [batch(0, 3)])
         store.clean("owner", "d", live=2, newest=2)
-        store.search_text("owner", "apple", 9, None)
-        for found in (view.search_text("apple", 9, None), view.search_vector([1, 0, 0, 0], 9, None)):
+        search_text(store, "owner", "apple", 9)
+        for found in (view.search_text("apple", 9), view.search_vector([1, 0, 0, 0], 9)):
             assert [each.generation for each in found] == [1, 1]
         assert len(view.read("d", 1, 0, 9)) == 2
-    assert {each.generation for each in store.search_vector("owner", [1, 0, 0, 0], 9, None)} == {2}
+    assert {each.generation for each in search_vector(store, "owner", [1, 0, 0, 0], 9)} == {2}
 
 
 def test_a_glance_says_whether_it_is_the_newest(stores: Callable[[], LancePassages]) -> None:
     store, another = stores(), stores()
-    with store.glance("owner") as view:
-        assert view.search_text("apple", 9, None) == []
+    with store.cached_snapshot("owner") as view:
+        assert view.search_text("apple", 9) == []
         assert view.is_newest()
     another.add("owner", "d", 1, [batch(0, 2)])
-    store.search_text("owner", "apple", 9, None)
-    with store.glance("owner") as view:
-        assert len(view.search_text("apple", 9, None)) == 2
+    search_text(store, "owner", "apple", 9)
+    with store.cached_snapshot("owner") as view:
+        assert len(view.search_text("apple", 9)) == 2
         assert view.is_newest()
     another.add("owner", "d", 2, [batch(0, 2)])
-    with store.glance("owner") as view:
-        assert view.is_newest() == (len(view.search_text("apple", 9, None)) == 4)
+    with store.cached_snapshot("owner") as view:
+        assert view.is_newest() == (len(view.search_text("apple", 9)) == 4)
     with store.snapshot("owner") as view:
-        assert len(view.search_text("apple", 9, None)) == 4
+        assert len(view.search_text("apple", 9)) == 4
 
 
 def test_f10_adds_deletes_searches_and_upkeep_at_once(store: LancePassages) -> None:
@@ -106,7 +106,7 @@ def test_f10_adds_deletes_searches_and_upkeep_at_once(store: LancePassages) -> N
             stored = [generation for (name, generation) in store.stored_generations("owner") if name == "d0"]
             assert max(stored, default=0) >= newest
             newest = max(stored, default=0)
-            store.search_text("owner", "apple", 5, None)
+            search_text(store, "owner", "apple", 5)
 
     def tidy() -> None:
         while not ended.is_set():

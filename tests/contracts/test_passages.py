@@ -12,12 +12,12 @@ import pytest
 from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.errors import UnstorableError
 from chalicelib.models import PassageBatch
-from tests.contracts.passages import DIMENSIONS, MODEL, batch, vector_of
+from tests.contracts.passages import DIMENSIONS, MODEL, batch, chunks_at, search_text, search_vector, vector_of
 
 
 def test_nothing_is_found_where_nothing_is(store: LancePassages) -> None:
-    assert store.search_vector("owner", [1, 0, 0, 0], 3, None) == []
-    assert store.search_text("owner", "apple", 3, None) == []
+    assert search_vector(store, "owner", [1, 0, 0, 0], 3) == []
+    assert search_text(store, "owner", "apple", 3) == []
     assert store.read("owner", "d", 1, 0, 10) == []
     assert store.clean("owner", "d", live=0, newest=9) == 0
     list(store.tidy("owner", timedelta(0)))
@@ -26,11 +26,11 @@ def test_nothing_is_found_where_nothing_is(store: LancePassages) -> None:
 def test_what_was_added_is_found_by_both_searches_and_by_place(store: LancePassages) -> None:
     store.add("owner", "d1", 1, [batch(0, 3), batch(3, 2)])
     store.add("owner", "d2", 7, [batch(0, 2, "river")])
-    near = store.search_vector("owner", list(vector_of("river")), 2, None)
+    near = search_vector(store, "owner", list(vector_of("river")), 2)
     assert {(each.document_id, each.generation) for each in near} == {("d2", 7)}
     assert near[0].score == pytest.approx(1.0)
-    assert {each.document_id for each in store.search_text("owner", "river", 5, None)} == {"d2"}
-    assert store.search_text("owner", "river", 5, ["d1"]) == []
+    assert {each.document_id for each in search_text(store, "owner", "river", 5)} == {"d2"}
+    assert search_text(store, "owner", "river", 5, ["d1"]) == []
     found = store.read("owner", "d1", 1, 1, 3)
     assert [each.ordinal for each in found] == [1, 2, 3]
     assert found[0].text == "apple number 1"
@@ -39,15 +39,15 @@ def test_what_was_added_is_found_by_both_searches_and_by_place(store: LancePassa
 
 
 def test_chunks_are_found_by_their_places(store: LancePassages) -> None:
-    assert store.at("owner", [("d1", 1, 0)]) == []
+    assert chunks_at(store, "owner", [("d1", 1, 0)]) == []
     store.add("owner", "d1", 1, [batch(0, 5)])
     store.add("owner", "d1", 2, [batch(0, 5)])
     store.add("owner", "d2", 1, [batch(0, 5, "river")])
     wanted = [("d1", 1, 3), ("d2", 1, 0), ("d1", 2, 3), ("d1", 1, 9), ("none", 1, 0)]
-    found = store.at("owner", wanted)
+    found = chunks_at(store, "owner", wanted)
     assert sorted(each.place for each in found) == [("d1", 1, 3), ("d1", 2, 3), ("d2", 1, 0)]
     assert {each.place: each.text for each in found}["d2", 1, 0] == "river number 0"
-    assert store.at("another", wanted) == []
+    assert chunks_at(store, "another", wanted) == []
 
 
 LANGUAGES = {
@@ -65,7 +65,7 @@ def test_words_are_found_in_any_script(store: LancePassages) -> None:
         chunk = replace(batch(0, 1).chunks[0], text=text)
         store.add("owner", f"d{number}", 1, [PassageBatch((chunk,), vector_of("apple").tobytes())])
     for text, question in LANGUAGES.items():
-        assert store.search_text("owner", question, 1, None)[0].text == text
+        assert search_text(store, "owner", question, 1)[0].text == text
 
 
 def test_a_passage_is_found_by_the_words_of_its_document_and_headings_and_shown_without_them(
@@ -73,13 +73,13 @@ def test_a_passage_is_found_by_the_words_of_its_document_and_headings_and_shown_
 ) -> None:
     store.add("owner", "d1", 1, [batch(0, 3)], "2022 Q3 Harbour\nQuarterly report of the harbour of Hội An")
     store.add("owner", "d2", 1, [batch(0, 3)], "2023 Q3 Station")
-    found = store.search_text("owner", "apple harbour Q3", 9, None)
+    found = search_text(store, "owner", "apple harbour Q3", 9)
     assert [each.document_id for each in found] == ["d1"] * 3 + ["d2"] * 3
     assert {each.text for each in found} == {f"apple number {number}" for number in range(3)}
-    assert len(store.search_text("owner", "part", 9, ["d2"])) == 3
+    assert len(search_text(store, "owner", "part", 9, ["d2"])) == 3
     assert [each.text for each in store.read("owner", "d1", 1, 0, 1)] == ["apple number 0"]
-    assert [each.text for each in store.at("owner", [("d1", 1, 2)])] == ["apple number 2"]
-    assert store.search_vector("owner", list(vector_of("apple")), 1, ["d1"])[0].text.startswith("apple number")
+    assert [each.text for each in chunks_at(store, "owner", [("d1", 1, 2)])] == ["apple number 2"]
+    assert search_vector(store, "owner", list(vector_of("apple")), 1, ["d1"])[0].text.startswith("apple number")
 
 
 def test_a_table_older_than_the_words_of_documents_is_read_and_added_to(store: LancePassages) -> None:
@@ -90,11 +90,11 @@ def test_a_table_older_than_the_words_of_documents_is_read_and_added_to(store: L
     assert table is not None
     table.drop_columns(["lead"])
     assert [each.text for each in store.read("owner", "old", 1, 1, 1)] == ["apple number 1"]
-    assert len(store.search_text("owner", "apple", 9, None)) == 3
+    assert len(search_text(store, "owner", "apple", 9)) == 3
     store.add("owner", "new", 1, [batch(0, 2)], "Harbour")
-    assert {each.document_id for each in store.search_text("owner", "harbour", 9, None)} == {"new"}
+    assert {each.document_id for each in search_text(store, "owner", "harbour", 9)} == {"new"}
     list(store.tidy("owner", timedelta(0)))
-    found = store.search_text("owner", "apple", 9, None)
+    found = search_text(store, "owner", "apple", 9)
     assert sorted((each.document_id, each.text) for each in found) == [
         *(("new", f"apple number {number}") for number in range(2)),
         *(("old", f"apple number {number}") for number in range(3)),
@@ -103,7 +103,7 @@ def test_a_table_older_than_the_words_of_documents_is_read_and_added_to(store: L
 
 def test_owners_are_apart(store: LancePassages) -> None:
     store.add("owner", "d", 1, [batch(0, 2)])
-    assert store.search_text("another", "apple", 5, None) == []
+    assert search_text(store, "another", "apple", 5) == []
     assert store.read("another", "d", 1, 0, 5) == []
     assert store.clean("another", "d", live=0, newest=9) == 0
     assert store.stored_generations("owner") == {("d", 1): 2}
@@ -175,8 +175,8 @@ def test_what_was_deleted_is_in_no_file_of_the_newest_version(tmp_path: Path, de
 @pytest.mark.parametrize("query", ["' OR '1'='1", '"', "apple AND (", "*", "текст'); drop", "\x00"])
 def test_a_query_is_words_and_nothing_else(store: LancePassages, query: str) -> None:
     store.add("owner", "d", 1, [batch(0, 2)])
-    store.search_text("owner", query, 5, None)
-    assert store.search_text("owner", "apple", 5, [query]) == []
+    search_text(store, "owner", query, 5)
+    assert search_text(store, "owner", "apple", 5, [query]) == []
     assert store.read("owner", query, 1, 0, 5) == []
     assert store.clean("owner", query, live=0, newest=9) == 0
 
@@ -188,8 +188,6 @@ def test_a_large_table_is_indexed_and_answers_as_before(store: LancePassages) ->
     table = store._tables.existing("owner")
     assert table is not None
     assert {index.columns[0] for index in table.list_indices()} == {"text", "vector", "id", "document_id"}
-    assert {each.text.split()[0] for each in store.search_vector("owner", list(vector_of("river")), 20, None)} == {
-        "river"
-    }
-    assert len(store.search_vector("owner", list(vector_of("stone")), 3, ["d"])) == 3
-    assert [each.generation for each in store.at("owner", [("d", 2, 1), ("d", 1, 4400)])] in ([1, 2], [2, 1])
+    assert {each.text.split()[0] for each in search_vector(store, "owner", list(vector_of("river")), 20)} == {"river"}
+    assert len(search_vector(store, "owner", list(vector_of("stone")), 3, ["d"])) == 3
+    assert [each.generation for each in chunks_at(store, "owner", [("d", 2, 1), ("d", 1, 4400)])] in ([1, 2], [2, 1])

@@ -13,7 +13,7 @@ import pytest
 from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.adapters.lance.store import CopySpace, LancePassages
 from chalicelib.errors import StoreBusyError
-from tests.contracts.passages import DIMENSIONS, MODEL, at_once, batch
+from tests.contracts.passages import DIMENSIONS, MODEL, at_once, batch, search_text
 from tests.support.folder_tables import FolderFiles
 
 
@@ -55,7 +55,7 @@ def world(dynamo: Any, aws: dict[str, str], tmp_path: Path) -> World:
 
 
 def found(store: LancePassages, owner: str = "owner") -> int:
-    return len(store.search_text(owner, "apple", 99, None))
+    return len(search_text(store, owner, "apple", 99))
 
 
 def test_s3_is_asked_once_for_each_change(world: World) -> None:
@@ -66,7 +66,7 @@ def test_s3_is_asked_once_for_each_change(world: World) -> None:
         world.add("owner", f"d{count}")
         assert [found(reader) for _ in range(3)] == [count] * 3
         assert world.asked() == 1
-    with reader.glance("owner") as view:
+    with reader.cached_snapshot("owner") as view:
         assert view.is_newest()
     assert world.asked() == 0
 
@@ -77,8 +77,8 @@ def test_a_glance_is_told_of_a_change_and_the_snapshot_after_it_asks_no_more(wor
     assert found(reader) == 3
     world.add("owner", "d2")
     world.asked()
-    with reader.glance("owner") as view:
-        assert len(view.search_text("apple", 99, None)) == 3
+    with reader.cached_snapshot("owner") as view:
+        assert len(view.search_text("apple", 99)) == 3
         assert not view.is_newest()
     assert found(reader) == 6
     assert world.asked() == 1
@@ -147,10 +147,10 @@ def test_f10_what_was_told_of_is_found_whatever_else_goes_on(world: World) -> No
         reader = world.reader()
         while not ended.is_set():
             before = set(told)
-            with reader.glance("owner") as view:
-                seen = {each.document_id for each in view.search_text("apple", 99, None)} if view.is_newest() else None
+            with reader.cached_snapshot("owner") as view:
+                seen = {each.document_id for each in view.search_text("apple", 99)} if view.is_newest() else None
             if seen is None:
-                seen = {each.document_id for each in reader.search_text("owner", "apple", 99, None)}
+                seen = {each.document_id for each in search_text(reader, "owner", "apple", 99)}
             assert before <= seen
 
     at_once([partial(write, number) for number in range(3)], [tidy, read, read], ended)

@@ -12,6 +12,7 @@ from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.errors import ModelError
 from chalicelib.models import Chunk, Document, PassageBatch
 from cloud.aws.second_table import AT_ONCE, SecondTable
+from tests.contracts.passages import search_vector
 from tests.support.fakes import FakeEmbedder
 
 OWNER = "owner"
@@ -61,7 +62,7 @@ class World:
 
     def found(self, question: str) -> list[str]:
         vector = self.after.embed_query(question)
-        return [each.document_id for each in self.new.search_vector(OWNER, vector, 3, None)]
+        return [each.document_id for each in search_vector(self.new, OWNER, vector, 3)]
 
     def tables(self) -> list[str]:
         return list(lancedb.connect(self.root / OWNER).list_tables().tables)
@@ -94,7 +95,7 @@ def test_the_old_table_is_searched_while_the_new_one_is_filled(world: World) -> 
 
     def searched_meanwhile(texts: list[str]) -> object:
         vector = world.before.embed_query("the ferry leaves at six")
-        seen.append(world.old.search_vector(OWNER, vector, 1, None)[0].document_id)
+        seen.append(search_vector(world.old, OWNER, vector, 1)[0].document_id)
         return real(texts)
 
     world.after.embed_passages = searched_meanwhile  # type: ignore[assignment, method-assign]

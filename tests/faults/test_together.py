@@ -11,7 +11,8 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from chalicelib.rag.search.search import Query, Retrieving
+from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.search.search import Retriever
 from tests.faults.conftest import LONG
 from tests.faults.world import World, pieces
 
@@ -115,12 +116,12 @@ class Together:
 
     def search(self) -> None:
         world = self.world()
-        retrieving = Retrieving(documents=world.real_documents, embedder=world.embedder, store=world.real_passages)
+        retriever = Retriever(documents=world.real_documents, embedder=world.embedder, store=world.real_passages)
         newest: dict[str, int] = {}
         while self.going_on():
             for document_id, (name, version) in self.board.snapshot().items():
                 query = Query(f"sentence in {name}", k=4, document_ids=(document_id,))
-                found = {int(VERSION.findall(each.text)[0]) for each in retrieving.search(self.owner, query).passages}
+                found = {int(VERSION.findall(each.text)[0]) for each in retriever.search(self.owner, query).passages}
                 if document_id in self.board.going:
                     continue  # Deleted while it was searched.
                 assert len(found) == 1, f"{name}: versions {found} at once"

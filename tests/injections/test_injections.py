@@ -16,7 +16,8 @@ from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.prompts import SYSTEM
 from chalicelib.rag.citations.markers import MARK
 from chalicelib.rag.citations.verify import Words
-from chalicelib.rag.search.search import Found, Query
+from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.search.search import SearchResult
 from cloud.bedrock.chat import base
 from cloud.bedrock.chat.prompts import parse_grounded
 from cloud.bedrock.embedders import E5
@@ -46,8 +47,8 @@ def quoting() -> QuotingChat:
 class OnePassage:
     passage: Passage
 
-    def search(self, owner_id: str, query: Query) -> Found:
-        return Found((self.passage,), "enough", {"total": 1})
+    def search(self, owner_id: str, query: Query) -> SearchResult:
+        return SearchResult((self.passage,), "enough", {"total": 1})
 
 
 class LocalModel(FakeChat):
@@ -74,8 +75,8 @@ def passage_of(case: Case, folder: Path) -> Passage:
 
 def answered(conversations: DynamoConversations, chat: FakeChat, passage: Passage) -> Message:
     question = asked(conversations, QUESTION)
-    retrieving = OnePassage(passage)
-    Answering(conversations, retrieving, chat, Heard(), Book()).run("o", question.id, "w", lambda: 100.0)  # type: ignore[arg-type]
+    retriever = OnePassage(passage)
+    Answering(conversations, retriever, chat, Heard(), Book()).run("o", question.id, "w", lambda: 100.0)  # type: ignore[arg-type]
     return conversations.message("o", question.id)
 
 

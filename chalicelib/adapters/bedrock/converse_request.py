@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chalicelib.adapters.bedrock.catalogue_entries import ChatModelEntry
-from chalicelib.models import SearchResult, Turn
+from chalicelib.models import CitableSource, Turn
 
 # A part of a request that a model may reject, and that a request can go without.
 Part = Literal["temperature", "effort", "cachePoint", "maxTokens", "searchResult"]
@@ -99,6 +99,6 @@ def _content(turn: Turn) -> list[dict[str, Any]]:
     return [*map(_search_result, turn.search_results), {"text": turn.text}]
 
 
-def _search_result(result: SearchResult) -> dict[str, Any]:
+def _search_result(result: CitableSource) -> dict[str, Any]:
     block = {"source": result.id, "title": result.title, "content": [{"text": text} for text in result.texts]}
     return {"searchResult": {**block, "citations": {"enabled": True}}}

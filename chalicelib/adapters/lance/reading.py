@@ -9,7 +9,7 @@ from lancedb.expr import Expr, col, lit
 from chalicelib.adapters.lance.open_table import OpenTable
 from chalicelib.adapters.lance.rows import COLUMNS, LEAD, passage_of, row_id
 from chalicelib.errors import StoreBusyError
-from chalicelib.models import Place, StoredPassage
+from chalicelib.models import ChunkKey, StoredPassage
 
 # Of an index by vectors: how many times as many candidates as wanted are compared by their whole vectors.
 REFINED = 2
@@ -59,9 +59,9 @@ class PassageView:
         found = self._where(of_document(document_id) & (col("generation") == lit(generation)) & wanted)
         return sorted(found, key=lambda passage: passage.ordinal)
 
-    def at(self, places: Sequence[Place]) -> list[StoredPassage]:
+    def at(self, keys: Sequence[ChunkKey]) -> list[StoredPassage]:
         """Those of the chunks that there are, in any order."""
-        return self._where(col("id").isin([row_id(*place) for place in places])) if places else []
+        return self._where(col("id").isin([row_id(*key) for key in keys])) if keys else []
 
     def _where(self, condition: Expr) -> list[StoredPassage]:
         if self._table is None:

@@ -8,7 +8,7 @@ newest version the registry tells (`versions.py`). Large tables are searched whe
 are copied too.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,7 +28,7 @@ from chalicelib.adapters.lance.rows import RowStream, schema_of, table_name
 from chalicelib.adapters.lance.tables import PassageTables
 from chalicelib.adapters.lance.versions import NewestVersions
 from chalicelib.errors import GrailError, StoreBusyError
-from chalicelib.models import PassageBatch, Place, StoredPassage
+from chalicelib.models import PassageBatch, StoredPassage
 
 COPY_INDEX_CACHE_BYTES = 128 * 1024 * 1024
 COPY_METADATA_CACHE_BYTES = 16 * 1024 * 1024
@@ -94,7 +94,7 @@ class LancePassages:
             yield PassageView(table, lost=partial(self._newest.forget, place))
 
     @contextmanager
-    def glance(self, owner_id: str) -> Iterator[PassageView]:
+    def cached_snapshot(self, owner_id: str) -> Iterator[PassageView]:
         """The owner's passages as they were last seen here; what is newest is asked for meanwhile."""
         place = self._place(owner_id)
         with self._copies.last(place) if self._copies else nullcontext() as last:
@@ -118,26 +118,9 @@ class LancePassages:
         if self._copies:
             self._copies.settle()
 
-    def search_vector(
-        self, owner_id: str, vector: Sequence[float], k: int, document_ids: Sequence[str] | None
-    ) -> list[StoredPassage]:
-        """The `k` nearest by cosine; score is the similarity, 1 at best."""
-        with self.snapshot(owner_id) as view:
-            return view.search_vector(vector, k, document_ids)
-
-    def search_text(self, owner_id: str, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
-        """The `k` best by BM25; score is BM25's."""
-        with self.snapshot(owner_id) as view:
-            return view.search_text(query, k, document_ids)
-
     def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
         with self.snapshot(owner_id) as view:
             return view.read(document_id, generation, first, limit)
-
-    def at(self, owner_id: str, places: Sequence[Place]) -> list[StoredPassage]:
-        """Those of the chunks that there are, in any order."""
-        with self.snapshot(owner_id) as view:
-            return view.at(places)
 
     def clean(self, owner_id: str, document_id: str, *, live: int, newest: int) -> int:
         """Delete a document's rows of all generations up to `newest` but `live`; returns how many there were."""

@@ -20,7 +20,8 @@ from chalicelib.rag.answers.stream import FLUSH_SECONDS, AnswerStream, Listeners
 from chalicelib.rag.citations.markers import CitationFilter
 from chalicelib.rag.heartbeat import Heartbeat
 from chalicelib.rag.roles import ChatModel, MessageStore, UsageBook
-from chalicelib.rag.search.search import Query, Retrieving
+from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.search.search import Retriever
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class Answering:
     """`fallback` is the model that answers where the chosen one is busy, if there is one."""
 
     messages: MessageStore
-    retrieving: Retrieving
+    retriever: Retriever
     chat: ChatModel
     listeners: Listeners
     usage: UsageBook
@@ -77,7 +78,7 @@ class Answering:
         history, recalled = Remembering(self.messages, self.chat).recall(message)
         stream.spend(recalled)
         question = self._or_fallback(stream, partial(self._condense, stream, history, text))
-        found = self.retrieving.search(message.owner_id, _query(question, asked))
+        found = self.retriever.search(message.owner_id, _query(question, asked))
         stream.time("search", found.timings_ms["total"])
         stream.time("embed", found.timings_ms.get("embed", 0))
         stream.stage("reading")

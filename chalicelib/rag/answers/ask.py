@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from chalicelib.errors import DocumentNotFoundError, InvalidRequestError, MessageNotFoundError
 from chalicelib.models import Asked, Conversation, Message, new_id, timestamp
-from chalicelib.rag.roles import DocumentReader
+from chalicelib.rag.search.roles import DocumentReader
 from chalicelib.rag.text.cleaning import clean_text
 
 MAX_QUESTION_CHARACTERS = 8_000

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from chalicelib.models import Evidence, Exchange, Passage, SearchResult, Turn
+from chalicelib.models import CitableSource, Evidence, Exchange, Passage, Turn
 from chalicelib.rag.citations.markers import MARK, plain_marks
 from chalicelib.rag.text.sentences import sentences
 
@@ -93,10 +93,10 @@ def _source(number: int, passage: Passage) -> str:
     return f'<source n="{number}" title={title}{page}>\n{escape(_shown(passage.text))}\n</source>'
 
 
-def _search_result(passage: Passage) -> SearchResult:
+def _search_result(passage: Passage) -> CitableSource:
     """A passage in its sentences, so that what is cited is a sentence too."""
     texts = tuple(_shown(passage.text[start:end]) for start, end in sentences(passage.text))
-    return SearchResult(passage.id, _shown(_title(passage)), tuple(each for each in texts if each.strip()))
+    return CitableSource(passage.id, _shown(_title(passage)), tuple(each for each in texts if each.strip()))
 
 
 def _title(passage: Passage) -> str:

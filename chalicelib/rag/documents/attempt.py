@@ -21,7 +21,7 @@ from chalicelib.rag.roles import (
     Extractor,
     Files,
     LanguageDetector,
-    PassageStore,
+    PassageWriter,
     UsageMeter,
 )
 
@@ -53,7 +53,7 @@ class Tools(Protocol):
     @property
     def embedder(self) -> Embedder: ...
     @property
-    def passages(self) -> PassageStore: ...
+    def passages(self) -> PassageWriter: ...
     @property
     def feed(self) -> DocumentFeed: ...
     @property

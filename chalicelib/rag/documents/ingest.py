@@ -37,7 +37,7 @@ from chalicelib.rag.roles import (
     Files,
     JobQueue,
     LanguageDetector,
-    PassageStore,
+    PassageWriter,
     UsageMeter,
 )
 
@@ -75,7 +75,7 @@ class Ingesting:
     files: Files
     extractor: Extractor
     embedder: Embedder
-    passages: PassageStore
+    passages: PassageWriter
     feed: DocumentFeed
     usage: UsageMeter
     queue: JobQueue

@@ -16,7 +16,7 @@ from chalicelib.models import Document, Failure, IngestJob, Tidying, TidyJob
 from chalicelib.rag.documents import messages
 from chalicelib.rag.documents.ingest import MAX_ATTEMPTS, gave_up
 from chalicelib.rag.documents.notify import tell
-from chalicelib.rag.roles import DocumentFeed, JobQueue, PassageStore
+from chalicelib.rag.roles import DocumentFeed, JobQueue, PassageWriter
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class Uploads(Protocol):
     def delete_outdated(self, document: Document) -> None: ...
 
 
-class Tables(PassageStore, Protocol):
+class Tables(PassageWriter, Protocol):
     def tidy(self, owner_id: str, keep_versions: timedelta, *, rewrite: bool, settle: bool) -> Iterator[None]: ...
 
 

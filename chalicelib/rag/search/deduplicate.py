@@ -1,36 +1,45 @@
-"""The same text twice: a file uploaded again, a document's versions side by side, what every page repeats."""
+"""Near-duplicates: a file uploaded again, a document's versions side by side, what every page repeats."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from chalicelib.models import StoredPassage
+from chalicelib.rag.search.ranking import Ranking, SearchContext
 from chalicelib.rag.text.words import words
 
-FIGURE = re.compile(r"\d")
-NEW_SHARE = 0.1  # Of a passage's pairs of words that no better one has; with less it says nothing new.
+NEW_SHARE = 0.1  # Share of a hit's word pairs that no better hit has; with less the hit is a near-duplicate.
+
+_DIGIT = re.compile(r"\d")
 
 
-def without_repeats(hits: Iterable[StoredPassage]) -> list[StoredPassage]:
-    """The hits (best first) but those whose text the better ones have already.
+def deduplicate(_: SearchContext, ranking: Ranking) -> Ranking:
+    """The best hits, without near-duplicates of better ones."""
+    return replace(ranking, hits=without_near_duplicates(ranking.hits[: ranking.query.hits]))
 
-    A figure that is new is news, however alike the rest is: reports repeat their tables with other numbers.
+
+def without_near_duplicates(hits: Iterable[StoredPassage]) -> list[StoredPassage]:
+    """The hits (best first) without those whose text the better ones have already.
+
+    A hit with a new figure is kept, however alike the rest is: reports repeat their tables with other numbers.
     """
     seen = _Seen()
-    return [hit for hit in hits if seen.adds(hit.text)]
+    return [hit for hit in hits if seen.add(hit.text)]
 
 
 @dataclass
 class _Seen:
+    """Word pairs and figures of the hits that were kept."""
+
     pairs: set[tuple[str, str]] = field(default_factory=set)
     figures: set[str] = field(default_factory=set)
 
-    def adds(self, text: str) -> bool:
-        """Whether a text says something new; if so it is remembered."""
-        found = words(text)
-        pairs = set(pairwise(["", *found]))
-        figures = {word for word in found if not word.isalpha() and FIGURE.search(word)}
+    def add(self, text: str) -> bool:
+        """Whether a text says something new; if so its words are seen from now on."""
+        text_words = words(text)
+        pairs = set(pairwise(["", *text_words]))
+        figures = {word for word in text_words if not word.isalpha() and _DIGIT.search(word)}
         new = len(pairs - self.pairs) > NEW_SHARE * len(pairs) or not figures <= self.figures
         if new:
             self.pairs |= pairs

@@ -1,8 +1,8 @@
-"""A Vietnamese question typed without accents, written as the documents write it.
+"""A Vietnamese question typed without diacritics, restored to the spelling of the documents.
 
-Many type `thanh pho Ho Chi Minh`. Neither search finds `thành phố Hồ Chí Minh` by that: to one `thanh` is another
-word, to the other it has another meaning. But what they find by names, numbers and the words that have no accents
-holds most of the question's words, and so tells how they are written (docs/decisions/0008-answers.md).
+Many people type `thanh pho Ho Chi Minh`. Neither search finds `thành phố Hồ Chí Minh` by it: full text takes `thanh`
+for another word, and the embedding model for another meaning. But the hits by names, numbers and words without
+diacritics hold most of the question's words, and so show how they are spelled (docs/decisions/0008-answers.md).
 """
 
 import math
@@ -10,41 +10,54 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+from chalicelib.rag.search.ranking import Ranking, SearchContext
+from chalicelib.rag.search.retrieve import embed, keep_live, retrieve
 from chalicelib.rag.text.languages import VIETNAMESE
 from chalicelib.rag.text.words import without_diacritics
 
-PAIRS = 4.0  # How much more than a word alone two neighbours say: `thanh` and `pho` each have a dozen readings.
-LOOKED_AT = 3  # Of the texts, best first: if none of these is Vietnamese, there is nothing to be done.
-LEAST_KNOWN = 0.8  # Of the question's words: with fewer in the texts it is in another language than they.
+PAIR_WEIGHT = 4.0  # Weight of two neighbours against one word: `thanh` and `pho` each have a dozen spellings.
+TEXTS_CHECKED = 3  # Best hits of which one must be Vietnamese, or nothing is restored.
+LEAST_SHARE = 0.8  # Share of the question's words that the hits must have, or the question is in another language.
 
 _WORD = re.compile(r"\w+")
 
-type Readings = dict[str, float]
-"""The ways to write a word, each with the logarithm of its share."""
+type Spellings = dict[str, float]
+"""The spellings of a word, each with the logarithm of its share."""
 
 
-def accented(question: str, texts: Sequence[str]) -> str:
-    """The question as Vietnamese `texts`, best first, would write it.
+def restore_diacritics(context: SearchContext, ranking: Ranking) -> Ranking:
+    """Restore the query's missing diacritics from the hits and search again; unchanged if nothing was restored."""
+    query = ranking.query
+    text = restored(query.text, [hit.lead + hit.text for hit in ranking.hits])
+    if text == query.text:
+        return ranking
+    ranking = replace(ranking, query=replace(query, text=text))
+    return keep_live(context, retrieve(context, embed(context, ranking)))
 
-    Unchanged if it has accents of its own, or is not in their language.
+
+def restored(question: str, texts: Sequence[str]) -> str:
+    """The question as Vietnamese `texts`, best first, would spell it.
+
+    Unchanged if it has diacritics of its own, or is not in their language.
     """
-    found = list(_WORD.finditer(question))
-    if not found or not question.isascii() or not any(VIETNAMESE.search(text) for text in texts[:LOOKED_AT]):
+    matches = list(_WORD.finditer(question))
+    if not matches or not question.isascii() or not any(map(VIETNAMESE.search, texts[:TEXTS_CHECKED])):
         return question
     counts, pairs = _counted(texts)
-    known = [counts.get(word[0].casefold()) for word in found]
-    if sum(map(bool, known)) < LEAST_KNOWN * len(found):
+    words = [match[0].casefold() for match in matches]
+    if sum(word in counts for word in words) < LEAST_SHARE * len(words):
         return question
-    readings = [_shares(each) if each else {word[0].casefold(): 0.0} for word, each in zip(found, known, strict=True)]
-    written = _written(question, found, _likeliest(readings, pairs))
-    return written if VIETNAMESE.search(written) else question
+    spellings = [_shares(counts[word]) if word in counts else {word: 0.0} for word in words]
+    spelled = _respelled(question, matches, _likeliest(spellings, pairs))
+    return spelled if VIETNAMESE.search(spelled) else question
 
 
 def _counted(texts: Iterable[str]) -> tuple[Mapping[str, Counter[str]], Counter[tuple[str, str]]]:
-    """How often each word is written which way, by what it is without accents, and how often two stand together."""
+    """How often each word has which spelling, by its letters without diacritics, and how often two are neighbours."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     pairs: Counter[tuple[str, str]] = Counter()
     for text in texts:
@@ -58,28 +71,28 @@ def _counted(texts: Iterable[str]) -> tuple[Mapping[str, Counter[str]], Counter[
 _bare = lru_cache(maxsize=8192)(without_diacritics)
 
 
-def _shares(counts: Counter[str]) -> Readings:
+def _shares(counts: Counter[str]) -> Spellings:
     return {word: math.log(count / counts.total()) for word, count in counts.items()}
 
 
-def _likeliest(readings: list[Readings], pairs: Counter[tuple[str, str]]) -> list[str]:
-    """A reading of each word, so that words and neighbours together are likeliest (Viterbi's algorithm)."""
+def _likeliest(spellings: list[Spellings], pairs: Counter[tuple[str, str]]) -> list[str]:
+    """A spelling of each word, so that words and neighbours together are likeliest (Viterbi's algorithm)."""
     paths: dict[str, tuple[float, list[str]]] = {"": (0.0, [])}
-    for each in readings:
+    for shares in spellings:
         paths = {
             word: max(
-                (score + share + PAIRS * math.log1p(pairs[before, word]), [*path, word])
+                (score + share + PAIR_WEIGHT * math.log1p(pairs[before, word]), [*path, word])
                 for before, (score, path) in paths.items()
             )
-            for word, share in each.items()
+            for word, share in shares.items()
         }
     return max(paths.values())[1]
 
 
-def _written(question: str, found: list[re.Match[str]], words: list[str]) -> str:
+def _respelled(question: str, matches: list[re.Match[str]], words: list[str]) -> str:
     """The question with its words replaced; a capital stays one."""
     pieces, end = [], 0
-    for place, word in zip(found, words, strict=True):
-        pieces += [question[end : place.start()], word.capitalize() if place[0][0].isupper() else word]
-        end = place.end()
+    for match, word in zip(matches, words, strict=True):
+        pieces += [question[end : match.start()], word.capitalize() if match[0][0].isupper() else word]
+        end = match.end()
     return "".join([*pieces, question[end:]])

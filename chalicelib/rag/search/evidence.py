@@ -1,8 +1,8 @@
-"""How well what was found fits the question: enough to answer from, weak, or none.
+"""How well the hits fit the question: enough to answer from, weak, or none.
 
-A search always finds something. Whether that is about the question is told by three things together: how much of the
-question's words, rare ones weighing more, the best passage holds; how well the best one matches by words; and how far
-the nearest by vector stands out from the others found. None of them depends on the scale of an embedding model.
+A search always returns something. Three figures together tell whether it is about the question: how much of the
+question's words, rare ones weighing more, the best hit has; how well the best hit matches by words; and how far the
+nearest hit by vector stands out from the others. None of them depends on the scale of an embedding model.
 Weights and thresholds are fitted: docs/decisions/0007-retrieval.md.
 """
 
@@ -12,66 +12,77 @@ from collections.abc import Mapping, Sequence
 from statistics import fmean, pstdev
 
 from chalicelib.models import Evidence, StoredPassage
-from chalicelib.rag.search.fusion import Ranked
+from chalicelib.rag.search.ranking import Explanation
 from chalicelib.rag.text.languages import content_words
 from chalicelib.rag.text.words import words
 
+# Weights of the three figures in the confidence score, and the constant that is added.
 COVERED, MATCH, LEAD, BIAS = 6.8, 5.8, 0.67, -11.8
-ENOUGH, WEAK = -0.8, -2.4  # 5 and 1 % of the answerable questions fitted on are below.
-SURE = 1.0  # Not fitted: from 0.5 to 2 the same is found (docs/decisions/0015-rows-of-tables.md).
-USUAL_LEAD = 4.5  # Between that of questions with and without an answer, where there are too few to tell.
-MATCH_FOR_COVERED = 1.5
-LEAST_TO_LEAD = 10
-# A rule, not a fit, among fewer passages than that: the share of the question's words in one of the best.
-ENOUGH_OF_FEW, LOOKED_AT_OF_FEW = 0.5, 3
-LARGEST_LEAD = 8.0
+ENOUGH, WEAK = -0.8, -2.4  # Least confidence scores; 5 and 1 % of the answerable questions fitted on are below.
+CONFIDENT = (
+    1.0  # Confidence score, not fitted: from 0.5 to 2 results are equal (docs/decisions/0015-rows-of-tables.md).
+)
+USUAL_LEAD = 4.5  # Standard deviations, between the leads of questions with and without an answer.
+LARGEST_LEAD = 8.0  # Standard deviations; a larger lead says no more.
+MATCH_FOR_COVERED = 1.5  # Match by words of each covered share, where there was no search by words.
+LEAST_TO_LEAD = 10  # Candidates; among fewer nothing stands out.
+# Rule for fewer candidates, not fitted: the share of the question's words that one of the best hits must have.
+ENOUGH_OF_FEW, BEST_OF_FEW = 0.5, 3
 
 
-def weigh(
-    question: str, hits: Sequence[StoredPassage], candidates: Sequence[StoredPassage], ranked: Mapping[str, Ranked]
+def grade_evidence(
+    question: str,
+    hits: Sequence[StoredPassage],
+    candidates: Sequence[StoredPassage],
+    explain: Mapping[str, Explanation],
 ) -> Evidence:
-    """`hits` are the best first; the `candidates`, those among them, say which words are rare."""
+    """`hits` are sorted best first. Word rarity is computed over `candidates`, which include the hits."""
     if not hits:
         return "none"
     if len(candidates) < LEAST_TO_LEAD:
-        return _among_few(question, hits[:LOOKED_AT_OF_FEW])
-    score = fit(question, hits, candidates, ranked)
+        return _grade_few(question, hits[:BEST_OF_FEW])
+    score = confidence_score(question, hits, candidates, explain)
     return "enough" if score >= ENOUGH else "weak" if score >= WEAK else "none"
 
 
-def sure(question: str, candidates: Sequence[StoredPassage], ranked: Mapping[str, Ranked]) -> bool:
-    """Whether the best of the candidates is so surely about the question that nothing else need be looked for."""
-    return len(candidates) >= LEAST_TO_LEAD and fit(question, candidates, candidates, ranked) >= SURE
+def is_confident(question: str, candidates: Sequence[StoredPassage], explain: Mapping[str, Explanation]) -> bool:
+    """Whether the best candidate is so clearly about the question that nothing else need be searched for."""
+    few = len(candidates) < LEAST_TO_LEAD
+    return not few and confidence_score(question, candidates, candidates, explain) >= CONFIDENT
 
 
-def _among_few(question: str, best: Sequence[StoredPassage]) -> Evidence:
-    """A handful of passages does not tell which words are rare nor what stands out: each word counts alike."""
-    wanted = set(words(content_words(question)))
-    held = max(len(wanted & _searched(each)) for each in best)
-    return "none" if not held else "enough" if held >= ENOUGH_OF_FEW * len(wanted) else "weak"
-
-
-def fit(
-    question: str, hits: Sequence[StoredPassage], candidates: Sequence[StoredPassage], ranked: Mapping[str, Ranked]
+def confidence_score(
+    question: str,
+    hits: Sequence[StoredPassage],
+    candidates: Sequence[StoredPassage],
+    explain: Mapping[str, Explanation],
 ) -> float:
     """The higher, the likelier that the hits are about the question; 0 is even odds on what was fitted on."""
-    weights = _weights(set(words(content_words(question))), candidates)
+    weights = _rarity(set(words(content_words(question))), candidates)
     whole = sum(weights.values()) or 1.0
-    covered = sum(weights[word] for word in _searched(hits[0]) & weights.keys()) / whole
-    by_text = [each.text_score for each in ranked.values() if each.text_score is not None]
+    covered = sum(weights[word] for word in _searched_words(hits[0]) & weights.keys()) / whole
+    by_text = [one.text_score for one in explain.values() if one.text_score is not None]
     match = max(by_text) / whole if by_text else MATCH_FOR_COVERED * covered
-    by_vector = [each.vector_score for each in ranked.values() if each.vector_score is not None]
+    by_vector = [one.vector_score for one in explain.values() if one.vector_score is not None]
     return COVERED * covered + MATCH * match + LEAD * _lead(by_vector) + BIAS
 
 
-def _searched(passage: StoredPassage) -> set[str]:
+def _grade_few(question: str, best: Sequence[StoredPassage]) -> Evidence:
+    """A handful of passages shows neither which words are rare nor what stands out: each word counts alike."""
+    question_words = set(words(content_words(question)))
+    covered = max(len(question_words & _searched_words(hit)) for hit in best)
+    return "none" if not covered else "enough" if covered >= ENOUGH_OF_FEW * len(question_words) else "weak"
+
+
+def _searched_words(passage: StoredPassage) -> set[str]:
     """The words by which full text finds a passage."""
     return {*words(passage.lead), *words(passage.text)}
 
 
-def _weights(wanted: set[str], candidates: Sequence[StoredPassage]) -> dict[str, float]:
-    counts = Counter(word for each in candidates for word in _searched(each) & wanted)
-    return {word: math.log(1 + len(candidates) / (0.5 + counts[word])) for word in wanted}
+def _rarity(question_words: set[str], candidates: Sequence[StoredPassage]) -> dict[str, float]:
+    """A weight for each word: the fewer candidates have it, the more it weighs."""
+    counts = Counter(word for candidate in candidates for word in _searched_words(candidate) & question_words)
+    return {word: math.log(1 + len(candidates) / (0.5 + counts[word])) for word in question_words}
 
 
 def _lead(scores: Sequence[float]) -> float:

@@ -1,8 +1,8 @@
-"""From hits to passages: each hit with the text around it, and what touches joined into one.
+"""From hits to passages: each hit with the text around it, and spans that touch joined into one.
 
-Small chunks are found more surely, larger passages say more (docs/decisions/0007-retrieval.md). So chunks are what is
-searched, and what is shown is a hit with its neighbours, as far as the budget of tokens goes. A passage never leaves
-its page: it names one, and all of its words have to stand on it.
+Small chunks are found more surely, larger passages say more (docs/decisions/0007-retrieval.md). So chunks are searched,
+and a hit is shown with its neighbours, within a budget of tokens. A passage never leaves its page: it names one page,
+and all of its words must stand there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,136 +10,116 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from operator import attrgetter
 
-from chalicelib.models import Place, StoredPassage
+from chalicelib.models import ChunkKey, StoredPassage
+from chalicelib.rag.search.ranking import Ranking, SearchContext, Span
 from chalicelib.rag.text.tokens import estimate_tokens
 
-REACH = 2
-"""Chunks at most between a hit for which no place is left and a better one, for both to become one passage."""
+PASSAGE_TOKENS = 1_200  # Tokens of a passage on average: a chunk of up to 400 with a neighbour on either side.
+LARGEST_GAP = 2  # Chunks at most between a hit and a selected span that bridging makes one passage.
 
-Read = Callable[[Sequence[Place]], list[StoredPassage]]
-
-
-class Chunks:
-    """Chunks by their places, each read once; of the `known` ones none."""
-
-    def __init__(self, read: Read, known: Iterable[StoredPassage]) -> None:
-        self._read = read
-        self._found: dict[Place, StoredPassage | None] = {each.place: each for each in known}
-
-    def at(self, places: Sequence[Place]) -> list[StoredPassage]:
-        """Those of them that there are."""
-        unread = [place for place in places if place not in self._found]
-        if unread:
-            self._found |= dict.fromkeys(unread) | {each.place: each for each in self._read(unread)}
-        return [each for place in places if (each := self._found[place]) is not None]
+Read = Callable[[Sequence[ChunkKey]], list[StoredPassage]]
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """Chunks that follow each other without a gap, in order; `best` is the best hit among them."""
-
-    best: StoredPassage
-    chunks: tuple[StoredPassage, ...]
-
-    def joined(self) -> StoredPassage:
-        """One passage, with the id, the ordinal and the score of its best hit."""
-        text = "".join(each.text for each in self.chunks)
-        return replace(self.best, start=self.chunks[0].start, end=self.chunks[-1].end, text=text)
+def expand(context: SearchContext, ranking: Ranking) -> Ranking:
+    """The hits with their neighbours, as at most `k` spans within the query's budget of tokens."""
+    query = ranking.query
+    tokens = PASSAGE_TOKENS * query.k if query.tokens is None else query.tokens
+    return replace(ranking, spans=expand_context(ranking.hits, query.k, tokens, ranking.candidates, context.chunks.at))
 
 
-def around(hits: Sequence[StoredPassage], first: int) -> list[Place]:
-    """The places that are looked at for neighbours: beside the `first` hits, and between those near each other."""
-    near = [place for hit in hits[:first] for place in _beside(hit)]
-    between = [place for pair in pairwise(sorted(hits, key=attrgetter("place"))) for place in _between(*pair)]
-    return list(dict.fromkeys((*near, *between)))
+def expand_context(
+    hits: Sequence[StoredPassage], k: int, tokens: int, chunks: Iterable[StoredPassage], read: Read
+) -> list[Span]:
+    """At most `k` spans of the `hits` (best first) and their neighbours, best first, of `tokens` together.
 
-
-def widen(
-    hits: Sequence[StoredPassage], k: int, tokens: int, known: Iterable[StoredPassage], read: Read
-) -> list[Stretch]:
-    """At most `k` stretches of the `hits` (best first) and their neighbours, best first, of `tokens` together.
-
-    The first hit is there whatever its size, and hits come before neighbours: first those that have a place, then those
-    that stand near one of them, with what is between. Both are looked for among the `known` chunks, and read where they
-    are not there.
+    The first hit is selected whatever its size, and hits come before neighbours: first those for which a span is free,
+    then those near a selected one, with the text between. Both are taken from `chunks`, and read where they are not
+    among them.
     """
-    chunks = {each.place: each for each in (*known, *hits)}
-    wanted = [place for place in around(hits, 2 * k) if place not in chunks]
-    chunks |= {each.place: each for each in (read(wanted) if wanted else [])}
-    taken = _Taken(k, tokens)
+    known = {chunk.key: chunk for chunk in (*chunks, *hits)}
+    missing = [key for key in neighbour_keys(hits, 2 * k) if key not in known]
+    known |= {chunk.key: chunk for chunk in (read(missing) if missing else [])}
+    selection = Selection(k, tokens)
     for hit in hits:
-        taken.add(hit)
+        selection.add(hit)
     for hit in hits:
-        taken.reach(hit, chunks)
+        selection.bridge_gap(hit, known)
     for hit in hits:
-        if hit.place in taken.chunks:
-            for neighbour in (chunks[place] for place in _beside(hit) if place in chunks):
+        if hit.key in selection.chunks:
+            for neighbour in (known[key] for key in _beside(hit) if key in known):
                 if _touch(hit, neighbour) or _touch(neighbour, hit):
-                    taken.add(neighbour)
-    for hit in hits:  # Stretches that have grown together leave places free.
-        taken.add(hit)
-    return taken.stretches(hits)
+                    selection.add(neighbour)
+    for hit in hits:  # Spans that have grown together leave others free.
+        selection.add(hit)
+    return selection.spans(hits)
+
+
+def neighbour_keys(hits: Sequence[StoredPassage], first: int) -> list[ChunkKey]:
+    """The chunks that expansion looks at: those beside the `first` hits, and those between hits near each other."""
+    beside = [key for hit in hits[:first] for key in _beside(hit)]
+    between = [key for pair in pairwise(sorted(hits, key=attrgetter("key"))) for key in _between(*pair)]
+    return list(dict.fromkeys((*beside, *between)))
 
 
 @dataclass
-class _Taken:
-    """What is taken so far: at most `k` stretches, `room` tokens to go."""
+class Selection:
+    """The chunks selected so far: at most `k` spans; `room` tokens are left."""
 
     k: int
     room: int
-    chunks: dict[Place, StoredPassage] = field(default_factory=dict)
-    _stretches: int = 0
+    chunks: dict[ChunkKey, StoredPassage] = field(default_factory=dict)
+    _spans: int = 0
 
     def add(self, chunk: StoredPassage) -> None:
-        """Take a chunk if there is room for it."""
+        """Select a chunk if there is room for it."""
         size = estimate_tokens(chunk.text)
         sides = self._before(chunk) is not None, self._after(chunk) is not None
-        stretches = self._stretches + 1 - sum(sides)
-        fits = stretches <= self.k and (size <= self.room or not self.chunks)
-        if chunk.place not in self.chunks and fits:
-            self.chunks[chunk.place] = chunk
+        spans = self._spans + 1 - sum(sides)
+        fits = spans <= self.k and (size <= self.room or not self.chunks)
+        if chunk.key not in self.chunks and fits:
+            self.chunks[chunk.key] = chunk
             self.room -= size
-            self._stretches = stretches
+            self._spans = spans
 
-    def reach(self, hit: StoredPassage, chunks: Mapping[Place, StoredPassage]) -> None:
-        """Take a hit for which no place is left, together with what stands between it and a stretch near by."""
+    def bridge_gap(self, hit: StoredPassage, chunks: Mapping[ChunkKey, StoredPassage]) -> None:
+        """Select a hit for which no span is free, together with the text between it and a span near it."""
         for side in (0, 1):
-            chain = self._chain(hit, side, chunks) if hit.place not in self.chunks else []
-            if sum(estimate_tokens(each.text) for each in chain) <= self.room:
-                for each in chain:
-                    self.add(each)
+            gap = self._gap(hit, side, chunks) if hit.key not in self.chunks else []
+            if sum(estimate_tokens(chunk.text) for chunk in gap) <= self.room:
+                for chunk in gap:
+                    self.add(chunk)
 
-    def _chain(self, hit: StoredPassage, side: int, chunks: Mapping[Place, StoredPassage]) -> list[StoredPassage]:
-        """The chunks from a stretch (exclusive) to the hit; none if none is within `REACH` on this side."""
-        chain = [hit]
-        while len(chain) <= REACH + 1:
-            beside = chunks.get(_beside(chain[0])[side])
-            if beside is None or not _touch(*((beside, chain[0]) if side == 0 else (chain[0], beside))):
+    def spans(self, hits: Iterable[StoredPassage]) -> list[Span]:
+        """In the order of their best hits."""
+        shown: set[ChunkKey] = set()
+        spans = []
+        for hit in hits:
+            if hit.key in self.chunks and hit.key not in shown:
+                chunks = tuple(self._around(hit))
+                shown.update(chunk.key for chunk in chunks)
+                spans.append(Span(hit, chunks))
+        return spans
+
+    def _gap(self, hit: StoredPassage, side: int, chunks: Mapping[ChunkKey, StoredPassage]) -> list[StoredPassage]:
+        """The chunks from a span (exclusive) to the hit; none if no span is within `LARGEST_GAP` on this side."""
+        gap = [hit]
+        while len(gap) <= LARGEST_GAP + 1:
+            beside = chunks.get(_beside(gap[0])[side])
+            if beside is None or not _touch(*((beside, gap[0]) if side == 0 else (gap[0], beside))):
                 return []
-            if beside.place in self.chunks:
-                return chain
-            chain.insert(0, beside)
+            if beside.key in self.chunks:
+                return gap
+            gap.insert(0, beside)
         return []
 
-    def stretches(self, hits: Iterable[StoredPassage]) -> list[Stretch]:
-        """In the order of their best hits."""
-        shown: set[Place] = set()
-        found = []
-        for hit in hits:
-            if hit.place in self.chunks and hit.place not in shown:
-                chunks = tuple(self._around(hit))
-                shown.update(each.place for each in chunks)
-                found.append(Stretch(hit, chunks))
-        return found
-
     def _around(self, chunk: StoredPassage) -> Iterator[StoredPassage]:
-        first = chunk
-        while (before := self._before(first)) is not None:
-            first = before
-        each: StoredPassage | None = first
-        while each is not None:
-            yield each
-            each = self._after(each)
+        """The selected span that the chunk is in."""
+        while (before := self._before(chunk)) is not None:
+            chunk = before
+        following: StoredPassage | None = chunk
+        while following is not None:
+            yield following
+            following = self._after(following)
 
     def _before(self, chunk: StoredPassage) -> StoredPassage | None:
         before = self.chunks.get(_beside(chunk)[0])
@@ -150,17 +130,15 @@ class _Taken:
         return after if after is not None and _touch(chunk, after) else None
 
 
-def _beside(chunk: StoredPassage) -> tuple[Place, Place]:
-    document_id, generation, ordinal = chunk.place
-    return (document_id, generation, ordinal - 1), (document_id, generation, ordinal + 1)
+def _beside(chunk: StoredPassage) -> tuple[ChunkKey, ChunkKey]:
+    return chunk.key._replace(ordinal=chunk.ordinal - 1), chunk.key._replace(ordinal=chunk.ordinal + 1)
 
 
-def _between(one: StoredPassage, other: StoredPassage) -> list[Place]:
-    """What stands between two chunks that are near each other in a document, the first before the other."""
-    document_id, generation, ordinal = one.place
-    if other.place[:2] != (document_id, generation) or not 1 < other.ordinal - ordinal <= REACH + 1:
+def _between(one: StoredPassage, other: StoredPassage) -> list[ChunkKey]:
+    """The chunks between two that are near each other in a document, the first before the other."""
+    if other.key[:2] != one.key[:2] or not 1 < other.ordinal - one.ordinal <= LARGEST_GAP + 1:
         return []
-    return [(document_id, generation, at) for at in range(ordinal + 1, other.ordinal)]
+    return [one.key._replace(ordinal=ordinal) for ordinal in range(one.ordinal + 1, other.ordinal)]
 
 
 def _touch(before: StoredPassage, after: StoredPassage) -> bool:

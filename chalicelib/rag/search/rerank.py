@@ -1,36 +1,38 @@
 """The hits in the order of a reranking model, where there is one."""
 
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.errors import ModelError
-from chalicelib.models import StoredPassage
-from chalicelib.rag.roles import Reranker
-from chalicelib.rag.search.fusion import Ranked
+from chalicelib.rag.search.newest import OutdatedError
+from chalicelib.rag.search.ranking import Ranking, SearchContext
 
 log = logging.getLogger(__name__)
 
-RERANKED = 40
+RERANKED = 40  # Hits that the model is asked about.
 
 
-def reranked(
-    reranker: Reranker, question: str, hits: Sequence[StoredPassage], ranked: dict[str, Ranked]
-) -> tuple[list[StoredPassage], dict[str, Ranked]]:
-    """The first hits in the order of the model; as they were if it is busy."""
-    first = hits[:RERANKED]
-    if not first:
-        return [], ranked
+def rerank(context: SearchContext, ranking: Ranking) -> Ranking:
+    """The first hits in the order of the model; as they were if it is busy.
+
+    The model costs money, so it is asked only about the newest passages: raises OutdatedError for others.
+    """
+    if context.reranker is None or ranking.query.mode != "hybrid" or not ranking.hits:
+        return ranking
+    if not context.last and not context.view.is_newest():
+        raise OutdatedError
+    first = ranking.hits[:RERANKED]
     try:
-        scores = reranker.rerank(question, [each.text for each in first])
+        scores = context.reranker.rerank(ranking.query.text, [hit.text for hit in first])
     except ModelError as error:
         log.warning("Passages stay in their order: the reranking model did not answer", exc_info=error)
-        return list(hits), ranked
-    order = sorted(zip(scores, first, strict=True), key=lambda each: -each[0])
-    changed = {
-        hit.id: replace(ranked[hit.id], rerank_rank=place, rerank_score=score)
-        for place, (score, hit) in enumerate(order, start=1)
+        return ranking
+    order = sorted(zip(scores, first, strict=True), key=lambda pair: -pair[0])
+    explain = {
+        hit.id: replace(ranking.explain[hit.id], rerank_rank=rank, rerank_score=score)
+        for rank, (score, hit) in enumerate(order, start=1)
     }
-    # Those below were not asked for, and none of them may seem better than one that was.
-    rest = [replace(each, score=0.0) for each in hits[RERANKED:]]
-    return [*(replace(hit, score=score) for score, hit in order), *rest], ranked | changed
+    # The model was not asked about the others, and none of them may seem better than one that it knows.
+    rest = [replace(hit, score=0.0) for hit in ranking.hits[RERANKED:]]
+    hits = [*(replace(hit, score=score) for score, hit in order), *rest]
+    return replace(ranking, hits=hits, explain={**ranking.explain, **explain})

@@ -10,7 +10,7 @@ import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 
-from chalicelib.rag.search.diacritics import accented
+from chalicelib.rag.search.diacritics import restored
 from cloud.bedrock.chat.base import ChatPart, ChatRequest, Delta, Finish, limited
 from cloud.bedrock.chat.language import SILENT, language_of
 from cloud.bedrock.chat.prompts import GroundedPrompt, parse_grounded
@@ -67,4 +67,4 @@ class QuotingChat:
 def as_written(prompt: GroundedPrompt) -> GroundedPrompt:
     """A question typed without accents, with those of the sources."""
     texts = [f"{source.title} {source.text}" for source in prompt.sources]
-    return replace(prompt, question=accented(prompt.question, texts))
+    return replace(prompt, question=restored(prompt.question, texts))

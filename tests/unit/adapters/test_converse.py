@@ -12,7 +12,7 @@ from botocore.validate import ParamValidator
 
 from chalicelib.adapters.bedrock.catalogue import catalogue
 from chalicelib.adapters.bedrock.converse import BedrockChat
-from chalicelib.models import ModelEnd, ModelEvent, QuotePart, SearchResult, TextPart, Turn
+from chalicelib.models import CitableSource, ModelEnd, ModelEvent, QuotePart, TextPart, Turn
 
 MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 USAGE = {
@@ -23,8 +23,8 @@ USAGE = {
     "cacheWriteInputTokens": 200,
 }
 RESULTS = (
-    SearchResult("p7", "zoo.txt › Pandas", ("The zoo keeps four red pandas.", "The oldest is Mei.")),
-    SearchResult("p9", "hours.txt", ("It opens at nine.",)),
+    CitableSource("p7", "zoo.txt › Pandas", ("The zoo keeps four red pandas.", "The oldest is Mei.")),
+    CitableSource("p9", "hours.txt", ("It opens at nine.",)),
 )
 TURNS = [Turn("user", "<question>How many?</question>", RESULTS)]
 

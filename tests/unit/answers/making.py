@@ -18,7 +18,8 @@ from chalicelib.models import (
     timestamp,
 )
 from chalicelib.rag.answers.answer import Answering
-from chalicelib.rag.search.search import Found, Query
+from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.search.search import SearchResult
 from tests.support.fakes import FakeChat
 
 SOURCE = Passage("p1", "d1", "zoo.txt", 0, None, (), 0, 38, "The zoo of Lund keeps four red pandas.", 1.0)
@@ -30,9 +31,9 @@ class OneSource:
 
     queries: list[Query] = field(default_factory=list)
 
-    def search(self, owner_id: str, query: Query) -> Found:
+    def search(self, owner_id: str, query: Query) -> SearchResult:
         self.queries.append(query)
-        return Found((SOURCE,), "enough", {"total": 1})
+        return SearchResult((SOURCE,), "enough", {"total": 1})
 
 
 @dataclass

@@ -20,7 +20,8 @@ from chalicelib.models import (
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.prompts import SYSTEM, WEAK
 from chalicelib.rag.answers.refusal import SENTENCES
-from chalicelib.rag.search.search import Found, Query
+from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.search.search import SearchResult
 from tests.support.fakes import FakeCall, FakeChat
 from tests.unit.answers.making import SOURCE, Book, Heard, OneSource, asked, run
 
@@ -74,8 +75,8 @@ def test_a_question_that_stands_alone_is_searched_for_as_it_is(conversations: Dy
 
 def test_where_nothing_is_found_no_model_is_asked(conversations: DynamoConversations) -> None:
     class Nothing(OneSource):
-        def search(self, owner_id: str, query: Query) -> Found:
-            return Found((), "none", {"total": 1})
+        def search(self, owner_id: str, query: Query) -> SearchResult:
+            return SearchResult((), "none", {"total": 1})
 
     chat, heard = FakeChat(), Heard()
     answer = asked(conversations, "Ai thắng cúp ở Bồ Đào Nha?")
@@ -91,8 +92,8 @@ def test_where_nothing_is_found_no_model_is_asked(conversations: DynamoConversat
 @pytest.mark.parametrize(("evidence", "told"), [("enough", False), ("weak", True), ("none", True)])
 def test_the_model_is_told_of_weak_evidence(conversations: DynamoConversations, evidence: Evidence, told: bool) -> None:
     class Weighed(OneSource):
-        def search(self, owner_id: str, query: Query) -> Found:
-            return Found((SOURCE,), evidence, {"total": 1})
+        def search(self, owner_id: str, query: Query) -> SearchResult:
+            return SearchResult((SOURCE,), evidence, {"total": 1})
 
     chat, answer = FakeChat(), asked(conversations, "How many?")
     Answering(conversations, Weighed(), chat, Heard(), Book()).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]

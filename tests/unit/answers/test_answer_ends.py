@@ -15,7 +15,8 @@ from chalicelib.models import (
     Usage,
 )
 from chalicelib.rag.answers.answer import Answering
-from chalicelib.rag.search.search import Found, Query
+from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.search.search import SearchResult
 from tests.support.fakes import FakeChat
 from tests.unit.answers.making import Book, Heard, OneSource, asked, run
 
@@ -54,7 +55,7 @@ def test_a_broken_answer_keeps_what_it_had(conversations: DynamoConversations, e
 
 def test_a_fault_of_our_own_is_told_and_raised(conversations: DynamoConversations) -> None:
     class Broken(OneSource):
-        def search(self, owner_id: str, query: Query) -> Found:
+        def search(self, owner_id: str, query: Query) -> SearchResult:
             raise ZeroDivisionError
 
     answer = asked(conversations, "How many?")

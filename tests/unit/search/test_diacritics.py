@@ -1,10 +1,11 @@
-"""Vietnamese typed without accents, as the documents write it."""
+"""Vietnamese typed without diacritics, restored to the spelling of the documents."""
 
 import pytest
 
 from chalicelib.models import StoredPassage
-from chalicelib.rag.search.diacritics import accented
-from chalicelib.rag.search.search import Query, Retrieving
+from chalicelib.rag.search.diacritics import restored
+from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.search.search import Retriever
 from tests.support.fakes import FakeEmbedder
 from tests.unit.search.test_search import Documents, Store, document
 
@@ -16,16 +17,16 @@ TEXTS = [
 
 
 @pytest.mark.parametrize(
-    ("typed", "written"),
+    ("typed", "spelled"),
     [
         ("Buu dien thanh pho mo cua luc may gio?", "Bưu điện thành phố mở cửa lúc mấy giờ?"),
         ("thanh pho ho chi minh", "thành phố hồ chí minh"),
         ("THANH PHO, Ho Chi Minh: 7 gio", "Thành Phố, Hồ Chí Minh: 7 giờ"),
     ],
 )
-def test_the_documents_say_how_it_is_written(typed: str, written: str) -> None:
-    """Neighbours decide: `thanh` and `hợp` stand there as words of their own too."""
-    assert accented(typed, TEXTS) == written
+def test_the_documents_show_the_spelling(typed: str, spelled: str) -> None:
+    """Neighbours decide: the texts have `thanh` and `hợp` as words of their own too."""
+    assert restored(typed, TEXTS) == spelled
 
 
 @pytest.mark.parametrize(
@@ -37,17 +38,17 @@ def test_the_documents_say_how_it_is_written(typed: str, written: str) -> None:
         "",
     ],
 )
-def test_what_has_accents_or_is_another_language_stays(typed: str) -> None:
-    assert accented(typed, TEXTS) == typed
+def test_other_questions_stay_as_they_are(typed: str) -> None:
+    assert restored(typed, TEXTS) == typed
 
 
-def test_texts_in_another_language_change_nothing() -> None:
-    assert accented("resume of the cafe", ["Résumé of the café"]) == "resume of the cafe"
-    assert accented("thanh pho", []) == "thanh pho"
+def test_texts_in_another_language_restore_nothing() -> None:
+    assert restored("resume of the cafe", ["Résumé of the café"]) == "resume of the cafe"
+    assert restored("thanh pho", []) == "thanh pho"
 
 
-def test_a_question_is_searched_for_as_it_is_written() -> None:
-    found = StoredPassage("first", "d", 1, 0, None, (), 0, len(TEXTS[1]), TEXTS[1], 0.9)
+def test_a_restored_question_is_searched_again() -> None:
+    first = StoredPassage("first", "d", 1, 0, None, (), 0, len(TEXTS[1]), TEXTS[1], 0.9)
     better = StoredPassage("better", "d", 1, 5, None, (), 0, 4, "text", 0.9)
     asked: list[str] = []
 
@@ -56,9 +57,9 @@ def test_a_question_is_searched_for_as_it_is_written() -> None:
             asked.append(text)
             return super().embed_query(text)
 
-    store = Store([[found], [better]])
-    retrieving = Retrieving(Documents([document()]), Embedder(), store)  # type: ignore[arg-type]
-    result = retrieving.search("o", Query("gio mo cua"))
+    store = Store([[first], [better]])
+    retriever = Retriever(Documents([document()]), Embedder(), store)
+    result = retriever.search("o", Query("gio mo cua"))
     assert asked == ["gio mo cua", "giờ mở cửa"]
-    assert [each.id for each in result.passages] == ["better"]
-    assert result.embedded_tokens > retrieving.search("o", Query("giờ mở cửa")).embedded_tokens
+    assert [passage.id for passage in result.passages] == ["better"]
+    assert result.embedded_tokens > retriever.search("o", Query("giờ mở cửa")).embedded_tokens

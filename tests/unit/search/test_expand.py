@@ -1,26 +1,27 @@
-"""Neighbours joined: passages whose text stands exactly where they say, on one page, within their budget."""
+"""Hits with their neighbours: the text is the document's own, on one page, within the budget."""
 
 from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.models import ExtractedSlice, PageSpan, Place, StoredPassage
+from chalicelib.models import ChunkKey, ExtractedSlice, PageSpan, StoredPassage
 from chalicelib.rag.documents.chunking import ChunkSizes, chunk
-from chalicelib.rag.search.expand import Stretch, widen
+from chalicelib.rag.search.expand import expand_context
+from chalicelib.rag.search.ranking import Span
 from chalicelib.rag.text.tokens import estimate_tokens
 
 SENTENCE = "The bridge of number {} was built in stone, and the toll was a penny. "
 
 
 def document(pages: Sequence[int], sentences: int = 12) -> tuple[str, list[StoredPassage]]:
-    """A text of pages with so many paragraphs, and its chunks as they are stored."""
+    """A text of pages with these numbers of paragraphs, and its chunks as they are stored."""
     text, spans = "", []
     for number, paragraphs in enumerate(pages, start=1):
         start = len(text)
         text += "".join(
-            "".join(SENTENCE.format(f"{number}.{place}.{n}") for n in range(sentences)) + "\n\n"
-            for place in range(paragraphs)
+            "".join(SENTENCE.format(f"{number}.{paragraph}.{n}") for n in range(sentences)) + "\n\n"
+            for paragraph in range(paragraphs)
         )
         spans.append(PageSpan(number, start, len(text)))
     slice_ = ExtractedSlice(text, 0, tuple(spans), (), done=1, total=1)
@@ -31,24 +32,24 @@ def document(pages: Sequence[int], sentences: int = 12) -> tuple[str, list[Store
     return text, stored
 
 
-def around(stored: Sequence[StoredPassage], hits: Sequence[int], k: int = 5, tokens: int = 10_000) -> list[Stretch]:
-    by_place = {each.place: each for each in stored}
+def around(stored: Sequence[StoredPassage], hits: Sequence[int], k: int = 5, tokens: int = 10_000) -> list[Span]:
+    by_key = {chunk.key: chunk for chunk in stored}
 
-    def read(places: Sequence[Place]) -> list[StoredPassage]:
-        return [by_place[place] for place in places if place in by_place]
+    def read(keys: Sequence[ChunkKey]) -> list[StoredPassage]:
+        return [by_key[key] for key in keys if key in by_key]
 
-    return widen([stored[hit] for hit in hits], k, tokens, (), read)
-
-
-def ordinals(stretches: Sequence[Stretch]) -> list[list[int]]:
-    return [[each.ordinal for each in stretch.chunks] for stretch in stretches]
+    return expand_context([stored[hit] for hit in hits], k, tokens, (), read)
 
 
-def test_a_hit_comes_with_its_neighbours() -> None:
+def ordinals(spans: Sequence[Span]) -> list[list[int]]:
+    return [list(span.ordinals) for span in spans]
+
+
+def test_a_hit_is_joined_with_its_neighbours() -> None:
     text, stored = document([6])
-    (found,) = around(stored, [4])
-    assert [each.ordinal for each in found.chunks] == [3, 4, 5]
-    joined = found.joined()
+    (span,) = around(stored, [4])
+    assert span.ordinals == (3, 4, 5)
+    joined = span.joined()
     assert (joined.id, joined.ordinal) == (stored[4].id, 4)
     assert text[joined.start : joined.end] == joined.text
 
@@ -58,14 +59,14 @@ def test_hits_that_touch_are_one_passage() -> None:
     assert ordinals(around(stored, [7, 1, 6], k=2)) == [[5, 6, 7, 8], [0, 1, 2]]
 
 
-def test_a_place_that_became_free_is_given_to_the_next_hit() -> None:
+def test_a_span_that_became_free_goes_to_the_next_hit() -> None:
     """The hits 1 and 3 are joined by the neighbour between them."""
     _, stored = document([20])
     assert ordinals(around(stored, [1, 3, 9], k=2))[1] == [9]
 
 
-def test_a_hit_without_a_place_joins_a_better_one_near_by() -> None:
-    """Three hits and two places: the third has two chunks between it and the first, and no more."""
+def test_a_hit_without_a_span_joins_a_better_one_near_it() -> None:
+    """Three hits and two spans: the third has two chunks between it and the first, and no more."""
     _, stored = document([30])
     assert ordinals(around(stored, [5, 20, 8], k=2)) == [[4, 5, 6, 7, 8, 9], [19, 20, 21]]
     assert ordinals(around(stored, [5, 20, 2], k=2)) == [[1, 2, 3, 4, 5, 6], [19, 20, 21]]
@@ -74,17 +75,17 @@ def test_a_hit_without_a_place_joins_a_better_one_near_by() -> None:
 
 def test_a_hit_joins_a_better_one_only_if_all_between_fits() -> None:
     _, stored = document([30])
-    size = sum(estimate_tokens(stored[each].text) for each in (5, 20, 6, 7))
+    size = sum(estimate_tokens(stored[ordinal].text) for ordinal in (5, 20, 6, 7))
     assert ordinals(around(stored, [5, 20, 8], k=2, tokens=size))[1] == [20]
     assert 8 not in ordinals(around(stored, [5, 20, 8], k=2, tokens=size))[0]
 
 
 def test_no_passage_leaves_its_page() -> None:
     _, stored = document([1, 1, 1])
-    pages = [each.page for each in stored]
+    pages = [chunk.page for chunk in stored]
     for hit, page in enumerate(pages):
-        (found,) = around(stored, [hit])
-        assert {each.page for each in found.chunks} == {page}
+        (span,) = around(stored, [hit])
+        assert {chunk.page for chunk in span.chunks} == {page}
 
 
 def test_the_budget_holds_hits_before_neighbours() -> None:
@@ -102,16 +103,16 @@ def test_the_best_hit_is_shown_even_if_it_is_too_long() -> None:
     assert ordinals(around(stored, [2, 0], tokens=1)) == [[2]]
 
 
-def test_a_neighbour_that_is_gone_is_left_out() -> None:
+def test_a_missing_neighbour_is_left_out() -> None:
     _, stored = document([6])
-    found = widen([stored[3]], 5, 10_000, (), lambda places: [])
-    assert ordinals(found) == [[3]]
+    spans = expand_context([stored[3]], 5, 10_000, (), lambda keys: [])
+    assert ordinals(spans) == [[3]]
 
 
-def test_chunks_of_before_do_not_touch_and_are_not_joined() -> None:
-    """Rows stored without the blanks between them cannot be joined to what the document says."""
+def test_chunks_with_a_gap_are_not_joined() -> None:
+    """Rows of old tables lack the blanks between them; joined, they would not be the document's text."""
     _, stored = document([6])
-    cut = [StoredPassage(**{**vars(each), "end": each.end - 1, "text": each.text[:-1]}) for each in stored]
+    cut = [StoredPassage(**{**vars(chunk), "end": chunk.end - 1, "text": chunk.text[:-1]}) for chunk in stored]
     assert ordinals(around(cut, [2])) == [[2]]
 
 
@@ -121,19 +122,19 @@ def test_chunks_of_before_do_not_touch_and_are_not_joined() -> None:
     st.integers(1, 8),
     st.integers(1, 2_000),
 )
-def test_joined_text_is_the_documents_own(pages: list[int], places: list[int], k: int, tokens: int) -> None:
+def test_a_span_has_the_text_of_the_document(pages: list[int], indices: list[int], k: int, tokens: int) -> None:
     text, stored = document(pages, sentences=5)
-    hits = list(dict.fromkeys(place % len(stored) for place in places))
-    found = around(stored, hits, k, tokens)
-    assert 1 <= len(found) <= k
-    shown = [each for stretch in found for each in stretch.chunks]
-    assert len({each.place for each in shown}) == len(shown)
-    sizes = [estimate_tokens(each.text) for each in shown]
+    hits = list(dict.fromkeys(index % len(stored) for index in indices))
+    spans = around(stored, hits, k, tokens)
+    assert 1 <= len(spans) <= k
+    shown = [chunk for span in spans for chunk in span.chunks]
+    assert len({chunk.key for chunk in shown}) == len(shown)
+    sizes = [estimate_tokens(chunk.text) for chunk in shown]
     assert sum(sizes) <= max(tokens, sizes[0] if len(sizes) == 1 else 0)
-    for stretch in found:
-        joined = stretch.joined()
+    for span in spans:
+        joined = span.joined()
         assert text[joined.start : joined.end] == joined.text
-        assert stretch.best.ordinal in [each.ordinal for each in stretch.chunks]
-        assert len({each.page for each in stretch.chunks}) == 1
-    places_of_best = [hits.index(stretch.best.ordinal) for stretch in found]
-    assert places_of_best == sorted(places_of_best)
+        assert span.best.ordinal in span.ordinals
+        assert len({chunk.page for chunk in span.chunks}) == 1
+    ranks = [hits.index(span.best.ordinal) for span in spans]
+    assert ranks == sorted(ranks)

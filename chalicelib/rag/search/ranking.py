@@ -1,0 +1,129 @@
+"""What the steps of a search work on: a query, the ranking that it has so far, and what all steps share."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from chalicelib.models import ChunkKey, Document, SearchMode, StoredPassage
+from chalicelib.rag.search.roles import DocumentReader, PassageView, Reranker
+
+LEAST_HITS = 24  # Best hits at least that may become passages: of fewer, deduplication could leave too little.
+
+
+@dataclass(frozen=True)
+class Query:
+    """What to search for, and in which documents; None is all of the owner's.
+
+    `tokens` bounds the passages together, by estimate; None leaves room for the neighbours of each.
+    """
+
+    text: str
+    k: int = 8
+    document_ids: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None
+    mode: SearchMode = "hybrid"
+    tokens: int | None = None
+
+    @property
+    def hits(self) -> int:
+        """How many of the best hits may become passages."""
+        return max(LEAST_HITS, 3 * self.k)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Where each step ranked a chunk: rank from 1 and score, None where the step did not return the chunk.
+
+    `joined` are the ordinals of the chunks that are shown with it.
+    """
+
+    vector_rank: int | None = None
+    vector_score: float | None = None
+    text_rank: int | None = None
+    text_score: float | None = None
+    fused_rank: int | None = None
+    fused_score: float | None = None
+    row_rank: int | None = None
+    row_score: float | None = None
+    rerank_rank: int | None = None
+    rerank_score: float | None = None
+    joined: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Span:
+    """Chunks that follow each other without a gap, in order; `best` is the best hit among them."""
+
+    best: StoredPassage
+    chunks: tuple[StoredPassage, ...]
+
+    @property
+    def ordinals(self) -> tuple[int, ...]:
+        return tuple(chunk.ordinal for chunk in self.chunks)
+
+    def joined(self) -> StoredPassage:
+        """One passage, with the id, the ordinal and the score of its best hit."""
+        text = "".join(chunk.text for chunk in self.chunks)
+        return replace(self.best, start=self.chunks[0].start, end=self.chunks[-1].end, text=text)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The hits of a query, best first, and what the steps have found out about them.
+
+    `candidates` are the live hits of both searches; evidence is graded by them. `explain` is by chunk id, `documents`
+    by document id. `spans` are the hits with the text around them, None while no step has expanded them.
+    `embedded_tokens` is what vectors of the query cost, by estimate.
+    """
+
+    query: Query
+    vector: Sequence[float] = ()
+    hits: Sequence[StoredPassage] = ()
+    candidates: Sequence[StoredPassage] = ()
+    explain: Mapping[str, Explanation] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    spans: Sequence[Span] | None = None
+    embedded_tokens: int = 0
+
+    def is_live(self, passage: StoredPassage) -> bool:
+        """Whether the registry says that the passage is of a document's live generation."""
+        document = self.documents.get(passage.document_id)
+        return document is not None and document.status != "deleting" and passage.generation == document.live_generation
+
+
+@dataclass(frozen=True)
+class SearchContext:
+    """What the steps of one search read. All see the same `view`; `chunks` reads each chunk of it once.
+
+    `scope` are the ids of the documents to search in, None for all. After the `last` attempt there is no other.
+    """
+
+    owner_id: str
+    scope: tuple[str, ...] | None
+    view: PassageView
+    last: bool
+    chunks: "ChunkReader"
+    documents: DocumentReader
+    embed: Callable[[str], Sequence[float]]
+    reranker: Reranker | None
+
+
+class ChunkReader:
+    """Reads chunks of a view by their keys, each once."""
+
+    def __init__(self, view: PassageView) -> None:
+        self._view = view
+        self._chunks: dict[ChunkKey, StoredPassage | None] = {}
+
+    def add(self, chunks: Sequence[StoredPassage]) -> None:
+        """Chunks that were read already."""
+        self._chunks |= {chunk.key: chunk for chunk in chunks}
+
+    def at(self, keys: Sequence[ChunkKey]) -> list[StoredPassage]:
+        """The chunks with these keys, without those that do not exist."""
+        if unread := [key for key in keys if key not in self._chunks]:
+            self._chunks |= dict.fromkeys(unread)
+            self.add(self._view.at(unread))
+        return [chunk for key in keys if (chunk := self._chunks[key]) is not None]
+
+
+type Step = Callable[[SearchContext, Ranking], Ranking]

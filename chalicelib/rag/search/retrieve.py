@@ -1,0 +1,76 @@
+"""The first steps: both searches at once, one ranking from them, and of it what the registry calls live."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from chalicelib.models import Document, StoredPassage
+from chalicelib.rag.search.expand import neighbour_keys
+from chalicelib.rag.search.fusion import fuse
+from chalicelib.rag.search.newest import OutdatedError
+from chalicelib.rag.search.ranking import Ranking, SearchContext
+from chalicelib.rag.text.languages import content_words
+from chalicelib.rag.text.tokens import estimate_tokens
+
+CANDIDATES = 40  # Hits asked of each search, so that fusion has something to choose from.
+
+
+def embed(context: SearchContext, ranking: Ranking) -> Ranking:
+    """The vector of the query, where a search is to go by vectors."""
+    text = ranking.query.text
+    if ranking.query.mode == "text":
+        return ranking
+    tokens = ranking.embedded_tokens + estimate_tokens(text)
+    return replace(ranking, vector=context.embed(text), embedded_tokens=tokens)
+
+
+def retrieve(context: SearchContext, ranking: Ranking) -> Ranking:
+    """The chunks nearest by vector and best by words, fused."""
+    query, view = ranking.query, context.view
+    limit = max(CANDIDATES, 2 * query.k)
+    by_vector, by_text = concurrently(
+        lambda: view.search_vector(ranking.vector, limit, context.scope) if query.mode != "text" else [],
+        lambda: view.search_text(content_words(query.text), limit, context.scope) if query.mode != "vector" else [],
+    )
+    hits, explain = fuse(by_vector, by_text)
+    context.chunks.add(hits)
+    return replace(ranking, hits=hits, explain=explain)
+
+
+def keep_live(context: SearchContext, ranking: Ranking) -> Ranking:
+    """The hits of live generations. While the registry is asked for them, the neighbours of the hits are read.
+
+    Raises OutdatedError when a document was replaced between the search and the look at the registry: neither its old
+    nor its new passages would be shown.
+    """
+    query, hits = ranking.query, ranking.hits
+    # A reranking model chooses other hits, so their neighbours are not known yet.
+    keys = [] if context.reranker else neighbour_keys(hits[: query.hits], 2 * query.k)
+    ids = list(dict.fromkeys(hit.document_id for hit in hits))
+    _, documents = concurrently(
+        lambda: context.chunks.at(keys), lambda: context.documents.get_many(context.owner_id, ids)
+    )
+    if not context.last and _replaced_meanwhile(hits, documents):
+        raise OutdatedError
+    ranking = replace(ranking, documents=documents)
+    live = [hit for hit in hits if ranking.is_live(hit)]
+    return replace(ranking, hits=live, candidates=live)
+
+
+def concurrently[A, B](first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
+    """The results of both; `second` runs in a thread of its own."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        other = thread.submit(second)
+        return first(), other.result()
+
+
+def _replaced_meanwhile(hits: Sequence[StoredPassage], documents: dict[str, Document]) -> bool:
+    """Whether a document's live generation is newer than every hit that the search has of it."""
+    newest: dict[str, int] = {}
+    for hit in hits:
+        newest[hit.document_id] = max(newest.get(hit.document_id, 0), hit.generation)
+    return any(
+        document.live_generation > newest[document_id]
+        for document_id, document in documents.items()
+        if document.status != "deleting"
+    )

@@ -1,0 +1,54 @@
+"""What a search needs of the outside. The adapters satisfy these protocols; mypy proves it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from chalicelib.models import ChunkKey, Document, StoredPassage
+
+
+class QueryEmbedder(Protocol):
+    def embed_query(self, text: str) -> list[float]:
+        """One vector. Waits a while for a busy model; raises ModelBusyError (try again) or ModelError."""
+
+
+class Reranker(Protocol):
+    def rerank(self, query: str, texts: Sequence[str]) -> list[float]:
+        """How relevant each text is to the query, 0 to 1; raises ModelBusyError or ModelError."""
+
+
+class DocumentReader(Protocol):
+    def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
+        """Those of the ids that the owner has."""
+
+    def all(self, owner_id: str) -> Iterator[Document]:
+        """Every document of the owner, newest first."""
+
+
+class PassageView(Protocol):
+    """An owner's passages at one moment: every search of one view sees the same. All raise StoreBusyError."""
+
+    def is_newest(self) -> bool:
+        """Whether nothing newer was stored when the view was opened. May wait for the answer of the store."""
+
+    def search_vector(self, vector: Sequence[float], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+        """The `k` nearest chunks by cosine, best first; the score is the similarity, at most 1."""
+
+    def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+        """The `k` best chunks by their words, best first; the score is BM25's."""
+
+    def at(self, keys: Sequence[ChunkKey]) -> list[StoredPassage]:
+        """The chunks with these keys, in any order, without those that do not exist."""
+
+
+class PassageSearch(Protocol):
+    """The passages of every owner, each owner's apart from all others'. All raise StoreBusyError."""
+
+    def snapshot(self, owner_id: str) -> AbstractContextManager[PassageView]:
+        """The owner's newest passages, unchanged while the context lasts."""
+
+    def cached_snapshot(self, owner_id: str) -> AbstractContextManager[PassageView]:
+        """The owner's passages as this process last read them, at once; `is_newest` tells whether they still are."""
+
+    def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
+        """Passages `first` to `first + limit` of one generation, in order."""
