@@ -1,1 +1,1 @@
-"""How much of the evidence the passages found at 5 cover, beside what LangChain and LlamaIndex do by default."""
+"""How much of the evidence the first five passages cover, beside what LangChain and LlamaIndex do by default."""

@@ -12,7 +12,7 @@ BUDGETS = (500, 1000, 2000)
 
 
 def compared() -> dict[str, tuple[Splitter, int]]:
-    """Name → way of cutting, and how many neighbours on either side are found with a passage."""
+    """Name → splitter, and how many neighbours on either side a hit comes with."""
     return {
         "Grail": (grail(), 0),
         "Grail, with one neighbour on either side": (grail(), 1),
@@ -33,20 +33,20 @@ def tried(targets: list[int]) -> dict[str, tuple[Splitter, int]]:
 def report(splitters: dict[str, tuple[Splitter, int]], asked: list[Question]) -> None:
     embedder = CachedEmbedder()
     budgets = "".join(f" recall, precision at {budget} tokens |" for budget in BUDGETS)
-    print(f"| way of cutting | passages | tokens at 5 | recall at 5 | precision at 5 |{budgets}")
+    print(f"| splitter | pieces | tokens at 5 | recall at 5 | precision at 5 |{budgets}")
     print("|---" * (5 + len(BUDGETS)) + "|")
     for name, (splitter, width) in splitters.items():
-        passages = index(splitter, embedder)
-        found = search(passages, asked, embedder, width)
-        first = score_first(passages, asked, found)
+        pieces = index(splitter, embedder)
+        results = search(pieces, asked, width)
+        first = score_first(pieces, asked, results)
         cells = [
-            f"{len(passages.pieces)}",
+            f"{len(pieces.pieces)}",
             f"{first.tokens:.0f}",
             f"{first.recall:.1%}",
             f"{first.precision:.1%}",
         ]
         for budget in BUDGETS:
-            within = score_within(passages, asked, found, budget)
+            within = score_within(pieces, asked, results, budget)
             cells.append(f"{within.recall:.1%}, {within.precision:.1%}")
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
 

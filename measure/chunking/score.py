@@ -1,5 +1,6 @@
-"""Finding passages by vectors alone, and counting the evidence characters that they cover."""
+"""Searching pieces by vectors alone, and counting the evidence characters that they cover."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -9,90 +10,96 @@ from measure.chunking.data import Question, corpora
 from measure.chunking.embedding import CachedEmbedder, Vectors
 from measure.chunking.splitters import Piece, Splitter, extracted
 
-FOUND = 50
+NEAREST = 50  # Pieces that a search returns.
 
 
 @dataclass(frozen=True)
 class Score:
-    """Shares from 0 to 1, averaged over questions; `tokens` is the mean size of the passages counted."""
+    """Shares from 0 to 1, averaged over questions; `tokens` is the mean size of the pieces counted."""
 
     recall: float
     precision: float
     tokens: float
 
 
-Found = list[list[int]]
-"""Numbers of passages; those that stand together are one find."""
+Hits = list[list[int]]
+"""Numbers of pieces, nearest first; each hit is a piece with its neighbours."""
 
 
 @dataclass(frozen=True)
-class Passages:
-    """All passages of all documents, as one owner's search sees them."""
+class Index:
+    """All pieces of all documents, as one owner's search sees them."""
 
     corpora: list[str]
     pieces: list[Piece]
     vectors: Vectors
     tokens: list[int]
+    embedder: CachedEmbedder
+
+    def nearest(self, question: str, k: int) -> list[int]:
+        """Numbers of the `k` pieces nearest by cosine, nearest first."""
+        scores = self.vectors @ self.embedder.queries([question])[0]
+        return [int(number) for number in np.argsort(-scores)[:k]]
 
 
-def index(splitter: Splitter, embedder: CachedEmbedder) -> Passages:
+def index(splitter: Splitter, embedder: CachedEmbedder) -> Index:
     names, pieces, tokens = [], [], []
     for name, path in corpora().items():
         for piece in splitter(path):
             names.append(name)
             pieces.append(piece)
             tokens.append(embedder.tokens(extracted(path).text[piece.start : piece.end]))
-    return Passages(names, pieces, embedder.passages([piece.embedding_text for piece in pieces]), tokens)
+    vectors = embedder.passages([piece.embedding_text for piece in pieces])
+    return Index(names, pieces, vectors, tokens, embedder)
 
 
-def search(passages: Passages, questions: list[Question], embedder: CachedEmbedder, width: int = 0) -> list[Found]:
-    """What is found for each question, nearest first: passages, each with `width` neighbours on either side."""
-    scores = embedder.queries([question.text for question in questions]) @ passages.vectors.T
-    return [_widened(passages, [int(number) for number in np.argsort(-row)[:FOUND]], width) for row in scores]
+def search(index: Index, questions: list[Question], width: int = 0) -> list[Hits]:
+    """The hits of each question: pieces, each with `width` neighbours on either side."""
+    return [_expanded(index, index.nearest(question.text, NEAREST), width) for question in questions]
 
 
-def _widened(passages: Passages, ranked: list[int], width: int) -> Found:
-    """Each passage with its neighbours in the document; one that an earlier find holds already is passed over."""
+def _expanded(index: Index, ranked: list[int], width: int) -> Hits:
+    """Each piece with its neighbours in the document, without those that an earlier hit has already."""
     seen: set[int] = set()
-    found = []
+    hits = []
     for number in ranked:
         if number not in seen:
-            around = range(max(number - width, 0), min(number + width + 1, len(passages.pieces)))
-            new = [one for one in around if passages.corpora[one] == passages.corpora[number] and one not in seen]
+            around = range(max(number - width, 0), min(number + width + 1, len(index.pieces)))
+            new = [other for other in around if index.corpora[other] == index.corpora[number] and other not in seen]
             seen.update(new)
-            found.append(new)
-    return found
+            hits.append(new)
+    return hits
 
 
-def score_first(passages: Passages, questions: list[Question], found: list[Found], count: int = 5) -> Score:
-    """What the first `count` finds cover."""
-    return _mean(passages, questions, [list(chain(*one[:count])) for one in found])
+def score_first(index: Index, questions: list[Question], results: list[Hits], count: int = 5) -> Score:
+    """What the first `count` hits cover."""
+    return _mean(index, questions, [list(chain(*hits[:count])) for hits in results])
 
 
-def score_within(passages: Passages, questions: list[Question], found: list[Found], budget: int) -> Score:
-    """What the first finds cover that are together nearest to `budget` tokens."""
-    return _mean(passages, questions, [_nearest(passages, one, budget) for one in found])
+def score_within(index: Index, questions: list[Question], results: list[Hits], budget: int) -> Score:
+    """What the first hits cover whose tokens together are nearest to `budget`."""
+    return _mean(index, questions, [_within(index, hits, budget) for hits in results])
 
 
-def _nearest(passages: Passages, found: Found, budget: int) -> list[int]:
-    sizes = np.cumsum([sum(passages.tokens[number] for number in one) for one in found])
-    return list(chain(*found[: int(np.argmin(np.abs(sizes - budget))) + 1]))
+def _within(index: Index, hits: Hits, budget: int) -> list[int]:
+    sizes = np.cumsum([sum(index.tokens[number] for number in hit) for hit in hits])
+    return list(chain(*hits[: int(np.argmin(np.abs(sizes - budget))) + 1]))
 
 
-def _mean(passages: Passages, questions: list[Question], taken: list[list[int]]) -> Score:
-    rows = [_one(passages, question, numbers) for question, numbers in zip(questions, taken, strict=True)]
+def _mean(index: Index, questions: list[Question], selected: Sequence[list[int]]) -> Score:
+    rows = [_score(index, question, numbers) for question, numbers in zip(questions, selected, strict=True)]
     recall, precision, tokens = np.mean(rows, axis=0)
     return Score(float(recall), float(precision), float(tokens))
 
 
-def _one(passages: Passages, question: Question, numbers: list[int]) -> tuple[float, float, float]:
-    evidence = {at for start, end in question.evidence for at in range(start, end)}
+def _score(index: Index, question: Question, numbers: list[int]) -> tuple[float, float, float]:
+    evidence = {character for start, end in question.evidence for character in range(start, end)}
     shown = 0
     covered: set[int] = set()
     for number in numbers:
-        piece = passages.pieces[number]
+        piece = index.pieces[number]
         shown += piece.end - piece.start
-        if passages.corpora[number] == question.corpus:
+        if index.corpora[number] == question.corpus:
             covered |= evidence.intersection(range(piece.start, piece.end))
-    tokens = sum(passages.tokens[number] for number in numbers)
+    tokens = sum(index.tokens[number] for number in numbers)
     return len(covered) / len(evidence), len(covered) / max(shown, 1), tokens

@@ -1,14 +1,15 @@
-"""The ways of cutting that are compared. Each gives passages with their place and the text to embed."""
+"""The splitters that are compared. Each yields pieces with their characters and the text to embed."""
 
 import functools
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.models import ExtractedSlice
 from chalicelib.rag.documents.chunking import DEFAULT, ChunkSizes, chunk
+from measure import peers
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,11 @@ Splitter = Callable[[Path], Iterator[Piece]]
 
 @functools.cache
 def extracted(path: Path) -> ExtractedSlice:
-    """The document as Grail reads it; the evidence's offsets hold only if that changes no character."""
-    found = Extractor().extract(path, path.name)
-    if found.text != path.read_bytes().decode("utf-8"):
-        raise ValueError(f"{path.name} is not in its normal form: the places of the evidence would shift")
-    return found
+    """The document as Grail reads it; the evidence's offsets hold only if reading changes no character."""
+    slice_ = Extractor().extract(path, path.name)
+    if slice_.text != path.read_bytes().decode("utf-8"):
+        raise ValueError(f"{path.name} is not in its normal form: the offsets of the evidence would shift")
+    return slice_
 
 
 def grail(sizes: ChunkSizes = DEFAULT) -> Splitter:
@@ -41,27 +42,19 @@ def grail(sizes: ChunkSizes = DEFAULT) -> Splitter:
 
 
 def langchain(size: int, overlap: int) -> Splitter:
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
-
-    splitter = RecursiveCharacterTextSplitter(chunk_size=size, chunk_overlap=overlap, add_start_index=True)
-
-    def split(path: Path) -> Iterator[Piece]:
-        for made in splitter.create_documents([extracted(path).text]):
-            start = made.metadata["start_index"]
-            yield Piece(start, start + len(made.page_content), made.page_content)
-
-    return split
+    return _peer("langchain", size, overlap)
 
 
 def llama_index() -> Splitter:
-    from llama_index.core import Document
-    from llama_index.core.node_parser import SentenceSplitter
+    return _peer("llama-index")
 
-    splitter = SentenceSplitter()
+
+def _peer(*arguments: str | int) -> Splitter:
+    """A splitter of LangChain or LlamaIndex, which runs in their environment."""
 
     def split(path: Path) -> Iterator[Piece]:
-        nodes: list[Any] = splitter.get_nodes_from_documents([Document(text=extracted(path).text)])
-        for node in nodes:
-            yield Piece(node.start_char_idx, node.end_char_idx, node.text)
+        process = peers.start(peers.interpreter(), "measure.chunking.run_peer", *arguments)
+        for piece in json.loads(peers.output(process, json.dumps(extracted(path).text))):
+            yield Piece(*piece)
 
     return split

@@ -1,12 +1,11 @@
 """`python -m measure.retrieval`: how much of the marked evidence the first passages show, and in how many tokens.
 
 The product's own search beside the peers' defaults, on the long documents of `GRAIL_DATA`/spans; questions with an odd
-number are reported, `--even` reports those that sizes and weights were fitted on. The peers: requirements.txt of
-measure/chunking.
+number are reported, `--even` reports those that sizes and weights were fitted on.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,13 +14,19 @@ import numpy as np
 from chalicelib.models import Passage, SearchMode
 from measure.chunking.data import SPANS, Question, corpora, questions
 from measure.chunking.embedding import CachedEmbedder
-from measure.chunking.splitters import extracted
+from measure.chunking.score import index
+from measure.chunking.splitters import Splitter, extracted, langchain, llama_index
 from measure.retrieval.grail import IndexedDocuments
-from measure.retrieval.peers import Extract, Search, langchain_store, llama_index_store
 
-AT = 5
+AT = 5  # Passages shown.
 MOST = 25  # Passages searched for when they are counted by tokens.
 BUDGETS = (1000, 2000, 4300)  # Tokens.
+
+Extract = tuple[str, int, int]
+"""A document, and the first character and the last one + 1 of a part of it."""
+
+Search = Callable[[str, int], list[Extract]]
+"""The first passages for a question, and how many of them."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,17 @@ def extract_of(passage: Passage) -> Extract:
     return passage.filename.removesuffix(".md"), passage.start, passage.end
 
 
+def peer(splitter: Splitter, embedder: CachedEmbedder) -> Search:
+    """LangChain's InMemoryVectorStore and LlamaIndex's VectorStoreIndex compare all vectors by cosine, as this does."""
+    pieces = index(splitter, embedder)
+    extracts = [(name, piece.start, piece.end) for name, piece in zip(pieces.corpora, pieces.pieces, strict=True)]
+
+    def search(question: str, k: int) -> list[Extract]:
+        return [extracts[number] for number in pieces.nearest(question, k)]
+
+    return search
+
+
 def systems(embedder: CachedEmbedder) -> dict[str, Search]:
     """The searches that are compared, by name."""
     documents = IndexedDocuments({path.name: path.read_bytes() for path in corpora().values()}, embedder)
@@ -98,8 +114,8 @@ def systems(embedder: CachedEmbedder) -> dict[str, Search]:
         "Grail, vectors alone": partial(grail, mode="vector"),
         "Grail, words alone": partial(grail, mode="text"),
         "Grail, hybrid, hits without neighbours": fused_alone,
-        "LangChain 4000/200 (its default)": langchain_store(embedder),
-        "LlamaIndex 1024/200 (its default)": llama_index_store(embedder),
+        "LangChain 4000/200 (its default)": peer(langchain(4000, 200), embedder),
+        "LlamaIndex 1024/200 (its default)": peer(llama_index(), embedder),
     }
 
 

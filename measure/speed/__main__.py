@@ -1,32 +1,29 @@
 """`python -m measure.speed`: searching passages on S3, Grail beside LangChain's and LlamaIndex's LanceDB stores.
 
-Each process stands for a function that has just been started: it asks a first question and then others. All go to the
-same local S3 through a proxy that counts what is asked and makes each request take as long as a real one. The peers are
-installed into `.grail/measure/venv` the first time, the tables built in `.grail/measure/speed`. Writes
-docs/performance.svg and `.grail/measure/speed/results.json`, and prints the table of docs/performance.md.
+Each process stands for a function that has just been started: it asks a first question and then others. All use the
+same local S3 through a proxy that counts requests and makes each one take as long as a real one. The tables are built
+in `.grail/measure/speed`. Writes docs/performance.svg and `.grail/measure/speed/results.json`, and prints the table of
+docs/performance.md.
 """
 
 import argparse
 import json
-import os
 import statistics
-import subprocess
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from chalicelib.models import Document, timestamp
 from cloud import PROJECT
-from measure.ingest.__main__ import peers_python
+from measure import peers
 from measure.speed import data, peer_data, tables
 from measure.speed.cloud import BUCKET, SlowS3, slow_s3
 from measure.speed.plot import plot
 from measure.speed.proxy import DYNAMO
 
-PEERS = {"LangChain": ("langchain", "run_langchain"), "LlamaIndex": ("llama-index", "run_llama_index")}
+PEERS = {"LangChain": "langchain", "LlamaIndex": "llama-index"}
+RUN_PEER = "measure.speed.run_peer"
 PEERS_QUESTIONS = 30
 Result = dict[str, Any]
 
@@ -42,23 +39,8 @@ def write_peer_data(passages: int) -> None:
         np.save(peer_data.FOLDER / f"{passages}.questions.npy", data.questions(passages, tables.QUESTIONS)[0])
 
 
-def process(python: Path, module: str, arguments: list[str], environment: dict[str, str]) -> str:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    ended = subprocess.run(
-        [str(python), "-m", f"measure.speed.{module}", *arguments],
-        cwd=PROJECT,
-        env=own | environment | {"PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ended.returncode:
-        raise SystemExit(f"{module} {arguments} broke:\n{ended.stderr[-3000:]}")
-    return ended.stdout
-
-
 def put_grail(cloud: SlowS3, passages: int) -> None:
-    """The table on S3, and in the registry its document, and the word that it is there."""
+    """The table on S3, and in the registry its document and its last change."""
     owner = tables.owner_of(passages)
     cloud.upload(tables.built(passages), owner)
     registry = cloud.registry()
@@ -69,29 +51,31 @@ def put_grail(cloud: SlowS3, passages: int) -> None:
 
 
 def put_peer(cloud: SlowS3, name: str, passages: int) -> None:
-    prefix, module = PEERS[name]
-    folder = tables.BUILT / f"{prefix}-{passages}"
+    folder = tables.BUILT / f"{PEERS[name]}-{passages}"
     write_peer_data(passages)
     if not folder.exists():
-        process(peers_python(), module, ["build", str(folder), str(passages)], {})
-    cloud.upload(folder, f"{prefix}-{passages}")
+        peers.output(peers.start(peers.interpreter(), RUN_PEER, PEERS[name], "build", folder, passages))
+    cloud.upload(folder, folder.name)
 
 
 def measure(cloud: SlowS3, name: str, passages: int) -> Result:
-    """A fresh process of one system."""
+    """One system in a process of its own."""
     if name in PEERS:
-        arguments = ["ask", BUCKET, str(passages), str(PEERS_QUESTIONS)]
-        return json.loads(process(peers_python(), PEERS[name][1], arguments, cloud.environment))  # type: ignore[no-any-return]
-    return json.loads(process(Path(sys.executable), "run_grail", [str(passages), BUCKET], cloud.environment))  # type: ignore[no-any-return]
+        arguments = (RUN_PEER, PEERS[name], "ask", BUCKET, passages, PEERS_QUESTIONS)
+        process = peers.start(peers.interpreter(), *arguments, environment=cloud.environment)
+    else:
+        process = peers.start(peers.OWN, "measure.speed.run_grail", passages, BUCKET, environment=cloud.environment)
+    result: Result = json.loads(peers.output(process))
+    return result
 
 
 def measure_all(cloud: SlowS3, passages: int, names: Sequence[str], runs: int) -> dict[str, list[Result]]:
-    """In turns, so that a machine that others use too is unfair to none."""
+    """Systems take turns, so that a busy machine slows all alike."""
     put_grail(cloud, passages)
     for name in names[1:]:
         put_peer(cloud, name, passages)
     rounds = [{name: measure(cloud, name, passages) for name in names} for _ in range(runs)]
-    return {name: [each[name] for each in rounds] for name in names}
+    return {name: [results[name] for results in rounds] for name in names}
 
 
 def middle(runs: list[Result]) -> Result:
@@ -100,7 +84,7 @@ def middle(runs: list[Result]) -> Result:
 
 
 def total(counted: dict[str, float], what: str) -> float:
-    """Of S3."""
+    """Requests or bytes of S3."""
     return sum(count for name, count in counted.items() if name.endswith(what) and not name.startswith(DYNAMO))
 
 
@@ -115,8 +99,8 @@ def line(passages: int, name: str, run: Result) -> str:
 
 def times(peer: list[Result], own: list[Result], what: str) -> str:
     """How many times as long the peer took, over rounds: the median, the least and the most."""
-    found = sorted(theirs["warm_ms"]["p50"] / ours[what]["p50"] for theirs, ours in zip(peer, own, strict=True))
-    return f"{statistics.median(found):.1f} ({found[0]:.1f} to {found[-1]:.1f})"
+    ratios = sorted(theirs["warm_ms"]["p50"] / ours[what]["p50"] for theirs, ours in zip(peer, own, strict=True))
+    return f"{statistics.median(ratios):.1f} ({ratios[0]:.1f} to {ratios[-1]:.1f})"
 
 
 HEAD = (
@@ -138,21 +122,23 @@ def main() -> None:
     options = parser.parse_args()
     for passages in options.sizes:
         tables.built(passages)
-    found: dict[int, dict[str, list[Result]]] = {}
+    measured: dict[int, dict[str, list[Result]]] = {}
     with slow_s3(options.milliseconds, options.dynamo) as cloud:
         for passages in options.sizes:
             if passages <= options.peers_up_to:
-                found[passages] = measure_all(cloud, passages, ["Grail", *PEERS], options.runs)
+                measured[passages] = measure_all(cloud, passages, ["Grail", *PEERS], options.runs)
             else:
-                found[passages] = measure_all(cloud, passages, ["Grail"], 1)
-    results = {str(passages): {name: middle(runs) for name, runs in each.items()} for passages, each in found.items()}
+                measured[passages] = measure_all(cloud, passages, ["Grail"], 1)
+    results = {
+        str(passages): {name: middle(runs) for name, runs in systems.items()} for passages, systems in measured.items()
+    }
     print(HEAD)
-    for passages, each in found.items():
-        for name, runs in each.items():
+    for passages, systems in measured.items():
+        for name, runs in systems.items():
             print(line(passages, name, middle(runs)))
     print("\nGrail's warm query, ms: beyond the least request's own time; a search by vector alone; by step")
-    for passages, each in found.items():
-        run = middle(each["Grail"])
+    for passages, systems in measured.items():
+        run = middle(systems["Grail"])
         print(
             f"- {passages:,}: a request {run['request_ms']:.1f}, the query {run['warm_ms']['p50']:.1f}, "
             f"by vector alone {run['vector_ms']['p50']:.1f}, steps {run['steps_ms']}; the second query "
@@ -161,10 +147,10 @@ def main() -> None:
     print(
         "\nHow many times as long as Grail's whole query, and as its search by vector alone (least to most of rounds):"
     )
-    for passages, each in found.items():
-        own = each["Grail"]
-        for name in each.keys() - {"Grail"}:
-            whole, vector = (times(each[name], own, what) for what in ("warm_ms", "vector_ms"))
+    for passages, systems in measured.items():
+        own = systems["Grail"]
+        for name in systems.keys() - {"Grail"}:
+            whole, vector = (times(systems[name], own, what) for what in ("warm_ms", "vector_ms"))
             print(f"- {passages:,}, {name}: {whole}, {vector}")
     (tables.BUILT / "results.json").write_text(json.dumps(results, indent=1))
     (PROJECT / "docs" / "performance.svg").write_text(plot(results))

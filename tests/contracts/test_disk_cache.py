@@ -97,7 +97,7 @@ def test_deleted_text_is_gone_from_the_disk_with_the_version(
         store.clean("owner", "secret", live=0, newest=9)
         list(store.tidy("owner", timedelta(0)))
         assert search_text(store, "owner", "river", 5) == []
-        assert view.search_text("river", 5)  # Who began before still reads it.
+        assert view.search_text("river", 5, None)  # Who began before still reads it.
     assert not any(b"river number" in path.read_bytes() for path in on_disk(tmp_path))
     assert any(b"apple number" in path.read_bytes() for path in on_disk(tmp_path))
 
@@ -141,7 +141,7 @@ def test_nobody_waits_for_a_large_copy(made: Callable[..., LancePassages], files
     store.add("owner", "d", 1, [batch(0, 300)])
     with store.snapshot("owner") as view:
         assert on_disk(tmp_path) == []
-        assert len(view.search_text("apple", 500)) == 300
+        assert len(view.search_text("apple", 500, None)) == 300
     store.settle()
     files.taken()
     for _ in range(2):

@@ -67,7 +67,7 @@ def test_a_snapshot_stays_as_it_was(store: LancePassages) -> None:
         store.add("owner", "d", 2, [batch(0, 3)])
         store.clean("owner", "d", live=2, newest=2)
         search_text(store, "owner", "apple", 9)
-        for found in (view.search_text("apple", 9), view.search_vector([1, 0, 0, 0], 9)):
+        for found in (view.search_text("apple", 9, None), view.search_vector([1, 0, 0, 0], 9, None)):
             assert [each.generation for each in found] == [1, 1]
         assert len(view.read("d", 1, 0, 9)) == 2
     assert {each.generation for each in search_vector(store, "owner", [1, 0, 0, 0], 9)} == {2}
@@ -76,18 +76,18 @@ def test_a_snapshot_stays_as_it_was(store: LancePassages) -> None:
 def test_a_glance_says_whether_it_is_the_newest(stores: Callable[[], LancePassages]) -> None:
     store, another = stores(), stores()
     with store.cached_snapshot("owner") as view:
-        assert view.search_text("apple", 9) == []
+        assert view.search_text("apple", 9, None) == []
         assert view.is_newest()
     another.add("owner", "d", 1, [batch(0, 2)])
     search_text(store, "owner", "apple", 9)
     with store.cached_snapshot("owner") as view:
-        assert len(view.search_text("apple", 9)) == 2
+        assert len(view.search_text("apple", 9, None)) == 2
         assert view.is_newest()
     another.add("owner", "d", 2, [batch(0, 2)])
     with store.cached_snapshot("owner") as view:
-        assert view.is_newest() == (len(view.search_text("apple", 9)) == 4)
+        assert view.is_newest() == (len(view.search_text("apple", 9, None)) == 4)
     with store.snapshot("owner") as view:
-        assert len(view.search_text("apple", 9)) == 4
+        assert len(view.search_text("apple", 9, None)) == 4
 
 
 def test_f10_adds_deletes_searches_and_upkeep_at_once(store: LancePassages) -> None:

@@ -45,8 +45,8 @@ def test_chunks_are_found_by_their_places(store: LancePassages) -> None:
     store.add("owner", "d2", 1, [batch(0, 5, "river")])
     wanted = [("d1", 1, 3), ("d2", 1, 0), ("d1", 2, 3), ("d1", 1, 9), ("none", 1, 0)]
     found = chunks_at(store, "owner", wanted)
-    assert sorted(each.place for each in found) == [("d1", 1, 3), ("d1", 2, 3), ("d2", 1, 0)]
-    assert {each.place: each.text for each in found}["d2", 1, 0] == "river number 0"
+    assert sorted(each.key for each in found) == [("d1", 1, 3), ("d1", 2, 3), ("d2", 1, 0)]
+    assert {chunk.document_id: chunk.text for chunk in found}["d2"] == "river number 0"
     assert chunks_at(store, "another", wanted) == []
 
 

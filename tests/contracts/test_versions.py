@@ -78,7 +78,7 @@ def test_a_glance_is_told_of_a_change_and_the_snapshot_after_it_asks_no_more(wor
     world.add("owner", "d2")
     world.asked()
     with reader.cached_snapshot("owner") as view:
-        assert len(view.search_text("apple", 99)) == 3
+        assert len(view.search_text("apple", 99, None)) == 3
         assert not view.is_newest()
     assert found(reader) == 6
     assert world.asked() == 1
@@ -148,7 +148,7 @@ def test_f10_what_was_told_of_is_found_whatever_else_goes_on(world: World) -> No
         while not ended.is_set():
             before = set(told)
             with reader.cached_snapshot("owner") as view:
-                seen = {each.document_id for each in view.search_text("apple", 99)} if view.is_newest() else None
+                seen = {each.document_id for each in view.search_text("apple", 99, None)} if view.is_newest() else None
             if seen is None:
                 seen = {each.document_id for each in search_text(reader, "owner", "apple", 99)}
             assert before <= seen
