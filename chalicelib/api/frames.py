@@ -20,8 +20,7 @@ from chalicelib.errors import (
     StoreBusyError,
     UnknownConnectionError,
 )
-from chalicelib.models import Connection
-from chalicelib.rag.answers.ask import Question
+from chalicelib.models import Connection, Question
 from chalicelib.rag.answers.events import events_of
 from chalicelib.rag.text.cleaning import clean_tag_filter
 from chalicelib.wiring import services

@@ -13,7 +13,7 @@ from chalicelib.models.chat import (
 )
 from chalicelib.models.common import Connection, DayUsage, Failure, Identity, Link, Page, Usage, new_id, timestamp
 from chalicelib.models.conversations import (
-    Asked,
+    Accepted,
     ChatEvent,
     Citation,
     Conversation,
@@ -26,11 +26,13 @@ from chalicelib.models.conversations import (
     Message,
     MessageStatus,
     Notice,
+    Question,
     Rating,
     Role,
     SourcesEvent,
     Stage,
     StageEvent,
+    StreamState,
     Summary,
 )
 from chalicelib.models.documents import (
@@ -49,8 +51,8 @@ from chalicelib.models.documents import (
 from chalicelib.models.passages import Chunk, ChunkKey, Embeddings, Passage, PassageBatch, SearchMode, StoredPassage
 
 __all__ = [
+    "Accepted",
     "Allowance",
-    "Asked",
     "Caps",
     "ChatEvent",
     "Chunk",
@@ -87,6 +89,7 @@ __all__ = [
     "Passage",
     "PassageBatch",
     "Progress",
+    "Question",
     "QuotePart",
     "Rating",
     "Role",
@@ -96,6 +99,7 @@ __all__ = [
     "StageCaps",
     "StageEvent",
     "StoredPassage",
+    "StreamState",
     "Summary",
     "TextPart",
     "ThoughtPart",

@@ -106,8 +106,34 @@ class Conversation:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What one `ask` led to; the same for the same request_id."""
+class Question:
+    """What a person asks, and of which documents and tags; None is all of them.
+
+    `conversation_id` is None for a new conversation, `model` for the default one. `regenerate_of` is the answer that is
+    to be made anew. The same `request_id` again gives the first outcome again.
+    """
+
+    request_id: str
+    text: str
+    conversation_id: str | None = None
+    document_ids: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None
+    model: str | None = None
+    regenerate_of: str | None = None
+
+
+@dataclass(frozen=True)
+class StreamState:
+    """Who listens to a streaming message, how many of its events all of them surely have, whether it is to stop."""
+
+    connections: tuple[str, ...]
+    stop_requested: bool
+    delivered: int = 0
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What one question led to; the same for the same request_id."""
 
     conversation_id: str
     user_message_id: str

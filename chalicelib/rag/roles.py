@@ -1,9 +1,9 @@
 """What the product needs of the outside, as small protocols. The adapters satisfy them; mypy proves it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from chalicelib.models import (
     Document,
@@ -14,12 +14,7 @@ from chalicelib.models import (
     Heading,
     IngestJob,
     Job,
-    Message,
-    ModelEvent,
-    Passage,
     PassageBatch,
-    Summary,
-    Turn,
     Usage,
 )
 
@@ -57,25 +52,6 @@ class Embedder(Protocol):
 class LanguageDetector(Protocol):
     def detect(self, text: str) -> str | None:
         """The text's language (ISO 639-1), None where it cannot be told."""
-
-
-class ModelStream(Protocol):
-    """Text as it is made, then one ModelEnd. Raises ModelBusyError, ModelInterruptedError or ModelError."""
-
-    def __iter__(self) -> Iterator[ModelEvent]: ...
-    def __next__(self) -> ModelEvent: ...
-    def close(self) -> None:
-        """End the call at once, also from another thread while this one waits for text."""
-
-
-class ChatModel(Protocol):
-    def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> ModelStream: ...
-
-    def cites_itself(self, model: str) -> bool:
-        """Whether the model takes search results and says by itself which of them it rests on."""
-
-    def estimate(self, model: str, system: str, turns: Sequence[Turn], written: str) -> Usage:
-        """What a call has used that ended before the model could tell."""
 
 
 class PassageWriter(Protocol):
@@ -198,41 +174,3 @@ class UsageMeter(Protocol):
 class UsageBook(UsageMeter, Protocol):
     def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None:
         """A question's tokens, and how many texts were reranked for it."""
-
-
-class MessageStore(Protocol):
-    """Conversations and their messages."""
-
-    def message_with_request(self, owner_id: str, message_id: str) -> tuple[Message, dict[str, Any]]:
-        """A message, and what was asked for (`text`, `document_ids`, `tags`); raises MessageNotFoundError."""
-
-    def history(self, owner_id: str, conversation_id: str) -> list[Message]:
-        """The conversation's messages, oldest first."""
-
-    def summary(self, owner_id: str, conversation_id: str) -> Summary | None:
-        """What was summarized of a conversation, None if nothing was."""
-
-    def save_summary(self, owner_id: str, conversation_id: str, summary: Summary) -> None: ...
-
-    def begin(self, owner_id: str, message_id: str, worker: str) -> bool:
-        """Take a streaming message to answer it; False when another worker has it or it has ended."""
-
-    def beat(self, message: Message, /) -> None:
-        """Prolong the lease on a message that was begun; raises LeaseLostError when it has ended."""
-
-    def save_sources(self, owner_id: str, message_id: str, sources: Sequence[Passage]) -> None: ...
-
-    def flush(self, message: Message, told: int) -> "StreamState":
-        """Save a streaming message as it stands, and that all who listen were told the first `told` of its events."""
-
-    def finish(self, message: Message) -> "StreamState":
-        """Save a message's end."""
-
-
-class StreamState(Protocol):
-    @property
-    def connections(self) -> tuple[str, ...]: ...
-    @property
-    def stop_requested(self) -> bool: ...
-    @property
-    def told(self) -> int: ...

@@ -12,9 +12,9 @@ from botocore.config import Config
 from chalicelib.adapters.bedrock.catalogue import catalogue
 from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.adapters.dynamo.usage import DynamoUsage
-from chalicelib.models import Caps, ChatEvent, DeltaEvent, ModelEnd, ModelEvent, Passage, TextPart, Usage
+from chalicelib.models import Caps, ChatEvent, DeltaEvent, ModelEnd, ModelEvent, Passage, Question, TextPart, Usage
 from chalicelib.rag.answers.answer import Answering
-from chalicelib.rag.answers.ask import Asking, Question
+from chalicelib.rag.answers.ask import Asking
 from chalicelib.rag.search.search import SearchResult
 from measure.costs.write_units import WriteUnits
 

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.adapters.dynamo import conversations as module
 from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.errors import ConversationNotFoundError
-from chalicelib.models import Conversation, Message, new_id, timestamp
+from chalicelib.models import Conversation, Message, Question, new_id, timestamp
 from tests.support.stores import conversations_on_moto
 
 
@@ -25,7 +25,7 @@ def ask(
     conversation = replace(known, updated_at=now) if known else Conversation(new_id(), owner, text[:20], now, now)
     user = Message(new_id(), conversation.id, owner, "user", text, "complete", now)
     made = replace(user, id=new_id(), role="assistant", text=answer, reply_to=user.id, request_id=new_id())
-    conversations.ask(conversation, user, made, "connection", {"text": text})
+    conversations.ask(conversation, user, made, "connection", Question(made.request_id or "", text))
     return conversation
 
 

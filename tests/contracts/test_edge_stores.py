@@ -11,7 +11,7 @@ from chalicelib.adapters.dynamo.cursors import Cursors
 from chalicelib.adapters.dynamo.questions import WAITING_SECONDS
 from chalicelib.adapters.dynamo.rate_limits import DynamoCounters
 from chalicelib.errors import ConflictError, InvalidRequestError, LeaseLostError, RateLimitedError
-from chalicelib.models import Connection, Message, Passage, Summary, new_id
+from chalicelib.models import Connection, Message, Passage, Question, Summary, new_id
 from tests.support.stores import MANY, conversations_in, put_question
 
 
@@ -201,7 +201,7 @@ def test_what_a_worker_saves_of_a_deleted_conversation_leaves_no_word_behind(aws
     store.delete("alice", answer.conversation_id)
     source = Passage("p", "d", "a.txt", 0, None, (), 0, 14, "The heliotrope", 1.0)
     store.save_sources("alice", answer.id, [source])
-    assert store.flush(replace(answer, text="The heliotrope"), told=0).stop_requested
+    assert store.flush(replace(answer, text="The heliotrope"), delivered=0).stop_requested
     store.save_summary("alice", answer.conversation_id, Summary("About a heliotrope", answer.id))
     assert "heliotrope" not in str(dynamo.Table(aws["MESSAGES_TABLE"]).scan()["Items"])
 
@@ -219,7 +219,7 @@ def test_what_is_asked_while_a_conversation_is_deleted_goes_with_it(
         if conversation_of_first():
             question = replace(first, id=new_id(), role="user", text="A heliotrope?", status="complete")
             answer = replace(first, id=new_id(), reply_to=question.id, request_id=new_id())
-            store.ask(conversation, question, answer, "connection", {"text": question.text})
+            store.ask(conversation, question, answer, "connection", Question(answer.request_id or "", question.text))
         return ids
 
     def conversation_of_first() -> bool:

@@ -21,7 +21,8 @@ from chalicelib.adapters.bedrock.rerank import BedrockReranker
 from chalicelib.errors import GrailError, ModelAccessError, ModelBusyError, ModelError, ModelInterruptedError
 from chalicelib.models import ModelEnd, TextPart, Turn
 from chalicelib.rag.answers.prompts import SYSTEM
-from chalicelib.rag.roles import ChatModel, Embedder
+from chalicelib.rag.answers.roles import ChatModel
+from chalicelib.rag.roles import Embedder
 from cloud import PROJECT
 from tests.support.fakes import FakeChat, FakeEmbedder
 from tests.support.running import free_ports

@@ -13,7 +13,7 @@ from chalicelib.adapters.dynamo.questions import WAITING_SECONDS
 from chalicelib.adapters.dynamo.stage_budget import CAP_REACHED, SHARDS
 from chalicelib.adapters.dynamo.usage import DynamoUsage
 from chalicelib.errors import BudgetExceededError, StageBudgetExceededError
-from chalicelib.models import Allowance, Asked, Caps, Failure, StageCaps, Usage, new_id
+from chalicelib.models import Accepted, Allowance, Caps, Failure, StageCaps, Usage, new_id
 from tests.support.stores import conversations_in, put_question
 
 WIDE = StageCaps(1_000_000, 1_000_000.0)
@@ -33,13 +33,13 @@ def stage_price(aws: dict[str, str], dynamo: Any) -> float:
     return float(sum(row.get("price_usd", 0) for row in rows if row["owner_id"].startswith("stage#")))
 
 
-def end(store: DynamoConversations, owner_id: str, asked: Asked, price_usd: float) -> None:
+def end(store: DynamoConversations, owner_id: str, asked: Accepted, price_usd: float) -> None:
     store.begin(owner_id, asked.message_id, "worker")
     message = store.message(owner_id, asked.message_id)
     store.finish(replace(message, status="complete", usage=Usage(price_usd=price_usd)))
 
 
-def abandon(store: DynamoConversations, owner_id: str, asked: Asked, due: int) -> None:
+def abandon(store: DynamoConversations, owner_id: str, asked: Accepted, due: int) -> None:
     message = store.message(owner_id, asked.message_id)
     failed = replace(message, status="failed", error=Failure("model_interrupted", "It broke off.", True))
     store.finish(failed, due)
@@ -61,7 +61,7 @@ def test_two_hundred_accounts_stop_at_the_stage_price(
     """Each answer costs twice what was reserved: the worst that estimates may do is to let through who is under way."""
     cap, reserved, real = 1.0, 0.02, 0.04
     store = conversations_in(dynamo, aws, caps_with(StageCaps(10_000, cap)), answer_price=reserved)
-    asked: dict[str, Asked] = {}
+    asked: dict[str, Accepted] = {}
 
     def ask(owner_id: str) -> None:
         try:

@@ -14,7 +14,7 @@ from chalicelib.adapters.extraction import Extractor
 from chalicelib.models import Message, Passage, Turn
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.prompts import SYSTEM
-from chalicelib.rag.citations.markers import MARK
+from chalicelib.rag.citations.markers import MARKER
 from chalicelib.rag.citations.verify import Words
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import SearchResult
@@ -83,8 +83,8 @@ def answered(conversations: DynamoConversations, chat: FakeChat, passage: Passag
 def check_citations(answer: Message) -> None:
     """Whatever was written: marks lead to sources of the answer, and what is verified stands there."""
     assert answer.status == "complete"
-    assert all(1 <= int(number) <= len(answer.sources) for number in MARK.findall(answer.text))
-    assert not OTHER_MARK.search(MARK.sub("", answer.text))
+    assert all(1 <= int(number) <= len(answer.sources) for number in MARKER.findall(answer.text))
+    assert not OTHER_MARK.search(MARKER.sub("", answer.text))
     assert not MARK_AS_LINK.search(answer.text)
     for citation in answer.citations:
         source = answer.sources[citation.n - 1]
@@ -140,7 +140,7 @@ def test_what_a_model_was_talked_into_does_not_reach_the_next_question(conversat
     Answering(conversations, OnePassage(passage), chat, Heard(), Book()).run("o", second.id, "w", lambda: 100.0)  # type: ignore[arg-type]
     _, system, turns = chat.calls[-1]
     assert system == SYSTEM
-    assert not any(MARK.search(turn.text) for turn in turns)
+    assert not any(MARKER.search(turn.text) for turn in turns)
 
 
 def test_there_are_fifty_cases() -> None:

@@ -14,8 +14,7 @@ import pytest
 
 from chalicelib.api.records import work_on
 from chalicelib.config import Settings
-from chalicelib.models import Document, IngestJob, Summary, new_id
-from chalicelib.rag.answers.ask import Question
+from chalicelib.models import Document, IngestJob, Question, Summary, new_id
 from chalicelib.wiring import Services
 from cloud import PROJECT
 from cloud.laptop.options import REGION

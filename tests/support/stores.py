@@ -12,7 +12,7 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.adapters.dynamo.conversations import DynamoConversations
-from chalicelib.models import Asked, Caps, Conversation, Message, StageCaps, new_id, timestamp
+from chalicelib.models import Accepted, Caps, Conversation, Message, Question, StageCaps, new_id, timestamp
 from cloud.stack import stack
 
 MANY = Caps(100_000, 100_000.0, parallel_answers=1_000, stage=StageCaps(1_000_000, 1_000_000.0))
@@ -30,7 +30,9 @@ def conversations_in(
     return DynamoConversations(dynamo, conversations, messages, usage, caps, now, lambda _: answer_price)
 
 
-def put_question(store: DynamoConversations, owner_id: str, request_id: str | None = None, text: str = "Why?") -> Asked:
+def put_question(
+    store: DynamoConversations, owner_id: str, request_id: str | None = None, text: str = "Why?"
+) -> Accepted:
     """Ask in a new conversation."""
     now = timestamp()
     conversation = Conversation(new_id(), owner_id, "A chat", now, now)
@@ -38,7 +40,7 @@ def put_question(store: DynamoConversations, owner_id: str, request_id: str | No
     user = Message(user_id, conversation.id, owner_id, "user", text, "complete", now)
     answer = replace(user, id=answer_id, role="assistant", text="", status="streaming", reply_to=user.id)
     answer = replace(answer, request_id=request_id or new_id())
-    return store.ask(conversation, user, answer, "connection", {"text": text})
+    return store.ask(conversation, user, answer, "connection", Question(answer.request_id or "", text))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ again with every flush while its answer streams, and DynamoDB bills by the size 
 import logging
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
@@ -21,7 +21,7 @@ from chalicelib.adapters.dynamo.client import (
     query_all,
     to_item,
 )
-from chalicelib.adapters.dynamo.messages import conversation_of, message_item, message_of
+from chalicelib.adapters.dynamo.messages import conversation_of, message_item, message_of, question_of, stream_state_of
 from chalicelib.adapters.dynamo.questions import LEASE_SECONDS, OPEN, OPEN_SHARDS, Questions, key_of
 from chalicelib.adapters.dynamo.stage_budget import reservation_of
 from chalicelib.errors import ConversationNotFoundError, LeaseLostError, MessageNotFoundError, StoreBusyError
@@ -31,6 +31,8 @@ from chalicelib.models import (
     Message,
     Page,
     Passage,
+    Question,
+    StreamState,
     Summary,
     timestamp,
 )
@@ -39,15 +41,6 @@ from chalicelib.rag.text.words import without_diacritics
 log = logging.getLogger(__name__)
 
 SEARCHED_AT_ONCE = 100  # Conversations that one call looks into; each is a query.
-
-
-@dataclass(frozen=True)
-class StreamState:
-    """Who listens to a streaming message, how many of its events they were surely told, whether it is to stop."""
-
-    connections: tuple[str, ...]
-    stop_requested: bool
-    told: int = 0
 
 
 class DynamoConversations(Questions):
@@ -136,16 +129,20 @@ class DynamoConversations(Questions):
 
     def message(self, owner_id: str, message_id: str) -> Message:
         """Raises MessageNotFoundError."""
-        message, _ = self.message_with_request(owner_id, message_id)
-        return message
+        return message_of(*self._items(owner_id, message_id))
 
-    def message_with_request(self, owner_id: str, message_id: str) -> tuple[Message, Item]:
-        """A message, and what was asked for when it was begun (text and filters)."""
+    def answer_with_question(self, owner_id: str, message_id: str) -> tuple[Message, Question]:
+        """An answer and the question that it is to; raises MessageNotFoundError."""
+        item, sources = self._items(owner_id, message_id)
+        return message_of(item, sources), question_of(item)
+
+    def _items(self, owner_id: str, message_id: str) -> tuple[Item, Item | None]:
+        """A message's own item and that of its sources."""
         keys = [key_of(owner_id, message_id), key_of(owner_id, f"{message_id}#sources")]
         items = {item["id"]: item for item in get_many(self._dynamo, self._messages.name, keys)}
         if message_id not in items or "role" not in items[message_id]:
             raise MessageNotFoundError
-        return message_of(items[message_id], items.get(f"{message_id}#sources")), items[message_id].get("asked", {})
+        return items[message_id], items.get(f"{message_id}#sources")
 
     def history(self, owner_id: str, conversation_id: str) -> list[Message]:
         ids = self._message_ids(owner_id, conversation_id)
@@ -195,19 +192,19 @@ class DynamoConversations(Questions):
         with dynamo_errors():
             self._messages.put_item(Item=item)
 
-    def flush(self, message: Message, told: int) -> StreamState:
+    def flush(self, message: Message, delivered: int) -> StreamState:
         fields: Item = {
             "text": message.text,
             "delta_ends": message.delta_ends,
             "stages": message.stages,
-            "told": told,
+            "told": delivered,
         }
         if message.evidence is not None:
             fields["evidence"] = message.evidence
         changed = self._change(message.owner_id, message.id, fields, Attr("status").eq("streaming"))
         if changed is None:
             self._forget_sources_of_gone(message.owner_id, message.id)
-        return _state(changed) if changed else StreamState((), stop_requested=True)
+        return stream_state_of(changed)
 
     def _forget_sources_of_gone(self, owner_id: str, message_id: str) -> None:
         """Sources that were saved when the conversation had just been deleted: no word of it is to stay."""
@@ -230,7 +227,7 @@ class DynamoConversations(Questions):
         changed = self._change(message.owner_id, message.id, fields, condition, OPEN)
         if changed:
             self._settle(changed, message.usage.price_usd, known=due is None)
-        return _state(changed) if changed else StreamState((), stop_requested=True)
+        return stream_state_of(changed)
 
     def _settle(self, ended: Item, price_usd: float, *, known: bool) -> None:
         """The stage's day counts what the answer cost. Not `known`, since its function was killed: what was reserved,
@@ -299,8 +296,3 @@ class DynamoConversations(Questions):
 def _plain(text: str) -> str:
     """In small letters without diacritics, which people who search often leave out."""
     return without_diacritics(unicodedata.normalize("NFKC", text.casefold()))
-
-
-def _state(item: Item) -> StreamState:
-    connections = tuple(sorted(item.get("connections", ())))
-    return StreamState(connections, bool(item.get("stop_requested")), item.get("told", 0))

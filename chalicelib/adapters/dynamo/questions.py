@@ -18,11 +18,11 @@ from chalicelib.adapters.dynamo.client import (
     to_item,
 )
 from chalicelib.adapters.dynamo.daily_questions import DailyQuestions
-from chalicelib.adapters.dynamo.messages import conversation_of, message_item
+from chalicelib.adapters.dynamo.messages import conversation_of, message_item, question_item
 from chalicelib.adapters.dynamo.slots import Places
 from chalicelib.adapters.dynamo.stage_budget import Reservation, StageBudget, reserved_field
 from chalicelib.errors import ConflictError, ConversationNotFoundError, RateLimitedError
-from chalicelib.models import Asked, Caps, Conversation, Message
+from chalicelib.models import Accepted, Caps, Conversation, Message, Question
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
@@ -70,20 +70,20 @@ class Questions:
     def ask(
         self,
         conversation: Conversation,
-        question: Message | None,
+        user_message: Message | None,
         answer: Message,
         connection_id: str,
-        asked: Item,
-    ) -> Asked:
+        question: Question,
+    ) -> Accepted:
         """Store a question, its answer to come and its conversation, and count it, all or nothing.
 
-        `question` is None when an answer is made anew. `asked` is what was asked for (text and filters): the
-        same `request_id` with the same gives the first outcome again, with another raises ConflictError. A
-        conversation that was deleted meanwhile is not brought back: ConversationNotFoundError. Raises
-        BudgetExceededError when the owner's or the stage's day is used up, RateLimitedError while as many answers as
-        may are being made.
+        `user_message` is None when an answer is made anew. The same question with the same `request_id` gives the first
+        outcome again; another one raises ConflictError. A conversation that was deleted meanwhile stays deleted:
+        ConversationNotFoundError. Raises BudgetExceededError when the owner's or the stage's day is used up,
+        RateLimitedError while the owner has as many unfinished answers as it may have.
         """
-        outcome = Asked(conversation.id, answer.reply_to or "", answer.id, new=True)
+        asked = question_item(question)
+        outcome = Accepted(conversation.id, answer.reply_to or "", answer.id, new=True)
         request_id = f"request#{answer.request_id}"
         request = key_of(answer.owner_id, request_id) | {
             "asked": _digest(asked),
@@ -94,8 +94,8 @@ class Questions:
         streaming |= self._open_mark(answer.id, WAITING_SECONDS)
         first = {"Item": request, "ConditionExpression": "attribute_not_exists(id)"}
         writes = [{"Put": {"TableName": self._messages.name, **first}}]
-        if question is not None:
-            writes += [self._put(message_item(question))]
+        if user_message is not None:
+            writes += [self._put(message_item(user_message))]
         day = answer.created_at[:10]
         writes += [self._used(conversation), self._daily.entry(answer.owner_id, day)]
         writes += [self._running.entry(answer.owner_id, answer.id, self._caps.parallel_answers)]
@@ -152,7 +152,7 @@ class Questions:
         }
         return {"Update": update}
 
-    def _asked_before(self, owner_id: str, request_id: str, asked: Item) -> Asked | None:
+    def _asked_before(self, owner_id: str, request_id: str, asked: Item) -> Accepted | None:
         with dynamo_errors():
             answer = self._messages.get_item(Key=key_of(owner_id, request_id), ConsistentRead=True)
         if "Item" not in answer:
@@ -160,7 +160,7 @@ class Questions:
         request = from_item(answer["Item"])
         if request["asked"] != _digest(asked):
             raise ConflictError("This request_id was used for another question.")
-        return Asked(**request["outcome"])
+        return Accepted(**request["outcome"])
 
 
 def key_of(owner_id: str, item_id: str) -> dict[str, Any]:

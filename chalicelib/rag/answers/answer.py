@@ -1,5 +1,6 @@
-"""Making one answer: condense, retrieve, prompt, stream, cite. Runs in a function of its own, so that no limit of the
-socket cuts it; everything it says is stored before it is sent.
+"""Making one answer: rewrite, search, prompt, stream, cite.
+
+It runs in a function of its own, which outlives the time limit of sockets. Every event is stored before it is sent.
 """
 
 import logging
@@ -10,28 +11,28 @@ from dataclasses import dataclass
 from functools import partial
 
 from chalicelib.errors import GrailError, ModelBusyError, ModelError, ModelInterruptedError, StoreBusyError
-from chalicelib.models import Failure, Message, ModelEnd, QuotePart, TextPart, ThoughtPart, Turn, Usage
+from chalicelib.models import Failure, ModelEnd, Question, QuotePart, TextPart, ThoughtPart, Turn
 from chalicelib.rag.answers.ending import WHOLE, check_written, notice_of
-from chalicelib.rag.answers.history import Remembering
-from chalicelib.rag.answers.prompts import CONDENSE, SYSTEM, SYSTEM_CITING, answer_turns, condense_turns
+from chalicelib.rag.answers.history import Recalling
+from chalicelib.rag.answers.prompts import REWRITE, SYSTEM, SYSTEM_CITING, answer_turns, rewrite_turns
 from chalicelib.rag.answers.refusal import refusal
 from chalicelib.rag.answers.rewrite import stands_alone
-from chalicelib.rag.answers.stream import FLUSH_SECONDS, AnswerStream, Listeners, Pump
+from chalicelib.rag.answers.roles import AnswerUsage, ChatModel, Listeners, MessageStore
+from chalicelib.rag.answers.stream import FLUSH_SECONDS, AnswerStream, Pump
 from chalicelib.rag.citations.markers import CitationFilter
 from chalicelib.rag.heartbeat import Heartbeat
-from chalicelib.rag.roles import ChatModel, MessageStore, UsageBook
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import Retriever
 
 log = logging.getLogger(__name__)
 
-BEAT_SECONDS = 20.0  # Two beats may fail before a lease of 60 s runs out.
-SPARE_SECONDS = 10.0  # Of the function's time, kept to end an answer in good order.
+BEAT_SECONDS = 20.0  # Pause between two heartbeats. Two of them may fail before the lease of 60 s ends.
+SPARE_SECONDS = 10.0  # Time of the function that is kept for ending the answer.
 MAX_TOKENS = 4096
-CONDENSED_TOKENS = 256
+REWRITTEN_TOKENS = 256
 TOO_LONG = "The answer took too long and was cut off. Please ask for less at a time."
 SOURCES = 8
-SOURCE_TOKENS = 3_200  # Of all sources together: eight chunks, or fewer with their neighbours.
+SOURCE_TOKENS = 3_200  # Tokens of all sources together: eight chunks, or fewer with their neighbours.
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Answering:
     retriever: Retriever
     chat: ChatModel
     listeners: Listeners
-    usage: UsageBook
+    usage: AnswerUsage
     fallback: str | None = None
     beat_seconds: float = BEAT_SECONDS
 
@@ -51,44 +52,53 @@ class Answering:
         if not self.messages.begin(owner_id, message_id, worker):
             log.info("The answer has ended, or another worker makes it", extra={"answer": message_id})
             return
-        message, asked = self.messages.message_with_request(owner_id, message_id)
-        stream = AnswerStream(self.messages, self.listeners, message, partial(self._count, message))
+        message, question = self.messages.answer_with_question(owner_id, message_id)
+        stream = AnswerStream(
+            self.messages,
+            self.listeners,
+            message,
+            count=lambda usage: self._count(message_id, partial(self.usage.add_answer, owner_id, usage)),
+        )
         try:
             with Heartbeat(self.messages, message, self.beat_seconds):
-                self._answer(stream, asked, seconds_left)
+                self._answer(stream, question, seconds_left)
         except GrailError as error:
             log.warning("The answer failed", exc_info=error, extra={"answer": message_id, "code": error.code})
             stream.fail(Failure(code=error.code, message=str(error), retryable=error.retryable))
         except Exception:
-            # The outermost edge of this function: the person must be told before the error goes to the operator.
+            # The outermost edge of this function: the person gets a sentence, then the operator gets the error.
             stream.fail(Failure("internal", "The answer could not be finished. Please try again.", retryable=True))
             raise
 
-    def _count(self, message: Message, usage: Usage) -> None:
+    def _count(self, message_id: str, add: Callable[[], None]) -> None:
+        """Count usage. While the table is too busy for it, the person gets the answer all the same."""
         try:
-            self.usage.add_answer(message.owner_id, usage)
-        except StoreBusyError:  # The person is to have the answer all the same.
-            log.exception("An answer was not counted", extra={"answer": message.id})
+            add()
+        except StoreBusyError:
+            log.exception("The usage of an answer was not counted", extra={"answer": message_id})
 
-    def _answer(self, stream: AnswerStream, asked: dict[str, object], seconds_left: Callable[[], float]) -> None:
-        message, text = stream.message, str(asked["text"])
-        # Many questions at once are let in before the first of them has cost anything.
+    def _answer(self, stream: AnswerStream, question: Question, seconds_left: Callable[[], float]) -> None:
+        message, text = stream.message, question.text
+        # Concurrent questions pass the first check before any of them has cost something.
         self.usage.check_price(message.owner_id)
         stream.stage("searching")
-        history, recalled = Remembering(self.messages, self.chat).recall(message)
+        history, recalled = Recalling(self.messages, self.chat).recall(message)
         stream.spend(recalled)
-        question = self._or_fallback(stream, partial(self._condense, stream, history, text))
-        found = self.retriever.search(message.owner_id, _query(question, asked))
-        stream.time("search", found.timings_ms["total"])
-        stream.time("embed", found.timings_ms.get("embed", 0))
+        rewritten = self._or_fallback(stream, partial(self._rewrite, stream, history, text))
+        query = Query(rewritten, SOURCES, question.document_ids, question.tags, tokens=SOURCE_TOKENS)
+        result = self.retriever.search(message.owner_id, query)
+        stream.time("search", result.timings_ms["total"])
+        stream.time("embed", result.timings_ms.get("embed", 0))
         stream.stage("reading")
-        stream.sources(found.passages, found.evidence)
-        self.usage.add_search(message.owner_id, found.embedded_tokens, found.reranked)
+        stream.sources(result.passages, result.evidence)
+        self._count(
+            message.id, partial(self.usage.add_search, message.owner_id, result.embedded_tokens, result.reranked)
+        )
         reason = None
-        if not found.passages:
+        if not result.passages:
             stream.add(refusal(text))
         else:
-            turns = partial(answer_turns, history, text, found.passages, found.evidence)
+            turns = partial(answer_turns, history, text, result.passages, result.evidence)
             reason = self._or_fallback(stream, partial(self._write_cited, stream, turns, seconds_left))
         if stream.stopped:
             reason = None
@@ -96,20 +106,20 @@ class Answering:
         stream.finish(notice_of(reason))
 
     def _or_fallback[T](self, stream: AnswerStream, call: Callable[[], T]) -> T:
-        """What `call` returns. Where its model is busy before anything is written, the fallback makes the answer."""
+        """The result of `call`. If its model is busy before there is any text, the fallback makes the answer."""
         try:
             return call()
         except ModelBusyError as error:
             if self.fallback is None or self.fallback == stream.message.model or stream.begun:
                 raise
             log.warning("The model is busy; the fallback answers", exc_info=error, extra={"answer": stream.message.id})
-            stream.answer_by(self.fallback)
+            stream.switch_to(self.fallback)
             return call()
 
     def _write_cited(
         self, stream: AnswerStream, turns: Callable[..., list[Turn]], seconds_left: Callable[[], float]
     ) -> str | None:
-        """By the model's own citations, where it has them; by our rules, where it has none or refuses the request.
+        """Write with the model's own citations; by our rules if it has none or refuses the request.
 
         Returns why the model ended, None if it was stopped.
         """
@@ -122,14 +132,14 @@ class Answering:
                 log.warning("The model took no search results; it is asked again without", exc_info=error)
         return self._write(stream, SYSTEM, turns(cites_itself=False), seconds_left)
 
-    def _condense(self, stream: AnswerStream, history: Sequence[Turn], question: str) -> str:
-        """The question as it is to be searched for: with what it leaves to the conversation before it."""
+    def _rewrite(self, stream: AnswerStream, history: Sequence[Turn], question: str) -> str:
+        """The question as a query that stands alone: with the names that it leaves to the conversation before it."""
         if not history or stands_alone(question):
             return question
-        model, turns = stream.message.model or "", condense_turns(history, question)
+        model, turns = stream.message.model or "", rewrite_turns(history, question)
         text, end, busy = "", None, False
         try:
-            for event in self.chat.stream(model, CONDENSE, turns, CONDENSED_TOKENS):
+            for event in self.chat.stream(model, REWRITE, turns, REWRITTEN_TOKENS):
                 if isinstance(event, TextPart):
                     text += event.text
                 elif isinstance(event, ModelEnd):
@@ -138,9 +148,9 @@ class Answering:
             busy = True
             raise
         finally:
-            if not busy:  # A model that took nothing in bills nothing.
-                stream.spend(end.usage if end else self.chat.estimate(model, CONDENSE, turns, text))
-        # Half a question, or the words of a guardrail, would find something else.
+            if not busy:  # A busy model bills nothing.
+                stream.spend(end.usage if end else self.chat.estimate(model, REWRITE, turns, text))
+        # A search for half a question, or for the words of a guardrail, would find something else.
         return (text.strip() if end and end.reason in WHOLE else "") or question
 
     def _write(
@@ -148,7 +158,7 @@ class Answering:
     ) -> str | None:
         """Returns why the model ended, None if it was stopped before."""
         model = stream.message.model or ""
-        marks = CitationFilter(len(stream.message.sources))
+        markers = CitationFilter(len(stream.message.sources))
         began, written, thought, end, busy = time.monotonic(), "", "", None, False
         try:
             with closing(Pump(self.chat.stream(model, system, turns, MAX_TOKENS))) as pump:
@@ -157,7 +167,7 @@ class Answering:
                         if not written:
                             stream.time("first_token", round((time.monotonic() - began) * 1000))
                         written += event.text
-                        stream.add(marks.feed(event.text))
+                        stream.add(markers.feed(event.text))
                     elif isinstance(event, ThoughtPart):
                         thought += event.text
                     elif isinstance(event, QuotePart):
@@ -172,19 +182,8 @@ class Answering:
             busy = True
             raise
         finally:
-            # A stream that was cut off never told what it used; it is billed all the same.
+            # A stream that was cut off never reported its usage; it is billed all the same.
             if not busy:
                 stream.spend(end.usage if end else self.chat.estimate(model, system, turns, thought + written))
-        stream.add(marks.end())
+        stream.add(markers.end())
         return end.reason if end else None
-
-
-def _query(question: str, asked: dict[str, object]) -> Query:
-    ids, tags = asked.get("document_ids"), asked.get("tags")
-    return Query(
-        text=question,
-        k=SOURCES,
-        document_ids=tuple(ids) if isinstance(ids, list) else None,
-        tags=tuple(tags) if isinstance(tags, list) else None,
-        tokens=SOURCE_TOKENS,
-    )

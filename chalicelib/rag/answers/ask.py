@@ -1,12 +1,11 @@
-"""Taking a question: check it, store it with its answer to come, and have the answer made elsewhere."""
+"""Taking a question: check it, and store it with its answer to come. Another function makes the answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
 
 from chalicelib.errors import DocumentNotFoundError, InvalidRequestError, MessageNotFoundError
-from chalicelib.models import Asked, Conversation, Message, new_id, timestamp
-from chalicelib.rag.search.roles import DocumentReader
+from chalicelib.models import Accepted, Conversation, Message, Question, new_id, timestamp
+from chalicelib.rag.answers.roles import Budget, OwnedDocuments, QuestionStore
 from chalicelib.rag.text.cleaning import clean_text
 
 MAX_QUESTION_CHARACTERS = 8_000
@@ -15,46 +14,15 @@ TITLE_CHARACTERS = 60
 
 
 @dataclass(frozen=True)
-class Question:
-    """What the person asks, and of which documents; None is all of them."""
-
-    request_id: str
-    text: str
-    conversation_id: str | None = None
-    document_ids: tuple[str, ...] | None = None
-    tags: tuple[str, ...] | None = None
-    model: str | None = None
-    regenerate_of: str | None = None
-
-
-class Conversations(Protocol):
-    def conversation(self, owner_id: str, conversation_id: str) -> Conversation: ...
-    def message(self, owner_id: str, message_id: str) -> Message: ...
-    def ask(
-        self,
-        conversation: Conversation,
-        question: Message | None,
-        answer: Message,
-        connection_id: str,
-        asked: dict[str, Any],
-    ) -> Asked: ...
-
-
-class Budget(Protocol):
-    def check_question(self, owner_id: str) -> None:
-        """Whether another question may be asked; raises BudgetExceededError."""
-
-
-@dataclass(frozen=True)
 class Asking:
     """`models` are the chat models that may be asked, the default first."""
 
-    conversations: Conversations
-    documents: DocumentReader
+    conversations: QuestionStore
+    documents: OwnedDocuments
     budget: Budget
     models: tuple[str, ...]
 
-    def ask(self, owner_id: str, connection_id: str, question: Question) -> tuple[Asked, Conversation]:
+    def ask(self, owner_id: str, connection_id: str, question: Question) -> tuple[Accepted, Conversation]:
         """Store question and answer to come, and count it. The same `request_id` again gives the first outcome again.
 
         Raises InvalidRequestError, NotFoundError, ConflictError, BudgetExceededError, RateLimitedError.
@@ -64,7 +32,7 @@ class Asking:
         old = self._answer_to_replace(owner_id, question)
         conversation = self._conversation(owner_id, question, old, now)
         user_id, answer_id = sorted((new_id(), new_id()))
-        user = Message(
+        user_message = Message(
             id=user_id,
             conversation_id=conversation.id,
             owner_id=owner_id,
@@ -74,18 +42,12 @@ class Asking:
             created_at=now,
         )
         reply_to = old.reply_to if old else user_id
-        answer = replace(user, id=answer_id, role="assistant", text="", status="streaming", model=model)
+        answer = replace(user_message, id=answer_id, role="assistant", text="", status="streaming", model=model)
         answer = replace(answer, reply_to=reply_to, request_id=question.request_id)
-        asked = {
-            "text": question.text,
-            "document_ids": question.document_ids,
-            "tags": question.tags,
-            "model": model,
-            "conversation_id": question.conversation_id,
-            "regenerate_of": question.regenerate_of,
-        }
-        outcome = self.conversations.ask(conversation, None if old else user, answer, connection_id, asked)
-        return outcome, conversation
+        accepted = self.conversations.ask(
+            conversation, None if old else user_message, answer, connection_id, replace(question, model=model)
+        )
+        return accepted, conversation
 
     def _check(self, owner_id: str, question: Question) -> str:
         if not clean_text(question.text):
@@ -97,7 +59,7 @@ class Asking:
         if question.model is not None and question.model not in self.models:
             raise InvalidRequestError("This model is not offered here.")
         check_documents(self.documents, owner_id, question.document_ids)
-        self.budget.check_question(owner_id)  # A cheap refusal; what is counted is decided as it is stored.
+        self.budget.check_question(owner_id)  # A cheap refusal. The transaction that stores the question decides.
         return question.model or self.models[0]
 
     def _answer_to_replace(self, owner_id: str, question: Question) -> Message | None:
@@ -111,15 +73,15 @@ class Asking:
         return old
 
     def _conversation(self, owner_id: str, question: Question, old: Message | None, now: str) -> Conversation:
-        known = old.conversation_id if old else question.conversation_id
-        if known is not None:
-            return replace(self.conversations.conversation(owner_id, known), updated_at=now)
+        conversation_id = old.conversation_id if old else question.conversation_id
+        if conversation_id is not None:
+            return replace(self.conversations.conversation(owner_id, conversation_id), updated_at=now)
         return Conversation(
             id=new_id(), owner_id=owner_id, title=title_of(question.text), created_at=now, updated_at=now
         )
 
 
-def check_documents(documents: DocumentReader, owner_id: str, ids: Sequence[str] | None) -> None:
+def check_documents(documents: OwnedDocuments, owner_id: str, ids: Sequence[str] | None) -> None:
     """Raises DocumentNotFoundError unless all of the ids are the owner's."""
     if ids is None:
         return

@@ -1,7 +1,7 @@
-"""What a model is told of the conversation so far: its last turns, and a summary of what came before them.
+"""The conversation so far, as a model gets it: the last turns, and a summary of those before.
 
-The summary is made when the turns outgrow their budget of tokens, and stored with the conversation: it is made once for
-each stretch, not with each question.
+The summary is made when the turns outgrow their budget of tokens, and stored with the conversation. So it is made once
+for many turns, not with each question.
 """
 
 import logging
@@ -12,30 +12,30 @@ from chalicelib.errors import ModelError
 from chalicelib.models import Exchange, Message, ModelEnd, Summary, TextPart, Turn, Usage
 from chalicelib.rag.answers.ending import BLOCKED, notice_of
 from chalicelib.rag.answers.prompts import SUMMARIZE, history_turns, summary_turns
-from chalicelib.rag.roles import ChatModel, MessageStore
+from chalicelib.rag.answers.roles import ChatModel, History
 from chalicelib.rag.text.tokens import estimate_tokens
 
 log = logging.getLogger(__name__)
 
-HISTORY_TOKENS = 3_000  # Of turns told word for word; beyond that, the older ones are summarized,
-KEPT_TOKENS = 1_500  # and so much of the newest stays.
+HISTORY_TOKENS = 3_000  # Tokens of turns that stay word for word; beyond that, the older ones are summarized.
+KEPT_TOKENS = 1_500  # Tokens of the newest turns that stay when the older ones are summarized.
 SUMMARY_TOKENS = 400
 
 
 @dataclass(frozen=True)
-class Remembering:
-    messages: MessageStore
+class Recalling:
+    history: History
     chat: ChatModel
 
     def recall(self, message: Message) -> tuple[list[Turn], Usage]:
-        """The conversation before the question that `message` answers, and what recalling it has cost."""
+        """The conversation before the question that `message` answers, and the usage of recalling it."""
         exchanges = self._exchanges(message)
         if not exchanges:
             return [], Usage()
-        summary = self.messages.summary(message.owner_id, message.conversation_id)
+        summary = self.history.summary(message.owner_id, message.conversation_id)
         if summary and summary.until >= (message.reply_to or ""):
-            summary = None  # An early answer is made anew: what came after it is not known yet.
-        rest = [each for each in exchanges if summary is None or each.question.id > summary.until]
+            summary = None  # An early answer is made anew: the summary knows turns that came after it.
+        rest = [exchange for exchange in exchanges if summary is None or exchange.question.id > summary.until]
         usage = Usage()
         if _tokens(rest) > HISTORY_TOKENS:
             kept = _newest(rest)
@@ -44,15 +44,19 @@ class Remembering:
         return history_turns(rest, summary.text if summary else ""), usage
 
     def _exchanges(self, message: Message) -> list[Exchange]:
-        messages = self.messages.history(message.owner_id, message.conversation_id)
-        answers = {each.reply_to: each for each in messages if each.role == "assistant" and _is_told(each)}
-        questions = [each for each in messages if each.role == "user" and each.id < (message.reply_to or "")]
-        return [Exchange(each, answers[each.id]) for each in questions if each.id in answers]
+        messages = self.history.history(message.owner_id, message.conversation_id)
+        answers = {answer.reply_to: answer for answer in messages if answer.role == "assistant" and _is_usable(answer)}
+        questions = [question for question in messages if question.role == "user"]
+        return [
+            Exchange(question, answers[question.id])
+            for question in questions
+            if question.id < (message.reply_to or "") and question.id in answers
+        ]
 
     def _summarized(
         self, message: Message, older: Sequence[Exchange], before: Summary | None
     ) -> tuple[Summary | None, Usage]:
-        """The summary of all that came before, stored. Without a model that can make it, the one there was."""
+        """The summary of all turns before, stored. If no model can make it, the summary `before` stays."""
         if not older:
             return before, Usage()
         model = message.model or ""
@@ -67,18 +71,18 @@ class Remembering:
         usage, notice = end.usage, notice_of(end.reason)
         if not text or (notice is not None and notice.code in BLOCKED):
             return before, usage
-        made = Summary(text, older[-1].question.id)
-        self.messages.save_summary(message.owner_id, message.conversation_id, made)
-        return made, usage
+        summary = Summary(text, older[-1].question.id)
+        self.history.save_summary(message.owner_id, message.conversation_id, summary)
+        return summary, usage
 
 
-def _is_told(answer: Message) -> bool:
-    """Whether a model is told an answer. What was blocked once would have each later question blocked too."""
+def _is_usable(answer: Message) -> bool:
+    """Whether a model gets an earlier answer. A blocked one would have each later question blocked too."""
     return bool(answer.text.strip()) and (answer.notice is None or answer.notice.code not in BLOCKED)
 
 
 def _newest(exchanges: Sequence[Exchange]) -> list[Exchange]:
-    """The last exchanges that fit in what is kept; one at least."""
+    """The last exchanges within KEPT_TOKENS; one at least."""
     kept = list(exchanges[-1:])
     for exchange in reversed(exchanges[:-1]):
         if _tokens([exchange, *kept]) > KEPT_TOKENS:
@@ -88,4 +92,4 @@ def _newest(exchanges: Sequence[Exchange]) -> list[Exchange]:
 
 
 def _tokens(exchanges: Sequence[Exchange]) -> int:
-    return sum(estimate_tokens(each.question.text) + estimate_tokens(each.answer.text) for each in exchanges)
+    return sum(estimate_tokens(one.question.text) + estimate_tokens(one.answer.text) for one in exchanges)

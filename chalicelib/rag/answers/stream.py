@@ -1,4 +1,4 @@
-"""An answer on its way: stored as it grows, told to whoever listens, and the thread that reads the model."""
+"""An answer on its way: stored as it grows, sent to all listeners; and the thread that reads the model."""
 
 import logging
 import queue
@@ -6,7 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from operator import not_
+
+from tenacity import Retrying, retry_if_result, stop_after_attempt, wait_fixed
 
 from chalicelib.errors import ConnectionGoneError, GrailError, ModelInterruptedError
 from chalicelib.models import (
@@ -23,32 +25,28 @@ from chalicelib.models import (
     Usage,
 )
 from chalicelib.rag.answers.events import events_of
+from chalicelib.rag.answers.roles import AnswerStore, Listeners, ModelStream
 from chalicelib.rag.citations.cite import cite
-from chalicelib.rag.roles import MessageStore, ModelStream
 
 log = logging.getLogger(__name__)
 
-FLUSH_SECONDS = 0.08  # Text is sent by so much time, not by token.
-SLOWEST_FLUSH_SECONDS = 1.3  # Where a socket takes no more, flushes come further apart, up to this.
-STOP_CHECK_SECONDS = 0.5  # While the model is silent, so often it is looked whether to stop.
-LISTENER_SECONDS = 60.0  # With nobody listening for so long, the answer ends with what there is.
-DELTA_CHARACTERS = 4_000  # Of at most 6 bytes each as JSON: a frame has 32 KB.
-LAST_TRIES = 5  # To tell the end to a socket that is too busy for it; after that the client has to resume.
-
-
-class Listeners(Protocol):
-    def send_events(self, connection_id: str, events: Sequence[ChatEvent]) -> int:
-        """In order, up to the first that cannot be delivered now; how many were. Raises ConnectionGoneError."""
+FLUSH_SECONDS = 0.08  # Pause between two flushes: text is sent by time, not by token.
+SLOWEST_FLUSH_SECONDS = 1.3  # The longest pause, reached while a socket is too busy.
+STOP_CHECK_SECONDS = 0.5  # While the model is silent, check this often whether the user pressed stop.
+LISTENER_SECONDS = 60.0  # Time without any listener after which the answer ends with its text so far.
+DELTA_CHARACTERS = 4_000  # The longest delta: a character has up to 6 bytes as JSON, and a frame has 32 KB.
+LAST_ATTEMPTS = 5  # Attempts to deliver the end to a busy socket; after them the client has to resume.
 
 
 @dataclass
 class AnswerStream:
-    """The message while it grows: what is added is stored, then sent to whoever listens, in numbered events.
+    """The message while it grows: what is added is stored, then sent to all listeners, in numbered events.
 
-    `count` is told what the answer cost before it is stored as ended: killed in between, it counts too much, not less.
+    `count` gets the answer's usage before the end is stored: a function killed in between counts too much, not too
+    little.
     """
 
-    messages: MessageStore
+    answers: AnswerStore
     listeners: Listeners
     message: Message
     count: Callable[[Usage], None]
@@ -56,9 +54,9 @@ class AnswerStream:
     _counted: bool = False
     _pending: str = ""
     _quotes: list[QuotePart] = field(default_factory=list)
-    _told: int = 0  # Events there were at the last flush: who listens since then was told them by `resume`.
-    _sent: dict[str, int] = field(default_factory=dict)  # By connection.
-    _gone: set[str] = field(default_factory=set)
+    _flushed: int = 0  # Events at the last flush: `resume` has sent them to a connection that is new since then.
+    _sent: dict[str, int] = field(default_factory=dict)  # Events by connection.
+    _dead: set[str] = field(default_factory=set)
     _pace: float = FLUSH_SECONDS
     _flushed_at: float = field(default_factory=time.monotonic)
     _heard_at: float = field(default_factory=time.monotonic)
@@ -71,11 +69,11 @@ class AnswerStream:
 
     @property
     def text(self) -> str:
-        """All that was written so far."""
+        """The text so far."""
         return self.message.text + self._pending
 
-    def answer_by(self, model: str) -> None:
-        """Another model than the one that was asked for makes the answer."""
+    def switch_to(self, model: str) -> None:
+        """Another model than the chosen one makes the answer."""
         self.message = replace(self.message, model=model)
 
     def stage(self, stage: Stage) -> None:
@@ -84,7 +82,7 @@ class AnswerStream:
 
     def sources(self, passages: Sequence[Passage], evidence: Evidence) -> None:
         self.message = replace(self.message, sources=tuple(passages), evidence=evidence)
-        self.messages.save_sources(self.message.owner_id, self.message.id, self.message.sources)
+        self.answers.save_sources(self.message.owner_id, self.message.id, self.message.sources)
         self.stage("writing")
 
     def time(self, name: str, milliseconds: int) -> None:
@@ -101,7 +99,7 @@ class AnswerStream:
         self._quotes.append(part)
 
     def flush_if_due(self) -> bool:
-        """Save and send what has come, if it is time; the first words at once. True if the answer is to stop."""
+        """Save and send what was added, if it is time; the first words at once. True if the answer is to stop."""
         waited = time.monotonic() - self._flushed_at
         first = bool(self._pending) and not self.message.text
         if first or waited >= (self._pace if self._pending else STOP_CHECK_SECONDS):
@@ -116,33 +114,38 @@ class AnswerStream:
         self._end(replace(self.message, citations=citations, status=status, notice=notice))
 
     def fail(self, failure: Failure) -> None:
-        """What was written stays; nothing can follow it."""
+        """End with the text so far; nothing can follow it."""
         self._take_pending()
         self._end(replace(self.message, status="failed", error=failure))
 
     def _end(self, message: Message) -> None:
         self.message = message
-        if not self._counted:  # An end that could not be stored is followed by another one.
+        if not self._counted:  # Where an end could not be stored, another one follows.
             self._counted = True
             self.count(message.usage)
-        state = self.messages.finish(message)
-        for _ in range(LAST_TRIES):
-            if self._tell(state.connections):
-                break
-            time.sleep(self._pace)
+        state = self.answers.finish(message)
+        until_delivered = Retrying(
+            retry=retry_if_result(not_),
+            wait=wait_fixed(self._pace),
+            stop=stop_after_attempt(LAST_ATTEMPTS),
+            retry_error_callback=lambda _: None,
+        )
+        until_delivered(self._deliver, state.connections)
 
     def _flush(self) -> None:
         self._take_pending()
         self._flushed_at = time.monotonic()
-        state = self.messages.flush(self.message, self._told_to_all)
-        in_time = self._tell(state.connections)
+        state = self.answers.flush(self.message, self._delivered_to_all)
+        in_time = self._deliver(state.connections)
         self._pace = max(FLUSH_SECONDS, self._pace / 2) if in_time else min(SLOWEST_FLUSH_SECONDS, self._pace * 2)
         deserted = time.monotonic() - self._heard_at > LISTENER_SECONDS
         self.stopped = self.stopped or state.stop_requested or deserted
 
     @property
-    def _told_to_all(self) -> int:
-        return min((self._sent[each] for each in self._sent if each not in self._gone), default=self._told)
+    def _delivered_to_all(self) -> int:
+        return min(
+            (sent for connection, sent in self._sent.items() if connection not in self._dead), default=self._flushed
+        )
 
     def _take_pending(self) -> None:
         before, text = len(self.message.text), self.message.text + self._pending
@@ -150,19 +153,19 @@ class AnswerStream:
         self.message = replace(self.message, text=text, delta_ends=(*self.message.delta_ends, *ends))
         self._pending = ""
 
-    def _tell(self, connections: Sequence[str]) -> bool:
-        """To each connection what it has not been told; False if one of them could not take it now."""
+    def _deliver(self, connections: Sequence[str]) -> bool:
+        """Send each connection the events that it lacks; False if one of them is too busy for all of them."""
         events = list(events_of(self.message))
-        delivered = [self._tell_one(each, events) for each in connections if each not in self._gone]
-        self._told = len(events)
+        delivered = [self._deliver_to(connection, events) for connection in connections if connection not in self._dead]
+        self._flushed = len(events)
         return all(delivered)
 
-    def _tell_one(self, connection_id: str, events: Sequence[ChatEvent]) -> bool:
-        sent = self._sent.get(connection_id, self._told)
+    def _deliver_to(self, connection_id: str, events: Sequence[ChatEvent]) -> bool:
+        sent = self._sent.get(connection_id, self._flushed)
         try:
             reached = self.listeners.send_events(connection_id, events[sent:])
         except ConnectionGoneError:
-            self._gone.add(connection_id)
+            self._dead.add(connection_id)
             return True
         self._sent[connection_id] = sent + reached
         if reached or sent == len(events):
@@ -171,7 +174,7 @@ class AnswerStream:
 
 
 class Pump:
-    """Reads a model's stream in a thread, so that a silent model keeps nobody from stopping the answer."""
+    """Reads a model's stream in a thread, so that an answer can be stopped while the model is silent."""
 
     def __init__(self, stream: ModelStream) -> None:
         self._stream = stream
@@ -179,7 +182,7 @@ class Pump:
         threading.Thread(target=self._read, daemon=True, name="model-stream").start()
 
     def events(self, every: float) -> Iterator[ModelEvent | None]:
-        """The stream's events, and None whenever none came for `every` seconds; raises what the stream raised."""
+        """The stream's events, and None after every `every` seconds without one; raises the stream's error."""
         while True:
             try:
                 event = self._queue.get(timeout=every)
@@ -204,6 +207,6 @@ class Pump:
         except GrailError as error:
             self._queue.put(error)
         except Exception:
-            # The thread's outermost edge: whatever it was, it has to reach the thread that waits.
+            # The thread's outermost edge: the thread that waits must learn of every error.
             log.exception("The model's stream broke")
             self._queue.put(ModelInterruptedError())

@@ -4,16 +4,25 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from chalicelib.models import Citation, Passage, QuotePart
-from chalicelib.rag.citations.markers import MARK
+from chalicelib.rag.citations.markers import MARKER
 from chalicelib.rag.citations.verify import Words, covered, holds, weights_of
 from chalicelib.rag.text.sentences import sentences
 
 WORD = re.compile(r"\w")
-VERIFIED_SHARE = 0.7  # Of the claim's weighted words that the quote must hold (docs/decisions/0008-answers.md).
-MAX_SENTENCES = 2  # Of a quote.
-MAX_CITATIONS = 300  # A row in DynamoDB has 400 KB; a runaway model could write thousands.
+VERIFIED_SHARE = 0.7  # Share of the claim's weighted words that the quote must hold (docs/decisions/0008-answers.md).
+MAX_SENTENCES = 2  # Sentences of a quote.
+MAX_CITATIONS = 300  # Citations of an answer: a row in DynamoDB has 400 KB; a runaway model could write thousands.
+
+
+class Window(NamedTuple):
+    """A part of a passage's text, from character `start` to `end`, and its words."""
+
+    start: int
+    end: int
+    words: Words
 
 
 class Source:
@@ -24,59 +33,64 @@ class Source:
         self._spans = list(sentences(passage.text)) or [(0, len(passage.text))]
 
     @cached_property
-    def _windows(self) -> list[tuple[int, int, Words]]:
+    def _windows(self) -> list[Window]:
         """One to `MAX_SENTENCES` sentences in a row, shorter ones first."""
-        text = self.passage.text
         return [
-            (self._spans[first][0], self._spans[last][1], Words(text[self._spans[first][0] : self._spans[last][1]]))
+            self._window(self._spans[first][0], self._spans[first + length][1])
             for length in range(MAX_SENTENCES)
-            for first, last in zip(range(len(self._spans)), range(length, len(self._spans)), strict=False)
+            for first in range(len(self._spans) - length)
         ]
 
     @cached_property
     def _weights(self) -> dict[str, float]:
-        return weights_of([words for _, _, words in self._windows[: len(self._spans)]])
+        return weights_of([window.words for window in self._windows[: len(self._spans)]])
 
-    def quote(self, claim: Words, share: float = VERIFIED_SHARE, told: Sequence[str] = ()) -> tuple[int, int, bool]:
+    def quote(
+        self, claim: Words, share: float = VERIFIED_SHARE, own_quotes: Sequence[str] = ()
+    ) -> tuple[int, int, bool]:
         """Span of the sentences that hold most of the claim, and whether they hold it; the fewest of the best.
 
-        What the model itself has `told` to quote goes before what is found here, if it stands in the source.
+        The model's `own_quotes` that stand in the source go before its sentences.
         """
-        windows = self._told(told) or self._windows
-        held = [span for span in windows if holds(claim, span[2], self._weights, share)]
-        best = max(held or windows, key=lambda span: covered(claim, span[2], self._weights))
-        return best[0], best[1], bool(held)
+        windows = self._quoted(own_quotes) or self._windows
+        holding = [window for window in windows if holds(claim, window.words, self._weights, share)]
+        best = max(holding or windows, key=lambda window: covered(claim, window.words, self._weights))
+        return best.start, best.end, bool(holding)
 
-    def _told(self, quotes: Sequence[str]) -> list[tuple[int, int, Words]]:
-        text = self.passage.text
-        return [(text.index(each), text.index(each) + len(each), Words(each)) for each in quotes if each in text]
+    def _quoted(self, quotes: Sequence[str]) -> list[Window]:
+        starts = [(self.passage.text.find(quote), len(quote)) for quote in quotes]
+        return [self._window(start, start + length) for start, length in starts if start >= 0]
+
+    def _window(self, start: int, end: int) -> Window:
+        return Window(start, end, Words(self.passage.text[start:end]))
 
 
-def cite(answer: str, sources: Sequence[Passage], told: Sequence[QuotePart] = ()) -> tuple[Citation, ...]:
-    """A citation for each mark of the answer that has a source, in order; the same one twice in a row is one.
+def cite(answer: str, sources: Sequence[Passage], quotes: Sequence[QuotePart] = ()) -> tuple[Citation, ...]:
+    """A citation for each marker of the answer that has a source, in order; the same one twice in a row is one.
 
-    `told` are quotes that the model itself gave, for models that do.
+    `quotes` are the model's own, of models that quote.
     """
-    ready = [Source(each) for each in sources]
-    marks = dict.fromkeys((int(mark.group(1)), claim) for mark, claim in _marks(answer))
-    known = [(number, claim) for number, claim in marks if 1 <= number <= len(sources)]
-    quotes: dict[int, list[str]] = defaultdict(list)
-    for part in told:
-        quotes[part.n].append(part.quote)
+    prepared = [Source(passage) for passage in sources]
+    cited = dict.fromkeys((int(marker.group(1)), claim) for marker, claim in _claims(answer))
+    citable = [(number, claim) for number, claim in cited if 1 <= number <= len(sources)]
+    by_number: dict[int, list[str]] = defaultdict(list)
+    for part in quotes:
+        by_number[part.n].append(part.quote)
     return tuple(
-        _citation(number, answer, claim, ready[number - 1], quotes[number]) for number, claim in known[:MAX_CITATIONS]
+        _citation(number, answer, claim, prepared[number - 1], by_number[number])
+        for number, claim in citable[:MAX_CITATIONS]
     )
 
 
-def _marks(answer: str) -> Iterator[tuple[re.Match[str], tuple[int, int]]]:
-    """Each mark with the span of the sentence it follows; marks in a row belong to the same one."""
+def _claims(answer: str) -> Iterator[tuple[re.Match[str], tuple[int, int]]]:
+    """Each marker with the span of the sentence before it; markers in a row belong to the same sentence."""
     claim = (0, 0)
     previous_end = 0
-    for mark in MARK.finditer(answer):
-        if WORD.search(answer[previous_end : mark.start()]) or previous_end == 0:
-            claim = _last_sentence(answer, previous_end, mark.start())
-        previous_end = mark.end()
-        yield mark, claim
+    for marker in MARKER.finditer(answer):
+        if WORD.search(answer[previous_end : marker.start()]) or previous_end == 0:
+            claim = _last_sentence(answer, previous_end, marker.start())
+        previous_end = marker.end()
+        yield marker, claim
 
 
 def _last_sentence(answer: str, start: int, end: int) -> tuple[int, int]:
@@ -86,8 +100,8 @@ def _last_sentence(answer: str, start: int, end: int) -> tuple[int, int]:
     return start + spans[-1][0], start + spans[-1][1]
 
 
-def _citation(number: int, answer: str, claim: tuple[int, int], source: Source, told: Sequence[str]) -> Citation:
-    start, end, verified = source.quote(Words(answer[claim[0] : claim[1]]), told=told)
+def _citation(number: int, answer: str, claim: tuple[int, int], source: Source, quotes: Sequence[str]) -> Citation:
+    start, end, verified = source.quote(Words(answer[claim[0] : claim[1]]), own_quotes=quotes)
     passage = source.passage
     return Citation(
         n=number,

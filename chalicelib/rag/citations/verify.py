@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from chalicelib.rag.citations.markers import MARK
+from chalicelib.rag.citations.markers import MARKER
 from chalicelib.rag.text.languages import (
     CLAIM_STOP_WORDS,
     NEGATIONS,
@@ -50,7 +50,7 @@ class Words:
     @cached_property
     def tokens(self) -> tuple[str, ...]:
         """In order, as written, without citation markers."""
-        return tuple(written_words(MARK.sub(" ", self.text)))
+        return tuple(written_words(MARKER.sub(" ", self.text)))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from chalicelib.models import (
     DeltaEvent,
     Message,
     Passage,
+    Question,
     Usage,
     new_id,
     timestamp,
@@ -89,7 +90,7 @@ def asked(conversations: DynamoConversations, text: str, conversation_id: str | 
         reply_to=user.id,
         request_id=new_id(),
     )
-    conversations.ask(conversation, user, answer, "connection", {"text": text})
+    conversations.ask(conversation, user, answer, "connection", Question(answer.request_id or "", text))
     return answer
 
 

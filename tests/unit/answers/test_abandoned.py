@@ -40,7 +40,7 @@ def test_f7_a_killed_function_leaves_a_failed_answer_with_what_it_had(conversati
     answer = asked(conversations, "Why?")
     assert conversations.begin("o", answer.id, "worker")
     begun = replace(answer, text="Because", delta_ends=(7,), stages=("searching", "reading", "writing"))
-    conversations.flush(begun, told=3)
+    conversations.flush(begun, delivered=3)
     heard = Heard()
     assert Abandoned(conversations, heard).sweep() == 0
     assert Abandoned(conversations, heard, later).sweep() == 1

@@ -5,17 +5,23 @@ from collections.abc import Sequence
 import pytest
 
 from chalicelib.adapters.dynamo.conversations import DynamoConversations
-from chalicelib.errors import ModelError
+from chalicelib.errors import ModelError, StoreBusyError
 from chalicelib.models import (
+    Conversation,
     DayUsage,
     DeltaEvent,
     DoneEvent,
     Evidence,
     FailedEvent,
+    Message,
+    Question,
     QuotePart,
     SourcesEvent,
     StageEvent,
     Turn,
+    Usage,
+    new_id,
+    timestamp,
 )
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.prompts import SYSTEM, WEAK
@@ -113,6 +119,30 @@ def test_a_used_up_budget_is_told_before_any_model_call(conversations: DynamoCon
     assert isinstance(end, FailedEvent)
     assert end.error.code == "budget_exceeded"
     assert chat.calls == []
+
+
+def test_busy_usage_table_does_not_fail_an_answer(conversations: DynamoConversations) -> None:
+    class BusyBook(Book):
+        def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None:
+            raise StoreBusyError("The store is busy. Please try again.")
+
+        def add_answer(self, owner_id: str, usage: Usage) -> None:
+            raise StoreBusyError("The store is busy. Please try again.")
+
+    answer = asked(conversations, "How many?")
+    answering = Answering(conversations, OneSource(), FakeChat("Four. [1]"), Heard(), BusyBook())  # type: ignore[arg-type]
+    answering.run("o", answer.id, "w", lambda: 100.0)
+    ended = conversations.message("o", answer.id)
+    assert (ended.status, ended.text) == ("complete", "Four. [1]")
+
+
+def test_question_is_stored_and_read_back_as_it_was(conversations: DynamoConversations) -> None:
+    now = timestamp()
+    conversation = Conversation(new_id(), "o", "Zoo", now, now)
+    question = Question(new_id(), "How many?", None, ("d1", "d2"), (), "m", "an-answer")
+    answer = Message(new_id(), conversation.id, "o", "assistant", "", "streaming", now, request_id=question.request_id)
+    conversations.ask(conversation, None, answer, "connection", question)
+    assert conversations.answer_with_question("o", answer.id)[1] == question
 
 
 def test_the_largest_answer_can_be_stored(conversations: DynamoConversations) -> None:

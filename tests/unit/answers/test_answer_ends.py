@@ -23,10 +23,10 @@ from tests.unit.answers.making import Book, Heard, OneSource, asked, run
 
 def test_stop_ends_the_answer_and_the_model_call(conversations: DynamoConversations) -> None:
     answer = asked(conversations, "Tell me all.")
-    chat = FakeChat("word " * 2000, silent_after=3)
+    chat = FakeChat("word " * 2000, silent_after=1)
     heard = Heard(on_delta=lambda: conversations.request_stop("o", answer.id))
     heard, stored = run(conversations, chat, answer, heard)
-    assert (stored.status, stored.text) == ("stopped", "word word word ")
+    assert (stored.status, stored.text) == ("stopped", "word ")
     assert isinstance(heard.events[-1], DoneEvent)
     chat.go_on.set()
     assert chat.closed.wait(10)

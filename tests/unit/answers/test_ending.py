@@ -6,7 +6,7 @@ from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.errors import UnusableModelError
 from chalicelib.models import DoneEvent, FailedEvent, Message
 from chalicelib.rag.answers.answer import Answering
-from chalicelib.rag.answers.prompts import CONDENSE
+from chalicelib.rag.answers.prompts import REWRITE
 from tests.support.fakes import FakeChat
 from tests.unit.answers.making import Book, Heard, OneSource, asked, run
 
@@ -87,7 +87,7 @@ def test_a_guardrail_does_not_change_what_is_searched(conversations: DynamoConve
     chat = FakeChat("I cannot talk about that.", reason="guardrail_intervened")
     second, sources = asked(conversations, "And when?", first.conversation_id), OneSource()
     Answering(conversations, sources, chat, Heard(), Book()).run("o", second.id, "w", lambda: 100.0)  # type: ignore[arg-type]
-    assert chat.calls[0][1] == CONDENSE
+    assert chat.calls[0][1] == REWRITE
     assert [query.text for query in sources.queries] == ["And when?"]
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.errors import ModelBusyError
 from chalicelib.models import Message
-from chalicelib.rag.answers.history import HISTORY_TOKENS, KEPT_TOKENS, Remembering
+from chalicelib.rag.answers.history import HISTORY_TOKENS, KEPT_TOKENS, Recalling
 from chalicelib.rag.answers.prompts import SUMMARIZE
 from chalicelib.rag.text.tokens import estimate_tokens
 from tests.support.fakes import FakeChat
@@ -31,7 +31,7 @@ def talked(conversations: DynamoConversations, rounds: int) -> Message:
 
 def test_a_short_conversation_is_told_word_for_word(conversations: DynamoConversations) -> None:
     chat = FakeChat()
-    turns, usage = Remembering(conversations, chat).recall(talked(conversations, 2))
+    turns, usage = Recalling(conversations, chat).recall(talked(conversations, 2))
     assert [turn.role for turn in turns] == ["user", "assistant"] * 2
     assert "[1]" not in turns[1].text
     assert (chat.calls, usage.input_tokens) == ([], 0)
@@ -40,7 +40,7 @@ def test_a_short_conversation_is_told_word_for_word(conversations: DynamoConvers
 def test_a_long_one_is_summarized_once_for_each_stretch(conversations: DynamoConversations) -> None:
     waiting = talked(conversations, 8)
     chat = FakeChat("They spoke of what pandas eat.")
-    turns, usage = Remembering(conversations, chat).recall(waiting)
+    turns, usage = Recalling(conversations, chat).recall(waiting)
     ((_, system, told),) = chat.calls
     assert system == SUMMARIZE
     assert "What does panda number 0 of Lund eat?" in told[-1].text
@@ -49,20 +49,20 @@ def test_a_long_one_is_summarized_once_for_each_stretch(conversations: DynamoCon
     assert sum(estimate_tokens(turn.text) for turn in turns) <= KEPT_TOKENS + 100 < HISTORY_TOKENS
     assert usage.input_tokens == 100
 
-    again, usage = Remembering(conversations, chat).recall(waiting)
+    again, usage = Recalling(conversations, chat).recall(waiting)
     assert (again, usage.input_tokens, len(chat.calls)) == (turns, 0, 1)
 
 
 def test_the_next_stretch_is_summarized_together_with_the_summary_before(conversations: DynamoConversations) -> None:
     chat = FakeChat("They spoke of what pandas eat.")
     first = talked(conversations, 8)
-    Remembering(conversations, chat).recall(first)
+    Recalling(conversations, chat).recall(first)
     told(conversations, first, f"The oldest: {LONG}")
     for number in range(6):
         answer = asked(conversations, f"Who feeds number {number} of them?", first.conversation_id)
         told(conversations, answer, f"A keeper. {LONG}")
     later = asked(conversations, "And the youngest?", first.conversation_id)
-    Remembering(conversations, chat).recall(later)
+    Recalling(conversations, chat).recall(later)
     assert "<summary>They spoke of what pandas eat.</summary>" in chat.calls[1][2][-1].text
     assert "number 0 of Lund" not in chat.calls[1][2][-1].text
 
@@ -70,16 +70,16 @@ def test_the_next_stretch_is_summarized_together_with_the_summary_before(convers
 def test_an_early_answer_made_anew_knows_nothing_of_what_came_later(conversations: DynamoConversations) -> None:
     chat = FakeChat("They spoke of what pandas eat.")
     waiting = talked(conversations, 8)
-    Remembering(conversations, chat).recall(waiting)
+    Recalling(conversations, chat).recall(waiting)
     second = [each for each in conversations.history("o", waiting.conversation_id) if each.role == "assistant"][1]
-    turns, _ = Remembering(conversations, chat).recall(second)
+    turns, _ = Recalling(conversations, chat).recall(second)
     assert turns[0].text == "What does panda number 0 of Lund eat?"
     assert len(turns) == 2
 
 
 def test_without_a_model_for_it_the_last_turns_are_told(conversations: DynamoConversations) -> None:
     waiting = talked(conversations, 8)
-    turns, usage = Remembering(conversations, FakeChat("", ModelBusyError())).recall(waiting)
+    turns, usage = Recalling(conversations, FakeChat("", ModelBusyError())).recall(waiting)
     assert turns[-2].text == "What does panda number 7 of Lund eat?"
     assert sum(estimate_tokens(turn.text) for turn in turns) < HISTORY_TOKENS
     assert usage.input_tokens > 0
@@ -88,7 +88,7 @@ def test_without_a_model_for_it_the_last_turns_are_told(conversations: DynamoCon
 
 def test_a_deleted_conversation_leaves_no_summary(conversations: DynamoConversations) -> None:
     waiting = talked(conversations, 8)
-    Remembering(conversations, FakeChat("They spoke.")).recall(waiting)
+    Recalling(conversations, FakeChat("They spoke.")).recall(waiting)
     assert conversations.summary("o", waiting.conversation_id)
     conversations.delete("o", waiting.conversation_id)
     assert conversations.summary("o", waiting.conversation_id) is None

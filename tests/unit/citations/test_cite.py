@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.models import Passage, QuotePart
 from chalicelib.rag.citations.cite import MAX_CITATIONS, cite
-from chalicelib.rag.citations.markers import MARK, CitationFilter
+from chalicelib.rag.citations.markers import MARKER, CitationFilter
 
 
 def passage(text: str, start: int = 100, place: int = 1) -> Passage:
@@ -73,7 +73,7 @@ def test_a_mark_is_never_a_link_nor_the_address_of_one() -> None:
 def test_no_impossible_mark_passes_however_the_text_is_cut(pieces: list[str], sources: int) -> None:
     shown = filtered(pieces, sources)
     assert shown == filtered(["".join(pieces)], sources)
-    assert all(1 <= int(number) <= sources for number in MARK.findall(shown))
+    assert all(1 <= int(number) <= sources for number in MARKER.findall(shown))
 
 
 def test_a_citation_stands_at_its_words() -> None:
