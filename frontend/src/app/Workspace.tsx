@@ -20,14 +20,18 @@ import { targetOfDocument, targetOfPassage, type ReaderTarget } from '@/features
 import { useConversations } from '@/features/conversations/conversations-cache';
 import { IconButton } from '@/components/Button';
 import { t } from '@/config/strings';
+import { useAllPages } from '@/lib/use-all-pages';
 import styles from '@/app/Workspace.module.css';
 
 function useScopeOptions() {
-  const { documents } = useDocuments();
-  return useMemo(() => {
+  const list = useDocuments();
+  const { documents } = list;
+  const options = useMemo(() => {
     const ready = documents.filter((document) => document.status === 'ready');
     return { documents: ready, tags: tagsOf(ready) };
   }, [documents]);
+  useAllPages(list, options.documents.length === 0);
+  return options;
 }
 
 function useTitle(conversationId: string | null): string {
@@ -136,9 +140,7 @@ export function Workspace() {
         <ChatView
           ref={composer}
           conversationId={conversationId}
-          scope={scope}
-          scopeOptions={scopeOptions}
-          onScope={setScope}
+          scopeChoice={{ scope, options: scopeOptions, onScope: setScope }}
           onCite={cite}
           onAddFiles={() => picker.current?.files()}
         />

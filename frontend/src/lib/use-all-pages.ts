@@ -1,16 +1,18 @@
 import { useEffect } from 'react';
 
 interface PagedQuery {
+  data: unknown;
   hasNextPage: boolean;
-  isFetchingNextPage: boolean;
+  isFetching: boolean;
   isError: boolean;
-  fetchNextPage: () => unknown;
+  fetchNextPage: (options: { cancelRefetch: boolean }) => unknown;
 }
 
-/** While `wanted`, reads a list to its end: what is filtered in the page must all be there. */
-export function useAllPages(query: PagedQuery, wanted: boolean): void {
-  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = query;
+/** While `needed`, reads page after page: the page filters all documents, and a page of a list may be empty. */
+export function useAllPages(query: PagedQuery, needed: boolean): void {
+  const { data, hasNextPage, isFetching, isError, fetchNextPage } = query;
   useEffect(() => {
-    if (wanted && hasNextPage && !isFetchingNextPage && !isError) fetchNextPage();
-  }, [wanted, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
+    // Two components may ask at once: the second call joins the first instead of starting it again.
+    if (needed && hasNextPage && !isFetching && !isError) fetchNextPage({ cancelRefetch: false });
+  }, [needed, data, hasNextPage, isFetching, isError, fetchNextPage]);
 }

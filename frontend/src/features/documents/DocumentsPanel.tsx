@@ -33,9 +33,8 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
   const [filter, setFilter] = useState('');
   const [tag, setTag] = useState('');
   const [inside, setInside] = useState<string | null>(null);
-  useAllPages(list, filter !== '' || tag !== '');
-
   const all = list.documents.filter((document) => !hidden.has(document.id) && document.status !== 'deleting');
+  useAllPages(list, filter !== '' || tag !== '' || all.length === 0);
   const shown = all.filter(
     (document) =>
       document.filename.toLowerCase().includes(filter.trim().toLowerCase()) &&
@@ -80,7 +79,9 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
             onPassage={props.onPassage}
           />
         )}
-        {list.isPending && <Spinner label={t.app.loading} />}
+        {(list.isPending || (all.length === 0 && list.hasNextPage && !list.isError)) && (
+          <Spinner label={t.app.loading} />
+        )}
         {loose.length > 0 && (
           <ul className={styles.list} aria-label={t.documents.uploadsLabel}>
             {loose.map((upload) => (
@@ -102,10 +103,10 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
             ))}
           </ul>
         )}
-        {list.isSuccess && all.length === 0 && loose.length === 0 && (
+        {list.isSuccess && !list.hasNextPage && all.length === 0 && loose.length === 0 && (
           <Empty onPickFiles={props.onPickFiles} />
         )}
-        {all.length > 0 && shown.length === 0 && inside === null && (
+        {all.length > 0 && !list.hasNextPage && shown.length === 0 && inside === null && (
           <p className={styles.none}>{t.documents.noMatch}</p>
         )}
         {list.hasNextPage && (
