@@ -8,7 +8,7 @@ import { useChatStore, useThread } from '@/features/chat/chat-context';
 import { NEW_THREAD, isLive, questionOf } from '@/features/chat/chat-state';
 import type { CiteTarget } from '@/features/chat/cite-context';
 import { useModel } from '@/features/chat/use-model';
-import type { Scope, ScopeOptions } from '@/features/chat/scope';
+import type { ScopeChoice } from '@/features/chat/scope';
 import { useConversation } from '@/features/chat/use-conversation';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
@@ -25,15 +25,14 @@ export interface ChatHandle extends ComposerHandle {
 interface ChatViewProps {
   ref?: Ref<ChatHandle>;
   conversationId: string | null;
-  scope: Scope;
-  scopeOptions: ScopeOptions;
-  onScope: (scope: Scope) => void;
+  scopeChoice: ScopeChoice;
   onCite: (target: CiteTarget) => void;
   onAddFiles: () => void;
 }
 
 export function ChatView({ ref, ...props }: ChatViewProps) {
-  const { conversationId, scope } = props;
+  const { conversationId, scopeChoice } = props;
+  const { scope } = scopeChoice;
   const key = conversationId ?? NEW_THREAD;
   const store = useChatStore();
   const stored = useConversation(conversationId);
@@ -80,7 +79,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
           {loading && <Spinner label={t.app.loading} />}
           {empty && (
             <ChatEmpty
-              documents={props.scopeOptions.documents}
+              documents={scopeChoice.options.documents}
               onAsk={(text, documentIds) => ask(text, null, { documentIds, tags: [] })}
               onAddFiles={props.onAddFiles}
             />
@@ -107,9 +106,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
         ref={composer}
         thread={key}
         live={live}
-        scope={scope}
-        scopeOptions={props.scopeOptions}
-        onScope={props.onScope}
+        scopeChoice={scopeChoice}
         model={model}
         onModel={setModel}
         onAsk={(text) => ask(text)}

@@ -4,7 +4,7 @@ import { ScopeChips } from '@/features/chat/ScopeChips';
 import { ScopePicker } from '@/features/chat/ScopePicker';
 import type { ChatMessage } from '@/features/chat/chat-state';
 import { readDraft, writeDraft } from '@/features/chat/drafts';
-import { isEverything, type Scope, type ScopeOptions } from '@/features/chat/scope';
+import { isEverything, type ScopeChoice } from '@/features/chat/scope';
 import { Icon } from '@/components/Icon';
 import { t } from '@/config/strings';
 import { useServices } from '@/lib/services';
@@ -19,9 +19,7 @@ interface ComposerProps {
   ref: Ref<ComposerHandle>;
   thread: string;
   live: ChatMessage | undefined;
-  scope: Scope;
-  scopeOptions: ScopeOptions;
-  onScope: (scope: Scope) => void;
+  scopeChoice: ScopeChoice;
   model: string | null;
   onModel: (id: string) => void;
   onAsk: (text: string) => void;
@@ -42,7 +40,7 @@ function useDraft(thread: string) {
 }
 
 export function Composer({ ref, ...props }: ComposerProps) {
-  const { live, scope, scopeOptions, onScope } = props;
+  const { live, scopeChoice } = props;
   const [text, setText] = useDraft(props.thread);
   const area = useRef<HTMLTextAreaElement>(null);
   const tooLong = text.length > MAX_QUESTION;
@@ -83,7 +81,7 @@ export function Composer({ ref, ...props }: ComposerProps) {
       }}
     >
       <div className={styles.box}>
-        {!isEverything(scope) && <ScopeChips scope={scope} options={scopeOptions} onScope={onScope} />}
+        {!isEverything(scopeChoice.scope) && <ScopeChips {...scopeChoice} />}
         <div className={styles.grow} data-value={`${text}\n`}>
           <textarea
             ref={area}
@@ -101,7 +99,7 @@ export function Composer({ ref, ...props }: ComposerProps) {
           />
         </div>
         <div className={styles.bar}>
-          <ScopePicker scope={scope} options={scopeOptions} onScope={onScope} />
+          <ScopePicker {...scopeChoice} />
           <ModelChoice model={props.model} onModel={props.onModel} />
           <SendOrStop live={live} ready={ready} onStop={props.onStop} />
         </div>

@@ -1,16 +1,10 @@
 import { Icon } from '@/components/Icon';
-import { toggleDocument, toggleTag, type Scope, type ScopeOptions } from '@/features/chat/scope';
+import { toggleDocument, toggleTag, type ScopeChoice } from '@/features/chat/scope';
 import { t } from '@/config/strings';
 import styles from '@/features/chat/Scope.module.css';
 
-interface ScopeChipsProps {
-  scope: Scope;
-  options: ScopeOptions;
-  onScope: (scope: Scope) => void;
-}
-
 /** What the next question is limited to; a click takes it off. */
-export function ScopeChips({ scope, options, onScope }: ScopeChipsProps) {
+export function ScopeChips({ scope, options, onScope }: ScopeChoice) {
   const names = new Map(options.documents.map((document) => [document.id, document.filename]));
   const chips = [
     ...scope.documentIds.map((id) => ({

@@ -6,16 +6,10 @@ import {
   toggleDocument,
   toggleTag,
   type Scope,
-  type ScopeOptions,
+  type ScopeChoice,
 } from '@/features/chat/scope';
 import { t } from '@/config/strings';
 import styles from '@/features/chat/Scope.module.css';
-
-interface ScopePickerProps {
-  scope: Scope;
-  options: ScopeOptions;
-  onScope: (scope: Scope) => void;
-}
 
 function label(scope: Scope): string {
   if (isEverything(scope)) return t.chat.scopeAll;
@@ -26,7 +20,7 @@ function label(scope: Scope): string {
 }
 
 /** The button that says what is searched, and the list to choose from. */
-export function ScopePicker({ scope, options, onScope }: ScopePickerProps) {
+export function ScopePicker({ scope, options, onScope }: ScopeChoice) {
   const id = useId();
   const panel = useRef<HTMLDivElement>(null);
   const anchor = useRef<HTMLDivElement>(null);
@@ -67,7 +61,7 @@ export function ScopePicker({ scope, options, onScope }: ScopePickerProps) {
   );
 }
 
-function ScopeChoices({ scope, options, onScope }: ScopePickerProps) {
+function ScopeChoices({ scope, options, onScope }: ScopeChoice) {
   const [filter, setFilter] = useState('');
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {

@@ -10,6 +10,13 @@ export interface ScopeOptions {
   tags: readonly string[];
 }
 
+/** The scope that is chosen, what there is to choose from, and how to choose. */
+export interface ScopeChoice {
+  scope: Scope;
+  options: ScopeOptions;
+  onScope: (scope: Scope) => void;
+}
+
 export const EVERYTHING: Scope = { documentIds: [], tags: [] };
 
 export function isEverything(scope: Scope): boolean {
