@@ -1,3 +1,4 @@
+import { focusManager } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatSocket, parseEvent, type ConnectionState } from '@/lib/chat-socket';
 import type { ServerEvent } from '@/types/api';
@@ -159,6 +160,35 @@ describe('ChatSocket', () => {
     socket.start();
     await open();
     expect(socket.send({ action: 'ping' })).toBe(true);
+  });
+
+  it('connects at once when the network or the page comes back, unless the page is hidden', async () => {
+    const { socket, open, last, sockets, settle } = setUp();
+    socket.start();
+    await open();
+    const loseAnd = async (event: () => void) => {
+      last().onclose?.();
+      event();
+      await settle();
+      return sockets.length;
+    };
+    const online = () => {
+      window.dispatchEvent(new Event('offline'));
+      window.dispatchEvent(new Event('online'));
+    };
+    expect(await loseAnd(online)).toBe(2);
+    expect(
+      await loseAnd(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))),
+    ).toBe(3);
+    focusManager.setFocused(false);
+    expect(await loseAnd(online)).toBe(3);
+    focusManager.setFocused(undefined);
+    await settle();
+    expect(sockets).toHaveLength(4);
+    socket.stop();
+    online();
+    await settle();
+    expect(sockets).toHaveLength(4);
   });
 
   it('stays closed once stopped', async () => {

@@ -1,4 +1,5 @@
 /** The socket: connects with a one-time ticket, heals itself, keeps its session alive, and hands on typed events. */
+import { focusManager, onlineManager } from '@tanstack/react-query';
 import { backoff } from '@/lib/backoff';
 import type { ClientFrame, ServerEvent, SocketTicket } from '@/types/api';
 
@@ -31,6 +32,7 @@ export class ChatSocket {
   #attempt = 0;
   #generation = 0;
   #timers = new Map<'retry' | 'ping' | 'pong' | 'renew' | 'connect', Timer>();
+  #unsubscribe: (() => void)[] = [];
   #eventListeners = new Set<(event: ServerEvent) => void>();
   #stateListeners = new Set<(state: ConnectionState) => void>();
 
@@ -54,14 +56,12 @@ export class ChatSocket {
 
   start(): void {
     if (this.#state !== 'closed') return;
-    globalThis.addEventListener?.('online', this.#wake);
-    globalThis.document?.addEventListener('visibilitychange', this.#wake);
+    this.#unsubscribe = [focusManager.subscribe(this.#wake), onlineManager.subscribe(this.#wake)];
     void this.#open();
   }
 
   stop(): void {
-    globalThis.removeEventListener?.('online', this.#wake);
-    globalThis.document?.removeEventListener('visibilitychange', this.#wake);
+    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
     this.#drop();
     this.#setState('closed');
   }
@@ -175,8 +175,8 @@ export class ChatSocket {
   }
 
   /** Back from sleep or offline: try now, or prove that the socket still lives. */
-  #wake = (): void => {
-    if (globalThis.document?.visibilityState === 'hidden') return;
+  #wake = (awake: boolean): void => {
+    if (!awake || !focusManager.isFocused()) return;
     if (this.#state === 'waiting') this.reconnect();
     else if (this.#state === 'open') this.#ping();
   };
