@@ -1,17 +1,19 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
+import type { AuthStep } from '@/features/account/auth-steps';
 import { authProblemCode } from '@/lib/auth-problem';
 import { t } from '@/config/strings';
 import styles from '@/features/account/AuthForm.module.css';
 
-/** A problem of signing in, as a sentence. */
-export function authSentence(error: unknown): string {
-  return t.auth.problems[authProblemCode(error)] ?? t.auth.unknownProblem;
+export interface AuthAction {
+  run: (action: () => Promise<void>) => Promise<void>;
+  busy: boolean;
+  problem: string | null;
 }
 
-/** Runs one sign-in step at a time and keeps what went wrong with it. */
-export function useAuthAction() {
+/** Runs one sign-in step at a time and keeps the sentence about its problem. */
+export function useAuthAction(): AuthAction {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -21,39 +23,39 @@ export function useAuthAction() {
     try {
       await action();
     } catch (error) {
-      setProblem(authSentence(error));
+      setProblem(t.auth.problems[authProblemCode(error)] ?? t.auth.unknownProblem);
     } finally {
       setBusy(false);
     }
   }
-  return { run, busy, problem, setProblem };
+  return { run, busy, problem };
 }
 
 interface AuthFormProps {
+  form: AuthAction;
   title: string;
   hint?: string | undefined;
-  problem: string | null;
-  busy: boolean;
   submit: string;
   submitTestId?: string;
-  onSubmit: () => void;
+  onSubmit: () => Promise<void>;
   children: ReactNode;
   footer?: ReactNode;
 }
 
-export function AuthForm(props: AuthFormProps) {
+/** One step before the sign-in: its fields, one button, the problem above and other ways below. */
+export function AuthForm({ form, ...props }: AuthFormProps) {
   function submit(event: FormEvent) {
     event.preventDefault();
-    props.onSubmit();
+    void form.run(props.onSubmit);
   }
   return (
     <form className={styles.form} onSubmit={submit}>
       <h1 className={styles.title}>{props.title}</h1>
       {props.hint && <p className={styles.hint}>{props.hint}</p>}
-      {props.problem && <Notice>{props.problem}</Notice>}
+      {form.problem && <Notice>{form.problem}</Notice>}
       {props.children}
-      <Button kind="primary" type="submit" disabled={props.busy} data-testid={props.submitTestId}>
-        {props.busy ? t.auth.working : props.submit}
+      <Button kind="primary" type="submit" disabled={form.busy} data-testid={props.submitTestId}>
+        {form.busy ? t.auth.working : props.submit}
       </Button>
       {props.footer && <div className={styles.footer}>{props.footer}</div>}
     </form>
@@ -70,4 +72,8 @@ export function SwitchLine({ text, label, onClick }: { text?: string; label: str
       </button>
     </p>
   );
+}
+
+export function BackLine({ go }: { go: (step: AuthStep) => void }) {
+  return <SwitchLine label={t.auth.backToSignIn} onClick={() => go({ name: 'sign-in' })} />;
 }

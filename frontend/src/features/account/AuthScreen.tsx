@@ -1,9 +1,8 @@
 /** Everything before one is signed in: small forms on one card, one step each. */
 import { useState } from 'react';
-import { AppCodeForm, AppSetupForm, ChoosePasswordForm } from '@/features/account/NextStepForms';
+import { AppCodeForm, ChoosePasswordForm } from '@/features/account/NextStepForms';
 import type { AuthStep } from '@/features/account/auth-steps';
-import { ConfirmForm } from '@/features/account/ConfirmForm';
-import { NewPasswordForm, ResetForm } from '@/features/account/ResetForms';
+import { ConfirmForm, NewPasswordForm, ResetForm } from '@/features/account/MailedCodeForms';
 import { SignInForm } from '@/features/account/SignInForm';
 import { SignUpForm } from '@/features/account/SignUpForm';
 import { Logo } from '@/components/Logo';
@@ -22,7 +21,7 @@ interface AuthScreenProps {
 export function AuthScreen({ auth, demo, problem, onSignedIn }: AuthScreenProps) {
   const [step, setStep] = useState<AuthStep>({ name: 'sign-in', ...(problem && { problem }) });
   const [email, setEmail] = useState('');
-  const common = { email, setEmail, go: setStep, onSignedIn };
+  const flow = { email, setEmail, go: setStep, onSignedIn };
 
   return (
     <div className={styles.screen}>
@@ -32,14 +31,14 @@ export function AuthScreen({ auth, demo, problem, onSignedIn }: AuthScreenProps)
         <p className={styles.promise}>{t.app.promise}</p>
       </div>
       <main className={styles.card}>
-        {step.name === 'sign-in' && <SignInForm {...common} auth={auth} demo={demo} step={step} />}
-        {step.name === 'sign-up' && <SignUpForm {...common} domains={auth.sign_up_domains ?? []} />}
-        {step.name === 'confirm' && <ConfirmForm {...common} email={step.email} password={step.password} />}
-        {step.name === 'reset' && <ResetForm {...common} />}
-        {step.name === 'new-password' && <NewPasswordForm {...common} {...step} />}
-        {step.name === 'choose-password' && <ChoosePasswordForm {...common} email={step.email} />}
-        {step.name === 'app-code' && <AppCodeForm {...common} email={step.email} />}
-        {step.name === 'app-setup' && <AppSetupForm {...common} {...step} />}
+        {step.name === 'sign-in' && <SignInForm {...flow} auth={auth} demo={demo} step={step} />}
+        {step.name === 'sign-up' && <SignUpForm {...flow} domains={auth.sign_up_domains ?? []} />}
+        {step.name === 'confirm' && <ConfirmForm {...flow} email={step.email} password={step.password} />}
+        {step.name === 'reset' && <ResetForm {...flow} />}
+        {step.name === 'new-password' && <NewPasswordForm {...flow} {...step} />}
+        {step.name === 'choose-password' && <ChoosePasswordForm {...flow} email={step.email} />}
+        {step.name === 'app-code' && <AppCodeForm {...flow} email={step.email} />}
+        {step.name === 'app-setup' && <AppCodeForm {...flow} email={step.email} setup={step} />}
       </main>
     </div>
   );

@@ -1,87 +1,54 @@
-/** What a sign-in may ask for after the password: a password of one's own, and a code of an authenticator app. */
+/** What a sign-in may ask for after the password: a password of one's own, or a code of an authenticator app. */
 import { useState } from 'react';
 import { AppSetup } from '@/features/account/AppSetup';
-import { AuthForm, SwitchLine, useAuthAction } from '@/features/account/AuthForm';
-import { follow, type AuthStep } from '@/features/account/auth-steps';
+import { AuthForm, BackLine, useAuthAction } from '@/features/account/AuthForm';
+import { follow, type AuthFlow } from '@/features/account/auth-steps';
 import { CodeField } from '@/features/account/CodeField';
-import { PasswordField } from '@/features/account/PasswordField';
+import { NewPasswordField } from '@/features/account/PasswordField';
 import { continueSignIn, normalCode } from '@/lib/auth';
 import { t } from '@/config/strings';
 
-interface FormProps {
-  email: string;
-  go: (step: AuthStep) => void;
-  onSignedIn: () => void;
-}
-
-function useNextStep({ email, go, onSignedIn }: FormProps) {
-  const { run, busy, problem } = useAuthAction();
-  const next = (answer: string) =>
-    void run(async () =>
-      follow(await continueSignIn(email, answer), { email, password: '', go, onSignedIn }),
-    );
-  const footer = <SwitchLine label={t.auth.backToSignIn} onClick={() => go({ name: 'sign-in' })} />;
-  return { next, busy, problem, footer };
+async function answer(flow: AuthFlow, value: string) {
+  await follow(await continueSignIn(flow.email, value), { ...flow, password: '' });
 }
 
 /** The first sign-in with an invitation's temporary password. */
-export function ChoosePasswordForm(props: FormProps) {
+export function ChoosePasswordForm(flow: AuthFlow) {
   const [password, setPassword] = useState('');
-  const { next, ...form } = useNextStep(props);
   return (
     <AuthForm
-      {...form}
+      form={useAuthAction()}
       title={t.auth.choosePasswordTitle}
       hint={t.auth.choosePasswordHint}
       submit={t.auth.choosePassword}
       submitTestId="choose-password-submit"
-      onSubmit={() => next(password)}
+      onSubmit={() => answer(flow, password)}
+      footer={<BackLine go={flow.go} />}
     >
-      <input type="hidden" autoComplete="username" value={props.email} readOnly />
-      <PasswordField
-        label={t.auth.newPassword}
-        value={password}
-        onChange={setPassword}
-        autoComplete="new-password"
-        hint={t.auth.passwordHint}
-        testId="choose-password"
-        autoFocus
-      />
+      <input type="hidden" autoComplete="username" value={flow.email} readOnly />
+      <NewPasswordField value={password} onChange={setPassword} testId="choose-password" autoFocus />
     </AuthForm>
   );
 }
 
-export function AppCodeForm(props: FormProps) {
-  const [code, setCode] = useState('');
-  const { next, ...form } = useNextStep(props);
-  return (
-    <AuthForm
-      {...form}
-      title={t.auth.appCodeTitle}
-      hint={t.auth.appCodeHint}
-      submit={t.auth.signIn}
-      submitTestId="app-code-submit"
-      onSubmit={() => next(normalCode(code))}
-    >
-      <CodeField label={t.auth.appCode} value={code} onChange={setCode} testId="app-code" />
-    </AuthForm>
-  );
+interface AppCodeFormProps extends AuthFlow {
+  /** The key to set up an app with, where the stage requires one of everybody. */
+  setup?: { secret: string; uri: string };
 }
 
-/** Where the stage wants an authenticator app of everybody. */
-export function AppSetupForm({ secret, uri, ...props }: FormProps & { secret: string; uri: string }) {
+export function AppCodeForm({ setup, ...flow }: AppCodeFormProps) {
   const [code, setCode] = useState('');
-  const { next, ...form } = useNextStep(props);
   return (
     <AuthForm
-      {...form}
-      title={t.security.setUpTitle}
-      hint={t.auth.appSetupHint}
+      form={useAuthAction()}
+      title={setup ? t.security.setUpTitle : t.auth.appCodeTitle}
+      hint={setup ? t.auth.appSetupHint : t.auth.appCodeHint}
       submit={t.auth.signIn}
       submitTestId="app-code-submit"
-      onSubmit={() => next(normalCode(code))}
+      onSubmit={() => answer(flow, normalCode(code))}
+      footer={<BackLine go={flow.go} />}
     >
-      <AppSetup secret={secret} uri={uri} />
+      {setup && <AppSetup secret={setup.secret} uri={setup.uri} />}
       <CodeField label={t.auth.appCode} value={code} onChange={setCode} testId="app-code" />
     </AuthForm>
   );

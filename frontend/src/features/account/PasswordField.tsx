@@ -13,28 +13,16 @@ interface PasswordFieldProps {
   autoFocus?: boolean;
 }
 
-export function PasswordField({
-  label,
-  value,
-  onChange,
-  autoComplete,
-  hint,
-  testId,
-  ...rest
-}: PasswordFieldProps) {
+export function PasswordField({ onChange, testId, ...input }: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   return (
     <Field
-      label={label}
+      {...input}
       type={shown ? 'text' : 'password'}
-      value={value}
       required
-      autoComplete={autoComplete}
       spellCheck={false}
       data-testid={testId}
-      {...rest}
       onChange={(event) => onChange(event.target.value)}
-      {...(hint ? { hint } : {})}
       action={
         <Button small kind="quiet" aria-pressed={shown} onClick={() => setShown(!shown)}>
           {shown ? t.auth.hidePassword : t.auth.showPassword}
@@ -42,4 +30,10 @@ export function PasswordField({
       }
     />
   );
+}
+
+type NewPasswordFieldProps = Omit<PasswordFieldProps, 'label' | 'autoComplete' | 'hint'> & { label?: string };
+
+export function NewPasswordField({ label = t.auth.newPassword, ...props }: NewPasswordFieldProps) {
+  return <PasswordField {...props} label={label} autoComplete="new-password" hint={t.auth.passwordHint} />;
 }

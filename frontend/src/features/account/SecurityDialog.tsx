@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { AppSetup } from '@/features/account/AppSetup';
 import { useAuthAction } from '@/features/account/AuthForm';
 import { CodeField } from '@/features/account/CodeField';
-import { PasswordField } from '@/features/account/PasswordField';
+import { NewPasswordField, PasswordField } from '@/features/account/PasswordField';
 import { Button } from '@/components/Button';
 import { Dialog } from '@/components/Dialog';
 import { Notice } from '@/components/Notice';
@@ -125,14 +125,7 @@ function Password({ email }: { email: string }) {
           testId="current-password"
           autoFocus
         />
-        <PasswordField
-          label={t.auth.newPassword}
-          value={chosen}
-          onChange={setChosen}
-          autoComplete="new-password"
-          hint={t.auth.passwordHint}
-          testId="new-password"
-        />
+        <NewPasswordField value={chosen} onChange={setChosen} testId="new-password" />
       </Panel>
     </Section>
   );

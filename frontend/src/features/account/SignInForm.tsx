@@ -1,41 +1,37 @@
 import { useState } from 'react';
-import { AuthForm, SwitchLine, useAuthAction } from '@/features/account/AuthForm';
-import { follow, type AuthStep } from '@/features/account/auth-steps';
+import { AuthForm, SwitchLine, useAuthAction, type AuthAction } from '@/features/account/AuthForm';
+import { follow, type AuthFlow, type AuthStep } from '@/features/account/auth-steps';
+import { EmailField } from '@/features/account/EmailField';
 import { PasswordField } from '@/features/account/PasswordField';
 import { Button } from '@/components/Button';
-import { Field } from '@/components/Field';
 import { normalEmail, signInWith } from '@/lib/auth';
 import { t } from '@/config/strings';
 import type { Company, ServiceConfig } from '@/types/api';
 import styles from '@/features/account/AuthForm.module.css';
 
-interface SignInFormProps {
-  email: string;
-  setEmail: (email: string) => void;
-  go: (step: AuthStep) => void;
-  onSignedIn: () => void;
+interface SignInFormProps extends AuthFlow {
   auth: ServiceConfig['auth'];
   demo: { email: string; password: string } | undefined;
   step: AuthStep & { name: 'sign-in' };
 }
 
-export function SignInForm({ email, setEmail, go, onSignedIn, auth, demo, step }: SignInFormProps) {
+export function SignInForm({ auth, demo, step, ...flow }: SignInFormProps) {
   const [password, setPassword] = useState('');
-  const { run, busy, problem } = useAuthAction();
+  const form = useAuthAction();
+  const { email, setEmail, go } = flow;
 
   async function signIn(as: { email: string; password: string }) {
-    await follow(await signInWith(as.email, as.password), { ...as, go, onSignedIn });
+    await follow(await signInWith(as.email, as.password), { ...flow, ...as });
   }
 
   return (
     <AuthForm
+      form={{ ...form, problem: form.problem ?? step.problem ?? null }}
       title={t.auth.signInTitle}
       hint={step.notice}
-      problem={problem ?? step.problem ?? null}
-      busy={busy}
       submit={t.auth.signIn}
       submitTestId="sign-in-submit"
-      onSubmit={() => void run(() => signIn({ email: normalEmail(email), password }))}
+      onSubmit={() => signIn({ email: normalEmail(email), password })}
       footer={
         <>
           <SwitchLine label={t.auth.forgot} onClick={() => go({ name: 'reset' })} />
@@ -51,30 +47,21 @@ export function SignInForm({ email, setEmail, go, onSignedIn, auth, demo, step }
         </>
       }
     >
-      {auth.company && <CompanyButton company={auth.company} busy={busy} run={run} />}
+      {auth.company && <CompanyButton company={auth.company} form={form} />}
       {demo && (
         <div className={styles.demo}>
           <p>{t.auth.demoHint}</p>
           <Button
             icon="user"
-            disabled={busy}
+            disabled={form.busy}
             data-testid="demo-sign-in"
-            onClick={() => void run(() => signIn(demo))}
+            onClick={() => void form.run(() => signIn(demo))}
           >
             {t.auth.demo}
           </Button>
         </div>
       )}
-      <Field
-        label={t.auth.email}
-        type="email"
-        value={email}
-        required
-        autoComplete="username"
-        autoFocus
-        data-testid="sign-in-email"
-        onChange={(event) => setEmail(event.target.value)}
-      />
+      <EmailField value={email} onChange={setEmail} testId="sign-in-email" />
       <PasswordField
         label={t.auth.password}
         value={password}
@@ -86,20 +73,19 @@ export function SignInForm({ email, setEmail, go, onSignedIn, auth, demo, step }
   );
 }
 
-interface CompanyButtonProps {
-  company: Company;
-  busy: boolean;
-  run: (action: () => Promise<void>) => Promise<void>;
-}
-
-function CompanyButton({ company, busy, run }: CompanyButtonProps) {
+function CompanyButton({ company, form }: { company: Company; form: AuthAction }) {
   async function go() {
     const { goToCompany } = await import('@/lib/company-sign-in');
     await goToCompany(company);
   }
   return (
     <div className={styles.company}>
-      <Button icon="external" disabled={busy} data-testid="company-sign-in" onClick={() => void run(go)}>
+      <Button
+        icon="external"
+        disabled={form.busy}
+        data-testid="company-sign-in"
+        onClick={() => void form.run(go)}
+      >
         {t.auth.company(company.label)}
       </Button>
       <p className={styles.or}>{t.auth.orWithEmail}</p>

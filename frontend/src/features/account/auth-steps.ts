@@ -12,15 +12,19 @@ export type AuthStep =
   | { name: 'app-code'; email: string }
   | { name: 'app-setup'; email: string; secret: string; uri: string };
 
-interface Way {
+/** What every form before the sign-in gets. */
+export interface AuthFlow {
   email: string;
-  password: string;
+  setEmail: (email: string) => void;
   go: (step: AuthStep) => void;
   onSignedIn: () => void;
 }
 
+type FollowOptions = Omit<AuthFlow, 'setEmail'> & { password: string };
+
 /** Opens what a step of the sign-in asks for. Every step leads on, or says whom to ask. */
-export async function follow(step: SignInStep, { email, password, go, onSignedIn }: Way): Promise<void> {
+export async function follow(step: SignInStep, options: FollowOptions): Promise<void> {
+  const { email, password, go, onSignedIn } = options;
   switch (step.name) {
     case 'signed-in':
       return onSignedIn();
