@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from chalicelib.models import Document, Failure, IngestJob
-from chalicelib.rag.documents.sweep import ARRIVAL_SECONDS, EVERY_GENERATION
+from chalicelib.models import Document, Failure, FileKey, IngestJob
+from chalicelib.rag.documents.lifecycle import ARRIVAL_SECONDS, AT_REST, LOSE_LIVE_FILE, POSTPONE, REBUILD
+from chalicelib.rag.documents.sweep import EVERY_GENERATION
 from chalicelib.wiring import Services
 from operations.drift import Drift
 from operations.inventory import Inventory
 
 STILL_SECONDS = 2 * ARRIVAL_SECONDS  # A document that has not moved for so long is not waiting, it is forgotten.
-AT_REST = ("ready", "failed")
 FILE_GONE = Failure("file_gone", "The file is no longer there. Please upload it again.", retryable=False)
 
 
@@ -51,7 +51,7 @@ class DocumentDrifts:
         there = self.rows.get((document.id, document.live_generation), 0)
         if f"files/{self.owner_id}/{document.id}/{document.live_version}" not in files:
             if ready:
-                fail = partial(self.services.documents.give_up, document, FILE_GONE)
+                fail = partial(self.services.documents.apply, document, LOSE_LIVE_FILE, failure=FILE_GONE)
                 yield self._drift("the file of a ready document is lost", document.id, fail)
         elif there != document.passages:
             rebuild = partial(self._rebuild, document) if ready else None
@@ -62,19 +62,19 @@ class DocumentDrifts:
         if document.status in AT_REST or document.lease_until >= self.now:
             return
         if document.id not in looked_after or self.now - document.since > STILL_SECONDS:
-            wake = partial(self.services.documents.look_again, document, 0, document.note)
+            wake = partial(self.services.documents.apply, document, POSTPONE, after=0)
             yield self._drift("a document stands still", document.id, wake)
 
     def _files(self, files: list[str], resting: set[str], leaving: frozenset[str]) -> Iterator[Drift]:
         for key in files:
-            place = self.services.files.place_of_key(key)
-            if place is None or not self._is_wanted(place[1], place[2], resting, leaving):
+            parts = FileKey.parse(key)
+            if parts is None or not self._is_current(parts, resting, leaving):
                 yield self._drift("a file belongs to nothing", key, partial(self.inventory.delete_keys, [key]))
 
-    def _is_wanted(self, document_id: str, version: int, resting: set[str], leaving: frozenset[str]) -> bool:
-        document = self.documents.get(document_id)
-        current = document is not None and version in (document.live_version, document.version)
-        return current or not self._is_left(document_id, resting, leaving)
+    def _is_current(self, key: FileKey, resting: set[str], leaving: frozenset[str]) -> bool:
+        document = self.documents.get(key.document_id)
+        current = document is not None and key.version in (document.live_version, document.version)
+        return current or not self._is_left(key.document_id, resting, leaving)
 
     def _staged(self, resting: set[str], leaving: frozenset[str]) -> Iterator[Drift]:
         """A failed document keeps what is staged: it may be tried again."""
@@ -103,13 +103,13 @@ class DocumentDrifts:
     # Mending
 
     def _rebuild(self, document: Document) -> None:
-        if self.services.documents.rebuild(document) is not None:
+        if self.services.documents.apply(document, REBUILD) is not None:
             self.services.ingest_queue.send(IngestJob(document.owner_id, document.id))
 
     def _clean(self, document_id: str, live: int, newest: int) -> None:
         """And have the files that hold the text rewritten soon."""
         if self.services.passages.clean(self.owner_id, document_id, live=live, newest=newest):
-            self.services.documents.rows_changed(self.owner_id, deleted=True)
+            self.services.maintenance.rows_changed(self.owner_id, deleted=True)
 
     def _drift(self, kind: str, thing: str, mend: Callable[[], object] | None) -> Drift:
         return Drift(self.owner_id, kind, thing, mend)

@@ -21,13 +21,13 @@ from chalicelib.adapters.disk import Scratch, room_for_document
 from chalicelib.adapters.errors import translate
 from chalicelib.adapters.object_versions import versions
 from chalicelib.errors import DocumentError, DocumentNotFoundError, FileChangedError, StoreBusyError
-from chalicelib.models import Document, Link, Upload, timestamp
+from chalicelib.models import Document, FileKey, Link, StoredFile, Upload, timestamp
+from chalicelib.rag.documents.lifecycle import FORM_SECONDS
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
-UPLOAD_SECONDS = 3600
 LINK_SECONDS = 900
 DELETED_AT_ONCE = 1000  # DeleteObjects takes at most 1,000 keys.
 COPY_BYTES = 1024 * 1024
@@ -59,7 +59,7 @@ class S3Files:
 
     def presign_upload(self, document: Document) -> Upload:
         """A form that uploads this version: its key, type and exact size are fixed by the policy."""
-        key = file_key(document)
+        key = str(file_key(document))
         with file_errors():
             form = self._s3.generate_presigned_post(
                 self._bucket,
@@ -69,7 +69,7 @@ class S3Files:
                     {"Content-Type": document.content_type},
                     ["content-length-range", document.size, document.size],
                 ],
-                ExpiresIn=UPLOAD_SECONDS,
+                ExpiresIn=FORM_SECONDS,
             )
         return Upload(url=form["url"], fields=form["fields"])
 
@@ -83,7 +83,7 @@ class S3Files:
                 "get_object",
                 Params={
                     "Bucket": self._bucket,
-                    "Key": file_key(document, document.live_version or document.version),
+                    "Key": str(file_key(document, document.live_version)),
                     "ResponseContentDisposition": disposition,
                     "ResponseContentType": document.content_type,
                 },
@@ -106,32 +106,24 @@ class S3Files:
 
     def _fetch(self, document: Document, path: Path) -> None:
         with file_errors():
-            found = self._s3.get_object(
-                Bucket=self._bucket, Key=file_key(document), IfMatch=f'"{document.etag}"' if document.etag else "*"
-            )
-            with closing(found["Body"]) as body, path.open("wb") as file:
+            etag = f'"{document.etag}"' if document.etag else "*"
+            answer = self._s3.get_object(Bucket=self._bucket, Key=str(file_key(document)), IfMatch=etag)
+            with closing(answer["Body"]) as body, path.open("wb") as file:
                 shutil.copyfileobj(body, file, COPY_BYTES)
 
-    def exists(self, document: Document) -> tuple[str, int] | None:
-        """ETag and size of the uploaded file, or None while there is none."""
+    def stored(self, document: Document) -> StoredFile | None:
+        """The uploaded file, or None while there is none."""
+        key = file_key(document)
         try:
             with file_errors():
-                head = self._s3.head_object(Bucket=self._bucket, Key=file_key(document))
+                head = self._s3.head_object(Bucket=self._bucket, Key=str(key))
         except DocumentNotFoundError:
             return None
-        return head["ETag"].strip('"'), head["ContentLength"]
+        return StoredFile(key, head["ETag"].strip('"'), head["ContentLength"])
 
-    def delete_file(self, owner_id: str, document_id: str, version: int) -> None:
-        """Purge one file: nothing belongs to it, or the person has deleted what did."""
-        key = f"files/{owner_id}/{document_id}/{version}"
-        self._delete(found for found in self._versions(key) if found["Key"] == key)
-
-    def place_of_key(self, key: str) -> tuple[str, str, int] | None:
-        """Owner, document and version of a file's key; None for any other key."""
-        match key.split("/"):
-            case ["files", owner_id, document_id, version] if version.isdecimal():
-                return owner_id, document_id, int(version)
-        return None
+    def delete_file(self, key: FileKey) -> None:
+        """Purge one file: it belongs to no document any more."""
+        self._delete(version for version in self._versions(str(key)) if version["Key"] == str(key))
 
     # Staged parts
 
@@ -194,9 +186,9 @@ class S3Files:
                 raise StoreBusyError("The file store did not answer. Please try again.")
 
 
-def file_key(document: Document, version: int | None = None) -> str:
-    """The key of a version's file. Made by the server; nothing the person typed is in it."""
-    return f"files/{document.owner_id}/{document.id}/{version or document.version}"
+def file_key(document: Document, version: int = 0) -> FileKey:
+    """The key of a version's file (0: the newest). Made by the server; nothing the person typed is in it."""
+    return FileKey(document.owner_id, document.id, version or document.version)
 
 
 def _upload(document: Document) -> str:

@@ -1,13 +1,13 @@
 """The queues: documents to ingest (SQS) and answers to make (an asynchronous Lambda call)."""
 
-import json
-from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from chalicelib.adapters.errors import translate
 from chalicelib.errors import StoreBusyError
-from chalicelib.models import IngestJob, Job, TidyJob
+from chalicelib.models import AnswerJob, IngestJob, Job, WarmJob
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda.client import LambdaClient
@@ -28,19 +28,19 @@ class IngestQueue:
         with queue_errors():
             self._sqs.send_message(
                 QueueUrl=self._url,
-                MessageBody=encode(job),
+                MessageBody=_text(job),
                 DelaySeconds=delay_seconds,
                 MessageGroupId=job.owner_id,
             )
 
-    def bury(self, job: IngestJob) -> None:
-        """Lay a job that failed for good into the dead-letter queue, whence it can be sent again."""
+    def dead_letter(self, job: IngestJob) -> None:
+        """Lay a job that failed for good into the dead-letter queue, from where it can be sent again."""
         with queue_errors():
-            self._sqs.send_message(QueueUrl=self._dead_letter_url, MessageBody=encode(job))
+            self._sqs.send_message(QueueUrl=self._dead_letter_url, MessageBody=_text(job))
 
 
-def encode(job: Job) -> str:
-    return json.dumps({"kind": "tidy" if isinstance(job, TidyJob) else "ingest", **asdict(job)})
+def _text(job: Job) -> str:
+    return msgspec.json.encode(job).decode()
 
 
 class AnswerQueue:
@@ -50,12 +50,12 @@ class AnswerQueue:
 
     def send(self, owner_id: str, message_id: str) -> None:
         """Start making an answer; returns at once."""
-        self._invoke({"owner_id": owner_id, "message_id": message_id})
+        self._invoke(AnswerJob(owner_id, message_id))
 
     def warm(self, owner_id: str) -> None:
         """Have a function fetch the owner's passages, before there is a question."""
-        self._invoke({"warm": owner_id})
+        self._invoke(WarmJob(owner_id))
 
-    def _invoke(self, event: dict[str, str]) -> None:
+    def _invoke(self, job: AnswerJob | WarmJob) -> None:
         with queue_errors():
-            self._client.invoke(FunctionName=self._function, InvocationType="Event", Payload=json.dumps(event).encode())
+            self._client.invoke(FunctionName=self._function, InvocationType="Event", Payload=msgspec.json.encode(job))

@@ -11,7 +11,7 @@ import msgspec
 from chalicelib.api.http import decode
 from chalicelib.api.keeping_active import KEEP_ACTIVE, MARK, is_due
 from chalicelib.errors import InvalidRequestError, StoreBusyError
-from chalicelib.models import IngestJob
+from chalicelib.models import AnswerJob, FileKey, IngestJob, Job, StoredFile, TidyJob, WarmJob
 from chalicelib.wiring import Services, services
 
 log = logging.getLogger(__name__)
@@ -19,61 +19,35 @@ log = logging.getLogger(__name__)
 SecondsLeft = Callable[[], float]
 
 
-class Ingest(msgspec.Struct, tag_field="kind", tag="ingest"):
-    owner_id: str
-    document_id: str
-    hops: int = 0
-    revive: int | None = None
-
-
-class Tidy(msgspec.Struct, tag_field="kind", tag="tidy"):
-    owner_id: str
-
-
-Job = Ingest | Tidy
-
-
-class Answer(msgspec.Struct):
-    owner_id: str
-    message_id: str
-
-
-class Warm(msgspec.Struct):
-    warm: str  # The owner who is about to ask.
-
-
 def files_changed(event: Mapping[str, Any]) -> None:
     """S3 tells of objects: at least once, in any order, several at a time, and once with a test and no records."""
     for record in event.get("Records", []):
         thing = record["s3"]["object"]
-        place = services().files.place_of_key(unquote_plus(thing["key"]))
-        if place is None:
+        key = FileKey.parse(unquote_plus(thing["key"]))
+        if key is None:
             log.warning("An object that is no upload was ignored")
             continue
-        log.info(record["eventName"], extra={"document": place[1]})
+        log.info(record["eventName"], extra={"document": key.document_id})
+        etag, size = thing.get("eTag", "").strip('"'), int(thing.get("size", 0))
+        file = StoredFile(key, etag, size, thing.get("sequencer", "0"))
         if record["eventName"].startswith("ObjectCreated"):
-            services().library.uploaded(
-                *place,
-                sequencer=thing.get("sequencer", "0"),
-                etag=thing.get("eTag", "").strip('"'),
-                size=int(thing.get("size", 0)),
-            )
+            services().library.uploaded(file)
         elif record["eventName"].startswith("ObjectRemoved"):
-            services().library.file_removed(*place, sequencer=thing.get("sequencer", "0"))
+            services().library.file_removed(file)
 
 
 def ingest(body: str, seconds_left: SecondsLeft) -> None:
-    """Do what a queue message asks: bring a document to rest, or tidy an owner's passages."""
+    """Do what a queue message asks: bring a document to rest, or maintain an owner's table."""
     try:
         job: Job = decode(body, Job)  # type: ignore[arg-type]
     except InvalidRequestError:
         log.error("A queue message that is no job was dropped")  # Tried again it would fail the same way.
         return
-    if isinstance(job, Tidy):
+    if isinstance(job, TidyJob):
         services().upkeep.tidy(job.owner_id, seconds_left)
     else:
         log.info("A document is worked on", extra={"document": job.document_id})
-        work_on(services(), IngestJob(job.owner_id, job.document_id, job.hops, job.revive), seconds_left)
+        work_on(services(), job, seconds_left)
 
 
 def work_on(services: Services, job: IngestJob, seconds_left: SecondsLeft) -> None:
@@ -94,11 +68,11 @@ def answer(event: Mapping[str, Any], request_id: str, seconds_left: SecondsLeft)
     if MARK in event:
         return
     if "warm" in event:
-        services().passages.warm(msgspec.convert(event, Warm).warm)
+        services().passages.warm(msgspec.convert(event, WarmJob).warm)
         return
-    wanted = msgspec.convert(event, Answer)
-    log.info("An answer is made", extra={"answer": wanted.message_id})
-    services().answering.run(wanted.owner_id, wanted.message_id, request_id, seconds_left)
+    job = msgspec.convert(event, AnswerJob)
+    log.info("An answer is made", extra={"answer": job.message_id})
+    services().answering.run(job.owner_id, job.message_id, request_id, seconds_left)
 
 
 def upkeep() -> None:

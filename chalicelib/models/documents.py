@@ -1,7 +1,7 @@
-"""Documents, what is read of them, and the jobs of ingestion."""
+"""Documents, their files, and what is read of them."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from chalicelib.models.common import Failure
 
@@ -62,6 +62,50 @@ class Document:
 
 
 @dataclass(frozen=True)
+class DocumentRef:
+    """A document as somebody knows it who has not read it: its key, and what of it must be as they know it."""
+
+    owner_id: str
+    id: str
+    version: int = 0
+    generation: int = 0
+
+
+class FileKey(NamedTuple):
+    """Which uploaded file: a version of a document. Its text is the object's key on S3."""
+
+    owner_id: str
+    document_id: str
+    version: int
+
+    @classmethod
+    def parse(cls, key: str) -> "FileKey | None":
+        """None for the key of anything else."""
+        match key.split("/"):
+            case ["files", owner_id, document_id, version] if version.isdecimal():
+                return cls(owner_id, document_id, int(version))
+        return None
+
+    def __str__(self) -> str:
+        return f"files/{self.owner_id}/{self.document_id}/{self.version}"
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """An uploaded file as S3 has it; `size` in bytes. `sequencer` orders S3's events of one key, "0" is before all."""
+
+    key: FileKey
+    etag: str
+    size: int
+    sequencer: str = "0"
+
+    @property
+    def order(self) -> str:
+        """The sequencer, to be compared as text. Sequencers are hexadecimal numbers of any length (S3's user guide)."""
+        return self.sequencer.upper().rjust(64, "0")
+
+
+@dataclass(frozen=True)
 class Upload:
     """A presigned S3 POST: a multipart form of `fields` and then `file`, sent to `url`."""
 
@@ -109,34 +153,10 @@ class ExtractedSlice:
 
 
 @dataclass(frozen=True)
-class IngestJob:
-    """A queue message: bring this document to rest, whatever that takes.
-
-    `hops` counts the messages in a row that the worker has sent to itself; `revive` names the generation that had
-    failed when the message was laid into the dead-letter queue.
-    """
-
-    owner_id: str
-    document_id: str
-    hops: int = 0
-    revive: int | None = None
-
-
-@dataclass(frozen=True)
-class TidyJob:
-    """A queue message: compact and index this owner's passages, and purge what was deleted from them."""
-
-    owner_id: str
-
-
-@dataclass(frozen=True)
-class Tidying:
-    """The hold on an owner's table while it is tidied, and how many commits, and deletions among them, it is for."""
+class MaintenanceLease:
+    """The right to maintain an owner's table, and how many commits, and deletions among them, it is for."""
 
     owner_id: str
     token: str
     commits: int
     deletes: int
-
-
-Job = IngestJob | TidyJob

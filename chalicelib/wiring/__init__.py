@@ -32,8 +32,8 @@ class Services(Adapters):
 
         return Library(
             registry=self.documents,
-            uploads=self.files,
-            jobs=self.ingest_queue,
+            files=self.files,
+            queue=self.ingest_queue,
             feed=self.sockets,
             content_types=SUPPORTED,
             max_bytes=self.settings.max_upload_bytes,
@@ -45,7 +45,8 @@ class Services(Adapters):
 
         return Upkeep(
             registry=self.documents,
-            uploads=self.files,
+            maintenance=self.maintenance,
+            files=self.files,
             queue=self.ingest_queue,
             feed=self.sockets,
             passages=lambda: self.passages,
@@ -61,19 +62,21 @@ class Services(Adapters):
     def ingesting(self) -> "Ingesting":
         from chalicelib.adapters.extraction import Extractor
         from chalicelib.adapters.language_detector import Languages
+        from chalicelib.rag.documents.attempt import Tools
         from chalicelib.rag.documents.ingest import Ingesting
 
-        return Ingesting(
+        tools = Tools(
             registry=self.documents,
+            maintenance=self.maintenance,
             files=self.files,
             extractor=Extractor(),
             embedder=self.embedder,
             passages=self.passages,
             feed=self.sockets,
             usage=self.usage,
-            queue=self.ingest_queue,
             languages=Languages(),
         )
+        return Ingesting(tools, self.ingest_queue)
 
     @cached_property
     def retriever(self) -> "Retriever":

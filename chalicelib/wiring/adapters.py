@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.conversations import DynamoConversations
     from chalicelib.adapters.dynamo.cursors import Cursors
     from chalicelib.adapters.dynamo.documents import DynamoDocuments
+    from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
     from chalicelib.adapters.dynamo.rate_limits import DynamoCounters
     from chalicelib.adapters.dynamo.usage import DynamoUsage
     from chalicelib.adapters.files import S3Files
@@ -57,6 +58,12 @@ class Adapters(Clients):
         from chalicelib.adapters.dynamo.documents import DynamoDocuments
 
         return DynamoDocuments(self._dynamo, self.settings.documents_table)
+
+    @cached_property
+    def maintenance(self) -> "DynamoMaintenance":
+        from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
+
+        return DynamoMaintenance(self._dynamo, self.settings.documents_table)
 
     @cached_property
     def connections(self) -> "DynamoConnections":
@@ -198,5 +205,5 @@ class Adapters(Clients):
         settings, embedder = self.settings, self.embedder
         files = TableFiles(self._client("s3", max_pool_connections=CONNECTIONS), settings.vectors_bucket)
         folder = temporary_folder() / "grail-passages"
-        space = CopySpace(files, folder, settings.copies_bytes, last_change=self.documents.last_change)
+        space = CopySpace(files, folder, settings.copies_bytes, last_change=self.maintenance.last_change)
         return LancePassages(f"s3://{settings.vectors_bucket}", embedder.model, embedder.dimensions, space)

@@ -20,8 +20,8 @@ from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.models import Chunk, Document, PassageBatch, StoredPassage
 from chalicelib.rag.documents.chunking import about, embedding_text, title_of
 from chalicelib.rag.documents.embedding import Embedded, PacedEmbedding
+from chalicelib.rag.documents.roles import Embedder
 from chalicelib.rag.documents.sweep import KEEP_VERSIONS
-from chalicelib.rag.roles import Embedder
 from cloud.stack.target import TargetError
 
 log = logging.getLogger("cloud")

@@ -17,8 +17,11 @@ from typing import Any
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.adapters.language_detector import Languages
-from chalicelib.models import Document, Embeddings, IngestJob
+from chalicelib.models import Document, DocumentRef, Embeddings, FileKey, IngestJob, MaintenanceLease, StoredFile
+from chalicelib.rag.documents.attempt import Tools
 from chalicelib.rag.documents.ingest import Ingesting
+from chalicelib.rag.documents.lifecycle import ACHIEVE, CLAIM, HEARTBEAT, PROGRESS, PUBLISH
+from chalicelib.rag.documents.transition import Request, Transition
 from measure.ingest.embedding import DIMENSIONS, Calls
 from measure.ingest.measuring import report
 
@@ -54,8 +57,8 @@ class MemoryFiles:
     def download(self, document: Document) -> Iterator[Path]:
         yield self._paths[document.id]
 
-    def exists(self, document: Document) -> tuple[str, int] | None:
-        return "etag", document.size
+    def stored(self, document: Document) -> StoredFile | None:
+        return StoredFile(FileKey(document.owner_id, document.id, document.version), "etag", document.size)
 
     def read_part(self, document: Document, name: str) -> bytes | None:
         return self._parts.get((document.id, name))
@@ -77,55 +80,50 @@ class MemoryFiles:
 class MemoryRegistry:
     """The registry's part in a run that nothing disturbs."""
 
-    def rows_changed(self, owner_id: str, *, deleted: bool = False) -> None:
-        pass
-
     def __init__(self, documents: list[Document]) -> None:
-        self.documents = {each.id: each for each in documents}
+        self.documents = {document.id: document for document in documents}
 
     def get(self, owner_id: str, document_id: str) -> Document:
         return self.documents[document_id]
 
-    def claim(self, owner_id: str, document_id: str, token: str) -> Document | None:
-        return self._set(self.documents[document_id], lease_token=token, generation=1, attempts=1)
+    def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
+        return {document_id: self.documents[document_id] for document_id in ids}
 
-    def revive(self, owner_id: str, document_id: str, generation: int) -> Document | None:
-        return None
+    def due(self, now: int) -> Iterator[tuple[str, str]]:
+        return iter(())
 
-    def beat(self, document: Document) -> None: ...
-
-    def renew(self, document: Document, status: Any, **_: Any) -> Document:
-        return self._set(document, status=status)
-
-    def publish(self, document: Document, **fields: Any) -> Document:
-        return self._set(document, status="ready", live_generation=document.generation, **fields)
-
-    def fail(self, document: Document, failure: Any) -> Document:
-        raise AssertionError(f"{document.filename}: {failure}")
-
-    def adopt(self, document: Document, etag: str, size: int) -> Document:
+    def create(self, document: Document) -> Document:
         raise AssertionError
 
-    def hand_on(self, document: Document, *, achieved: bool, by_message: bool) -> Document:
-        raise AssertionError
-
-    def wait(self, document: Document, seconds: int, note: str, *, by_message: bool) -> Document:
-        raise AssertionError
-
-    def _set(self, document: Document, **fields: Any) -> Document:
-        self.documents[document.id] = replace(document, **fields)
+    def apply(
+        self, document: Document | DocumentRef, transition: Transition, *, after: int | None = None, **values: Any
+    ) -> Document:
+        if transition not in (CLAIM, HEARTBEAT, PROGRESS, ACHIEVE, PUBLISH):
+            raise AssertionError(f"{transition.name} {document.id}: {values}")
+        change = transition.change(Request(document, 0, values), after)
+        stored = self.documents[document.id]
+        counted = {name: getattr(stored, name) + count for name, count in change.counts.items()}
+        self.documents[document.id] = replace(stored, **change.sets, **counted)
         return self.documents[document.id]
 
 
 class Silent:
-    """Feed, usage and queue: nobody listens."""
+    """Feed, usage, queue and records of maintenance: nobody listens."""
 
     def tell(self, document: Document) -> None: ...
     def check_price(self, owner_id: str) -> None: ...
     def add_embedded(self, owner_id: str, model: str, tokens: int) -> None: ...
-    def add_answer(self, owner_id: str, usage: Any) -> None: ...
     def send(self, job: Any, delay_seconds: int = 0) -> None: ...
-    def bury(self, job: Any) -> None: ...
+    def dead_letter(self, job: Any) -> None: ...
+    def rows_changed(self, owner_id: str, *, deleted: bool = False) -> None: ...
+    def due(self, now: int) -> Iterator[str]:
+        return iter(())
+
+    def sent(self, owner_id: str) -> None: ...
+    def begin(self, owner_id: str) -> MaintenanceLease | None:
+        return None
+
+    def end(self, lease: MaintenanceLease, *, done: bool) -> None: ...
 
 
 def document(number: int, path: Path) -> Document:
@@ -148,17 +146,18 @@ def main(paths: list[Path], batch_size: int) -> None:
     silent = Silent()
     with tempfile.TemporaryDirectory() as folder:
         passages = LancePassages(folder, embedder.model, DIMENSIONS)
-        ingesting = Ingesting(
+        tools = Tools(
             registry=registry,
+            maintenance=silent,
             files=MemoryFiles({each.id: path for each, path in zip(documents, paths, strict=True)}),
             extractor=Extractor(),
             embedder=embedder,
             passages=passages,
             feed=silent,
             usage=silent,
-            queue=silent,
             languages=Languages(),
         )
+        ingesting = Ingesting(tools, silent)
         began = time.perf_counter()
         for each in documents:
             ingesting.run(IngestJob(OWNER, each.id), lambda: 300.0)

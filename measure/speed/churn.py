@@ -14,10 +14,10 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from chalicelib.adapters.dynamo.maintenance import COMMITS
 from chalicelib.adapters.lance.downloads import CONNECTIONS, TableFiles
 from chalicelib.adapters.lance.store import CopySpace, LancePassages
 from chalicelib.models import PassageBatch
+from chalicelib.rag.documents.lifecycle import MAINTENANCE_COMMITS
 from measure.speed import data
 from measure.speed.cloud import BUCKET, SlowS3, slow_s3
 
@@ -72,7 +72,7 @@ def main() -> None:
         store = store_on(BUCKET)
         for number, batch in enumerate(made, start=1):
             store.add("one-by-one", f"document-{number}", 1, [batch])
-            if number % COMMITS == 0:
+            if number % MAINTENANCE_COMMITS == 0:
                 list(store.tidy("one-by-one", timedelta(minutes=10)))
         list(store.tidy("one-by-one", timedelta(0), settle=True))
         list(store.tidy("one-by-one", timedelta(0), settle=True))

@@ -15,6 +15,7 @@ import boto3
 from botocore.config import Config
 
 from chalicelib.adapters.dynamo.documents import DynamoDocuments
+from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 from cloud import PROJECT, loopback
 from tests.support.running import free_ports
 
@@ -55,8 +56,14 @@ class SlowS3:
 
     def registry(self) -> DynamoDocuments:
         """The one that measured processes ask, past the proxy."""
+        return DynamoDocuments(self._dynamo(), TABLE)
+
+    def maintenance(self) -> DynamoMaintenance:
+        return DynamoMaintenance(self._dynamo(), TABLE)
+
+    def _dynamo(self) -> Any:
         session = boto3.Session("test", "test", region_name="us-east-1")
-        return DynamoDocuments(session.resource("dynamodb", endpoint_url=self.behind), TABLE)
+        return session.resource("dynamodb", endpoint_url=self.behind)
 
     def upload(self, folder: Path, prefix: str) -> None:
         """A table's files are the same wherever they lie: built in a folder, they can be put to S3 as they are."""

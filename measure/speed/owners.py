@@ -17,6 +17,7 @@ import boto3
 from botocore.config import Config
 
 from chalicelib.adapters.dynamo.documents import DynamoDocuments
+from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 from chalicelib.adapters.lance.downloads import CONNECTIONS, TableFiles
 from chalicelib.adapters.lance.store import CopySpace, LancePassages
 from chalicelib.models import Document, PassageBatch, timestamp
@@ -35,7 +36,7 @@ DOCUMENT = "document"
 def build(cloud: SlowS3, owners: int) -> None:
     """Owners' tables, made in a folder and put to S3, and their documents in the registry."""
     draw = random.Random(3)
-    registry, now = cloud.registry(), timestamp()
+    registry, maintenance, now = cloud.registry(), cloud.maintenance(), timestamp()
     whole = next(data.batches(MOST))
     with tempfile.TemporaryDirectory() as folder:
         store = LancePassages(folder, MODEL, data.DIMENSIONS)
@@ -45,7 +46,7 @@ def build(cloud: SlowS3, owners: int) -> None:
             store.add(owner, DOCUMENT, 1, [part])
             document = Document(owner, DOCUMENT, "a", "text/plain", 1, "ready", now, now, live_generation=1)
             registry.create(document)
-            registry.rows_changed(owner)
+            maintenance.rows_changed(owner)
         cloud.upload(Path(folder), "")
 
 
@@ -57,8 +58,9 @@ class Function:
         self._vectors, self._texts = data.questions(MOST, 20)
         self._folder = Path(tempfile.mkdtemp(prefix="grail-bench-"))
         s3 = boto3.client("s3", config=Config(max_pool_connections=CONNECTIONS))
-        registry = DynamoDocuments(boto3.resource("dynamodb"), TABLE)
-        space = CopySpace(TableFiles(s3, BUCKET), self._folder, limit, last_change=registry.last_change)
+        dynamo = boto3.resource("dynamodb")
+        registry, last_change = DynamoDocuments(dynamo, TABLE), DynamoMaintenance(dynamo, TABLE).last_change
+        space = CopySpace(TableFiles(s3, BUCKET), self._folder, limit, last_change=last_change)
         store = LancePassages(f"s3://{BUCKET}", MODEL, data.DIMENSIONS, space)
         self._retriever = Retriever(registry, Questions(self._vectors.tolist()), store)
 

@@ -18,6 +18,7 @@ import boto3  # noqa: E402
 from botocore.config import Config  # noqa: E402
 
 from chalicelib.adapters.dynamo.documents import DynamoDocuments  # noqa: E402
+from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance  # noqa: E402
 from chalicelib.adapters.lance.downloads import CONNECTIONS, TableFiles  # noqa: E402
 from chalicelib.adapters.lance.store import CopySpace, LancePassages  # noqa: E402
 from chalicelib.rag.search.ranking import Query  # noqa: E402
@@ -43,11 +44,11 @@ class Questions:
         return self._vectors[int(text.split()[0])]
 
 
-def store_of(bucket: str, registry: DynamoDocuments) -> LancePassages:
+def store_of(bucket: str, maintenance: DynamoMaintenance) -> LancePassages:
     """As `wiring/adapters.py` makes it, with a folder that nobody had before."""
     s3 = boto3.client("s3", config=Config(max_pool_connections=CONNECTIONS))
     folder = Path(tempfile.mkdtemp(prefix="grail-bench-"))
-    space = CopySpace(TableFiles(s3, bucket), folder, COPIES_BYTES, last_change=registry.last_change)
+    space = CopySpace(TableFiles(s3, bucket), folder, COPIES_BYTES, last_change=maintenance.last_change)
     return LancePassages(f"s3://{bucket}", tables.MODEL, data.DIMENSIONS, space)
 
 
@@ -57,8 +58,8 @@ def main(passages: int, bucket: str) -> None:
     counted = CountedS3(os.environ["AWS_ENDPOINT_URL"])
     owner = tables.owner_of(passages)
     began = time.perf_counter()
-    registry = DynamoDocuments(boto3.resource("dynamodb"), TABLE)
-    store = store_of(bucket, registry)
+    dynamo = boto3.resource("dynamodb")
+    registry, store = DynamoDocuments(dynamo, TABLE), store_of(bucket, DynamoMaintenance(dynamo, TABLE))
     ready = time.perf_counter() - began
     retriever = Retriever(registry, Questions(questions), store)
 

@@ -13,7 +13,7 @@ from chalicelib.adapters.disk import FULL, Scratch
 from chalicelib.adapters.files import S3Files
 from chalicelib.adapters.object_versions import versions
 from chalicelib.errors import DocumentError, FileChangedError
-from chalicelib.models import Document, new_id
+from chalicelib.models import Document, FileKey, StoredFile, new_id
 from tests.support.disks import MEGABYTE
 
 DOCUMENT = Document(
@@ -67,9 +67,9 @@ def keys(s3: Any, aws: dict[str, str]) -> list[str]:
 
 
 def test_what_was_uploaded_is_downloaded(files: S3Files, s3: Any, aws: dict[str, str]) -> None:
-    assert files.exists(DOCUMENT) is None
+    assert files.stored(DOCUMENT) is None
     etag = put(s3, aws, 2)
-    assert files.exists(DOCUMENT) == (etag, 3)
+    assert files.stored(DOCUMENT) == StoredFile(FileKey("owner", DOCUMENT.id, 2), etag, 3)
     with files.download(replace(DOCUMENT, etag=etag)) as path:
         assert path.read_bytes() == b"abc"
     assert not path.exists()
@@ -102,11 +102,11 @@ def test_a_file_that_is_gone(files: S3Files) -> None:
     assert raised.value.code == "file_gone"
 
 
-def test_a_key_tells_its_place(files: S3Files) -> None:
+def test_key_of_an_upload_names_its_parts(files: S3Files) -> None:
     form = files.presign_upload(DOCUMENT)
-    assert files.place_of_key(form.fields["key"]) == ("owner", DOCUMENT.id, 2)
+    assert FileKey.parse(form.fields["key"]) == FileKey("owner", DOCUMENT.id, 2)
     for key in ("files/owner/id", "files/owner/id/x", "staging/owner/id/1", "files/a/b/1/2", "", "files/a/b/-1"):
-        assert files.place_of_key(key) is None
+        assert FileKey.parse(key) is None
 
 
 def test_the_link_leads_to_what_is_live(files: S3Files) -> None:
@@ -170,7 +170,7 @@ def test_no_version_of_a_late_file_stays(files: S3Files, s3: Any, aws: dict[str,
     """It came when its document was deleted. A version whose number begins alike is another file."""
     put(s3, aws, 2)
     put(s3, aws, 20)
-    files.delete_file("owner", DOCUMENT.id, 2)
+    files.delete_file(FileKey("owner", DOCUMENT.id, 2))
     assert set(everything(s3, aws)) == {f"files/owner/{DOCUMENT.id}/20"}
 
 

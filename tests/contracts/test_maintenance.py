@@ -1,16 +1,17 @@
-"""When an owner's table is tidied, and by whom: the registry's records, on moto."""
+"""When an owner's table is maintained, and by whom: the records of it, on moto."""
 
 from typing import Any
 
 import pytest
 
 from chalicelib.adapters.dynamo.documents import DynamoDocuments
-from chalicelib.adapters.dynamo.maintenance import (
-    AGAIN_SECONDS,
-    COMMITS,
-    LOST_SECONDS,
+from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
+from chalicelib.rag.documents.lifecycle import (
+    MAINTENANCE_AGAIN_SECONDS,
+    MAINTENANCE_COMMITS,
+    MAINTENANCE_LEASE_SECONDS,
+    MAINTENANCE_LOST_SECONDS,
     PURGE_SECONDS,
-    TIDY_SECONDS,
 )
 
 
@@ -27,95 +28,98 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def registry(dynamo: Any, aws: dict[str, str], clock: Clock) -> DynamoDocuments:
-    return DynamoDocuments(dynamo, aws["DOCUMENTS_TABLE"], now=clock)
+def records(dynamo: Any, aws: dict[str, str], clock: Clock) -> DynamoMaintenance:
+    return DynamoMaintenance(dynamo, aws["DOCUMENTS_TABLE"], now=clock)
 
 
-def due(registry: DynamoDocuments, clock: Clock) -> list[str]:
-    return list(registry.tidying_due(int(clock())))
+def due(records: DynamoMaintenance, clock: Clock) -> list[str]:
+    return list(records.due(int(clock())))
 
 
-def test_a_few_commits_wait_and_many_do_not(registry: DynamoDocuments, clock: Clock) -> None:
-    registry.rows_changed("few")
-    for _ in range(COMMITS):
-        registry.rows_changed("many")
-    assert due(registry, clock) == ["many"]
+def test_table_with_many_commits_is_maintained_at_once(records: DynamoMaintenance, clock: Clock) -> None:
+    records.rows_changed("few")
+    for _ in range(MAINTENANCE_COMMITS):
+        records.rows_changed("many")
+    assert due(records, clock) == ["many"]
     clock.seconds += PURGE_SECONDS
-    assert sorted(due(registry, clock)) == ["few", "many"]
+    assert sorted(due(records, clock)) == ["few", "many"]
 
 
-def test_a_deletion_does_not_wait(registry: DynamoDocuments, clock: Clock) -> None:
-    registry.rows_changed("owner", deleted=True)
-    assert due(registry, clock) == ["owner"]
-    tidying = registry.begin_tidying("owner")
-    assert tidying is not None
-    assert (tidying.commits, tidying.deletes) == (1, 1)
+def test_table_with_a_deletion_is_maintained_at_once(records: DynamoMaintenance, clock: Clock) -> None:
+    records.rows_changed("owner", deleted=True)
+    assert due(records, clock) == ["owner"]
+    lease = records.begin("owner")
+    assert lease is not None
+    assert (lease.commits, lease.deletes) == (1, 1)
 
 
-def test_one_at_a_time(registry: DynamoDocuments, clock: Clock) -> None:
-    registry.rows_changed("owner")
-    first = registry.begin_tidying("owner")
+def test_table_is_maintained_by_one_worker_at_a_time(records: DynamoMaintenance, clock: Clock) -> None:
+    records.rows_changed("owner")
+    first = records.begin("owner")
     assert first is not None
-    assert registry.begin_tidying("owner") is None
-    clock.seconds += TIDY_SECONDS + 1  # Killed.
-    assert due(registry, clock) == ["owner"]
-    second = registry.begin_tidying("owner")
+    assert records.begin("owner") is None
+    clock.seconds += MAINTENANCE_LEASE_SECONDS + 1  # Killed.
+    assert due(records, clock) == ["owner"]
+    second = records.begin("owner")
     assert second is not None
-    registry.end_tidying(first, done=True)  # The late one changes nothing.
-    assert registry.begin_tidying("owner") is None
-    registry.end_tidying(second, done=True)
-    assert registry.begin_tidying("owner") is not None
+    records.end(first, done=True)  # The late one changes nothing.
+    assert records.begin("owner") is None
+    records.end(second, done=True)
+    assert records.begin("owner") is not None
 
 
-def test_old_versions_are_dropped_later_and_then_it_rests(registry: DynamoDocuments, clock: Clock) -> None:
-    for _ in range(COMMITS):
-        registry.rows_changed("owner")
-    for left in (COMMITS, 0):
-        assert due(registry, clock) == ["owner"]
-        tidying = registry.begin_tidying("owner")
-        assert tidying is not None
-        assert tidying.commits == left
-        registry.end_tidying(tidying, done=True)
-        assert due(registry, clock) == []
+def test_maintenance_comes_twice_and_then_settles(records: DynamoMaintenance, clock: Clock) -> None:
+    for _ in range(MAINTENANCE_COMMITS):
+        records.rows_changed("owner")
+    for left in (MAINTENANCE_COMMITS, 0):
+        assert due(records, clock) == ["owner"]
+        lease = records.begin("owner")
+        assert lease is not None
+        assert lease.commits == left
+        records.end(lease, done=True)
+        assert due(records, clock) == []
         clock.seconds += PURGE_SECONDS
-    assert due(registry, clock) == []
+    assert due(records, clock) == []
 
 
-def test_what_comes_meanwhile_is_not_forgotten(registry: DynamoDocuments, clock: Clock) -> None:
-    registry.rows_changed("owner")
-    tidying = registry.begin_tidying("owner")
-    assert tidying is not None
-    registry.rows_changed("owner", deleted=True)
-    registry.end_tidying(tidying, done=True)
+def test_changes_during_maintenance_are_due_afterwards(records: DynamoMaintenance, clock: Clock) -> None:
+    records.rows_changed("owner")
+    lease = records.begin("owner")
+    assert lease is not None
+    records.rows_changed("owner", deleted=True)
+    records.end(lease, done=True)
     clock.seconds += PURGE_SECONDS
-    assert due(registry, clock) == ["owner"]
-    again = registry.begin_tidying("owner")
+    assert due(records, clock) == ["owner"]
+    again = records.begin("owner")
     assert again is not None
     assert (again.commits, again.deletes) == (1, 1)
 
 
-def test_what_was_not_finished_goes_on_soon(registry: DynamoDocuments, clock: Clock) -> None:
-    registry.rows_changed("owner", deleted=True)
-    tidying = registry.begin_tidying("owner")
-    assert tidying is not None
-    registry.end_tidying(tidying, done=False)
-    clock.seconds += AGAIN_SECONDS
-    assert due(registry, clock) == ["owner"]
-    again = registry.begin_tidying("owner")
+def test_unfinished_maintenance_goes_on_soon(records: DynamoMaintenance, clock: Clock) -> None:
+    records.rows_changed("owner", deleted=True)
+    lease = records.begin("owner")
+    assert lease is not None
+    records.end(lease, done=False)
+    clock.seconds += MAINTENANCE_AGAIN_SECONDS
+    assert due(records, clock) == ["owner"]
+    again = records.begin("owner")
     assert again is not None
     assert again.deletes == 1
 
 
-def test_a_lost_message_is_sent_again(registry: DynamoDocuments, clock: Clock) -> None:
-    registry.rows_changed("owner", deleted=True)
-    registry.tidying_sent("owner")
-    assert due(registry, clock) == []
-    clock.seconds += LOST_SECONDS
-    assert due(registry, clock) == ["owner"]
+def test_lost_maintenance_message_is_sent_again(records: DynamoMaintenance, clock: Clock) -> None:
+    records.rows_changed("owner", deleted=True)
+    records.sent("owner")
+    assert due(records, clock) == []
+    clock.seconds += MAINTENANCE_LOST_SECONDS
+    assert due(records, clock) == ["owner"]
 
 
-def test_the_owner_sees_nothing_of_it(registry: DynamoDocuments, clock: Clock) -> None:
-    registry.rows_changed("owner", deleted=True)
+def test_records_of_maintenance_are_no_documents(
+    records: DynamoMaintenance, dynamo: Any, aws: dict[str, str], clock: Clock
+) -> None:
+    registry = DynamoDocuments(dynamo, aws["DOCUMENTS_TABLE"], now=clock)
+    records.rows_changed("owner", deleted=True)
     assert list(registry.all("owner")) == []
     assert registry.list_page("owner", 10, None).items == ()
     assert list(registry.due(int(clock()) + 10_000)) == []

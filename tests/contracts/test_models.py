@@ -22,7 +22,6 @@ from chalicelib.errors import GrailError, ModelAccessError, ModelBusyError, Mode
 from chalicelib.models import ModelEnd, TextPart, Turn
 from chalicelib.rag.answers.prompts import SYSTEM
 from chalicelib.rag.answers.roles import ChatModel
-from chalicelib.rag.roles import Embedder
 from cloud import PROJECT
 from tests.support.fakes import FakeChat, FakeEmbedder
 from tests.support.running import free_ports
@@ -73,7 +72,7 @@ def client(bedrock: str) -> Iterator[object]:
 
 
 @pytest.fixture(params=EMBEDDERS)
-def embedder(request: pytest.FixtureRequest) -> Embedder:
+def embedder(request: pytest.FixtureRequest) -> FakeEmbedder | BedrockEmbedder:
     if request.param == "fake":
         return FakeEmbedder()
     return BedrockEmbedder(request.getfixturevalue("client"), catalogue().embedding_model(request.param), None)
@@ -86,7 +85,7 @@ def chat(request: pytest.FixtureRequest) -> ChatModel:
     return BedrockChat(request.getfixturevalue("client"), catalogue())
 
 
-def test_vectors_come_in_order_and_of_unit_length(embedder: Embedder) -> None:
+def test_vectors_come_in_order_and_of_unit_length(embedder: FakeEmbedder | BedrockEmbedder) -> None:
     texts = [f"text number {number}" for number in range(embedder.batch_size)][:8]
     made = embedder.embed_passages(texts)
     assert len(made.vectors) == len(texts)
@@ -97,7 +96,7 @@ def test_vectors_come_in_order_and_of_unit_length(embedder: Embedder) -> None:
     assert embedder.embed_passages(texts[:1]).vectors[0] == pytest.approx(made.vectors[0], abs=1e-5)
 
 
-def test_a_query_is_nearest_to_the_text_that_shares_its_words(embedder: Embedder) -> None:
+def test_a_query_is_nearest_to_the_text_that_shares_its_words(embedder: FakeEmbedder | BedrockEmbedder) -> None:
     query = embedder.embed_query("red pandas in the zoo")
     near, far = (
         embedder.embed_passages([text]).vectors[0] for text in ("The zoo keeps red pandas.", "Interest rates rose.")

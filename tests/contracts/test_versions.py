@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamo.documents import DynamoDocuments
+from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 from chalicelib.adapters.lance.store import CopySpace, LancePassages
 from chalicelib.errors import StoreBusyError
 from tests.contracts.passages import DIMENSIONS, MODEL, at_once, batch, search_text
@@ -20,29 +20,29 @@ from tests.support.folder_tables import FolderFiles
 class World:
     """Passages in a folder that stands for S3, and the registry on moto. `writer` is another function."""
 
-    def __init__(self, folder: Path, registry: DynamoDocuments) -> None:
-        self.registry = registry
+    def __init__(self, folder: Path, maintenance: DynamoMaintenance) -> None:
+        self.maintenance = maintenance
         self.folder = folder
         self.files = FolderFiles(folder / "s3")
         self.writer = LancePassages(str(folder / "s3"), MODEL, DIMENSIONS)
 
     def reader(self, **sizes: int) -> LancePassages:
         space = CopySpace(
-            self.files, self.folder / "disk", **{"limit": 10**8, **sizes}, last_change=self.registry.last_change
+            self.files, self.folder / "disk", **{"limit": 10**8, **sizes}, last_change=self.maintenance.last_change
         )
         return LancePassages(str(self.folder / "s3"), MODEL, DIMENSIONS, space)
 
     def add(self, owner: str, document_id: str, generation: int = 1, count: int = 3) -> None:
         """As ingestion does: first the rows, then the word of them."""
         self.writer.add(owner, document_id, generation, [batch(0, count)])
-        self.registry.rows_changed(owner)
+        self.maintenance.rows_changed(owner)
 
     def tidy(self, owner: str) -> None:
         """As upkeep does, but that nothing old is kept."""
-        tidying = self.registry.begin_tidying(owner)
-        assert tidying is not None
+        lease = self.maintenance.begin(owner)
+        assert lease is not None
         list(self.writer.tidy(owner, timedelta(0)))
-        self.registry.end_tidying(tidying, done=True)
+        self.maintenance.end(lease, done=True)
 
     def asked(self) -> int:
         count, self.files.asked = self.files.asked, 0
@@ -51,7 +51,7 @@ class World:
 
 @pytest.fixture
 def world(dynamo: Any, aws: dict[str, str], tmp_path: Path) -> World:
-    return World(tmp_path, DynamoDocuments(dynamo, aws["DOCUMENTS_TABLE"]))
+    return World(tmp_path, DynamoMaintenance(dynamo, aws["DOCUMENTS_TABLE"]))
 
 
 def found(store: LancePassages, owner: str = "owner") -> int:
@@ -88,15 +88,15 @@ def test_tidying_is_a_change_so_that_what_was_deleted_goes_from_the_disk(world: 
     reader = world.reader()
     world.add("owner", "kept")
     world.writer.add("owner", "secret", 1, [batch(0, 9, "river")])
-    world.registry.rows_changed("owner")
+    world.maintenance.rows_changed("owner")
     assert found(reader) == 3
     world.writer.clean("owner", "secret", live=0, newest=9)
-    world.registry.rows_changed("owner", deleted=True)
+    world.maintenance.rows_changed("owner", deleted=True)
     for _ in range(2):
-        tidying = world.registry.begin_tidying("owner")
-        assert tidying is not None
-        list(world.writer.tidy("owner", timedelta(0), rewrite=tidying.deletes > 0))
-        world.registry.end_tidying(tidying, done=True)
+        lease = world.maintenance.begin("owner")
+        assert lease is not None
+        list(world.writer.tidy("owner", timedelta(0), rewrite=lease.deletes > 0))
+        world.maintenance.end(lease, done=True)
         assert found(reader) == 3
     left = [path for path in (world.folder / "disk").rglob("*") if path.is_file() and b"river" in path.read_bytes()]
     assert left == []
@@ -133,15 +133,15 @@ def test_f10_what_was_told_of_is_found_whatever_else_goes_on(world: World) -> No
     def write(number: int) -> None:
         for count in range(8):
             world.writer.add("owner", f"d{number}-{count}", 1, [batch(0, 1)])
-            world.registry.rows_changed("owner")
+            world.maintenance.rows_changed("owner")
             told.append(f"d{number}-{count}")
 
     def tidy() -> None:
         while not ended.is_set():
-            if tidying := world.registry.begin_tidying("owner"):
+            if lease := world.maintenance.begin("owner"):
                 with suppress(StoreBusyError):  # Writers come first; it is tried again.
                     list(world.writer.tidy("owner", timedelta(minutes=10)))
-                world.registry.end_tidying(tidying, done=random.random() < 0.5)
+                world.maintenance.end(lease, done=random.random() < 0.5)
 
     def read() -> None:
         reader = world.reader()

@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from chalicelib.adapters.dynamo.document_table import GONE
+from chalicelib.rag.documents.transition import DELETED
 from cloud.aws.destroy import confirm, destroy
 from cloud.aws.stores import remains
 from cloud.aws.stores.remains import Thing, empty
@@ -118,7 +118,7 @@ def test_a_person_types_the_stage_before_its_data_goes(
         item: Any = {"owner_id": {"S": "o"}, "id": {"S": key}, "generation": {"N": "1"}}
         account.client("dynamodb").put_item(TableName=table, Item=item)
     account.client("dynamodb").put_item(TableName=table, Item={"owner_id": {"S": "upkeep"}, "id": {"S": "x"}})
-    deleted: Any = {"owner_id": {"S": "o"}, "id": {"S": "3"}, "generation": {"N": "1"}, GONE: {"BOOL": True}}
+    deleted: Any = {"owner_id": {"S": "o"}, "id": {"S": "3"}, "generation": {"N": "1"}, DELETED: {"BOOL": True}}
     account.client("dynamodb").put_item(TableName=table, Item=deleted)
     confirm(TARGET, None, lambda _: f"{TARGET.stage}\n")
     confirm(TARGET, TARGET.stage, None)

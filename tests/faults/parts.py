@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from chalicelib.errors import BudgetExceededError
 from chalicelib.models import Document, ExtractedSlice, Heading, IngestJob, Job
@@ -47,7 +46,7 @@ class FakeQueue:
         self.sent.append(job)
         self.letters.append(Letter(job, self.clock() + delay_seconds))
 
-    def bury(self, job: IngestJob) -> None:
+    def dead_letter(self, job: IngestJob) -> None:
         self.dead.append(job)
 
     def redrive(self) -> int:
@@ -142,8 +141,6 @@ class Meter:
 
     def add_embedded(self, owner_id: str, model: str, tokens: int) -> None:
         self.tokens += tokens
-
-    def add_answer(self, owner_id: str, usage: Any) -> None: ...
 
 
 class Language:

@@ -2,10 +2,9 @@
 
 import random
 from collections.abc import Callable
-from typing import Any
 
 from chalicelib.errors import ConflictError, DocumentError, DocumentNotFoundError, ModelBusyError, StoreBusyError
-from chalicelib.models import Document
+from chalicelib.models import Document, StoredFile
 from tests.faults.steps import Killed
 from tests.faults.world import PART_CHUNKS, World, pieces, story
 
@@ -23,7 +22,7 @@ class Happenings:
         self.world = world
         self.documents: dict[str, Document] = {}
         self.texts: dict[str, str] = {}
-        self.events: list[dict[str, Any]] = []
+        self.events: list[StoredFile] = []
         self.forgiven = 0
         self._uploads = 0
 
@@ -74,7 +73,7 @@ class Happenings:
 
     def tell(self, choice: int) -> None:
         """S3 tells: late, in any order, several times."""
-        self.world.tell(self.events[choice % len(self.events)])
+        self.world.library.uploaded(self.events[choice % len(self.events)])
 
     def work(self, choice: int) -> None:
         letters = self.world.queue.visible()
@@ -138,7 +137,7 @@ class Happenings:
         chance = random.Random(len(self.world.steps.names))
         chance.choice([self.delete, self.replace, self.use_the_form_again])(0)
         for event in self.events[-2:]:
-            self.world.tell(event)
+            self.world.library.uploaded(event)
         self.world.deliver_all()
 
     # What holds
@@ -149,7 +148,7 @@ class Happenings:
         self.world.extractor.error = None
         self.world.settle(hours=END_HOURS)  # Events that were lost are made up for where a file is waited for.
         for event in self.events:
-            self.world.tell(event)  # Where none is, S3 tells in the end: it does at least once.
+            self.world.library.uploaded(event)  # Where none is, S3 tells in the end: it does at least once.
         self.world.settle(hours=END_HOURS)
 
     def check_what_is_live(self) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from chalicelib.rag.documents.transition import Transition
+
 
 class Killed(BaseException):
     """kill -9: no handler of the product catches it."""
@@ -50,7 +52,12 @@ class _Watched:
         self._steps, self._target, self._name = steps, target, name
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._target, name)
-        if not callable(found):
-            return found
-        return lambda *args, **kwargs: self._steps.call(f"{self._name}.{name}", found, *args, **kwargs)
+        method = getattr(self._target, name)
+        if not callable(method):
+            return method
+        return lambda *args, **kwargs: self._steps.call(f"{self._name}.{_action(name, args)}", method, *args, **kwargs)
+
+
+def _action(method: str, args: tuple[Any, ...]) -> str:
+    """The method's name, or that of the transition that it applies."""
+    return next((value.name for value in args if isinstance(value, Transition)), method)

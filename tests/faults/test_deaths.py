@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.errors import DocumentError
 from chalicelib.models import IngestJob
-from chalicelib.rag.documents.ingest import MAX_ATTEMPTS, MAX_HOPS
+from chalicelib.rag.documents.lifecycle import MAX_ATTEMPTS, MAX_HOPS
 from tests.faults.endings import failed, ready
 from tests.faults.steps import Killed
 from tests.faults.world import World, pieces, story
@@ -38,13 +38,13 @@ def test_f4_progress_between_two_deaths_counts(world: World) -> None:
     document = world.upload(story("a", slices=6))
     seen = itertools.count()
 
-    def renew(call: partial[object]) -> object:
+    def achieve(call: partial[object]) -> object:
         result = call()
-        if call.keywords.get("achieved") and next(seen) % 2:
+        if next(seen) % 2:
             raise Killed
         return result
 
-    world.steps.replace("registry.renew", renew)
+    world.steps.replace("registry.achieve", achieve)
     world.settle()
     ready(world, document.id, story("a", slices=6))
     assert set(world.embedder.billed.values()) == {1}
@@ -58,13 +58,12 @@ def test_f5_a_large_file_over_many_messages(world: World) -> None:
     text = story("a", slices=8, chunks=4)
     document = world.upload(text)
 
-    def renew(call: partial[object]) -> object:
+    def achieve(call: partial[object]) -> object:
         result = call()
-        if call.keywords.get("achieved"):
-            world.seconds_left = lambda: 1.0
+        world.seconds_left = lambda: 1.0
         return result
 
-    world.steps.replace("registry.renew", renew)
+    world.steps.replace("registry.achieve", achieve)
     world.settle()
     ready(world, document.id, text)
     assert set(world.extractor.read.values()) == {1}

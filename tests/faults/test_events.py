@@ -3,10 +3,11 @@
 import itertools
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from chalicelib.models import IngestJob
+from chalicelib.models import FileKey, IngestJob
 from tests.faults.endings import failed, ready
 from tests.faults.world import World, story
 
@@ -20,10 +21,10 @@ def test_f1_the_same_event_five_times(world: World) -> None:
     document, _ = world.library.add(world.owner, "story.txt", 10)
     event = world.store(document, STORY)
     for _ in range(3):
-        world.tell(event)
+        world.library.uploaded(event)
     world.deliver_all()
     for _ in range(2):
-        world.tell(event)
+        world.library.uploaded(event)
     world.settle()
     ready(world, document.id, STORY)
     assert set(world.embedder.billed.values()) == {1}
@@ -48,7 +49,7 @@ def test_f2_uploads_of_one_form_told_in_any_order(world: World, seed: int) -> No
     events = [world.store(document, text) for text in ("first", OTHER, STORY)]
     random.Random(seed).shuffle(events)
     for event in events:
-        world.tell(event)
+        world.library.uploaded(event)
         world.deliver_all()
     world.settle()
     ready(world, document.id, STORY)
@@ -58,7 +59,7 @@ def test_f2_the_same_content_again_takes_its_place_in_the_order(world: World) ->
     document, _ = world.library.add(world.owner, "story.txt", 10)
     first, between, last = (world.store(document, text) for text in (STORY, OTHER, STORY))
     for event in (first, last, between):
-        world.tell(event)
+        world.library.uploaded(event)
     world.settle()
     ready(world, document.id, STORY)
 
@@ -66,13 +67,12 @@ def test_f2_the_same_content_again_takes_its_place_in_the_order(world: World) ->
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_f2_removed_and_created(world: World, order: tuple[int, ...]) -> None:
     document, _ = world.library.add(world.owner, "story.txt", 10)
-    place = (world.owner, document.id, 1)
     created = world.store(document, STORY)
-    again = world.store(document, OTHER) | {"sequencer": "3"}
+    again = replace(world.store(document, OTHER), sequencer="3")
     tellings: list[Callable[[], None]] = [
-        lambda: world.tell(created),
-        lambda: world.library.file_removed(*place, sequencer="2"),
-        lambda: world.tell(again),
+        lambda: world.library.uploaded(created),
+        lambda: world.library.file_removed(replace(created, sequencer="2")),
+        lambda: world.library.uploaded(again),
     ]
     for number in order:
         tellings[number]()
@@ -81,9 +81,10 @@ def test_f2_removed_and_created(world: World, order: tuple[int, ...]) -> None:
 
 
 def test_f2_a_file_removed_by_hand_is_said_so(world: World) -> None:
-    document = world.upload(STORY)
+    document, _ = world.library.add(world.owner, "story.txt", 10)
+    file = world.put(document, STORY)
     world.settle()
-    world.library.file_removed(world.owner, document.id, 1, sequencer="FF")
+    world.library.file_removed(replace(file, sequencer="FF"))
     now = world.document(document.id)
     assert now is not None
     assert now.failure is not None
@@ -95,9 +96,9 @@ def test_f2_events_of_an_older_version_change_nothing(world: World) -> None:
     document, _ = world.library.add(world.owner, "story.txt", 10)
     old = world.store(document, STORY)
     world.replace(document.id, OTHER)
-    world.tell(old)
+    world.library.uploaded(old)
     world.settle()
-    world.tell(old | {"sequencer": "FFFF"})
+    world.library.uploaded(replace(old, sequencer="FFFF"))
     world.settle()
     ready(world, document.id, OTHER)
 
@@ -117,7 +118,7 @@ def test_f3_an_upload_of_what_is_gone_is_removed(world: World) -> None:
 
 def test_f3_an_object_that_is_gone(world: World) -> None:
     document = world.upload(STORY)
-    world.real_files.delete_file(world.owner, document.id, 1)
+    world.real_files.delete_file(FileKey(world.owner, document.id, 1))
     world.settle()
     assert failed(world, document.id) == "file_gone"
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.errors import LeaseLostError, ModelBusyError, StoreBusyError
-from chalicelib.models import Document
+from chalicelib.models import Document, FileKey, StoredFile
+from chalicelib.rag.documents.lifecycle import CLAIM, LEASE_SECONDS
 from tests.faults.conftest import LONG
 from tests.faults.steps import Killed
 from tests.faults.world import PART_CHUNKS, World, pieces, story
@@ -14,7 +15,6 @@ Case = Callable[[str, bool], None]
 Strike = Callable[[World, Document, str], None]
 
 STORY, OTHER = story("a"), story("b")
-LEASE_SECONDS = 90
 
 
 def kill(world: World, document: Document, step: str) -> None:
@@ -36,7 +36,7 @@ def overtake(world: World, document: Document, step: str) -> None:
 def lose(world: World, document: Document, step: str) -> None:
     """Another has taken the lease and holds it still."""
     world.clock.seconds += LEASE_SECONDS + 1
-    world.real_documents.claim(world.owner, document.id, "another")
+    world.real_documents.apply(document, CLAIM, lease_token="another")
 
 
 def delete(world: World, document: Document, step: str) -> None:
@@ -55,7 +55,7 @@ def optimize(world: World, document: Document, step: str) -> None:
 
 def repeat(world: World, document: Document, step: str) -> None:
     """The event and the message once more."""
-    world.tell({"place": (world.owner, document.id, 1), "sequencer": "1", "etag": document.etag, "size": 1})
+    world.library.uploaded(StoredFile(FileKey(world.owner, document.id, 1), document.etag or "", 1, "1"))
     world.queue.send(world.queue.sent[0])
     world.deliver_all()
 

@@ -11,19 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.dynamo.documents import DynamoDocuments
+from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 from chalicelib.adapters.files import S3Files
 from chalicelib.adapters.lance.store import CopySpace, LancePassages
 from chalicelib.api.records import work_on
 from chalicelib.errors import DocumentNotFoundError
-from chalicelib.models import Document, ExtractedSlice, Job, TidyJob
+from chalicelib.models import Document, ExtractedSlice, FileKey, Job, StoredFile, TidyJob
+from chalicelib.rag.documents.attempt import Tools
 from chalicelib.rag.documents.ingest import Ingesting
 from chalicelib.rag.documents.library import Library
+from chalicelib.rag.documents.lifecycle import FUNCTION_SECONDS
 from chalicelib.rag.documents.sweep import Upkeep
 from tests.faults.parts import Clock, CountingEmbedder, FakeQueue, Feed, Language, LineExtractor, Meter
 from tests.faults.steps import Steps
 from tests.support.folder_tables import FolderFiles
 
-FUNCTION_SECONDS = 300
 PART_CHUNKS = 2
 COPIES = "#copies"  # A folder beside the owners'.
 OWNER_NUMBERS = itertools.count()
@@ -44,37 +46,47 @@ class World:
         self.pauses: list[float] = []
         self.s3, self.bucket, self.table = s3, names["DOCUMENTS_BUCKET"], dynamo.Table(names["DOCUMENTS_TABLE"])
         self.real_documents = DynamoDocuments(dynamo, names["DOCUMENTS_TABLE"], now=self.clock)
+        self.real_maintenance = DynamoMaintenance(dynamo, names["DOCUMENTS_TABLE"], now=self.clock)
         self.real_files = S3Files(s3, self.bucket)
         self.real_passages = LancePassages(str(folder), self.embedder.model, self.embedder.dimensions)
         # A function that has searched before, and so has the owner's table as it was then.
-        space = CopySpace(FolderFiles(folder), folder / COPIES, 10**8, last_change=self.real_documents.last_change)
+        space = CopySpace(FolderFiles(folder), folder / COPIES, 10**8, last_change=self.real_maintenance.last_change)
         self.searching = LancePassages(str(folder), self.embedder.model, self.embedder.dimensions, space)
         self.searching.warm(self.owner)
         watch = self.steps.watch
         self.documents = watch(self.real_documents, "registry")
+        self.maintenance = watch(self.real_maintenance, "maintenance")
         self.files = watch(self.real_files, "files")
         self.passages = watch(self.real_passages, "passages")
         queue, feed = watch(self.queue, "queue"), watch(self.feed, "feed")
-        self.ingesting = Ingesting(
+        tools = Tools(
             registry=self.documents,
+            maintenance=self.maintenance,
             files=self.files,
             extractor=watch(self.extractor, "extractor"),
             embedder=watch(self.embedder, "embedder"),
             passages=self.passages,
             feed=feed,
             usage=watch(self.meter, "usage"),
-            queue=queue,
             languages=Language(),
             pause=self.pauses.append,
-            now=self.clock,
-            beat_seconds=3600,  # Time stands still within a try; the heart has tests of its own.
             part_chunks=PART_CHUNKS,
         )
-        self.upkeep = Upkeep(self.documents, self.files, queue, feed, passages=lambda: self.passages, now=self.clock)
+        # Time stands still within an attempt; the heartbeat has tests of its own.
+        self.ingesting = Ingesting(tools, queue, now=self.clock, heartbeat_seconds=3600)
+        self.upkeep = Upkeep(
+            registry=self.documents,
+            maintenance=self.maintenance,
+            files=self.files,
+            queue=queue,
+            feed=feed,
+            passages=lambda: self.passages,
+            now=self.clock,
+        )
         self.library = Library(
             registry=self.documents,
-            uploads=self.files,
-            jobs=queue,
+            files=self.files,
+            queue=queue,
             feed=feed,
             content_types={"txt": "text/plain"},
             max_bytes=10**9,
@@ -95,20 +107,16 @@ class World:
         self.put(document, text)
         return document
 
-    def put(self, document: Document, text: str) -> dict[str, Any]:
+    def put(self, document: Document, text: str) -> StoredFile:
         """The file is on S3, and S3 tells so."""
-        event = self.store(document, text)
-        self.tell(event)
-        return event
+        file = self.store(document, text)
+        self.library.uploaded(file)
+        return file
 
-    def store(self, document: Document, text: str) -> dict[str, Any]:
-        key = f"files/{self.owner}/{document.id}/{document.version}"
-        etag = self.s3.put_object(Bucket=self.bucket, Key=key, Body=text.encode())["ETag"].strip('"')
-        sequencer = f"{next(self.sequencers):X}"
-        return {"place": (self.owner, document.id, document.version), "sequencer": sequencer, "etag": etag, "size": 1}
-
-    def tell(self, event: dict[str, Any]) -> None:
-        self.library.uploaded(*event["place"], sequencer=event["sequencer"], etag=event["etag"], size=event["size"])
+    def store(self, document: Document, text: str) -> StoredFile:
+        key = FileKey(self.owner, document.id, document.version)
+        answer = self.s3.put_object(Bucket=self.bucket, Key=str(key), Body=text.encode())
+        return StoredFile(key, answer["ETag"].strip('"'), 1, f"{next(self.sequencers):X}")
 
     def work(self, job: Job) -> None:
         """One call of the function. It ends by `Killed`, by an error, or well."""

@@ -14,7 +14,7 @@ import pytest
 
 from chalicelib.api.records import work_on
 from chalicelib.config import Settings
-from chalicelib.models import Document, IngestJob, Question, Summary, new_id
+from chalicelib.models import Document, FileKey, IngestJob, Question, StoredFile, Summary, new_id
 from chalicelib.wiring import Services
 from cloud import PROJECT
 from cloud.laptop.options import REGION
@@ -97,9 +97,9 @@ class World:
 def upload(services: Services, owner: str, text: str) -> Document:
     document, _ = services.library.add(owner, "a.txt", len(text))
     s3 = boto3.client("s3", region_name=REGION)
-    key = f"files/{owner}/{document.id}/1"
-    put = s3.put_object(Bucket=services.settings.documents_bucket, Key=key, Body=text.encode())
-    services.library.uploaded(owner, document.id, 1, sequencer="1", etag=put["ETag"].strip('"'), size=len(text))
+    key = FileKey(owner, document.id, 1)
+    put = s3.put_object(Bucket=services.settings.documents_bucket, Key=str(key), Body=text.encode())
+    services.library.uploaded(StoredFile(key, put["ETag"].strip('"'), len(text), "1"))
     return document
 
 

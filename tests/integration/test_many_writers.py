@@ -15,7 +15,7 @@ import pytest
 
 from chalicelib.api.records import work_on
 from chalicelib.config import Settings
-from chalicelib.models import Document, IngestJob, new_id
+from chalicelib.models import Document, FileKey, IngestJob, StoredFile, new_id
 from chalicelib.wiring import Services
 from cloud import PROJECT
 from cloud.laptop.options import REGION
@@ -30,7 +30,7 @@ from chalicelib.api.records import work_on
 from chalicelib.models import IngestJob
 from chalicelib.wiring import services
 
-jobs = [IngestJob(**each) for each in json.loads(sys.argv[1])]
+jobs = [IngestJob(**job) for job in json.loads(sys.argv[1])]
 services().ingesting, services().documents, services().passages
 print("ready", flush=True)
 sys.stdin.readline()
@@ -61,7 +61,7 @@ def put_document(services: Services, owner: str, number: int) -> Document:
     key = f"files/{owner}/{document.id}/1"
     s3 = boto3.client("s3", region_name=REGION)
     etag = s3.put_object(Bucket=services.settings.documents_bucket, Key=key, Body=data)["ETag"].strip('"')
-    services.library.uploaded(owner, document.id, 1, sequencer="1", etag=etag, size=len(data))
+    services.library.uploaded(StoredFile(FileKey(owner, document.id, 1), etag, len(data), "1"))
     return document
 
 

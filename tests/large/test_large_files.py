@@ -21,7 +21,7 @@ import pytest
 
 from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.config import Settings
-from chalicelib.models import Document, new_id
+from chalicelib.models import Document, FileKey, StoredFile, new_id
 from chalicelib.wiring import Services
 from cloud import PROJECT
 from cloud.laptop.options import REGION
@@ -80,7 +80,7 @@ def upload(services: Services, owner: str, path: Path) -> Document:
     s3, bucket = boto3.client("s3", region_name=REGION), services.settings.documents_bucket
     with path.open("rb") as file:
         etag = s3.put_object(Bucket=bucket, Key=f"files/{owner}/{document.id}/1", Body=file)["ETag"].strip('"')
-    services.library.uploaded(owner, document.id, 1, sequencer="1", etag=etag, size=size)
+    services.library.uploaded(StoredFile(FileKey(owner, document.id, 1), etag, size, "1"))
     return document
 
 

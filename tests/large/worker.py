@@ -24,6 +24,7 @@ from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.language_detector import Languages
 from chalicelib.api import records
 from chalicelib.models import Embeddings, ExtractedSlice, Heading
+from chalicelib.rag.documents.attempt import Tools
 from chalicelib.rag.documents.ingest import Ingesting
 from chalicelib.wiring import services
 
@@ -72,17 +73,18 @@ def prepare(characters: int) -> None:
     """This process's services, with the stand-in, and slices of so many characters."""
     made: Any = services()
     made.embedder = StandInEmbedder()
-    made.ingesting = Ingesting(
+    tools = Tools(
         registry=made.documents,
+        maintenance=made.maintenance,
         files=made.files,
         extractor=SlicesOf(characters),
         embedder=made.embedder,
         passages=made.passages,
         feed=made.sockets,
         usage=made.usage,
-        queue=made.ingest_queue,
         languages=Languages(),
     )
+    made.ingesting = Ingesting(tools, made.ingest_queue)
 
 
 def peak_mb() -> float:

@@ -5,6 +5,7 @@ import math
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from chalicelib.errors import ModelBusyError
 from chalicelib.models import Embeddings, ModelEnd, ModelEvent, QuotePart, TextPart, Turn, Usage
@@ -112,3 +113,10 @@ class FakeCall:
         if chat.error:
             raise chat.error
         yield ModelEnd(chat.reason, Usage(input_tokens=100, output_tokens=len(words), price_usd=0.001))
+
+
+class Silent:
+    """Takes every call and does nothing: for roles that a test does not look at."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *args, **kwargs: None

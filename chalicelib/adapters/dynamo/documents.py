@@ -1,204 +1,157 @@
-"""The document registry in DynamoDB. Its conditions, not the passage store, decide who works on a document."""
+"""The document registry in DynamoDB. Its conditional writes, not the passage store, decide who works on a document.
 
-from collections.abc import Sequence
-from dataclasses import asdict, replace
-from typing import Any
+Which changes there are is the table of `rag/documents/lifecycle.py`; here each is one request.
+"""
 
-from boto3.dynamodb.conditions import Attr, ConditionBase
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, is_dataclass, replace
+from datetime import UTC, datetime
+from functools import reduce
+from itertools import islice
+from operator import and_, or_
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.adapters.dynamo.client import Item
-from chalicelib.adapters.dynamo.document_table import GONE, LEASE, REST, WAITING
-from chalicelib.adapters.dynamo.leases import CLEAN_SECONDS, QUEUE_SECONDS, Leases
-from chalicelib.adapters.dynamo.maintenance import TidyRecords
-from chalicelib.errors import ConflictError, DocumentNotFoundError
-from chalicelib.models import Document, Failure
+from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
-SEEN = Attr("id").exists() & Attr(GONE).not_exists()
-ARRIVAL_SECONDS = 60  # After that the sweeper looks by itself whether a file has come.
+from chalicelib.adapters.dynamo.client import (
+    ConditionLostError,
+    Item,
+    dynamo_errors,
+    from_item,
+    get_many,
+    query_all,
+    to_item,
+)
+from chalicelib.adapters.dynamo.updates import update
+from chalicelib.errors import DocumentNotFoundError
+from chalicelib.models import Document, DocumentRef, Failure, Page, Progress, timestamp
+from chalicelib.rag.documents.lifecycle import CREATE
+from chalicelib.rag.documents.transition import DELETED, AnyOf, Check, Request, Transition
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+
+OPEN_SHARDS = 8  # Partitions of the index of documents that wait, so that no one of them takes every write.
+TIMER = ("open", "check_at")  # Fields of a document that the sweeper is to look at: the index's partition, the time.
 
 
-class DynamoDocuments(Leases, TidyRecords):
-    """Documents by owner and id, and all that changes them."""
+class DynamoDocuments:
+    """Documents by owner and id. Every change counts up `revision`. `now` gives the time in Unix seconds."""
 
-    # What the person does
+    def __init__(self, dynamo: "DynamoDBServiceResource", table: str, now: Callable[[], float] = time.time) -> None:
+        self._dynamo = dynamo
+        self._table = dynamo.Table(table)
+        self._now = now
+
+    def get(self, owner_id: str, document_id: str) -> Document:
+        """Raises DocumentNotFoundError."""
+        with dynamo_errors():
+            item = self._table.get_item(Key=_key(owner_id, document_id), ConsistentRead=True).get("Item")
+        if item is None or DELETED in item:
+            raise DocumentNotFoundError
+        return _document(from_item(item))
+
+    def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
+        keys = [_key(owner_id, document_id) for document_id in dict.fromkeys(ids)]
+        items = get_many(self._dynamo, self._table.name, keys)
+        return {item["id"]: _document(item) for item in items if DELETED not in item}
+
+    def all(self, owner_id: str) -> Iterator[Document]:
+        return self._documents(owner_id)
+
+    def list_page(self, owner_id: str, limit: int, after: str | None) -> Page[Document]:
+        """Newest first, `limit` of them unless the list ends; `after` is the id with which the page before ended."""
+        start = {"ExclusiveStartKey": _key(owner_id, after)} if after else {}
+        documents = tuple(islice(self._documents(owner_id, Limit=limit + 1, **start), limit + 1))
+        return Page(documents[:limit], documents[limit - 1].id if len(documents) > limit else None)
+
+    def due(self, now: int) -> Iterator[tuple[str, str]]:
+        """Owner and id of every document that should have moved on by `now` (Unix seconds).
+
+        The index may lag a little behind the table: what it names is to be read anew.
+        """
+        for shard in range(OPEN_SHARDS):
+            condition = Key("open").eq(str(shard)) & Key("check_at").lt(now)
+            for item in query_all(self._table, IndexName="open", KeyConditionExpression=condition):
+                yield item["owner_id"], item["id"]
 
     def create(self, document: Document) -> Document:
-        created = replace(document, since=self._now())
-        self._put_new(created, self._open(document.id, ARRIVAL_SECONDS))
-        return created
+        """A document that is not stored yet."""
+        change = CREATE.change(Request(document, int(self._now()), {}))
+        item = to_item(asdict(document)) | change.sets | _timer(document.id, change.wake)
+        with dynamo_errors():
+            self._table.put_item(Item=item, ConditionExpression=Attr("id").not_exists())
+        return replace(document, **change.sets)
 
-    def describe(self, owner_id: str, document_id: str, filename: str | None, tags: Sequence[str] | None) -> Document:
-        """Rename or tag; raises DocumentNotFoundError."""
-        fields = {"filename": filename, "tags": list(tags) if tags is not None else None}
-        return self._change_or_not_found(owner_id, document_id, SEEN, fields)
-
-    def new_version(self, owner_id: str, document_id: str, size: int) -> Document:
-        """Await another upload under the same id. What is live stays so until the new version is ready.
-
-        Raises ConflictError when the document is being deleted, or replaced at the same time.
-        """
-        before = self.get(owner_id, document_id)
-        condition = Attr("version").eq(before.version) & Attr("status").ne("deleting")
-        fields = {
-            "version": before.version + 1,
-            "size": size,
-            "status": "uploading",
-            "attempts": 0,
-            "since": self._now(),
-            **self._open(document_id, ARRIVAL_SECONDS),
-        }
-        gone = (*LEASE, *WAITING, "failure", "progress", "sequencer", "etag")
-        return self._change_or_conflict(owner_id, document_id, condition, fields, gone)
-
-    def retry(self, owner_id: str, document_id: str) -> Document:
-        """Queue a failed document again; raises ConflictError unless it has failed.
-
-        What was staged is used again only if it was no part of the failure.
-        """
-        before = self.get(owner_id, document_id)
-        again = before.failure is not None and before.failure.retryable
-        condition = Attr("status").eq("failed") & Attr("revision").eq(before.revision)
-        queued = self._requeue(owner_id, document_id, condition, restarts=0 if again else 1)
-        if queued is None:
-            raise ConflictError("The document has not failed.")
-        return queued
-
-    def revive(self, owner_id: str, document_id: str, generation: int) -> Document | None:
-        """Queue a document from its message in the dead-letter queue, if it still is as it failed then."""
-        condition = Attr("status").eq("failed") & Attr("generation").eq(generation)
-        return self._requeue(owner_id, document_id, condition, restarts=1)
-
-    def rebuild(self, document: Document) -> Document | None:
-        """Queue a ready document whose passages are lost: they are made anew from its file. None if it moved on."""
-        condition = Attr("status").eq("ready") & Attr("revision").eq(document.revision)
-        return self._requeue(document.owner_id, document.id, condition, restarts=1)
-
-    def _requeue(self, owner_id: str, document_id: str, condition: ConditionBase, restarts: int) -> Document | None:
-        fields = {
-            "status": "queued",
-            "attempts": 0,
-            "since": self._now(),
-            **self._open(document_id, QUEUE_SECONDS),
-        }
-        gone = (*LEASE, *WAITING, "failure", "progress")
-        return self._change(owner_id, document_id, condition, fields, gone, {"restarts": restarts})
-
-    def mark_deleting(self, owner_id: str, document_id: str) -> Document:
-        """From now on no search shows it and no worker may go on; raises DocumentNotFoundError."""
-        fields = {"status": "deleting", "since": self._now(), **self._open(document_id, QUEUE_SECONDS)}
-        gone = (*LEASE, *WAITING, "progress")
-        return self._change_or_not_found(owner_id, document_id, SEEN, fields, gone)
-
-    def remove(self, owner_id: str, document_id: str, seconds: int) -> None:
-        """Nobody sees a document that is being deleted from here on. The sweeper comes back to it in `seconds`."""
-        fields = {GONE: True, "since": self._now(), **self._open(document_id, seconds)}
-        self._change(owner_id, document_id, Attr("status").eq("deleting") & Attr(GONE).not_exists(), fields)
-
-    def look_again_at_gone(self, owner_id: str, document_id: str, seconds: int) -> bool:
-        """Have the sweeper come back in `seconds` to what was removed; False if nothing is kept of it."""
-        return self._change(owner_id, document_id, Attr(GONE).exists(), self._open(document_id, seconds)) is not None
-
-    def forget(self, owner_id: str, document_id: str, since: int) -> None:
-        """Keep nothing of a document that was removed by `since` (Unix seconds)."""
-        self._delete(owner_id, document_id, Attr(GONE).exists() & Attr("since").lte(since))
-
-    # What S3 tells
-
-    def uploaded(
-        self, owner_id: str, document_id: str, version: int, *, sequencer: str, etag: str, size: int
+    def apply(
+        self, document: Document | DocumentRef, transition: Transition, *, after: int | None = None, **values: Any
     ) -> Document | None:
-        """S3 has an object for this version: queue it. None if the event is old news or a duplicate."""
-        order = _order(sequencer)
-        current = self._current(version, order)
-        changed = Attr("status").eq("uploading") | Attr("etag").not_exists() | Attr("etag").ne(etag)
-        fields = {
-            "status": "queued",
-            "sequencer": order,
-            "etag": etag,
-            "size": size,
-            "attempts": 0,
-            "since": self._now(),
-            **self._open(document_id, QUEUE_SECONDS),
-        }
-        gone = (*LEASE, *WAITING, "failure", "progress")
-        queued = self._change(owner_id, document_id, current & changed, fields, gone)
-        if queued is None:
-            # The same content again: only its place in the order is news, or an older event would pass for newer.
-            self._change(owner_id, document_id, current & Attr("etag").eq(etag), {"sequencer": order})
-        return queued
+        """The document after the transition; None if it has moved on, or if its record is purged.
 
-    def file_removed(
-        self, owner_id: str, document_id: str, version: int, *, sequencer: str, failure: Failure
-    ) -> Document | None:
-        """S3 has no object for this version any more. What is live stays so. None if the event is old news."""
-        fields = {
-            "status": "failed",
-            "failure": asdict(failure),
-            "sequencer": _order(sequencer),
-            "since": self._now(),
-            **self._open(document_id, CLEAN_SECONDS),
-        }
-        gone = (*LEASE, *WAITING, "progress", "etag")
-        return self._change(owner_id, document_id, self._current(version, _order(sequencer)), fields, gone)
+        The sweeper looks at it `after` seconds, where the transition does not say.
+        """
+        change = transition.change(Request(document, int(self._now()), values), after)
+        key = _key(document.owner_id, document.id)
+        condition = _condition(change.conditions)
+        if transition.purges:
+            self._purge(key, condition)
+            return None
+        moment = timestamp(datetime.fromtimestamp(self._now(), UTC))
+        item = update(
+            self._table,
+            key,
+            {**_plain(change.sets), "updated_at": moment, **_timer(document.id, change.wake)},
+            condition=condition,
+            removes=(*change.clears, *(TIMER if transition.settles else ())),
+            counts={"revision": 1, **change.counts},
+        )
+        return None if item is None else _document(item)
 
-    def _current(self, version: int, order: str) -> ConditionBase:
-        newer = Attr("sequencer").not_exists() | Attr("sequencer").lt(order)
-        return Attr("version").eq(version) & Attr("status").ne("deleting") & newer
+    def _purge(self, key: Item, condition: ConditionBase) -> None:
+        try:
+            with dynamo_errors():
+                self._table.delete_item(Key=key, ConditionExpression=condition)
+        except ConditionLostError:
+            return  # Another has removed it, or it is too early.
 
-    # What the sweeper does; each is None or nothing when the document has moved on meanwhile
-
-    def requeue(self, document: Document, note: str) -> Document | None:
-        """Await another message for a document that no worker holds."""
-        fields = {
-            "status": "queued",
-            "note": note,
-            "since": self._now() if document.status != "queued" else None,
-            **self._open(document.id, QUEUE_SECONDS),
-        }
-        return self._change(document.owner_id, document.id, self._unheld(document), fields, LEASE)
-
-    def give_up(self, document: Document, failure: Failure) -> Document | None:
-        """Fail a document that no worker holds any more."""
-        fields = {
-            "status": "failed",
-            "failure": asdict(failure),
-            "since": self._now(),
-            **self._open(document.id, CLEAN_SECONDS),
-        }
-        gone = (*LEASE, *WAITING, "progress")
-        return self._change(document.owner_id, document.id, self._unheld(document), fields, gone)
-
-    def look_again(self, document: Document, seconds: int, note: str | None) -> Document | None:
-        """Have the sweeper come back in `seconds`. `note` tells the person what is waited for."""
-        fields = {"note": note, **self._open(document.id, seconds)}
-        return self._change(document.owner_id, document.id, self._unheld(document), fields)
-
-    def rest(self, document: Document) -> None:
-        """Nothing is left to be done."""
-        at_rest = Attr("revision").eq(document.revision) & Attr("status").is_in(["ready", "failed"])
-        self._change(document.owner_id, document.id, at_rest, {}, REST)
-
-    def _unheld(self, document: Document) -> ConditionBase:
-        free = Attr("lease_until").not_exists() | Attr("lease_until").lt(self._now())
-        return Attr("revision").eq(document.revision) & free
-
-    # How
-
-    def _change_or_conflict(self, owner_id: str, document_id: str, *how: Any) -> Document:
-        changed = self._change(owner_id, document_id, *how)
-        if changed is None:
-            raise ConflictError("The document is not in a state that allows this.")
-        return changed
-
-    def _change_or_not_found(
-        self, owner_id: str, document_id: str, condition: ConditionBase, fields: Item, gone: Sequence[str] = ()
-    ) -> Document:
-        changed = self._change(owner_id, document_id, condition, fields, gone)
-        if changed is None:
-            raise DocumentNotFoundError
-        return changed
+    def _documents(self, owner_id: str, **query: Any) -> Iterator[Document]:
+        items = query_all(
+            self._table, KeyConditionExpression=Key("owner_id").eq(owner_id), ScanIndexForward=False, **query
+        )
+        return (_document(item) for item in items if DELETED not in item)
 
 
-def _order(sequencer: str) -> str:
-    """Sequencers are compared as hexadecimal numbers of any length, as the S3 guide on event ordering tells."""
-    return sequencer.upper().rjust(64, "0")
+def _key(owner_id: str, document_id: str) -> Item:
+    return {"owner_id": owner_id, "id": document_id}
+
+
+def _timer(document_id: str, wake: int | None) -> Item:
+    return {} if wake is None else {"open": str(zlib.crc32(document_id.encode()) % OPEN_SHARDS), "check_at": wake}
+
+
+def _condition(conditions: Sequence[AnyOf]) -> ConditionBase:
+    """All of the conditions, of each any one."""
+    return reduce(and_, (reduce(or_, map(_comparison, any_of)) for any_of in conditions))
+
+
+def _comparison(check: Check) -> ConditionBase:
+    compare = getattr(Attr(check.field), check.operator)
+    if check.operator in ("exists", "not_exists"):
+        return compare()  # type: ignore[no-any-return]
+    return compare(list(check.operand) if check.operator == "is_in" else check.operand)  # type: ignore[no-any-return]
+
+
+def _plain(values: Item) -> Item:
+    return {name: asdict(value) if is_dataclass(value) else value for name, value in values.items()}  # type: ignore[arg-type]
+
+
+def _document(item: Item) -> Document:
+    fields = {name: item[name] for name in Document.__dataclass_fields__ if name in item}
+    return replace(
+        Document(**fields),
+        tags=tuple(item.get("tags", ())),
+        progress=Progress(**item["progress"]) if "progress" in item else None,
+        failure=Failure(**item["failure"]) if "failure" in item else None,
+    )

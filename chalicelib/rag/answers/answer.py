@@ -60,7 +60,7 @@ class Answering:
             count=lambda usage: self._count(message_id, partial(self.usage.add_answer, owner_id, usage)),
         )
         try:
-            with Heartbeat(self.messages, message, self.beat_seconds):
+            with Heartbeat(partial(self.messages.beat, message), self.beat_seconds, message_id):
                 self._answer(stream, question, seconds_left)
         except GrailError as error:
             log.warning("The answer failed", exc_info=error, extra={"answer": message_id, "code": error.code})

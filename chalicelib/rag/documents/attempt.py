@@ -1,29 +1,34 @@
-"""One worker's try at one document, while it holds the lease."""
+"""One worker's attempt at one document, while it holds the lease."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+
+from tenacity import Retrying, before_sleep_log, retry_if_exception_type, stop_after_attempt, wait_chain, wait_fixed
 
 from chalicelib.errors import DocumentError, FileChangedError, GrailError, StoreBusyError
-from chalicelib.models import Chunk, Document, DocumentStatus
+from chalicelib.models import Chunk, Document, DocumentStatus, Progress, timestamp
 from chalicelib.rag.documents.chunking import about, chunk, open_headings, title_of
 from chalicelib.rag.documents.embedding import Embedded, PacedEmbedding
+from chalicelib.rag.documents.lease import as_holder
+from chalicelib.rag.documents.lifecycle import ACCEPT_FILE, ACHIEVE, PROGRESS, PUBLISH
 from chalicelib.rag.documents.messages import of_unread_pages
 from chalicelib.rag.documents.notify import tell
-from chalicelib.rag.documents.staging import StagedSlice, Staging
-from chalicelib.rag.heartbeat import Heartbeat
-from chalicelib.rag.roles import (
+from chalicelib.rag.documents.roles import (
     DocumentFeed,
-    DocumentLeases,
     Embedder,
     Extractor,
-    Files,
+    IngestedFiles,
     LanguageDetector,
+    MaintenanceRecords,
     PassageWriter,
+    Registry,
     UsageMeter,
 )
+from chalicelib.rag.documents.staging import StagedSlice, Staging
+from chalicelib.rag.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -41,40 +46,33 @@ class OutOfTimeError(Exception):
     """The function's time is nearly up; another message goes on."""
 
 
-class Tools(Protocol):
-    """What the work is done with."""
+@dataclass(frozen=True)
+class Tools:
+    """What an attempt works with. `pause` sleeps for seconds; `part_chunks` are embedded and staged at a time."""
 
-    @property
-    def registry(self) -> DocumentLeases: ...
-    @property
-    def files(self) -> Files: ...
-    @property
-    def extractor(self) -> Extractor: ...
-    @property
-    def embedder(self) -> Embedder: ...
-    @property
-    def passages(self) -> PassageWriter: ...
-    @property
-    def feed(self) -> DocumentFeed: ...
-    @property
-    def usage(self) -> UsageMeter: ...
-    @property
-    def languages(self) -> LanguageDetector: ...
-    @property
-    def pause(self) -> Callable[[float], None]: ...
-    @property
-    def part_chunks(self) -> int: ...
+    registry: Registry
+    maintenance: MaintenanceRecords
+    files: IngestedFiles
+    extractor: Extractor
+    embedder: Embedder
+    passages: PassageWriter
+    feed: DocumentFeed
+    usage: UsageMeter
+    languages: LanguageDetector
+    pause: Callable[[float], None] = time.sleep
+    part_chunks: int = PART_CHUNKS
 
 
-class Work:
-    """`document` is the newest state; `achieved` says that something was staged, `stored` that rows may be there."""
+class Attempt:
+    """`document` is the newest state; `achieved`: something was staged; `stored`: rows may be in the passage store."""
 
     def __init__(
-        self, tools: Tools, document: Document, heartbeat: Heartbeat[Document], seconds_left: Callable[[], float]
+        self, tools: Tools, document: Document, heartbeat: Heartbeat, seconds_left: Callable[[], float]
     ) -> None:
         self._tools = tools
         self._heartbeat = heartbeat
         self._seconds_left = seconds_left
+        self._staging = self._open_staging(document)
         self.document = document
         self.achieved = False
         self.stored = False
@@ -90,7 +88,7 @@ class Work:
     # Extracting
 
     def _extract(self) -> list[StagedSlice]:
-        slices = list(self._staging().slices())
+        slices = list(self._staging.slices())
         if slices and slices[-1].cursor is None:
             return slices
         self._renew("extracting")
@@ -98,19 +96,18 @@ class Work:
         try:
             return self._extract_rest(slices)
         except FileChangedError:
-            self._adopt()
-            return self._extract_rest(list(self._staging().slices()))
+            self._accept_file()
+            return self._extract_rest(list(self._staging.slices()))
 
     def _extract_rest(self, slices: list[StagedSlice]) -> list[StagedSlice]:
-        staging = self._staging()
         with self._tools.files.download(self.document) as path:
             while not slices or slices[-1].cursor is not None:
                 self._keep_time(EXTRACT_SECONDS)
-                slices.append(self._extract_slice(staging, path, slices[-1] if slices else None))
+                slices.append(self._extract_slice(path, slices[-1] if slices else None))
                 self._renew("extracting", slices[-1].done, slices[-1].total, achieved=True)
         return slices
 
-    def _extract_slice(self, staging: Staging, path: Path, before: StagedSlice | None) -> StagedSlice:
+    def _extract_slice(self, path: Path, before: StagedSlice | None) -> StagedSlice:
         number, first = (before.number + 1, before.end) if before else (0, 0)
         slice_ = self._tools.extractor.extract(
             path,
@@ -135,19 +132,19 @@ class Work:
             pages=max(pages, before.pages if before else 0),
             unread=(before.unread if before else ()) + slice_.unread,
         )
-        return staging.keep_slice(staged, chunks)
+        return self._staging.keep_slice(staged, chunks)
 
-    def _adopt(self) -> None:
-        """Another upload has taken the file's place, and S3's word of it is still on its way: go on with that one."""
-        there = self._tools.files.exists(self.document)
-        if there is not None:
-            etag, size = there
-            self.document = self._tools.registry.adopt(self.document, etag, size)
+    def _accept_file(self) -> None:
+        """Another upload has replaced the file, and S3's event of it is still on its way: go on with that one."""
+        file = self._tools.files.stored(self.document)
+        if file is not None:
+            self.document = as_holder(self._tools.registry, self.document, ACCEPT_FILE, etag=file.etag, size=file.size)
+            self._staging = self._open_staging(self.document)
 
     # Embedding
 
     def _embed(self, slices: list[StagedSlice]) -> None:
-        staging, pages, total = self._staging(), slices[-1].pages or None, slices[-1].end
+        staging, pages, total = self._staging, slices[-1].pages or None, slices[-1].end
         missing = sum(end - start for start, end in staging.missing(0, total))
         self._renew("embedding", total - missing, total, pages)
         paced = PacedEmbedding(self._tools.embedder, self._tools.pause, lambda: self._keep_time(EMBED_SECONDS))
@@ -157,39 +154,40 @@ class Work:
             chunks = staging.chunks(slice_) if gaps else []
             for start, end in _parts(gaps, size):
                 self._tools.usage.check_price(self.document.owner_id)
-                self._embed_part(paced, staging, chunks[start - slice_.first : end - slice_.first])
+                self._embed_part(paced, chunks[start - slice_.first : end - slice_.first])
                 missing -= end - start
                 self._renew("embedding", total - missing, total, pages, achieved=True)
 
-    def _embed_part(self, paced: PacedEmbedding, staging: Staging, part: list[Chunk]) -> None:
+    def _embed_part(self, paced: PacedEmbedding, part: list[Chunk]) -> None:
         embedded = Embedded()
         try:
             paced.embed([each.embedding_text for each in part], embedded)
         except (GrailError, OutOfTimeError):
             if embedded.vectors:
-                self._keep(staging, part, embedded)
+                self._keep(part, embedded)
                 self._renew("embedding", achieved=True)
             raise
-        self._keep(staging, part, embedded)
+        self._keep(part, embedded)
 
-    def _keep(self, staging: Staging, part: list[Chunk], embedded: Embedded) -> None:
-        """Stage what was embedded, then count it: paid for once is worth more than counted rightly."""
-        for place, vectors in embedded.runs():
-            self._stubbornly(partial(staging.keep_vectors, part[place].ordinal, vectors))
+    def _keep(self, part: list[Chunk], embedded: Embedded) -> None:
+        """Save the vectors before counting them: a crash in between under-counts usage, but nothing is paid for twice.
+
+        Nor is what is paid for given up because of one request that the file store did not answer.
+        """
+        keep = Retrying(
+            retry=retry_if_exception_type(StoreBusyError),
+            wait=wait_chain(*map(wait_fixed, PAUSES_TO_KEEP)),
+            stop=stop_after_attempt(1 + len(PAUSES_TO_KEEP)),
+            sleep=self._tools.pause,
+            before_sleep=before_sleep_log(log, logging.WARNING),
+            reraise=True,
+        )
+        for index, vectors in embedded.runs():
+            keep(self._staging.keep_vectors, part[index].ordinal, vectors)
         try:
             self._tools.usage.add_embedded(self.document.owner_id, self._tools.embedder.model, embedded.tokens)
         except StoreBusyError as error:
             log.warning("Embedded tokens were not counted", exc_info=error, extra={"document": self.document.id})
-
-    def _stubbornly(self, write: Callable[[], None]) -> None:
-        """What is paid for is not given up because of one request that the file store did not answer."""
-        for pause in PAUSES_TO_KEEP:
-            try:
-                return write()
-            except StoreBusyError as error:
-                log.warning("Vectors could not be staged yet", exc_info=error, extra={"document": self.document.id})
-            self._tools.pause(pause)
-        return write()
 
     def _part_size(self, total: int) -> int:
         """Small parts show progress and risk little; a long document has larger ones, to be read fewer at commit."""
@@ -203,22 +201,27 @@ class Work:
         pages, total = slices[-1].pages or None, slices[-1].end
         self._keep_time(min(COMMIT_SECONDS + total / COMMIT_ROWS_A_SECOND, LONGEST_COMMIT))
         self._renew("indexing", total, total, pages)
-        staging, document = self._staging(), self.document
-        opening = next((staging.chunks(each) for each in slices if each.end > each.first), [])
+        tools, document = self._tools, self.document
+        opening = next((self._staging.chunks(slice_) for slice_ in slices if slice_.end > slice_.first), [])
         self.stored = True
-        named = about(document.filename, opening)
-        batches = staging.batches(slices)
-        self._tools.passages.add(document.owner_id, document.id, document.generation, batches, named)
+        names = about(document.filename, opening)
+        batches = self._staging.batches(slices)
+        tools.passages.add(document.owner_id, document.id, document.generation, batches, names)
         # Before anyone is told of the rows, those who search must know that there are new ones.
-        self._tools.registry.rows_changed(document.owner_id)
+        tools.maintenance.rows_changed(document.owner_id)
         self._heartbeat.check()
-        return self._tools.registry.publish(
+        return as_holder(
+            tools.registry,
             document,
+            PUBLISH,
+            live_generation=document.generation,
+            live_version=document.version,
             pages=pages,
             passages=total,
-            tokens=sum(each.tokens for each in slices),
+            tokens=sum(slice_.tokens for slice_ in slices),
             language=self._language(opening),
             note=of_unread_pages(slices[-1].unread, slices[-1].total),
+            ready_at=timestamp(),
         )
 
     def _language(self, chunks: list[Chunk]) -> str | None:
@@ -228,9 +231,9 @@ class Work:
 
     # How
 
-    def _staging(self) -> Staging:
+    def _open_staging(self, document: Document) -> Staging:
         embedder = self._tools.embedder
-        return Staging(self._tools.files, self.document, embedder.model, embedder.dimensions)
+        return Staging(self._tools.files, document, embedder.model, embedder.dimensions)
 
     def _keep_time(self, seconds: float) -> None:
         self._heartbeat.check()
@@ -246,8 +249,10 @@ class Work:
         *,
         achieved: bool = False,
     ) -> None:
-        self.document = self._tools.registry.renew(
-            self.document, status, done=done, total=total, pages=pages, achieved=achieved
+        progress = Progress(done, total) if total else None
+        transition = ACHIEVE if achieved else PROGRESS
+        self.document = as_holder(
+            self._tools.registry, self.document, transition, status=status, progress=progress, pages=pages
         )
         self.achieved = self.achieved or achieved
         tell(self._tools.feed, self.document)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.errors import ModelBusyError, ModelError
 from chalicelib.models import Embeddings
-from chalicelib.rag.roles import Embedder
+from chalicelib.rag.documents.roles import Embedder
 from chalicelib.rag.text.tokens import estimate_tokens
 
 SINGLE_CALLS = 16  # At once, for a model that takes one text a call.

@@ -13,7 +13,9 @@ import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
+from functools import partial
 
 from chalicelib.errors import (
     BudgetExceededError,
@@ -24,29 +26,27 @@ from chalicelib.errors import (
     ModelBusyError,
     StoreBusyError,
 )
-from chalicelib.models import Document, Failure, IngestJob, new_id
+from chalicelib.models import Document, DocumentRef, Failure, IngestJob
 from chalicelib.rag.documents import messages
-from chalicelib.rag.documents.attempt import PART_CHUNKS, OutOfTimeError, Work
-from chalicelib.rag.documents.notify import tell
-from chalicelib.rag.heartbeat import BEAT_SECONDS, Heartbeat
-from chalicelib.rag.roles import (
-    DocumentFeed,
-    DocumentLeases,
-    Embedder,
-    Extractor,
-    Files,
-    JobQueue,
-    LanguageDetector,
-    PassageWriter,
-    UsageMeter,
+from chalicelib.rag.documents.attempt import Attempt, OutOfTimeError, Tools
+from chalicelib.rag.documents.lease import as_holder, claim
+from chalicelib.rag.documents.lifecycle import (
+    FAIL,
+    HAND_OVER,
+    HEARTBEAT,
+    HEARTBEAT_SECONDS,
+    MAX_ATTEMPTS,
+    MAX_HOPS,
+    QUEUE_SECONDS,
+    REQUEUE_DEAD,
+    SWEEP_SECONDS,
+    WAIT,
 )
+from chalicelib.rag.documents.notify import tell
+from chalicelib.rag.documents.roles import JobQueue
+from chalicelib.rag.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
-
-MAX_ATTEMPTS = 3
-# Lambda ends a chain of a function and a queue that call each other after 16 calls. The sweeper begins a new chain.
-MAX_HOPS = 8
-SWEEP_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -69,115 +69,118 @@ FOR_STORE = Patience(10, 300, 3600, messages.STORE_BUSY)
 
 @dataclass(frozen=True)
 class Ingesting:
-    """`pause` and `now` are the clock: seconds to sleep, and Unix seconds. `part_chunks` are staged at a time."""
+    """`now` gives the time in Unix seconds."""
 
-    registry: DocumentLeases
-    files: Files
-    extractor: Extractor
-    embedder: Embedder
-    passages: PassageWriter
-    feed: DocumentFeed
-    usage: UsageMeter
+    tools: Tools
     queue: JobQueue
-    languages: LanguageDetector
-    pause: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.time
-    beat_seconds: float = BEAT_SECONDS
-    part_chunks: int = PART_CHUNKS
+    heartbeat_seconds: float = HEARTBEAT_SECONDS
 
     def run(self, job: IngestJob, seconds_left: Callable[[], float]) -> None:
         """Work on a document until it is ready or failed, or time is up and another message goes on."""
+        registry = self.tools.registry
         if job.revive is not None:
-            self.registry.revive(job.owner_id, job.document_id, job.revive)
-        document = self.registry.claim(job.owner_id, job.document_id, new_id())
+            registry.apply(DocumentRef(job.owner_id, job.document_id, generation=job.revive), REQUEUE_DEAD)
+        document = claim(registry, job.owner_id, job.document_id)
         if document is None:
-            log.info("Nothing to do: at rest, gone, or held by another worker", extra={"document": job.document_id})
+            log.info("Nothing to do: at rest, deleted, or held by another worker", extra={"document": job.document_id})
             return
-        with Heartbeat(self.registry, document, self.beat_seconds) as heartbeat:
-            work = Work(self, document, heartbeat, seconds_left)
+        renew = partial(as_holder, registry, document, HEARTBEAT)
+        with Heartbeat(renew, self.heartbeat_seconds, document.id) as heartbeat:
+            attempt = Attempt(self.tools, document, heartbeat, seconds_left)
             try:
-                self._carry_out(work)
-                return
+                self._carry_out(attempt)
             except LeaseLostError:
-                self._leave(work)
+                self._leave(attempt)
             except OutOfTimeError:
-                self._hand_on(work, job)
+                self._hand_over(attempt, job)
             except ModelBusyError as error:
-                self._wait(work, job, error, FOR_MODEL)
+                self._wait(attempt, job, error, FOR_MODEL)
             except BudgetExceededError as error:
-                self._wait(work, job, error, FOR_BUDGET)
+                self._wait(attempt, job, error, FOR_BUDGET)
             except StoreBusyError as error:
-                self._wait(work, job, error, FOR_STORE)
+                self._wait(attempt, job, error, FOR_STORE)
             except GrailError as error:
-                self._fail(work.document, job, error)
+                self._fail(attempt.document, job, error)
 
-    def _carry_out(self, work: Work) -> None:
-        if work.document.attempts > MAX_ATTEMPTS:
-            raise gave_up(work.document)
-        ready = work.run()
-        tell(self.feed, ready)
-        # From here on the document is ready; what follows only tidies, and the sweeper sees to it if this is cut off.
+    def _carry_out(self, attempt: Attempt) -> None:
+        if attempt.document.attempts > MAX_ATTEMPTS:
+            raise gave_up(attempt.document)
+        ready = attempt.run()
+        tell(self.tools.feed, ready)
+        # From here on the document is ready; what follows only cleans up, and the sweeper does it if this is cut off.
         with suppress(StoreBusyError):
-            self.clean(ready)
+            self._clean(ready)
 
-    def clean(self, document: Document) -> None:
+    def _clean(self, document: Document) -> None:
         """Remove what a ready document has outgrown: rows of older generations, older files, staged parts."""
         live = document.live_generation
-        if live > 1 and self.passages.clean(document.owner_id, document.id, live=live, newest=live):
-            self.registry.rows_changed(document.owner_id, deleted=True)
-        self.files.delete_outdated(document)
+        if live > 1 and self.tools.passages.clean(document.owner_id, document.id, live=live, newest=live):
+            self.tools.maintenance.rows_changed(document.owner_id, deleted=True)
+        self.tools.files.delete_outdated(document)
 
     # Ends that are not the goal
 
-    def _leave(self, work: Work) -> None:
-        """The document is another's. Rows of this try can no longer be made live, unless they are so already:
-
-        boto3 sends a request again whose answer was lost, and the second one then meets what the first has done.
-        """
-        document = work.document
+    def _leave(self, attempt: Attempt) -> None:
+        """Another worker owns the document. Delete this attempt's rows unless they were published: boto3 may have
+        sent a publish again whose answer was lost."""
+        document = attempt.document
         log.info("Lease lost; leaving the document to its new holder", extra={"document": document.id})
-        if not work.stored:
+        if not attempt.stored:
             return
         with suppress(DocumentNotFoundError):
-            now = self.registry.get(document.owner_id, document.id)
-            if now.live_generation == document.generation:
+            stored = self.tools.registry.get(document.owner_id, document.id)
+            if stored.live_generation == document.generation:
                 return
         with suppress(StoreBusyError):
-            self.passages.remove(document.owner_id, document.id, document.generation)
+            self.tools.passages.remove(document.owner_id, document.id, document.generation)
 
-    def _hand_on(self, work: Work, job: IngestJob) -> None:
+    def _hand_over(self, attempt: Attempt, job: IngestJob) -> None:
+        """To another message, or to the sweeper. Without anything achieved it counts as an attempt."""
         by_message = job.hops < MAX_HOPS
+        attempts = 0 if attempt.achieved else None
+        after = QUEUE_SECONDS if by_message else 0
         with suppress(LeaseLostError):
-            self.registry.hand_on(work.document, achieved=work.achieved, by_message=by_message)
+            as_holder(self.tools.registry, attempt.document, HAND_OVER, after=after, attempts=attempts)
             if by_message:
-                self.queue.send(replace(job, hops=job.hops + 1, revive=None))
+                self._send_next(job)
 
-    def _wait(self, work: Work, job: IngestJob, error: GrailError, patience: Patience) -> None:
-        document = work.document
-        since = document.waiting_since or self.now()
-        if self.now() - since > patience.limit:
+    def _wait(self, attempt: Attempt, job: IngestJob, error: GrailError, patience: Patience) -> None:
+        """This does not count as an attempt."""
+        document, now = attempt.document, int(self.now())
+        since = document.waiting_since or now
+        if now - since > patience.limit:
             self._fail(document, job, error)
             return
         log.warning("Waiting", exc_info=error, extra={"document": document.id, "waits": document.waits})
         pause = patience.pause(document.waits)
         by_message = pause < SWEEP_SECONDS and job.hops < MAX_HOPS
+        after = pause + QUEUE_SECONDS if by_message else pause
         with suppress(LeaseLostError):
-            tell(self.feed, self.registry.wait(document, pause, patience.note, by_message=by_message))
+            waiting = as_holder(
+                self.tools.registry, document, WAIT, after=after, note=patience.note, waiting_since=since
+            )
+            tell(self.tools.feed, waiting)
             if by_message:
-                self.queue.send(replace(job, hops=job.hops + 1, revive=None), delay_seconds=pause)
+                self._send_next(job, delay_seconds=pause)
+
+    def _send_next(self, job: IngestJob, delay_seconds: int = 0) -> None:
+        self.queue.send(replace(job, hops=job.hops + 1, revive=None), delay_seconds)
 
     def _fail(self, document: Document, job: IngestJob, error: GrailError) -> None:
         log.warning("Ingestion failed", exc_info=error, extra={"document": document.id, "code": error.code})
         failure = Failure(code=error.code, message=str(error), retryable=error.retryable)
+        registry = self.tools.registry
         with suppress(LeaseLostError):
-            self.registry.beat(document)  # What fails a worker that has lost its document is not the document's fault.
-            # Buried first: cut off between the two, the document is tried again; a message too many does no harm.
-            self.queue.bury(replace(job, hops=0, revive=document.generation))
-            tell(self.feed, self.registry.fail(document, failure))
+            as_holder(registry, document, HEARTBEAT)  # A worker without the lease may not fail the document.
+            # Dead-lettered first: cut off between the two, the document is tried again, and one message too many
+            # does no harm.
+            self.queue.dead_letter(replace(job, hops=0, revive=document.generation))
+            tell(self.tools.feed, as_holder(registry, document, FAIL, failure=failure))
 
 
 def gave_up(document: Document) -> DocumentError:
-    """Every try broke off without a reason of its own: out of memory, most likely."""
+    """Every attempt broke off without a reason of its own: out of memory, most likely."""
     doing = {"extracting": " while it was being read", "embedding": " while it was being indexed"}
     where = doing.get(document.status, "")
     message = f"This file could not be processed: {MAX_ATTEMPTS} tries broke off{where}."

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Protocol
 
 from chalicelib.errors import (
     ConflictError,
@@ -12,37 +11,20 @@ from chalicelib.errors import (
     TooLargeError,
     UnsupportedTypeError,
 )
-from chalicelib.models import Document, Failure, IngestJob, Job, Link, Upload, new_id, timestamp
+from chalicelib.models import Document, DocumentRef, Failure, IngestJob, Link, StoredFile, Upload, new_id, timestamp
+from chalicelib.rag.documents.lifecycle import (
+    DELETE,
+    DESCRIBE,
+    LOSE_FILE,
+    REPLACE,
+    RESTART,
+    RETRY,
+    UPLOAD,
+    UPLOAD_AGAIN,
+)
 from chalicelib.rag.documents.notify import tell
-from chalicelib.rag.roles import DocumentFeed
+from chalicelib.rag.documents.roles import DocumentFeed, JobQueue, Registry, UploadedFiles
 from chalicelib.rag.text.cleaning import clean_name, clean_tags
-
-
-class Registry(Protocol):
-    def create(self, document: Document) -> Document: ...
-    def get(self, owner_id: str, document_id: str) -> Document: ...
-    def describe(
-        self, owner_id: str, document_id: str, filename: str | None, tags: Sequence[str] | None
-    ) -> Document: ...
-    def new_version(self, owner_id: str, document_id: str, size: int) -> Document: ...
-    def retry(self, owner_id: str, document_id: str) -> Document: ...
-    def mark_deleting(self, owner_id: str, document_id: str) -> Document: ...
-    def uploaded(
-        self, owner_id: str, document_id: str, version: int, *, sequencer: str, etag: str, size: int
-    ) -> Document | None: ...
-    def file_removed(
-        self, owner_id: str, document_id: str, version: int, *, sequencer: str, failure: Failure
-    ) -> Document | None: ...
-
-
-class Uploads(Protocol):
-    def presign_upload(self, document: Document) -> Upload: ...
-    def presign_download(self, document: Document) -> Link: ...
-    def delete_file(self, owner_id: str, document_id: str, version: int) -> None: ...
-
-
-class Jobs(Protocol):
-    def send(self, job: Job, delay_seconds: int = 0) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -50,8 +32,8 @@ class Library:
     """`content_types` maps each supported file ending (lower case, no dot) to its content type; sizes are bytes."""
 
     registry: Registry
-    uploads: Uploads
-    jobs: Jobs
+    files: UploadedFiles
+    queue: JobQueue
     feed: DocumentFeed
     content_types: Mapping[str, str]
     max_bytes: int
@@ -61,7 +43,7 @@ class Library:
         name = clean_name(filename)
         ending = PurePosixPath(name).suffix.lower().removeprefix(".")
         if ending not in self.content_types:
-            raise UnsupportedTypeError(f"Files of the type “.{ending}” cannot be read yet.")
+            raise UnsupportedTypeError(f"UploadedFiles of the type “.{ending}” cannot be read yet.")
         self._check_size(size)
         now = timestamp()
         document = Document(
@@ -77,13 +59,20 @@ class Library:
         )
         self.registry.create(document)
         tell(self.feed, document)
-        return document, self.uploads.presign_upload(document)
+        return document, self.files.presign_upload(document)
 
     def replace(self, owner_id: str, document_id: str, size: int) -> tuple[Document, Upload]:
+        """Await another upload under the same id. What is live stays so until the new version is ready.
+
+        Raises ConflictError when the document is being deleted, or replaced at the same time.
+        """
         self._check_size(size)
-        document = self.registry.new_version(owner_id, document_id, size)
+        before = self.registry.get(owner_id, document_id)
+        document = self.registry.apply(before, REPLACE, size=size)
+        if document is None:
+            raise ConflictError("The document is not in a state that allows this.")
         tell(self.feed, document)
-        return document, self.uploads.presign_upload(document)
+        return document, self.files.presign_upload(document)
 
     def describe(self, owner_id: str, document_id: str, filename: str | None, tags: Sequence[str] | None) -> Document:
         """A new name keeps the old one's ending: the ending says how the file is read."""
@@ -93,21 +82,32 @@ class Library:
             if PurePosixPath(name).suffix.lower() != PurePosixPath(before).suffix.lower():
                 raise InvalidRequestError("The file's ending cannot be changed.")
         cleaned = clean_tags(tags) if tags is not None else None
-        document = self.registry.describe(owner_id, document_id, name, cleaned)
+        document = self.registry.apply(DocumentRef(owner_id, document_id), DESCRIBE, filename=name, tags=cleaned)
+        if document is None:
+            raise DocumentNotFoundError
         tell(self.feed, document)
         return document
 
     def retry(self, owner_id: str, document_id: str) -> Document:
-        document = self.registry.retry(owner_id, document_id)
-        tell(self.feed, document)
-        self.jobs.send(IngestJob(owner_id, document_id))
+        """Queue a failed document again; raises ConflictError unless it has failed."""
+        before = self.registry.get(owner_id, document_id)
+        same_again = before.failure is not None and before.failure.retryable
+        document = self.registry.apply(before, RETRY if same_again else RESTART)
+        if document is None:
+            raise ConflictError("The document has not failed.")
+        self._begin(document)
         return document
 
     def delete(self, owner_id: str, document_id: str) -> None:
         """Searches no longer show it from here on; its text and file are removed by the worker."""
-        document = self.registry.mark_deleting(owner_id, document_id)
+        document = self.registry.apply(DocumentRef(owner_id, document_id), DELETE)
+        if document is None:
+            raise DocumentNotFoundError
+        self._begin(document)
+
+    def _begin(self, document: Document) -> None:
         tell(self.feed, document)
-        self.jobs.send(IngestJob(owner_id, document_id))
+        self.queue.send(IngestJob(document.owner_id, document.id))
 
     def content(self, owner_id: str, document_id: str) -> Link:
         """The file that the searched passages are of; while none are, the one that was uploaded.
@@ -117,37 +117,35 @@ class Library:
         document = self.registry.get(owner_id, document_id)
         if not document.live_version and document.status == "uploading":
             raise ConflictError("The file has not arrived yet.")
-        return self.uploads.presign_download(document)
+        return self.files.presign_download(document)
 
-    def uploaded(self, owner_id: str, document_id: str, version: int, *, sequencer: str, etag: str, size: int) -> None:
-        """S3 has the file. Old news and duplicates change nothing; a file that nothing belongs to is removed.
+    def uploaded(self, file: StoredFile) -> None:
+        """S3 has the file. Old news and duplicates change nothing; a file that belongs to no document is removed.
 
         The form has held it to its size already. Were that ever to fail, no file too large to read is begun.
         """
-        if size > self.max_bytes:
-            self.uploads.delete_file(owner_id, document_id, version)
-            failure = Failure("too_large", self._too_large(), retryable=False)
-            self._fail(owner_id, document_id, version, sequencer, failure)
+        owner_id, document_id, version = file.key
+        if file.size > self.max_bytes:
+            self.files.delete_file(file.key)
+            self._fail(file, Failure("too_large", self._too_large(), retryable=False))
             return
-        document = self.registry.uploaded(owner_id, document_id, version, sequencer=sequencer, etag=etag, size=size)
-        if document is not None:
-            tell(self.feed, document)  # Before the worker can tell of its first step.
-            self.jobs.send(IngestJob(owner_id, document_id))
+        if accept(self.registry, self.feed, self.queue, file):
             return
         try:
-            unwanted = version < self.registry.get(owner_id, document_id).live_version
+            outlived = version < self.registry.get(owner_id, document_id).live_version
         except DocumentNotFoundError:
-            unwanted = True
-        if unwanted:  # A form is good for an hour, longer than the document or its version may be.
-            self.uploads.delete_file(owner_id, document_id, version)
+            outlived = True
+        if outlived:  # A form is good for an hour, longer than the document or its version may be.
+            self.files.delete_file(file.key)
 
-    def file_removed(self, owner_id: str, document_id: str, version: int, *, sequencer: str) -> None:
+    def file_removed(self, file: StoredFile) -> None:
         """S3 has the file no more, and it was not the product that removed it."""
-        failure = Failure("file_gone", "The file was removed from the store. Please upload it again.", retryable=False)
-        self._fail(owner_id, document_id, version, sequencer, failure)
+        self._fail(file, Failure("file_gone", "The file was removed from the store. Please upload it again.", False))
 
-    def _fail(self, owner_id: str, document_id: str, version: int, sequencer: str, failure: Failure) -> None:
-        document = self.registry.file_removed(owner_id, document_id, version, sequencer=sequencer, failure=failure)
+    def _fail(self, file: StoredFile, failure: Failure) -> None:
+        owner_id, document_id, version = file.key
+        ref = DocumentRef(owner_id, document_id, version)
+        document = self.registry.apply(ref, LOSE_FILE, sequencer=file.order, failure=failure)
         if document is not None:
             tell(self.feed, document)
 
@@ -159,3 +157,16 @@ class Library:
             raise InvalidRequestError("The file is empty.")
         if size > self.max_bytes:
             raise TooLargeError(self._too_large())
+
+
+def accept(registry: Registry, feed: DocumentFeed, queue: JobQueue, file: StoredFile) -> bool:
+    """Queue the document that a file belongs to; False if the file is old news or a duplicate."""
+    owner_id, document_id, version = file.key
+    ref = DocumentRef(owner_id, document_id, version)
+    document = registry.apply(ref, UPLOAD, sequencer=file.order, etag=file.etag, size=file.size)
+    if document is None:
+        registry.apply(ref, UPLOAD_AGAIN, sequencer=file.order, etag=file.etag)
+        return False
+    tell(feed, document)  # Before the worker can tell of its first step.
+    queue.send(IngestJob(owner_id, document_id))
+    return True

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import Document
-from chalicelib.rag.roles import DocumentFeed
+from chalicelib.rag.documents.roles import DocumentFeed
 
 
 def tell(feed: DocumentFeed, document: Document) -> None:

@@ -16,7 +16,7 @@ import msgspec
 
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import Chunk, Document, Heading, PassageBatch
-from chalicelib.rag.roles import Files
+from chalicelib.rag.documents.roles import StagedParts
 
 NOTE = re.compile(r"slice-\d{5}\.json")
 READ_AHEAD = 8  # Parts read at once while the commit takes them one by one.
@@ -56,7 +56,7 @@ class Span:
 class Staging:
     """The staged parts of one upload, for one embedding model."""
 
-    def __init__(self, files: Files, document: Document, model: str, dimensions: int) -> None:
+    def __init__(self, files: StagedParts, document: Document, model: str, dimensions: int) -> None:
         self._files = files
         self._document = document
         self._floats = dimensions

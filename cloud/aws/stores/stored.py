@@ -2,7 +2,7 @@
 
 from botocore.exceptions import ClientError
 
-from chalicelib.adapters.dynamo.document_table import GONE as GONE_MARK
+from chalicelib.rag.documents.transition import DELETED
 from cloud.aws.stores import remains
 from cloud.chalice.deployed import GONE
 from cloud.stack import stack
@@ -10,7 +10,7 @@ from cloud.stack.target import Target, TargetError, stage_file_name
 
 PROTECT_DATA = "ProtectData"
 # Neither upkeep's own rows nor marks of deleted documents.
-LIVE_DOCUMENTS = f"attribute_exists(generation) AND attribute_not_exists({GONE_MARK})"
+LIVE_DOCUMENTS = f"attribute_exists(generation) AND attribute_not_exists({DELETED})"
 
 
 def summary(target: Target) -> str:

@@ -2,9 +2,6 @@
 
 import threading
 from array import array
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -43,41 +40,45 @@ DOCUMENT = Document(
 
 
 class Lease:
-    """A lease of a length, on a clock that each beat pushes on; `beats` lets a test wait for them."""
+    """A lease whose renewal raises `errors` first; `heartbeats` lets a test wait for them."""
 
     def __init__(self, *errors: Exception) -> None:
         self.errors = list(errors)
-        self.beats = threading.Semaphore(0)
+        self.heartbeats = threading.Semaphore(0)
 
-    def beat(self, document: Document) -> None:
-        self.beats.release()
+    def renew(self) -> None:
+        self.heartbeats.release()
         if self.errors:
             raise self.errors.pop(0)
 
 
+def heartbeat_of(lease: Lease) -> Heartbeat:
+    return Heartbeat(lease.renew, 0.001, "d")
+
+
 def test_a_long_step_keeps_its_lease() -> None:
     lease = Lease()
-    with Heartbeat(lease, DOCUMENT, seconds=0.001) as heartbeat:
+    with heartbeat_of(lease) as heartbeat:
         for _ in range(5):  # The step is not over before the lease was renewed five times.
-            assert lease.beats.acquire(timeout=10)
+            assert lease.heartbeats.acquire(timeout=10)
         heartbeat.check()
 
 
 def test_the_heart_stops_with_the_work() -> None:
     lease = Lease()
-    with Heartbeat(lease, DOCUMENT, seconds=0.001):
-        assert lease.beats.acquire(timeout=10)
-    while lease.beats.acquire(blocking=False):
+    with heartbeat_of(lease):
+        assert lease.heartbeats.acquire(timeout=10)
+    while lease.heartbeats.acquire(blocking=False):
         pass
-    assert not lease.beats.acquire(timeout=0.05)
+    assert not lease.heartbeats.acquire(timeout=0.05)
     assert not [thread for thread in threading.enumerate() if thread.name == "heartbeat"]
 
 
 def test_a_missed_beat_is_made_up_for_and_a_lost_lease_is_told() -> None:
     lease = Lease(StoreBusyError("busy"), StoreBusyError("busy"), LeaseLostError("lost"))
-    with Heartbeat(lease, DOCUMENT, seconds=0.001) as heartbeat:
+    with heartbeat_of(lease) as heartbeat:
         for _ in range(3):
-            assert lease.beats.acquire(timeout=10)
+            assert lease.heartbeats.acquire(timeout=10)
         heartbeat._thread.join(10)
         with pytest.raises(LeaseLostError):
             heartbeat.check()
@@ -191,15 +192,6 @@ class Folder:
 
     def part_names(self, document: Document) -> set[str]:
         return set(self.parts)
-
-    def exists(self, document: Document) -> tuple[str, int] | None:
-        return None
-
-    def delete_outdated(self, document: Document) -> None: ...
-
-    @contextmanager
-    def download(self, document: Document) -> Iterator[Path]:
-        yield Path()
 
 
 def chunk(ordinal: int) -> Chunk:

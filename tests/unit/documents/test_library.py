@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.errors import InvalidRequestError, TooLargeError, UnsupportedTypeError
+from chalicelib.errors import InvalidRequestError, StoreBusyError, TooLargeError, UnsupportedTypeError
 from chalicelib.models import Document
 from chalicelib.rag.documents.library import Library
 from chalicelib.rag.text.cleaning import MAX_NAME_CHARACTERS, clean_name, clean_tags
+from tests.support.fakes import Silent
 
 
 @pytest.mark.parametrize(
@@ -41,22 +42,13 @@ def test_tags() -> None:
             clean_tags(wrong)
 
 
-class Nothing:
-    """Takes every call and does nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *args, **kwargs: None
-
-
 class BusyFeed:
     def tell(self, document: Document) -> None:
-        from chalicelib.errors import StoreBusyError
-
         raise StoreBusyError("busy")
 
 
 def library(**more: Any) -> Library:
-    roles: dict[str, Any] = {name: Nothing() for name in ("registry", "uploads", "jobs", "feed")}
+    roles: dict[str, Any] = {name: Silent() for name in ("registry", "files", "queue", "feed")}
     return Library(**(roles | more), content_types={"txt": "text/plain"}, max_bytes=10)
 
 

@@ -1,0 +1,169 @@
+"""What the life of a document needs of the outside, as small protocols. The adapters satisfy them; mypy proves it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from chalicelib.models import (
+    Document,
+    DocumentRef,
+    Embeddings,
+    ExtractedSlice,
+    FileKey,
+    Heading,
+    IngestJob,
+    Job,
+    Link,
+    MaintenanceLease,
+    PassageBatch,
+    StoredFile,
+    Upload,
+)
+from chalicelib.rag.documents.transition import Transition
+
+
+class Extractor(Protocol):
+    def extract(
+        self,
+        path: Path,
+        filename: str,
+        cursor: str | None = None,
+        offset: int = 0,
+        headings_before: tuple[Heading, ...] = (),
+    ) -> ExtractedSlice:
+        """The next slice of a file's text; raises DocumentError when the file cannot be read."""
+
+
+class Embedder(Protocol):
+    @property
+    def model(self) -> str: ...
+    @property
+    def dimensions(self) -> int: ...
+    @property
+    def batch_size(self) -> int: ...
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens one text may have."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
+        """At most `batch_size` texts, one call; raises ModelBusyError (try again) or ModelError."""
+
+
+class LanguageDetector(Protocol):
+    def detect(self, text: str) -> str | None:
+        """The text's language (ISO 639-1), None where it cannot be told."""
+
+
+class PassageWriter(Protocol):
+    """The passages of every owner, as ingestion changes them; each owner's apart from all others'."""
+
+    def add(
+        self, owner_id: str, document_id: str, generation: int, batches: Iterable[PassageBatch], about: str = ""
+    ) -> None:
+        """Store one generation of a document, all in one commit. Takes one batch at a time.
+
+        By the words of `about`, too, the search by words finds its passages; they are never shown.
+        """
+
+    def clean(self, owner_id: str, document_id: str, *, live: int, newest: int) -> int:
+        """Delete a document's rows of all generations up to `newest` but `live`; returns how many there were."""
+
+    def remove(self, owner_id: str, document_id: str, generation: int) -> None:
+        """Delete the rows of one generation."""
+
+    def tidy(self, owner_id: str, keep_versions: timedelta, *, rewrite: bool, settle: bool) -> Iterator[None]:
+        """Maintain the owner's table, step by step."""
+
+
+class Registry(Protocol):
+    """The record of every document. It alone decides who works on one; the passage store cannot."""
+
+    def get(self, owner_id: str, document_id: str) -> Document:
+        """Raises DocumentNotFoundError."""
+
+    def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
+        """Those of the ids that the owner has."""
+
+    def due(self, now: int) -> Iterator[tuple[str, str]]:
+        """Owner and id of every document that should have moved on by `now` (Unix seconds)."""
+
+    def create(self, document: Document) -> Document: ...
+    def apply(
+        self, document: Document | DocumentRef, transition: Transition, *, after: int | None = None, **values: Any
+    ) -> Document | None:
+        """The document after a transition of lifecycle.py; None if it has moved on and the transition is refused."""
+
+
+class MaintenanceRecords(Protocol):
+    """When each owner's table changed and is to be maintained."""
+
+    def rows_changed(self, owner_id: str, *, deleted: bool = False) -> None:
+        """Passages were added or deleted: searches see them from here on, and the table is to be maintained."""
+
+    def due(self, now: int) -> Iterator[str]: ...
+    def sent(self, owner_id: str) -> None: ...
+    def begin(self, owner_id: str) -> MaintenanceLease | None: ...
+    def end(self, lease: MaintenanceLease, *, done: bool) -> None: ...
+
+
+class StagedParts(Protocol):
+    """The parts that ingestion stages between its steps."""
+
+    def read_part(self, document: Document, name: str) -> bytes | None: ...
+    def write_part(self, document: Document, name: str, data: bytes) -> None: ...
+    def write_part_once(self, document: Document, name: str, data: bytes) -> bool:
+        """Write a part unless there is one; False if there was."""
+
+    def part_names(self, document: Document) -> set[str]: ...
+
+
+class UploadedFiles(Protocol):
+    """The files that people upload, one for each version of a document."""
+
+    def presign_upload(self, document: Document) -> Upload: ...
+    def presign_download(self, document: Document) -> Link: ...
+    def stored(self, document: Document) -> StoredFile | None:
+        """The uploaded file, or None while there is none."""
+
+    def delete_file(self, key: FileKey) -> None: ...
+    def delete_all(self, owner_id: str, document_id: str) -> None:
+        """Purge every upload of a document, and everything staged."""
+
+    def delete_outdated(self, document: Document) -> None:
+        """Delete what is staged for this upload and all before it, and the files before it."""
+
+
+class IngestedFiles(StagedParts, Protocol):
+    """Files as an attempt reads them, and the parts that it stages."""
+
+    def stored(self, document: Document) -> StoredFile | None:
+        """The uploaded file, or None while there is none."""
+
+    def download(self, document: Document) -> AbstractContextManager[Path]:
+        """The uploaded file on the local disk while the context lasts.
+
+        Raises DocumentError without it, and FileChangedError if it is not the one with the document's ETag.
+        """
+
+    def delete_outdated(self, document: Document) -> None:
+        """Delete what is staged for this upload and all before it, and the files before it."""
+
+
+class JobQueue(Protocol):
+    def send(self, job: Job, delay_seconds: int = 0) -> None: ...
+    def dead_letter(self, job: IngestJob) -> None:
+        """Lay a job that failed for good into the dead-letter queue."""
+
+
+class DocumentFeed(Protocol):
+    def tell(self, document: Document) -> None:
+        """Push a document's state to all sockets of its owner."""
+
+
+class UsageMeter(Protocol):
+    def check_price(self, owner_id: str) -> None:
+        """Whether a model may be called that costs; raises BudgetExceededError when the day's price is used up."""
+
+    def add_embedded(self, owner_id: str, model: str, tokens: int) -> None: ...
