@@ -9,11 +9,11 @@ from cloud.bedrock import rerank
 from cloud.bedrock.chat.base import ChatModel
 from cloud.bedrock.chat.gguf import GgufChat
 from cloud.bedrock.chat.openai_server import OpenAiChat
+from cloud.bedrock.chat.quoting import QuotingChat
 from cloud.bedrock.embedders import E5, E5Embedder, HashedWords
 from cloud.bedrock.embedding_api import EmbeddingModel, local_models, stand_in_models
-from cloud.bedrock.errors import ServiceError, unknown_model
-from cloud.bedrock.families import Called, called
-from cloud.bedrock.quoting.model import QuotingChat
+from cloud.bedrock.wire.errors import ServiceError, unknown_model
+from cloud.bedrock.wire.families import Called, called
 
 LOCAL_QUOTING = "local.quoting"
 LOCAL_STRICT = "local.quoting-strict"

@@ -8,10 +8,10 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any, cast
 
-from cloud.bedrock import frames
 from cloud.bedrock.chat.base import ChatModel, ChatPart, ChatRequest, Cited, Delta, Finish, Role, Thought, Turn
-from cloud.bedrock.errors import ServiceError, StreamBreakError, invalid
 from cloud.bedrock.faults import Fault, StopStreamError
+from cloud.bedrock.wire import frames
+from cloud.bedrock.wire.errors import ServiceError, StreamBreakError, invalid
 
 DEFAULT_MAX_TOKENS = 4096
 MAX_STOP_SEQUENCES = 4

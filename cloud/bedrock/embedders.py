@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import importlib
 import itertools
 import os
@@ -13,7 +14,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from cloud.bedrock.words import stable_hash, words
+from cloud.bedrock.quoting.words import words
 
 type Vectors = NDArray[np.float32]
 type Purpose = Literal["query", "document"]
@@ -22,7 +23,7 @@ E5_DIMENSIONS = 384
 SENTENCES_KEPT = 4096
 """Vectors of sentences kept for the next question: 6 MB."""
 SUB_BATCH = 8
-"""Texts computed together. From 8 on the two-core rate no longer rises; a larger one only makes others wait."""
+"""Texts computed together. From 8 on the rate on two cores no longer rises; a larger batch only makes others wait."""
 
 
 class Embedder(Protocol):
@@ -63,12 +64,12 @@ class E5:
     def similarities(self, query: str, passages: Sequence[str]) -> Vectors:
         """Cosines of a query to passages, shape (passages,). Passages seen lately cost nothing."""
         seen = self._seen  # replaced as a whole, never changed: a snapshot
-        known = {text: seen[text] for text in passages if text in seen}
-        new = [text for text in dict.fromkeys(passages) if text not in known]
-        known |= dict(zip(new, self.vectors(new, "document"), strict=True)) if new else {}
+        vectors = {text: seen[text] for text in passages if text in seen}
+        new = [text for text in dict.fromkeys(passages) if text not in vectors]
+        vectors |= dict(zip(new, self.vectors(new, "document"), strict=True)) if new else {}
         with self._keeping:
-            self._seen = dict([*self._seen.items(), *known.items()][-SENTENCES_KEPT:])
-        rows = np.array([known[text] for text in passages], dtype=np.float32).reshape(-1, E5_DIMENSIONS)
+            self._seen = dict([*self._seen.items(), *vectors.items()][-SENTENCES_KEPT:])
+        rows = np.array([vectors[text] for text in passages], dtype=np.float32).reshape(-1, E5_DIMENSIONS)
         return np.asarray(rows @ self.vectors([query], "query")[0])
 
     def tokens(self, text: str) -> int:
@@ -83,9 +84,9 @@ def clean(text: str) -> str:
 class E5Embedder:
     """E5 behind two lanes, so that a question never waits for the passages of a document.
 
-    A lane computes one sub-batch at a time and is handed on in order of arrival, so callers take turns: a small
-    document does not wait for the whole of a large one. Questions compute beside the documents' lane: 30 ms at the
-    median while documents are embedded, 10 ms otherwise.
+    A lane computes one sub-batch at a time, in order of arrival, so callers take turns: a small document does not wait
+    for the whole of a large one. Questions compute beside the lane of documents: 30 ms at the median while documents
+    are embedded, 10 ms otherwise.
     """
 
     def __init__(self, model: E5) -> None:
@@ -104,13 +105,18 @@ class E5Embedder:
         return self._model.tokens(text)
 
 
+def stable_hash(text: str) -> int:
+    """The same 64-bit number on every machine and in every run."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest())
+
+
 class HashedWords:
-    """A stand-in for tests: each word adds to a few places of the vector, so texts that share words are near.
+    """A stand-in for tests: each word adds to a few dimensions of the vector, so texts that share words are near.
 
     Deterministic on every machine. It knows no meaning: synonyms are strangers to it.
     """
 
-    _PLACES = 4
+    _DIMENSIONS_A_WORD = 4
 
     async def embed(self, texts: Sequence[str], purpose: Purpose, dimensions: int) -> Vectors:  # noqa: ARG002
         return np.stack([self._vector(text, dimensions) for text in texts])
@@ -121,10 +127,10 @@ class HashedWords:
     def _vector(self, text: str, dimensions: int) -> Vectors:
         vector = np.zeros(dimensions, dtype=np.float32)
         for word in words(text) or [text]:
-            for place in range(self._PLACES):
-                number = stable_hash(f"{place}:{word}")
+            for index in range(self._DIMENSIONS_A_WORD):
+                number = stable_hash(f"{index}:{word}")
                 vector[number % dimensions] += (1 if number & (1 << 40) else -1) * min(len(word), 8)
         length = float(np.linalg.norm(vector))
-        if length == 0.0:  # the places of the words cancelled each other out
+        if length == 0.0:  # The words cancelled each other out.
             vector[0], length = 1.0, 1.0
         return vector / np.float32(length)

@@ -10,7 +10,7 @@ from uuid import uuid4
 import numpy as np
 
 from cloud.bedrock.embedders import E5_DIMENSIONS, Embedder, Purpose, Vectors
-from cloud.bedrock.errors import invalid, malformed
+from cloud.bedrock.wire.errors import invalid, malformed
 
 type Family = Literal["titan-v2", "cohere-v3", "cohere-v4"]
 

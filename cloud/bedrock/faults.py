@@ -24,7 +24,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from cloud.bedrock.chat.base import StopReason
-from cloud.bedrock.errors import STATUS, STREAM_ERRORS, ServiceError, StreamBreakError, invalid
+from cloud.bedrock.wire.errors import STATUS, STREAM_ERRORS, ServiceError, StreamBreakError, invalid
 
 
 class StopStreamError(Exception):

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from cloud.bedrock.errors import invalid
-from cloud.bedrock.words import stem, words
+from cloud.bedrock.quoting.words import stem, words
+from cloud.bedrock.wire.errors import invalid
 
 LOCAL_RERANK = "local.word-overlap-rerank"
 STAND_INS = ("amazon.rerank-v1:0", "cohere.rerank-v3-5:0")

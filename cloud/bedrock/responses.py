@@ -11,10 +11,10 @@ from uuid import uuid4
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from cloud.bedrock import frames
-from cloud.bedrock.errors import ServiceError, error_response
 from cloud.bedrock.faults import EndStreamError
 from cloud.bedrock.stats import Stats
+from cloud.bedrock.wire import frames
+from cloud.bedrock.wire.errors import ServiceError, error_response
 
 
 class ClientGoneError(Exception):

@@ -20,10 +20,10 @@ from cloud.bedrock.catalogue import LOCAL_QUOTING, Catalogue, Options, bare_id
 from cloud.bedrock.chat.base import ChatModel, ChatRequest
 from cloud.bedrock.chat.family import FamilyChat, with_sources
 from cloud.bedrock.converse import answer_frames, parse_request, whole_answer
-from cloud.bedrock.errors import ServiceError, error_response, invalid
 from cloud.bedrock.faults import Fault, Faults
 from cloud.bedrock.responses import ClientGoneError, EventStream, until_disconnect
 from cloud.bedrock.stats import Stats
+from cloud.bedrock.wire.errors import ServiceError, error_response, invalid
 
 
 class BedrockServer:

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from cloud.bedrock.catalogue import LOCAL_GEMMA, LOCAL_QUOTING, LOCAL_STRICT
 from cloud.bedrock.chat.base import ChatModel
 from cloud.bedrock.chat.gguf import GgufChat
+from cloud.bedrock.chat.quoting import QuotingChat
 from cloud.bedrock.embedders import E5
 from cloud.bedrock.quoting import weights
-from cloud.bedrock.quoting.model import QuotingChat
 from measure.chunking.embedding import CachedEmbedder
 from measure.quoting import fit, searched, silence
 from measure.quoting.data import SETS, Case, KnownVectors, cases, data_folder, narrowed

@@ -18,10 +18,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from cloud.bedrock.chat.prompts import GroundedPrompt, Source
-from cloud.bedrock.chat.sentences import split_units
-from cloud.bedrock.embedders import E5, Purpose, Vectors
-from cloud.bedrock.words import stable_hash
+from cloud.bedrock.embedders import E5, Purpose, Vectors, stable_hash
+from cloud.bedrock.quoting.prompt import GroundedPrompt, Source
+from cloud.bedrock.quoting.sentences import split_units
 
 type Kind = Literal["answerable", "unanswerable", "off-topic"]
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cloud.bedrock.chat.language import Language
+from cloud.bedrock.embedders import stable_hash
 from cloud.bedrock.quoting.evidence import case_figures
 from cloud.bedrock.quoting.features import UNIT_FIGURES, Figures, Scene
+from cloud.bedrock.quoting.language import Language
 from cloud.bedrock.quoting.question import Question
 from cloud.bedrock.quoting.weights import Array, Judge, Strictness, Thresholds, Weights
-from cloud.bedrock.words import stable_hash
 from measure.quoting.data import SOURCES, Case, KnownVectors
 
 MAX_REFUSED: dict[Strictness, float] = {"default": 0.025, "strict": 0.17}

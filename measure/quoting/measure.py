@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cloud.bedrock.chat.base import ChatModel, ChatRequest, Delta, Turn
-from cloud.bedrock.chat.language import SILENT
-from cloud.bedrock.chat.prompts import GroundedPrompt
-from cloud.bedrock.words import words
+from cloud.bedrock.quoting.language import SILENT
+from cloud.bedrock.quoting.prompt import GroundedPrompt
+from cloud.bedrock.quoting.words import words
 from measure.quoting.data import Case
 
 _CITATION = re.compile(r"\[(\d+)\]")

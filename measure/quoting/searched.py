@@ -12,8 +12,8 @@ from itertools import islice
 from chalicelib.rag.answers.answer import SOURCE_TOKENS, SOURCES
 from chalicelib.rag.answers.prompts import answer_turns
 from chalicelib.rag.search.ranking import Query
-from cloud.bedrock.chat.prompts import GroundedPrompt, parse_grounded
-from cloud.bedrock.quoting.model import as_written
+from cloud.bedrock.quoting.model import with_diacritics
+from cloud.bedrock.quoting.prompt import GroundedPrompt, parse_grounded
 from measure.answers.questions import load
 from measure.chunking.embedding import CachedEmbedder
 from measure.quoting.data import Case, Kind
@@ -39,4 +39,4 @@ def _prompt(question: str, documents: IndexedDocuments) -> GroundedPrompt:
     """The product's prompt, as the quoting model reads it."""
     result = documents.retriever.search(OWNER, Query(question, k=SOURCES, tokens=SOURCE_TOKENS))
     (turn,) = answer_turns([], question, result.passages, result.evidence, cites_itself=False)
-    return as_written(parse_grounded(turn.text) or GroundedPrompt(question, ()))
+    return with_diacritics(parse_grounded(turn.text) or GroundedPrompt(question, ()))

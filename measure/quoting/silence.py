@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cloud.bedrock.chat.language import Language
+from cloud.bedrock.quoting.language import Language
 from cloud.bedrock.quoting.weights import Weights
 from measure.quoting.fit import Scored
 

@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import EventStreamError
 from urllib3.exceptions import HTTPError
 
-from cloud.bedrock.errors import STREAM_ERRORS
+from cloud.bedrock.wire.errors import STREAM_ERRORS
 from tests.bedrock.asking import TOWER, answer, grounded, read_deltas, request, text_of
 from tests.bedrock.conftest import Local, eventually
 

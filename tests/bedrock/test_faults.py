@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from cloud.bedrock.errors import STATUS
+from cloud.bedrock.wire.errors import STATUS
 from tests.bedrock.asking import TOWER, answer, grounded, request
 from tests.bedrock.conftest import Local
 

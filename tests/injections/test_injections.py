@@ -19,9 +19,9 @@ from chalicelib.rag.citations.verify import Words
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import SearchResult
 from cloud.bedrock.chat import base
-from cloud.bedrock.chat.prompts import parse_grounded
+from cloud.bedrock.chat.quoting import QuotingChat
 from cloud.bedrock.embedders import E5
-from cloud.bedrock.quoting.model import QuotingChat
+from cloud.bedrock.quoting.prompt import parse_grounded
 from tests.injections.cases import CASES, HIDDEN, LIE, QUESTION, TRUTH, TWISTS, Case
 from tests.support.fakes import FakeChat
 from tests.support.stores import conversations_on_moto

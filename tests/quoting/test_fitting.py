@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cloud.bedrock.chat.language import Language
-from cloud.bedrock.chat.prompts import GroundedPrompt, Source
 from cloud.bedrock.quoting import weights
 from cloud.bedrock.quoting.features import SCENE_FIGURES, UNIT_FIGURES
+from cloud.bedrock.quoting.language import Language
+from cloud.bedrock.quoting.prompt import GroundedPrompt, Source
 from measure.quoting import fit
 from measure.quoting.data import SOURCES, Case, Kind
 from measure.quoting.fit import FOLDS, MAX_REFUSED, Scored, fit_all, fit_once, held_out, thresholds

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloud.bedrock.chat.base import ChatRequest, Turn
-from cloud.bedrock.chat.language import SILENT
-from cloud.bedrock.chat.prompts import Source, parse_grounded
-from cloud.bedrock.chat.sentences import split_units
+from cloud.bedrock.chat.quoting import QuotingChat
 from cloud.bedrock.embedders import E5
-from cloud.bedrock.quoting.model import QuotingChat
+from cloud.bedrock.quoting.language import SILENT
+from cloud.bedrock.quoting.prompt import Source, parse_grounded
+from cloud.bedrock.quoting.sentences import split_units
 from tests.bedrock.asking import OCEAN, TOWER, grounded
 
 CURIE = (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cloud.bedrock.chat.language import SILENT
-from cloud.bedrock.chat.prompts import GroundedPrompt
+from cloud.bedrock.quoting.language import SILENT
+from cloud.bedrock.quoting.prompt import GroundedPrompt
 
 STOP = "\n"
 

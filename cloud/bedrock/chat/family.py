@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from cloud.bedrock.chat.base import ChatModel, ChatPart, ChatRequest, Cited, Delta, Finish, Thought
-from cloud.bedrock.families import Called, Guardrail
+from cloud.bedrock.wire.families import Called, Guardrail
 
 THOUGHT_WORDS = {"low": 60, None: 600}  # By the effort that is asked for; a word counts as a token.
 _MARK = re.compile(r"\[(\d+)\]\s*")

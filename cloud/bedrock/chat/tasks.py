@@ -6,10 +6,10 @@ import html
 import re
 
 from cloud.bedrock.chat.base import ChatRequest, Turn
-from cloud.bedrock.chat.language import content_words, language_of
-from cloud.bedrock.chat.prompts import parse_grounded
-from cloud.bedrock.chat.sentences import split_units
-from cloud.bedrock.words import words
+from cloud.bedrock.quoting.language import content_words, language_of
+from cloud.bedrock.quoting.prompt import parse_grounded
+from cloud.bedrock.quoting.sentences import split_units
+from cloud.bedrock.quoting.words import words
 
 TITLE_WORDS = 7
 SUMMARY_WORDS = 150

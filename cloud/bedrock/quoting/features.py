@@ -1,4 +1,4 @@
-"""Figures that say how well a sentence of a source answers a question. What they weigh is in `weights.json`."""
+"""Figures that say how well a sentence of a source answers a question. Their weights are in `weights.json`."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cloud.bedrock.chat.prompts import Source
-from cloud.bedrock.chat.sentences import is_heading, is_row, leans_back, split_units
-from cloud.bedrock.embedders import Vectors
+from cloud.bedrock.quoting.prompt import Source
 from cloud.bedrock.quoting.question import Question, negated, pairs_of
-from cloud.bedrock.words import stem, words
+from cloud.bedrock.quoting.sentences import is_heading, is_row, leans_back, split_units
+from cloud.bedrock.quoting.words import stem, words
 
 type Figures = NDArray[np.float64]
-type Similarities = Callable[[str, Sequence[str]], Vectors]
-"""Cosines of a question to sentences."""
+type Similarities = Callable[[str, Sequence[str]], NDArray[np.float32]]
+"""Cosines of a question to sentences, shape (sentences,)."""
 
 CANDIDATES = 16
 """Sentences compared by meaning too; a sentence costs about 15 ms on two cores."""
@@ -25,15 +24,15 @@ CANDIDATES = 16
 
 @dataclass(frozen=True)
 class Unit:
-    """A sentence or row of a source: `at` is its place there, `n` the source's number.
+    """A sentence or row of a source: `index` is its position there, `n` the source's number.
 
     A sentence that begins with a pronoun counts the names of the one before as its own, a table row the words of its
     table's head. `context` holds the words of the heading above it, or of the source's title.
-    A `label` (a heading, the head of a table) says what follows is about and answers nothing itself.
+    A `label` (a heading, the head of a table) names what follows and answers nothing itself.
     """
 
     n: int
-    at: int
+    index: int
     text: str
     stems: frozenset[str]
     context: frozenset[str] = frozenset()
@@ -79,19 +78,19 @@ def _units_of(source: Source) -> list[Unit]:
     units: list[Unit] = []
     heading, head = _stems(source.title), frozenset[str]()
     texts = split_units(source.text)
-    for at, (text, after) in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
+    for index, (text, after) in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
         stems = _stems(text)
         if is_row(text):
             first = not head
             head = head or stems
-            units.append(Unit(source.n, at, text, stems | head, heading, label=first and is_row(after)))
+            units.append(Unit(source.n, index, text, stems | head, heading, label=first and is_row(after)))
             continue
         if units and leans_back(text):
             stems |= _names(units[-1].text)
         head = frozenset()
         label = is_heading(text) and bool(after)
         heading = stems if label else heading
-        units.append(Unit(source.n, at, text, stems, heading, label))
+        units.append(Unit(source.n, index, text, stems, heading, label))
     return units
 
 
@@ -100,7 +99,7 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _names(text: str) -> frozenset[str]:
-    """The words written with a capital: what a pronoun in the next sentence most likely stands for."""
+    """The words with a capital: a pronoun in the next sentence most likely stands for them."""
     return frozenset(stem(word) for token in text.split() if token[:1].isupper() for word in words(token))
 
 
@@ -143,7 +142,7 @@ class Scene:
         unit, question = self.units[i], self.question
         around, source = self._around[i], self._sources[unit.n]
         pairs, pairs_around = pairs_of(unit.text), pairs_of(self._text_around(i))
-        typed = question.wanted != "other"
+        typed = question.answer_kind != "other"
         could = question.could_answer(unit.text)
         return [
             self._covered(unit.stems),
@@ -160,7 +159,7 @@ class Scene:
             float(typed and not could),
             float(question.negated != negated(unit.text)),
             math.log(len(unit.text) / 100),
-            float(unit.at == 0),
+            float(unit.index == 0),
             float(unit.text.endswith("?")),
         ]
 
@@ -176,7 +175,7 @@ class Scene:
     def _likeliest(self) -> list[int]:
         scores = [self._covered(unit.stems) + 0.5 * self._covered(self._around[i]) for i, unit in enumerate(self.units)]
         able = [i for i, unit in enumerate(self.units) if not unit.label]
-        return sorted(able, key=lambda i: (-scores[i], self.units[i].at))[:CANDIDATES]
+        return sorted(able, key=lambda i: (-scores[i], self.units[i].index))[:CANDIDATES]
 
     def _stems_of(self, n: int) -> frozenset[str]:
         return frozenset().union(*(unit.stems for unit in self.units if unit.n == n))
@@ -192,8 +191,8 @@ class Scene:
         return " ".join(unit.text for unit in self._neighbours(i))
 
 
-def _share[T](wanted: frozenset[T], found: frozenset[T] | set[T]) -> float:
-    return len(wanted & found) / len(wanted) if wanted else 0.0
+def _share[T](part: frozenset[T], whole: frozenset[T] | set[T]) -> float:
+    return len(part & whole) / len(part) if part else 0.0
 
 
 def _match(term: str, stems: frozenset[str]) -> float:

@@ -1,4 +1,4 @@
-"""What a question asks: its carrying words, its names and numbers, and the kind of thing that would answer it."""
+"""What a question asks: its content words, its names and numbers, and the kind of thing that would answer it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from cloud.bedrock.chat.language import STOP_WORDS, Language, content_words, language_of
-from cloud.bedrock.words import stem, words
+from cloud.bedrock.quoting.language import STOP_WORDS, Language, content_words, language_of
+from cloud.bedrock.quoting.words import stem, words
 
-type Wanted = Literal["number", "date", "person", "place", "reason", "other"]
+type AnswerKind = Literal["number", "date", "person", "place", "reason", "other"]
 
-_CUES: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
+_CUES: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     (
         "date",
         re.compile(
@@ -66,7 +66,7 @@ _NEGATION = re.compile(
 
 @dataclass(frozen=True)
 class Question:
-    """A question with what can be read off it. Words are stemmed and in lower case."""
+    """A question and what its text shows. Words are stemmed and in lower case."""
 
     text: str
 
@@ -76,26 +76,26 @@ class Question:
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
-        """The carrying words, each once, in order."""
+        """The content words, each once, in order."""
         return tuple(dict.fromkeys(stem(word) for word in content_words(self.text, self.language)))
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
-        """Neighbouring words of which one at least carries meaning."""
+        """Neighbouring words, at least one of them a content word."""
         return frozenset(pair for pair in pairs_of(self.text) if not STOP_WORDS[self.language].issuperset(pair))
 
     @cached_property
     def names(self) -> frozenset[str]:
         """Words of proper names: with a capital, and not first in the question."""
-        found = (word for name in _NAME.finditer(self.text) if name.start() > 0 for word in words(name[0]))
-        return frozenset(stem(word) for word in found).intersection(self.terms)
+        named = (word for name in _NAME.finditer(self.text) if name.start() > 0 for word in words(name[0]))
+        return frozenset(stem(word) for word in named).intersection(self.terms)
 
     @cached_property
     def numbers(self) -> frozenset[str]:
         return frozenset(term for term in self.terms if term[0].isdecimal())
 
     @cached_property
-    def wanted(self) -> Wanted:
+    def answer_kind(self) -> AnswerKind:
         return next((kind for kind, cue in _CUES if cue.search(self.text)), "other")
 
     @cached_property
@@ -104,7 +104,7 @@ class Question:
 
     def could_answer(self, unit: str) -> bool:
         """Whether a unit holds a thing of the kind asked for that is not in the question itself."""
-        match self.wanted:
+        match self.answer_kind:
             case "date":
                 return self._has_new(_DATE, unit)
             case "number":
@@ -118,7 +118,7 @@ class Question:
 
     def _has_new(self, pattern: re.Pattern[str], unit: str) -> bool:
         own = self.text.casefold()
-        return any(_whole(unit, found) not in own for found in pattern.finditer(unit))
+        return any(_whole(unit, match) not in own for match in pattern.finditer(unit))
 
 
 def negated(text: str) -> bool:
@@ -126,17 +126,16 @@ def negated(text: str) -> bool:
 
 
 def pairs_of(text: str) -> set[tuple[str, str]]:
-    found = [stem(word) for word in words(text)]
-    return set(itertools.pairwise(found))
+    return set(itertools.pairwise(stem(word) for word in words(text)))
 
 
 def _names(unit: str) -> list[str]:
     return [name[0] for name in _NAME.finditer(unit) if name.start() > 0 or " " in name[0]]
 
 
-def _whole(unit: str, found: re.Match[str]) -> str:
-    """The whole number around a found digit, in lower case."""
-    end = found.end()
+def _whole(unit: str, match: re.Match[str]) -> str:
+    """The whole number that begins with the matched digit, in lower case."""
+    end = match.end()
     while end < len(unit) and (unit[end].isalnum() or unit[end] in ".,"):
         end += 1
-    return unit[found.start() : end].rstrip(".,").casefold()
+    return unit[match.start() : end].rstrip(".,").casefold()

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cloud.bedrock.chat.sentences import is_item, is_row, leans_back
 from cloud.bedrock.quoting.features import Unit
+from cloud.bedrock.quoting.sentences import is_item, is_row, leans_back
 
 MAX_SENTENCES = 3
 MAX_CHARACTERS = 600
@@ -17,14 +17,14 @@ _LEADS_ON = re.compile(r":\s*$")
 
 @dataclass(frozen=True)
 class Quote:
-    """Words of source `n`, as they stand there."""
+    """Words of source `n`, as it has them."""
 
     n: int
     text: str
 
 
 def rounded(units: Sequence[Unit], chosen: int) -> list[int]:
-    """The places of the units to quote for a chosen one, in order, at most `MAX_SENTENCES` unless a list is quoted.
+    """The indices of the units to quote for a chosen one, in order, at most `MAX_SENTENCES` unless a list is quoted.
 
     Takes in the sentence before where the chosen one begins with a pronoun, the items after a line that ends in a
     colon, the line that leads to a chosen item, and the head of a chosen table row.
@@ -39,11 +39,11 @@ def rounded(units: Sequence[Unit], chosen: int) -> list[int]:
     return [*_before(units, chosen), chosen]
 
 
-def joined(units: Sequence[Unit], places: Sequence[int]) -> Quote:
+def joined(units: Sequence[Unit], indices: Sequence[int]) -> Quote:
     """The units as one quote: rows and items on lines of their own, sentences in one."""
-    texts = [units[i].text for i in places]
+    texts = [units[i].text for i in indices]
     apart = any(is_row(text) or is_item(text) for text in texts)
-    return Quote(units[places[0]].n, ("\n" if apart else " ").join(texts))
+    return Quote(units[indices[0]].n, ("\n" if apart else " ").join(texts))
 
 
 def _before(units: Sequence[Unit], chosen: int) -> list[int]:
@@ -55,17 +55,17 @@ def _before(units: Sequence[Unit], chosen: int) -> list[int]:
 
 def _items_after(units: Sequence[Unit], chosen: int) -> list[int]:
     """The items of a list, or the one sentence that a colon announces."""
-    places: list[int] = []
+    indices: list[int] = []
     size = 0
     for i in range(chosen + 1, len(units)):
         size += len(units[i].text)
-        ended = places and not is_item(units[i].text)
+        ended = indices and not is_item(units[i].text)
         if ended or not _same_source(units, chosen, i) or size > MAX_CHARACTERS:
             break
-        places.append(i)
+        indices.append(i)
         if not is_item(units[i].text):
             break
-    return places
+    return indices
 
 
 def _lead_in(units: Sequence[Unit], chosen: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""What the quoting model has learnt: a few hundred numbers, fitted by `python -m measure.quoting fit`."""
+"""The fitted numbers of the quoting model, a few hundred: `python -m measure.quoting fit` writes them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from cloud.bedrock.chat.language import Language
 from cloud.bedrock.quoting.features import UNIT_FIGURES
+from cloud.bedrock.quoting.language import Language
 
 type Array = NDArray[np.float64]
 type Strictness = Literal["default", "strict"]
@@ -42,7 +42,7 @@ class Judge:
         return np.asarray(np.clip((cases - self.mean) / self.spread, -BOUND, BOUND))
 
     def score(self, cases: Array) -> Array:
-        """One number a case, the higher the surer; `cases` is (figures,) or (cases, figures)."""
+        """One number a case, the higher the likelier; `cases` is (figures,) or (cases, figures)."""
         return np.asarray(np.tanh(self.scaled(cases) @ self.inner + self.inner_bias) @ self.outer)
 
     def convinced(self, case: Array, language: Language, strictness: Strictness) -> bool:

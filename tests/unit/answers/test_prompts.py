@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from chalicelib.models import Exchange, Message, Turn
 from chalicelib.rag.answers.prompts import SYSTEM, WEAK, answer_turns, history_turns
-from cloud.bedrock.chat.prompts import parse_grounded
+from cloud.bedrock.quoting.prompt import parse_grounded
 from tests.unit.citations.test_cite import passage
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from smithy_aws_event_stream.events import EventMessage
 
-from cloud.bedrock.errors import StreamBreakError
+from cloud.bedrock.wire.errors import StreamBreakError
 
 CONTENT_TYPE = "application/vnd.amazon.eventstream"
 

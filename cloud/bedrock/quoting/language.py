@@ -1,16 +1,17 @@
-"""Which of the languages it has words for a question is in, and what to say where the documents are silent."""
+"""The two languages that the model was fitted on: their stop words, and what it says where the documents are silent."""
 
 from __future__ import annotations
 
 import re
 from typing import Literal
 
-from cloud.bedrock.words import words
+from cloud.bedrock.quoting.words import words
 
 type Language = Literal["en", "vi"]
 
-_VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]|\b(?:gì|nào|các|và)\b", re.IGNORECASE)
-"""Letters that only Vietnamese has, and words that are in almost any question without one, as in `Các nhánh là gì?`."""
+VIETNAMESE_LETTER = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_VIETNAMESE_WORD = re.compile(r"\b(?:gì|nào|các|và)\b", re.IGNORECASE)
+"""Words that almost every question without such a letter has, as in `Các nhánh là gì?`."""
 
 SILENT: dict[Language, str] = {
     "en": "The documents do not say anything about this.",
@@ -40,10 +41,10 @@ STOP_WORDS: dict[Language, frozenset[str]] = {
 
 def language_of(text: str) -> Language:
     """Vietnamese if the text has letters or words that only Vietnamese has, otherwise English."""
-    return "vi" if _VIETNAMESE.search(text) else "en"
+    return "vi" if VIETNAMESE_LETTER.search(text) or _VIETNAMESE_WORD.search(text) else "en"
 
 
 def content_words(text: str, language: Language) -> list[str]:
     """The words that carry the meaning of a question; all its words if none does."""
-    found = words(text)
-    return [word for word in found if word not in STOP_WORDS[language]] or found
+    all_words = words(text)
+    return [word for word in all_words if word not in STOP_WORDS[language]] or all_words

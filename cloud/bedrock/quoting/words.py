@@ -1,8 +1,7 @@
-"""Words as the lexical parts of the server see them: folded in case, whole in any script."""
+"""The one word splitter and stemmer of the local Bedrock: words folded in case, whole in any script."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 
@@ -37,8 +36,3 @@ _ENDINGS = (
     ("s", ""),
     ("e", ""),
 )
-
-
-def stable_hash(text: str) -> int:
-    """The same 64-bit number on every machine and in every run."""
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest())

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from cloud.bedrock.errors import ServiceError, invalid, unknown_model
+from cloud.bedrock.wire.errors import ServiceError, invalid, unknown_model
 
 _PROFILE = re.compile(r"(?P<scope>us-gov|apac|global|[a-z]{2})\.(?P<plain>[a-z0-9]+\..+)")
 _OPERATION = "ConverseStream"

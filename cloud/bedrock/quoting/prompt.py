@@ -22,7 +22,7 @@ class Source:
 
 @dataclass(frozen=True)
 class GroundedPrompt:
-    """A question with the sources it is to be answered from; there may be none."""
+    """A question with the sources to answer it from; there may be none."""
 
     question: str
     sources: tuple[Source, ...]
@@ -33,15 +33,15 @@ def parse_grounded(message: str) -> GroundedPrompt | None:
     question = _QUESTION.search(message)
     if question is None:
         return None
-    sources = tuple(_source(found) for found in _SOURCE.finditer(message[: question.start()]))
+    sources = tuple(_source(match) for match in _SOURCE.finditer(message[: question.start()]))
     return GroundedPrompt(html.unescape(question[1]), sources)
 
 
-def _source(found: re.Match[str]) -> Source:
-    attributes = {name: double or single for name, double, single in _ATTRIBUTE.findall(found[1])}
+def _source(match: re.Match[str]) -> Source:
+    attributes = {name: double or single for name, double, single in _ATTRIBUTE.findall(match[1])}
     number = attributes.get("n", "")
     return Source(
         n=int(number) if number.isdecimal() else 0,
         title=html.unescape(attributes.get("title", "")),
-        text=html.unescape(found[2]),
+        text=html.unescape(match[2]),
     )
