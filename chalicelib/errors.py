@@ -31,6 +31,17 @@ GrailError                             500  a sentence for the person, and wheth
     └── FileChangedError               503  the file is not the one that S3 announced
 """
 
+from typing import Literal
+
+FailureCode = Literal[
+    "wrong_type", "empty", "encrypted", "scanned", "unreadable", "too_complex", "too_large",
+    "file_gone", "upload_missing", "file_changed",
+    "reader_missing", "no_room", "gave_up", "not_started",
+    "model_busy", "model_failed", "model_access", "store_busy", "unstorable",
+    "budget_exceeded", "stage_budget_exceeded",
+]  # fmt: skip
+"""Why a document failed. rag/documents/failures.py says what each means; other things have codes of their own."""
+
 
 class GrailError(Exception):
     """Base of all. `str(error)` is a sentence for the person, `code` is for programs.
@@ -124,17 +135,13 @@ class UnusableModelError(GrailError):
 
 
 class DocumentError(GrailError):
-    """A document cannot become passages: `code` and the sentence are stored as its `failure`.
-
-    `retryable` says whether the same file may succeed at another time.
-    """
+    """A document cannot become passages: `code` and the sentence are stored as its `failure`."""
 
     status = None
 
-    def __init__(self, code: str, message: str, *, retryable: bool = False) -> None:
+    def __init__(self, code: FailureCode, message: str) -> None:
         super().__init__(message)
         self.code = code
-        self.retryable = retryable
 
 
 class UnstorableError(GrailError):

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from chalicelib.models import Document, Failure, FileKey, IngestJob
+from chalicelib.errors import DocumentError
+from chalicelib.models import Document, FileKey, IngestJob
+from chalicelib.rag.documents.failures import failure_of
 from chalicelib.rag.documents.lifecycle import ARRIVAL_SECONDS, AT_REST, LOSE_LIVE_FILE, POSTPONE, REBUILD
 from chalicelib.rag.documents.sweep import EVERY_GENERATION
 from chalicelib.wiring import Services
@@ -13,7 +15,7 @@ from operations.drift import Drift
 from operations.inventory import Inventory
 
 STILL_SECONDS = 2 * ARRIVAL_SECONDS  # A document that has not moved for so long is not waiting, it is forgotten.
-FILE_GONE = Failure("file_gone", "The file is no longer there. Please upload it again.", retryable=False)
+FILE_GONE = failure_of(DocumentError("file_gone", "The file is no longer there. Please upload it again."))
 
 
 @dataclass(frozen=True)

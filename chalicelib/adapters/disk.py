@@ -40,12 +40,12 @@ def is_full(error: BaseException | None) -> bool:
 
 
 def no_room() -> DocumentError:
-    return DocumentError("no_room", NO_ROOM, retryable=True)
+    return DocumentError("no_room", NO_ROOM)
 
 
 @contextmanager
 def room_for_document() -> Iterator[None]:
-    """A full disk is logged for the operator and becomes the document's retryable failure `no_room`."""
+    """A full disk is logged for the operator and becomes the document's failure `no_room`."""
     try:
         yield
     except OSError as error:

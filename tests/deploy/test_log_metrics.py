@@ -96,7 +96,7 @@ def test_upkeep_is_counted_when_every_chore_ended(
 
 @pytest.mark.parametrize(
     ("error", "metric"),
-    [(DocumentError("damaged", "This file is damaged."), "DocumentsFailed"), (ModelBusyError(), "DocumentsWaiting")],
+    [(DocumentError("unreadable", "This file is damaged."), "DocumentsFailed"), (ModelBusyError(), "DocumentsWaiting")],
 )
 def test_a_document_that_fails_or_waits_is_counted(
     error: Exception, metric: str, aws: dict[str, str], tmp_path: Path

@@ -7,13 +7,14 @@ from tests.faults.steps import Killed
 from tests.faults.world import World, story
 
 STORY, OTHER = story("a"), story("b")
+MISSING = DocumentError("reader_missing", "This format cannot be read at the moment.")
 
 
 def test_f12_redriven_after_a_fix(world: World) -> None:
     documents = [world.upload(STORY), world.upload(OTHER, "other.txt")]
-    world.extractor.error = DocumentError("unreadable", "This file is damaged.")
+    world.extractor.error = MISSING
     world.settle()
-    assert [failed(world, each.id) for each in documents] == ["unreadable"] * 2
+    assert [failed(world, each.id) for each in documents] == ["reader_missing"] * 2
     world.extractor.error = None
     assert world.queue.redrive() == 2
     world.settle()
@@ -26,18 +27,18 @@ def test_f12_redriven_after_a_fix(world: World) -> None:
 
 def test_f12_redriven_without_a_fix_rests_there_again(world: World) -> None:
     document = world.upload(STORY)
-    world.extractor.error = DocumentError("unreadable", "This file is damaged.")
+    world.extractor.error = MISSING
     world.settle()
     for _ in range(3):
         assert world.queue.redrive() == 1
         world.settle()
-        assert failed(world, document.id) == "unreadable"
+        assert failed(world, document.id) == "reader_missing"
     assert len(world.queue.dead) == 1
 
 
 def test_f12_an_old_dead_letter_revives_nothing(world: World) -> None:
     document = world.upload(STORY)
-    world.extractor.error = DocumentError("unreadable", "This file is damaged.", retryable=True)
+    world.extractor.error = MISSING
     world.settle()
     old = list(world.queue.dead)
     world.queue.dead.clear()
@@ -47,12 +48,12 @@ def test_f12_an_old_dead_letter_revives_nothing(world: World) -> None:
     world.queue.dead = old
     world.queue.redrive()
     world.settle()
-    assert failed(world, document.id) == "unreadable"
+    assert failed(world, document.id) == "reader_missing"
 
 
 def test_f12_a_letter_of_what_was_deleted(world: World) -> None:
     document = world.upload(STORY)
-    world.extractor.error = DocumentError("unreadable", "This file is damaged.")
+    world.extractor.error = MISSING
     world.settle()
     world.library.delete(world.owner, document.id)
     world.settle()
@@ -73,3 +74,11 @@ def test_f12_a_broken_function_is_found_out_after_a_day(world: World) -> None:
     world.queue.redrive()
     world.settle()
     ready(world, document.id, STORY)
+
+
+def test_damaged_file_is_no_case_for_the_operator(world: World) -> None:
+    document = world.upload(STORY)
+    world.extractor.error = DocumentError("unreadable", "This file is damaged.")
+    world.settle()
+    assert failed(world, document.id) == "unreadable"
+    assert world.queue.dead == []

@@ -26,12 +26,12 @@ _TOO_SLOW = "This file takes too long to read. Please split it into smaller file
 _TOO_MUCH = "This file needs more memory than a document may. Please split it into smaller files."
 _DAMAGED = "This file is damaged and cannot be read. Please save it anew and upload it again."
 _STOPPED_BY = {
-    signal.SIGXCPU: ("too_complex", _TOO_SLOW),
-    signal.SIGKILL: ("too_complex", _TOO_MUCH),
+    signal.SIGXCPU: _TOO_SLOW,
+    signal.SIGKILL: _TOO_MUCH,
     # How libraries end themselves when memory is refused: std::bad_alloc aborts, PDFium traps.
-    signal.SIGABRT: ("too_complex", _TOO_MUCH),
-    signal.SIGTRAP: ("too_complex", _TOO_MUCH),
-    signal.SIGILL: ("too_complex", _TOO_MUCH),
+    signal.SIGABRT: _TOO_MUCH,
+    signal.SIGTRAP: _TOO_MUCH,
+    signal.SIGILL: _TOO_MUCH,
 }
 
 
@@ -148,9 +148,10 @@ def _result(status: int, output: bytes, errors: bytes) -> dict[str, Any]:
         if code == "no_room":
             log.error(FULL)
             raise no_room()
-        raise DocumentError(code, message, retryable=code == "reader_missing")
-    code, message = _STOPPED_BY.get(signal.Signals(-status), ("", "")) if status < 0 else ("", "")
-    raise DocumentError(code or "unreadable", message or _DAMAGED)
+        raise DocumentError(code, message)
+    if status < 0 and (message := _STOPPED_BY.get(signal.Signals(-status))):
+        raise DocumentError("too_complex", message)
+    raise DocumentError("unreadable", _DAMAGED)
 
 
 def _tail(errors: bytes) -> str:

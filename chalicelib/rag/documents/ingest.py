@@ -26,9 +26,10 @@ from chalicelib.errors import (
     ModelBusyError,
     StoreBusyError,
 )
-from chalicelib.models import Document, DocumentRef, Failure, IngestJob
+from chalicelib.models import Document, DocumentRef, IngestJob
 from chalicelib.rag.documents import messages
 from chalicelib.rag.documents.attempt import Attempt, OutOfTimeError, Tools
+from chalicelib.rag.documents.failures import failure_of, reason_of
 from chalicelib.rag.documents.lease import as_holder, claim
 from chalicelib.rag.documents.lifecycle import (
     FAIL,
@@ -169,14 +170,14 @@ class Ingesting:
 
     def _fail(self, document: Document, job: IngestJob, error: GrailError) -> None:
         log.warning("Ingestion failed", exc_info=error, extra={"document": document.id, "code": error.code})
-        failure = Failure(code=error.code, message=str(error), retryable=error.retryable)
         registry = self.tools.registry
         with suppress(LeaseLostError):
             as_holder(registry, document, HEARTBEAT)  # A worker without the lease may not fail the document.
             # Dead-lettered first: cut off between the two, the document is tried again, and one message too many
             # does no harm.
-            self.queue.dead_letter(replace(job, hops=0, revive=document.generation))
-            tell(self.tools.feed, as_holder(registry, document, FAIL, failure=failure))
+            if reason_of(error.code).for_operator:
+                self.queue.dead_letter(replace(job, hops=0, revive=document.generation))
+            tell(self.tools.feed, as_holder(registry, document, FAIL, failure=failure_of(error)))
 
 
 def gave_up(document: Document) -> DocumentError:
@@ -184,4 +185,4 @@ def gave_up(document: Document) -> DocumentError:
     doing = {"extracting": " while it was being read", "embedding": " while it was being indexed"}
     where = doing.get(document.status, "")
     message = f"This file could not be processed: {MAX_ATTEMPTS} tries broke off{where}."
-    return DocumentError("gave_up", message, retryable=True)
+    return DocumentError("gave_up", message)

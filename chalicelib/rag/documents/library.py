@@ -6,12 +6,14 @@ from pathlib import PurePosixPath
 
 from chalicelib.errors import (
     ConflictError,
+    DocumentError,
     DocumentNotFoundError,
     InvalidRequestError,
     TooLargeError,
     UnsupportedTypeError,
 )
-from chalicelib.models import Document, DocumentRef, Failure, IngestJob, Link, StoredFile, Upload, new_id, timestamp
+from chalicelib.models import Document, DocumentRef, IngestJob, Link, StoredFile, Upload, new_id, timestamp
+from chalicelib.rag.documents.failures import failure_of, reason_of
 from chalicelib.rag.documents.lifecycle import (
     DELETE,
     DESCRIBE,
@@ -91,8 +93,9 @@ class Library:
     def retry(self, owner_id: str, document_id: str) -> Document:
         """Queue a failed document again; raises ConflictError unless it has failed."""
         before = self.registry.get(owner_id, document_id)
-        same_again = before.failure is not None and before.failure.retryable
-        document = self.registry.apply(before, RETRY if same_again else RESTART)
+        failure = before.failure
+        anew = failure is None or not failure.retryable or reason_of(failure.code).anew
+        document = self.registry.apply(before, RESTART if anew else RETRY)
         if document is None:
             raise ConflictError("The document has not failed.")
         self._begin(document)
@@ -127,7 +130,7 @@ class Library:
         owner_id, document_id, version = file.key
         if file.size > self.max_bytes:
             self.files.delete_file(file.key)
-            self._fail(file, Failure("too_large", self._too_large(), retryable=False))
+            self._fail(file, DocumentError("too_large", self._too_large()))
             return
         if accept(self.registry, self.feed, self.queue, file):
             return
@@ -140,12 +143,12 @@ class Library:
 
     def file_removed(self, file: StoredFile) -> None:
         """S3 has the file no more, and it was not the product that removed it."""
-        self._fail(file, Failure("file_gone", "The file was removed from the store. Please upload it again.", False))
+        self._fail(file, DocumentError("file_gone", "The file was removed from the store. Please upload it again."))
 
-    def _fail(self, file: StoredFile, failure: Failure) -> None:
+    def _fail(self, file: StoredFile, error: DocumentError) -> None:
         owner_id, document_id, version = file.key
         ref = DocumentRef(owner_id, document_id, version)
-        document = self.registry.apply(ref, LOSE_FILE, sequencer=file.order, failure=failure)
+        document = self.registry.apply(ref, LOSE_FILE, sequencer=file.order, failure=failure_of(error))
         if document is not None:
             tell(self.feed, document)
 

@@ -41,6 +41,55 @@ KEPT: tuple[State, ...] = ("uploading", *WORKING, "ready", "failed")
 EVERY: tuple[State, ...] = (*KEPT, "deleting")
 AT_REST: tuple[State, ...] = ("ready", "failed")
 
+# What a person is told in each state, and what happens by itself. A row of docs/documents.md each.
+STATES: tuple[tuple[str, State, str, str], ...] = (
+    (
+        "`uploading`",
+        "uploading",
+        "after a minute without a file: the file has not arrived, and to upload it again if that broke off",
+        "Grail makes up for a lost event of S3; "
+        f"after {ARRIVAL_SECONDS // 60} minutes without a file it is `failed` (`upload_missing`)",
+    ),
+    (
+        "`queued`",
+        "queued",
+        f"after {QUEUE_SECONDS // 60} minutes: other documents come first; or that the last attempt broke off",
+        "begins when its turn comes, from where the last attempt stopped; "
+        f"after {START_SECONDS // 3600} hours without a beginning it is `failed` (`not_started`)",
+    ),
+    (
+        "`extracting`, `embedding`, `indexing`",
+        "embedding",
+        "`progress` in pages or parts, then passages",
+        f"goes on over several calls of the function; another worker takes over {LEASE_SECONDS} s after one was killed",
+    ),
+    (
+        "the same, waiting",
+        "embedding",
+        "that the embedding model or the storage is busy, or today's budget used up",
+        "tries again after growing pauses: for a day (the storage: an hour, the budget: a week), then it is `failed`",
+    ),
+    (
+        "`ready`",
+        "ready",
+        "if pages are pictures: which ones, and that text recognition (OCR) would help",
+        f"after {WORKERS_ENDED_SECONDS // 60} minutes upkeep removes what other attempts have left",
+    ),
+    (
+        "`failed`",
+        "failed",
+        "the reason, and in `retryable` whether the same file may succeed at another time",
+        "stays; where an operator can help, its message rests in the dead-letter queue. "
+        "What an earlier version held is still searched",
+    ),
+    (
+        "`deleting`",
+        "deleting",
+        "",
+        "no search shows it from the first moment on; 404 once text and file are deleted",
+    ),
+)
+
 LEASE = ("lease_token", "lease_until")
 WAITING = ("note", "waits", "waiting_since")
 

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chalicelib.errors import GrailError, StoreBusyError
-from chalicelib.models import Document, DocumentRef, Failure, IngestJob, TidyJob
+from chalicelib.errors import DocumentError, GrailError, StoreBusyError
+from chalicelib.models import Document, DocumentRef, IngestJob, TidyJob
 from chalicelib.rag.documents import messages
+from chalicelib.rag.documents.failures import failure_of, reason_of
 from chalicelib.rag.documents.ingest import gave_up
 from chalicelib.rag.documents.library import accept
 from chalicelib.rag.documents.lifecycle import (
@@ -104,13 +105,13 @@ class Upkeep:
         elif (left := document.since + ARRIVAL_SECONDS - int(self.now())) > 0:
             self._postpone(document, min(self._pause(document), left), messages.NOT_ARRIVED)
         else:
-            self._give_up(document, Failure("upload_missing", "The file never arrived. Please upload it again.", False))
+            error = DocumentError("upload_missing", "The file never arrived. Please upload it again.")
+            self._give_up(document, error)
 
     def _resume(self, document: Document) -> None:
         """Its message was lost, its pause is over, or its worker is gone."""
         if document.lease_token and document.attempts >= MAX_ATTEMPTS:
-            error = gave_up(document)
-            self._dead_letter(document, Failure(error.code, str(error), error.retryable))
+            self._give_up(document, gave_up(document))
         elif document.status != "queued" or document.lease_token:
             note = messages.BROKE_OFF if document.lease_token else document.note
             transition = RELEASE if document.status == "queued" else REQUEUE
@@ -118,7 +119,7 @@ class Upkeep:
                 tell(self.feed, queued)
                 self.queue.send(IngestJob(document.owner_id, document.id))
         elif self.now() - document.since > START_SECONDS:
-            self._dead_letter(document, Failure("not_started", "The file could not be processed in a day.", True))
+            self._give_up(document, DocumentError("not_started", "The file could not be processed in a day."))
         else:
             self._send(document, document.note or messages.IN_LINE)
 
@@ -132,12 +133,10 @@ class Upkeep:
         if seen is not None and seen.note != document.note:
             tell(self.feed, seen)
 
-    def _dead_letter(self, document: Document, failure: Failure) -> None:
-        self.queue.dead_letter(IngestJob(document.owner_id, document.id, revive=document.generation))
-        self._give_up(document, failure)
-
-    def _give_up(self, document: Document, failure: Failure) -> None:
-        if failed := self.registry.apply(document, GIVE_UP, failure=failure):
+    def _give_up(self, document: Document, error: DocumentError) -> None:
+        if reason_of(error.code).for_operator:
+            self.queue.dead_letter(IngestJob(document.owner_id, document.id, revive=document.generation))
+        if failed := self.registry.apply(document, GIVE_UP, failure=failure_of(error)):
             tell(self.feed, failed)
 
     def _pause(self, document: Document) -> int:

@@ -242,4 +242,3 @@ def test_vectors_of_another_model_are_none_of_this_one() -> None:
 
 def test_giving_up_says_what_was_being_done() -> None:
     assert "indexed" in str(gave_up(DOCUMENT))
-    assert gave_up(DOCUMENT).retryable

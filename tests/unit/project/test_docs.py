@@ -4,12 +4,15 @@ import importlib
 import re
 import subprocess
 from dataclasses import Field, fields
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from chalicelib.config import Settings, is_required, variables_of
+from chalicelib.errors import FailureCode
+from chalicelib.rag.documents.failures import REASONS
 from cloud import PROJECT
+from tools.document_tables import filled
 
 DOCS = PROJECT / "docs"
 PROTOCOL = (DOCS / "protocol.md").read_text()
@@ -38,12 +41,15 @@ def test_every_frame_is_in_the_protocol() -> None:
 
 
 def test_every_failure_code_is_in_the_protocol() -> None:
-    codes = set()
-    for path in (SOURCES / "chalicelib").rglob("*.py"):
-        codes |= set(re.findall(r'DocumentError\(\s*"(\w+)"', path.read_text()))
-    assert len(codes) >= 6
-    for code in codes:
-        assert f"`{code}`" in PROTOCOL, code
+    line = re.search(r"Failure codes of a document: (.*?)\. Each", PROTOCOL, re.S)
+    assert line is not None
+    assert set(re.findall(r"`(\w+)`", line[1])) == set(get_args(FailureCode)) == set(REASONS)
+
+
+def test_tables_of_documents_are_as_the_product_has_them() -> None:
+    page = (DOCS / "documents.md").read_text()
+    assert filled(page) == page, "python -m tools.document_tables"
+    assert all(f"`{code}`" in page for code in get_args(FailureCode))
 
 
 def row_of(variable: str) -> str:
