@@ -199,11 +199,11 @@ class Adapters(Clients):
     @cached_property
     def passages(self) -> "LancePassages":
         from chalicelib.adapters.disk import temporary_folder
-        from chalicelib.adapters.lance.downloads import CONNECTIONS, TableFiles
-        from chalicelib.adapters.lance.store import CopySpace, LancePassages
+        from chalicelib.adapters.lance.downloads import CLIENT, TableFiles
+        from chalicelib.adapters.lance.store import CacheSpace, LancePassages
 
         settings, embedder = self.settings, self.embedder
-        files = TableFiles(self._client("s3", max_pool_connections=CONNECTIONS), settings.vectors_bucket)
+        files = TableFiles(self._client("s3", **CLIENT), settings.vectors_bucket)
         folder = temporary_folder() / "grail-passages"
-        space = CopySpace(files, folder, settings.copies_bytes, last_change=self.maintenance.last_change)
+        space = CacheSpace(files, folder, settings.copies_bytes, last_change=self.maintenance.last_change)
         return LancePassages(f"s3://{settings.vectors_bucket}", embedder.model, embedder.dimensions, space)

@@ -74,7 +74,7 @@ class SecondTable:
             embedded += len(missing)
             if not missing:
                 if embedded:
-                    list(new.tidy(owner_id, KEEP_VERSIONS, settle=True))
+                    list(new.maintain(owner_id, KEEP_VERSIONS, settle=True))
                 return embedded
         raise TargetError(f"Documents of {owner_id} keep changing. Run the command again when it is quieter.")
 

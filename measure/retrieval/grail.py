@@ -45,7 +45,7 @@ class IndexedDocuments:
         self._fused_alone = replace(self.retriever, steps=FUSED_HITS)
         for number, (name, data) in enumerate(contents.items()):
             self._add(str(number), name, data, embedder)
-        list(self.store.tidy(OWNER, timedelta(days=1)))
+        list(self.store.maintain(OWNER, timedelta(days=1)))
 
     def search(self, question: str, k: int = 5, mode: SearchMode = "hybrid") -> tuple[Passage, ...]:
         return self.retriever.search(OWNER, Query(question, k=k, mode=mode)).passages

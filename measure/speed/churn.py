@@ -14,8 +14,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from chalicelib.adapters.lance.downloads import CONNECTIONS, TableFiles
-from chalicelib.adapters.lance.store import CopySpace, LancePassages
+from chalicelib.adapters.lance.downloads import CLIENT, TableFiles
+from chalicelib.adapters.lance.store import CacheSpace, LancePassages
 from chalicelib.models import PassageBatch
 from chalicelib.rag.documents.lifecycle import MAINTENANCE_COMMITS
 from measure.speed import data
@@ -26,8 +26,8 @@ MODEL = "bench.made"
 
 
 def store_on(bucket: str) -> LancePassages:
-    s3 = boto3.client("s3", config=Config(max_pool_connections=CONNECTIONS))
-    space = CopySpace(TableFiles(s3, bucket), Path(tempfile.mkdtemp(prefix="grail-bench-")), 400 * 1024 * 1024)
+    s3 = boto3.client("s3", config=Config(**CLIENT))
+    space = CacheSpace(TableFiles(s3, bucket), Path(tempfile.mkdtemp(prefix="grail-bench-")), 400 * 1024 * 1024)
     return LancePassages(f"s3://{bucket}", MODEL, data.DIMENSIONS, space)
 
 
@@ -73,12 +73,12 @@ def main() -> None:
         for number, batch in enumerate(made, start=1):
             store.add("one-by-one", f"document-{number}", 1, [batch])
             if number % MAINTENANCE_COMMITS == 0:
-                list(store.tidy("one-by-one", timedelta(minutes=10)))
-        list(store.tidy("one-by-one", timedelta(0), settle=True))
-        list(store.tidy("one-by-one", timedelta(0), settle=True))
+                list(store.maintain("one-by-one", timedelta(minutes=10)))
+        list(store.maintain("one-by-one", timedelta(0), settle=True))
+        list(store.maintain("one-by-one", timedelta(0), settle=True))
         store.add("at-once", "document", 1, made)
-        list(store.tidy("at-once", timedelta(minutes=10)))
-        list(store.tidy("at-once", timedelta(0)))
+        list(store.maintain("at-once", timedelta(minutes=10)))
+        list(store.maintain("at-once", timedelta(0)))
         passages = options.documents * PASSAGES
         found = {owner: measured(cloud, owner, passages) for owner in ("one-by-one", "at-once")}
     print("| | files | versions | requests of a first query | of the next |\n" + "|---" * 5 + "|")

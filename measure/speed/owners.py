@@ -18,8 +18,8 @@ from botocore.config import Config
 
 from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
-from chalicelib.adapters.lance.downloads import CONNECTIONS, TableFiles
-from chalicelib.adapters.lance.store import CopySpace, LancePassages
+from chalicelib.adapters.lance.downloads import CLIENT, TableFiles
+from chalicelib.adapters.lance.store import CacheSpace, LancePassages
 from chalicelib.models import Document, PassageBatch, timestamp
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import Retriever
@@ -57,10 +57,10 @@ class Function:
         self._cloud = cloud
         self._vectors, self._texts = data.questions(MOST, 20)
         self._folder = Path(tempfile.mkdtemp(prefix="grail-bench-"))
-        s3 = boto3.client("s3", config=Config(max_pool_connections=CONNECTIONS))
+        s3 = boto3.client("s3", config=Config(**CLIENT))
         dynamo = boto3.resource("dynamodb")
         registry, last_change = DynamoDocuments(dynamo, TABLE), DynamoMaintenance(dynamo, TABLE).last_change
-        space = CopySpace(TableFiles(s3, BUCKET), self._folder, limit, last_change=last_change)
+        space = CacheSpace(TableFiles(s3, BUCKET), self._folder, limit, last_change=last_change)
         store = LancePassages(f"s3://{BUCKET}", MODEL, data.DIMENSIONS, space)
         self._retriever = Retriever(registry, Questions(self._vectors.tolist()), store)
 

@@ -19,8 +19,8 @@ from botocore.config import Config  # noqa: E402
 
 from chalicelib.adapters.dynamo.documents import DynamoDocuments  # noqa: E402
 from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance  # noqa: E402
-from chalicelib.adapters.lance.downloads import CONNECTIONS, TableFiles  # noqa: E402
-from chalicelib.adapters.lance.store import CopySpace, LancePassages  # noqa: E402
+from chalicelib.adapters.lance.downloads import CLIENT, TableFiles  # noqa: E402
+from chalicelib.adapters.lance.store import CacheSpace, LancePassages  # noqa: E402
 from chalicelib.rag.search.ranking import Query  # noqa: E402
 from chalicelib.rag.search.search import Retriever  # noqa: E402
 
@@ -46,9 +46,9 @@ class Questions:
 
 def store_of(bucket: str, maintenance: DynamoMaintenance) -> LancePassages:
     """As `wiring/adapters.py` makes it, with a folder that nobody had before."""
-    s3 = boto3.client("s3", config=Config(max_pool_connections=CONNECTIONS))
+    s3 = boto3.client("s3", config=Config(**CLIENT))
     folder = Path(tempfile.mkdtemp(prefix="grail-bench-"))
-    space = CopySpace(TableFiles(s3, bucket), folder, COPIES_BYTES, last_change=maintenance.last_change)
+    space = CacheSpace(TableFiles(s3, bucket), folder, COPIES_BYTES, last_change=maintenance.last_change)
     return LancePassages(f"s3://{bucket}", tables.MODEL, data.DIMENSIONS, space)
 
 
@@ -77,7 +77,7 @@ def main(passages: int, bucket: str) -> None:
     cold = counted.taken()
     meanwhile = ask(1)  # A large table is being copied now.
     began = time.perf_counter()
-    store.settle()
+    store.wait_for_copies()
     settled = time.perf_counter() - began + meanwhile
     counted.taken()
     seconds = [ask(number) for number in range(1, tables.QUESTIONS)]

@@ -57,8 +57,8 @@ def built(passages: int) -> Path:
     truth = Truth(passages)
     store = LancePassages(str(BUILT), MODEL, data.DIMENSIONS)
     store.add(owner_of(passages), DOCUMENT, 1, _watched(passages, truth))
-    list(store.tidy(owner_of(passages), timedelta(days=1)))
-    list(store.tidy(owner_of(passages), timedelta(0)))
+    list(store.maintain(owner_of(passages), timedelta(days=1)))
+    list(store.maintain(owner_of(passages), timedelta(0)))
     (folder / "truth.json").write_text(json.dumps(truth.nearest()))
     return folder
 

@@ -7,8 +7,8 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from chalicelib.adapters.lance.downloads import TableFiles
-from chalicelib.adapters.lance.store import CopySpace, LancePassages
+from chalicelib.adapters.lance.downloads import CLIENT, TableFiles
+from chalicelib.adapters.lance.store import CacheSpace, LancePassages
 from chalicelib.models import new_id
 from tests.contracts.passages import DIMENSIONS, MODEL
 from tests.support.running import RunningGrail
@@ -31,9 +31,9 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Lance
         return lambda: LancePassages(str(tmp_path), MODEL, DIMENSIONS)
     request.getfixturevalue("running_aws")
     bucket = f"passages-{new_id().lower()}"
-    s3 = boto3.client("s3", region_name="us-east-1", config=Config(max_pool_connections=16))
+    s3 = boto3.client("s3", region_name="us-east-1", config=Config(**CLIENT))
     s3.create_bucket(Bucket=bucket)
-    space = CopySpace(TableFiles(s3, bucket), tmp_path, limit=10**8) if request.param == "copies" else None
+    space = CacheSpace(TableFiles(s3, bucket), tmp_path, limit=10**8) if request.param == "copies" else None
     return lambda: LancePassages(f"s3://{bucket}", MODEL, DIMENSIONS, space)
 
 

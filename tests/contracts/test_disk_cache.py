@@ -14,10 +14,10 @@ import pytest
 from botocore.config import Config
 
 from chalicelib.adapters.disk import FULL, OwnFolder
-from chalicelib.adapters.lance.disk_cache import IDLE_SECONDS, LocalCopies
-from chalicelib.adapters.lance.downloads import TableFiles, Version
-from chalicelib.adapters.lance.manifest import UnreadableManifestError, files_of, version_of
-from chalicelib.adapters.lance.store import CopySpace, LancePassages
+from chalicelib.adapters.lance.disk_cache import IDLE_SECONDS, DiskCache
+from chalicelib.adapters.lance.downloads import CLIENT, TableFiles, Version
+from chalicelib.adapters.lance.manifest import LanceFile, UnreadableManifestError, files_of, version_of
+from chalicelib.adapters.lance.store import CacheSpace, LancePassages
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import new_id
 from cloud import PROJECT
@@ -40,7 +40,7 @@ class Counted(TableFiles):
 
 @pytest.fixture
 def files(running_aws: dict[str, str]) -> Counted:
-    s3 = boto3.client("s3", region_name="us-east-1", config=Config(max_pool_connections=16))
+    s3 = boto3.client("s3", region_name="us-east-1", config=Config(**CLIENT))
     bucket = f"copies-{new_id().lower()}"
     s3.create_bucket(Bucket=bucket)
     return Counted(s3, bucket)
@@ -49,7 +49,7 @@ def files(running_aws: dict[str, str]) -> Counted:
 @pytest.fixture
 def made(files: Counted, tmp_path: Path) -> Callable[..., LancePassages]:
     def make(limit: int = 10**8, largest: int = 10**8) -> LancePassages:
-        space = CopySpace(files, tmp_path, limit, largest)
+        space = CacheSpace(files, tmp_path, limit, largest)
         return LancePassages(f"s3://{files._bucket}", MODEL, DIMENSIONS, space)
 
     return make
@@ -62,7 +62,7 @@ def on_disk(tmp_path: Path) -> list[Path]:
 def test_only_what_is_new_is_fetched(made: Callable[..., LancePassages], files: Counted) -> None:
     store = made()
     store.add("owner", "d", 1, [batch(0, 20)])
-    list(store.tidy("owner", timedelta(minutes=10)))
+    list(store.maintain("owner", timedelta(minutes=10)))
     files.taken()
     assert len(search_text(store, "owner", "apple", 50)) == 20
     first = files.taken()
@@ -95,7 +95,7 @@ def test_deleted_text_is_gone_from_the_disk_with_the_version(
     assert any(b"river number" in path.read_bytes() for path in on_disk(tmp_path))
     with store.snapshot("owner") as view:
         store.clean("owner", "secret", live=0, newest=9)
-        list(store.tidy("owner", timedelta(0)))
+        list(store.maintain("owner", timedelta(0)))
         assert search_text(store, "owner", "river", 5) == []
         assert view.search_text("river", 5, None)  # Who began before still reads it.
     assert not any(b"river number" in path.read_bytes() for path in on_disk(tmp_path))
@@ -120,9 +120,9 @@ def test_the_disk_holds_what_it_may_and_the_last_used(made: Callable[..., LanceP
         store.add(owner, "d", 1, [batch(0, 200)])
         assert len(search_text(store, owner, "apple", 500)) == 200
         assert sum(path.stat().st_size for path in on_disk(tmp_path)) <= 60_000
-    assert store._copies is not None
-    assert "f" in {name.split("/")[0] for name in store._copies._copies}
-    assert "a" not in {name.split("/")[0] for name in store._copies._copies}
+    assert store._cache is not None
+    assert "f" in {name.split("/")[0] for name in store._cache._copies}
+    assert "a" not in {name.split("/")[0] for name in store._cache._copies}
     assert len(search_text(store, "a", "apple", 500)) == 200
 
 
@@ -132,7 +132,7 @@ def test_a_table_too_large_to_copy_is_searched_where_it_is(made: Callable[..., L
     assert len(search_text(store, "owner", "apple", 50)) == 30
     store.add("owner", "d", 2, [batch(0, 5)])
     assert len(search_vector(store, "owner", [1, 0, 0, 0], 50)) == 35
-    store.settle()
+    store.wait_for_copies()
     assert on_disk(tmp_path) == []
 
 
@@ -142,7 +142,7 @@ def test_nobody_waits_for_a_large_copy(made: Callable[..., LancePassages], files
     with store.snapshot("owner") as view:
         assert on_disk(tmp_path) == []
         assert len(view.search_text("apple", 500, None)) == 300
-    store.settle()
+    store.wait_for_copies()
     files.taken()
     for _ in range(2):
         assert len(search_text(store, "owner", "apple", 500)) == 300
@@ -166,11 +166,11 @@ def test_a_large_copy_that_breaks_is_tried_again(
 
     files._s3.meta.events.register("before-call.s3.GetObject", fail)
     assert len(search_text(store, "owner", "apple", 500)) == 300
-    store.settle()
+    store.wait_for_copies()
     assert on_disk(tmp_path) == []
     broken[0] = False
     assert len(search_text(store, "owner", "apple", 500)) == 300
-    store.settle()
+    store.wait_for_copies()
     assert on_disk(tmp_path) != []
 
 
@@ -178,7 +178,7 @@ def test_what_nobody_asked_for_is_removed(files: Counted, tmp_path: Path, made: 
     made().add("a", "d", 1, [batch(0, 3)])
     made().add("b", "d", 1, [batch(0, 3)])
     clock = [0.0]
-    copies = LocalCopies(files, lambda folder: folder, tmp_path, limit=10**8, largest=10**8, now=lambda: clock[0])
+    copies = DiskCache(files, lambda folder: folder, tmp_path, limit=10**8, largest=10**8, now=lambda: clock[0])
 
     def ask(owner: str) -> Path:
         table = f"{owner}/passages_fake_words_{DIMENSIONS}_f16.lance"
@@ -233,7 +233,7 @@ def test_many_at_once_fetch_once(made: Callable[..., LancePassages], files: Coun
 
 def test_a_full_disk_does_not_fail_a_search(files: Counted, small_disk: Path, caplog: pytest.LogCaptureFixture) -> None:
     store = LancePassages(
-        f"s3://{files._bucket}", MODEL, DIMENSIONS, CopySpace(files, small_disk / "copies", 10**8, 10**8)
+        f"s3://{files._bucket}", MODEL, DIMENSIONS, CacheSpace(files, small_disk / "copies", 10**8, 10**8)
     )
     store.add("owner", "d", 1, [batch(0, 50)])
     fill(small_disk)
@@ -244,6 +244,26 @@ def test_a_full_disk_does_not_fail_a_search(files: Counted, small_disk: Path, ca
     store.add("owner", "d", 2, [batch(0, 5)])
     assert len(search_text(store, "owner", "apple", 99)) == 55
     assert list(small_disk.rglob("*.lance")), "the next version is copied again"
+
+
+def test_a_large_file_is_fetched_in_parts_without_a_head(files: Counted, tmp_path: Path) -> None:
+    content = os.urandom(20 * 1024 * 1024)
+    files._s3.put_object(Bucket=files._bucket, Key="t.lance/data/large", Body=content)
+    files.taken()
+    for background in (False, True):
+        folder = tmp_path / str(background)
+        files.fetch("t.lance", [LanceFile("data/large", len(content))], folder, background=background)
+        assert (folder / "data" / "large").read_bytes() == content
+        assert files.taken() == ["/data/large"] * 3
+        assert on_disk(folder) == [folder / "data" / "large"]
+
+
+def test_a_failed_fetch_writes_nothing_any_more(files: Counted, tmp_path: Path) -> None:
+    files._s3.put_object(Bucket=files._bucket, Key="t.lance/data/large", Body=os.urandom(20 * 1024 * 1024))
+    with pytest.raises(StoreBusyError):
+        files.fetch("t.lance", [LanceFile("data/missing", None), LanceFile("data/large", None)], tmp_path)
+    names = {path.name for path in on_disk(tmp_path)}
+    assert names <= {"large"}
 
 
 def test_a_killed_process_leaves_nothing_for_long(tmp_path: Path) -> None:

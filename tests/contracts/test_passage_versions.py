@@ -54,7 +54,7 @@ def test_f14_a_table_lost_while_it_is_open_is_the_store_being_busy(
 
     lost: Any = Lost()
     with monkeypatch.context() as patched:
-        patched.setattr(store._tables, "existing", lambda _: lost)
+        patched.setattr(store._tables, "find", lambda _: lost)
         with pytest.raises(StoreBusyError):
             store.add("owner", "d", 1, [batch(0, 3)])
     store.add("owner", "d", 2, [batch(0, 3)])
@@ -111,7 +111,7 @@ def test_f10_adds_deletes_searches_and_upkeep_at_once(store: LancePassages) -> N
     def tidy() -> None:
         while not ended.is_set():
             try:
-                list(store.tidy("owner", timedelta(minutes=10)))
+                list(store.maintain("owner", timedelta(minutes=10)))
             except StoreBusyError:
                 continue  # Writers come first; it is tried again later.
 

@@ -20,7 +20,7 @@ def test_nothing_is_found_where_nothing_is(store: LancePassages) -> None:
     assert search_text(store, "owner", "apple", 3) == []
     assert store.read("owner", "d", 1, 0, 10) == []
     assert store.clean("owner", "d", live=0, newest=9) == 0
-    list(store.tidy("owner", timedelta(0)))
+    list(store.maintain("owner", timedelta(0)))
 
 
 def test_what_was_added_is_found_by_both_searches_and_by_place(store: LancePassages) -> None:
@@ -86,14 +86,14 @@ def test_a_table_older_than_the_words_of_documents_is_read_and_added_to(store: L
     plain = batch(0, 3)
     chunks = tuple(replace(each, heading=()) for each in plain.chunks)
     store.add("owner", "old", 1, [PassageBatch(chunks, plain.vectors)])
-    table = store._tables.existing("owner")
+    table = store._tables.find("owner")
     assert table is not None
     table.drop_columns(["lead"])
     assert [each.text for each in store.read("owner", "old", 1, 1, 1)] == ["apple number 1"]
     assert len(search_text(store, "owner", "apple", 9)) == 3
     store.add("owner", "new", 1, [batch(0, 2)], "Harbour")
     assert {each.document_id for each in search_text(store, "owner", "harbour", 9)} == {"new"}
-    list(store.tidy("owner", timedelta(0)))
+    list(store.maintain("owner", timedelta(0)))
     found = search_text(store, "owner", "apple", 9)
     assert sorted((each.document_id, each.text) for each in found) == [
         *(("new", f"apple number {number}") for number in range(2)),
@@ -111,7 +111,7 @@ def test_owners_are_apart(store: LancePassages) -> None:
 
 def test_an_add_is_one_commit(store: LancePassages) -> None:
     store.add("owner", "d", 1, [batch(0, 1)])
-    table = store._tables.existing("owner")
+    table = store._tables.find("owner")
     assert table is not None
     before = table.version
     store.add("owner", "d", 2, (batch(number * 50, 50) for number in range(40)))
@@ -146,7 +146,7 @@ def test_cleaning_keeps_the_live_and_the_newer(store: LancePassages) -> None:
     for generation in (1, 2, 3, 4):
         store.add("owner", "d", generation, [batch(0, generation)])
     store.add("owner", "other", 1, [batch(0, 5)])
-    table = store._tables.existing("owner")
+    table = store._tables.find("owner")
     assert table is not None
     assert store.clean("owner", "d", live=2, newest=3) == 4
     assert store.stored_generations("owner") == {("d", 2): 2, ("d", 4): 4, ("other", 1): 5}
@@ -163,10 +163,10 @@ def test_what_was_deleted_is_in_no_file_of_the_newest_version(tmp_path: Path, de
     store = LancePassages(str(tmp_path), MODEL, DIMENSIONS)
     store.add("owner", "kept", 1, [batch(0, 500)])
     store.add("owner", "secret", 1, [batch(0, deleted, "river")])
-    list(store.tidy("owner", timedelta(0)))
+    list(store.maintain("owner", timedelta(0)))
     store.clean("owner", "secret", live=0, newest=9)
-    list(store.tidy("owner", timedelta(0), rewrite=True))
-    list(store.tidy("owner", timedelta(0)))
+    list(store.maintain("owner", timedelta(0), rewrite=True))
+    list(store.maintain("owner", timedelta(0)))
     assert store.stored_generations("owner") == {("kept", 1): 500}
     left = [path for path in tmp_path.rglob("*.lance") if path.is_file() and b"river" in path.read_bytes()]
     assert left == []
@@ -183,9 +183,9 @@ def test_a_query_is_words_and_nothing_else(store: LancePassages, query: str) -> 
 
 def test_a_large_table_is_indexed_and_answers_as_before(store: LancePassages) -> None:
     store.add("owner", "d", 1, [batch(0, 4000), batch(4000, 500, "river")])
-    list(store.tidy("owner", timedelta(minutes=10)))
+    list(store.maintain("owner", timedelta(minutes=10)))
     store.add("owner", "d", 2, [batch(0, 3, "stone")])
-    table = store._tables.existing("owner")
+    table = store._tables.find("owner")
     assert table is not None
     assert {index.columns[0] for index in table.list_indices()} == {"text", "vector", "id", "document_id"}
     assert {each.text.split()[0] for each in search_vector(store, "owner", list(vector_of("river")), 20)} == {"river"}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
-from chalicelib.adapters.lance.store import CopySpace, LancePassages
+from chalicelib.adapters.lance.store import CacheSpace, LancePassages
 from chalicelib.errors import StoreBusyError
 from tests.contracts.passages import DIMENSIONS, MODEL, at_once, batch, search_text
 from tests.support.folder_tables import FolderFiles
@@ -27,7 +27,7 @@ class World:
         self.writer = LancePassages(str(folder / "s3"), MODEL, DIMENSIONS)
 
     def reader(self, **sizes: int) -> LancePassages:
-        space = CopySpace(
+        space = CacheSpace(
             self.files, self.folder / "disk", **{"limit": 10**8, **sizes}, last_change=self.maintenance.last_change
         )
         return LancePassages(str(self.folder / "s3"), MODEL, DIMENSIONS, space)
@@ -41,7 +41,7 @@ class World:
         """As upkeep does, but that nothing old is kept."""
         lease = self.maintenance.begin(owner)
         assert lease is not None
-        list(self.writer.tidy(owner, timedelta(0)))
+        list(self.writer.maintain(owner, timedelta(0)))
         self.maintenance.end(lease, done=True)
 
     def asked(self) -> int:
@@ -95,7 +95,7 @@ def test_tidying_is_a_change_so_that_what_was_deleted_goes_from_the_disk(world: 
     for _ in range(2):
         lease = world.maintenance.begin("owner")
         assert lease is not None
-        list(world.writer.tidy("owner", timedelta(0), rewrite=lease.deletes > 0))
+        list(world.writer.maintain("owner", timedelta(0), rewrite=lease.deletes > 0))
         world.maintenance.end(lease, done=True)
         assert found(reader) == 3
     left = [path for path in (world.folder / "disk").rglob("*") if path.is_file() and b"river" in path.read_bytes()]
@@ -107,9 +107,9 @@ def test_an_evicted_copy_of_a_version_that_upkeep_dropped_is_made_anew(world: Wo
     for number in range(4):
         world.add("owner", f"d{number}")
     assert found(reader) == 12
-    assert reader._copies is not None
-    reader._copies._copies.clear()
-    list(world.writer.tidy("owner", timedelta(0)))  # Upkeep has not said yet that it did so.
+    assert reader._cache is not None
+    reader._cache._copies.clear()
+    list(world.writer.maintain("owner", timedelta(0)))  # Upkeep has not said yet that it did so.
     assert found(reader) == 12
 
 
@@ -119,7 +119,7 @@ def test_a_large_table_whose_version_upkeep_dropped_is_opened_anew(world: World)
     for number in range(4):
         world.add("owner", f"d{number}")
     with reader.snapshot("owner"):
-        list(world.writer.tidy("owner", timedelta(0)))
+        list(world.writer.maintain("owner", timedelta(0)))
     with suppress(StoreBusyError):
         found(reader)
     assert found(reader) == 12
@@ -140,7 +140,7 @@ def test_f10_what_was_told_of_is_found_whatever_else_goes_on(world: World) -> No
         while not ended.is_set():
             if lease := world.maintenance.begin("owner"):
                 with suppress(StoreBusyError):  # Writers come first; it is tried again.
-                    list(world.writer.tidy("owner", timedelta(minutes=10)))
+                    list(world.writer.maintain("owner", timedelta(minutes=10)))
                 world.maintenance.end(lease, done=random.random() < 0.5)
 
     def read() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 from chalicelib.adapters.files import S3Files
-from chalicelib.adapters.lance.store import CopySpace, LancePassages
+from chalicelib.adapters.lance.store import CacheSpace, LancePassages
 from chalicelib.api.records import work_on
 from chalicelib.errors import DocumentNotFoundError
 from chalicelib.models import Document, ExtractedSlice, FileKey, Job, StoredFile, TidyJob
@@ -50,7 +50,7 @@ class World:
         self.real_files = S3Files(s3, self.bucket)
         self.real_passages = LancePassages(str(folder), self.embedder.model, self.embedder.dimensions)
         # A function that has searched before, and so has the owner's table as it was then.
-        space = CopySpace(FolderFiles(folder), folder / COPIES, 10**8, last_change=self.real_maintenance.last_change)
+        space = CacheSpace(FolderFiles(folder), folder / COPIES, 10**8, last_change=self.real_maintenance.last_change)
         self.searching = LancePassages(str(folder), self.embedder.model, self.embedder.dimensions, space)
         self.searching.warm(self.owner)
         watch = self.steps.watch

@@ -75,7 +75,7 @@ class World:
 
     def store_again(self, generation: int, document_id: str | None = None) -> None:
         """The lighthouse's rows, once more, be it as another document's."""
-        table = self.services.passages._tables.existing(self.owner)
+        table = self.services.passages._tables.find(self.owner)
         assert table is not None
         rows = [each for each in table.search().limit(None).to_list() if each["document_id"] == self.lighthouse.id]
         assert rows

@@ -1,36 +1,33 @@
 """The files of Lance tables on S3: which version is the newest, and fetching them quickly."""
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError
-from tenacity import retry_if_exception_type, stop_after_attempt
+from s3transfer.exceptions import RetriesExceededError
+from s3transfer.manager import TransferConfig, TransferManager
 
 from chalicelib.adapters.errors import translate
 from chalicelib.adapters.lance.manifest import LanceFile, version_of
-from chalicelib.adapters.retrying import RetryPolicy
-from chalicelib.errors import StoreBusyError
+from chalicelib.adapters.lance.open_table import no_answer
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
 CONNECTIONS = 16
-FEW_CONNECTIONS = 3  # Where nobody waits: what is asked meanwhile comes first.
-PART_BYTES = 8 * 1024 * 1024  # A larger file is fetched in parts of this size at once.
-PIECE_BYTES = 1024 * 1024
-
-download_errors = partial(
-    translate, (Exception, lambda: StoreBusyError("The passage store did not answer. Please try again."))
-)
+FEW_CONNECTIONS = 3  # Connections of a download in the background: requests that somebody waits for come first.
+# Settings of the boto3 client. Without checksums of responses a download needs no HeadObject before it.
+CLIENT: dict[str, Any] = {"max_pool_connections": CONNECTIONS, "response_checksum_validation": "when_required"}
+# Large files come in parts of 8 MB; 100 pieces of 256 KB at most wait in memory for a slow disk.
+WAITED_FOR = TransferConfig(max_request_concurrency=CONNECTIONS, max_io_queue_size=100)
+IN_BACKGROUND = TransferConfig(max_request_concurrency=FEW_CONNECTIONS, max_io_queue_size=100)
 
 
 @dataclass(frozen=True)
 class Version:
-    """A version of a table. The tag tells versions of the same number apart when a table was made anew."""
+    """A version of a table. The tag differs between versions of one number when a table was made anew."""
 
     number: int
     name: str
@@ -39,22 +36,20 @@ class Version:
 
 
 class TableFiles:
-    """`s3` must allow `CONNECTIONS` at once."""
+    """`s3` is a client with the settings `CLIENT`. All methods raise StoreBusyError."""
 
     def __init__(self, s3: "S3Client", bucket: str) -> None:
         self._s3 = s3
         self._bucket = bucket
-        self._pool = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="table-files")
-        self._few = ThreadPoolExecutor(FEW_CONNECTIONS, thread_name_prefix="table-files-behind")
 
     def newest(self, table: str) -> Version | None:
-        """The newest version of the table at this prefix, None if there is none. One request."""
+        """The newest version of the table at this path, None if there is none. One request."""
         prefix = f"{table}/_versions/"
         with download_errors():
             answer = self._s3.list_objects_v2(Bucket=self._bucket, Prefix=prefix, MaxKeys=1)
-        for each in answer.get("Contents", []):
-            name = each["Key"].removeprefix(prefix)
-            return Version(version_of(name), name, each["ETag"], each["Size"])
+        for item in answer.get("Contents", []):
+            name = item["Key"].removeprefix(prefix)
+            return Version(version_of(name), name, item["ETag"], item["Size"])
         return None
 
     def read_manifest(self, table: str, version: Version) -> bytes:
@@ -62,30 +57,27 @@ class TableFiles:
             answer = self._s3.get_object(Bucket=self._bucket, Key=f"{table}/_versions/{version.name}")
             return answer["Body"].read()
 
-    def fetch(self, table: str, files: Iterable[LanceFile], folder: Path, *, behind: bool = False) -> None:
-        """Fetch the table's files into `folder`, many at once, or few if it is `behind` something else; raises
-        StoreBusyError."""
-        parts = [part for file in files for part in self._parts(table, file, folder)]
-        with download_errors():
-            list((self._few if behind else self._pool).map(lambda part: self._fetch_part(*part), parts))
+    def fetch(self, table: str, files: Iterable[LanceFile], folder: Path, *, background: bool = False) -> None:
+        """Fetch the table's files into `folder`, many at once, or few in the `background`.
 
-    def _parts(self, table: str, file: LanceFile, folder: Path) -> Iterator[tuple[str, Path, int, int | None]]:
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-        key = f"{table}/{file.path}"
-        if file.size is None or file.size <= PART_BYTES:
-            yield key, path, 0, None
-        else:
-            for start in range(0, file.size, PART_BYTES):
-                yield key, path, start, min(start + PART_BYTES, file.size)
+        A part that is cut off is fetched again, as when Lambda has paused the function meanwhile. After an error no
+        other file is being written any more.
+        """
+        config = IN_BACKGROUND if background else WAITED_FOR
+        with download_errors(), TransferManager(self._s3, config) as manager:
+            downloads = []
+            for file in files:
+                path = folder / file.path
+                path.parent.mkdir(parents=True, exist_ok=True)
+                downloads.append(manager.download(self._bucket, f"{table}/{file.path}", str(path)))
+            for download in downloads:
+                download.result()
 
-    @RetryPolicy(retry=retry_if_exception_type(BotoCoreError), stop=stop_after_attempt(3))
-    def _fetch_part(self, key: str, path: Path, start: int, end: int | None) -> None:
-        """Tried again when it is cut off, as when Lambda has let a function rest while it fetched."""
-        wanted = {} if end is None else {"Range": f"bytes={start}-{end - 1}"}
-        body = self._s3.get_object(Bucket=self._bucket, Key=key, **wanted)["Body"]  # type: ignore[arg-type]
-        with path.open("r+b") as file:
-            file.seek(start)
-            for piece in body.iter_chunks(PIECE_BYTES):
-                file.write(piece)
+
+@contextmanager
+def download_errors() -> Iterator[None]:
+    try:
+        with translate((Exception, no_answer)):
+            yield
+    except RetriesExceededError as error:
+        raise no_answer() from error

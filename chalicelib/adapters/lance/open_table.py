@@ -1,4 +1,4 @@
-"""A table opened to be read, as it is in one of its versions.
+"""A table opened for reading, in one of its versions.
 
 Reading goes through LanceDB's asynchronous interface, in an event loop of its own: the synchronous one asks for the
 schema several times a query, each time from thread to thread (docs/performance.md).
@@ -6,7 +6,8 @@ schema several times a query, each time from thread to thread (docs/performance.
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ threading.Thread(target=_LOOP.run_forever, name="open-tables", daemon=True).star
 
 @dataclass(frozen=True)
 class OpenTable:
-    """`columns` are those it has in this version, which stays the same however the table changes."""
+    """`columns` are those of this version, which stays the same however the table changes."""
 
     columns: tuple[str, ...]
     _table: "AsyncTable"
@@ -33,20 +34,31 @@ class OpenTable:
         return self._table.query()
 
     def rows(self, query: Any) -> list[dict[str, Any]]:
-        """What a query of this table finds. Raises StoreBusyError where it cannot be read."""
-        try:
+        """The rows of a query of this table. Raises StoreBusyError where it cannot be read."""
+        with read_errors():
             rows: list[dict[str, Any]] = _wait_for(query.to_list())
-        except (RuntimeError, OSError) as error:
-            raise StoreBusyError("The passage store did not answer. Please try again.") from error
         return rows
 
 
 def open_table(database: str, name: str, session: lancedb.Session) -> OpenTable:
-    """The table as it is now. Raises what LanceDB raises: ValueError if there is none, RuntimeError or OSError."""
-    return _wait_for(_opened(database, name, session))
+    """The table as it is now. Raises the errors of LanceDB: ValueError if there is none, RuntimeError or OSError."""
+    return _wait_for(_open(database, name, session))
 
 
-async def _opened(database: str, name: str, session: lancedb.Session) -> OpenTable:
+@contextmanager
+def read_errors() -> Iterator[None]:
+    """The errors of LanceDB while it reads, as StoreBusyError."""
+    try:
+        yield
+    except (RuntimeError, OSError) as error:
+        raise no_answer() from error
+
+
+def no_answer() -> StoreBusyError:
+    return StoreBusyError("The passage store did not answer. Please try again.")
+
+
+async def _open(database: str, name: str, session: lancedb.Session) -> OpenTable:
     table = await (await lancedb.connect_async(database, session=session)).open_table(name)
     schema = await table.schema()
     return OpenTable(tuple(schema.names), table)

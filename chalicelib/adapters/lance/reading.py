@@ -11,16 +11,14 @@ from chalicelib.adapters.lance.rows import COLUMNS, LEAD, passage_of, row_id
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import ChunkKey, StoredPassage
 
-# Of an index by vectors: how many times as many candidates as wanted are compared by their whole vectors.
-REFINED = 2
-PROBES = 40  # And in how many of its groups is searched; a million passages have 250 (docs/performance.md).
-
+REFINED = 2  # Candidates compared by their full vectors, for each hit of an indexed search.
+PROBES = 40  # Partitions of the index that are searched; a million passages have 250 (docs/performance.md).
 
 _SIGNS = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
 
 
 class PassageView:
-    """What an owner has at one moment; `table` is None where there is nothing. `lost` hears that it cannot be read."""
+    """An owner's passages at one moment; `table` is None where there are none. `lost` is called if reading fails."""
 
     def __init__(
         self,
@@ -34,11 +32,9 @@ class PassageView:
         self._columns = [*COLUMNS, LEAD.name] if table is not None and LEAD.name in table.columns else COLUMNS
 
     def is_newest(self) -> bool:
-        """Whether nothing newer was there when the view was taken. It may have to wait for that to be known."""
         return self._is_newest()
 
     def search_vector(self, vector: Sequence[float], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
-        """The `k` nearest by cosine; score is the similarity, 1 at best."""
         if self._table is None:
             return []
         query = self._table.query().nearest_to(list(vector)).column("vector").distance_type("cosine")
@@ -46,7 +42,6 @@ class PassageView:
         return [passage_of(row, 1 - row["_distance"]) for row in self._best(query, k, document_ids, "_distance")]
 
     def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
-        """The `k` best by BM25; score is BM25's."""
         words = _words(query)
         if self._table is None or not words:
             return []
@@ -54,13 +49,11 @@ class PassageView:
         return [passage_of(row, row["_score"]) for row in self._best(search, k, document_ids, "_score")]
 
     def read(self, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
-        """Passages `first` to `first + limit` of one generation, in order."""
-        wanted = (col("ordinal") >= lit(first)) & (col("ordinal") < lit(first + limit))
-        found = self._where(of_document(document_id) & (col("generation") == lit(generation)) & wanted)
-        return sorted(found, key=lambda passage: passage.ordinal)
+        ordinals = (col("ordinal") >= lit(first)) & (col("ordinal") < lit(first + limit))
+        passages = self._where(of_document(document_id) & (col("generation") == lit(generation)) & ordinals)
+        return sorted(passages, key=lambda passage: passage.ordinal)
 
     def at(self, keys: Sequence[ChunkKey]) -> list[StoredPassage]:
-        """Those of the chunks that there are, in any order."""
         return self._where(col("id").isin([row_id(*key) for key in keys])) if keys else []
 
     def _where(self, condition: Expr) -> list[StoredPassage]:
@@ -88,5 +81,5 @@ def of_document(document_id: str) -> Expr:
 
 
 def _words(query: str) -> str:
-    """The query without signs: what is left has no meaning in any query syntax. Marks on letters are part of them."""
+    """The query without signs, so that nothing in it has a meaning in a query syntax. Diacritics stay."""
     return " ".join(_SIGNS.sub(" ", query).split())

@@ -10,7 +10,7 @@ import pyarrow as pa
 from chalicelib.errors import UnstorableError
 from chalicelib.models import Chunk, PassageBatch, StoredPassage
 
-# What a search returns; `lead` is not in tables that were made before there was one.
+# Columns that a search returns; tables that were made before `lead` do not have it.
 LEAD = pa.field("lead", pa.int32())
 COLUMNS = ["id", "document_id", "generation", "ordinal", "page", "heading", "start", "end", "text"]
 
@@ -25,9 +25,9 @@ def row_id(document_id: str, generation: int, ordinal: int) -> str:
 
 
 def schema_of(dimensions: int) -> pa.Schema:
-    """Vectors at half precision: half the bytes to store and to fetch, and the same passages found.
+    """Vectors have half precision: half the bytes to store and to fetch, and searches return the same passages.
 
-    `text` is what full text searches: a chunk's text, and before it `lead` characters that say what it is part of.
+    Full text searches `text`: a chunk's text after `lead` characters that name its document and headings.
     """
     return pa.schema(
         [
@@ -47,7 +47,7 @@ def schema_of(dimensions: int) -> pa.Schema:
 
 
 class RowStream:
-    """Batches as LanceDB's rows; remembers what broke it. `about` names the document, for the full text."""
+    """Batches as LanceDB's rows; keeps the error that ended it. `about` describes the document, for full text."""
 
     def __init__(
         self, document_id: str, generation: int, batches: Iterable[PassageBatch], about: str, schema: pa.Schema
@@ -85,7 +85,7 @@ class RowStream:
         }
         arrays = {name: pa.array(values, self._schema.field(name).type) for name, values in columns.items()}
         arrays["vector"] = self._vectors(batch)
-        return pa.RecordBatch.from_arrays([arrays[each] for each in self._schema.names], schema=self._schema)
+        return pa.RecordBatch.from_arrays([arrays[name] for name in self._schema.names], schema=self._schema)
 
     def _vectors(self, batch: PassageBatch) -> pa.Array:
         dimensions = self._schema.field("vector").type.list_size
@@ -98,8 +98,8 @@ class RowStream:
 
 
 def _lead(about: str, chunk: Chunk) -> str:
-    """What a chunk is part of: its document and its headings."""
-    lead = "\n".join(each for each in (about, *chunk.heading) if each)
+    """The chunk's document and headings."""
+    lead = "\n".join(line for line in (about, *chunk.heading) if line)
     return f"{lead}\n\n" if lead else ""
 
 

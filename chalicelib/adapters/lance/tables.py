@@ -1,4 +1,4 @@
-"""Owners' passage tables where they lie: opening, making and changing them, and LanceDB's errors as ours."""
+"""Owners' passage tables on S3 or in a folder: opening, creating and changing them, and LanceDB's errors as ours."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +12,7 @@ from lancedb.index import FTS
 from tenacity import retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from chalicelib.adapters.lance.downloads import Version
-from chalicelib.adapters.lance.open_table import OpenTable, open_table
+from chalicelib.adapters.lance.open_table import OpenTable, no_answer, open_table, read_errors
 from chalicelib.adapters.lance.rows import LEAD
 from chalicelib.adapters.retrying import RetryPolicy
 from chalicelib.errors import StoreBusyError, UnstorableError
@@ -20,12 +20,12 @@ from chalicelib.errors import StoreBusyError, UnstorableError
 if TYPE_CHECKING:
     from lancedb.table import Table
 
-# ICU finds words in scripts without blanks too. The stems are English and leave other languages nearly as they were;
-# folded accents would cost Vietnamese a lot (docs/decisions/0007-retrieval.md).
+# ICU also splits scripts without blanks into words. The stems are English and leave other languages nearly unchanged;
+# ASCII folding would cost Vietnamese a lot (docs/decisions/0007-retrieval.md).
 TEXT_INDEX = FTS(base_tokenizer="icu/split", stem=True, remove_stop_words=False, ascii_folding=False)
 INDEX_CACHE_BYTES = 256 * 1024 * 1024
 METADATA_CACHE_BYTES = 64 * 1024 * 1024
-OPEN_TABLES = 64  # Handles kept; each holds little until it is used.
+OPEN_TABLES = 64  # Table handles kept; each holds little until it is used.
 
 again_on_conflict = RetryPolicy(
     retry=retry_if_exception_type(StoreBusyError),
@@ -35,7 +35,10 @@ again_on_conflict = RetryPolicy(
 
 
 class PassageTables:
-    """The tables called `name` in the owners' databases, which lie in `root` (`s3://bucket` or a folder)."""
+    """The tables called `name` in the owners' databases below `root` (`s3://bucket` or a folder).
+
+    All methods raise StoreBusyError.
+    """
 
     def __init__(self, root: str, name: str, schema: pa.Schema) -> None:
         self._root = root.rstrip("/")
@@ -45,43 +48,42 @@ class PassageTables:
         self._open = lru_cache(maxsize=OPEN_TABLES)(self._open_newest)
         self._open_version = lru_cache(maxsize=OPEN_TABLES)(self._open_once)
 
-    def existing(self, owner_id: str) -> "Table | None":
-        """The table, which each use looks for in its newest version; None where the owner has none."""
-        try:
-            return self._open(owner_id)
-        except ValueError:  # What LanceDB raises for a table that is not there.
-            return None
-        except (RuntimeError, OSError) as error:
-            raise StoreBusyError("The passage store did not answer. Please try again.") from error
+    def find(self, owner_id: str) -> "Table | None":
+        """The table, whose every use reads the newest version; None where the owner has none."""
+        with read_errors():
+            try:
+                return self._open(owner_id)
+            except ValueError:  # LanceDB's error for a missing table.
+                return None
 
-    def there(self, owner_id: str) -> "Table":
-        table = self.existing(owner_id)
+    def get(self, owner_id: str) -> "Table":
+        """The table; raises StoreBusyError where the owner has none."""
+        table = self.find(owner_id)
         if table is None:
-            raise StoreBusyError("The passage store did not answer. Please try again.")
+            raise no_answer()
         return table
 
-    def made(self, owner_id: str) -> "Table":
-        """The table, made if there is none, with every column that rows have today."""
-        table = self.existing(owner_id)
+    def find_or_create(self, owner_id: str) -> "Table":
+        """The table with every column that rows have today."""
+        table = self.find(owner_id)
         if table is None:
             return self._create(owner_id)
         if LEAD.name not in self._columns(table):
-            self._with_lead(owner_id)
+            self._add_lead(owner_id)
         return table
 
     def as_of(self, owner_id: str, version: Version | None) -> OpenTable | None:
-        """The table as it is now, and stays in this handle; if a version is named, as it was at that one or later."""
-        try:
-            return self._open_once(owner_id, None) if version is None else self._open_version(owner_id, version)
-        except ValueError:
-            return None
-        except (RuntimeError, OSError) as error:
-            raise StoreBusyError("The passage store did not answer. Please try again.") from error
+        """The table as it is now, unchanged in this handle; with a `version`, as it was then or later."""
+        with read_errors():
+            try:
+                return self._open_once(owner_id, None) if version is None else self._open_version(owner_id, version)
+            except ValueError:
+                return None
 
     @again_on_conflict
     def delete(self, owner_id: str, where: Expr) -> int:
-        """How many rows were deleted. Looks first: a delete of nothing is a new version all the same."""
-        table = self.existing(owner_id)
+        """Returns the number of deleted rows. Looks first: LanceDB makes a version of a delete of nothing too."""
+        table = self.find(owner_id)
         if table is None or not self.rows(lambda: table.search().where(where).select(["generation"]).limit(1)):
             return 0
         deleted: int = self.write(table, "delete", where).num_deleted_rows
@@ -92,24 +94,20 @@ class PassageTables:
         try:
             return getattr(table, method)(*args, **kwargs)
         except (RuntimeError, OSError) as error:
-            self._open.cache_clear()  # A handle of a table that was lost never finds the one made in its place.
+            self._open.cache_clear()  # A handle of a deleted table never finds the one that was created after it.
             raise StoreBusyError("The passage store is busy. Please try again.") from error
         except ValueError as error:
-            raise UnstorableError from error
+            raise UnstorableError("The passages could not be stored.") from error
 
     def rows(self, query: Callable[[], Any]) -> list[dict[str, Any]]:
-        try:
-            rows: list[dict[str, Any]] = query().to_list()
-        except (RuntimeError, OSError) as error:
-            self._open.cache_clear()
-            raise StoreBusyError("The passage store did not answer. Please try again.") from error
+        rows: list[dict[str, Any]] = self._read(lambda: query().to_list())
         return rows
 
     # How
 
     @again_on_conflict
     def _create(self, owner_id: str) -> "Table":
-        """Create table and text index. Of several at once one creates, the others find both there."""
+        """Create table and text index. Of concurrent callers one creates them, the others use them."""
         try:
             table: Table = self._database(owner_id).create_table(self.name, schema=self.schema, exist_ok=True)
             if not table.list_indices():
@@ -120,19 +118,23 @@ class PassageTables:
         return table
 
     @again_on_conflict
-    def _with_lead(self, owner_id: str) -> None:
-        """Give a table that is older than the column `lead` that column. Its rows have none, and stay as they are."""
-        table = self.there(owner_id)
+    def _add_lead(self, owner_id: str) -> None:
+        """Add the column `lead` to a table that was made before there was one. Its rows stay as they are."""
+        table = self.get(owner_id)
         if LEAD.name not in self._columns(table):
             self.write(table, "add_columns", LEAD)
 
     def _columns(self, table: "Table") -> list[str]:
-        try:
-            names: list[str] = table.schema.names
-        except (RuntimeError, OSError) as error:
-            self._open.cache_clear()
-            raise StoreBusyError("The passage store did not answer. Please try again.") from error
+        names: list[str] = self._read(lambda: table.schema.names)
         return names
+
+    def _read(self, read: Callable[[], Any]) -> Any:
+        try:
+            with read_errors():
+                return read()
+        except StoreBusyError:
+            self._open.cache_clear()
+            raise
 
     def _open_newest(self, owner_id: str) -> "Table":
         table: Table = self._database(owner_id).open_table(self.name)
@@ -142,7 +144,7 @@ class PassageTables:
         return open_table(f"{self._root}/{owner_id}", self.name, self._session)
 
     def _database(self, owner_id: str) -> Any:
-        # Each read looks for a newer version first: without it an open table stays as it was for ever.
+        # Each read looks for a newer version first: without the interval an open table never changes.
         return lancedb.connect(
             f"{self._root}/{owner_id}", read_consistency_interval=timedelta(0), session=self._session
         )

@@ -73,7 +73,7 @@ class PassageWriter(Protocol):
     def remove(self, owner_id: str, document_id: str, generation: int) -> None:
         """Delete the rows of one generation."""
 
-    def tidy(self, owner_id: str, keep_versions: timedelta, *, rewrite: bool, settle: bool) -> Iterator[None]:
+    def maintain(self, owner_id: str, keep_versions: timedelta, *, rewrite: bool, settle: bool) -> Iterator[None]:
         """Maintain the owner's table, step by step."""
 
 

@@ -186,7 +186,7 @@ class Upkeep:
         done = False
         try:
             rewrite, settle = lease.deletes > 0, not lease.commits
-            for _ in self.passages().tidy(owner_id, KEEP_VERSIONS, rewrite=rewrite, settle=settle):
+            for _ in self.passages().maintain(owner_id, KEEP_VERSIONS, rewrite=rewrite, settle=settle):
                 if seconds_left() < MAINTENANCE_STEP_SECONDS:
                     return
             done = True
