@@ -10,15 +10,19 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, S3Event, SQSEvent, WebsocketEvent
 
-from chalicelib.api import conversations, documents, frames, records, service
+from chalicelib.api import conversations, documents, records, service  # noqa: F401  Their routes are in the blueprint.
+from chalicelib.api.frames import Frames
+from chalicelib.api.http import blueprint
 from chalicelib.api.keeping_active import MARK
 from chalicelib.config import ingest_concurrency, refuse_bare_deploy, trigger_sources
+from chalicelib.wiring import Services
 
 refuse_bare_deploy()
 app = Chalice(app_name="grail", configure_logs=False)  # The runtime client writes the records, as JSON.
 app.experimental_feature_flags.update(["WEBSOCKETS"])
-for routes in (service.routes, documents.routes, conversations.routes):
-    app.register_blueprint(routes)
+services = Services()
+frames = Frames(services)
+app.register_blueprint(blueprint(services))
 logging.getLogger("chalicelib").setLevel(logging.INFO)
 
 documents_bucket, ingest_queue = trigger_sources()
@@ -53,20 +57,20 @@ def on_disconnect(event: WebsocketEvent) -> None:
 
 @app.on_s3_event(bucket=documents_bucket, events=["s3:ObjectCreated:*", "s3:ObjectRemoved:*"], prefix="files/")
 def on_s3_event(event: S3Event) -> None:
-    records.files_changed(event.to_dict())
+    records.files_changed(services, event.to_dict())
 
 
 @app.on_sqs_message(queue=ingest_queue, batch_size=1, maximum_concurrency=ingest_concurrency())
 def embed(event: SQSEvent) -> None:
     for record in event:
-        records.ingest(record.body, seconds_left(event.context))
+        records.ingest(services, record.body, seconds_left(event.context))
 
 
 @app.lambda_function()
 def answer(event: dict[str, Any], context: Any) -> None:
-    records.answer(event, context.aws_request_id, seconds_left(context))
+    records.answer(services, event, context.aws_request_id, seconds_left(context))
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def upkeep(_: CloudWatchEvent) -> None:
-    records.upkeep()
+    records.upkeep(services)

@@ -5,17 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from chalice.app import Blueprint, Request
 
 from chalicelib import wire
-from chalicelib.api.http import body, listed, number, place, query, route
-from chalicelib.api.schema import PAGING, many, of, page_of, shape
+from chalicelib.api.http import Call
+from chalicelib.api.schema import PAGING, many, of, page_of, route, shape
 from chalicelib.errors import InvalidRequestError
-from chalicelib.models import Conversation, DayUsage, Feedback, Identity, Message, Rating
+from chalicelib.models import Conversation, DayUsage, Feedback, Message, Rating
 from chalicelib.rag.text.cleaning import clean_text
-from chalicelib.wiring import services
-
-routes = Blueprint(__name__)
 
 MAX_TITLE_CHARACTERS = 200
 MAX_SEARCH_CHARACTERS = 200
@@ -35,86 +31,85 @@ class Rated(msgspec.Struct):
     comment: str | None = None
 
 
-@route(routes, "GET", "/conversations", gives=page_of(Conversation), query=SEARCHING)
-def list_all(identity: Identity, request: Request) -> Any:
-    limit = number(request, "limit", 50, 1, 200)
-    words = query(request).get("q", "").strip()
+@route("GET", "/conversations", gives=page_of(Conversation), query=SEARCHING)
+def list_all(call: Call) -> Any:
+    limit = call.number("limit", 50, 1, 200)
+    words = call.query.get("q", "").strip()
     if len(words) > MAX_SEARCH_CHARACTERS:
         raise InvalidRequestError(f"Please search with at most {MAX_SEARCH_CHARACTERS} characters.")
-    conversations, after = services().conversations, place(request, identity, "conversations")
+    conversations, after = call.services.conversations, call.position("conversations")
     if words:
-        services().counters.count(identity.owner_id, "searches")
-        page = conversations.find(identity.owner_id, words, limit, after)
+        call.services.counters.count(call.owner_id, "searches")
+        page = conversations.find(call.owner_id, words, limit, after)
     else:
-        page = conversations.list_page(identity.owner_id, limit, after)
-    return listed(identity, "conversations", [wire.conversation(each) for each in page.items], page.next_place)
+        page = conversations.list_page(call.owner_id, limit, after)
+    return call.listed(
+        "conversations", [wire.conversation(conversation) for conversation in page.items], page.next_place
+    )
 
 
 @route(
-    routes,
     "GET",
     "/conversations/{conversation_id}",
     gives={"allOf": [of(Conversation), shape(messages=many(Message))]},
 )
-def get(identity: Identity, request: Request, conversation_id: str) -> Any:
-    conversation = services().conversations.conversation(identity.owner_id, conversation_id)
-    messages = services().conversations.history(identity.owner_id, conversation_id)
-    return wire.conversation(conversation) | {"messages": [wire.message(each) for each in messages]}
+def get(call: Call, conversation_id: str) -> Any:
+    conversation = call.services.conversations.conversation(call.owner_id, conversation_id)
+    messages = call.services.conversations.history(call.owner_id, conversation_id)
+    return wire.conversation(conversation) | {"messages": [wire.message(message) for message in messages]}
 
 
-@route(routes, "PATCH", "/conversations/{conversation_id}", takes=Title, gives=of(Conversation))
-def rename(identity: Identity, request: Request, conversation_id: str) -> Any:
-    title = clean_text(body(request, Title).title)
+@route("PATCH", "/conversations/{conversation_id}", takes=Title, gives=of(Conversation))
+def rename(call: Call, conversation_id: str) -> Any:
+    title = clean_text(call.body(Title).title)
     if not 0 < len(title) <= MAX_TITLE_CHARACTERS:
         raise InvalidRequestError(f"A title has 1 to {MAX_TITLE_CHARACTERS} characters.")
-    conversation = services().conversations.rename(identity.owner_id, conversation_id, title)
+    conversation = call.services.conversations.rename(call.owner_id, conversation_id, title)
     shown = wire.conversation(conversation)
-    services().sockets.tell_owner(identity.owner_id, {"type": "conversation", "conversation": shown})
+    call.services.sockets.tell_owner(call.owner_id, {"type": "conversation", "conversation": shown})
     return shown
 
 
-@route(routes, "DELETE", "/conversations/{conversation_id}", status=202)
-def delete(identity: Identity, request: Request, conversation_id: str) -> Any:
-    services().conversations.delete(identity.owner_id, conversation_id)
+@route("DELETE", "/conversations/{conversation_id}", status=202)
+def delete(call: Call, conversation_id: str) -> Any:
+    call.services.conversations.delete(call.owner_id, conversation_id)
     return {}
 
 
 @route(
-    routes,
     "PUT",
     "/conversations/{conversation_id}/messages/{message_id}/feedback",
     takes=Rated,
     gives=of(Feedback),
 )
-def give_feedback(identity: Identity, request: Request, conversation_id: str, message_id: str) -> Any:
-    wanted = body(request, Rated)
-    if len(wanted.comment or "") > MAX_COMMENT_CHARACTERS:
+def give_feedback(call: Call, conversation_id: str, message_id: str) -> Any:
+    body = call.body(Rated)
+    if len(body.comment or "") > MAX_COMMENT_CHARACTERS:
         raise InvalidRequestError(f"A comment has at most {MAX_COMMENT_CHARACTERS} characters.")
-    feedback = Feedback(rating=wanted.rating, comment=wanted.comment)
-    services().conversations.set_feedback(identity.owner_id, conversation_id, message_id, feedback)
+    feedback = Feedback(rating=body.rating, comment=body.comment)
+    call.services.conversations.set_feedback(call.owner_id, conversation_id, message_id, feedback)
     return asdict(feedback)
 
 
 @route(
-    routes,
     "GET",
     "/usage",
     gives=shape(days=many(DayUsage), caps={"type": "object"}),
     query={"from": DAY, "to": DAY},
 )
-def usage(identity: Identity, request: Request) -> Any:
-    last = _day(request, "to", datetime.now(UTC).date())
-    first = _day(request, "from", max(last, FIRST_DAY) - timedelta(days=29))
+def usage(call: Call) -> Any:
+    last = _day(call, "to", datetime.now(UTC).date())
+    first = _day(call, "from", max(last, FIRST_DAY) - timedelta(days=29))
     if not first <= last or (last - first).days > MAX_USAGE_DAYS:
         raise InvalidRequestError(f"Please ask for 1 to {MAX_USAGE_DAYS} days.")
-    days = services().usage.between(identity.owner_id, first.isoformat(), last.isoformat())
-    caps = services().usage.caps(identity.owner_id)
+    days = call.services.usage.between(call.owner_id, first.isoformat(), last.isoformat())
+    caps = call.services.usage.caps(call.owner_id)
     shown = {"daily_questions": caps.daily_questions, "daily_price_usd": caps.daily_price_usd}
-    return {"days": [wire.day_usage(each) for each in days], "caps": shown}
+    return {"days": [wire.day_usage(day) for day in days], "caps": shown}
 
 
-def _day(request: Request, name: str, default: date) -> date:
-    value = query(request).get(name)
+def _day(call: Call, name: str, default: date) -> date:
+    value = call.query.get(name)
     try:
         return date.fromisoformat(value) if value else default
     except ValueError as error:

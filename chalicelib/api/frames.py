@@ -23,7 +23,7 @@ from chalicelib.errors import (
 from chalicelib.models import Connection, Question
 from chalicelib.rag.answers.events import events_of
 from chalicelib.rag.text.cleaning import clean_tag_filter
-from chalicelib.wiring import services
+from chalicelib.wiring import Services
 
 log = logging.getLogger(__name__)
 
@@ -73,169 +73,164 @@ class FloodError(RateLimitedError):
     """So many frames after being told to wait that the socket is closed."""
 
 
-def connect(event: Mapping[str, Any]) -> dict[str, int]:
-    """Spend the ticket. Everything that is not clearly allowed is refused."""
-    try:
-        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-        check_origin(headers.get("origin"))
-        tickets = (event.get("multiValueQueryStringParameters") or {}).get("ticket") or [_ticket(event)]
-        if len(tickets) != 1:
+class Frames:
+    """The sockets of one stage: opened, heard and closed with its services."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def connect(self, event: Mapping[str, Any]) -> dict[str, int]:
+        """Spend the ticket. Everything that is not clearly allowed is refused."""
+        try:
+            headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+            self.check_origin(headers.get("origin"))
+            tickets = (event.get("multiValueQueryStringParameters") or {}).get("ticket") or [_ticket(event)]
+            if len(tickets) != 1:
+                raise NotSignedInError
+            owner_id, until = self._services.tickets.spend(tickets[0])
+            connection_id = event["requestContext"]["connectionId"]
+            self._services.connections.add(Connection(connection_id, owner_id, until))
+            if not self._takes_place(owner_id, connection_id):
+                self._services.connections.remove(connection_id)
+                log.info("A socket was refused: its owner has too many")
+                return TOO_MANY
+        except GrailError as error:
+            log.info("A socket was refused: %s", error.code)
+            return REFUSED
+        except Exception:
+            # Chalice accepts a connection whose handler raised or returned nothing: refuse it here.
+            log.exception("A socket could not be opened")
+            return {"statusCode": 500}
+        return ACCEPTED
+
+    def check_origin(self, origin: str | None) -> None:
+        """A browser tells where its page is from; a client that does not is no browser. Raises NotSignedInError."""
+        if origin is not None and origin not in self._services.settings.page_origins:
+            raise NotSignedInError("This page may not open a connection.")
+
+    def _takes_place(self, owner_id: str, connection_id: str) -> bool:
+        """Whether the owner may open another socket. At the cap it is looked which of the others are really open."""
+        connections, most = self._services.connections, self._services.settings.max_sockets
+        if connections.places.take(owner_id, connection_id, most):
+            return True
+        self._services.sockets.forget_gone(connections.placed(owner_id))
+        connections.places.free(owner_id)
+        return connections.places.take(owner_id, connection_id, most)
+
+    def disconnect(self, connection_id: str) -> None:
+        self._services.connections.remove(connection_id)
+
+    def receive(self, connection_id: str, body: str) -> None:
+        """Do what a frame asks. An error is told, and the socket stays open."""
+        try:
+            self._handle(connection_id, body)
+        except UnknownConnectionError:
+            # Its row has run out or was lost: closed, the client opens another one, which is known.
+            log.info("A frame came from a socket that is not known")
+            self._services.sockets.close(connection_id)
+        except ConnectionGoneError:
+            log.info("The client left before it could be answered")
+        except (SessionExpiredError, FloodError) as error:
+            self._tell_error(connection_id, body, error)
+            self._services.sockets.close(connection_id)
+        except GrailError as error:
+            log.info("A frame was not taken: %s", error.code)
+            self._tell_error(connection_id, body, error)
+        except Exception:
+            # The outermost edge: the person gets a fixed sentence, the operator the details.
+            log.exception("A frame could not be handled")
+            self._tell_error(connection_id, body, GrailError())
+
+    def _handle(self, connection_id: str, body: str) -> None:
+        connection = self._services.connections.heard_from(connection_id)
+        if connection is None:
+            raise UnknownConnectionError("This connection is not known.")
+        self._check_rate(connection.frames)
+        if len(body) > MAX_FRAME_CHARACTERS:
+            raise InvalidRequestError("The frame is too long.")
+        frame: Frame = decode(body, Frame)  # type: ignore[arg-type]
+        if connection.expires_at < time.time() and not isinstance(frame, Renew):
+            raise SessionExpiredError
+        match frame:
+            case Ask():
+                self._ask(connection, frame)
+            case Stop():
+                self._services.conversations.request_stop(connection.owner_id, frame.message_id)
+            case Resume():
+                self._resume(connection, frame)
+            case Renew():
+                self._renew(connection, frame)
+            case Ping():
+                self._services.sockets.send(connection.id, {"type": "pong"})
+
+    def _check_rate(self, frames: int) -> None:
+        """A client that goes too fast is told so, and one that goes on all the same is closed."""
+        cap = self._services.settings.frames_per_minute
+        if frames > 2 * cap:
+            raise FloodError("This connection was closed because it sent too much.")
+        if frames > cap:
+            raise RateLimitedError("You are sending too fast. Please wait a minute.")
+
+    def _ask(self, connection: Connection, frame: Ask) -> None:
+        question = Question(
+            request_id=frame.request_id,
+            text=frame.text,
+            conversation_id=frame.conversation_id,
+            document_ids=tuple(frame.document_ids) if frame.document_ids is not None else None,
+            tags=clean_tag_filter(frame.tags),
+            model=frame.model,
+            regenerate_of=frame.regenerate_of,
+        )
+        asked, conversation = self._services.asking.ask(connection.owner_id, connection.id, question)
+        accepted = {
+            "type": "accepted",
+            "request_id": frame.request_id,
+            "conversation_id": asked.conversation_id,
+            "user_message_id": asked.user_message_id,
+            "message_id": asked.message_id,
+        }
+        if not asked.new:
+            self._services.sockets.send(connection.id, accepted)
+            return self._replay(connection, asked.message_id, after_seq=0)
+        log.info("A question is taken", extra={"answer": asked.message_id})
+        # From here on it is stored, and has to be answered: also if the client has just left.
+        with suppress(ConnectionGoneError, StoreBusyError):
+            self._services.sockets.send(connection.id, accepted)
+        try:
+            self._services.answer_queue.send(connection.owner_id, asked.message_id)
+        except StoreBusyError:
+            log.exception("An answer could not be begun", extra={"answer": asked.message_id})
+            self._services.abandoned.end(connection.owner_id, asked.message_id)
+        shown = wire.conversation(conversation)
+        self._services.sockets.tell_owner(connection.owner_id, {"type": "conversation", "conversation": shown})
+        return None
+
+    def _resume(self, connection: Connection, frame: Resume) -> None:
+        if frame.after_seq < 0:
+            raise InvalidRequestError("after_seq is 0 or more.")
+        self._replay(connection, frame.message_id, frame.after_seq)
+
+    def _replay(self, connection: Connection, message_id: str, after_seq: int) -> None:
+        """What was missed; the worker sends on from there, to this connection too."""
+        message = self._services.conversations.listen(connection.owner_id, message_id, connection.id)
+        for event in events_of(message):
+            if event.seq > after_seq:
+                self._services.sockets.send(connection.id, wire.event(event))
+
+    def _renew(self, connection: Connection, frame: Renew) -> None:
+        owner_id, until = self._services.tickets.spend(frame.ticket)
+        if owner_id != connection.owner_id:
             raise NotSignedInError
-        owner_id, until = services().tickets.spend(tickets[0])
-        connection_id = event["requestContext"]["connectionId"]
-        services().connections.add(Connection(connection_id, owner_id, until))
-        if not _takes_place(owner_id, connection_id):
-            services().connections.remove(connection_id)
-            log.info("A socket was refused: its owner has too many")
-            return TOO_MANY
-    except GrailError as error:
-        log.info("A socket was refused: %s", error.code)
-        return REFUSED
-    except Exception:
-        # Chalice accepts a connection whose handler raised or returned nothing: refuse it here.
-        log.exception("A socket could not be opened")
-        return {"statusCode": 500}
-    return ACCEPTED
+        self._services.connections.renew(connection.id, until)
+        self._services.sockets.send(connection.id, {"type": "renewed"})
 
-
-def check_origin(origin: str | None) -> None:
-    """A browser tells where its page is from; a client that does not is no browser. Raises NotSignedInError."""
-    if origin is not None and origin not in services().settings.page_origins:
-        raise NotSignedInError("This page may not open a connection.")
-
-
-def _takes_place(owner_id: str, connection_id: str) -> bool:
-    """Whether the owner may open another socket. At the cap it is looked which of the others are really open."""
-    connections, most = services().connections, services().settings.max_sockets
-    if connections.places.take(owner_id, connection_id, most):
-        return True
-    services().sockets.forget_gone(connections.placed(owner_id))
-    connections.places.free(owner_id)
-    return connections.places.take(owner_id, connection_id, most)
-
-
-def disconnect(connection_id: str) -> None:
-    services().connections.remove(connection_id)
-
-
-def receive(connection_id: str, body: str) -> None:
-    """Do what a frame asks. An error is told, and the socket stays open."""
-    try:
-        _handle(connection_id, body)
-    except UnknownConnectionError:
-        # Its row has run out or was lost: closed, the client opens another one, which is known.
-        log.info("A frame came from a socket that is not known")
-        services().sockets.close(connection_id)
-    except ConnectionGoneError:
-        log.info("The client left before it could be answered")
-    except (SessionExpiredError, FloodError) as error:
-        _tell_error(connection_id, body, error)
-        services().sockets.close(connection_id)
-    except GrailError as error:
-        log.info("A frame was not taken: %s", error.code)
-        _tell_error(connection_id, body, error)
-    except Exception:
-        # The outermost edge: the person gets a fixed sentence, the operator the details.
-        log.exception("A frame could not be handled")
-        _tell_error(connection_id, body, GrailError())
-
-
-def _handle(connection_id: str, body: str) -> None:
-    connection = services().connections.heard_from(connection_id)
-    if connection is None:
-        raise UnknownConnectionError("This connection is not known.")
-    _check_rate(connection.frames)
-    if len(body) > MAX_FRAME_CHARACTERS:
-        raise InvalidRequestError("The frame is too long.")
-    frame: Frame = decode(body, Frame)  # type: ignore[arg-type]
-    if connection.expires_at < time.time() and not isinstance(frame, Renew):
-        raise SessionExpiredError
-    match frame:
-        case Ask():
-            _ask(connection, frame)
-        case Stop():
-            services().conversations.request_stop(connection.owner_id, frame.message_id)
-        case Resume():
-            _resume(connection, frame)
-        case Renew():
-            _renew(connection, frame)
-        case Ping():
-            services().sockets.send(connection.id, {"type": "pong"})
-
-
-def _check_rate(frames: int) -> None:
-    """A client that goes too fast is told so, and one that goes on all the same is closed."""
-    cap = services().settings.frames_per_minute
-    if frames > 2 * cap:
-        raise FloodError("This connection was closed because it sent too much.")
-    if frames > cap:
-        raise RateLimitedError("You are sending too fast. Please wait a minute.")
-
-
-def _ask(connection: Connection, frame: Ask) -> None:
-    question = Question(
-        request_id=frame.request_id,
-        text=frame.text,
-        conversation_id=frame.conversation_id,
-        document_ids=tuple(frame.document_ids) if frame.document_ids is not None else None,
-        tags=clean_tag_filter(frame.tags),
-        model=frame.model,
-        regenerate_of=frame.regenerate_of,
-    )
-    asked, conversation = services().asking.ask(connection.owner_id, connection.id, question)
-    accepted = {
-        "type": "accepted",
-        "request_id": frame.request_id,
-        "conversation_id": asked.conversation_id,
-        "user_message_id": asked.user_message_id,
-        "message_id": asked.message_id,
-    }
-    if not asked.new:
-        services().sockets.send(connection.id, accepted)
-        return _replay(connection, asked.message_id, after_seq=0)
-    log.info("A question is taken", extra={"answer": asked.message_id})
-    # From here on it is stored, and has to be answered: also if the client has just left.
-    with suppress(ConnectionGoneError, StoreBusyError):
-        services().sockets.send(connection.id, accepted)
-    try:
-        services().answer_queue.send(connection.owner_id, asked.message_id)
-    except StoreBusyError:
-        log.exception("An answer could not be begun", extra={"answer": asked.message_id})
-        services().abandoned.end(connection.owner_id, asked.message_id)
-    shown = wire.conversation(conversation)
-    services().sockets.tell_owner(connection.owner_id, {"type": "conversation", "conversation": shown})
-    return None
-
-
-def _resume(connection: Connection, frame: Resume) -> None:
-    if frame.after_seq < 0:
-        raise InvalidRequestError("after_seq is 0 or more.")
-    _replay(connection, frame.message_id, frame.after_seq)
-
-
-def _replay(connection: Connection, message_id: str, after_seq: int) -> None:
-    """What was missed; the worker sends on from there, to this connection too."""
-    message = services().conversations.listen(connection.owner_id, message_id, connection.id)
-    for event in events_of(message):
-        if event.seq > after_seq:
-            services().sockets.send(connection.id, wire.event(event))
-
-
-def _renew(connection: Connection, frame: Renew) -> None:
-    owner_id, until = services().tickets.spend(frame.ticket)
-    if owner_id != connection.owner_id:
-        raise NotSignedInError
-    services().connections.renew(connection.id, until)
-    services().sockets.send(connection.id, {"type": "renewed"})
-
-
-def _tell_error(connection_id: str, body: str, error: GrailError) -> None:
-    shown = {"code": error.code, "message": str(error)}
-    frame = {"type": "error", "request_id": _request_id(body), "error": shown}
-    try:
-        services().sockets.send(connection_id, frame)
-    except (ConnectionGoneError, StoreBusyError):
-        log.info("The client left before the error could be told")
+    def _tell_error(self, connection_id: str, body: str, error: GrailError) -> None:
+        shown = {"code": error.code, "message": str(error)}
+        frame = {"type": "error", "request_id": _request_id(body), "error": shown}
+        try:
+            self._services.sockets.send(connection_id, frame)
+        except (ConnectionGoneError, StoreBusyError):
+            log.info("The client left before the error could be told")
 
 
 def _request_id(body: str) -> str | None:

@@ -39,8 +39,8 @@ ERROR: Json = {
 def description() -> Json:
     """The whole of it; it does not change while the process lives."""
     paths: dict[str, Json] = {}
-    for each in registered():
-        paths.setdefault(each.path, {})[each.method.lower()] = _operation(each)
+    for route in registered():
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Grail", "version": __version__, "description": "Answers questions from your own documents."},
@@ -52,28 +52,28 @@ def description() -> Json:
     }
 
 
-def _operation(each: Route) -> Json:
-    names = [part[1:-1] for part in each.path.split("/") if part.startswith("{")]
+def _operation(route: Route) -> Json:
+    names = [part[1:-1] for part in route.path.split("/") if part.startswith("{")]
     parameters: list[Json] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "maxLength": MAX_ID_CHARACTERS}}
         for name in names
     ]
-    parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in each.query.items()]
+    parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in route.query.items()]
     error = {
         "description": "An error, as a sentence for the person",
         "content": _json({"$ref": REF.format(name="Error")}),
     }
     operation: Json = {
-        "operationId": f"{each.blueprint}_{each.name}",
+        "operationId": f"{route.module}_{route.name}",
         "parameters": parameters,
         "responses": {
-            str(each.status): {"description": "Done", "content": _json(each.gives)},
+            str(route.status): {"description": "Done", "content": _json(route.gives)},
             **dict.fromkeys(["4XX", *OUTAGES], error),
         },
-        "security": [{"idToken": []}] if each.signed_in else [],
+        "security": [{"idToken": []}] if route.signed_in else [],
     }
-    if each.takes is not None:
-        operation["requestBody"] = {"required": True, "content": _json({"$ref": REF.format(name=each.takes.__name__)})}
+    if route.takes is not None:
+        operation["requestBody"] = {"required": True, "content": _json({"$ref": REF.format(name=route.takes.__name__)})}
     return operation
 
 
@@ -82,12 +82,12 @@ def _json(schema: Json) -> Json:
 
 
 def _schemas() -> Json:
-    taken: Iterable[type] = (each.takes for each in registered() if each.takes is not None)
+    taken: Iterable[type] = (route.takes for route in registered() if route.takes is not None)
     _, schemas = msgspec.json.schema_components([*taken, *WHOLE, *SHOWN], ref_template=REF)
     for schema in schemas.values():
         schema.pop("description", None)  # Docstrings speak to those who work on the code.
     for kind, names in SHOWN.items():
         schema = schemas[kind.__name__]
-        schema["properties"] = {name: each for name, each in schema["properties"].items() if name in names}
+        schema["properties"] = {name: value for name, value in schema["properties"].items() if name in names}
         schema["required"] = [name for name in schema["required"] if name in names]
     return {**schemas, "Error": ERROR}

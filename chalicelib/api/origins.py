@@ -7,7 +7,7 @@ the interface when it is deployed, so the app answers preflights itself.
 from chalice.app import Request, Response
 
 from chalicelib.config import SettingsError
-from chalicelib.wiring import services
+from chalicelib.wiring import Services
 
 PREFLIGHT = {
     "Access-Control-Allow-Headers": "Authorization,Content-Type",
@@ -17,22 +17,22 @@ PREFLIGHT = {
 READABLE = {"Access-Control-Expose-Headers": "X-Request-Id"}
 
 
-def preflight(request: Request) -> Response:
+def preflight(services: Services, request: Request) -> Response:
     """What a browser asks before it lets a page of another origin call a route."""
-    allowed = allow(request)
+    allowed = allow(services, request)
     return Response("", status_code=204, headers={**allowed, **(PREFLIGHT if len(allowed) > 1 else {})})
 
 
-def allow(request: Request) -> dict[str, str]:
+def allow(services: Services, request: Request) -> dict[str, str]:
     """The headers that let a page read an answer. `Vary` keeps a cache from giving one page's answer to another."""
     origin = request.headers.get("origin")
-    if origin is None or origin not in _origins():
+    if origin is None or origin not in _origins(services):
         return {"Vary": "Origin"}
     return {"Vary": "Origin", "Access-Control-Allow-Origin": origin, **READABLE}
 
 
-def _origins() -> tuple[str, ...]:
+def _origins(services: Services) -> tuple[str, ...]:
     try:
-        return services().settings.page_origins
+        return services.settings.page_origins
     except SettingsError:
         return ()  # Every answer is an error then, and the log says why.

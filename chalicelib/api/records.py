@@ -12,14 +12,14 @@ from chalicelib.api.http import decode
 from chalicelib.api.keeping_active import KEEP_ACTIVE, MARK, is_due
 from chalicelib.errors import InvalidRequestError, StoreBusyError
 from chalicelib.models import AnswerJob, FileKey, IngestJob, Job, StoredFile, TidyJob, WarmJob
-from chalicelib.wiring import Services, services
+from chalicelib.wiring import Services
 
 log = logging.getLogger(__name__)
 
 SecondsLeft = Callable[[], float]
 
 
-def files_changed(event: Mapping[str, Any]) -> None:
+def files_changed(services: Services, event: Mapping[str, Any]) -> None:
     """S3 tells of objects: at least once, in any order, several at a time, and once with a test and no records."""
     for record in event.get("Records", []):
         thing = record["s3"]["object"]
@@ -31,12 +31,12 @@ def files_changed(event: Mapping[str, Any]) -> None:
         etag, size = thing.get("eTag", "").strip('"'), int(thing.get("size", 0))
         file = StoredFile(key, etag, size, thing.get("sequencer", "0"))
         if record["eventName"].startswith("ObjectCreated"):
-            services().library.uploaded(file)
+            services.library.uploaded(file)
         elif record["eventName"].startswith("ObjectRemoved"):
-            services().library.file_removed(file)
+            services.library.file_removed(file)
 
 
-def ingest(body: str, seconds_left: SecondsLeft) -> None:
+def ingest(services: Services, body: str, seconds_left: SecondsLeft) -> None:
     """Do what a queue message asks: bring a document to rest, or maintain an owner's table."""
     try:
         job: Job = decode(body, Job)  # type: ignore[arg-type]
@@ -44,10 +44,10 @@ def ingest(body: str, seconds_left: SecondsLeft) -> None:
         log.error("A queue message that is no job was dropped")  # Tried again it would fail the same way.
         return
     if isinstance(job, TidyJob):
-        services().upkeep.tidy(job.owner_id, seconds_left)
+        services.upkeep.tidy(job.owner_id, seconds_left)
     else:
         log.info("A document is worked on", extra={"document": job.document_id})
-        work_on(services(), job, seconds_left)
+        work_on(services, job, seconds_left)
 
 
 def work_on(services: Services, job: IngestJob, seconds_left: SecondsLeft) -> None:
@@ -63,30 +63,30 @@ def work_on(services: Services, job: IngestJob, seconds_left: SecondsLeft) -> No
         services.ingesting.run(job, seconds_left)
 
 
-def answer(event: Mapping[str, Any], request_id: str, seconds_left: SecondsLeft) -> None:
+def answer(services: Services, event: Mapping[str, Any], request_id: str, seconds_left: SecondsLeft) -> None:
     """Make an answer, or be ready for the question of an owner who has just come."""
     if MARK in event:
         return
     if "warm" in event:
-        services().passages.warm(msgspec.convert(event, WarmJob).warm)
+        services.passages.warm(msgspec.convert(event, WarmJob).warm)
         return
     job = msgspec.convert(event, AnswerJob)
     log.info("An answer is made", extra={"answer": job.message_id})
-    services().answering.run(job.owner_id, job.message_id, request_id, seconds_left)
+    services.answering.run(job.owner_id, job.message_id, request_id, seconds_left)
 
 
-def upkeep() -> None:
+def upkeep(services: Services) -> None:
     """Every minute: move on documents that stand still, end answers nobody makes and sessions that are over.
 
     What goes wrong with one of these does not keep the others waiting.
     """
     chores: dict[str, Callable[[], int]] = {
-        "documents that stood still": services().upkeep.sweep,
-        "abandoned answers": services().abandoned.sweep,
-        "sessions that were over": lambda: services().sockets.end_sessions(int(time.time())),
+        "documents that stood still": services.upkeep.sweep,
+        "abandoned answers": services.abandoned.sweep,
+        "sessions that were over": lambda: services.sockets.end_sessions(int(time.time())),
     }
     if is_due(time.gmtime()):
-        chores["functions that nobody may have called"] = lambda: services().functions.call_each(KEEP_ACTIVE)
+        chores["functions that nobody may have called"] = lambda: services.functions.call_each(KEEP_ACTIVE)
     failed = [name for name, chore in chores.items() if not _done(name, chore)]
     if not failed:
         log.info("Upkeep done")  # An alarm waits for this line.

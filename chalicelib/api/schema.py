@@ -1,6 +1,6 @@
-"""What a route tells of itself, in JSON schemas; openapi.py makes the service's description of it."""
+"""What a route says of itself, in JSON schemas; openapi.py makes the service's description of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,33 +9,55 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Route:
-    """What a route's description tells: the JSON schemas of its query's values and of what it gives, what it takes."""
+    """A route, its handler, and its description: JSON schemas of what it gives and of its query, the body's struct."""
 
     method: str
     path: str
+    handler: Callable[..., Any]
     status: int = 200
     takes: type | None = None
     gives: Json = field(default_factory=dict)
     query: Mapping[str, Json] = field(default_factory=dict)
-    blueprint: str = ""
-    name: str = ""
     signed_in: bool = True
+
+    @property
+    def name(self) -> str:
+        return self.handler.__name__
+
+    @property
+    def module(self) -> str:
+        return self.handler.__module__.rsplit(".", 1)[-1]
 
 
 _routes: list[Route] = []
 
 
-def describe(described: Route) -> None:
-    _routes.append(described)
+def route[H: Callable[..., Any]](
+    method: str,
+    path: str,
+    status: int = 200,
+    *,
+    takes: type | None = None,
+    gives: Json | None = None,
+    query: Mapping[str, Json] | None = None,
+    signed_in: bool = True,
+) -> Callable[[H], H]:
+    """Describes the decorated handler as a route. The handler gets the call (api/http.py) and the path's parts."""
+
+    def register(handler: H) -> H:
+        _routes.append(Route(method, path, handler, status, takes, gives or {}, query or {}, signed_in))
+        return handler
+
+    return register
 
 
 def registered() -> tuple[Route, ...]:
-    """The routes of the blueprints that have been imported."""
+    """The routes of the modules that have been imported."""
     return tuple(_routes)
 
 
 def shape(**fields: Json) -> Json:
-    """The JSON schema of an object with these fields, all of them there."""
+    """The JSON schema of an object with these fields, all of them required."""
     return {"type": "object", "required": list(fields), "properties": fields}
 
 

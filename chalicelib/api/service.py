@@ -4,30 +4,27 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
-from chalice.app import Blueprint, Request
-
 from chalicelib import __version__
-from chalicelib.api.http import open_route, route
+from chalicelib.api.http import Call, OpenCall
 from chalicelib.api.openapi import description
-from chalicelib.api.schema import shape
+from chalicelib.api.schema import route, shape
 from chalicelib.config import Settings
 from chalicelib.errors import StoreBusyError
-from chalicelib.models import Identity, timestamp
-from chalicelib.wiring import services
+from chalicelib.models import timestamp
+from chalicelib.wiring import Services
 
 log = logging.getLogger(__name__)
-routes = Blueprint(__name__)
 
 TEXT = {"type": "string"}
 
 
-@open_route(routes, "GET", "/health", gives=shape(status=TEXT, version=TEXT, stage=TEXT))
-def health(request: Request) -> Any:
-    return {"status": "ok", "version": __version__, "stage": services().settings.stage}
+@route("GET", "/health", gives=shape(status=TEXT, version=TEXT, stage=TEXT), signed_in=False)
+def health(call: OpenCall) -> Any:
+    return {"status": "ok", "version": __version__, "stage": call.services.settings.stage}
 
 
-@open_route(routes, "GET", "/openapi.json", gives={"type": "object"})
-def openapi(request: Request) -> Any:
+@route("GET", "/openapi.json", gives={"type": "object"}, signed_in=False)
+def openapi(call: OpenCall) -> Any:
     return description()
 
 
@@ -35,11 +32,11 @@ def openapi(request: Request) -> Any:
 COMPANY = "Company"
 
 
-@open_route(routes, "GET", "/config", gives={"type": "object"})
-def config(request: Request) -> Any:
-    settings = services().settings
-    embedding = services().catalogue.embedding_model(settings.embedding_model)
-    models = [services().catalogue.chat_info(model) for model in settings.chat_models]
+@route("GET", "/config", gives={"type": "object"}, signed_in=False)
+def config(call: OpenCall) -> Any:
+    settings = call.services.settings
+    embedding = call.services.catalogue.embedding_model(settings.embedding_model)
+    models = [call.services.catalogue.chat_info(model) for model in settings.chat_models]
     return {
         "stage": settings.stage,
         "version": __version__,
@@ -55,9 +52,9 @@ def config(request: Request) -> Any:
         "websocket_url": settings.websocket_url,
         "upload": {
             "max_bytes": settings.max_upload_bytes,
-            "extensions": sorted(services().library.content_types),
+            "extensions": sorted(call.services.library.content_types),
         },
-        "models": [{"id": model.id, "label": model.label, "default": place == 0} for place, model in enumerate(models)],
+        "models": [{"id": model.id, "label": model.label, "default": index == 0} for index, model in enumerate(models)],
         "embedding": {
             "model": embedding.id,
             "dimensions": settings.embedding_dimensions or embedding.dimensions,
@@ -72,17 +69,17 @@ def _company(settings: Settings) -> dict[str, str] | None:
     return {"domain": settings.login_domain, "provider": COMPANY, "label": settings.login_label or "your company"}
 
 
-@route(routes, "POST", "/socket-tickets", gives=shape(ticket=TEXT, expires_at=TEXT))
-def socket_ticket(identity: Identity, request: Request) -> Any:
-    services().counters.count(identity.owner_id, "tickets")
-    ticket, until = services().tickets.issue(identity.owner_id, identity.expires_at)
-    _warm(identity.owner_id)
+@route("POST", "/socket-tickets", gives=shape(ticket=TEXT, expires_at=TEXT))
+def socket_ticket(call: Call) -> Any:
+    call.services.counters.count(call.owner_id, "tickets")
+    ticket, until = call.services.tickets.issue(call.owner_id, call.identity.expires_at)
+    _warm(call.services, call.owner_id)
     return {"ticket": ticket, "expires_at": timestamp(datetime.fromtimestamp(until, UTC))}
 
 
-def _warm(owner_id: str) -> None:
-    """Who opens a socket is about to ask. The socket's own function is kept light; and nobody has to wait for this."""
+def _warm(services: Services, owner_id: str) -> None:
+    """A person who opens a socket is about to ask. The socket's own function stays light, and nobody waits for this."""
     try:
-        services().answer_queue.warm(owner_id)
+        services.answer_queue.warm(owner_id)
     except StoreBusyError:
         log.warning("No function was warmed")

@@ -6,10 +6,9 @@ uses: connect, disconnect and most of REST start without LanceDB.
 Here is the product; `adapters.py` has what it is given, and `clients.py` what those are given.
 """
 
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.config import Settings
 from chalicelib.wiring.adapters import Adapters
 
 if TYPE_CHECKING:
@@ -108,9 +107,3 @@ class Services(Adapters):
             usage=self.usage,
             fallback=self.settings.fallback_model,
         )
-
-
-@cache
-def services() -> Services:
-    """This process's services, from its environment; raises SettingsError."""
-    return Services(Settings.from_env())

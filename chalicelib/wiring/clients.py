@@ -7,10 +7,15 @@ from chalicelib.config import Settings
 
 
 class Clients:
-    """Built from one stage's settings; boto3 is loaded by the first of them."""
+    """Built from one stage's settings, those of the environment by default; boto3 is loaded by the first client."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._settings = settings
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Read on first use; raises SettingsError."""
+        return self._settings or Settings.from_env()
 
     def _client(self, name: Any, endpoint_url: str | None = None, **config: Any) -> Any:
         import boto3

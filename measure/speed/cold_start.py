@@ -37,9 +37,8 @@ print(json.dumps([*times, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1
 BOTO3 = "import boto3; boto3.resource('dynamodb').Table('x')"
 SERVICES = """
 import app
-from chalicelib.wiring import services
 for name in {names}:
-    getattr(services(), name)
+    getattr(app.services, name)
 """
 
 

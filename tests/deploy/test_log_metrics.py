@@ -12,7 +12,8 @@ import pytest
 from cfnlint.decode import cfn_yaml
 
 from chalicelib.adapters.disk import room_for_document
-from chalicelib.api import frames, records
+from chalicelib.api import records
+from chalicelib.api.frames import Frames
 from chalicelib.errors import (
     BudgetExceededError,
     DocumentError,
@@ -85,12 +86,9 @@ def test_a_good_answer_is_not_counted() -> None:
 
 
 @pytest.mark.parametrize(("fault", "count"), [(None, 1), (StoreBusyError("busy"), 0)])
-def test_upkeep_is_counted_when_every_chore_ended(
-    fault: Exception | None, count: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(records, "services", lambda: Chores(fault).services)
+def test_upkeep_is_counted_when_every_chore_ended(fault: Exception | None, count: int) -> None:
     with logged(formatter.JsonFormatter()) as lines:
-        records.upkeep()
+        records.upkeep(Chores(fault).services)
     assert counted("UpkeepLogs", lines)["UpkeepDone"] == count
 
 
@@ -110,18 +108,19 @@ def test_a_document_that_fails_or_waits_is_counted(
     assert counted("EmbedLogs", lines) == Counter({metric: 1})
 
 
-def test_a_frame_that_meets_a_fault_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frames, "services", lambda: SimpleNamespace())
+BROKEN: Any = SimpleNamespace()  # Services that have nothing.
+
+
+def test_a_frame_that_meets_a_fault_is_counted() -> None:
     with logged(formatter.JsonFormatter()) as lines, pytest.raises(AttributeError):
-        frames.receive("connection", "{}")  # That the person is told fails too.
+        Frames(BROKEN).receive("connection", "{}")  # Telling the person fails too.
     assert counted("MessageLogs", lines) == Counter({"SocketsFailed": 1})
 
 
-def test_a_socket_that_meets_a_fault_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frames, "services", lambda: SimpleNamespace())
+def test_a_socket_that_meets_a_fault_is_counted() -> None:
     event = {"multiValueQueryStringParameters": {"ticket": ["t"]}, "requestContext": {"connectionId": "c"}}
     with logged(formatter.JsonFormatter()) as lines:
-        assert frames.connect(event) == {"statusCode": 500}
+        assert Frames(BROKEN).connect(event) == {"statusCode": 500}
     assert counted("ConnectLogs", lines) == Counter({"SocketsFailed": 1})
 
 

@@ -28,14 +28,15 @@ WRITER = """
 import json, logging, sys, threading
 from chalicelib.api.records import work_on
 from chalicelib.models import IngestJob
-from chalicelib.wiring import services
+from chalicelib.wiring import Services
 
+services = Services()
 jobs = [IngestJob(**job) for job in json.loads(sys.argv[1])]
-services().ingesting, services().documents, services().passages
+services.ingesting, services.documents, services.passages
 print("ready", flush=True)
 sys.stdin.readline()
 for job in jobs:
-    work_on(services(), job, lambda: 300.0)
+    work_on(services, job, lambda: 300.0)
 """
 
 

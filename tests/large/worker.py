@@ -26,7 +26,7 @@ from chalicelib.api import records
 from chalicelib.models import Embeddings, ExtractedSlice, Heading
 from chalicelib.rag.documents.attempt import Tools
 from chalicelib.rag.documents.ingest import Ingesting
-from chalicelib.wiring import services
+from chalicelib.wiring import Services
 
 DIMENSIONS = 512
 KILOBYTES = 1 if sys.platform == "linux" else 1024  # getrusage counts in KB on Linux, in bytes on macOS.
@@ -69,9 +69,9 @@ class SlicesOf(Extractor):
         return super().extract(path, filename, cursor, offset, headings_before, max_characters or self._characters)
 
 
-def prepare(characters: int) -> None:
+def prepare(characters: int) -> Services:
     """This process's services, with the stand-in, and slices of so many characters."""
-    made: Any = services()
+    made: Any = Services()
     made.embedder = StandInEmbedder()
     tools = Tools(
         registry=made.documents,
@@ -85,6 +85,8 @@ def prepare(characters: int) -> None:
         languages=Languages(),
     )
     made.ingesting = Ingesting(tools, made.ingest_queue)
+    services: Services = made
+    return services
 
 
 def peak_mb() -> float:
@@ -101,7 +103,7 @@ def _own_peak_kb() -> float:
     return float(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")))
 
 
-def call(body: str, seconds: float, tick: float) -> None:
+def call(services: Services, body: str, seconds: float, tick: float) -> None:
     """One call of the function, by the world's clock, or by one that goes on by `tick` at each look at it."""
     began, looks = time.monotonic(), itertools.count()
     took = 0.0
@@ -111,21 +113,21 @@ def call(body: str, seconds: float, tick: float) -> None:
         took = next(looks) * tick if tick else time.monotonic() - began
         return seconds - took
 
-    records.ingest(body, left)
+    records.ingest(services, body, left)
     took = took if tick else time.monotonic() - began
     print(json.dumps({"seconds": round(took, 1), "peak_mb": round(peak_mb())}), flush=True)
 
 
 def main(seconds: float, tick: float, characters: int) -> None:
-    prepare(characters)
+    services = prepare(characters)
     sqs, url = boto3.client("sqs"), os.environ["INGEST_QUEUE_URL"]
     while True:
         found = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=1).get("Messages", [])
         for message in found:
-            call(message["Body"], seconds, tick)
+            call(services, message["Body"], seconds, tick)
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         if not found:
-            records.upkeep()
+            records.upkeep(services)
 
 
 if __name__ == "__main__":

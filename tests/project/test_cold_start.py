@@ -26,8 +26,7 @@ def test_a_function_loads_only_what_it_uses(function: str) -> None:
     services, allowed = FUNCTIONS[function]
     code = (
         "import json, sys, app\n"
-        "from chalicelib.wiring import services\n"
-        f"[getattr(services(), name) for name in {services}]\n"
+        f"[getattr(app.services, name) for name in {services}]\n"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))\n"
     )
     settings = dict.fromkeys(REQUIRED, "x") | {"AWS_DEFAULT_REGION": "us-east-1"}
