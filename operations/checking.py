@@ -64,8 +64,8 @@ class Checker:
 
     def _look(self, owner_id: str, report: Report) -> list[Drift]:
         chats = self._inventory.chats(owner_id)
-        rows = self._services.passages.stored_generations(owner_id)
-        documents = {each.id: each for each in self._services.documents.all(owner_id)}
+        rows = self._services.adapters.passages.stored_generations(owner_id)
+        documents = {each.id: each for each in self._services.adapters.documents.all(owner_id)}
         report.documents += len(documents)
         report.messages += len(chats.messages)
         report.passages += sum(rows.values())

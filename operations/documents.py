@@ -53,7 +53,7 @@ class DocumentDrifts:
         there = self.rows.get((document.id, document.live_generation), 0)
         if f"files/{self.owner_id}/{document.id}/{document.live_version}" not in files:
             if ready:
-                fail = partial(self.services.documents.apply, document, LOSE_LIVE_FILE, failure=FILE_GONE)
+                fail = partial(self.services.adapters.documents.apply, document, LOSE_LIVE_FILE, failure=FILE_GONE)
                 yield self._drift("the file of a ready document is lost", document.id, fail)
         elif there != document.passages:
             rebuild = partial(self._rebuild, document) if ready else None
@@ -64,7 +64,7 @@ class DocumentDrifts:
         if document.status in AT_REST or document.lease_until >= self.now:
             return
         if document.id not in looked_after or self.now - document.since > STILL_SECONDS:
-            wake = partial(self.services.documents.apply, document, POSTPONE, after=0)
+            wake = partial(self.services.adapters.documents.apply, document, POSTPONE, after=0)
             yield self._drift("a document stands still", document.id, wake)
 
     def _files(self, files: list[str], resting: set[str], leaving: frozenset[str]) -> Iterator[Drift]:
@@ -105,13 +105,13 @@ class DocumentDrifts:
     # Mending
 
     def _rebuild(self, document: Document) -> None:
-        if self.services.documents.apply(document, REBUILD) is not None:
-            self.services.ingest_queue.send(IngestJob(document.owner_id, document.id))
+        if self.services.adapters.documents.apply(document, REBUILD) is not None:
+            self.services.adapters.ingest_queue.send(IngestJob(document.owner_id, document.id))
 
     def _clean(self, document_id: str, live: int, newest: int) -> None:
         """And have the files that hold the text rewritten soon."""
-        if self.services.passages.clean(self.owner_id, document_id, live=live, newest=newest):
-            self.services.maintenance.rows_changed(self.owner_id, deleted=True)
+        if self.services.adapters.passages.clean(self.owner_id, document_id, live=live, newest=newest):
+            self.services.adapters.maintenance.rows_changed(self.owner_id, deleted=True)
 
     def _drift(self, kind: str, thing: str, mend: Callable[[], object] | None) -> Drift:
         return Drift(self.owner_id, kind, thing, mend)

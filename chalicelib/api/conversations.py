@@ -37,9 +37,9 @@ def list_all(call: Call) -> Any:
     words = call.query.get("q", "").strip()
     if len(words) > MAX_SEARCH_CHARACTERS:
         raise InvalidRequestError(f"Please search with at most {MAX_SEARCH_CHARACTERS} characters.")
-    conversations, after = call.services.conversations, call.position("conversations")
+    conversations, after = call.adapters.conversations, call.position("conversations")
     if words:
-        call.services.counters.count(call.owner_id, "searches")
+        call.adapters.counters.count(call.owner_id, "searches")
         page = conversations.find(call.owner_id, words, limit, after)
     else:
         page = conversations.list_page(call.owner_id, limit, after)
@@ -54,8 +54,8 @@ def list_all(call: Call) -> Any:
     gives={"allOf": [of(Conversation), shape(messages=many(Message))]},
 )
 def get(call: Call, conversation_id: str) -> Any:
-    conversation = call.services.conversations.conversation(call.owner_id, conversation_id)
-    messages = call.services.conversations.history(call.owner_id, conversation_id)
+    conversation = call.adapters.conversations.conversation(call.owner_id, conversation_id)
+    messages = call.adapters.conversations.history(call.owner_id, conversation_id)
     return wire.conversation(conversation) | {"messages": [wire.message(message) for message in messages]}
 
 
@@ -64,15 +64,15 @@ def rename(call: Call, conversation_id: str) -> Any:
     title = clean_text(call.body(Title).title)
     if not 0 < len(title) <= MAX_TITLE_CHARACTERS:
         raise InvalidRequestError(f"A title has 1 to {MAX_TITLE_CHARACTERS} characters.")
-    conversation = call.services.conversations.rename(call.owner_id, conversation_id, title)
+    conversation = call.adapters.conversations.rename(call.owner_id, conversation_id, title)
     shown = wire.conversation(conversation)
-    call.services.sockets.tell_owner(call.owner_id, {"type": "conversation", "conversation": shown})
+    call.adapters.sockets.tell_owner(call.owner_id, {"type": "conversation", "conversation": shown})
     return shown
 
 
 @route("DELETE", "/conversations/{conversation_id}", status=202)
 def delete(call: Call, conversation_id: str) -> Any:
-    call.services.conversations.delete(call.owner_id, conversation_id)
+    call.adapters.conversations.delete(call.owner_id, conversation_id)
     return {}
 
 
@@ -87,7 +87,7 @@ def give_feedback(call: Call, conversation_id: str, message_id: str) -> Any:
     if len(body.comment or "") > MAX_COMMENT_CHARACTERS:
         raise InvalidRequestError(f"A comment has at most {MAX_COMMENT_CHARACTERS} characters.")
     feedback = Feedback(rating=body.rating, comment=body.comment)
-    call.services.conversations.set_feedback(call.owner_id, conversation_id, message_id, feedback)
+    call.adapters.conversations.set_feedback(call.owner_id, conversation_id, message_id, feedback)
     return asdict(feedback)
 
 
@@ -102,8 +102,8 @@ def usage(call: Call) -> Any:
     first = _day(call, "from", max(last, FIRST_DAY) - timedelta(days=29))
     if not first <= last or (last - first).days > MAX_USAGE_DAYS:
         raise InvalidRequestError(f"Please ask for 1 to {MAX_USAGE_DAYS} days.")
-    days = call.services.usage.between(call.owner_id, first.isoformat(), last.isoformat())
-    caps = call.services.usage.caps(call.owner_id)
+    days = call.adapters.usage.between(call.owner_id, first.isoformat(), last.isoformat())
+    caps = call.adapters.usage.caps(call.owner_id)
     shown = {"daily_questions": caps.daily_questions, "daily_price_usd": caps.daily_price_usd}
     return {"days": [wire.day_usage(day) for day in days], "caps": shown}
 

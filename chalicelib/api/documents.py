@@ -48,20 +48,20 @@ class Search(msgspec.Struct):
 @route("POST", "/documents", status=201, takes=NewDocument, gives=UPLOAD)
 def create(call: Call) -> Any:
     body = call.body(NewDocument)
-    call.services.counters.count(call.owner_id, "uploads")
+    call.adapters.counters.count(call.owner_id, "uploads")
     return _with_upload(*call.services.library.add(call.owner_id, body.filename, body.size, body.tags))
 
 
 @route("GET", "/documents", gives=page_of(Document), query=PAGING)
 def list_all(call: Call) -> Any:
     limit = call.number("limit", 50, 1, 200)
-    page = call.services.documents.list_page(call.owner_id, limit, call.position("documents"))
+    page = call.adapters.documents.list_page(call.owner_id, limit, call.position("documents"))
     return call.listed("documents", [wire.document(document) for document in page.items], page.next_place)
 
 
 @route("GET", "/documents/{document_id}", gives=of(Document))
 def get(call: Call, document_id: str) -> Any:
-    return wire.document(call.services.documents.get(call.owner_id, document_id))
+    return wire.document(call.adapters.documents.get(call.owner_id, document_id))
 
 
 @route("PATCH", "/documents/{document_id}", takes=Description, gives=of(Document))
@@ -80,7 +80,7 @@ def delete(call: Call, document_id: str) -> Any:
 @route("PUT", "/documents/{document_id}/content", takes=NewVersion, gives=UPLOAD)
 def replace(call: Call, document_id: str) -> Any:
     body = call.body(NewVersion)
-    call.services.counters.count(call.owner_id, "uploads")
+    call.adapters.counters.count(call.owner_id, "uploads")
     return _with_upload(*call.services.library.replace(call.owner_id, document_id, body.size))
 
 
@@ -98,7 +98,7 @@ def content(call: Call, document_id: str) -> Any:
 def passages(call: Call, document_id: str) -> Any:
     first = call.number("ordinal", 0, 0, 2**31 - 1)
     limit = call.number("limit", 20, 1, 200)
-    document = call.services.documents.get(call.owner_id, document_id)
+    document = call.adapters.documents.get(call.owner_id, document_id)
     chunks = call.services.retriever.read(document, first, limit)
     after = first + limit
     more = document.passages is not None and after < document.passages
@@ -107,7 +107,7 @@ def passages(call: Call, document_id: str) -> Any:
 
 @route("POST", "/documents/{document_id}/retry", status=202, gives=of(Document))
 def retry(call: Call, document_id: str) -> Any:
-    call.services.counters.count(call.owner_id, "uploads")
+    call.adapters.counters.count(call.owner_id, "uploads")
     return wire.document(call.services.library.retry(call.owner_id, document_id))
 
 
@@ -128,11 +128,11 @@ def search(call: Call) -> Any:
         tags=clean_tag_filter(body.tags),
         mode=body.mode,
     )
-    call.services.counters.count(call.owner_id, "searches")
-    call.services.usage.check_price(call.owner_id)
-    check_documents(call.services.documents, call.owner_id, query.document_ids)
+    call.adapters.counters.count(call.owner_id, "searches")
+    call.adapters.usage.check_price(call.owner_id)
+    check_documents(call.adapters.documents, call.owner_id, query.document_ids)
     result = call.services.retriever.search(call.owner_id, query)
-    call.services.usage.add_search(call.owner_id, result.embedded_tokens, result.reranked)
+    call.adapters.usage.add_search(call.owner_id, result.embedded_tokens, result.reranked)
     shown = [wire.passage(passage) for passage in result.passages]
     if body.explain:
         shown = [passage | {"explain": asdict(result.explain[passage["id"]])} for passage in shown]

@@ -78,6 +78,7 @@ class Frames:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._adapters = services.adapters
 
     def connect(self, event: Mapping[str, Any]) -> dict[str, int]:
         """Spend the ticket. Everything that is not clearly allowed is refused."""
@@ -87,11 +88,11 @@ class Frames:
             tickets = (event.get("multiValueQueryStringParameters") or {}).get("ticket") or [_ticket(event)]
             if len(tickets) != 1:
                 raise NotSignedInError
-            owner_id, until = self._services.tickets.spend(tickets[0])
+            owner_id, until = self._adapters.tickets.spend(tickets[0])
             connection_id = event["requestContext"]["connectionId"]
-            self._services.connections.add(Connection(connection_id, owner_id, until))
+            self._adapters.connections.add(Connection(connection_id, owner_id, until))
             if not self._takes_place(owner_id, connection_id):
-                self._services.connections.remove(connection_id)
+                self._adapters.connections.remove(connection_id)
                 log.info("A socket was refused: its owner has too many")
                 return TOO_MANY
         except GrailError as error:
@@ -110,15 +111,15 @@ class Frames:
 
     def _takes_place(self, owner_id: str, connection_id: str) -> bool:
         """Whether the owner may open another socket. At the cap it is looked which of the others are really open."""
-        connections, most = self._services.connections, self._services.settings.max_sockets
+        connections, most = self._adapters.connections, self._services.settings.max_sockets
         if connections.places.take(owner_id, connection_id, most):
             return True
-        self._services.sockets.forget_gone(connections.placed(owner_id))
+        self._adapters.sockets.forget_gone(connections.placed(owner_id))
         connections.places.free(owner_id)
         return connections.places.take(owner_id, connection_id, most)
 
     def disconnect(self, connection_id: str) -> None:
-        self._services.connections.remove(connection_id)
+        self._adapters.connections.remove(connection_id)
 
     def receive(self, connection_id: str, body: str) -> None:
         """Do what a frame asks. An error is told, and the socket stays open."""
@@ -127,12 +128,12 @@ class Frames:
         except UnknownConnectionError:
             # Its row has run out or was lost: closed, the client opens another one, which is known.
             log.info("A frame came from a socket that is not known")
-            self._services.sockets.close(connection_id)
+            self._adapters.sockets.close(connection_id)
         except ConnectionGoneError:
             log.info("The client left before it could be answered")
         except (SessionExpiredError, FloodError) as error:
             self._tell_error(connection_id, body, error)
-            self._services.sockets.close(connection_id)
+            self._adapters.sockets.close(connection_id)
         except GrailError as error:
             log.info("A frame was not taken: %s", error.code)
             self._tell_error(connection_id, body, error)
@@ -142,7 +143,7 @@ class Frames:
             self._tell_error(connection_id, body, GrailError())
 
     def _handle(self, connection_id: str, body: str) -> None:
-        connection = self._services.connections.heard_from(connection_id)
+        connection = self._adapters.connections.heard_from(connection_id)
         if connection is None:
             raise UnknownConnectionError("This connection is not known.")
         self._check_rate(connection.frames)
@@ -155,13 +156,13 @@ class Frames:
             case Ask():
                 self._ask(connection, frame)
             case Stop():
-                self._services.conversations.request_stop(connection.owner_id, frame.message_id)
+                self._adapters.conversations.request_stop(connection.owner_id, frame.message_id)
             case Resume():
                 self._resume(connection, frame)
             case Renew():
                 self._renew(connection, frame)
             case Ping():
-                self._services.sockets.send(connection.id, {"type": "pong"})
+                self._adapters.sockets.send(connection.id, {"type": "pong"})
 
     def _check_rate(self, frames: int) -> None:
         """A client that goes too fast is told so, and one that goes on all the same is closed."""
@@ -190,19 +191,19 @@ class Frames:
             "message_id": asked.message_id,
         }
         if not asked.new:
-            self._services.sockets.send(connection.id, accepted)
+            self._adapters.sockets.send(connection.id, accepted)
             return self._replay(connection, asked.message_id, after_seq=0)
         log.info("A question is taken", extra={"answer": asked.message_id})
         # From here on it is stored, and has to be answered: also if the client has just left.
         with suppress(ConnectionGoneError, StoreBusyError):
-            self._services.sockets.send(connection.id, accepted)
+            self._adapters.sockets.send(connection.id, accepted)
         try:
-            self._services.answer_queue.send(connection.owner_id, asked.message_id)
+            self._adapters.answer_queue.send(connection.owner_id, asked.message_id)
         except StoreBusyError:
             log.exception("An answer could not be begun", extra={"answer": asked.message_id})
             self._services.abandoned.end(connection.owner_id, asked.message_id)
         shown = wire.conversation(conversation)
-        self._services.sockets.tell_owner(connection.owner_id, {"type": "conversation", "conversation": shown})
+        self._adapters.sockets.tell_owner(connection.owner_id, {"type": "conversation", "conversation": shown})
         return None
 
     def _resume(self, connection: Connection, frame: Resume) -> None:
@@ -212,23 +213,23 @@ class Frames:
 
     def _replay(self, connection: Connection, message_id: str, after_seq: int) -> None:
         """What was missed; the worker sends on from there, to this connection too."""
-        message = self._services.conversations.listen(connection.owner_id, message_id, connection.id)
+        message = self._adapters.conversations.listen(connection.owner_id, message_id, connection.id)
         for event in events_of(message):
             if event.seq > after_seq:
-                self._services.sockets.send(connection.id, wire.event(event))
+                self._adapters.sockets.send(connection.id, wire.event(event))
 
     def _renew(self, connection: Connection, frame: Renew) -> None:
-        owner_id, until = self._services.tickets.spend(frame.ticket)
+        owner_id, until = self._adapters.tickets.spend(frame.ticket)
         if owner_id != connection.owner_id:
             raise NotSignedInError
-        self._services.connections.renew(connection.id, until)
-        self._services.sockets.send(connection.id, {"type": "renewed"})
+        self._adapters.connections.renew(connection.id, until)
+        self._adapters.sockets.send(connection.id, {"type": "renewed"})
 
     def _tell_error(self, connection_id: str, body: str, error: GrailError) -> None:
         shown = {"code": error.code, "message": str(error)}
         frame = {"type": "error", "request_id": _request_id(body), "error": shown}
         try:
-            self._services.sockets.send(connection_id, frame)
+            self._adapters.sockets.send(connection_id, frame)
         except (ConnectionGoneError, StoreBusyError):
             log.info("The client left before the error could be told")
 

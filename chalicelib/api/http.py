@@ -16,6 +16,7 @@ from chalicelib.api.schema import Json, Route, registered
 from chalicelib.errors import GrailError, InvalidRequestError, NotFoundError
 from chalicelib.models import Identity
 from chalicelib.wiring import Services
+from chalicelib.wiring.adapters import Adapters
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,10 @@ class OpenCall:
 
     services: Services
     request: Request
+
+    @property
+    def adapters(self) -> Adapters:
+        return self.services.adapters
 
     @property
     def query(self) -> dict[str, str]:
@@ -69,11 +74,11 @@ class Call(OpenCall):
 
     def position(self, name: str) -> str | None:
         """Where the page asked for begins in the caller's list `name`; raises InvalidRequestError for another's."""
-        return self.services.cursors.open(self.owner_id, name, self.query.get("cursor"))
+        return self.adapters.cursors.open(self.owner_id, name, self.query.get("cursor"))
 
     def listed(self, name: str, items: list[Any], next_position: str | None) -> dict[str, Any]:
         """One page of the caller's list `name`."""
-        return {"items": items, "next_cursor": self.services.cursors.seal(self.owner_id, name, next_position)}
+        return {"items": items, "next_cursor": self.adapters.cursors.seal(self.owner_id, name, next_position)}
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -105,7 +110,7 @@ def _preflight(routes: Blueprint, services: Services) -> Callable[..., Response]
 def _handled(services: Services, request: Request, route: Route, parts: Mapping[str, str]) -> Any:
     if not route.signed_in:
         return route.handler(OpenCall(services, request), **parts)
-    identity = services.tokens.verify(request.headers.get("authorization", ""))
+    identity = services.adapters.tokens.verify(request.headers.get("authorization", ""))
     if any(len(part) > MAX_ID_CHARACTERS for part in parts.values()):
         raise NotFoundError  # No id is so long, and no store takes it as a key.
     return route.handler(Call(services, request, identity), **parts)

@@ -52,7 +52,7 @@ def ingest(services: Services, body: str, seconds_left: SecondsLeft) -> None:
 
 def work_on(services: Services, job: IngestJob, seconds_left: SecondsLeft) -> None:
     """Ingest, clean up or delete, as the document's state asks for."""
-    document = services.documents.get_many(job.owner_id, [job.document_id]).get(job.document_id)
+    document = services.adapters.documents.get_many(job.owner_id, [job.document_id]).get(job.document_id)
     if document is None:
         services.upkeep.purge(job.owner_id, job.document_id)
     elif document.status == "deleting":
@@ -68,7 +68,7 @@ def answer(services: Services, event: Mapping[str, Any], request_id: str, second
     if MARK in event:
         return
     if "warm" in event:
-        services.passages.warm(msgspec.convert(event, WarmJob).warm)
+        services.adapters.passages.warm(msgspec.convert(event, WarmJob).warm)
         return
     job = msgspec.convert(event, AnswerJob)
     log.info("An answer is made", extra={"answer": job.message_id})
@@ -83,10 +83,10 @@ def upkeep(services: Services) -> None:
     chores: dict[str, Callable[[], int]] = {
         "documents that stood still": services.upkeep.sweep,
         "abandoned answers": services.abandoned.sweep,
-        "sessions that were over": lambda: services.sockets.end_sessions(int(time.time())),
+        "sessions that were over": lambda: services.adapters.sockets.end_sessions(int(time.time())),
     }
     if is_due(time.gmtime()):
-        chores["functions that nobody may have called"] = lambda: services.functions.call_each(KEEP_ACTIVE)
+        chores["functions that nobody may have called"] = lambda: services.adapters.functions.call_each(KEEP_ACTIVE)
     failed = [name for name, chore in chores.items() if not _done(name, chore)]
     if not failed:
         log.info("Upkeep done")  # An alarm waits for this line.

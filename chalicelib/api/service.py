@@ -35,8 +35,8 @@ COMPANY = "Company"
 @route("GET", "/config", gives={"type": "object"}, signed_in=False)
 def config(call: OpenCall) -> Any:
     settings = call.services.settings
-    embedding = call.services.catalogue.embedding_model(settings.embedding_model)
-    models = [call.services.catalogue.chat_info(model) for model in settings.chat_models]
+    embedding = call.adapters.catalogue.embedding_model(settings.embedding_model)
+    models = [call.adapters.catalogue.chat_info(model) for model in settings.chat_models]
     return {
         "stage": settings.stage,
         "version": __version__,
@@ -71,8 +71,8 @@ def _company(settings: Settings) -> dict[str, str] | None:
 
 @route("POST", "/socket-tickets", gives=shape(ticket=TEXT, expires_at=TEXT))
 def socket_ticket(call: Call) -> Any:
-    call.services.counters.count(call.owner_id, "tickets")
-    ticket, until = call.services.tickets.issue(call.owner_id, call.identity.expires_at)
+    call.adapters.counters.count(call.owner_id, "tickets")
+    ticket, until = call.adapters.tickets.issue(call.owner_id, call.identity.expires_at)
     _warm(call.services, call.owner_id)
     return {"ticket": ticket, "expires_at": timestamp(datetime.fromtimestamp(until, UTC))}
 
@@ -80,6 +80,6 @@ def socket_ticket(call: Call) -> Any:
 def _warm(services: Services, owner_id: str) -> None:
     """A person who opens a socket is about to ask. The socket's own function stays light, and nobody waits for this."""
     try:
-        services.answer_queue.warm(owner_id)
+        services.adapters.answer_queue.warm(owner_id)
     except StoreBusyError:
         log.warning("No function was warmed")

@@ -9,7 +9,9 @@ Here is the product; `adapters.py` has what it is given, and `clients.py` what t
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from chalicelib.config import Settings
 from chalicelib.wiring.adapters import Adapters
+from chalicelib.wiring.clients import Clients
 
 if TYPE_CHECKING:
     from chalicelib.rag.answers.abandoned import Abandoned
@@ -21,8 +23,17 @@ if TYPE_CHECKING:
     from chalicelib.rag.search.search import Retriever
 
 
-class Services(Adapters):
-    """One process's services for one stage: the product, on top of its adapters."""
+class Services:
+    """One process's services for one stage: the product, and the adapters that it is given."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        """`settings` are those of the environment by default, read on first use."""
+        self.adapters = Adapters(Clients(settings))
+
+    @property
+    def settings(self) -> Settings:
+        """Raises SettingsError."""
+        return self.adapters.settings
 
     @cached_property
     def library(self) -> "Library":
@@ -30,10 +41,10 @@ class Services(Adapters):
         from chalicelib.rag.documents.library import Library
 
         return Library(
-            registry=self.documents,
-            files=self.files,
-            queue=self.ingest_queue,
-            feed=self.sockets,
+            registry=self.adapters.documents,
+            files=self.adapters.files,
+            queue=self.adapters.ingest_queue,
+            feed=self.adapters.sockets,
             content_types=SUPPORTED,
             max_bytes=self.settings.max_upload_bytes,
         )
@@ -43,19 +54,19 @@ class Services(Adapters):
         from chalicelib.rag.documents.sweep import Upkeep
 
         return Upkeep(
-            registry=self.documents,
-            maintenance=self.maintenance,
-            files=self.files,
-            queue=self.ingest_queue,
-            feed=self.sockets,
-            passages=lambda: self.passages,
+            registry=self.adapters.documents,
+            maintenance=self.adapters.maintenance,
+            files=self.adapters.files,
+            queue=self.adapters.ingest_queue,
+            feed=self.adapters.sockets,
+            passages=lambda: self.adapters.passages,
         )
 
     @cached_property
     def abandoned(self) -> "Abandoned":
         from chalicelib.rag.answers.abandoned import Abandoned
 
-        return Abandoned(self.conversations, self.sockets)
+        return Abandoned(self.adapters.conversations, self.adapters.sockets)
 
     @cached_property
     def ingesting(self) -> "Ingesting":
@@ -65,23 +76,24 @@ class Services(Adapters):
         from chalicelib.rag.documents.ingest import Ingesting
 
         tools = Tools(
-            registry=self.documents,
-            maintenance=self.maintenance,
-            files=self.files,
+            registry=self.adapters.documents,
+            maintenance=self.adapters.maintenance,
+            files=self.adapters.files,
             extractor=Extractor(),
-            embedder=self.embedder,
-            passages=self.passages,
-            feed=self.sockets,
-            usage=self.usage,
+            embedder=self.adapters.embedder,
+            passages=self.adapters.passages,
+            feed=self.adapters.sockets,
+            usage=self.adapters.usage,
             languages=Languages(),
         )
-        return Ingesting(tools, self.ingest_queue)
+        return Ingesting(tools, self.adapters.ingest_queue)
 
     @cached_property
     def retriever(self) -> "Retriever":
         from chalicelib.rag.search.search import Retriever
 
-        return Retriever(self.documents, self.embedder, self.passages, self.reranker)
+        adapters = self.adapters
+        return Retriever(adapters.documents, adapters.embedder, adapters.passages, adapters.reranker)
 
     @cached_property
     def asking(self) -> "Asking":
@@ -89,9 +101,9 @@ class Services(Adapters):
 
         settings = self.settings
         return Asking(
-            conversations=self.conversations,
-            documents=self.documents,
-            budget=self.usage,
+            conversations=self.adapters.conversations,
+            documents=self.adapters.documents,
+            budget=self.adapters.usage,
             models=settings.chat_models,
         )
 
@@ -100,10 +112,10 @@ class Services(Adapters):
         from chalicelib.rag.answers.answer import Answering
 
         return Answering(
-            messages=self.conversations,
+            messages=self.adapters.conversations,
             retriever=self.retriever,
-            chat=self.chat,
-            listeners=self.sockets,
-            usage=self.usage,
+            chat=self.adapters.chat,
+            listeners=self.adapters.sockets,
+            usage=self.adapters.usage,
             fallback=self.settings.fallback_model,
         )

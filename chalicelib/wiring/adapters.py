@@ -3,6 +3,7 @@
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.config import Settings
 from chalicelib.wiring.clients import Clients
 
 if TYPE_CHECKING:
@@ -30,8 +31,15 @@ if TYPE_CHECKING:
 S3_SIGNING: dict[str, Any] = {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}}
 
 
-class Adapters(Clients):
+class Adapters:
     """What the product is given. Nothing here knows the product."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+
+    @property
+    def settings(self) -> Settings:
+        return self._clients.settings
 
     @cached_property
     def caps(self) -> "Caps":
@@ -57,25 +65,25 @@ class Adapters(Clients):
     def documents(self) -> "DynamoDocuments":
         from chalicelib.adapters.dynamo.documents import DynamoDocuments
 
-        return DynamoDocuments(self._dynamo, self.settings.documents_table)
+        return DynamoDocuments(self._clients.dynamo, self.settings.documents_table)
 
     @cached_property
     def maintenance(self) -> "DynamoMaintenance":
         from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 
-        return DynamoMaintenance(self._dynamo, self.settings.documents_table)
+        return DynamoMaintenance(self._clients.dynamo, self.settings.documents_table)
 
     @cached_property
     def connections(self) -> "DynamoConnections":
         from chalicelib.adapters.dynamo.connections import DynamoConnections
 
-        return DynamoConnections(self._dynamo, self.settings.connections_table)
+        return DynamoConnections(self._clients.dynamo, self.settings.connections_table)
 
     @cached_property
     def tickets(self) -> "DynamoTickets":
         from chalicelib.adapters.dynamo.connections import DynamoTickets
 
-        return DynamoTickets(self._dynamo, self.settings.tickets_table)
+        return DynamoTickets(self._clients.dynamo, self.settings.tickets_table)
 
     @cached_property
     def conversations(self) -> "DynamoConversations":
@@ -84,7 +92,7 @@ class Adapters(Clients):
 
         settings = self.settings
         return DynamoConversations(
-            self._dynamo,
+            self._clients.dynamo,
             settings.conversations_table,
             settings.messages_table,
             settings.usage_table,
@@ -99,7 +107,7 @@ class Adapters(Clients):
         from chalicelib.adapters.dynamo.usage import DynamoUsage
 
         return DynamoUsage(
-            self._dynamo,
+            self._clients.dynamo,
             self.settings.usage_table,
             self.catalogue,
             self.caps,
@@ -111,33 +119,33 @@ class Adapters(Clients):
     def files(self) -> "S3Files":
         from chalicelib.adapters.files import S3Files
 
-        return S3Files(self._client("s3", **S3_SIGNING), self.settings.documents_bucket)
+        return S3Files(self._clients.client("s3", **S3_SIGNING), self.settings.documents_bucket)
 
     @cached_property
     def ingest_queue(self) -> "IngestQueue":
         from chalicelib.adapters.queue import IngestQueue
 
-        settings = self.settings
-        return IngestQueue(self._client("sqs"), settings.ingest_queue_url, settings.ingest_dead_letter_queue_url)
+        sqs, settings = self._clients.client("sqs"), self.settings
+        return IngestQueue(sqs, settings.ingest_queue_url, settings.ingest_dead_letter_queue_url)
 
     @cached_property
     def answer_queue(self) -> "AnswerQueue":
         from chalicelib.adapters.queue import AnswerQueue
 
-        return AnswerQueue(self._client("lambda"), self.settings.answer_function)
+        return AnswerQueue(self._clients.client("lambda"), self.settings.answer_function)
 
     @cached_property
     def functions(self) -> "Functions":
         from chalicelib.adapters.functions import Functions
 
-        return Functions(self._client("lambda"), self.settings.active_functions)
+        return Functions(self._clients.client("lambda"), self.settings.active_functions)
 
     @cached_property
     def sockets(self) -> "Sockets":
         from chalicelib.adapters.sockets import Sockets
 
         url = self.settings.websocket_management_url
-        return Sockets(self._client("apigatewaymanagementapi", endpoint_url=url), self.connections)
+        return Sockets(self._clients.client("apigatewaymanagementapi", endpoint_url=url), self.connections)
 
     @cached_property
     def tokens(self) -> "CognitoTokens":
@@ -153,7 +161,7 @@ class Adapters(Clients):
 
         settings = self.settings
         return DynamoCounters(
-            self._dynamo,
+            self._clients.dynamo,
             settings.edge_table,
             {
                 "tickets": settings.tickets_per_minute,
@@ -166,7 +174,7 @@ class Adapters(Clients):
     def cursors(self) -> "Cursors":
         from chalicelib.adapters.dynamo.cursors import Cursors
 
-        return Cursors(self._dynamo, self.settings.edge_table)
+        return Cursors(self._clients.dynamo, self.settings.edge_table)
 
     @cached_property
     def embedder(self) -> "BedrockEmbedder":
@@ -174,7 +182,7 @@ class Adapters(Clients):
 
         entry = self.catalogue.embedding_model(self.settings.embedding_model)
         # One try a call, of a known length: who embeds paces the calls, and a function's time is short.
-        client = self._bedrock_client({"mode": "standard", "total_max_attempts": 1})
+        client = self._clients.bedrock_client({"mode": "standard", "total_max_attempts": 1})
         return BedrockEmbedder(client, entry, self.settings.embedding_dimensions)
 
     @cached_property
@@ -184,7 +192,7 @@ class Adapters(Clients):
 
         settings = self.settings
         guardrail = Guardrail(settings.guardrail_id, settings.guardrail_version) if settings.guardrail_id else None
-        return BedrockChat(self._bedrock, self.catalogue, guardrail)
+        return BedrockChat(self._clients.bedrock, self.catalogue, guardrail)
 
     @cached_property
     def reranker(self) -> "BedrockReranker | None":
@@ -193,7 +201,7 @@ class Adapters(Clients):
         if self.settings.rerank_model is None:
             return None
         # A person waits, and without it the passages are still found: one more try, no longer.
-        client = self._bedrock_client({"mode": "standard", "total_max_attempts": 2}, "bedrock-agent-runtime")
+        client = self._clients.bedrock_client({"mode": "standard", "total_max_attempts": 2}, "bedrock-agent-runtime")
         return BedrockReranker(client, self.catalogue.rerank_model(self.settings.rerank_model).id)
 
     @cached_property
@@ -203,7 +211,7 @@ class Adapters(Clients):
         from chalicelib.adapters.lance.store import CacheSpace, LancePassages
 
         settings, embedder = self.settings, self.embedder
-        files = TableFiles(self._client("s3", **CLIENT), settings.vectors_bucket)
+        files = TableFiles(self._clients.client("s3", **CLIENT), settings.vectors_bucket)
         folder = temporary_folder() / "grail-passages"
         space = CacheSpace(files, folder, settings.copies_bytes, last_change=self.maintenance.last_change)
         return LancePassages(f"s3://{settings.vectors_bucket}", embedder.model, embedder.dimensions, space)

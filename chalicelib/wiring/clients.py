@@ -17,7 +17,7 @@ class Clients:
         """Read on first use; raises SettingsError."""
         return self._settings or Settings.from_env()
 
-    def _client(self, name: Any, endpoint_url: str | None = None, **config: Any) -> Any:
+    def client(self, name: Any, endpoint_url: str | None = None, **config: Any) -> Any:
         import boto3
         from botocore.config import Config
 
@@ -26,7 +26,7 @@ class Clients:
         return boto3.client(name, region_name=self.settings.region, endpoint_url=endpoint_url, config=options)
 
     @cached_property
-    def _dynamo(self) -> Any:
+    def dynamo(self) -> Any:
         import boto3
         from botocore.config import Config
 
@@ -34,14 +34,14 @@ class Clients:
         return boto3.resource("dynamodb", region_name=self.settings.region, config=config)
 
     @cached_property
-    def _bedrock(self) -> Any:
+    def bedrock(self) -> Any:
         if self.settings.fallback_model:
             # Two tries, then the fallback, which the adaptive mode would slow down with the busy model.
-            return self._bedrock_client({"mode": "standard", "total_max_attempts": 2})
+            return self.bedrock_client({"mode": "standard", "total_max_attempts": 2})
         # Adaptive: after throttling, all calls of this process slow down together.
-        return self._bedrock_client({"mode": "adaptive", "max_attempts": 4})
+        return self.bedrock_client({"mode": "adaptive", "max_attempts": 4})
 
-    def _bedrock_client(self, retries: Any, name: Any = "bedrock-runtime") -> Any:
+    def bedrock_client(self, retries: Any, name: Any = "bedrock-runtime") -> Any:
         import boto3
         from botocore.config import Config
 

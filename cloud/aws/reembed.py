@@ -62,7 +62,7 @@ def _fill(target: Target, outputs: Mapping[str, str], table: SecondTable) -> Non
 def _table(target: Target, outputs: Mapping[str, str]) -> SecondTable:
     environment = {**functions.environment(target, outputs), "AWS_REGION": target.region}
     services = Services(Settings.from_env(environment))
-    return SecondTable(f"s3://{outputs['VectorsBucket']}", services.documents, services.embedder)
+    return SecondTable(f"s3://{outputs['VectorsBucket']}", services.adapters.documents, services.adapters.embedder)
 
 
 def _owners(target: Target, outputs: Mapping[str, str]) -> Iterator[str]:

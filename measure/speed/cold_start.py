@@ -17,11 +17,11 @@ from cloud import PROJECT
 
 # What each function needs of the services.
 FUNCTIONS = {
-    "on_connect": ["tickets", "connections"],
-    "on_message": ["connections", "asking", "sockets", "answer_queue"],
-    "on_disconnect": ["connections"],
+    "on_connect": ["adapters.tickets", "adapters.connections"],
+    "on_message": ["adapters.connections", "asking", "adapters.sockets", "adapters.answer_queue"],
+    "on_disconnect": ["adapters.connections"],
     "on_s3_event": ["library"],
-    "REST (app)": ["tickets", "tokens", "documents"],
+    "REST (app)": ["adapters.tickets", "adapters.tokens", "adapters.documents"],
     "answer": ["answering"],
     "embed": ["ingesting"],
     "upkeep": ["upkeep"],
@@ -36,9 +36,8 @@ print(json.dumps([*times, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1
 """
 BOTO3 = "import boto3; boto3.resource('dynamodb').Table('x')"
 SERVICES = """
-import app
-for name in {names}:
-    getattr(app.services, name)
+import app, operator
+operator.attrgetter(*{names})(app.services)
 """
 
 

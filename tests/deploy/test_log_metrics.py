@@ -60,7 +60,7 @@ class Chores:
         return SimpleNamespace(
             upkeep=SimpleNamespace(sweep=self._sweep),
             abandoned=idle,
-            sockets=SimpleNamespace(end_sessions=lambda _: 0),
+            adapters=SimpleNamespace(sockets=SimpleNamespace(end_sessions=lambda _: 0)),
         )
 
     def _sweep(self) -> int:
@@ -108,7 +108,7 @@ def test_a_document_that_fails_or_waits_is_counted(
     assert counted("EmbedLogs", lines) == Counter({metric: 1})
 
 
-BROKEN: Any = SimpleNamespace()  # Services that have nothing.
+BROKEN: Any = SimpleNamespace(adapters=SimpleNamespace())  # Services that have nothing.
 
 
 def test_a_frame_that_meets_a_fault_is_counted() -> None:

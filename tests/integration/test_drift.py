@@ -75,7 +75,7 @@ class World:
 
     def store_again(self, generation: int, document_id: str | None = None) -> None:
         """The lighthouse's rows, once more, be it as another document's."""
-        table = self.services.passages._tables.find(self.owner)
+        table = self.services.adapters.passages._tables.find(self.owner)
         assert table is not None
         rows = [each for each in table.search().limit(None).to_list() if each["document_id"] == self.lighthouse.id]
         assert rows
@@ -87,10 +87,10 @@ class World:
     def go_on(self) -> None:
         """What upkeep and the queue's worker do, without the waiting, until every document rests."""
         later = replace(self.services.upkeep, now=lambda: time.time() + 700)
-        for document in list(self.services.documents.all(self.owner)):
+        for document in list(self.services.adapters.documents.all(self.owner)):
             later._move_on(self.owner, document.id)
             work_on(self.services, IngestJob(self.owner, document.id), lambda: 300.0)
-            for resting in self.services.documents.get_many(self.owner, [document.id]).values():
+            for resting in self.services.adapters.documents.get_many(self.owner, [document.id]).values():
                 later.clean(resting)
 
 
@@ -109,7 +109,7 @@ def world(services: Services) -> World:
     ids = [upload(services, owner, text).id for text in TEXTS]
     question = Question(request_id=new_id(), text="Who keeps the lighthouse of Skarhamn?")
     asked, _ = services.asking.ask(owner, "nobody", question)
-    lighthouse, ferry = (services.documents.get(owner, each) for each in ids)
+    lighthouse, ferry = (services.adapters.documents.get(owner, each) for each in ids)
     made = World(
         services,
         Inventory(services.settings),
@@ -121,9 +121,9 @@ def world(services: Services) -> World:
         asked.message_id,
     )
     made.go_on()
-    made.lighthouse, made.ferry = (services.documents.get(owner, each) for each in ids)
+    made.lighthouse, made.ferry = (services.adapters.documents.get(owner, each) for each in ids)
     services.answering.run(owner, asked.message_id, "worker", lambda: 300.0)
-    assert services.conversations.message(owner, asked.message_id).citations
+    assert services.adapters.conversations.message(owner, asked.message_id).citations
     return made
 
 
@@ -151,7 +151,7 @@ DRIFTS: dict[str, Callable[[World], object]] = {
     "the file of a ready document is lost": lambda world: world.inventory.delete_keys(
         [f"files/{world.owner}/{world.ferry.id}/1"]
     ),
-    "passages are lost or doubled": lambda world: world.services.passages.remove(
+    "passages are lost or doubled": lambda world: world.services.adapters.passages.remove(
         world.owner, world.ferry.id, world.ferry.live_generation
     ),
     "a document stands still": _unmarked,
@@ -195,7 +195,8 @@ def test_drift_is_found_and_mended(kind: str, world: World) -> None:
     world.go_on()
     assert world.kinds() == (found if kind in CANNOT_BE_MENDED else [])
     ids = [world.ferry.id, world.lighthouse.id]
-    assert {each.status for each in world.services.documents.get_many(world.owner, ids).values()} <= {"ready", "failed"}
+    documents = world.services.adapters.documents.get_many(world.owner, ids)
+    assert {document.status for document in documents.values()} <= {"ready", "failed"}
 
 
 def test_doubled_passages_are_made_anew(world: World) -> None:
@@ -212,7 +213,9 @@ def test_what_is_under_way_is_no_drift(world: World) -> None:
     upload(world.services, world.owner, "A third paper.")
     world.services.library.replace(world.owner, world.ferry.id, 5)
     world.services.asking.ask(world.owner, "nobody", Question(request_id=new_id(), text="And who else?"))
-    world.services.conversations.save_summary(world.owner, world.conversation_id, Summary("About a keeper.", "x"))
+    world.services.adapters.conversations.save_summary(
+        world.owner, world.conversation_id, Summary("About a keeper.", "x")
+    )
     assert world.kinds() == []
 
 

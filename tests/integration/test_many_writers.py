@@ -32,7 +32,7 @@ from chalicelib.wiring import Services
 
 services = Services()
 jobs = [IngestJob(**job) for job in json.loads(sys.argv[1])]
-services.ingesting, services.documents, services.passages
+services.ingesting, services.adapters.documents, services.adapters.passages
 print("ready", flush=True)
 sys.stdin.readline()
 for job in jobs:
@@ -100,25 +100,25 @@ def let_go(writers: list["subprocess.Popen[bytes]"]) -> None:
 def finish(services: Services, documents: list[Document]) -> None:
     """What the sweeper does, without the waiting: messages for whatever is not ready, once its lease is over."""
     until = time.monotonic() + 240
-    waiting = list(documents)
+    waiting, registry = list(documents), services.adapters.documents
     while waiting:
-        assert time.monotonic() < until, [services.documents.get(each.owner_id, each.id) for each in waiting]
+        assert time.monotonic() < until, [registry.get(each.owner_id, each.id) for each in waiting]
         for each in waiting:
             work_on(services, IngestJob(each.owner_id, each.id), lambda: 300.0)
-        waiting = [each for each in waiting if services.documents.get(each.owner_id, each.id).status != "ready"]
+        waiting = [each for each in waiting if registry.get(each.owner_id, each.id).status != "ready"]
         time.sleep(0.2)
 
 
 def check(services: Services, owner: str, documents: list[Document]) -> None:
     """Exactly one generation of each, every passage once and in place."""
-    rows = services.passages.stored_generations(owner)
-    live = {each.id: services.documents.get(owner, each.id) for each in documents}
+    rows = services.adapters.passages.stored_generations(owner)
+    live = {each.id: services.adapters.documents.get(owner, each.id) for each in documents}
     assert {key[0]: key[1] for key in rows} == {each.id: each.live_generation for each in live.values()}
     assert len(rows) == len(documents)
     for number, document in enumerate(documents):
         now = live[document.id]
         assert now.status == "ready"
-        found = services.passages.read(owner, document.id, now.live_generation, 0, 1000)
+        found = services.adapters.passages.read(owner, document.id, now.live_generation, 0, 1000)
         assert [each.ordinal for each in found] == list(range(now.passages or 0))
         text = text_of(number)
         assert all(text[each.start : each.end] == each.text for each in found)
@@ -135,7 +135,8 @@ def test_eight_processes_at_once_leave_what_one_would(names: dict[str, str]) -> 
         assert process.returncode == 0, errors.decode()
     finish(services, documents)
     check(services, owner, documents)
-    assert all(services.documents.get(owner, each.id).generation == 1 for each in documents)  # No work was done twice.
+    registry = services.adapters.documents  # No work was done twice:
+    assert all(registry.get(owner, each.id).generation == 1 for each in documents)
 
 
 def test_processes_killed_in_the_middle_leave_what_one_would(names: dict[str, str]) -> None:
@@ -152,13 +153,14 @@ def test_processes_killed_in_the_middle_leave_what_one_would(names: dict[str, st
     hasten(services, owner, documents)
     finish(services, documents)
     for each in documents:
-        services.passages.clean(owner, each.id, live=services.documents.get(owner, each.id).live_generation, newest=99)
+        live = services.adapters.documents.get(owner, each.id).live_generation
+        services.adapters.passages.clean(owner, each.id, live=live, newest=99)
     check(services, owner, documents)
 
 
 def wait_for_work(services: Services, owner: str, document: Document) -> None:
     until = time.monotonic() + 60
-    while services.documents.get(owner, document.id).status == "queued" and time.monotonic() < until:
+    while services.adapters.documents.get(owner, document.id).status == "queued" and time.monotonic() < until:
         time.sleep(0.02)
 
 
@@ -166,7 +168,7 @@ def hasten(services: Services, owner: str, documents: list[Document]) -> None:
     """Leases of the dead end now and not in 90 s."""
     table = boto3.resource("dynamodb", region_name=REGION).Table(services.settings.documents_table)
     for each in documents:
-        if services.documents.get(owner, each.id).status != "ready":
+        if services.adapters.documents.get(owner, each.id).status != "ready":
             table.update_item(
                 Key={"owner_id": owner, "id": each.id},
                 UpdateExpression="SET lease_until = :past",

@@ -110,7 +110,7 @@ def travel(services: Services, owner: str, path: Path, way: Way) -> tuple[Docume
             assert worker.poll() is None, "The function ended."
             assert time.monotonic() - began < way.hours * 3600, journey.seen[-1]
             time.sleep(0.05)
-            document = services.documents.get(owner, document.id)
+            document = services.adapters.documents.get(owner, document.id)
             journey.note(document)
     journey.seconds = time.monotonic() - began
     return document, journey

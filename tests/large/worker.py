@@ -72,19 +72,19 @@ class SlicesOf(Extractor):
 def prepare(characters: int) -> Services:
     """This process's services, with the stand-in, and slices of so many characters."""
     made: Any = Services()
-    made.embedder = StandInEmbedder()
+    made.adapters.embedder = StandInEmbedder()
     tools = Tools(
-        registry=made.documents,
-        maintenance=made.maintenance,
-        files=made.files,
+        registry=made.adapters.documents,
+        maintenance=made.adapters.maintenance,
+        files=made.adapters.files,
         extractor=SlicesOf(characters),
-        embedder=made.embedder,
-        passages=made.passages,
-        feed=made.sockets,
-        usage=made.usage,
+        embedder=made.adapters.embedder,
+        passages=made.adapters.passages,
+        feed=made.adapters.sockets,
+        usage=made.adapters.usage,
         languages=Languages(),
     )
-    made.ingesting = Ingesting(tools, made.ingest_queue)
+    made.ingesting = Ingesting(tools, made.adapters.ingest_queue)
     services: Services = made
     return services
 
