@@ -37,7 +37,7 @@ class Services:
 
     @cached_property
     def library(self) -> "Library":
-        from chalicelib.adapters.extraction.formats import SUPPORTED
+        from chalicelib.adapters.extraction.formats import FORMATS
         from chalicelib.rag.documents.library import Library
 
         return Library(
@@ -45,7 +45,7 @@ class Services:
             files=self.adapters.files,
             queue=self.adapters.ingest_queue,
             feed=self.adapters.sockets,
-            content_types=SUPPORTED,
+            content_types={ending: format_.content_type for ending, format_ in FORMATS.items()},
             max_bytes=self.settings.max_upload_bytes,
         )
 

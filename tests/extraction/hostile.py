@@ -11,7 +11,8 @@ from pathlib import Path
 from reportlab.lib import pdfencrypt
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.extraction.samples import Sample, Section, as_bytes, zipped
+from chalicelib.adapters.extraction.formats import FORMATS
+from tests.extraction.samples import MAKERS, Sample, Section, as_bytes, zipped
 
 Hostile = tuple[str, str, bytes]
 """What it is, its file name, its bytes."""
@@ -24,8 +25,8 @@ SAMPLE: Sample = tuple(
     )
     for n in range(4)
 )
-BINARY = ("pdf", "docx", "pptx", "xlsx", "epub")
-TEXTUAL = ("html", "md", "csv", "json", "eml", "txt")
+BINARY = tuple(kind for kind in MAKERS if kind == "pdf" or FORMATS[kind].member)
+TEXTUAL = tuple(kind for kind in MAKERS if kind not in BINARY)
 _WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _SHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chalicelib.adapters.extraction.readers import reader_for
+from chalicelib.adapters.extraction.child import reader_for
 from chalicelib.adapters.extraction.slicing import read_slice
 from chalicelib.models import ExtractedSlice
 

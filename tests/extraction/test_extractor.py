@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.adapters.extraction import SUPPORTED, Extractor, Limits, child, sniff
+from chalicelib.adapters.extraction import FORMATS, Extractor, Limits, child, sniff
 from chalicelib.adapters.extraction import extractor as module
 from chalicelib.errors import DocumentError
 from chalicelib.rag.documents.chunking import open_headings
+from cloud import PROJECT
+from tests.extraction.hostile import SAMPLE
+from tests.extraction.reading import read
+from tests.extraction.samples import MAKERS, as_bytes
 
 
 def test_slices_follow_each_other(tmp_path: Path) -> None:
@@ -62,10 +66,27 @@ def test_formats_are_light_to_import() -> None:
     assert not {"lxml", "pypdfium2", "python_calamine", "chardetng_py"} & set(run.stdout.split())
 
 
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_format_has_a_reader_and_a_sample(kind: str, tmp_path: Path) -> None:
+    """So the reader meets broken and hostile files too, which are made of the samples."""
+    assert child.reader_for(kind).__module__.rpartition(".")[2] == FORMATS[kind].reader
+    sample = next(sample for sample in MAKERS if FORMATS[sample].reader == FORMATS[kind].reader)
+    path = tmp_path / f"a.{kind}"
+    path.write_bytes(as_bytes(sample, SAMPLE, tmp_path))
+    assert "Nantes" in read(path).text
+
+
+def test_documents_md_names_every_format() -> None:
+    rows = (PROJECT / "docs/documents.md").read_text().split("## What is read of a file")[1].lower()
+    formats = {kind for kind, format_ in FORMATS.items() if format_.reader != "plain"}
+    aliases = {"htm": "html", "xhtml": "html", "md": "markdown", "xlsm": "xlsx"}
+    assert not {kind for kind in formats if aliases.get(kind, kind) not in rows}
+
+
 def test_every_supported_name_is_sniffed(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"GIF89a not a document")
-    for kind in SUPPORTED:
+    for kind in FORMATS:
         with pytest.raises(DocumentError, match=r"\.$") as caught:
             sniff(path, f"a.{kind.upper()}")
         assert caught.value.code == "wrong_type"

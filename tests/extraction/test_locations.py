@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chalicelib.adapters.extraction.child import reader_for
 from chalicelib.adapters.extraction.normalise import clean
-from chalicelib.adapters.extraction.readers import reader_for
 from chalicelib.adapters.extraction.slicing import read_slice
 from chalicelib.models import ExtractedSlice
 from chalicelib.rag.documents.chunking import ChunkSizes, chunk, open_headings

@@ -5,6 +5,6 @@ module for each family of formats; `slicing` makes slices of their blocks.
 """
 
 from chalicelib.adapters.extraction.extractor import Extractor, Limits
-from chalicelib.adapters.extraction.formats import SUPPORTED, extension, sniff
+from chalicelib.adapters.extraction.formats import FORMATS, extension, sniff
 
-__all__ = ["SUPPORTED", "Extractor", "Limits", "extension", "sniff"]
+__all__ = ["FORMATS", "Extractor", "Limits", "extension", "sniff"]

@@ -9,12 +9,13 @@ import resource
 import sys
 import tempfile
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.disk import NO_ROOM, is_full
-from chalicelib.adapters.extraction.formats import sniff
-from chalicelib.adapters.extraction.slicing import read_slice
+from chalicelib.adapters.extraction.formats import FORMATS, sniff
+from chalicelib.adapters.extraction.slicing import Reader, read_slice
 from chalicelib.errors import DocumentError
 from chalicelib.models import ExtractedSlice, Heading
 
@@ -78,11 +79,9 @@ def _failure(error: Exception) -> dict[str, Any]:
 
 
 def _read(request: dict[str, Any]) -> ExtractedSlice:
-    from chalicelib.adapters.extraction.readers import reader_for  # after the limits
-
     path = Path(request["path"])
     kind = sniff(path, request["filename"])
-    found = read_slice(
+    slice_ = read_slice(
         reader_for(kind),
         path,
         request["cursor"],
@@ -91,9 +90,15 @@ def _read(request: dict[str, Any]) -> ExtractedSlice:
         request["max_characters"],
         request["soft_seconds"],
     )
-    if found.cursor is None and found.offset == 0 and not found.text.strip():
+    if slice_.cursor is None and slice_.offset == 0 and not slice_.text.strip():
         raise _no_text(kind)
-    return found
+    return slice_
+
+
+def reader_for(kind: str) -> Reader:
+    """The reader of files with the ending `kind`. Imported after the limits, by its name in FORMATS."""
+    reader: Reader = import_module(f"chalicelib.adapters.extraction.readers.{FORMATS[kind].reader}").read
+    return reader
 
 
 def _no_text(kind: str) -> DocumentError:

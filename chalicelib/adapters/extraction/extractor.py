@@ -12,10 +12,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from chalicelib.adapters.disk import FULL, Scratch, no_room, room_for_document
 from chalicelib.adapters.extraction.formats import sniff
 from chalicelib.errors import DocumentError
-from chalicelib.models import ExtractedSlice, Heading, PageSpan
+from chalicelib.models import ExtractedSlice, Heading
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +87,7 @@ class Extractor:
         }
         with room_for_document(), self._scratch.folder() as folder:
             # What the child writes to disk lies there, so that nothing outlives a child that is killed.
-            return _slice(self._run({**request, "folder": str(folder)}))
+            return msgspec.convert(self._run({**request, "folder": str(folder)}), ExtractedSlice)
 
     def _run(self, request: dict[str, Any]) -> dict[str, Any]:
         started = time.monotonic()
@@ -140,8 +142,8 @@ def _result(status: int, output: bytes, errors: bytes) -> dict[str, Any]:
     except ValueError:
         answer = {}
     if "slice" in answer:
-        found: dict[str, Any] = answer["slice"]
-        return found
+        slice_: dict[str, Any] = answer["slice"]
+        return slice_
     log.warning("extraction failed", extra={"status": status, "cause": answer.get("cause") or _tail(errors)})
     if "error" in answer:
         code, message = answer["error"]["code"], answer["error"]["message"]
@@ -156,17 +158,3 @@ def _result(status: int, output: bytes, errors: bytes) -> dict[str, Any]:
 
 def _tail(errors: bytes) -> str:
     return errors[-500:].decode("utf-8", "replace")
-
-
-def _slice(found: dict[str, Any]) -> ExtractedSlice:
-    return ExtractedSlice(
-        text=found["text"],
-        offset=found["offset"],
-        pages=tuple(PageSpan(**span) for span in found["pages"]),
-        headings=tuple(Heading(**heading) for heading in found["headings"]),
-        done=found["done"],
-        total=found["total"],
-        cursor=found["cursor"],
-        headings_before=tuple(Heading(**heading) for heading in found["headings_before"]),
-        unread=tuple(found["unread"]),
-    )

@@ -1,6 +1,7 @@
-"""Which files Grail reads, told by their names and first bytes. Light to import: the REST edge uses it too."""
+"""Which files Grail reads, by their names and first bytes. Light to import: the REST edge uses it too."""
 
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.errors import DocumentError
@@ -12,31 +13,41 @@ _CODE = (
     "vb vue xml yaml yml zig zsh"
 )
 
-SUPPORTED: dict[str, str] = {
-    "pdf": "application/pdf",
-    "docx": _OFFICE + "wordprocessingml.document",
-    "pptx": _OFFICE + "presentationml.presentation",
-    "xlsx": _OFFICE + "spreadsheetml.sheet",
-    "xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
-    "epub": "application/epub+zip",
-    "html": "text/html",
-    "htm": "text/html",
-    "xhtml": "application/xhtml+xml",
-    "md": "text/markdown",
-    "markdown": "text/markdown",
-    "txt": "text/plain",
-    "text": "text/plain",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "eml": "message/rfc822",
-    "json": "application/json",
-    "jsonl": "application/jsonl",
-    "ndjson": "application/jsonl",
-    **dict.fromkeys(_CODE.split(), "text/plain"),
-}
-"""Extension (lower case, no dot) → content type of every file that can be read."""
 
-_ZIPPED = {"docx": "word/", "pptx": "ppt/", "xlsx": "xl/", "xlsm": "xl/", "epub": "META-INF/container.xml"}
+@dataclass(frozen=True)
+class Format:
+    """A format's content type and the module of `readers` that reads it.
+
+    A format that is a ZIP archive has a member whose name begins with `member`.
+    """
+
+    content_type: str
+    reader: str
+    member: str | None = None
+
+
+FORMATS: dict[str, Format] = {
+    "pdf": Format("application/pdf", "pdf"),
+    "docx": Format(_OFFICE + "wordprocessingml.document", "docx", "word/"),
+    "pptx": Format(_OFFICE + "presentationml.presentation", "pptx", "ppt/"),
+    "xlsx": Format(_OFFICE + "spreadsheetml.sheet", "xlsx", "xl/"),
+    "xlsm": Format("application/vnd.ms-excel.sheet.macroEnabled.12", "xlsx", "xl/"),
+    "epub": Format("application/epub+zip", "epub", "META-INF/container.xml"),
+    "html": Format("text/html", "html"),
+    "htm": Format("text/html", "html"),
+    "xhtml": Format("application/xhtml+xml", "html"),
+    "md": Format("text/markdown", "markdown"),
+    "markdown": Format("text/markdown", "markdown"),
+    "csv": Format("text/csv", "delimited"),
+    "tsv": Format("text/tab-separated-values", "delimited"),
+    "eml": Format("message/rfc822", "mail"),
+    "json": Format("application/json", "jsontext"),
+    "jsonl": Format("application/jsonl", "plain"),
+    "ndjson": Format("application/jsonl", "plain"),
+    **dict.fromkeys(("txt", "text", *_CODE.split()), Format("text/plain", "plain")),
+}
+"""Every format that can be read, by the ending of its files' names: lower case, no dot."""
+
 _ZIP_MAGIC = b"PK\x03\x04"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -67,7 +78,7 @@ def sniff(path: Path, filename: str) -> str:
     Raises DocumentError: `empty`, `encrypted`, or `wrong_type` if the first bytes do not fit the name.
     """
     kind = extension(filename)
-    if kind not in SUPPORTED:
+    if kind not in FORMATS:
         raise DocumentError("wrong_type", f"Grail cannot read files of this type ({kind or 'no extension'}).")
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -75,7 +86,7 @@ def sniff(path: Path, filename: str) -> str:
         raise DocumentError("empty", "This file is empty. Please check it and upload it again.")
     if kind == "pdf":
         _expect_pdf(head)
-    elif kind in _ZIPPED:
+    elif FORMATS[kind].member:
         _expect_zip(head, path, kind)
     else:
         _expect_text(head, kind)
@@ -118,18 +129,18 @@ def _ole(path: Path, kind: str) -> DocumentError:
 
 
 def _mismatch(kind: str, head: bytes) -> DocumentError:
-    found = next((name for magic, name in _FOREIGN.items() if head.startswith(magic)), "something else")
+    content = next((name for magic, name in _FOREIGN.items() if head.startswith(magic)), "something else")
     return DocumentError(
         "wrong_type",
-        f"The name of this file ends in .{kind}, but its content is {found}. "
+        f"The name of this file ends in .{kind}, but its content is {content}. "
         "Please give it its right name and upload it again.",
     )
 
 
 def expect_member(archive: zipfile.ZipFile, kind: str) -> None:
     """Check that a ZIP archive is of the kind its name says. Raises DocumentError `wrong_type`."""
-    wanted = _ZIPPED[kind]
-    if not any(name.startswith(wanted) for name in archive.namelist()):
+    member = FORMATS[kind].member or ""
+    if not any(name.startswith(member) for name in archive.namelist()):
         raise DocumentError(
             "wrong_type", f"The name of this file ends in .{kind}, but it is another kind of ZIP archive."
         )
