@@ -51,7 +51,7 @@ def destroy(target: Target, *, data: bool) -> list[Thing]:
         if thing.kind == "log group":
             _delete(target, thing)
     shutil.rmtree(target.folder, ignore_errors=True)
-    return remains.unwanted(remains.find(target), data=data)
+    return remains.left_over(remains.find(target), data=data)
 
 
 def _name(target: Target) -> str:

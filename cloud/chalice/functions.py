@@ -157,8 +157,8 @@ def policy_names(target: Target, outputs: Mapping[str, str], also: Collection[st
     def arns(chosen: Iterable[str]) -> list[str]:
         region = outputs.get("BedrockRegion", target.region)
         called = [_model_id(target, model.strip()) for model in chosen]
-        found = [arn for model in called for arn in model_arns(model, target.partition, region, target.account)]
-        return list(dict.fromkeys(found))
+        arns = (arn for model in called for arn in model.arns(target.partition, region, target.account))
+        return list(dict.fromkeys(arns))
 
     reranking = [outputs["RerankModel"]] if "RerankModel" in outputs else []
     return {
@@ -188,17 +188,6 @@ def _guardrail_arns(target: Target, outputs: Mapping[str, str]) -> list[str]:
     if not guardrail or guardrail.startswith("arn:"):
         return [guardrail] if guardrail else []
     return [f"arn:{target.partition}:bedrock:{region}:{target.account}:guardrail/{guardrail}"]
-
-
-def model_arns(model: ModelId, partition: str, region: str, account: str) -> list[str]:
-    """What calling a model needs: itself, or its profile and the model in any region that the profile leads to."""
-    anywhere = f"arn:{partition}:bedrock:*::foundation-model/{model.plain}"
-    if model.is_arn:
-        alone = model.plain.startswith("arn:") or ":foundation-model/" in model.called
-        return [model.called] if alone else [model.called, anywhere]
-    if model.scope:
-        return [f"arn:{partition}:bedrock:{region}:{account}:inference-profile/{model.called}", anywhere]
-    return [f"arn:{partition}:bedrock:{region}::foundation-model/{model.called}"]
 
 
 def _chalice(target: Target, project: Path, action: str, *more: str) -> None:

@@ -6,7 +6,6 @@ the topic remembers the address that was reached, so that a person gets one such
 """
 
 import json
-import re
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -21,11 +20,6 @@ ACTION_SECONDS = 60.0
 PAUSE_SECONDS = 2.0
 CLOCKS = timedelta(minutes=1)  # How far this machine's clock may be from CloudWatch's.
 NOBODY = "No one is told of alarms: AlarmEmail is not set (docs/operations.md)."
-
-
-def names() -> list[str]:
-    """The template's alarms, without the `grail-<stage>-` that each begins with."""
-    return re.findall(r'AlarmName: !Sub "grail-\$\{Stage\}-([\w-]+)"', stack.TEMPLATE.read_text())
 
 
 def prove(target: Target, parameters: Mapping[str, str]) -> str:
@@ -89,7 +83,7 @@ def _outcome(target: Target) -> str | None:
 
 def _quiet_alarm(client: Any, stage: str) -> tuple[str, str]:
     """An alarm and its state. One that is in ALARM already sends nothing more, so it is the last choice."""
-    alarms = client.describe_alarms(AlarmNames=[f"grail-{stage}-{name}" for name in names()])["MetricAlarms"]
+    alarms = client.describe_alarms(AlarmNames=stack.names_of("AlarmName", stage))["MetricAlarms"]
     alarm = min(alarms, key=lambda alarm: alarm["StateValue"] == "ALARM")
     return alarm["AlarmName"], alarm["StateValue"]
 

@@ -197,6 +197,12 @@ def setting_name(output: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", output).upper()
 
 
+def names_of(attribute: str, stage: str, account: str = "") -> list[str]:
+    """What the template's resources are called in a stage, by the attribute that names them, such as `TableName`."""
+    names: list[str] = re.findall(rf'^ +{attribute}: !Sub "([^"]+)"$', TEMPLATE.read_text(), re.M)
+    return [name.replace("${Stage}", stage).replace("${AWS::AccountId}", account) for name in names]
+
+
 def stack_name(stage: str) -> str:
     return f"grail-{stage}"
 

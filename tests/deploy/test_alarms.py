@@ -11,7 +11,7 @@ import pytest
 from moto import mock_aws
 
 from cloud.aws.stores import remains
-from cloud.stack import alarms
+from cloud.stack import alarms, stack
 from cloud.stack.target import LAPTOP, Target
 
 ADDRESS = "ops@example.org"
@@ -33,8 +33,8 @@ class Account:
         topic = sns.create_topic(Name="grail-x-alarms")["TopicArn"]
         sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=ADDRESS)
         for stage in ("x", "x-b", LAPTOP, f"{LAPTOP}-b"):
-            for name in alarms.names():
-                _put_alarm(cloudwatch, f"grail-{stage}-{name}")
+            for name in stack.names_of("AlarmName", stage):
+                _put_alarm(cloudwatch, name)
         events: Any = self.target.session.events
         events.register("provide-client-params.cloudwatch.SetAlarmState", self._set)
         events.register("before-call.cloudwatch.DescribeAlarmHistory", self._history)
@@ -79,7 +79,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
 def test_a_deploy_proves_once_that_alarms_arrive(account: Account) -> None:
     assert alarms.prove(account.target, CHOSEN) == f"Alarms reach {ADDRESS}: a test was sent there a moment ago."
     assert [state for _, state in account.states] == ["ALARM", "OK"], "set off, and set back"
-    assert {name for name, _ in account.states} <= {f"grail-x-{name}" for name in alarms.names()}
+    assert {name for name, _ in account.states} <= set(stack.names_of("AlarmName", "x"))
     assert alarms.prove(account.target, CHOSEN) == f"Alarms reach {ADDRESS}."
     assert len(account.states) == 2, "the next deploy sends no second test"
 
@@ -105,7 +105,7 @@ def test_a_silent_history_is_not_called_a_success(account: Account) -> None:
 
 
 def test_an_alarm_that_goes_off_is_left_alone(account: Account) -> None:
-    real = f"grail-x-{alarms.names()[0]}"
+    real = stack.names_of("AlarmName", "x")[0]
     account.target.client("cloudwatch").set_alarm_state(AlarmName=real, StateValue="ALARM", StateReason="real")
     account.states.clear()
     alarms.prove(account.target, CHOSEN)
@@ -118,4 +118,4 @@ def test_without_an_address_the_deploy_says_that_no_one_is_told(account: Account
 
 def test_leftovers_name_every_alarm_of_the_stage_alone(account: Account) -> None:
     found = [thing.name for thing in remains.find(Target(LAPTOP)) if thing.kind == "alarm"]
-    assert sorted(found) == sorted(f"grail-{LAPTOP}-{name}" for name in alarms.names())
+    assert sorted(found) == sorted(stack.names_of("AlarmName", LAPTOP))

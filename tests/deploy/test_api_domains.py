@@ -215,8 +215,8 @@ def test_domains_that_are_left_are_found_by_their_tag() -> None:
     look = dict(remains._looks(aws.target()))["domain"]
     assert look() == ["ws.example.org"]
     left = [Thing("domain", "ws.example.org")]
-    assert remains.unwanted(left, data=False) == []
-    assert remains.unwanted(left, data=True) == left
+    assert remains.left_over(left, data=False) == []
+    assert remains.left_over(left, data=True) == left
 
 
 @pytest.mark.parametrize(

@@ -142,5 +142,5 @@ def test_a_page_stays_with_the_data_and_goes_with_it() -> None:
         Thing("stack", "grail-x"),
         Thing("alarm", "grail-x-errors"),
     ]
-    assert [thing.kind for thing in remains.unwanted(things, data=False)] == ["alarm"]
-    assert remains.unwanted(things, data=True) == things
+    assert [thing.kind for thing in remains.left_over(things, data=False)] == ["alarm"]
+    assert remains.left_over(things, data=True) == things

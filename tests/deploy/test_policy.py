@@ -13,7 +13,6 @@ from chalicelib.adapters.bedrock.catalogue import catalogue
 from chalicelib.adapters.bedrock.model_ids import parse_model_id
 from cloud import PROJECT
 from cloud.chalice import functions
-from cloud.chalice.functions import model_arns
 from cloud.chalice.project import policies
 from cloud.stack.target import Target
 
@@ -132,11 +131,11 @@ def test_who_asks_and_who_listens_reads_no_files_and_who_answers_writes_no_passa
 def test_a_model_of_several_regions_is_its_profile_and_itself_anywhere() -> None:
     anywhere = "arn:aws:bedrock:*::foundation-model/anthropic.claude-x"
     for scope in ("us", "eu", "global", "mx"):
-        assert model_arns(parse_model_id(f"{scope}.anthropic.claude-x"), "aws", "us-east-1", "1") == [
+        assert parse_model_id(f"{scope}.anthropic.claude-x").arns("aws", "us-east-1", "1") == [
             f"arn:aws:bedrock:us-east-1:1:inference-profile/{scope}.anthropic.claude-x",
             anywhere,
         ]
-    assert model_arns(parse_model_id("amazon.titan"), "aws", "us-east-1", "1") == [
+    assert parse_model_id("amazon.titan").arns("aws", "us-east-1", "1") == [
         "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan"
     ]
 
@@ -144,7 +143,7 @@ def test_a_model_of_several_regions_is_its_profile_and_itself_anywhere() -> None
 def test_an_application_profile_is_itself_and_its_model_anywhere() -> None:
     arn = "arn:aws:bedrock:us-east-1:1:application-inference-profile/a1b2"
     known = catalogue({arn: {"model": "us.anthropic.claude-haiku-5-5"}})
-    assert model_arns(known.model_id(arn), "aws", "us-east-1", "1") == [
+    assert known.model_id(arn).arns("aws", "us-east-1", "1") == [
         arn,
         "arn:aws:bedrock:*::foundation-model/anthropic.claude-haiku-5-5",
     ]

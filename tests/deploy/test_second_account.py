@@ -21,7 +21,7 @@ from cloud.aws import deploy
 from cloud.aws.image import image
 from cloud.aws.stores import remains
 from cloud.chalice import rest_limits
-from cloud.stack import alarms, models, sockets, stack
+from cloud.stack import models, sockets, stack
 from cloud.stack.target import Target
 from tests.support.running import run_tool
 
@@ -249,7 +249,7 @@ def test_sockets_have_their_three_routes_and_limits(target: Target, outputs: dic
 def test_tables_forget_by_ttl_and_can_be_restored(target: Target, outputs: dict[str, str]) -> None:
     client = target.client("dynamodb")
     names = client.list_tables()["TableNames"]
-    assert set(names) == {f"grail-{STAGE}-{table}" for table in remains.TABLES}
+    assert set(names) == set(stack.names_of("TableName", STAGE))
     forgetting, restorable = set(), set()
     for name in names:
         assert client.describe_table(TableName=name)["Table"]["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
@@ -311,7 +311,7 @@ def test_every_alarm_tells_the_topic_which_has_no_key(target: Target, outputs: d
     (subscribed,) = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
     assert (subscribed["Protocol"], subscribed["Endpoint"]) == ("email", "ops@example.org")
     found = {each["AlarmName"]: each for each in target.client("cloudwatch").describe_alarms()["MetricAlarms"]}
-    assert found.keys() == {f"grail-{STAGE}-{name}" for name in alarms.names()}
+    assert found.keys() == set(stack.names_of("AlarmName", STAGE))
     for name, alarm in found.items():
         assert alarm["AlarmActions"] == [topic], name
 

@@ -22,6 +22,16 @@ class ModelId:
     def is_arn(self) -> bool:
         return self.called.startswith("arn:")
 
+    def arns(self, partition: str, region: str, account: str) -> list[str]:
+        """The resources that a call needs: the model, or its profile and the model in every region of the profile."""
+        anywhere = f"arn:{partition}:bedrock:*::foundation-model/{self.plain}"
+        if self.is_arn:
+            alone = self.plain.startswith("arn:") or ":foundation-model/" in self.called
+            return [self.called] if alone else [self.called, anywhere]
+        if self.scope:
+            return [f"arn:{partition}:bedrock:{region}:{account}:inference-profile/{self.called}", anywhere]
+        return [f"arn:{partition}:bedrock:{region}::foundation-model/{self.called}"]
+
 
 def parse_model_id(called: str) -> ModelId:
     named = _NAMED_ARN.fullmatch(called)

@@ -7,7 +7,7 @@ break down by region (Bedrock's runtime, Budgets) are left to others.
 from botocore.exceptions import ClientError, UnknownRegionError
 
 from cloud.aws.checks.finding import Finding
-from cloud.aws.stores.remains import STORES
+from cloud.stack import stack
 from cloud.stack.target import Target, TargetError
 
 # By the name of boto3's client, what a person calls it.
@@ -50,8 +50,8 @@ def refuse_incomplete(target: Target) -> None:
 def elsewhere(target: Target) -> Finding | None:
     """A refusal where the account has the stage in another region: its buckets and roles have one name per account."""
     s3 = target.client("s3")
-    own = {f"grail-{target.stage}-{store}-{target.account}" for store in STORES}
-    for bucket in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"] if bucket["Name"] in own]:
+    names = stack.names_of("BucketName", target.stage, target.account)
+    for bucket in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"] if bucket["Name"] in names]:
         location = s3.get_bucket_location(Bucket=bucket)["LocationConstraint"]
         region = LOCATIONS.get(location, location)
         if region != target.region:
