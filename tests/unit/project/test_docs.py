@@ -77,6 +77,20 @@ def test_configuration_names_every_variable_of_grail() -> None:
     assert not missing, f"docs/configuration.md does not name {missing}"
 
 
+def test_the_index_of_decisions_is_whole() -> None:
+    index = (DOCS / "decisions" / "README.md").read_text()
+    numbers = []
+    for path in sorted((DOCS / "decisions").glob("0*.md")):
+        title = re.match(r"# (\d+)\. (.+)\n", path.read_text())
+        assert title, f"{path.name} begins with its number and title"
+        assert int(title[1]) == int(path.name[:4]), path.name
+        assert f"| {title[1]} | [{title[2]}]({path.name}) |" in index, path.name
+        numbers.append(int(title[1]))
+    unused = re.search(r"The numbers (.+) were never used", index)
+    assert unused
+    assert set(map(int, re.findall(r"\d+", unused[1]))) == set(range(1, max(numbers))) - set(numbers)
+
+
 def test_links_between_docs_lead_somewhere() -> None:
     pages = [*DOCS.rglob("*.md"), SOURCES / "README.md"]
     links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text())]
