@@ -1,4 +1,4 @@
-"""A12: what all these attacks left in the logs holds no ticket, token, signed address or text of a document."""
+"""What all these attacks left in the logs holds no ticket, token, signed address or text of a document."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,7 @@ PATTERNS = {
 }
 
 
-def test_a12_logs_hold_nothing_that_opens_or_tells(
+def test_logs_hold_no_secret_and_no_text(
     running: RunningGrail, victim: Victim, thief: Client, attacks: Attacks
 ) -> None:
     ticket = thief.call("POST", "/socket-tickets")["ticket"]
@@ -38,10 +38,10 @@ def test_a12_logs_hold_nothing_that_opens_or_tells(
     assert sum(map(len, logs.values())) > 10_000
     for name, text in logs.items():
         for secret in (SECRET, ticket, thief.id_token, victim.client.id_token, "Oswin"):
-            attacks.refused("A12", secret not in text, f"{name} holds {secret[:12]}…")
+            attacks.refused("logs", secret not in text, f"{name} holds {secret[:12]}…")
         for what, pattern in PATTERNS.items():
             found = pattern.search(text)
-            attacks.refused("A12", not found, f"{name} holds {what}: {found and text[found.start() - 200 :][:260]}")
+            attacks.refused("logs", not found, f"{name} holds {what}: {found and text[found.start() - 200 :][:260]}")
 
 
 def files(home: Path) -> dict[str, str]:

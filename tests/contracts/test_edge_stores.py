@@ -15,7 +15,7 @@ from chalicelib.models import Connection, Message, Passage, Question, Summary, n
 from tests.support.stores import MANY, conversations_in, put_question
 
 
-def test_a4_a_cursor_leads_its_owner_through_its_list_alone(aws: dict[str, str], dynamo: Any) -> None:
+def test_a_cursor_serves_only_its_owner_and_list(aws: dict[str, str], dynamo: Any) -> None:
     cursors = Cursors(dynamo, aws["EDGE_TABLE"])
     sealed = cursors.seal("alice", "documents", "01J…place")
     assert sealed
@@ -28,12 +28,12 @@ def test_a4_a_cursor_leads_its_owner_through_its_list_alone(aws: dict[str, str],
 
 
 @pytest.mark.parametrize("cursor", ["a", "!", "é", "AAAA", "A" * 5_000, "\x00", "eyJhIjoxfQ=="])
-def test_a4_a_made_up_cursor_is_refused(aws: dict[str, str], dynamo: Any, cursor: str) -> None:
+def test_a_made_up_cursor_is_refused(aws: dict[str, str], dynamo: Any, cursor: str) -> None:
     with pytest.raises(InvalidRequestError):
         Cursors(dynamo, aws["EDGE_TABLE"]).open("alice", "documents", cursor)
 
 
-def test_a4_no_letter_of_a_cursor_may_be_another(aws: dict[str, str], dynamo: Any) -> None:
+def test_no_letter_of_a_cursor_can_be_changed(aws: dict[str, str], dynamo: Any) -> None:
     cursors = Cursors(dynamo, aws["EDGE_TABLE"])
     sealed = cursors.seal("alice", "documents", "place") or ""
     for at in range(len(sealed) - 1):
@@ -42,7 +42,7 @@ def test_a4_no_letter_of_a_cursor_may_be_another(aws: dict[str, str], dynamo: An
             cursors.open("alice", "documents", other)
 
 
-def test_a11_what_is_counted_ends_at_the_cap_and_goes_on_in_the_next_window(aws: dict[str, str], dynamo: Any) -> None:
+def test_a_rate_limit_ends_with_its_window(aws: dict[str, str], dynamo: Any) -> None:
     now = [1_000_000_020.0]
     caps = {"tickets": 3, "searches": 100, "uploads": 100}
     counters = DynamoCounters(dynamo, aws["EDGE_TABLE"], caps, lambda: now[0])  # type: ignore[arg-type]
@@ -56,7 +56,7 @@ def test_a11_what_is_counted_ends_at_the_cap_and_goes_on_in_the_next_window(aws:
     counters.count("alice", "tickets")
 
 
-def test_a11_frames_of_a_socket_are_counted_by_the_minute(
+def test_frames_of_a_socket_are_counted_by_the_minute(
     aws: dict[str, str], dynamo: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1_000_000_020.0]
@@ -75,7 +75,7 @@ def test_a11_frames_of_a_socket_are_counted_by_the_minute(
     assert connections.heard_from("c") is None
 
 
-def test_a11_so_many_sockets_and_no_more(aws: dict[str, str], dynamo: Any) -> None:
+def test_concurrent_sockets_do_not_exceed_the_slots(aws: dict[str, str], dynamo: Any) -> None:
     connections = DynamoConnections(dynamo, aws["CONNECTIONS_TABLE"])
     for name in ("a", "b", "c"):
         connections.add(Connection(name, "alice", 10))
@@ -102,7 +102,7 @@ def ask(store: DynamoConversations, owner_id: str, request_id: str | None = None
     return store.message(owner_id, put_question(store, owner_id, request_id, text).message_id)
 
 
-def test_a11_so_many_answers_at_once_and_no_more(aws: dict[str, str], dynamo: Any) -> None:
+def test_concurrent_answers_do_not_exceed_the_slots(aws: dict[str, str], dynamo: Any) -> None:
     store = conversations_in(dynamo, aws, replace(MANY, parallel_answers=3))
     answers = [ask(store, "alice") for _ in range(3)]
     with pytest.raises(RateLimitedError):
@@ -112,7 +112,7 @@ def test_a11_so_many_answers_at_once_and_no_more(aws: dict[str, str], dynamo: An
     assert again.id == answers[0].id
 
 
-def test_a11_an_answer_that_has_ended_makes_room(aws: dict[str, str], dynamo: Any) -> None:
+def test_a_finished_answer_frees_its_slot(aws: dict[str, str], dynamo: Any) -> None:
     store = conversations_in(dynamo, aws, replace(MANY, parallel_answers=2))
     for _ in range(4):
         answer = ask(store, "alice")
@@ -125,7 +125,7 @@ def test_a11_an_answer_that_has_ended_makes_room(aws: dict[str, str], dynamo: An
     ask(store, "alice")
 
 
-def test_a11_a_killed_worker_keeps_its_place_for_a_minute_and_no_longer(aws: dict[str, str], dynamo: Any) -> None:
+def test_a_killed_worker_keeps_its_slot_for_one_minute(aws: dict[str, str], dynamo: Any) -> None:
     now = [1_800_000_000.0]
     store = conversations_in(dynamo, aws, replace(MANY, parallel_answers=2), lambda: now[0])
     killed, alive = ask(store, "alice"), ask(store, "alice")
@@ -144,9 +144,7 @@ def test_a11_a_killed_worker_keeps_its_place_for_a_minute_and_no_longer(aws: dic
     assert list(store.due(int(now[0]))) == [("alice", killed.id)]
 
 
-def test_a11_a_question_that_no_function_takes_keeps_its_place_for_two_minutes(
-    aws: dict[str, str], dynamo: Any
-) -> None:
+def test_a_question_without_function_keeps_its_slot_two_minutes(aws: dict[str, str], dynamo: Any) -> None:
     now = [1_800_000_000.0]
     store = conversations_in(dynamo, aws, replace(MANY, parallel_answers=1), lambda: now[0])
     ask(store, "alice")
@@ -179,7 +177,7 @@ def test_what_lives_is_not_ended_by_an_index_that_lags(aws: dict[str, str], dyna
     assert store.finish(failed, due=int(now[0])).connections == ("connection",)
 
 
-def test_f13_the_same_request_with_another_text_is_a_conflict(aws: dict[str, str], dynamo: Any) -> None:
+def test_the_same_request_with_another_text_is_a_conflict(aws: dict[str, str], dynamo: Any) -> None:
     store = conversations_in(dynamo, aws)
     answer = ask(store, "alice", "request-1")
     assert ask(store, "alice", "request-1").id == answer.id
@@ -194,7 +192,7 @@ def test_a_deleted_conversation_leaves_no_word_behind(aws: dict[str, str], dynam
     assert "heliotrope" not in str(dynamo.Table(aws["MESSAGES_TABLE"]).scan()["Items"])
 
 
-def test_what_a_worker_saves_of_a_deleted_conversation_leaves_no_word_behind(aws: dict[str, str], dynamo: Any) -> None:
+def test_a_late_worker_leaves_no_word_of_a_deleted_conversation(aws: dict[str, str], dynamo: Any) -> None:
     """The answer's function goes on for a moment: it saves what it found, or a summary, and then learns of it."""
     store = conversations_in(dynamo, aws)
     answer = ask(store, "alice")
@@ -206,7 +204,7 @@ def test_what_a_worker_saves_of_a_deleted_conversation_leaves_no_word_behind(aws
     assert "heliotrope" not in str(dynamo.Table(aws["MESSAGES_TABLE"]).scan()["Items"])
 
 
-def test_what_is_asked_while_a_conversation_is_deleted_goes_with_it(
+def test_a_question_during_a_deletion_is_deleted_too(
     aws: dict[str, str], dynamo: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = conversations_in(dynamo, aws)

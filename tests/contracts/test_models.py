@@ -202,7 +202,7 @@ def test_closing_from_another_thread_ends_a_silent_call(client: object, bedrock:
     assert stats(bedrock)["streams_ended_by_disconnect"]
 
 
-def test_a_throttled_query_is_waited_out_and_passages_are_left_to_who_paces_them(client: object, bedrock: str) -> None:
+def test_a_throttled_query_is_retried_and_passages_are_not(client: object, bedrock: str) -> None:
     embedder = BedrockEmbedder(client, catalogue().embedding_model(EMBEDDERS[1]), None)  # type: ignore[arg-type]
     fault(bedrock, operation="InvokeModel", error="ThrottlingException", times=2)
     assert len(embedder.embed_query("text")) == embedder.dimensions

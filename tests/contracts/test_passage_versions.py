@@ -27,7 +27,7 @@ def test_other_processes_commits_are_seen(stores: Callable[[], LancePassages]) -
 
 
 @pytest.mark.parametrize("stores", ["s3"], indirect=True)
-def test_f14_a_process_that_had_a_lost_table_open_makes_it_anew(store: LancePassages) -> None:
+def test_a_process_remakes_a_lost_table_that_it_had_open(store: LancePassages) -> None:
     """Nothing is deployed or started again: a call may meet the loss, the next one is well."""
 
     def lose() -> None:
@@ -44,9 +44,7 @@ def test_f14_a_process_that_had_a_lost_table_open_makes_it_anew(store: LancePass
     assert store.clean("owner", "d1", live=0, newest=9) == 0
 
 
-def test_f14_a_table_lost_while_it_is_open_is_the_store_being_busy(
-    store: LancePassages, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_table_lost_while_open_is_a_busy_store(store: LancePassages, monkeypatch: pytest.MonkeyPatch) -> None:
     class Lost:
         @property
         def schema(self) -> Any:
@@ -90,7 +88,7 @@ def test_a_glance_says_whether_it_is_the_newest(stores: Callable[[], LancePassag
         assert len(view.search_text("apple", 9, None)) == 4
 
 
-def test_f10_adds_deletes_searches_and_upkeep_at_once(store: LancePassages) -> None:
+def test_concurrent_adds_deletes_searches_and_upkeep_agree(store: LancePassages) -> None:
     """What was acknowledged is there, reads never go back, and no conflict gets out."""
     rounds, writers = 6, 3
     ended = threading.Event()

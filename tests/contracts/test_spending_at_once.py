@@ -1,4 +1,4 @@
-"""A11: two hundred new accounts ask before any answer has ended; together they stop at the stage's daily price.
+"""Two hundred new accounts ask before any answer has ended; together they stop at the stage's daily price.
 
 Moto refuses no transaction that meets another one. The client here does, as DynamoDB: who writes an item that a
 transaction is writing is refused.
@@ -66,7 +66,7 @@ def conflict(name: str) -> ClientError:
 
 
 @pytest.mark.parametrize("cap", [1.0, 2 * ACCOUNTS * RESERVED], ids=["less than all", "more than all"])
-def test_a11_accounts_at_once_stop_at_the_stage_price(
+def test_concurrent_accounts_stop_at_the_stage_price(
     cap: float, aws: dict[str, str], dynamo: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     patient = stop_after_delay(SLOWNESS * TAKEN_SECONDS)

@@ -141,7 +141,7 @@ def test_any_other_is_refused_in_the_same_words(tokens: CognitoTokens, name: str
     assert str(refused.value) == "Please sign in."
 
 
-def test_a1_unknown_key_ids_fetch_once_in_thirty_seconds(key_set: KeySet) -> None:
+def test_unknown_key_ids_fetch_once_in_thirty_seconds(key_set: KeySet) -> None:
     clock = Clock()
     tokens = CognitoTokens(ISSUER, "client", TokenKeys(key_set.url, clock))
     for _ in range(20):
@@ -156,7 +156,7 @@ def test_a1_unknown_key_ids_fetch_once_in_thirty_seconds(key_set: KeySet) -> Non
     assert key_set.asked == 2
 
 
-def test_a1_a_new_key_is_known_within_thirty_seconds(key_set: KeySet) -> None:
+def test_a_new_key_is_fetched_within_thirty_seconds(key_set: KeySet) -> None:
     clock = Clock()
     tokens = CognitoTokens(ISSUER, "client", TokenKeys(key_set.url, clock))
     tokens.verify(signed())
@@ -167,7 +167,7 @@ def test_a1_a_new_key_is_known_within_thirty_seconds(key_set: KeySet) -> None:
         tokens.verify(signed())
 
 
-def test_a1_known_keys_outlive_an_absent_key_server(key_set: KeySet) -> None:
+def test_fetched_keys_outlive_an_absent_key_server(key_set: KeySet) -> None:
     clock = Clock()
     tokens = CognitoTokens(ISSUER, "client", TokenKeys(key_set.url, clock))
     tokens.verify(signed())
@@ -180,7 +180,7 @@ def test_a1_known_keys_outlive_an_absent_key_server(key_set: KeySet) -> None:
     assert key_set.asked == 12
 
 
-def test_a1_without_any_key_set_nobody_comes_in_and_few_wait_for_it(key_set: KeySet) -> None:
+def test_without_a_key_set_nobody_signs_in_and_few_wait(key_set: KeySet) -> None:
     clock = Clock()
     key_set.answers = False
     tokens = CognitoTokens(ISSUER, "client", TokenKeys(key_set.url, clock))
@@ -197,7 +197,7 @@ def test_a1_without_any_key_set_nobody_comes_in_and_few_wait_for_it(key_set: Key
     ("claim", "shift", "good"),
     [("exp", -290, 1), ("nbf", 290, 1), ("iat", 290, 1), ("exp", -310, 0), ("nbf", 310, 0), ("iat", 310, 0)],
 )
-def test_f15_clocks_may_be_five_minutes_apart(tokens: CognitoTokens, claim: str, shift: int, good: int) -> None:
+def test_clocks_may_be_five_minutes_apart(tokens: CognitoTokens, claim: str, shift: int, good: int) -> None:
     moved: dict[str, Any] = {claim: int(time.time()) + shift}
     token = signed(**moved)
     if good:

@@ -185,7 +185,7 @@ def test_a_destroy_releases_the_domain_before_the_stack(data: bool, monkeypatch:
     assert order == ["functions", "stack, mapped: []"]
 
 
-def test_a_deploy_maps_after_the_functions_and_returns_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_deploy_maps_domains_after_the_functions(monkeypatch: pytest.MonkeyPatch) -> None:
     sockets = Sockets([{**OWN, "ApiId": "old"}], parameters={"SocketDomain": "old.example.org"})
     order: list[tuple[str, Any]] = []
     monkeypatch.setattr(adopt, "adopt", lambda *_: [])

@@ -78,7 +78,7 @@ def _calls_in_code() -> Iterator[str]:
             yield from (known[name][0] for name in flat & known.keys())
 
 
-def test_all_that_cloudformation_does_for_the_template_is_allowed() -> None:
+def test_all_calls_of_cloudformation_are_allowed() -> None:
     """AWS publishes with each kind of resource what CloudFormation calls to make, change and delete it."""
     kinds = {resource["Type"] for resource in template_yaml.load(stack.TEMPLATE.read_text())["Resources"].values()}
     needed = dict(_handlers(kinds))
@@ -124,7 +124,7 @@ def test_what_only_looks_changes_nothing() -> None:
             assert verb.startswith(("Get", "List", "Describe", "View", "Simulate")), permission
 
 
-def test_only_bounded_roles_may_be_made_and_only_given_to_lambda_and_codebuild() -> None:
+def test_only_bounded_roles_for_lambda_and_codebuild_are_allowed() -> None:
     role = f"arn:aws:iam::{ACCOUNT}:role/grail-dev-answer"
     bounded = {"iam__PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/grail-boundary"}
     for permission in ("iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy"):
@@ -158,7 +158,7 @@ def test_mappings_of_other_functions_may_not_be_made() -> None:
         assert DEPLOYER.allows("lambda:CreateEventSourceMapping", "*", lambda__FunctionArn=arn) is allowed
 
 
-def test_the_boundary_leaves_functions_and_the_build_all_that_they_have() -> None:
+def test_the_boundary_leaves_functions_and_build_their_rights() -> None:
     more = RERANKING | {"Guardrails": ["arn:aws:bedrock:eu-west-1:111122223333:guardrail/g"]}
     for document in policies(NAMES | more).values():
         for statement in document["Statement"]:

@@ -108,7 +108,7 @@ def test_functions_have_room_for_the_largest_file_and_for_copies(deploys: list[C
     assert larger == dict.fromkeys(HANDLERS, 812) | {"grail-images-embed": 2048}
 
 
-def test_functions_and_roles_carry_the_stage_and_keep_foreign_tags(recorded: Path) -> None:
+def test_functions_and_roles_keep_foreign_tags(recorded: Path) -> None:
     tags = json.loads((recorded / "tags.json").read_text())
     assert len(tags) == len(HANDLERS)
     for of_function in tags.values():

@@ -152,7 +152,7 @@ def test_the_page_is_put_before_the_world(amplify: Amplify) -> None:
     assert settings == {"api_url": "https://rest1.execute-api.eu-west-1.amazonaws.com/api"}
 
 
-def test_its_headers_allow_the_stages_own_addresses_and_no_others(amplify: Amplify) -> None:
+def test_the_pages_headers_allow_only_the_stages_addresses(amplify: Amplify) -> None:
     page.publish(Target("x"), OUTPUTS)
     policy = re.search(r"Content-Security-Policy'\n\s+value: '(.*)'\n", amplify.headers)
     assert policy is not None

@@ -66,7 +66,7 @@ def test_an_image_is_named_by_what_is_in_it(tmp_path: object) -> None:
     assert {name for name in names if name.startswith("cloud")} == set(image.FILES[-2:])
 
 
-def test_the_workflow_types_commands_that_there_are_and_deploys_from_main_alone() -> None:
+def test_the_workflow_runs_real_commands_and_deploys_from_main() -> None:
     workflow = yaml.safe_load((PROJECT / ".github" / "workflows" / "ci.yml").read_text())
     makefile = (PROJECT / "Makefile").read_text()
     commands = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]

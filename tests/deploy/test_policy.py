@@ -99,7 +99,7 @@ def test_each_may_write_its_own_log_alone() -> None:
     assert logs["answer"] == [f"{group}-answer:*"]
 
 
-def test_they_allow_no_action_by_a_star_and_none_that_no_code_asks_for() -> None:
+def test_policies_allow_no_star_and_no_action_without_code() -> None:
     code = "".join(path.read_text() for path in [PROJECT / "app.py", *(PROJECT / "chalicelib").rglob("*.py")])
     actions = {action for _, statement in statements(**RERANKING, **GUARDED) for action in statement["Action"]}
     assert actions == ASKED_BY.keys()
@@ -121,14 +121,14 @@ def test_the_answer_alone_may_apply_the_guardrail() -> None:
     assert found == [("answer", GUARDED["Guardrails"])]
 
 
-def test_who_asks_and_who_listens_reads_no_files_and_who_answers_writes_no_passages() -> None:
+def test_sockets_read_no_files_and_answers_write_no_passages() -> None:
     may = {(function, action, each["Sid"]) for function, each in statements() for action in each["Action"]}
     assert not [each for each in may if each[0].startswith("websocket") and each[2] in ("Files", "Passages", "Staging")]
     assert {function for function, action, sid in may if sid == "Passages" and action != "s3:GetObject"} == {"embed"}
     assert {function for function, _, sid in may if sid == "ChatModels"} == {"answer"}
 
 
-def test_a_model_of_several_regions_is_its_profile_and_itself_anywhere() -> None:
+def test_a_profile_needs_itself_and_its_model_in_any_region() -> None:
     anywhere = "arn:aws:bedrock:*::foundation-model/anthropic.claude-x"
     for scope in ("us", "eu", "global", "mx"):
         assert parse_model_id(f"{scope}.anthropic.claude-x").arns("aws", "us-east-1", "1") == [

@@ -79,7 +79,7 @@ def world(tmp_path: Path) -> World:
     return made
 
 
-def test_every_live_passage_is_embedded_once_with_its_title_and_headings(world: World) -> None:
+def test_every_live_passage_is_embedded_once_with_its_title(world: World) -> None:
     assert world.table.fill(OWNER) == 2
     assert world.new.stored_generations(OWNER) == world.old.stored_generations(OWNER)
     assert world.found("the ferry leaves at six")[0] == "ferry"
@@ -104,7 +104,7 @@ def test_the_old_table_is_searched_while_the_new_one_is_filled(world: World) -> 
     assert set(seen) == {"ferry"}
 
 
-def test_broken_off_within_a_document_it_goes_on_behind_what_was_stored(world: World) -> None:
+def test_a_broken_off_document_goes_on_after_stored_passages(world: World) -> None:
     real = world.after.embed_passages
     calls = 0
 
@@ -142,7 +142,7 @@ def test_what_is_there_twice_is_made_anew(world: World) -> None:
     assert world.new.stored_generations(OWNER)["ferry", 1] == 2
 
 
-def test_after_the_switch_documents_of_the_new_table_are_left_alone(world: World) -> None:
+def test_after_the_switch_documents_of_the_new_table_stay(world: World) -> None:
     world.table.fill(OWNER)
     late = replace(world.registry.documents["ferry"], id="late", live_generation=0, generation=1, status="indexing")
     world.registry.documents["late"] = late
@@ -167,7 +167,7 @@ def test_what_becomes_live_while_it_is_looked_at_is_left_alone(world: World) -> 
     assert ("ferry", 2) in world.new.stored_generations(OWNER)
 
 
-def test_of_several_other_tables_the_fullest_is_read_and_all_are_dropped(world: World) -> None:
+def test_the_fullest_other_table_is_read_and_all_are_dropped(world: World) -> None:
     given_up = FakeEmbedder()
     given_up.model = "given.up"
     half = LancePassages(str(world.root), given_up.model, given_up.dimensions)

@@ -174,7 +174,7 @@ def test_the_queue_starts_documents_and_gives_them_up(
     assert int(dead["MessageRetentionPeriod"]) > int(queue["MessageRetentionPeriod"])
 
 
-def test_files_start_their_function_and_upkeep_comes_by_the_minute(target: Target, outputs: dict[str, str]) -> None:
+def test_files_start_their_function_and_upkeep_its_minute(target: Target, outputs: dict[str, str]) -> None:
     found = target.client("s3").get_bucket_notification_configuration(Bucket=outputs["DocumentsBucket"])
     (notified,) = found["LambdaFunctionConfigurations"]
     assert notified["LambdaFunctionArn"].endswith(":grail-second-on_s3_event")

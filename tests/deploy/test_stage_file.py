@@ -136,5 +136,5 @@ def test_prod_protects_its_data_unless_its_file_says_otherwise() -> None:
     assert deploy.parameters(Target("prod", {"ProtectData": "false"}))["ProtectData"] == "false"
 
 
-def test_the_chosen_size_of_vectors_is_part_of_the_embedding_model() -> None:
+def test_the_size_of_vectors_is_part_of_the_embedding_model() -> None:
     assert model_of(Target("dev", {"EmbeddingDimensions": "512"}), "m") == ("m", "512")

@@ -41,7 +41,7 @@ def test_the_body_that_is_sent_says_what_the_template_says() -> None:
     assert json.loads(dashboards[0]["Fn::Sub"]) == json.loads(dashboards[1]["Fn::Sub"])
 
 
-def test_a_company_signs_in_by_one_provider_with_its_secret_elsewhere() -> None:
+def test_a_company_signs_in_by_one_provider() -> None:
     details = RESOURCES["CompanyProvider"]["Properties"]["ProviderDetails"]["Fn::If"][1]
     assert details["client_secret"]["Fn::Sub"].startswith("{{resolve:secretsmanager:${OidcClientSecretArn}:")
     assert "email_verified" not in RESOURCES["CompanyProvider"]["Properties"]["AttributeMapping"]
@@ -96,14 +96,14 @@ def test_a_message_stays_hidden_for_six_times_the_functions_time() -> None:
     assert visible_after >= 6 * config["lambda_functions"]["embed"]["lambda_timeout"]
 
 
-def test_every_required_setting_is_an_output_or_given_by_the_deploy_command() -> None:
+def test_every_required_setting_is_given_by_stack_or_deploy() -> None:
     outputs = stack.environment(dict.fromkeys(TEMPLATE["Outputs"], "x"))
     given = {"GRAIL_STAGE", "WEBSOCKET_URL", "ANSWER_FUNCTION"}
     assert set(REQUIRED) - given <= set(outputs)
     assert set(TEMPLATE["Outputs"]) >= stack.OF_DEPLOYING
 
 
-def test_every_function_has_its_log_group_and_every_alarm_is_in_the_operations() -> None:
+def test_functions_have_log_groups_and_alarms_have_docs() -> None:
     logs = [each["Properties"] for each in RESOURCES.values() if each["Type"] == "AWS::Logs::LogGroup"]
     groups = {_sub(each["LogGroupName"]) for each in logs if "RetentionInDays" in each}
     functions = ("", *(f"-{name}" for name in FUNCTIONS))
@@ -178,7 +178,7 @@ def test_the_pages_address_outlives_a_destroy_that_keeps_data() -> None:
     assert not exists("RestApi", Running="false")
 
 
-def test_the_interfaces_domains_outlive_a_destroy_that_keeps_data() -> None:
+def test_domains_outlive_a_destroy_that_keeps_data() -> None:
     """DNS leads to the domains. The mapping goes with its interface, or API Gateway would not delete that."""
     own = {"RestDomain": "api.example.org", "SocketDomain": "ws.example.org", "CertificateArn": "arn:c"}
     names = ("RestDomainName", "SocketDomainName")
@@ -221,7 +221,7 @@ def test_the_user_pool_has_what_cannot_be_changed_later() -> None:
     assert all(f"`{name}" in decision for name in ("UsernameConfiguration", "UsernameAttributes", "AliasAttributes"))
 
 
-def test_accounts_are_by_invitation_unless_the_stage_says_otherwise() -> None:
+def test_accounts_are_by_invitation_unless_a_stage_opens_sign_up() -> None:
     assert TEMPLATE["Parameters"]["SignUp"]["Default"] == "invited"
     closed = RESOURCES["UserPool"]["Properties"]["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"]
     assert closed == {"Fn::If": ["IsOpen", False, True]}

@@ -73,7 +73,7 @@ def account(client: Client) -> tuple[Client, list[str], Any]:
     return client, ids, client.call("GET", f"/conversations/{accepted['conversation_id']}")
 
 
-def test_f16_lost_tables_are_rebuilt_from_the_documents(
+def test_lost_tables_are_rebuilt_from_the_documents(
     account: tuple[Client, list[str], Any],
     running: RunningGrail,
     operate: Callable[..., tuple[int, str]],

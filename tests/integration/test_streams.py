@@ -60,7 +60,7 @@ def test_a_stop_ends_the_answer_and_the_call_of_a_silent_model(reader: Client, r
     ],
     ids=lambda each: next(iter(each.values()), "") if isinstance(each, dict) else "",
 )
-def test_f7_a_stream_that_breaks_ends_once_with_what_it_had(
+def test_a_broken_stream_ends_once_with_its_text(
     reader: Client, running: RunningGrail, rule: dict[str, object], code: str, retryable: bool
 ) -> None:
     fault = {"operation": "ConverseStream", "after_tokens": 3, "times": 1, **rule}
@@ -77,7 +77,7 @@ def test_f7_a_stream_that_breaks_ends_once_with_what_it_had(
     assert (stored["status"], stored["text"]) == ("failed", heard.text)
 
 
-def test_f7_a_stall_of_the_model_is_outlived(reader: Client, running: RunningGrail) -> None:
+def test_an_answer_outlives_a_stall_of_the_model(reader: Client, running: RunningGrail) -> None:
     heard = Heard()
     with silent_model(running.bedrock_url, after_tokens=3), reader.socket() as socket:
         message_id = ask(socket, QUESTIONS[0])["message_id"]

@@ -92,7 +92,7 @@ def test_nothing_in_the_documents_is_said_so(client: Client) -> None:
     assert "[" not in answer.text
 
 
-def test_f13_the_same_request_twice_is_one_answer(client: Client) -> None:
+def test_the_same_request_twice_is_one_answer(client: Client) -> None:
     client.wait(client.upload("handbook.md", HANDBOOK)["id"])
     request_id = uuid4().hex
     with client.socket() as socket:

@@ -74,7 +74,7 @@ def test_the_locks_agree_on_every_package() -> None:
         assert {name: larger[name].split()[0] for name in both} == {name: smaller[name].split()[0] for name in both}
 
 
-def test_the_runtime_client_of_lambda_is_installed_on_linux_alone() -> None:
+def test_the_runtime_client_is_installed_on_linux_alone() -> None:
     assert not {"awslambdaric"} & {*pins("requirements.txt"), *pins("requirements-laptop.txt")}
     assert pins("requirements-dev.txt")["awslambdaric"].endswith("; sys_platform == 'linux'")
 

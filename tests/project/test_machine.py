@@ -98,7 +98,7 @@ def test_a_linux_with_musl_is_refused(machine: Path) -> None:
 
 
 @pytest.mark.parametrize("tool", ["check-machine", "make-venv"])
-def test_a_machine_without_a_fitting_python_is_told_what_to_install(tool: str, machine: Path) -> None:
+def test_a_machine_without_python_is_told_what_to_install(tool: str, machine: Path) -> None:
     run = check(machine, tool, str(machine / "venv"))
     assert run.returncode == 1
     assert "needs Python 3.13" in run.stderr
@@ -106,7 +106,7 @@ def test_a_machine_without_a_fitting_python_is_told_what_to_install(tool: str, m
 
 
 @pytest.mark.parametrize("node", [None, "exit 1"])
-def test_a_machine_without_a_fitting_node_is_told_what_to_install(node: str | None, machine: Path) -> None:
+def test_a_machine_without_node_is_told_what_to_install(node: str | None, machine: Path) -> None:
     add_python(machine)
     add(machine, "npm", "exit 0")
     if node:

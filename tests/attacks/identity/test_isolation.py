@@ -1,4 +1,4 @@
-"""A4: with another owner's ids every route and action does as with ids that never were.
+"""With another owner's ids every route and action does as with ids that never were.
 
 Both tables are held to the app: a new route or action without a line here fails.
 """
@@ -86,20 +86,20 @@ def call(running: RunningGrail, thief: Client) -> Callable[[str, str, Any], http
     return lambda method, path, body: http.request(method, path, json=body)
 
 
-def test_a4_every_route_is_in_the_tables() -> None:
+def test_every_route_is_in_the_tables() -> None:
     routes = importlib.import_module("app").app.routes
     there = {(method, path) for path, methods in routes.items() for method in methods}
     preflights = {("OPTIONS", path) for path in routes}  # Browsers send them without a token; they read nothing.
     assert there == OPEN | set(OWN) | set(FOREIGN) | preflights
 
 
-def test_a4_every_action_is_in_the_table() -> None:
+def test_every_action_is_in_the_table() -> None:
     tags = {kind.__struct_config__.tag for kind in typing.get_args(Frame)}
     assert tags == set(ACTIONS)
 
 
 @pytest.mark.parametrize("route", FOREIGN, ids=" ".join)
-def test_a4_anothers_ids_are_as_unknown_ones(
+def test_another_owners_ids_equal_unknown_ids(
     route: tuple[str, str], call: Callable[..., httpx.Response], victim: Victim, attacks: Attacks
 ) -> None:
     before = victim.everything()
@@ -107,8 +107,8 @@ def test_a4_anothers_ids_are_as_unknown_ones(
     unknown = FOREIGN[route](UNKNOWN, UNKNOWN, UNKNOWN)
     for (path, body), (unknown_path, unknown_body) in zip(theirs, unknown, strict=True):
         got, expected = call(route[0], path, body), call(route[0], unknown_path, unknown_body)
-        attacks.refused("A4", told(got) == told(expected) and got.status_code == 404, (route, path, got.text))
-    attacks.refused("A4", victim.everything() == before, f"{route} changed something")
+        attacks.refused("isolation", told(got) == told(expected) and got.status_code == 404, (route, path, got.text))
+    attacks.refused("isolation", victim.everything() == before, f"{route} changed something")
 
 
 def told(answer: httpx.Response) -> tuple[int, Any, Any, set[str]]:
@@ -118,16 +118,16 @@ def told(answer: httpx.Response) -> tuple[int, Any, Any, set[str]]:
 
 
 @pytest.mark.parametrize("route", OWN, ids=" ".join)
-def test_a4_lists_show_ones_own_alone(
+def test_lists_show_only_the_owners_things(
     route: tuple[str, str], call: Callable[..., httpx.Response], victim: Victim, attacks: Attacks
 ) -> None:
     for path, body in OWN[route]("", "", ""):
         answer = call(route[0], path, body)
         assert answer.status_code < 300
-        attacks.refused("A4", no_trace(answer.text, victim), answer.text)
+        attacks.refused("isolation", no_trace(answer.text, victim), answer.text)
 
 
-def test_a4_message_and_conversation_of_two_owners_do_not_mix(thief: Client, victim: Victim, attacks: Attacks) -> None:
+def test_messages_of_another_owners_conversation_are_not_found(thief: Client, victim: Victim, attacks: Attacks) -> None:
     with thief.socket() as socket:
         own = socket.ask("thiefs-own", "What is in my documents?").accepted
         for more in (
@@ -136,7 +136,9 @@ def test_a4_message_and_conversation_of_two_owners_do_not_mix(thief: Client, vic
         ):
             socket.send(action="ask", request_id=f"mixed-{len(more)}", text="And?", **more)
             error = socket.until("error", "accepted")
-            attacks.refused("A4", error["type"] == "error" and error["error"]["code"].endswith("_not_found"), error)
+            attacks.refused(
+                "isolation", error["type"] == "error" and error["error"]["code"].endswith("_not_found"), error
+            )
     for conversation, message in (
         (own["conversation_id"], victim.message_id),
         (victim.conversation_id, own["message_id"]),
@@ -144,7 +146,7 @@ def test_a4_message_and_conversation_of_two_owners_do_not_mix(thief: Client, vic
         answer = thief_call(
             thief, "PUT", f"/conversations/{conversation}/messages/{message}/feedback", {"rating": "up"}
         )
-        attacks.refused("A4", answer == 404, answer)
+        attacks.refused("isolation", answer == 404, answer)
 
 
 def thief_call(thief: Client, method: str, path: str, body: Any = None, **params: Any) -> int:
@@ -158,7 +160,7 @@ def thief_call(thief: Client, method: str, path: str, body: Any = None, **params
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_a4_no_action_reaches_anothers_things(action: str, thief: Client, victim: Victim, attacks: Attacks) -> None:
+def test_no_action_reaches_another_owners_things(action: str, thief: Client, victim: Victim, attacks: Attacks) -> None:
     before = victim.everything()
     ids = (victim.document_id, victim.conversation_id, victim.message_id)
     with thief.socket() as socket:
@@ -169,23 +171,25 @@ def test_a4_no_action_reaches_anothers_things(action: str, thief: Client, victim
                 socket.send(action=action, **frame)
                 told = socket.receive()
                 errors.append((told["type"], told.get("error")))
-            attacks.refused("A4", errors[0] == errors[1] and errors[0][0] == "error", errors)
-            attacks.refused("A4", errors[0][1]["code"].endswith("_not_found"), errors)
-    attacks.refused("A4", victim.everything() == before, f"{action} changed something")
+            attacks.refused("isolation", errors[0] == errors[1] and errors[0][0] == "error", errors)
+            attacks.refused("isolation", errors[0][1]["code"].endswith("_not_found"), errors)
+    attacks.refused("isolation", victim.everything() == before, f"{action} changed something")
 
 
 @pytest.mark.parametrize("path", ["/documents", "/conversations"])
-def test_a4_anothers_cursor_is_as_a_made_up_one(path: str, thief: Client, victim: Victim, attacks: Attacks) -> None:
+def test_another_owners_cursor_equals_a_made_up_one(path: str, thief: Client, victim: Victim, attacks: Attacks) -> None:
     cursor = victim.cursors[path]
     forged = [cursor[:-2] + "AA", cursor + "AA", "IiI=", '"x"', "null", "A" * 3_000]
     other = victim.cursors["/conversations" if path == "/documents" else "/documents"]
     for each in (cursor, other, *forged):
-        attacks.refused("A4", thief_call(thief, "GET", path, cursor=each) == 400, each)
-    attacks.refused("A4", thief_call(victim.client, "GET", path, cursor=other) == 400, "a cursor of another list")
+        attacks.refused("isolation", thief_call(thief, "GET", path, cursor=each) == 400, each)
+    attacks.refused(
+        "isolation", thief_call(victim.client, "GET", path, cursor=other) == 400, "a cursor of another list"
+    )
     assert thief_call(victim.client, "GET", path, cursor=cursor) == 200
 
 
-def test_a4_the_secret_is_in_no_answer_of_another(
+def test_no_answer_of_another_owner_has_the_secret(
     running: RunningGrail, thief: Client, victim: Victim, attacks: Attacks
 ) -> None:
     """Searches, questions, lists, counts and errors of one who has a much alike document, in turn."""
@@ -210,11 +214,11 @@ def test_a4_the_secret_is_in_no_answer_of_another(
             method, path, body = calls[number % len(calls)]
             answer = http.request(method, path, json=body)
             text = answer.text + str(answer.headers)
-            attacks.refused("A4", no_trace(text, victim), text)
+            attacks.refused("isolation", no_trace(text, victim), text)
     with thief.socket() as socket:
         for number in range(MIXED // 40):
             asked = socket.ask(f"q{number}", "What is the password of the vault of Castle Brannigan?")
-            attacks.refused("A4", no_trace(json.dumps(asked.frames), victim), asked.text)
+            attacks.refused("isolation", no_trace(json.dumps(asked.frames), victim), asked.text)
 
 
 def no_trace(text: str, victim: Victim) -> bool:

@@ -1,4 +1,4 @@
-"""A6: forms and links whose signature is not the service's, against an S3 that verifies signatures.
+"""Forms and links whose signature is not the service's, against an S3 that verifies signatures.
 
 The laptop cloud runs MiniStack with its checks of signatures off; here one runs with them on, without Grail around it.
 The forms and links are the product's own.
@@ -71,7 +71,7 @@ def changed(upload: Upload, key: str) -> str:
     return base64.b64encode(json.dumps(policy).encode()).decode()
 
 
-def test_a6_a_policy_that_was_changed_is_refused(s3: Any, document: Document, attacks: Attacks) -> None:
+def test_a_changed_policy_is_refused(s3: Any, document: Document, attacks: Attacks) -> None:
     upload = S3Files(s3, BUCKET).presign_upload(document)
     theirs = "files/victim/document/1"
     others = boto3.Session("test", "guessed", region_name=REGION).client("s3", config=Config(signature_version="s3v4"))
@@ -84,14 +84,14 @@ def test_a6_a_policy_that_was_changed_is_refused(s3: Any, document: Document, at
         "both": {"key": theirs, "policy": changed(upload, theirs), "x-amz-signature": signed_by_another},
     }
     for name, fields in tried.items():
-        attacks.refused("A6", post(upload, **fields) >= 400, name)
+        attacks.refused("signatures", post(upload, **fields) >= 400, name)
     bare = Upload(upload.url, {"key": theirs})
-    attacks.refused("A6", post(bare) >= 400, "no policy at all")
+    attacks.refused("signatures", post(bare) >= 400, "no policy at all")
     assert "Contents" not in s3.list_objects_v2(Bucket=BUCKET, Prefix=theirs)
     assert post(upload) < 300
 
 
-def test_a6_a_link_leads_to_what_it_was_signed_for_alone(s3: Any, document: Document, attacks: Attacks) -> None:
+def test_a_link_opens_only_what_it_was_signed_for(s3: Any, document: Document, attacks: Attacks) -> None:
     files = S3Files(s3, BUCKET)
     s3.put_object(Bucket=BUCKET, Key=file_key(document), Body=DATA)
     s3.put_object(Bucket=BUCKET, Key="files/victim/document/1", Body=b"Theirs")
@@ -105,7 +105,9 @@ def test_a6_a_link_leads_to_what_it_was_signed_for_alone(s3: Any, document: Docu
     }.items():
         assert other != url, name
         answer = httpx.get(other, trust_env=False)
-        attacks.refused("A6", answer.status_code >= 400 and DATA not in answer.content, (name, answer.status_code))
+        attacks.refused(
+            "signatures", answer.status_code >= 400 and DATA not in answer.content, (name, answer.status_code)
+        )
     for method in ("PUT", "DELETE"):
-        attacks.refused("A6", httpx.request(method, url, trust_env=False).status_code >= 400, method)
+        attacks.refused("signatures", httpx.request(method, url, trust_env=False).status_code >= 400, method)
     assert httpx.get(url, trust_env=False).content == DATA

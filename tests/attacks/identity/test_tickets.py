@@ -1,4 +1,4 @@
-"""A2, A3: one ticket opens one socket, from the page's own origin, for as long as the session lasts."""
+"""One ticket opens one socket, from the page's own origin, for as long as the session lasts."""
 
 import hashlib
 import time
@@ -30,17 +30,17 @@ def opens(client: Client, query: str, **how: Any) -> bool:
         return False
 
 
-def test_a2_of_fifty_at_once_one_wins(thief: Client, attacks: Attacks) -> None:
+def test_one_of_fifty_concurrent_uses_of_a_ticket_wins(thief: Client, attacks: Attacks) -> None:
     query = f"?ticket={ticket_of(thief)}"
     with ThreadPoolExecutor(50) as pool:
         opened = sum(pool.map(lambda _: opens(thief, query), range(50)))
     for number in range(49):
-        attacks.refused("A2", opened <= 1 or number >= opened, f"{opened} sockets of one ticket")
+        attacks.refused("tickets", opened <= 1 or number >= opened, f"{opened} sockets of one ticket")
     assert opened == 1
-    attacks.refused("A2", not opens(thief, query), "replayed")
+    attacks.refused("tickets", not opens(thief, query), "replayed")
 
 
-def test_a2_no_ticket_no_socket(thief: Client, attacks: Attacks) -> None:
+def test_no_socket_opens_without_a_ticket(thief: Client, attacks: Attacks) -> None:
     good = ticket_of(thief)
     digest = hashlib.sha256(good.encode()).hexdigest()
     for query in (
@@ -60,18 +60,20 @@ def test_a2_no_ticket_no_socket(thief: Client, attacks: Attacks) -> None:
         "?ticket=%00",
         "?ticket=%ff%fe",
     ):
-        attacks.refused("A2", not opens(thief, query), query)
-    attacks.refused("A2", not opens(thief, "", additional_headers={"Authorization": thief.id_token}), "token alone")
+        attacks.refused("tickets", not opens(thief, query), query)
+    attacks.refused(
+        "tickets", not opens(thief, "", additional_headers={"Authorization": thief.id_token}), "token alone"
+    )
     assert opens(thief, f"?ticket={good}")
 
 
-def test_a2_guesses_are_wrong(thief: Client, attacks: Attacks) -> None:
+def test_guessed_tickets_are_refused(thief: Client, attacks: Attacks) -> None:
     for number in range(GUESSES):
         guess = hashlib.sha256(str(number).encode()).hexdigest()[:43]
-        attacks.refused("A2", not opens(thief, f"?ticket={guess}"), guess)
+        attacks.refused("tickets", not opens(thief, f"?ticket={guess}"), guess)
 
 
-def test_a2_an_old_ticket_is_spent_by_time(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_an_old_ticket_has_expired(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     """Its row is made older, in place of waiting: DynamoDB itself clears old rows late."""
     ticket = ticket_of(thief)
     running.aws("dynamodb").update_item(
@@ -80,19 +82,19 @@ def test_a2_an_old_ticket_is_spent_by_time(thief: Client, running: RunningGrail,
         UpdateExpression="SET expires_at = :past",
         ExpressionAttributeValues={":past": {"N": str(int(time.time()) - 1)}},
     )
-    attacks.refused("A2", not opens(thief, f"?ticket={ticket}"), "expired")
+    attacks.refused("tickets", not opens(thief, f"?ticket={ticket}"), "expired")
 
 
-def test_a2_anothers_ticket_prolongs_no_session(thief: Client, victim: Any, attacks: Attacks) -> None:
+def test_another_owners_ticket_prolongs_no_session(thief: Client, victim: Any, attacks: Attacks) -> None:
     with thief.socket() as socket:
         for ticket in (ticket_of(victim.client), "guessed", "", "a" * 10_000):
             socket.send(action="renew", ticket=ticket)
             told = socket.receive()
-            attacks.refused("A2", told["type"] == "error", told)
+            attacks.refused("tickets", told["type"] == "error", told)
 
 
 @pytest.mark.parametrize("how", ["frame", "upkeep"])
-def test_a2_a_socket_ends_with_its_session(how: str, thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_a_socket_ends_with_its_session(how: str, thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     """At the next frame; without one, when upkeep comes by (it is called here in place of waiting for its minute)."""
     with thief.socket() as socket:
         socket.send(action="ping")
@@ -116,13 +118,13 @@ def test_a2_a_socket_ends_with_its_session(how: str, thief: Client, running: Run
         else:
             run_upkeep(running)
         told = socket.receive()
-        attacks.refused("A2", told["type"] == "error" and told["error"]["code"] == "session_expired", told)
+        attacks.refused("tickets", told["type"] == "error" and told["error"]["code"] == "session_expired", told)
         with pytest.raises(ConnectionClosed):
             socket.receive()
     assert list(thief.conversations()) == []
 
 
-def test_a3_another_page_opens_no_socket(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_another_page_opens_no_socket(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     page = running.web_url
     for origin in (
         "https://evil.example",
@@ -139,11 +141,11 @@ def test_a3_another_page_opens_no_socket(thief: Client, running: RunningGrail, a
         "http://localhost",
         "file://",
     ):
-        attacks.refused("A3", not opens(thief, f"?ticket={ticket_of(thief)}", origin=origin), origin)
+        attacks.refused("origins", not opens(thief, f"?ticket={ticket_of(thief)}", origin=origin), origin)
     assert opens(thief, f"?ticket={ticket_of(thief)}", origin=page)
 
 
-def test_a3_rest_allows_the_page_alone(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_rest_allows_only_the_page(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     import httpx
 
     for origin in ("https://evil.example", "null", f"{running.web_url}.evil.example"):
@@ -151,5 +153,5 @@ def test_a3_rest_allows_the_page_alone(thief: Client, running: RunningGrail, att
             headers = {"Origin": origin, "Authorization": thief.id_token, "Access-Control-Request-Method": "GET"}
             answer = httpx.request(method, f"{running.api_url}/documents", headers=headers, trust_env=False)
             allowed = answer.headers.get("Access-Control-Allow-Origin")
-            attacks.refused("A3", allowed is None, (origin, allowed))
-            attacks.refused("A3", "Access-Control-Allow-Credentials" not in answer.headers, "credentials")
+            attacks.refused("origins", allowed is None, (origin, allowed))
+            attacks.refused("origins", "Access-Control-Allow-Credentials" not in answer.headers, "credentials")

@@ -1,4 +1,4 @@
-"""A1: no token but one of this pool, for this client, as an ID token, opens any route; all are refused alike."""
+"""No token but one of this pool, for this client, as an ID token, opens any route; all are refused alike."""
 
 import base64
 import importlib
@@ -83,7 +83,7 @@ def forgeries(good: str) -> dict[str, str]:
     }
 
 
-def test_a1_no_forged_token_opens_any_route(http: httpx.Client, thief: Client, attacks: Attacks) -> None:
+def test_no_forged_token_opens_any_route(http: httpx.Client, thief: Client, attacks: Attacks) -> None:
     """Each at one route, and the plainest at every route: all are signed in by the same lines (`api/http.py`)."""
     routes = importlib.import_module("app").app.routes
     there = [(method, path) for path, methods in routes.items() for method in methods]
@@ -93,7 +93,7 @@ def test_a1_no_forged_token_opens_any_route(http: httpx.Client, thief: Client, a
     for name, token in forgeries(thief.id_token).items():
         for method, path in calls if LONG or name in EVERYWHERE else calls[:1]:
             answer = http.request(method, path.replace("{", "").replace("}", ""), headers={"Authorization": token})
-            attacks.refused("A1", refused_alike(answer, expected), (name, method, path, answer.text))
+            attacks.refused("tokens", refused_alike(answer, expected), (name, method, path, answer.text))
 
 
 def refused_alike(answer: httpx.Response, expected: httpx.Response) -> bool:
@@ -103,16 +103,16 @@ def refused_alike(answer: httpx.Response, expected: httpx.Response) -> bool:
     return answer.status_code == 401 and told == should
 
 
-def test_a1_a_token_of_a_megabyte_is_not_even_read(http: httpx.Client, attacks: Attacks) -> None:
+def test_a_token_of_a_megabyte_is_not_read(http: httpx.Client, attacks: Attacks) -> None:
     try:
         status = http.get("/documents", headers={"Authorization": "a" * 1_000_000}).status_code
     except httpx.HTTPError:
         status = 431  # The server hung up in the middle of the header.
-    attacks.refused("A1", status in (400, 401, 413, 431), status)
+    attacks.refused("tokens", status in (400, 401, 413, 431), status)
     assert http.get("/health").status_code == 200
 
 
-def test_a1_only_this_pools_id_token_for_this_client(
+def test_only_an_id_token_of_this_pool_and_client_is_accepted(
     http: httpx.Client, thief: Client, running: RunningGrail, attacks: Attacks
 ) -> None:
     cognito = running.aws("cognito-idp")
@@ -134,7 +134,7 @@ def test_a1_only_this_pools_id_token_for_this_client(
     for name, token in wrong.items():
         for value in (token, f"Bearer {token}"):
             answer = http.get("/documents", headers={"Authorization": value})
-            attacks.refused("A1", refused_alike(answer, expected), (name, answer.text))
+            attacks.refused("tokens", refused_alike(answer, expected), (name, answer.text))
 
 
 def client_of(cognito: Any, pool: str, flows: list[str]) -> str:
@@ -152,7 +152,7 @@ def tokens_of(cognito: Any, pool: str, client: str) -> dict[str, str]:
     return result
 
 
-def test_a1_unknown_key_ids_in_a_flood_keep_nobody_out(http: httpx.Client, thief: Client, attacks: Attacks) -> None:
+def test_a_flood_of_unknown_key_ids_keeps_nobody_out(http: httpx.Client, thief: Client, attacks: Attacks) -> None:
     """That they make few fetches is counted in tests/contracts/test_tokens.py, at a key server of the test's own."""
     header, claims, _ = parts(thief.id_token)
 
@@ -162,6 +162,6 @@ def test_a1_unknown_key_ids_in_a_flood_keep_nobody_out(http: httpx.Client, thief
 
     with ThreadPoolExecutor(4) as pool:
         for number, status in enumerate(pool.map(try_one, range(FLOOD))):
-            attacks.refused("A1", status == 401, status)
+            attacks.refused("tokens", status == 401, status)
             if number % 50 == 0:
                 assert list(thief.documents()) == []

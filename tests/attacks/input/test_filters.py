@@ -1,4 +1,4 @@
-"""A14: what stands in a filter or a query is a value, never part of a statement."""
+"""What stands in a filter or a query is a value, never part of a statement."""
 
 import ast
 
@@ -25,7 +25,7 @@ ADAPTERS = PROJECT / "chalicelib" / "adapters"
 
 
 @pytest.mark.parametrize("text", INJECTIONS)
-def test_a14_filters_hold_nothing_but_values(text: str, thief: Client, victim: Victim, attacks: Attacks) -> None:
+def test_filters_hold_nothing_but_values(text: str, thief: Client, victim: Victim, attacks: Attacks) -> None:
     own = thief.upload("own.txt", b"The colour of the door is red.", tags=["house"])
     thief.wait(own["id"])
     for body in (
@@ -35,14 +35,14 @@ def test_a14_filters_hold_nothing_but_values(text: str, thief: Client, victim: V
     ):
         with pytest.raises(ClientError) as refused:
             thief.call("POST", "/search", {"query": "vault", **body})
-        attacks.refused("A14", refused.value.status in (400, 404), body)
-    attacks.refused("A14", thief.search("door", tags=[text]) == [], text)
+        attacks.refused("filters", refused.value.status in (400, 404), body)
+    attacks.refused("filters", thief.search("door", tags=[text]) == [], text)
     for mode in ("hybrid", "vector", "text"):
         found = thief.search(f"{text} vault {SECRET}", mode=mode)
-        attacks.refused("A14", all(each["document_id"] == own["id"] for each in found), found)
+        attacks.refused("filters", all(each["document_id"] == own["id"] for each in found), found)
 
 
-def test_a14_no_filter_is_built_from_text() -> None:
+def test_no_filter_is_built_from_text() -> None:
     """Of LanceDB's calls that take a statement none is given a string: all are expressions."""
     calls = [
         call

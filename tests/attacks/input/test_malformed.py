@@ -1,4 +1,4 @@
-"""A11: frames and bodies that are too long, too deep, or nothing are refused in a sentence, and hurt nobody."""
+"""Frames and bodies that are too long, too deep, or nothing are refused in a sentence, and hurt nobody."""
 
 import json
 import random
@@ -51,31 +51,31 @@ BINARY: list[Any] = [
 UNSUPPORTED_DATA = 1003  # RFC 6455, and what AWS's gateway says.
 
 
-def test_a11_a_frame_that_is_none_hurts_nobody(thief: Client, attacks: Attacks) -> None:
+def test_a_malformed_frame_harms_nobody(thief: Client, attacks: Attacks) -> None:
     """One socket takes them all: each is told to be wrong, and the next frame is served."""
     with thief.socket() as socket:
         for frame in FRAMES:
             socket.send_text(frame)
             refused(socket.receive(), frame, attacks)
             socket.send(action="ping")
-            attacks.refused("A11", socket.receive()["type"] == "pong", frame[:60])
+            attacks.refused("malformed input", socket.receive()["type"] == "pong", frame[:60])
 
 
-def test_a11_a_frame_nested_too_deeply_is_refused(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_a_frame_nested_too_deeply_is_refused(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     """Given to the function as AWS's gateway hands it on. The laptop's own breaks at it before, and ends the socket."""
     with thief.socket() as socket:
         (connection,) = connections(running, thief)
         context = {"connectionId": connection["id"], "apiId": "api", "domainName": "localhost", "stage": "api"}
         event = json.dumps({"requestContext": {**context, "routeKey": "$default"}, "body": DEEP})
         answer = running.aws("lambda").invoke(FunctionName="grail-local-websocket_message", Payload=event)
-        attacks.refused("A11", "FunctionError" not in answer, "the function broke")
+        attacks.refused("malformed input", "FunctionError" not in answer, "the function broke")
         refused(socket.receive(), DEEP, attacks)
         socket.send_text(DEEP)
         with pytest.raises(ConnectionClosed):
             socket.receive()
     with thief.socket() as socket:
         socket.send(action="ping")
-        attacks.refused("A11", socket.receive()["type"] == "pong", "no socket can be opened after it")
+        attacks.refused("malformed input", socket.receive()["type"] == "pong", "no socket can be opened after it")
 
 
 def connections(running: RunningGrail, client: Client) -> list[dict[str, Any]]:
@@ -94,10 +94,10 @@ def connections(running: RunningGrail, client: Client) -> list[dict[str, Any]]:
 
 def refused(told: Any, frame: str, attacks: Attacks) -> None:
     wrong = told["type"] == "error" and told["error"]["code"] in ("invalid_request", "document_not_found")
-    attacks.refused("A11", wrong and told["error"]["message"].endswith("."), (frame[:60], told))
+    attacks.refused("malformed input", wrong and told["error"]["message"].endswith("."), (frame[:60], told))
 
 
-def test_a11_a_binary_frame_ends_its_socket_and_no_other(
+def test_a_binary_frame_ends_only_its_own_socket(
     thief: Client, victim: Victim, running: RunningGrail, attacks: Attacks
 ) -> None:
     """Whatever the bytes are, JSON too: nothing is done of it, and nothing is told but the code."""
@@ -106,18 +106,16 @@ def test_a11_a_binary_frame_ends_its_socket_and_no_other(
         for frame in BINARY:
             with thief.socket() as socket:
                 socket.connection.send(frame)
-                attacks.refused("A11", ended(socket) == (UNSUPPORTED_DATA, ""), frame[:60])
+                attacks.refused("malformed input", ended(socket) == (UNSUPPORTED_DATA, ""), frame[:60])
             for each in (other, victims):
                 each.send(action="ping")
-                attacks.refused("A11", each.receive()["type"] == "pong", frame[:60])
+                attacks.refused("malformed input", each.receive()["type"] == "pong", frame[:60])
         assert only_open_ones(running, thief, 1)
-    attacks.refused("A11", not list(thief.conversations()), "a question was taken")
-    attacks.refused("A11", traces(running) == before, "something broke")
+    attacks.refused("malformed input", not list(thief.conversations()), "a question was taken")
+    attacks.refused("malformed input", traces(running) == before, "something broke")
 
 
-def test_a11_a_flood_of_binary_frames_ends_where_it_begins(
-    thief: Client, running: RunningGrail, attacks: Attacks
-) -> None:
+def test_a_flood_of_binary_frames_ends_where_it_begins(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     """On all sockets but one at once, with text among them: the last is served, and there is room for as many again."""
     before, most = traces(running), int(CAPS["MAX_SOCKETS"]) - 1
 
@@ -133,14 +131,14 @@ def test_a11_a_flood_of_binary_frames_ends_where_it_begins(
     with thief.socket() as other, ThreadPoolExecutor(most) as pool:
         for _ in range(2):
             for end in pool.map(flood, range(most)):
-                attacks.refused("A11", end == (UNSUPPORTED_DATA, ""), end)
+                attacks.refused("malformed input", end == (UNSUPPORTED_DATA, ""), end)
             assert only_open_ones(running, thief, 1)
         other.send(action="ping")
-        attacks.refused("A11", other.receive()["type"] == "pong", "another socket is not served")
-    attacks.refused("A11", traces(running) == before, "something broke")
+        attacks.refused("malformed input", other.receive()["type"] == "pong", "another socket is not served")
+    attacks.refused("malformed input", traces(running) == before, "something broke")
 
 
-def test_a11_a_binary_frame_amid_an_answer_loses_none_of_it(reader: Client, attacks: Attacks) -> None:
+def test_a_binary_frame_amid_an_answer_loses_nothing(reader: Client, attacks: Attacks) -> None:
     with reader.socket() as socket:
         socket.send(action="ask", request_id="amid", text=QUESTION)
         message_id = socket.until("accepted")["message_id"]
@@ -150,7 +148,7 @@ def test_a11_a_binary_frame_amid_an_answer_loses_none_of_it(reader: Client, atta
     with reader.socket() as socket:
         socket.send(action="resume", message_id=message_id, after_seq=0)
         told = socket.until("done", "failed")
-    attacks.refused("A11", told["type"] == "done" and "Signe Lund" in told["message"]["text"], told)
+    attacks.refused("malformed input", told["type"] == "done" and "Signe Lund" in told["message"]["text"], told)
 
 
 def ended(socket: Socket) -> Any:
@@ -174,7 +172,7 @@ def traces(running: RunningGrail) -> int:
     return sum(path.read_text(errors="replace").count("Traceback") for path in running.home.rglob("*.log"))
 
 
-def test_a11_bodies_are_bounded(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_long_bodies_are_refused(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     headers = {"Authorization": thief.id_token, "Content-Type": "application/json"}
     with httpx.Client(base_url=running.api_url, headers=headers, trust_env=False, timeout=30) as http:
         for method, path, body in (
@@ -195,4 +193,4 @@ def test_a11_bodies_are_bounded(thief: Client, running: RunningGrail, attacks: A
             ("POST", "/documents", b'{"filename": "a.txt", "size": 1}' * 2),
         ):
             answer = http.request(method, path, content=body)
-            attacks.refused("A11", answer.status_code in (400, 413), (path, body[:60], answer.status_code))
+            attacks.refused("malformed input", answer.status_code in (400, 413), (path, body[:60], answer.status_code))

@@ -1,4 +1,4 @@
-"""A5, A6: names that are paths, and upload forms used otherwise than they were signed for."""
+"""Names that are paths, and upload forms used otherwise than they were signed for."""
 
 import json
 import unicodedata
@@ -53,64 +53,64 @@ BAD_NAMES = (
 )
 
 
-def test_a5_a_key_is_made_by_the_server_and_the_name_is_text(thief: Client, attacks: Attacks) -> None:
+def test_the_server_makes_the_key_and_the_name_is_text(thief: Client, attacks: Attacks) -> None:
     ids = []
     for name in NAMES:
         made = thief.call("POST", "/documents", {"filename": name, "size": len(TEXT)})
         shown, fields = made["document"]["filename"], made["upload"]["fields"]
         ids.append(made["document"]["id"])
-        attacks.refused("A5", fields["key"] == f"files/{owner_of(thief)}/{ids[-1]}/1", fields["key"])
-        attacks.refused("A5", not any(letter in shown for letter in "/\\\x00\r\n\u202e\u2066\u2069"), shown)
+        attacks.refused("names", fields["key"] == f"files/{owner_of(thief)}/{ids[-1]}/1", fields["key"])
+        attacks.refused("names", not any(letter in shown for letter in "/\\\x00\r\n\u202e\u2066\u2069"), shown)
         thief.send_file(made["upload"], TEXT)
     for name, document_id in zip(NAMES, ids, strict=True):
         assert thief.wait(document_id)["status"] == "ready", name
         answer = httpx.get(thief.call("GET", f"/documents/{document_id}/content")["url"], trust_env=False)
         assert answer.content == TEXT, name
         disposition = answer.headers["Content-Disposition"]
-        attacks.refused("A5", disposition.startswith("attachment; "), (name, disposition))
-        attacks.refused("A5", disposition.isascii(), (name, "a name outside ASCII in a header"))
-        attacks.refused("A5", "Set-Cookie" not in answer.headers, (name, "a header was added"))
+        attacks.refused("names", disposition.startswith("attachment; "), (name, disposition))
+        attacks.refused("names", disposition.isascii(), (name, "a name outside ASCII in a header"))
+        attacks.refused("names", "Set-Cookie" not in answer.headers, (name, "a header was added"))
 
 
-def test_a5_a_name_that_is_none_is_refused(thief: Client, attacks: Attacks) -> None:
+def test_an_empty_or_unfit_name_is_refused(thief: Client, attacks: Attacks) -> None:
     for name in BAD_NAMES:
         with pytest.raises(ClientError) as refused:
             thief.call("POST", "/documents", {"filename": name, "size": 3})
-        attacks.refused("A5", refused.value.status in (400, 415), name)
+        attacks.refused("names", refused.value.status in (400, 415), name)
     assert list(thief.documents()) == []
 
 
 TAGS = ("../x", "' OR '1'='1", "a\x00b", "\u202eevil", "<b>", "${x}", "%00", "😀", "\r\nx")
 
 
-def test_a5_tags_are_text(thief: Client, attacks: Attacks) -> None:
+def test_tags_are_text(thief: Client, attacks: Attacks) -> None:
     for tag in TAGS:
         made = thief.call("POST", "/documents", {"filename": "a.txt", "size": len(TEXT), "tags": [tag]})
         (kept,) = made["document"]["tags"]
-        attacks.refused("A5", not any(letter in kept for letter in "\x00\r\n\u202e"), kept)
+        attacks.refused("names", not any(letter in kept for letter in "\x00\r\n\u202e"), kept)
         found = thief.call("POST", "/search", {"query": "a", "tags": [tag + "' OR '1'='1"]})["passages"]
-        attacks.refused("A5", found == [], tag)
+        attacks.refused("names", found == [], tag)
 
 
-def test_a5_a_tag_is_the_same_however_its_letters_are_put_together(thief: Client, attacks: Attacks) -> None:
+def test_a_tag_is_equal_in_every_unicode_form(thief: Client, attacks: Attacks) -> None:
     """Marks and letters apart, as macOS types them, are stored and searched for as one."""
     apart = unicodedata.normalize("NFD", "Xưởng Đà Nẵng")
     document = thief.upload("a.txt", TEXT, tags=[apart, unicodedata.normalize("NFC", apart), f"\u200e{apart}"])
     assert thief.wait(document["id"])["status"] == "ready"
-    attacks.refused("A5", document["tags"] == [unicodedata.normalize("NFC", apart)], document["tags"])
+    attacks.refused("names", document["tags"] == [unicodedata.normalize("NFC", apart)], document["tags"])
     for form in ("NFC", "NFD"):
         found = thief.search("bytes", tags=[unicodedata.normalize(form, apart)], mode="text")
-        attacks.refused("A5", [each["document_id"] for each in found] == [document["id"]], form)
+        attacks.refused("names", [each["document_id"] for each in found] == [document["id"]], form)
 
 
-def test_a5_the_title_of_a_chat_hides_nothing(thief: Client, attacks: Attacks) -> None:
+def test_the_title_of_a_conversation_hides_nothing(thief: Client, attacks: Attacks) -> None:
     with thief.socket() as socket:
         asked = socket.ask(uuid4().hex, "What does \u202egnp.eciovni\u2066 say?\x00").accepted
         with pytest.raises(ClientError) as refused:
             socket.ask(uuid4().hex, "\u200e \u2066\x00")
     title = thief.call("GET", f"/conversations/{asked['conversation_id']}")["title"]
-    attacks.refused("A5", title == "What does gnp.eciovni say?", title)
-    attacks.refused("A5", refused.value.code == "invalid_request", refused.value)
+    attacks.refused("names", title == "What does gnp.eciovni say?", title)
+    attacks.refused("names", refused.value.code == "invalid_request", refused.value)
 
 
 @pytest.mark.parametrize(
@@ -132,12 +132,12 @@ def test_a5_the_title_of_a_chat_hides_nothing(thief: Client, attacks: Attacks) -
         "running",
     ],
 )
-def test_a5_ids_that_are_none_are_not_found(part: str, thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_malformed_ids_are_not_found(part: str, thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     for path in (f"/documents/{part}", f"/conversations/{part}", f"/conversations/a/messages/{part}/feedback"):
         method, body = ("PUT", {"rating": "up"}) if path.endswith("feedback") else ("GET", None)
         headers = {"Authorization": thief.id_token}
         answer = httpx.request(method, running.api_url + path, json=body, headers=headers, trust_env=False)
-        attacks.refused("A5", answer.status_code in (400, 403, 404, 405), (path, answer.status_code, answer.text))
+        attacks.refused("names", answer.status_code in (400, 403, 404, 405), (path, answer.status_code, answer.text))
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def post(form: dict[str, Any], data: bytes, url: str | None = None, **fields: st
     ).status_code
 
 
-def test_a6_a_form_is_good_for_what_it_was_signed_for_alone(
+def test_a_form_uploads_only_what_it_was_signed_for(
     thief: Client, victim: Victim, form: dict[str, Any], attacks: Attacks
 ) -> None:
     key = form["upload"]["fields"]["key"]
@@ -175,18 +175,22 @@ def test_a6_a_form_is_good_for_what_it_was_signed_for_alone(
         "later": {"x-amz-date": "20400101T000000Z"},
     }
     for name, fields in tried.items():
-        attacks.refused("A6", post(form, TEXT, **fields) >= 400, name)
+        attacks.refused("uploads", post(form, TEXT, **fields) >= 400, name)
     for name, data in {"empty": b"", "shorter": TEXT[:-1], "longer": TEXT + b"!", "much": b"a" * 1_000_000}.items():
-        attacks.refused("A6", post(form, data) >= 400, name)
+        attacks.refused("uploads", post(form, data) >= 400, name)
     vectors = form["upload"]["url"].replace("documents", "vectors")
-    attacks.refused("A6", vectors != form["upload"]["url"] and post(form, TEXT, url=vectors) >= 400, "another bucket")
-    attacks.refused("A6", thief.call("GET", f"/documents/{form['document']['id']}")["status"] == "uploading", "arrived")
-    attacks.refused("A6", victim.client.search("vault of Castle Brannigan") != [], "the victim's file is another")
+    attacks.refused(
+        "uploads", vectors != form["upload"]["url"] and post(form, TEXT, url=vectors) >= 400, "another bucket"
+    )
+    attacks.refused(
+        "uploads", thief.call("GET", f"/documents/{form['document']['id']}")["status"] == "uploading", "arrived"
+    )
+    attacks.refused("uploads", victim.client.search("vault of Castle Brannigan") != [], "the victim's file is another")
     assert post(form, TEXT) < 300
     assert thief.wait(form["document"]["id"])["status"] == "ready"
 
 
-def test_a6_what_is_laid_at_other_keys_is_no_document(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_an_object_at_another_key_is_no_document(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     """Somebody who could write into the bucket by other means still makes no document by it."""
     bucket = next(each["Name"] for each in running.aws("s3").list_buckets()["Buckets"] if "documents" in each["Name"])
     owner = owner_of(thief)
@@ -195,11 +199,11 @@ def test_a6_what_is_laid_at_other_keys_is_no_document(thief: Client, running: Ru
         running.aws("s3").put_object(Bucket=bucket, Key=key, Body=b"I was laid here.")
     own = thief.upload("own.txt", TEXT)
     assert thief.wait(own["id"])["status"] == "ready"
-    attacks.refused("A6", [each["id"] for each in thief.documents()] == [own["id"]], keys)
-    attacks.refused("A6", all("laid" not in each["text"] for each in thief.search("I was laid here.")), keys)
+    attacks.refused("uploads", [each["id"] for each in thief.documents()] == [own["id"]], keys)
+    attacks.refused("uploads", all("laid" not in each["text"] for each in thief.search("I was laid here.")), keys)
 
 
-def test_a6_a_file_larger_than_any_form_allows_is_not_read(
+def test_a_file_larger_than_any_form_allows_is_not_read(
     thief: Client, form: dict[str, Any], running: RunningGrail, attacks: Attacks
 ) -> None:
     """The form's size holds at the door; the function looks again at what has come."""
@@ -216,7 +220,7 @@ def test_a6_a_file_larger_than_any_form_allows_is_not_read(
     }
     running.aws("lambda").invoke(FunctionName="grail-local-on_s3_event", Payload=json.dumps(payload).encode())
     document = thief.call("GET", f"/documents/{form['document']['id']}")
-    attacks.refused("A6", document["status"] == "failed" and document["failure"]["code"] == "too_large", document)
+    attacks.refused("uploads", document["status"] == "failed" and document["failure"]["code"] == "too_large", document)
 
 
 DISGUISED = {
@@ -231,19 +235,21 @@ DISGUISED = {
 
 
 @pytest.mark.parametrize("name", DISGUISED)
-def test_a6_a_file_that_is_not_what_its_name_says(name: str, thief: Client, attacks: Attacks) -> None:
+def test_a_file_unlike_its_name_is_refused(name: str, thief: Client, attacks: Attacks) -> None:
     document = thief.wait(thief.upload(name, DISGUISED[name])["id"])
-    attacks.refused("A6", document["status"] == "failed" and document["failure"]["message"].endswith("."), document)
+    attacks.refused(
+        "uploads", document["status"] == "failed" and document["failure"]["message"].endswith("."), document
+    )
 
 
-def test_a6_a_form_used_again_never_parts_file_and_passages(thief: Client, attacks: Attacks) -> None:
+def test_a_form_used_again_keeps_file_and_passages_together(thief: Client, attacks: Attacks) -> None:
     """S3 cannot take a form back within its hour. Used again it is a new content of the same size: read, not mixed."""
     made = thief.call("POST", "/documents", {"filename": "a.txt", "size": 30})
     thief.send_file(made["upload"], b"The colour of the door is red.")
     thief.wait(made["document"]["id"])
     thief.send_file(made["upload"], b"The colour of the door is tan.")
     while "tan" not in (found := thief.search("colour of the door")[0]["text"]):
-        attacks.refused("A6", "red" in found, found)
-    attacks.refused("A6", len(thief.search("colour of the door")) == 1, "both")
+        attacks.refused("uploads", "red" in found, found)
+    attacks.refused("uploads", len(thief.search("colour of the door")) == 1, "both")
     link = thief.call("GET", f"/documents/{made['document']['id']}/content")["url"]
-    attacks.refused("A6", b"tan" in httpx.get(link, trust_env=False).content, "another file than its passages")
+    attacks.refused("uploads", b"tan" in httpx.get(link, trust_env=False).content, "another file than its passages")

@@ -1,4 +1,4 @@
-"""A11, F8: of many questions at once exactly as many are let in as fit, also where the store is busy.
+"""Of many questions at once exactly as many are let in as fit, also where the store is busy.
 
 On the running copy's own tables, with caps of the test's; the sockets and functions before them are in test_floods.py.
 """
@@ -81,7 +81,7 @@ def rows_of(running: RunningGrail, table: str, owner_id: str) -> list[Any]:
 
 
 @pytest.mark.parametrize(("how", "room"), [("calm", 0), ("calm", 1), *((how, 5) for how in CHANCES)])
-def test_a11_of_questions_at_once_as_many_are_let_in_as_are_left_of_the_day(
+def test_concurrent_questions_do_not_exceed_the_daily_limit(
     how: str, room: int, running: RunningGrail, attacks: Attacks
 ) -> None:
     owner_id, caps = new_id(), Caps(daily_questions=20, daily_price_usd=5.0, parallel_answers=AT_ONCE)
@@ -90,14 +90,14 @@ def test_a11_of_questions_at_once_as_many_are_let_in_as_are_left_of_the_day(
     faulty = FaultyAws(running.aws_url, CHANCES[how])
     with faulty.running():
         ended = ask_at_once(running, faulty.url, owner_id, caps)
-    attacks.struck("F8", faulty.injected.total())
-    attacks.refused("A11", ended == Counter({"let in": room, "budget_exceeded": AT_ONCE - room}), ended)
-    attacks.kept("F8", used(running, owner_id) == 20, "what was refused was counted")
-    attacks.kept("F8", answers(running, owner_id) == room + 1, "what was refused is stored")
+    attacks.struck("counts", faulty.injected.total())
+    attacks.refused("floods", ended == Counter({"let in": room, "budget_exceeded": AT_ONCE - room}), ended)
+    attacks.kept("counts", used(running, owner_id) == 20, "what was refused was counted")
+    attacks.kept("counts", answers(running, owner_id) == room + 1, "what was refused is stored")
 
 
 @pytest.mark.parametrize("chances", CHANCES.values(), ids=CHANCES)
-def test_a11_a_question_refused_for_the_answers_at_once_counts_nothing(
+def test_a_question_beyond_the_answer_slots_counts_nothing(
     chances: Chances, running: RunningGrail, attacks: Attacks
 ) -> None:
     owner_id, caps = new_id(), Caps(daily_questions=20, daily_price_usd=5.0, parallel_answers=3)
@@ -105,20 +105,20 @@ def test_a11_a_question_refused_for_the_answers_at_once_counts_nothing(
     faulty = FaultyAws(running.aws_url, chances)
     with faulty.running():
         ended = ask_at_once(running, faulty.url, owner_id, caps)
-    attacks.struck("F8", faulty.injected.total())
-    attacks.refused("A11", ended == {"let in": 3, "rate_limited": AT_ONCE - 3}, ended)
-    attacks.kept("F8", used(running, owner_id) == 4 == answers(running, owner_id), ended)
+    attacks.struck("counts", faulty.injected.total())
+    attacks.refused("floods", ended == {"let in": 3, "rate_limited": AT_ONCE - 3}, ended)
+    attacks.kept("counts", used(running, owner_id) == 4 == answers(running, owner_id), ended)
 
 
-def test_a11_a_day_whose_price_is_used_up_takes_no_question(running: RunningGrail, attacks: Attacks) -> None:
+def test_a_spent_daily_price_takes_no_question(running: RunningGrail, attacks: Attacks) -> None:
     owner_id, caps = new_id(), Caps(daily_questions=20, daily_price_usd=0.25, parallel_answers=AT_ONCE)
     use(running, owner_id, 1, price_usd="0.25")
     ended = ask_at_once(running, running.aws_url, owner_id, caps)
-    attacks.refused("A11", ended == {"budget_exceeded": AT_ONCE}, ended)
-    attacks.kept("F8", used(running, owner_id) == 1, "a refused question was counted")
+    attacks.refused("floods", ended == {"budget_exceeded": AT_ONCE}, ended)
+    attacks.kept("counts", used(running, owner_id) == 1, "a refused question was counted")
 
 
-def test_f8_what_an_answer_cost_is_counted_while_questions_are_taken(running: RunningGrail, attacks: Attacks) -> None:
+def test_the_price_of_an_answer_is_counted_beside_questions(running: RunningGrail, attacks: Attacks) -> None:
     """Both write the day's row; DynamoDB refuses an update of what a transaction is writing."""
     owner_id, caps = new_id(), Caps(daily_questions=20, daily_price_usd=5.0, parallel_answers=AT_ONCE)
     faulty = FaultyAws(running.aws_url, Chances(conflict=0.3))
@@ -127,6 +127,6 @@ def test_f8_what_an_answer_cost_is_counted_while_questions_are_taken(running: Ru
         usage = DynamoUsage(running.dynamo(faulty.url), table, catalogue(), caps, model)
         for _ in range(20):
             usage.add_answer(owner_id, Usage(input_tokens=1, output_tokens=2))
-    attacks.struck("F8", faulty.injected.total())
+    attacks.struck("counts", faulty.injected.total())
     (row,) = rows_of(running, "USAGE_TABLE", owner_id)
-    attacks.kept("F8", (row["input_tokens"], row["output_tokens"]) == (20, 40) and faulty.injected.total() > 0, row)
+    attacks.kept("counts", (row["input_tokens"], row["output_tokens"]) == (20, 40) and faulty.injected.total() > 0, row)

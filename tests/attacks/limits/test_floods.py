@@ -1,4 +1,4 @@
-"""A11: floods of one owner meet limits, each said in a sentence, and others are served meanwhile."""
+"""Floods of one owner meet limits, each said in a sentence, and others are served meanwhile."""
 
 import time
 from collections.abc import Callable
@@ -28,16 +28,16 @@ FRAMES = 10_000 if LONG else 1_500
 BURST = 10
 
 
-def test_a11_a_flood_of_frames_is_told_to_wait_then_closed(
-    thief: Client, bystander: Bystander, attacks: Attacks
-) -> None:
+def test_a_flood_of_frames_is_warned_then_closed(thief: Client, bystander: Bystander, attacks: Attacks) -> None:
     """In bursts: of what is sent at once the laptop's gateway closes a socket only after the last frame."""
     codes: list[str] = []
     with bystander.beside(), thief.socket() as socket, pytest.raises(ConnectionClosed) as closed:
         flood(socket, codes)
-    attacks.refused("A11", codes.count("pong") <= 2 * 120, f"{codes.count('pong')} frames were served")
-    attacks.refused("A11", "rate_limited" in codes and set(codes) <= {"pong", "rate_limited"}, set(codes))
-    attacks.refused("A11", closed.value.rcvd is not None and closed.value.rcvd.code == 1000, "it was not the service")
+    attacks.refused("floods", codes.count("pong") <= 2 * 120, f"{codes.count('pong')} frames were served")
+    attacks.refused("floods", "rate_limited" in codes and set(codes) <= {"pong", "rate_limited"}, set(codes))
+    attacks.refused(
+        "floods", closed.value.rcvd is not None and closed.value.rcvd.code == 1000, "it was not the service"
+    )
 
 
 def flood(socket: Socket, codes: list[str]) -> None:
@@ -49,9 +49,7 @@ def flood(socket: Socket, codes: list[str]) -> None:
             codes.append(told["type"] if told["type"] == "pong" else told["error"]["code"])
 
 
-def test_a11_questions_at_once_never_pass_the_daily_cap(
-    reader: Client, running: RunningGrail, attacks: Attacks
-) -> None:
+def test_flooding_questions_never_pass_the_daily_cap(reader: Client, running: RunningGrail, attacks: Attacks) -> None:
     """Two questions are left of the day's; a dozen are asked in the same moment, and again while some are put off.
 
     Two are answered, no more and no less: what is refused counts nothing.
@@ -82,8 +80,8 @@ def test_a11_questions_at_once_never_pass_the_daily_cap(
     with ThreadPoolExecutor(sockets) as pool:
         told = [each for answers in pool.map(ask_all, range(sockets)) for each in answers]
     for _ in range(asked - left):
-        attacks.refused("A11", (told.count("done"), told.count("budget_exceeded")) == (left, asked - left), told)
-    attacks.refused("A11", model_calls(running) - before <= left, told)
+        attacks.refused("floods", (told.count("done"), told.count("budget_exceeded")) == (left, asked - left), told)
+    attacks.refused("floods", model_calls(running) - before <= left, told)
 
 
 def model_calls(running: RunningGrail) -> int:
@@ -103,17 +101,19 @@ def refusals(call: Callable[[], object], times: int) -> tuple[int, set[str | Non
     return done, codes
 
 
-def test_a11_tickets_beyond_the_cap_are_refused(thief: Client, attacks: Attacks) -> None:
+def test_tickets_beyond_the_cap_are_refused(thief: Client, attacks: Attacks) -> None:
     done, codes = refusals(lambda: thief.call("POST", "/socket-tickets"), 1_000 if LONG else 70)
-    attacks.refused("A11", done <= 2 * 30 and codes == {"rate_limited"}, (done, codes))  # Two minutes may be touched.
+    attacks.refused(
+        "floods", done <= 2 * 30 and codes == {"rate_limited"}, (done, codes)
+    )  # Two minutes may be touched.
 
 
-def test_a11_uploads_beyond_the_cap_are_refused(thief: Client, bystander: Bystander, attacks: Attacks) -> None:
+def test_uploads_beyond_the_cap_are_refused(thief: Client, bystander: Bystander, attacks: Attacks) -> None:
     most = int(CAPS["UPLOADS_PER_HOUR"])
     with bystander.beside():
         form = {"filename": "a.txt", "size": 1}
         done, codes = refusals(lambda: thief.call("POST", "/documents", form), 10_000 if LONG else most + 20)
-    attacks.refused("A11", done <= 2 * most and codes == {"rate_limited"}, (done, codes))
+    attacks.refused("floods", done <= 2 * most and codes == {"rate_limited"}, (done, codes))
     (document, *_) = thief.documents()
     for method, path, body in (
         ("PUT", f"/documents/{document['id']}/content", {"size": 1}),
@@ -121,10 +121,10 @@ def test_a11_uploads_beyond_the_cap_are_refused(thief: Client, bystander: Bystan
     ):
         with pytest.raises(ClientError) as refused:
             thief.call(method, path, body)
-        attacks.refused("A11", refused.value.status == 429, (path, refused.value))
+        attacks.refused("floods", refused.value.status == 429, (path, refused.value))
 
 
-def test_a11_searches_beyond_the_cap_are_refused(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_searches_beyond_the_cap_are_refused(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     """The cap is that of a minute, in which a slow machine cannot reach it: the counters start near it."""
     most, minute = int(CAPS["SEARCHES_PER_MINUTE"]), int(time.time()) // 60
     for window in range(minute, minute + 10):
@@ -133,22 +133,22 @@ def test_a11_searches_beyond_the_cap_are_refused(thief: Client, running: Running
             Item={"id": {"S": f"searches#{owner_of(thief)}#{window}"}, "times": {"N": str(most - 5)}},
         )
     done, codes = refusals(lambda: thief.search("a", mode="text"), 60)
-    attacks.refused("A11", done <= 5 * 10 and codes == {"rate_limited"}, (done, codes))
+    attacks.refused("floods", done <= 5 * 10 and codes == {"rate_limited"}, (done, codes))
 
 
-def test_a11_who_has_used_up_a_days_price_searches_and_embeds_no_more(
+def test_a_spent_daily_price_stops_searching_and_embedding(
     reader: Client, running: RunningGrail, attacks: Attacks
 ) -> None:
     """What was uploaded waits for the next day, and goes on then."""
     owner_id, text = owner_of(reader), b"The lamp of the lighthouse is lit at dusk."
     use(running, owner_id, 0, price_usd="5")
     done, codes = refusals(lambda: reader.search("lighthouse"), 3)
-    attacks.refused("A11", (done, codes) == (0, {"budget_exceeded"}), codes)
+    attacks.refused("floods", (done, codes) == (0, {"budget_exceeded"}), codes)
     document = reader.upload("lamp.txt", text)
     until = time.monotonic() + 60
     while not (waiting := reader.call("GET", f"/documents/{document['id']}"))["note"]:
         assert time.monotonic() < until, waiting
-    attacks.refused("A11", (waiting["status"], waiting["note"]) == ("embedding", BUDGET_USED), waiting)
+    attacks.refused("floods", (waiting["status"], waiting["note"]) == ("embedding", BUDGET_USED), waiting)
     use(running, owner_id, 0)
     dynamo = running.aws("dynamodb")
     for item in rows(dynamo, "documents", owner_id):
@@ -159,7 +159,7 @@ def test_a11_who_has_used_up_a_days_price_searches_and_embeds_no_more(
     assert any(each["text"] == text.decode() for each in reader.search("lamp dusk"))
 
 
-def test_a11_one_who_does_not_read_keeps_nobody_waiting(reader: Client, attacks: Attacks) -> None:
+def test_a_client_that_does_not_read_delays_nobody(reader: Client, attacks: Attacks) -> None:
     """A second socket of the same owner that takes nothing in: the first gets its answers all the same."""
     ticket = reader.call("POST", "/socket-tickets")["ticket"]
     slow: Any = connect(f"{reader.config['websocket_url']}?ticket={ticket}", proxy=None, max_queue=1)
@@ -167,4 +167,4 @@ def test_a11_one_who_does_not_read_keeps_nobody_waiting(reader: Client, attacks:
         for number in range(5):
             reader.call("POST", "/documents", {"filename": f"{number}.txt", "size": 1})
             answer = socket.ask(uuid4().hex, "Who is the keeper of the lighthouse?")
-            attacks.refused("A11", answer.end["type"] == "done", answer.end)
+            attacks.refused("floods", answer.end["type"] == "done", answer.end)

@@ -1,4 +1,4 @@
-"""A11: one owner's sockets, as many as may be and no more, also at once; one that ended makes room."""
+"""One owner's sockets, as many as may be and no more, also at once; one that ended makes room."""
 
 import hashlib
 import time
@@ -20,20 +20,20 @@ __all__ = ["alone", "bystander"]  # Fixtures.
 SOCKETS = 500 if LONG else 60
 
 
-def test_a11_sockets_beyond_the_cap_are_refused(thief: Client, bystander: Bystander, attacks: Attacks) -> None:
+def test_sockets_beyond_the_cap_are_refused(thief: Client, bystander: Bystander, attacks: Attacks) -> None:
     most = int(CAPS["MAX_SOCKETS"])
     with bystander.beside(), ExitStack() as opened:
         sockets = []
         for _ in range(SOCKETS):
             with suppress(InvalidHandshake, ClientError):
                 sockets.append(opened.enter_context(thief.socket()))
-            attacks.refused("A11", len(sockets) <= most, f"{len(sockets)} sockets")
+            attacks.refused("floods", len(sockets) <= most, f"{len(sockets)} sockets")
         assert len(sockets) == most
         sockets[0].send(action="ping")
         assert sockets[0].until("pong")
 
 
-def test_a11_sockets_at_once_are_no_more_than_the_cap(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_concurrent_sockets_do_not_exceed_the_cap(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     """All handshakes in the same moment, with tickets made behind the edge, which hands out fewer in a minute."""
     most = int(CAPS["MAX_SOCKETS"])
     tickets = [ticket_behind(running.aws("dynamodb"), owner_of(thief)) for _ in range(SOCKETS)]
@@ -46,7 +46,7 @@ def test_a11_sockets_at_once_are_no_more_than_the_cap(thief: Client, running: Ru
     with ThreadPoolExecutor(16) as pool:
         opened = [socket for socket in pool.map(open_one, tickets) if socket]
     for number in range(SOCKETS):
-        attacks.refused("A11", len(opened) <= most or number < most, f"{len(opened)} sockets at once")
+        attacks.refused("floods", len(opened) <= most or number < most, f"{len(opened)} sockets at once")
     for socket in opened:
         socket.send(action="ping")
         assert socket.until("pong")
@@ -65,7 +65,7 @@ def ticket_behind(dynamo: Any, owner_id: str) -> str:
     return ticket
 
 
-def test_a11_a_socket_that_ended_makes_room(thief: Client) -> None:
+def test_a_dead_socket_frees_its_slot(thief: Client) -> None:
     for _ in range(2 * int(CAPS["MAX_SOCKETS"])):
         with thief.socket() as socket:
             socket.send(action="ping")

@@ -1,4 +1,4 @@
-"""F7, F9, F13, F14: what goes wrong while an answer is made ends in one sentence, with a retry that works.
+"""What goes wrong while an answer is made ends in one sentence, with a retry that works.
 
 Counted as faults: how many were injected, and after how many something stored was wrong.
 """
@@ -49,7 +49,7 @@ def one_reader(running: RunningGrail) -> Iterator[Client]:
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_f7_an_answer_that_breaks_off_is_told_once_and_can_be_had_again(
+def test_a_broken_answer_ends_once_and_can_be_retried(
     name: str, one_reader: Client, inject: Inject, attacks: Attacks
 ) -> None:
     fault, code = FAULTS[name]
@@ -62,30 +62,36 @@ def test_f7_an_answer_that_breaks_off_is_told_once_and_can_be_had_again(
         assert broken.end["error"]["retryable"] is (code != "model_failed")
         assert broken.end["error"]["message"].endswith(".")
         stored = message(one_reader, broken)
-        attacks.kept("F7", (stored["status"], stored["text"]) == ("failed", broken.text), stored)
+        attacks.kept("broken answers", (stored["status"], stored["text"]) == ("failed", broken.text), stored)
         inject()
         again = socket.ask(uuid4().hex, QUESTION, regenerate_of=broken.accepted["message_id"])
         check_frames(again)
     assert again.end["type"] == "done"
     assert "Signe Lund" in again.text
-    attacks.kept("F7", message(one_reader, broken) == stored, "the failed answer changed")
+    attacks.kept("broken answers", message(one_reader, broken) == stored, "the failed answer changed")
     attacks.kept(
-        "F7", [each["role"] for each in messages(one_reader, again)] == ["user", "assistant", "assistant"], again
+        "broken answers",
+        [each["role"] for each in messages(one_reader, again)] == ["user", "assistant", "assistant"],
+        again,
     )
 
 
 @pytest.mark.parametrize("fault", [{"error": "ThrottlingException", "times": 2}, {"stall_seconds": STALL, "times": 1}])
-def test_f7_what_passes_is_waited_for(
+def test_a_passing_fault_is_waited_for(
     fault: dict[str, Any], one_reader: Client, inject: Inject, attacks: Attacks
 ) -> None:
     inject({**STREAM, **fault})
     with one_reader.socket() as socket:
         answer = socket.ask(uuid4().hex, QUESTION)
     check_frames(answer)
-    attacks.kept("F7", answer.end["type"] == "done" and message(one_reader, answer)["text"] == answer.text, answer.end)
+    attacks.kept(
+        "broken answers",
+        answer.end["type"] == "done" and message(one_reader, answer)["text"] == answer.text,
+        answer.end,
+    )
 
 
-def test_f7_a_stalled_answer_can_be_stopped(reader: Client, inject: Inject, attacks: Attacks) -> None:
+def test_a_stalled_answer_can_be_stopped(reader: Client, inject: Inject, attacks: Attacks) -> None:
     inject({**STREAM, "hold": True, "after_tokens": 3})
     with reader.socket() as socket:
         socket.send(action="ask", request_id=uuid4().hex, text=QUESTION)
@@ -93,10 +99,10 @@ def test_f7_a_stalled_answer_can_be_stopped(reader: Client, inject: Inject, atta
         assert socket.until("delta")
         socket.send(action="stop", message_id=accepted["message_id"])
         done = socket.until("done", "failed")
-    attacks.kept("F7", done["type"] == "done" and done["message"]["status"] == "stopped", done)
+    attacks.kept("broken answers", done["type"] == "done" and done["message"]["status"] == "stopped", done)
 
 
-def test_f7_killed_functions_leave_no_answer_streaming_and_no_place_taken(
+def test_killed_functions_leave_no_streaming_answer_and_no_slot(
     reader: Client, inject: Inject, running: RunningGrail, attacks: Attacks
 ) -> None:
     """As many are killed as answers may be made at once; a minute later others are, before upkeep has come by.
@@ -116,19 +122,19 @@ def test_f7_killed_functions_leave_no_answer_streaming_and_no_place_taken(
         inject()
         with pytest.raises(ClientError) as refused:
             other.ask(uuid4().hex, QUESTION)
-        attacks.refused("A11", refused.value.code == "rate_limited", refused.value)
+        attacks.refused("floods", refused.value.code == "rate_limited", refused.value)
         for answer, _ in broken:
             let_lease_run_out(running, owner_of(reader), answer.accepted["message_id"])
         again = other.ask(uuid4().hex, QUESTION)
-        attacks.kept("F7", again.end["type"] == "done" and "Signe Lund" in again.text, again.end)
+        attacks.kept("broken answers", again.end["type"] == "done" and "Signe Lund" in again.text, again.end)
         run_upkeep(running)
         for _ in broken:
             assert socket.until("failed")["error"]["retryable"]
         for answer, first in broken:
             stored = message(reader, answer)
-            attacks.kept("F7", stored["status"] == "failed" and first in stored["text"], stored)
+            attacks.kept("broken answers", stored["status"] == "failed" and first in stored["text"], stored)
         again = other.ask(uuid4().hex, QUESTION, regenerate_of=broken[0][0].accepted["message_id"])
-    attacks.kept("F7", again.end["type"] == "done" and "Signe Lund" in again.text, again.end)
+    attacks.kept("broken answers", again.end["type"] == "done" and "Signe Lund" in again.text, again.end)
 
 
 def kill_function(running: RunningGrail, name: str) -> int:
@@ -162,7 +168,7 @@ def let_lease_run_out(running: RunningGrail, owner_id: str, message_id: str) -> 
     )
 
 
-def test_f9_a_connection_lost_in_mid_answer_loses_nothing(reader: Client, inject: Inject, attacks: Attacks) -> None:
+def test_a_connection_lost_in_mid_answer_loses_nothing(reader: Client, inject: Inject, attacks: Attacks) -> None:
     inject({**STREAM, "hold": True, "after_tokens": 5})
     with reader.socket() as socket:
         socket.send(action="ask", request_id=uuid4().hex, text=QUESTION)
@@ -175,12 +181,12 @@ def test_f9_a_connection_lost_in_mid_answer_loses_nothing(reader: Client, inject
         listen(socket, answer.accepted["message_id"], heard)
     answer.frames = [frame for _, frame in sorted(heard.frames.items())]
     check_frames(answer)
-    attacks.kept("F9", answer.end["type"] == "done" and message(reader, answer)["text"] == answer.text, answer.end)
+    attacks.kept(
+        "lost connections", answer.end["type"] == "done" and message(reader, answer)["text"] == answer.text, answer.end
+    )
 
 
-def test_f13_one_request_at_once_from_many_sockets_is_one_answer(
-    reader: Client, running: RunningGrail, attacks: Attacks
-) -> None:
+def test_one_request_from_many_sockets_is_one_answer(reader: Client, running: RunningGrail, attacks: Attacks) -> None:
     def calls() -> int:
         told = httpx.get(f"{running.bedrock_url}/_local/stats", trust_env=False).json()["calls"]
         return sum(told.get("ConverseStream", {}).values())
@@ -194,8 +200,10 @@ def test_f13_one_request_at_once_from_many_sockets_is_one_answer(
     with ThreadPoolExecutor(5) as pool:
         answers = list(pool.map(ask, range(5)))
     for answer in answers:
-        attacks.kept("F13", answer.accepted == answers[0].accepted and told(answer) == told(answers[0]), answer)
-    attacks.kept("F13", calls() == before + 1, "more than one model call")
+        attacks.kept(
+            "repeated requests", answer.accepted == answers[0].accepted and told(answer) == told(answers[0]), answer
+        )
+    attacks.kept("repeated requests", calls() == before + 1, "more than one model call")
     with reader.socket() as socket:
         with pytest.raises(ClientError) as refused:
             socket.ask(request_id, "Another question?")
@@ -203,15 +211,13 @@ def test_f13_one_request_at_once_from_many_sockets_is_one_answer(
         with pytest.raises(ClientError) as refused:
             socket.ask(request_id, QUESTION, document_ids=[])
         assert refused.value.code == "conflict"
-    attacks.kept("F13", len(messages(reader, answers[0])) == 2, "stored twice")
+    attacks.kept("repeated requests", len(messages(reader, answers[0])) == 2, "stored twice")
 
 
 FUNCTIONS = ["grail-local-websocket_message", "grail-local-answer", "grail-local-embed", "grail-local-on_s3_event"]
 
 
-def test_f14_stores_that_fail_now_and_then_lose_nothing(
-    reader: Client, running: RunningGrail, attacks: Attacks
-) -> None:
+def test_stores_that_fail_now_and_then_lose_nothing(reader: Client, running: RunningGrail, attacks: Attacks) -> None:
     """DynamoDB throttles and S3 fails for one call in twenty, and S3 is late: questions, and documents meanwhile."""
     faulty = FaultyAws(running.aws_url, Chances(dynamodb=0.05, s3=0.05, slow=0.05))
     with faulty.running(), sent_through(faulty, running.aws("lambda"), FUNCTIONS):
@@ -223,20 +229,20 @@ def test_f14_stores_that_fail_now_and_then_lose_nothing(
                 check_frames(answer)
                 answers.append(answer)
         states = [reader.wait(each)["status"] for each in uploaded]
-    attacks.struck("F14", faulty.injected.total())
+    attacks.struck("failing stores", faulty.injected.total())
     assert faulty.injected.total() > 0
     for answer in answers:
         stored = message(reader, answer)
         well = {"done": "complete", "failed": "failed"}[answer.end["type"]] == stored["status"]
-        attacks.kept("F14", well and stored["text"] == answer.text, (answer.end, stored["status"]))
-    attacks.kept("F14", states == ["ready"] * 3, states)
+        attacks.kept("failing stores", well and stored["text"] == answer.text, (answer.end, stored["status"]))
+    attacks.kept("failing stores", states == ["ready"] * 3, states)
     for number in range(3):
-        attacks.kept("F14", f"Log {number}." in str(reader.search(f"Log {number}.", mode="text")), number)
+        attacks.kept("failing stores", f"Log {number}." in str(reader.search(f"Log {number}.", mode="text")), number)
     with reader.socket() as socket:
         assert socket.ask(uuid4().hex, QUESTION).end["type"] == "done"
 
 
-def test_f14_a_lost_table_is_a_sentence_and_it_is_well_again_by_itself(
+def test_a_lost_table_gives_a_sentence_and_is_made_again(
     reader: Client, running: RunningGrail, attacks: Attacks
 ) -> None:
     """Every call of the store is refused for a while; no function is deployed or restarted after it.
@@ -254,8 +260,10 @@ def test_f14_a_lost_table_is_a_sentence_and_it_is_well_again_by_itself(
         assert broken.end["error"]["retryable"]
         faulty.chances = Chances()
         again = socket.ask(uuid4().hex, QUESTION, regenerate_of=broken.accepted["message_id"])
-    attacks.struck("F14", faulty.injected.total())
-    attacks.kept("F14", again.end["type"] == "done" and message(reader, broken)["status"] == "failed", again.end)
+    attacks.struck("failing stores", faulty.injected.total())
+    attacks.kept(
+        "failing stores", again.end["type"] == "done" and message(reader, broken)["status"] == "failed", again.end
+    )
 
 
 def told(answer: Answer) -> str:
