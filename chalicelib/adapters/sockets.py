@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-HANDSHAKE_SECONDS = 10  # Whose places are all taken waits no longer for sockets that come and go to be opened.
+HANDSHAKE_SECONDS = 10  # How long an opening socket keeps its slot from an owner who has no other free.
 
 
 class Sockets:
@@ -26,62 +26,62 @@ class Sockets:
         self._connections = connections
 
     def send(self, connection_id: str, frame: dict[str, Any]) -> None:
-        """Raises ConnectionGoneError when the other end has left, StoreBusyError when it cannot be reached."""
+        """Raises ConnectionGoneError when the client has left, StoreBusyError when it cannot be reached."""
         try:
             self._client.post_to_connection(ConnectionId=connection_id, Data=wire.encode(frame))
         except self._client.exceptions.GoneException as error:
-            self._connections.remove_gone(connection_id)
+            self._connections.remove_dead(connection_id)
             raise ConnectionGoneError("The connection is gone.") from error
         except (ClientError, BotoCoreError) as error:
             raise StoreBusyError("The connection could not be reached.") from error
 
     def send_events(self, connection_id: str, events: Sequence[ChatEvent]) -> int:
-        """An answer's events in order, up to the first that cannot be delivered now; how many were.
+        """Send an answer's events in order, up to the first that cannot be delivered now; returns how many were sent.
 
         Raises ConnectionGoneError.
         """
-        for place, event in enumerate(events):
+        for index, event in enumerate(events):
             try:
                 self.send(connection_id, wire.event(event))
             except StoreBusyError:
                 log.warning("A socket takes no more events for now", extra={"answer": event.message_id})
-                return place
+                return index
         return len(events)
 
     def tell(self, document: Document) -> None:
         self.tell_owner(document.owner_id, {"type": "document", "document": wire.document(document)})
 
     def tell_owner(self, owner_id: str, frame: dict[str, Any]) -> None:
-        """To all sockets of an owner whose session lasts. Nobody has to be there: what is told can also be read."""
+        """Send a frame to every socket of an owner whose session lasts. No socket need be open: REST has it all too."""
         now = time.time()
-        known = self._connections.of_owner(owner_id)
-        self._send_all((each.id for each in known if each.expires_at >= now), frame)
+        connections = self._connections.of_owner(owner_id)
+        self._send_all((connection.id for connection in connections if connection.expires_at >= now), frame)
 
     def close(self, connection_id: str) -> None:
-        """Close a socket and forget it: what it still sends comes from nobody."""
+        """Close a socket and remove its row, so that nothing it still sends is taken."""
         self._connections.remove(connection_id)
         try:
             self._client.delete_connection(ConnectionId=connection_id)
         except (ClientError, BotoCoreError):
             log.info("A socket was already closed")
 
-    def forget_gone(self, known: Iterable[Connection]) -> None:
-        """Forget those of these sockets that ended without a word."""
-        for each in known:
+    def forget_dead(self, connections: Iterable[Connection]) -> None:
+        """Remove the rows of those sockets that ended without a disconnect."""
+        for connection in connections:
             try:
-                self._client.get_connection(ConnectionId=each.id)
+                self._client.get_connection(ConnectionId=connection.id)
             except self._client.exceptions.GoneException:
-                self._connections.remove_gone(each.id, HANDSHAKE_SECONDS)
+                self._connections.remove_dead(connection.id, HANDSHAKE_SECONDS)
             except (ClientError, BotoCoreError):
-                log.info("It could not be told whether a socket is open")
+                log.info("API Gateway did not say whether a socket is open")
 
     def end_sessions(self, now: int) -> int:
-        """Tell every socket whose session is over so, and close it; returns how many there were."""
+        """Tell every socket whose session has ended, and close it; returns how many there were."""
         ended = 0
         for connection in self._connections.expired(now):
             error = SessionExpiredError()
-            said = {"code": error.code, "message": str(error)}
-            self._send_all([connection.id], {"type": "error", "request_id": None, "error": said})
+            shown = {"code": error.code, "message": str(error)}
+            self._send_all([connection.id], {"type": "error", "request_id": None, "error": shown})
             self.close(connection.id)
             ended += 1
         return ended

@@ -39,12 +39,12 @@ def list_all(call: Call) -> Any:
         raise InvalidRequestError(f"Please search with at most {MAX_SEARCH_CHARACTERS} characters.")
     conversations, after = call.adapters.conversations, call.position("conversations")
     if words:
-        call.adapters.counters.count(call.owner_id, "searches")
+        call.adapters.rate_limits.count(call.owner_id, "searches")
         page = conversations.find(call.owner_id, words, limit, after)
     else:
         page = conversations.list_page(call.owner_id, limit, after)
     return call.listed(
-        "conversations", [wire.conversation(conversation) for conversation in page.items], page.next_place
+        "conversations", [wire.conversation(conversation) for conversation in page.items], page.next_position
     )
 
 

@@ -48,7 +48,7 @@ class Search(msgspec.Struct):
 @route("POST", "/documents", status=201, takes=NewDocument, gives=UPLOAD)
 def create(call: Call) -> Any:
     body = call.body(NewDocument)
-    call.adapters.counters.count(call.owner_id, "uploads")
+    call.adapters.rate_limits.count(call.owner_id, "uploads")
     return _with_upload(*call.services.library.add(call.owner_id, body.filename, body.size, body.tags))
 
 
@@ -56,7 +56,7 @@ def create(call: Call) -> Any:
 def list_all(call: Call) -> Any:
     limit = call.number("limit", 50, 1, 200)
     page = call.adapters.documents.list_page(call.owner_id, limit, call.position("documents"))
-    return call.listed("documents", [wire.document(document) for document in page.items], page.next_place)
+    return call.listed("documents", [wire.document(document) for document in page.items], page.next_position)
 
 
 @route("GET", "/documents/{document_id}", gives=of(Document))
@@ -80,7 +80,7 @@ def delete(call: Call, document_id: str) -> Any:
 @route("PUT", "/documents/{document_id}/content", takes=NewVersion, gives=UPLOAD)
 def replace(call: Call, document_id: str) -> Any:
     body = call.body(NewVersion)
-    call.adapters.counters.count(call.owner_id, "uploads")
+    call.adapters.rate_limits.count(call.owner_id, "uploads")
     return _with_upload(*call.services.library.replace(call.owner_id, document_id, body.size))
 
 
@@ -107,7 +107,7 @@ def passages(call: Call, document_id: str) -> Any:
 
 @route("POST", "/documents/{document_id}/retry", status=202, gives=of(Document))
 def retry(call: Call, document_id: str) -> Any:
-    call.adapters.counters.count(call.owner_id, "uploads")
+    call.adapters.rate_limits.count(call.owner_id, "uploads")
     return wire.document(call.services.library.retry(call.owner_id, document_id))
 
 
@@ -128,7 +128,7 @@ def search(call: Call) -> Any:
         tags=clean_tag_filter(body.tags),
         mode=body.mode,
     )
-    call.adapters.counters.count(call.owner_id, "searches")
+    call.adapters.rate_limits.count(call.owner_id, "searches")
     call.adapters.usage.check_price(call.owner_id)
     check_documents(call.adapters.documents, call.owner_id, query.document_ids)
     result = call.services.retriever.search(call.owner_id, query)

@@ -64,13 +64,13 @@ Frame = Ask | Stop | Resume | Renew | Ping
 
 
 class RequestId(msgspec.Struct):
-    """What an error is told to belong to, as far as the frame says so."""
+    """The request that an error belongs to, if the frame names one."""
 
     request_id: str | None = None
 
 
 class FloodError(RateLimitedError):
-    """So many frames after being told to wait that the socket is closed."""
+    """So many frames after a warning that the socket is closed."""
 
 
 class Frames:
@@ -91,7 +91,7 @@ class Frames:
             owner_id, until = self._adapters.tickets.spend(tickets[0])
             connection_id = event["requestContext"]["connectionId"]
             self._adapters.connections.add(Connection(connection_id, owner_id, until))
-            if not self._takes_place(owner_id, connection_id):
+            if not self._take_slot(owner_id, connection_id):
                 self._adapters.connections.remove(connection_id)
                 log.info("A socket was refused: its owner has too many")
                 return TOO_MANY
@@ -105,47 +105,47 @@ class Frames:
         return ACCEPTED
 
     def check_origin(self, origin: str | None) -> None:
-        """A browser tells where its page is from; a client that does not is no browser. Raises NotSignedInError."""
+        """A browser names the origin of its page; a client without one is no browser. Raises NotSignedInError."""
         if origin is not None and origin not in self._services.settings.page_origins:
             raise NotSignedInError("This page may not open a connection.")
 
-    def _takes_place(self, owner_id: str, connection_id: str) -> bool:
-        """Whether the owner may open another socket. At the cap it is looked which of the others are really open."""
+    def _take_slot(self, owner_id: str, connection_id: str) -> bool:
+        """Whether the owner may open another socket. At the cap, slots of sockets that are dead are reclaimed."""
         connections, most = self._adapters.connections, self._services.settings.max_sockets
-        if connections.places.take(owner_id, connection_id, most):
+        if connections.slots.take(owner_id, connection_id, most):
             return True
-        self._adapters.sockets.forget_gone(connections.placed(owner_id))
-        connections.places.free(owner_id)
-        return connections.places.take(owner_id, connection_id, most)
+        self._adapters.sockets.forget_dead(connections.with_slots(owner_id))
+        connections.slots.reclaim(owner_id)
+        return connections.slots.take(owner_id, connection_id, most)
 
     def disconnect(self, connection_id: str) -> None:
         self._adapters.connections.remove(connection_id)
 
     def receive(self, connection_id: str, body: str) -> None:
-        """Do what a frame asks. An error is told, and the socket stays open."""
+        """Do what a frame asks. The client is sent an error, and the socket stays open."""
         try:
             self._handle(connection_id, body)
         except UnknownConnectionError:
-            # Its row has run out or was lost: closed, the client opens another one, which is known.
-            log.info("A frame came from a socket that is not known")
+            # Its row has expired or was lost. Once it is closed, the client opens another one.
+            log.info("A frame came from a socket that has no row")
             self._adapters.sockets.close(connection_id)
         except ConnectionGoneError:
             log.info("The client left before it could be answered")
         except (SessionExpiredError, FloodError) as error:
-            self._tell_error(connection_id, body, error)
+            self._send_error(connection_id, body, error)
             self._adapters.sockets.close(connection_id)
         except GrailError as error:
             log.info("A frame was not taken: %s", error.code)
-            self._tell_error(connection_id, body, error)
+            self._send_error(connection_id, body, error)
         except Exception:
             # The outermost edge: the person gets a fixed sentence, the operator the details.
             log.exception("A frame could not be handled")
-            self._tell_error(connection_id, body, GrailError())
+            self._send_error(connection_id, body, GrailError())
 
     def _handle(self, connection_id: str, body: str) -> None:
-        connection = self._adapters.connections.heard_from(connection_id)
+        connection = self._adapters.connections.count_frame(connection_id)
         if connection is None:
-            raise UnknownConnectionError("This connection is not known.")
+            raise UnknownConnectionError("This connection has no row.")
         self._check_rate(connection.frames)
         if len(body) > MAX_FRAME_CHARACTERS:
             raise InvalidRequestError("The frame is too long.")
@@ -165,7 +165,7 @@ class Frames:
                 self._adapters.sockets.send(connection.id, {"type": "pong"})
 
     def _check_rate(self, frames: int) -> None:
-        """A client that goes too fast is told so, and one that goes on all the same is closed."""
+        """A client that is too fast is warned, and closed if it goes on."""
         cap = self._services.settings.frames_per_minute
         if frames > 2 * cap:
             raise FloodError("This connection was closed because it sent too much.")
@@ -194,7 +194,7 @@ class Frames:
             self._adapters.sockets.send(connection.id, accepted)
             return self._replay(connection, asked.message_id, after_seq=0)
         log.info("A question is taken", extra={"answer": asked.message_id})
-        # From here on it is stored, and has to be answered: also if the client has just left.
+        # The question is stored now and must be answered, even if the client has just left.
         with suppress(ConnectionGoneError, StoreBusyError):
             self._adapters.sockets.send(connection.id, accepted)
         try:
@@ -212,7 +212,7 @@ class Frames:
         self._replay(connection, frame.message_id, frame.after_seq)
 
     def _replay(self, connection: Connection, message_id: str, after_seq: int) -> None:
-        """What was missed; the worker sends on from there, to this connection too."""
+        """Send what was missed; the worker sends the rest to this connection too."""
         message = self._adapters.conversations.listen(connection.owner_id, message_id, connection.id)
         for event in events_of(message):
             if event.seq > after_seq:
@@ -225,13 +225,13 @@ class Frames:
         self._adapters.connections.renew(connection.id, until)
         self._adapters.sockets.send(connection.id, {"type": "renewed"})
 
-    def _tell_error(self, connection_id: str, body: str, error: GrailError) -> None:
+    def _send_error(self, connection_id: str, body: str, error: GrailError) -> None:
         shown = {"code": error.code, "message": str(error)}
         frame = {"type": "error", "request_id": _request_id(body), "error": shown}
         try:
             self._adapters.sockets.send(connection_id, frame)
         except (ConnectionGoneError, StoreBusyError):
-            log.info("The client left before the error could be told")
+            log.info("The client left before the error could be sent")
 
 
 def _request_id(body: str) -> str | None:

@@ -71,7 +71,7 @@ def _company(settings: Settings) -> dict[str, str] | None:
 
 @route("POST", "/socket-tickets", gives=shape(ticket=TEXT, expires_at=TEXT))
 def socket_ticket(call: Call) -> Any:
-    call.adapters.counters.count(call.owner_id, "tickets")
+    call.adapters.rate_limits.count(call.owner_id, "tickets")
     ticket, until = call.adapters.tickets.issue(call.owner_id, call.identity.expires_at)
     _warm(call.services, call.owner_id)
     return {"ticket": ticket, "expires_at": timestamp(datetime.fromtimestamp(until, UTC))}

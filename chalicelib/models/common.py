@@ -19,10 +19,10 @@ def timestamp(at: datetime | None = None) -> str:
 
 @dataclass(frozen=True)
 class Page[T]:
-    """One page of a list; `next_place` is where the next one begins, None on the last."""
+    """One page of a list; `next_position` is where the next one begins, None on the last."""
 
     items: tuple[T, ...]
-    next_place: str | None = None
+    next_position: str | None = None
 
 
 @dataclass(frozen=True)

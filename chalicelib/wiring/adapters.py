@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.cursors import Cursors
     from chalicelib.adapters.dynamo.documents import DynamoDocuments
     from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
-    from chalicelib.adapters.dynamo.rate_limits import DynamoCounters
+    from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
     from chalicelib.adapters.dynamo.usage import DynamoUsage
     from chalicelib.adapters.files import S3Files
     from chalicelib.adapters.functions import Functions
@@ -156,11 +156,11 @@ class Adapters:
         return CognitoTokens(settings.issuer, settings.user_pool_client_id, keys)
 
     @cached_property
-    def counters(self) -> "DynamoCounters":
-        from chalicelib.adapters.dynamo.rate_limits import DynamoCounters
+    def rate_limits(self) -> "DynamoRateLimits":
+        from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
 
         settings = self.settings
-        return DynamoCounters(
+        return DynamoRateLimits(
             self._clients.dynamo,
             settings.edge_table,
             {

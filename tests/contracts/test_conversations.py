@@ -36,7 +36,7 @@ def found(conversations: DynamoConversations, owner: str, words: str, limit: int
         page = conversations.find(owner, words, limit, cursor)
         assert len(page.items) <= limit
         titles += [each.title for each in page.items]
-        cursor = page.next_place
+        cursor = page.next_position
         if cursor is None:
             return titles
 

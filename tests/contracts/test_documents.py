@@ -164,11 +164,11 @@ def test_created_document_is_read_by_its_owner_alone(registry: DynamoDocuments) 
 def test_list_follows_its_pages(registry: DynamoDocuments) -> None:
     ids = [new(registry).id for _ in range(5)]
     first = registry.list_page(OWNER, 3, None)
-    second = registry.list_page(OWNER, 3, first.next_place)
+    second = registry.list_page(OWNER, 3, first.next_position)
     assert [document.id for document in (*first.items, *second.items)] == ids[::-1]
-    assert second.next_place is None
+    assert second.next_position is None
     assert [document.id for document in registry.all(OWNER)] == ids[::-1]
-    assert registry.list_page("another", 3, first.next_place).items == ()
+    assert registry.list_page("another", 3, first.next_position).items == ()
 
 
 @pytest.mark.parametrize(("kept", "deleted"), [(3, 7), (5, 7), (0, 7), (10, 0)])
@@ -181,7 +181,7 @@ def test_page_is_full_though_documents_were_deleted(registry: DynamoDocuments, k
     while True:
         page = registry.list_page(OWNER, 2, after)
         pages.append([document.id for document in page.items])
-        after = page.next_place
+        after = page.next_position
         if after is None:
             break
     assert [id_ for page in pages for id_ in page] == ids[::-1]

@@ -9,7 +9,7 @@ from chalicelib.adapters.dynamo.connections import DynamoConnections
 from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.adapters.dynamo.cursors import Cursors
 from chalicelib.adapters.dynamo.questions import WAITING_SECONDS
-from chalicelib.adapters.dynamo.rate_limits import DynamoCounters
+from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
 from chalicelib.errors import ConflictError, InvalidRequestError, LeaseLostError, RateLimitedError
 from chalicelib.models import Connection, Message, Passage, Question, Summary, new_id
 from tests.support.stores import MANY, conversations_in, put_question
@@ -45,7 +45,7 @@ def test_no_letter_of_a_cursor_can_be_changed(aws: dict[str, str], dynamo: Any) 
 def test_a_rate_limit_ends_with_its_window(aws: dict[str, str], dynamo: Any) -> None:
     now = [1_000_000_020.0]
     caps = {"tickets": 3, "searches": 100, "uploads": 100}
-    counters = DynamoCounters(dynamo, aws["EDGE_TABLE"], caps, lambda: now[0])  # type: ignore[arg-type]
+    counters = DynamoRateLimits(dynamo, aws["EDGE_TABLE"], caps, lambda: now[0])  # type: ignore[arg-type]
     for _ in range(3):
         counters.count("alice", "tickets")
     with pytest.raises(RateLimitedError):
@@ -62,31 +62,31 @@ def test_frames_of_a_socket_are_counted_by_the_minute(
     now = [1_000_000_020.0]
     monkeypatch.setattr("chalicelib.adapters.dynamo.connections.time.time", lambda: now[0])
     connections = DynamoConnections(dynamo, aws["CONNECTIONS_TABLE"])
-    assert connections.heard_from("c") is None
+    assert connections.count_frame("c") is None
     connections.add(Connection("c", "alice", 10))
     for number in (1, 2, 3):
-        assert connections.heard_from("c") == Connection("c", "alice", 10, frames=number)
+        assert connections.count_frame("c") == Connection("c", "alice", 10, frames=number)
     now[0] += 60
-    assert connections.heard_from("c") == Connection("c", "alice", 10, frames=1)
+    assert connections.count_frame("c") == Connection("c", "alice", 10, frames=1)
     connections.renew("c", 20)
-    assert connections.heard_from("c") == Connection("c", "alice", 20, frames=2)
+    assert connections.count_frame("c") == Connection("c", "alice", 20, frames=2)
     connections.remove("c")
     connections.renew("c", 30)
-    assert connections.heard_from("c") is None
+    assert connections.count_frame("c") is None
 
 
 def test_concurrent_sockets_do_not_exceed_the_slots(aws: dict[str, str], dynamo: Any) -> None:
     connections = DynamoConnections(dynamo, aws["CONNECTIONS_TABLE"])
     for name in ("a", "b", "c"):
         connections.add(Connection(name, "alice", 10))
-    assert [connections.places.take("alice", name, 2) for name in ("a", "b", "c")] == [True, True, False]
-    assert connections.places.take("bob", "x", 2)
-    connections.places.free("alice")
-    assert not connections.places.take("alice", "c", 2)
+    assert [connections.slots.take("alice", name, 2) for name in ("a", "b", "c")] == [True, True, False]
+    assert connections.slots.take("bob", "x", 2)
+    connections.slots.reclaim("alice")
+    assert not connections.slots.take("alice", "c", 2)
     connections.remove("a")
-    connections.places.free("alice")
-    assert connections.places.take("alice", "c", 2)
-    assert {each.id for each in connections.placed("alice")} == {"b", "c"}
+    connections.slots.reclaim("alice")
+    assert connections.slots.take("alice", "c", 2)
+    assert {each.id for each in connections.with_slots("alice")} == {"b", "c"}
     assert {each.id for each in connections.of_owner("alice")} == {"b", "c"}
     assert list(connections.expired(20)) != []
 

@@ -72,17 +72,17 @@ def test_connections_are_known_by_id_and_owner(connections: DynamoConnections) -
     connections.add(Connection("c", "other", 10))
     assert {each.id for each in connections.of_owner("owner")} == {"a", "b"}
     connections.remove("a")
-    assert connections.heard_from("a") is None
-    assert connections.heard_from("b") == Connection("b", "owner", 10, frames=1)
+    assert connections.count_frame("a") is None
+    assert connections.count_frame("b") == Connection("b", "owner", 10, frames=1)
 
 
 def test_a_socket_that_may_still_be_opening_is_kept(connections: DynamoConnections) -> None:
     """A post to a socket that is being opened fails as one to a socket that is gone does."""
     connections.add(Connection("young", "owner", 10))
-    connections.remove_gone("young")
-    assert connections.heard_from("young")
-    connections.remove_gone("young", opening_seconds=-1)
-    assert connections.heard_from("young") is None
+    connections.remove_dead("young")
+    assert connections.count_frame("young")
+    connections.remove_dead("young", opening_seconds=-1)
+    assert connections.count_frame("young") is None
 
 
 def test_usage_adds_up_by_day(usage: DynamoUsage) -> None:

@@ -18,7 +18,7 @@ from chalicelib.adapters.dynamo.client import (
     query_all,
     scan_all,
 )
-from chalicelib.adapters.dynamo.slots import Places
+from chalicelib.adapters.dynamo.slots import Slots
 from chalicelib.errors import NotSignedInError
 from chalicelib.models import Connection
 
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
 TICKET_SECONDS = 60
-OPENING_SECONDS = 60  # So long a socket may still be opening: posting to it then answers 410, as if it were gone.
-CONNECTION_SECONDS = 2 * 3600 + 300  # API Gateway ends a socket after two hours.
+OPENING_SECONDS = 60  # How long a socket may take to open; API Gateway answers 410 to posts until then.
+CONNECTION_SECONDS = 2 * 3600 + 300  # API Gateway ends a socket after two hours; five minutes more.
 
 
 class DynamoConnections:
     def __init__(self, dynamo: "DynamoDBServiceResource", table: str) -> None:
         self._dynamo = dynamo
         self._table = dynamo.Table(table)
-        self.places = Places(self._table, _places_key, lambda _, ids: {each.id for each in self._known(ids)})
+        self.slots = Slots(self._table, _slots_key, lambda _, ids: {connection.id for connection in self._stored(ids)})
 
     def add(self, connection: Connection) -> None:
         now = int(time.time())
@@ -43,10 +43,10 @@ class DynamoConnections:
         with dynamo_errors():
             self._table.put_item(Item=item | {"expires_at": connection.expires_at, "ttl": ttl})
 
-    def heard_from(self, connection_id: str) -> Connection | None:
-        """The socket that a frame came from, the frame counted; None if no row tells of it.
+    def count_frame(self, connection_id: str) -> Connection | None:
+        """Count a frame and return the socket that it came from, None if it has no row.
 
-        Counting and reading are one call; only a minute's first frame takes two.
+        Counting and reading are one call; only the first frame of a minute takes two.
         """
         minute = int(time.time()) // 60
         same = Attr("minute").eq(minute)
@@ -63,8 +63,10 @@ class DynamoConnections:
                     Key={"id": connection_id},
                     UpdateExpression=expression,
                     ConditionExpression=condition,
-                    ExpressionAttributeNames={name: each for name, each in names.items() if name in expression},
-                    ExpressionAttributeValues={name: each for name, each in values.items() if name in expression},
+                    ExpressionAttributeNames={
+                        name: attribute for name, attribute in names.items() if name in expression
+                    },
+                    ExpressionAttributeValues={name: value for name, value in values.items() if name in expression},
                     ReturnValues="ALL_NEW",
                 )
         except ConditionLostError:
@@ -72,7 +74,7 @@ class DynamoConnections:
         return _connection(from_item(answer["Attributes"]))
 
     def renew(self, connection_id: str, expires_at: int) -> None:
-        """Prolong a session; one that is gone stays gone."""
+        """Prolong a session. A socket that has no row gets none."""
         with suppress(ConditionLostError), dynamo_errors():
             self._table.update_item(
                 Key={"id": connection_id},
@@ -82,7 +84,7 @@ class DynamoConnections:
             )
 
     def expired(self, now: int) -> Iterator[Connection]:
-        """The sockets whose session was over before `now`. Reads every row: there is one for each open socket."""
+        """The sockets whose session ended before `now`. Reads every row; each open socket has one."""
         return map(_connection, scan_all(self._table, FilterExpression=Attr("expires_at").lt(now)))
 
     def of_owner(self, owner_id: str) -> list[Connection]:
@@ -90,19 +92,20 @@ class DynamoConnections:
         items = query_all(self._table, IndexName="owner", KeyConditionExpression=condition)
         return [_connection(item) for item in items]
 
-    def placed(self, owner_id: str) -> list[Connection]:
-        """The sockets that have a place and are known."""
-        return self._known(self.places.taken(owner_id))
+    def with_slots(self, owner_id: str) -> list[Connection]:
+        """The owner's sockets that hold a slot and have a row."""
+        return self._stored(self.slots.holders(owner_id))
 
-    def _known(self, ids: set[str]) -> list[Connection]:
-        items = get_many(self._dynamo, self._table.name, [{"id": each} for each in sorted(ids)])
+    def _stored(self, ids: set[str]) -> list[Connection]:
+        keys: list[Item] = [{"id": connection_id} for connection_id in sorted(ids)]
+        items = get_many(self._dynamo, self._table.name, keys)
         return [_connection(item) for item in items]
 
     def remove(self, connection_id: str) -> None:
         with dynamo_errors():
             self._table.delete_item(Key={"id": connection_id})
 
-    def remove_gone(self, connection_id: str, opening_seconds: int = OPENING_SECONDS) -> None:
+    def remove_dead(self, connection_id: str, opening_seconds: int = OPENING_SECONDS) -> None:
         """Remove a connection that a post did not reach, unless it may still be opening."""
         opened = Attr("added_at").lt(int(time.time()) - opening_seconds)
         with suppress(ConditionLostError), dynamo_errors():
@@ -110,13 +113,13 @@ class DynamoConnections:
 
 
 class DynamoTickets:
-    """A ticket is stored only as its digest, and spent by deleting it: of two at once, one wins."""
+    """A ticket is stored only as its digest, and spent by deleting it: one of two concurrent callers wins."""
 
     def __init__(self, dynamo: "DynamoDBServiceResource", table: str) -> None:
         self._table = dynamo.Table(table)
 
     def issue(self, owner_id: str, session_until: int) -> tuple[str, int]:
-        """A new ticket, and until when (Unix seconds) it may be spent. The session it opens ends at `session_until`."""
+        """A new ticket, and when (Unix seconds) it expires. The session that it opens ends at `session_until`."""
         ticket = secrets.token_urlsafe(32)
         until = int(time.time()) + TICKET_SECONDS
         item: Item = {"digest": _digest(ticket), "owner_id": owner_id, "session_until": session_until}
@@ -125,7 +128,7 @@ class DynamoTickets:
         return ticket, until
 
     def spend(self, ticket: str) -> tuple[str, int]:
-        """Owner, and the end of the session; raises NotSignedInError if it is unknown, spent or too old."""
+        """The owner and the end of the session; raises NotSignedInError if the ticket is unknown, spent or too old."""
         try:
             with dynamo_errors():
                 answer = self._table.delete_item(
@@ -139,7 +142,7 @@ class DynamoTickets:
         return item["owner_id"], item["session_until"]
 
 
-def _places_key(owner_id: str) -> Item:
+def _slots_key(owner_id: str) -> Item:
     return {"id": f"places#{owner_id}"}
 
 

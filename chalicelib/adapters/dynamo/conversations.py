@@ -75,7 +75,7 @@ class DynamoConversations(Questions):
             page = self.list_page(owner_id, limit - len(found), after)
             found += [each for each in page.items if self._mentions(each, wanted)]
             looked_at += len(page.items)
-            after = page.next_place
+            after = page.next_position
             if after is None:
                 break
         return Page(tuple(found), after)

@@ -1,4 +1,4 @@
-"""Cursors of lists, signed: a place that this service named in that list, to that owner, and none besides."""
+"""Cursors of lists, signed: a position that this service gave to this owner in this list, and no other."""
 
 import base64
 import binascii
@@ -21,35 +21,35 @@ MAX_CHARACTERS = 1_000
 
 
 class Cursors:
-    """The key is the stage's own: whichever function first needs it makes it, and all find the same."""
+    """The key is the stage's own: the function that needs it first makes it, and all functions share it."""
 
     def __init__(self, dynamo: "DynamoDBServiceResource", table: str) -> None:
         self._table = dynamo.Table(table)
 
-    def seal(self, owner_id: str, name: str, place: str | None) -> str | None:
-        """The cursor that leads to `place` in the owner's list `name`; None stays None."""
-        if place is None:
+    def seal(self, owner_id: str, name: str, position: str | None) -> str | None:
+        """The cursor that leads to `position` in the owner's list `name`; None stays None."""
+        if position is None:
             return None
-        return base64.urlsafe_b64encode(self._signature(owner_id, name, place) + place.encode()).decode()
+        return base64.urlsafe_b64encode(self._signature(owner_id, name, position) + position.encode()).decode()
 
     def open(self, owner_id: str, name: str, cursor: str | None) -> str | None:
-        """The place that a cursor names; raises InvalidRequestError unless it was sealed for this owner and list."""
+        """The position that a cursor names; raises InvalidRequestError unless it was sealed for this owner and list."""
         if not cursor:
             return None
         try:
             if len(cursor) > MAX_CHARACTERS:
                 raise ValueError
             raw = base64.urlsafe_b64decode(cursor.encode())
-            signature, place = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:].decode()
+            signature, position = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:].decode()
         except (ValueError, binascii.Error) as error:
             raise InvalidRequestError("The cursor cannot be read.") from error
-        if not hmac.compare_digest(signature, self._signature(owner_id, name, place)):
+        if not hmac.compare_digest(signature, self._signature(owner_id, name, position)):
             raise InvalidRequestError("The cursor cannot be read.")
-        return place
+        return position
 
-    def _signature(self, owner_id: str, name: str, place: str) -> bytes:
-        said = json.dumps([owner_id, name, place]).encode()
-        return hmac.digest(self._key, said, hashlib.sha256)[:SIGNATURE_BYTES]
+    def _signature(self, owner_id: str, name: str, position: str) -> bytes:
+        signed = json.dumps([owner_id, name, position]).encode()
+        return hmac.digest(self._key, signed, hashlib.sha256)[:SIGNATURE_BYTES]
 
     @cached_property
     def _key(self) -> bytes:

@@ -19,7 +19,7 @@ from chalicelib.adapters.dynamo.client import (
 )
 from chalicelib.adapters.dynamo.daily_questions import DailyQuestions
 from chalicelib.adapters.dynamo.messages import conversation_of, message_item, question_item
-from chalicelib.adapters.dynamo.slots import Places
+from chalicelib.adapters.dynamo.slots import Slots
 from chalicelib.adapters.dynamo.stage_budget import Reservation, StageBudget, reserved_field
 from chalicelib.errors import ConflictError, ConversationNotFoundError, RateLimitedError
 from chalicelib.models import Accepted, Caps, Conversation, Message, Question
@@ -58,7 +58,7 @@ class Questions:
         self._answer_price = answer_price
         self._daily = DailyQuestions(dynamo, usage, caps)
         self._stage = StageBudget(dynamo, usage, caps.stage)
-        self._running = Places(self._messages, _running_key, self._being_made)
+        self._running = Slots(self._messages, _running_key, self._being_made)
 
     def conversation(self, owner_id: str, conversation_id: str) -> Conversation:
         with dynamo_errors():
@@ -107,7 +107,7 @@ class Questions:
             if not _is_new(conversation):
                 self.conversation(conversation.owner_id, conversation.id)
             self._daily.check(answer.owner_id, day)
-            if self._running.free(answer.owner_id) >= self._caps.parallel_answers:
+            if self._running.reclaim(answer.owner_id) >= self._caps.parallel_answers:
                 raise RateLimitedError("Other answers are still being written. Please wait until one has ended.")
             reservation = self._stage.another(reservation)
         return outcome

@@ -1,4 +1,4 @@
-"""How often an owner did something lately, in DynamoDB: one write a count, and rows that run out by themselves."""
+"""How often an owner did something lately, in DynamoDB: one write a count, in rows that expire."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 Counted = Literal["tickets", "searches", "uploads"]
 
-# Seconds that are counted together. An upload's form is good for an hour: so many can be in flight at once.
+# Seconds that are counted together. A form for an upload is valid for an hour, so this bounds uploads in flight.
 WINDOWS: Mapping[Counted, int] = {"tickets": 60, "searches": 60, "uploads": 3600}
 SENTENCES: Mapping[Counted, str] = {
     "tickets": "You open connections too often. Please wait a minute.",
     "searches": "You search too often. Please wait a minute.",
-    "uploads": "You have uploaded very many files. Please go on in an hour.",
+    "uploads": "Upload limit reached. Please try again in an hour.",
 }
 
 
-class DynamoCounters:
-    """`caps` says how often each thing may be done within its window."""
+class DynamoRateLimits:
+    """`caps` is how often each action is allowed within its window."""
 
     def __init__(
         self,
@@ -35,17 +35,17 @@ class DynamoCounters:
         self._caps = caps
         self._now = now
 
-    def count(self, owner_id: str, what: Counted) -> None:
-        """Counts one more; raises RateLimitedError beyond the cap."""
-        seconds = WINDOWS[what]
+    def count(self, owner_id: str, action: Counted) -> None:
+        """Count one more; raises RateLimitedError beyond the cap."""
+        seconds = WINDOWS[action]
         window = int(self._now()) // seconds
         with dynamo_errors():
             answer = self._table.update_item(
-                Key={"id": f"{what}#{owner_id}#{window}"},
+                Key={"id": f"{action}#{owner_id}#{window}"},
                 UpdateExpression="ADD #times :one SET #ttl = :ttl",
                 ExpressionAttributeNames={"#times": "times", "#ttl": "ttl"},
                 ExpressionAttributeValues={":one": 1, ":ttl": (window + 2) * seconds},
                 ReturnValues="UPDATED_NEW",
             )
-        if from_item(answer["Attributes"]["times"]) > self._caps[what]:
-            raise RateLimitedError(SENTENCES[what])
+        if from_item(answer["Attributes"]["times"]) > self._caps[action]:
+            raise RateLimitedError(SENTENCES[action])
