@@ -64,7 +64,7 @@ def message(value: Message, *, source_texts: bool = True) -> Json:
         "text": value.text,
         "status": value.status,
         "sources": [passage(source, text=source_texts) for source in value.sources],
-        "citations": [citation(each) for each in value.citations],
+        "citations": [citation(item) for item in value.citations],
         "model": value.model,
         "usage": asdict(value.usage),
         "timings_ms": dict(value.timings_ms),
@@ -100,7 +100,7 @@ def event(value: ChatEvent) -> Json:
         case StageEvent():
             return {"type": "stage", **head, "stage": value.stage}
         case SourcesEvent():
-            passages = [passage(each) for each in value.passages]
+            passages = [passage(item) for item in value.passages]
             shown = {"first": value.first, "passages": passages, "evidence": value.evidence}
             return {"type": "sources", **head, **shown}
         case DeltaEvent():
@@ -115,12 +115,12 @@ def _fitting(done: Json) -> Json:
     """A done frame that a socket can carry. Of one too long, this and then that is null, to be read by REST: the
     citations' quotes, the text (the client has it: it is the deltas joined), the citations, the sources.
     """
-    told = done["message"]
+    shown = done["message"]
     if len(encode(done)) > FRAME_BYTES:
-        told["citations"] = [each | {"quote": None} for each in told["citations"]]
+        shown["citations"] = [item | {"quote": None} for item in shown["citations"]]
     for name in ("text", "citations", "sources"):
         if len(encode(done)) > FRAME_BYTES:
-            told[name] = None
+            shown[name] = None
     return done
 
 

@@ -40,8 +40,8 @@ class Answer:
 
     @property
     def text(self) -> str:
-        deltas = sorted((each for each in self.frames if each["type"] == "delta"), key=lambda each: each["seq"])
-        return "".join(each["text"] for each in deltas)
+        deltas = sorted((frame for frame in self.frames if frame["type"] == "delta"), key=lambda frame: frame["seq"])
+        return "".join(frame["text"] for frame in deltas)
 
     @property
     def end(self) -> Json:
@@ -54,7 +54,7 @@ class Answer:
 
     @property
     def sources(self) -> list[Json]:
-        return [passage for each in self.frames if each["type"] == "sources" for passage in each["passages"]]
+        return [passage for frame in self.frames if frame["type"] == "sources" for passage in frame["passages"]]
 
 
 class Client:

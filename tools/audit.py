@@ -40,11 +40,11 @@ def python_findings(osv: str = OSV, requirements: tuple[str, ...] = REQUIREMENTS
         done = run([*command, *(word for name in requirements for word in ("-r", name))], PROJECT)
         if not report.exists() or not report.read_text().strip():
             raise reason(done, UNREACHED_BY_PIP)
-        told = json.loads(report.read_text())
+        answer = json.loads(report.read_text())
     return [
-        f"{each['name']} {each['version']}: {', '.join(found['id'] for found in each['vulns'])}"
-        for each in told["dependencies"]
-        if each.get("vulns")
+        f"{package['name']} {package['version']}: {', '.join(weakness['id'] for weakness in package['vulns'])}"
+        for package in answer["dependencies"]
+        if package.get("vulns")
     ]
 
 
@@ -52,19 +52,19 @@ def page_findings(registry: str | None = None) -> list[str]:
     """What only builds and tests the page counts too."""
     done = run(["npm", "audit", "--json", *([f"--registry={registry}"] if registry else [])], PROJECT / "frontend")
     try:
-        told = json.loads(done.stdout)
+        answer = json.loads(done.stdout)
     except json.JSONDecodeError:
         raise reason(done, UNREACHED_BY_NPM) from None
-    if "vulnerabilities" not in told:
+    if "vulnerabilities" not in answer:
         raise reason(done, UNREACHED_BY_NPM)
-    return [f"{name}: {each['severity']}" for name, each in told["vulnerabilities"].items()]
+    return [f"{name}: {package['severity']}" for name, package in answer["vulnerabilities"].items()]
 
 
 def reason(done: "subprocess.CompletedProcess[str]", unreached: re.Pattern[str]) -> Exception:
-    said = done.stdout + done.stderr
-    if unreached.search(said):
+    output = done.stdout + done.stderr
+    if unreached.search(output):
         return UnreachedError()
-    return BrokenError(said.strip().splitlines()[-1] if said.strip() else "it said nothing")
+    return BrokenError(output.strip().splitlines()[-1] if output.strip() else "it said nothing")
 
 
 def run(command: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":

@@ -117,23 +117,23 @@ DOCUMENT: Amounts = {
 
 
 def lines(
-    questions: int, chat_model: str, embedding_model: str, known: Catalogue | None = None, stages: int = 1
+    questions: int, chat_model: str, embedding_model: str, models: Catalogue | None = None, stages: int = 1
 ) -> dict[str, tuple[float, float]]:
     """By kind of use the month's amount and US dollars, at so many questions a day. `known` are the stage's models."""
-    known = known or catalogue()
+    models = models or catalogue()
     asked = questions * DAYS
     amounts = {use: stages * IDLE.get(use, 0) + asked * QUESTION.get(use, 0) for use in PRICES}
-    found = {use: (amount, PRICES[use].of(amount)) for use, amount in amounts.items()}
+    costs = {use: (amount, PRICES[use].of(amount)) for use, amount in amounts.items()}
     tokens = PROMPT_TOKENS + ANSWER_TOKENS
-    found[f"Bedrock, {chat_model}"] = (asked * tokens, asked * _answer_price(known, chat_model))
+    costs[f"Bedrock, {chat_model}"] = (asked * tokens, asked * _answer_price(models, chat_model))
     embedded = asked * QUESTION_TOKENS
-    found[f"Bedrock, {embedding_model}"] = (embedded, known.price(embedding_model, input_tokens=embedded))
-    return found
+    costs[f"Bedrock, {embedding_model}"] = (embedded, models.price(embedding_model, input_tokens=embedded))
+    return costs
 
 
-def _answer_price(known: Catalogue, model: str) -> float:
+def _answer_price(models: Catalogue, model: str) -> float:
     # By the question: the price of a long prompt is another one.
-    return known.price(model, input_tokens=PROMPT_TOKENS, output_tokens=ANSWER_TOKENS)
+    return models.price(model, input_tokens=PROMPT_TOKENS, output_tokens=ANSWER_TOKENS)
 
 
 def _listed(amounts: Amounts) -> float:
@@ -141,15 +141,15 @@ def _listed(amounts: Amounts) -> float:
     return sum(PRICES[use].of(amount, free=False) for use, amount in amounts.items())
 
 
-def per_thousand_questions(chat_model: str, known: Catalogue | None = None) -> tuple[float, float]:
+def per_thousand_questions(chat_model: str, models: Catalogue | None = None) -> tuple[float, float]:
     """US dollars of AWS without models, and of the chat model."""
-    return 1_000 * _listed(QUESTION), 1_000 * _answer_price(known or catalogue(), chat_model)
+    return 1_000 * _listed(QUESTION), 1_000 * _answer_price(models or catalogue(), chat_model)
 
 
-def per_thousand_documents(embedding_model: str, known: Catalogue | None = None) -> tuple[float, float]:
+def per_thousand_documents(embedding_model: str, models: Catalogue | None = None) -> tuple[float, float]:
     """US dollars of AWS without models, and of the embedding model."""
     tokens = round(1_000 * CALLS["document"]["tokens"])
-    return 1_000 * _listed(DOCUMENT), (known or catalogue()).price(embedding_model, input_tokens=tokens)
+    return 1_000 * _listed(DOCUMENT), (models or catalogue()).price(embedding_model, input_tokens=tokens)
 
 
 def second_stage() -> float:
@@ -157,13 +157,15 @@ def second_stage() -> float:
     return sum(PRICES[use].of(2 * amount) - PRICES[use].of(amount) for use, amount in IDLE.items())
 
 
-def _thousands(chat_model: str, embedding_model: str, known: Catalogue) -> list[str]:
+def _thousands(chat_model: str, embedding_model: str, models: Catalogue) -> list[str]:
     rows = [f"  {'US dollars for a thousand, nothing free':46}{'AWS':>12}{'model':>12}{'together':>12}"]
     for model in (chat_model, *(each for each in MODELS if not chat_model.endswith(each))):
-        rows.append(_row(f"questions, {model}", *per_thousand_questions(model, known)))
-    rows.append(_row(f"reranked, {RERANKER}", 0, 1_000 * known.rerank_price(RERANKER, 40)))
+        rows.append(_row(f"questions, {model}", *per_thousand_questions(model, models)))
+    rows.append(_row(f"reranked, {RERANKER}", 0, 1_000 * models.rerank_price(RERANKER, 40)))
     pages = CALLS["document"]["pages"]
-    rows.append(_row(f"documents of {pages} pages, {embedding_model}", *per_thousand_documents(embedding_model, known)))
+    rows.append(
+        _row(f"documents of {pages} pages, {embedding_model}", *per_thousand_documents(embedding_model, models))
+    )
     return rows
 
 
@@ -175,20 +177,20 @@ def table(
     chat_model: str,
     embedding_model: str,
     daily: Sequence[int] = DAILY_QUESTIONS,
-    known: Catalogue | None = None,
+    models: Catalogue | None = None,
 ) -> str:
     """The estimate as text: a line for each kind of use, a thousand of each kind, and what it rests on."""
-    known = known or catalogue()
-    columns = {questions: lines(questions, chat_model, embedding_model, known) for questions in daily}
-    rows = [f"  {'US dollars a month, at questions a day of':46}" + "".join(f"{each:>12,}" for each in daily)]
+    models = models or catalogue()
+    columns = {questions: lines(questions, chat_model, embedding_model, models) for questions in daily}
+    rows = [f"  {'US dollars a month, at questions a day of':46}" + "".join(f"{questions:>12,}" for questions in daily)]
     for use in columns[daily[0]]:
-        rows.append(f"  {use[:46]:46}" + "".join(f"{columns[each][use][1]:>12,.2f}" for each in daily))
-    totals = (sum(dollars for _, dollars in columns[each].values()) for each in daily)
+        rows.append(f"  {use[:46]:46}" + "".join(f"{columns[questions][use][1]:>12,.2f}" for questions in daily))
+    totals = (sum(dollars for _, dollars in columns[questions].values()) for questions in daily)
     rows.append(f"  {'together':46}" + "".join(f"{total:>12,.2f}" for total in totals))
     sources = sorted({price.source for price in PRICES.values()})
     return "\n".join([
         *rows,
-        *_thousands(chat_model, embedding_model, known),
+        *_thousands(chat_model, embedding_model, models),
         f"  Assumed a question: {PROMPT_TOKENS:,} tokens of prompt, {ANSWER_TOKENS} of answer, {ANSWER_SECONDS:.0f} s"
         f" of its function; thinking costs more. A document: {EMBED_SECONDS:.0f} s.",
         "  Calls are counted on the laptop cloud (cloud/aws/counted.json). Taken off in the first table: the free",

@@ -38,15 +38,15 @@ Parameters: {parameters}"""
 
 def plan(target: Target, chosen: dict[str, str]) -> str:
     """What the command does and what the stage costs; asks no one."""
-    said = PLAN.format(
+    plan = PLAN.format(
         stage=target.stage,
         stack=stack.stack_name(target.stage),
         image="Chalice's zip in its place" if target.on_laptop else image.tag(target.architecture),
         parameters=", ".join(f"{name}={value}" for name, value in sorted(chosen.items()) if value),
     )
     chat_model = chosen["ChatModels"].split(",")[0].strip()
-    estimate = cost.table(chat_model, chosen["EmbeddingModel"], known=models.known_models(target))
-    return "\n".join([said, *models.notes(target, chosen), estimate])
+    estimate = cost.table(chat_model, chosen["EmbeddingModel"], models=models.known_models(target))
+    return "\n".join([plan, *models.notes(target, chosen), estimate])
 
 
 def parameters(target: Target) -> dict[str, str]:
@@ -107,7 +107,7 @@ def backend(target: Target, chosen: dict[str, str], also: Collection[str] = ()) 
     log.info("1/5  Resources (CloudFormation) …")
     running = {**chosen, "Running": "true"}
     adopt.adopt(target, running)
-    api_domains.unmap_sockets(target, wanted=chosen["SocketDomain"])
+    api_domains.unmap_sockets(target, keep=chosen["SocketDomain"])
     outputs = stack.apply(target.client("cloudformation"), target.stage, running)
     outputs = api_domains.in_use(outputs, chosen)
     suspend_versions(target.client("s3"), outputs["DocumentsBucket"], chosen)
@@ -151,11 +151,11 @@ def stored_embedding_model(target: Target) -> str | None:
 
 def _check_embedding(target: Target, chosen: dict[str, str]) -> None:
     """Raises TargetError if what is stored was embedded by another model: it would not be found any more."""
-    wanted = functions.model_of(target, chosen["EmbeddingModel"])
+    model = functions.model_of(target, chosen["EmbeddingModel"])
     stored = (target.outputs() or {}).get("EmbeddingModel", chosen["EmbeddingModel"])
-    if functions.model_of(target, stored) != wanted or functions.models_in_use(target) - {wanted}:
+    if functions.model_of(target, stored) != model or functions.models_in_use(target) - {model}:
         raise TargetError(
-            f"The stage's passages are of another embedding model than {' '.join(filter(None, wanted))}, and would not "
+            f"The stage's passages are of another embedding model than {' '.join(filter(None, model))}, and would not "
             f"be found. To embed them anew and go on, type: make reembed STAGE={target.stage}"
         )
 

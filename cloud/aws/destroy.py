@@ -33,7 +33,7 @@ def destroy(target: Target, *, data: bool) -> list[Thing]:
     outputs = target.outputs() or {}
     log.info("Functions and what starts them …")
     functions.delete(target, outputs)
-    for bucket in [each.name for each in remains.find(target) if each.name.startswith(f"{_name(target)}-deploy-")]:
+    for bucket in [thing.name for thing in remains.find(target) if thing.name.startswith(f"{_name(target)}-deploy-")]:
         empty(target, bucket)
     client = target.client("cloudformation")
     api_domains.unmap_sockets(target)

@@ -71,8 +71,8 @@ def _owners(target: Target, outputs: Mapping[str, str]) -> Iterator[str]:
         target.client("s3").get_paginator("list_objects_v2").paginate(Bucket=outputs["VectorsBucket"], Delimiter="/")
     )
     for page in pages:
-        for each in page.get("CommonPrefixes", []):
-            yield each["Prefix"].rstrip("/")
+        for prefix in page.get("CommonPrefixes", []):
+            yield prefix["Prefix"].rstrip("/")
 
 
 def _wait_for_workers(target: Target, outputs: Mapping[str, str]) -> None:

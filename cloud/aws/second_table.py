@@ -56,8 +56,8 @@ class SecondTable:
 
     def others(self, owner_id: str) -> list[str]:
         """Names of the owner's tables of other models."""
-        found = lancedb.connect(f"{self.root}/{owner_id}").list_tables(limit=MOST_TABLES)
-        return [name for name in found.tables if name != self.name and TABLE.fullmatch(name)]
+        tables = lancedb.connect(f"{self.root}/{owner_id}").list_tables(limit=MOST_TABLES)
+        return [name for name in tables.tables if name != self.name and TABLE.fullmatch(name)]
 
     def fill(self, owner_id: str) -> int:
         """Bring one owner up to date; returns how many documents were embedded. Another run goes on where one ended.
@@ -95,22 +95,22 @@ class SecondTable:
     ) -> list[tuple[Document, LancePassages, int]]:
         """Live documents of which another table has more, that table, and how many rows. What is no longer live, or is
         there more than once, is taken out of the new one."""
-        documents = {(each.id, each.live_generation): each for each in self.registry.all(owner_id)}
-        there = new.stored_generations(owner_id)
+        documents = {(document.id, document.live_generation): document for document in self.registry.all(owner_id)}
+        stored = new.stored_generations(owner_id)
         fullest: dict[tuple[str, int], tuple[LancePassages, int]] = {}
         for old in olds:
             for key, rows in old.stored_generations(owner_id).items():
                 if rows > fullest.get(key, (old, 0))[1]:
                     fullest[key] = (old, rows)
-        for key, rows in list(there.items()):
-            gone = key not in documents and not self._may_become_live(owner_id, key)
-            if gone or rows > fullest.get(key, (None, rows))[1]:
+        for key, rows in list(stored.items()):
+            deleted = key not in documents and not self._may_become_live(owner_id, key)
+            if deleted or rows > fullest.get(key, (None, rows))[1]:
                 new.remove(owner_id, *key)
-                del there[key]
+                del stored[key]
         return [
             (documents[key], old, rows)
             for key, (old, rows) in fullest.items()
-            if key in documents and rows > there.get(key, 0)
+            if key in documents and rows > stored.get(key, 0)
         ]
 
     def _may_become_live(self, owner_id: str, key: tuple[str, int]) -> bool:
@@ -119,19 +119,19 @@ class SecondTable:
         return document is not None and key[1] >= document.live_generation
 
     def _embed(self, document: Document, old: LancePassages, new: LancePassages, rows: int) -> None:
-        place = (document.owner_id, document.id, document.live_generation)
-        named = about(document.filename, old.read(*place, 0, OPENING))
+        version = (document.owner_id, document.id, document.live_generation)
+        named = about(document.filename, old.read(*version, 0, OPENING))
         for first in range(0, rows, AT_ONCE):
-            there = {each.ordinal for each in new.read(*place, first, AT_ONCE)}
-            passages = [each for each in old.read(*place, first, AT_ONCE) if each.ordinal not in there]
+            ordinals = {passage.ordinal for passage in new.read(*version, first, AT_ONCE)}
+            passages = [passage for passage in old.read(*version, first, AT_ONCE) if passage.ordinal not in ordinals]
             if passages:
-                new.add(*place, [self._batch(document, passages)], named)
+                new.add(*version, [self._batch(document, passages)], named)
 
     def _batch(self, document: Document, passages: Sequence[StoredPassage]) -> PassageBatch:
         chunks = tuple(_chunk(title_of(document.filename), passage) for passage in passages)
         into = Embedded()
-        PacedEmbedding(self.embedder, self.pause, lambda: None).embed([each.embedding_text for each in chunks], into)
-        vectors = [number for place in range(len(chunks)) for number in into.vectors[place]]
+        PacedEmbedding(self.embedder, self.pause, lambda: None).embed([chunk.embedding_text for chunk in chunks], into)
+        vectors = [number for index in range(len(chunks)) for number in into.vectors[index]]
         return PassageBatch(chunks, array("f", vectors).tobytes())
 
 

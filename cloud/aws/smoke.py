@@ -84,8 +84,8 @@ def _ask(client: Client, origin: str | None) -> str:
 
 def _clear(client: Client) -> None:
     for kind, things in (("documents", client.documents()), ("conversations", client.conversations())):
-        for each in list(things):
-            client.call("DELETE", f"/{kind}/{each['id']}")
+        for thing in list(things):
+            client.call("DELETE", f"/{kind}/{thing['id']}")
 
 
 def _origin(target: Target, outputs: Mapping[str, str]) -> str | None:

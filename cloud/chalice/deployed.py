@@ -42,13 +42,13 @@ class Deployed:
     def functions(self) -> dict[str, str]:
         """ARN by Chalice's name of a function. What it is called does not tell the stage, Chalice's tag does."""
         client = self.session.client("lambda")
-        found = {}
+        arns = {}
         for page in client.get_paginator("list_functions").paginate():
-            for each in page["Functions"]:
-                name, arn = each["FunctionName"], each["FunctionArn"]
+            for function in page["Functions"]:
+                name, arn = function["FunctionName"], function["FunctionArn"]
                 if name.startswith(self.prefix) and self._is_ours(client, arn):
-                    found[name.removeprefix(self.prefix).removeprefix("-") or "api_handler"] = arn
-        return found
+                    arns[name.removeprefix(self.prefix).removeprefix("-") or "api_handler"] = arn
+        return arns
 
     def tag_roles(self) -> None:
         """Chalice tags functions alone."""
@@ -68,21 +68,21 @@ class Deployed:
     def _roles(self) -> Iterator[Json]:
         client = self.session.client("iam")
         for page in client.get_paginator("list_roles").paginate():
-            for each in page["Roles"]:
-                role = each["RoleName"]
+            for iam_role in page["Roles"]:
+                role = iam_role["RoleName"]
                 function = role.removeprefix(f"{self.prefix}-")
                 if role != function and _is_function(function):
-                    yield _entry(f"{function}_role", "iam_role", role_name=role, role_arn=each["Arn"])
+                    yield _entry(f"{function}_role", "iam_role", role_name=role, role_arn=iam_role["Arn"])
 
     def _events(self, name: str, arn: str, bucket: str | None) -> Iterator[Json]:
         """What starts a function."""
         for page in (
             self.session.client("lambda").get_paginator("list_event_source_mappings").paginate(FunctionName=arn)
         ):
-            for each in page["EventSourceMappings"]:
-                if each.get("State") != "Deleting":
-                    source = {"event_uuid": each["UUID"], "queue_arn": each["EventSourceArn"], "lambda_arn": arn}
-                    queue = each["EventSourceArn"].rsplit(":", 1)[-1]
+            for mapping in page["EventSourceMappings"]:
+                if mapping.get("State") != "Deleting":
+                    source = {"event_uuid": mapping["UUID"], "queue_arn": mapping["EventSourceArn"], "lambda_arn": arn}
+                    queue = mapping["EventSourceArn"].rsplit(":", 1)[-1]
                     yield _entry(f"{name}-sqs-event-source", "sqs_event", queue=queue, **source)
         if bucket is not None and arn in self._notified(bucket):
             yield _entry(f"{name}-s3event", "s3_event", bucket=bucket, lambda_arn=arn)
@@ -92,12 +92,14 @@ class Deployed:
 
     def _notified(self, bucket: str) -> set[str]:
         try:
-            found = self.session.client("s3").get_bucket_notification_configuration(Bucket=bucket)
+            notification = self.session.client("s3").get_bucket_notification_configuration(Bucket=bucket)
         except ClientError as error:
             if error.response["Error"]["Code"] in GONE:
                 return set()
             raise
-        return {each["LambdaFunctionArn"] for each in found.get("LambdaFunctionConfigurations", [])}
+        return {
+            configuration["LambdaFunctionArn"] for configuration in notification.get("LambdaFunctionConfigurations", [])
+        }
 
     def _has_rule(self, name: str) -> bool:
         try:

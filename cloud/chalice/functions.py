@@ -141,13 +141,13 @@ def model_of(target: Target, model: str) -> Embedding:
 def models_in_use(target: Target) -> set[Embedding]:
     """What the stage's functions were told; more than one while the pointer is being turned."""
     client = target.client("lambda")
-    told = [
+    variables = [
         client.get_function_configuration(FunctionName=arn).get("Environment", {}).get("Variables", {})
         for arn in Deployed(target.session, target.stage).functions().values()
     ]
     return {
-        (_model_id(target, each.get("EMBEDDING_MODEL", "")).plain, each.get("EMBEDDING_DIMENSIONS", ""))
-        for each in told
+        (_model_id(target, values.get("EMBEDDING_MODEL", "")).plain, values.get("EMBEDDING_DIMENSIONS", ""))
+        for values in variables
     }
 
 

@@ -43,9 +43,11 @@ def register(session: Any) -> None:
 
 def put(client: Any, api: str, document: dict[str, Any]) -> None:
     """Replace the interface's paths by those of a Swagger document."""
-    ids = {each["path"]: each["id"] for each in _resources(client, api)}
+    ids = {resource["path"]: resource["id"] for resource in _resources(client, api)}
     for path in sorted(ids, key=len, reverse=True):
-        if path != "/" and not any(wanted == path or wanted.startswith(f"{path}/") for wanted in document["paths"]):
+        if path != "/" and not any(
+            described == path or described.startswith(f"{path}/") for described in document["paths"]
+        ):
             client.delete_resource(restApiId=api, resourceId=ids.pop(path))
     for path, methods in document["paths"].items():
         resource = _resource(client, api, path, ids)
@@ -55,7 +57,7 @@ def put(client: Any, api: str, document: dict[str, Any]) -> None:
 
 def _resources(client: Any, api: str) -> list[dict[str, Any]]:
     pages = client.get_paginator("get_resources").paginate(restApiId=api)
-    return [each for page in pages for each in page["items"]]
+    return [resource for page in pages for resource in page["items"]]
 
 
 def _resource(client: Any, api: str, path: str, ids: dict[str, str]) -> str:

@@ -71,7 +71,7 @@ def policies(names: Mapping[str, Any], sources: Path = SOURCES) -> dict[str, dic
     A name with several values becomes several entries; a statement on nothing is left out.
     """
     written = json.loads((sources / ".chalice" / "policy.json").read_text())
-    found = {}
+    documents = {}
     for function, allowed in written["functions"].items():
         suffix = "" if function == "api_handler" else f"-{function}"
         own = {**names, "Function": f"grail-{names['Stage']}{suffix}"}
@@ -81,8 +81,8 @@ def policies(names: Mapping[str, Any], sources: Path = SOURCES) -> dict[str, dic
             for kind, actions in {**allowed, **written["every_function"]}.items()
             if resources[kind]
         ]
-        found[function] = {"Version": "2012-10-17", "Statement": statements}
-    return found
+        documents[function] = {"Version": "2012-10-17", "Statement": statements}
+    return documents
 
 
 def _filled(value: Any, names: Mapping[str, Any]) -> Any:
@@ -92,8 +92,8 @@ def _filled(value: Any, names: Mapping[str, Any]) -> Any:
         case str():
             return Template(value).substitute(names)
         case list():
-            filled = [_filled(each, names) for each in value]
-            return [one for each in filled for one in (each if isinstance(each, list) else [each])]
+            filled = [_filled(item, names) for item in value]
+            return [one for item in filled for one in (item if isinstance(item, list) else [item])]
         case dict():
-            return {key: _filled(each, names) for key, each in value.items()}
+            return {key: _filled(item, names) for key, item in value.items()}
     return value

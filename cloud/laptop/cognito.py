@@ -53,8 +53,8 @@ def _resolve_in_any_case(pool: Data, username: Any) -> tuple[Data | None, Respon
         for user in pool["_users"].values():
             if _email(user).lower() == username.lower():
                 return user, None
-    found: tuple[Data | None, Response | None] = _resolve_user(pool, username)
-    return found
+    resolved: tuple[Data | None, Response | None] = _resolve_user(pool, username)
+    return resolved
 
 
 def _sign_up_where_open(data: Data) -> Response:

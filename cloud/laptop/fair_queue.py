@@ -17,8 +17,8 @@ def _collect_fairly(q: dict[str, Any], max_n: int, vis_timeout: int) -> list[dic
     """Called under MiniStack's lock of its queues."""
     if not q["is_fifo"]:
         now = time.time()
-        busy = Counter(each.get("group_id") for each in q["messages"] if _worked_on(each, now))
-        q["messages"].sort(key=lambda each: (busy[each.get("group_id")], each["sent_at"]))
+        busy = Counter(message.get("group_id") for message in q["messages"] if _worked_on(message, now))
+        q["messages"].sort(key=lambda message: (busy[message.get("group_id")], message["sent_at"]))
     return _collect(q, max_n, vis_timeout)
 
 

@@ -55,8 +55,8 @@ class _FreeWorker:
 
 
 @contextmanager
-def _leased(*wanted: Any) -> Iterator[Any]:
-    worker, _ = lambda_runtime.acquire_worker(*wanted)
+def _leased(*arguments: Any) -> Iterator[Any]:
+    worker, _ = lambda_runtime.acquire_worker(*arguments)
     try:
         yield worker
     finally:

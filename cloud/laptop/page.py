@@ -59,7 +59,7 @@ def security_headers(options: Options) -> dict[str, str]:
     sockets = f"ws{aws.removeprefix('http')}"
     connect = f"{options.api_url} {aws} http://localhost:{options.aws_port} {sockets}"
     entries = json.loads(HEADERS.read_text())
-    return {each["key"]: each["value"].replace("{connect}", connect) for each in entries}
+    return {entry["key"]: entry["value"].replace("{connect}", connect) for entry in entries}
 
 
 def main() -> int:

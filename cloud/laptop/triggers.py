@@ -83,7 +83,7 @@ class Triggers:
         """Make every function and its trigger, or bring them up to date; returns the functions."""
         settings = json.loads((PROJECT / ".chalice" / "config.json").read_text())
         handlers = [Handler(SOCKET_NAMES[key], config.handler_function.__name__) for key, config in _sockets(app)]
-        handlers += [Handler(each.name, each.handler_string.split(".")[1]) for each in _lambdas(app)]
+        handlers += [Handler(function.name, function.handler_string.split(".")[1]) for function in _lambdas(app)]
         for handler in handlers:
             limits = {**settings, **settings["lambda_functions"].get(handler.name, {})}
             self._put_function(handler.function_name, f"handler.{handler.attribute}", handler.code, environment, limits)

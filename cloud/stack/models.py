@@ -64,13 +64,13 @@ def chosen_models(target: Target, chosen: Mapping[str, str], *, stored: str | No
 def check_models(target: Target, chosen: Mapping[str, str]) -> None:
     """Raises TargetError for the first model that is unknown, has ended or has no price."""
     try:
-        known = known_models(target)
-        known.embedding_model(chosen["EmbeddingModel"])
+        catalogue_ = known_models(target)
+        catalogue_.embedding_model(chosen["EmbeddingModel"])
         for model in [*chosen["ChatModels"].split(","), *filter(None, [chosen.get("FallbackModel")])]:
-            known.chat_model(model.strip())
-            known.price(model.strip(), input_tokens=1)
+            catalogue_.chat_model(model.strip())
+            catalogue_.price(model.strip(), input_tokens=1)
         if chosen.get("RerankModel"):
-            known.rerank_model(chosen["RerankModel"])
+            catalogue_.rerank_model(chosen["RerankModel"])
     except UnusableModelError as error:
         raise TargetError(str(error)) from error
 
@@ -78,12 +78,12 @@ def check_models(target: Target, chosen: Mapping[str, str]) -> None:
 def notes(target: Target, chosen: Mapping[str, str]) -> list[str]:
     """What to know about the chosen chat models before a deploy, a sentence each."""
     facts = [known_models(target).facts(model.strip()) for model in chosen["ChatModels"].split(",")]
-    said = [fact.lifecycle_note for fact in facts if fact.lifecycle_note]
+    sentences = [fact.lifecycle_note for fact in facts if fact.lifecycle_note]
     if any(fact.scope == "global" for fact in facts):
-        said.append(
+        sentences.append(
             "A global profile may answer from any commercial region of AWS: choose another scope to prevent it."
         )
-    return said
+    return sentences
 
 
 def known_models(target: Target) -> Catalogue:
@@ -110,10 +110,10 @@ def _bedrock_region(target: Target, chosen: Mapping[str, str]) -> str:
 def _partition(target: Target, region: str) -> str:
     try:
         partition = str(target.session.get_partition_for_region(region))
-        known = target.session.get_available_regions("lambda", partition_name=partition)
+        regions = target.session.get_available_regions("lambda", partition_name=partition)
     except UnknownRegionError:
-        known = []
-    if region not in known:
+        regions = []
+    if region not in regions:
         raise TargetError(f"{region} is not an AWS region that is known here. Type: export AWS_REGION=us-east-1")
     return partition
 

@@ -19,7 +19,7 @@ def publish(client: "ApiGatewayV2Client", api: str, stage: str) -> None:
     """
     deployment = client.create_deployment(ApiId=api)["DeploymentId"]
     limits: RouteSettingsTypeDef = {"ThrottlingBurstLimit": BURST, "ThrottlingRateLimit": RATE}
-    names = [each["StageName"] for each in client.get_stages(ApiId=api)["Items"]]
+    names = [item["StageName"] for item in client.get_stages(ApiId=api)["Items"]]
     if stage in names:
         client.update_stage(ApiId=api, StageName=stage, DeploymentId=deployment, DefaultRouteSettings=limits)
     else:

@@ -77,15 +77,15 @@ def apply(
 
 
 def _apply(client: "CloudFormationClient", stage: str, parameters: Mapping[str, str]) -> dict[str, str]:
-    found = usable(client, stage)
-    wanted: dict[str, Any] = {
+    described = usable(client, stage)
+    request: dict[str, Any] = {
         "StackName": stack_name(stage),
         "TemplateBody": body(),
         "Capabilities": ["CAPABILITY_IAM"],
         "Tags": tags(stage),
         "Parameters": as_parameters(stage, parameters),
     }
-    good = GOOD if _begin(client, wanted, new=found is None) else GOOD | UNCHANGED
+    good = GOOD if _begin(client, request, new=described is None) else GOOD | UNCHANGED
     done = settle(client, stage)
     if done is None or done["StackStatus"] not in good:
         raise StackError(reason(client, stage, done))
@@ -119,19 +119,19 @@ def tags(stage: str) -> "list[TagTypeDef]":
 
 def usable(client: "CloudFormationClient", stage: str) -> "StackTypeDef | None":
     """The stage's stack in a state that can be updated, or None if there is none. Raises StackError."""
-    found = settle(client, stage)
-    if found is None:
+    described = settle(client, stage)
+    if described is None:
         return None
-    if found["StackStatus"] in STILLBORN | NOT_IMPORTED:
+    if described["StackStatus"] in STILLBORN | NOT_IMPORTED:
         delete(client, stage)
         return None
-    if found["StackStatus"] == "UPDATE_ROLLBACK_FAILED":
+    if described["StackStatus"] == "UPDATE_ROLLBACK_FAILED":
         log.info("  An update of the stack was not rolled back to its end. Continuing its rollback …")
         client.continue_update_rollback(StackName=stack_name(stage))
-        found = settle(client, stage)
-        if found is not None and found["StackStatus"] == "UPDATE_ROLLBACK_FAILED":
-            raise StackError(_stuck(client, stage, found))
-    return found
+        described = settle(client, stage)
+        if described is not None and described["StackStatus"] == "UPDATE_ROLLBACK_FAILED":
+            raise StackError(_stuck(client, stage, described))
+    return described
 
 
 def _stuck(client: "CloudFormationClient", stage: str, found: "StackTypeDef") -> str:
@@ -150,12 +150,14 @@ def settle(client: "CloudFormationClient", stage: str) -> "StackTypeDef | None":
     """The stack once nothing is going on in it, or None if there is none."""
     until = time.monotonic() + WAIT_SECONDS
     pause = 0.1
-    while (found := _describe(client, stage)) is not None and _is_busy(found["StackStatus"]):
+    while (described := _describe(client, stage)) is not None and _is_busy(described["StackStatus"]):
         if time.monotonic() > until:
-            raise StackError(f"The stack {stack_name(stage)} is still {found['StackStatus']}. Run the command again.")
+            raise StackError(
+                f"The stack {stack_name(stage)} is still {described['StackStatus']}. Run the command again."
+            )
         time.sleep(pause)
         pause = min(pause * 1.5, 5.0)
-    return found
+    return described
 
 
 def _is_busy(status: str) -> bool:
@@ -173,19 +175,19 @@ def delete(client: "CloudFormationClient", stage: str) -> None:
 
 def outputs(client: "CloudFormationClient", stage: str) -> dict[str, str] | None:
     """The outputs of the stage's stack, or None if there is none."""
-    found = _describe(client, stage)
-    return None if found is None else outputs_of(found)
+    described = _describe(client, stage)
+    return None if described is None else outputs_of(described)
 
 
 def parameters(client: "CloudFormationClient", stage: str) -> dict[str, str]:
     """The parameters that the stage's stack has now; empty if there is none."""
-    found = _describe(client, stage)
-    entries = [] if found is None else found.get("Parameters", [])
+    described = _describe(client, stage)
+    entries = [] if described is None else described.get("Parameters", [])
     return {entry["ParameterKey"]: entry["ParameterValue"] for entry in entries}
 
 
-def outputs_of(found: "StackTypeDef") -> dict[str, str]:
-    return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
+def outputs_of(described: "StackTypeDef") -> dict[str, str]:
+    return {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
 
 
 def environment(stack_outputs: Mapping[str, str]) -> dict[str, str]:
@@ -209,21 +211,21 @@ def stack_name(stage: str) -> str:
 
 def _describe(client: "CloudFormationClient", stage: str) -> "StackTypeDef | None":
     try:
-        found = client.describe_stacks(StackName=stack_name(stage))["Stacks"][0]
+        described = client.describe_stacks(StackName=stack_name(stage))["Stacks"][0]
     except ClientError as error:
         if "does not exist" in str(error):
             return None
         raise
-    return None if found["StackStatus"] == "DELETE_COMPLETE" else found
+    return None if described["StackStatus"] == "DELETE_COMPLETE" else described
 
 
-def _begin(client: "CloudFormationClient", wanted: dict[str, Any], *, new: bool) -> bool:
+def _begin(client: "CloudFormationClient", request: dict[str, Any], *, new: bool) -> bool:
     """Whether there was anything to do."""
     try:
         if new:
-            client.create_stack(**wanted)
+            client.create_stack(**request)
         else:
-            client.update_stack(**wanted)
+            client.update_stack(**request)
     except ClientError as error:
         if NO_CHANGE not in str(error):
             raise StackError(str(error)) from error
@@ -231,15 +233,15 @@ def _begin(client: "CloudFormationClient", wanted: dict[str, Any], *, new: bool)
     return True
 
 
-def reason(client: "CloudFormationClient", stage: str, found: "StackTypeDef | None") -> str:
+def reason(client: "CloudFormationClient", stage: str, described: "StackTypeDef | None") -> str:
     """What went wrong, by the newest events that say so."""
-    if found is None:
+    if described is None:
         return f"The stack {stack_name(stage)} is not there."
-    events = client.describe_stack_events(StackName=found["StackId"])["StackEvents"]
+    events = client.describe_stack_events(StackName=described["StackId"])["StackEvents"]
     faults = [
         f"{event.get('LogicalResourceId')}: {event.get('ResourceStatusReason')}"
         for event in events
         if event.get("ResourceStatus", "").endswith("_FAILED")
     ]
-    said = "; ".join(faults[:3]) or found.get("StackStatusReason") or "no reason given"
-    return f"The stack {stack_name(stage)} ended as {found['StackStatus']}: {said.rstrip('.')}."
+    said = "; ".join(faults[:3]) or described.get("StackStatusReason") or "no reason given"
+    return f"The stack {stack_name(stage)} ended as {described['StackStatus']}: {said.rstrip('.')}."

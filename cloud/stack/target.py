@@ -34,14 +34,14 @@ def lent_credentials(session: boto3.Session) -> dict[str, str]:
 
     Raises TargetError if there are none.
     """
-    found = session.get_credentials()
-    if found is None or session.region_name is None:
+    credentials = session.get_credentials()
+    if credentials is None or session.region_name is None:
         raise TargetError("No AWS credentials or region. Type: aws configure sso (or set AWS_PROFILE and AWS_REGION).")
-    lent = found.get_frozen_credentials()
+    frozen = credentials.get_frozen_credentials()
     values = {
-        "AWS_ACCESS_KEY_ID": lent.access_key,
-        "AWS_SECRET_ACCESS_KEY": lent.secret_key,
-        "AWS_SESSION_TOKEN": lent.token,
+        "AWS_ACCESS_KEY_ID": frozen.access_key,
+        "AWS_SECRET_ACCESS_KEY": frozen.secret_key,
+        "AWS_SESSION_TOKEN": frozen.token,
         "AWS_REGION": session.region_name,
     }
     return {name: value for name, value in values.items() if value}

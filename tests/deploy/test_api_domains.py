@@ -152,9 +152,9 @@ def test_the_sockets_domain_is_mapped_once(before: list[Json]) -> None:
 
 def test_a_domain_that_changes_is_released_before_the_stack() -> None:
     sockets = Sockets([OWN])
-    api_domains.unmap_sockets(sockets.target, wanted="ws.example.org")
+    api_domains.unmap_sockets(sockets.target, keep="ws.example.org")
     assert sockets.mapped() == [("api", "s1", "api")]
-    api_domains.unmap_sockets(sockets.target, wanted="chat.example.org")
+    api_domains.unmap_sockets(sockets.target, keep="chat.example.org")
     assert sockets.mapped() == []
     assert sockets.aws.asked("apigatewayv2.GetApiMappings")[-1] == {"DomainName": "ws.example.org"}
 

@@ -52,9 +52,9 @@ class Catalogue:
 
     def model_id(self, model: str) -> ModelId:
         """The parts of a chosen id; raises UnusableModelError for a profile whose model nobody names."""
-        known = self.aliases.get(model)
-        if known is not None:
-            return replace(parse_model_id(known), called=model)
+        target_of = self.aliases.get(model)
+        if target_of is not None:
+            return replace(parse_model_id(target_of), called=model)
         parsed = parse_model_id(model)
         if parsed.plain.startswith("arn:"):
             raise UnusableModelError(
@@ -181,8 +181,8 @@ def _families() -> Mapping[str, Mapping[str, Any]]:
     return content["families"]
 
 
-def _with(known: Catalogue, described: Mapping[str, Any]) -> Catalogue:
-    embedding, chat, rerank = dict(known.embedding), dict(known.chat), dict(known.rerank)
+def _with(base: Catalogue, described: Mapping[str, Any]) -> Catalogue:
+    embedding, chat, rerank = dict(base.embedding), dict(base.chat), dict(base.rerank)
     aliases: dict[str, str] = {}
     for model, entry in described.items():
         if not isinstance(entry, dict) or not entry:
@@ -190,7 +190,7 @@ def _with(known: Catalogue, described: Mapping[str, Any]) -> Catalogue:
         values = {name: value for name, value in entry.items() if name != "kind"}
         kind, plain = entry.get("kind", "chat"), plain_model_id(model)
         if "model" in values:
-            aliases[model] = _aliased(known, model, values)
+            aliases[model] = _aliased(base, model, values)
         elif kind == "chat":
             check_priced(model, values)
             chat[plain] = chat_entry(plain, values, _families())
@@ -203,9 +203,9 @@ def _with(known: Catalogue, described: Mapping[str, Any]) -> Catalogue:
     return Catalogue(embedding, chat, rerank, aliases)
 
 
-def _aliased(known: Catalogue, model: str, values: Mapping[str, Any]) -> str:
+def _aliased(base: Catalogue, model: str, values: Mapping[str, Any]) -> str:
     target = values["model"]
     if len(values) > 1 or not isinstance(target, str):
         raise UnusableModelError(f'{model}: beside "model", which names the model that it calls, nothing can be set.')
-    known.facts(target)
+    base.facts(target)
     return target

@@ -98,7 +98,7 @@ def _is_price(value: object) -> bool:
 
 
 def _is_factors(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(name, str) and _is_price(each) for name, each in value.items())
+    return isinstance(value, dict) and all(isinstance(name, str) and _is_price(entry) for name, entry in value.items())
 
 
 def _is_date(value: object) -> bool:
@@ -166,18 +166,18 @@ def check_priced(model: str, values: Mapping[str, Any]) -> None:
 
 
 def _made[T](kind: Callable[..., T], model: str, values: Mapping[str, Any]) -> T:
-    known = {each.name: each for each in fields(kind) if each.name not in ("id", "called")}  # type: ignore[arg-type]
+    by_name = {attribute.name: attribute for attribute in fields(kind) if attribute.name not in ("id", "called")}  # type: ignore[arg-type]
     for name, value in values.items():
-        if name not in known:
-            raise UnusableModelError(f"{model}: there is no field {name}; there are {', '.join(known)}.")
+        if name not in by_name:
+            raise UnusableModelError(f"{model}: there is no field {name}; there are {', '.join(by_name)}.")
         words, fits = _FIELDS[name]
         if value is not None and not isinstance(value, LongPrompt) and not fits(value):
             raise UnusableModelError(f"{model}: {name} is {words}.")
     missing = [
-        name for name, each in known.items()
-        if each.default is MISSING and each.default_factory is MISSING and values.get(name) is None
+        name for name, attribute in by_name.items()
+        if attribute.default is MISSING and attribute.default_factory is MISSING and values.get(name) is None
     ]  # fmt: skip
     if missing:
         raise UnusableModelError(f"{model}: {', '.join(missing)} is missing.")
-    own = {"id": model} if "id" in {each.name for each in fields(kind)} else {}  # type: ignore[arg-type]
+    own = {"id": model} if "id" in {attribute.name for attribute in fields(kind)} else {}  # type: ignore[arg-type]
     return kind(**own, **values)

@@ -55,7 +55,7 @@ class BedrockChat:
         return entry.citations and "searchResult" not in self._rejected.get(entry.id, ())
 
     def estimate(self, model: str, system: str, turns: Sequence[Turn], written: str) -> Usage:
-        results = (text for turn in turns for each in turn.search_results for text in each.texts)
+        results = (text for turn in turns for result in turn.search_results for text in result.texts)
         read = sum(map(len, (system, *(turn.text for turn in turns), *results)))
         counts = {
             "inputTokens": int(read / CHARACTERS_PER_TOKEN) + 1,
@@ -199,8 +199,8 @@ def _hang_up(body: Any) -> None:
 
 
 def _rejected_by(error: ClientError, request: Mapping[str, Any]) -> Part | None:
-    said = error.response.get("Error", {})
-    return rejected_part(said.get("Message", ""), request) if said.get("Code") == "ValidationException" else None
+    details = error.response.get("Error", {})
+    return rejected_part(details.get("Message", ""), request) if details.get("Code") == "ValidationException" else None
 
 
 def _interrupted(error: Exception, *, wrote: bool) -> ModelError:

@@ -61,9 +61,11 @@ def converse_request(
 
 def rejected_part(message: str, request: Mapping[str, Any]) -> Part | None:
     """The part of the request that Bedrock's message names."""
-    said = message.lower()
+    lowered = message.lower()
     sent = _parts(request)
-    return next((part for part, words in _WORDS.items() if part in sent and any(word in said for word in words)), None)
+    return next(
+        (part for part, words in _WORDS.items() if part in sent and any(word in lowered for word in words)), None
+    )
 
 
 def _parts(request: Mapping[str, Any]) -> set[Part]:

@@ -97,8 +97,8 @@ def _vectors(body: Mapping[str, Any]) -> list[list[float]]:
     """Titan gives one `embedding`, Cohere a list, or a map by type where types were asked for."""
     if "embedding" in body:
         return [body["embedding"]]
-    found = body["embeddings"]
-    return list(found["float"] if isinstance(found, dict) else found)
+    vectors = body["embeddings"]
+    return list(vectors["float"] if isinstance(vectors, dict) else vectors)
 
 
 def _tokens(metadata: Mapping[str, Any], body: Mapping[str, Any], texts: Sequence[str]) -> int:

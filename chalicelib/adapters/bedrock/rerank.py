@@ -34,7 +34,7 @@ class BedrockReranker:
                 scores |= {result["index"]: result["relevanceScore"] for result in page["results"]}
         if set(scores) != set(range(len(texts))):
             raise ModelError("The reranking model answered short.")
-        return [scores[place] for place in range(len(texts))]
+        return [scores[index] for index in range(len(texts))]
 
 
 def _query(text: str) -> dict[str, Any]:

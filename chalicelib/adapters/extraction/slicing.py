@@ -131,16 +131,16 @@ def read_slice(
 
     It ends early, between two blocks, once `seconds` have passed, so that a slow file gets on slice by slice.
     """
-    place = Cursor.parse(cursor)
+    begin = Cursor.parse(cursor)
     builder = SliceBuilder(offset, limit)
     deadline = time.monotonic() + seconds
-    for block in islice(reader(path, place.at), place.blocks, None):
-        taken = builder.add(block, place.skip)
+    for block in islice(reader(path, begin.at), begin.blocks, None):
+        taken = builder.add(block, begin.skip)
         if taken < len(block.text):
-            return builder.build(replace(place, skip=taken), before)
-        place = Cursor(0, block.at) if block.at is not None else Cursor(place.blocks + 1, place.at)
+            return builder.build(replace(begin, skip=taken), before)
+        begin = Cursor(0, block.at) if block.at is not None else Cursor(begin.blocks + 1, begin.at)
         builder.done, builder.total = block.done, block.total
         if time.monotonic() > deadline:
-            return builder.build(place, before)
+            return builder.build(begin, before)
     builder.done = builder.total = max(builder.total, 1)
     return builder.build(None, before)

@@ -13,8 +13,8 @@ def check(target: Target, chosen: Mapping[str, str]) -> Finding | None:
     if not names:
         return None
     fault = _fault(target, chosen["CertificateArn"], names)
-    said = f"The certificate of {' and '.join(names)}"
-    return Finding("refused", f"{said} {fault}") if fault else Finding("ok", f"{said} is issued.")
+    subject = f"The certificate of {' and '.join(names)}"
+    return Finding("refused", f"{subject} {fault}") if fault else Finding("ok", f"{subject} is issued.")
 
 
 def _fault(target: Target, arn: str, names: list[str]) -> str | None:
@@ -24,17 +24,19 @@ def _fault(target: Target, arn: str, names: list[str]) -> str | None:
         return f"is in {region}, the stage in {target.region}. Have ACM issue one there, and name it in CertificateArn."
     acm = target.client("acm")
     try:
-        found = acm.describe_certificate(CertificateArn=arn)["Certificate"]
+        certificate = acm.describe_certificate(CertificateArn=arn)["Certificate"]
     except acm.exceptions.ResourceNotFoundException:
         return f"is not in this account: {arn}. ACM, Certificates, shows those that are."
-    if found["Status"] != "ISSUED":
-        return f"is {found['Status']}. ACM, Certificates, shows the DNS record that it waits for."
-    bare = [name for name in names if not any(_covers(known, name) for known in found["SubjectAlternativeNames"])]
+    if certificate["Status"] != "ISSUED":
+        return f"is {certificate['Status']}. ACM, Certificates, shows the DNS record that it waits for."
+    bare = [
+        name for name in names if not any(_covers(covered, name) for covered in certificate["SubjectAlternativeNames"])
+    ]
     if bare:
         return f"does not cover {' and '.join(bare)}. Have ACM issue one for all of these names."
     return None
 
 
-def _covers(known: str, name: str) -> bool:
+def _covers(covered: str, name: str) -> bool:
     """A star stands for one part of a name."""
-    return known == name or (known.startswith("*.") and known[2:] == name.partition(".")[2])
+    return covered == name or (covered.startswith("*.") and covered[2:] == name.partition(".")[2])

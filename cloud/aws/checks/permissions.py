@@ -100,8 +100,8 @@ def example(pattern: str, names: Mapping[str, str]) -> str:
 def _context(conditions: Mapping[str, Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """What a real call would bring along for a statement's conditions."""
     for comparisons in conditions.values():
-        for key, wanted in comparisons.items():
-            value = wanted[0] if isinstance(wanted, list) else wanted
+        for key, allowed_values in comparisons.items():
+            value = allowed_values[0] if isinstance(allowed_values, list) else allowed_values
             value = names["account"] if value == "${aws:PrincipalAccount}" else value
             value = example(value, names) if value.startswith("arn:") else value.replace("*", names["stage"])
             yield {"ContextKeyName": key, "ContextKeyValues": [value], "ContextKeyType": "string"}

@@ -115,12 +115,12 @@ def probes(target: Target, chosen: Mapping[str, str], region: str) -> list[Probe
     chats = [Probe(model, region, _chat(runtime, model)) for model in chat_models(chosen)]
     embedding, reranking = chosen["EmbeddingModel"], chosen.get("RerankModel", "")
     titan = known_models(target).embedding_model(embedding).family == "titan"
-    found = [Probe(embedding, region, _embedding(runtime, embedding, titan=titan)), *chats]
+    probes = [Probe(embedding, region, _embedding(runtime, embedding, titan=titan)), *chats]
     if reranking:
         agent = _client(target, "bedrock-agent-runtime", region)
         arn = f"arn:{target.partition}:bedrock:{region}::foundation-model/{reranking}"
-        found.append(Probe(reranking, region, _rerank(agent, arn)))
-    return found
+        probes.append(Probe(reranking, region, _rerank(agent, arn)))
+    return probes
 
 
 def chat_models(chosen: Mapping[str, str]) -> list[str]:

@@ -75,10 +75,10 @@ def tokens(target: Target, chosen: Mapping[str, str], region: str) -> Iterator[F
     for model in chat_models(chosen):
         entry = known_models(target).chat_model(model)
         label = entry.label or entry.id
-        found = sorted((name, value) for name, value in quotas if _is_of(name, label))
-        if found:
-            said = "; ".join(f"{name}: {value:,.0f}" for name, value in found)
-            yield Finding("ok", f"Quotas of {model}: {said}.")
+        values = sorted((name, value) for name, value in quotas if _is_of(name, label))
+        if values:
+            listed = "; ".join(f"{name}: {value:,.0f}" for name, value in values)
+            yield Finding("ok", f"Quotas of {model}: {listed}.")
         else:
             yield Finding("unknown", f"The token quotas of {model} are not known: none is named after {label}.")
 

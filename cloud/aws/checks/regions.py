@@ -67,10 +67,10 @@ def opted_out(target: Target) -> str | None:
     """A sentence, if the account has not switched the region on; None if it has, or if nobody can tell."""
     client = target.session.client("ec2", region_name="us-east-1")
     try:
-        found = client.describe_regions(RegionNames=[target.region], AllRegions=True)["Regions"]
+        regions = client.describe_regions(RegionNames=[target.region], AllRegions=True)["Regions"]
     except ClientError:
         return None
-    if found and found[0].get("OptInStatus") == "not-opted-in":
+    if regions and regions[0].get("OptInStatus") == "not-opted-in":
         return (
             f"The region {target.region} is not switched on in this account. In the console choose Account, AWS "
             f"Regions, {target.region}, Enable (it takes minutes), or choose another region."

@@ -64,7 +64,7 @@ def origins(target: Target, outputs: Mapping[str, str]) -> list[str]:
     """
     given = {name: value for name, value in outputs.items() if name not in INTERFACES}
     both = [given, given | {name: target.chosen[name] for name in INTERFACES if target.chosen.get(name)}]
-    urls = [url for each in both for url in (target.rest_url(each), target.socket_url(each))]
+    urls = [url for outputs_ in both for url in (target.rest_url(outputs_), target.socket_url(outputs_))]
     return list(dict.fromkeys(url.removesuffix(f"/{API_STAGE}") for url in urls))
 
 
@@ -95,13 +95,13 @@ def map_sockets(target: Target, outputs: Mapping[str, str], chosen: Mapping[str,
     client.create_api_mapping(DomainName=name, ApiId=api, Stage=API_STAGE, ApiMappingKey=API_STAGE)
 
 
-def unmap_sockets(target: Target, wanted: str = "") -> None:
-    """Take the mappings from the domain that the stage's sockets have now, unless it is the one that is wanted.
+def unmap_sockets(target: Target, keep: str = "") -> None:
+    """Take the mappings from the domain that the stage's sockets have now, unless it is the one to keep.
 
     API Gateway deletes no interface that a domain leads to, and the mapping is not CloudFormation's.
     """
     now = stack.parameters(target.client("cloudformation"), target.stage).get("SocketDomain", "")
-    if now and now != wanted:
+    if now and now != keep:
         client = target.client("apigatewayv2")
         for mapping in mappings(client, now):
             client.delete_api_mapping(DomainName=now, ApiMappingId=mapping["ApiMappingId"])
@@ -110,7 +110,7 @@ def unmap_sockets(target: Target, wanted: str = "") -> None:
 def mappings(client: "ApiGatewayV2Client", name: str) -> list[dict[str, str]]:
     """A domain's mappings; none where there is no such domain."""
     try:
-        found = client.get_api_mappings(DomainName=name)["Items"]
+        mappings = client.get_api_mappings(DomainName=name)["Items"]
     except client.exceptions.NotFoundException:
         return []
-    return [{key: str(value) for key, value in mapping.items()} for mapping in found]
+    return [{key: str(value) for key, value in mapping.items()} for mapping in mappings]

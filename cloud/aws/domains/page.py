@@ -45,7 +45,7 @@ def archive(rest_url: str, built: Path) -> bytes:
     """The built page with its settings, as Amplify takes it."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
-        for path in sorted(each for each in built.rglob("*") if each.is_file()):
+        for path in sorted(path for path in built.rglob("*") if path.is_file()):
             file.write(path, path.relative_to(built))
         file.writestr(SETTINGS, json.dumps({"api_url": rest_url}))
     return buffer.getvalue()
@@ -58,7 +58,7 @@ def headers(target: Target, outputs: Mapping[str, str]) -> dict[str, str]:
     cognito = f"https://cognito-idp.{target.region}.amazonaws.com"
     company = [f"https://{outputs['LoginDomain']}"] if "LoginDomain" in outputs else []
     connect = " ".join([*api_domains.origins(target, outputs), cognito, *company, *files])
-    return {each["key"]: each["value"].replace("{connect}", connect) for each in json.loads(HEADERS.read_text())}
+    return {header["key"]: header["value"].replace("{connect}", connect) for header in json.loads(HEADERS.read_text())}
 
 
 def custom_headers(of_page: Mapping[str, str], built: Path) -> str:

@@ -57,9 +57,9 @@ def page_address(outputs: Mapping[str, str], domain: PageDomain | None) -> str:
 
 def _records(name: str, association: Mapping[str, Any]) -> list[str]:
     verification = association.get("certificate", {}).get("certificateVerificationDNSRecord")
-    found = [verification or association.get("certificateVerificationDNSRecord") or ""]
-    found += [_named(name, subdomain["dnsRecord"]) for subdomain in association.get("subDomains", [])]
-    return [" ".join(record.split()) for record in found if record]
+    records = [verification or association.get("certificateVerificationDNSRecord") or ""]
+    records += [_named(name, subdomain["dnsRecord"]) for subdomain in association.get("subDomains", [])]
+    return [" ".join(record.split()) for record in records if record]
 
 
 def _named(domain: str, record: str) -> str:

@@ -34,15 +34,15 @@ def choose(architecture: str) -> tuple[Builder, str]:
 
     Raises TargetError if BUILDER names a builder that cannot build for the architecture.
     """
-    wanted, platform = os.environ.get("BUILDER", ""), PLATFORMS[architecture]
-    if wanted not in ("", "docker", "codebuild"):
-        raise TargetError(f"BUILDER is '{wanted}'. Take docker or codebuild, or leave it out.")
-    if wanted == "codebuild":
+    chosen, platform = os.environ.get("BUILDER", ""), PLATFORMS[architecture]
+    if chosen not in ("", "docker", "codebuild"):
+        raise TargetError(f"BUILDER is '{chosen}'. Take docker or codebuild, or leave it out.")
+    if chosen == "codebuild":
         return "codebuild", "CodeBuild builds the image, as BUILDER says: about five minutes, about 2 cents."
     obstacle = _obstacle(platform)
     if obstacle is None:
         return "docker", f"Docker builds the image for {platform}."
-    if wanted == "docker":
+    if chosen == "docker":
         raise TargetError(f"BUILDER is docker, but {obstacle}")
     return "codebuild", f"CodeBuild builds the image, about five minutes, about 2 cents: {obstacle}"
 
@@ -125,7 +125,7 @@ def _obstacle(platform: str) -> str | None:
         return "no Docker engine answers here."
     emulated = re.search(r"^Platforms:\s*(.*)$", _said("buildx", "inspect") or "", re.M)
     # A builder marks the platforms that it was made for by a star.
-    platforms = {each.strip().rstrip("*") for each in emulated[1].split(",")} if emulated else set()
+    platforms = {name.strip().rstrip("*") for name in emulated[1].split(",")} if emulated else set()
     if platform in {engine, *platforms}:
         return None
     return (

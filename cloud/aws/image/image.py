@@ -26,9 +26,9 @@ def sources(project: Path = PROJECT) -> Iterator[tuple[str, bytes]]:
     """Path and content of everything that the image is built from, in order."""
     names = list(FILES)
     for folder in FOLDERS:
-        found = (project / folder).rglob("*")
+        paths = (project / folder).rglob("*")
         names += [
-            str(each.relative_to(project)) for each in found if each.is_file() and "__pycache__" not in each.parts
+            str(path.relative_to(project)) for path in paths if path.is_file() and "__pycache__" not in path.parts
         ]
     for name in sorted(names):
         yield name, (project / name).read_bytes()
@@ -46,20 +46,22 @@ def tag(architecture: str, project: Path = PROJECT, now: datetime | None = None)
 
 def ensure(target: Target, outputs: Mapping[str, str]) -> str:
     """The image's URI by digest; it is built and pushed if the repository does not have it. Raises TargetError."""
-    repository, wanted = outputs["RepositoryUri"], tag(target.architecture)
-    found = _digest(target, repository, wanted)
-    if found is None:
-        _keep_bill_of_materials(target, outputs, wanted)
+    repository, image_tag = outputs["RepositoryUri"], tag(target.architecture)
+    digest = _digest(target, repository, image_tag)
+    if digest is None:
+        _keep_bill_of_materials(target, outputs, image_tag)
         chosen, _ = builder.choose(target.architecture)
         if chosen == "docker":
             write_context(target.folder / "image")
-            builder.build_here(target, repository, wanted, target.folder / "image")
+            builder.build_here(target, repository, image_tag, target.folder / "image")
         else:
-            builder.build_there(target, outputs, wanted, archive())
-        found = _digest(target, repository, wanted)
-    if found is None:
-        raise TargetError(f"The image {wanted} was built, but the repository does not have it. Run the command again.")
-    return f"{repository}@{found}"
+            builder.build_there(target, outputs, image_tag, archive())
+        digest = _digest(target, repository, image_tag)
+    if digest is None:
+        raise TargetError(
+            f"The image {image_tag} was built, but the repository does not have it. Run the command again."
+        )
+    return f"{repository}@{digest}"
 
 
 def archive(project: Path = PROJECT) -> bytes:
@@ -93,19 +95,19 @@ def bill_of_materials(requirements: Path, output: Path) -> None:
     subprocess.run([path, *command[1:], str(requirements)], check=True, capture_output=True)
 
 
-def _digest(target: Target, repository: str, wanted: str) -> str | None:
+def _digest(target: Target, repository: str, image_tag: str) -> str | None:
     name = repository.split("/", 1)[1]
     try:
-        found = target.client("ecr").describe_images(repositoryName=name, imageIds=[{"imageTag": wanted}])
+        answer = target.client("ecr").describe_images(repositoryName=name, imageIds=[{"imageTag": image_tag}])
     except ClientError as error:
         if error.response["Error"]["Code"] == "ImageNotFoundException":
             return None
         raise
-    return str(found["imageDetails"][0]["imageDigest"])
+    return str(answer["imageDetails"][0]["imageDigest"])
 
 
-def _keep_bill_of_materials(target: Target, outputs: Mapping[str, str], wanted: str) -> None:
+def _keep_bill_of_materials(target: Target, outputs: Mapping[str, str], image_tag: str) -> None:
     target.folder.mkdir(parents=True, exist_ok=True)
-    file = target.folder / f"{wanted}.cdx.json"
+    file = target.folder / f"{image_tag}.cdx.json"
     bill_of_materials(PROJECT / "requirements.txt", file)
     target.client("s3").put_object(Bucket=outputs["DeployBucket"], Key=f"sbom/{file.name}", Body=file.read_bytes())

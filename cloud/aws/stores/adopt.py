@@ -37,22 +37,22 @@ def adopt(target: Target, parameters: Mapping[str, str]) -> list[Thing]:
     if stack.usable(client, target.stage) is not None:
         return []
     template = template_yaml.load(stack.TEMPLATE.read_text())
-    wanted = _resources(target, template)
-    if wanted:
-        log.info("  Stores without a stack: %s. Taking them into a new one …", ", ".join(map(str, wanted.values())))
-        _import(client, target.stage, shortened(template, wanted.keys()), wanted, parameters)
-    return list(wanted.values())
+    stores = _resources(target, template)
+    if stores:
+        log.info("  Stores without a stack: %s. Taking them into a new one …", ", ".join(map(str, stores.values())))
+        _import(client, target.stage, shortened(template, stores.keys()), stores, parameters)
+    return list(stores.values())
 
 
 def _empty_deploy_bucket(target: Target) -> None:
     """Where a deletion by hand stopped at it. It holds nothing that a deploy does not make again."""
-    found = stack.settle(target.client("cloudformation"), target.stage)
-    if found is not None and found["StackStatus"] != "DELETE_FAILED":
+    existing = stack.settle(target.client("cloudformation"), target.stage)
+    if existing is not None and existing["StackStatus"] != "DELETE_FAILED":
         return
     name = f"{stack.stack_name(target.stage)}-deploy-{target.account}"
     if Thing("bucket", name) in remains.stores(target):
         remains.empty(target, name)
-        if found is None:
+        if existing is None:
             target.client("s3").delete_bucket(Bucket=name)
 
 
@@ -107,12 +107,12 @@ def shortened(template: Mapping[str, Any], names: Any) -> dict[str, Any]:
 
 
 def _import(
-    client: Any, stage: str, template: Mapping[str, Any], wanted: Mapping[str, Thing], parameters: Mapping[str, str]
+    client: Any, stage: str, template: Mapping[str, Any], stores: Mapping[str, Thing], parameters: Mapping[str, str]
 ) -> None:
     # Without tags, which an import refuses; the update that follows sets them.
     change: dict[str, str] = {"StackName": stack.stack_name(stage), "ChangeSetName": f"adopt-{int(time.time())}"}
     resources = []
-    for name, thing in wanted.items():
+    for name, thing in stores.items():
         kind, key = IDENTIFIERS[thing.kind]
         resources.append({"ResourceType": kind, "LogicalResourceId": name, "ResourceIdentifier": {key: thing.name}})
     client.create_change_set(
@@ -127,15 +127,15 @@ def _import(
         client.get_waiter("change_set_create_complete").wait(**change, WaiterConfig=WAIT)
     except WaiterError as error:
         reason = client.describe_change_set(**change).get("StatusReason", error)
-        raise stack.StackError(f"{_by_hand(wanted)} CloudFormation said: {reason}") from error
+        raise stack.StackError(f"{_by_hand(stores)} CloudFormation said: {reason}") from error
     client.execute_change_set(**change)
     done = stack.settle(client, stage)
     if done is None or done["StackStatus"] != "IMPORT_COMPLETE":
-        raise stack.StackError(f"{_by_hand(wanted)} {stack.reason(client, stage, done)}")
+        raise stack.StackError(f"{_by_hand(stores)} {stack.reason(client, stage, done)}")
 
 
-def _by_hand(wanted: Mapping[str, Thing]) -> str:
+def _by_hand(stores: Mapping[str, Thing]) -> str:
     return (
-        f"The stores {', '.join(map(str, wanted.values()))} could not be taken into a new stack. In the CloudFormation "
+        f"The stores {', '.join(map(str, stores.values()))} could not be taken into a new stack. In the CloudFormation "
         "console choose Create stack, With existing resources; or delete them with make destroy DATA=delete."
     )

@@ -83,12 +83,12 @@ def relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]
     """Relationship id → (type's last word, target member) of an Office part; outside targets are left out."""
     folder = PurePosixPath(part).parent
     root = parse_member(archive, str(folder / "_rels" / (PurePosixPath(part).name + ".rels")))
-    found: dict[str, tuple[str, str]] = {}
+    targets: dict[str, tuple[str, str]] = {}
     for relation in root.iter("{*}Relationship") if root is not None else ():
         if relation.get("TargetMode") != "External":
             kind = relation.get("Type", "").rsplit("/", 1)[-1]
-            found[relation.get("Id", "")] = (kind, resolve(folder, relation.get("Target", "")))
-    return found
+            targets[relation.get("Id", "")] = (kind, resolve(folder, relation.get("Target", "")))
+    return targets
 
 
 def resolve(folder: PurePosixPath, target: str) -> str:

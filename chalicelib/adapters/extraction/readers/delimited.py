@@ -38,9 +38,9 @@ def _groups(path: Path, state: list[Any]) -> Iterator[Block]:
     for row in csv.reader(feed, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE):
         header, seen = grouper.header, grouper.seen
         if group := grouper.add(tuple(row)):
-            place = [encoding, before, delimiter, quoted, header, seen]
-            yield Block(group, at=place, done=min(before * 100 // size, 100), total=100)
-        before = feed.place
+            at = [encoding, before, delimiter, quoted, header, seen]
+            yield Block(group, at=at, done=min(before * 100 // size, 100), total=100)
+        before = feed.position
     if group := grouper.finish():
         yield Block(group, done=100, total=100)
 
@@ -60,15 +60,15 @@ def _evenness(sample: list[str], delimiter: str) -> tuple[int, int]:
 
 
 class _Feed:
-    """Lines for csv.reader, which takes no more of them than the next row needs; `place` is the byte after."""
+    """Lines for csv.reader, which takes no more of them than the next row needs; `position` is the byte after."""
 
     def __init__(self, path: Path, encoding: str, start: int) -> None:
         self._lines = lines(path, encoding, start)
-        self.place = start
+        self.position = start
 
     def __iter__(self) -> "_Feed":
         return self
 
     def __next__(self) -> str:
-        line, self.place = next(self._lines)
+        line, self.position = next(self._lines)
         return clean(line.rstrip("\r\n").replace("\r", " ")) + "\n"

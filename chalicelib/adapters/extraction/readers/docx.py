@@ -40,8 +40,8 @@ def read(path: Path, _at: Any) -> Iterator[Block]:
 
 
 def _main_part(archive: zipfile.ZipFile) -> str:
-    found = dict(relations(archive, "x").values()).get("officeDocument")
-    return found if found in archive.namelist() and found else _DEFAULT_PART
+    part = dict(relations(archive, "x").values()).get("officeDocument")
+    return part if part in archive.namelist() and part else _DEFAULT_PART
 
 
 class _Styles:

@@ -28,8 +28,8 @@ def read(path: Path, _at: Any) -> Iterator[Block]:
 def _chapters(archive: zipfile.ZipFile) -> list[str]:
     """The members that hold the chapters, in reading order."""
     container = parse_member(archive, _CONTAINER)
-    place = container.find(".//{*}rootfile") if container is not None else None
-    package_name = unquote(place.get("full-path", "")) if place is not None else ""
+    rootfile = container.find(".//{*}rootfile") if container is not None else None
+    package_name = unquote(rootfile.get("full-path", "")) if rootfile is not None else ""
     package = parse_member(archive, package_name)
     if package is None:
         raise DocumentError("unreadable", "This e-book has no table of its parts. Please export it anew.")
@@ -37,6 +37,6 @@ def _chapters(archive: zipfile.ZipFile) -> list[str]:
         raise DocumentError("encrypted", "This e-book is copy-protected and cannot be read.")
     folder = PurePosixPath(package_name).parent
     items = {item.get("id"): item.get("href", "") for item in package.iter("{*}item")}
-    wanted = (items.get(entry.get("idref")) for entry in package.iter("{*}itemref"))
+    hrefs = (items.get(entry.get("idref")) for entry in package.iter("{*}itemref"))
     names = set(archive.namelist())
-    return [name for href in wanted if href and (name := resolve(folder, unquote(href))) in names]
+    return [name for href in hrefs if href and (name := resolve(folder, unquote(href))) in names]

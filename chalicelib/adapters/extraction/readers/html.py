@@ -72,17 +72,17 @@ def _parse(text: str) -> etree._Element | None:
 def _main(root: etree._Element) -> etree._Element:
     whole = len(one_line("".join(map(str, root.itertext()))))
     for name in ("main", "article"):
-        found = list(root.iter(name))
-        if len(found) == 1 and len(one_line("".join(map(str, found[0].itertext())))) >= _MAIN_SHARE * whole:
-            return found[0]
+        elements = list(root.iter(name))
+        if len(elements) == 1 and len(one_line("".join(map(str, elements[0].itertext())))) >= _MAIN_SHARE * whole:
+            return elements[0]
     return root
 
 
 def _menus(root: etree._Element) -> frozenset[etree._Element]:
     """Outermost lists that only lead elsewhere."""
-    lists = (each for each in root.iter("ul", "ol") if next(each.iterancestors("ul", "ol"), None) is None)
-    menus = frozenset(each for each in lists if _is_menu(each))
-    listed = sum(_letters(each) for each in menus)
+    lists = (element for element in root.iter("ul", "ol") if next(element.iterancestors("ul", "ol"), None) is None)
+    menus = frozenset(element for element in lists if _is_menu(element))
+    listed = sum(_letters(element) for element in menus)
     return menus if listed <= _MENUS_AT_MOST * _letters(root) else frozenset()
 
 

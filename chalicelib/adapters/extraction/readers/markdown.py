@@ -21,8 +21,8 @@ def read(path: Path, at: Any) -> Iterator[Block]:
     """A heading is a block of its own; other lines come some at a time. `at` is [encoding, byte, open fence]."""
     encoding, start, fence = at or (detect_encoding(path), 0, "")
     text = _Lines(encoding, start, fence, max(path.stat().st_size, 1))
-    for line, place in lines(path, encoding, start):
-        yield from text.add(clean(line), place)
+    for line, position in lines(path, encoding, start):
+        yield from text.add(clean(line), position)
     yield from text.flush()
 
 
@@ -33,29 +33,29 @@ class _Lines:
         self._encoding, self._size, self._fence = encoding, size, fence
         self._lines: list[str] = []
         self._length = 0
-        self._before = self._place = start
+        self._before = self._position = start
         """Bytes where the last gathered line begins, and where the next one does."""
 
-    def add(self, line: str, place: int) -> Iterator[Block]:
+    def add(self, line: str, position: int) -> Iterator[Block]:
         bare = line.rstrip("\n")
-        if self._fenced(bare, self._place):
-            self._push(line, place)
+        if self._fenced(bare, self._position):
+            self._push(line, position)
         elif heading := _ATX.match(bare):
             yield from self.flush()
-            self._place = place
+            self._position = position
             yield self._block(line, len(heading[1]), heading[2].strip())
         elif (underline := _SETEXT.match(bare)) and self._lines and not _NO_TITLE.match(self._lines[-1]):
-            yield from self._setext(line, place, 1 if underline[1][0] == "=" else 2)
+            yield from self._setext(line, position, 1 if underline[1][0] == "=" else 2)
         else:
-            self._push(line, place)
+            self._push(line, position)
         if self._length > (_BLOCK_CHARACTERS if not bare.strip() else 2 * _BLOCK_CHARACTERS):
             yield from self.flush()
 
-    def _setext(self, underline: str, place: int, level: int) -> Iterator[Block]:
+    def _setext(self, underline: str, position: int, level: int) -> Iterator[Block]:
         title = self._lines.pop()
-        self._place = self._before
+        self._position = self._before
         yield from self.flush()
-        self._place = place
+        self._position = position
         yield self._block(title + underline, level, title.strip())
 
     def _fenced(self, line: str, start: int) -> bool:
@@ -71,10 +71,10 @@ class _Lines:
             self._fence = _FRONT_MATTER
         return bool(self._fence)
 
-    def _push(self, line: str, place: int) -> None:
+    def _push(self, line: str, position: int) -> None:
         self._lines.append(line)
         self._length += len(line)
-        self._before, self._place = self._place, place
+        self._before, self._position = self._position, position
 
     def flush(self) -> Iterator[Block]:
         text, self._lines, self._length = "".join(self._lines), [], 0
@@ -82,6 +82,6 @@ class _Lines:
             yield self._block(text)
 
     def _block(self, text: str, level: int = 0, title: str = "") -> Block:
-        place = [self._encoding, self._place, self._fence]
-        done = min(self._place * 100 // self._size, 100)
-        return Block(text, level, title, at=place, done=done, total=100)
+        position = [self._encoding, self._position, self._fence]
+        done = min(self._position * 100 // self._size, 100)
+        return Block(text, level, title, at=position, done=done, total=100)

@@ -53,8 +53,8 @@ def read(path: Path, at: Any) -> Iterator[Block]:
     if total == 0:
         raise DocumentError("unreadable", "This PDF has no pages. Please export it anew and upload it again.")
     sampled: dict[int, list[Line]] = {}
-    first, *known = at or (0,)
-    style = _Style(*known) if known else _style(document, sampled)
+    first, *style_values = at or (0,)
+    style = _Style(*style_values) if style_values else _style(document, sampled)
     for index in range(first, total):
         lines = sampled.pop(index) if index in sampled else _lines(document, index)
         for paragraph in paragraphs(joined_heads(lines)):
@@ -163,7 +163,7 @@ def _page_lines(text_page: Any) -> list[Line]:
     lines = []
     start = 0
     for text in units.splitlines(keepends=True):
-        words = [_word(text_page, found, start) for found in _WORD.finditer(text)]
+        words = [_word(text_page, match, start) for match in _WORD.finditer(text)]
         if words:
             ends = start + len(text.rstrip()) - 1
             bold = _is_bold(text_page, start + text.index(words[0].text)) and _is_bold(text_page, ends)
@@ -190,9 +190,9 @@ def _units(text_page: Any) -> str:
     return text if len(text) == count else "".join(map(chr, buffer[:count]))
 
 
-def _word(text_page: Any, found: re.Match[str], start: int) -> Word:
+def _word(text_page: Any, match: re.Match[str], start: int) -> Word:
     first, last = raw.FS_RECTF(), raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(text_page, start + found.start(), first)
-    raw.FPDFText_GetLooseCharBox(text_page, start + found.end() - 1, last)
-    size = raw.FPDFText_GetFontSize(text_page, start + found.start())
-    return Word(found.group(), first.left, max(last.right, first.left), first.bottom, first.top, size)
+    raw.FPDFText_GetLooseCharBox(text_page, start + match.start(), first)
+    raw.FPDFText_GetLooseCharBox(text_page, start + match.end() - 1, last)
+    size = raw.FPDFText_GetFontSize(text_page, start + match.start())
+    return Word(match.group(), first.left, max(last.right, first.left), first.bottom, first.top, size)

@@ -38,14 +38,14 @@ def _first_cell(before: list[Line], line: Line) -> Cell:
     if not before or not _begins_cell(before[-1], line) or not _fits(line):
         return []
     cell: Cell = []
-    for each in reversed(before):
-        if cell and not _below(each, cell[0]):
+    for above in reversed(before):
+        if cell and not _below(above, cell[0]):
             break
-        if not _fits(each):
+        if not _fits(above):
             return []  # The last line of a text, not of a head.
-        if len(cell) == CELL_LINES or len(each.cells()) > 1 or each.right > line.left:
+        if len(cell) == CELL_LINES or len(above.cells()) > 1 or above.right > line.left:
             break
-        cell.insert(0, each)
+        cell.insert(0, above)
     return cell
 
 

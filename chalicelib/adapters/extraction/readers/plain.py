@@ -16,16 +16,16 @@ def read(path: Path, at: Any) -> Iterator[Block]:
     encoding, start = at or (detect_encoding(path), 0)
     size = max(path.stat().st_size, 1)
     parts: list[str] = []
-    length = place = 0
-    for line, place in lines(path, encoding, start):
+    length = position = 0
+    for line, position in lines(path, encoding, start):
         parts.append(line)
         length += len(line)
         if length >= _BLOCK_CHARACTERS:
-            yield _block(parts, encoding, place, size)
+            yield _block(parts, encoding, position, size)
             parts, length = [], 0
     if parts:
-        yield _block(parts, encoding, place, size)
+        yield _block(parts, encoding, position, size)
 
 
-def _block(parts: list[str], encoding: str, place: int, size: int) -> Block:
-    return Block(clean("".join(parts)), at=[encoding, place], done=min(place * 100 // size, 100), total=100)
+def _block(parts: list[str], encoding: str, position: int, size: int) -> Block:
+    return Block(clean("".join(parts)), at=[encoding, position], done=min(position * 100 // size, 100), total=100)

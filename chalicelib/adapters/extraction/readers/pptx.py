@@ -75,8 +75,8 @@ def _is_fallback(shape: etree._Element) -> bool:
 
 
 def _placeholder(shape: etree._Element) -> str:
-    found = shape.find(f"{_P}nvSpPr/{_P}nvPr/{_P}ph")
-    return found.get("type", "body") if found is not None else ""
+    placeholder = shape.find(f"{_P}nvSpPr/{_P}nvPr/{_P}ph")
+    return placeholder.get("type", "body") if placeholder is not None else ""
 
 
 def _shape(shape: etree._Element, number: int) -> Iterator[Block]:
