@@ -1,4 +1,4 @@
-"""Moto's standalone server as an AWS account: python -m tests.deploy.second_account
+"""Moto's standalone server as an AWS account: python -m tests.deploy.second_account.server
 
 Prints its address and runs until it is ended. Before moto stands a front for the few calls that moto lacks or takes
 more narrowly than AWS; everything else reaches moto as it was sent.
