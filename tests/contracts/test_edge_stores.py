@@ -86,7 +86,7 @@ def test_concurrent_sockets_do_not_exceed_the_slots(aws: dict[str, str], dynamo:
     connections.remove("a")
     connections.slots.reclaim("alice")
     assert connections.slots.take("alice", "c", 2)
-    assert {each.id for each in connections.with_slots("alice")} == {"b", "c"}
+    assert {connection.id for connection in connections.with_slots("alice")} == {"b", "c"}
     assert {each.id for each in connections.of_owner("alice")} == {"b", "c"}
     assert list(connections.expired(20)) != []
 

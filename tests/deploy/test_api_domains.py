@@ -53,7 +53,7 @@ class Sockets:
         self.target = self.aws.target(**CHOSEN)
 
     def _create(self, asked: Json) -> Json:
-        assert not any(each["ApiMappingKey"] == asked["ApiMappingKey"] for each in self.mappings.values())
+        assert not any(mapping["ApiMappingKey"] == asked["ApiMappingKey"] for mapping in self.mappings.values())
         self.mappings["new"] = {**asked, "ApiMappingId": "new"}
         return {}
 
@@ -66,7 +66,7 @@ class Sockets:
         return {}
 
     def mapped(self) -> list[tuple[str, str, str]]:
-        return [(each["ApiMappingKey"], each["ApiId"], each["Stage"]) for each in self.mappings.values()]
+        return [(mapping["ApiMappingKey"], mapping["ApiId"], mapping["Stage"]) for mapping in self.mappings.values()]
 
     def changes(self) -> list[str]:
         return [name for name, _ in self.aws.calls if ".Get" not in name and ".Describe" not in name]

@@ -50,7 +50,7 @@ def _left(*, data: bool) -> list[Thing]:
 
 
 def _stores(account: boto3.Session) -> set[str]:
-    buckets = {each["Name"] for each in account.client("s3").list_buckets()["Buckets"]}
+    buckets = {bucket["Name"] for bucket in account.client("s3").list_buckets()["Buckets"]}
     return buckets | set(account.client("dynamodb").list_tables()["TableNames"])
 
 

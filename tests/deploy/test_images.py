@@ -34,7 +34,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stdout + done.stderr
     archives = list((out / "project" / ".chalice" / "deployments").iterdir())
     assert archives
-    assert all(each.stat().st_size < 1_000_000 for each in archives), "LanceDB was packaged"
+    assert all(archive.stat().st_size < 1_000_000 for archive in archives), "LanceDB was packaged"
     return out
 
 

@@ -41,10 +41,10 @@ FILTERS = [
 def counted(group: str, lines: list[str]) -> Counter[str]:
     """How often each metric goes up by these lines of one function's log group."""
     found: Counter[str] = Counter()
-    for each in FILTERS:
-        if each["LogGroupName"]["Ref"] == group:
-            metric = each["MetricTransformations"][0]["MetricName"]["Fn::Sub"].removeprefix("${Stage}-")
-            found[metric] += sum(matches(each["FilterPattern"], line) for line in lines)
+    for log_filter in FILTERS:
+        if log_filter["LogGroupName"]["Ref"] == group:
+            metric = log_filter["MetricTransformations"][0]["MetricName"]["Fn::Sub"].removeprefix("${Stage}-")
+            found[metric] += sum(matches(log_filter["FilterPattern"], line) for line in lines)
     return +found
 
 

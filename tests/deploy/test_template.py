@@ -58,7 +58,9 @@ def test_a_security_lint_finds_nothing_but_what_is_meant() -> None:
     )
     assert "Valid:" in done.stdout, done.stderr
     found = re.findall(r"- (\w+): S3 Bucket (\w+)|- (\w+: .*)", done.stdout)
-    assert {(rule, bucket) for rule, bucket, _ in found} == {("S3ObjectVersioningRule", each) for each in NO_VERSIONS}
+    assert {(rule, bucket) for rule, bucket, _ in found} == {
+        ("S3ObjectVersioningRule", version) for version in NO_VERSIONS
+    }
     assert not [other for _, _, other in found if other]
 
 
@@ -85,7 +87,7 @@ def test_stored_data_outlives_the_stack() -> None:
 def test_tables_are_paid_by_use_and_what_matters_can_be_restored() -> None:
     tables = {name: each["Properties"] for name, each in RESOURCES.items() if each["Type"] == "AWS::DynamoDB::Table"}
     assert len(tables) == 7
-    assert all(each["BillingMode"] == "PAY_PER_REQUEST" for each in tables.values())
+    assert all(table["BillingMode"] == "PAY_PER_REQUEST" for table in tables.values())
     restorable = {name for name, each in tables.items() if "PointInTimeRecoverySpecification" in each}
     assert restorable == {"DocumentsTable", "ConversationsTable", "MessagesTable"}
 
@@ -104,8 +106,8 @@ def test_every_required_setting_is_given_by_stack_or_deploy() -> None:
 
 
 def test_functions_have_log_groups_and_alarms_have_docs() -> None:
-    logs = [each["Properties"] for each in RESOURCES.values() if each["Type"] == "AWS::Logs::LogGroup"]
-    groups = {_sub(each["LogGroupName"]) for each in logs if "RetentionInDays" in each}
+    logs = [resource["Properties"] for resource in RESOURCES.values() if resource["Type"] == "AWS::Logs::LogGroup"]
+    groups = {_sub(log["LogGroupName"]) for log in logs if "RetentionInDays" in log}
     functions = ("", *(f"-{name}" for name in FUNCTIONS))
     assert {f"/aws/lambda/grail-${{Stage}}{name}" for name in functions} <= groups
     operations = (PROJECT / "docs" / "operations.md").read_text()
@@ -122,26 +124,26 @@ def test_alarms_reach_their_topic() -> None:
     """CloudWatch may not use the account's key for SNS, and no linter says so: the message is dropped."""
     assert "alias/aws/sns" not in re.sub(r"^\s*#.*$", "", stack.TEMPLATE.read_text(), flags=re.M)
     topics = [each for each in RESOURCES.values() if each["Type"] == "AWS::SNS::Topic"]
-    assert [each["Properties"].get("KmsMasterKeyId") for each in topics] == [None]
+    assert [topic["Properties"].get("KmsMasterKeyId") for topic in topics] == [None]
     statement = RESOURCES["AlarmsPolicy"]["Properties"]["PolicyDocument"]["Statement"][0]
     assert statement["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
     assert (statement["Effect"], statement["Action"]) == ("Allow", "sns:Publish")
     assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
-    for each in RESOURCES.values():
-        if each["Type"] == "AWS::CloudWatch::Alarm":
-            assert each["Properties"]["AlarmActions"]["Fn::If"][:2] == ["HasAlarmEmail", [{"Ref": "Alarms"}]]
+    for resource in RESOURCES.values():
+        if resource["Type"] == "AWS::CloudWatch::Alarm":
+            assert resource["Properties"]["AlarmActions"]["Fn::If"][:2] == ["HasAlarmEmail", [{"Ref": "Alarms"}]]
 
 
 def test_the_errors_alarm_watches_every_function() -> None:
     metrics = RESOURCES["ErrorsAlarm"]["Properties"]["Metrics"]
-    dimensions = [each["MetricStat"]["Metric"].get("Dimensions") for each in metrics if "MetricStat" in each]
+    dimensions = [metric["MetricStat"]["Metric"].get("Dimensions") for metric in metrics if "MetricStat" in metric]
     watched = {_sub(dimension[0]["Value"]) for dimension in dimensions if dimension}
     assert watched == {"grail-${Stage}", *(f"grail-${{Stage}}-{name}" for name in FUNCTIONS)}
 
 
 def test_the_estimate_counts_every_metric_that_an_alarm_watches() -> None:
-    alarms = [each["Properties"] for each in RESOURCES.values() if each["Type"] == "AWS::CloudWatch::Alarm"]
-    watched = sum(sum("MetricStat" in metric for metric in each.get("Metrics", [])) or 1 for each in alarms)
+    alarms = [resource["Properties"] for resource in RESOURCES.values() if resource["Type"] == "AWS::CloudWatch::Alarm"]
+    watched = sum(sum("MetricStat" in metric for metric in alarm.get("Metrics", [])) or 1 for alarm in alarms)
     assert cost.IDLE["CloudWatch, alarms"] == watched
     assert f"Alarms watch {watched} metrics." in (PROJECT / "docs" / "operations.md").read_text()
 
@@ -160,7 +162,7 @@ def exists(name: str, **chosen: str) -> bool:
             case "Fn::And":
                 return all(holds(each) for each in parts)
             case "Fn::Equals":
-                left, right = (values[each["Ref"]] if isinstance(each, dict) else str(each) for each in parts)
+                left, right = (values[part["Ref"]] if isinstance(part, dict) else str(part) for part in parts)
                 return bool(left == right)
         raise AssertionError(kind)
 

@@ -270,12 +270,12 @@ def test_a_document_and_a_question_go_through_every_function(
     ]
     assert _calls_that_tell(image.logs, answer=waiting["id"]) == ["A question is taken", "An answer is made"]
     table = stage.client("dynamodb").scan(TableName=environment["CONNECTIONS_TABLE"])
-    assert [each for each in table["Items"] if not each["id"]["S"].startswith("places#")] == []
+    assert [item for item in table["Items"] if not item["id"]["S"].startswith("places#")] == []
 
 
 def _logs_are_json_without_content(logs: list[str], *secrets: str) -> None:
     records = [json.loads(line) for line in logs]
-    extracted = [each for each in records if each["message"] == "extracted"]
+    extracted = [record for record in records if record["message"] == "extracted"]
     assert extracted
     assert all(each["requestId"] and each["level"] == "INFO" and "seconds" in each for each in extracted)
     for secret in ("tide mill", "Sallow", "five hours", "@example.org", *secrets):
@@ -286,8 +286,8 @@ def _calls_that_tell(logs: list[str], **ids: str) -> list[str]:
     """What is logged of one document or answer, a line for each call of a function, in their order."""
     records = [each for each in map(json.loads, logs) if ids.items() <= each.items()]
     calls: dict[str, str] = {}
-    for each in records:
-        calls.setdefault(each["requestId"], each["message"])
+    for record in records:
+        calls.setdefault(record["requestId"], record["message"])
     return list(calls.values())
 
 

@@ -115,7 +115,7 @@ class Account:
 
     def things(self) -> set[str]:
         """Everything in the account, by means of its own."""
-        found = {f"bucket {each['Name']}" for each in self.client("s3").list_buckets()["Buckets"]}
+        found = {f"bucket {bucket['Name']}" for bucket in self.client("s3").list_buckets()["Buckets"]}
         for service, operation, key, name in (
             ("dynamodb", "list_tables", "TableNames", None),
             ("lambda", "list_functions", "Functions", "FunctionName"),
@@ -133,15 +133,15 @@ class Account:
             found |= {f"{service} {each if name is None else each[name]}" for each in answer.get(key, [])}
         found |= {f"queue {url}" for url in self.client("sqs").list_queues().get("QueueUrls", [])}
         pools = self.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]
-        found |= {f"pool {each['Name']}" for each in pools}
+        found |= {f"pool {pool['Name']}" for pool in pools}
         stacks = self.client("cloudformation").describe_stacks()["Stacks"]
-        return found | {f"stack {each['StackName']}" for each in stacks if each["StackStatus"] != "DELETE_COMPLETE"}
+        return found | {f"stack {stack['StackName']}" for stack in stacks if stack["StackStatus"] != "DELETE_COMPLETE"}
 
     def people(self) -> list[str]:
         """Names in the pools of users."""
         client = self.client("cognito-idp")
         pools = client.list_user_pools(MaxResults=60)["UserPools"]
-        found = [each for pool in pools for each in client.list_users(UserPoolId=pool["Id"])["Users"]]
+        found = [user for pool in pools for user in client.list_users(UserPoolId=pool["Id"])["Users"]]
         return [each["Username"] for each in found]
 
     def tables(self) -> set[str]:
@@ -149,6 +149,6 @@ class Account:
         client, found = self.client("s3"), set()
         for bucket in client.list_buckets()["Buckets"]:
             for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket["Name"]):
-                keys = [each["Key"] for each in page.get("Contents", [])]
+                keys = [content["Key"] for content in page.get("Contents", [])]
                 found |= {key.split(".lance/")[0] for key in keys if ".lance/" in key}
         return found

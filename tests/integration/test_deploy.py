@@ -141,11 +141,11 @@ def _fails_and_goes_back(account: Account, folder: Path) -> None:
 def _live(account: Account) -> dict[str, dict[str, Any]]:
     """What each function of the stage runs, with which settings and permissions."""
     functions, roles, live = account.client("lambda"), account.client("iam"), {}
-    for each in functions.list_functions()["Functions"]:
-        name = each["FunctionName"].removeprefix(f"grail-{STAGE}").removeprefix("-")
+    for function in functions.list_functions()["Functions"]:
+        name = function["FunctionName"].removeprefix(f"grail-{STAGE}").removeprefix("-")
         members = ("CodeSha256", "Environment", "MemorySize", "Timeout")
-        live[name] = {member: each[member] for member in members}
-        role = each["Role"].rsplit("/", 1)[1]
+        live[name] = {member: function[member] for member in members}
+        role = function["Role"].rsplit("/", 1)[1]
         for policy in roles.list_role_policies(RoleName=role)["PolicyNames"]:
             live[name][policy] = roles.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
     return live
@@ -176,8 +176,8 @@ def _embed_anew(account: Account, address: str, email: str) -> None:
         _ends_well(account, "cloud.aws.reembed", places={"2/3": 0.0})
     print(f"{len(answers)} questions answered meanwhile")
     assert len(answers) >= 3
-    assert all("19:15" in each for each in answers), answers
-    names = {each.rsplit("/", 1)[1] for each in account.tables()}
+    assert all("19:15" in answer for answer in answers), answers
+    names = {table.rsplit("/", 1)[1] for table in account.tables()}
     assert names == {"passages_cohere_embed_v4_0_1024_f16"}, "the old tables are gone"
 
 
@@ -279,7 +279,7 @@ def _look_around(client: Client, document_id: str, conversation_id: str, message
     assert client.search("observatory", tags=["mountain"])
     link = client.call("GET", f"/documents/{document_id}/content")["url"]
     assert httpx.get(link, trust_env=False).content == TEXT
-    assert [each["id"] for each in client.conversations()] == [conversation_id]
+    assert [conversation["id"] for conversation in client.conversations()] == [conversation_id]
     client.call("PATCH", f"/conversations/{conversation_id}", {"title": "Stars"})
     feedback = f"/conversations/{conversation_id}/messages/{message_id}/feedback"
     client.call("PUT", feedback, {"rating": "up"})
@@ -288,7 +288,7 @@ def _look_around(client: Client, document_id: str, conversation_id: str, message
 
 def _until_gone(client: Client, document_id: str) -> None:
     until = time.monotonic() + SECONDS
-    while document_id in {each["id"] for each in client.documents()}:
+    while document_id in {document["id"] for document in client.documents()}:
         assert time.monotonic() < until, "the document is never gone"
         time.sleep(0.2)
 
@@ -296,7 +296,7 @@ def _until_gone(client: Client, document_id: str) -> None:
 def _still_there(account: Account, address: str, email: str, document_id: str, conversation_id: str) -> None:
     with Client(address) as client:
         client.sign_in(email, PASSWORD)
-        assert [each["id"] for each in client.documents()] == [document_id]
+        assert [document["id"] for document in client.documents()] == [document_id]
         assert "19:15" in client.call("GET", f"/conversations/{conversation_id}")["messages"][1]["text"]
     assert "19:15" in _first_answer(account, address, email)
 

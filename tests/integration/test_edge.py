@@ -79,7 +79,7 @@ def test_lists_are_told_page_by_page(client: Client) -> None:
     first = client.call("GET", "/documents", limit=2)
     second = client.call("GET", "/documents", limit=2, cursor=first["next_cursor"])
     third = client.call("GET", "/documents", limit=2, cursor=second["next_cursor"])
-    told = [each["filename"] for page in (first, second, third) for each in page["items"]]
+    told = [item["filename"] for page in (first, second, third) for item in page["items"]]
     assert told == names[::-1]
     assert third["next_cursor"] is None
 

@@ -36,7 +36,7 @@ def test_state_survives_and_copies_do_not_mix(running: RunningGrail, tmp_path: P
     try:
         with Client(second.api_url) as client:
             client.sign_in(email, PASSWORD)
-            assert [each["filename"] for each in client.documents()] == ["ferry.txt"]
+            assert [document["filename"] for document in client.documents()] == ["ferry.txt"]
             stored = client.call("GET", f"/conversations/{answer.accepted['conversation_id']}")
             assert stored["messages"][1]["text"] == answer.text
             assert client.search("ferry to Isla Perdida")

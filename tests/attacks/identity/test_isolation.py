@@ -222,4 +222,4 @@ def test_no_answer_of_another_owner_has_the_secret(
 
 
 def no_trace(text: str, victim: Victim) -> bool:
-    return SECRET not in text and "Oswin" not in text and not any(each in text for each in victim.ids)
+    return SECRET not in text and "Oswin" not in text and not any(id_ in text for id_ in victim.ids)

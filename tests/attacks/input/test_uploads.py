@@ -199,7 +199,7 @@ def test_an_object_at_another_key_is_no_document(thief: Client, running: Running
         running.aws("s3").put_object(Bucket=bucket, Key=key, Body=b"I was laid here.")
     own = thief.upload("own.txt", TEXT)
     assert thief.wait(own["id"])["status"] == "ready"
-    attacks.refused("uploads", [each["id"] for each in thief.documents()] == [own["id"]], keys)
+    attacks.refused("uploads", [document["id"] for document in thief.documents()] == [own["id"]], keys)
     attacks.refused("uploads", all("laid" not in each["text"] for each in thief.search("I was laid here.")), keys)
 
 

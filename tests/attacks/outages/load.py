@@ -141,7 +141,7 @@ class Person:
         return answer
 
     def _hear(self, answer: Answer) -> Answer:
-        if [each["seq"] for each in answer.frames] != list(range(1, len(answer.frames) + 1)):
+        if [frame["seq"] for frame in answer.frames] != list(range(1, len(answer.frames) + 1)):
             self.wrong.append(f"frames are missing or doubled: {answer.frames}")
         status = "failed" if answer.end["type"] == "failed" else answer.end["message"]["status"]
         accepted = answer.accepted
@@ -152,7 +152,7 @@ class Person:
 
     def check(self) -> None:
         """What was acknowledged is there, what was deleted is not, and every answer is stored as it was told."""
-        states = {each["id"]: each["status"] for each in self.client.documents()}
+        states = {document["id"]: document["status"] for document in self.client.documents()}
         for document_id, fact in self.facts.items():
             if states.get(document_id) != "ready":
                 self.wrong.append(f"document {document_id} is {states.get(document_id)}")
@@ -166,6 +166,6 @@ class Person:
             if stored != [told]:
                 self.wrong.append(f"answer {message_id} was told as {told}, is stored as {stored}")
         for conversation in self.client.conversations():
-            for each in self.client.call("GET", f"/conversations/{conversation['id']}")["messages"]:
-                if each["status"] == "streaming":
-                    self.wrong.append(f"message {each['id']} streams for ever")
+            for message in self.client.call("GET", f"/conversations/{conversation['id']}")["messages"]:
+                if message["status"] == "streaming":
+                    self.wrong.append(f"message {message['id']} streams for ever")

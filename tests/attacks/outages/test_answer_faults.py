@@ -273,7 +273,7 @@ def told(answer: Answer) -> str:
 
 def check_frames(answer: Answer) -> None:
     """Numbered from 1 without a gap, one end, and that at the end."""
-    assert [each["seq"] for each in answer.frames] == list(range(1, len(answer.frames) + 1))
+    assert [frame["seq"] for frame in answer.frames] == list(range(1, len(answer.frames) + 1))
     assert [each["type"] in ("done", "failed") for each in answer.frames].index(True) == len(answer.frames) - 1
 
 

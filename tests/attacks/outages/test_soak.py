@@ -145,7 +145,7 @@ def come_to_rest(people: list[Person], running: RunningGrail) -> None:
     end_workers(running)
     dynamo, until = running.aws("dynamodb"), time.monotonic() + REST_SECONDS
     while True:
-        documents = [(person, each) for person in people for each in person.client.documents()]
+        documents = [(person, document) for person in people for document in person.client.documents()]
         moving = [each for _, each in documents if each["status"] not in ("ready", "failed")]
         for person, each in documents:
             if each["status"] == "failed" and each["failure"]["retryable"]:

@@ -58,7 +58,7 @@ class Front:
 
 def _account_settings(environ: Environ) -> Json:
     functions = lambda_backends[DEFAULT_ACCOUNT_ID][_region(environ)].list_functions()
-    taken = sum(int(each.reserved_concurrency or 0) for each in functions)
+    taken = sum(int(function.reserved_concurrency or 0) for function in functions)
     limit = int(os.environ[QUOTA])
     return {"AccountLimit": {"ConcurrentExecutions": limit, "UnreservedConcurrentExecutions": limit - taken}}
 

@@ -50,5 +50,5 @@ def _digest(letter: str) -> str:
 
 def functions_of(target: Target) -> dict[str, Json]:
     client = target.client("lambda")
-    names = [each["FunctionName"] for each in client.list_functions()["Functions"]]
+    names = [function["FunctionName"] for function in client.list_functions()["Functions"]]
     return {name: client.get_function(FunctionName=name) for name in names}

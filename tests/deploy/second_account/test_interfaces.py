@@ -21,7 +21,7 @@ def test_rest_takes_the_whole_document(requests: Path, outputs: dict[str, str]) 
 def test_rest_has_every_route_of_the_app_with_its_preflight(target: Target, outputs: dict[str, str]) -> None:
     client, api = target.client("apigateway"), outputs["RestApiId"]
     pages = client.get_paginator("get_resources").paginate(restApiId=api)
-    resources = {each["path"]: each for page in pages for each in page["items"]}
+    resources = {item["path"]: item for page in pages for item in page["items"]}
     routes = _routes()
     assert len(routes) >= 10
     assert {path: set(each["resourceMethods"]) for path, each in resources.items() if path in routes} == routes
@@ -55,7 +55,7 @@ def _routes() -> dict[str, set[str]]:
 
 def test_sockets_have_their_three_routes_and_limits(target: Target, outputs: dict[str, str]) -> None:
     client, api = target.client("apigatewayv2"), outputs["SocketApiId"]
-    routes = {each["RouteKey"]: each["Target"] for each in client.get_routes(ApiId=api)["Items"]}
+    routes = {item["RouteKey"]: item["Target"] for item in client.get_routes(ApiId=api)["Items"]}
     uris = {
         f"integrations/{each['IntegrationId']}": each["IntegrationUri"]
         for each in client.get_integrations(ApiId=api)["Items"]

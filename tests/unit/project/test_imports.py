@@ -46,7 +46,7 @@ def may_import(rules: dict[str, tuple[str, ...]], importer: str, imported: str) 
     assert names is not None, f"docs/architecture.md has no row for {importer}"
     if names and names[0].startswith("!"):
         return not any(fnmatch(imported, each[1:]) for each in names)
-    return importer == imported or any(fnmatch(imported, each) for each in names)
+    return importer == imported or any(fnmatch(imported, name) for name in names)
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -61,7 +61,9 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def wrong(rules: dict[str, tuple[str, ...]], path: Path) -> list[str]:
-    own = {name for name in imports(path) if name.split(".")[0] in {Path(each).stem for each in SOURCES} | {"tests"}}
+    own = {
+        name for name in imports(path) if name.split(".")[0] in {Path(source).stem for source in SOURCES} | {"tests"}
+    }
     importer = package(module(path)) if module(path) in MODULES else module(path).rpartition(".")[0]
     packages = {package(name) if name in MODULES else name for name in own}
     return [f"{module(path)} imports {name}" for name in sorted(packages) if not may_import(rules, importer, name)]
