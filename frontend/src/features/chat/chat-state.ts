@@ -1,4 +1,4 @@
-/** What the page knows of its conversations while they stream. */
+/** The state of the page's conversations, and small steps from one state to the next. */
 import type {
   AnswerNotice,
   ApiProblem,
@@ -36,11 +36,11 @@ export interface ChatMessage {
   notice: AnswerNotice | null;
 }
 
-/** One answer's stream: what has been applied, and what came too early. */
+/** One answer's stream: the last event applied, and the events that came too early. */
 export interface Stream {
   thread: string | null;
   lastSeq: number;
-  held: Readonly<Record<number, StreamEvent>>;
+  early: Readonly<Record<number, StreamEvent>>;
   ended: boolean;
 }
 
@@ -137,4 +137,32 @@ export function blankMessage(
     notice: null,
     ...fields,
   };
+}
+
+/** Changes a message wherever it stands, or in one thread. */
+export function changeMessage(
+  state: ChatState,
+  id: string,
+  change: (message: ChatMessage) => ChatMessage,
+  inThread?: string,
+): ChatState {
+  const keys = inThread ? [inThread] : Object.keys(state.threads);
+  const key = keys.find((candidate) => state.threads[candidate]?.some((message) => message.id === id));
+  if (key === undefined) return state;
+  const messages = (state.threads[key] ?? []).map((message) =>
+    message.id === id ? change(message) : message,
+  );
+  return withThread(state, key, messages);
+}
+
+export function withThread(state: ChatState, key: string, messages: readonly ChatMessage[]): ChatState {
+  return { ...state, threads: { ...state.threads, [key]: messages } };
+}
+
+export function withStream(state: ChatState, messageId: string, stream: Stream): ChatState {
+  return { ...state, streams: { ...state.streams, [messageId]: stream } };
+}
+
+export function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([other]) => other !== key));
 }
