@@ -20,24 +20,23 @@ import { targetOfDocument, targetOfPassage, type ReaderTarget } from '@/features
 import { useConversations } from '@/features/conversations/conversations-cache';
 import { IconButton } from '@/components/Button';
 import { t } from '@/config/strings';
-import { useAllPages } from '@/lib/use-all-pages';
+import { useAllPages } from '@/lib/use-paged';
 import styles from '@/app/Workspace.module.css';
 
 function useScopeOptions() {
   const list = useDocuments();
-  const { documents } = list;
   const options = useMemo(() => {
-    const ready = documents.filter((document) => document.status === 'ready');
+    const ready = list.items.filter((document) => document.status === 'ready');
     return { documents: ready, tags: tagsOf(ready) };
-  }, [documents]);
+  }, [list.items]);
   useAllPages(list, options.documents.length === 0);
   return options;
 }
 
 function useTitle(conversationId: string | null): string {
-  const { conversations } = useConversations();
+  const { items } = useConversations();
   if (conversationId === null) return t.chat.newTitle;
-  return conversations.find(({ id }) => id === conversationId)?.title || t.chat.title;
+  return items.find(({ id }) => id === conversationId)?.title || t.chat.title;
 }
 
 export function Workspace() {

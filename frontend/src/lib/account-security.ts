@@ -1,4 +1,4 @@
-/** What a signed-in person changes of their own account. Loaded with the dialog that needs it. */
+/** Changes that a person makes to their own sign-in. Loaded with the dialog that needs it. */
 import {
   fetchMFAPreference,
   setUpTOTP,

@@ -15,7 +15,7 @@ export class ApiError extends Error {
   }
 }
 
-export type GetToken = (options?: { fresh?: boolean }) => Promise<string | null>;
+type GetToken = (options?: { fresh?: boolean }) => Promise<string | null>;
 
 export interface ApiClient {
   get<T>(path: string, signal?: AbortSignal): Promise<T>;

@@ -1,6 +1,6 @@
 /**
- * The name of what went wrong at sign-in, which the strings turn into a sentence. Cognito gives many problems one name
- * and tells them apart in English alone.
+ * The code of a sign-in problem, for which the strings have a sentence. Cognito gives many problems one name and tells
+ * them apart by an English message alone.
  */
 const FINER: readonly (readonly [name: string, message: RegExp, code: string])[] = [
   ['NotAuthorizedException', /temporary password has expired/i, 'InvitationExpired'],

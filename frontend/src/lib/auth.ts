@@ -25,7 +25,7 @@ export interface Session {
   throughCompany: boolean;
 }
 
-/** What a sign-in asks for next. */
+/** The next step of a sign-in. */
 export type SignInStep =
   | { name: 'signed-in' }
   | { name: 'confirm-account' }
@@ -34,9 +34,9 @@ export type SignInStep =
   | { name: 'app-setup'; secret: string; uri: string }
   | { name: 'reset-password' }
   | { name: 'unknown' };
-export type SignUpResult = 'complete' | 'confirm';
+type SignUpResult = 'complete' | 'confirm';
 
-/** One mailbox is one account: small letters in every call, as the user pool compares them. */
+/** One mailbox is one account: lower case in every call, as the user pool compares addresses. */
 export function normalEmail(email: string): string {
   return email.trim().toLowerCase();
 }
@@ -54,7 +54,7 @@ function cameBack(): boolean {
 
 /** Returns whether the person comes back from the company's sign-in just now. */
 export async function configureAuth(auth: ServiceConfig['auth']): Promise<boolean> {
-  // Also where nobody has come back: a sign-in that was begun and left would be waited for otherwise.
+  // Loaded even when nobody has come back: otherwise Amplify waits for a sign-in that was begun and left.
   if (auth.company) await import('@/lib/company-sign-in');
   Amplify.configure({
     Auth: {

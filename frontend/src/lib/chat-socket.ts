@@ -1,4 +1,4 @@
-/** The socket: connects with a one-time ticket, heals itself, keeps its session alive, and hands on typed events. */
+/** The socket: connects with a one-time ticket, heals itself, keeps its session alive, and passes on typed events. */
 import { focusManager, onlineManager } from '@tanstack/react-query';
 import { backoff } from '@/lib/backoff';
 import type { ClientFrame, ServerEvent, SocketTicket } from '@/types/api';
@@ -10,7 +10,7 @@ export interface TicketGrant extends SocketTicket {
   sessionEndsAt: number;
 }
 
-export interface ChatSocketOptions {
+interface ChatSocketOptions {
   url: string;
   /** `fresh` asks for a ticket bought with a renewed token. */
   getTicket: (options: { fresh: boolean }) => Promise<TicketGrant>;
@@ -174,7 +174,7 @@ export class ChatSocket {
     }
   }
 
-  /** Back from sleep or offline: try now, or prove that the socket still lives. */
+  /** After sleep or a lost network: connects now, or checks that the socket still lives. */
   #wake = (awake: boolean): void => {
     if (!awake || !focusManager.isFocused()) return;
     if (this.#state === 'waiting') this.reconnect();
@@ -198,7 +198,7 @@ export class ChatSocket {
   }
 }
 
-/** What the page understands: a service newer than the page may say more. */
+/** The events that the page understands: a newer service may send more. */
 const KNOWN: Record<ServerEvent['type'], true> = {
   accepted: true,
   stage: true,
@@ -213,7 +213,7 @@ const KNOWN: Record<ServerEvent['type'], true> = {
   pong: true,
 };
 
-/** Null for what is not ours: API Gateway's own `{"message": …}` has no `type`. */
+/** Null for frames that the service did not send: API Gateway's own `{"message": …}` has no `type`. */
 export function parseEvent(data: string): ServerEvent | null {
   try {
     const value: unknown = JSON.parse(data);

@@ -3,7 +3,7 @@
 const ASTRAL = /[\uD800-\uDBFF][\uDC00-\uDFFF]/;
 
 /** The UTF-16 index of code point number `position` of `text`. */
-export function toUtf16(text: string, position: number): number {
+function toUtf16(text: string, position: number): number {
   if (!ASTRAL.test(text)) return Math.max(0, Math.min(position, text.length));
   let unit = 0;
   for (let point = 0; point < position && unit < text.length; point++) {

@@ -1,4 +1,4 @@
-/** Ids of things that are hidden until their deletion is either done or undone. */
+/** Ids of items that are hidden until their deletion is done or undone. */
 export class HiddenIds {
   #ids: ReadonlySet<string> = new Set();
   #listeners = new Set<() => void>();

@@ -1,4 +1,4 @@
-/** Lists that come in pages: one query for all of them, and one way to change an item wherever it stands. */
+/** Lists that come in pages: reading them as one list, and changing an item on whichever page it is. */
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import type { Page } from '@/types/api';
 
@@ -18,14 +18,14 @@ export function pagedPath(
 export function flatten<T extends { id: string }>(data: Paged<T> | undefined): T[] {
   const seen = new Set<string>();
   const items = data?.pages.flatMap((page) => page.items) ?? [];
-  // A list that grows at its head while it is paged repeats items at the seams.
+  // A list that grows at its head while pages are read repeats items from page to page.
   return items.filter((item) => !seen.has(item.id) && seen.add(item.id));
 }
 
 type Change<T> = (items: T[]) => T[];
 
-/** Changes every page; the first page alone is where new items go. */
-export function changePages<T>(data: Paged<T>, first: Change<T>, others: Change<T>): Paged<T> {
+/** Changes every page; new items go to the first. */
+function changePages<T>(data: Paged<T>, first: Change<T>, others: Change<T>): Paged<T> {
   const pages = data.pages.map((page, index) => ({
     ...page,
     items: (index === 0 ? first : others)(page.items),
@@ -42,10 +42,10 @@ export function upsert<T extends { id: string }>(
 ): void {
   client.setQueryData<Paged<T>>(key, (data) => {
     if (!data) return data;
-    const known = data.pages.some((page) => page.items.some((other) => other.id === item.id));
+    const listed = data.pages.some((page) => page.items.some((other) => other.id === item.id));
     const replace: Change<T> = (items) =>
       items.map((other) => (other.id === item.id ? merge(other, item) : other));
-    return known
+    return listed
       ? changePages(data, replace, replace)
       : changePages(
           data,

@@ -1,4 +1,4 @@
-/** What every feature is given by the app: the way to the service, never a feature of its own. */
+/** The clients and facts of a session that the app gives to every feature. */
 import { createContext, use } from 'react';
 import type { ApiClient } from '@/lib/api-client';
 import type { ChatSocket } from '@/lib/chat-socket';

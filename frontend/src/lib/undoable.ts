@@ -1,5 +1,6 @@
-/** Deletions that can be taken back: what is to be done waits a little, and is done at once if the page goes. */
+/** Deletions that can be undone: each waits a little, and is done at once when the page closes. */
 
+/** Time to undo, in ms. */
 export const UNDO_WITHIN = 6_000;
 
 const waiting = new Set<() => void>();

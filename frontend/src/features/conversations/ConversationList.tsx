@@ -1,6 +1,6 @@
 import { useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import { ConversationRow } from '@/features/conversations/ConversationRow';
-import { useConversations, useFoundConversations } from '@/features/conversations/conversations-cache';
+import { useConversations, useConversationSearch } from '@/features/conversations/conversations-cache';
 import { groupByDay } from '@/features/conversations/group-by-day';
 import { useHidden } from '@/features/conversations/use-conversation-actions';
 import { Button } from '@/components/Button';
@@ -17,19 +17,19 @@ interface ConversationListProps {
   onOpen: (id: string | null) => void;
 }
 
-/** Titles that are here already match at once; the service then adds what it finds in messages and further back. */
+/** Titles already read match at once; the service then adds hits in messages and in older conversations. */
 function useSearch(conversations: readonly Conversation[], typed: string) {
   const words = typed.trim();
   const settled = useSettled(words);
-  const search = useFoundConversations(settled);
+  const search = useConversationSearch(settled);
   const current = settled === words;
   const shown = useMemo(() => {
     if (words === '') return conversations;
-    const found = current ? search.conversations : [];
-    const here = conversations.filter(({ title }) => title.toLowerCase().includes(words.toLowerCase()));
-    const all = new Map([...found, ...here].map((conversation) => [conversation.id, conversation]));
+    const hits = current ? search.items : [];
+    const titled = conversations.filter(({ title }) => title.toLowerCase().includes(words.toLowerCase()));
+    const all = new Map([...hits, ...titled].map((conversation) => [conversation.id, conversation]));
     return [...all.values()].sort((a, b) => b.updated_at.localeCompare(a.updated_at));
-  }, [conversations, words, current, search.conversations]);
+  }, [conversations, words, current, search.items]);
   const searching = words !== '' && (!current || search.isFetching);
   return { shown, searching, query: words === '' ? null : search };
 }
@@ -38,13 +38,13 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
   const list = useConversations();
   const hidden = useHidden();
   const search = useRef<HTMLInputElement>(null);
-  const [wanted, setWanted] = useState('');
-  const found = useSearch(list.conversations, wanted);
-  // What is paged on is what is shown.
-  const paged = found.query ?? list;
+  const [typed, setTyped] = useState('');
+  const result = useSearch(list.items, typed);
+  // "Show more" reads on in the list that is shown.
+  const paged = result.query ?? list;
   useImperativeHandle(ref, () => ({ focusSearch: () => search.current?.focus() }));
 
-  const shown = found.shown.filter((conversation) => !hidden.has(conversation.id));
+  const shown = result.shown.filter((conversation) => !hidden.has(conversation.id));
 
   return (
     <nav className={styles.nav} aria-label={t.conversations.list}>
@@ -52,10 +52,10 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
         ref={search}
         type="search"
         className={styles.search}
-        value={wanted}
+        value={typed}
         placeholder={t.conversations.search}
         aria-label={t.conversations.search}
-        onChange={(event) => setWanted(event.target.value)}
+        onChange={(event) => setTyped(event.target.value)}
       />
       <div className={styles.scroll}>
         {paged.isError && (
@@ -64,9 +64,9 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
           </Notice>
         )}
         {list.isPending && <Spinner label={t.app.loading} />}
-        {found.searching && shown.length === 0 && <Spinner label={t.conversations.searching} />}
-        {paged.isSuccess && !found.searching && shown.length === 0 && (
-          <p className={styles.none}>{found.query ? t.conversations.noMatch : t.conversations.empty}</p>
+        {result.searching && shown.length === 0 && <Spinner label={t.conversations.searching} />}
+        {paged.isSuccess && !result.searching && shown.length === 0 && (
+          <p className={styles.none}>{result.query ? t.conversations.noMatch : t.conversations.empty}</p>
         )}
         {groupByDay(shown).map(({ group, conversations }) => (
           <section key={group} aria-labelledby={`group-${group}`}>

@@ -4,7 +4,7 @@ import type { Conversation, ConversationDetail, Page } from '@/types/api';
 
 const path = (id: string) => `/conversations/${encodeURIComponent(id)}`;
 
-/** With `words`, those alone whose title or messages hold them. */
+/** With `words`, only conversations whose title or messages contain them. */
 export function listConversations(
   api: ApiClient,
   cursor: string | null,

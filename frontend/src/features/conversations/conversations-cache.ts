@@ -1,40 +1,30 @@
 import { useMemo } from 'react';
-import { useInfiniteQuery, type QueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import { listConversations } from '@/features/conversations/conversations-api';
-import { flatten, remove, upsert } from '@/lib/paged';
+import { remove, upsert } from '@/lib/paged';
 import { useServices } from '@/lib/services';
+import { usePaged } from '@/lib/use-paged';
 import type { Conversation } from '@/types/api';
 
 export const CONVERSATIONS = ['conversations'] as const;
 
-/** Newest first, whatever order their news came in. */
+/** Newest first, in whatever order events came. */
 export function useConversations() {
   const { api } = useServices();
-  const query = useInfiniteQuery({
-    queryKey: CONVERSATIONS,
-    queryFn: ({ pageParam }) => listConversations(api, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-  });
-  const conversations = useMemo(
-    () => flatten(query.data).sort((a, b) => b.updated_at.localeCompare(a.updated_at)),
-    [query.data],
+  const query = usePaged(CONVERSATIONS, (cursor) => listConversations(api, cursor));
+  const items = useMemo(
+    () => query.items.toSorted((a, b) => b.updated_at.localeCompare(a.updated_at)),
+    [query.items],
   );
-  return { ...query, conversations };
+  return { ...query, items };
 }
 
-/** The conversations whose title or messages hold the words, as the service finds them. */
-export function useFoundConversations(words: string) {
+/** The conversations whose title or messages contain the words, in the service's order. */
+export function useConversationSearch(words: string) {
   const { api } = useServices();
-  const query = useInfiniteQuery({
-    queryKey: [...CONVERSATIONS, words],
-    queryFn: ({ pageParam }) => listConversations(api, pageParam, words),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
+  return usePaged([...CONVERSATIONS, words], (cursor) => listConversations(api, cursor, words), {
     enabled: words !== '',
   });
-  const conversations = useMemo(() => flatten(query.data), [query.data]);
-  return { ...query, conversations };
 }
 
 export function putConversation(client: QueryClient, conversation: Conversation): void {

@@ -1,6 +1,6 @@
 import type { Conversation } from '@/types/api';
 
-export type DayGroup = 'today' | 'yesterday' | 'week' | 'older';
+type DayGroup = 'today' | 'yesterday' | 'week' | 'older';
 
 const DAY = 86_400_000;
 

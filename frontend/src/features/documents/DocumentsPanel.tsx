@@ -7,7 +7,7 @@ import { UploadRow } from '@/features/documents/UploadRow';
 import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
 import { useHidden } from '@/features/documents/use-document-actions';
 import { useUploads } from '@/features/documents/upload-context';
-import { useAllPages } from '@/lib/use-all-pages';
+import { useAllPages } from '@/lib/use-paged';
 import { Button, IconButton } from '@/components/Button';
 import { Icon } from '@/components/Icon';
 import { Notice } from '@/components/Notice';
@@ -33,7 +33,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
   const [filter, setFilter] = useState('');
   const [tag, setTag] = useState('');
   const [inside, setInside] = useState<string | null>(null);
-  const all = list.documents.filter((document) => !hidden.has(document.id) && document.status !== 'deleting');
+  const all = list.items.filter((document) => !hidden.has(document.id) && document.status !== 'deleting');
   useAllPages(list, filter !== '' || tag !== '' || all.length === 0);
   const shown = all.filter(
     (document) =>
