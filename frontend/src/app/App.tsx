@@ -71,7 +71,7 @@ function startProblem(error: Error): string {
   return t.app.configMissing;
 }
 
-/** The door: the workspace for those who are signed in, the sign-in form for the others. */
+/** The workspace for a person who is signed in, else the sign-in form. */
 function Gate({ config }: { config: Started }) {
   // Each session starts with an empty cache: nothing of one account may show in another's.
   const [visit, setVisit] = useState(() => ({ number: 0, client: newQueryClient() }));

@@ -3,7 +3,7 @@ import { t } from '@/config/strings';
 import { useServices } from '@/lib/services';
 import styles from '@/app/ConnectionBadge.module.css';
 
-/** Whether the socket is open. All well is a dot; anything else is said, with a way to hurry it. */
+/** The socket's state: a dot while it is open, else a sentence and a button to connect at once. */
 export function ConnectionBadge() {
   const { socket } = useServices();
   const state = useSyncExternalStore(socket.onState, () => socket.state);

@@ -3,7 +3,7 @@ import { FullPage } from '@/app/FullPage';
 import { Button } from '@/components/Button';
 import { t } from '@/config/strings';
 
-/** When drawing itself fails: a page that says so, in place of an empty one. */
+/** Shows a page that says so when rendering fails, instead of an empty one. */
 export class CrashPage extends Component<{ children: ReactNode }, { crashed: boolean }> {
   override state = { crashed: false };
 

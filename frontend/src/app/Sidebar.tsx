@@ -21,7 +21,7 @@ interface SidebarProps {
 
 export function Sidebar({ ref, panels, current, onOpen, onShortcuts }: SidebarProps) {
   const list = useRef<SidebarHandle>(null);
-  // The column may be opened by the same stroke: then its field is there only after the next drawing.
+  // The same key may open the column: then its field exists after the next frame.
   useImperativeHandle(ref, () => ({
     focusSearch: () => requestAnimationFrame(() => list.current?.focusSearch()),
   }));

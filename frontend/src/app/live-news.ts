@@ -1,4 +1,4 @@
-/** What the socket tells about lists, put into the lists. */
+/** Puts the socket's events about documents and conversations into their lists. */
 import type { QueryClient } from '@tanstack/react-query';
 import { CONVERSATIONS, putConversation } from '@/features/conversations/conversations-cache';
 import { DOCUMENTS, dropDocument, putDocument } from '@/features/documents/documents-cache';
@@ -20,7 +20,7 @@ export function followNews(socket: Pick<ChatSocket, 'onEvent' | 'onState'>, clie
   });
   const offState = socket.onState((state: ConnectionState) => {
     if (state !== 'open') return;
-    // News of the time without a connection is lost: the lists are read anew.
+    // Events of the time without a connection are lost, so the lists are read again.
     if (connected)
       for (const queryKey of [DOCUMENTS, CONVERSATIONS]) void client.invalidateQueries({ queryKey });
     connected = true;

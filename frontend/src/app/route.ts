@@ -1,7 +1,7 @@
 /** The address: `#/` is a new conversation, `#/c/<id>` a stored one. After the `#`, so that any server can serve it. */
 import { useSyncExternalStore } from 'react';
 
-export interface Route {
+interface Route {
   conversationId: string | null;
 }
 

@@ -33,7 +33,7 @@ export function usePanels() {
   return {
     /** The column at the left, where the window has room for it. */
     sidebar: middle && sidebar,
-    /** The same over the chat, where it has not. */
+    /** The same column over the chat, where the window is narrow. */
     drawer: !middle && drawer,
     sidebarShown: middle ? sidebar : drawer,
     documents,
@@ -50,14 +50,14 @@ export function usePanels() {
       setDocuments(hiddenByReader || !documents);
       if (hiddenByReader) setReader(false);
     },
-    /** Before typing: what slides over the chat goes away. */
+    /** Closes what covers the chat, before the person types. */
     makeRoomForChat: () => {
       setDrawer(false);
       if (wide) return;
       setReader(false);
       setDocuments(false);
     },
-    /** Closes what lies over the chat, if anything does. */
+    /** Closes the top panel over the chat, if there is one. */
     closeOverlay: () => {
       setDrawer(false);
       if (!wide) setDocuments(false);

@@ -1,9 +1,9 @@
 /** Keyboard shortcuts. All but Escape have Alt: a bare letter belongs to whoever is typing or listening. */
 import { useEffect, useEffectEvent } from 'react';
 
-export type Shortcut = 'ask' | 'new' | 'documents' | 'conversations' | 'upload' | 'stop' | 'help' | 'close';
+type Shortcut = 'ask' | 'new' | 'documents' | 'conversations' | 'upload' | 'stop' | 'help' | 'close';
 
-/** By the key's place, as Alt changes what letters mean on a Mac. */
+/** By the key's position, since Alt changes the letters on a Mac. */
 export const SHORTCUTS: readonly { name: Exclude<Shortcut, 'close'>; code: string; shown: string }[] = [
   { name: 'ask', code: 'KeyA', shown: 'A' },
   { name: 'new', code: 'KeyN', shown: 'N' },

@@ -19,7 +19,7 @@ interface MenuProps {
 }
 
 /** Below the button where there is room, else above; never outside the window. */
-function place(menu: HTMLElement, anchor: HTMLElement): void {
+function position(menu: HTMLElement, anchor: HTMLElement): void {
   const at = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   const below = at.bottom + 4 + height <= innerHeight;
@@ -40,13 +40,13 @@ export function Menu({ label, actions, icon = 'dots' }: MenuProps) {
   function show() {
     if (!menu.current || !button.current) return;
     menu.current.showPopover();
-    place(menu.current, button.current);
+    position(menu.current, button.current);
     items()[0]?.focus();
   }
 
   function choose(action: MenuAction) {
     menu.current?.hidePopover();
-    // What the action opens gives the focus back to where it was: that must not be inside a closed menu.
+    // A dialog that the action opens returns the focus to where it was, which must not be inside a closed menu.
     button.current?.querySelector('button')?.focus();
     action.run();
   }

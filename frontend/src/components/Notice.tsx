@@ -4,7 +4,7 @@ import { Icon } from '@/components/Icon';
 import { t } from '@/config/strings';
 import styles from '@/components/Notice.module.css';
 
-/** A problem, said where it happened, with the way out of it. */
+/** A problem, shown where it happened, with the way out. */
 export function Notice({ children, onRetry }: { children: ReactNode; onRetry?: (() => void) | undefined }) {
   return (
     <div className={styles.notice} role="alert">

@@ -9,7 +9,7 @@ interface PromptDialogProps {
   title: string;
   label: string;
   value: string;
-  /** Whether nothing at all is an answer too. */
+  /** Whether an empty text may be sent. */
   optional?: boolean;
   submit?: string;
   onSubmit: (value: string) => void;

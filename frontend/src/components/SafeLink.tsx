@@ -8,11 +8,11 @@ function target(href: string | undefined): URL | null {
   return ['http:', 'https:', 'mailto:'].includes(url.protocol) ? url : null;
 }
 
-/** A link from a document or a model: it says where it goes and takes nothing along. What is no web address is text. */
+/** A link from a document or a model: it shows its host and sends no referrer. Anything but a web address is text. */
 export function SafeLink({ href, children }: { href: string | undefined; children: ReactNode }) {
   const url = target(href);
   if (!url) return <span>{children}</span>;
-  const place = url.host || url.pathname;
+  const destination = url.host || url.pathname;
   return (
     <a
       href={url.href}
@@ -22,7 +22,7 @@ export function SafeLink({ href, children }: { href: string | undefined; childre
       referrerPolicy="no-referrer"
     >
       {children}
-      <span className={styles.place}> ({place})</span>
+      <span className={styles.destination}> ({destination})</span>
     </a>
   );
 }

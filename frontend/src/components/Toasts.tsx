@@ -1,10 +1,10 @@
-/** Short messages at the foot of the page, some with a way back. They are read out and go by themselves. */
+/** Short messages at the foot of the page, some with an undo. Screen readers read them out; they disappear by themselves. */
 import { createContext, use, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Button, IconButton } from '@/components/Button';
 import { t } from '@/config/strings';
 import styles from '@/components/Toasts.module.css';
 
-export interface Toast {
+interface Toast {
   text: string;
   tone?: 'plain' | 'problem';
   action?: { label: string; run: () => void };

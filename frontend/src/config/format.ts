@@ -3,8 +3,8 @@
 export type Language = 'en' | 'vi';
 
 /** The first of the browser's languages that the page speaks; English when there is none. */
-export function chooseLanguage(wanted: readonly string[]): Language {
-  for (const tag of wanted) {
+export function chooseLanguage(tags: readonly string[]): Language {
+  for (const tag of tags) {
     const language = tag.toLowerCase().split('-')[0];
     if (language === 'en' || language === 'vi') return language;
   }

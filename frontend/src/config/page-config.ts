@@ -1,7 +1,7 @@
-/** What the page must know before it can do anything: its own settings, then the service's. */
+/** The settings that the page reads first: its own, then the service's. */
 import type { ServiceConfig } from '@/types/api';
 
-export interface PageConfig {
+interface PageConfig {
   api_url: string;
   /** On a laptop alone: an account that anyone may use. */
   demo?: { email: string; password: string };
@@ -12,7 +12,7 @@ export interface StartConfig {
   service: ServiceConfig;
 }
 
-export type StartFailure = { part: 'page' } | { part: 'service'; url: string };
+type StartFailure = { part: 'page' } | { part: 'service'; url: string };
 
 export class StartError extends Error {
   readonly failure: StartFailure;

@@ -1,4 +1,4 @@
-/** Every word the page says, in the language the browser asks for. */
+/** All texts of the page, in the language that the browser asks for. */
 import { en, type Strings } from '@/config/strings/en';
 import { vi } from '@/config/strings/vi';
 import { language, type Language } from '@/config/format';
@@ -8,13 +8,13 @@ export const languages: Record<Language, Strings> = { en, vi };
 export const t: Strings = languages[language];
 
 /**
- * The sentence for a problem. The service's own sentence says most, but it is English:
- * other languages use our translation of its code where there is one.
+ * The sentence for a problem. The service's own sentence is the most exact one, but it is English:
+ * other languages use the page's translation of its code where there is one.
  */
 export function problemText(problem: { code: string; message: string }): string {
-  const known = t.errors[problem.code];
-  if (language === 'en') return problem.message || known || t.unknownError;
-  return known ?? (problem.message || t.unknownError);
+  const translated = t.errors[problem.code];
+  if (language === 'en') return problem.message || translated || t.unknownError;
+  return translated ?? (problem.message || t.unknownError);
 }
 
 /** The sentence for anything that was thrown. */

@@ -33,7 +33,7 @@ export interface ServiceConfig {
     user_pool_id: string;
     client_id: string;
     endpoint: string | null;
-    /** Whether people make accounts by themselves. Services of before this was said are open. */
+    /** Whether people make accounts by themselves. A service older than this field is open. */
     sign_up?: 'open' | 'invited';
     /** E-mail domains that an open sign-up is limited to; empty for none. */
     sign_up_domains?: string[];
@@ -63,7 +63,7 @@ export interface GrailDocument {
   status: DocumentStatus;
   progress: { done: number; total: number } | null;
   failure: { code: string; message: string; retryable: boolean } | null;
-  /** A sentence: why the document waits, or what of its file could not be read. */
+  /** A sentence: why the document waits, or which part of its file could not be read. */
   note: string | null;
   pages: number | null;
   passages: number | null;
@@ -109,7 +109,7 @@ export interface Citation {
   verified: boolean;
 }
 
-/** Whether what was found is about the question at all. */
+/** How well the hits fit the question. */
 export type Evidence = 'enough' | 'weak' | 'none';
 
 export type MessageStatus = 'streaming' | 'complete' | 'stopped' | 'failed';
@@ -145,7 +145,7 @@ export interface Message {
   notice?: AnswerNotice | null;
 }
 
-/** A message at its stream's end: what does not fit into the frame is null. */
+/** A message at its stream's end: a field that does not fit into the frame is null. */
 export interface DoneMessage extends Omit<Message, 'text' | 'sources' | 'citations'> {
   text: string | null;
   sources: Passage[] | null;
@@ -174,7 +174,7 @@ export interface DayUsage {
 
 export type Stage = 'searching' | 'reading' | 'writing';
 
-/** What belongs to one answer's stream: numbered from 1 without gaps. */
+/** The events of one answer's stream, numbered from 1 without gaps. */
 export type StreamEvent =
   | { type: 'stage'; message_id: string; seq: number; stage: Stage }
   | {

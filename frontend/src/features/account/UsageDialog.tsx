@@ -15,10 +15,10 @@ const DAYS = 30;
 
 export function UsageDialog({ onClose }: { onClose: () => void }) {
   const { api } = useServices();
-  const wanted = lastDays(DAYS);
+  const dates = lastDays(DAYS);
   const usage = useQuery({
-    queryKey: ['usage', wanted[0], wanted.at(-1)],
-    queryFn: () => getUsage(api, wanted[0] ?? '', wanted.at(-1) ?? ''),
+    queryKey: ['usage', dates[0], dates.at(-1)],
+    queryFn: () => getUsage(api, dates[0] ?? '', dates.at(-1) ?? ''),
     staleTime: 0,
   });
   return (
@@ -29,7 +29,7 @@ export function UsageDialog({ onClose }: { onClose: () => void }) {
           {t.account.usageFailed} {errorText(usage.error)}
         </Notice>
       )}
-      {usage.data && <Report report={usage.data} days={fillDays(usage.data.days, wanted)} />}
+      {usage.data && <Report report={usage.data} days={fillDays(usage.data.days, dates)} />}
     </Dialog>
   );
 }

@@ -2,7 +2,7 @@ import type { DayUsage } from '@/types/api';
 
 const DAY = 86_400_000;
 
-export function isoDay(at: Date): string {
+function isoDay(at: Date): string {
   return at.toISOString().slice(0, 10);
 }
 
@@ -18,9 +18,9 @@ export function emptyDay(day: string): DayUsage {
 }
 
 /** One entry for each day asked for: the service leaves out days without use. */
-export function fillDays(days: readonly DayUsage[], wanted: readonly string[]): DayUsage[] {
-  const known = new Map(days.map((usage) => [usage.day, usage]));
-  return wanted.map((day) => known.get(day) ?? emptyDay(day));
+export function fillDays(usages: readonly DayUsage[], days: readonly string[]): DayUsage[] {
+  const byDay = new Map(usages.map((usage) => [usage.day, usage]));
+  return days.map((day) => byDay.get(day) ?? emptyDay(day));
 }
 
 export function total(days: readonly DayUsage[]): DayUsage {

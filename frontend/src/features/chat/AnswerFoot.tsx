@@ -37,7 +37,7 @@ function useRating(conversationId: string | null, message: ChatMessage) {
   };
 }
 
-/** The model's name where there is something to tell: of several models, or of one that stood in for a busy one. */
+/** The model's name, where there are several models, or where another one answered for a busy one. */
 function answeredBy(models: readonly ModelChoice[], id: string | null): string | null {
   if (id === null || (models.length < 2 && models.some((model) => model.id === id))) return null;
   return models.find((model) => model.id === id)?.label ?? id.split('/').at(-1) ?? id;

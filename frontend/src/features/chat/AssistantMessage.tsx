@@ -29,7 +29,7 @@ function Stage({ message }: { message: ChatMessage }) {
   );
 }
 
-/** Said before the answer is read: it may rest on little. An answer that cites nothing says so itself. */
+/** Warns above the answer that the documents say little. An answer without citations says so itself. */
 function EvidenceNote({ evidence, citations }: Pick<ChatMessage, 'evidence' | 'citations'>) {
   if (evidence === null || evidence === 'enough') return null;
   if (evidence === 'none' && citations.length === 0) return null;
@@ -41,7 +41,7 @@ function EvidenceNote({ evidence, citations }: Pick<ChatMessage, 'evidence' | 'c
   );
 }
 
-/** Said below an answer that was cut short, with the way out. */
+/** Says below the answer that it was cut short, with the way out. */
 function EndingNote({ notice }: Pick<ChatMessage, 'notice'>) {
   if (notice === null) return null;
   return (
@@ -60,7 +60,7 @@ export const AssistantMessage = memo(function AssistantMessage({
   onAgain,
 }: AssistantMessageProps) {
   const { sources, citations } = message;
-  // The citations come at an answer's end, and each of its marks is drawn anew for them: that may take several frames.
+  // The citations come at an answer's end and redraw every marker in it, which may take several frames.
   const scope = useDeferredValue(
     useMemo(() => ({ sources, citations: indexCitations(citations), onCite }), [sources, citations, onCite]),
   );

@@ -17,7 +17,7 @@ import { useStickToBottom } from '@/features/chat/use-stick-to-bottom';
 import { Button } from '@/components/Button';
 import styles from '@/features/chat/ChatView.module.css';
 
-/** What the rest of the page can do to the chat. */
+/** The chat's controls for the rest of the page. */
 export interface ChatHandle extends ComposerHandle {
   stop: () => void;
 }

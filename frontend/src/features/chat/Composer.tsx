@@ -26,7 +26,7 @@ interface ComposerProps {
   onStop: (messageId: string) => void;
 }
 
-/** The service takes no more. */
+/** Length of the longest question that the service takes, in characters. */
 const MAX_QUESTION = 8_000;
 
 function useDraft(thread: string) {

@@ -8,7 +8,7 @@ import type { Citation, Passage } from '@/types/api';
 afterEach(cleanup);
 
 function source(n: number): Passage {
-  const place = {
+  const fields = {
     document_id: 'd',
     ordinal: n,
     page: n,
@@ -18,11 +18,11 @@ function source(n: number): Passage {
     score: 1,
     text: 'text',
   };
-  return { id: `p${n}`, filename: `file${n}.pdf`, ...place };
+  return { id: `p${n}`, filename: `file${n}.pdf`, ...fields };
 }
 
 function citation(n: number, from: number, to: number, quote: string): Citation {
-  const place = {
+  const fields = {
     passage_id: `p${n}`,
     document_id: 'd',
     filename: 'f',
@@ -30,7 +30,7 @@ function citation(n: number, from: number, to: number, quote: string): Citation 
     quote_start: 0,
     quote_end: 4,
   };
-  return { n, ...place, quote, answer_start: from, answer_end: to, verified: true };
+  return { n, ...fields, quote, answer_start: from, answer_end: to, verified: true };
 }
 
 function show(

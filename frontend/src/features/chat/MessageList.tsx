@@ -15,23 +15,23 @@ interface MessageListProps {
   onEdit: (text: string) => void;
 }
 
-/** As many messages are drawn at first, and as many more at each wish: a page of hundreds would weigh on memory. */
+/** Number of messages drawn at first, and added by each click: hundreds at once would cost memory. */
 const WINDOW = 30;
 
 export function MessageList({ conversationId, messages, onCite, onAgain, onEdit }: MessageListProps) {
-  const [wanted, setWanted] = useState(WINDOW);
+  const [limit, setLimit] = useState(WINDOW);
   const firstBefore = useRef<HTMLLIElement>(null);
   const first = useRef<HTMLLIElement>(null);
-  const from = Math.max(0, messages.length - wanted);
+  const from = Math.max(0, messages.length - limit);
 
   useLayoutEffect(() => {
-    // What was read stays where it was, and what comes before it is above.
-    if (wanted > WINDOW) firstBefore.current?.scrollIntoView();
-  }, [wanted]);
+    // The first message drawn before stays in sight, with the earlier ones above it.
+    if (limit > WINDOW) firstBefore.current?.scrollIntoView();
+  }, [limit]);
 
   function showEarlier() {
     firstBefore.current = first.current;
-    setWanted(wanted + WINDOW);
+    setLimit(limit + WINDOW);
   }
 
   return (

@@ -68,7 +68,7 @@ function ScopeChoices({ scope, options, onScope }: ScopeChoice) {
     // On a touch screen the keyboard would cover the list.
     if (matchMedia('(pointer: fine)').matches) field.current?.focus();
   }, []);
-  const wanted = options.documents.filter(({ filename }) =>
+  const shown = options.documents.filter(({ filename }) =>
     filename.toLowerCase().includes(filter.toLowerCase()),
   );
   return (
@@ -99,7 +99,7 @@ function ScopeChoices({ scope, options, onScope }: ScopeChoice) {
         <fieldset className={styles.group}>
           <legend>{t.chat.scopeDocuments}</legend>
           {options.documents.length === 0 && <p className={styles.none}>{t.chat.scopeNone}</p>}
-          {wanted.map((document) => (
+          {shown.map((document) => (
             <Choice
               key={document.id}
               name={document.filename}

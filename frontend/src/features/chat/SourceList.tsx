@@ -5,23 +5,23 @@ import { t } from '@/config/strings';
 import type { Citation, Passage } from '@/types/api';
 import styles from '@/features/chat/SourceList.module.css';
 
-/** With more sources than these the list stays folded: the answer is what one came for. */
+/** Number of sources that are shown unfolded. */
 const SHOWN_OPEN = 3;
 
-function place(passage: Passage): string {
+function position(passage: Passage): string {
   const parts = [passage.page === null ? null : t.chat.page(passage.page), passage.heading.at(-1)];
   return parts.filter(Boolean).join(' · ');
 }
 
-/** Each quoted place once, however often it is cited. */
+/** Each quote once, however often it is cited. */
 function quotesOf(citations: readonly Citation[]): Citation[] {
-  const places = new Map(citations.map((citation) => [citation.quote_start, citation]));
-  return [...places.values()]
+  const byStart = new Map(citations.map((citation) => [citation.quote_start, citation]));
+  return [...byStart.values()]
     .filter(({ quote }) => quote !== '')
     .sort((a, b) => a.quote_start - b.quote_start);
 }
 
-/** The sources under an answer with what it quotes of them; those that it does not cite are left out. */
+/** The cited sources of an answer, each with its quotes. */
 export function SourceList() {
   const { sources, citations } = use(CiteContext);
   if (sources.length === 0) return null;
@@ -55,7 +55,7 @@ function Source({ n, passage, cited }: { n: number; passage: Passage; cited: rea
       >
         <span className={styles.number}>{n}</span>
         <span className={styles.name}>{passage.filename}</span>
-        <span className={styles.place}>{place(passage)}</span>
+        <span className={styles.position}>{position(passage)}</span>
       </button>
       {quotesOf(cited).map((citation) => (
         <button

@@ -18,7 +18,7 @@ function announcement(message: ChatMessage | undefined): string {
   }
 }
 
-/** Says aloud how the answer comes along; the text itself would be read in shreds. */
+/** Tells screen readers the state of the answer; its growing text would be read in fragments. */
 export function StreamAnnouncer({ message }: { message: ChatMessage | undefined }) {
   return (
     <p role="status" aria-live="polite" className="visually-hidden">

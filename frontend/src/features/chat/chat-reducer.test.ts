@@ -14,7 +14,7 @@ function fold(events: readonly ChatEvent[], from: ChatState = emptyChat): ChatSt
 }
 
 function passage(n: number, text: string | undefined = `text ${n}`): Passage {
-  const place = {
+  const fields = {
     document_id: 'd',
     filename: 'a.pdf',
     ordinal: n,
@@ -24,7 +24,7 @@ function passage(n: number, text: string | undefined = `text ${n}`): Passage {
     end: 6,
     score: 1,
   };
-  return { id: `p${n}`, ...place, ...(text === undefined ? {} : { text }) };
+  return { id: `p${n}`, ...fields, ...(text === undefined ? {} : { text }) };
 }
 
 function stored(fields: Partial<Message> & { id: string }): Message {
@@ -183,7 +183,7 @@ describe('streaming', () => {
     expect(Object.keys(fold(strays).streams).length).toBeLessThanOrEqual(8);
   });
 
-  it('puts sources that come in several frames in their places', () => {
+  it('puts sources that come in several frames in order', () => {
     const second: ChatEvent = { type: 'sources', message_id: 'm2', seq: 2, passages: [passage(3)], first: 3 };
     const state = fold([sources(1, passage(1), passage(2)), second], begun);
     expect(answer(state)?.sources.map(({ id }) => id)).toEqual(['p1', 'p2', 'p3']);
@@ -216,13 +216,13 @@ describe('the end of a stream', () => {
 });
 
 describe('after a lost connection', () => {
-  it('resumes behind the last event applied, not behind those held', () => {
+  it('resumes after the last event applied, not after events that came early', () => {
     expect(liveStreams(fold([delta(1, 'a'), delta(2, 'b'), delta(5, 'e')], begun))).toEqual([
       { messageId: 'm2', afterSeq: 2 },
     ]);
   });
 
-  it('mends the gap with what is told again', () => {
+  it('closes the gap with events sent again', () => {
     const broken = fold([delta(1, 'a'), delta(4, 'd')], begun);
     expect(answer(fold([delta(2, 'b'), delta(3, 'c'), delta(4, 'd')], broken))?.text).toBe('abcd');
   });
@@ -236,7 +236,7 @@ describe('opening a stored conversation', () => {
     expect(answer(fold([open(question, stored({ id: 'm2', text: 'Because.' }))]))?.text).toBe('Because.');
   });
 
-  it('tells an answer that still streams again from its beginning', () => {
+  it('reads an answer that still streams again from its beginning', () => {
     const state = fold([open(question, stored({ id: 'm2', text: 'Be', status: 'streaming' }))]);
     expect(answer(state)?.text).toBe('');
     expect(liveStreams(state)).toEqual([{ messageId: 'm2', afterSeq: 0 }]);
@@ -317,17 +317,17 @@ describe('what is kept in memory', () => {
   });
 });
 
-it('what does not fit into the last frame is taken from what was told before', () => {
+it('takes what the last frame leaves out from the events before it', () => {
   const source = { ...passage(1), text: '😀 Because it is.', start: 100, end: 116 };
   const cited = { n: 1, passage_id: 'p1', document_id: 'd1', filename: 'f.txt', page: 1, verified: true };
-  const places = { quote_start: 102, quote_end: 109, answer_start: 0, answer_end: 8, quote: null };
-  const told = [sources(1, source), delta(2, 'Because. [1]')];
+  const offsets = { quote_start: 102, quote_end: 109, answer_start: 0, answer_end: 8, quote: null };
+  const before = [sources(1, source), delta(2, 'Because. [1]')];
   const bare: Passage = { ...source };
   delete bare.text;
-  const end = done(3, { text: null, sources: [bare], citations: [{ ...cited, ...places }] });
-  const short = answer(fold([...told, end], begun));
+  const end = done(3, { text: null, sources: [bare], citations: [{ ...cited, ...offsets }] });
+  const short = answer(fold([...before, end], begun));
   expect(short?.text).toBe('Because. [1]');
   expect(short?.citations.map(({ quote }) => quote)).toEqual(['Because']);
-  const shortest = answer(fold([...told, done(3, { text: null, citations: null, sources: null })], begun));
+  const shortest = answer(fold([...before, done(3, { text: null, citations: null, sources: null })], begun));
   expect([shortest?.text, shortest?.citations, shortest?.sources]).toEqual(['Because. [1]', [], [source]]);
 });

@@ -86,7 +86,7 @@ function accepted(state: ChatState, event: Of<'accepted'>): ChatState {
   return attach({ ...state, threads, pending }, event.message_id, event.conversation_id);
 }
 
-/** A question that was refused, or never arrived: its answer fails where it stands. */
+/** Fails the answer of a question that was refused or never arrived. */
 function refused(state: ChatState, requestId: string, error: ChatMessage['error']): ChatState {
   const key = state.pending[requestId];
   if (key === undefined) return state;
@@ -94,14 +94,14 @@ function refused(state: ChatState, requestId: string, error: ChatMessage['error'
   return changeMessage({ ...state, pending }, `a:${requestId}`, (m) => ({ ...m, status: 'failed', error }));
 }
 
-/** The stored conversation is the truth, but for what this page follows live and what is newer than the store's answer. */
+/** The stored conversation counts, except for answers that stream here and messages newer than the stored ones. */
 function opened(state: ChatState, event: Of<'opened'>): ChatState {
   const key = event.conversation_id;
   const local = new Map(state.threads[key]?.map((message) => [message.id, message]));
   const stored = event.messages.map((message) => {
     const mine = local.get(message.id);
     if (!isStreaming(message)) return mine && isSame(mine, message) ? mine : fromApi(message);
-    // Its text so far is tied to no seq: without a stream of our own it is told again from the first event.
+    // The stored text belongs to no seq: without a stream of its own the answer is read again from the first event.
     return mine && state.streams[message.id]
       ? mine
       : { ...fromApi(message), text: '', sources: [], citations: [] };

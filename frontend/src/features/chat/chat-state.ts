@@ -14,7 +14,7 @@ import type {
 } from '@/types/api';
 
 /** `sending`: asked, not yet accepted. `stopping`: streaming, and a stop is on its way. */
-export type ChatMessageStatus = 'sending' | 'streaming' | 'stopping' | 'complete' | 'stopped' | 'failed';
+type ChatMessageStatus = 'sending' | 'streaming' | 'stopping' | 'complete' | 'stopped' | 'failed';
 
 export interface ChatMessage {
   id: string;

@@ -17,7 +17,7 @@ const ACCEPT_WITHIN = 30_000;
 const STALLED_AFTER = 8_000;
 const RESUMES_BEFORE_RELOAD = 2;
 
-export interface Question {
+interface Question {
   text: string;
   conversationId: string | null;
   documentIds: string[];
@@ -28,7 +28,7 @@ export interface Question {
 
 type Port = Pick<ChatSocket, 'send' | 'onEvent' | 'onState'>;
 
-export interface ChatStoreOptions {
+interface ChatStoreOptions {
   /** Called when a stream stays silent after being resumed: the stored conversation is the way out. */
   onStuck: (conversationId: string) => void;
   /** Called when the first question of a new conversation has got its conversation. */
@@ -153,7 +153,7 @@ export class ChatStore {
     });
   }
 
-  /** After a lost connection. A question told twice is answered once: the service knows it by its request id. */
+  /** After a lost connection. A question sent twice is answered once: the service recognizes its request id. */
   #catchUp(): void {
     this.dispatch();
     for (const { frame } of this.#asked.values()) this.#socket.send(frame);
@@ -173,11 +173,11 @@ export class ChatStore {
     const ids = new Set(live.map((stream) => stream.messageId));
     for (const id of this.#progress.keys()) if (!ids.has(id)) this.#progress.delete(id);
     for (const { messageId, afterSeq } of live) {
-      const known = this.#progress.get(messageId);
-      if (!known || known.seq !== afterSeq) {
+      const progress = this.#progress.get(messageId);
+      if (!progress || progress.seq !== afterSeq) {
         this.#progress.set(messageId, { seq: afterSeq, since: now, resumes: 0 });
-      } else if (now - known.since > STALLED_AFTER * 2 ** known.resumes) {
-        this.#unstick(messageId, { seq: afterSeq, since: now, resumes: known.resumes + 1 });
+      } else if (now - progress.since > STALLED_AFTER * 2 ** progress.resumes) {
+        this.#unstick(messageId, { seq: afterSeq, since: now, resumes: progress.resumes + 1 });
       }
     }
   }

@@ -3,7 +3,7 @@ import type { Citation } from '@/types/api';
 
 const MARK = /\[(\d{1,3})\]/g;
 
-/** The parts of a markdown tree (mdast) that are looked at here. */
+/** The parts of a Markdown tree (mdast) that this plugin reads. */
 interface Node {
   type: string;
   value?: string;
@@ -55,8 +55,8 @@ export type CitationIndex = ReadonlyMap<number, readonly Citation[]>;
 export function indexCitations(citations: readonly Citation[]): CitationIndex {
   const index = new Map<number, Citation[]>();
   for (const citation of citations) {
-    const known = index.get(citation.n);
-    if (known) known.push(citation);
+    const list = index.get(citation.n);
+    if (list) list.push(citation);
     else index.set(citation.n, [citation]);
   }
   return index;
@@ -64,7 +64,7 @@ export function indexCitations(citations: readonly Citation[]): CitationIndex {
 
 /**
  * The citation of source `n` whose sentence holds the mark at character `at` of the answer, or stands
- * nearest to it; null when none has been told (yet).
+ * nearest to it; null while none has come.
  */
 export function citationAt(index: CitationIndex, n: number, at: number): Citation | null {
   const distance = (c: Citation) => Math.max(c.answer_start - at, at - c.answer_end, 0);

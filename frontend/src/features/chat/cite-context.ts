@@ -2,14 +2,14 @@ import { createContext } from 'react';
 import type { CitationIndex } from '@/features/chat/citation-marks';
 import type { Citation, Passage } from '@/types/api';
 
-/** What a click on a citation or a source leads to. */
+/** The passage that a click on a citation or a source opens. */
 export interface CiteTarget {
   n: number;
   passage: Passage;
   citation: Citation | null;
 }
 
-export interface CiteScope {
+interface CiteScope {
   sources: readonly Passage[];
   citations: CitationIndex;
   onCite: (target: CiteTarget) => void;

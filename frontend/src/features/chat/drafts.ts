@@ -23,7 +23,7 @@ export function writeDraft(ownerId: string, thread: string, text: string): void 
   }
 }
 
-/** Nothing typed stays on a machine that its writer has signed out of. */
+/** Deletes all drafts at sign-out, so that nothing typed stays on the machine. */
 export function forgetDrafts(): void {
   try {
     for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);

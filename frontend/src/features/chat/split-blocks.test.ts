@@ -53,7 +53,7 @@ describe('splitBlocks', () => {
     expect(texts(`${lines}\nTitle\n-----\nmore`)[0]).toMatch(/Title\n-----\n$/);
   });
 
-  it('gives the finished blocks of a growing text the same places each time', () => {
+  it('gives the finished blocks of a growing text the same offsets each time', () => {
     const text = 'One.\n\n- a\n- b\n\nTwo.\n\nThree is longer.';
     const whole = splitBlocks(text);
     for (let length = 1; length <= text.length; length++) {

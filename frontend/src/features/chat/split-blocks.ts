@@ -4,9 +4,9 @@ export interface Block {
   text: string;
   /** Where the block begins in the whole text. */
   offset: number;
-  /** Lines to draw before the text that are not of this place: the header of a table that goes on. */
+  /** Lines to draw before the text: the header of a table that continues. */
   head: string;
-  /** Whether it goes on with what the block before was, which became too long to be redrawn at once. */
+  /** Whether it continues the block before, which became too long to redraw at once. */
   continues: boolean;
 }
 

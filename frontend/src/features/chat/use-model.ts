@@ -15,7 +15,7 @@ function remembered(): string | null {
 export function useModel(): [string | null, (id: string) => void] {
   const { config } = useServices();
   const [chosen, setChosen] = useState(remembered);
-  const known = config.models.some((model) => model.id === chosen);
+  const offered = config.models.some((model) => model.id === chosen);
 
   function choose(id: string) {
     setChosen(id);
@@ -25,5 +25,5 @@ export function useModel(): [string | null, (id: string) => void] {
       // Then it is chosen for this visit alone.
     }
   }
-  return [known ? chosen : null, choose];
+  return [offered ? chosen : null, choose];
 }

@@ -5,7 +5,7 @@ import type { ScopeOptions } from '@/features/chat/scope';
 import { t } from '@/config/strings';
 import { useServices } from '@/lib/services';
 
-export interface Suggestion {
+interface Suggestion {
   text: string;
   /** The documents that it asks about; none means all. */
   documentIds: readonly string[];

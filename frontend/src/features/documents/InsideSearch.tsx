@@ -9,9 +9,9 @@ import type { Passage } from '@/types/api';
 import styles from '@/features/documents/InsideSearch.module.css';
 
 interface InsideSearchProps {
-  /** What is in the filter field now. */
+  /** The text in the filter field now. */
   typed: string;
-  /** What is searched for; null before it was asked for. */
+  /** The query of the search; null before the first search. */
   words: string | null;
   tag: string;
   onSearch: (words: string | null) => void;
@@ -20,25 +20,25 @@ interface InsideSearchProps {
 
 /** Offers to look for the filter's words inside the documents, and shows the passages found. */
 export function InsideSearch({ typed, words, tag, onSearch, onPassage }: InsideSearchProps) {
-  const wanted = typed.trim();
+  const query = typed.trim();
   if (words === null) {
-    return wanted === '' ? null : (
-      <Button small kind="quiet" icon="search" onClick={() => onSearch(wanted)}>
-        {t.documents.searchInside(wanted)}
+    return query === '' ? null : (
+      <Button small kind="quiet" icon="search" onClick={() => onSearch(query)}>
+        {t.documents.searchInside(query)}
       </Button>
     );
   }
-  return <Found words={words} tag={tag} onClose={() => onSearch(null)} onPassage={onPassage} />;
+  return <Hits words={words} tag={tag} onClose={() => onSearch(null)} onPassage={onPassage} />;
 }
 
-interface FoundProps {
+interface HitsProps {
   words: string;
   tag: string;
   onClose: () => void;
   onPassage: (passage: Passage) => void;
 }
 
-function Found({ words, tag, onClose, onPassage }: FoundProps) {
+function Hits({ words, tag, onClose, onPassage }: HitsProps) {
   const { api } = useServices();
   const search = useQuery({
     queryKey: ['inside', words, tag],
@@ -46,7 +46,7 @@ function Found({ words, tag, onClose, onPassage }: FoundProps) {
     staleTime: 60_000,
   });
   return (
-    <section className={styles.found} aria-label={t.documents.foundInside(words)}>
+    <section className={styles.hits} aria-label={t.documents.foundInside(words)}>
       <header className={styles.head}>
         <h3>{t.documents.foundInside(words)}</h3>
         <IconButton small icon="close" label={t.app.close} onClick={onClose} />

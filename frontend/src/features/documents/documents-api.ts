@@ -32,11 +32,11 @@ export function retryDocument(api: ApiClient, id: string): Promise<GrailDocument
   return api.post(path(id, '/retry'));
 }
 
-/** Passages that fit the words, of all documents or of those with a tag. */
+/** Passages that fit the query, from all documents or from those with a tag. */
 export async function searchInside(api: ApiClient, query: string, tag: string): Promise<Passage[]> {
   const tags = tag === '' ? {} : { tags: [tag] };
-  const found = await api.post<{ passages: Passage[] }>('/search', { query, k: 12, ...tags });
-  return found.passages;
+  const { passages } = await api.post<{ passages: Passage[] }>('/search', { query, k: 12, ...tags });
+  return passages;
 }
 
 export function deleteDocument(api: ApiClient, id: string): Promise<void> {

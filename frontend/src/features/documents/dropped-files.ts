@@ -29,7 +29,7 @@ async function filesOf(entry: FileSystemEntry): Promise<File[]> {
 export async function droppedFiles(data: DataTransfer): Promise<File[]> {
   // Entries must be taken before the first await: afterwards the browser has emptied the list.
   const entries = [...data.items].map((item) => (item.kind === 'file' ? item.webkitGetAsEntry() : null));
-  const found = entries.filter((entry) => entry !== null);
-  if (found.length === 0) return [...data.files];
-  return (await Promise.all(found.map(filesOf))).flat();
+  const present = entries.filter((entry) => entry !== null);
+  if (present.length === 0) return [...data.files];
+  return (await Promise.all(present.map(filesOf))).flat();
 }

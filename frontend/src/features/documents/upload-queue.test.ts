@@ -15,7 +15,7 @@ const file = (name: string) => new File(['x'], name);
 function setUp() {
   const made: string[] = [];
   const deleted: string[] = [];
-  const gone: string[] = [];
+  const dropped: string[] = [];
   const post = (_path: string, body: { filename: string }) => {
     made.push(body.filename);
     return Promise.resolve({ document: { id: `d-${body.filename}` }, upload: { url: 'u', fields: {} } });
@@ -28,9 +28,9 @@ function setUp() {
   const queue = new UploadQueue(
     api,
     (_document: GrailDocument) => undefined,
-    (id) => gone.push(id),
+    (id) => dropped.push(id),
   );
-  return { queue, made, deleted, gone };
+  return { queue, made, deleted, dropped };
 }
 
 describe('UploadQueue', () => {
@@ -75,13 +75,13 @@ describe('UploadQueue', () => {
   });
 
   it('takes the document back when its upload is called off', async () => {
-    const { queue, deleted, gone } = setUp();
+    const { queue, deleted, dropped } = setUp();
     queue.add([file('a.md')]);
     await settle();
     queue.cancel(queue.getState()[0]?.key ?? '');
     await settle();
     expect(queue.getState()).toEqual([]);
     expect(deleted).toEqual(['/documents/d-a.md']);
-    expect(gone).toEqual(['d-a.md']);
+    expect(dropped).toEqual(['d-a.md']);
   });
 });

@@ -1,10 +1,11 @@
-/** Uploads on their way: a few at a time, each with its progress, each of which can be called off. */
+/** Uploads: a few at a time, each with its progress, each can be cancelled. */
 import { createDocument, deleteDocument, replaceContent } from '@/features/documents/documents-api';
 import { UploadError, postToS3 } from '@/features/documents/s3-upload';
 import type { ApiClient } from '@/lib/api-client';
 import { errorText, t } from '@/config/strings';
 import type { GrailDocument, UploadTarget } from '@/types/api';
 
+/** Number of uploads that run at a time. */
 const AT_ONCE = 3;
 
 export interface Upload {
@@ -12,7 +13,7 @@ export interface Upload {
   file: File;
   /** The document whose content the file replaces. */
   replaces: string | null;
-  /** Known once the service has taken the file on. */
+  /** Null until the service has created the document. */
   documentId: string | null;
   state: 'waiting' | 'sending' | 'failed';
   /** 0 to 1. */
@@ -26,16 +27,16 @@ export class UploadQueue {
   #listeners = new Set<() => void>();
   #api: ApiClient;
   #onDocument: (document: GrailDocument) => void;
-  #onGone: (documentId: string) => void;
+  #onDropped: (documentId: string) => void;
 
   constructor(
     api: ApiClient,
     onDocument: (document: GrailDocument) => void,
-    onGone: (documentId: string) => void,
+    onDropped: (documentId: string) => void,
   ) {
     this.#api = api;
     this.#onDocument = onDocument;
-    this.#onGone = onGone;
+    this.#onDropped = onDropped;
   }
 
   getState = (): readonly Upload[] => this.#uploads;
@@ -59,12 +60,12 @@ export class UploadQueue {
     this.#startNext();
   }
 
-  /** Calls an upload off, and takes back the document that was made for it. */
+  /** Cancels an upload, and deletes the document that was created for it. */
   cancel(key: string): void {
     const upload = this.#find(key);
     this.#aborts.get(key)?.abort();
     this.#forget(key);
-    if (upload?.documentId && upload.replaces === null) void this.#takeBack(upload.documentId);
+    if (upload?.documentId && upload.replaces === null) void this.#discard(upload.documentId);
     this.#startNext();
   }
 
@@ -93,7 +94,7 @@ export class UploadQueue {
     this.#change(key, { state: 'sending' });
     try {
       const target = await this.#target(file, replaces);
-      if (abort.signal.aborted) return void this.#takeBack(replaces === null ? target.document.id : null);
+      if (abort.signal.aborted) return void this.#discard(replaces === null ? target.document.id : null);
       this.#change(key, { documentId: target.document.id });
       this.#onDocument(target.document);
       await postToS3(target.upload, file, (sent) => this.#change(key, { sent }), abort.signal);
@@ -109,10 +110,10 @@ export class UploadQueue {
     return replaces === null ? createDocument(this.#api, file) : replaceContent(this.#api, replaces, file);
   }
 
-  async #takeBack(documentId: string | null): Promise<void> {
+  async #discard(documentId: string | null): Promise<void> {
     if (documentId === null) return;
-    this.#onGone(documentId);
-    // If this fails, the service's upkeep finds a document without a file.
+    this.#onDropped(documentId);
+    // If this fails, the service's sweep finds a document without a file.
     await deleteDocument(this.#api, documentId).catch(() => undefined);
   }
 

@@ -1,4 +1,4 @@
-/** What one can do with a document, each with its undo or its problem said. */
+/** The actions on a document; each shows its undo or its problem. */
 import { useSyncExternalStore } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { changeDocument, deleteDocument, retryDocument } from '@/features/documents/documents-api';
@@ -36,8 +36,7 @@ export function useDocumentActions(document: GrailDocument) {
       await deleteDocument(api, document.id);
       dropDocument(client, document.id);
     } catch (error) {
-      const gone = error instanceof ApiError && error.status === 404;
-      if (gone) dropDocument(client, document.id);
+      if (error instanceof ApiError && error.status === 404) dropDocument(client, document.id);
       else toast({ text: errorText(error), tone: 'problem' });
       void client.invalidateQueries({ queryKey: DOCUMENTS });
     }

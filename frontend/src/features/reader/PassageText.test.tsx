@@ -7,9 +7,9 @@ afterEach(cleanup);
 
 function show(text: string, heading: string[], quote = '') {
   const [before = '', after = ''] = quote ? text.split(quote) : [text];
-  const place = { document_id: 'd', filename: 'a.md', ordinal: 0, page: null, start: 0, end: 1, score: 1 };
+  const fields = { document_id: 'd', filename: 'a.md', ordinal: 0, page: null, start: 0, end: 1, score: 1 };
   const part: PassagePart = {
-    passage: { id: 'p', ...place, heading, text },
+    passage: { id: 'p', ...fields, heading, text },
     before,
     quote,
     after,

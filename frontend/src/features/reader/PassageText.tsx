@@ -25,7 +25,7 @@ export function PassageText({ part, cited, focus }: PassageTextProps) {
       }}
     >
       {(part.newPage || part.newHeading) && (
-        <p className={styles.place}>
+        <p className={styles.position}>
           {part.newPage && passage.page !== null && <span>{t.reader.page(passage.page)}</span>}
           {part.newHeading && path.length > 0 && <span>{path.join(' › ')}</span>}
         </p>

@@ -1,4 +1,4 @@
-/** Shows the place that a citation points to: the page itself for a PDF, the text for everything. */
+/** Shows what a citation points to: the page itself for a PDF, the text for every document. */
 import { Suspense, lazy, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { ReaderHead } from '@/features/reader/ReaderHead';
@@ -13,7 +13,7 @@ import { useServices } from '@/lib/services';
 import type { GrailDocument } from '@/types/api';
 import styles from '@/features/reader/Reader.module.css';
 
-// pdf.js weighs more than the rest of the page: it comes when a PDF is opened.
+// pdf.js weighs more than the rest of the page, so it is loaded when a PDF is opened.
 const PdfView = lazy(() => import('@/features/reader/PdfView'));
 
 interface ReaderProps {
@@ -34,13 +34,13 @@ export function Reader({ target, onTarget, onAsk, onClose }: ReaderProps) {
     queryFn: ({ signal }) => getDocument(api, target.documentId, signal),
     retry: (count, error) => !(error instanceof ApiError && error.status === 404) && count < 2,
   });
-  const gone = document.error instanceof ApiError && document.error.status === 404;
-  const paged = isPdf(document.data, target.filename) && !gone;
+  const deleted = document.error instanceof ApiError && document.error.status === 404;
+  const paged = isPdf(document.data, target.filename) && !deleted;
   const [preferred, setPreferred] = useState<ReaderView>('page');
   const [override, setOverride] = useState<{ of: ReaderTarget; view: ReaderView } | null>(null);
   const [page, setPage] = useState<{ of: ReaderTarget; n: number } | null>(null);
-  const wanted = override?.of === target ? override.view : preferred;
-  const view: ReaderView = paged ? wanted : 'text';
+  const chosen = override?.of === target ? override.view : preferred;
+  const view: ReaderView = paged ? chosen : 'text';
   const shownPage = page?.of === target ? page.n : target.page;
 
   function choose(next: ReaderView) {
@@ -55,7 +55,7 @@ export function Reader({ target, onTarget, onAsk, onClose }: ReaderProps) {
         filename={document.data?.filename ?? target.filename}
         view={paged ? view : null}
         onView={choose}
-        gone={gone}
+        deleted={deleted}
         onClose={onClose}
         onAsk={() =>
           onAsk(
@@ -64,7 +64,7 @@ export function Reader({ target, onTarget, onAsk, onClose }: ReaderProps) {
           )
         }
       />
-      {!gone && <ReaderSearch documentId={target.documentId} onFound={onTarget} />}
+      {!deleted && <ReaderSearch documentId={target.documentId} onFound={onTarget} />}
       {view === 'page' ? (
         <Suspense fallback={<Waiting />}>
           <PdfView
@@ -79,7 +79,7 @@ export function Reader({ target, onTarget, onAsk, onClose }: ReaderProps) {
           />
         </Suspense>
       ) : (
-        <TextView key={`${target.documentId}:${target.ordinal}`} target={target} gone={gone} />
+        <TextView key={`${target.documentId}:${target.ordinal}`} target={target} deleted={deleted} />
       )}
     </section>
   );

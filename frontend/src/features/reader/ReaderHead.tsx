@@ -12,12 +12,12 @@ interface ReaderHeadProps {
   /** Null where there is only text to show. */
   view: ReaderView | null;
   onView: (view: ReaderView) => void;
-  gone: boolean;
+  deleted: boolean;
   onAsk: () => void;
   onClose: () => void;
 }
 
-export function ReaderHead({ target, filename, view, onView, gone, onAsk, onClose }: ReaderHeadProps) {
+export function ReaderHead({ target, filename, view, onView, deleted, onAsk, onClose }: ReaderHeadProps) {
   const { api } = useServices();
   const toast = useToast();
 
@@ -40,7 +40,7 @@ export function ReaderHead({ target, filename, view, onView, gone, onAsk, onClos
         <h2 className={styles.name} title={filename}>
           {filename}
         </h2>
-        {!gone && (
+        {!deleted && (
           <IconButton icon="external" label={t.reader.download} onClick={() => void openOriginal()} />
         )}
         <IconButton icon="close" label={t.layout.closePanel} onClick={onClose} data-testid="reader-close" />
@@ -56,7 +56,7 @@ export function ReaderHead({ target, filename, view, onView, gone, onAsk, onClos
             </button>
           </div>
         )}
-        {!gone && (
+        {!deleted && (
           <Button small kind="quiet" icon="send" onClick={onAsk}>
             {target.page === null ? t.reader.askAboutPassage : t.reader.askAboutPage}
           </Button>

@@ -17,7 +17,7 @@ interface ReaderSearchProps {
 export function ReaderSearch({ documentId, onFound }: ReaderSearchProps) {
   const { api } = useServices();
   const [query, setQuery] = useState('');
-  const search = useMutation({ mutationFn: (wanted: string) => searchDocument(api, documentId, wanted) });
+  const search = useMutation({ mutationFn: (words: string) => searchDocument(api, documentId, words) });
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -44,7 +44,7 @@ export function ReaderSearch({ documentId, onFound }: ReaderSearchProps) {
       </form>
       {search.isError && <Notice>{errorText(search.error)}</Notice>}
       {search.data && (
-        <div className={styles.found} role="region" aria-label={t.reader.searchHits(search.data.length)}>
+        <div className={styles.hits} role="region" aria-label={t.reader.searchHits(search.data.length)}>
           <p role="status">{t.reader.searchHits(search.data.length)}</p>
           <ol>
             {search.data.map((passage) => (

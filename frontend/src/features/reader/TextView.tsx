@@ -10,9 +10,9 @@ import { errorText, t } from '@/config/strings';
 import styles from '@/features/reader/TextView.module.css';
 
 /** The document's text around a passage, the quote marked and in sight. */
-export function TextView({ target, gone }: { target: ReaderTarget; gone: boolean }) {
+export function TextView({ target, deleted }: { target: ReaderTarget; deleted: boolean }) {
   const { documentId, ordinal, passage, quote } = target;
-  const around = usePassages(documentId, ordinal, !gone);
+  const around = usePassages(documentId, ordinal, !deleted);
   // Until its neighbours come, and if they never do, the passage stands alone as it was cited.
   const alone = useMemo(() => (passage?.text ? [passage] : []), [passage]);
   const passages = around.passages.length > 0 ? around.passages : alone;
@@ -27,13 +27,13 @@ export function TextView({ target, gone }: { target: ReaderTarget; gone: boolean
 
   return (
     <div className={styles.scroll}>
-      {gone && <Notice>{t.reader.gone}</Notice>}
+      {deleted && <Notice>{t.reader.gone}</Notice>}
       {around.isError && (
         <Notice onRetry={() => void around.refetch()}>
           {t.reader.failed} {errorText(around.error)}
         </Notice>
       )}
-      {around.isPending && !gone && parts.length === 0 && <Spinner label={t.reader.loading} />}
+      {around.isPending && !deleted && parts.length === 0 && <Spinner label={t.reader.loading} />}
       {around.isSuccess && parts.length === 0 && <p>{t.reader.noPassages}</p>}
       {around.hasPreviousPage && (
         <Button

@@ -1,12 +1,12 @@
 /**
  * Finds a quote in the pieces of text that pdf.js lays over a page.
  *
- * The quote comes from another reader of the same PDF, so spaces, line breaks, hyphens and ligatures differ:
+ * The quote comes from another parser of the same PDF, so spaces, line breaks, hyphens and ligatures differ:
  * both sides are compared by their letters and digits alone.
  */
 
-/** A stretch of one piece: characters `from` to `to` of piece number `piece`. */
-export interface Stretch {
+/** Characters `from` to `to` of piece number `piece`. */
+interface Span {
   piece: number;
   from: number;
   to: number;
@@ -36,7 +36,7 @@ function lettersOf(pieces: readonly string[]): Letters {
   return { text, origin };
 }
 
-/** Below this many letters a part of a quote could stand anywhere. */
+/** Number of letters that a part of a quote must have, to match in one position only. */
 const SHORTEST = 12;
 
 /** Where the quote, or at least its longest matching beginning or end, stands among the letters. */
@@ -53,16 +53,16 @@ function locate(page: string, quote: string): [number, number] | null {
   return null;
 }
 
-export function findQuote(pieces: readonly string[], quote: string): Stretch[] {
+export function findQuote(pieces: readonly string[], quote: string): Span[] {
   const page = lettersOf(pieces);
-  const wanted = lettersOf([quote]).text;
-  const place = wanted === '' ? null : locate(page.text, wanted);
-  if (!place) return [];
-  const stretches: Stretch[] = [];
-  for (const { piece, at } of page.origin.slice(...place)) {
-    const last = stretches[stretches.length - 1];
+  const letters = lettersOf([quote]).text;
+  const range = letters === '' ? null : locate(page.text, letters);
+  if (!range) return [];
+  const spans: Span[] = [];
+  for (const { piece, at } of page.origin.slice(...range)) {
+    const last = spans[spans.length - 1];
     if (last?.piece === piece) last.to = at + 1;
-    else stretches.push({ piece, from: at, to: at + 1 });
+    else spans.push({ piece, from: at, to: at + 1 });
   }
-  return stretches;
+  return spans;
 }

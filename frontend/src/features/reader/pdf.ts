@@ -12,7 +12,7 @@ GlobalWorkerOptions.workerSrc = workerUrl;
 
 export type { PDFDocumentProxy, PDFPageProxy };
 
-export interface OpenPdf {
+interface OpenPdf {
   document: Promise<PDFDocumentProxy>;
   close: () => void;
 }

@@ -23,6 +23,10 @@ export function getContentLink(api: ApiClient, id: string): Promise<{ url: strin
 }
 
 export async function searchDocument(api: ApiClient, id: string, query: string): Promise<Passage[]> {
-  const found = await api.post<{ passages: Passage[] }>('/search', { query, document_ids: [id], k: 12 });
-  return found.passages;
+  const { passages } = await api.post<{ passages: Passage[] }>('/search', {
+    query,
+    document_ids: [id],
+    k: 12,
+  });
+  return passages;
 }

@@ -6,7 +6,7 @@ export interface ReaderTarget {
   filename: string;
   ordinal: number;
   page: number | null;
-  /** The passage as it was cited: shown even if its document is gone. */
+  /** The passage as it was cited: shown even after its document is deleted. */
   passage: Passage | null;
   quote: Quote | null;
 }
