@@ -31,7 +31,7 @@ async function enableApp(page) {
   const code = totp(secret, -1);
   await page.getByTestId('app-code').fill(`${code.slice(0, 3)} ${code.slice(3)}`);
   await page.getByRole('button', { name: 'Turn on' }).click();
-  await page.getByText('A code from your app is asked for').waitFor();
+  await page.getByText('you enter a code from your app').waitFor();
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   return secret;
 }
@@ -63,7 +63,7 @@ describe('an invited person', () => {
     await page.getByRole('alert').getByText('That code is not right.').waitFor();
     await page.getByTestId('app-code').fill(totp(secret, -1));
     await page.keyboard.press('Enter');
-    await page.getByRole('alert').getByText('This code was used already.').waitFor();
+    await page.getByRole('alert').getByText('This code has already been used.').waitFor();
     await page.getByTestId('app-code').fill(totp(secret, 1));
     await page.keyboard.press('Enter');
     await connected(page);
@@ -88,7 +88,7 @@ describe('an invited person', () => {
     await page.getByRole('alert').getByText('or ask for a new one').waitFor();
     await page.getByRole('button', { name: 'Back to sign in' }).click();
     await signIn(page, 'late@example.org', TEMPORARY);
-    await page.getByRole('alert').getByText('Your temporary password has run out.').waitFor();
+    await page.getByRole('alert').getByText('Your temporary password has expired.').waitFor();
   });
 
   it('can start again when the steps took too long', async () => {
@@ -171,7 +171,7 @@ describe('signing in', () => {
     const { page, backend } = await visit();
     backend.cognito.user('demo@grail.local').strange = 'CUSTOM_CHALLENGE';
     await page.getByTestId('demo-sign-in').click();
-    await page.getByRole('alert').getByText('Ask the person who runs this Grail for help.').waitFor();
+    await page.getByRole('alert').getByText('Ask your administrator for help.').waitFor();
   });
 });
 
@@ -287,7 +287,7 @@ describe('sign-in and security', () => {
     await page.getByRole('alert').getByText('The current password is wrong.').waitFor();
     await page.getByTestId('current-password').fill('Grail-demo-1');
     await page.keyboard.press('Enter');
-    await page.getByText('Your password is changed.').waitFor();
+    await page.getByText('Your password has been changed.').waitFor();
     await page.keyboard.press('Escape');
     await page.getByTestId('sign-out').click();
     await signIn(page, 'demo@grail.local', CHOSEN);
@@ -300,7 +300,7 @@ describe('sign-in and security', () => {
     expect(backend.cognito.user('demo@grail.local').mfa).toBe(true);
     await openSecurity(page);
     await page.getByTestId('turn-off-app').click();
-    await page.getByText('your password alone will be enough').waitFor();
+    await page.getByText('your password alone is enough').waitFor();
     await page.getByRole('button', { name: 'Turn off' }).click();
     await page.getByTestId('set-up-app').waitFor();
     expect(backend.cognito.user('demo@grail.local').mfa).toBe(false);

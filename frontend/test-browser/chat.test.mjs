@@ -20,7 +20,7 @@ describe('an answer', () => {
     const { page, backend } = await signedIn({ prepare: report });
     backend.chat.evidence = 'weak';
     await ask(page, 'What is the weather like?');
-    await lastAnswer(page).getByText('Little in your documents fits this question.').waitFor();
+    await lastAnswer(page).getByText('Your documents say little about this question.').waitFor();
     await page.reload();
     await lastAnswer(page).getByTestId('evidence').waitFor();
     Object.assign(backend.chat, { evidence: 'none', answer: 'Your documents do not say.' });

@@ -52,7 +52,7 @@ describe('the account', () => {
     await page.getByTestId('confirmation-code').fill('123456');
     await page.getByLabel('New password').fill('Another-word-2');
     await page.getByRole('button', { name: 'Set new password' }).click();
-    await page.getByText('Your password is changed.').waitFor();
+    await page.getByText('Your password has been changed.').waitFor();
     await page.getByTestId('sign-in-password').fill('Another-word-2');
     await page.getByTestId('sign-in-submit').click();
     await connected(page);

@@ -221,7 +221,7 @@ describe('by keyboard alone', () => {
     await goTo(page, 'New password');
     await page.keyboard.type('Another-word-2');
     await press(page, 'Set new password');
-    await page.getByText('Your password is changed.').waitFor();
+    await page.getByText('Your password has been changed.').waitFor();
     await goTo(page, 'Password');
     await page.keyboard.type('Another-word-2');
     await page.keyboard.press('Enter');

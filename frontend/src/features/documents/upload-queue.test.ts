@@ -67,7 +67,7 @@ describe('UploadQueue', () => {
     fail[0]?.(new UploadError('broken'));
     await settle();
     const [upload] = queue.getState();
-    expect(upload).toMatchObject({ state: 'failed', problem: 'The upload broke off.' });
+    expect(upload).toMatchObject({ state: 'failed', problem: 'The upload was interrupted.' });
     queue.retry(upload?.key ?? '');
     await settle();
     expect(deleted).toEqual(['/documents/d-a.md']);
