@@ -1,7 +1,7 @@
 /** A folder knows those before it in this list, never one behind it. */
 const LAYERS = ['types', 'config', 'lib', 'components', 'features', 'app'];
 
-const NOT_SHIPPED = '\\.(test\\.tsx?|d\\.ts)$';
+const NOT_SHIPPED = '\\.(test\\.tsx?|fixtures\\.ts|d\\.ts)$';
 const AMPLIFY = '^src/lib/(auth|account-security|company-sign-in)\\.ts$';
 
 export default {
