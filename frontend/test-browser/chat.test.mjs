@@ -149,7 +149,7 @@ describe('conversations', () => {
     };
     const [markdown, text] = await save('Export as Markdown');
     expect(markdown).toBe('The tower.md');
-    expect(text).toContain('## How heavy?\n\nThe bell weighs 3,100 kilograms [1].\n\n[1] tower.pdf, p. 1');
+    expect(text).toContain('## How heavy?\n\nThe bell weighs 3,100 kilograms [1].\n\n- [1] tower.pdf, p. 1');
     const [json, data] = await save('Export as JSON');
     expect(json).toBe('The tower.json');
     expect(JSON.parse(data).messages.map(({ text: said }) => said)).toEqual([
