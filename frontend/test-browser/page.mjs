@@ -70,3 +70,9 @@ export function lastAnswer(page, status = 'complete') {
 export function row(page, status) {
   return page.locator(`[data-testid=document-row][data-status=${status}]`);
 }
+
+export async function signIn(page, email, password) {
+  await page.getByTestId('sign-in-email').fill(email);
+  await page.getByTestId('sign-in-password').fill(password);
+  await page.keyboard.press('Enter');
+}
