@@ -1,6 +1,6 @@
-"""The function's own disk: folders that end with their process, and what a full disk is called.
+"""The function's own disk: folders that end with their process, and the errors of a full disk.
 
-Lambda keeps the disk between calls, so what a killed process left there would take the room of the next one.
+Lambda keeps the disk between calls, so files of a killed process would take the room of the next one.
 """
 
 import errno
@@ -23,11 +23,11 @@ NO_ROOM = "There was no room to read this file just now. Please try again in a f
 
 
 def temporary_folder() -> Path:
-    """The folder for temporary files. Python looks for it by writing a file, and finds none on a full disk."""
+    """The folder for temporary files. Python finds it by writing a file, which fails on a full disk."""
     try:
         return Path(tempfile.gettempdir())
     except FileNotFoundError:
-        return Path("/tmp")  # noqa: S108  Lambda's only folder that can be written.
+        return Path("/tmp")  # noqa: S108  The only writable folder on Lambda.
 
 
 def is_full(error: BaseException | None) -> bool:
@@ -56,7 +56,7 @@ def room_for_document() -> Iterator[None]:
 
 
 class OwnFolder:
-    """A folder for this process alone, removed when it ends. What killed processes have left is removed first."""
+    """A folder for this process alone, removed when it ends. Folders of killed processes are removed first."""
 
     def __init__(self, shared: Path) -> None:
         shared.mkdir(parents=True, exist_ok=True)
@@ -68,7 +68,7 @@ class OwnFolder:
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
     def remove_dead(self) -> None:
-        """Remove what processes have left that ended since; those that live hold a lock."""
+        """Remove the folders of processes that have ended since; a living process holds a lock."""
         with _one_at_a_time(self._shared):
             _remove_dead(self._shared)
 

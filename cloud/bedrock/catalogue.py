@@ -1,4 +1,4 @@
-"""Which model ids this server knows, and what stands behind each."""
+"""The model ids that this server knows, and the model behind each."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ class Catalogue:
 
     def embedding(self, model_id: str) -> EmbeddingModel:
         name = bare_id(model_id)
-        found = self._embedding.get(name) or self._embedding.get(_SCOPE.sub("", name))
-        if found is None:
+        model = self._embedding.get(name) or self._embedding.get(_SCOPE.sub("", name))
+        if model is None:
             raise unknown_model()
-        return found
+        return model
 
     def chat(self, model_id: str) -> ChatModel:
         name = bare_id(model_id)
@@ -74,8 +74,8 @@ class Catalogue:
         return called(model_id) if self._stand_ins else None
 
     def check_rerank(self, model_id: str) -> None:
-        known = (rerank.LOCAL_RERANK, *(rerank.STAND_INS if self._stand_ins else ()))
-        if model_id not in known:
+        ids = (rerank.LOCAL_RERANK, *(rerank.STAND_INS if self._stand_ins else ()))
+        if model_id not in ids:
             raise ServiceError("ResourceNotFoundException", "The model you specified was not found.")
 
     def ids(self) -> list[str]:

@@ -92,7 +92,7 @@ class Faults:
         self._rules: list[Fault] = []
 
     def replace(self, rules: object) -> int:
-        """Puts new rules in place of the old and returns how many. Raises `ServiceError` for a rule it cannot read."""
+        """Replaces the rules and returns how many there are. Raises `ServiceError` for a rule it cannot read."""
         if not isinstance(rules, list):
             raise invalid("Faults are a JSON list of rules.")
         parsed = [_parse(rule) for rule in rules]
@@ -106,9 +106,9 @@ class Faults:
 
 
 def _parse(rule: Any) -> Fault:
-    known = {item.name for item in fields(Fault) if item.init}
-    if not isinstance(rule, dict) or not set(rule) <= known:
-        raise invalid(f"A fault is an object with some of these keys: {', '.join(sorted(known))}.")
+    keys = {item.name for item in fields(Fault) if item.init}
+    if not isinstance(rule, dict) or not set(rule) <= keys:
+        raise invalid(f"A fault is an object with some of these keys: {', '.join(sorted(keys))}.")
     fault = Fault(**rule)
     names = STREAM_ERRORS if fault.after_tokens is not None else tuple(STATUS)
     if fault.error is not None and fault.error not in names:

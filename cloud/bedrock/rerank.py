@@ -28,22 +28,22 @@ def model_of(body: Any) -> str:
 def rerank(body: Any) -> dict[str, Any]:
     """The response: `index` and `relevanceScore` (0 to 1) of the best sources, best first."""
     query, texts = _query(body), _sources(body)
-    wanted = body["rerankingConfiguration"]["bedrockRerankingConfiguration"].get("numberOfResults", len(texts))
-    if not isinstance(wanted, int) or not 1 <= wanted <= MAX_SOURCES:
+    count = body["rerankingConfiguration"]["bedrockRerankingConfiguration"].get("numberOfResults", len(texts))
+    if not isinstance(count, int) or not 1 <= count <= MAX_SOURCES:
         raise invalid(f"The value for numberOfResults must be between 1 and {MAX_SOURCES}.")
     scores = relevance(query, texts)
     order = sorted(range(len(texts)), key=lambda i: (-scores[i], i))
-    return {"results": [{"index": i, "relevanceScore": scores[i]} for i in order[:wanted]]}
+    return {"results": [{"index": i, "relevanceScore": scores[i]} for i in order[:count]]}
 
 
 def relevance(query: str, texts: Sequence[str]) -> list[float]:
     """For each text the share of the query's word weight that it covers, rare words weighing more; 0 to 1."""
     bags = [{stem(word) for word in words(text)} for text in texts]
     frequency = Counter(word for bag in bags for word in bag)
-    wanted = {stem(word) for word in words(query)}
-    weight = {word: math.log(1 + len(texts) / (1 + frequency[word])) for word in wanted}
+    query_words = {stem(word) for word in words(query)}
+    weight = {word: math.log(1 + len(texts) / (1 + frequency[word])) for word in query_words}
     total = sum(weight.values()) or 1.0
-    return [round(sum(weight[word] for word in wanted & bag) / total, 6) for bag in bags]
+    return [round(sum(weight[word] for word in query_words & bag) / total, 6) for bag in bags]
 
 
 def _query(body: Any) -> str:

@@ -26,20 +26,20 @@ async def until_disconnect[T](receive: Receive, work: Coroutine[Any, Any, T]) ->
 
     The request's body must have been read before, else `receive` would still bring parts of it.
     """
-    job, gone = (
+    job, disconnect = (
         asyncio.ensure_future(work),
         asyncio.ensure_future(_disconnected(receive)),
     )
     try:
-        await asyncio.wait({job, gone}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({job, disconnect}, return_when=asyncio.FIRST_COMPLETED)
         if job.done():
             return job.result()
         raise ClientGoneError
     finally:
-        for task in (job, gone):
+        for task in (job, disconnect):
             task.cancel()
         # awaited, so that a model's own clean-up is over when this returns
-        await asyncio.gather(job, gone, return_exceptions=True)
+        await asyncio.gather(job, disconnect, return_exceptions=True)
 
 
 async def _disconnected(receive: Receive) -> None:

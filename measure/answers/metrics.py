@@ -1,4 +1,4 @@
-"""What is counted: of the passages found, and of the answers given."""
+"""What is counted of passages and of answers."""
 
 import math
 import re
@@ -17,24 +17,24 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Retrieved:
-    """Of one question: which passages are right, the share of its evidence's characters that the first five cover, and
-    for each piece of evidence the place from 1 of the first passage that holds it.
+    """The passages of one question: which are right, the share of its evidence's characters that the first five cover,
+    and for each piece of evidence the rank from 1 of the first passage that holds it.
     """
 
     right: tuple[bool, ...]
     covered: float
-    places: tuple[int | None, ...] = ()
+    ranks: tuple[int | None, ...] = ()
 
     @property
     def first(self) -> int | None:
-        return next((place for place, right in enumerate(self.right, start=1) if right), None)
+        return next((rank for rank, right in enumerate(self.right, start=1) if right), None)
 
 
 def retrieved(question: Question, passages: Sequence[Json]) -> Retrieved:
-    held = [[_holds(passage, each, question) for passage in passages] for each in question.evidence]
-    right = tuple(any(each) for each in zip(*held, strict=True)) if held else (False,) * len(passages)
-    places = tuple(each.index(True) + 1 if any(each) else None for each in held)
-    return Retrieved(right, _covered(question.evidence, passages[:5]), places)
+    holds = [[_holds(passage, evidence, question) for passage in passages] for evidence in question.evidence]
+    right = tuple(any(column) for column in zip(*holds, strict=True)) if holds else (False,) * len(passages)
+    ranks = tuple(row.index(True) + 1 if any(row) else None for row in holds)
+    return Retrieved(right, _covered(question.evidence, passages[:5]), ranks)
 
 
 def hit(results: Sequence[Retrieved], k: int) -> float:
@@ -44,7 +44,7 @@ def hit(results: Sequence[Retrieved], k: int) -> float:
 
 def recall(results: Sequence[Retrieved], k: int) -> float:
     """Share of a question's pieces of evidence that the first `k` passages hold, averaged over the questions."""
-    return _mean([_mean([place is not None and place <= k for place in result.places]) for result in results])
+    return _mean([_mean([rank is not None and rank <= k for rank in result.ranks]) for result in results])
 
 
 def mean_reciprocal_rank(results: Sequence[Retrieved]) -> float:
@@ -57,23 +57,23 @@ def ndcg(results: Sequence[Retrieved], k: int = 10) -> float:
 
 
 def covered(results: Sequence[Retrieved]) -> float:
-    """Share of the evidence's characters that stand in the first five passages."""
+    """Share of the evidence's characters that the first five passages have."""
     return _mean([result.covered for result in results])
 
 
 def exact_match(answer: str, accepted: Sequence[str]) -> bool:
-    return any(_normalised(answer) == _normalised(each) for each in accepted)
+    return any(_normalised(answer) == _normalised(text) for text in accepted)
 
 
 def contains(answer: str, accepted: Sequence[str]) -> bool:
-    """Whether an accepted answer stands in what was said, word for word."""
-    said = f" {_normalised(answer)} "
-    return any(f" {_normalised(each)} " in said for each in accepted)
+    """Whether the answer has an accepted one in it, word for word."""
+    padded = f" {_normalised(answer)} "
+    return any(f" {_normalised(text)} " in padded for text in accepted)
 
 
 def word_f1(answer: str, accepted: Sequence[str]) -> float:
     """The best F1 of the words over the accepted answers, as SQuAD counts it."""
-    return max((_f1(_normalised(answer).split(), _normalised(each).split()) for each in accepted), default=0.0)
+    return max((_f1(_normalised(answer).split(), _normalised(text).split()) for text in accepted), default=0.0)
 
 
 def marks(answer: str) -> list[int]:
@@ -82,9 +82,9 @@ def marks(answer: str) -> list[int]:
 
 def holds_words(quote: str, claim: str) -> bool:
     """Whether a quote has all numbers and most words of a claim: a check of `verified` by other means than its own."""
-    said, quoted = _normalised(claim).split(), set(_normalised(quote).split())
-    numbers = [word for word in said if any(letter.isdigit() for letter in word)]
-    return quoted.issuperset(numbers) and sum(word in quoted for word in said) >= 0.6 * len(said)
+    claimed, quoted = _normalised(claim).split(), set(_normalised(quote).split())
+    numbers = [word for word in claimed if any(letter.isdigit() for letter in word)]
+    return quoted.issuperset(numbers) and sum(word in quoted for word in claimed) >= 0.6 * len(claimed)
 
 
 def _holds(passage: Json, evidence: Evidence, question: Question) -> bool:
@@ -100,20 +100,20 @@ def _holds(passage: Json, evidence: Evidence, question: Question) -> bool:
 
 
 def _covered(evidence: Sequence[Evidence], passages: Sequence[Json]) -> float:
-    wanted = {(e.document, place) for e in evidence if e.start is not None and e.end for place in range(e.start, e.end)}
-    found = {(p["filename"], place) for p in passages for place in range(p["start"], p["end"])}
-    return len(wanted & found) / len(wanted) if wanted else 0.0
+    marked = {(e.document, index) for e in evidence if e.start is not None and e.end for index in range(e.start, e.end)}
+    shown = {(p["filename"], index) for p in passages for index in range(p["start"], p["end"])}
+    return len(marked & shown) / len(marked) if marked else 0.0
 
 
 def _ndcg(right: Sequence[bool]) -> float:
-    gain = sum(1 / math.log2(place + 1) for place, each in enumerate(right, start=1) if each)
-    best = sum(1 / math.log2(place + 1) for place in range(1, sum(right) + 1))
+    gain = sum(1 / math.log2(rank + 1) for rank, is_right in enumerate(right, start=1) if is_right)
+    best = sum(1 / math.log2(rank + 1) for rank in range(1, sum(right) + 1))
     return gain / best if best else 0.0
 
 
-def _f1(said: Sequence[str], wanted: Sequence[str]) -> float:
-    common = sum((Counter(said) & Counter(wanted)).values())
-    return 2 * common / (len(said) + len(wanted)) if common else 0.0
+def _f1(words: Sequence[str], accepted: Sequence[str]) -> float:
+    common = sum((Counter(words) & Counter(accepted)).values())
+    return 2 * common / (len(words) + len(accepted)) if common else 0.0
 
 
 def _normalised(text: str) -> str:

@@ -23,7 +23,7 @@ NUMBER = re.compile(r"[\d.,]+")
 
 
 class Evidence(msgspec.Struct, frozen=True):
-    """Where the answer stands: characters `start` to `end` of a document's extracted text, a page of it, or wherever it
+    """Where the answer is: characters `start` to `end` of a document's extracted text, a page of it, or wherever it
     names a `figure` such as `18,592 million` or `18%` (measure/answers/amounts.py).
     """
 
@@ -37,7 +37,7 @@ class Evidence(msgspec.Struct, frozen=True):
 class Question(msgspec.Struct, frozen=True):
     """A line of questions.jsonl. `answers` are the accepted ones; `unanswerable`: the documents do not say.
 
-    Evidence without a place means that an accepted answer stands somewhere in that document.
+    Evidence without characters or a page means that an accepted answer is somewhere in that document.
     """
 
     question: str
@@ -56,7 +56,7 @@ class QuestionSet:
 
 
 class MissingDataError(Exception):
-    """The measuring data is not on this machine; the message says where it was looked for."""
+    """The measuring data is not on this machine; the message names the folder that was searched."""
 
 
 def load(name: str) -> QuestionSet:
@@ -101,21 +101,21 @@ def _xquad(name: str) -> QuestionSet:
 def _off_topic(name: str, first: int = 0) -> QuestionSet:
     """Every other article of XQuAD from the `first` on, and in turn two questions on those and two on the others.
 
-    An odd place in this set is one in the file too, so that no question that was fitted on is reported. Every question
-    is asked; where those on one half of the articles have run out, the rest are all on the other.
+    A question with an odd number in this set has an odd one in the file too, so no question that was fitted on is
+    reported. Every question is asked; when one half of the articles has no more questions, the rest are on the other.
     """
     whole = _xquad(f"xquad-{name.split('-')[2]}")
     kept = dict(list(whole.documents.items())[first::2])
     even, odd = (_in_turn(whole.questions[parity::2], kept) for parity in (0, 1))
-    return QuestionSet(name, kept, [each for two in zip_longest(even, odd) for each in two if each])
+    return QuestionSet(name, kept, [question for two in zip_longest(even, odd) for question in two if question])
 
 
 def _in_turn(questions: list[Question], kept: Collection[str]) -> list[Question]:
     """A question that the kept documents answer, one that they do not, and so on."""
-    answerable = [each for each in questions if each.evidence[0].document in kept]
-    others = [each for each in questions if each.evidence[0].document not in kept]
-    unanswerable = [Question(each.question, unanswerable=True) for each in others]
-    return [each for two in zip_longest(answerable, unanswerable) for each in two if each]
+    answerable = [question for question in questions if question.evidence[0].document in kept]
+    others = [question for question in questions if question.evidence[0].document not in kept]
+    unanswerable = [Question(question.question, unanswerable=True) for question in others]
+    return [question for two in zip_longest(answerable, unanswerable) for question in two if question]
 
 
 def _squad2(name: str) -> QuestionSet:
@@ -123,7 +123,7 @@ def _squad2(name: str) -> QuestionSet:
 
 
 def _articles(name: str, articles: list[dict[str, Any]], questions: str) -> QuestionSet:
-    """Each article is one document of its paragraphs; every question knows the places of its answers."""
+    """Each article is one document of its paragraphs; every question has the characters of its answers."""
     made = QuestionSet(name, {})
     for article in articles:
         document = f"{article['title'].replace('/', '-')}.txt"
@@ -137,26 +137,26 @@ def _articles(name: str, articles: list[dict[str, Any]], questions: str) -> Ques
 
 
 def _squad_question(asked: dict[str, Any], document: str, paragraph: str, offset: int) -> Question:
-    places = [_place(each, paragraph) for each in asked["answers"]]
+    spans = [_span(answer, paragraph) for answer in asked["answers"]]
     return Question(
         question=asked["question"],
-        evidence=tuple(Evidence(document, offset + start, offset + start + len(text)) for start, text in places),
-        answers=tuple(dict.fromkeys(text for _, text in places)),
-        unanswerable=not places,
+        evidence=tuple(Evidence(document, offset + start, offset + start + len(text)) for start, text in spans),
+        answers=tuple(dict.fromkeys(text for _, text in spans)),
+        unanswerable=not spans,
     )
 
 
-def _place(answer: str | dict[str, Any], paragraph: str) -> tuple[int, str]:
-    """Where an answer stands in its paragraph: some sets say it, others give the words alone."""
+def _span(answer: str | dict[str, Any], paragraph: str) -> tuple[int, str]:
+    """The first character of an answer in its paragraph: some sets give it, others give the words alone."""
     if isinstance(answer, str):
         return paragraph.index(answer), answer
     return answer["answer_start"], answer["text"]
 
 
 def _filings(name: str) -> QuestionSet:
-    """Questions on one of the reports that are here. Their answers are sentences; what counts is the figures in them.
+    """Questions on one of the stored reports. Their answers are sentences, of which the figures count.
 
-    Those whose answer names none keep their place, so that odd ones stay odd, but have no evidence to be found.
+    Questions whose answer names no figure keep their number, so that odd ones stay odd, but have no evidence.
     """
     folder = data_folder() / "filings"
     documents = {path.name: path.read_bytes() for path in sorted(folder.glob("*.pdf"))}
@@ -165,16 +165,16 @@ def _filings(name: str) -> QuestionSet:
         for row in csv.DictReader(file):
             document = f"{row['Source Docs'].strip('* ').replace(' ', '_')}.pdf"
             if document in documents:
-                found = figures(row["Answer"], row["Question"])
-                evidence = tuple(Evidence(document, figure=each) for each in found)
-                answers = tuple(dict.fromkeys(NUMBER.findall(" ".join(found))))
+                named = figures(row["Answer"], row["Question"])
+                evidence = tuple(Evidence(document, figure=figure) for figure in named)
+                answers = tuple(dict.fromkeys(NUMBER.findall(" ".join(named))))
                 made.questions.append(Question(row["Question"], evidence, answers))
     return made
 
 
 def figures(answer: str, question: str) -> tuple[str, ...]:
-    """The figures an answer names, as they are written, with their units, but those that the question names itself.
+    """The figures of an answer as they are written, with their units, without those that the question names itself.
 
     A bare number is none: it is a year, a day, a page or a note's number.
     """
-    return tuple(dict.fromkeys(each for each in FIGURE.findall(answer) if each not in question))
+    return tuple(dict.fromkeys(figure for figure in FIGURE.findall(answer) if figure not in question))

@@ -1,4 +1,4 @@
-"""Figures of a run, held against thresholds and the last run, and a page with every question's trace."""
+"""Figures of a run, compared with thresholds and the last run, and a page with every question's trace."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from measure.answers import metrics
-from measure.answers.run import Asked, Run
+from measure.answers.run import Outcome, Run
 
 Figures = dict[str, float]
 AT_MOST = frozenset({"answerable refused", "answers that failed", "price_usd", "seconds to the first text, median"})
@@ -15,10 +15,12 @@ AT_MOST = frozenset({"answerable refused", "answers that failed", "price_usd", "
 
 def figures(run: Run) -> Figures:
     """Every figure of a run by name, shares from 0 to 1, rounded to four places."""
-    answerable = [each for each in run.asked if not each.question.unanswerable and each.question.evidence]
-    counted: Figures = {"questions": len(run.asked)}
-    for mode in run.asked[0].found if answerable else ():
-        results = [each.found[mode] for each in answerable]
+    answerable = [
+        outcome for outcome in run.outcomes if not outcome.question.unanswerable and outcome.question.evidence
+    ]
+    counted: Figures = {"questions": len(run.outcomes)}
+    for mode in run.outcomes[0].retrieved if answerable else ():
+        results = [outcome.retrieved[mode] for outcome in answerable]
         counted[f"{mode} hit@1"] = metrics.hit(results, 1)
         counted[f"{mode} hit@5"] = metrics.hit(results, 5)
         counted[f"{mode} recall@5"] = metrics.recall(results, 5)
@@ -26,75 +28,81 @@ def figures(run: Run) -> Figures:
         counted[f"{mode} MRR"] = metrics.mean_reciprocal_rank(results)
         counted[f"{mode} nDCG@10"] = metrics.ndcg(results)
         counted[f"{mode} evidence covered@5"] = metrics.covered(results)
-    counted |= _answered([each for each in run.asked if each.answer])
+    counted |= _answered([outcome for outcome in run.outcomes if outcome.answer])
     return {name: round(value, 4) for name, value in counted.items()}
 
 
-def _answered(asked: Sequence[Asked]) -> Figures:
-    if not asked:
+def _answered(outcomes: Sequence[Outcome]) -> Figures:
+    if not outcomes:
         return {}
-    answerable = [each for each in asked if not each.question.unanswerable]
-    unanswerable = [each for each in asked if each.question.unanswerable]
-    told = [each for each in answerable if not refused(each)]
-    firsts = sorted(each.answer.first_delta_after or 0 for each in asked if each.answer)
+    answerable = [outcome for outcome in outcomes if not outcome.question.unanswerable]
+    unanswerable = [outcome for outcome in outcomes if outcome.question.unanswerable]
+    answered = [outcome for outcome in answerable if not refused(outcome)]
+    firsts = sorted(outcome.answer.first_delta_after or 0 for outcome in outcomes if outcome.answer)
     counted = {
-        "answers": float(len(asked)),
+        "answers": float(len(outcomes)),
         "answers that failed": float(
-            sum(each.answer is not None and each.answer.end["type"] == "failed" for each in asked)
+            sum(outcome.answer is not None and outcome.answer.end["type"] == "failed" for outcome in outcomes)
         ),
-        "answer holds an accepted one": share([metrics.contains(_text(each), each.question.answers) for each in told]),
-        "answer exact match": share([metrics.exact_match(_text(each), each.question.answers) for each in told]),
-        "answer word F1": share([metrics.word_f1(_text(each), each.question.answers) for each in told]),
-        "answerable refused": share([refused(each) for each in answerable]),
-        **_cited(asked, told),
+        "answer holds an accepted one": share(
+            [metrics.contains(_text(outcome), outcome.question.answers) for outcome in answered]
+        ),
+        "answer exact match": share(
+            [metrics.exact_match(_text(outcome), outcome.question.answers) for outcome in answered]
+        ),
+        "answer word F1": share([metrics.word_f1(_text(outcome), outcome.question.answers) for outcome in answered]),
+        "answerable refused": share([refused(outcome) for outcome in answerable]),
+        **_cited(outcomes, answered),
         "seconds to the first text, median": firsts[len(firsts) // 2],
         "seconds to the first text, of 95 in 100": firsts[int(len(firsts) * 0.95)],
-        "price_usd": sum(_end(each)["usage"]["price_usd"] for each in asked),
+        "price_usd": sum(_end(outcome)["usage"]["price_usd"] for outcome in outcomes),
     }
     if unanswerable:
-        counted["unanswerable refused"] = share([refused(each) for each in unanswerable])
+        counted["unanswerable refused"] = share([refused(outcome) for outcome in unanswerable])
         counted["refusal F1"] = _refusal_f1(answerable, unanswerable)
     return counted
 
 
-def _cited(asked: Sequence[Asked], told: Sequence[Asked]) -> Figures:
-    """Of citations: whether they are within their sets, true to their documents, and lead to a right passage."""
-    every = [(each, citation) for each in asked for citation in _end(each)["citations"]]
-    verified = [(each, citation) for each, citation in every if citation["verified"]]
-    right = [[_right(each, citation["n"]) for citation in _end(each)["citations"]] for each in told]
+def _cited(outcomes: Sequence[Outcome], answered: Sequence[Outcome]) -> Figures:
+    """Whether citations are within their sets, true to their documents, and lead to a right passage."""
+    every = [(outcome, citation) for outcome in outcomes for citation in _end(outcome)["citations"]]
+    verified = [(outcome, citation) for outcome, citation in every if citation["verified"]]
+    right = [[_right(outcome, citation["n"]) for citation in _end(outcome)["citations"]] for outcome in answered]
     return {
         "citations": float(len(every)),
         "citations within their set": share(
-            [1 <= n <= len(_sources(each)) for each in asked for n in metrics.marks(_text(each))]
+            [1 <= n <= len(_sources(outcome)) for outcome in outcomes for n in metrics.marks(_text(outcome))]
         ),
-        "citations at their words": share([_at_its_words(each, citation) for each, citation in every]),
+        "citations at their words": share([_at_its_words(outcome, citation) for outcome, citation in every]),
         "citations verified": share([citation["verified"] for _, citation in every]),
-        "verified that hold the claim's words": share([_holds_its_claim(*each) for each in verified]),
-        "citation precision": share([each for answer in right for each in answer]),
+        "verified that hold the claim's words": share(
+            [_holds_its_claim(outcome, citation) for outcome, citation in verified]
+        ),
+        "citation precision": share([leads for answer in right for leads in answer]),
         "citation recall": share([any(answer) for answer in right]),
     }
 
 
-def _refusal_f1(answerable: Sequence[Asked], unanswerable: Sequence[Asked]) -> float:
-    """Of refusing where the documents do not say: as good as its precision and its recall together."""
+def _refusal_f1(answerable: Sequence[Outcome], unanswerable: Sequence[Outcome]) -> float:
+    """The F1 of refusing where the documents do not say."""
     right = sum(map(refused, unanswerable))
     all_refused = right + sum(map(refused, answerable))
     return 2 * right / (all_refused + len(unanswerable)) if right else 0.0
 
 
-def refused(asked: Asked) -> bool:
+def refused(outcome: Outcome) -> bool:
     """An answer that cites nothing claims nothing."""
-    return not _end(asked)["citations"]
+    return not _end(outcome)["citations"]
 
 
 def shortfalls(counted: Figures, thresholds: Mapping[str, float]) -> list[str]:
-    """A sentence for every figure that misses its threshold: at least so much, or at most for those of AT_MOST."""
+    """A sentence for every figure that misses its threshold, which is a minimum, or a maximum for those of AT_MOST."""
     missed = []
     for name, least in thresholds.items():
         upper = name in AT_MOST
         value = counted.get(name)
         if value is not None and (value > least if upper else value < least):
-            missed.append(f"{name} is {value}, {'at most' if upper else 'at least'} {least} is wanted.")
+            missed.append(f"{name} is {value}, {'at most' if upper else 'at least'} {least} is required.")
     return missed
 
 
@@ -108,7 +116,7 @@ def compare(counted: Figures, last: Mapping[str, float]) -> str:
 
 
 def write_page(run: Run, counted: Figures, path: Path) -> None:
-    rows = "".join(_row(each) for each in run.asked)
+    rows = "".join(_row(outcome) for outcome in run.outcomes)
     table = "".join(f"<tr><td>{escape(name)}<td>{value}" for name, value in counted.items())
     style = "body{font:15px system-ui;max-width:70em;margin:2em auto}td{vertical-align:top;padding:.2em .6em}"
     path.write_text(
@@ -125,61 +133,61 @@ def share(values: Sequence[float | bool]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _row(asked: Asked) -> str:
-    question = asked.question
-    found = "".join(
+def _row(outcome: Outcome) -> str:
+    question = outcome.question
+    passages = "".join(
         f"<li>{'✓' if right else '·'} {escape(passage['filename'])} {passage['start']}–{passage['end']} "
         f"({passage['score']:.3f}) <small>{escape(json.dumps(passage.get('explain')))}</small>"
-        for passage, right in zip(asked.passages, next(iter(asked.found.values())).right, strict=True)
+        for passage, right in zip(outcome.passages, next(iter(outcome.retrieved.values())).right, strict=True)
     )
-    answer = _answer_trace(asked) if asked.answer else ""
-    wanted = "does not say" if question.unanswerable else " / ".join(question.answers)
-    title = f"<summary>{escape(question.question)}</summary><p><i>{escape(wanted)}</i></p>"
-    return f"<details>{title}{answer}<ol>{found}</ol></details>"
+    answer = _answer_trace(outcome) if outcome.answer else ""
+    expected = "does not say" if question.unanswerable else " / ".join(question.answers)
+    title = f"<summary>{escape(question.question)}</summary><p><i>{escape(expected)}</i></p>"
+    return f"<details>{title}{answer}<ol>{passages}</ol></details>"
 
 
-def _answer_trace(asked: Asked) -> str:
-    message = _end(asked)
+def _answer_trace(outcome: Outcome) -> str:
+    message = _end(outcome)
     citations = "".join(
-        f"<li>[{each['n']}] {'verified' if each['verified'] else 'not verified'}: {escape(each['filename'])} "
-        f"{each['quote_start']}–{each['quote_end']} <q>{escape(each['quote'])}</q>"
-        for each in message["citations"]
+        f"<li>[{citation['n']}] {'' if citation['verified'] else 'not '}verified: {escape(citation['filename'])} "
+        f"{citation['quote_start']}–{citation['quote_end']} <q>{escape(citation['quote'])}</q>"
+        for citation in message["citations"]
     )
     figures = {name: message.get(name) for name in ("status", "evidence", "model", "usage", "timings_ms", "error")}
-    told = f"<p>{escape(_text(asked))}</p><ul>{citations}</ul>"
-    return f"{told}<p><small>{escape(json.dumps(figures))}</small></p>"
+    answer = f"<p>{escape(_text(outcome))}</p><ul>{citations}</ul>"
+    return f"{answer}<p><small>{escape(json.dumps(figures))}</small></p>"
 
 
-def _end(asked: Asked) -> dict[str, Any]:
-    """The message of an answer; of one that failed an empty one."""
-    assert asked.answer is not None
-    error = asked.answer.end.get("error")
+def _end(outcome: Outcome) -> dict[str, Any]:
+    """The message of an answer; an empty one for an answer that failed."""
+    assert outcome.answer is not None
+    error = outcome.answer.end.get("error")
     failed: dict[str, Any] = {"status": "failed", "citations": [], "usage": {"price_usd": 0.0}, "error": error}
-    message: dict[str, Any] = asked.answer.end.get("message", failed)
+    message: dict[str, Any] = outcome.answer.end.get("message", failed)
     return message
 
 
-def _sources(asked: Asked) -> list[dict[str, Any]]:
-    return asked.answer.sources if asked.answer else []
+def _sources(outcome: Outcome) -> list[dict[str, Any]]:
+    return outcome.answer.sources if outcome.answer else []
 
 
-def _at_its_words(asked: Asked, citation: dict[str, Any]) -> bool:
-    """Whether the quote stands in the cited source, at the characters that the citation names."""
-    source = _sources(asked)[citation["n"] - 1]
+def _at_its_words(outcome: Outcome, citation: dict[str, Any]) -> bool:
+    """Whether the cited source has the quote at the characters that the citation names."""
+    source = _sources(outcome)[citation["n"] - 1]
     start, end = citation["quote_start"] - source["start"], citation["quote_end"] - source["start"]
     same = (citation["passage_id"], citation["document_id"]) == (source["id"], source["document_id"])
     return same and bool(source["text"][start:end] == citation["quote"])
 
 
-def _holds_its_claim(asked: Asked, citation: dict[str, Any]) -> bool:
-    return metrics.holds_words(citation["quote"], _text(asked)[citation["answer_start"] : citation["answer_end"]])
+def _holds_its_claim(outcome: Outcome, citation: dict[str, Any]) -> bool:
+    return metrics.holds_words(citation["quote"], _text(outcome)[citation["answer_start"] : citation["answer_end"]])
 
 
-def _text(asked: Asked) -> str:
-    return asked.answer.text if asked.answer else ""
+def _text(outcome: Outcome) -> str:
+    return outcome.answer.text if outcome.answer else ""
 
 
-def _right(asked: Asked, number: int) -> bool:
-    assert asked.answer is not None
-    source = asked.answer.sources[number - 1]
-    return metrics.retrieved(asked.question, [source]).first == 1
+def _right(outcome: Outcome, number: int) -> bool:
+    assert outcome.answer is not None
+    source = outcome.answer.sources[number - 1]
+    return metrics.retrieved(outcome.question, [source]).first == 1

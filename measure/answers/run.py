@@ -21,16 +21,16 @@ log = logging.getLogger(__name__)
 
 PASSWORD = "measured-quality-1"
 READY_SECONDS = 3600
-AT_ONCE = 2
+SEARCHES_AT_ONCE = 2
 PAUSE_SECONDS, TRIES = 20.0, 6  # A minute's rest is enough (docs/protocol.md).
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One question and what came of it; `passages` by search mode, `answer` if one was asked for."""
+class Outcome:
+    """One question: `retrieved` by search mode, the `passages` of the first mode, `answer` if it was asked."""
 
     question: Question
-    found: dict[str, Retrieved]
+    retrieved: dict[str, Retrieved]
     passages: list[dict[str, Any]]
     answer: Answer | None = None
 
@@ -38,12 +38,12 @@ class Asked:
 @dataclass
 class Run:
     name: str
-    asked: list[Asked] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
     seconds: float = 0.0
 
 
 def client_for(questions: QuestionSet, api_url: str) -> Client:
-    """An account with exactly this set's documents, made at the first run and found again later."""
+    """An account with exactly this set's documents, made at the first run and used again later."""
     contents = hashlib.sha256()
     for name, data in sorted(questions.documents.items()):
         contents.update(name.encode() + hashlib.sha256(data).digest())
@@ -61,27 +61,27 @@ def client_for(questions: QuestionSet, api_url: str) -> Client:
 
 
 def upload(client: Client, questions: QuestionSet) -> None:
-    """The documents that are not there yet; waits until all are ready."""
-    there = {each["filename"]: each for each in client.documents()}
-    made = [client.upload(name, data) for name, data in questions.documents.items() if name not in there]
-    for place, document in enumerate([*there.values(), *made], start=1):
+    """Upload the missing documents and wait until all are ready."""
+    uploaded = {document["filename"]: document for document in client.documents()}
+    missing = [client.upload(name, data) for name, data in questions.documents.items() if name not in uploaded]
+    for number, document in enumerate([*uploaded.values(), *missing], start=1):
         ended = client.wait(document["id"], seconds=READY_SECONDS)
         if ended["status"] != "ready":
             log.warning("%s: %s", ended["filename"], ended["failure"]["message"])
-        log.info("%d of %d documents are ready", place, len(questions.documents))
+        log.info("%d of %d documents are ready", number, len(questions.documents))
 
 
 def ask_all(
-    client: Client, questions: QuestionSet, wanted: Sequence[Question], modes: Sequence[str], answers: int
+    client: Client, questions: QuestionSet, asked: Sequence[Question], modes: Sequence[str], answers: int
 ) -> Run:
     """Search for every question in every mode; ask the first `answers` of them too."""
     began = time.monotonic()
     run = Run(questions.name)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(lambda question: _search(client, question, modes), wanted))
-    told = dict(zip(range(answers), _answers(client, wanted[:answers]), strict=False))
-    for place, (question, (by_mode, passages)) in enumerate(zip(wanted, found, strict=True)):
-        run.asked.append(Asked(question, by_mode, passages, told.get(place)))
+    with ThreadPoolExecutor(SEARCHES_AT_ONCE) as pool:
+        searches = list(pool.map(lambda question: _search(client, question, modes), asked))
+    answered = dict(enumerate(_answers(client, asked[:answers])))
+    for index, (question, (by_mode, passages)) in enumerate(zip(asked, searches, strict=True)):
+        run.outcomes.append(Outcome(question, by_mode, passages, answered.get(index)))
     run.seconds = time.monotonic() - began
     return run
 
@@ -89,24 +89,23 @@ def ask_all(
 def _search(
     client: Client, question: Question, modes: Sequence[str]
 ) -> tuple[dict[str, Retrieved], list[dict[str, Any]]]:
-    asked = partial(client.search, question.question, k=10, explain=True)
-    results = {mode: _patiently(partial(asked, mode=mode)) for mode in modes}
-    found = {mode: retrieved(question, passages) for mode, passages in results.items()}
-    return found, results[modes[0]]
+    search = partial(client.search, question.question, k=10, explain=True)
+    results = {mode: _patiently(partial(search, mode=mode)) for mode in modes}
+    return {mode: retrieved(question, passages) for mode, passages in results.items()}, results[modes[0]]
 
 
 def _answers(client: Client, questions: Sequence[Question]) -> Iterator[Answer]:
     if not questions:
         return
     with client.socket() as socket:
-        for place, question in enumerate(questions, start=1):
+        for number, question in enumerate(questions, start=1):
             yield _whole(client, _patiently(partial(socket.ask, uuid4().hex, question.question, seconds=180)))
-            if place % 50 == 0:
-                log.info("%d of %d answers", place, len(questions))
+            if number % 50 == 0:
+                log.info("%d of %d answers", number, len(questions))
 
 
 def _patiently[T](call: Callable[[], T]) -> T:
-    """What `call` returns, tried again while the owner sends too fast: on a quick machine a set's questions are."""
+    """Call again while the rate limit refuses it: a quick machine asks faster than an owner may."""
     too_fast = retry_if_exception(lambda error: isinstance(error, ClientError) and error.code == "rate_limited")
     tries = Retrying(retry=too_fast, wait=wait_fixed(PAUSE_SECONDS), stop=stop_after_attempt(TRIES), reraise=True)
     return tries(call)
@@ -116,5 +115,5 @@ def _whole(client: Client, answer: Answer) -> Answer:
     """An answer with the message as REST has it: a frame leaves out what does not fit in 32 KB."""
     if answer.end["type"] == "done":
         messages = client.call("GET", f"/conversations/{answer.accepted['conversation_id']}")["messages"]
-        answer.end["message"] = next(each for each in messages if each["id"] == answer.accepted["message_id"])
+        answer.end["message"] = next(message for message in messages if message["id"] == answer.accepted["message_id"])
     return answer

@@ -28,8 +28,8 @@ def verdicts(made: Sequence[Claim], share: float) -> Counts:
 
 
 def precision_and_recall(counted: Counts) -> tuple[float, float]:
-    true = [each for kind, found in counted.items() if kind.startswith("true") for each in found]
-    false = [each for kind, found in counted.items() if kind.startswith("false") for each in found]
+    true = [verdict for kind, results in counted.items() if kind.startswith("true") for verdict in results]
+    false = [verdict for kind, results in counted.items() if kind.startswith("false") for verdict in results]
     right, wrong = sum(true) / len(true), sum(false) / len(false)
     return right / (right + wrong), right
 
@@ -37,8 +37,8 @@ def precision_and_recall(counted: Counts) -> tuple[float, float]:
 def main() -> int:
     for language in ("en", "vi"):
         placed = list(claims(language))
-        even = [claim for place, claim in placed if place % 2 == 0]
-        odd = [claim for place, claim in placed if place % 2 == 1]
+        even = [claim for number, claim in placed if number % 2 == 0]
+        odd = [claim for number, claim in placed if number % 2 == 1]
         print(f"\nXQuAD {language}: {len(even)} claims to fit, {len(odd)} to report")
         for share in SHARES:
             fitted, reported = (precision_and_recall(verdicts(half, share)) for half in (even, odd))
@@ -46,8 +46,8 @@ def main() -> int:
                 f"share {share:.2f}  even {fitted[0]:.4f} / {fitted[1]:.4f}  odd {reported[0]:.4f} / {reported[1]:.4f}"
             )
         print(f"verified, by kind, odd, at the product's share of {VERIFIED_SHARE}:")
-        for kind, found in sorted(verdicts(odd, VERIFIED_SHARE).items(), reverse=True):
-            print(f"  {kind:40} {sum(found):4} of {len(found):4}  {sum(found) / len(found):.4f}")
+        for kind, results in sorted(verdicts(odd, VERIFIED_SHARE).items(), reverse=True):
+            print(f"  {kind:40} {sum(results):4} of {len(results):4}  {sum(results) / len(results):.4f}")
     return 0
 
 

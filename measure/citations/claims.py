@@ -44,14 +44,14 @@ class Claim:
 def claims(language: str) -> Iterator[tuple[int, Claim]]:
     """Every claim with its question's place in the file."""
     articles = json.loads((data_folder() / "xquad" / f"xquad.{language}.json").read_text())["data"]
-    place = 0
+    number = 0
     for article in articles:
         texts = [paragraph["context"] for paragraph in article["paragraphs"]]
         for paragraph in article["paragraphs"]:
             for asked in paragraph["qas"]:
                 for claim in _of_question(asked, paragraph, texts, language, Random(asked["id"])):
-                    yield place, claim
-                place += 1
+                    yield number, claim
+                number += 1
 
 
 def _of_question(
@@ -111,8 +111,8 @@ def _negated(sentence: str, passage: str, language: str) -> Iterator[Claim]:
         yield Claim("negation put in", f"{sentence[:at]}{word}{sentence[at:]}", passage, true=False)
 
 
-def _replaced(text: str, found: re.Match[str], other: Any) -> str:
-    return f"{text[: found.start()]}{other(found.group())}{text[found.end() :]}"
+def _replaced(text: str, match: re.Match[str], other: Any) -> str:
+    return f"{text[: match.start()]}{other(match.group())}{text[match.end() :]}"
 
 
 def _other(candidates: list[str], old: str, random: Random) -> str:

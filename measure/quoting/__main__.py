@@ -35,21 +35,21 @@ def main() -> None:
     if not all((data_folder() / path).exists() for path in SETS.values()):
         print(f"The question sets are not in {data_folder()}: set GRAIL_DATA to their folder.")
         return
-    known = KnownVectors()
+    vectors = KnownVectors()
     if args.command == "fit":
-        _fit(known)
+        _fit(vectors)
     if args.command == "silence":
-        _silence(known)
+        _silence(vectors)
         return
-    asyncio.run(_measure(args.models.split(","), known, args.sample))
+    asyncio.run(_measure(args.models.split(","), vectors, args.sample))
 
 
-async def _measure(names: Sequence[str], known: KnownVectors, size: int) -> None:
-    quick, real = _models(known), _models(E5())
+async def _measure(names: Sequence[str], vectors: KnownVectors, size: int) -> None:
+    quick, real = _models(vectors), _models(E5())
     results: dict[str, Sequence[Outcome]] = {}
     for name in names:
-        results[name] = await outcomes(quick[name], name, sample(known, size))
-        timed = await outcomes(real[name], name, sample(known, TIMED))
+        results[name] = await outcomes(quick[name], name, sample(vectors, size))
+        timed = await outcomes(real[name], name, sample(vectors, TIMED))
         print(f"{name}: SQuAD2 refusal precision, recall, F1:", *(f"{x:.3f}" for x in refusal_f1(results[name])))
         print(f"{name}: ms to the first piece, to the last (median):", *(f"{x:.0f}" for x in speed(timed)))
     print(table(results))
@@ -63,32 +63,32 @@ def _models(e5: E5) -> dict[str, ChatModel]:
     }
 
 
-def _fit(known: KnownVectors) -> None:
-    weights.save(fit.fit_all(_taught(known), _found(known, even_only=True)))
+def _fit(vectors: KnownVectors) -> None:
+    weights.save(fit.fit_all(_fitted_on(vectors), _searched(vectors, even_only=True)))
 
 
-def _silence(known: KnownVectors) -> None:
-    """The judge's own bias is not among what is shipped, so it is fitted again."""
-    taught, before = _taught(known), _found(known)
+def _silence(vectors: KnownVectors) -> None:
+    """The judge's own bias is not stored in weights.json, so it is fitted again."""
+    fitted_on, before = _fitted_on(vectors), _searched(vectors)
     even = [item for item in before if item.case.for_fitting]
-    _, bias = fit.fit_once(taught)
-    sure = fit.held_out(taught, even) - bias
-    limits = {share: fit.thresholds(even, sure, share) for share in silence.SHARES}
-    odd = fit.score_all((case for name in SETS for case in cases(name, known) if not case.for_fitting), known)
-    for title, scored in (("Before five paragraphs:", odd), ("Before what the product finds:", before)):
+    _, bias = fit.fit_once(fitted_on)
+    odds = fit.held_out(fitted_on, even) - bias
+    limits = {share: fit.thresholds(even, odds, share) for share in silence.SHARES}
+    odd = fit.score_all((case for name in SETS for case in cases(name, vectors) if not case.for_fitting), vectors)
+    for title, scored in (("Before five paragraphs:", odd), ("Before the passages of the product:", before)):
         print(title, silence.table(silence.sureness(scored, weights.load()), limits), sep="\n\n")
 
 
-def _taught(known: KnownVectors) -> list[fit.Scored]:
+def _fitted_on(vectors: KnownVectors) -> list[fit.Scored]:
     """The even questions before five paragraphs, and before very little."""
-    even = [case for name in SETS for case in cases(name, known) if case.for_fitting]
-    return fit.score_all([*even, *map(narrowed, even)], known)
+    even = [case for name in SETS for case in cases(name, vectors) if case.for_fitting]
+    return fit.score_all([*even, *map(narrowed, even)], vectors)
 
 
-def _found(known: KnownVectors, *, even_only: bool = False) -> list[fit.Scored]:
+def _searched(vectors: KnownVectors, *, even_only: bool = False) -> list[fit.Scored]:
     embedder = CachedEmbedder()
     before = (case for name in searched.SETS for case in searched.searched_cases(name, embedder, even_only=even_only))
-    return fit.score_all(before, known)
+    return fit.score_all(before, vectors)
 
 
 def sample(e5: E5, size: int) -> Iterator[Case]:

@@ -45,12 +45,12 @@ class Scored:
         return case_figures(self.figures, self.overall, choice)[1]
 
 
-def score_all(cases: Iterable[Case], known: KnownVectors) -> list[Scored]:
-    return [_scored(case, known) for case in cases]
+def score_all(cases: Iterable[Case], vectors: KnownVectors) -> list[Scored]:
+    return [_scored(case, vectors) for case in cases]
 
 
-def _scored(case: Case, known: KnownVectors) -> Scored:
-    scene = Scene(Question(case.prompt.question), case.prompt.sources, known.similarities)
+def _scored(case: Case, vectors: KnownVectors) -> Scored:
+    scene = Scene(Question(case.prompt.question), case.prompt.sources, vectors.similarities)
     chosen = [scene.units[i] for i in scene.chosen]
     right = [unit.n == case.gold and any(answer in unit.text for answer in case.answers) for unit in chosen]
     return Scored(case, scene.figures(), scene.overall(), np.array(right, dtype=bool))
@@ -61,20 +61,20 @@ def fit_choice(scored: Sequence[Scored]) -> Array:
     usable = [item for item in scored if item.right.any()]
     width = max(len(item.right) for item in usable)
     figures = np.zeros((len(usable), width, len(UNIT_FIGURES)))
-    right, there = np.zeros((len(usable), width)), np.zeros((len(usable), width), dtype=bool)
+    right, present = np.zeros((len(usable), width)), np.zeros((len(usable), width), dtype=bool)
     for i, item in enumerate(usable):
         size = len(item.right)
-        figures[i, :size], right[i, :size], there[i, :size] = item.figures, item.right, True
-    spread = figures[there].std(axis=0) + 1e-9
+        figures[i, :size], right[i, :size], present[i, :size] = item.figures, item.right, True
+    spread = figures[present].std(axis=0) + 1e-9
     scaled = figures / spread
 
     def gradient(weights: Array) -> Array:
-        scores = np.where(there, scaled @ weights, -1e9)
+        scores = np.where(present, scaled @ weights, -1e9)
         chance = np.exp(scores - scores.max(axis=1, keepdims=True))
         chance /= chance.sum(axis=1, keepdims=True)
-        wanted = chance * right
-        wanted /= wanted.sum(axis=1, keepdims=True) + 1e-12
-        slope: Array = np.einsum("cu,cuf->f", chance - wanted, scaled) / len(usable)
+        target = chance * right
+        target /= target.sum(axis=1, keepdims=True) + 1e-12
+        slope: Array = np.einsum("cu,cuf->f", chance - target, scaled) / len(usable)
         return slope + RIDGE * weights
 
     return _adam(gradient, np.zeros(len(UNIT_FIGURES)), CHOICE_STEPS, CHOICE_RATE) / spread

@@ -38,18 +38,20 @@ class Seen:
     deltas: list[int] = field(default_factory=list)
 
     def overhead(self) -> list[float]:
-        return [each["first_delta"] - each["models"] for each in self.answers]
+        return [answer["first_delta"] - answer["models"] for answer in self.answers]
 
     def times(self) -> dict[str, dict[str, float]]:
         """Median and 95th percentile of each time a person waits for, in milliseconds."""
         of = self.answers
         return {
             "socket opened": spread(self.opened),
-            "accepted": spread([each["accepted"] for each in of]),
-            "waiting for a turn": spread([each["begun"] - each["accepted"] for each in of]),
-            "overhead in its turn": spread([each["first_delta"] - each["begun"] - each["models"] for each in of]),
+            "accepted": spread([answer["accepted"] for answer in of]),
+            "waiting for a turn": spread([answer["begun"] - answer["accepted"] for answer in of]),
+            "overhead in its turn": spread(
+                [answer["first_delta"] - answer["begun"] - answer["models"] for answer in of]
+            ),
             "overhead in all": spread(self.overhead()),
-            "first delta": spread([each["first_delta"] for each in of]),
+            "first delta": spread([answer["first_delta"] for answer in of]),
         }
 
 
@@ -155,7 +157,7 @@ def run(api_url: str, asking: int, ingesting: int, seconds: float) -> Seen:
     return seen
 
 
-def told(seen: Seen, seconds: float) -> str:
+def report(seen: Seen, seconds: float) -> str:
     lines = [
         f"{len(seen.answers)} answers and {seen.ingested} documents in {seconds:.0f} s, "
         f"{sum(seen.errors.values())} errors {dict(seen.errors)}, {seen.wrong_rows} documents with wrong rows."
@@ -180,7 +182,7 @@ def main() -> None:
             seen = run(grail.api_url, options.asking, options.ingesting, options.seconds)
         finally:
             grail.stop()
-    print(told(seen, options.seconds))
+    print(report(seen, options.seconds))
 
 
 if __name__ == "__main__":

@@ -68,12 +68,12 @@ class Function:
         """One question of each owner."""
         self._cloud.taken()
         seconds = []
-        for place, number in enumerate(owners):
-            question = place % len(self._texts)
+        for index, number in enumerate(owners):
+            question = index % len(self._texts)
             began = time.perf_counter()
-            found = self._retriever.search(f"owner-{number}", Query(f"{question} {self._texts[question]}", k=8))
+            result = self._retriever.search(f"owner-{number}", Query(f"{question} {self._texts[question]}", k=8))
             seconds.append(time.perf_counter() - began)
-            assert found.passages
+            assert result.passages
         counted = self._cloud.taken()
         dynamo = counted.pop("dynamo requests", 0)
         requests = sum(count for name, count in counted.items() if name.endswith("requests"))
@@ -91,10 +91,10 @@ def _resident_mb() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def line(name: str, found: dict[str, Any]) -> str:
+def line(name: str, figures: dict[str, Any]) -> str:
     return (
-        f"| {name} | {found['p50']:.0f} | {found['p95']:.0f} | {found['s3']:.1f} | {found['dynamo']:.1f} "
-        f"| {found['disk']:.0f} | {found['memory']:.0f} |"
+        f"| {name} | {figures['p50']:.0f} | {figures['p95']:.0f} | {figures['s3']:.1f} | {figures['dynamo']:.1f} "
+        f"| {figures['disk']:.0f} | {figures['memory']:.0f} |"
     )
 
 

@@ -67,9 +67,9 @@ def main(passages: int, bucket: str) -> None:
 
     def ask(number: int) -> float:
         began = time.perf_counter()
-        found = retriever.search(owner, Query(f"{number} {texts[number]}", k=10))
-        assert found.passages
-        steps.append(found.timings_ms)
+        result = retriever.search(owner, Query(f"{number} {texts[number]}", k=10))
+        assert result.passages
+        steps.append(result.timings_ms)
         return time.perf_counter() - began
 
     counted.taken()
@@ -91,7 +91,7 @@ def main(passages: int, bucket: str) -> None:
         "copied_s": settled,
         "warm_ms": spread(seconds),
         "warm": {name: count / len(seconds) for name, count in warm.items()},
-        "steps_ms": {name: statistics.median(each[name] for each in steps[1:]) for name in steps[1]},
+        "steps_ms": {name: statistics.median(timings[name] for timings in steps[1:]) for name in steps[1]},
         "vector_ms": spread(searches),
         "request_ms": statistics.median(counted.one_listing(bucket) for _ in range(30)) * 1000,
         "recall": recall(store, owner, questions, passages),
@@ -104,9 +104,9 @@ def look(store: LancePassages, owner: str, vector: list[float]) -> float:
     """Seconds of what the peers' stores do: one search by vector."""
     began = time.perf_counter()
     with store.cached_snapshot(owner) as view:
-        found = view.search_vector(vector, 10, None)
+        hits = view.search_vector(vector, 10, None)
         assert view.is_newest()
-    assert len(found) == 10
+    assert len(hits) == 10
     return time.perf_counter() - began
 
 
@@ -114,8 +114,8 @@ def recall(store: LancePassages, owner: str, questions: list[list[float]], passa
     """The share of the truly nearest passages that the searches by vector find."""
     truth = tables.truth_of(passages)
     with store.snapshot(owner) as view:
-        found = [view.search_vector(vector, tables.NEAREST, None) for vector in questions]
-    hits = [len({each.ordinal for each in list_} & set(true)) for list_, true in zip(found, truth, strict=True)]
+        searches = [view.search_vector(vector, tables.NEAREST, None) for vector in questions]
+    hits = [len({hit.ordinal for hit in list_} & set(true)) for list_, true in zip(searches, truth, strict=True)]
     return sum(hits) / tables.NEAREST / len(truth)
 
 

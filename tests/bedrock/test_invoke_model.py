@@ -38,7 +38,7 @@ def test_the_local_embedder_finds_the_passage_in_either_language(bedrock: Any) -
         assert scores.argmax() == right
 
 
-def test_the_local_embedder_encodes_queries_and_documents_differently(bedrock: Any) -> None:
+def test_the_embedder_tells_queries_from_documents(bedrock: Any) -> None:
     document, query = (vectors(bedrock, E5, ["a cat"], kind)[0] for kind in ("search_document", "search_query"))
     assert document.shape == (384,)
     assert np.linalg.norm(document) == pytest.approx(1, abs=1e-3)
@@ -143,7 +143,7 @@ def test_an_arn_names_its_model(bedrock: Any) -> None:
     assert len(invoke(bedrock, arn, inputText="hello")["embedding"]) == 1024
 
 
-def test_without_stand_ins_no_local_code_poses_as_amazon_or_cohere() -> None:
+def test_amazon_ids_are_unknown_without_stand_ins() -> None:
     with serve(BedrockServer(Options()).app()) as address:
         for model in (TITAN, COHERE3, COHERE4):
             with pytest.raises(ClientError) as refused:

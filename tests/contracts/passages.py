@@ -1,4 +1,4 @@
-"""Passages for tests, of a handful of words that each have a vector of their own, and many who work on them at once."""
+"""Passages for tests, of a few words that each have a vector of their own, searches of them, and concurrent work."""
 
 import threading
 from array import array
@@ -56,13 +56,13 @@ def chunks_at(store: LancePassages, owner: str, keys: Sequence[tuple[str, int, i
 def at_once(
     writing: Sequence[Callable[[], None]], beside: Sequence[Callable[[], None]], ended: threading.Event
 ) -> None:
-    """Runs all of them at once; `ended` tells those beside that the writing is done. Raises what one of them raised."""
+    """Runs all of them at once; `ended` is set when the writing is done. Raises the first error of any of them."""
     with ThreadPoolExecutor(len(writing) + len(beside)) as pool:
         others = [pool.submit(work) for work in beside]
         try:
-            for each in [pool.submit(work) for work in writing]:
-                each.result()
+            for future in [pool.submit(work) for work in writing]:
+                future.result()
         finally:
             ended.set()
-        for each in others:
-            each.result()
+        for future in others:
+            future.result()

@@ -1,4 +1,4 @@
-"""Copies of tables on the local disk: what is fetched, what is kept, and what must be gone."""
+"""The disk cache: which files are fetched, which copies are kept, and which must have left the disk."""
 
 import os
 import subprocess
@@ -35,7 +35,7 @@ class Counted(TableFiles):
 
     def taken(self) -> list[str]:
         asked, self.asked[:] = list(self.asked), []
-        return [each.split(".lance", 1)[-1] or "LIST" for each in asked]
+        return [path.split(".lance", 1)[-1] or "LIST" for path in asked]
 
 
 @pytest.fixture
@@ -59,19 +59,19 @@ def on_disk(tmp_path: Path) -> list[Path]:
     return [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "lock"]
 
 
-def test_only_what_is_new_is_fetched(made: Callable[..., LancePassages], files: Counted) -> None:
+def test_only_new_files_are_fetched(made: Callable[..., LancePassages], files: Counted) -> None:
     store = made()
     store.add("owner", "d", 1, [batch(0, 20)])
     list(store.maintain("owner", timedelta(minutes=10)))
     files.taken()
     assert len(search_text(store, "owner", "apple", 50)) == 20
     first = files.taken()
-    assert len([each for each in first if each.startswith("/data/")]) == 1
+    assert len([path for path in first if path.startswith("/data/")]) == 1
     search_text(store, "owner", "apple", 50)
     assert len(files.taken()) == 1  # Nothing is new: one listing.
     store.add("owner", "d", 2, [batch(0, 5)])
     assert len(search_text(store, "owner", "apple", 50)) == 25
-    kinds = [each.split("/")[1] if "/" in each else each for each in files.taken()]
+    kinds = [path.split("/")[1] if "/" in path else path for path in files.taken()]
     assert sorted(kinds) == sorted([kinds[0], "_versions", "data"])
 
 
@@ -85,9 +85,7 @@ def test_a_warmed_store_has_all_it_needs(made: Callable[..., LancePassages], fil
     assert len(files.taken()) == 1
 
 
-def test_deleted_text_is_gone_from_the_disk_with_the_version(
-    made: Callable[..., LancePassages], tmp_path: Path
-) -> None:
+def test_deleted_text_leaves_the_disk_with_its_version(made: Callable[..., LancePassages], tmp_path: Path) -> None:
     store = made()
     store.add("owner", "secret", 1, [batch(0, 50, "river")])
     store.add("owner", "d", 1, [batch(0, 50)])
@@ -97,7 +95,7 @@ def test_deleted_text_is_gone_from_the_disk_with_the_version(
         store.clean("owner", "secret", live=0, newest=9)
         list(store.maintain("owner", timedelta(0)))
         assert search_text(store, "owner", "river", 5) == []
-        assert view.search_text("river", 5, None)  # Who began before still reads it.
+        assert view.search_text("river", 5, None)  # A search that began before still reads it.
     assert not any(b"river number" in path.read_bytes() for path in on_disk(tmp_path))
     assert any(b"apple number" in path.read_bytes() for path in on_disk(tmp_path))
 
@@ -107,14 +105,14 @@ def test_a_table_made_anew_is_fetched_anew(made: Callable[..., LancePassages], f
     store = made()
     store.add("owner", "d", 1, [batch(0, 3)])
     assert len(search_text(store, "owner", "apple", 9)) == 3
-    kept = files._s3.list_objects_v2(Bucket=files._bucket)["Contents"]
-    files._s3.delete_objects(Bucket=files._bucket, Delete={"Objects": [{"Key": each["Key"]} for each in kept]})
+    stored = files._s3.list_objects_v2(Bucket=files._bucket)["Contents"]
+    files._s3.delete_objects(Bucket=files._bucket, Delete={"Objects": [{"Key": item["Key"]} for item in stored]})
     assert search_text(store, "owner", "apple", 9) == []
     made().add("owner", "d", 1, [batch(0, 4)])
     assert len(search_text(store, "owner", "apple", 9)) == 4
 
 
-def test_the_disk_holds_what_it_may_and_the_last_used(made: Callable[..., LancePassages], tmp_path: Path) -> None:
+def test_the_cache_keeps_its_limit_and_the_last_used(made: Callable[..., LancePassages], tmp_path: Path) -> None:
     store = made(limit=60_000)
     for owner in ("a", "b", "c", "d", "e", "f"):
         store.add(owner, "d", 1, [batch(0, 200)])
@@ -126,7 +124,7 @@ def test_the_disk_holds_what_it_may_and_the_last_used(made: Callable[..., LanceP
     assert len(search_text(store, "a", "apple", 500)) == 200
 
 
-def test_a_table_too_large_to_copy_is_searched_where_it_is(made: Callable[..., LancePassages], tmp_path: Path) -> None:
+def test_a_table_over_the_limit_is_searched_on_s3(made: Callable[..., LancePassages], tmp_path: Path) -> None:
     store = made(limit=10)
     store.add("owner", "d", 1, [batch(0, 30)])
     assert len(search_text(store, "owner", "apple", 50)) == 30
@@ -136,7 +134,9 @@ def test_a_table_too_large_to_copy_is_searched_where_it_is(made: Callable[..., L
     assert on_disk(tmp_path) == []
 
 
-def test_nobody_waits_for_a_large_copy(made: Callable[..., LancePassages], files: Counted, tmp_path: Path) -> None:
+def test_a_search_does_not_wait_for_a_large_copy(
+    made: Callable[..., LancePassages], files: Counted, tmp_path: Path
+) -> None:
     store = made(largest=1000)
     store.add("owner", "d", 1, [batch(0, 300)])
     with store.snapshot("owner") as view:
@@ -146,16 +146,16 @@ def test_nobody_waits_for_a_large_copy(made: Callable[..., LancePassages], files
     files.taken()
     for _ in range(2):
         assert len(search_text(store, "owner", "apple", 500)) == 300
-    assert len(files.taken()) == 2  # It is here: only what is newest is asked for.
+    assert len(files.taken()) == 2  # The copy is complete: only the newest version is asked for.
     store.add("owner", "d", 2, [batch(0, 1)])
     files.taken()
     assert len(search_text(store, "owner", "apple", 500)) == 301
-    assert len([each for each in files.taken() if each.startswith("/data/")]) <= 1  # Little is new, and waited for.
+    assert (
+        len([path for path in files.taken() if path.startswith("/data/")]) <= 1
+    )  # The search waits, since little is new.
 
 
-def test_a_large_copy_that_breaks_is_tried_again(
-    made: Callable[..., LancePassages], files: Counted, tmp_path: Path
-) -> None:
+def test_a_failed_large_copy_is_tried_again(made: Callable[..., LancePassages], files: Counted, tmp_path: Path) -> None:
     store = made(largest=1000)
     store.add("owner", "d", 1, [batch(0, 300)])
     broken = [True]
@@ -174,7 +174,7 @@ def test_a_large_copy_that_breaks_is_tried_again(
     assert on_disk(tmp_path) != []
 
 
-def test_what_nobody_asked_for_is_removed(files: Counted, tmp_path: Path, made: Callable[..., LancePassages]) -> None:
+def test_an_idle_copy_is_removed(files: Counted, tmp_path: Path, made: Callable[..., LancePassages]) -> None:
     made().add("a", "d", 1, [batch(0, 3)])
     made().add("b", "d", 1, [batch(0, 3)])
     clock = [0.0]
@@ -196,7 +196,7 @@ def test_what_nobody_asked_for_is_removed(files: Counted, tmp_path: Path, made: 
     assert not old.exists()
 
 
-def test_a_fetch_that_breaks_leaves_nothing_and_is_made_again(
+def test_a_failed_fetch_leaves_nothing_and_is_repeated(
     made: Callable[..., LancePassages], files: Counted, tmp_path: Path
 ) -> None:
     store = made()
@@ -215,20 +215,20 @@ def test_a_fetch_that_breaks_leaves_nothing_and_is_made_again(
     assert len(search_text(store, "owner", "apple", 9)) == 3
 
 
-def test_many_at_once_fetch_once(made: Callable[..., LancePassages], files: Counted) -> None:
+def test_concurrent_searches_fetch_once(made: Callable[..., LancePassages], files: Counted) -> None:
     store = made()
     store.add("owner", "d", 1, [batch(0, 30)])
     files.taken()
-    found: list[int] = []
+    counts: list[int] = []
     threads = [
-        threading.Thread(target=lambda: found.append(len(search_text(store, "owner", "apple", 50)))) for _ in range(8)
+        threading.Thread(target=lambda: counts.append(len(search_text(store, "owner", "apple", 50)))) for _ in range(8)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert found == [30] * 8
-    assert len([each for each in files.taken() if each.startswith("/data/")]) == 1
+    assert counts == [30] * 8
+    assert len([path for path in files.taken() if path.startswith("/data/")]) == 1
 
 
 def test_a_full_disk_does_not_fail_a_search(files: Counted, small_disk: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -276,7 +276,7 @@ def test_a_killed_process_leaves_nothing_for_long(tmp_path: Path) -> None:
     assert {*tmp_path.glob("process-*")} == {first.path, second.path}
 
 
-def test_manifests_that_are_not_understood_are_said_to_be() -> None:
+def test_unknown_manifests_raise_an_error() -> None:
     with pytest.raises(UnreadableManifestError):
         files_of(b"no manifest at all, but long enough")
     for name in ("1.manifest", "latest_version_hint.json", "d18446744073709551613.manifest"):

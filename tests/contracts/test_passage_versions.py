@@ -22,7 +22,7 @@ def test_other_processes_commits_are_seen(stores: Callable[[], LancePassages]) -
     another.add("owner", "d", 2, [batch(0, 3)])
     assert len(search_text(store, "owner", "apple", 9)) == 5
     another.clean("owner", "d", live=2, newest=2)
-    assert {each.generation for each in search_text(store, "owner", "apple", 9)} == {2}
+    assert {hit.generation for hit in search_text(store, "owner", "apple", 9)} == {2}
     assert store.stored_generations("owner") == {("d", 2): 3}
 
 
@@ -65,10 +65,10 @@ def test_a_snapshot_stays_as_it_was(store: LancePassages) -> None:
         store.add("owner", "d", 2, [batch(0, 3)])
         store.clean("owner", "d", live=2, newest=2)
         search_text(store, "owner", "apple", 9)
-        for found in (view.search_text("apple", 9, None), view.search_vector([1, 0, 0, 0], 9, None)):
-            assert [each.generation for each in found] == [1, 1]
+        for hits in (view.search_text("apple", 9, None), view.search_vector([1, 0, 0, 0], 9, None)):
+            assert [hit.generation for hit in hits] == [1, 1]
         assert len(view.read("d", 1, 0, 9)) == 2
-    assert {each.generation for each in search_vector(store, "owner", [1, 0, 0, 0], 9)} == {2}
+    assert {hit.generation for hit in search_vector(store, "owner", [1, 0, 0, 0], 9)} == {2}
 
 
 def test_a_glance_says_whether_it_is_the_newest(stores: Callable[[], LancePassages]) -> None:

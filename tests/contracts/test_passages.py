@@ -1,4 +1,4 @@
-"""What the passage store promises, on LanceDB: in a folder, on the running copy's S3, and read from copies."""
+"""The contract of the passage store, on LanceDB: in a folder, on the running copy's S3, and read from copies."""
 
 import math
 from array import array
@@ -15,7 +15,7 @@ from chalicelib.models import PassageBatch
 from tests.contracts.passages import DIMENSIONS, MODEL, batch, chunks_at, search_text, search_vector, vector_of
 
 
-def test_nothing_is_found_where_nothing_is(store: LancePassages) -> None:
+def test_an_owner_without_a_table_has_no_passages(store: LancePassages) -> None:
     assert search_vector(store, "owner", [1, 0, 0, 0], 3) == []
     assert search_text(store, "owner", "apple", 3) == []
     assert store.read("owner", "d", 1, 0, 10) == []
@@ -23,31 +23,33 @@ def test_nothing_is_found_where_nothing_is(store: LancePassages) -> None:
     list(store.maintain("owner", timedelta(0)))
 
 
-def test_what_was_added_is_found_by_both_searches_and_by_place(store: LancePassages) -> None:
+def test_added_passages_are_found_by_both_searches(store: LancePassages) -> None:
     store.add("owner", "d1", 1, [batch(0, 3), batch(3, 2)])
     store.add("owner", "d2", 7, [batch(0, 2, "river")])
     near = search_vector(store, "owner", list(vector_of("river")), 2)
-    assert {(each.document_id, each.generation) for each in near} == {("d2", 7)}
+    assert {(passage.document_id, passage.generation) for passage in near} == {("d2", 7)}
     assert near[0].score == pytest.approx(1.0)
-    assert {each.document_id for each in search_text(store, "owner", "river", 5)} == {"d2"}
+    assert {passage.document_id for passage in search_text(store, "owner", "river", 5)} == {"d2"}
     assert search_text(store, "owner", "river", 5, ["d1"]) == []
-    found = store.read("owner", "d1", 1, 1, 3)
-    assert [each.ordinal for each in found] == [1, 2, 3]
-    assert found[0].text == "apple number 1"
-    assert (found[0].page, found[0].heading, found[0].start, found[0].end) == (1, ("Part", "apple"), 10, 19)
+    passages = store.read("owner", "d1", 1, 1, 3)
+    assert [passage.ordinal for passage in passages] == [1, 2, 3]
+    first = passages[0]
+    assert first.text == "apple number 1"
+    assert (first.page, first.heading) == (1, ("Part", "apple"))
+    assert (first.start, first.end) == (10, 19)
     assert store.read("owner", "d1", 1, 0, 1)[0].page is None
 
 
-def test_chunks_are_found_by_their_places(store: LancePassages) -> None:
+def test_chunks_are_read_by_their_keys(store: LancePassages) -> None:
     assert chunks_at(store, "owner", [("d1", 1, 0)]) == []
     store.add("owner", "d1", 1, [batch(0, 5)])
     store.add("owner", "d1", 2, [batch(0, 5)])
     store.add("owner", "d2", 1, [batch(0, 5, "river")])
-    wanted = [("d1", 1, 3), ("d2", 1, 0), ("d1", 2, 3), ("d1", 1, 9), ("none", 1, 0)]
-    found = chunks_at(store, "owner", wanted)
-    assert sorted(each.key for each in found) == [("d1", 1, 3), ("d1", 2, 3), ("d2", 1, 0)]
-    assert {chunk.document_id: chunk.text for chunk in found}["d2"] == "river number 0"
-    assert chunks_at(store, "another", wanted) == []
+    keys = [("d1", 1, 3), ("d2", 1, 0), ("d1", 2, 3), ("d1", 1, 9), ("none", 1, 0)]
+    chunks = chunks_at(store, "owner", keys)
+    assert sorted(chunk.key for chunk in chunks) == [("d1", 1, 3), ("d1", 2, 3), ("d2", 1, 0)]
+    assert {chunk.document_id: chunk.text for chunk in chunks}["d2"] == "river number 0"
+    assert chunks_at(store, "another", keys) == []
 
 
 LANGUAGES = {
@@ -60,7 +62,7 @@ LANGUAGES = {
 }
 
 
-def test_words_are_found_in_any_script(store: LancePassages) -> None:
+def test_full_text_finds_words_of_any_script(store: LancePassages) -> None:
     for number, text in enumerate(LANGUAGES):
         chunk = replace(batch(0, 1).chunks[0], text=text)
         store.add("owner", f"d{number}", 1, [PassageBatch((chunk,), vector_of("apple").tobytes())])
@@ -68,34 +70,32 @@ def test_words_are_found_in_any_script(store: LancePassages) -> None:
         assert search_text(store, "owner", question, 1)[0].text == text
 
 
-def test_a_passage_is_found_by_the_words_of_its_document_and_headings_and_shown_without_them(
-    store: LancePassages,
-) -> None:
+def test_full_text_finds_words_of_documents_and_headings(store: LancePassages) -> None:
     store.add("owner", "d1", 1, [batch(0, 3)], "2022 Q3 Harbour\nQuarterly report of the harbour of Hội An")
     store.add("owner", "d2", 1, [batch(0, 3)], "2023 Q3 Station")
-    found = search_text(store, "owner", "apple harbour Q3", 9)
-    assert [each.document_id for each in found] == ["d1"] * 3 + ["d2"] * 3
-    assert {each.text for each in found} == {f"apple number {number}" for number in range(3)}
+    hits = search_text(store, "owner", "apple harbour Q3", 9)
+    assert [hit.document_id for hit in hits] == ["d1"] * 3 + ["d2"] * 3
+    assert {hit.text for hit in hits} == {f"apple number {number}" for number in range(3)}
     assert len(search_text(store, "owner", "part", 9, ["d2"])) == 3
-    assert [each.text for each in store.read("owner", "d1", 1, 0, 1)] == ["apple number 0"]
-    assert [each.text for each in chunks_at(store, "owner", [("d1", 1, 2)])] == ["apple number 2"]
+    assert [passage.text for passage in store.read("owner", "d1", 1, 0, 1)] == ["apple number 0"]
+    assert [passage.text for passage in chunks_at(store, "owner", [("d1", 1, 2)])] == ["apple number 2"]
     assert search_vector(store, "owner", list(vector_of("apple")), 1, ["d1"])[0].text.startswith("apple number")
 
 
-def test_a_table_older_than_the_words_of_documents_is_read_and_added_to(store: LancePassages) -> None:
+def test_a_table_without_leads_is_read_and_added_to(store: LancePassages) -> None:
     plain = batch(0, 3)
-    chunks = tuple(replace(each, heading=()) for each in plain.chunks)
+    chunks = tuple(replace(chunk, heading=()) for chunk in plain.chunks)
     store.add("owner", "old", 1, [PassageBatch(chunks, plain.vectors)])
     table = store._tables.find("owner")
     assert table is not None
     table.drop_columns(["lead"])
-    assert [each.text for each in store.read("owner", "old", 1, 1, 1)] == ["apple number 1"]
+    assert [passage.text for passage in store.read("owner", "old", 1, 1, 1)] == ["apple number 1"]
     assert len(search_text(store, "owner", "apple", 9)) == 3
     store.add("owner", "new", 1, [batch(0, 2)], "Harbour")
-    assert {each.document_id for each in search_text(store, "owner", "harbour", 9)} == {"new"}
+    assert {passage.document_id for passage in search_text(store, "owner", "harbour", 9)} == {"new"}
     list(store.maintain("owner", timedelta(0)))
-    found = search_text(store, "owner", "apple", 9)
-    assert sorted((each.document_id, each.text) for each in found) == [
+    hits = search_text(store, "owner", "apple", 9)
+    assert sorted((hit.document_id, hit.text) for hit in hits) == [
         *(("new", f"apple number {number}") for number in range(2)),
         *(("old", f"apple number {number}") for number in range(3)),
     ]
@@ -133,7 +133,7 @@ def test_an_add_that_breaks_leaves_nothing(store: LancePassages) -> None:
     assert store.stored_generations("owner") == {("d", 1): 2}
 
 
-def test_rows_that_are_none_are_refused(store: LancePassages) -> None:
+def test_rows_with_bad_vectors_are_refused(store: LancePassages) -> None:
     whole = batch(0, 2)
     with pytest.raises(UnstorableError):
         store.add("owner", "d", 1, [PassageBatch(whole.chunks, whole.vectors[:-4])])
@@ -142,7 +142,7 @@ def test_rows_that_are_none_are_refused(store: LancePassages) -> None:
     assert store.stored_generations("owner") == {}
 
 
-def test_cleaning_keeps_the_live_and_the_newer(store: LancePassages) -> None:
+def test_clean_keeps_the_live_and_newer_generations(store: LancePassages) -> None:
     for generation in (1, 2, 3, 4):
         store.add("owner", "d", generation, [batch(0, generation)])
     store.add("owner", "other", 1, [batch(0, 5)])
@@ -158,8 +158,8 @@ def test_cleaning_keeps_the_live_and_the_newer(store: LancePassages) -> None:
 
 
 @pytest.mark.parametrize("deleted", [1, 30])
-def test_what_was_deleted_is_in_no_file_of_the_newest_version(tmp_path: Path, deleted: int) -> None:
-    """However little of a file it is: LanceDB by itself leaves less than a tenth where it is."""
+def test_deleted_rows_are_in_no_file_of_the_newest_version(tmp_path: Path, deleted: int) -> None:
+    """Even a small part of a file: LanceDB by itself keeps deletions of less than a tenth."""
     store = LancePassages(str(tmp_path), MODEL, DIMENSIONS)
     store.add("owner", "kept", 1, [batch(0, 500)])
     store.add("owner", "secret", 1, [batch(0, deleted, "river")])
@@ -173,7 +173,7 @@ def test_what_was_deleted_is_in_no_file_of_the_newest_version(tmp_path: Path, de
 
 
 @pytest.mark.parametrize("query", ["' OR '1'='1", '"', "apple AND (", "*", "текст'); drop", "\x00"])
-def test_a_query_is_words_and_nothing_else(store: LancePassages, query: str) -> None:
+def test_a_query_has_no_query_syntax(store: LancePassages, query: str) -> None:
     store.add("owner", "d", 1, [batch(0, 2)])
     search_text(store, "owner", query, 5)
     assert search_text(store, "owner", "apple", 5, [query]) == []
@@ -181,13 +181,18 @@ def test_a_query_is_words_and_nothing_else(store: LancePassages, query: str) -> 
     assert store.clean("owner", query, live=0, newest=9) == 0
 
 
-def test_a_large_table_is_indexed_and_answers_as_before(store: LancePassages) -> None:
+def test_a_large_table_is_indexed_and_finds_the_same(store: LancePassages) -> None:
     store.add("owner", "d", 1, [batch(0, 4000), batch(4000, 500, "river")])
     list(store.maintain("owner", timedelta(minutes=10)))
     store.add("owner", "d", 2, [batch(0, 3, "stone")])
     table = store._tables.find("owner")
     assert table is not None
     assert {index.columns[0] for index in table.list_indices()} == {"text", "vector", "id", "document_id"}
-    assert {each.text.split()[0] for each in search_vector(store, "owner", list(vector_of("river")), 20)} == {"river"}
+    assert {passage.text.split()[0] for passage in search_vector(store, "owner", list(vector_of("river")), 20)} == {
+        "river"
+    }
     assert len(search_vector(store, "owner", list(vector_of("stone")), 3, ["d"])) == 3
-    assert [each.generation for each in chunks_at(store, "owner", [("d", 2, 1), ("d", 1, 4400)])] in ([1, 2], [2, 1])
+    assert [passage.generation for passage in chunks_at(store, "owner", [("d", 2, 1), ("d", 1, 4400)])] in (
+        [1, 2],
+        [2, 1],
+    )

@@ -1,4 +1,4 @@
-"""What is newest is known by the registry's word: S3 is asked only when something has changed, and never too late."""
+"""The registry tells which version is newest: S3 is asked only when something has changed, and never too late."""
 
 import random
 import threading
@@ -33,12 +33,12 @@ class World:
         return LancePassages(str(self.folder / "s3"), MODEL, DIMENSIONS, space)
 
     def add(self, owner: str, document_id: str, generation: int = 1, count: int = 3) -> None:
-        """As ingestion does: first the rows, then the word of them."""
+        """As ingestion does: first the rows, then the name of the change."""
         self.writer.add(owner, document_id, generation, [batch(0, count)])
         self.maintenance.rows_changed(owner)
 
     def tidy(self, owner: str) -> None:
-        """As upkeep does, but that nothing old is kept."""
+        """As upkeep does, but without keeping old versions."""
         lease = self.maintenance.begin(owner)
         assert lease is not None
         list(self.writer.maintain(owner, timedelta(0)))
@@ -54,42 +54,42 @@ def world(dynamo: Any, aws: dict[str, str], tmp_path: Path) -> World:
     return World(tmp_path, DynamoMaintenance(dynamo, aws["DOCUMENTS_TABLE"]))
 
 
-def found(store: LancePassages, owner: str = "owner") -> int:
+def count_apples(store: LancePassages, owner: str = "owner") -> int:
     return len(search_text(store, owner, "apple", 99))
 
 
 def test_s3_is_asked_once_for_each_change(world: World) -> None:
     reader = world.reader()
-    assert [found(reader), found(reader)] == [0, 0]
+    assert [count_apples(reader), count_apples(reader)] == [0, 0]
     assert world.asked() == 1
     for count in (3, 6):
         world.add("owner", f"d{count}")
-        assert [found(reader) for _ in range(3)] == [count] * 3
+        assert [count_apples(reader) for _ in range(3)] == [count] * 3
         assert world.asked() == 1
     with reader.cached_snapshot("owner") as view:
         assert view.is_newest()
     assert world.asked() == 0
 
 
-def test_a_glance_is_told_of_a_change_and_the_snapshot_after_it_asks_no_more(world: World) -> None:
+def test_a_cached_snapshot_learns_of_a_change(world: World) -> None:
     reader = world.reader()
     world.add("owner", "d1")
-    assert found(reader) == 3
+    assert count_apples(reader) == 3
     world.add("owner", "d2")
     world.asked()
     with reader.cached_snapshot("owner") as view:
         assert len(view.search_text("apple", 99, None)) == 3
         assert not view.is_newest()
-    assert found(reader) == 6
+    assert count_apples(reader) == 6
     assert world.asked() == 1
 
 
-def test_tidying_is_a_change_so_that_what_was_deleted_goes_from_the_disk(world: World) -> None:
+def test_maintenance_is_a_change_that_purges_copies(world: World) -> None:
     reader = world.reader()
     world.add("owner", "kept")
     world.writer.add("owner", "secret", 1, [batch(0, 9, "river")])
     world.maintenance.rows_changed("owner")
-    assert found(reader) == 3
+    assert count_apples(reader) == 3
     world.writer.clean("owner", "secret", live=0, newest=9)
     world.maintenance.rows_changed("owner", deleted=True)
     for _ in range(2):
@@ -97,23 +97,23 @@ def test_tidying_is_a_change_so_that_what_was_deleted_goes_from_the_disk(world: 
         assert lease is not None
         list(world.writer.maintain("owner", timedelta(0), rewrite=lease.deletes > 0))
         world.maintenance.end(lease, done=True)
-        assert found(reader) == 3
+        assert count_apples(reader) == 3
     left = [path for path in (world.folder / "disk").rglob("*") if path.is_file() and b"river" in path.read_bytes()]
     assert left == []
 
 
-def test_an_evicted_copy_of_a_version_that_upkeep_dropped_is_made_anew(world: World) -> None:
+def test_an_evicted_copy_of_a_dropped_version_is_made_anew(world: World) -> None:
     reader = world.reader()
     for number in range(4):
         world.add("owner", f"d{number}")
-    assert found(reader) == 12
+    assert count_apples(reader) == 12
     assert reader._cache is not None
     reader._cache._copies.clear()
     list(world.writer.maintain("owner", timedelta(0)))  # Upkeep has not said yet that it did so.
-    assert found(reader) == 12
+    assert count_apples(reader) == 12
 
 
-def test_a_large_table_whose_version_upkeep_dropped_is_opened_anew(world: World) -> None:
+def test_a_large_table_of_a_dropped_version_is_reopened(world: World) -> None:
     """Its files went while it was open. Who searches tries again."""
     reader = world.reader(limit=1)
     for number in range(4):
@@ -121,20 +121,20 @@ def test_a_large_table_whose_version_upkeep_dropped_is_opened_anew(world: World)
     with reader.snapshot("owner"):
         list(world.writer.maintain("owner", timedelta(0)))
     with suppress(StoreBusyError):
-        found(reader)
-    assert found(reader) == 12
+        count_apples(reader)
+    assert count_apples(reader) == 12
 
 
 def test_f10_what_was_told_of_is_found_whatever_else_goes_on(world: World) -> None:
-    """Writers, upkeep and readers at once: a search finds all that was told of before it began."""
-    told: list[str] = []
+    """Writers, upkeep and readers at once: a search finds every document that was announced before it began."""
+    announced: list[str] = []
     ended = threading.Event()
 
     def write(number: int) -> None:
         for count in range(8):
             world.writer.add("owner", f"d{number}-{count}", 1, [batch(0, 1)])
             world.maintenance.rows_changed("owner")
-            told.append(f"d{number}-{count}")
+            announced.append(f"d{number}-{count}")
 
     def tidy() -> None:
         while not ended.is_set():
@@ -146,12 +146,12 @@ def test_f10_what_was_told_of_is_found_whatever_else_goes_on(world: World) -> No
     def read() -> None:
         reader = world.reader()
         while not ended.is_set():
-            before = set(told)
+            before = set(announced)
             with reader.cached_snapshot("owner") as view:
-                seen = {each.document_id for each in view.search_text("apple", 99, None)} if view.is_newest() else None
+                seen = {hit.document_id for hit in view.search_text("apple", 99, None)} if view.is_newest() else None
             if seen is None:
-                seen = {each.document_id for each in search_text(reader, "owner", "apple", 99)}
+                seen = {hit.document_id for hit in search_text(reader, "owner", "apple", 99)}
             assert before <= seen
 
     at_once([partial(write, number) for number in range(3)], [tidy, read, read], ended)
-    assert len(told) == 24
+    assert len(announced) == 24

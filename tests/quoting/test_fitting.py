@@ -48,7 +48,7 @@ def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fit, "JUDGE_STEPS", SHORT)
 
 
-def test_a_judge_that_is_asked_about_an_article_has_seen_it_in_no_set() -> None:
+def test_a_judge_is_asked_about_unseen_articles_alone() -> None:
     before = held_out(CASES, CASES)
     for article in ARTICLES[:3]:
         own = np.array([item.case.article == article for item in CASES])
@@ -58,7 +58,7 @@ def test_a_judge_that_is_asked_about_an_article_has_seen_it_in_no_set() -> None:
         assert not np.allclose(before[~own], after[~own])
 
 
-def test_every_article_is_asked_about_and_parts_are_alike_in_size() -> None:
+def test_folds_cover_every_article_and_have_one_size() -> None:
     parts = fit._parts(set(ARTICLES))
     sizes = [list(parts.values()).count(part) for part in range(FOLDS)]
     assert sizes == [len(ARTICLES) // FOLDS] * FOLDS
@@ -66,14 +66,14 @@ def test_every_article_is_asked_about_and_parts_are_alike_in_size() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
-def test_a_threshold_refuses_the_given_share_of_a_languages_answerable_questions(language: Language) -> None:
+def test_a_threshold_refuses_its_share_of_each_language(language: Language) -> None:
     sure = CHANCE.normal(0, 1, len(CASES))
     mine = np.array([(item.case.set, item.case.kind) == (f"xquad-{language}", "answerable") for item in CASES])
     refused = sure[mine] < thresholds(CASES, sure, 0.25)[language]
     assert refused.mean() == 0.25
 
 
-def test_thresholds_are_on_the_scale_of_the_scores_of_the_judge_that_is_shipped() -> None:
+def test_thresholds_have_the_scale_of_the_stored_judge() -> None:
     """Scores leave the judge's bias out, log odds do not."""
     _, bias = fit_once(CASES)
     odds = held_out(CASES, CASES)

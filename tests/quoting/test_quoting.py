@@ -66,13 +66,13 @@ def ask(question: str, *sources: str, system: str = "Answer from the sources.", 
         ("Thành phố Hà Nội có bao nhiêu dân?", "8,4 triệu", 5),
     ],
 )
-def test_it_quotes_the_sentence_that_answers(question: str, holds: str, n: int) -> None:
+def test_the_model_quotes_the_sentence_that_answers(question: str, holds: str, n: int) -> None:
     answer = ask(question)
     assert holds in answer
     assert f"[{n}]" in answer
 
 
-def test_a_sentence_that_begins_with_a_pronoun_brings_the_one_before() -> None:
+def test_a_sentence_with_a_pronoun_brings_the_one_before() -> None:
     answer = ask("When did Marie Curie move to Paris?")
     assert "Marie Curie was born in Warsaw in 1867. She moved to Paris in 1891 to study physics. [2]" in answer
 
@@ -96,11 +96,11 @@ def test_a_row_of_a_table_brings_its_head() -> None:
         ("Các nhánh cây cam là gì?", "vi"),
     ],
 )
-def test_what_the_sources_do_not_hold_is_refused_without_a_citation(question: str, language: str) -> None:
+def test_off_topic_questions_are_refused_without_citations(question: str, language: str) -> None:
     assert ask(question) == SILENT[language]  # type: ignore[index]
 
 
-def test_vietnamese_without_accents_is_understood() -> None:
+def test_vietnamese_without_diacritics_is_understood() -> None:
     assert "Hồ Hoàn Kiếm nằm ở trung tâm thành phố. [1]" in ask("Ho Hoan Kiem nam o trung tam nao?", HANOI, CURIE)
 
 
@@ -203,7 +203,7 @@ def test_a_question_further_down_still_knows_what_it_is_about() -> None:
     assert task("Task: condense", *questions) == "And when? (tall built Eiffel Tower)"
 
 
-def test_a_follow_up_is_answered_in_the_light_of_the_conversation() -> None:
+def test_a_follow_up_is_read_with_the_conversation() -> None:
     turns = (
         Turn("user", "Who built the tower?"),
         Turn("assistant", "Gustave Eiffel. [6]"),

@@ -15,10 +15,10 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.adapters.disk import FULL, OwnFolder, is_full
+from chalicelib.adapters.lance.copies import Copy, Download
 from chalicelib.adapters.lance.downloads import TableFiles, Version
 from chalicelib.adapters.lance.manifest import LanceFile, UnreadableManifestError, files_of
 from chalicelib.errors import GrailError
@@ -27,36 +27,6 @@ log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 900  # Seconds after its last search when a copy is removed: its table may have lost rows since.
 MANIFESTS = "_versions"
-
-
-@dataclass
-class Copy[T]:
-    """One version of one table in `folder`, opened. `users` counts the searches that read it now."""
-
-    version: Version
-    folder: Path
-    files: frozenset[LanceFile]
-    size: int
-    table: T
-    used_at: float
-    users: int = 1
-    current: bool = True
-
-
-@dataclass
-class Download[T]:
-    """A version of `size` bytes that is to be copied. Files that it shares with the `old` copy are linked."""
-
-    table: str
-    version: Version
-    manifest: bytes
-    files: frozenset[LanceFile]
-    size: int
-    old: Copy[T] | None = None
-
-    @property
-    def shared(self) -> frozenset[LanceFile]:
-        return self.files & self.old.files if self.old else frozenset()
 
 
 class DiskCache[T]:

@@ -1,4 +1,4 @@
-"""What a chat model is asked and what it gives, free of the wire."""
+"""What a chat model takes and returns, free of the wire formats."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 type Role = Literal["user", "assistant"]
 type StopReason = Literal["end_turn", "max_tokens", "stop_sequence", "content_filtered", "guardrail_intervened"]
-"""Those of Bedrock's reasons that this server gives."""
+"""The reasons of Bedrock that this server gives."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Delta:
 
 @dataclass(frozen=True)
 class Thought:
-    """What a model thinks before it answers."""
+    """A model's thought before it answers."""
 
     text: str
 
@@ -60,7 +60,7 @@ class Cited:
 
 @dataclass(frozen=True)
 class Finish:
-    """The last part of every answer: why it ended, and what it took in tokens."""
+    """The last part of every answer: why it ended, and how many tokens it took."""
 
     reason: StopReason
     input_tokens: int
@@ -87,28 +87,28 @@ class Piece:
 async def limited(words: AsyncIterator[str], request: ChatRequest) -> AsyncIterator[Piece]:
     """Ends `words` at `max_tokens` (a word counts as one) or before the first stop sequence.
 
-    Holds back only what may be the beginning of a stop sequence, so that the stream stays a stream.
+    Only text that may begin a stop sequence waits, so that the stream stays a stream.
     """
-    held, sent = "", 0
+    pending_text, sent = "", 0
     async for word in words:
         if sent >= request.max_tokens:
-            yield Piece(held, "max_tokens")
+            yield Piece(pending_text, "max_tokens")
             return
-        held, sent = held + word, sent + 1
-        cut = _first_stop(held, request.stop_sequences)
+        pending_text, sent = pending_text + word, sent + 1
+        cut = _first_stop(pending_text, request.stop_sequences)
         if cut is not None:
-            yield Piece(held[:cut], "stop_sequence")
+            yield Piece(pending_text[:cut], "stop_sequence")
             return
-        ready = len(held) - _pending(held, request.stop_sequences)
+        ready = len(pending_text) - _pending(pending_text, request.stop_sequences)
         if ready:
-            yield Piece(held[:ready])
-            held = held[ready:]
-    yield Piece(held, "end_turn")
+            yield Piece(pending_text[:ready])
+            pending_text = pending_text[ready:]
+    yield Piece(pending_text, "end_turn")
 
 
 def _first_stop(text: str, stops: tuple[str, ...]) -> int | None:
-    found = [at for at in (text.find(stop) for stop in stops) if at >= 0]
-    return min(found, default=None)
+    positions = [position for stop in stops if (position := text.find(stop)) >= 0]
+    return min(positions, default=None)
 
 
 def _pending(text: str, stops: tuple[str, ...]) -> int:

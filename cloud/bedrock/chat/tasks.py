@@ -14,7 +14,7 @@ from cloud.bedrock.quoting.words import words
 TITLE_WORDS = 7
 SUMMARY_WORDS = 150
 SHORT_FOLLOW_UP = 4
-"""A follow-up of so few content words, or with a pronoun, leans on what was said before."""
+"""Content words below which a follow-up leans on the conversation before it; one with a pronoun always does."""
 
 _LEANING_ENGLISH = "it its they them their he him his she her this these those former latter"
 _LEANING_VIETNAMESE = "nó họ đó này ấy vậy thế đấy"
@@ -23,7 +23,7 @@ _OPENERS = re.compile(
     r"^(?:and|but|so|also|what about|how about|còn|thế còn|vậy còn|vậy|thế)\b",
     re.IGNORECASE,
 )
-_SAID = re.compile(r"<(summary|user|assistant)>(.*?)</\1>", re.DOTALL)
+_ENTRY = re.compile(r"<(summary|user|assistant)>(.*?)</\1>", re.DOTALL)
 _SUMMARY = re.compile(r"^\s*<summary>.*?</summary>", re.DOTALL)
 _LABEL = re.compile(r"^\s*(?:question|follow-?up|message|user|assistant)\s*:\s*", re.IGNORECASE)
 
@@ -40,7 +40,7 @@ def run_task(request: ChatRequest) -> str | None:
 
 
 def plain(message: str) -> str:
-    """The person's words of a message: what its question fence holds, or the message without summary and label."""
+    """The person's words of a message: those in its question fence, or the message without summary and label."""
     message = _SUMMARY.sub("", message)
     fenced = parse_grounded(message)
     return _LABEL.sub("", fenced.question if fenced else message).strip()
@@ -68,26 +68,26 @@ def condense(turns: tuple[Turn, ...]) -> str:
     question = plain(turns[-1].text)
     if len(turns) < 3 or not _leans(question):
         return question
-    known = set(words(question))
-    context = [word for word in _terms(condense(turns[:-2])) if word.casefold() not in known]
+    own = set(words(question))
+    context = [word for word in _terms(condense(turns[:-2])) if word.casefold() not in own]
     return f"{question} ({' '.join(context)})" if context else question
 
 
 def summarize(transcript: str) -> str:
     """The questions with the first sentences of their answers, the newest that fit, after the summary before them."""
     kept: list[str] = []
-    for kind, said in reversed(_SAID.findall(transcript)):
-        text = html.unescape(said).strip()
+    for kind, escaped in reversed(_ENTRY.findall(transcript)):
+        text = html.unescape(escaped).strip()
         kept.insert(0, text if kind == "summary" else (split_units(text) or [""])[0])
-    told = " ".join(kept).split()
-    return " ".join(told[-SUMMARY_WORDS:])
+    summary_words = " ".join(kept).split()
+    return " ".join(summary_words[-SUMMARY_WORDS:])
 
 
 def _leans(question: str) -> bool:
     language = language_of(question)
-    found = words(question)
-    carrying = [word for word in content_words(question, language) if word in found]
-    pronoun = not _LEANING[language].isdisjoint(found)
+    all_words = words(question)
+    carrying = [word for word in content_words(question, language) if word in all_words]
+    pronoun = not _LEANING[language].isdisjoint(all_words)
     return pronoun or bool(_OPENERS.match(question)) or len(carrying) < SHORT_FOLLOW_UP - 2
 
 

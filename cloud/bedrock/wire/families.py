@@ -78,13 +78,13 @@ class Called:
         named = body.get("guardrailConfig")
         if named is None:
             return None
-        found = guardrails().get(named["guardrailIdentifier"].rsplit("/", 1)[-1])
-        if found is None or named.get("guardrailVersion") not in found.versions:
+        guardrail = guardrails().get(named["guardrailIdentifier"].rsplit("/", 1)[-1])
+        if guardrail is None or named.get("guardrailVersion") not in guardrail.versions:
             raise invalid(
                 "The guardrail identifier or version provided in the request does not exist. Make sure that the "
                 "guardrail identifier and version are correct and try again."
             )
-        return found
+        return guardrail
 
     def price(self, read: int, written: int) -> float:
         """US dollars that this call is billed."""

@@ -37,5 +37,5 @@ def test_the_same_number_in_the_same_or_a_told_unit(passage: str, figure: str) -
         ("Inventories | 5,4331 and 15,433", "5,433 million"),
     ],
 )
-def test_no_part_of_a_number_no_other_unit_and_no_bare_short_number(passage: str, figure: str) -> None:
+def test_other_numbers_and_units_are_not_the_figure(passage: str, figure: str) -> None:
     assert not names(passage, figure)

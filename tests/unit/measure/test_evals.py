@@ -1,4 +1,4 @@
-"""The figures of an evaluation, on answers whose worth is plain to see."""
+"""The figures of an evaluation, on answers whose quality is obvious."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from cloud.client import Answer, ClientError
 from measure.answers import metrics, report
 from measure.answers import run as running
 from measure.answers.questions import Evidence, Question, load
-from measure.answers.run import Asked, Run
+from measure.answers.run import Outcome, Run
 
 TEXT = "The zoo keeps four red pandas. It opens at nine."
 SOURCE = {
@@ -30,23 +30,23 @@ UNSAID = Question("Who is king?", unanswerable=True)
 
 def citation(**changed: Any) -> dict[str, Any]:
     quote = {"quote": "The zoo keeps four red pandas.", "quote_start": 100, "quote_end": 130}
-    place = {"n": 1, "passage_id": "p1", "document_id": "d1", "filename": "zoo.txt", "page": None, "verified": True}
-    return {**place, **quote, "answer_start": 0, "answer_end": 30, **changed}
+    source = {"n": 1, "passage_id": "p1", "document_id": "d1", "filename": "zoo.txt", "page": None, "verified": True}
+    return {**source, **quote, "answer_start": 0, "answer_end": 30, **changed}
 
 
-def answered(question: Question, text: str, *citations: dict[str, Any], sources: Any = (SOURCE, OTHER)) -> Asked:
+def answered(question: Question, text: str, *citations: dict[str, Any], sources: Any = (SOURCE, OTHER)) -> Outcome:
     message = {"citations": list(citations), "usage": {"price_usd": 0.5}, "status": "complete"}
     frames: list[dict[str, Any]] = [
         {"type": "sources", "passages": list(sources)},
         {"type": "delta", "seq": 1, "text": text},
         {"type": "done", "message": message},
     ]
-    found = {"hybrid": metrics.retrieved(question, [SOURCE])}
-    return Asked(question, found, [SOURCE], Answer({"message_id": "m"}, frames, first_delta_after=0.2))
+    retrieved = {"hybrid": metrics.retrieved(question, [SOURCE])}
+    return Outcome(question, retrieved, [SOURCE], Answer({"message_id": "m"}, frames, first_delta_after=0.2))
 
 
-def figures(*asked: Asked) -> report.Figures:
-    return report.figures(Run("set", list(asked)))
+def figures(*outcomes: Outcome) -> report.Figures:
+    return report.figures(Run("set", list(outcomes)))
 
 
 GOOD = answered(FOUR, "The zoo keeps four red pandas. [1]", citation())
@@ -64,7 +64,7 @@ def test_a_good_answer_counts_as_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("figure", "asked"),
+    ("figure", "outcome"),
     [
         ("citations within their set", answered(FOUR, "Four red pandas. [3]", citation())),
         ("citations at their words", answered(FOUR, "Four red pandas. [1]", citation(quote_start=101))),
@@ -74,8 +74,8 @@ def test_a_good_answer_counts_as_one() -> None:
         ("answer holds an accepted one", answered(FOUR, "The zoo keeps some red pandas. [1]", citation())),
     ],
 )
-def test_each_fault_lowers_its_figure(figure: str, asked: Asked) -> None:
-    assert figures(asked)[figure] < 1
+def test_each_fault_lowers_its_figure(figure: str, outcome: Outcome) -> None:
+    assert figures(outcome)[figure] < 1
 
 
 def test_refusals_are_weighed_by_what_could_be_answered() -> None:
@@ -87,7 +87,9 @@ def test_refusals_are_weighed_by_what_could_be_answered() -> None:
 def test_recall_counts_every_piece_of_evidence() -> None:
     two = Question("How many, and when?", (Evidence("zoo.txt", 114, 118), Evidence("zoo.txt", 500, 510)), ("four",))
     result = metrics.retrieved(two, [OTHER, SOURCE])
-    assert (result.places, metrics.recall([result], 5), metrics.recall([result], 1)) == ((2, None), 0.5, 0.0)
+    assert result.ranks == (2, None)
+    assert metrics.recall([result], 5) == 0.5
+    assert metrics.recall([result], 1) == 0.0
 
 
 def test_thresholds_bound_from_the_right_side() -> None:
@@ -118,7 +120,7 @@ def test_the_shipped_set_loads() -> None:
 def test_no_question_that_was_fitted_on_is_reported_as_off_topic(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Articles have any number of questions, so places among an article's own say nothing about places in the file."""
+    """Articles have any number of questions: a number within an article says nothing about the number in the file."""
     _write_articles(tmp_path, "vi", (3, 5, 4, 7, 6, 3))
     monkeypatch.setenv("GRAIL_DATA", str(tmp_path))
     made = load(name)
@@ -147,7 +149,7 @@ def _asked(number: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
-def test_the_two_halves_ask_every_odd_question_with_its_article_and_without(
+def test_both_halves_ask_every_odd_question_twice(
     language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _write_articles(tmp_path, language, (3, 5, 4, 7, 6, 3, 12, 1))
@@ -156,9 +158,9 @@ def test_the_two_halves_ask_every_odd_question_with_its_article_and_without(
     one, two = load(f"off-topic-{language}"), load(f"off-topic-{language}-2")
     assert not {*one.documents} & {*two.documents}
     assert {*one.documents, *two.documents} == {*whole.documents}
-    asked = [each for made in (one, two) for each in made.questions if int(each.question) % 2]
-    there = [each.question for each in asked if not each.unanswerable]
-    missing = [each.question for each in asked if each.unanswerable]
+    asked = [question for half in (one, two) for question in half.questions if int(question.question) % 2]
+    there = [question.question for question in asked if not question.unanswerable]
+    missing = [question.question for question in asked if question.unanswerable]
     assert sorted(there) == sorted(missing) == sorted(each.question for each in whole.questions[1::2])
     assert len(there) == 20
 
@@ -177,7 +179,7 @@ def test_who_asks_too_fast_waits_and_asks_again(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("code", ["rate_limited", "budget_exceeded"])
-def test_what_stays_refused_is_told(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+def test_a_lasting_refusal_is_raised(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     monkeypatch.setattr(running, "PAUSE_SECONDS", 0.0)
     calls = []
 

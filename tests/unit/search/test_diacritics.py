@@ -7,7 +7,7 @@ from chalicelib.rag.search.diacritics import restored
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import Retriever
 from tests.support.fakes import FakeEmbedder
-from tests.unit.search.test_search import Documents, Store, document
+from tests.unit.search.doubles import Documents, Store, document
 
 TEXTS = [
     "Thành phố Hồ Chí Minh là thành phố đông dân nhất Việt Nam. Mỗi phường có một bưu điện.",

@@ -1,136 +1,19 @@
-"""Fusion, the steps of a search, and searches during a change of the documents."""
+"""The steps of a search, and searches during a change of the documents."""
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from chalicelib.errors import ModelBusyError, StoreBusyError
 from chalicelib.models import ChunkKey, Document, SearchMode, StoredPassage
-from chalicelib.rag.search.deduplicate import without_near_duplicates
 from chalicelib.rag.search.evidence import LEAST_TO_LEAD
-from chalicelib.rag.search.fusion import fuse
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import STEPS, Retriever, SearchResult
 from chalicelib.rag.search.table_rows import add_table_rows
 from tests.support.fakes import FakeEmbedder
-
-
-def stored(name: str, score: float = 1.0, document_id: str = "d", generation: int = 1) -> StoredPassage:
-    """A chunk that touches no other, with a text of its own."""
-    ordinal = int.from_bytes(name.encode()[:4])
-    return StoredPassage(name, document_id, generation, ordinal, None, (), 0, 4, f"text {name}", score)
-
-
-def document(document_id: str = "d", live: int = 1, status: str = "ready", tags: tuple[str, ...] = ()) -> Document:
-    return Document(
-        owner_id="o",
-        id=document_id,
-        filename=f"{document_id}.txt",
-        content_type="text/plain",
-        size=1,
-        status=status,  # type: ignore[arg-type]
-        created_at="",
-        updated_at="",
-        tags=tags,
-        live_generation=live,
-    )
-
-
-def test_a_hit_of_both_searches_comes_first() -> None:
-    fused, explain = fuse(
-        [stored("v", 0.9), stored("both", 0.85), stored("low", 0.1)],
-        [stored("t", 9.0), stored("both", 8.0), stored("far", 1.0)],
-    )
-    assert fused[0].id == "both"
-    assert explain["both"].vector_rank == 2
-    assert explain["both"].text_rank == 2
-    assert explain["t"].vector_rank is None
-
-
-def test_fusion_counts_how_much_better_the_first_is() -> None:
-    """By ranks alone the two would be equal; by scores the clear first of one search wins."""
-    fused, _ = fuse([stored("clear", 1.0), stored("x", 0.2), stored("y", 0.1)], [stored("x", 5.0), stored("y", 4.9)])
-    assert fused[0].id in ("clear", "x")
-    assert fused[0].score >= fused[1].score
-
-
-scores = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(-5, 30).map(float), max_size=8)
-
-
-@given(scores, scores)
-def test_fusion_keeps_every_hit_once_with_falling_scores(
-    by_vector: dict[str, float], by_text: dict[str, float]
-) -> None:
-    first, second = (
-        sorted((stored(name, score) for name, score in scores.items()), key=lambda hit: -hit.score)
-        for scores in (by_vector, by_text)
-    )
-    fused, explain = fuse(first, second)
-    assert sorted(hit.id for hit in fused) == sorted({*by_vector, *by_text}) == sorted(explain)
-    assert all(0 <= hit.score <= 1 for hit in fused)
-    assert [hit.score for hit in fused] == sorted((hit.score for hit in fused), reverse=True)
-
-
-@given(scores)
-def test_a_search_fused_with_nothing_keeps_its_order(by_vector: dict[str, float]) -> None:
-    ordered = sorted((stored(name, score) for name, score in by_vector.items()), key=lambda hit: (-hit.score, hit.id))
-    fused, _ = fuse(ordered, [])
-    assert [hit.id for hit in fused] == [hit.id for hit in ordered]
-
-
-def test_equal_hits_keep_the_order_of_the_document() -> None:
-    """The tenth chunk comes after the ninth, though its id sorts before it as a text."""
-    twins = [replace(stored("twin"), id=f"d.1.{ordinal}", ordinal=ordinal) for ordinal in (10, 9)]
-    far = stored("far", 0.1)
-    fused, _ = fuse([*twins, far], [replace(twin, score=5.0) for twin in twins] + [far])
-    assert [hit.ordinal for hit in fused[:2]] == [9, 10]
-    assert [hit.id for hit in without_near_duplicates(fused)] == ["d.1.9", "far"]
-
-
-@dataclass
-class Store:
-    """Answers each search by vector with the next of its lists, and then always with the last one."""
-
-    answers: list[list[StoredPassage]]
-    scopes: list[Sequence[str] | None] = field(default_factory=list)
-
-    @contextmanager
-    def snapshot(self, owner_id: str) -> Iterator["Store"]:
-        yield self
-
-    cached_snapshot = snapshot
-
-    def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
-        return []
-
-    def is_newest(self) -> bool:
-        return True
-
-    def search_vector(self, vector: Sequence[float], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
-        self.scopes.append(document_ids)
-        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-
-    def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
-        return []
-
-    def at(self, keys: Sequence[ChunkKey]) -> list[StoredPassage]:
-        return []
-
-
-@dataclass
-class Documents:
-    documents: list[Document]
-
-    def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
-        return {document.id: document for document in self.documents if document.id in ids}
-
-    def all(self, owner_id: str) -> Iterator[Document]:
-        return iter(self.documents)
+from tests.unit.search.doubles import Documents, Store, document, stored
 
 
 def search(store: Store, documents: Documents, query: Query = Query("question")) -> list[str]:  # noqa: B008  Frozen.
