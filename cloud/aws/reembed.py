@@ -18,19 +18,21 @@ from dataclasses import replace
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.adapters.lance.model_tables import ModelTables
 from chalicelib.config import Settings
 from chalicelib.errors import GrailError
+from chalicelib.rag.documents.lifecycle import FUNCTION_SECONDS
+from chalicelib.rag.documents.reembed import Reembedding
 from chalicelib.wiring import Services
 from cloud.aws import deploy, local_account
-from cloud.aws.second_table import SecondTable
 from cloud.chalice import functions
 from cloud.stack import models, stack
 from cloud.stack.target import Target, TargetError, lent_credentials
 
 log = logging.getLogger("cloud")
 
-# A worker that began before the pointer was turned writes into the old table; it lives no longer than its function.
-WORKER_SECONDS = 310.0
+# Time after which no worker is left that began before the pointer was turned, and writes into the old table.
+WORKER_SECONDS = FUNCTION_SECONDS + 10.0
 PAUSE_SECONDS = 2.0
 
 
@@ -41,28 +43,30 @@ def reembed(target: Target, outputs: dict[str, str], chosen: dict[str, str]) -> 
         raise TargetError(
             f"The stage {target.stage} does not run: deploy it with the model it had, {outputs['EmbeddingModel']}."
         )
-    table = _table(target, {**outputs, "EmbeddingModel": chosen["EmbeddingModel"]})
+    reembedding = _reembedding(target, {**outputs, "EmbeddingModel": chosen["EmbeddingModel"]})
     if before != {functions.model_of(target, chosen["EmbeddingModel"])}:
         log.info("1/3  Embedding with %s; questions are answered as before …", chosen["EmbeddingModel"])
-        _fill(target, outputs, table)
+        _fill(target, outputs, reembedding)
         log.info("2/3  Turning the pointer (chalice deploy) …")
         deploy.backend(target, chosen, also={outputs["EmbeddingModel"], *(model for model, _ in before)})
     log.info("3/3  What came in between, and the old tables …")
     _wait_for_workers(target, outputs)
-    _fill(target, outputs, table)
-    dropped = sum(table.drop_others(owner_id) for owner_id in _owners(target, outputs))
+    _fill(target, outputs, reembedding)
+    dropped = sum(reembedding.drop_others(owner_id) for owner_id in _owners(target, outputs))
     log.info("%d tables of other models are gone.", dropped)
 
 
-def _fill(target: Target, outputs: Mapping[str, str], table: SecondTable) -> None:
-    done = sum(table.fill(owner_id) for owner_id in _owners(target, outputs))
+def _fill(target: Target, outputs: Mapping[str, str], reembedding: Reembedding) -> None:
+    done = sum(reembedding.fill(owner_id) for owner_id in _owners(target, outputs))
     log.info("%d documents embedded.", done)
 
 
-def _table(target: Target, outputs: Mapping[str, str]) -> SecondTable:
+def _reembedding(target: Target, outputs: Mapping[str, str]) -> Reembedding:
     environment = {**functions.environment(target, outputs), "AWS_REGION": target.region}
     services = Services(Settings.from_env(environment))
-    return SecondTable(f"s3://{outputs['VectorsBucket']}", services.adapters.documents, services.adapters.embedder)
+    adapters = services.adapters
+    tables = ModelTables(f"s3://{outputs['VectorsBucket']}", adapters.embedder.model, adapters.embedder.dimensions)
+    return Reembedding(tables, adapters.documents, adapters.embedder)
 
 
 def _owners(target: Target, outputs: Mapping[str, str]) -> Iterator[str]:
@@ -100,7 +104,8 @@ def _leases(target: Target, outputs: Mapping[str, str]) -> int:
 
 def main() -> int:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
-    log.setLevel(logging.INFO)
+    for logger in (log, logging.getLogger("chalicelib.rag.documents.reembed")):
+        logger.setLevel(logging.INFO)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stage")
     options = parser.parse_args()

@@ -1,17 +1,19 @@
 """Another embedding model: the new table is filled beside the old one, which is searched meanwhile."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import lancedb
 import pytest
 
+from chalicelib.adapters.lance.model_tables import ModelTables
+from chalicelib.adapters.lance.rows import table_name
 from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.errors import ModelError
 from chalicelib.models import Chunk, Document, PassageBatch
-from cloud.aws.second_table import AT_ONCE, SecondTable
+from chalicelib.rag.documents.reembed import COMMIT_PASSAGES, Reembedding
 from tests.contracts.passages import search_vector
 from tests.support.fakes import FakeEmbedder
 
@@ -32,7 +34,7 @@ class Registry:
     def all(self, owner_id: str) -> Iterator[Document]:
         return iter(list(self.documents.values()))
 
-    def get_many(self, owner_id: str, ids: list[str]) -> dict[str, Document]:
+    def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
         return {id_: self.documents[id_] for id_ in ids if id_ in self.documents}
 
 
@@ -42,7 +44,8 @@ class World:
         self.root = root
         self.old = LancePassages(str(root), self.before.model, self.before.dimensions)
         self.new = LancePassages(str(root), self.after.model, self.after.dimensions)
-        self.table = SecondTable(str(root), self.registry, self.after, pause=lambda _: None)
+        tables = ModelTables(str(root), self.after.model, self.after.dimensions)
+        self.reembedding = Reembedding(tables, self.registry, self.after, pause=lambda _: None)
 
     def store(self, name: str, texts: list[str], generation: int = 1) -> None:
         """A document that is live, in the old table."""
@@ -68,7 +71,7 @@ class World:
         return list(lancedb.connect(self.root / OWNER).list_tables().tables)
 
 
-LOAVES = [f"loaf number {n} of rye" for n in range(2 * AT_ONCE + 10)]
+LOAVES = [f"loaf number {n} of rye" for n in range(2 * COMMIT_PASSAGES + 10)]
 
 
 @pytest.fixture
@@ -79,17 +82,17 @@ def world(tmp_path: Path) -> World:
     return made
 
 
-def test_every_live_passage_is_embedded_once_with_its_title(world: World) -> None:
-    assert world.table.fill(OWNER) == 2
+def test_live_passage_is_embedded_once_with_title_and_headings(world: World) -> None:
+    assert world.reembedding.fill(OWNER) == 2
     assert world.new.stored_generations(OWNER) == world.old.stored_generations(OWNER)
     assert world.found("the ferry leaves at six")[0] == "ferry"
     assert "ferry > Part\n\nthe pier is closed" in world.after.embedded
     assert len(world.after.embedded) == 2 + len(LOAVES)
-    assert world.table.fill(OWNER) == 0
+    assert world.reembedding.fill(OWNER) == 0
     assert len(world.after.embedded) == 2 + len(LOAVES), "what is there is not paid for again"
 
 
-def test_the_old_table_is_searched_while_the_new_one_is_filled(world: World) -> None:
+def test_old_table_is_searched_while_the_new_one_is_filled(world: World) -> None:
     real = world.after.embed_passages
     seen = []
 
@@ -99,61 +102,61 @@ def test_the_old_table_is_searched_while_the_new_one_is_filled(world: World) -> 
         return real(texts)
 
     world.after.embed_passages = searched_meanwhile  # type: ignore[assignment, method-assign]
-    world.table.fill(OWNER)
+    world.reembedding.fill(OWNER)
     assert seen
     assert set(seen) == {"ferry"}
 
 
-def test_a_broken_off_document_goes_on_after_stored_passages(world: World) -> None:
+def test_second_run_embeds_what_the_first_did_not_store(world: World) -> None:
     real = world.after.embed_passages
     calls = 0
 
     def breaks_off(texts: list[str]) -> object:
         nonlocal calls
         calls += 1
-        if calls > AT_ONCE // world.after.batch_size + 2:
+        if calls > COMMIT_PASSAGES // world.after.batch_size + 2:
             raise ModelError("no")
         return real(texts)
 
     world.after.embed_passages = breaks_off  # type: ignore[assignment, method-assign]
     with pytest.raises(ModelError):
-        world.table.fill(OWNER)
+        world.reembedding.fill(OWNER)
     stored = sum(world.new.stored_generations(OWNER).values())
-    assert stored >= AT_ONCE
+    assert stored >= COMMIT_PASSAGES
     world.after.embed_passages = real  # type: ignore[method-assign]
     world.after.embedded.clear()
-    world.table.fill(OWNER)
+    world.reembedding.fill(OWNER)
     assert len(world.after.embedded) == 2 + len(LOAVES) - stored
     assert world.new.stored_generations(OWNER) == world.old.stored_generations(OWNER)
 
 
-def test_what_was_deleted_or_replaced_meanwhile_does_not_stay(world: World) -> None:
-    world.table.fill(OWNER)
+def test_rows_of_deleted_documents_are_removed(world: World) -> None:
+    world.reembedding.fill(OWNER)
     del world.registry.documents["ferry"]
     world.store("bread", ["a bun"], generation=2)
-    assert world.table.fill(OWNER) == 1
+    assert world.reembedding.fill(OWNER) == 1
     assert world.new.stored_generations(OWNER) == {("bread", 2): 1}
 
 
-def test_what_is_there_twice_is_made_anew(world: World) -> None:
-    world.table.fill(OWNER)
+def test_rows_stored_twice_are_embedded_anew(world: World) -> None:
+    world.reembedding.fill(OWNER)
     world.add(world.new, world.after, "ferry", ["the ferry leaves at six"], 1)
-    assert world.table.fill(OWNER) == 1
+    assert world.reembedding.fill(OWNER) == 1
     assert world.new.stored_generations(OWNER)["ferry", 1] == 2
 
 
-def test_after_the_switch_documents_of_the_new_table_stay(world: World) -> None:
-    world.table.fill(OWNER)
+def test_rows_of_work_in_progress_are_left_alone(world: World) -> None:
+    world.reembedding.fill(OWNER)
     late = replace(world.registry.documents["ferry"], id="late", live_generation=0, generation=1, status="indexing")
     world.registry.documents["late"] = late
     world.add(world.new, world.after, "late", ["late"], 1)
-    assert world.table.fill(OWNER) == 0
+    assert world.reembedding.fill(OWNER) == 0
     assert ("late", 1) in world.new.stored_generations(OWNER)
 
 
-def test_what_becomes_live_while_it_is_looked_at_is_left_alone(world: World) -> None:
+def test_rows_that_become_live_meanwhile_are_left_alone(world: World) -> None:
     """The registry is read before the rows: a worker may publish in between."""
-    world.table.fill(OWNER)
+    world.reembedding.fill(OWNER)
     world.add(world.new, world.after, "ferry", ["the ferry leaves at seven"], 2)
     real = world.registry.all
 
@@ -163,18 +166,18 @@ def test_what_becomes_live_while_it_is_looked_at_is_left_alone(world: World) -> 
         return iter(found)
 
     world.registry.all = published_afterwards  # type: ignore[method-assign]
-    world.table.fill(OWNER)
+    world.reembedding.fill(OWNER)
     assert ("ferry", 2) in world.new.stored_generations(OWNER)
 
 
-def test_the_fullest_other_table_is_read_and_all_are_dropped(world: World) -> None:
+def test_fullest_of_other_tables_is_read_and_all_are_dropped(world: World) -> None:
     given_up = FakeEmbedder()
     given_up.model = "given.up"
     half = LancePassages(str(world.root), given_up.model, given_up.dimensions)
     world.add(half, given_up, "bread", LOAVES[:3], 1)
-    assert world.table.fill(OWNER) == 2
+    assert world.reembedding.fill(OWNER) == 2
     assert world.new.stored_generations(OWNER) == world.old.stored_generations(OWNER)
-    assert world.table.drop_others(OWNER) == 2
-    assert world.tables() == [world.table.name]
-    assert world.table.drop_others(OWNER) == 0
-    assert world.table.fill(OWNER) == 0
+    assert world.reembedding.drop_others(OWNER) == 2
+    assert world.tables() == [table_name(world.after.model, world.after.dimensions)]
+    assert world.reembedding.drop_others(OWNER) == 0
+    assert world.reembedding.fill(OWNER) == 0

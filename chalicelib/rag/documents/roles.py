@@ -19,6 +19,7 @@ from chalicelib.models import (
     MaintenanceLease,
     PassageBatch,
     StoredFile,
+    StoredPassage,
     Upload,
 )
 from chalicelib.rag.documents.transition import Transition
@@ -75,6 +76,26 @@ class PassageWriter(Protocol):
 
     def maintain(self, owner_id: str, keep_versions: timedelta, *, rewrite: bool, settle: bool) -> Iterator[None]:
         """Maintain the owner's table, step by step."""
+
+
+class PassageTable(PassageWriter, Protocol):
+    """The passages of one embedding model."""
+
+    def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
+        """Passages `first` to `first + limit` of one generation, in order."""
+
+    def stored_generations(self, owner_id: str) -> dict[tuple[str, int], int]:
+        """How many rows there are, by document and generation."""
+
+
+class PassageTables(Protocol):
+    """The tables of all embedding models that an owner has."""
+
+    @property
+    def current(self) -> PassageTable: ...
+    def others(self, owner_id: str) -> Sequence[PassageTable]: ...
+    def drop_others(self, owner_id: str) -> int:
+        """Drop the owner's tables of other models; returns how many there were."""
 
 
 class Registry(Protocol):
