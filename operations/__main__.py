@@ -16,25 +16,25 @@ def main() -> int:
     check = commands.add_parser("check", help="compare all stores with each other")
     check.add_argument("--mend", action="store_true", help="mend what can be mended")
     check.add_argument("--owner", help="look at this owner alone")
-    for name, told in (("backup", "tables and documents into a folder"), ("restore", "back from that folder")):
-        commands.add_parser(name, help=told).add_argument("folder", type=Path)
+    for name, purpose in (("backup", "tables and documents into a folder"), ("restore", "back from that folder")):
+        commands.add_parser(name, help=purpose).add_argument("folder", type=Path)
     options = parser.parse_args()
     services = open_stage(options.stage)
     inventory = Inventory(services.settings)
     if options.command == "check":
-        return _told(Checker(services, inventory).run(mend=options.mend, owner=options.owner))
+        return _show(Checker(services, inventory).run(mend=options.mend, owner=options.owner))
     done = back_up if options.command == "backup" else restore
     print(", ".join(f"{count} {name}" for name, count in done(inventory, options.folder).items()))
     return 0
 
 
-def _told(report: Report) -> int:
+def _show(report: Report) -> int:
     """Prints a report; 1 if something is left that has drifted apart."""
-    for drift in report.found:
+    for drift in report.drifts:
         print(f"{drift.owner_id}  {drift.kind}: {drift.thing}{'' if drift.mend else '  (cannot be mended from here)'}")
     print(f"Looked at {report.owners} owners, {report.documents} documents, {report.passages} passages and", end=" ")
-    print(f"{report.messages} messages: {len(report.found)} disagreements, {report.mended} mended.")
-    return 1 if len(report.found) > report.mended else 0
+    print(f"{report.messages} messages: {len(report.drifts)} disagreements, {report.mended} mended.")
+    return 1 if len(report.drifts) > report.mended else 0
 
 
 if __name__ == "__main__":

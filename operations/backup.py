@@ -11,7 +11,7 @@ from typing import Any
 
 from operations.inventory import Inventory, Item
 
-PRIVATE = 0o700  # It holds what people wrote and uploaded.
+PRIVATE = 0o700  # Mode of the folder: it holds what people wrote and uploaded.
 
 
 def back_up(inventory: Inventory, folder: Path) -> dict[str, int]:
@@ -31,7 +31,7 @@ def back_up(inventory: Inventory, folder: Path) -> dict[str, int]:
 
 
 def restore(inventory: Inventory, folder: Path) -> dict[str, int]:
-    """What is there stays as it is; what is missing is put back. Returns how many of each were.
+    """Put back what is missing; what exists stays as it is. Returns how many of each were put back.
 
     Tables first: a file whose document is unknown would be removed as soon as S3 tells of it.
     """
@@ -48,7 +48,7 @@ def restore(inventory: Inventory, folder: Path) -> dict[str, int]:
 def file_keys(document: Item) -> Iterable[str]:
     """The keys of a document's files: of the live version, and of the one that is on its way."""
     if "version" not in document:
-        return []  # The record of an owner's tidying.
+        return []  # The record of an owner's maintenance.
     versions = {int(document["version"]), int(document.get("live_version", 0))} - {0}
     return [f"files/{document['owner_id']}/{document['id']}/{version}" for version in sorted(versions)]
 

@@ -9,7 +9,7 @@ from chalicelib.wiring import Services
 from operations.drift import Drift
 from operations.inventory import SOURCES, SUMMARY, Chats, Inventory, Item
 
-STREAM_SECONDS = 900  # No function that makes an answer lives half so long.
+STREAM_SECONDS = 900  # Time after which an answer streams without a worker: no function lives half so long.
 
 
 def chat_drifts(services: Services, inventory: Inventory, owner_id: str, chats: Chats, now: float) -> Iterator[Drift]:
@@ -18,7 +18,7 @@ def chat_drifts(services: Services, inventory: Inventory, owner_id: str, chats: 
     for item in chats.messages.values():
         if item["role"] == "assistant" and item["conversation_id"] in chats.conversations:
             yield from _streaming(services, inventory, owner_id, item, now)
-            yield from _told(inventory, owner_id, chats, item)
+            yield from _answer(inventory, owner_id, chats, item)
     yield from _usage(inventory, owner_id, chats)
 
 
@@ -26,14 +26,14 @@ def _orphans(inventory: Inventory, owner_id: str, chats: Chats) -> Iterator[Drif
     """What is left of a conversation that was deleted."""
     for message_id, item in chats.messages.items():
         if item["conversation_id"] not in chats.conversations:
-            gone = partial(inventory.delete_messages, owner_id, [message_id, f"{message_id}{SOURCES}"])
-            yield Drift(owner_id, "a message has no conversation", message_id, gone)
+            delete = partial(inventory.delete_messages, owner_id, [message_id, f"{message_id}{SOURCES}"])
+            yield Drift(owner_id, "a message has no conversation", message_id, delete)
     for message_id in sorted(chats.sources.keys() - chats.messages.keys()):
-        gone = partial(inventory.delete_messages, owner_id, [f"{message_id}{SOURCES}"])
-        yield Drift(owner_id, "sources have no message", message_id, gone)
+        delete = partial(inventory.delete_messages, owner_id, [f"{message_id}{SOURCES}"])
+        yield Drift(owner_id, "sources have no message", message_id, delete)
     for conversation_id in sorted(chats.summaries - chats.conversations.keys()):
-        gone = partial(inventory.delete_messages, owner_id, [f"{conversation_id}{SUMMARY}"])
-        yield Drift(owner_id, "a summary has no conversation", conversation_id, gone)
+        delete = partial(inventory.delete_messages, owner_id, [f"{conversation_id}{SUMMARY}"])
+        yield Drift(owner_id, "a summary has no conversation", conversation_id, delete)
 
 
 def _streaming(services: Services, inventory: Inventory, owner_id: str, item: Item, now: float) -> Iterator[Drift]:
@@ -43,29 +43,29 @@ def _streaming(services: Services, inventory: Inventory, owner_id: str, item: It
             owner_id, "an answer streams for ever", message_id, partial(services.abandoned.end, owner_id, message_id)
         )
     if item["status"] != "streaming" and "open" in item:
-        unmark = partial(inventory.change_message, owner_id, message_id, {}, gone=("open", "check_at"))
+        unmark = partial(inventory.change_message, owner_id, message_id, {}, removes=("open", "check_at"))
         yield Drift(owner_id, "an ended answer is still looked after", message_id, unmark)
 
 
-def _told(inventory: Inventory, owner_id: str, chats: Chats, item: Item) -> Iterator[Drift]:
-    """What is stored of an answer is what the person was told, and rests on what was found."""
+def _answer(inventory: Inventory, owner_id: str, chats: Chats, item: Item) -> Iterator[Drift]:
+    """What is stored of an answer is what was sent, and its citations rest on its sources."""
     message_id = item["id"]
     if item.get("reply_to") not in chats.messages:
         yield Drift(owner_id, "an answer has no question", message_id)
     sources, citations = chats.sources.get(message_id, {}).get("sources", []), item.get("citations", [])
-    resting = [each for each in citations if _rests_on(each, sources)]
+    resting = [citation for citation in citations if _rests_on(citation, sources)]
     if len(resting) < len(citations):
         drop = partial(inventory.change_message, owner_id, message_id, {"citations": resting})
         yield Drift(owner_id, "a citation rests on no source", message_id, drop)
     ends, end = item.get("delta_ends", []), len(item["text"])
     if ends != sorted(set(ends)) or (ends[-1] if ends else 0) != end:
-        right = sorted({each for each in ends if 0 < each < end} | ({end} if end else set()))
+        right = sorted({at for at in ends if 0 < at < end} | ({end} if end else set()))
         rewrite = partial(inventory.change_message, owner_id, message_id, {"delta_ends": right})
         yield Drift(owner_id, "an answer's text is not what was sent", message_id, rewrite)
 
 
 def _rests_on(citation: Item, sources: list[Item]) -> bool:
-    """Its number is a source's, that source is the passage it names, and the quote stands there."""
+    """Its number is a source's, that source is the passage it names, and the quote stands in it."""
     if not 0 < citation["n"] <= len(sources):
         return False
     source = sources[citation["n"] - 1]
@@ -76,10 +76,10 @@ def _rests_on(citation: Item, sources: list[Item]) -> bool:
 
 def _usage(inventory: Inventory, owner_id: str, chats: Chats) -> Iterator[Drift]:
     """What is stored of answers was paid for: a day's usage is never less. More it may be: chats are deleted."""
-    told = inventory.usage(owner_id)
+    usage = inventory.usage(owner_id)
     for day, amounts in _spent(chats).items():
-        short = {name: amount for name, amount in amounts.items() if told.get(day, {}).get(name, 0) < amount}
-        if short and not _ended_later(told, day, short):
+        short = {name: amount for name, amount in amounts.items() if usage.get(day, {}).get(name, 0) < amount}
+        if short and not _ended_later(usage, day, short):
             yield Drift(
                 owner_id,
                 "usage is less than what was answered",
@@ -101,6 +101,6 @@ def _spent(chats: Chats) -> dict[str, dict[str, Any]]:
     return spent
 
 
-def _ended_later(told: dict[str, Item], day: str, short: Item) -> bool:
+def _ended_later(usage: dict[str, Item], day: str, short: Item) -> bool:
     """An answer that ends after midnight is counted on the day it ends; its question on the one it was asked."""
-    return "questions" not in short and any(other > day for other in told)
+    return "questions" not in short and any(other > day for other in usage)

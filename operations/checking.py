@@ -14,7 +14,7 @@ from operations.documents import DocumentDrifts
 from operations.drift import Drift
 from operations.inventory import Inventory
 
-SETTLE_SECONDS = 5.0  # What is found is looked for once more after so long: the stores are in use meanwhile.
+SETTLE_SECONDS = 5.0  # Time before a second look: the stores are in use meanwhile.
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Report:
     documents: int = 0
     passages: int = 0
     messages: int = 0
-    found: list[Drift] = field(default_factory=list)
+    drifts: list[Drift] = field(default_factory=list)
     mended: int = 0
 
 
@@ -48,24 +48,25 @@ class Checker:
         for owner_id in [owner] if owner else self._inventory.owners():
             report.owners += 1
             for drift in self._settled(owner_id, report):
-                report.found.append(drift)
+                report.drifts.append(drift)
                 if mend and drift.mend is not None:
                     drift.mend()
                     report.mended += 1
         return report
 
     def _settled(self, owner_id: str, report: Report) -> list[Drift]:
-        """What is found twice: work in progress is gone at the second look."""
+        """The drifts of two looks in a row: work in progress has gone on by the second look."""
         first = set(self._look(owner_id, report))
         if not first:
             return []
         time.sleep(self._settle)
-        return [each for each in self._look(owner_id, Report()) if each in first]
+        return [drift for drift in self._look(owner_id, Report()) if drift in first]
 
     def _look(self, owner_id: str, report: Report) -> list[Drift]:
         chats = self._inventory.chats(owner_id)
         rows = self._services.adapters.passages.stored_generations(owner_id)
-        documents = {each.id: each for each in self._services.adapters.documents.all(owner_id)}
+        stored = self._services.adapters.documents.all(owner_id)
+        documents = {document.id: document for document in stored}
         report.documents += len(documents)
         report.messages += len(chats.messages)
         report.passages += sum(rows.values())

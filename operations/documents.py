@@ -14,7 +14,7 @@ from chalicelib.wiring import Services
 from operations.drift import Drift
 from operations.inventory import Inventory
 
-STILL_SECONDS = 2 * ARRIVAL_SECONDS  # A document that has not moved for so long is not waiting, it is forgotten.
+STILL_SECONDS = 2 * ARRIVAL_SECONDS  # Time without a change after which a document is lost, not waiting.
 FILE_GONE = failure_of(DocumentError("file_gone", "The file is no longer there. Please upload it again."))
 
 
@@ -39,7 +39,7 @@ class DocumentDrifts:
 
     def _left_behind(self, files: list[str], looked_after: frozenset[str]) -> Iterator[Drift]:
         """What belongs to nothing. Of a document that upkeep still looks after, be it deleted, it is not too late."""
-        resting = {each.id for each in self.documents.values() if self._rests(each, looked_after)}
+        resting = {document.id for document in self.documents.values() if self._rests(document, looked_after)}
         leaving = looked_after - self.documents.keys()
         yield from self._files(files, resting, leaving)
         yield from self._staged(resting, leaving)
@@ -50,12 +50,12 @@ class DocumentDrifts:
         if not document.live_generation or document.status not in AT_REST:
             return
         ready = document.status == "ready"
-        there = self.rows.get((document.id, document.live_generation), 0)
+        rows = self.rows.get((document.id, document.live_generation), 0)
         if f"files/{self.owner_id}/{document.id}/{document.live_version}" not in files:
             if ready:
                 fail = partial(self.services.adapters.documents.apply, document, LOSE_LIVE_FILE, failure=FILE_GONE)
                 yield self._drift("the file of a ready document is lost", document.id, fail)
-        elif there != document.passages:
+        elif rows != document.passages:
             rebuild = partial(self._rebuild, document) if ready else None
             yield self._drift("passages are lost or doubled", document.id, rebuild)
 
@@ -80,7 +80,7 @@ class DocumentDrifts:
 
     def _staged(self, resting: set[str], leaving: frozenset[str]) -> Iterator[Drift]:
         """A failed document keeps what is staged: it may be tried again."""
-        done = {each for each in resting if self.documents[each].status == "ready"}
+        done = {document_id for document_id in resting if self.documents[document_id].status == "ready"}
         for key in self.inventory.keys(f"staging/{self.owner_id}/"):
             if self._is_left(key.split("/")[2], done, leaving):
                 yield self._drift("a staged part belongs to nothing", key, partial(self.inventory.delete_keys, [key]))
@@ -89,7 +89,7 @@ class DocumentDrifts:
         for document_id in sorted({document_id for document_id, _ in self.rows}):
             document = self.documents.get(document_id)
             live, newest = (document.live_generation, document.generation) if document else (0, EVERY_GENERATION)
-            others = [generation for each, generation in self.rows if each == document_id and generation != live]
+            others = [other for owned, other in self.rows if owned == document_id and other != live]
             if others and self._is_left(document_id, resting, leaving):
                 clean = partial(self._clean, document_id, live, newest)
                 yield self._drift("passages belong to nothing", document_id, clean)
@@ -98,7 +98,7 @@ class DocumentDrifts:
         return document_id in done if document_id in self.documents else document_id not in leaving
 
     def _rests(self, document: Document, looked_after: frozenset[str]) -> bool:
-        """Upkeep has been there and is done with it, or should have been long ago."""
+        """Upkeep is done with it, or should have been long ago."""
         still = document.id not in looked_after or self.now - document.since > STILL_SECONDS
         return still and document.status in AT_REST
 

@@ -24,7 +24,7 @@ Item = dict[str, Any]
 
 SOURCES = "#sources"
 SUMMARY = "#summary"
-TIDYING = "tidy#"  # Beside the documents lies, for each owner, when the passages are to be tidied.
+MAINTENANCE = "tidy#"  # Prefix of the records that say when an owner's table is to be maintained.
 
 
 @dataclass(frozen=True)
@@ -47,18 +47,18 @@ class Inventory:
         self._s3: S3Client = boto3.client("s3", region_name=settings.region)
 
     def owners(self) -> list[str]:
-        """Everyone of whom any store holds anything."""
+        """Every owner of anything in any store."""
         settings = self._settings
-        found: set[str] = set()
+        owners: set[str] = set()
         for table in (settings.documents_table, settings.conversations_table, settings.messages_table):
             rows = scan_all(self._dynamo.Table(table), ProjectionExpression="owner_id")
-            found |= {row["owner_id"] for row in rows if not row["owner_id"].startswith(TIDYING)}
-        found |= self._folders(settings.documents_bucket, "files/") | self._folders(settings.vectors_bucket, "")
-        return sorted(found)
+            owners |= {row["owner_id"] for row in rows if not row["owner_id"].startswith(MAINTENANCE)}
+        owners |= self._folders(settings.documents_bucket, "files/") | self._folders(settings.vectors_bucket, "")
+        return sorted(owners)
 
     def _folders(self, bucket: str, prefix: str) -> set[str]:
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, Delimiter="/")
-        folders = (each["Prefix"] for page in pages for each in page.get("CommonPrefixes", []))
+        folders = (entry["Prefix"] for page in pages for entry in page.get("CommonPrefixes", []))
         return {folder.removeprefix(prefix).rstrip("/") for folder in folders}
 
     # Files
@@ -68,7 +68,7 @@ class Inventory:
         pages = self._s3.get_paginator("list_objects_v2").paginate(
             Bucket=self._settings.documents_bucket, Prefix=prefix
         )
-        return [each["Key"] for page in pages for each in page.get("Contents", [])]
+        return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
 
     def delete_keys(self, keys: Iterable[str]) -> None:
         """With all of their versions: they belong to nothing, which is what a deletion leaves."""
@@ -125,19 +125,19 @@ class Inventory:
 
     def delete_messages(self, owner_id: str, ids: Iterable[str]) -> None:
         with self._dynamo.Table(self._settings.messages_table).batch_writer() as batch:
-            for each in ids:
-                batch.delete_item(Key={"owner_id": owner_id, "id": each})
+            for message_id in ids:
+                batch.delete_item(Key={"owner_id": owner_id, "id": message_id})
 
-    def change_message(self, owner_id: str, message_id: str, fields: Item, gone: Sequence[str] = ()) -> None:
-        """Set and remove fields of a message that is there."""
+    def change_message(self, owner_id: str, message_id: str, fields: Item, removes: Sequence[str] = ()) -> None:
+        """Set and remove fields of a message."""
         words = [f"SET {', '.join(f'#{name} = :{name}' for name in fields)}"] if fields else []
-        words += [f"REMOVE {', '.join(f'#{name}' for name in gone)}"] if gone else []
+        words += [f"REMOVE {', '.join(f'#{name}' for name in removes)}"] if removes else []
         values = {f":{name}": to_item(value) for name, value in fields.items()}
         self._dynamo.Table(self._settings.messages_table).update_item(
             Key={"owner_id": owner_id, "id": message_id},
             UpdateExpression=" ".join(words),
             ConditionExpression=Attr("id").exists(),
-            ExpressionAttributeNames={f"#{name}": name for name in (*fields, *gone)},
+            ExpressionAttributeNames={f"#{name}": name for name in (*fields, *removes)},
             **({"ExpressionAttributeValues": values} if values else {}),  # type: ignore[arg-type]
         )
 

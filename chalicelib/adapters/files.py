@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 LINK_SECONDS = 900
-DELETED_AT_ONCE = 1000  # DeleteObjects takes at most 1,000 keys.
+DELETED_AT_ONCE = 1000  # Keys of one DeleteObjects.
 COPY_BYTES = 1024 * 1024
 MISSING = r"^(NoSuchKey|404|NotFound|NoSuchVersion):"
 
@@ -139,7 +139,7 @@ class S3Files:
             self._s3.put_object(Bucket=self._bucket, Key=_staging(document) + name, Body=data)
 
     def write_part_once(self, document: Document, name: str, data: bytes) -> bool:
-        """Write a part unless it is there; False if it was."""
+        """Write a part unless there is one; False if there was."""
         try:
             with file_errors():
                 self._s3.put_object(Bucket=self._bucket, Key=_staging(document) + name, Body=data, IfNoneMatch="*")
@@ -151,7 +151,7 @@ class S3Files:
         prefix = _staging(document)
         return {key.removeprefix(prefix) for key in self._keys(prefix)}
 
-    # What is no longer wanted
+    # Deletion
 
     def delete_all(self, owner_id: str, document_id: str) -> None:
         """Purge every upload of the file and everything staged."""
@@ -170,10 +170,10 @@ class S3Files:
     def _keys(self, prefix: str) -> Iterator[str]:
         with file_errors():
             for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
-                yield from (each["Key"] for each in page.get("Contents", []))
+                yield from (entry["Key"] for entry in page.get("Contents", []))
 
     def _versions(self, prefix: str) -> "list[ObjectIdentifierTypeDef]":
-        """All of them before the first is deleted, so that no page begins behind one that is gone."""
+        """Every version is listed before the first is deleted: a page must not begin behind a deleted one."""
         with file_errors():
             return list(versions(self._s3, self._bucket, prefix))
 

@@ -1,7 +1,7 @@
 """Every version of objects on S3, in buckets with and without versions.
 
-Without versions each object has the one version `null`, and deleting that deletes the object: so whoever purges asks
-for versions always, whatever the bucket's setting is or was.
+In a bucket without versions each object has the one version `null`, and deleting that version deletes the object. So
+a purge always lists versions, whatever the bucket's setting is or was.
 """
 
 from collections.abc import Iterator

@@ -51,7 +51,7 @@ class World:
         return Checker(self.services, self.inventory, settle=0).run(mend=mend, owner=self.owner)
 
     def kinds(self) -> list[str]:
-        return [each.kind for each in self.check().found]
+        return [each.kind for each in self.check().drifts]
 
     # What happens behind the product's back
 

@@ -32,7 +32,7 @@ from chalicelib.rag.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
 
-# No step is begun with less time left than it may take at worst.
+# Seconds that a step may take at worst. None begins with less time left.
 EXTRACT_SECONDS = 100.0  # A slice may take 60 s; the file comes before it and the chunks after.
 EMBED_SECONDS = 80.0  # A call may take 60 s to time out.
 COMMIT_SECONDS, COMMIT_ROWS_A_SECOND, LONGEST_COMMIT = 40.0, 1000, 200.0
@@ -123,19 +123,19 @@ class Attempt:
             chunks=f"chunks-{number:05}-{self.document.generation}.json",
             first=first,
             end=first + len(chunks),
-            tokens=sum(each.tokens for each in chunks),
+            tokens=sum(piece.tokens for piece in chunks),
             cursor=slice_.cursor,
             offset=slice_.offset + len(slice_.text),
             headings=open_headings(slice_),
             done=max(slice_.done, before.done if before else 0),
-            total=max(slice_.total, before.total if before else 0),  # The last slice may be empty and tell of nothing.
+            total=max(slice_.total, before.total if before else 0),  # The last slice may be empty.
             pages=max(pages, before.pages if before else 0),
             unread=(before.unread if before else ()) + slice_.unread,
         )
         return self._staging.keep_slice(staged, chunks)
 
     def _accept_file(self) -> None:
-        """Another upload has replaced the file, and S3's event of it is still on its way: go on with that one."""
+        """Another upload has replaced the file, and S3's event of it is still on its way: go on with the new file."""
         file = self._tools.files.stored(self.document)
         if file is not None:
             self.document = as_holder(self._tools.registry, self.document, ACCEPT_FILE, etag=file.etag, size=file.size)
@@ -161,7 +161,7 @@ class Attempt:
     def _embed_part(self, paced: PacedEmbedding, part: list[Chunk]) -> None:
         embedded = Embedded()
         try:
-            paced.embed([each.embedding_text for each in part], embedded)
+            paced.embed([piece.embedding_text for piece in part], embedded)
         except (GrailError, OutOfTimeError):
             if embedded.vectors:
                 self._keep(part, embedded)
@@ -192,8 +192,8 @@ class Attempt:
     def _part_size(self, total: int) -> int:
         """Small parts show progress and risk little; a long document has larger ones, to be read fewer at commit."""
         batch = self._tools.embedder.batch_size
-        wanted = min(max(self._tools.part_chunks, total // PARTS_A_DOCUMENT), LARGEST_PART)
-        return -(-wanted // batch) * batch
+        chunks = min(max(self._tools.part_chunks, total // PARTS_A_DOCUMENT), LARGEST_PART)
+        return -(-chunks // batch) * batch
 
     # Publishing
 
@@ -207,7 +207,7 @@ class Attempt:
         names = about(document.filename, opening)
         batches = self._staging.batches(slices)
         tools.passages.add(document.owner_id, document.id, document.generation, batches, names)
-        # Before anyone is told of the rows, those who search must know that there are new ones.
+        # Searches must know of the new rows before a person reads that the document is ready.
         tools.maintenance.rows_changed(document.owner_id)
         self._heartbeat.check()
         return as_holder(
@@ -225,9 +225,9 @@ class Attempt:
         )
 
     def _language(self, chunks: list[Chunk]) -> str | None:
-        """By a sample from the first slice that has text: enough to tell, wherever the document changes its mind."""
+        """By a sample from the first slice that has text: enough, though the document may go on in another language."""
         sample = chunks[:: max(len(chunks) // SAMPLE_CHUNKS, 1)]
-        return self._tools.languages.detect("\n".join(each.text for each in sample)[:SAMPLE_CHARACTERS])
+        return self._tools.languages.detect("\n".join(piece.text for piece in sample)[:SAMPLE_CHARACTERS])
 
     # How
 

@@ -1,4 +1,4 @@
-"""From a slice of text to chunks: cut along its structure, sized in tokens, each with its place.
+"""From a slice of text to chunks: cut along its structure, sized in tokens, each with its page and headings.
 
 Sizes come from measurement (docs/decisions/0003-chunking.md).
 """
@@ -39,18 +39,18 @@ DEFAULT = ChunkSizes()
 
 def open_headings(slice_: ExtractedSlice) -> tuple[Heading, ...]:
     """The heading path open at the end of a slice: the `headings_before` of the next one."""
-    return _Place(slice_).path_at(slice_.offset + len(slice_.text))
+    return StructureIndex(slice_).path_at(slice_.offset + len(slice_.text))
 
 
 def title_of(filename: str) -> str:
-    """A file's name as words: without its ending, and with blanks for what stands in their place."""
+    """A file's name as words: without its ending, and with blanks for underscores."""
     return " ".join(re.split(r"[\s_]+", filename.rpartition(".")[0] or filename)).strip()
 
 
 def about(filename: str, opening: Iterable[Chunk | StoredPassage]) -> str:
     """What tells a document from others: its name and its first words, which name its subject, maker and time."""
-    found = islice((word for each in opening for word in each.text.split()), OPENING_WORDS)
-    return f"{title_of(filename)}\n{' '.join(found)[:OPENING_CHARACTERS]}"
+    words = islice((word for piece in opening for word in piece.text.split()), OPENING_WORDS)
+    return f"{title_of(filename)}\n{' '.join(words)[:OPENING_CHARACTERS]}"
 
 
 def chunk(slice_: ExtractedSlice, title: str, first_ordinal: int, sizes: ChunkSizes = DEFAULT) -> list[Chunk]:
@@ -60,41 +60,43 @@ def chunk(slice_: ExtractedSlice, title: str, first_ordinal: int, sizes: ChunkSi
     start, its heading path the one that most of it stands under. `title` is the document's: it goes before each chunk's
     headings in `embedding_text`.
     """
-    place = _Place(slice_)
+    structure = StructureIndex(slice_)
     room = sizes.limit - sizes.prefix
-    found: list[Chunk] = []
+    chunks: list[Chunk] = []
     for start, end in _sections(slice_, room, SHORT * sizes.target):
         for at, piece in _split(slice_.text[start:end], min(sizes.target, room), room):
-            text = _with_blanks(slice_, start + at, start + at + len(piece), place)
-            found.append(_chunk(slice_.offset + start + at, text, first_ordinal + len(found), place, title, sizes))
-    return found
+            text = _with_blanks(slice_, start + at, start + at + len(piece), structure)
+            chunks.append(
+                _chunk(slice_.offset + start + at, text, first_ordinal + len(chunks), structure, title, sizes)
+            )
+    return chunks
 
 
-def _with_blanks(slice_: ExtractedSlice, start: int, end: int, place: "_Place") -> str:
+def _with_blanks(slice_: ExtractedSlice, start: int, end: int, structure: "StructureIndex") -> str:
     """`slice_.text[start:end]` and the blanks after it that stand on the same page."""
     blanks = _BLANKS.match(slice_.text, end)
-    upto = min(blanks.end() if blanks else end, place.page_end(slice_.offset + start) - slice_.offset)
+    upto = min(blanks.end() if blanks else end, structure.page_end(slice_.offset + start) - slice_.offset)
     return slice_.text[start : max(upto, end)]
 
 
-def _chunk(start: int, text: str, ordinal: int, place: "_Place", title: str, sizes: ChunkSizes) -> Chunk:
-    path = tuple(heading.title for heading in place.path_at(_longest_part(start, start + len(text), place)))
+def _chunk(start: int, text: str, ordinal: int, structure: "StructureIndex", title: str, sizes: ChunkSizes) -> Chunk:
+    path = tuple(heading.title for heading in structure.path_at(_longest_part(start, start + len(text), structure)))
     embedded = embedding_text(title, path, text, sizes)
     return Chunk(
         ordinal=ordinal,
         start=start,
         end=start + len(text),
         text=text,
-        page=place.page_at(start),
+        page=structure.page_at(start),
         heading=path,
         embedding_text=embedded,
         tokens=estimate_tokens(embedded),
     )
 
 
-def _longest_part(start: int, end: int, place: "_Place") -> int:
+def _longest_part(start: int, end: int, structure: "StructureIndex") -> int:
     """Where a chunk's longest part between two headings begins: a page's running title may stand before its heading."""
-    bounds = [start, *place.headings_in(start, end), end]
+    bounds = [start, *structure.headings_in(start, end), end]
     return max(pairwise(bounds), key=lambda part: part[1] - part[0])[0]
 
 
@@ -126,8 +128,8 @@ def _sections(slice_: ExtractedSlice, room: int, short: float) -> Iterator[tuple
     parts = [(begin, end, estimate_tokens(slice_.text[begin:end])) for begin, end in pairwise(bounds) if begin < end]
     start = 0
     tokens = 0
-    for place, (begin, end, size) in enumerate(parts):
-        last_short = size < short and (place + 1 == len(parts) or end in pages)
+    for index, (begin, end, size) in enumerate(parts):
+        last_short = size < short and (index + 1 == len(parts) or end in pages)
         full = tokens + size > room and tokens >= short and not last_short
         if begin > start and (begin in pages or full):
             yield start, begin
@@ -192,7 +194,7 @@ def _last_of_piece(text: str, atoms: list[_Atom], first: int, target: int) -> in
     return len(atoms) - 1
 
 
-class _Place:
+class StructureIndex:
     """Finds the page and the heading path at a character of the whole text."""
 
     def __init__(self, slice_: ExtractedSlice) -> None:

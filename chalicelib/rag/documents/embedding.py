@@ -12,10 +12,10 @@ from chalicelib.models import Embeddings
 from chalicelib.rag.documents.roles import Embedder
 from chalicelib.rag.text.tokens import estimate_tokens
 
-SINGLE_CALLS = 16  # At once, for a model that takes one text a call.
-BATCH_CALLS = 4
-FRUITLESS_ROUNDS = 6  # So many without a single answer, some 20 s of pauses, and the document has to wait.
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+SINGLE_CALLS = 16  # Concurrent calls of a model that takes one text a call.
+BATCH_CALLS = 4  # Concurrent calls of a model that takes several.
+FRUITLESS_ROUNDS = 6  # Rounds without a single answer, some 20 s of pauses, after which the document has to wait.
+FIRST_CALL_PAUSE, LONGEST_CALL_PAUSE = 0.5, 10.0  # Seconds.
 BLANKS = re.compile(r"\s+")
 
 
@@ -37,25 +37,25 @@ class Pace:
     def busy(self, answered: int) -> float:
         """Seconds to pause: growing, and random, so that many workers do not come back at once."""
         self.calls = max(self.calls // 2, 1)
-        self.pause = min(max(2 * self.pause, FIRST_PAUSE), LONGEST_PAUSE)
+        self.pause = min(max(2 * self.pause, FIRST_CALL_PAUSE), LONGEST_CALL_PAUSE)
         self.fruitless = 0 if answered else self.fruitless + 1
         return self.pause * random.uniform(0.5, 1.0)  # noqa: S311  Not for secrets.
 
 
 @dataclass
 class Embedded:
-    """What came of a part: vectors by place in the part, and the tokens they were billed at."""
+    """What was embedded of a part: vectors by index in the part, and the tokens they were billed at."""
 
     vectors: dict[int, list[float]] = field(default_factory=dict)
     tokens: int = 0
 
     def runs(self) -> Iterator[tuple[int, list[list[float]]]]:
-        """Stretches without a gap: the place of the first, and the vectors."""
-        places = sorted(self.vectors)
+        """Runs without a gap: the index of the first, and the vectors."""
+        indexes = sorted(self.vectors)
         start = 0
-        for at in range(1, len(places) + 1):
-            if at == len(places) or places[at] != places[at - 1] + 1:
-                yield places[start], [self.vectors[place] for place in places[start:at]]
+        for at in range(1, len(indexes) + 1):
+            if at == len(indexes) or indexes[at] != indexes[at - 1] + 1:
+                yield indexes[start], [self.vectors[index] for index in indexes[start:at]]
                 start = at
 
 
@@ -80,7 +80,7 @@ class PacedEmbedding:
                 self._check()
                 starts = [waiting.popleft() for _ in range(min(self._pace.calls, len(waiting)))]
                 calls = [pool.submit(self._call, texts[start : start + size]) for start in starts]
-                answers = [each.result() for each in calls]
+                answers = [call.result() for call in calls]
                 busy = self._take(starts, answers, into)
                 waiting.extendleft(reversed(busy))
                 if busy:

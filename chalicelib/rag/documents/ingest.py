@@ -2,10 +2,10 @@
 
     claim → extract slice by slice → embed part by part → store all rows in one commit → publish
 
-Each slice and each part of vectors is staged on S3 before the next begins, so whoever takes over goes on where the
-last one stopped, and nothing is paid for twice. Rows carry the generation that the claim handed out, and searches
-see only the generation that `publish` made live: a worker that lost its lease can leave rubbish, never doubles.
-docs/decisions/0005-ingestion.md tells the whole.
+Each slice and each part of vectors is staged on S3 before the next begins. So the next worker continues where the last
+one stopped, and nothing is paid for twice. Rows carry the generation that the claim handed out, and searches see only
+the generation that `publish` made live: a worker that lost its lease can leave unseen rows, never doubled ones.
+docs/decisions/0005-ingestion.md explains all of it.
 """
 
 import logging
@@ -51,8 +51,8 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Patience:
-    """Waits for something busy: pauses from `first` to `longest` seconds, each twice the last, `limit` in all."""
+class WaitPolicy:
+    """Waits for something busy: pauses from `first` to `longest` seconds, each twice the last, for `limit` seconds."""
 
     first: int
     longest: int
@@ -63,9 +63,9 @@ class Patience:
         return int(min(self.first * 2 ** min(waits, 20), self.longest) * random.uniform(0.8, 1.2))  # noqa: S311
 
 
-FOR_MODEL = Patience(30, 900, 24 * 3600, messages.MODEL_BUSY)
-FOR_BUDGET = Patience(1800, 1800, 7 * 24 * 3600, messages.BUDGET_USED)  # Every day has a new one.
-FOR_STORE = Patience(10, 300, 3600, messages.STORE_BUSY)
+FOR_MODEL = WaitPolicy(30, 900, 24 * 3600, messages.MODEL_BUSY)
+FOR_BUDGET = WaitPolicy(1800, 1800, 7 * 24 * 3600, messages.BUDGET_USED)  # Every day has a new one.
+FOR_STORE = WaitPolicy(10, 300, 3600, messages.STORE_BUSY)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Ingesting:
             registry.apply(DocumentRef(job.owner_id, job.document_id, generation=job.revive), REQUEUE_DEAD)
         document = claim(registry, job.owner_id, job.document_id)
         if document is None:
-            log.info("Nothing to do: at rest, deleted, or held by another worker", extra={"document": job.document_id})
+            log.info("Nothing to do: at rest, deleted, or leased to another", extra={"document": job.document_id})
             return
         renew = partial(as_holder, registry, document, HEARTBEAT)
         with Heartbeat(renew, self.heartbeat_seconds, document.id) as heartbeat:
@@ -146,21 +146,19 @@ class Ingesting:
             if by_message:
                 self._send_next(job)
 
-    def _wait(self, attempt: Attempt, job: IngestJob, error: GrailError, patience: Patience) -> None:
+    def _wait(self, attempt: Attempt, job: IngestJob, error: GrailError, policy: WaitPolicy) -> None:
         """This does not count as an attempt."""
         document, now = attempt.document, int(self.now())
         since = document.waiting_since or now
-        if now - since > patience.limit:
+        if now - since > policy.limit:
             self._fail(document, job, error)
             return
         log.warning("Waiting", exc_info=error, extra={"document": document.id, "waits": document.waits})
-        pause = patience.pause(document.waits)
+        pause = policy.pause(document.waits)
         by_message = pause < SWEEP_SECONDS and job.hops < MAX_HOPS
         after = pause + QUEUE_SECONDS if by_message else pause
         with suppress(LeaseLostError):
-            waiting = as_holder(
-                self.tools.registry, document, WAIT, after=after, note=patience.note, waiting_since=since
-            )
+            waiting = as_holder(self.tools.registry, document, WAIT, after=after, note=policy.note, waiting_since=since)
             tell(self.tools.feed, waiting)
             if by_message:
                 self._send_next(job, delay_seconds=pause)
@@ -184,5 +182,5 @@ def gave_up(document: Document) -> DocumentError:
     """Every attempt broke off without a reason of its own: out of memory, most likely."""
     doing = {"extracting": " while it was being read", "embedding": " while it was being indexed"}
     where = doing.get(document.status, "")
-    message = f"This file could not be processed: {MAX_ATTEMPTS} tries broke off{where}."
+    message = f"This file could not be processed: {MAX_ATTEMPTS} attempts broke off{where}."
     return DocumentError("gave_up", message)

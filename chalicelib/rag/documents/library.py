@@ -113,9 +113,9 @@ class Library:
         self.queue.send(IngestJob(document.owner_id, document.id))
 
     def content(self, owner_id: str, document_id: str) -> Link:
-        """The file that the searched passages are of; while none are, the one that was uploaded.
+        """The file that the searched passages come from; without any, the uploaded one.
 
-        Raises ConflictError when there is none yet.
+        Raises ConflictError before the file has arrived.
         """
         document = self.registry.get(owner_id, document_id)
         if not document.live_version and document.status == "uploading":
@@ -125,7 +125,7 @@ class Library:
     def uploaded(self, file: StoredFile) -> None:
         """S3 has the file. Old news and duplicates change nothing; a file that belongs to no document is removed.
 
-        The form has held it to its size already. Were that ever to fail, no file too large to read is begun.
+        The form has limited its size already. Should that ever fail, no work begins on a file that is too large.
         """
         owner_id, document_id, version = file.key
         if file.size > self.max_bytes:

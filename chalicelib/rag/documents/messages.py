@@ -1,4 +1,4 @@
-"""Sentences for the person about a document that waits, or of which not everything could be read."""
+"""Sentences for the person about a document that waits, or that could not be read completely."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,8 +6,8 @@ MODEL_BUSY = "The embedding model is busy. This document is waiting and goes on 
 BUDGET_USED = "Today's budget is used up. This document is waiting and goes on by itself tomorrow."
 STORE_BUSY = "The storage is busy. This document is waiting and goes on by itself."
 NOT_ARRIVED = "The file has not arrived yet. If its upload broke off, please upload it again."
-IN_LINE = "Other documents are being worked on. This one begins by itself when its turn comes."
-BROKE_OFF = "The last try broke off. It goes on by itself from where it stopped."
+IN_LINE = "Other documents come first. This one starts by itself when its turn comes."
+BROKE_OFF = "The last attempt broke off. The next one starts by itself from there."
 
 ADVICE = "run text recognition (OCR) on the file and upload it again."
 RANGES_SHOWN = 8
@@ -18,12 +18,12 @@ def of_unread_pages(pages: Sequence[int], total: int) -> str | None:
     if not pages:
         return None
     if len(pages) == 1:
-        what, them = f"Page {pages[0]} of {total} is a picture", "it"
+        subject, them = f"Page {pages[0]} of {total} is a picture", "it"
     elif len(pages) == total:
-        what, them = f"All {total} pages are pictures", "them"
+        subject, them = f"All {total} pages are pictures", "them"
     else:
-        what, them = f"Pages {_listed(pages)} of {total} are pictures", "them"
-    return f"{what} without text that can be read. If there is writing in {them}, {ADVICE}"
+        subject, them = f"Pages {_listed(pages)} of {total} are pictures", "them"
+    return f"{subject} without text that can be read. If there is writing in {them}, {ADVICE}"
 
 
 def _listed(pages: Sequence[int]) -> str:

@@ -8,6 +8,6 @@ from chalicelib.rag.documents.roles import DocumentFeed
 
 
 def tell(feed: DocumentFeed, document: Document) -> None:
-    """Push a document's state. What cannot be told can still be read, so nothing depends on it."""
+    """Push a document's state. Nothing depends on it: a client can also read the document."""
     with suppress(StoreBusyError):
         feed.tell(document)

@@ -1,8 +1,8 @@
 """What ingestion keeps between its steps: slices of chunks and ranges of vectors, each paid for once.
 
-A slice is told by a note, which is written once: whoever comes second goes on with the first one's, since slices cut
-by time differ from try to try, and everything after a slice counts on where it ended. Vectors are staged by the range
-of chunks they belong to, in ranges of any size: what covers a range need not be made again.
+Each slice has a manifest that is written once. A second worker continues from the first worker's manifest: slices cut
+by time differ between attempts, and everything after a slice counts on where it ended. Vectors are staged by the range
+of chunks they belong to, in ranges of any size. A range that is covered is not embedded again.
 """
 
 import re
@@ -18,8 +18,8 @@ from chalicelib.errors import StoreBusyError
 from chalicelib.models import Chunk, Document, Heading, PassageBatch
 from chalicelib.rag.documents.roles import StagedParts
 
-NOTE = re.compile(r"slice-\d{5}\.json")
-READ_AHEAD = 8  # Parts read at once while the commit takes them one by one.
+MANIFEST = re.compile(r"slice-\d{5}\.json")
+READ_AHEAD = 8  # Parts that are read concurrently while the commit takes them one by one.
 
 
 @dataclass(frozen=True)
@@ -62,25 +62,25 @@ class Staging:
         self._floats = dimensions
         self._prefix = f"vectors-{re.sub('[^A-Za-z0-9.-]', '_', model)}-{dimensions}-"
         names = files.part_names(document)
-        self._notes = sorted(name for name in names if NOTE.fullmatch(name))
+        self._manifests = sorted(name for name in names if MANIFEST.fullmatch(name))
         self._spans = [self._span(name) for name in names if name.startswith(self._prefix)]
 
     # Slices
 
     def slices(self) -> Iterator[StagedSlice]:
-        """Those that follow each other from the first on."""
-        for number in range(len(self._notes)):
-            data = self._files.read_part(self._document, _note(number))
+        """The slices that follow each other from the first on."""
+        for number in range(len(self._manifests)):
+            data = self._files.read_part(self._document, _manifest(number))
             if data is None:
                 return
             yield msgspec.json.decode(data, type=StagedSlice)
 
     def keep_slice(self, slice_: StagedSlice, chunks: Sequence[Chunk]) -> StagedSlice:
-        """Stage a slice; returns the one that counts, which is another's if that came first."""
+        """Stage a slice; returns the one that counts: another worker's, if that came first."""
         self._files.write_part(self._document, slice_.chunks, msgspec.json.encode(chunks))
-        if self._files.write_part_once(self._document, _note(slice_.number), msgspec.json.encode(slice_)):
+        if self._files.write_part_once(self._document, _manifest(slice_.number), msgspec.json.encode(slice_)):
             return slice_
-        return msgspec.json.decode(self._part(_note(slice_.number)), type=StagedSlice)
+        return msgspec.json.decode(self._part(_manifest(slice_.number)), type=StagedSlice)
 
     def chunks(self, slice_: StagedSlice) -> list[Chunk]:
         return msgspec.json.decode(self._part(slice_.chunks), type=list[Chunk])
@@ -96,7 +96,7 @@ class Staging:
     def missing(self, start: int, end: int) -> list[tuple[int, int]]:
         """The ranges of chunks within `start` to `end` that have no vectors yet."""
         gaps = []
-        for span in sorted(self._spans, key=lambda each: each.start):
+        for span in sorted(self._spans, key=lambda span: span.start):
             if span.start >= end:
                 break
             if span.start > start:
@@ -130,7 +130,7 @@ class Staging:
 
     def _cover(self, start: int, end: int) -> Iterator[Span]:
         """Spans that follow or overlap each other from `start` to `end`."""
-        for span in sorted(self._spans, key=lambda each: (each.start, -each.end)):
+        for span in sorted(self._spans, key=lambda span: (span.start, -span.end)):
             if span.start <= start < span.end and start < end:
                 yield span
                 start = span.end
@@ -148,5 +148,5 @@ class Staging:
         return data
 
 
-def _note(number: int) -> str:
+def _manifest(number: int) -> str:
     return f"slice-{number:05}.json"

@@ -1,7 +1,7 @@
 """What keeps documents from standing still: the sweep of every minute, and the jobs that only clean up.
 
-A document that is not at rest carries the time at which the sweeper is to look at it. So nothing that must be done
-depends on a message alone: one that is lost, or a worker that is killed, costs time and nothing else.
+A document that is not at rest carries the time at which the sweeper looks at it. So nothing depends on a message alone:
+a lost message or a killed worker costs time and nothing else.
 """
 
 import logging
@@ -109,7 +109,7 @@ class Upkeep:
             self._give_up(document, error)
 
     def _resume(self, document: Document) -> None:
-        """Its message was lost, its pause is over, or its worker is gone."""
+        """Its message was lost, its pause is over, or its worker was killed."""
         if document.lease_token and document.attempts >= MAX_ATTEMPTS:
             self._give_up(document, gave_up(document))
         elif document.status != "queued" or document.lease_token:
@@ -145,10 +145,10 @@ class Upkeep:
     # Jobs that clean up
 
     def clean(self, document: Document) -> None:
-        """Bring a ready or failed document to rest: nothing of other tries, versions or workers is left.
+        """Settle a ready or failed document: nothing of other attempts, versions or workers is left.
 
-        Rows up to the newest generation that are not live can never be made so: no lease is held. Before all workers
-        are gone for sure it is too early, and the message a stray one.
+        Rows up to the newest generation that are not live can never become so: no worker holds the lease. Before all
+        workers have ended for sure it is too early, and the message a stray one.
         """
         if self.now() - document.since < WORKERS_ENDED_SECONDS:
             return
@@ -162,12 +162,12 @@ class Upkeep:
         self.registry.apply(document, SETTLE)
 
     def finish_deletion(self, document: Document) -> None:
-        """Remove a document that the person deleted. The sweeper's look later takes what a last worker left behind."""
+        """Remove a document that the person deleted. The sweeper later purges what a last worker has left behind."""
         self._remove(document.owner_id, document.id)
         self.registry.apply(document, REMOVE)
 
     def purge(self, owner_id: str, document_id: str) -> None:
-        """Remove what is left of a document that is gone."""
+        """Remove what is left of a deleted document, and then its record."""
         self._remove(owner_id, document_id)
         self.registry.apply(DocumentRef(owner_id, document_id), PURGE)
 
