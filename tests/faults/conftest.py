@@ -1,7 +1,6 @@
 """The cloud that the fault suites share: made once a module, an owner of its own for each case."""
 
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,8 +37,8 @@ def case() -> Callable[[str, bool], None]:
     return FAULTS.count
 
 
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """A scenario is one case of the fault that its name begins with. The process that gathers counts nothing itself."""
-    fault = re.search(r"/faults/.*::test_(f\d+)_", report.nodeid)
-    if fault and not hasattr(report, "node") and (report.when == "call" or report.failed):
-        FAULTS.count(fault[1].upper(), not report.failed)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """A test is one case of the fault that its mark names."""
+    fault = item.get_closest_marker("fault")
+    if fault and (call.when == "call" or call.excinfo):
+        FAULTS.count(fault.args[0], call.excinfo is None)

@@ -24,7 +24,7 @@ class Clock:
 
 
 @dataclass
-class Letter:
+class Message:
     """A message in the queue: visible from a time on, and how often it was received."""
 
     job: Job
@@ -37,14 +37,14 @@ class FakeQueue:
     """SQS as Lambda reads it: at least once; what is not acknowledged comes again, and after three times is dead."""
 
     clock: Clock
-    letters: list[Letter] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     dead: list[Job] = field(default_factory=list)
     sent: list[Job] = field(default_factory=list)
 
     def send(self, job: Job, delay_seconds: int = 0) -> None:
         assert 0 <= delay_seconds <= 900, "SQS takes no longer delay"
         self.sent.append(job)
-        self.letters.append(Letter(job, self.clock() + delay_seconds))
+        self.messages.append(Message(job, self.clock() + delay_seconds))
 
     def dead_letter(self, job: IngestJob) -> None:
         self.dead.append(job)
@@ -52,27 +52,27 @@ class FakeQueue:
     def redrive(self) -> int:
         """What an operator does after a fix: the dead letters go back into the queue as they are."""
         for job in self.dead:
-            self.letters.append(Letter(job, self.clock()))
+            self.messages.append(Message(job, self.clock()))
         count = len(self.dead)
         self.dead.clear()
         return count
 
-    def visible(self) -> list[Letter]:
-        return [each for each in self.letters if each.visible_at <= self.clock()]
+    def visible(self) -> list[Message]:
+        return [each for each in self.messages if each.visible_at <= self.clock()]
 
-    def deliver(self, letter: Letter, work: Callable[[Job], None]) -> bool:
+    def deliver(self, message: Message, work: Callable[[Job], None]) -> bool:
         """Work on a message; acknowledge it unless the worker broke. Returns whether it was acknowledged."""
-        letter.receives += 1
-        letter.visible_at = self.clock() + VISIBILITY_SECONDS
+        message.receives += 1
+        message.visible_at = self.clock() + VISIBILITY_SECONDS
         try:
-            work(letter.job)
+            work(message.job)
         except (Killed, Exception):  # noqa: BLE001  As Lambda: whatever it is, the message comes again.
-            if letter.receives >= MAX_RECEIVES:
-                self.letters.remove(letter)
-                self.dead.append(letter.job)
+            if message.receives >= MAX_RECEIVES:
+                self.messages.remove(message)
+                self.dead.append(message.job)
             return False
-        if letter in self.letters:
-            self.letters.remove(letter)
+        if message in self.messages:
+            self.messages.remove(message)
         return True
 
 

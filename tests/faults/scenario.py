@@ -1,4 +1,4 @@
-"""What can happen to documents, in any order, and what must hold in the end. `test_interleavings` chooses the order."""
+"""Events in the life of documents, in any order, and what must hold in the end. `test_interleavings` chooses it."""
 
 import random
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from tests.faults.world import PART_CHUNKS, World, pieces, story
 END_HOURS = 60
 
 
-class Happenings:
-    """One world with a few documents. `choice` numbers pick one of what there is.
+class Scenario:
+    """One world with a few documents. A `choice` picks one of them, of the events or of the messages.
 
     `texts` is what each document was last given ("": it was deleted); `forgiven` counts the chunks that may be paid
     for again: parts in flight when a worker was killed or overtaken, and text begun anew.
@@ -72,30 +72,30 @@ class Happenings:
     # S3, the queue and its workers
 
     def tell(self, choice: int) -> None:
-        """S3 tells: late, in any order, several times."""
+        """An event of S3: late, in any order, several times."""
         self.world.library.uploaded(self.events[choice % len(self.events)])
 
     def work(self, choice: int) -> None:
-        letters = self.world.queue.visible()
-        self.world.queue.deliver(letters[choice % len(letters)], self.world.work)
+        messages = self.world.queue.visible()
+        self.world.queue.deliver(messages[choice % len(messages)], self.world.work)
 
-    def work_and_be_struck(self, choice: int, step: int, what: int, *, after: bool) -> None:
+    def work_with_a_fault(self, choice: int, step: int, what: int, *, after: bool) -> None:
         steps = self.world.steps
         steps.names.clear()
-        strikes = steps.after if after else steps.before
-        strikes[step] = self._strikes()[what % len(self._strikes())]
+        faults = steps.after if after else steps.before
+        faults[step] = self._faults()[what % len(self._faults())]
         steps.on = True
         self.work(choice)
         steps.on = False
-        strikes.clear()
+        faults.clear()
 
     def lose_or_repeat_a_message(self, choice: int) -> None:
-        letters = self.world.queue.letters
-        letter = letters[choice % len(letters)]
+        messages = self.world.queue.messages
+        message = messages[choice % len(messages)]
         if choice % 2:
-            letters.remove(letter)
+            messages.remove(message)
         else:
-            self.world.queue.send(letter.job)
+            self.world.queue.send(message.job)
 
     def redrive(self) -> None:
         self.forgiven += len(self.world.queue.dead) * 100  # Begun anew on purpose.
@@ -108,9 +108,9 @@ class Happenings:
         self.world.clock.seconds += seconds
         self.world.upkeep.sweep()
 
-    # What strikes a worker in the middle of its work
+    # Faults in the middle of a worker's work
 
-    def _strikes(self) -> list[Callable[[], None]]:
+    def _faults(self) -> list[Callable[[], None]]:
         return [self._kill, self._refuse, self._overtake, self._run_out, self._meddle]
 
     def _kill(self) -> None:
@@ -140,7 +140,7 @@ class Happenings:
             self.world.library.uploaded(event)
         self.world.deliver_all()
 
-    # What holds
+    # Invariants
 
     def end(self) -> None:
         """Faults end, and time goes on: everything must come to its end."""
@@ -157,9 +157,9 @@ class Happenings:
         for document_id in self.documents:
             now = self.world.document(document_id)
             if now is not None and now.live_generation and now.status != "deleting":
-                found = rows.get((document_id, now.live_generation))
-                assert found is not None
-                assert len(found) == now.passages
+                texts = rows.get((document_id, now.live_generation))
+                assert texts is not None
+                assert len(texts) == now.passages
 
     def check_the_end(self) -> None:
         """Ready, failed or gone; exactly the rows of what is live; nothing left that nobody needs; paid for once."""

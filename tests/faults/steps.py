@@ -1,4 +1,4 @@
-"""The numbered steps of the work: every call of a store, queue or model. A test may strike any of them."""
+"""The numbered steps of the work: every call of a store, queue or model. A test may inject a fault at any of them."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,7 +12,7 @@ class Killed(BaseException):
 
 
 class Steps:
-    """Counts the calls made of what is watched, and strikes where it is told to."""
+    """Counts the calls of watched objects, and injects faults where a test wants them."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -35,16 +35,16 @@ class Steps:
             return method(*args, **kwargs)
         number = len(self.names)
         self.names.append(name)
-        self._strike(self.before, number)
+        self._inject(self.before, number)
         result = method(*args, **kwargs)
-        self._strike(self.after, number)
+        self._inject(self.after, number)
         return result
 
-    def _strike(self, strikes: dict[int, Callable[[], None]], number: int) -> None:
-        strike = strikes.pop(number, None)
-        if strike is not None:
+    def _inject(self, faults: dict[int, Callable[[], None]], number: int) -> None:
+        fault = faults.pop(number, None)
+        if fault is not None:
             self.on = False
-            strike()
+            fault()
 
 
 class _Watched:

@@ -1,4 +1,6 @@
-"""F12: the dead-letter queue."""
+"""F12: the dead-message queue."""
+
+import pytest
 
 from chalicelib.errors import DocumentError
 from chalicelib.models import IngestJob
@@ -10,22 +12,24 @@ STORY, OTHER = story("a"), story("b")
 MISSING = DocumentError("reader_missing", "This format cannot be read at the moment.")
 
 
-def test_f12_redriven_after_a_fix(world: World) -> None:
+@pytest.mark.fault("F12")
+def test_redriven_jobs_succeed_after_a_fix(world: World) -> None:
     documents = [world.upload(STORY), world.upload(OTHER, "other.txt")]
     world.extractor.error = MISSING
     world.settle()
-    assert [failed(world, each.id) for each in documents] == ["reader_missing"] * 2
+    assert [failed(world, document.id) for document in documents] == ["reader_missing"] * 2
     world.extractor.error = None
     assert world.queue.redrive() == 2
     world.settle()
-    for each in documents:
-        now = world.document(each.id)
+    for document in documents:
+        now = world.document(document.id)
         assert now is not None
         assert now.status == "ready"
     assert world.queue.dead == []
 
 
-def test_f12_redriven_without_a_fix_rests_there_again(world: World) -> None:
+@pytest.mark.fault("F12")
+def test_redriven_job_without_a_fix_is_dead_lettered_again(world: World) -> None:
     document = world.upload(STORY)
     world.extractor.error = MISSING
     world.settle()
@@ -36,7 +40,8 @@ def test_f12_redriven_without_a_fix_rests_there_again(world: World) -> None:
     assert len(world.queue.dead) == 1
 
 
-def test_f12_an_old_dead_letter_revives_nothing(world: World) -> None:
+@pytest.mark.fault("F12")
+def test_old_dead_letter_requeues_nothing(world: World) -> None:
     document = world.upload(STORY)
     world.extractor.error = MISSING
     world.settle()
@@ -51,7 +56,8 @@ def test_f12_an_old_dead_letter_revives_nothing(world: World) -> None:
     assert failed(world, document.id) == "reader_missing"
 
 
-def test_f12_a_letter_of_what_was_deleted(world: World) -> None:
+@pytest.mark.fault("F12")
+def test_dead_letter_of_a_deleted_document_changes_nothing(world: World) -> None:
     document = world.upload(STORY)
     world.extractor.error = MISSING
     world.settle()
@@ -62,8 +68,9 @@ def test_f12_a_letter_of_what_was_deleted(world: World) -> None:
     assert (world.document(document.id), world.rows(), world.stored()) == (None, {}, [])
 
 
-def test_f12_a_broken_function_is_found_out_after_a_day(world: World) -> None:
-    """No message can be worked on at all: the document says so in the end, and its letter brings it back."""
+@pytest.mark.fault("F12")
+def test_broken_function_fails_its_documents_after_a_day(world: World) -> None:
+    """No message can be worked on at all: the document says so in the end, and its message brings it back."""
     document = world.upload(STORY)
     works = world.work
     world.work = lambda job: (_ for _ in ()).throw(Killed)  # type: ignore[method-assign]

@@ -19,7 +19,8 @@ STORY, OTHER = story("a"), story("b")
 
 
 @pytest.mark.parametrize("what", ["extractor.extract", "embedder.embed_passages", "passages.add"])
-def test_f4_a_poison_file_fails_after_three_tries(world: World, what: str) -> None:
+@pytest.mark.fault("F4")
+def test_poison_file_fails_after_three_attempts(world: World, what: str) -> None:
     document = world.upload(STORY)
     world.steps.replace(what, killed)
     world.settle()
@@ -33,7 +34,8 @@ def killed(_: partial[object]) -> object:
     raise Killed
 
 
-def test_f4_progress_between_two_deaths_counts(world: World) -> None:
+@pytest.mark.fault("F4")
+def test_progress_between_two_deaths_counts(world: World) -> None:
     """A worker that is killed once at each of six parts has not failed: each try came further."""
     document = world.upload(story("a", slices=6))
     seen = itertools.count()
@@ -53,7 +55,8 @@ def test_f4_progress_between_two_deaths_counts(world: World) -> None:
 # F5: little time
 
 
-def test_f5_a_large_file_over_many_messages(world: World) -> None:
+@pytest.mark.fault("F5")
+def test_large_file_takes_many_messages(world: World) -> None:
     """Each call has time for one step only: every slice is read once, every chunk embedded once."""
     text = story("a", slices=8, chunks=4)
     document = world.upload(text)
@@ -75,7 +78,8 @@ def test_f5_a_large_file_over_many_messages(world: World) -> None:
     assert [each.done for each in told] == sorted(each.done for each in told)
 
 
-def test_f5_never_enough_time_ends_with_a_reason(world: World) -> None:
+@pytest.mark.fault("F5")
+def test_too_little_time_ends_with_a_reason(world: World) -> None:
     document = world.upload(STORY)
     world.time_for_a_call = 1.0
     world.settle()
@@ -83,7 +87,8 @@ def test_f5_never_enough_time_ends_with_a_reason(world: World) -> None:
 
 
 @pytest.mark.parametrize("step", ["embedder.embed_passages", "passages.add", "registry.publish"])
-def test_f5_the_old_version_is_there_until_the_new_one_is(world: World, step: str) -> None:
+@pytest.mark.fault("F5")
+def test_old_version_is_searched_until_the_new_one_is_ready(world: World, step: str) -> None:
     document = world.upload(STORY)
     world.settle()
     world.replace(document.id, OTHER)
@@ -103,7 +108,8 @@ def test_f5_the_old_version_is_there_until_the_new_one_is(world: World, step: st
     ready(world, document.id, OTHER)
 
 
-def test_f5_the_old_version_stays_when_the_new_one_fails(world: World) -> None:
+@pytest.mark.fault("F5")
+def test_old_version_stays_when_the_new_one_fails(world: World) -> None:
     document = world.upload(STORY)
     world.settle()
     world.extractor.error = DocumentError("encrypted", "This file is locked.")

@@ -11,7 +11,8 @@ from tests.faults.world import World, story
 STORY, OTHER = story("a"), story("b")
 
 
-def test_f11_upload_again_while_deleting(world: World) -> None:
+@pytest.mark.fault("F11")
+def test_upload_during_a_deletion_leaves_nothing(world: World) -> None:
     document = world.upload(STORY)
     world.deliver_all()
     world.library.delete(world.owner, document.id)
@@ -22,7 +23,8 @@ def test_f11_upload_again_while_deleting(world: World) -> None:
     assert (world.document(document.id), world.rows(), world.stored()) == (None, {}, [])
 
 
-def test_f11_a_zombie_commits_after_the_deletion(world: World) -> None:
+@pytest.mark.fault("F11")
+def test_rows_committed_after_a_deletion_are_removed(world: World) -> None:
     """Killed right after its commit, and the document is long gone by then: its rows go all the same."""
     document = world.upload(STORY)
 
@@ -37,7 +39,8 @@ def test_f11_a_zombie_commits_after_the_deletion(world: World) -> None:
     assert (world.rows(), world.stored()) == ({}, [])
 
 
-def test_f11_what_a_last_worker_leaves_goes_without_any_message(world: World) -> None:
+@pytest.mark.fault("F11")
+def test_leftovers_of_a_last_worker_need_no_message(world: World) -> None:
     """The document is gone before the worker stages its slice, and every message is lost from then on."""
     document = world.upload(STORY)
 
@@ -48,7 +51,7 @@ def test_f11_what_a_last_worker_leaves_goes_without_any_message(world: World) ->
     world.steps.replace("files.write_part", stage)
     world.deliver_all()
     assert world.stored()
-    world.queue.letters.clear()
+    world.queue.messages.clear()
     world.settle()
     assert (world.rows(), world.stored(), world.items()) == ({}, [], [])
 
@@ -59,7 +62,8 @@ def gone(world: World, document_id: str) -> None:
     assert world.document(document_id) is None
 
 
-def test_f11_the_text_of_what_was_deleted_is_purged(world: World, lance: object) -> None:
+@pytest.mark.fault("F11")
+def test_text_of_a_deleted_document_is_purged(world: World, lance: object) -> None:
     document = world.upload(STORY)
     world.settle()
     world.library.delete(world.owner, document.id)

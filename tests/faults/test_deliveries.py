@@ -45,7 +45,8 @@ def expect(stub: Stubber, event: DeltaEvent, error: str | None = None, status: i
 
 
 @pytest.mark.parametrize(("error", "status"), [("LimitExceededException", 429), ("PayloadTooLargeException", 413)])
-def test_f9_what_a_socket_does_not_take_is_told_from_there_later(
+@pytest.mark.fault("F9")
+def test_busy_socket_gets_the_rest_of_the_events_later(
     api: Any, connections: DynamoConnections, error: str, status: int
 ) -> None:
     sockets = Sockets(api, connections)
@@ -59,7 +60,8 @@ def test_f9_what_a_socket_does_not_take_is_told_from_there_later(
         stub.assert_no_pending_responses()
 
 
-def test_f9_a_socket_that_is_gone_is_told_nothing_more(api: Any, connections: DynamoConnections) -> None:
+@pytest.mark.fault("F9")
+def test_dead_connection_gets_no_more_events(api: Any, connections: DynamoConnections) -> None:
     with Stubber(api) as stub:
         expect(stub, EVENTS[0], "GoneException", 410)
         with pytest.raises(ConnectionGoneError):

@@ -17,7 +17,8 @@ STORY, OTHER = story("a"), story("b")
 # F1: the same event
 
 
-def test_f1_the_same_event_five_times(world: World) -> None:
+@pytest.mark.fault("F1")
+def test_event_that_comes_five_times_counts_once(world: World) -> None:
     document, _ = world.library.add(world.owner, "story.txt", 10)
     event = world.store(document, STORY)
     for _ in range(3):
@@ -31,9 +32,10 @@ def test_f1_the_same_event_five_times(world: World) -> None:
     assert sum(isinstance(job, IngestJob) for job in world.queue.sent) == 2  # To work, and to clean up.
 
 
-def test_f1_one_message_five_times(world: World) -> None:
+@pytest.mark.fault("F1")
+def test_message_that_comes_five_times_counts_once(world: World) -> None:
     document = world.upload(STORY)
-    world.queue.letters *= 5
+    world.queue.messages *= 5
     world.settle()
     ready(world, document.id, STORY)
     assert set(world.embedder.billed.values()) == {1}
@@ -43,7 +45,8 @@ def test_f1_one_message_five_times(world: World) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_f2_uploads_of_one_form_told_in_any_order(world: World, seed: int) -> None:
+@pytest.mark.fault("F2")
+def test_last_upload_of_a_form_wins_in_any_order(world: World, seed: int) -> None:
     """The form is used three times, the file's content changes each time; the last one stays."""
     document, _ = world.library.add(world.owner, "story.txt", 10)
     events = [world.store(document, text) for text in ("first", OTHER, STORY)]
@@ -55,7 +58,8 @@ def test_f2_uploads_of_one_form_told_in_any_order(world: World, seed: int) -> No
     ready(world, document.id, STORY)
 
 
-def test_f2_the_same_content_again_takes_its_place_in_the_order(world: World) -> None:
+@pytest.mark.fault("F2")
+def test_upload_of_the_same_content_counts_in_the_order(world: World) -> None:
     document, _ = world.library.add(world.owner, "story.txt", 10)
     first, between, last = (world.store(document, text) for text in (STORY, OTHER, STORY))
     for event in (first, last, between):
@@ -65,7 +69,8 @@ def test_f2_the_same_content_again_takes_its_place_in_the_order(world: World) ->
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
-def test_f2_removed_and_created(world: World, order: tuple[int, ...]) -> None:
+@pytest.mark.fault("F2")
+def test_removal_and_creation_end_alike_in_any_order(world: World, order: tuple[int, ...]) -> None:
     document, _ = world.library.add(world.owner, "story.txt", 10)
     created = world.store(document, STORY)
     again = replace(world.store(document, OTHER), sequencer="3")
@@ -80,7 +85,8 @@ def test_f2_removed_and_created(world: World, order: tuple[int, ...]) -> None:
     ready(world, document.id, OTHER)
 
 
-def test_f2_a_file_removed_by_hand_is_said_so(world: World) -> None:
+@pytest.mark.fault("F2")
+def test_file_removed_by_hand_fails_the_document(world: World) -> None:
     document, _ = world.library.add(world.owner, "story.txt", 10)
     file = world.put(document, STORY)
     world.settle()
@@ -92,7 +98,8 @@ def test_f2_a_file_removed_by_hand_is_said_so(world: World) -> None:
     assert now.live_generation == 1  # What was read of it can still be found.
 
 
-def test_f2_events_of_an_older_version_change_nothing(world: World) -> None:
+@pytest.mark.fault("F2")
+def test_event_of_an_older_version_changes_nothing(world: World) -> None:
     document, _ = world.library.add(world.owner, "story.txt", 10)
     old = world.store(document, STORY)
     world.replace(document.id, OTHER)
@@ -106,7 +113,8 @@ def test_f2_events_of_an_older_version_change_nothing(world: World) -> None:
 # F3: objects without a document
 
 
-def test_f3_an_upload_of_what_is_gone_is_removed(world: World) -> None:
+@pytest.mark.fault("F3")
+def test_upload_for_a_deleted_document_is_removed(world: World) -> None:
     document = world.upload(STORY)
     world.library.delete(world.owner, document.id)
     world.settle()
@@ -116,21 +124,24 @@ def test_f3_an_upload_of_what_is_gone_is_removed(world: World) -> None:
     assert world.document(document.id) is None
 
 
-def test_f3_an_object_that_is_gone(world: World) -> None:
+@pytest.mark.fault("F3")
+def test_missing_object_fails_the_document(world: World) -> None:
     document = world.upload(STORY)
     world.real_files.delete_file(FileKey(world.owner, document.id, 1))
     world.settle()
     assert failed(world, document.id) == "file_gone"
 
 
-def test_f3_the_event_is_lost(world: World) -> None:
+@pytest.mark.fault("F3")
+def test_lost_event_is_made_up_for(world: World) -> None:
     document, _ = world.library.add(world.owner, "story.txt", 10)
     world.store(document, STORY)
     world.settle(hours=0.5)
     ready(world, document.id, STORY)
 
 
-def test_f3_the_file_never_comes(world: World) -> None:
+@pytest.mark.fault("F3")
+def test_file_that_never_comes_fails_the_document(world: World) -> None:
     document, _ = world.library.add(world.owner, "story.txt", 10)
     world.settle(hours=2)
     assert failed(world, document.id) == "upload_missing"
@@ -139,7 +150,8 @@ def test_f3_the_file_never_comes(world: World) -> None:
     ready(world, document.id, STORY)
 
 
-def test_f3_another_content_than_the_event_told(world: World) -> None:
+@pytest.mark.fault("F3")
+def test_file_that_changed_after_its_event_is_read(world: World) -> None:
     """The form was used twice and the second event is lost: the file that is there is what is read."""
     document = world.upload(STORY)
     world.store(document, OTHER)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from tests.faults.conftest import LONG
-from tests.faults.scenario import Happenings
+from tests.faults.scenario import Scenario
 from tests.faults.world import World
 from tests.support.tally import FAULTS
 
@@ -33,76 +33,76 @@ class Interleaving(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.happenings = Happenings(World(*self.stores, Path(self.folder.name)))
-        self.world = self.happenings.world
+        self.scenario = Scenario(World(*self.stores, Path(self.folder.name)))
+        self.world = self.scenario.world
         FAULTS.count("interleavings", True)
 
     def teardown(self) -> None:
         try:
-            self.happenings.end()
-            self.happenings.check_the_end()
+            self.scenario.end()
+            self.scenario.check_the_end()
         except BaseException:
             FAULTS.failed["interleavings"] += 1
             raise
         finally:
             self.folder.cleanup()
 
-    @precondition(lambda self: len(self.happenings.documents) < MOST_DOCUMENTS)
+    @precondition(lambda self: len(self.scenario.documents) < MOST_DOCUMENTS)
     @rule()
     def upload(self) -> None:
-        self.happenings.upload()
+        self.scenario.upload()
 
-    @precondition(lambda self: self.happenings.documents)
+    @precondition(lambda self: self.scenario.documents)
     @rule(choice=CHOICE)
     def replace(self, choice: int) -> None:
-        self.happenings.replace(choice)
+        self.scenario.replace(choice)
 
-    @precondition(lambda self: self.happenings.documents)
+    @precondition(lambda self: self.scenario.documents)
     @rule(choice=CHOICE)
     def use_the_form_again(self, choice: int) -> None:
-        self.happenings.use_the_form_again(choice)
+        self.scenario.use_the_form_again(choice)
 
-    @precondition(lambda self: self.happenings.documents)
+    @precondition(lambda self: self.scenario.documents)
     @rule(choice=CHOICE)
     def delete(self, choice: int) -> None:
-        self.happenings.delete(choice)
+        self.scenario.delete(choice)
 
-    @precondition(lambda self: self.happenings.documents)
+    @precondition(lambda self: self.scenario.documents)
     @rule(choice=CHOICE)
     def retry(self, choice: int) -> None:
-        self.happenings.retry(choice)
+        self.scenario.retry(choice)
 
-    @precondition(lambda self: self.happenings.events)
+    @precondition(lambda self: self.scenario.events)
     @rule(choice=CHOICE)
     def tell(self, choice: int) -> None:
-        self.happenings.tell(choice)
+        self.scenario.tell(choice)
 
     @precondition(lambda self: self.world.queue.visible())
     @rule(choice=CHOICE)
     def work(self, choice: int) -> None:
-        self.happenings.work(choice)
+        self.scenario.work(choice)
 
     @precondition(lambda self: self.world.queue.visible())
     @rule(choice=CHOICE, step=st.integers(0, 60), what=CHOICE, after=st.booleans())
-    def work_and_be_struck(self, choice: int, step: int, what: int, after: bool) -> None:
-        self.happenings.work_and_be_struck(choice, step, what, after=after)
+    def work_with_a_fault(self, choice: int, step: int, what: int, after: bool) -> None:
+        self.scenario.work_with_a_fault(choice, step, what, after=after)
 
-    @precondition(lambda self: self.world.queue.letters)
+    @precondition(lambda self: self.world.queue.messages)
     @rule(choice=CHOICE)
     def lose_or_repeat_a_message(self, choice: int) -> None:
-        self.happenings.lose_or_repeat_a_message(choice)
+        self.scenario.lose_or_repeat_a_message(choice)
 
     @rule()
     def redrive(self) -> None:
-        self.happenings.redrive()
+        self.scenario.redrive()
 
     @rule(broken=st.booleans())
     def break_the_parser(self, broken: bool) -> None:
-        self.happenings.break_the_parser(broken=broken)
+        self.scenario.break_the_parser(broken=broken)
 
     @rule(seconds=st.sampled_from([1, 50, 130, 700, 2000]))
     def wait(self, seconds: int) -> None:
-        self.happenings.wait(seconds)
+        self.scenario.wait(seconds)
 
     @rule()
     def tidy(self) -> None:
@@ -110,7 +110,7 @@ class Interleaving(RuleBasedStateMachine):
 
     @invariant()
     def what_is_live_is_whole(self) -> None:
-        self.happenings.check_what_is_live()
+        self.scenario.check_what_is_live()
 
 
 @pytest.mark.filterwarnings("ignore")

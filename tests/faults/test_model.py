@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from chalicelib.errors import ModelBusyError, ModelError
 from chalicelib.models import IngestJob
 from chalicelib.rag.documents.ingest import FOR_BUDGET, FOR_MODEL
@@ -12,7 +14,8 @@ STORY, OTHER = story("a"), story("b")
 DAY = 24 * 3600
 
 
-def test_f6_throttled_three_times_then_fine(world: World) -> None:
+@pytest.mark.fault("F6")
+def test_model_throttled_three_times_delays_the_document(world: World) -> None:
     document = world.upload(STORY)
     world.embedder.fail_with = [ModelBusyError()] * 3
     world.deliver_all()
@@ -24,7 +27,8 @@ def test_f6_throttled_three_times_then_fine(world: World) -> None:
     assert set(world.embedder.billed.values()) == {1}
 
 
-def test_f6_throttled_for_hours_then_fine(world: World) -> None:
+@pytest.mark.fault("F6")
+def test_model_throttled_for_hours_makes_the_document_wait(world: World) -> None:
     document = world.upload(STORY)
     world.embedder.fail_with = [ModelBusyError()] * 500
     world.deliver_all()
@@ -38,7 +42,8 @@ def test_f6_throttled_for_hours_then_fine(world: World) -> None:
     assert world.queue.dead == []
 
 
-def test_f6_throttled_for_ever_fails_after_a_day(world: World) -> None:
+@pytest.mark.fault("F6")
+def test_model_throttled_for_a_day_fails_the_document(world: World) -> None:
     document = world.upload(STORY)
     world.embedder.fail_with = [ModelBusyError()] * 100_000
     begun = world.clock()
@@ -51,7 +56,7 @@ def test_f6_throttled_for_ever_fails_after_a_day(world: World) -> None:
     assert len([job for job in world.queue.sent if isinstance(job, IngestJob)]) < 130  # Pauses grew.
 
 
-def test_a_day_whose_budget_is_used_up_pays_for_nothing_more_and_the_next_goes_on(world: World) -> None:
+def test_budget_that_is_used_up_delays_work_to_the_next_day(world: World) -> None:
     document = world.upload(STORY)
     world.meter.used_up = True
     begun = world.clock()
@@ -67,7 +72,8 @@ def test_a_day_whose_budget_is_used_up_pays_for_nothing_more_and_the_next_goes_o
     assert set(world.embedder.billed.values()) == {1}
 
 
-def test_f6_half_of_the_calls_throttled_none_paid_twice(world: World) -> None:
+@pytest.mark.fault("F6")
+def test_model_throttling_half_of_its_calls_is_paid_once(world: World) -> None:
     document = world.upload(story("a", slices=3, chunks=6))
     answer = world.embedder.embed_passages
     chance = random.Random(7)
@@ -83,7 +89,8 @@ def test_f6_half_of_the_calls_throttled_none_paid_twice(world: World) -> None:
     assert set(world.embedder.billed.values()) == {1}
 
 
-def test_f6_refused_by_the_model_fails_at_once(world: World) -> None:
+@pytest.mark.fault("F6")
+def test_text_that_the_model_refuses_fails_at_once(world: World) -> None:
     document = world.upload(STORY)
     world.embedder.fail_with = [ModelError("The model did not accept the request.")]
     world.settle()
@@ -91,7 +98,8 @@ def test_f6_refused_by_the_model_fails_at_once(world: World) -> None:
     assert world.document(document.id).attempts == 1  # type: ignore[union-attr]
 
 
-def test_f6_vectors_that_are_no_numbers_fail_with_a_reason(world: World) -> None:
+@pytest.mark.fault("F6")
+def test_vector_that_is_no_number_fails_with_a_reason(world: World) -> None:
     document = world.upload(STORY)
     world.embedder.embed_query = lambda text: [float("nan")] * world.embedder.dimensions  # type: ignore[method-assign]
     world.settle()

@@ -23,7 +23,7 @@ def uploading(world: World) -> Document:
 def queued(world: World) -> Document:
     """Its message is not taken: all functions are busy, or broken."""
     document = world.upload(STORY)
-    world.queue.letters.clear()
+    world.queue.messages.clear()
     pass_time(world, 300)
     return document
 
@@ -34,7 +34,7 @@ def broken_off(world: World) -> Document:
     world.steps.before[20] = killed
     world.steps.on = True
     world.deliver_all()
-    world.queue.letters.clear()
+    world.queue.messages.clear()
     pass_time(world, 120)
     return document
 
@@ -101,9 +101,9 @@ every_state = pytest.mark.parametrize("making", STATES, ids=lambda making: makin
 
 
 def now(world: World, document: Document) -> Document:
-    found = world.document(document.id)
-    assert found is not None
-    return found
+    stored = world.document(document.id)
+    assert stored is not None
+    return stored
 
 
 def mend(world: World) -> None:

@@ -1,4 +1,4 @@
-"""F1, F2, F4, F5, F8, F10, F11: ingestion is struck at every numbered step, by every fault."""
+"""F1, F2, F4, F5, F8, F10, F11: every fault at every numbered step of ingestion."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from tests.faults.steps import Killed
 from tests.faults.world import PART_CHUNKS, World, pieces, story
 
 Case = Callable[[str, bool], None]
-Strike = Callable[[World, Document, str], None]
+Inject = Callable[[World, Document, str], None]
 
 STORY, OTHER = story("a"), story("b")
 
@@ -64,7 +64,7 @@ def run_out(world: World, document: Document, step: str) -> None:
     world.seconds_left = lambda: 1.0
 
 
-FAULTS: dict[str, tuple[str, str, Strike]] = {
+FAULTS: dict[str, tuple[str, str, Inject]] = {
     "F4 killed before": ("F4", "before", kill),
     "F4 killed after": ("F4", "after", kill),
     "F8 refused": ("F8", "before", refuse),
@@ -101,21 +101,21 @@ def test_every_step_by_every_fault(fault: str, new_world: Callable[[], World], c
     short = []
     first = list(FAULTS).index(fault) % EVERY
     for number in range(first, len(steps), EVERY):
-        complaint = struck(new_world(), fault, number)
+        complaint = run_with_fault(new_world(), fault, number)
         case(FAULTS[fault][0], complaint is None)
         if complaint:
             short.append(f"step {number} {steps[number]}: {complaint}")
     assert not short, "\n".join(short)
 
 
-def struck(world: World, fault: str, number: int) -> str | None:
+def run_with_fault(world: World, fault: str, number: int) -> str | None:
     """What is wrong after a document was ingested with one fault at one step; None if nothing is."""
-    _, when, strike = FAULTS[fault]
+    _, when, inject = FAULTS[fault]
     document = world.upload(STORY)
     stored = world.document(document.id)
     assert stored is not None
 
-    getattr(world.steps, when)[number] = lambda: strike(world, stored, world.steps.names[number])
+    getattr(world.steps, when)[number] = lambda: inject(world, stored, world.steps.names[number])
     world.steps.on = True
     world.deliver_all()
     world.steps.on = False

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
+import pytest
+
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import Retriever
 from tests.faults.conftest import LONG
@@ -130,7 +132,8 @@ class Together:
                 self.board.count("searched")
 
 
-def test_f10_all_at_once(new_world: Callable[[], World]) -> None:
+@pytest.mark.fault("F10")
+def test_writers_deletions_and_searches_run_at_once(new_world: Callable[[], World]) -> None:
     owner, board = new_world().owner, Board()
     together = Together(new_world, owner, board, time.monotonic() + SECONDS)
     tasks: list[Callable[[], None]] = [

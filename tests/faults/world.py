@@ -1,8 +1,8 @@
 """A small world in which ingestion runs step by step: real stores (moto, a LanceDB folder), and time, messages,
 extraction and the model under the test's control.
 
-Every call of a store, queue or model is a numbered step. A test may strike any of them: `Killed` stands for kill -9,
-since nothing but it leaves the worker without its ends being carried out.
+Every call of a store, queue or model is a numbered step. A test may inject a fault at any of them: `Killed` stands for
+kill -9, the only end of a worker at which none of its handlers runs.
 """
 
 import itertools
@@ -132,9 +132,9 @@ class World:
         return self
 
     def deliver_all(self) -> None:
-        while letters := self.queue.visible():
-            for letter in letters:
-                self.queue.deliver(letter, self.work)
+        while messages := self.queue.visible():
+            for message in messages:
+                self.queue.deliver(message, self.work)
 
     def settle(self, hours: float = 30, enough: Callable[[], bool] = lambda: False) -> None:
         """Let messages and sweeps go on until nothing is left to be done, or it is enough."""
@@ -149,7 +149,7 @@ class World:
             self.upkeep.sweep()
 
     def _next_moment(self) -> float | None:
-        moments = [each.visible_at for each in self.queue.letters]
+        moments = [each.visible_at for each in self.queue.messages]
         moments += [int(item["check_at"]) + 1 for item in self.items() if "check_at" in item]
         return min(moments, default=None)
 

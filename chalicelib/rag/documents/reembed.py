@@ -54,7 +54,7 @@ class Reembedding:
             embedded += len(missing)
             if not missing:
                 if embedded:
-                    list(new.tidy(owner_id, KEEP_VERSIONS, rewrite=False, settle=True))
+                    list(new.maintain(owner_id, KEEP_VERSIONS, rewrite=False, settle=True))
                 return embedded
         raise ConflictError(f"Documents of {owner_id} keep changing. Run the command again when it is quieter.")
 
