@@ -10,23 +10,13 @@ from tenacity import Retrying, before_sleep_log, retry_if_exception_type, stop_a
 
 from chalicelib.errors import DocumentError, FileChangedError, GrailError, StoreBusyError
 from chalicelib.models import Chunk, Document, DocumentStatus, Progress, timestamp
+from chalicelib.rag.documents import roles
 from chalicelib.rag.documents.chunking import about, chunk, open_headings, title_of
 from chalicelib.rag.documents.embedding import Embedded, PacedEmbedding
 from chalicelib.rag.documents.lease import as_holder
 from chalicelib.rag.documents.lifecycle import ACCEPT_FILE, ACHIEVE, PROGRESS, PUBLISH
 from chalicelib.rag.documents.messages import of_unread_pages
 from chalicelib.rag.documents.notify import tell
-from chalicelib.rag.documents.roles import (
-    DocumentFeed,
-    Embedder,
-    Extractor,
-    IngestedFiles,
-    LanguageDetector,
-    MaintenanceRecords,
-    PassageWriter,
-    Registry,
-    UsageMeter,
-)
 from chalicelib.rag.documents.staging import StagedSlice, Staging
 from chalicelib.rag.heartbeat import Heartbeat
 
@@ -50,15 +40,15 @@ class OutOfTimeError(Exception):
 class Tools:
     """What an attempt works with. `pause` sleeps for seconds; `part_chunks` are embedded and staged at a time."""
 
-    registry: Registry
-    maintenance: MaintenanceRecords
-    files: IngestedFiles
-    extractor: Extractor
-    embedder: Embedder
-    passages: PassageWriter
-    feed: DocumentFeed
-    usage: UsageMeter
-    languages: LanguageDetector
+    registry: roles.Registry
+    maintenance: roles.MaintenanceRecords
+    files: roles.IngestedFiles
+    extractor: roles.Extractor
+    embedder: roles.Embedder
+    passages: roles.PassageWriter
+    feed: roles.DocumentFeed
+    usage: roles.UsageMeter
+    languages: roles.LanguageDetector
     pause: Callable[[float], None] = time.sleep
     part_chunks: int = PART_CHUNKS
 
@@ -241,13 +231,7 @@ class Attempt:
             raise OutOfTimeError
 
     def _renew(
-        self,
-        status: DocumentStatus,
-        done: int = 0,
-        total: int = 0,
-        pages: int | None = None,
-        *,
-        achieved: bool = False,
+        self, status: DocumentStatus, done: int = 0, total: int = 0, pages: int | None = None, *, achieved: bool = False
     ) -> None:
         progress = Progress(done, total) if total else None
         transition = ACHIEVE if achieved else PROGRESS

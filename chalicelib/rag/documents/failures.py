@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from chalicelib.errors import FailureCode, GrailError
@@ -20,75 +21,41 @@ class Reason:
     anew: bool = False
 
 
+_RETRY_OR_LOG = "retry; then tell the operator: the log says more"
+_PAID_ONCE = "retry: nothing that was paid for is paid for again"
+_MENDABLE = partial(Reason, retryable=True, for_operator=True)
 REASONS: Mapping[FailureCode, Reason] = {
     "wrong_type": Reason(
-        "the first bytes do not fit the name, or it is an old Office file", "save it in the format that its name says"
+        "the first bytes do not fit the name, or it is an old Office file", "save it in its name's format"
     ),
     "empty": Reason("there is no text in it", "upload another"),
     "encrypted": Reason("it has a password, or is copy-protected", "remove that and replace it"),
     "scanned": Reason("a PDF of pictures alone", "run text recognition (OCR) and replace it"),
     "unreadable": Reason("it is damaged", "save it anew and replace it"),
-    "too_complex": Reason(
-        "it needs more memory or time, or has more pages, cells or levels than a document may", "split it"
-    ),
+    "too_complex": Reason("it needs more memory or time, or has more pages, cells or levels than allowed", "split it"),
     "too_large": Reason("it has more bytes than a file may", "split it"),
     "file_gone": Reason("the file is no longer in the store", "replace it"),
     "upload_missing": Reason("the file never came", "replace it"),
     "file_changed": Reason("the file was uploaded anew again and again while it was read", "retry", retryable=True),
-    "reader_missing": Reason(
-        "the installation lacks a library that reads this format; the log names it",
-        "mend the installation, then retry",
-        retryable=True,
-        for_operator=True,
+    "reader_missing": _MENDABLE(
+        "the installation lacks a library that reads this format; the log names it", "mend the installation, then retry"
     ),
-    "no_room": Reason(
+    "no_room": _MENDABLE(
         "the function's disk was full while the file was fetched or read; the log says so too",
         "retry; if it stays so, tell the operator",
-        retryable=True,
-        for_operator=True,
     ),
-    "gave_up": Reason(
-        "three attempts broke off without a reason of their own",
-        "retry; then tell the operator: the log says more",
-        retryable=True,
-        for_operator=True,
+    "gave_up": _MENDABLE("three attempts broke off without a reason of their own", _RETRY_OR_LOG),
+    "not_started": _MENDABLE("no attempt could begin in a day", _RETRY_OR_LOG),
+    "model_busy": _MENDABLE("the embedding model was busy for a day", _PAID_ONCE),
+    "store_busy": _MENDABLE("the storage was busy for an hour", _PAID_ONCE),
+    "model_failed": _MENDABLE("the embedding model refused the text", "retry, or tell the operator"),
+    "model_access": _MENDABLE(
+        "the service may not call the embedding model, or the model has ended", "tell the operator, then retry"
     ),
-    "not_started": Reason(
-        "no attempt could begin in a day",
-        "retry; then tell the operator: the log says more",
-        retryable=True,
-        for_operator=True,
-    ),
-    "model_busy": Reason(
-        "the embedding model was busy for a day",
-        "retry: nothing that was paid for is paid for again",
-        retryable=True,
-        for_operator=True,
-    ),
-    "store_busy": Reason(
-        "the storage was busy for an hour",
-        "retry: nothing that was paid for is paid for again",
-        retryable=True,
-        for_operator=True,
-    ),
-    "model_failed": Reason(
-        "the embedding model refused the text", "retry, or tell the operator", retryable=True, for_operator=True
-    ),
-    "model_access": Reason(
-        "the service may not call the embedding model, or the model has ended",
-        "tell the operator, then retry",
-        retryable=True,
-        for_operator=True,
-    ),
-    "unstorable": Reason(
-        "the model's answer is no vector", "retry; then tell the operator", retryable=True, for_operator=True, anew=True
-    ),
+    "unstorable": _MENDABLE("the model's answer is no vector", "retry; then tell the operator", anew=True),
     "budget_exceeded": Reason("your budget was used up on each day of a week", "retry on another day", retryable=True),
-    "stage_budget_exceeded": Reason(
-        "the budget of all people was used up on each day of a week",
-        "retry on another day, or tell the operator",
-        retryable=True,
-        for_operator=True,
+    "stage_budget_exceeded": _MENDABLE(
+        "the budget of all people was used up on each day of a week", "retry on another day, or tell the operator"
     ),
 }
 UNFORESEEN = Reason("an error that nobody foresaw", "tell the operator", for_operator=True)
