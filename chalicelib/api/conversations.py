@@ -87,7 +87,7 @@ def give_feedback(call: Call, conversation_id: str, message_id: str) -> Any:
     if len(body.comment or "") > MAX_COMMENT_CHARACTERS:
         raise InvalidRequestError(f"A comment has at most {MAX_COMMENT_CHARACTERS} characters.")
     feedback = Feedback(rating=body.rating, comment=body.comment)
-    call.adapters.conversations.set_feedback(call.owner_id, conversation_id, message_id, feedback)
+    call.adapters.answers.set_feedback(call.owner_id, conversation_id, message_id, feedback)
     return asdict(feedback)
 
 

@@ -156,7 +156,7 @@ class Frames:
             case Ask():
                 self._ask(connection, frame)
             case Stop():
-                self._adapters.conversations.request_stop(connection.owner_id, frame.message_id)
+                self._adapters.answers.request_stop(connection.owner_id, frame.message_id)
             case Resume():
                 self._resume(connection, frame)
             case Renew():
@@ -213,7 +213,7 @@ class Frames:
 
     def _replay(self, connection: Connection, message_id: str, after_seq: int) -> None:
         """Send what was missed; the worker sends the rest to this connection too."""
-        message = self._adapters.conversations.listen(connection.owner_id, message_id, connection.id)
+        message = self._adapters.answers.listen(connection.owner_id, message_id, connection.id)
         for event in events_of(message):
             if event.seq > after_seq:
                 self._adapters.sockets.send(connection.id, wire.event(event))

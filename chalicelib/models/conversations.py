@@ -81,6 +81,14 @@ class Message:
 
 
 @dataclass(frozen=True)
+class MessageRef:
+    """Which message, for those who do not have it at hand."""
+
+    owner_id: str
+    id: str
+
+
+@dataclass(frozen=True)
 class Exchange:
     """A question and the answer that counts."""
 

@@ -66,7 +66,7 @@ class Services:
     def abandoned(self) -> "Abandoned":
         from chalicelib.rag.answers.abandoned import Abandoned
 
-        return Abandoned(self.adapters.conversations, self.adapters.sockets)
+        return Abandoned(self.adapters.answers, self.adapters.sockets)
 
     @cached_property
     def ingesting(self) -> "Ingesting":
@@ -102,6 +102,7 @@ class Services:
         settings = self.settings
         return Asking(
             conversations=self.adapters.conversations,
+            questions=self.adapters.questions,
             documents=self.adapters.documents,
             budget=self.adapters.usage,
             models=settings.chat_models,
@@ -112,7 +113,8 @@ class Services:
         from chalicelib.rag.answers.answer import Answering
 
         return Answering(
-            messages=self.adapters.conversations,
+            answers=self.adapters.answers,
+            history=self.adapters.conversations,
             retriever=self.retriever,
             chat=self.adapters.chat,
             listeners=self.adapters.sockets,

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     from chalicelib.adapters.bedrock.converse import BedrockChat
     from chalicelib.adapters.bedrock.embeddings import BedrockEmbedder
     from chalicelib.adapters.bedrock.rerank import BedrockReranker
+    from chalicelib.adapters.dynamo.answers import DynamoAnswers
     from chalicelib.adapters.dynamo.connections import DynamoConnections, DynamoTickets
     from chalicelib.adapters.dynamo.conversations import DynamoConversations
     from chalicelib.adapters.dynamo.cursors import Cursors
     from chalicelib.adapters.dynamo.documents import DynamoDocuments
     from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
+    from chalicelib.adapters.dynamo.messages import DynamoMessages
+    from chalicelib.adapters.dynamo.questions import DynamoQuestions
     from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
     from chalicelib.adapters.dynamo.usage import DynamoUsage
     from chalicelib.adapters.files import S3Files
@@ -86,16 +89,35 @@ class Adapters:
         return DynamoTickets(self._clients.dynamo, self.settings.tickets_table)
 
     @cached_property
+    def _messages(self) -> "DynamoMessages":
+        from chalicelib.adapters.dynamo.messages import DynamoMessages
+
+        return DynamoMessages(self._clients.dynamo, self.settings.messages_table)
+
+    @cached_property
     def conversations(self) -> "DynamoConversations":
         from chalicelib.adapters.dynamo.conversations import DynamoConversations
+
+        return DynamoConversations(self._clients.dynamo, self.settings.conversations_table, self._messages)
+
+    @cached_property
+    def answers(self) -> "DynamoAnswers":
+        from chalicelib.adapters.dynamo.answers import DynamoAnswers
+        from chalicelib.adapters.dynamo.stage_budget import StageBudget
+
+        stage = StageBudget(self._clients.dynamo, self.settings.usage_table, self.caps.stage)
+        return DynamoAnswers(self._messages, stage)
+
+    @cached_property
+    def questions(self) -> "DynamoQuestions":
+        from chalicelib.adapters.dynamo.questions import DynamoQuestions
         from chalicelib.adapters.dynamo.stage_budget import USUAL_ANSWER_TOKENS, USUAL_PROMPT_TOKENS
 
-        settings = self.settings
-        return DynamoConversations(
+        return DynamoQuestions(
             self._clients.dynamo,
-            settings.conversations_table,
-            settings.messages_table,
-            settings.usage_table,
+            self.conversations,
+            self._messages,
+            self.settings.usage_table,
             self.caps,
             answer_price=partial(
                 self.catalogue.price, input_tokens=USUAL_PROMPT_TOKENS, output_tokens=USUAL_ANSWER_TOKENS

@@ -10,7 +10,11 @@ import boto3
 from botocore.config import Config
 
 from chalicelib.adapters.bedrock.catalogue import catalogue
+from chalicelib.adapters.dynamo.answers import DynamoAnswers
 from chalicelib.adapters.dynamo.conversations import DynamoConversations
+from chalicelib.adapters.dynamo.messages import DynamoMessages
+from chalicelib.adapters.dynamo.questions import DynamoQuestions
+from chalicelib.adapters.dynamo.stage_budget import StageBudget
 from chalicelib.adapters.dynamo.usage import DynamoUsage
 from chalicelib.models import Caps, ChatEvent, DeltaEvent, ModelEnd, ModelEvent, Passage, Question, TextPart, Usage
 from chalicelib.rag.answers.answer import Answering
@@ -92,14 +96,16 @@ def units_of_an_answer(names: Mapping[str, str]) -> Counter[str]:
     dynamo = session.resource("dynamodb", config=Config(max_pool_connections=16))
     counted = WriteUnits(session)
     counted.watch(dynamo.meta.client)
-    conversations, messages = names["CONVERSATIONS_TABLE"], names["MESSAGES_TABLE"]
-    store = DynamoConversations(dynamo, conversations, messages, names["USAGE_TABLE"], CAPS)
+    messages = DynamoMessages(dynamo, names["MESSAGES_TABLE"])
+    conversations = DynamoConversations(dynamo, names["CONVERSATIONS_TABLE"], messages)
+    questions = DynamoQuestions(dynamo, conversations, messages, names["USAGE_TABLE"], CAPS)
+    answers = DynamoAnswers(messages, StageBudget(dynamo, names["USAGE_TABLE"], CAPS.stage))
     usage = DynamoUsage(dynamo, names["USAGE_TABLE"], catalogue(), CAPS, TITAN)
-    asking = Asking(store, NoDocuments(), usage, ("model",))
+    asking = Asking(conversations, questions, NoDocuments(), usage, ("model",))
     asked, _ = asking.ask("owner", "connection", Question("request", "How many red pandas live in the zoo of Lund?"))
     chat = PacedChat()
-    answering = Answering(store, EightSources(), chat, OneListener(chat.flushed), usage)  # type: ignore[arg-type]
+    answering = Answering(answers, conversations, EightSources(), chat, OneListener(chat.flushed), usage)
     answering.run("owner", asked.message_id, "worker", lambda: 100.0)
-    if store.message("owner", asked.message_id).status != "complete":
+    if conversations.message("owner", asked.message_id).status != "complete":
         raise RuntimeError("The answer was not finished, so its count means nothing.")
     return counted.units

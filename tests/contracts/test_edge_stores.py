@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamo.connections import DynamoConnections
-from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.adapters.dynamo.cursors import Cursors
-from chalicelib.adapters.dynamo.questions import WAITING_SECONDS
 from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
-from chalicelib.errors import ConflictError, InvalidRequestError, LeaseLostError, RateLimitedError
-from chalicelib.models import Connection, Message, Passage, Question, Summary, new_id
-from tests.support.stores import MANY, conversations_in, put_question
+from chalicelib.errors import ConflictError, InvalidRequestError, RateLimitedError
+from chalicelib.models import Connection, Message, MessageRef, Passage, Question, StreamState, Summary, new_id
+from chalicelib.rag.answers.lifecycle import ABANDON, BEGIN, FINISH, FLUSH, HEARTBEAT, START_SECONDS
+from tests.support.stores import MANY, Chats, chats_in, put_question
 
 
 def test_a_cursor_serves_only_its_owner_and_list(aws: dict[str, str], dynamo: Any) -> None:
@@ -98,126 +97,130 @@ def test_sessions_that_are_over_are_found(aws: dict[str, str], dynamo: Any) -> N
     assert {each.id for each in connections.expired(3)} == {"0", "1", "2"}
 
 
-def ask(store: DynamoConversations, owner_id: str, request_id: str | None = None, text: str = "Why?") -> Message:
-    return store.message(owner_id, put_question(store, owner_id, request_id, text).message_id)
+def ask(chats: Chats, owner_id: str, request_id: str | None = None, text: str = "Why?") -> Message:
+    return chats.conversations.message(owner_id, put_question(chats, owner_id, request_id, text).message_id)
 
 
 def test_concurrent_answers_do_not_exceed_the_slots(aws: dict[str, str], dynamo: Any) -> None:
-    store = conversations_in(dynamo, aws, replace(MANY, parallel_answers=3))
-    answers = [ask(store, "alice") for _ in range(3)]
+    chats = chats_in(dynamo, aws, replace(MANY, parallel_answers=3))
+    answers = [ask(chats, "alice") for _ in range(3)]
     with pytest.raises(RateLimitedError):
-        ask(store, "alice")
-    ask(store, "bob")
-    again = ask(store, "alice", answers[0].request_id)
+        ask(chats, "alice")
+    ask(chats, "bob")
+    again = ask(chats, "alice", answers[0].request_id)
     assert again.id == answers[0].id
 
 
 def test_a_finished_answer_frees_its_slot(aws: dict[str, str], dynamo: Any) -> None:
-    store = conversations_in(dynamo, aws, replace(MANY, parallel_answers=2))
+    chats = chats_in(dynamo, aws, replace(MANY, parallel_answers=2))
     for _ in range(4):
-        answer = ask(store, "alice")
-        store.finish(replace(answer, status="complete"))
-    ask(store, "alice")
-    gone = ask(store, "alice")
+        answer = ask(chats, "alice")
+        chats.answers.apply(replace(answer, status="complete"), FINISH)
+    ask(chats, "alice")
+    gone = ask(chats, "alice")
     with pytest.raises(RateLimitedError):
-        ask(store, "alice")
-    store.delete("alice", gone.conversation_id)
-    ask(store, "alice")
+        ask(chats, "alice")
+    chats.conversations.delete("alice", gone.conversation_id)
+    ask(chats, "alice")
 
 
 def test_a_killed_worker_keeps_its_slot_for_one_minute(aws: dict[str, str], dynamo: Any) -> None:
     now = [1_800_000_000.0]
-    store = conversations_in(dynamo, aws, replace(MANY, parallel_answers=2), lambda: now[0])
-    killed, alive = ask(store, "alice"), ask(store, "alice")
+    chats = chats_in(dynamo, aws, replace(MANY, parallel_answers=2), lambda: now[0])
+    killed, alive = ask(chats, "alice"), ask(chats, "alice")
     now[0] += 100
     for answer in (killed, alive):
-        assert store.begin("alice", answer.id, f"worker of {answer.id}")
+        assert chats.answers.apply(answer, BEGIN, worker=f"worker of {answer.id}")
     for _ in range(3):
         now[0] += 20
-        store.beat(alive)
+        chats.answers.apply(alive, HEARTBEAT)
         with pytest.raises(RateLimitedError):
-            ask(store, "alice")
+            ask(chats, "alice")
     now[0] += 1
-    ask(store, "alice")
+    ask(chats, "alice")
     with pytest.raises(RateLimitedError):
-        ask(store, "alice")
-    assert list(store.due(int(now[0]))) == [("alice", killed.id)]
+        ask(chats, "alice")
+    assert list(chats.answers.due(int(now[0]))) == [MessageRef("alice", killed.id)]
 
 
 def test_a_question_without_function_keeps_its_slot_two_minutes(aws: dict[str, str], dynamo: Any) -> None:
     now = [1_800_000_000.0]
-    store = conversations_in(dynamo, aws, replace(MANY, parallel_answers=1), lambda: now[0])
-    ask(store, "alice")
-    now[0] += WAITING_SECONDS
+    chats = chats_in(dynamo, aws, replace(MANY, parallel_answers=1), lambda: now[0])
+    ask(chats, "alice")
+    now[0] += START_SECONDS
     with pytest.raises(RateLimitedError):
-        ask(store, "alice")
+        ask(chats, "alice")
     now[0] += 1
-    ask(store, "alice")
+    ask(chats, "alice")
 
 
 def test_an_answer_that_has_ended_is_not_prolonged(aws: dict[str, str], dynamo: Any) -> None:
-    store = conversations_in(dynamo, aws)
-    ended, gone = ask(store, "alice"), ask(store, "alice")
-    store.finish(replace(ended, status="complete"))
-    store.delete("alice", gone.conversation_id)
+    chats = chats_in(dynamo, aws)
+    ended, gone = ask(chats, "alice"), ask(chats, "alice")
+    chats.answers.apply(replace(ended, status="complete"), FINISH)
+    chats.conversations.delete("alice", gone.conversation_id)
     for answer in (ended, gone):
-        with pytest.raises(LeaseLostError):
-            store.beat(answer)
-    assert list(store.due(2**40)) == []
+        assert chats.answers.apply(answer, HEARTBEAT) is None
+    assert list(chats.answers.due(2**40)) == []
 
 
 def test_what_lives_is_not_ended_by_an_index_that_lags(aws: dict[str, str], dynamo: Any) -> None:
     now = [1_800_000_000.0]
-    store = conversations_in(dynamo, aws, now=lambda: now[0])
-    answer = ask(store, "alice")
+    chats = chats_in(dynamo, aws, now=lambda: now[0])
+    answer = ask(chats, "alice")
     failed = replace(answer, status="failed")
-    assert store.finish(failed, due=int(now[0])).connections == ()
-    assert store.message("alice", answer.id).status == "streaming"
-    now[0] += WAITING_SECONDS + 1
-    assert store.finish(failed, due=int(now[0])).connections == ("connection",)
+    assert chats.answers.apply(failed, ABANDON, due=int(now[0])) is None
+    assert chats.conversations.message("alice", answer.id).status == "streaming"
+    now[0] += START_SECONDS + 1
+    assert chats.answers.apply(failed, ABANDON, due=int(now[0])) == StreamState(("connection",), False)
 
 
 def test_the_same_request_with_another_text_is_a_conflict(aws: dict[str, str], dynamo: Any) -> None:
-    store = conversations_in(dynamo, aws)
-    answer = ask(store, "alice", "request-1")
-    assert ask(store, "alice", "request-1").id == answer.id
+    chats = chats_in(dynamo, aws)
+    answer = ask(chats, "alice", "request-1")
+    assert ask(chats, "alice", "request-1").id == answer.id
     with pytest.raises(ConflictError):
-        ask(store, "alice", "request-1", "Why not?")
+        ask(chats, "alice", "request-1", "Why not?")
 
 
 def test_a_deleted_conversation_leaves_no_word_behind(aws: dict[str, str], dynamo: Any) -> None:
-    store = conversations_in(dynamo, aws)
-    answer = ask(store, "alice", text="Where is the heliotrope?")
-    store.delete("alice", answer.conversation_id)
+    chats = chats_in(dynamo, aws)
+    answer = ask(chats, "alice", text="Where is the heliotrope?")
+    chats.conversations.delete("alice", answer.conversation_id)
     assert "heliotrope" not in str(dynamo.Table(aws["MESSAGES_TABLE"]).scan()["Items"])
 
 
 def test_a_late_worker_leaves_no_word_of_a_deleted_conversation(aws: dict[str, str], dynamo: Any) -> None:
     """The answer's function goes on for a moment: it saves what it found, or a summary, and then learns of it."""
-    store = conversations_in(dynamo, aws)
-    answer = ask(store, "alice")
-    store.delete("alice", answer.conversation_id)
+    chats = chats_in(dynamo, aws)
+    answer = ask(chats, "alice")
+    chats.conversations.delete("alice", answer.conversation_id)
     source = Passage("p", "d", "a.txt", 0, None, (), 0, 14, "The heliotrope", 1.0)
-    store.save_sources("alice", answer.id, [source])
-    assert store.flush(replace(answer, text="The heliotrope"), delivered=0).stop_requested
-    store.save_summary("alice", answer.conversation_id, Summary("About a heliotrope", answer.id))
+    chats.answers.save_sources(replace(answer, sources=(source,)))
+    assert chats.answers.apply(replace(answer, text="The heliotrope"), FLUSH, told=0) is None
+    chats.conversations.save_summary("alice", answer.conversation_id, Summary("About a heliotrope", answer.id))
     assert "heliotrope" not in str(dynamo.Table(aws["MESSAGES_TABLE"]).scan()["Items"])
 
 
 def test_a_question_during_a_deletion_is_deleted_too(
     aws: dict[str, str], dynamo: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = conversations_in(dynamo, aws)
-    first = ask(store, "alice")
-    conversation = replace(store.conversation("alice", first.conversation_id), updated_at="2999-01-01T00:00:00.000Z")
-    looked = store._message_ids
+    chats = chats_in(dynamo, aws)
+    first = ask(chats, "alice")
+    conversation = replace(
+        chats.conversations.conversation("alice", first.conversation_id), updated_at="2999-01-01T00:00:00.000Z"
+    )
+    messages = chats.conversations._messages
+    read_ids = messages.ids
 
     def asked_meanwhile(owner_id: str, conversation_id: str) -> list[str]:
-        ids = looked(owner_id, conversation_id)
+        ids = read_ids(owner_id, conversation_id)
         if conversation_of_first():
             question = replace(first, id=new_id(), role="user", text="A heliotrope?", status="complete")
             answer = replace(first, id=new_id(), reply_to=question.id, request_id=new_id())
-            store.ask(conversation, question, answer, "connection", Question(answer.request_id or "", question.text))
+            chats.questions.ask(
+                conversation, question, answer, "connection", Question(answer.request_id or "", question.text)
+            )
         return ids
 
     def conversation_of_first() -> bool:
@@ -225,6 +228,6 @@ def test_a_question_during_a_deletion_is_deleted_too(
             Key={"owner_id": "alice", "id": first.conversation_id}
         )
 
-    monkeypatch.setattr(store, "_message_ids", asked_meanwhile)
-    store.delete("alice", first.conversation_id)
+    monkeypatch.setattr(messages, "ids", asked_meanwhile)
+    chats.conversations.delete("alice", first.conversation_id)
     assert "heliotrope" not in str(dynamo.Table(aws["MESSAGES_TABLE"]).scan()["Items"])

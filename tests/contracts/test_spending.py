@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.bedrock.catalogue import catalogue
-from chalicelib.adapters.dynamo.conversations import DynamoConversations
-from chalicelib.adapters.dynamo.questions import WAITING_SECONDS
 from chalicelib.adapters.dynamo.stage_budget import CAP_REACHED, SHARDS
 from chalicelib.adapters.dynamo.usage import DynamoUsage
 from chalicelib.errors import BudgetExceededError, StageBudgetExceededError
-from chalicelib.models import Accepted, Allowance, Caps, Failure, StageCaps, Usage, new_id
-from tests.support.stores import conversations_in, put_question
+from chalicelib.models import Accepted, Allowance, Caps, Failure, MessageRef, StageCaps, Usage, new_id
+from chalicelib.rag.answers.lifecycle import ABANDON, BEGIN, FINISH, START_SECONDS
+from tests.support.stores import Chats, chats_in, put_question
 
 WIDE = StageCaps(1_000_000, 1_000_000.0)
 TITAN = "amazon.titan-embed-text-v2:0"
@@ -33,26 +32,26 @@ def stage_price(aws: dict[str, str], dynamo: Any) -> float:
     return float(sum(row.get("price_usd", 0) for row in rows if row["owner_id"].startswith("stage#")))
 
 
-def end(store: DynamoConversations, owner_id: str, asked: Accepted, price_usd: float) -> None:
-    store.begin(owner_id, asked.message_id, "worker")
-    message = store.message(owner_id, asked.message_id)
-    store.finish(replace(message, status="complete", usage=Usage(price_usd=price_usd)))
+def end(chats: Chats, owner_id: str, asked: Accepted, price_usd: float) -> None:
+    chats.answers.apply(MessageRef(owner_id, asked.message_id), BEGIN, worker="worker")
+    message = chats.conversations.message(owner_id, asked.message_id)
+    chats.answers.apply(replace(message, status="complete", usage=Usage(price_usd=price_usd)), FINISH)
 
 
-def abandon(store: DynamoConversations, owner_id: str, asked: Accepted, due: int) -> None:
-    message = store.message(owner_id, asked.message_id)
+def abandon(chats: Chats, owner_id: str, asked: Accepted, due: int) -> None:
+    message = chats.conversations.message(owner_id, asked.message_id)
     failed = replace(message, status="failed", error=Failure("model_interrupted", "It broke off.", True))
-    store.finish(failed, due)
+    chats.answers.apply(failed, ABANDON, due=due)
 
 
 @pytest.mark.parametrize("cap", [0, 1, 5, SHARDS, 21])
 def test_stage_takes_exactly_its_daily_questions(aws: dict[str, str], dynamo: Any, cap: int) -> None:
-    store = conversations_in(dynamo, aws, caps_with(StageCaps(cap, 100.0)))
+    chats = chats_in(dynamo, aws, caps_with(StageCaps(cap, 100.0)))
     for _ in range(cap):
-        put_question(store, new_id())
+        put_question(chats, new_id())
     for _ in range(3):
         with pytest.raises(StageBudgetExceededError, match="00:00 UTC"):
-            put_question(store, new_id())
+            put_question(chats, new_id())
 
 
 def test_two_hundred_accounts_stop_at_the_stage_price(
@@ -60,12 +59,12 @@ def test_two_hundred_accounts_stop_at_the_stage_price(
 ) -> None:
     """Each answer costs twice what was reserved: the worst that estimates may do is to let through who is under way."""
     cap, reserved, real = 1.0, 0.02, 0.04
-    store = conversations_in(dynamo, aws, caps_with(StageCaps(10_000, cap)), answer_price=reserved)
+    chats = chats_in(dynamo, aws, caps_with(StageCaps(10_000, cap)), answer_price=reserved)
     asked: dict[str, Accepted] = {}
 
     def ask(owner_id: str) -> None:
         try:
-            asked[owner_id] = put_question(store, owner_id)
+            asked[owner_id] = put_question(chats, owner_id)
         except StageBudgetExceededError as error:
             assert error.code == "stage_budget_exceeded"
 
@@ -78,43 +77,43 @@ def test_two_hundred_accounts_stop_at_the_stage_price(
     assert len(refusals) == 200 - in_flight
     assert {record.levelno for record in refusals} == {logging.WARNING}
     for owner_id, each in asked.items():
-        end(store, owner_id, each, real)
+        end(chats, owner_id, each, real)
     assert stage_price(aws, dynamo) == pytest.approx(in_flight * real)
     assert stage_price(aws, dynamo) <= cap + in_flight * real
 
 
 def test_answer_end_replaces_its_reservation(aws: dict[str, str], dynamo: Any) -> None:
-    store = conversations_in(dynamo, aws, caps_with(), answer_price=0.02)
-    asked = put_question(store, "owner")
+    chats = chats_in(dynamo, aws, caps_with(), answer_price=0.02)
+    asked = put_question(chats, "owner")
     assert stage_price(aws, dynamo) == pytest.approx(0.02)
-    end(store, "owner", asked, 0.005)
+    end(chats, "owner", asked, 0.005)
     assert stage_price(aws, dynamo) == pytest.approx(0.005)
-    end(store, "owner", asked, 0.005)
+    end(chats, "owner", asked, 0.005)
     assert stage_price(aws, dynamo) == pytest.approx(0.005), "an answer that had ended was settled again"
 
 
 def test_answer_that_no_function_began_costs_the_stage_nothing(aws: dict[str, str], dynamo: Any) -> None:
-    store = conversations_in(dynamo, aws, caps_with(), answer_price=0.02)
-    asked = put_question(store, "owner")
-    abandon(store, "owner", asked, due=int(datetime.now(UTC).timestamp()) + WAITING_SECONDS + 1)
+    chats = chats_in(dynamo, aws, caps_with(), answer_price=0.02)
+    asked = put_question(chats, "owner")
+    abandon(chats, "owner", asked, due=int(datetime.now(UTC).timestamp()) + START_SECONDS + 1)
     assert stage_price(aws, dynamo) == 0
 
 
 def test_killed_answer_costs_the_stage_what_was_reserved(aws: dict[str, str], dynamo: Any) -> None:
-    store = conversations_in(dynamo, aws, caps_with(), answer_price=0.02)
-    asked = put_question(store, "owner")
-    store.begin("owner", asked.message_id, "worker")
-    abandon(store, "owner", asked, due=int(datetime.now(UTC).timestamp()) + WAITING_SECONDS + 1)
+    chats = chats_in(dynamo, aws, caps_with(), answer_price=0.02)
+    asked = put_question(chats, "owner")
+    chats.answers.apply(MessageRef("owner", asked.message_id), BEGIN, worker="worker")
+    abandon(chats, "owner", asked, due=int(datetime.now(UTC).timestamp()) + START_SECONDS + 1)
     assert stage_price(aws, dynamo) == pytest.approx(0.02)
 
 
 def test_reservation_ends_with_its_day(aws: dict[str, str], dynamo: Any) -> None:
     caps = caps_with(StageCaps(100, 0.01 * SHARDS))
-    store = conversations_in(dynamo, aws, caps, answer_price=0.02)
+    chats = chats_in(dynamo, aws, caps, answer_price=0.02)
     table, yesterday = dynamo.Table(aws["USAGE_TABLE"]), date.today() - timedelta(days=1)
     for shard in range(SHARDS):
         table.put_item(Item={"owner_id": f"stage#{shard}", "day": yesterday.isoformat(), "questions": 10**6})
-    put_question(store, "owner")
+    put_question(chats, "owner")
 
 
 def test_embedding_and_search_stop_at_the_stage_price(
@@ -133,8 +132,8 @@ def test_embedding_and_search_stop_at_the_stage_price(
 
 
 def test_usage_of_an_owner_leaves_out_the_stage(aws: dict[str, str], dynamo: Any) -> None:
-    store = conversations_in(dynamo, aws, caps_with(), answer_price=0.02)
-    put_question(store, "owner")
+    chats = chats_in(dynamo, aws, caps_with(), answer_price=0.02)
+    put_question(chats, "owner")
     (day,) = usage_in(aws, dynamo, caps_with()).between("owner", "2026-01-01", "9999-12-31")
     assert (day.questions, day.price_usd) == (1, 0)
 
@@ -143,7 +142,7 @@ def test_usage_of_an_owner_leaves_out_the_stage(aws: dict[str, str], dynamo: Any
 def test_cap_of_zero_takes_no_question(aws: dict[str, str], dynamo: Any, questions: int, price_usd: float) -> None:
     caps = Caps(questions, price_usd, parallel_answers=5, stage=WIDE)
     with pytest.raises(BudgetExceededError):
-        put_question(conversations_in(dynamo, aws, caps), "owner")
+        put_question(chats_in(dynamo, aws, caps), "owner")
 
 
 @pytest.mark.parametrize(
@@ -157,17 +156,17 @@ def test_new_account_has_a_smaller_budget_for_three_days(first_day: str | None, 
 
 def test_first_question_begins_the_days_of_a_new_account(aws: dict[str, str], dynamo: Any) -> None:
     caps = caps_with(allowance=Allowance(days=3, daily_price_usd=0.25))
-    store, usage = conversations_in(dynamo, aws, caps), usage_in(aws, dynamo, caps)
-    put_question(store, "new")
+    chats, usage = chats_in(dynamo, aws, caps), usage_in(aws, dynamo, caps)
+    put_question(chats, "new")
     assert usage.caps("new").daily_price_usd == 0.25
     usage.add_answer("new", Usage(price_usd=0.3))
-    for refused in (lambda: put_question(store, "new"), lambda: usage.check_price("new")):
+    for refused in (lambda: put_question(chats, "new"), lambda: usage.check_price("new")):
         with pytest.raises(BudgetExceededError, match=r"\$0\.25"):
             refused()
     long_ago = {"owner_id": "new", "day": "2026-01-01", "questions": 1}
     dynamo.Table(aws["USAGE_TABLE"]).put_item(Item=long_ago)
     assert usage.caps("new").daily_price_usd == 5.0
-    put_question(store, "new")
+    put_question(chats, "new")
 
 
 def test_invited_account_has_its_full_budget_at_once(aws: dict[str, str], dynamo: Any) -> None:

@@ -15,11 +15,11 @@ from botocore.exceptions import ClientError
 from tenacity import stop_after_delay
 
 from chalicelib.adapters.dynamo.client import TAKEN_SECONDS
-from chalicelib.adapters.dynamo.questions import Questions
+from chalicelib.adapters.dynamo.questions import DynamoQuestions
 from chalicelib.adapters.dynamo.stage_budget import CAP_REACHED, SHARDS
 from chalicelib.errors import GrailError
 from chalicelib.models import Caps, StageCaps, new_id
-from tests.support.stores import conversations_in, put_question
+from tests.support.stores import chats_in, put_question
 
 ACCOUNTS = 200
 AT_A_TIME = 24  # Calls under way: three for each of the stage's rows. Moto takes one at a time, so more only wait.
@@ -70,14 +70,14 @@ def test_concurrent_accounts_stop_at_the_stage_price(
     cap: float, aws: dict[str, str], dynamo: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     patient = stop_after_delay(SLOWNESS * TAKEN_SECONDS)
-    monkeypatch.setattr(vars(Questions._written)["retry"], "stop", patient)
+    monkeypatch.setattr(vars(DynamoQuestions._written)["retry"], "stop", patient)
     caps = Caps(500, 5.0, parallel_answers=5, stage=StageCaps(10_000, cap))
-    store = conversations_in(dynamo, aws, caps, answer_price=RESERVED)
+    chats = chats_in(dynamo, aws, caps, answer_price=RESERVED)
     crowded = Crowded(dynamo.meta.client)
 
     def ask(_: int) -> str:
         try:
-            put_question(store, new_id())
+            put_question(chats, new_id())
         except GrailError as error:
             return error.code
         return "let in"

@@ -26,7 +26,7 @@ from cloud.stack import stack
 from tests.deploy.log_filters import logged, matches
 from tests.faults.world import World, story
 from tests.support.fakes import FakeChat
-from tests.support.stores import conversations_in, conversations_on_moto, put_question
+from tests.support.stores import chats_in, chats_on_moto, put_question
 from tests.unit.answers.making import asked, run
 
 formatter = pytest.importorskip("awslambdaric.lambda_runtime_log_utils", reason="Lambda's runtime client is Linux's")
@@ -74,13 +74,13 @@ class Chores:
     [(ModelBusyError(), 1), (BudgetExceededError("Enough."), 0), (StageBudgetExceededError(), 0)],
 )
 def test_a_failed_answer_is_counted_unless_the_day_is_spent(error: Exception, count: int) -> None:
-    with conversations_on_moto() as conversations, logged(formatter.JsonFormatter()) as lines:
+    with chats_on_moto() as conversations, logged(formatter.JsonFormatter()) as lines:
         run(conversations, FakeChat("Half an", error), asked(conversations, "How many?"))
     assert counted("AnswerLogs", lines) == Counter({"AnswersFailed": count} if count else {})
 
 
 def test_a_good_answer_is_not_counted() -> None:
-    with conversations_on_moto() as conversations, logged(formatter.JsonFormatter()) as lines:
+    with chats_on_moto() as conversations, logged(formatter.JsonFormatter()) as lines:
         run(conversations, FakeChat(), asked(conversations, "How many?"))
     assert not counted("AnswerLogs", lines)
 
@@ -127,7 +127,7 @@ def test_a_socket_that_meets_a_fault_is_counted() -> None:
 def test_every_refusal_by_the_stage_cap_is_counted(aws: dict[str, str]) -> None:
     dynamo: Any = boto3.resource("dynamodb", region_name="us-east-1")
     caps = Caps(daily_questions=500, daily_price_usd=5.0, parallel_answers=5, stage=StageCaps(daily_questions=1))
-    store = conversations_in(dynamo, aws, caps)
+    store = chats_in(dynamo, aws, caps)
     put_question(store, "first")
     with logged(formatter.JsonFormatter()) as lines:
         for owner_id in ("second", "third"):

@@ -4,35 +4,52 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import boto3
 import pytest
 from moto import mock_aws
 
+from chalicelib.adapters.dynamo.answers import DynamoAnswers
 from chalicelib.adapters.dynamo.conversations import DynamoConversations
+from chalicelib.adapters.dynamo.messages import DynamoMessages
+from chalicelib.adapters.dynamo.questions import DynamoQuestions
+from chalicelib.adapters.dynamo.stage_budget import StageBudget
 from chalicelib.models import Accepted, Caps, Conversation, Message, Question, StageCaps, new_id, timestamp
 from cloud.stack import stack
 
 MANY = Caps(100_000, 100_000.0, parallel_answers=1_000, stage=StageCaps(1_000_000, 1_000_000.0))
 
 
-def conversations_in(
+@dataclass(frozen=True)
+class Chats:
+    """The stores of questions and answers."""
+
+    conversations: DynamoConversations
+    questions: DynamoQuestions
+    answers: DynamoAnswers
+
+
+def chats_in(
     dynamo: Any,
     names: Mapping[str, str],
     caps: Caps = MANY,
     now: Callable[[], float] = time.time,
     answer_price: float = 0.0,
-) -> DynamoConversations:
+) -> Chats:
     """`names` are the tables', as a stage's environment has them."""
-    conversations, messages, usage = (names[f"{table}_TABLE"] for table in ("CONVERSATIONS", "MESSAGES", "USAGE"))
-    return DynamoConversations(dynamo, conversations, messages, usage, caps, now, lambda _: answer_price)
+    usage = names["USAGE_TABLE"]
+    messages = DynamoMessages(dynamo, names["MESSAGES_TABLE"])
+    conversations = DynamoConversations(dynamo, names["CONVERSATIONS_TABLE"], messages)
+    return Chats(
+        conversations,
+        DynamoQuestions(dynamo, conversations, messages, usage, caps, now, lambda _: answer_price),
+        DynamoAnswers(messages, StageBudget(dynamo, usage, caps.stage), now),
+    )
 
 
-def put_question(
-    store: DynamoConversations, owner_id: str, request_id: str | None = None, text: str = "Why?"
-) -> Accepted:
+def put_question(chats: Chats, owner_id: str, request_id: str | None = None, text: str = "Why?") -> Accepted:
     """Ask in a new conversation."""
     now = timestamp()
     conversation = Conversation(new_id(), owner_id, "A chat", now, now)
@@ -40,7 +57,7 @@ def put_question(
     user = Message(user_id, conversation.id, owner_id, "user", text, "complete", now)
     answer = replace(user, id=answer_id, role="assistant", text="", status="streaming", reply_to=user.id)
     answer = replace(answer, request_id=request_id or new_id())
-    return store.ask(conversation, user, answer, "connection", Question(answer.request_id or "", text))
+    return chats.questions.ask(conversation, user, answer, "connection", Question(answer.request_id or "", text))
 
 
 @contextmanager
@@ -56,6 +73,6 @@ def stage_on_moto() -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def conversations_on_moto() -> Iterator[DynamoConversations]:
+def chats_on_moto() -> Iterator[Chats]:
     with stage_on_moto() as names:
-        yield conversations_in(boto3.resource("dynamodb", region_name="us-east-1"), names)
+        yield chats_in(boto3.resource("dynamodb", region_name="us-east-1"), names)

@@ -3,8 +3,9 @@
 from typing import Any, get_args
 
 from chalicelib.models import Document, DocumentStatus, Failure, Progress
+from chalicelib.rag.conditions import Check
 from chalicelib.rag.documents.lifecycle import TRANSITIONS, WORKERS_ENDED_SECONDS
-from chalicelib.rag.documents.transition import DELETED, Check, Request, Transition
+from chalicelib.rag.documents.transition import DELETED, Request, Transition
 
 NOW = 1_800_000_000
 STATES = (*get_args(DocumentStatus), "deleted")

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.adapters.dynamo.conversations import DynamoConversations
-from tests.support.stores import conversations_on_moto
+from tests.support.stores import Chats, chats_on_moto
 
 
 @pytest.fixture(scope="module")
-def conversations() -> Iterator[DynamoConversations]:
+def chats() -> Iterator[Chats]:
     """One store for a module: every conversation in it has a new id, so no test meets another's."""
-    with conversations_on_moto() as made:
+    with chats_on_moto() as made:
         yield made

@@ -8,9 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, is_dataclass, replace
 from datetime import UTC, datetime
-from functools import reduce
 from itertools import islice
-from operator import and_, or_
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
@@ -24,11 +22,11 @@ from chalicelib.adapters.dynamo.client import (
     query_all,
     to_item,
 )
-from chalicelib.adapters.dynamo.updates import update
+from chalicelib.adapters.dynamo.updates import condition_of, update
 from chalicelib.errors import DocumentNotFoundError
 from chalicelib.models import Document, DocumentRef, Failure, Page, Progress, timestamp
 from chalicelib.rag.documents.lifecycle import CREATE
-from chalicelib.rag.documents.transition import DELETED, AnyOf, Check, Request, Transition
+from chalicelib.rag.documents.transition import DELETED, Request, Transition
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
@@ -94,7 +92,7 @@ class DynamoDocuments:
         """
         change = transition.change(Request(document, int(self._now()), values), after)
         key = _key(document.owner_id, document.id)
-        condition = _condition(change.conditions)
+        condition = condition_of(change.conditions)
         if transition.purges:
             self._purge(key, condition)
             return None
@@ -105,7 +103,7 @@ class DynamoDocuments:
             {**_plain(change.sets), "updated_at": moment, **_timer(document.id, change.wake)},
             condition=condition,
             removes=(*change.clears, *(TIMER if transition.settles else ())),
-            counts={"revision": 1, **change.counts},
+            adds={"revision": 1, **change.counts},
         )
         return None if item is None else _document(item)
 
@@ -129,18 +127,6 @@ def _key(owner_id: str, document_id: str) -> Item:
 
 def _timer(document_id: str, wake: int | None) -> Item:
     return {} if wake is None else {"open": str(zlib.crc32(document_id.encode()) % OPEN_SHARDS), "check_at": wake}
-
-
-def _condition(conditions: Sequence[AnyOf]) -> ConditionBase:
-    """All of the conditions, of each any one."""
-    return reduce(and_, (reduce(or_, map(_comparison, any_of)) for any_of in conditions))
-
-
-def _comparison(check: Check) -> ConditionBase:
-    compare = getattr(Attr(check.field), check.operator)
-    if check.operator in ("exists", "not_exists"):
-        return compare()  # type: ignore[no-any-return]
-    return compare(list(check.operand) if check.operator == "is_in" else check.operand)  # type: ignore[no-any-return]
 
 
 def _plain(values: Item) -> Item:

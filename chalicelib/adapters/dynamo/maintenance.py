@@ -53,7 +53,7 @@ class DynamoMaintenance:
             _key(owner_id),
             {"open": _shard(owner_id), "changed": new_id()},
             defaults={"check_at": now + PURGE_SECONDS},
-            counts={"commits": 1, "deletes": int(deleted)},
+            adds={"commits": 1, "deletes": int(deleted)},
         )
         if item and (deleted or item["commits"] >= MAINTENANCE_COMMITS) and item["check_at"] > now:
             self._wake(owner_id, now, Attr("lease_until").not_exists() & Attr("id").exists())
@@ -102,7 +102,7 @@ class DynamoMaintenance:
         fields = {"check_at": check_at, "changed": new_id()}
         counts = {"commits": -lease.commits, "deletes": -lease.deletes} if done else {}
         held = Attr("lease_token").eq(lease.token)
-        update(self._table, _key(lease.owner_id), fields, condition=held, removes=LEASE, counts=counts)
+        update(self._table, _key(lease.owner_id), fields, condition=held, removes=LEASE, adds=counts)
 
     def _wake(self, owner_id: str, when: int, condition: ConditionBase) -> None:
         update(self._table, _key(owner_id), {"check_at": when}, condition=condition)

@@ -1,9 +1,17 @@
-"""Conversations and messages as DynamoDB's items, and back."""
+"""Messages in DynamoDB, and as its items.
+
+A message's sources rest in an item of their own (`<message id>#sources`), since the message itself is written
+again with every flush while its answer streams, and DynamoDB bills by the size of what is written.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.adapters.dynamo.client import Item, to_item
+from boto3.dynamodb.conditions import Key
+
+from chalicelib.adapters.dynamo.client import Item, dynamo_errors, get_many, query_all, to_item
+from chalicelib.errors import MessageNotFoundError
 from chalicelib.models import (
     Citation,
     Conversation,
@@ -16,6 +24,56 @@ from chalicelib.models import (
     StreamState,
     Usage,
 )
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+
+
+class DynamoMessages:
+    """Messages by owner and id, in the table of this name."""
+
+    def __init__(self, dynamo: "DynamoDBServiceResource", table: str) -> None:
+        self._dynamo = dynamo
+        self.table = dynamo.Table(table)
+
+    def get(self, owner_id: str, message_id: str) -> Message:
+        """Raises MessageNotFoundError."""
+        return message_of(*self.items(owner_id, message_id))
+
+    def items(self, owner_id: str, message_id: str) -> tuple[Item, Item | None]:
+        """A message's own item and that of its sources; raises MessageNotFoundError."""
+        items = self.items_by_id(owner_id, [message_id, sources_id(message_id)])
+        if "role" not in items.get(message_id, {}):
+            raise MessageNotFoundError
+        return items[message_id], items.get(sources_id(message_id))
+
+    def of_conversation(self, owner_id: str, conversation_id: str) -> list[Message]:
+        """Oldest first."""
+        ids = self.ids(owner_id, conversation_id)
+        items = self.items_by_id(owner_id, [*ids, *map(sources_id, ids)])
+        return [message_of(items[name], items.get(sources_id(name))) for name in ids if name in items]
+
+    def items_by_id(self, owner_id: str, ids: Sequence[str]) -> dict[str, Item]:
+        items = get_many(self._dynamo, self.table.name, [key_of(owner_id, item_id) for item_id in ids])
+        return {item["id"]: item for item in items}
+
+    def ids(self, owner_id: str, conversation_id: str) -> list[str]:
+        """The ids of a conversation's messages, oldest first. The index holds keys alone, so that a flush leaves it."""
+        condition = Key("owner_id").eq(owner_id) & Key("conversation_message").begins_with(f"{conversation_id}#")
+        query = {"IndexName": "conversation", "KeyConditionExpression": condition, "ConsistentRead": True}
+        return [item["id"] for item in query_all(self.table, **query)]
+
+    def delete_item(self, owner_id: str, item_id: str) -> None:
+        with dynamo_errors():
+            self.table.delete_item(Key=key_of(owner_id, item_id))
+
+
+def key_of(owner_id: str, item_id: str) -> dict[str, Any]:
+    return {"owner_id": owner_id, "id": item_id}
+
+
+def sources_id(message_id: str) -> str:
+    return f"{message_id}#sources"
 
 
 def conversation_of(item: Item) -> Conversation:
@@ -59,10 +117,7 @@ def question_of(answer: Item) -> Question:
     return Question(**fields, request_id=answer["request_id"])
 
 
-def stream_state_of(item: Item | None) -> StreamState:
-    """Of a message that has ended or was deleted (None) nobody is told any more."""
-    if item is None:
-        return StreamState((), stop_requested=True)
+def stream_state_of(item: Item) -> StreamState:
     connections = tuple(sorted(item.get("connections", ())))
     return StreamState(connections, bool(item.get("stop_requested")), item.get("told", 0))
 

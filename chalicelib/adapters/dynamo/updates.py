@@ -1,11 +1,14 @@
-"""One conditional UpdateItem, from what it sets, removes and counts."""
+"""One conditional UpdateItem, from what it sets, removes and adds to, and its condition."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.conditions import ConditionBase
+from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from chalicelib.adapters.dynamo.client import ConditionLostError, Item, dynamo_errors, from_item, to_item
+from chalicelib.rag.conditions import AnyOf, Check
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -19,18 +22,22 @@ def update(
     condition: ConditionBase | None = None,
     defaults: Mapping[str, Any] | None = None,
     removes: Sequence[str] = (),
-    counts: Mapping[str, int] | None = None,
+    adds: Mapping[str, Any] | None = None,
 ) -> Item | None:
-    """The item as it is afterwards; None if the condition is lost. `defaults` are set where a field is missing."""
-    defaults, counts = defaults or {}, counts or {}
-    words = [f"#{name} = :{name}" for name in sets]
-    words += [f"#{name} = if_not_exists(#{name}, :{name})" for name in defaults]
-    expression = "SET " + ", ".join(words)
-    if removes:
-        expression += " REMOVE " + ", ".join(f"#{name}" for name in removes)
-    if counts:
-        expression += " ADD " + ", ".join(f"#{name} :{name}" for name in counts)
-    values = {**sets, **defaults, **counts}
+    """The item as it is afterwards; None if the condition is lost. `defaults` are set where a field is missing.
+
+    `adds` are added to numbers and to sets.
+    """
+    defaults, adds = defaults or {}, adds or {}
+    set_words = [f"#{name} = :{name}" for name in sets]
+    set_words += [f"#{name} = if_not_exists(#{name}, :{name})" for name in defaults]
+    clauses = {
+        "SET": set_words,
+        "REMOVE": [f"#{name}" for name in removes],
+        "ADD": [f"#{name} :{name}" for name in adds],
+    }
+    expression = " ".join(f"{verb} {', '.join(words)}" for verb, words in clauses.items() if words)
+    values = {**sets, **defaults, **adds}
     conditional: Any = {} if condition is None else {"ConditionExpression": condition}
     try:
         with dynamo_errors():
@@ -45,3 +52,15 @@ def update(
     except ConditionLostError:
         return None
     return from_item(answer["Attributes"])  # type: ignore[no-any-return]
+
+
+def condition_of(conditions: Sequence[AnyOf]) -> ConditionBase:
+    """All of the conditions, of each any one."""
+    return reduce(and_, (reduce(or_, map(_comparison, any_of)) for any_of in conditions))
+
+
+def _comparison(check: Check) -> ConditionBase:
+    compare = getattr(Attr(check.field), check.operator)
+    if check.operator in ("exists", "not_exists"):
+        return compare()  # type: ignore[no-any-return]
+    return compare(list(check.operand) if check.operator == "is_in" else check.operand)  # type: ignore[no-any-return]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from chalicelib.errors import ConnectionGoneError, GrailError, MessageNotFoundError, ModelInterruptedError
 from chalicelib.models import Failure
 from chalicelib.rag.answers.events import events_of
-from chalicelib.rag.answers.roles import AbandonedAnswers, Listeners
+from chalicelib.rag.answers.lifecycle import ABANDON, FINISH
+from chalicelib.rag.answers.roles import AnswerStore, Listeners
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 class Abandoned:
     """Answers whose function was killed, or never began: the call that starts one is made once."""
 
-    answers: AbandonedAnswers
+    answers: AnswerStore
     listeners: Listeners
     now: Callable[[], float] = time.time
 
@@ -28,11 +29,11 @@ class Abandoned:
         An error with one answer does not stop the others.
         """
         ended, now = 0, int(self.now())
-        for owner_id, message_id in self.answers.due(now):
+        for answer in self.answers.due(now):
             try:
-                ended += self.end(owner_id, message_id, now)
+                ended += self.end(answer.owner_id, answer.id, now)
             except GrailError as error:
-                log.warning("An abandoned answer could not be ended", exc_info=error, extra={"answer": message_id})
+                log.warning("An abandoned answer could not be ended", exc_info=error, extra={"answer": answer.id})
         return ended
 
     def end(self, owner_id: str, message_id: str, due: int | None = None) -> bool:
@@ -42,14 +43,16 @@ class Abandoned:
         have: an event twice rather than never.
         """
         try:
-            message = self.answers.message(owner_id, message_id)
+            message, _ = self.answers.get(owner_id, message_id)
         except MessageNotFoundError:
             return False  # Its conversation was deleted a moment ago.
         error = ModelInterruptedError()
         ended = replace(message, status="failed", error=Failure(error.code, str(error), error.retryable))
-        state = self.answers.finish(ended, due)
+        state = self.answers.apply(ended, FINISH) if due is None else self.answers.apply(ended, ABANDON, due=due)
+        if state is None:
+            return False
         missing = list(events_of(ended))[state.delivered :]
-        for connection_id in state.connections:  # None, if it has ended otherwise.
+        for connection_id in state.connections:
             with suppress(ConnectionGoneError):
                 self.listeners.send_events(connection_id, missing)
-        return bool(state.connections)
+        return True

@@ -10,24 +10,29 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
-from chalicelib.errors import GrailError, ModelBusyError, ModelError, ModelInterruptedError, StoreBusyError
-from chalicelib.models import Failure, ModelEnd, Question, QuotePart, TextPart, ThoughtPart, Turn
+from chalicelib.errors import (
+    GrailError,
+    LeaseLostError,
+    ModelBusyError,
+    ModelError,
+    ModelInterruptedError,
+    StoreBusyError,
+)
+from chalicelib.models import Failure, Message, MessageRef, ModelEnd, Question, QuotePart, TextPart, ThoughtPart, Turn
 from chalicelib.rag.answers.ending import WHOLE, check_written, notice_of
 from chalicelib.rag.answers.history import Recalling
+from chalicelib.rag.answers.lifecycle import BEGIN, FLUSH_SECONDS, HEARTBEAT, HEARTBEAT_SECONDS, SPARE_SECONDS
 from chalicelib.rag.answers.prompts import REWRITE, SYSTEM, SYSTEM_CITING, answer_turns, rewrite_turns
 from chalicelib.rag.answers.refusal import refusal
 from chalicelib.rag.answers.rewrite import stands_alone
-from chalicelib.rag.answers.roles import AnswerUsage, ChatModel, Listeners, MessageStore
-from chalicelib.rag.answers.stream import FLUSH_SECONDS, AnswerStream, Pump
+from chalicelib.rag.answers.roles import AnswerStore, AnswerUsage, ChatModel, History, Listeners, PassageFinder
+from chalicelib.rag.answers.stream import AnswerStream, Pump
 from chalicelib.rag.citations.markers import CitationFilter
 from chalicelib.rag.heartbeat import Heartbeat
 from chalicelib.rag.search.ranking import Query
-from chalicelib.rag.search.search import Retriever
 
 log = logging.getLogger(__name__)
 
-BEAT_SECONDS = 20.0  # Pause between two heartbeats. Two of them may fail before the lease of 60 s ends.
-SPARE_SECONDS = 10.0  # Time of the function that is kept for ending the answer.
 MAX_TOKENS = 4096
 REWRITTEN_TOKENS = 256
 TOO_LONG = "The answer took too long and was cut off. Please ask for less at a time."
@@ -39,28 +44,29 @@ SOURCE_TOKENS = 3_200  # Tokens of all sources together: eight chunks, or fewer 
 class Answering:
     """`fallback` is the model that answers where the chosen one is busy, if there is one."""
 
-    messages: MessageStore
-    retriever: Retriever
+    answers: AnswerStore
+    history: History
+    retriever: PassageFinder
     chat: ChatModel
     listeners: Listeners
     usage: AnswerUsage
     fallback: str | None = None
-    beat_seconds: float = BEAT_SECONDS
+    heartbeat_seconds: float = HEARTBEAT_SECONDS
 
     def run(self, owner_id: str, message_id: str, worker: str, seconds_left: Callable[[], float]) -> None:
         """Make the answer that `message_id` awaits; does nothing if another worker has it or it has ended."""
-        if not self.messages.begin(owner_id, message_id, worker):
+        if self.answers.apply(MessageRef(owner_id, message_id), BEGIN, worker=worker) is None:
             log.info("The answer has ended, or another worker makes it", extra={"answer": message_id})
             return
-        message, question = self.messages.answer_with_question(owner_id, message_id)
+        message, question = self.answers.get(owner_id, message_id)
         stream = AnswerStream(
-            self.messages,
+            self.answers,
             self.listeners,
             message,
             count=lambda usage: self._count(message_id, partial(self.usage.add_answer, owner_id, usage)),
         )
         try:
-            with Heartbeat(partial(self.messages.beat, message), self.beat_seconds, message_id):
+            with Heartbeat(partial(self._renew, message), self.heartbeat_seconds, message_id):
                 self._answer(stream, question, seconds_left)
         except GrailError as error:
             log.warning("The answer failed", exc_info=error, extra={"answer": message_id, "code": error.code})
@@ -69,6 +75,10 @@ class Answering:
             # The outermost edge of this function: the person gets a sentence, then the operator gets the error.
             stream.fail(Failure("internal", "The answer could not be finished. Please try again.", retryable=True))
             raise
+
+    def _renew(self, message: Message) -> None:
+        if self.answers.apply(message, HEARTBEAT) is None:
+            raise LeaseLostError("This answer has ended.")
 
     def _count(self, message_id: str, add: Callable[[], None]) -> None:
         """Count usage. While the table is too busy for it, the person gets the answer all the same."""
@@ -82,7 +92,7 @@ class Answering:
         # Concurrent questions pass the first check before any of them has cost something.
         self.usage.check_price(message.owner_id)
         stream.stage("searching")
-        history, recalled = Recalling(self.messages, self.chat).recall(message)
+        history, recalled = Recalling(self.history, self.chat).recall(message)
         stream.spend(recalled)
         rewritten = self._or_fallback(stream, partial(self._rewrite, stream, history, text))
         query = Query(rewritten, SOURCES, question.document_ids, question.tags, tokens=SOURCE_TOKENS)

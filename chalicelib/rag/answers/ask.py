@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.errors import DocumentNotFoundError, InvalidRequestError, MessageNotFoundError
 from chalicelib.models import Accepted, Conversation, Message, Question, new_id, timestamp
-from chalicelib.rag.answers.roles import Budget, OwnedDocuments, QuestionStore
+from chalicelib.rag.answers.roles import Budget, ConversationReader, OwnedDocuments, QuestionStore
 from chalicelib.rag.text.cleaning import clean_text
 
 MAX_QUESTION_CHARACTERS = 8_000
@@ -17,7 +17,8 @@ TITLE_CHARACTERS = 60
 class Asking:
     """`models` are the chat models that may be asked, the default first."""
 
-    conversations: QuestionStore
+    conversations: ConversationReader
+    questions: QuestionStore
     documents: OwnedDocuments
     budget: Budget
     models: tuple[str, ...]
@@ -44,7 +45,7 @@ class Asking:
         reply_to = old.reply_to if old else user_id
         answer = replace(user_message, id=answer_id, role="assistant", text="", status="streaming", model=model)
         answer = replace(answer, reply_to=reply_to, request_id=question.request_id)
-        accepted = self.conversations.ask(
+        accepted = self.questions.ask(
             conversation, None if old else user_message, answer, connection_id, replace(question, model=model)
         )
         return accepted, conversation

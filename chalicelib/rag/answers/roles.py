@@ -1,7 +1,7 @@
 """What answers need of the outside, as small protocols. The adapters satisfy them; mypy proves it."""
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from chalicelib.models import (
     Accepted,
@@ -9,14 +9,17 @@ from chalicelib.models import (
     Conversation,
     Document,
     Message,
+    MessageRef,
     ModelEvent,
-    Passage,
     Question,
     StreamState,
     Summary,
     Turn,
     Usage,
 )
+from chalicelib.rag.answers.lifecycle import Transition
+from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.search.search import SearchResult
 
 
 class ModelStream(Protocol):
@@ -36,6 +39,11 @@ class ChatModel(Protocol):
 
     def estimate(self, model: str, system: str, turns: Sequence[Turn], written: str) -> Usage:
         """What a call has used that ended before the model reported its usage."""
+
+
+class PassageFinder(Protocol):
+    def search(self, owner_id: str, query: Query) -> SearchResult:
+        """The passages that fit the query, best first, and how well they do."""
 
 
 class Listeners(Protocol):
@@ -63,9 +71,15 @@ class AnswerUsage(Protocol):
         """A question's tokens, and how many texts were reranked for it."""
 
 
+class ConversationReader(Protocol):
+    def conversation(self, owner_id: str, conversation_id: str) -> Conversation:
+        """Raises ConversationNotFoundError."""
+
+    def message(self, owner_id: str, message_id: str) -> Message:
+        """Raises MessageNotFoundError."""
+
+
 class QuestionStore(Protocol):
-    def conversation(self, owner_id: str, conversation_id: str) -> Conversation: ...
-    def message(self, owner_id: str, message_id: str) -> Message: ...
     def ask(
         self,
         conversation: Conversation,
@@ -73,7 +87,11 @@ class QuestionStore(Protocol):
         answer: Message,
         connection_id: str,
         question: Question,
-    ) -> Accepted: ...
+    ) -> Accepted:
+        """Store a question with its answer to come (`user_message` is None to make an answer anew), and count it.
+
+        Raises ConflictError, ConversationNotFoundError, BudgetExceededError, RateLimitedError.
+        """
 
 
 class History(Protocol):
@@ -87,31 +105,15 @@ class History(Protocol):
 
 
 class AnswerStore(Protocol):
-    """Answers while they are made."""
+    """Answers while they are made. `lifecycle.py` has their transitions."""
 
-    def answer_with_question(self, owner_id: str, message_id: str) -> tuple[Message, Question]:
+    def get(self, owner_id: str, message_id: str) -> tuple[Message, Question]:
         """An answer and the question that it is to; raises MessageNotFoundError."""
 
-    def begin(self, owner_id: str, message_id: str, worker: str) -> bool:
-        """Take a streaming message to answer it; False when another worker has it or it has ended."""
+    def due(self, now: int) -> Iterator[MessageRef]:
+        """Every answer that has not ended and whose lease is over by `now` (Unix seconds)."""
 
-    def beat(self, message: Message, /) -> None:
-        """Renew the lease on a message that was begun; raises LeaseLostError when it has ended."""
+    def apply(self, answer: Message | MessageRef, transition: Transition, **values: Any) -> StreamState | None:
+        """Who listens after the transition; None if the answer has moved on or was deleted."""
 
-    def save_sources(self, owner_id: str, message_id: str, sources: Sequence[Passage]) -> None: ...
-
-    def flush(self, message: Message, delivered: int) -> StreamState:
-        """Save a streaming message as it stands, and that all listeners have the first `delivered` of its events."""
-
-    def finish(self, message: Message) -> StreamState:
-        """Save a message's end."""
-
-
-class MessageStore(AnswerStore, History, Protocol):
-    """Answers while they are made, and the conversations around them."""
-
-
-class AbandonedAnswers(Protocol):
-    def due(self, now: int) -> Iterator[tuple[str, str]]: ...
-    def message(self, owner_id: str, message_id: str) -> Message: ...
-    def finish(self, message: Message, due: int | None = None) -> StreamState: ...
+    def save_sources(self, answer: Message) -> None: ...

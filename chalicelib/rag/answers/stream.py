@@ -22,20 +22,27 @@ from chalicelib.models import (
     Passage,
     QuotePart,
     Stage,
+    StreamState,
     Usage,
 )
 from chalicelib.rag.answers.events import events_of
+from chalicelib.rag.answers.lifecycle import (
+    FINISH,
+    FLUSH,
+    FLUSH_SECONDS,
+    LISTENER_SECONDS,
+    SLOWEST_FLUSH_SECONDS,
+    STOP_CHECK_SECONDS,
+)
 from chalicelib.rag.answers.roles import AnswerStore, Listeners, ModelStream
 from chalicelib.rag.citations.cite import cite
 
 log = logging.getLogger(__name__)
 
-FLUSH_SECONDS = 0.08  # Pause between two flushes: text is sent by time, not by token.
-SLOWEST_FLUSH_SECONDS = 1.3  # The longest pause, reached while a socket is too busy.
-STOP_CHECK_SECONDS = 0.5  # While the model is silent, check this often whether the user pressed stop.
-LISTENER_SECONDS = 60.0  # Time without any listener after which the answer ends with its text so far.
 DELTA_CHARACTERS = 4_000  # The longest delta: a character has up to 6 bytes as JSON, and a frame has 32 KB.
 LAST_ATTEMPTS = 5  # Attempts to deliver the end to a busy socket; after them the client has to resume.
+
+ENDED = StreamState((), stop_requested=True)
 
 
 @dataclass
@@ -82,7 +89,7 @@ class AnswerStream:
 
     def sources(self, passages: Sequence[Passage], evidence: Evidence) -> None:
         self.message = replace(self.message, sources=tuple(passages), evidence=evidence)
-        self.answers.save_sources(self.message.owner_id, self.message.id, self.message.sources)
+        self.answers.save_sources(self.message)
         self.stage("writing")
 
     def time(self, name: str, milliseconds: int) -> None:
@@ -123,7 +130,7 @@ class AnswerStream:
         if not self._counted:  # Where an end could not be stored, another one follows.
             self._counted = True
             self.count(message.usage)
-        state = self.answers.finish(message)
+        state = self.answers.apply(message, FINISH) or ENDED
         until_delivered = Retrying(
             retry=retry_if_result(not_),
             wait=wait_fixed(self._pace),
@@ -135,7 +142,7 @@ class AnswerStream:
     def _flush(self) -> None:
         self._take_pending()
         self._flushed_at = time.monotonic()
-        state = self.answers.flush(self.message, self._delivered_to_all)
+        state = self.answers.apply(self.message, FLUSH, told=self._delivered_to_all) or ENDED
         in_time = self._deliver(state.connections)
         self._pace = max(FLUSH_SECONDS, self._pace / 2) if in_time else min(SLOWEST_FLUSH_SECONDS, self._pace * 2)
         deserted = time.monotonic() - self._heard_at > LISTENER_SECONDS

@@ -7,7 +7,8 @@ The tables of docs/documents.md are made of this file.
 
 from dataclasses import replace
 
-from chalicelib.rag.documents.transition import AnyOf, Check, Guard, Request, State, Transition
+from chalicelib.rag.conditions import AnyOf, Check
+from chalicelib.rag.documents.transition import Guard, Request, State, Transition
 
 # Times, in seconds.
 

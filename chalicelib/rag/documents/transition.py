@@ -5,20 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from chalicelib.models import Document, DocumentRef, DocumentStatus
+from chalicelib.rag.conditions import AnyOf, Check
 
 Actor = Literal["person", "S3", "worker", "sweeper", "operator"]
 State = DocumentStatus | Literal["deleted"]
 """A document's status, or `deleted`: its record, seen by the sweeper alone, until what is left of it is purged."""
 
 DELETED = "gone"  # The field that marks the record of a deleted document.
-
-
-class Check(NamedTuple):
-    """A comparison with one stored field; the operators are those of DynamoDB's conditions."""
-
-    field: str
-    operator: Literal["eq", "ne", "lt", "lte", "is_in", "exists", "not_exists"]
-    operand: Any = None
 
 
 class Request(NamedTuple):
@@ -29,7 +22,6 @@ class Request(NamedTuple):
     values: Mapping[str, Any]
 
 
-type AnyOf = tuple[Check, ...]
 type Guard = Callable[[Request], AnyOf]
 
 

@@ -17,10 +17,11 @@ from chalicelib.adapters.bedrock.catalogue import catalogue
 from chalicelib.adapters.dynamo.usage import DynamoUsage
 from chalicelib.errors import BudgetExceededError, RateLimitedError
 from chalicelib.models import Caps, Usage, new_id
+from chalicelib.rag.answers.lifecycle import FINISH
 from tests.attacks.conftest import Attacks
 from tests.attacks.outages.faulty_aws import Chances, FaultyAws
 from tests.support.running import RunningGrail
-from tests.support.stores import conversations_in, put_question
+from tests.support.stores import chats_in, put_question
 
 AT_ONCE = 12
 CHANCES = {
@@ -35,9 +36,9 @@ def ask_at_once(running: RunningGrail, url: str, owner_id: str, caps: Caps) -> C
     """A dozen questions of one owner in the same moment, each by a process's own store: how each of them ended."""
 
     def ask(_: int) -> str:
-        store = conversations_in(running.dynamo(url), running.told, caps)
+        chats = chats_in(running.dynamo(url), running.told, caps)
         try:
-            return "let in" if put_question(store, owner_id).new else "known already"
+            return "let in" if put_question(chats, owner_id).new else "known already"
         except (BudgetExceededError, RateLimitedError) as error:
             return error.code
 
@@ -47,9 +48,9 @@ def ask_at_once(running: RunningGrail, url: str, owner_id: str, caps: Caps) -> C
 
 def asked_before(running: RunningGrail, owner_id: str) -> None:
     """One question that has been answered: its place is still taken, until another asks for it."""
-    store = conversations_in(running.dynamo(), running.told)
-    answer = store.message(owner_id, put_question(store, owner_id).message_id)
-    store.finish(replace(answer, status="complete"))
+    chats = chats_in(running.dynamo(), running.told)
+    answer = chats.conversations.message(owner_id, put_question(chats, owner_id).message_id)
+    chats.answers.apply(replace(answer, status="complete"), FINISH)
 
 
 def use(running: RunningGrail, owner_id: str, questions: int, price_usd: str = "0") -> None:

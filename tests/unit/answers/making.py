@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.models import (
     Caps,
     ChatEvent,
@@ -19,9 +18,12 @@ from chalicelib.models import (
     timestamp,
 )
 from chalicelib.rag.answers.answer import Answering
+from chalicelib.rag.answers.lifecycle import HEARTBEAT_SECONDS
+from chalicelib.rag.answers.roles import AnswerUsage, ChatModel, Listeners, PassageFinder
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import SearchResult
 from tests.support.fakes import FakeChat
+from tests.support.stores import Chats
 
 SOURCE = Passage("p1", "d1", "zoo.txt", 0, None, (), 0, 38, "The zoo of Lund keeps four red pandas.", 1.0)
 
@@ -73,7 +75,7 @@ class Book:
         CAPS.check_price(self.before)
 
 
-def asked(conversations: DynamoConversations, text: str, conversation_id: str | None = None) -> Message:
+def asked(chats: Chats, text: str, conversation_id: str | None = None) -> Message:
     now = timestamp()
     conversation = Conversation(conversation_id or new_id(), "o", "Zoo", now, now)
     user_id, answer_id = sorted((new_id(), new_id()))
@@ -90,14 +92,23 @@ def asked(conversations: DynamoConversations, text: str, conversation_id: str | 
         reply_to=user.id,
         request_id=new_id(),
     )
-    conversations.ask(conversation, user, answer, "connection", Question(answer.request_id or "", text))
+    chats.questions.ask(conversation, user, answer, "connection", Question(answer.request_id or "", text))
     return answer
 
 
-def run(
-    conversations: DynamoConversations, chat: FakeChat, answer: Message, heard: Heard | None = None
-) -> tuple[Heard, Message]:
+def answering(
+    chats: Chats,
+    retriever: PassageFinder,
+    chat: ChatModel,
+    listeners: Listeners,
+    usage: AnswerUsage,
+    fallback: str | None = None,
+    heartbeat_seconds: float = HEARTBEAT_SECONDS,
+) -> Answering:
+    return Answering(chats.answers, chats.conversations, retriever, chat, listeners, usage, fallback, heartbeat_seconds)
+
+
+def run(chats: Chats, chat: FakeChat, answer: Message, heard: Heard | None = None) -> tuple[Heard, Message]:
     heard = heard or Heard()
-    answering = Answering(conversations, OneSource(), chat, heard, Book())  # type: ignore[arg-type]
-    answering.run("o", answer.id, "worker", lambda: 100.0)
-    return heard, conversations.message("o", answer.id)
+    answering(chats, OneSource(), chat, heard, Book()).run("o", answer.id, "worker", lambda: 100.0)
+    return heard, chats.conversations.message("o", answer.id)

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamo.conversations import DynamoConversations
-from chalicelib.adapters.dynamo.questions import WAITING_SECONDS
 from chalicelib.models import ChatEvent, FailedEvent
 from chalicelib.rag.answers.abandoned import Abandoned
 from chalicelib.rag.answers.events import events_of
+from chalicelib.rag.answers.lifecycle import BEGIN, FINISH, FLUSH, START_SECONDS
 from tests.support.fakes import FakeChat
-from tests.support.stores import conversations_in
+from tests.support.stores import Chats, chats_in
 from tests.unit.answers import making
 from tests.unit.answers.making import asked, run
 
@@ -28,23 +27,23 @@ class Heard:
 
 
 @pytest.fixture
-def conversations(aws: dict[str, str], dynamo: Any) -> DynamoConversations:
-    return conversations_in(dynamo, aws)
+def chats(aws: dict[str, str], dynamo: Any) -> Chats:
+    return chats_in(dynamo, aws)
 
 
 def later() -> float:
-    return time.time() + WAITING_SECONDS + 1
+    return time.time() + START_SECONDS + 1
 
 
-def test_f7_a_killed_function_leaves_a_failed_answer_with_what_it_had(conversations: DynamoConversations) -> None:
-    answer = asked(conversations, "Why?")
-    assert conversations.begin("o", answer.id, "worker")
+def test_f7_a_killed_function_leaves_a_failed_answer_with_what_it_had(chats: Chats) -> None:
+    answer = asked(chats, "Why?")
+    assert chats.answers.apply(answer, BEGIN, worker="worker")
     begun = replace(answer, text="Because", delta_ends=(7,), stages=("searching", "reading", "writing"))
-    conversations.flush(begun, delivered=3)
+    chats.answers.apply(begun, FLUSH, told=3)
     heard = Heard()
-    assert Abandoned(conversations, heard).sweep() == 0
-    assert Abandoned(conversations, heard, later).sweep() == 1
-    ended = conversations.message("o", answer.id)
+    assert Abandoned(chats.answers, heard).sweep() == 0
+    assert Abandoned(chats.answers, heard, later).sweep() == 1
+    ended = chats.conversations.message("o", answer.id)
     assert (ended.status, ended.text) == ("failed", "Because")
     assert ended.error
     assert ended.error.retryable
@@ -52,8 +51,8 @@ def test_f7_a_killed_function_leaves_a_failed_answer_with_what_it_had(conversati
     told = [event for _, event in heard.told]
     assert [event.seq for event in told] == [4, 5, 6]  # After searching, reading and the sources.
     assert isinstance(told[-1], FailedEvent)
-    assert Abandoned(conversations, heard, later).sweep() == 0
-    assert not conversations.begin("o", answer.id, "another worker")
+    assert Abandoned(chats.answers, heard, later).sweep() == 0
+    assert not chats.answers.apply(answer, BEGIN, worker="another worker")
 
 
 class KilledError(BaseException):
@@ -78,30 +77,28 @@ class KillingListener(making.Heard):
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("times", [1, 2, 3, 4])
-def test_f7_wherever_a_function_is_killed_no_event_is_missing(
-    conversations: DynamoConversations, times: int, after: bool
-) -> None:
-    answer, heard = asked(conversations, "Why?"), KillingListener(left=times, after=after)
+def test_f7_wherever_a_function_is_killed_no_event_is_missing(chats: Chats, times: int, after: bool) -> None:
+    answer, heard = asked(chats, "Why?"), KillingListener(left=times, after=after)
     with pytest.raises(KilledError):
-        run(conversations, FakeChat("word " * 50, silent_after=3), answer, heard)
-    Abandoned(conversations, heard, later).sweep()
+        run(chats, FakeChat("word " * 50, silent_after=3), answer, heard)
+    Abandoned(chats.answers, heard, later).sweep()
     told = heard.events
-    stored = list(events_of(conversations.message("o", answer.id)))
+    stored = list(events_of(chats.conversations.message("o", answer.id)))
     assert [each for at, each in enumerate(told) if each not in told[:at]] == stored
     assert isinstance(stored[-1], FailedEvent)
 
 
-def test_an_answer_that_has_ended_is_left_alone(conversations: DynamoConversations) -> None:
-    answer = asked(conversations, "Why?")
-    conversations.finish(replace(answer, status="complete", text="So."))
-    assert Abandoned(conversations, Heard(), later).sweep() == 0
-    assert conversations.message("o", answer.id).status == "complete"
+def test_an_answer_that_has_ended_is_left_alone(chats: Chats) -> None:
+    answer = asked(chats, "Why?")
+    chats.answers.apply(replace(answer, status="complete", text="So."), FINISH)
+    assert Abandoned(chats.answers, Heard(), later).sweep() == 0
+    assert chats.conversations.message("o", answer.id).status == "complete"
 
 
-def test_one_deleted_meanwhile_is_passed_over(conversations: DynamoConversations) -> None:
-    gone, kept = asked(conversations, "Why?"), asked(conversations, "Why not?")
-    due = list(conversations.due(int(later())))
-    conversations.delete("o", gone.conversation_id)
-    conversations.due = lambda now: iter(due)  # type: ignore[method-assign]
-    assert Abandoned(conversations, Heard(), later).sweep() == 1
-    assert conversations.message("o", kept.id).status == "failed"
+def test_one_deleted_meanwhile_is_passed_over(chats: Chats) -> None:
+    gone, kept = asked(chats, "Why?"), asked(chats, "Why not?")
+    due = list(chats.answers.due(int(later())))
+    chats.conversations.delete("o", gone.conversation_id)
+    chats.answers.due = lambda now: iter(due)  # type: ignore[method-assign]
+    assert Abandoned(chats.answers, Heard(), later).sweep() == 1
+    assert chats.conversations.message("o", kept.id).status == "failed"

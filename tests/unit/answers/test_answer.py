@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.errors import ModelError, StoreBusyError
 from chalicelib.models import (
     Conversation,
@@ -23,18 +22,18 @@ from chalicelib.models import (
     new_id,
     timestamp,
 )
-from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.prompts import SYSTEM, WEAK
 from chalicelib.rag.answers.refusal import SENTENCES
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import SearchResult
 from tests.support.fakes import FakeCall, FakeChat
-from tests.unit.answers.making import SOURCE, Book, Heard, OneSource, asked, run
+from tests.support.stores import Chats
+from tests.unit.answers.making import SOURCE, Book, Heard, OneSource, answering, asked, run
 
 
-def test_what_is_stored_is_what_was_sent(conversations: DynamoConversations) -> None:
+def test_what_is_stored_is_what_was_sent(chats: Chats) -> None:
     chat = FakeChat("The zoo of Lund keeps four red pandas. [1] More is not known. [7]")
-    heard, stored = run(conversations, chat, asked(conversations, "How many red pandas?"))
+    heard, stored = run(chats, chat, asked(chats, "How many red pandas?"))
     deltas = "".join(event.text for event in heard.events if isinstance(event, DeltaEvent))
     assert stored.text == deltas == "The zoo of Lund keeps four red pandas. [1] More is not known. "
     assert [event.seq for event in heard.events] == list(range(1, len(heard.events) + 1))
@@ -50,44 +49,44 @@ def test_what_is_stored_is_what_was_sent(conversations: DynamoConversations) -> 
     assert stored.citations[0].verified
 
 
-def test_an_answer_is_made_once(conversations: DynamoConversations) -> None:
-    answer = asked(conversations, "How many?")
+def test_an_answer_is_made_once(chats: Chats) -> None:
+    answer = asked(chats, "How many?")
     chat = FakeChat()
-    run(conversations, chat, answer)
-    again, _ = run(conversations, chat, answer)
+    run(chats, chat, answer)
+    again, _ = run(chats, chat, answer)
     assert again.events == []
     assert len(chat.calls) == 1
 
 
-def test_a_follow_up_is_condensed_with_what_was_said(conversations: DynamoConversations) -> None:
-    first = asked(conversations, "How many red pandas are there?")
-    run(conversations, FakeChat("Four. [1]"), first)
+def test_a_follow_up_is_condensed_with_what_was_said(chats: Chats) -> None:
+    first = asked(chats, "How many red pandas are there?")
+    run(chats, FakeChat("Four. [1]"), first)
     chat = FakeChat("What is the oldest red panda called?")
-    run(conversations, chat, asked(conversations, "And the oldest?", first.conversation_id))
+    run(chats, chat, asked(chats, "And the oldest?", first.conversation_id))
     (_, system, turns), (_, _, answer_turns) = chat.calls
     assert system.startswith("Task: condense")
     assert [turn.text for turn in turns] == ["How many red pandas are there?", "Four.", "And the oldest?"]
     assert "And the oldest?" in answer_turns[-1].text
 
 
-def test_a_question_that_stands_alone_is_searched_for_as_it_is(conversations: DynamoConversations) -> None:
-    first = asked(conversations, "How many red pandas are there?")
-    run(conversations, FakeChat("Four. [1]"), first)
+def test_a_question_that_stands_alone_is_searched_for_as_it_is(chats: Chats) -> None:
+    first = asked(chats, "How many red pandas are there?")
+    run(chats, FakeChat("Four. [1]"), first)
     chat = FakeChat("Mei is the oldest. [1]")
     question = "Which red panda of the zoo in Lund is the oldest?"
-    run(conversations, chat, asked(conversations, question, first.conversation_id))
+    run(chats, chat, asked(chats, question, first.conversation_id))
     assert len(chat.calls) == 1
 
 
-def test_where_nothing_is_found_no_model_is_asked(conversations: DynamoConversations) -> None:
+def test_where_nothing_is_found_no_model_is_asked(chats: Chats) -> None:
     class Nothing(OneSource):
         def search(self, owner_id: str, query: Query) -> SearchResult:
             return SearchResult((), "none", {"total": 1})
 
     chat, heard = FakeChat(), Heard()
-    answer = asked(conversations, "Ai thắng cúp ở Bồ Đào Nha?")
-    Answering(conversations, Nothing(), chat, heard, Book()).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
-    stored = conversations.message("o", answer.id)
+    answer = asked(chats, "Ai thắng cúp ở Bồ Đào Nha?")
+    answering(chats, Nothing(), chat, heard, Book()).run("o", answer.id, "w", lambda: 100.0)
+    stored = chats.conversations.message("o", answer.id)
     assert chat.calls == []
     assert (stored.text, stored.status, stored.evidence) == (SENTENCES["vi"], "complete", "none")
     assert stored.citations == ()
@@ -96,32 +95,32 @@ def test_where_nothing_is_found_no_model_is_asked(conversations: DynamoConversat
 
 
 @pytest.mark.parametrize(("evidence", "told"), [("enough", False), ("weak", True), ("none", True)])
-def test_the_model_is_told_of_weak_evidence(conversations: DynamoConversations, evidence: Evidence, told: bool) -> None:
+def test_the_model_is_told_of_weak_evidence(chats: Chats, evidence: Evidence, told: bool) -> None:
     class Weighed(OneSource):
         def search(self, owner_id: str, query: Query) -> SearchResult:
             return SearchResult((SOURCE,), evidence, {"total": 1})
 
-    chat, answer = FakeChat(), asked(conversations, "How many?")
-    Answering(conversations, Weighed(), chat, Heard(), Book()).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
+    chat, answer = FakeChat(), asked(chats, "How many?")
+    answering(chats, Weighed(), chat, Heard(), Book()).run("o", answer.id, "w", lambda: 100.0)
     ((_, system, turns),) = chat.calls
     assert (WEAK in turns[-1].text) == told
     assert system == SYSTEM
-    assert conversations.message("o", answer.id).evidence == evidence
+    assert chats.conversations.message("o", answer.id).evidence == evidence
 
 
-def test_a_used_up_budget_is_told_before_any_model_call(conversations: DynamoConversations) -> None:
+def test_a_used_up_budget_is_told_before_any_model_call(chats: Chats) -> None:
     """The question was let in before others, asked at the same time, had cost anything."""
     before = DayUsage("2026-01-01", questions=1, price_usd=1.0)
     chat, heard = FakeChat(), Heard()
-    answer = asked(conversations, "How many?")
-    Answering(conversations, OneSource(), chat, heard, Book(before)).run("o", answer.id, "w", lambda: 100.0)  # type: ignore[arg-type]
+    answer = asked(chats, "How many?")
+    answering(chats, OneSource(), chat, heard, Book(before)).run("o", answer.id, "w", lambda: 100.0)
     end = heard.events[-1]
     assert isinstance(end, FailedEvent)
     assert end.error.code == "budget_exceeded"
     assert chat.calls == []
 
 
-def test_busy_usage_table_does_not_fail_an_answer(conversations: DynamoConversations) -> None:
+def test_busy_usage_table_does_not_fail_an_answer(chats: Chats) -> None:
     class BusyBook(Book):
         def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None:
             raise StoreBusyError("The store is busy. Please try again.")
@@ -129,35 +128,35 @@ def test_busy_usage_table_does_not_fail_an_answer(conversations: DynamoConversat
         def add_answer(self, owner_id: str, usage: Usage) -> None:
             raise StoreBusyError("The store is busy. Please try again.")
 
-    answer = asked(conversations, "How many?")
-    answering = Answering(conversations, OneSource(), FakeChat("Four. [1]"), Heard(), BusyBook())  # type: ignore[arg-type]
-    answering.run("o", answer.id, "w", lambda: 100.0)
-    ended = conversations.message("o", answer.id)
+    answer = asked(chats, "How many?")
+    worker = answering(chats, OneSource(), FakeChat("Four. [1]"), Heard(), BusyBook())
+    worker.run("o", answer.id, "w", lambda: 100.0)
+    ended = chats.conversations.message("o", answer.id)
     assert (ended.status, ended.text) == ("complete", "Four. [1]")
 
 
-def test_question_is_stored_and_read_back_as_it_was(conversations: DynamoConversations) -> None:
+def test_question_is_stored_and_read_back_as_it_was(chats: Chats) -> None:
     now = timestamp()
     conversation = Conversation(new_id(), "o", "Zoo", now, now)
     question = Question(new_id(), "How many?", None, ("d1", "d2"), (), "m", "an-answer")
     answer = Message(new_id(), conversation.id, "o", "assistant", "", "streaming", now, request_id=question.request_id)
-    conversations.ask(conversation, None, answer, "connection", question)
-    assert conversations.answer_with_question("o", answer.id)[1] == question
+    chats.questions.ask(conversation, None, answer, "connection", question)
+    assert chats.answers.get("o", answer.id)[1] == question
 
 
-def test_the_largest_answer_can_be_stored(conversations: DynamoConversations) -> None:
+def test_the_largest_answer_can_be_stored(chats: Chats) -> None:
     """DynamoDB takes rows of 400 KB."""
     chat = FakeChat("Voi oị hunts mice at night \u00ea\u1ec7 [1]. " * 680)
-    _, stored = run(conversations, chat, asked(conversations, "How many?"))
+    _, stored = run(chats, chat, asked(chats, "How many?"))
     assert stored.status == "complete"
     assert len(stored.citations) == 300
     assert stored.citations[7].quote == SOURCE.text
 
 
-def test_the_models_own_quotes_are_used(conversations: DynamoConversations) -> None:
+def test_the_models_own_quotes_are_used(chats: Chats) -> None:
     quote = "The zoo of Lund keeps four red pandas."
     chat = FakeChat("Lund keeps four red pandas. [1]", quotes=[QuotePart(1, quote)])
-    _, stored = run(conversations, chat, asked(conversations, "How many?"))
+    _, stored = run(chats, chat, asked(chats, "How many?"))
     ((_, system, turns),) = chat.calls
     assert "search results" in system
     assert turns[-1].search_results[0].texts == (quote,)
@@ -165,7 +164,7 @@ def test_the_models_own_quotes_are_used(conversations: DynamoConversations) -> N
     assert stored.citations[0].quote == quote
 
 
-def test_a_model_that_takes_no_search_results_is_asked_without(conversations: DynamoConversations) -> None:
+def test_a_model_that_takes_no_search_results_is_asked_without(chats: Chats) -> None:
     class Refusing(FakeChat):
         def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> FakeCall:
             made = super().stream(model, system, turns, max_tokens)
@@ -174,6 +173,6 @@ def test_a_model_that_takes_no_search_results_is_asked_without(conversations: Dy
             return made
 
     chat = Refusing("Lund keeps four red pandas. [1]", quotes=[QuotePart(1, "x")])
-    _, stored = run(conversations, chat, asked(conversations, "How many?"))
+    _, stored = run(chats, chat, asked(chats, "How many?"))
     assert stored.status == "complete"
     assert "<source" in chat.calls[1][2][-1].text

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from chalicelib import wire
-from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.models import (
     ChatEvent,
     DeltaEvent,
@@ -12,20 +11,21 @@ from chalicelib.models import (
 )
 from chalicelib.rag.answers.events import events_of
 from tests.support.fakes import FakeChat
+from tests.support.stores import Chats
 from tests.unit.answers.making import Heard, asked, run
 
 
-def test_who_comes_in_the_middle_is_told_what_the_others_were(conversations: DynamoConversations) -> None:
+def test_who_comes_in_the_middle_is_told_what_the_others_were(chats: Chats) -> None:
     """What is stored while an answer streams tells its events, evidence included."""
-    answer = asked(conversations, "How many red pandas?")
+    answer = asked(chats, "How many red pandas?")
     told: list[ChatEvent] = []
-    heard = Heard(on_delta=lambda: told.extend(events_of(conversations.message("o", answer.id))))
-    run(conversations, FakeChat(), answer, heard)
+    heard = Heard(on_delta=lambda: told.extend(events_of(chats.conversations.message("o", answer.id))))
+    run(chats, FakeChat(), answer, heard)
     assert any(isinstance(event, DeltaEvent) for event in told)
     assert told == heard.events[: len(told)]
 
 
-def test_a_socket_that_is_too_busy_gets_all_of_it_later_and_in_order(conversations: DynamoConversations) -> None:
+def test_a_socket_that_is_too_busy_gets_all_of_it_later_and_in_order(chats: Chats) -> None:
     class Busy(Heard):
         calls = 0
 
@@ -36,35 +36,35 @@ def test_a_socket_that_is_too_busy_gets_all_of_it_later_and_in_order(conversatio
             self.events += taken
             return len(taken)
 
-    heard, stored = run(conversations, FakeChat("The zoo keeps four. [1]"), asked(conversations, "How many?"), Busy())
+    heard, stored = run(chats, FakeChat("The zoo keeps four. [1]"), asked(chats, "How many?"), Busy())
     assert [event.seq for event in heard.events] == list(range(1, len(heard.events) + 1))
     assert isinstance(heard.events[-1], DoneEvent)
     assert "".join(event.text for event in heard.events if isinstance(event, DeltaEvent)) == stored.text
 
 
-def test_who_begins_to_listen_is_told_on_from_there(conversations: DynamoConversations) -> None:
+def test_who_begins_to_listen_is_told_on_from_there(chats: Chats) -> None:
     """What came before is told by `resume`; the worker goes on with what comes after."""
     told: dict[str, list[ChatEvent]] = defaultdict(list)
-    answer = asked(conversations, "How many?")
+    answer = asked(chats, "How many?")
     replayed: list[ChatEvent] = []
 
     class Two(Heard):
         def send_events(self, connection_id: str, events: Sequence[ChatEvent]) -> int:
             told[connection_id] += events
             if not replayed and any(isinstance(event, DeltaEvent) for event in events):
-                replayed.extend(events_of(conversations.listen("o", answer.id, "second")))
+                replayed.extend(events_of(chats.answers.listen("o", answer.id, "second")))
                 chat.go_on.set()
             return len(events)
 
     chat = FakeChat("word " * 400, silent_after=200)
-    run(conversations, chat, answer, Two())
+    run(chats, chat, answer, Two())
     assert [event.seq for event in (*replayed, *told["second"])] == [event.seq for event in told["connection"]]
     assert replayed
     assert told["second"]
 
 
-def test_a_burst_of_text_is_told_in_frames_that_fit(conversations: DynamoConversations) -> None:
+def test_a_burst_of_text_is_told_in_frames_that_fit(chats: Chats) -> None:
     chat = FakeChat("\x00" * 30_000)
-    heard, stored = run(conversations, chat, asked(conversations, "How many?"))
+    heard, stored = run(chats, chat, asked(chats, "How many?"))
     assert len(stored.text) == 30_000
     assert all(len(wire.encode(wire.event(event))) < wire.FRAME_BYTES for event in heard.events)

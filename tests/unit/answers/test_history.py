@@ -2,45 +2,46 @@
 
 from dataclasses import replace
 
-from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.errors import ModelBusyError
 from chalicelib.models import Message
 from chalicelib.rag.answers.history import HISTORY_TOKENS, KEPT_TOKENS, Recalling
+from chalicelib.rag.answers.lifecycle import FINISH
 from chalicelib.rag.answers.prompts import SUMMARIZE
 from chalicelib.rag.text.tokens import estimate_tokens
 from tests.support.fakes import FakeChat
+from tests.support.stores import Chats
 from tests.unit.answers.making import asked
 
 LONG = "The zoo of Lund keeps four red pandas and feeds them bamboo twice a day. " * 30
 
 
-def told(conversations: DynamoConversations, answer: Message, text: str) -> None:
+def told(chats: Chats, answer: Message, text: str) -> None:
     """An answer as it is stored in the end."""
-    conversations.finish(replace(answer, text=text, status="complete"))
+    chats.answers.apply(replace(answer, text=text, status="complete"), FINISH)
 
 
-def talked(conversations: DynamoConversations, rounds: int) -> Message:
+def talked(chats: Chats, rounds: int) -> Message:
     """A conversation of so many long answers, and a further question that waits for its own."""
     conversation_id = None
     for number in range(rounds):
-        answer = asked(conversations, f"What does panda number {number} of Lund eat?", conversation_id)
-        told(conversations, answer, f"Number {number}: {LONG} [1]")
+        answer = asked(chats, f"What does panda number {number} of Lund eat?", conversation_id)
+        told(chats, answer, f"Number {number}: {LONG} [1]")
         conversation_id = answer.conversation_id
-    return asked(conversations, "And the oldest one?", conversation_id)
+    return asked(chats, "And the oldest one?", conversation_id)
 
 
-def test_a_short_conversation_is_told_word_for_word(conversations: DynamoConversations) -> None:
+def test_a_short_conversation_is_told_word_for_word(chats: Chats) -> None:
     chat = FakeChat()
-    turns, usage = Recalling(conversations, chat).recall(talked(conversations, 2))
+    turns, usage = Recalling(chats.conversations, chat).recall(talked(chats, 2))
     assert [turn.role for turn in turns] == ["user", "assistant"] * 2
     assert "[1]" not in turns[1].text
     assert (chat.calls, usage.input_tokens) == ([], 0)
 
 
-def test_a_long_one_is_summarized_once_for_each_stretch(conversations: DynamoConversations) -> None:
-    waiting = talked(conversations, 8)
+def test_a_long_one_is_summarized_once_for_each_stretch(chats: Chats) -> None:
+    waiting = talked(chats, 8)
     chat = FakeChat("They spoke of what pandas eat.")
-    turns, usage = Recalling(conversations, chat).recall(waiting)
+    turns, usage = Recalling(chats.conversations, chat).recall(waiting)
     ((_, system, told),) = chat.calls
     assert system == SUMMARIZE
     assert "What does panda number 0 of Lund eat?" in told[-1].text
@@ -49,46 +50,46 @@ def test_a_long_one_is_summarized_once_for_each_stretch(conversations: DynamoCon
     assert sum(estimate_tokens(turn.text) for turn in turns) <= KEPT_TOKENS + 100 < HISTORY_TOKENS
     assert usage.input_tokens == 100
 
-    again, usage = Recalling(conversations, chat).recall(waiting)
+    again, usage = Recalling(chats.conversations, chat).recall(waiting)
     assert (again, usage.input_tokens, len(chat.calls)) == (turns, 0, 1)
 
 
-def test_the_next_stretch_is_summarized_together_with_the_summary_before(conversations: DynamoConversations) -> None:
+def test_the_next_stretch_is_summarized_together_with_the_summary_before(chats: Chats) -> None:
     chat = FakeChat("They spoke of what pandas eat.")
-    first = talked(conversations, 8)
-    Recalling(conversations, chat).recall(first)
-    told(conversations, first, f"The oldest: {LONG}")
+    first = talked(chats, 8)
+    Recalling(chats.conversations, chat).recall(first)
+    told(chats, first, f"The oldest: {LONG}")
     for number in range(6):
-        answer = asked(conversations, f"Who feeds number {number} of them?", first.conversation_id)
-        told(conversations, answer, f"A keeper. {LONG}")
-    later = asked(conversations, "And the youngest?", first.conversation_id)
-    Recalling(conversations, chat).recall(later)
+        answer = asked(chats, f"Who feeds number {number} of them?", first.conversation_id)
+        told(chats, answer, f"A keeper. {LONG}")
+    later = asked(chats, "And the youngest?", first.conversation_id)
+    Recalling(chats.conversations, chat).recall(later)
     assert "<summary>They spoke of what pandas eat.</summary>" in chat.calls[1][2][-1].text
     assert "number 0 of Lund" not in chat.calls[1][2][-1].text
 
 
-def test_an_early_answer_made_anew_knows_nothing_of_what_came_later(conversations: DynamoConversations) -> None:
+def test_an_early_answer_made_anew_knows_nothing_of_what_came_later(chats: Chats) -> None:
     chat = FakeChat("They spoke of what pandas eat.")
-    waiting = talked(conversations, 8)
-    Recalling(conversations, chat).recall(waiting)
-    second = [each for each in conversations.history("o", waiting.conversation_id) if each.role == "assistant"][1]
-    turns, _ = Recalling(conversations, chat).recall(second)
+    waiting = talked(chats, 8)
+    Recalling(chats.conversations, chat).recall(waiting)
+    second = [each for each in chats.conversations.history("o", waiting.conversation_id) if each.role == "assistant"][1]
+    turns, _ = Recalling(chats.conversations, chat).recall(second)
     assert turns[0].text == "What does panda number 0 of Lund eat?"
     assert len(turns) == 2
 
 
-def test_without_a_model_for_it_the_last_turns_are_told(conversations: DynamoConversations) -> None:
-    waiting = talked(conversations, 8)
-    turns, usage = Recalling(conversations, FakeChat("", ModelBusyError())).recall(waiting)
+def test_without_a_model_for_it_the_last_turns_are_told(chats: Chats) -> None:
+    waiting = talked(chats, 8)
+    turns, usage = Recalling(chats.conversations, FakeChat("", ModelBusyError())).recall(waiting)
     assert turns[-2].text == "What does panda number 7 of Lund eat?"
     assert sum(estimate_tokens(turn.text) for turn in turns) < HISTORY_TOKENS
     assert usage.input_tokens > 0
-    assert conversations.summary("o", waiting.conversation_id) is None
+    assert chats.conversations.summary("o", waiting.conversation_id) is None
 
 
-def test_a_deleted_conversation_leaves_no_summary(conversations: DynamoConversations) -> None:
-    waiting = talked(conversations, 8)
-    Recalling(conversations, FakeChat("They spoke.")).recall(waiting)
-    assert conversations.summary("o", waiting.conversation_id)
-    conversations.delete("o", waiting.conversation_id)
-    assert conversations.summary("o", waiting.conversation_id) is None
+def test_a_deleted_conversation_leaves_no_summary(chats: Chats) -> None:
+    waiting = talked(chats, 8)
+    Recalling(chats.conversations, FakeChat("They spoke.")).recall(waiting)
+    assert chats.conversations.summary("o", waiting.conversation_id)
+    chats.conversations.delete("o", waiting.conversation_id)
+    assert chats.conversations.summary("o", waiting.conversation_id) is None

@@ -1,0 +1,131 @@
+"""Answers while they are made. Their changes are the table of `rag/answers/lifecycle.py`; each is one request."""
+
+import logging
+import time
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from boto3.dynamodb.conditions import Key
+
+from chalicelib.adapters.dynamo.client import Item, dynamo_errors, query_all, to_item
+from chalicelib.adapters.dynamo.messages import (
+    DynamoMessages,
+    key_of,
+    message_item,
+    message_of,
+    question_of,
+    sources_id,
+    stream_state_of,
+)
+from chalicelib.adapters.dynamo.stage_budget import StageBudget, reservation_of
+from chalicelib.adapters.dynamo.updates import condition_of, update
+from chalicelib.errors import MessageNotFoundError, StoreBusyError
+from chalicelib.models import Feedback, Message, MessageRef, Question, StreamState
+from chalicelib.rag.answers.lifecycle import LISTEN, RATE, STOP, Transition
+
+log = logging.getLogger(__name__)
+
+OPEN_SHARDS = 4  # Partitions of the index of streaming answers, so that no one of them takes every write.
+
+
+class DynamoAnswers:
+    """Answers among the messages. `now` gives the time in Unix seconds."""
+
+    def __init__(self, messages: DynamoMessages, stage: StageBudget, now: Callable[[], float] = time.time) -> None:
+        self._messages = messages
+        self._stage = stage
+        self._now = now
+
+    def get(self, owner_id: str, message_id: str) -> tuple[Message, Question]:
+        """An answer and the question that it is to; raises MessageNotFoundError."""
+        item, sources = self._messages.items(owner_id, message_id)
+        return message_of(item, sources), question_of(item)
+
+    def due(self, now: int) -> Iterator[MessageRef]:
+        """Every answer that has not ended and whose lease is over by `now` (Unix seconds).
+
+        The index may lag a little behind the table.
+        """
+        for shard in range(OPEN_SHARDS):
+            condition = Key("open").eq(str(shard)) & Key("check_at").lt(now)
+            for item in query_all(self._messages.table, IndexName="open", KeyConditionExpression=condition):
+                yield MessageRef(item["owner_id"], item["id"])
+
+    def save_sources(self, answer: Message) -> None:
+        sources = [to_item(asdict(passage)) for passage in answer.sources]
+        with dynamo_errors():
+            self._messages.table.put_item(Item=key_of(answer.owner_id, sources_id(answer.id)) | {"sources": sources})
+
+    def apply(self, answer: Message | MessageRef, transition: Transition, **values: Any) -> StreamState | None:
+        """Who listens after the transition; None if the answer has moved on or was deleted."""
+        item = self._applied(answer, transition, values)
+        if item is None:
+            if transition.by == "function":
+                self._delete_orphaned_sources(answer)
+            return None
+        if transition.clears:
+            self._settle(item, known=transition.by == "function")
+        return stream_state_of(item)
+
+    def request_stop(self, owner_id: str, message_id: str) -> None:
+        """Raises MessageNotFoundError. A message that has ended stays as it is."""
+        if self._applied(MessageRef(owner_id, message_id), STOP, {}) is None:
+            raise MessageNotFoundError
+
+    def listen(self, owner_id: str, message_id: str, connection_id: str) -> Message:
+        """Send the events of a streaming message to this connection too; returns the message as it stands.
+
+        One update does both, so that every event is either in the returned message or still to be sent.
+        """
+        item = self._applied(MessageRef(owner_id, message_id), LISTEN, {"connections": {connection_id}})
+        if item is None:
+            raise MessageNotFoundError
+        sources = self._messages.items_by_id(owner_id, [sources_id(message_id)])
+        return message_of(item, sources.get(sources_id(message_id)))
+
+    def set_feedback(self, owner_id: str, conversation_id: str, message_id: str, feedback: Feedback) -> None:
+        """Raises MessageNotFoundError."""
+        values = {"conversation_id": conversation_id, "feedback": asdict(feedback)}
+        if self._applied(MessageRef(owner_id, message_id), RATE, values) is None:
+            raise MessageNotFoundError
+
+    def _applied(self, answer: Message | MessageRef, transition: Transition, values: Mapping[str, Any]) -> Item | None:
+        """The item after the transition; None if a condition is lost."""
+        fields = message_item(answer) if isinstance(answer, Message) else {}
+        change = transition.change(int(self._now()), fields, values)
+        return update(
+            self._messages.table,
+            key_of(answer.owner_id, answer.id),
+            {**change.sets, **timer(answer.id, change.wake)},
+            condition=condition_of(change.conditions),
+            removes=change.clears,
+            adds=change.adds,
+        )
+
+    def _delete_orphaned_sources(self, answer: Message | MessageRef) -> None:
+        """Delete sources that were saved when the conversation had just been deleted: no word of it may stay."""
+        try:
+            self._messages.items(answer.owner_id, answer.id)
+        except MessageNotFoundError:
+            self._messages.delete_item(answer.owner_id, sources_id(answer.id))
+
+    def _settle(self, ended: Item, *, known: bool) -> None:
+        """The stage's day counts what the answer cost.
+
+        Where its function was killed the cost is not `known`. Then the reservation stays, or goes if no function began
+        the answer.
+        """
+        reservation = reservation_of(ended)
+        if reservation is None or (not known and "worker" in ended):
+            return
+        try:
+            self._stage.settle(reservation, ended["usage"]["price_usd"])
+        except StoreBusyError as error:  # The answer has ended all the same; the day counts the reservation.
+            log.warning("The reservation of an answer was not settled", exc_info=error)
+
+
+def timer(message_id: str, wake: int | None) -> Item:
+    """The fields by which the sweeper looks at an answer at `wake` (Unix seconds)."""
+    return {} if wake is None else {"open": str(zlib.crc32(message_id.encode()) % OPEN_SHARDS), "check_at": wake}
