@@ -1,4 +1,4 @@
-"""What chat models are told, and what they say."""
+"""Turns of a chat model's prompt, and the events of its answer."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class CitableSource:
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn of what is said to a chat model; only models that cite by themselves take `search_results`."""
+    """One turn of a prompt; only models that cite by themselves take `search_results`."""
 
     role: Role
     text: str

@@ -52,7 +52,7 @@ class Notice:
 class Message:
     """One turn of a conversation. An assistant's message streams, then ends complete, stopped or failed.
 
-    `stages`, and `delta_ends` (where each delta ends in `text`), let every event be told again after a lost
+    `stages`, and `delta_ends` (where each delta ends in `text`), let every event be sent again after a lost
     connection. `reply_to` is the question an answer is to: it may have several answers, the last one counts.
     `evidence` says how much of what was asked the search found; None until it has searched. `notice` is set where the
     answer was cut short. `model` is the one that answered.
@@ -160,7 +160,7 @@ class StageEvent:
 
 @dataclass(frozen=True)
 class SourcesEvent:
-    """The passages the answer may cite; `first` is the place (from 1) of the first of them."""
+    """The passages the answer may cite; `first` is the number (from 1) of the first of them."""
 
     message_id: str
     seq: int

@@ -40,7 +40,7 @@ def found(chats: Chats, owner: str, words: str, limit: int = 50) -> list[str]:
             return titles
 
 
-def test_a_conversation_is_found_by_title_question_or_answer(chats: Chats) -> None:
+def test_search_finds_title_question_or_answer(chats: Chats) -> None:
     ask(chats, "finder", "Pandas in Lund", answer="They eat bamboo.")
     ask(chats, "finder", "Cầu Long Biên dài bao nhiêu mét?", answer="1.682 mét.")
     other = ask(chats, "finder", "Weather", answer="It rains.")
@@ -53,7 +53,7 @@ def test_a_conversation_is_found_by_title_question_or_answer(chats: Chats) -> No
     assert found(chats, "someone else", "pandas") == []
 
 
-def test_a_search_goes_on_from_page_to_page(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_search_continues_from_page_to_page(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SEARCHED_AT_ONCE", 4)
     for number in range(11):
         ask(chats, "many", f"{'Pandas' if number % 3 else 'Lions'} {number}")
@@ -62,14 +62,14 @@ def test_a_search_goes_on_from_page_to_page(chats: Chats, monkeypatch: pytest.Mo
         assert found(chats, "many", "pandas", limit) == wanted
 
 
-def test_a_new_question_keeps_a_title_that_was_changed_meanwhile(chats: Chats) -> None:
+def test_new_question_keeps_a_renamed_title(chats: Chats) -> None:
     known = ask(chats, "renamer", "Pandas")
     chats.conversations.rename("renamer", known.id, "Bears")
     ask(chats, "renamer", "And lions?", known)
     assert chats.conversations.conversation("renamer", known.id).title == "Bears"
 
 
-def test_a_question_does_not_bring_back_a_deleted_conversation(chats: Chats) -> None:
+def test_question_does_not_restore_a_deleted_conversation(chats: Chats) -> None:
     known = ask(chats, "deleter", "Pandas")
     chats.conversations.delete("deleter", known.id)
     with pytest.raises(ConversationNotFoundError):

@@ -66,7 +66,7 @@ class DynamoAnswers:
                 self._delete_orphaned_sources(answer)
             return None
         if transition.clears:
-            self._settle(item, known=transition.by == "function")
+            self._settle(item, by_function=transition.by == "function")
         return stream_state_of(item)
 
     def request_stop(self, owner_id: str, message_id: str) -> None:
@@ -111,14 +111,14 @@ class DynamoAnswers:
         except MessageNotFoundError:
             self._messages.delete_item(answer.owner_id, sources_id(answer.id))
 
-    def _settle(self, ended: Item, *, known: bool) -> None:
+    def _settle(self, ended: Item, *, by_function: bool) -> None:
         """The stage's day counts what the answer cost.
 
-        Where its function was killed the cost is not `known`. Then the reservation stays, or goes if no function began
-        the answer.
+        Where its function was killed, nobody knows the cost: the reservation stays, or goes if no function began the
+        answer.
         """
         reservation = reservation_of(ended)
-        if reservation is None or (not known and "worker" in ended):
+        if reservation is None or (not by_function and "worker" in ended):
             return
         try:
             self._stage.settle(reservation, ended["usage"]["price_usd"])

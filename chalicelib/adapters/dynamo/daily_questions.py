@@ -1,6 +1,6 @@
 """Counting an owner's questions of a day, each within the transaction that takes it.
 
-So of many at once exactly as many are let in as fit, and one that is refused, for whatever reason, counts nothing.
+So concurrent questions cannot exceed the cap, and a refused question counts nothing.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ class DailyQuestions:
 
 
 def below(caps: Mapping[str, float]) -> tuple[str, Item]:
-    """The condition that an item is below each of these caps, and its values. What is not counted yet is zero."""
+    """The condition that an item is below each of these caps, and its values. A missing field is zero."""
     unused = {name: f"attribute_not_exists({name}) OR " if cap > 0 else "" for name, cap in caps.items()}
     condition = " AND ".join(f"({unused[name]}{name} < :{name})" for name in caps)
     return condition, {f":{name}": to_item(cap) for name, cap in caps.items()}

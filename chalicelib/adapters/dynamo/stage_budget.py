@@ -88,7 +88,7 @@ class StageBudget:
         return {"Update": update}
 
     def settle(self, reservation: Reservation, price_usd: float) -> None:
-        """Put what the answer really cost in place of what was reserved for it."""
+        """Replace the reservation by the real price (US dollars)."""
         difference = to_item(float(price_usd)) - to_item(float(reservation.price_usd))
         if difference:
             self._add(reservation.day, reservation.shard, difference)

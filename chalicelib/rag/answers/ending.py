@@ -1,4 +1,4 @@
-"""How a model's answer ended, and what the person is told about it.
+"""How a model's answer ended, and the notice that the person gets.
 
 A reason is Bedrock's `stopReason`. An answer that was cut short keeps its text and gets a notice; one without any text
 is no answer, so it fails with a sentence and can be asked for again.

@@ -1,4 +1,4 @@
-"""That the documents do not say, in the question's language: said without a model where the search found nothing.
+"""The refusal "the documents do not say" in the question's language, without a model, for an empty search result.
 
 It costs nothing, comes at once, and no text of a document can talk it into something else.
 """

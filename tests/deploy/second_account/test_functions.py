@@ -34,7 +34,7 @@ def test_functions_know_no_laptop(functions: dict[str, Json]) -> None:
         assert f".execute-api.{REGION}.amazonaws.com/api" in variables["WEBSOCKET_URL"]
 
 
-def test_an_answer_is_made_once(target: Target, functions: dict[str, Json]) -> None:
+def test_second_worker_does_not_make_an_answer_again(target: Target, functions: dict[str, Json]) -> None:
     client = target.client("lambda")
     for name in functions:
         assert client.get_function_event_invoke_config(FunctionName=name)["MaximumRetryAttempts"] == 0

@@ -35,7 +35,7 @@ def later() -> float:
     return time.time() + START_SECONDS + 1
 
 
-def test_f7_a_killed_function_leaves_a_failed_answer_with_what_it_had(chats: Chats) -> None:
+def test_killed_function_leaves_a_failed_answer_with_its_text(chats: Chats) -> None:
     answer = asked(chats, "Why?")
     assert chats.answers.apply(answer, BEGIN, worker="worker")
     begun = replace(answer, text="Because", delta_ends=(7,), stages=("searching", "reading", "writing"))
@@ -77,7 +77,7 @@ class KillingListener(making.Heard):
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("times", [1, 2, 3, 4])
-def test_f7_wherever_a_function_is_killed_no_event_is_missing(chats: Chats, times: int, after: bool) -> None:
+def test_listener_misses_no_event_of_a_killed_function(chats: Chats, times: int, after: bool) -> None:
     answer, heard = asked(chats, "Why?"), KillingListener(left=times, after=after)
     with pytest.raises(KilledError):
         run(chats, FakeChat("word " * 50, silent_after=3), answer, heard)
@@ -88,14 +88,14 @@ def test_f7_wherever_a_function_is_killed_no_event_is_missing(chats: Chats, time
     assert isinstance(stored[-1], FailedEvent)
 
 
-def test_an_answer_that_has_ended_is_left_alone(chats: Chats) -> None:
+def test_sweep_leaves_an_ended_answer_alone(chats: Chats) -> None:
     answer = asked(chats, "Why?")
     chats.answers.apply(replace(answer, status="complete", text="So."), FINISH)
     assert Abandoned(chats.answers, Heard(), later).sweep() == 0
     assert chats.conversations.message("o", answer.id).status == "complete"
 
 
-def test_one_deleted_meanwhile_is_passed_over(chats: Chats) -> None:
+def test_sweep_passes_over_a_deleted_answer(chats: Chats) -> None:
     gone, kept = asked(chats, "Why?"), asked(chats, "Why not?")
     due = list(chats.answers.due(int(later())))
     chats.conversations.delete("o", gone.conversation_id)

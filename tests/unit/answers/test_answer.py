@@ -31,7 +31,7 @@ from tests.support.stores import Chats
 from tests.unit.answers.making import SOURCE, Book, Heard, OneSource, answering, asked, run
 
 
-def test_what_is_stored_is_what_was_sent(chats: Chats) -> None:
+def test_stored_message_gives_the_events_that_were_sent(chats: Chats) -> None:
     chat = FakeChat("The zoo of Lund keeps four red pandas. [1] More is not known. [7]")
     heard, stored = run(chats, chat, asked(chats, "How many red pandas?"))
     deltas = "".join(event.text for event in heard.events if isinstance(event, DeltaEvent))
@@ -49,7 +49,7 @@ def test_what_is_stored_is_what_was_sent(chats: Chats) -> None:
     assert stored.citations[0].verified
 
 
-def test_an_answer_is_made_once(chats: Chats) -> None:
+def test_second_worker_does_not_make_an_answer_again(chats: Chats) -> None:
     answer = asked(chats, "How many?")
     chat = FakeChat()
     run(chats, chat, answer)
@@ -58,7 +58,7 @@ def test_an_answer_is_made_once(chats: Chats) -> None:
     assert len(chat.calls) == 1
 
 
-def test_a_follow_up_is_condensed_with_what_was_said(chats: Chats) -> None:
+def test_follow_up_is_rewritten_with_the_history(chats: Chats) -> None:
     first = asked(chats, "How many red pandas are there?")
     run(chats, FakeChat("Four. [1]"), first)
     chat = FakeChat("What is the oldest red panda called?")
@@ -69,7 +69,7 @@ def test_a_follow_up_is_condensed_with_what_was_said(chats: Chats) -> None:
     assert "And the oldest?" in answer_turns[-1].text
 
 
-def test_a_question_that_stands_alone_is_searched_for_as_it_is(chats: Chats) -> None:
+def test_question_that_stands_alone_is_not_rewritten(chats: Chats) -> None:
     first = asked(chats, "How many red pandas are there?")
     run(chats, FakeChat("Four. [1]"), first)
     chat = FakeChat("Mei is the oldest. [1]")
@@ -78,7 +78,7 @@ def test_a_question_that_stands_alone_is_searched_for_as_it_is(chats: Chats) -> 
     assert len(chat.calls) == 1
 
 
-def test_where_nothing_is_found_no_model_is_asked(chats: Chats) -> None:
+def test_empty_search_refuses_without_a_model(chats: Chats) -> None:
     class Nothing(OneSource):
         def search(self, owner_id: str, query: Query) -> SearchResult:
             return SearchResult((), "none", {"total": 1})
@@ -95,7 +95,7 @@ def test_where_nothing_is_found_no_model_is_asked(chats: Chats) -> None:
 
 
 @pytest.mark.parametrize(("evidence", "told"), [("enough", False), ("weak", True), ("none", True)])
-def test_the_model_is_told_of_weak_evidence(chats: Chats, evidence: Evidence, told: bool) -> None:
+def test_prompt_names_weak_evidence(chats: Chats, evidence: Evidence, told: bool) -> None:
     class Weighed(OneSource):
         def search(self, owner_id: str, query: Query) -> SearchResult:
             return SearchResult((SOURCE,), evidence, {"total": 1})
@@ -108,7 +108,7 @@ def test_the_model_is_told_of_weak_evidence(chats: Chats, evidence: Evidence, to
     assert chats.conversations.message("o", answer.id).evidence == evidence
 
 
-def test_a_used_up_budget_is_told_before_any_model_call(chats: Chats) -> None:
+def test_used_up_budget_fails_before_any_model_call(chats: Chats) -> None:
     """The question was let in before others, asked at the same time, had cost anything."""
     before = DayUsage("2026-01-01", questions=1, price_usd=1.0)
     chat, heard = FakeChat(), Heard()
@@ -144,7 +144,7 @@ def test_question_is_stored_and_read_back_as_it_was(chats: Chats) -> None:
     assert chats.answers.get("o", answer.id)[1] == question
 
 
-def test_the_largest_answer_can_be_stored(chats: Chats) -> None:
+def test_store_takes_the_largest_answer(chats: Chats) -> None:
     """DynamoDB takes rows of 400 KB."""
     chat = FakeChat("Voi oị hunts mice at night \u00ea\u1ec7 [1]. " * 680)
     _, stored = run(chats, chat, asked(chats, "How many?"))
@@ -153,7 +153,7 @@ def test_the_largest_answer_can_be_stored(chats: Chats) -> None:
     assert stored.citations[7].quote == SOURCE.text
 
 
-def test_the_models_own_quotes_are_used(chats: Chats) -> None:
+def test_citation_uses_the_quotes_of_the_model(chats: Chats) -> None:
     quote = "The zoo of Lund keeps four red pandas."
     chat = FakeChat("Lund keeps four red pandas. [1]", quotes=[QuotePart(1, quote)])
     _, stored = run(chats, chat, asked(chats, "How many?"))
@@ -164,7 +164,7 @@ def test_the_models_own_quotes_are_used(chats: Chats) -> None:
     assert stored.citations[0].quote == quote
 
 
-def test_a_model_that_takes_no_search_results_is_asked_without(chats: Chats) -> None:
+def test_model_that_refuses_search_results_gets_fences(chats: Chats) -> None:
     class Refusing(FakeChat):
         def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> FakeCall:
             made = super().stream(model, system, turns, max_tokens)

@@ -35,7 +35,7 @@ def test_stop_ends_the_answer_and_the_model_call(chats: Chats) -> None:
     assert chat.closed.wait(10)
 
 
-def test_a_silent_model_can_be_stopped(chats: Chats) -> None:
+def test_stop_ends_an_answer_while_the_model_is_silent(chats: Chats) -> None:
     answer = asked(chats, "Tell me all.")
     chat = FakeChat("word " * 5, silent_after=0)
     stop = threading.Timer(0.3, chats.answers.request_stop, ("o", answer.id))
@@ -46,7 +46,7 @@ def test_a_silent_model_can_be_stopped(chats: Chats) -> None:
 
 
 @pytest.mark.parametrize("error", [ModelInterruptedError(), ModelBusyError()])
-def test_a_broken_answer_keeps_what_it_had(chats: Chats, error: Exception) -> None:
+def test_broken_answer_keeps_its_text(chats: Chats, error: Exception) -> None:
     heard, stored = run(chats, FakeChat("Half an", error), asked(chats, "How many?"))
     assert stored.status == "failed"
     assert stored.text == "Half an"
@@ -56,7 +56,7 @@ def test_a_broken_answer_keeps_what_it_had(chats: Chats, error: Exception) -> No
     assert len(ends) == 1
 
 
-def test_a_fault_of_our_own_is_told_and_raised(chats: Chats) -> None:
+def test_unexpected_error_fails_the_answer_and_is_raised(chats: Chats) -> None:
     class Broken(OneSource):
         def search(self, owner_id: str, query: Query) -> SearchResult:
             raise ZeroDivisionError
@@ -70,7 +70,7 @@ def test_a_fault_of_our_own_is_told_and_raised(chats: Chats) -> None:
     assert isinstance(heard.events[-1], FailedEvent)
 
 
-def test_with_nobody_listening_the_answer_ends(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_answer_without_listeners_ends(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chalicelib.rag.answers.stream.LISTENER_SECONDS", 0.0)
 
     class Nobody(Heard):
@@ -83,7 +83,7 @@ def test_with_nobody_listening_the_answer_ends(chats: Chats, monkeypatch: pytest
     assert stored.status == "stopped"
 
 
-def test_an_answer_cut_by_time_is_not_called_complete(chats: Chats) -> None:
+def test_answer_cut_by_time_fails(chats: Chats) -> None:
     answer = asked(chats, "Tell me all.")
     chat = FakeChat("word " * 50, silent_after=3)
     worker = answering(chats, OneSource(), chat, Heard(), Book())
@@ -96,7 +96,7 @@ def test_an_answer_cut_by_time_is_not_called_complete(chats: Chats) -> None:
 
 
 @pytest.mark.parametrize("lines", ["Half an", ""])
-def test_a_failed_answer_is_counted_by_estimate(chats: Chats, lines: str) -> None:
+def test_failed_answer_is_counted_by_estimate(chats: Chats, lines: str) -> None:
     book = Book()
     answer = asked(chats, "How many?")
     chat = FakeChat(lines, ModelInterruptedError())
@@ -108,7 +108,7 @@ def test_a_failed_answer_is_counted_by_estimate(chats: Chats, lines: str) -> Non
 
 
 @pytest.mark.parametrize("error", [None, ModelInterruptedError()])
-def test_an_answer_is_counted_before_it_is_stored_as_ended(chats: Chats, error: Exception | None) -> None:
+def test_answer_is_counted_before_its_end_is_stored(chats: Chats, error: Exception | None) -> None:
     """Killed between the two, the day's usage is never less than what is stored of answers. And it is counted once."""
     statuses: list[str] = []
 
@@ -125,7 +125,7 @@ def test_an_answer_is_counted_before_it_is_stored_as_ended(chats: Chats, error: 
     assert chats.conversations.message("o", answer.id).status == ("failed" if error else "complete")
 
 
-def test_a_stopped_answer_is_counted_with_what_condensing_took(chats: Chats) -> None:
+def test_stopped_answer_counts_the_rewriting_too(chats: Chats) -> None:
     first = asked(chats, "How many red pandas are there?")
     run(chats, FakeChat("Four. [1]"), first)
     answer = asked(chats, "And the oldest?", first.conversation_id)
@@ -142,7 +142,7 @@ def test_a_stopped_answer_is_counted_with_what_condensing_took(chats: Chats) -> 
     assert stored.usage.output_tokens == 1 + len(stored.text.split())
 
 
-def test_an_answer_whose_model_is_silent_says_that_it_is_there(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_answer_renews_its_lease_while_the_model_is_silent(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
     """It keeps its lease for as long as it waits, though nothing comes that could be saved."""
     chat, kept, apply = FakeChat(silent_after=0), [], chats.answers.apply
 

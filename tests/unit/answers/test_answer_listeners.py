@@ -15,7 +15,7 @@ from tests.support.stores import Chats
 from tests.unit.answers.making import Heard, asked, run
 
 
-def test_who_comes_in_the_middle_is_told_what_the_others_were(chats: Chats) -> None:
+def test_replay_gives_the_events_that_others_got(chats: Chats) -> None:
     """What is stored while an answer streams tells its events, evidence included."""
     answer = asked(chats, "How many red pandas?")
     told: list[ChatEvent] = []
@@ -25,7 +25,7 @@ def test_who_comes_in_the_middle_is_told_what_the_others_were(chats: Chats) -> N
     assert told == heard.events[: len(told)]
 
 
-def test_a_socket_that_is_too_busy_gets_all_of_it_later_and_in_order(chats: Chats) -> None:
+def test_busy_socket_gets_every_event_later_and_in_order(chats: Chats) -> None:
     class Busy(Heard):
         calls = 0
 
@@ -42,7 +42,7 @@ def test_a_socket_that_is_too_busy_gets_all_of_it_later_and_in_order(chats: Chat
     assert "".join(event.text for event in heard.events if isinstance(event, DeltaEvent)) == stored.text
 
 
-def test_who_begins_to_listen_is_told_on_from_there(chats: Chats) -> None:
+def test_new_listener_gets_the_events_after_its_replay(chats: Chats) -> None:
     """What came before is told by `resume`; the worker goes on with what comes after."""
     told: dict[str, list[ChatEvent]] = defaultdict(list)
     answer = asked(chats, "How many?")
@@ -63,7 +63,7 @@ def test_who_begins_to_listen_is_told_on_from_there(chats: Chats) -> None:
     assert told["second"]
 
 
-def test_a_burst_of_text_is_told_in_frames_that_fit(chats: Chats) -> None:
+def test_burst_of_text_is_cut_into_frames_that_fit(chats: Chats) -> None:
     chat = FakeChat("\x00" * 30_000)
     heard, stored = run(chats, chat, asked(chats, "How many?"))
     assert len(stored.text) == 30_000

@@ -24,7 +24,7 @@ LINES = "The zoo of Lund keeps four red pandas. [1]"
         ("something_new", "incomplete"),
     ],
 )
-def test_an_answer_cut_short_carries_a_notice(chats: Chats, reason: str, code: str) -> None:
+def test_answer_cut_short_carries_a_notice(chats: Chats, reason: str, code: str) -> None:
     heard, stored = run(chats, FakeChat(LINES, reason=reason), asked(chats, "How many?"))
     assert stored.status == "complete"
     assert stored.notice is not None
@@ -35,14 +35,14 @@ def test_an_answer_cut_short_carries_a_notice(chats: Chats, reason: str, code: s
 
 
 @pytest.mark.parametrize("reason", ["end_turn", "stop_sequence"])
-def test_a_whole_answer_carries_no_notice(chats: Chats, reason: str) -> None:
+def test_whole_answer_carries_no_notice(chats: Chats, reason: str) -> None:
     _, stored = run(chats, FakeChat(LINES, reason=reason), asked(chats, "How many?"))
     assert (stored.status, stored.notice) == ("complete", None)
 
 
 @pytest.mark.parametrize("lines", ["", "  \n ", "[9]"])
 @pytest.mark.parametrize("reason", ["end_turn", "max_tokens", "content_filtered", "guardrail_intervened", "refusal"])
-def test_an_empty_answer_fails_and_can_be_retried(chats: Chats, lines: str, reason: str) -> None:
+def test_empty_answer_fails_and_can_be_retried(chats: Chats, lines: str, reason: str) -> None:
     heard, stored = run(chats, FakeChat(lines, reason=reason), asked(chats, "How many?"))
     assert stored.status == "failed"
     assert stored.error is not None
@@ -58,7 +58,7 @@ def ask(chats: Chats, chat: FakeChat, fallback: str | None) -> tuple[Message, Bo
     return chats.conversations.message("o", answer.id), book
 
 
-def test_the_fallback_answers_where_the_model_is_busy(chats: Chats) -> None:
+def test_fallback_answers_when_the_model_is_busy(chats: Chats) -> None:
     chat = FakeChat(LINES, busy=["m"])
     stored, book = ask(chats, chat, "other")
     assert (stored.status, stored.model, stored.text) == ("complete", "other", LINES)
@@ -67,20 +67,20 @@ def test_the_fallback_answers_where_the_model_is_busy(chats: Chats) -> None:
 
 
 @pytest.mark.parametrize("fallback", [None, "m"])
-def test_a_busy_model_without_a_fallback_fails(chats: Chats, fallback: str | None) -> None:
+def test_busy_model_without_a_fallback_fails(chats: Chats, fallback: str | None) -> None:
     stored, book = ask(chats, FakeChat(LINES, busy=["m"]), fallback)
     assert stored.error is not None
     assert (stored.status, stored.error.code, stored.error.retryable) == ("failed", "model_busy", True)
     assert [usage.price_usd for usage in book.answers] == [0.0]
 
 
-def test_a_busy_fallback_fails(chats: Chats) -> None:
+def test_busy_fallback_fails(chats: Chats) -> None:
     chat = FakeChat(LINES, busy=["m", "other"])
     stored, _ = ask(chats, chat, "other")
     assert (stored.status, stored.model, len(chat.calls)) == ("failed", "other", 2)
 
 
-def test_a_guardrail_does_not_change_what_is_searched(chats: Chats) -> None:
+def test_guardrail_does_not_change_the_query(chats: Chats) -> None:
     first = asked(chats, "How many red pandas does the zoo keep?")
     run(chats, FakeChat(LINES), first)
     chat = FakeChat("I cannot talk about that.", reason="guardrail_intervened")
@@ -90,7 +90,7 @@ def test_a_guardrail_does_not_change_what_is_searched(chats: Chats) -> None:
     assert [query.text for query in sources.queries] == ["And when?"]
 
 
-def test_a_blocked_exchange_is_not_told_to_the_model(chats: Chats) -> None:
+def test_history_leaves_out_a_blocked_exchange(chats: Chats) -> None:
     first = asked(chats, "What is forbidden?")
     run(chats, FakeChat("I cannot talk about that.", reason="guardrail_intervened"), first)
     chat = FakeChat(LINES)
@@ -99,14 +99,14 @@ def test_a_blocked_exchange_is_not_told_to_the_model(chats: Chats) -> None:
     assert not [text for text in told if "forbidden" in text or "cannot talk" in text]
 
 
-def test_a_stopped_answer_carries_no_notice(chats: Chats) -> None:
+def test_stopped_answer_carries_no_notice(chats: Chats) -> None:
     answer, heard = asked(chats, "How many?"), Heard()
     heard.on_delta = lambda: chats.answers.request_stop("o", answer.id)
     _, stored = run(chats, FakeChat(LINES, silent_after=3, reason="max_tokens"), answer, heard)
     assert (stored.status, stored.notice) == ("stopped", None)
 
 
-def test_an_unusable_model_fails_with_its_sentence(chats: Chats) -> None:
+def test_unusable_model_fails_with_its_sentence(chats: Chats) -> None:
     class Unknown(FakeChat):
         def cites_itself(self, model: str) -> bool:
             raise UnusableModelError(f"{model} is not a chat model of the catalogue.")

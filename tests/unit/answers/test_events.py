@@ -29,7 +29,7 @@ def test_events_are_numbered_from_one_without_a_gap() -> None:
     assert isinstance(events[-1], DoneEvent)
 
 
-def test_what_was_told_stays_as_it_was() -> None:
+def test_growing_message_keeps_its_earlier_events() -> None:
     """A message only grows, so its events so far are the beginning of its later ones."""
     steps = [
         message(stages=("searching",)),
@@ -42,7 +42,7 @@ def test_what_was_told_stays_as_it_was() -> None:
         assert after[: len(before)] == before
 
 
-def test_no_frame_is_too_long_for_the_socket() -> None:
+def test_frames_fit_the_socket() -> None:
     long = passages(40, 'Chữ Việt có dấu "nháy"\n' * 120)
     events = list(events_of(message(stages=("searching", "reading", "writing"), sources=long)))
     frames = [event for event in events if isinstance(event, SourcesEvent)]
@@ -54,7 +54,7 @@ def test_no_frame_is_too_long_for_the_socket() -> None:
     assert all(len(wire.encode(wire.event(event))) < wire.FRAME_BYTES for event in events)
 
 
-def test_a_done_frame_is_cut_to_size_and_says_so() -> None:
+def test_done_frame_leaves_out_what_does_not_fit() -> None:
     huge = message(status="complete", text="x" * 40_000, delta_ends=(40_000,))
     done = list(events_of(huge))[-1]
     frame = wire.event(done)
@@ -62,7 +62,7 @@ def test_a_done_frame_is_cut_to_size_and_says_so() -> None:
     assert frame["message"]["text"] is None
 
 
-def test_a_failure_ends_the_message_once() -> None:
+def test_failure_ends_the_events_once() -> None:
     failed = message(status="failed", text="So far", delta_ends=(6,), error=Failure("model_busy", "Busy.", True))
     kinds = [wire.event(event)["type"] for event in events_of(failed)]
     assert kinds == ["delta", "failed"]

@@ -30,7 +30,7 @@ def talked(chats: Chats, rounds: int) -> Message:
     return asked(chats, "And the oldest one?", conversation_id)
 
 
-def test_a_short_conversation_is_told_word_for_word(chats: Chats) -> None:
+def test_short_conversation_stays_word_for_word(chats: Chats) -> None:
     chat = FakeChat()
     turns, usage = Recalling(chats.conversations, chat).recall(talked(chats, 2))
     assert [turn.role for turn in turns] == ["user", "assistant"] * 2
@@ -38,7 +38,7 @@ def test_a_short_conversation_is_told_word_for_word(chats: Chats) -> None:
     assert (chat.calls, usage.input_tokens) == ([], 0)
 
 
-def test_a_long_one_is_summarized_once_for_each_stretch(chats: Chats) -> None:
+def test_long_conversation_is_summarized_once(chats: Chats) -> None:
     waiting = talked(chats, 8)
     chat = FakeChat("They spoke of what pandas eat.")
     turns, usage = Recalling(chats.conversations, chat).recall(waiting)
@@ -54,7 +54,7 @@ def test_a_long_one_is_summarized_once_for_each_stretch(chats: Chats) -> None:
     assert (again, usage.input_tokens, len(chat.calls)) == (turns, 0, 1)
 
 
-def test_the_next_stretch_is_summarized_together_with_the_summary_before(chats: Chats) -> None:
+def test_next_summary_includes_the_one_before(chats: Chats) -> None:
     chat = FakeChat("They spoke of what pandas eat.")
     first = talked(chats, 8)
     Recalling(chats.conversations, chat).recall(first)
@@ -68,7 +68,7 @@ def test_the_next_stretch_is_summarized_together_with_the_summary_before(chats: 
     assert "number 0 of Lund" not in chat.calls[1][2][-1].text
 
 
-def test_an_early_answer_made_anew_knows_nothing_of_what_came_later(chats: Chats) -> None:
+def test_early_answer_made_anew_has_no_later_history(chats: Chats) -> None:
     chat = FakeChat("They spoke of what pandas eat.")
     waiting = talked(chats, 8)
     Recalling(chats.conversations, chat).recall(waiting)
@@ -78,7 +78,7 @@ def test_an_early_answer_made_anew_knows_nothing_of_what_came_later(chats: Chats
     assert len(turns) == 2
 
 
-def test_without_a_model_for_it_the_last_turns_are_told(chats: Chats) -> None:
+def test_failed_summary_leaves_the_last_turns(chats: Chats) -> None:
     waiting = talked(chats, 8)
     turns, usage = Recalling(chats.conversations, FakeChat("", ModelBusyError())).recall(waiting)
     assert turns[-2].text == "What does panda number 7 of Lund eat?"
@@ -87,7 +87,7 @@ def test_without_a_model_for_it_the_last_turns_are_told(chats: Chats) -> None:
     assert chats.conversations.summary("o", waiting.conversation_id) is None
 
 
-def test_a_deleted_conversation_leaves_no_summary(chats: Chats) -> None:
+def test_deleted_conversation_keeps_no_summary(chats: Chats) -> None:
     waiting = talked(chats, 8)
     Recalling(chats.conversations, FakeChat("They spoke.")).recall(waiting)
     assert chats.conversations.summary("o", waiting.conversation_id)

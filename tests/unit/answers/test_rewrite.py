@@ -22,7 +22,7 @@ from chalicelib.rag.answers.rewrite import stands_alone
         "아덴산 천문대 망원경의 주경은 얼마나 큽니까?",
     ],
 )
-def test_a_question_that_stands_alone(question: str) -> None:
+def test_question_with_enough_words_stands_alone(question: str) -> None:
     assert stands_alone(question)
 
 
@@ -51,7 +51,7 @@ def test_a_question_that_stands_alone(question: str) -> None:
         "",
     ],
 )
-def test_a_question_that_leans_or_is_not_understood(question: str) -> None:
+def test_follow_up_or_unknown_language_does_not_stand_alone(question: str) -> None:
     assert not stands_alone(question)
 
 
@@ -71,5 +71,5 @@ def test_a_question_that_leans_or_is_not_understood(question: str) -> None:
         ("Ki nyerte a kupát?", "en"),
     ],
 )
-def test_the_refusal_is_in_the_language_of_the_question(question: str, language: str) -> None:
+def test_refusal_is_in_the_language_of_the_question(question: str, language: str) -> None:
     assert refusal(question) == SENTENCES[language]

@@ -29,11 +29,11 @@ def filtered(pieces: Sequence[str], sources: int) -> str:
     return "".join(marks.feed(piece) for piece in pieces) + marks.end()
 
 
-def test_a_mark_without_a_source_is_taken_out() -> None:
+def test_filter_removes_a_marker_without_a_source() -> None:
     assert filtered(["It is so [", "1", "]. And", " so [9", "] or [0] or [12]."], 2) == "It is so [1]. And so  or  or ."
 
 
-def test_brackets_that_are_no_marks_stay() -> None:
+def test_filter_keeps_brackets_that_are_no_markers() -> None:
     text = "See [the list], [1a], [] and an open [12"
     assert filtered([text], 3) == text
 
@@ -58,25 +58,25 @@ def test_brackets_that_are_no_marks_stay() -> None:
         ("m² and [a] and f[x]", "m² and [a] and f[x]"),
     ],
 )
-def test_marks_come_in_one_form(written: str, shown: str) -> None:
+def test_filter_writes_markers_in_one_form(written: str, shown: str) -> None:
     assert filtered([written], 3) == shown
     assert filtered(list(written), 3) == shown
 
 
-def test_a_mark_is_never_a_link_nor_the_address_of_one() -> None:
+def test_marker_is_never_a_link_nor_its_address() -> None:
     assert filtered(["So [1](https://evil.example)."], 3) == "So [1] (https://evil.example)."
     assert filtered(["So.\n[1]: https://evil.example\n"], 3) == "So.\n[1] : https://evil.example\n"
     assert filtered(["As they say [1]: nothing."], 3) == "As they say [1]: nothing."
 
 
 @given(st.lists(st.text(alphabet="ab [0123]9.【】¹,-\n(:", max_size=6), max_size=12), st.integers(0, 12))
-def test_no_impossible_mark_passes_however_the_text_is_cut(pieces: list[str], sources: int) -> None:
+def test_filter_removes_bad_markers_however_text_is_cut(pieces: list[str], sources: int) -> None:
     shown = filtered(pieces, sources)
     assert shown == filtered(["".join(pieces)], sources)
     assert all(1 <= int(number) <= sources for number in MARKER.findall(shown))
 
 
-def test_a_citation_stands_at_its_words() -> None:
+def test_citation_has_the_span_of_its_quote() -> None:
     source = passage("The bridge was opened in 1932. It is 503 metres long. It is painted grey.")
     answer = "The bridge is 503 metres long. [1]"
     (citation,) = cite(answer, [source])
@@ -86,14 +86,14 @@ def test_a_citation_stands_at_its_words() -> None:
     assert citation.verified
 
 
-def test_a_claim_that_the_source_does_not_hold_is_not_verified() -> None:
+def test_claim_that_the_source_lacks_is_not_verified() -> None:
     (citation,) = cite(
         "The tower was built by Gustave Eiffel in Paris. [1]", [passage("Bananas are rich in potassium.")]
     )
     assert not citation.verified
 
 
-def test_marks_in_a_row_belong_to_one_sentence() -> None:
+def test_markers_in_a_row_belong_to_one_sentence() -> None:
     sources = [passage("Owls hunt at night.", 0, 1), passage("Owls hunt mice.", 50, 2)]
     answer = "Nothing else is known. Owls hunt mice at night [1][2]. Bats too."
     first, second = cite(answer, sources)
@@ -101,7 +101,7 @@ def test_marks_in_a_row_belong_to_one_sentence() -> None:
     assert answer[first.answer_start : first.answer_end] == "Owls hunt mice at night"
 
 
-def test_what_the_model_itself_quotes_goes_before_what_is_found() -> None:
+def test_quote_of_the_model_goes_before_our_own() -> None:
     source = passage("Owls hunt mice. They see well at night. Owls hunt mice at night.")
     answer = "Owls hunt mice. [1]"
     (found,) = cite(answer, [source])
@@ -111,14 +111,14 @@ def test_what_the_model_itself_quotes_goes_before_what_is_found() -> None:
     assert invented == found
 
 
-def test_a_runaway_answer_has_bounded_citations() -> None:
+def test_runaway_answer_has_bounded_citations() -> None:
     answer = "".join(f"Owl {number} hunts mice [1]. " for number in range(2000))
     assert len(cite(answer, [passage("Owls hunt mice.")])) == MAX_CITATIONS
     assert len(cite("Owls hunt mice " + "[1]" * 2000, [passage("Owls hunt mice.")])) == 1
 
 
 @given(st.text(max_size=200), st.text(min_size=1, max_size=200))
-def test_every_citation_lies_within_answer_and_source(answer: str, text: str) -> None:
+def test_citations_lie_within_answer_and_source(answer: str, text: str) -> None:
     source = passage(text)
     for citation in cite(answer, [source]):
         assert 0 <= citation.answer_start <= citation.answer_end <= len(answer)

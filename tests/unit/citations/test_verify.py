@@ -34,7 +34,7 @@ def verified(claim: str, source: str) -> bool:
         ("Die Brücke wurde 1932 eröffnet. Sie ist 503 Meter lang.", "Die Brücke wurde 1932 eröffnet."),
     ],
 )
-def test_a_claim_that_stands_there_is_verified(source: str, claim: str) -> None:
+def test_claim_in_the_source_is_verified(source: str, claim: str) -> None:
     assert verified(claim, source)
 
 
@@ -62,15 +62,15 @@ def test_a_claim_that_stands_there_is_verified(source: str, claim: str) -> None:
         ("Die Brücke wurde nicht 1932 eröffnet.", "Die Brücke wurde 1932 eröffnet."),
     ],
 )
-def test_a_claim_altered_in_one_thing_is_not(source: str, claim: str) -> None:
+def test_claim_altered_in_one_thing_is_not_verified(source: str, claim: str) -> None:
     assert not verified(claim, source)
 
 
-def test_space_and_aviation_are_no_negations_in_vietnamese() -> None:
+def test_vietnamese_space_and_aviation_are_no_negations() -> None:
     assert Words("không gian và hàng không").negations == ()
     assert Words("không có gì").negations == (0,)
 
 
-def test_no_claim_is_held_by_no_words() -> None:
+def test_claim_without_words_is_not_verified() -> None:
     assert not verified("[1]", BRIDGE)
     assert not verified("…", BRIDGE)
