@@ -33,8 +33,8 @@ class Rated(msgspec.Struct):
 
 @route("GET", "/conversations", gives=page_of(Conversation), query=SEARCHING)
 def list_all(call: Call) -> Any:
-    limit = call.number("limit", 50, 1, 200)
-    words = call.query.get("q", "").strip()
+    limit = call.number("limit", 50)
+    words = (call.parameter("q") or "").strip()
     if len(words) > MAX_SEARCH_CHARACTERS:
         raise InvalidRequestError(f"Please search with at most {MAX_SEARCH_CHARACTERS} characters.")
     conversations, after = call.adapters.conversations, call.position("conversations")
@@ -109,7 +109,7 @@ def usage(call: Call) -> Any:
 
 
 def _day(call: Call, name: str, default: date) -> date:
-    value = call.query.get(name)
+    value = call.parameter(name)
     try:
         return date.fromisoformat(value) if value else default
     except ValueError as error:

@@ -54,7 +54,7 @@ def create(call: Call) -> Any:
 
 @route("GET", "/documents", gives=page_of(Document), query=PAGING)
 def list_all(call: Call) -> Any:
-    limit = call.number("limit", 50, 1, 200)
+    limit = call.number("limit", 50)
     page = call.adapters.documents.list_page(call.owner_id, limit, call.position("documents"))
     return call.listed("documents", [wire.document(document) for document in page.items], page.next_position)
 
@@ -96,8 +96,8 @@ def content(call: Call, document_id: str) -> Any:
     query={"ordinal": whole(0, 2**31 - 1), "limit": whole(1, 200)},
 )
 def passages(call: Call, document_id: str) -> Any:
-    first = call.number("ordinal", 0, 0, 2**31 - 1)
-    limit = call.number("limit", 20, 1, 200)
+    first = call.number("ordinal", 0)
+    limit = call.number("limit", 20)
     document = call.adapters.documents.get(call.owner_id, document_id)
     chunks = call.services.retriever.read(document, first, limit)
     after = first + limit

@@ -35,14 +35,11 @@ class OpenCall:
 
     services: Services
     request: Request
+    route: Route
 
     @property
     def adapters(self) -> Adapters:
         return self.services.adapters
-
-    @property
-    def query(self) -> dict[str, str]:
-        return dict(self.request.query_params or {})
 
     def body[T](self, shape: type[T]) -> T:
         """The request's JSON as `shape` (a msgspec.Struct); raises InvalidRequestError with what is wrong."""
@@ -51,11 +48,17 @@ class OpenCall:
             raise InvalidRequestError("The request is too long.")
         return decode(raw, shape)
 
-    def number(self, name: str, default: int, least: int, most: int) -> int:
-        """A whole number of the query string within its bounds; raises InvalidRequestError."""
-        value = self.query.get(name)
+    def parameter(self, name: str) -> str | None:
+        """A value of the query string, None where it is not given. KeyError for what the route does not describe."""
+        values: Mapping[str, str] = self.request.query_params or {}
+        return {described: values.get(described) for described in self.route.query}[name]
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number of the query string within the bounds that the route describes; raises InvalidRequestError."""
+        value = self.parameter(name)
         if value is None:
             return default
+        least, most = (self.route.query[name][bound] for bound in ("minimum", "maximum"))
         is_number = value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS
         if not is_number or not least <= int(value) <= most:
             raise InvalidRequestError(f"{name} is a whole number from {least} to {most}.")
@@ -74,7 +77,7 @@ class Call(OpenCall):
 
     def position(self, name: str) -> str | None:
         """Where the page asked for begins in the caller's list `name`; raises InvalidRequestError for another's."""
-        return self.adapters.cursors.open(self.owner_id, name, self.query.get("cursor"))
+        return self.adapters.cursors.open(self.owner_id, name, self.parameter("cursor"))
 
     def listed(self, name: str, items: list[Any], next_position: str | None) -> dict[str, Any]:
         """One page of the caller's list `name`."""
@@ -109,11 +112,11 @@ def _preflight(routes: Blueprint, services: Services) -> Callable[..., Response]
 
 def _handled(services: Services, request: Request, route: Route, parts: Mapping[str, str]) -> Any:
     if not route.signed_in:
-        return route.handler(OpenCall(services, request), **parts)
+        return route.handler(OpenCall(services, request, route), **parts)
     identity = services.adapters.tokens.verify(request.headers.get("authorization", ""))
     if any(len(part) > MAX_ID_CHARACTERS for part in parts.values()):
         raise NotFoundError  # No id is so long, and no store takes it as a key.
-    return route.handler(Call(services, request, identity), **parts)
+    return route.handler(Call(services, request, route, identity), **parts)
 
 
 def decode[T](raw: bytes | str, shape: type[T]) -> T:

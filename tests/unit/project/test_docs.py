@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
+from chalicelib.api.schema import PAGING, registered
 from chalicelib.config import Settings, is_required, variables_of
 from chalicelib.errors import FailureCode
 from chalicelib.rag.documents.failures import REASONS
@@ -27,6 +28,16 @@ def test_every_route_is_in_the_protocol() -> None:
         assert "OPTIONS" in methods, f"{path} answers no preflight"
         for method in methods.keys() - {"OPTIONS"}:
             assert f"`{method} {path}`" in PROTOCOL, f"{method} {path}"
+
+
+def test_every_query_parameter_is_in_the_protocol() -> None:
+    """Those of lists are told once, above the table."""
+    importlib.import_module("app")
+    assert registered()
+    for route in registered():
+        row = next(line for line in PROTOCOL.splitlines() if line.startswith(f"| `{route.method} {route.path}` |"))
+        missing = {name for name in route.query.keys() - PAGING.keys() if f"{name}=" not in row}
+        assert not missing, f"docs/protocol.md does not name {missing} of {route.method} {route.path}"
 
 
 def test_every_frame_is_in_the_protocol() -> None:
