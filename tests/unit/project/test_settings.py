@@ -1,18 +1,18 @@
 """Settings are read from their own fields: the name, the type and the default of each say how."""
 
+import re
 from dataclasses import Field, fields
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
 from chalicelib.config import REQUIRED, Settings, SettingsError, is_required, variables_of
+from cloud import PROJECT
 
 ENV = dict.fromkeys(REQUIRED, "x")
 NUMBERS = [setting for setting in fields(Settings) if isinstance(setting.default, int | float)]
 AMOUNTS = [setting for setting in NUMBERS if isinstance(setting.default, float)]
-LEAST = {"ingest_concurrency": 2} | dict.fromkeys(
-    ("parallel_answers", "max_sockets", "frames_per_minute", "tickets_per_minute"), 1
-)
+TYPES = get_type_hints(Settings, include_extras=True)
 everywhere = pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
 each_number = pytest.mark.parametrize("setting", NUMBERS, ids=lambda setting: setting.name)
 
@@ -33,7 +33,7 @@ def test_an_empty_variable_is_missing(setting: "Field[Any]", text: str) -> None:
 
 @each_number
 def test_zero_is_a_number_and_not_the_default(setting: "Field[Any]") -> None:
-    least = LEAST.get(setting.name, 0)
+    least = 0 if setting in AMOUNTS else int(TYPES[setting.name].__metadata__[0].removeprefix("at least "))
     assert read(setting, str(least)) == least
     if least:
         with pytest.raises(SettingsError, match=f"{setting.name.upper()} must be a whole number of at least {least}"):
@@ -69,6 +69,13 @@ def test_every_default_is_a_number_that_may_be_set() -> None:
     assert len(AMOUNTS) == 3
     for setting in NUMBERS:
         assert read(setting, str(setting.default)) == setting.default
+
+
+@everywhere
+def test_a_setting_is_used(setting: "Field[Any]") -> None:
+    files = (path for path in (PROJECT / "chalicelib").rglob("*.py") if path.name != "config.py")
+    sources = "".join(path.read_text() for path in (PROJECT / "app.py", *files))
+    assert re.search(rf"settings\.{setting.name}\b|\b{setting.name}\(", sources), f"nothing reads {setting.name}"
 
 
 def test_all_faults_are_named_at_once() -> None:
