@@ -7,6 +7,7 @@ SET := bikes
 ARGS := --answers 50
 FOR := 3600
 PYTHON := $(VENV)/bin/python
+RUNNING := tests/integration tests/attacks tests/e2e tests/large
 LAPTOP := $(VENV)/.laptop
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
 
@@ -16,7 +17,8 @@ export PYTHONDONTWRITEBYTECODE := 1
 # The laptop cloud is a dozen processes: they keep what they compile, outside the project's folders.
 START := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/pycache" $(PYTHON)
 
-.PHONY: help machine dev test eval bench lint lock test-python test-page test-faults test-large test-deploy audit first-start soak account deploy destroy reembed clean
+.PHONY: help machine dev check test eval bench lint lint-python lint-page lock test-unit test-running test-alone test-page \
+	test-page-unit test-page-browser test-faults test-large test-deploy test-long audit first-start soak account deploy destroy reembed clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -25,7 +27,12 @@ dev: ## Grail on this machine, until Ctrl-C
 	@$(MAKE) --no-print-directory -j2 $(LAPTOP) frontend/dist/index.html # At once: both mostly wait for the network.
 	@exec $(START) -m cloud.laptop
 
-test: lint audit test-python test-page ## Every check and every test
+check: $(VENV)/.installed frontend/node_modules/.installed ## The quick loop: lint, types and unit tests of both languages
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint-python test-unit lint-page test-page-unit
+
+# Two targets at once, the one that mostly waits first: suites that share a running Grail, beside all others.
+test: $(VENV)/.installed frontend/node_modules/.installed frontend/dist/index.html ## Every check and every test
+	@$(MAKE) --no-print-directory -j2 --output-sync=line test-running lint-python audit lint-page test-page-unit test-alone test-page-browser
 
 eval: $(LAPTOP) ## Measure answers of the running Grail: SET=folder or name, ARGS="--answers 50"
 	$(PYTHON) -m measure.answers --set $(SET) $(ARGS)
@@ -39,14 +46,25 @@ bench: $(VENV)/.installed frontend/dist/index.html ## Measure all that docs/perf
 	$(PYTHON) -m measure.speed.fair_share --files 100
 	$(PYTHON) -m measure.speed.load
 
-lint: $(VENV)/.installed frontend/node_modules/.installed ## Format, style and types of Python and TypeScript
+lint: lint-python lint-page ## Format, style and types of Python and TypeScript
+
+lint-python: $(VENV)/.installed
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
+
+lint-page: frontend/node_modules/.installed
 	cd frontend && npm run --silent lint
 
-test-python: $(VENV)/.installed frontend/dist/index.html
-	$(PYTHON) -m pytest --durations 20
+test-unit: $(VENV)/.installed ## Python unit tests
+	$(PYTHON) -m pytest -q tests/unit
+
+test-running: $(VENV)/.installed frontend/dist/index.html ## Suites that start Grail: RUNNING
+	$(PYTHON) -m pytest --durations 20 $(RUNNING)
+
+# What stands still while it waits for a lock goes on when others are done: these tests give way to those of a running Grail.
+test-alone: $(VENV)/.installed ## All other Python tests
+	nice -n 10 $(PYTHON) -m pytest --durations 20 $(addprefix --ignore=,$(RUNNING))
 
 test-faults: $(VENV)/.installed ## The fault suite in its long form: every step by every fault, 300 interleavings, a minute of F10
 	GRAIL_FAULTS=long $(PYTHON) -m pytest tests/faults
@@ -60,14 +78,22 @@ audit: $(VENV)/.installed frontend/node_modules/.installed ## Known weaknesses o
 test-deploy: $(VENV)/.installed ## Deploy, reembed and destroy in their long form: killed twice at every line
 	GRAIL_DEPLOY=long $(PYTHON) -m pytest -s tests/integration/test_deploy.py
 
+test-long: test-faults test-large test-deploy ## Every suite in its long form, but for `make soak`
+	GRAIL_ATTACKS=long GRAIL_LONG=1 $(PYTHON) -m pytest tests/attacks tests/contracts/test_spending_at_once.py tests/extraction/test_hostile.py
+
 soak: $(VENV)/.installed frontend/dist/index.html ## An hour of mixed load with faults, then every store is compared: FOR=3600
 	GRAIL_SOAK=$(FOR) $(PYTHON) -m pytest tests/attacks/outages/test_soak.py
 
 first-start: $(LAPTOP) ## `make dev` in a fresh clone with empty caches, timed
 	$(PYTHON) -m measure.speed.first_start
 
-test-page: frontend/node_modules/.installed frontend/dist/index.html
-	cd frontend && npm run --silent test && npm run --silent test:browser
+test-page: test-page-unit test-page-browser ## Tests of the page
+
+test-page-unit: frontend/node_modules/.installed
+	cd frontend && npm run --silent test
+
+test-page-browser: frontend/node_modules/.installed frontend/dist/index.html
+	cd frontend && nice -n 10 npm run --silent test:browser
 
 lock: $(VENV)/.installed ## Pin what the *.in files ask for, with hashes
 	$(COMPILE) requirements.in -o requirements.txt

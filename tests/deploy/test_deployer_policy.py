@@ -2,14 +2,11 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import cfnlint
-import pytest
 
 from cloud import PROJECT
 from cloud.aws.checks import permissions
@@ -33,16 +30,6 @@ NOT_OURS = re.compile(
     r"|:DeleteRolePermissionsBoundary$|logs:(CreateLogStream|PutLogEvents|AssociateKmsKey|DisassociateKmsKey|"
     r"PutLogGroupDeletionProtection)$|cognito-idp:AddCustomAttributes$|(ec2|elasticfilesystem|s3files|s3express|cloudfront):"
 )
-
-
-@pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two deploys and a deletion on moto."""
-    out = tmp_path_factory.mktemp("recording")
-    command = [sys.executable, "-m", "tests.deploy.recording", str(out)]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return out
 
 
 def test_every_call_of_a_deploy_and_a_deletion_is_allowed(recorded: Path) -> None:

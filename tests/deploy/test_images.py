@@ -1,14 +1,11 @@
 """`chalice deploy` with functions as images: what it asks of Lambda, the first time and again."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cloud import PROJECT
 from cloud.chalice import functions
 
 Calls = dict[str, list[dict[str, Any]]]
@@ -23,19 +20,6 @@ HANDLERS = {
     "grail-images-upkeep": "app.upkeep",
 }
 OF_ZIPS = {"Runtime", "Handler", "Layers", "ZipFile", "S3Bucket"}
-
-
-@pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What three deploys in a row have left; botocore has checked each call against the service's model."""
-    out = tmp_path_factory.mktemp("recording")
-    command = [sys.executable, "-m", "tests.deploy.recording", str(out)]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    archives = list((out / "project" / ".chalice" / "deployments").iterdir())
-    assert archives
-    assert all(archive.stat().st_size < 1_000_000 for archive in archives), "LanceDB was packaged"
-    return out
 
 
 @pytest.fixture(scope="module")
