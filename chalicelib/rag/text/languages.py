@@ -5,7 +5,7 @@ Each use of stop words was measured with its own list, so a language has one lis
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -29,6 +29,9 @@ def stop_words(use: Use, language: str) -> frozenset[str]:
     lists = _DATA[language].get("stop_words", {})
     return frozenset([*lists.get("all uses", "").split(), *lists.get(use, "").split()])
 
+
+REFUSALS: Mapping[str, str] = {name: data["refusal"] for name, data in _DATA.items() if "refusal" in data}
+"""The refusal in each language that `language_of` recognises."""
 
 CLAIM_STOP_WORDS = frozenset[str]().union(*(stop_words("claims", name) for name in _DATA))
 SEARCH_STOP_WORDS = stop_words("searches", "en")

@@ -23,9 +23,9 @@ from chalicelib.models import (
     timestamp,
 )
 from chalicelib.rag.answers.prompts import SYSTEM, WEAK
-from chalicelib.rag.answers.refusal import SENTENCES
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import SearchResult
+from chalicelib.rag.text.languages import REFUSALS
 from tests.support.fakes import FakeCall, FakeChat
 from tests.support.stores import Chats
 from tests.unit.answers.making import SOURCE, Book, Heard, OneSource, answering, asked, run
@@ -88,7 +88,7 @@ def test_empty_search_refuses_without_a_model(chats: Chats) -> None:
     answering(chats, Nothing(), chat, heard, Book()).run("o", answer.id, "w", lambda: 100.0)
     stored = chats.conversations.message("o", answer.id)
     assert chat.calls == []
-    assert (stored.text, stored.status, stored.evidence) == (SENTENCES["vi"], "complete", "none")
+    assert (stored.text, stored.status, stored.evidence) == (REFUSALS["vi"], "complete", "none")
     assert stored.citations == ()
     sources = next(event for event in heard.events if isinstance(event, SourcesEvent))
     assert sources.evidence == "none"

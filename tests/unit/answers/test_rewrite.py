@@ -2,8 +2,9 @@
 
 import pytest
 
-from chalicelib.rag.answers.refusal import SENTENCES, refusal
+from chalicelib.rag.answers.refusal import refusal
 from chalicelib.rag.answers.rewrite import stands_alone
+from chalicelib.rag.text.languages import REFUSALS
 
 
 @pytest.mark.parametrize(
@@ -72,4 +73,4 @@ def test_follow_up_or_unknown_language_does_not_stand_alone(question: str) -> No
     ],
 )
 def test_refusal_is_in_the_language_of_the_question(question: str, language: str) -> None:
-    assert refusal(question) == SENTENCES[language]
+    assert refusal(question) == REFUSALS[language]
