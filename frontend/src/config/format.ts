@@ -1,12 +1,14 @@
 /** Numbers, sizes and times as the person's language writes them. */
 
-export type Language = 'en' | 'vi';
+/** The languages of the page, each with its texts in `strings/`. English stands in for every other. */
+export const LANGUAGES = ['en', 'vi'] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 /** The first of the browser's languages that the page speaks; English when there is none. */
 export function chooseLanguage(tags: readonly string[]): Language {
   for (const tag of tags) {
-    const language = tag.toLowerCase().split('-')[0];
-    if (language === 'en' || language === 'vi') return language;
+    const language = LANGUAGES.find((spoken) => spoken === tag.toLowerCase().split('-')[0]);
+    if (language) return language;
   }
   return 'en';
 }

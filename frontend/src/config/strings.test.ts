@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseLanguage } from '@/config/format';
+import { languages } from '@/config/strings';
 import { en } from '@/config/strings/en';
-import { vi } from '@/config/strings/vi';
 
 /** Every path to a string or a function that makes one. */
 function paths(value: object, before = ''): string[] {
@@ -14,18 +14,18 @@ function at(value: unknown, path: string): unknown {
   return path.split('.').reduce((inner, name) => (inner as Record<string, unknown>)[name], value);
 }
 
-/** Words that both languages share. */
+/** Words that all languages share. */
 const SHARED = new Set(['app.name', 'auth.email', 'chat.grail', 'chat.tokensLabel', 'chat.price']);
 
-describe('strings', () => {
-  it('are all there in Vietnamese', () => {
-    const missing = paths(en).filter((path) => !paths(vi).includes(path));
+describe.each(Object.entries(languages).filter(([name]) => name !== 'en'))('texts in %s', (_, texts) => {
+  it('are complete', () => {
+    const missing = paths(en).filter((path) => !paths(texts).includes(path));
     expect(missing).toEqual([]);
   });
 
   it('are translated', () => {
     const same = paths(en).filter(
-      (path) => typeof at(en, path) === 'string' && at(en, path) === at(vi, path),
+      (path) => typeof at(en, path) === 'string' && at(en, path) === at(texts, path),
     );
     expect(same.filter((path) => !SHARED.has(path))).toEqual([]);
   });
