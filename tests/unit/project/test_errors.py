@@ -45,6 +45,13 @@ def test_errors_outside_the_tree_keep_the_code_of_their_base() -> None:
     assert [error for error in others if {"code", "status"} & vars(error).keys()] == []
 
 
+@pytest.mark.parametrize("error", [error for error in all_errors() if error.__module__ == errors.__name__])
+def test_an_error_is_used(error: type[GrailError]) -> None:
+    files = (path for path in (PROJECT / "chalicelib").rglob("*.py") if path.name != "errors.py")
+    is_base = bool(error.__subclasses__())
+    assert is_base or any(error.__name__ in path.read_text() for path in files), f"nothing raises {error.__name__}"
+
+
 @pytest.mark.parametrize("error", LEAVING)
 def test_an_error_stands_in_the_protocol_under_its_status(error: type[GrailError]) -> None:
     row = re.search(rf"^\| {error.status} \|.*`{error.code}`", PROTOCOL, re.M)
