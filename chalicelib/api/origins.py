@@ -1,7 +1,7 @@
 """Which pages' scripts may read answers of REST: those that PAGE_ORIGINS names, under each of their addresses.
 
 A stage's page has two addresses while the DNS of its own domain is being set up. Chalice writes one fixed origin into
-the interface when it is deployed, so the app answers preflights itself.
+the interface when it is deployed, so the app answers preflights itself. `frames.py` checks the origin of a socket.
 """
 
 from chalice.app import Request, Response

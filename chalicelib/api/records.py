@@ -1,4 +1,10 @@
-"""The event edge: records of S3 and SQS, the schedule, and the call that starts an answer."""
+"""The event edge: records of S3 and SQS, the schedule, and the call that starts an answer.
+
+Each may come several times, and the repeated one starts nothing: an event of S3 has no newer `sequencer`, a message of
+the queue finds its document leased or at rest, a call finds its answer leased or ended. A message that fails five times
+goes to the dead-letter queue, and three attempts that achieve nothing fail a document (`MAX_ATTEMPTS`). A question that
+is sent again has the same `request_id` (rag/answers/ask.py).
+"""
 
 import logging
 import time

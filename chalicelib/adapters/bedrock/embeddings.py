@@ -1,4 +1,7 @@
-"""Bedrock through boto3: embeddings by InvokeModel, and its errors as ours. Answers are in `converse.py`."""
+"""Bedrock through boto3: embeddings by InvokeModel, and its errors as ours. Answers are in `converse.py`.
+
+Here a query's throttled call is repeated. `rag/documents/embedding.py` paces and repeats the calls for passages.
+"""
 
 import json
 from collections.abc import Mapping, Sequence

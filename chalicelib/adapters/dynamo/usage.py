@@ -1,4 +1,8 @@
-"""What owners use, a row a day, in DynamoDB."""
+"""What owners use, a row a day, in DynamoDB. Prices come from the catalogue.
+
+A search costs the tokens of its query's embedding, and reranking where there is a model for it: `add_search`. It is
+called by `POST /search` (api/documents.py) and by each answer (rag/answers/answer.py), which adds its model's tokens.
+"""
 
 from dataclasses import fields
 from datetime import UTC, datetime

@@ -1,4 +1,7 @@
-"""Citations: where in the documents the words of an answer's cited sentences stand, and whether they hold them."""
+"""Citations: where in the documents the words of an answer's cited sentences stand, and whether they hold them.
+
+A citation's page is that of its passage, which reaches over no page's end; `rag/documents/chunking.py` finds it.
+"""
 
 import re
 from collections import defaultdict

@@ -1,6 +1,8 @@
 """What the rules need of each language: stop words, negations, number words, letters. The words are in languages.json.
 
 Each use of stop words was measured with its own list, so a language has one list for all uses and what a use adds.
+Vietnamese is also typed without diacritics: `rag/search/diacritics.py` restores them in a query, the index of words
+keeps them (`lance/tables.py`), and searches in conversations ignore them.
 """
 
 import json
