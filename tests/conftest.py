@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import boto3
 import jwt
@@ -12,15 +11,14 @@ import pytest
 
 from cloud import PROJECT, loopback
 from cloud.client import Client
+from measure.running import RunningGrail, new_client
 from tests.support.disks import can_mount, mounted
 from tests.support.no_skips import pytest_make_collect_report, pytest_runtest_makereport
-from tests.support.running import RunningGrail
 from tests.support.stores import stage_on_moto
 from tests.support.tally import Report
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]  # Hooks, which pytest finds here.
 
-PASSWORD = "correct-horse-1"
 loopback.bypass_proxies()
 
 
@@ -58,14 +56,6 @@ def other_client(running: RunningGrail) -> Iterator[Client]:
     """Another account's client."""
     with new_client(running) as made:
         yield made
-
-
-def new_client(running: RunningGrail) -> Client:
-    made = Client(running.api_url)
-    email = f"{uuid4().hex}@example.org"
-    made.sign_up(email, PASSWORD)
-    made.sign_in(email, PASSWORD)
-    return made
 
 
 def owner_of(client: Client) -> str:

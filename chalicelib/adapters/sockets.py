@@ -3,12 +3,11 @@
 import logging
 import time
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import wire
-from chalicelib.adapters.dynamo.connections import DynamoConnections
 from chalicelib.errors import ConnectionGoneError, SessionExpiredError, StoreBusyError
 from chalicelib.models import ChatEvent, Connection, Document
 
@@ -20,8 +19,17 @@ log = logging.getLogger(__name__)
 HANDSHAKE_SECONDS = 10  # How long an opening socket keeps its slot from an owner who has no other free.
 
 
+class ConnectionRecords(Protocol):
+    """Which sockets an owner has open."""
+
+    def of_owner(self, owner_id: str) -> list[Connection]: ...
+    def expired(self, now: int) -> Iterable[Connection]: ...
+    def remove(self, connection_id: str) -> None: ...
+    def remove_dead(self, connection_id: str, opening_seconds: int = ...) -> None: ...
+
+
 class Sockets:
-    def __init__(self, client: "ApiGatewayManagementApiClient", connections: DynamoConnections) -> None:
+    def __init__(self, client: "ApiGatewayManagementApiClient", connections: ConnectionRecords) -> None:
         self._client = client
         self._connections = connections
 

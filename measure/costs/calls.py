@@ -17,11 +17,8 @@ from starlette.responses import Response
 
 from cloud.laptop.options import REGION
 from measure.costs.write_units import WRITES, WriteUnits
-from tests.attacks.conftest import run_upkeep
-from tests.attacks.outages.faulty_aws import FaultyAws, sent_through
-from tests.attacks.outages.test_answer_faults import FUNCTIONS
-from tests.conftest import new_client
-from tests.support.running import RunningGrail
+from measure.faulty_aws import FaultyAws, sent_through
+from measure.running import RunningGrail, new_client, run_upkeep
 
 PAGES = 10
 PAGE_CHARACTERS = 3_000
@@ -31,7 +28,7 @@ PARAGRAPH = (
 QUESTION = "For how many hours was the lamp of lighthouse 77 lit?"
 READ_UNIT_BYTES = 4096
 TITAN = "amazon.titan-embed-text-v2:0"  # As a stage has it: the local Bedrock stands in with hashed words.
-SENT = [*FUNCTIONS, "grail-local-upkeep"]
+SENT = [f"grail-local-{name}" for name in ("websocket_message", "answer", "embed", "on_s3_event", "upkeep")]
 
 
 class CountingAws(FaultyAws):

@@ -17,7 +17,7 @@ from botocore.config import Config
 from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 from cloud import PROJECT, loopback
-from tests.support.running import free_ports
+from measure.running import free_ports
 
 BUCKET = "vectors"
 TABLE = "documents"

@@ -8,8 +8,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from cloud.client import Client
+from measure.running import RunningGrail
 from measure.speed.load import CALL_SECONDS, PASSWORD, text_of
-from tests.support.running import RunningGrail
 
 SECTIONS = 6  # Of a file: so that files are sent faster than they are ingested.
 PATIENCE = 300.0

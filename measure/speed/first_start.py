@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cloud import PROJECT
-from tests.support.running import free_ports
+from measure.running import free_ports
 
 READY = "Grail is ready"
 START_SECONDS = 1200.0

@@ -18,8 +18,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from cloud.client import Client
+from measure.running import RunningGrail
 from measure.speed.watching import spread
-from tests.support.running import RunningGrail
 
 PASSWORD = "correct-horse-1"
 PATIENCE = 300.0  # Of a person, in seconds, for one answer or document: the machine is to be busy.

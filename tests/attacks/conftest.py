@@ -3,7 +3,6 @@
 Whatever is tried goes through `Attacks.refused`, so that the count at the end is of what really happened.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,8 +12,7 @@ import httpx
 import pytest
 
 from cloud.client import Client
-from tests.conftest import new_client
-from tests.support.running import RunningGrail
+from measure.running import RunningGrail, new_client
 from tests.support.tally import ATTACKS, FUZZED, INJECTED, NOTES
 
 LONG = os.environ.get("GRAIL_ATTACKS") == "long"
@@ -142,14 +140,6 @@ def reader(thief: Client) -> Client:
     """An account with one document, ready."""
     assert thief.wait(thief.upload("lighthouse.txt", TEXT.encode())["id"])["status"] == "ready"
     return thief
-
-
-def run_upkeep(running: RunningGrail) -> None:
-    """Let upkeep come by now, as its schedule would."""
-    told = dict.fromkeys(("version", "account", "region", "detail-type", "source", "time", "id"), "test")
-    event = json.dumps({**told, "detail": {}, "resources": []})
-    answer = running.aws("lambda").invoke(FunctionName="grail-local-upkeep", Payload=event)
-    assert "FunctionError" not in answer, answer["Payload"].read()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from cloud.client import Client, ClientError
+from measure.running import RunningGrail
 from tests.attacks.conftest import SECRET, Attacks, Victim
-from tests.support.running import RunningGrail
 
 PATTERNS = {
     "a token": re.compile(r"eyJ[A-Za-z0-9_-]{20,}\.eyJ"),

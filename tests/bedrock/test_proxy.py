@@ -6,10 +6,10 @@ import pytest
 
 from cloud.bedrock.catalogue import LOCAL_OPENAI, Options
 from cloud.bedrock.server import BedrockServer
+from measure.running import free_ports
 from tests.bedrock.asking import TOWER, answer, grounded, request
 from tests.bedrock.conftest import client, serve
 from tests.bedrock.fake_openai import WORDS, FakeOpenAi
-from tests.support.running import free_ports
 
 ASKED = request(grounded("Who built the tower?", TOWER), model=LOCAL_OPENAI)
 AT_ONCE = "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"

@@ -10,8 +10,8 @@ from botocore.config import Config
 from chalicelib.adapters.lance.downloads import CLIENT, TableFiles
 from chalicelib.adapters.lance.store import CacheSpace, LancePassages
 from chalicelib.models import new_id
+from measure.running import RunningGrail
 from tests.contracts.passages import DIMENSIONS, MODEL
-from tests.support.running import RunningGrail
 
 
 @pytest.fixture

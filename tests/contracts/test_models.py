@@ -23,8 +23,8 @@ from chalicelib.models import ModelEnd, TextPart, Turn
 from chalicelib.rag.answers.prompts import SYSTEM
 from chalicelib.rag.answers.roles import ChatModel
 from cloud import PROJECT
+from measure.running import free_ports
 from tests.support.fakes import FakeChat, FakeEmbedder
-from tests.support.running import free_ports
 
 EMBEDDERS = ["fake", "amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3", "cohere.embed-v4:0"]
 QUESTION = """<source n="1" title="zoo.txt">

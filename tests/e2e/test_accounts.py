@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from cloud.laptop.options import REGION
 from cloud.stack import stack
-from tests.support.running import RunningGrail
+from measure.running import RunningGrail
 
 TEMPORARY = "first-word-1"
 CHOSEN = "second-word-2"

@@ -5,8 +5,8 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Page, expect
 
+from measure.running import RunningGrail
 from tests.e2e.test_page import PATIENCE, TEXT, sign_in
-from tests.support.running import RunningGrail
 
 QUESTION = "How much does the bell Old Agnes weigh?"
 

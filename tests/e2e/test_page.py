@@ -7,8 +7,7 @@ from playwright.sync_api import Page, expect
 from reportlab.pdfgen.canvas import Canvas
 
 from cloud.client import Client
-from tests.conftest import PASSWORD
-from tests.support.running import RunningGrail
+from measure.running import PASSWORD, RunningGrail
 
 TEXT = """# The Marlow clock tower
 

@@ -24,11 +24,10 @@ from chalicelib.config import REQUIRED
 from cloud import PROJECT
 from cloud.aws.image.image import archive, write_context
 from cloud.stack import stack
-from tests.conftest import PASSWORD
+from measure.running import PASSWORD, RunningGrail
 from tests.image.dockerfile import build
 from tests.image.runtime import Image
 from tests.image.sandbox import Sandbox, is_available
-from tests.support.running import RunningGrail
 
 CACHE = PROJECT / ".cache" / "image"
 STAGE = "image"

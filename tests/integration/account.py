@@ -14,7 +14,7 @@ from typing import Any
 import boto3
 
 from cloud import PROJECT
-from tests.support.running import START_SECONDS, free_ports
+from measure.running import START_SECONDS, free_ports
 
 SECONDS = 400  # Generous: the machine may be busy. Nothing is measured by it.
 

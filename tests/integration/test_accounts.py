@@ -21,7 +21,7 @@ from ministack.services.cognito import _totp_code
 from cloud import PROJECT
 from cloud.laptop.triggers import Triggers
 from cloud.stack import stack
-from tests.support.running import START_SECONDS, free_ports
+from measure.running import START_SECONDS, free_ports
 
 TEMPORARY = "first-word-1"
 CHOSEN = "second-word-2"

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from cloud.stack import stack
-from tests.support.running import RunningGrail
+from measure.running import RunningGrail
 
 STAGE = "alarms"
 REST = [{"Name": "ApiName", "Value": f"grail-{STAGE}"}]

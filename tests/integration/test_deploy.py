@@ -21,7 +21,7 @@ import pytest
 
 from cloud import PROJECT
 from cloud.client import Client, ClientError
-from tests.conftest import PASSWORD
+from measure.running import PASSWORD
 from tests.integration.account import SECONDS, Account
 from tests.integration.permissions import unused
 

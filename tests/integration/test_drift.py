@@ -18,9 +18,9 @@ from chalicelib.models import Document, FileKey, IngestJob, Question, StoredFile
 from chalicelib.wiring import Services
 from cloud import PROJECT
 from cloud.laptop.options import REGION
+from measure.running import RunningGrail, stage_of_its_own
 from operations.checking import Checker, Report
 from operations.inventory import Inventory
-from tests.support.running import RunningGrail, stage_of_its_own
 
 TEXTS = ("The lighthouse of Skarhamn is kept by Signe Lund.", "The ferry to Runmaro leaves at seven.")
 CANNOT_BE_MENDED = {"an answer has no question"}

@@ -9,7 +9,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from cloud.client import Client
-from tests.support.running import RunningGrail
+from measure.running import RunningGrail
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Owners ask while others ingest, more than are answered at once: the short form of `python -m measure.speed.load`."""
 
+from measure.running import RunningGrail
 from measure.speed.load import run
-from tests.support.running import RunningGrail
 
 
 def test_asking_and_ingesting_at_once_lose_nothing(running: RunningGrail) -> None:

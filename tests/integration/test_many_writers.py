@@ -19,7 +19,7 @@ from chalicelib.models import Document, FileKey, IngestJob, StoredFile, new_id
 from chalicelib.wiring import Services
 from cloud import PROJECT
 from cloud.laptop.options import REGION
-from tests.support.running import RunningGrail, stage_of_its_own
+from measure.running import RunningGrail, stage_of_its_own
 
 WRITERS = 8
 DOCUMENTS = 4  # Each is worked on by two writers at once, and every writer is sent every document afterwards.

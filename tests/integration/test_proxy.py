@@ -6,8 +6,7 @@ from uuid import uuid4
 import pytest
 
 from cloud.client import Client
-from tests.conftest import new_client
-from tests.support.running import RunningGrail, free_ports
+from measure.running import RunningGrail, free_ports, new_client
 
 TEXT = b"The lighthouse at Cape Juniper was built in 1873 and stands 41 metres tall."
 

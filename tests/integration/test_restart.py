@@ -10,8 +10,7 @@ import httpx
 
 from cloud import PROJECT
 from cloud.client import Client
-from tests.conftest import PASSWORD
-from tests.support.running import RunningGrail, free_ports
+from measure.running import PASSWORD, RunningGrail, free_ports
 
 TEXT = b"The ferry to Isla Perdida leaves at 06:40 from pier four."
 

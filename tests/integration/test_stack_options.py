@@ -10,7 +10,7 @@ from chalicelib.adapters.object_versions import versions
 from chalicelib.models import Document
 from cloud.aws.deploy import suspend_versions
 from cloud.stack import stack
-from tests.support.running import RunningGrail
+from measure.running import RunningGrail
 
 STAGE = "options"
 MODELS = {"EmbeddingModel": "EMBEDDING_MODEL", "ChatModels": "CHAT_MODELS"}

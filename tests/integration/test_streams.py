@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from cloud.client import Client
+from measure.running import RunningGrail
 from measure.streaming.__main__ import DOCUMENT, QUESTIONS, Accounts, cut
 from measure.streaming.listening import Heard, ask, listen, silent_model, stop_times
-from tests.support.running import RunningGrail
 
 CUTS = 200 if os.environ.get("GRAIL_CUTS") == "long" else 16
 

@@ -25,9 +25,9 @@ from chalicelib.models import Document, FileKey, StoredFile, new_id
 from chalicelib.wiring import Services
 from cloud import PROJECT
 from cloud.laptop.options import REGION
+from measure.running import RunningGrail, stage_of_its_own
 from tests.large.making import bind, make_pdf, make_text
 from tests.large.worker import StandInEmbedder
-from tests.support.running import RunningGrail, stage_of_its_own
 
 LONG = os.environ.get("GRAIL_LARGE") == "long"
 MOST_MEMORY_MB = 1000

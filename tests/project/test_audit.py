@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.running import free_ports
+from measure.running import free_ports
 from tools import audit
 
 WEAK = "msgspec"  # Said to be weak, and of the page:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cloud import PROJECT
-from tests.support.running import run_tool
+from measure.running import run_tool
 
 PLATFORMS = ("aarch64-apple-darwin", "x86_64-manylinux_2_28", "aarch64-manylinux_2_28")
 PYTHONS = ("3.12", "3.13")  # Those that tools/machine.sh takes.

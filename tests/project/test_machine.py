@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cloud import PROJECT
-from tests.support.running import run_tool
+from measure.running import run_tool
 
 TOOLS = ("bash", "dirname", "rm", "cat", "cut")
 NATIVE = {"Darwin arm64": "", "Linux x86_64": "", "Linux aarch64": ""}

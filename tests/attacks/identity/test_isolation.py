@@ -14,8 +14,8 @@ import pytest
 
 from chalicelib.api.frames import Frame
 from cloud.client import Client
+from measure.running import RunningGrail
 from tests.attacks.conftest import LONG, SECRET, Attacks, Victim
-from tests.support.running import RunningGrail
 
 UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 MIXED = 10_000 if LONG else 100

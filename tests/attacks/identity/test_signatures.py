@@ -20,8 +20,8 @@ from chalicelib.models import Document, Upload, new_id, timestamp
 from cloud import PROJECT
 from cloud.laptop.options import REGION
 from cloud.laptop.processes import Processes
+from measure.running import free_ports
 from tests.attacks.conftest import Attacks
-from tests.support.running import free_ports
 
 BUCKET = "documents"
 DATA = b"Nine bytes"

@@ -10,9 +10,9 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import connect
 
 from cloud.client import Client
-from tests.attacks.conftest import LONG, Attacks, run_upkeep
+from measure.running import RunningGrail, run_upkeep
+from tests.attacks.conftest import LONG, Attacks
 from tests.conftest import owner_of
-from tests.support.running import RunningGrail
 
 GUESSES = 1_000 if LONG else 100
 

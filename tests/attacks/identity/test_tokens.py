@@ -15,9 +15,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cloud.client import Client
+from measure.running import RunningGrail
 from tests.attacks.conftest import LONG, Attacks
 from tests.attacks.identity.test_isolation import OPEN
-from tests.support.running import RunningGrail
 
 OWN_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 STRONG = "Correct-Horse-1!"  # A pool of no special settings asks for capitals and signs.

@@ -30,9 +30,8 @@ from chalicelib.api.frames import Frame, RequestId
 from chalicelib.api.http import decode
 from chalicelib.errors import DocumentError, InvalidRequestError
 from cloud.client import Client, Socket
+from measure.running import RunningGrail, new_client
 from tests.attacks.conftest import LONG, Attacks
-from tests.conftest import new_client
-from tests.support.running import RunningGrail
 
 importlib.import_module("app")
 DESCRIPTION = importlib.import_module("chalicelib.api.openapi").description()

@@ -12,9 +12,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from cloud.client import Client, Socket
+from measure.running import RunningGrail
 from tests.attacks.conftest import CAPS, QUESTION, Attacks, Victim
 from tests.conftest import owner_of
-from tests.support.running import RunningGrail
 
 FRAMES = [
     "a" * 200_000,

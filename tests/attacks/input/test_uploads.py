@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from cloud.client import Client, ClientError
+from measure.running import RunningGrail
 from tests.attacks.conftest import Attacks, Victim
 from tests.conftest import owner_of
-from tests.support.running import RunningGrail
 
 TEXT = b"Nine bytes"
 

@@ -18,9 +18,9 @@ from chalicelib.adapters.dynamo.usage import DynamoUsage
 from chalicelib.errors import BudgetExceededError, RateLimitedError
 from chalicelib.models import Caps, Usage, new_id
 from chalicelib.rag.answers.lifecycle import FINISH
+from measure.faulty_aws import Chances, FaultyAws
+from measure.running import RunningGrail
 from tests.attacks.conftest import Attacks
-from tests.attacks.outages.faulty_aws import Chances, FaultyAws
-from tests.support.running import RunningGrail
 from tests.support.stores import chats_in, put_question
 
 AT_ONCE = 12

@@ -15,12 +15,12 @@ from websockets.sync.client import connect
 from chalicelib.config import Settings
 from chalicelib.rag.documents.messages import BUDGET_USED
 from cloud.client import Client, ClientError, Socket
-from tests.attacks.conftest import CAPS, LONG, Attacks, run_upkeep
+from measure.running import RunningGrail, run_upkeep
+from tests.attacks.conftest import CAPS, LONG, Attacks
 from tests.attacks.limits.bystander import Bystander, alone, bystander
 from tests.attacks.limits.test_concurrent_questions import use
 from tests.attacks.outages.test_soak import let_pass, rows
 from tests.conftest import owner_of
-from tests.support.running import RunningGrail
 
 __all__ = ["alone", "bystander"]  # Fixtures.
 

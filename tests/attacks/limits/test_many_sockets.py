@@ -10,10 +10,10 @@ from uuid import uuid4
 from websockets.exceptions import InvalidHandshake
 
 from cloud.client import Client, ClientError, Socket
+from measure.running import RunningGrail
 from tests.attacks.conftest import CAPS, LONG, Attacks
 from tests.attacks.limits.bystander import Bystander, alone, bystander
 from tests.conftest import owner_of
-from tests.support.running import RunningGrail
 
 __all__ = ["alone", "bystander"]  # Fixtures.
 

@@ -18,12 +18,12 @@ import httpx
 import pytest
 
 from cloud import PROJECT
-from tests.attacks.conftest import Attacks, run_upkeep
-from tests.attacks.outages.faulty_aws import Chances, FaultyAws, sent_through
+from measure.faulty_aws import Chances, FaultyAws, sent_through
+from measure.running import RunningGrail, new_client, run_upkeep
+from tests.attacks.conftest import Attacks
 from tests.attacks.outages.load import Person
 from tests.attacks.outages.test_answer_faults import FUNCTIONS, STREAM, kill_function
-from tests.conftest import new_client, owner_of
-from tests.support.running import RunningGrail
+from tests.conftest import owner_of
 
 SECONDS = float(os.environ.get("GRAIL_SOAK", "20"))
 LONG = SECONDS > 600

@@ -7,8 +7,8 @@ from pathlib import Path
 from cloud.chalice import rest_limits
 from cloud.stack import sockets
 from cloud.stack.target import Target
+from measure.running import run_tool
 from tests.deploy.second_account.stage import STAGE
-from tests.support.running import run_tool
 
 
 def test_rest_takes_the_whole_document(requests: Path, outputs: dict[str, str]) -> None:

@@ -11,8 +11,8 @@ from cloud.aws import deploy
 from cloud.aws.image import image
 from cloud.aws.stores import remains
 from cloud.stack.target import Target
+from measure.running import run_tool
 from tests.deploy.second_account.stage import HANDLERS, STAGE, Json, chosen_for, functions_of, push
-from tests.support.running import run_tool
 
 
 def test_a_second_deploy_changes_code_and_settings_alone(

@@ -21,7 +21,7 @@ from cloud.laptop.options import CHOSEN, MEASURABLE, Options
 from cloud.laptop.page import security_headers
 from cloud.laptop.processes import Processes, StartError, check_ports
 from cloud.stack import stack
-from tests.support.running import run_tool
+from measure.running import run_tool
 
 
 def test_the_local_models_are_the_default() -> None:

@@ -1,5 +1,6 @@
-"""A running copy of Grail, started and stopped as a person does: `python -m cloud.laptop`, then Ctrl-C."""
+"""A running copy of Grail for measurements and tests, started and stopped as a person does: `make dev`, then Ctrl-C."""
 
+import json
 import os
 import signal
 import socket
@@ -9,15 +10,18 @@ import time
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import boto3
 import httpx
 from botocore.config import Config
 
 from cloud import PROJECT
+from cloud.client import Client
 from cloud.laptop.options import REGION
 from cloud.stack import stack
 
+PASSWORD = "correct-horse-1"
 START_SECONDS = 180  # Generous: the machine may be busy. Nothing is measured by it.
 
 
@@ -95,6 +99,22 @@ class RunningGrail:
             return httpx.get(f"{self.api_url}/health", trust_env=False).status_code == 200
         except httpx.HTTPError:
             return False
+
+
+def new_client(running: RunningGrail) -> Client:
+    made = Client(running.api_url)
+    email = f"{uuid4().hex}@example.org"
+    made.sign_up(email, PASSWORD)
+    made.sign_in(email, PASSWORD)
+    return made
+
+
+def run_upkeep(running: RunningGrail) -> None:
+    """Let upkeep come by now, as its schedule would."""
+    told = dict.fromkeys(("version", "account", "region", "detail-type", "source", "time", "id"), "test")
+    event = json.dumps({**told, "detail": {}, "resources": []})
+    answer = running.aws("lambda").invoke(FunctionName="grail-local-upkeep", Payload=event)
+    assert "FunctionError" not in answer, answer["Payload"].read()
 
 
 def stage_of_its_own(running: RunningGrail, name: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.support.running import free_ports
+from measure.running import free_ports
 
 METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE", "PATCH"]
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "host", "expect"}
