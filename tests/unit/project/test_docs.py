@@ -110,6 +110,24 @@ def test_links_between_docs_lead_somewhere() -> None:
         assert (page.parent / link).exists(), f"{page.name}: {link}"
 
 
+def test_every_make_command_of_the_docs_is_there() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), re.M))
+    pages = [*DOCS.rglob("*.md"), SOURCES / "README.md"]
+    named = {(page.name, target) for page in pages for target in re.findall(r"`make ([a-z-]+)", page.read_text())}
+    assert named
+    assert [(page, target) for page, target in sorted(named) if target not in targets] == []
+
+
+def test_files_and_tables_of_the_recipes_are_there() -> None:
+    page = (DOCS / "contributing.md").read_text()
+    named = re.findall(r"`((?:chalicelib|cloud|docs|frontend|tests)/[\w./-]+)`", page)
+    assert [path for path in named if not (PROJECT / path).exists()] == []
+    text = "".join((PROJECT / path).read_text() for path in named if (PROJECT / path).is_file())
+    tables = re.findall(r"`(_?[A-Z]{4,})`", page)
+    assert len(tables) >= 10
+    assert [table for table in tables if not re.search(rf"^(export const )?{table}\b", text, re.M)] == []
+
+
 def test_every_test_that_security_names_is_there() -> None:
     named = re.findall(r"`(tests/[\w/.]+)(?:::(\w+))?`", (DOCS / "security.md").read_text())
     assert len(named) > 40
