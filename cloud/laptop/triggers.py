@@ -1,6 +1,6 @@
-"""Registers the triggers that `app.py` declares with the laptop cloud: the one thing `chalice deploy` cannot do
-there, since MiniStack imports no REST API.
+"""Registers the triggers that `app.py` declares with the laptop cloud: routes of sockets, S3's events, queue, schedule.
 
+`chalice deploy` cannot do it there, since MiniStack imports no REST API: `chalice local` answers REST.
 A function's code is one line that imports the project, so a change of a file needs no packaging.
 """
 

@@ -1,4 +1,7 @@
-"""An answer on its way: stored as it grows, sent to all listeners; and the thread that reads the model."""
+"""An answer on its way: stored as it grows, sent to all listeners; and the thread that reads the model.
+
+It is flushed every `FLUSH_SECONDS` (lifecycle.py), less often while a socket is too busy.
+"""
 
 import logging
 import queue

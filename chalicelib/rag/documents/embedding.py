@@ -1,4 +1,8 @@
-"""Calls to the embedding model: several at once, fewer when it is busy, and never with a text that is too long."""
+"""Calls to the embedding model: several at once, fewer when it is busy, and never with a text that is too long.
+
+Throttled texts are embedded again after a growing pause (`Pace`). After FRUITLESS_ROUNDS without an answer the document
+waits, and a later message goes on (`WaitPolicy` in ingest.py).
+"""
 
 import random
 import re
