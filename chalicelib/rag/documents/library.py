@@ -45,7 +45,7 @@ class Library:
         name = clean_name(filename)
         ending = PurePosixPath(name).suffix.lower().removeprefix(".")
         if ending not in self.content_types:
-            raise UnsupportedTypeError(f"UploadedFiles of the type “.{ending}” cannot be read yet.")
+            raise UnsupportedTypeError(f"Files of the type “.{ending}” cannot be read yet.")
         self._check_size(size)
         now = timestamp()
         document = Document(

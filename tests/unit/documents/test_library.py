@@ -53,17 +53,17 @@ def library(**more: Any) -> Library:
 
 
 @pytest.mark.parametrize(
-    ("name", "size", "error"),
+    ("name", "size", "error", "sentence"),
     [
-        ("a.exe", 1, UnsupportedTypeError),
-        ("a", 1, UnsupportedTypeError),
-        ("a.txt", 0, InvalidRequestError),
-        ("a.txt", -1, InvalidRequestError),
-        ("a.txt", 11, TooLargeError),
+        ("a.exe", 1, UnsupportedTypeError, r"^Files of the type “\.exe” cannot be read yet\.$"),
+        ("a", 1, UnsupportedTypeError, r"\.$"),
+        ("a.txt", 0, InvalidRequestError, r"\.$"),
+        ("a.txt", -1, InvalidRequestError, r"\.$"),
+        ("a.txt", 11, TooLargeError, r"\.$"),
     ],
 )
-def test_refused_with_a_sentence(name: str, size: int, error: type[Exception]) -> None:
-    with pytest.raises(error, match=r"\.$"):
+def test_refused_with_a_sentence(name: str, size: int, error: type[Exception], sentence: str) -> None:
+    with pytest.raises(error, match=sentence):
         library().add("owner", name, size)
 
 
