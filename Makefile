@@ -28,11 +28,11 @@ dev: ## Grail on this machine, until Ctrl-C
 	@exec $(START) -m cloud.laptop
 
 check: $(VENV)/.installed frontend/node_modules/.installed ## The quick loop: lint, types and unit tests of both languages
-	@$(MAKE) --no-print-directory -j2 --output-sync=target lint-python test-unit lint-page test-page-unit
+	@$(MAKE) --no-print-directory -k -j2 --output-sync=target lint-python test-unit lint-page test-page-unit
 
 # Two targets at once, the one that mostly waits first: suites that share a running Grail, beside all others.
 test: $(VENV)/.installed frontend/node_modules/.installed frontend/dist/index.html ## Every check and every test
-	@$(MAKE) --no-print-directory -j2 --output-sync=line test-running lint-python audit lint-page test-page-unit test-alone test-page-browser
+	@$(MAKE) --no-print-directory -k -j2 test-running lint-python audit lint-page test-page-unit test-alone test-page-browser
 
 eval: $(LAPTOP) ## Measure answers of the running Grail: SET=folder or name, ARGS="--answers 50"
 	$(PYTHON) -m measure.answers --set $(SET) $(ARGS)
