@@ -48,6 +48,7 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "a conversation that is deleted while something is asked or answered in it, or grows long": [
         ("answer", "Conversations", "dynamodb:GetItem"),
+        ("answer", "Messages", "dynamodb:GetItem"),
         ("answer", "Messages", "dynamodb:DeleteItem"),
         ("websocket_message", "Messages", "dynamodb:DeleteItem"),
     ],
@@ -67,6 +68,9 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "a file that takes several messages, or waits for a busy model": [
         ("embed", "Jobs", "sqs:SendMessage"),
+    ],
+    "only a failure in which an operator can help is kept in the dead-letter queue": [
+        ("embed", "DeadJobs", "sqs:SendMessage"),
     ],
     "a worker that lost its lease, or was cut off while it wrote": [
         ("embed", "Documents", "dynamodb:GetItem"),

@@ -93,7 +93,7 @@ def test_a_changed_policy_is_refused(s3: Any, document: Document, attacks: Attac
 
 def test_a_link_opens_only_what_it_was_signed_for(s3: Any, document: Document, attacks: Attacks) -> None:
     files = S3Files(s3, BUCKET)
-    s3.put_object(Bucket=BUCKET, Key=file_key(document), Body=DATA)
+    s3.put_object(Bucket=BUCKET, Key=str(file_key(document)), Body=DATA)
     s3.put_object(Bucket=BUCKET, Key="files/victim/document/1", Body=b"Theirs")
     url = files.presign_download(document).url
     for name, other in {

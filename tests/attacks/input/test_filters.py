@@ -46,7 +46,7 @@ def test_no_filter_is_built_from_text() -> None:
     """Of LanceDB's calls that take a statement none is given a string: all are expressions."""
     calls = [
         call
-        for path in ADAPTERS.glob("*.py")
+        for path in ADAPTERS.rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text()))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in ("where", "delete")
     ]
