@@ -30,9 +30,13 @@ dev: ## Grail on this machine, until Ctrl-C
 check: $(VENV)/.installed frontend/node_modules/.installed ## The quick loop: lint, types and unit tests of both languages
 	@$(MAKE) --no-print-directory -k -j2 --output-sync=target lint-python test-unit lint-page test-page-unit
 
-# Two targets at once, the one that mostly waits first: suites that share a running Grail, beside all others.
+# Two targets at once, the one that mostly waits first: suites that share a running Grail, beside all others. The browser
+# is alone in the end, since its tests hold the page to how long a task may take.
 test: $(VENV)/.installed frontend/node_modules/.installed frontend/dist/index.html ## Every check and every test
-	@$(MAKE) --no-print-directory -k -j2 test-running lint-python audit lint-page test-page-unit test-alone test-page-browser
+	@failed=0; \
+	$(MAKE) --no-print-directory -k -j2 test-running lint-python audit lint-page test-page-unit test-alone || failed=1; \
+	$(MAKE) --no-print-directory test-page-browser || failed=1; \
+	exit $$failed
 
 eval: $(LAPTOP) ## Measure answers of the running Grail: SET=folder or name, ARGS="--answers 50"
 	$(PYTHON) -m measure.answers --set $(SET) $(ARGS)
@@ -93,7 +97,7 @@ test-page-unit: frontend/node_modules/.installed
 	cd frontend && npm run --silent test
 
 test-page-browser: frontend/node_modules/.installed frontend/dist/index.html
-	cd frontend && nice -n 10 npm run --silent test:browser
+	cd frontend && npm run --silent test:browser
 
 lock: $(VENV)/.installed ## Pin what the *.in files ask for, with hashes
 	$(COMPILE) requirements.in -o requirements.txt
