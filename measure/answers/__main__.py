@@ -8,8 +8,9 @@ from pathlib import Path
 
 from cloud import PROJECT
 from measure.answers import report
-from measure.answers.questions import MissingDataError, load
+from measure.answers.questions import load
 from measure.answers.run import ask_all, client_for
+from measure.data import MissingDataError
 
 RESULTS = PROJECT / ".grail" / "measure" / "answers"
 THRESHOLDS = Path(__file__).with_name("thresholds.json")

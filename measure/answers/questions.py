@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from cloud import PROJECT
+from measure.data import MissingDataError, data_path
 
 SETS = Path(__file__).with_name("sets")
 ARTICLE_GAP = "\n\n"
@@ -55,10 +54,6 @@ class QuestionSet:
     questions: list[Question] = field(default_factory=list)
 
 
-class MissingDataError(Exception):
-    """The measuring data is not on this machine; the message names the folder that was searched."""
-
-
 def load(name: str) -> QuestionSet:
     """A set by its folder or its name; raises MissingDataError."""
     folder = Path(name) if Path(name).is_dir() else SETS / name
@@ -80,13 +75,6 @@ def load(name: str) -> QuestionSet:
     return makers[name](name)
 
 
-def data_folder() -> Path:
-    folder = Path(os.environ.get("GRAIL_DATA", PROJECT.parent / "shared" / "data"))
-    if not folder.is_dir():
-        raise MissingDataError(f"The measuring data is not in {folder}; GRAIL_DATA names another folder.")
-    return folder
-
-
 def _lines(path: Path) -> Iterator[Question]:
     for line in path.read_text().splitlines():
         if line.strip():
@@ -94,7 +82,7 @@ def _lines(path: Path) -> Iterator[Question]:
 
 
 def _xquad(name: str) -> QuestionSet:
-    articles = json.loads((data_folder() / "xquad" / f"xquad.{name[-2:]}.json").read_text())["data"]
+    articles = json.loads(data_path(f"xquad/xquad.{name[-2:]}.json").read_text())["data"]
     return _articles(name, articles, "qas")
 
 
@@ -119,7 +107,7 @@ def _in_turn(questions: list[Question], kept: Collection[str]) -> list[Question]
 
 
 def _squad2(name: str) -> QuestionSet:
-    return _articles(name, json.loads((data_folder() / "squad2" / "articles.json").read_text()), "questions")
+    return _articles(name, json.loads(data_path("squad2/articles.json").read_text()), "questions")
 
 
 def _articles(name: str, articles: list[dict[str, Any]], questions: str) -> QuestionSet:
@@ -158,7 +146,7 @@ def _filings(name: str) -> QuestionSet:
 
     Questions whose answer names no figure keep their number, so that odd ones stay odd, but have no evidence.
     """
-    folder = data_folder() / "filings"
+    folder = data_path("filings")
     documents = {path.name: path.read_bytes() for path in sorted(folder.glob("*.pdf"))}
     made = QuestionSet(name, documents)
     with (folder / "questions.csv").open(newline="", encoding="utf-8-sig") as file:

@@ -3,10 +3,11 @@
 import argparse
 
 from chalicelib.rag.documents.chunking import ChunkSizes
-from measure.chunking.data import SPANS, Question, questions
+from measure.chunking.data import Question, questions
 from measure.chunking.embedding import CachedEmbedder
 from measure.chunking.score import index, score_first, score_within, search
 from measure.chunking.splitters import Splitter, grail, langchain, llama_index
+from measure.data import MissingDataError
 
 BUDGETS = (500, 1000, 2000)
 
@@ -55,10 +56,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fit", type=int, nargs="+", metavar="TARGET", help="targets in tokens, on even questions")
     arguments = parser.parse_args()
-    if not SPANS.exists():
-        print(f"Nothing to measure on: {SPANS} is missing (set GRAIL_DATA).")
+    try:
+        asked = questions()
+    except MissingDataError as error:
+        print(error)
         return
-    asked = questions()
     if arguments.fit:
         report(tried(arguments.fit), [question for question in asked if question.even])
     else:

@@ -2,11 +2,10 @@
 
 import csv
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-SPANS = Path(os.environ.get("GRAIL_DATA", "../shared/data")) / "spans"
+from measure.data import data_path
 
 
 @dataclass(frozen=True)
@@ -20,18 +19,18 @@ class Question:
 
 
 def corpora() -> dict[str, Path]:
-    """Name → file of each long document."""
-    return {path.stem: path for path in sorted((SPANS / "corpora").glob("*.md"))}
+    """Name → file of each long document; raises MissingDataError."""
+    return {path.stem: path for path in sorted(data_path("spans/corpora").glob("*.md"))}
 
 
 def questions() -> list[Question]:
-    """All questions in file order, numbered from 0."""
+    """All questions in file order, numbered from 0; raises MissingDataError."""
     csv.field_size_limit(1 << 24)
-    with (SPANS / "questions.csv").open(newline="", encoding="utf-8") as file:
+    with data_path("spans/questions.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     return [_question(row, number) for number, row in enumerate(rows)]
 
 
 def _question(row: dict[str, str], number: int) -> Question:
-    spans = tuple((one["start_index"], one["end_index"]) for one in json.loads(row["references"]))
+    spans = tuple((span["start_index"], span["end_index"]) for span in json.loads(row["references"]))
     return Question(row["question"], row["corpus_id"], spans, number % 2 == 0)

@@ -1,6 +1,6 @@
 """Fits the share of words that `verified` asks for, and counts how often it is right: `python -m measure.citations`.
 
-Claims of questions with an even place are for fitting, the odd ones are what is reported. Precision is counted at as
+Claims of questions with an even number are for fitting; those of odd ones are reported. Precision is counted at as
 many false claims as true ones: the altered kinds together weigh as much as the true kinds together.
 """
 
@@ -12,6 +12,7 @@ from chalicelib.models import Passage
 from chalicelib.rag.citations.cite import VERIFIED_SHARE, Source
 from chalicelib.rag.citations.verify import Words
 from measure.citations.claims import Claim, claims
+from measure.data import MissingDataError
 
 SHARES = (0.5, 0.6, 0.7, 0.8, 0.9)
 Counts = dict[str, list[bool]]
@@ -36,9 +37,13 @@ def precision_and_recall(counted: Counts) -> tuple[float, float]:
 
 def main() -> int:
     for language in ("en", "vi"):
-        placed = list(claims(language))
-        even = [claim for number, claim in placed if number % 2 == 0]
-        odd = [claim for number, claim in placed if number % 2 == 1]
+        try:
+            numbered = list(claims(language))
+        except MissingDataError as error:
+            print(error)
+            return 2
+        even = [claim for number, claim in numbered if number % 2 == 0]
+        odd = [claim for number, claim in numbered if number % 2 == 1]
         print(f"\nXQuAD {language}: {len(even)} claims to fit, {len(odd)} to report")
         for share in SHARES:
             fitted, reported = (precision_and_recall(verdicts(half, share)) for half in (even, odd))

@@ -13,7 +13,7 @@ from typing import Any
 
 from chalicelib.rag.citations.verify import Words
 from chalicelib.rag.text.sentences import sentences
-from measure.answers.questions import data_folder
+from measure.data import data_path
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 NAME = re.compile(r"(?<=[^\W\d_,;:] )[^\W\d_a-zà-ỹ][\w’'-]+")  # Capitalised, and not first of its sentence or clause.
@@ -42,8 +42,8 @@ class Claim:
 
 
 def claims(language: str) -> Iterator[tuple[int, Claim]]:
-    """Every claim with its question's place in the file."""
-    articles = json.loads((data_folder() / "xquad" / f"xquad.{language}.json").read_text())["data"]
+    """Every claim with its question's number in the file, from 0; raises MissingDataError."""
+    articles = json.loads(data_path(f"xquad/xquad.{language}.json").read_text())["data"]
     number = 0
     for article in articles:
         texts = [paragraph["context"] for paragraph in article["paragraphs"]]
@@ -61,14 +61,14 @@ def _of_question(
     start = answer["answer_start"]
     sentence = next((passage[a:b] for a, b in sentences(passage) if a <= start < b), passage)
     yield Claim("sentence", sentence, passage, true=True)
-    clause = next((each for each in CLAUSE.split(sentence) if answer["text"] in each), "")
+    clause = next((clause for clause in CLAUSE.split(sentence) if answer["text"] in clause), "")
     if len(clause.split()) > 4 and clause != sentence:
         yield Claim("clause", clause, passage, true=True)
     stated = QUESTION_WORD[language].sub(partial(_constant, answer["text"]), asked["question"].strip("? "), count=1)
     if answer["text"] in stated:
         yield Claim("question with its answer", stated, passage, true=True)
         yield from _wrong_answer(asked, paragraph, sentence, language)
-    others = [each for each in texts if each != passage]
+    others = [text for text in texts if text != passage]
     yield Claim("wrong passage", sentence, random.choice(others), true=False)
     yield from _altered(sentence, passage, " ".join(texts), language, random)
 
@@ -93,14 +93,14 @@ def _altered(sentence: str, passage: str, article: str, language: str, random: R
         changed = _replaced(sentence, random.choice(names), lambda old: _other(NAME.findall(article), old, random))
         yield Claim("name changed", changed, passage, true=False)
     if len({name.group() for name in names}) > 1:
-        first, second = names[0], next(each for each in names if each.group() != names[0].group())
+        first, second = names[0], next(name for name in names if name.group() != names[0].group())
         exchanged = f"{sentence[: first.start()]}{second.group()}{sentence[first.end() : second.start()]}"
         yield Claim("names exchanged", f"{exchanged}{first.group()}{sentence[second.end() :]}", passage, true=False)
     yield from _negated(sentence, passage, language)
 
 
 def _negated(sentence: str, passage: str, language: str) -> Iterator[Claim]:
-    """A negation taken out where there is one, else put in."""
+    """A sentence without its negation; with one put in where it has none."""
     words = Words(sentence)
     if words.negations:
         yield Claim("negation taken out", _without(sentence, words.tokens[words.negations[0]]), passage, true=False)
@@ -116,14 +116,14 @@ def _replaced(text: str, match: re.Match[str], other: Any) -> str:
 
 
 def _other(candidates: list[str], old: str, random: Random) -> str:
-    different = sorted({each for each in candidates if each != old}) or [
+    different = sorted({candidate for candidate in candidates if candidate != old}) or [
         f"{old}1" if old[-1].isdigit() else f"{old}ova"
     ]
     return random.choice(different)
 
 
 def _without(sentence: str, word: str) -> str:
-    """A sentence without the first place of a word; of `didn't` the verb stays."""
+    """A sentence without a word where it comes first; of `didn't` the verb stays."""
     kept = word[:-3] if word.endswith(("n't", "n’t")) else ""
     return re.sub(rf"\b{re.escape(word)}\b ?", f"{kept} " if kept else "", sentence, count=1)
 

@@ -18,11 +18,12 @@ from chalicelib.rag.text.languages import content_words
 from measure.answers import metrics
 from measure.answers.questions import Question, QuestionSet, load
 from measure.chunking.embedding import CachedEmbedder
+from measure.data import MissingDataError
 from measure.retrieval.articles import as_json
 from measure.retrieval.grail import OWNER, IndexedDocuments, Registry
 
 WEIGHTS = (0.0, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 1.0)
-RANK_CONSTANT = 60  # The usual one of reciprocal rank fusion (Cormack, Clarke, Büttcher 2009).
+RANK_CONSTANT = 60  # The usual constant of reciprocal rank fusion (Cormack, Clarke, Büttcher 2009).
 
 Fusion = Callable[[Sequence[StoredPassage], Sequence[StoredPassage]], list[StoredPassage]]
 
@@ -79,7 +80,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="measure.fusion", description=__doc__)
     parser.add_argument("sets", nargs="+")
     for name in parser.parse_args().sets:
-        searches, registry = search_all(load(name))
+        try:
+            questions = load(name)
+        except MissingDataError as error:
+            print(error)
+            return 2
+        searches, registry = search_all(questions)
         print(f"{name}: {len(searches)} questions; hit@1 and hit@5 of the even ones, then of the odd ones")
         fusions = {f"weight {weight}": weighted(weight) for weight in WEIGHTS} | {"by rank": reciprocal_rank}
         for label, fusion in fusions.items():

@@ -10,7 +10,7 @@ import statistics
 from pathlib import Path
 
 from measure import peers
-from measure.answers.questions import MissingDataError, data_folder
+from measure.data import MissingDataError, data_path
 from measure.ingest.measuring import watched
 
 SYSTEMS = {
@@ -64,7 +64,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="runs of each system (default 3)")
     options = parser.parse_args()
     try:
-        files = sorted((data_folder() / "filings").glob("*.pdf"))
+        files = sorted(data_path("filings").glob("*.pdf"))
     except MissingDataError as error:
         print(f"Skipped: {error}")
         return

@@ -18,8 +18,9 @@ from cloud.bedrock.chat.quoting import QuotingChat
 from cloud.bedrock.embedders import E5
 from cloud.bedrock.quoting import weights
 from measure.chunking.embedding import CachedEmbedder
+from measure.data import MissingDataError
 from measure.quoting import fit, searched, silence
-from measure.quoting.data import SETS, Case, KnownVectors, cases, data_folder, narrowed
+from measure.quoting.data import SETS, Case, KnownVectors, cases, narrowed
 from measure.quoting.measure import Outcome, outcomes, refusal_f1, speed, table
 
 TIMED = 5
@@ -32,10 +33,11 @@ def main() -> None:
     parser.add_argument("--models", default=f"{LOCAL_QUOTING},{LOCAL_STRICT}", help=f"also {LOCAL_GEMMA}")
     parser.add_argument("--sample", type=int, default=150, help="questions of each kind and set")
     args = parser.parse_args()
-    if not all((data_folder() / path).exists() for path in SETS.values()):
-        print(f"The question sets are not in {data_folder()}: set GRAIL_DATA to their folder.")
+    try:
+        vectors = KnownVectors()
+    except MissingDataError as error:
+        print(error)
         return
-    vectors = KnownVectors()
     if args.command == "fit":
         _fit(vectors)
     if args.command == "silence":

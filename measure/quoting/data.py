@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ import numpy as np
 from cloud.bedrock.embedders import E5, Purpose, Vectors, stable_hash
 from cloud.bedrock.quoting.prompt import GroundedPrompt, Source
 from cloud.bedrock.quoting.sentences import split_units
+from measure.data import data_path
 
 type Kind = Literal["answerable", "unanswerable", "off-topic"]
 
@@ -60,13 +60,9 @@ class _Question:
     answers: tuple[str, ...]
 
 
-def data_folder() -> Path:
-    return Path(os.environ.get("GRAIL_DATA", "../shared/data"))
-
-
 def cases(name: str, e5: E5) -> Iterator[Case]:
     """All cases of a set, in file order; an answerable question of XQuAD also gives an off-topic case."""
-    paragraphs, articles, questions = _read(data_folder() / SETS[name])
+    paragraphs, articles, questions = _read(data_path(SETS[name]))
     texts = _vectors(f"{name}-paragraphs", paragraphs, "document", e5)
     asked = _vectors(f"{name}-questions", [question.text for question in questions], "query", e5)
     for row, question in enumerate(questions):
@@ -105,7 +101,7 @@ class KnownVectors(E5):
         self._queries: dict[str, Vectors] = {}
         self._units: dict[str, Vectors] = {}
         for name, path in SETS.items():
-            paragraphs, _, questions = _read(data_folder() / path)
+            paragraphs, _, questions = _read(data_path(path))
             asked = [question.text for question in questions]
             units = list(dict.fromkeys(unit for text in paragraphs for unit in split_units(text)))
             queries = _vectors(f"{name}-questions", asked, "query", self)
@@ -138,12 +134,12 @@ def _read(path: Path) -> tuple[list[str], list[str], list[_Question]]:
     for article in content["data"] if isinstance(content, dict) else content:
         for paragraph in article["paragraphs"]:
             for item in paragraph.get("qas") or paragraph.get("questions"):
-                place = next(counter)
-                if (place // 2) % EVERY.get(path.parent.name, 1):
+                number = next(counter)
+                if (number // 2) % EVERY.get(path.parent.name, 1):
                     continue
                 answers = tuple(dict.fromkeys(_answer(answer) for answer in item["answers"]))
                 asked = item["question"].strip()
-                questions.append(_Question(place, asked, len(paragraphs), article["title"], answers))
+                questions.append(_Question(number, asked, len(paragraphs), article["title"], answers))
             paragraphs.append(paragraph["context"])
             articles.append(article["title"])
     return paragraphs, articles, questions

@@ -12,10 +12,11 @@ from functools import partial
 import numpy as np
 
 from chalicelib.models import Passage, SearchMode
-from measure.chunking.data import SPANS, Question, corpora, questions
+from measure.chunking.data import Question, corpora, questions
 from measure.chunking.embedding import CachedEmbedder
 from measure.chunking.score import index
 from measure.chunking.splitters import Splitter, extracted, langchain, llama_index
+from measure.data import MissingDataError
 from measure.retrieval.grail import IndexedDocuments
 
 AT = 5  # Passages shown.
@@ -123,11 +124,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="measure.retrieval", description=__doc__)
     parser.add_argument("--even", action="store_true", help="the questions that were fitted on")
     even = parser.parse_args().even
-    if not SPANS.exists():
-        print(f"Nothing to measure on: {SPANS} is missing (set GRAIL_DATA).")
+    try:
+        asked = [question for question in questions() if question.even == even]
+    except MissingDataError as error:
+        print(error)
         return
     embedder = CachedEmbedder()
-    asked = [question for question in questions() if question.even == even]
     print(f"{len(asked)} questions")
     report(systems(embedder), asked, Counting(embedder))
 
