@@ -1,1 +1,1 @@
-"""What the product's own search finds, beside what LangChain's and LlamaIndex's default stores find."""
+"""The product's own search beside LangChain's and LlamaIndex's default stores."""

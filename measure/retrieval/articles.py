@@ -1,15 +1,14 @@
-"""`python -m measure.retrieval.articles xquad-en xquad-vi filings`: right passages, and evidence graded, in this
-process.
+"""Counts right passages and evidence: `python -m measure.retrieval.articles xquad-en xquad-vi filings`.
 
-Each question is asked of all documents of its set, in each mode, and of all but its own: those do not answer it, and
-`evidence` should not be `enough`. What random passages would hit stands beside it. Questions with an odd number are
-reported, `--even` reports those that were fitted on. `--without-diacritics` takes the diacritics from the questions.
+It searches in its own process. It asks each question of all documents of its set, in each mode, and of all documents
+but the question's own: those do not answer it, so `evidence` should not be `enough`. Random passages stand beside it.
+It reports questions with an odd number; `--even` reports those that were fitted on. `--without-diacritics` takes the
+diacritics from the questions.
 """
 
 import argparse
 import random
 import sys
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -19,9 +18,11 @@ from msgspec.structs import replace
 
 from chalicelib.models import Passage, SearchMode
 from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.text.words import without_diacritics
 from measure.answers import metrics
-from measure.answers.questions import MissingDataError, Question, load
+from measure.answers.questions import Question, load
 from measure.chunking.embedding import CachedEmbedder
+from measure.data import MissingDataError
 from measure.retrieval.grail import OWNER, IndexedDocuments
 
 K = 5
@@ -42,7 +43,9 @@ def chance(documents: IndexedDocuments, asked: Sequence[Question], *, own: bool)
     """What random passages would hit, of a question's own document or of all, each question tried several times."""
     generator = random.Random(1)
     draws = [question for question in asked for _ in range(DRAWS)]
-    return hit_rates(draws, lambda one: documents.draw(generator, K, one.evidence[0].document if own else None))
+    return hit_rates(
+        draws, lambda question: documents.draw(generator, K, question.evidence[0].document if own else None)
+    )
 
 
 def evidence(documents: IndexedDocuments, asked: Sequence[Question], *, own: bool) -> str:
@@ -52,11 +55,6 @@ def evidence(documents: IndexedDocuments, asked: Sequence[Question], *, own: boo
         scope = None if own else documents.all_but(question.evidence[0].document)
         counts[documents.retriever.search(OWNER, Query(question.question, k=K, document_ids=scope)).evidence] += 1
     return "  ".join(f"{name} {counts[name] / len(asked):.1%}" for name in ("enough", "weak", "none"))
-
-
-def without_diacritics(text: str) -> str:
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def report(documents: IndexedDocuments, asked: Sequence[Question]) -> None:

@@ -39,7 +39,8 @@ class IndexedDocuments:
     """Documents by file name, stored and searched as the product does it."""
 
     def __init__(self, contents: Mapping[str, bytes], embedder: CachedEmbedder) -> None:
-        self.store = LancePassages(tempfile.mkdtemp(prefix="grail-measure-"), "measure", DIMENSIONS)
+        self._folder = tempfile.TemporaryDirectory(prefix="grail-measure-")  # Removed with this object.
+        self.store = LancePassages(self._folder.name, "measure", DIMENSIONS)
         self.registry = Registry()
         self.retriever = Retriever(self.registry, embedder, self.store)
         self._fused_alone = replace(self.retriever, steps=FUSED_HITS)

@@ -41,8 +41,8 @@ def written_words(text: str) -> list[str]:
 
 
 def without_diacritics(text: str) -> str:
-    """`đường` → `duong`. The text is in small letters."""
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    """`Đường` → `Duong`."""
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
