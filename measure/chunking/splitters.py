@@ -35,8 +35,8 @@ def extracted(path: Path) -> ExtractedSlice:
 
 def grail(sizes: ChunkSizes = DEFAULT) -> Splitter:
     def split(path: Path) -> Iterator[Piece]:
-        for one in chunk(extracted(path), path.stem, 0, sizes):
-            yield Piece(one.start, one.end, one.embedding_text)
+        for part in chunk(extracted(path), path.stem, 0, sizes):
+            yield Piece(part.start, part.end, part.embedding_text)
 
     return split
 

@@ -1,5 +1,6 @@
-"""Documents with instructions in them change neither rules nor citations (A10): each case through extraction, prompt,
-a model that obeys and the local model, answered as the product does.
+"""Documents with instructions in them change neither rules nor citations.
+
+Each case goes through extraction, prompt, a model that obeys and the local model, as in the product.
 """
 
 import re

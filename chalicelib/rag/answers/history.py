@@ -92,4 +92,6 @@ def _newest(exchanges: Sequence[Exchange]) -> list[Exchange]:
 
 
 def _tokens(exchanges: Sequence[Exchange]) -> int:
-    return sum(estimate_tokens(one.question.text) + estimate_tokens(one.answer.text) for one in exchanges)
+    return sum(
+        estimate_tokens(message.text) for exchange in exchanges for message in (exchange.question, exchange.answer)
+    )

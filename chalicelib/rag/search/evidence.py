@@ -19,9 +19,8 @@ from chalicelib.rag.text.words import words
 # Weights of the three figures in the confidence score, and the constant that is added.
 COVERED, MATCH, LEAD, BIAS = 6.8, 5.8, 0.67, -11.8
 ENOUGH, WEAK = -0.8, -2.4  # Least confidence scores; 5 and 1 % of the answerable questions fitted on are below.
-CONFIDENT = (
-    1.0  # Confidence score, not fitted: from 0.5 to 2 results are equal (docs/decisions/0015-rows-of-tables.md).
-)
+# Least confidence score of a clear hit, not fitted; 0.5 to 2 give equal results: docs/decisions/0015-rows-of-tables.md.
+CONFIDENT = 1.0
 USUAL_LEAD = 4.5  # Standard deviations, between the leads of questions with and without an answer.
 LARGEST_LEAD = 8.0  # Standard deviations; a larger lead says no more.
 MATCH_FOR_COVERED = 1.5  # Match by words of each covered share, where there was no search by words.
@@ -61,9 +60,9 @@ def confidence_score(
     weights = _rarity(set(words(content_words(question))), candidates)
     whole = sum(weights.values()) or 1.0
     covered = sum(weights[word] for word in _searched_words(hits[0]) & weights.keys()) / whole
-    by_text = [one.text_score for one in explain.values() if one.text_score is not None]
+    by_text = [step.text_score for step in explain.values() if step.text_score is not None]
     match = max(by_text) / whole if by_text else MATCH_FOR_COVERED * covered
-    by_vector = [one.vector_score for one in explain.values() if one.vector_score is not None]
+    by_vector = [step.vector_score for step in explain.values() if step.vector_score is not None]
     return COVERED * covered + MATCH * match + LEAD * _lead(by_vector) + BIAS
 
 
