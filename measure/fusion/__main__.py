@@ -1,8 +1,8 @@
 """Fits the weight of fusion: `python -m measure.fusion xquad-en xquad-vi`.
 
-The documents of each set are cut, embedded and stored as the product does it, in a temporary folder. Every question is
-searched once by vector and once by words; then each weight, and reciprocal rank fusion, ranks the same candidates.
-Weights are chosen on the questions with an even number; those with an odd one are reported.
+It cuts, embeds and stores the documents of each set as the product does, in a temporary folder. It searches for every
+question once by vector and once by words; then each weight, and reciprocal rank fusion, ranks the same candidates.
+Choose a weight on the questions with an even number; report those with an odd one.
 """
 
 import argparse
@@ -30,9 +30,10 @@ Fusion = Callable[[Sequence[StoredPassage], Sequence[StoredPassage]], list[Store
 
 @dataclass(frozen=True)
 class Candidates:
-    """A question, and what each search returned for it."""
+    """A question, whether its number in the set is even, and what each search returned for it."""
 
     question: Question
+    even: bool
     by_vector: list[StoredPassage]
     by_text: list[StoredPassage]
 
@@ -45,10 +46,11 @@ def search_all(questions: QuestionSet) -> tuple[list[Candidates], Registry]:
         candidates = [
             Candidates(
                 question,
+                number % 2 == 0,
                 view.search_vector(embedder.embed_query(question.question), CANDIDATES, None),
                 view.search_text(content_words(question.question), CANDIDATES, None),
             )
-            for question in questions.questions
+            for number, question in enumerate(questions.questions)
             if question.evidence
         ]
     return candidates, documents.registry
@@ -89,7 +91,7 @@ def main() -> int:
         print(f"{name}: {len(searches)} questions; hit@1 and hit@5 of the even ones, then of the odd ones")
         fusions = {f"weight {weight}": weighted(weight) for weight in WEIGHTS} | {"by rank": reciprocal_rank}
         for label, fusion in fusions.items():
-            even, odd = (hit_rates(searches[parity::2], registry, fusion) for parity in (0, 1))
+            even, odd = (hit_rates([s for s in searches if s.even == half], registry, fusion) for half in (True, False))
             print(f"  {label:12} {even}    {odd}")
     return 0
 
