@@ -1,7 +1,7 @@
 """An AWS that fails now and then: a proxy before the attacked copy's own, and its functions sent through it.
 
-Faults are those that AWS's guides tell clients to expect: DynamoDB throttles, S3 says SlowDown or 500, answers come
-late. What is struck is decided by a seeded die, so that a run can be told again.
+Its faults are those that AWS's guides tell clients to expect: DynamoDB throttles, S3 answers SlowDown or 500, answers
+come late. A seeded random generator decides which requests fail, so that a run can be repeated.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ class Chances:
     """How often each fault strikes, from 0 to 1; `slow` is by how many seconds S3 may be late.
 
     `refused` is S3's 403, which no client tries again. `conflict` is a transaction or an update that meets another
-    transaction, `lost` one that was done and whose reply is an error all the same.
+    transaction. `lost` is a transaction that DynamoDB did, and whose reply is an error all the same.
     """
 
     dynamodb: float = 0.0
@@ -62,7 +62,7 @@ class Chances:
 
 @dataclass
 class FaultyAws:
-    """`injected` counts what was struck."""
+    """`injected` counts the faults by kind."""
 
     target: str
     chances: Chances = field(default_factory=Chances)
@@ -79,9 +79,9 @@ class FaultyAws:
         return f"http://127.0.0.1:{self.port}"
 
     async def forward(self, request: Request) -> Response:
-        struck = self._strike(request) or await self._told_before(request)
-        if struck is not None:
-            return struck
+        fault = self._strike(request) or await self._lost_reply(request)
+        if fault is not None:
+            return fault
         if self.chances.slow and _is_s3(request):
             await asyncio.sleep(self._dice.random() * self.chances.slow)
         headers = [(name, value) for name, value in request.headers.items() if name not in HOP_BY_HOP]
@@ -95,8 +95,8 @@ class FaultyAws:
         if request.method != "HEAD":
             kept.pop("content-length", None)
         kept.pop("content-encoding", None)
-        told = Response(answer.content, answer.status_code, kept)
-        return await self._lose(request, told) or told
+        response = Response(answer.content, answer.status_code, kept)
+        return await self._lose(request, response) or response
 
     def _strike(self, request: Request) -> Response | None:
         if "DynamoDB" in request.headers.get("x-amz-target", "") and self._dice.random() < self.chances.dynamodb:
@@ -116,15 +116,15 @@ class FaultyAws:
             return Response(DENIED, 403, media_type="application/xml")
         return None
 
-    async def _lose(self, request: Request, told: Response) -> Response | None:
-        if not _is_transaction(request) or told.status_code != 200 or self._dice.random() >= self.chances.lost:
+    async def _lose(self, request: Request, response: Response) -> Response | None:
+        if not _is_transaction(request) or response.status_code != 200 or self._dice.random() >= self.chances.lost:
             return None
         self.injected["DynamoDB's reply lost"] += 1
-        self._lost[await _token(request)] = told
+        self._lost[await _token(request)] = response
         return Response(BROKEN, 500, media_type=JSON)
 
-    async def _told_before(self, request: Request) -> Response | None:
-        """DynamoDB does a transaction once, by its token, and tells the outcome again; MiniStack refuses it."""
+    async def _lost_reply(self, request: Request) -> Response | None:
+        """The lost reply to this transaction: DynamoDB repeats it by the token, MiniStack would refuse the call."""
         return self._lost.pop(await _token(request), None) if self._lost and _is_transaction(request) else None
 
     @asynccontextmanager

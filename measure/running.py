@@ -63,9 +63,9 @@ class RunningGrail:
                 [sys.executable, "-m", "cloud.laptop"], cwd=PROJECT, env=self.environment, stdout=log, stderr=log
             )
         until = time.monotonic() + START_SECONDS
-        while "Grail is ready" not in (said := (self.home / "local.log").read_text()):
+        while "Grail is ready" not in (output := (self.home / "local.log").read_text()):
             if self._process.poll() is not None or time.monotonic() > until:
-                raise AssertionError(f"Grail did not start:\n{said}")
+                raise AssertionError(f"Grail did not start:\n{output}")
             time.sleep(0.2)
 
     def stop(self) -> None:
@@ -89,8 +89,8 @@ class RunningGrail:
         return boto3.Session("test", "test", region_name=REGION)
 
     @property
-    def told(self) -> dict[str, str]:
-        """The environment that its functions are given."""
+    def function_environment(self) -> dict[str, str]:
+        """The environment variables of its functions."""
         lines = (self.home / "environment").read_text().splitlines()
         return {name: value for name, _, value in (line.partition("=") for line in lines)}
 
@@ -102,24 +102,24 @@ class RunningGrail:
 
 
 def new_client(running: RunningGrail) -> Client:
-    made = Client(running.api_url)
+    client = Client(running.api_url)
     email = f"{uuid4().hex}@example.org"
-    made.sign_up(email, PASSWORD)
-    made.sign_in(email, PASSWORD)
-    return made
+    client.sign_up(email, PASSWORD)
+    client.sign_in(email, PASSWORD)
+    return client
 
 
 def run_upkeep(running: RunningGrail) -> None:
-    """Let upkeep come by now, as its schedule would."""
-    told = dict.fromkeys(("version", "account", "region", "detail-type", "source", "time", "id"), "test")
-    event = json.dumps({**told, "detail": {}, "resources": []})
+    """Run upkeep now, as its schedule would."""
+    fields = dict.fromkeys(("version", "account", "region", "detail-type", "source", "time", "id"), "test")
+    event = json.dumps({**fields, "detail": {}, "resources": []})
     answer = running.aws("lambda").invoke(FunctionName="grail-local-upkeep", Payload=event)
     assert "FunctionError" not in answer, answer["Payload"].read()
 
 
 def stage_of_its_own(running: RunningGrail, name: str) -> dict[str, str]:
     """The environment of another stage on the running copy: its stores and models, and no triggers."""
-    environment = running.told
+    environment = running.function_environment
     models = {"EmbeddingModel": environment["EMBEDDING_MODEL"], "ChatModels": environment["CHAT_MODELS"]}
     return environment | stack.environment(
         stack.apply(running.aws("cloudformation"), name, {"Cloud": "laptop", **models})
@@ -129,16 +129,16 @@ def stage_of_its_own(running: RunningGrail, name: str) -> dict[str, str]:
 def free_ports(count: int) -> list[int]:
     """Ports that were free a moment ago, all different."""
     sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
+    for probe in sockets:
+        probe.bind(("127.0.0.1", 0))
+    ports = [probe.getsockname()[1] for probe in sockets]
+    for probe in sockets:
+        probe.close()
     return ports
 
 
 def run_tool(*command: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """What a command says and how it ends, run in the project's folder."""
+    """A command's output and exit code; it runs in the project's folder."""
     return subprocess.run(
         command, cwd=PROJECT, env=os.environ | environment, capture_output=True, text=True, check=False
     )

@@ -1,7 +1,7 @@
 """`python -m measure.costs` counts what an answer, a question and a document ask of AWS; `--write` keeps it.
 
-Printed are DynamoDB's write units of one answer of five seconds, and the calls of a running laptop cloud. What is kept
-in cloud/aws/counted.json is what the estimate of `make deploy FLAGS=--dry-run` rests on.
+It prints DynamoDB's write units of one answer of five seconds, and the calls of a running laptop cloud. The estimate of
+`make deploy FLAGS=--dry-run` reads the counts that `--write` keeps in cloud/aws/counted.json.
 """
 
 import argparse
@@ -23,8 +23,8 @@ def answer_units() -> dict[str, float]:
     os.environ |= {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
     with mock_aws():
         units = units_of_an_answer(stack.environment(stack.apply(boto3.client("cloudformation"), "test", {})))
-    for what, count in units.most_common():
-        print(f"{count:6} {what}")
+    for name, count in units.most_common():
+        print(f"{count:6} {name}")
     print(f"{units.total():6} write units for an answer of {PARTS} flushes")
     return {"flushes": PARTS, "DynamoDB, writes": units.total()}
 

@@ -22,17 +22,17 @@ from chalicelib.rag.answers.ask import Asking
 from chalicelib.rag.search.search import SearchResult
 from measure.costs.write_units import WriteUnits
 
-PARTS = 62  # Of an answer of five seconds, a flush each.
-PATIENCE_SECONDS = 30.0  # For one flush: the machine may be busy.
-NO_HEARTBEAT = 3600.0  # Seconds. An answer of five seconds has none, however long it takes on a busy machine.
-PART = "words of the answer [1] "  # Of 24 characters: 1,488 in all, about 300 tokens.
+PARTS = 62  # Parts of an answer of five seconds, one flush each.
+FLUSH_TIMEOUT_SECONDS = 30.0  # Longest wait for one flush: the machine may be busy.
+NO_HEARTBEAT = 3600.0  # Seconds between heartbeats: an answer of five seconds has none, even on a busy machine.
+PART = "words of the answer [1] "  # Text of 24 characters: 1,488 in all, about 300 tokens.
 SOURCE = Passage("p", "d", "report.pdf", 1, 1, ("Chapter",), 0, 1_600, "words of the source " * 80, 1.0)
 CAPS = Caps(daily_questions=500, daily_price_usd=5.0, parallel_answers=5)
 TITAN = "amazon.titan-embed-text-v2:0"
 
 
 class PacedChat:
-    """Says the same text, each part when the one before it has been flushed: so many flushes on any machine."""
+    """Writes each part when the one before it has been flushed, so that every machine makes the same flushes."""
 
     def __init__(self) -> None:
         self.flushed = threading.Event()
@@ -44,7 +44,7 @@ class PacedChat:
         for _ in range(PARTS):
             self.flushed.clear()
             yield TextPart(PART)
-            if not self.flushed.wait(PATIENCE_SECONDS):
+            if not self.flushed.wait(FLUSH_TIMEOUT_SECONDS):
                 raise TimeoutError("A part was not flushed.")
         yield ModelEnd("end_turn", Usage(3_000, 300, 0.0045))
 
@@ -103,12 +103,12 @@ def units_of_an_answer(names: Mapping[str, str]) -> Counter[str]:
     answers = DynamoAnswers(messages, StageBudget(dynamo, names["USAGE_TABLE"], CAPS.stage))
     usage = DynamoUsage(dynamo, names["USAGE_TABLE"], catalogue(), CAPS, TITAN)
     asking = Asking(conversations, questions, NoDocuments(), usage, ("model",))
-    asked, _ = asking.ask("owner", "connection", Question("request", "How many red pandas live in the zoo of Lund?"))
+    accepted, _ = asking.ask("owner", "connection", Question("request", "How many red pandas live in the zoo of Lund?"))
     chat = PacedChat()
     answering = Answering(
         answers, conversations, EightSources(), chat, OneListener(chat.flushed), usage, heartbeat_seconds=NO_HEARTBEAT
     )
-    answering.run("owner", asked.message_id, "worker", lambda: 100.0)
-    if conversations.message("owner", asked.message_id).status != "complete":
-        raise RuntimeError("The answer was not finished, so its count means nothing.")
+    answering.run("owner", accepted.message_id, "worker", lambda: 100.0)
+    if conversations.message("owner", accepted.message_id).status != "complete":
+        raise RuntimeError("The answer did not finish, so its count means nothing.")
     return counted.units

@@ -1,7 +1,7 @@
 """What a document and a question ask of AWS, counted at the edge of a laptop cloud that runs for it.
 
-The functions are sent through a proxy. REST is not, since the laptop serves it from another process: its calls are
-those of the page, and few. Lambda's own polls of queues make no request here; cloud/aws/cost.py knows their number.
+The functions' calls go through a proxy. REST's do not, since the laptop serves REST from another process: they are few.
+Lambda's own polls of queues make no request here; cloud/aws/cost.py has their number.
 """
 
 import json
@@ -27,12 +27,12 @@ PARAGRAPH = (
 )
 QUESTION = "For how many hours was the lamp of lighthouse 77 lit?"
 READ_UNIT_BYTES = 4096
-TITAN = "amazon.titan-embed-text-v2:0"  # As a stage has it: the local Bedrock stands in with hashed words.
+TITAN = "amazon.titan-embed-text-v2:0"  # The model of a stage; the local Bedrock answers with hashed words.
 SENT = [f"grail-local-{name}" for name in ("websocket_message", "answer", "embed", "on_s3_event", "upkeep")]
 
 
 class CountingAws(FaultyAws):
-    """Fails never; counts each request by what AWS bills it as."""
+    """Never fails; counts each request under the name that AWS bills it as."""
 
     def __init__(self, target: str) -> None:
         super().__init__(target)
@@ -53,7 +53,7 @@ class CountingAws(FaultyAws):
         return answer
 
     def taken(self) -> dict[str, float]:
-        """What was counted since the last time."""
+        """The counts since the last call."""
         counted = {**self.counted, "DynamoDB, writes": self._units.units.total()}
         self.counted.clear()
         self._units.units.clear()
@@ -62,7 +62,7 @@ class CountingAws(FaultyAws):
 
 def read_units(body: Mapping[str, Any], answered_bytes: int) -> int:
     """Units of a consistent read, one at least for each key; the answer's JSON is longer than what AWS counts."""
-    keys = sum(len(each["Keys"]) for each in body["RequestItems"].values()) if "RequestItems" in body else 1
+    keys = sum(len(request["Keys"]) for request in body["RequestItems"].values()) if "RequestItems" in body else 1
     return max(keys, -(-answered_bytes // READ_UNIT_BYTES))
 
 
@@ -77,7 +77,7 @@ def kind_of(request: Request) -> str:
 
 
 def counted_calls() -> dict[str, dict[str, float]]:
-    """A document of ten pages, a first question in it and a second one, and upkeep when nothing is left to do."""
+    """Counts for a document of ten pages, a first and a next question about it, and upkeep with nothing to do."""
     with tempfile.TemporaryDirectory() as home:
         grail = RunningGrail(Path(home), BEDROCK="stand-ins", EMBEDDING_MODEL=TITAN)
         grail.start()

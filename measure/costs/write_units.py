@@ -1,9 +1,9 @@
 """DynamoDB's write units of every call that a boto3 session makes, by AWS's rules.
 
-No local DynamoDB counts them as AWS does, so the items are looked at before and after each write: the larger of the
-two in units of 1 KB; the same for each index whose entry changes, twice when its key does; all of it doubled in a
-transaction. Source: AWS, "DynamoDB on-demand capacity mode", "Local secondary indexes" and "Item sizes and formats".
-That a transaction doubles the entries of indexes too is our reading; it makes the count higher, not lower.
+No local DynamoDB counts them as AWS does, so this module reads the items before and after each write. A write costs the
+larger of the two in units of 1 KB. Each index whose entry changes costs the same, and twice as much when its key
+changes. A transaction doubles all of it. Source: AWS, "DynamoDB on-demand capacity mode", "Local secondary indexes" and
+"Item sizes and formats". That a transaction doubles index entries too is our reading; it makes the count higher.
 """
 
 import json
@@ -52,7 +52,7 @@ class WriteUnits:
         return [(table, self._key(table, item), self._read(table, item)) for table, item in writes_of(body)]
 
     def after(self, operation: str, written: list[Written]) -> None:
-        """Count a call that was done, by what `before` told."""
+        """Count a call that succeeded; `written` is what `before` returned."""
         factor = 2 if operation == "TransactWriteItems" else 1
         for table, key, before in written:
             self.units[f"{table} {operation}"] += factor * self._units(table, before, self._read(table, key))
@@ -63,8 +63,8 @@ class WriteUnits:
 
     def _read(self, table: str, item: Item) -> Item | None:
         answer = self._reader.get_item(TableName=table, Key=self._key(table, item), ConsistentRead=True)
-        found: Item | None = answer.get("Item")
-        return found
+        stored: Item | None = answer.get("Item")
+        return stored
 
     def _key(self, table: str, item: Item) -> Item:
         return {name: item[name] for name in self._schema(table)}
@@ -85,14 +85,15 @@ class WriteUnits:
 def writes_of(body: Item) -> list[Write]:
     """Every item that a call writes."""
     if "RequestItems" in body:
-        requests = [(table, request) for table, each in body["RequestItems"].items() for request in each]
-        return [(table, write.get("Item") or write["Key"]) for table, each in requests for write in each.values()]
-    writes = [write for each in body["TransactItems"] for write in each.values()] if "TransactItems" in body else [body]
+        tables = body["RequestItems"].items()
+        requests = [(table, request) for table, requests in tables for request in requests]
+        return [(table, write.get("Item") or write["Key"]) for table, request in requests for write in request.values()]
+    writes = [write for item in body["TransactItems"] for write in item.values()] if "TransactItems" in body else [body]
     return [(write["TableName"], write.get("Item") or write["Key"]) for write in writes]
 
 
 def index_units(index: Item, table_key: list[str], before: Item | None, after: Item | None) -> int:
-    """Units that an index takes for a change of an item: none if its entry stays as it is."""
+    """Write units of an index when an item changes; 0 if its entry stays as it is."""
     key = [*names_of(index["KeySchema"]), *table_key]
     old, new = _entry(index, key, before), _entry(index, key, after)
     if old == new:
@@ -111,7 +112,7 @@ def _entry(index: Item, key: list[str], item: Item | None) -> Item | None:
 
 
 def names_of(schema: list[Item]) -> list[str]:
-    return [each["AttributeName"] for each in schema]
+    return [attribute["AttributeName"] for attribute in schema]
 
 
 def _kilobytes(item: Item | None) -> int:
@@ -131,9 +132,9 @@ def _size(value: Item) -> int:
         digits = str(content).lstrip("-").replace(".", "").strip("0")
         return (len(digits) + 1) // 2 + 1 + str(content).startswith("-")
     if kind == "M":
-        return 3 + sum(1 + len(name.encode()) + _size(each) for name, each in content.items())
+        return 3 + sum(1 + len(name.encode()) + _size(member) for name, member in content.items())
     if kind == "L":
-        return 3 + sum(1 + _size(each) for each in content)
+        return 3 + sum(1 + _size(member) for member in content)
     if kind in ("SS", "NS"):
-        return sum(_size({kind[0]: each}) for each in content)
+        return sum(_size({kind[0]: member}) for member in content)
     return 1  # BOOL and NULL.

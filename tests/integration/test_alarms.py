@@ -25,7 +25,7 @@ COUNTED = [
 @pytest.fixture(scope="module")
 def mailbox(running: RunningGrail) -> Iterator[str]:
     """A queue that hears the topic of a stage with alarms, in place of a person's mailbox; its address."""
-    models = {name: running.told[variable] for name, variable in MODELS.items()}
+    models = {name: running.function_environment[variable] for name, variable in MODELS.items()}
     chosen = {"Cloud": "laptop", "AlarmEmail": "ops@example.org", **models}
     stack.apply(running.aws("cloudformation"), STAGE, chosen)
     sqs, sns = running.aws("sqs"), running.aws("sns")

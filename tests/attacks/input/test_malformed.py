@@ -82,7 +82,7 @@ def connections(running: RunningGrail, client: Client) -> list[dict[str, Any]]:
     """The rows of an account's open sockets."""
     found = (
         running.dynamo()
-        .Table(running.told["CONNECTIONS_TABLE"])
+        .Table(running.function_environment["CONNECTIONS_TABLE"])
         .query(
             IndexName="owner",
             KeyConditionExpression="owner_id = :owner",

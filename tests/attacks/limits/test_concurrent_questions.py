@@ -36,7 +36,7 @@ def ask_at_once(running: RunningGrail, url: str, owner_id: str, caps: Caps) -> C
     """A dozen questions of one owner in the same moment, each by a process's own store: how each of them ended."""
 
     def ask(_: int) -> str:
-        chats = chats_in(running.dynamo(url), running.told, caps)
+        chats = chats_in(running.dynamo(url), running.function_environment, caps)
         try:
             return "let in" if put_question(chats, owner_id).new else "known already"
         except (BudgetExceededError, RateLimitedError) as error:
@@ -48,7 +48,7 @@ def ask_at_once(running: RunningGrail, url: str, owner_id: str, caps: Caps) -> C
 
 def asked_before(running: RunningGrail, owner_id: str) -> None:
     """One question that has been answered: its place is still taken, until another asks for it."""
-    chats = chats_in(running.dynamo(), running.told)
+    chats = chats_in(running.dynamo(), running.function_environment)
     answer = chats.conversations.message(owner_id, put_question(chats, owner_id).message_id)
     chats.answers.apply(replace(answer, status="complete"), FINISH)
 
@@ -59,7 +59,7 @@ def use(running: RunningGrail, owner_id: str, questions: int, price_usd: str = "
     for day in (today, today + timedelta(days=1)):
         key = {"owner_id": owner_id, "day": day.isoformat()}
         used = {"questions": questions, "price_usd": Decimal(price_usd)}
-        running.dynamo().Table(running.told["USAGE_TABLE"]).put_item(Item=key | used)
+        running.dynamo().Table(running.function_environment["USAGE_TABLE"]).put_item(Item=key | used)
 
 
 def used(running: RunningGrail, owner_id: str) -> int:
@@ -75,7 +75,7 @@ def answers(running: RunningGrail, owner_id: str) -> int:
 def rows_of(running: RunningGrail, table: str, owner_id: str) -> list[Any]:
     rows: list[Any] = (
         running.dynamo()
-        .Table(running.told[table])
+        .Table(running.function_environment[table])
         .query(KeyConditionExpression=Key("owner_id").eq(owner_id), ConsistentRead=True)["Items"]
     )
     return rows
@@ -124,7 +124,7 @@ def test_the_price_of_an_answer_is_counted_beside_questions(running: RunningGrai
     owner_id, caps = new_id(), Caps(daily_questions=20, daily_price_usd=5.0, parallel_answers=AT_ONCE)
     faulty = FaultyAws(running.aws_url, Chances(conflict=0.3))
     with faulty.running():
-        table, model = running.told["USAGE_TABLE"], running.told["EMBEDDING_MODEL"]
+        table, model = running.function_environment["USAGE_TABLE"], running.function_environment["EMBEDDING_MODEL"]
         usage = DynamoUsage(running.dynamo(faulty.url), table, catalogue(), caps, model)
         for _ in range(20):
             usage.add_answer(owner_id, Usage(input_tokens=1, output_tokens=2))
