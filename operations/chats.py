@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from chalicelib.rag.change import TIMER
 from chalicelib.wiring import Services
 from operations.drift import Drift
 from operations.inventory import SOURCES, SUMMARY, Chats, Inventory, Item
@@ -43,7 +44,7 @@ def _streaming(services: Services, inventory: Inventory, owner_id: str, item: It
             owner_id, "an answer streams for ever", message_id, partial(services.abandoned.end, owner_id, message_id)
         )
     if item["status"] != "streaming" and "open" in item:
-        unmark = partial(inventory.change_message, owner_id, message_id, {}, removes=("open", "check_at"))
+        unmark = partial(inventory.change_message, owner_id, message_id, {}, removes=TIMER)
         yield Drift(owner_id, "an ended answer is still looked after", message_id, unmark)
 
 

@@ -102,7 +102,7 @@ class MemoryRegistry:
             raise AssertionError(f"{transition.name} {document.id}: {values}")
         change = transition.change(Request(document, 0, values), after)
         stored = self.documents[document.id]
-        counted = {name: getattr(stored, name) + count for name, count in change.counts.items()}
+        counted = {name: getattr(stored, name) + count for name, count in change.adds.items()}
         self.documents[document.id] = replace(stored, **change.sets, **counted)
         return self.documents[document.id]
 

@@ -142,12 +142,12 @@ def check_change(before: dict[str, Any], after: dict[str, Any], transition: Tran
     for name, value in change.sets.items():
         assert after[name] == to_item(asdict(value) if is_dataclass(value) else value), name  # type: ignore[arg-type]
     assert not after.keys() & change.clears
-    for name, count in {**change.counts, "revision": 1}.items():
+    for name, count in {**change.adds, "revision": 1}.items():
         assert after.get(name, 0) == before.get(name, 0) + count, name
     assert after["updated_at"] == "2027-01-15T08:00:00.000Z"
     if change.wake is not None:
         assert after["check_at"] == change.wake
-    assert ("open" in after) != transition.settles
+    assert ("open" in after) != ("open" in change.clears)
 
 
 # Reading

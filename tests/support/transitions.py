@@ -3,7 +3,7 @@
 from typing import Any, get_args
 
 from chalicelib.models import Document, DocumentStatus, Failure, Progress
-from chalicelib.rag.conditions import Check
+from chalicelib.rag.change import Check
 from chalicelib.rag.documents.lifecycle import TRANSITIONS, WORKERS_ENDED_SECONDS
 from chalicelib.rag.documents.transition import DELETED, Request, Transition
 

@@ -2,14 +2,11 @@
 
 import logging
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from boto3.dynamodb.conditions import Key
-
-from chalicelib.adapters.dynamo.client import Item, dynamo_errors, query_all, to_item
+from chalicelib.adapters.dynamo.client import Item, dynamo_errors, to_item
 from chalicelib.adapters.dynamo.messages import (
     DynamoMessages,
     key_of,
@@ -20,6 +17,7 @@ from chalicelib.adapters.dynamo.messages import (
     stream_state_of,
 )
 from chalicelib.adapters.dynamo.stage_budget import StageBudget, reservation_of
+from chalicelib.adapters.dynamo.timers import Timers
 from chalicelib.adapters.dynamo.updates import condition_of, update
 from chalicelib.errors import MessageNotFoundError, StoreBusyError
 from chalicelib.models import Feedback, Message, MessageRef, Question, StreamState
@@ -27,7 +25,7 @@ from chalicelib.rag.answers.lifecycle import LISTEN, RATE, STOP, Transition
 
 log = logging.getLogger(__name__)
 
-OPEN_SHARDS = 4  # Partitions of the index of streaming answers, so that no one of them takes every write.
+TIMERS = Timers(shards=4)
 
 
 class DynamoAnswers:
@@ -44,14 +42,8 @@ class DynamoAnswers:
         return message_of(item, sources), question_of(item)
 
     def due(self, now: int) -> Iterator[MessageRef]:
-        """Every answer that has not ended and whose lease is over by `now` (Unix seconds).
-
-        The index may lag a little behind the table.
-        """
-        for shard in range(OPEN_SHARDS):
-            condition = Key("open").eq(str(shard)) & Key("check_at").lt(now)
-            for item in query_all(self._messages.table, IndexName="open", KeyConditionExpression=condition):
-                yield MessageRef(item["owner_id"], item["id"])
+        """Every answer that has not ended and whose lease is over by `now` (Unix seconds)."""
+        return (MessageRef(item["owner_id"], item["id"]) for item in TIMERS.due(self._messages.table, now))
 
     def save_sources(self, answer: Message) -> None:
         sources = [to_item(asdict(passage)) for passage in answer.sources]
@@ -98,7 +90,7 @@ class DynamoAnswers:
         return update(
             self._messages.table,
             key_of(answer.owner_id, answer.id),
-            {**change.sets, **timer(answer.id, change.wake)},
+            {**change.sets, **TIMERS.fields(answer.id, change.wake)},
             condition=condition_of(change.conditions),
             removes=change.clears,
             adds=change.adds,
@@ -124,8 +116,3 @@ class DynamoAnswers:
             self._stage.settle(reservation, ended["usage"]["price_usd"])
         except StoreBusyError as error:  # The answer has ended all the same; the day counts the reservation.
             log.warning("The reservation of an answer was not settled", exc_info=error)
-
-
-def timer(message_id: str, wake: int | None) -> Item:
-    """The fields by which the sweeper looks at an answer at `wake` (Unix seconds)."""
-    return {} if wake is None else {"open": str(zlib.crc32(message_id.encode()) % OPEN_SHARDS), "check_at": wake}

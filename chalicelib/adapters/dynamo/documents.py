@@ -4,7 +4,6 @@ Which changes there are is the table of `rag/documents/lifecycle.py`; here each 
 """
 
 import time
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, is_dataclass, replace
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from chalicelib.adapters.dynamo.client import (
     query_all,
     to_item,
 )
+from chalicelib.adapters.dynamo.timers import Timers
 from chalicelib.adapters.dynamo.updates import condition_of, update
 from chalicelib.errors import DocumentNotFoundError
 from chalicelib.models import Document, DocumentRef, Failure, Page, Progress, timestamp
@@ -31,8 +31,7 @@ from chalicelib.rag.documents.transition import DELETED, Request, Transition
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
-OPEN_SHARDS = 8  # Partitions of the index of documents that wait, so that no one of them takes every write.
-TIMER = ("open", "check_at")  # Fields of a document that the sweeper is to look at: the index's partition, the time.
+TIMERS = Timers(shards=8)
 
 
 class DynamoDocuments:
@@ -66,19 +65,13 @@ class DynamoDocuments:
         return Page(documents[:limit], documents[limit - 1].id if len(documents) > limit else None)
 
     def due(self, now: int) -> Iterator[tuple[str, str]]:
-        """Owner and id of every document that should have moved on by `now` (Unix seconds).
-
-        The index may lag a little behind the table: what it names is to be read anew.
-        """
-        for shard in range(OPEN_SHARDS):
-            condition = Key("open").eq(str(shard)) & Key("check_at").lt(now)
-            for item in query_all(self._table, IndexName="open", KeyConditionExpression=condition):
-                yield item["owner_id"], item["id"]
+        """Owner and id of every document that should have moved on by `now` (Unix seconds)."""
+        return ((item["owner_id"], item["id"]) for item in TIMERS.due(self._table, now))
 
     def create(self, document: Document) -> Document:
         """A document that is not stored yet."""
         change = CREATE.change(Request(document, int(self._now()), {}))
-        item = to_item(asdict(document)) | change.sets | _timer(document.id, change.wake)
+        item = to_item(asdict(document)) | change.sets | TIMERS.fields(document.id, change.wake)
         with dynamo_errors():
             self._table.put_item(Item=item, ConditionExpression=Attr("id").not_exists())
         return replace(document, **change.sets)
@@ -100,10 +93,10 @@ class DynamoDocuments:
         item = update(
             self._table,
             key,
-            {**_plain(change.sets), "updated_at": moment, **_timer(document.id, change.wake)},
+            {**_plain(change.sets), "updated_at": moment, **TIMERS.fields(document.id, change.wake)},
             condition=condition,
-            removes=(*change.clears, *(TIMER if transition.settles else ())),
-            adds={"revision": 1, **change.counts},
+            removes=change.clears,
+            adds={"revision": 1, **change.adds},
         )
         return None if item is None else _document(item)
 
@@ -123,10 +116,6 @@ class DynamoDocuments:
 
 def _key(owner_id: str, document_id: str) -> Item:
     return {"owner_id": owner_id, "id": document_id}
-
-
-def _timer(document_id: str, wake: int | None) -> Item:
-    return {} if wake is None else {"open": str(zlib.crc32(document_id.encode()) % OPEN_SHARDS), "check_at": wake}
 
 
 def _plain(values: Item) -> Item:

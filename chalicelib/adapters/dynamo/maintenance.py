@@ -6,16 +6,16 @@ each change has a name of its own.
 """
 
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from boto3.dynamodb.conditions import Attr, ConditionBase, Key
+from boto3.dynamodb.conditions import Attr, ConditionBase
 
-from chalicelib.adapters.dynamo.client import Item, dynamo_errors, query_all
-from chalicelib.adapters.dynamo.documents import OPEN_SHARDS, TIMER
+from chalicelib.adapters.dynamo.client import Item, dynamo_errors
+from chalicelib.adapters.dynamo.timers import Timers
 from chalicelib.adapters.dynamo.updates import update
 from chalicelib.models import MaintenanceLease, new_id
+from chalicelib.rag.change import TIMER
 from chalicelib.rag.documents.lifecycle import (
     LEASE,
     MAINTENANCE_AGAIN_SECONDS,
@@ -27,6 +27,8 @@ from chalicelib.rag.documents.lifecycle import (
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+
+TIMERS = Timers(shards=8, prefix="tidy")
 
 
 class DynamoMaintenance:
@@ -51,7 +53,7 @@ class DynamoMaintenance:
         item = update(
             self._table,
             _key(owner_id),
-            {"open": _shard(owner_id), "changed": new_id()},
+            {"open": TIMERS.shard(owner_id), "changed": new_id()},
             defaults={"check_at": now + PURGE_SECONDS},
             adds={"commits": 1, "deletes": int(deleted)},
         )
@@ -60,10 +62,7 @@ class DynamoMaintenance:
 
     def due(self, now: int) -> Iterator[str]:
         """Owners whose tables are to be maintained by `now` (Unix seconds)."""
-        for shard in range(OPEN_SHARDS):
-            condition = Key("open").eq(f"tidy{shard}") & Key("check_at").lte(now)
-            for item in query_all(self._table, IndexName="open", KeyConditionExpression=condition):
-                yield str(item["owner_id"]).removeprefix("tidy#")
+        return (str(item["owner_id"]).removeprefix("tidy#") for item in TIMERS.due(self._table, now + 1))
 
     def sent(self, owner_id: str) -> None:
         """A message is on its way."""
@@ -74,7 +73,7 @@ class DynamoMaintenance:
         now, token = self._now(), new_id()
         until = now + MAINTENANCE_LEASE_SECONDS
         free = Attr("lease_until").not_exists() | Attr("lease_until").lt(now)
-        fields = {"lease_token": token, "lease_until": until, "check_at": until, "open": _shard(owner_id)}
+        fields = {"lease_token": token, "lease_until": until, **TIMERS.fields(owner_id, until)}
         item = update(self._table, _key(owner_id), fields, condition=free)
         return (
             None if item is None else MaintenanceLease(owner_id, token, item.get("commits", 0), item.get("deletes", 0))
@@ -113,7 +112,3 @@ class DynamoMaintenance:
 
 def _key(owner_id: str) -> Item:
     return {"owner_id": f"tidy#{owner_id}", "id": "tidy"}
-
-
-def _shard(owner_id: str) -> str:
-    return f"tidy{zlib.crc32(owner_id.encode()) % OPEN_SHARDS}"

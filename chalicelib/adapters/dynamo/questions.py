@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.adapters.dynamo.answers import timer
+from chalicelib.adapters.dynamo.answers import TIMERS
 from chalicelib.adapters.dynamo.client import (
     ConditionLostError,
     Item,
@@ -79,7 +79,7 @@ class DynamoQuestions:
             "ttl": int(self._now()) + REQUEST_SECONDS,
         }
         streaming = message_item(answer) | {"connections": {connection_id}, "asked": to_item(asked)}
-        streaming |= timer(answer.id, ASK.change(int(self._now()), streaming, {}).wake)
+        streaming |= TIMERS.fields(answer.id, ASK.change(int(self._now()), streaming, {}).wake)
         first = {"Item": request, "ConditionExpression": "attribute_not_exists(id)"}
         writes = [{"Put": {"TableName": self._messages.table.name, **first}}]
         if user_message is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from chalicelib.adapters.dynamo.client import ConditionLostError, Item, dynamo_errors, from_item, to_item
-from chalicelib.rag.conditions import AnyOf, Check
+from chalicelib.rag.change import AnyOf, Check
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

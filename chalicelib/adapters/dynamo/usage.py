@@ -63,7 +63,7 @@ class DynamoUsage:
         self._add(owner_id, {"embedded_tokens": embedded_tokens, "price_usd": price})
 
     def add_answer(self, owner_id: str, usage: Usage) -> None:
-        """The stage has a reservation for it, which the answer's end settles (conversations.py)."""
+        """The stage has a reservation for it, which the answer's end settles (answers.py)."""
         self._add(
             owner_id,
             {

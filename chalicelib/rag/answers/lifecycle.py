@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from chalicelib.models import Message, MessageStatus
-from chalicelib.rag.conditions import AnyOf, Check
+from chalicelib.rag.change import TIMER, AnyOf, Change, Check
 
 # Times, in seconds.
 
@@ -27,9 +27,7 @@ REQUEST_SECONDS = 24 * 3600  # Time in which the same request_id gives the first
 Actor = Literal["person", "function", "sweeper"]
 EVERY: tuple[MessageStatus, ...] = get_args(MessageStatus)
 STREAMING: tuple[MessageStatus, ...] = ("streaming",)
-TIMER = ("open", "check_at")  # Fields of a streaming answer: the index's partition, and when the sweeper looks at it.
 WHOLE = tuple(name for name in Message.__dataclass_fields__ if name not in ("id", "owner_id", "sources"))
-
 
 type Guard = Callable[[Mapping[str, Any]], AnyOf]
 
@@ -48,20 +46,6 @@ def is_answer(_: Mapping[str, Any]) -> AnyOf:
 
 def same_conversation(values: Mapping[str, Any]) -> AnyOf:
     return (Check("conversation_id", "eq", values["conversation_id"]),)
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a transition asks for (every one of `conditions`) and does: fields set, removed, and sets that grow.
-
-    `wake` is when the sweeper looks at the answer next (Unix seconds), None if that stays as it is.
-    """
-
-    conditions: tuple[AnyOf, ...]
-    sets: dict[str, Any]
-    clears: tuple[str, ...]
-    adds: dict[str, Any]
-    wake: int | None
 
 
 @dataclass(frozen=True)

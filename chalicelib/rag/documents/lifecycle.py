@@ -7,7 +7,7 @@ The tables of docs/documents.md are made of this file.
 
 from dataclasses import replace
 
-from chalicelib.rag.conditions import AnyOf, Check
+from chalicelib.rag.change import TIMER, AnyOf, Check
 from chalicelib.rag.documents.transition import Guard, Request, State, Transition
 
 # Times, in seconds.
@@ -230,7 +230,7 @@ REQUEUE = Transition(
 RELEASE = replace(REQUEUE, name="release", sources=("queued",), to=None, enters=False)
 GIVE_UP = replace(FAIL, name="give_up", by="sweeper", sources=("uploading", *WORKING), guards=NOT_WORKED_ON)
 POSTPONE = Transition("postpone", "sweeper", EVERY, guards=NOT_WORKED_ON, takes=("note",))
-SETTLE = Transition("settle", "sweeper", AT_REST, guards=(same("revision"),), settles=True)
+SETTLE = Transition("settle", "sweeper", AT_REST, guards=(same("revision"),), clears=TIMER)
 REMOVE = Transition("remove", "sweeper", ("deleting",), "deleted", enters=True, wakes=PURGE_SECONDS)
 POSTPONE_PURGE = Transition("postpone_purge", "sweeper", ("deleted",), wakes=LONGEST_PAUSE)
 PURGE = Transition("purge", "sweeper", ("deleted",), guards=(workers_ended,), purges=True)

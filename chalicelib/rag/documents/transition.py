@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from chalicelib.models import Document, DocumentRef, DocumentStatus
-from chalicelib.rag.conditions import AnyOf, Check
+from chalicelib.rag.change import AnyOf, Change, Check
 
 Actor = Literal["person", "S3", "worker", "sweeper", "operator"]
 State = DocumentStatus | Literal["deleted"]
@@ -26,27 +26,13 @@ type Guard = Callable[[Request], AnyOf]
 
 
 @dataclass(frozen=True)
-class Change:
-    """What a transition asks for (every one of `conditions`) and does: fields set, removed and counted up.
-
-    `wake` is when the sweeper looks at the document next (Unix seconds), None if that stays as it is.
-    """
-
-    conditions: tuple[AnyOf, ...]
-    sets: dict[str, Any]
-    clears: tuple[str, ...]
-    counts: Mapping[str, int]
-    wake: int | None
-
-
-@dataclass(frozen=True)
 class Transition:
     """An allowed change: who may make it, from which states to which (None: it stays), and under which guards.
 
     `takes` names the values that the actor gives, `sets` those that are always the same, `clears` the fields that go.
     `enters` begins `since` anew. `leases` is the length of the lease that it takes or renews; `wakes` is after how long
-    the sweeper looks at the document (both in seconds; None: as before, or as the actor says). `settles` ends the
-    sweeper's looks, `purges` deletes the record.
+    the sweeper looks at the document (both in seconds; None: as before, or as the actor says). `counts` are numbers
+    that are added to. `purges` deletes the record.
     """
 
     name: str
@@ -61,7 +47,6 @@ class Transition:
     enters: bool = False
     leases: int | None = None
     wakes: int | None = None
-    settles: bool = False
     purges: bool = False
 
     def change(self, request: Request, after: int | None = None) -> Change:
@@ -85,7 +70,7 @@ class Transition:
             conditions=(*self._sources(), *(guard(request) for guard in self.guards)),
             sets=sets,
             clears=tuple(name for name in self.clears if name not in sets),
-            counts=self.counts,
+            adds=self.counts,
             wake=None if seconds is None else request.now + seconds,
         )
 

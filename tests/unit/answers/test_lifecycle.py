@@ -19,11 +19,10 @@ from chalicelib.rag.answers.lifecycle import (
     RATE,
     START_SECONDS,
     STOP,
-    TIMER,
     TRANSITIONS,
     Transition,
 )
-from chalicelib.rag.conditions import Check
+from chalicelib.rag.change import TIMER, Check
 from cloud import PROJECT
 
 NOW = 1_800_000_000

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.models import Document
+from chalicelib.rag.change import TIMER
 from chalicelib.rag.documents import lifecycle
 from chalicelib.rag.documents.lifecycle import (
     CLAIM,
@@ -91,10 +92,10 @@ def test_every_guard_is_spoiled_in_a_test() -> None:
 @every_transition
 def test_transition_changes_fields_of_a_document_alone(transition: Transition) -> None:
     change = transition.change(request_for(transition))
-    fields = {*Document.__dataclass_fields__, DELETED}
-    assert {*change.sets, *change.clears, *change.counts, *transition.takes} <= fields
+    fields = {*Document.__dataclass_fields__, DELETED, *TIMER}
+    assert {*change.sets, *change.clears, *change.adds, *transition.takes} <= fields
     assert not change.sets.keys() & change.clears
-    assert not change.sets.keys() & change.counts.keys()
+    assert not change.sets.keys() & change.adds.keys()
 
 
 @every_transition
@@ -102,7 +103,7 @@ def test_state_that_is_no_rest_has_a_timer(transition: Transition) -> None:
     """Whoever moves a document says when the sweeper looks at it, or it has a time already."""
     moves = transition.to is not None or transition.leases is not None
     assert not moves or transition.wakes is not None
-    assert not transition.settles or transition.to is None
+    assert transition.to is None or not {*TIMER} & {*transition.clears}
 
 
 def test_names_of_transitions_differ() -> None:
@@ -127,14 +128,14 @@ def replace_values(request: Request, **values: Any) -> Request:
 def test_claim_takes_a_lease_and_counts() -> None:
     change = CLAIM.change(request_for(CLAIM))
     assert change.sets["lease_until"] == NOW + LEASE_SECONDS
-    assert change.counts == {"generation": 1, "attempts": 1}
+    assert change.adds == {"generation": 1, "attempts": 1}
     assert change.wake == NOW + LEASE_SECONDS + 5
     assert "since" not in change.sets
 
 
 def test_wait_is_no_attempt() -> None:
     change = WAIT.change(request_for(WAIT), after=70)
-    assert change.counts == {"waits": 1, "attempts": -1}
+    assert change.adds == {"waits": 1, "attempts": -1}
     assert (change.sets["since"], change.wake) == (NOW, NOW + 70)
 
 

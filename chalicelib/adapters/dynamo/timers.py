@@ -1,0 +1,40 @@
+"""Timers: when the sweeper looks at an item. The index `open` of a table has the items with a timer, by their time."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from boto3.dynamodb.conditions import Key
+
+from chalicelib.adapters.dynamo.client import Item, query_all
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+
+@dataclass(frozen=True)
+class Timers:
+    """The timers of one kind of item.
+
+    `shards` are its partitions of the index, so that no one of them takes every write. `prefix` begins their names.
+    """
+
+    shards: int
+    prefix: str = ""
+
+    def shard(self, name: str) -> str:
+        return f"{self.prefix}{zlib.crc32(name.encode()) % self.shards}"
+
+    def fields(self, name: str, wake: int | None) -> Item:
+        """The fields by which the sweeper looks at an item at `wake` (Unix seconds); None leaves them as they are."""
+        return {} if wake is None else {"open": self.shard(name), "check_at": wake}
+
+    def due(self, table: "Table", before: int) -> Iterator[Item]:
+        """The keys of the items whose time is before `before` (Unix seconds).
+
+        The index may lag a little behind the table: what it names is to be read anew.
+        """
+        for shard in range(self.shards):
+            condition = Key("open").eq(f"{self.prefix}{shard}") & Key("check_at").lt(before)
+            yield from query_all(table, IndexName="open", KeyConditionExpression=condition)
