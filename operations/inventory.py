@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from boto3.dynamodb.conditions import Attr, Key
-from botocore.exceptions import ClientError
 
-from chalicelib.adapters.dynamo.client import query_all, scan_all, to_item
+from chalicelib.adapters.dynamo.client import ConditionLostError, dynamo_errors, query_all, scan_all
+from chalicelib.adapters.dynamo.updates import update
 from chalicelib.adapters.errors import translate
 from chalicelib.adapters.files import MISSING
 from chalicelib.adapters.object_versions import versions
@@ -130,30 +130,16 @@ class Inventory:
 
     def change_message(self, owner_id: str, message_id: str, fields: Item, removes: Sequence[str] = ()) -> None:
         """Set and remove fields of a message."""
-        words = [f"SET {', '.join(f'#{name} = :{name}' for name in fields)}"] if fields else []
-        words += [f"REMOVE {', '.join(f'#{name}' for name in removes)}"] if removes else []
-        values = {f":{name}": to_item(value) for name, value in fields.items()}
-        self._dynamo.Table(self._settings.messages_table).update_item(
-            Key={"owner_id": owner_id, "id": message_id},
-            UpdateExpression=" ".join(words),
-            ConditionExpression=Attr("id").exists(),
-            ExpressionAttributeNames={f"#{name}": name for name in (*fields, *removes)},
-            **({"ExpressionAttributeValues": values} if values else {}),  # type: ignore[arg-type]
-        )
+        table, key = self._dynamo.Table(self._settings.messages_table), {"owner_id": owner_id, "id": message_id}
+        update(table, key, fields, condition=Attr("id").exists(), removes=removes)
 
     def raise_usage(self, owner_id: str, day: str, least: Item) -> None:
         """To at least these amounts: what is counted meanwhile is not lost."""
         usage = self.usage(owner_id).get(day, {})
         missing = {name: amount - usage.get(name, 0) for name, amount in least.items()}
         missing = {name: amount for name, amount in missing.items() if amount > 0}
-        if not missing:
-            return
-        self._dynamo.Table(self._settings.usage_table).update_item(
-            Key={"owner_id": owner_id, "day": day},
-            UpdateExpression="ADD " + ", ".join(f"#{name} :{name}" for name in missing),
-            ExpressionAttributeNames={f"#{name}": name for name in missing},
-            ExpressionAttributeValues={f":{name}": amount for name, amount in missing.items()},
-        )
+        if missing:
+            update(self._dynamo.Table(self._settings.usage_table), {"owner_id": owner_id, "day": day}, {}, adds=missing)
 
     # Whole tables, as DynamoDB spells their items
 
@@ -176,9 +162,8 @@ class Inventory:
     def put_missing(self, table: str, item: Item) -> bool:
         """False if there is an item of this key already: it is newer, and stays."""
         try:
-            self._dynamo.Table(table).put_item(Item=item, ConditionExpression=Attr("owner_id").not_exists())
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-                raise
+            with dynamo_errors():
+                self._dynamo.Table(table).put_item(Item=item, ConditionExpression=Attr("owner_id").not_exists())
+        except ConditionLostError:
             return False
         return True

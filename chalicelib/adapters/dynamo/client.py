@@ -59,9 +59,9 @@ def to_item(value: Any) -> Any:
     if isinstance(value, float):
         return Decimal(repr(value))
     if isinstance(value, dict):
-        return {key: to_item(each) for key, each in value.items() if each is not None}
+        return {key: to_item(entry) for key, entry in value.items() if entry is not None}
     if isinstance(value, list | tuple):
-        return [to_item(each) for each in value]
+        return [to_item(entry) for entry in value]
     return value
 
 
@@ -70,11 +70,11 @@ def from_item(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, dict):
-        return {key: from_item(each) for key, each in value.items()}
+        return {key: from_item(entry) for key, entry in value.items()}
     if isinstance(value, list):
-        return [from_item(each) for each in value]
+        return [from_item(entry) for entry in value]
     if isinstance(value, set):
-        return {from_item(each) for each in value}
+        return {from_item(entry) for entry in value}
     return value
 
 
@@ -88,11 +88,11 @@ def scan_all(table: "Table", **filters: Any) -> Iterator[Item]:
     return _all_pages(table.scan, filters)
 
 
-def _all_pages(read: Callable[..., Any], question: Item) -> Iterator[Item]:
+def _all_pages(read: Callable[..., Any], request: Item) -> Iterator[Item]:
     start: Item = {}
     while True:
         with dynamo_errors():
-            page = read(**question, **start)
+            page = read(**request, **start)
         for item in page["Items"]:
             yield from_item(item)
         if "LastEvaluatedKey" not in page:
@@ -102,7 +102,7 @@ def _all_pages(read: Callable[..., Any], question: Item) -> Iterator[Item]:
 
 def get_many(dynamo: "DynamoDBServiceResource", table: str, keys: Sequence[Item]) -> list[Item]:
     """The items of the keys that exist, in no order; keys that DynamoDB left over are asked for again."""
-    found: list[Item] = []
+    items: list[Item] = []
     for start in range(0, len(keys), BATCH_GET_KEYS):
         waiting: list[Item] = list(keys[start : start + BATCH_GET_KEYS])
 
@@ -110,7 +110,7 @@ def get_many(dynamo: "DynamoDBServiceResource", table: str, keys: Sequence[Item]
             nonlocal waiting
             with dynamo_errors():
                 answer = dynamo.batch_get_item(RequestItems={table: {"Keys": waiting, "ConsistentRead": True}})
-            found.extend(from_item(item) for item in answer["Responses"].get(table, []))
+            items.extend(from_item(item) for item in answer["Responses"].get(table, []))
             left: Item = answer.get("UnprocessedKeys", {})
             waiting = left.get(table, {}).get("Keys", [])
             return waiting
@@ -122,7 +122,7 @@ def get_many(dynamo: "DynamoDBServiceResource", table: str, keys: Sequence[Item]
             retry_error_callback=_still_busy,
         )
         again(ask)
-    return found
+    return items
 
 
 def _still_busy(_: object) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from boto3.dynamodb.conditions import Attr, ConditionBase, Key
+from boto3.dynamodb.conditions import Attr, Key
 
 from chalicelib.adapters.dynamo.client import (
     ConditionLostError,
@@ -19,6 +19,7 @@ from chalicelib.adapters.dynamo.client import (
     scan_all,
 )
 from chalicelib.adapters.dynamo.slots import Slots
+from chalicelib.adapters.dynamo.updates import update
 from chalicelib.errors import NotSignedInError
 from chalicelib.models import Connection
 
@@ -48,40 +49,16 @@ class DynamoConnections:
 
         Counting and reading are one call; only the first frame of a minute takes two.
         """
-        minute = int(time.time()) // 60
-        same = Attr("minute").eq(minute)
-        return self._count(connection_id, minute, "ADD #frames :one", same) or self._count(
-            connection_id, minute, "SET #frames = :one, #minute = :minute", Attr("owner_id").exists()
-        )
-
-    def _count(self, connection_id: str, minute: int, expression: str, condition: ConditionBase) -> Connection | None:
-        values = {":one": 1, ":minute": minute}
-        names = {"#frames": "frames", "#minute": "minute"}
-        try:
-            with dynamo_errors():
-                answer = self._table.update_item(
-                    Key={"id": connection_id},
-                    UpdateExpression=expression,
-                    ConditionExpression=condition,
-                    ExpressionAttributeNames={
-                        name: attribute for name, attribute in names.items() if name in expression
-                    },
-                    ExpressionAttributeValues={name: value for name, value in values.items() if name in expression},
-                    ReturnValues="ALL_NEW",
-                )
-        except ConditionLostError:
-            return None
-        return _connection(from_item(answer["Attributes"]))
+        key, minute = {"id": connection_id}, int(time.time()) // 60
+        item = update(self._table, key, {}, condition=Attr("minute").eq(minute), adds={"frames": 1})
+        if item is None:
+            first = {"frames": 1, "minute": minute}
+            item = update(self._table, key, first, condition=Attr("owner_id").exists())
+        return None if item is None else _connection(item)
 
     def renew(self, connection_id: str, expires_at: int) -> None:
         """Prolong a session. A socket that has no row gets none."""
-        with suppress(ConditionLostError), dynamo_errors():
-            self._table.update_item(
-                Key={"id": connection_id},
-                UpdateExpression="SET expires_at = :until",
-                ConditionExpression=Attr("owner_id").exists(),
-                ExpressionAttributeValues={":until": expires_at},
-            )
+        update(self._table, {"id": connection_id}, {"expires_at": expires_at}, condition=Attr("owner_id").exists())
 
     def expired(self, now: int) -> Iterator[Connection]:
         """The sockets whose session ended before `now`. Reads every row; each open socket has one."""

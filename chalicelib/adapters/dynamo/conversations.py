@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Attr, Key
 
-from chalicelib.adapters.dynamo.client import ConditionLostError, dynamo_errors, from_item
+from chalicelib.adapters.dynamo.client import dynamo_errors, from_item
 from chalicelib.adapters.dynamo.messages import DynamoMessages, conversation_of, key_of, sources_id
+from chalicelib.adapters.dynamo.updates import update
 from chalicelib.errors import ConversationNotFoundError
 from chalicelib.models import Conversation, Message, Page, Summary, timestamp
 from chalicelib.rag.text.words import without_diacritics
@@ -78,18 +79,11 @@ class DynamoConversations:
 
     def rename(self, owner_id: str, conversation_id: str, title: str) -> Conversation:
         """Raises ConversationNotFoundError."""
-        try:
-            with dynamo_errors():
-                answer = self.table.update_item(
-                    Key=key_of(owner_id, conversation_id),
-                    UpdateExpression="SET title = :title, updated_at = :now",
-                    ConditionExpression=Attr("id").exists(),
-                    ExpressionAttributeValues={":title": title, ":now": timestamp()},
-                    ReturnValues="ALL_NEW",
-                )
-        except ConditionLostError as error:
-            raise ConversationNotFoundError from error
-        return conversation_of(from_item(answer["Attributes"]))
+        fields = {"title": title, "updated_at": timestamp()}
+        item = update(self.table, key_of(owner_id, conversation_id), fields, condition=Attr("id").exists())
+        if item is None:
+            raise ConversationNotFoundError
+        return conversation_of(item)
 
     def delete(self, owner_id: str, conversation_id: str) -> None:
         """The conversation and all its messages; raises ConversationNotFoundError."""

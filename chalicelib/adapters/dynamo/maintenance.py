@@ -100,8 +100,8 @@ class DynamoMaintenance:
         check_at = self._now() + (PURGE_SECONDS if done else MAINTENANCE_AGAIN_SECONDS)
         fields = {"check_at": check_at, "changed": new_id()}
         counts = {"commits": -lease.commits, "deletes": -lease.deletes} if done else {}
-        held = Attr("lease_token").eq(lease.token)
-        update(self._table, _key(lease.owner_id), fields, condition=held, removes=LEASE, adds=counts)
+        holds_lease = Attr("lease_token").eq(lease.token)
+        update(self._table, _key(lease.owner_id), fields, condition=holds_lease, removes=LEASE, adds=counts)
 
     def _wake(self, owner_id: str, when: int, condition: ConditionBase) -> None:
         update(self._table, _key(owner_id), {"check_at": when}, condition=condition)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from chalicelib.adapters.dynamo.client import dynamo_errors, from_item
+from chalicelib.adapters.dynamo.updates import update
 from chalicelib.errors import RateLimitedError
 
 if TYPE_CHECKING:
@@ -39,13 +39,7 @@ class DynamoRateLimits:
         """Count one more; raises RateLimitedError beyond the cap."""
         seconds = WINDOWS[action]
         window = int(self._now()) // seconds
-        with dynamo_errors():
-            answer = self._table.update_item(
-                Key={"id": f"{action}#{owner_id}#{window}"},
-                UpdateExpression="ADD #times :one SET #ttl = :ttl",
-                ExpressionAttributeNames={"#times": "times", "#ttl": "ttl"},
-                ExpressionAttributeValues={":one": 1, ":ttl": (window + 2) * seconds},
-                ReturnValues="UPDATED_NEW",
-            )
-        if from_item(answer["Attributes"]["times"]) > self._caps[action]:
+        key, ttl = {"id": f"{action}#{owner_id}#{window}"}, (window + 2) * seconds
+        item = update(self._table, key, {"ttl": ttl}, adds={"times": 1})
+        if item is not None and item["times"] > self._caps[action]:
             raise RateLimitedError(SENTENCES[action])

@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.adapters.dynamo.client import Item, again_when_taken, dynamo_errors, get_many, to_item
+from chalicelib.adapters.dynamo.client import Item, again_when_taken, get_many, to_item
 from chalicelib.adapters.dynamo.daily_questions import below
+from chalicelib.adapters.dynamo.updates import update
 from chalicelib.errors import StageBudgetExceededError
 from chalicelib.models import DayUsage, StageCaps
 
@@ -101,12 +102,7 @@ class StageBudget:
 
     @again_when_taken
     def _add(self, day: str, shard: int, dollars: Decimal) -> None:
-        with dynamo_errors():
-            self._table.update_item(
-                Key=_key(day, shard),
-                UpdateExpression="ADD price_usd :dollars",
-                ExpressionAttributeValues={":dollars": dollars},
-            )
+        update(self._table, _key(day, shard), {}, adds={"price_usd": dollars})
 
     def _rows(self, day: str) -> dict[int, DayUsage]:
         keys = [_key(day, shard) for shard in range(SHARDS)]

@@ -38,16 +38,17 @@ def update(
     }
     expression = " ".join(f"{verb} {', '.join(words)}" for verb, words in clauses.items() if words)
     values = {**sets, **defaults, **adds}
-    conditional: Any = {} if condition is None else {"ConditionExpression": condition}
+    optional: dict[str, Any] = {} if condition is None else {"ConditionExpression": condition}
+    if values:
+        optional["ExpressionAttributeValues"] = {f":{name}": to_item(value) for name, value in values.items()}
     try:
         with dynamo_errors():
             answer = table.update_item(
                 Key=key,
                 UpdateExpression=expression,
                 ExpressionAttributeNames={f"#{name}": name for name in (*values, *removes)},
-                ExpressionAttributeValues={f":{name}": to_item(value) for name, value in values.items()},
                 ReturnValues="ALL_NEW",
-                **conditional,
+                **optional,
             )
     except ConditionLostError:
         return None

@@ -17,10 +17,10 @@ from chalicelib.adapters.dynamo.client import (
     dynamo_errors,
     from_item,
     query_all,
-    to_item,
 )
 from chalicelib.adapters.dynamo.owner_caps import OwnerCaps
 from chalicelib.adapters.dynamo.stage_budget import StageBudget
+from chalicelib.adapters.dynamo.updates import update
 from chalicelib.models import Caps, DayUsage, Usage
 
 if TYPE_CHECKING:
@@ -100,14 +100,7 @@ class DynamoUsage:
 
     @again_when_taken
     def _add(self, owner_id: str, amounts: Item) -> None:
-        expression = "ADD " + ", ".join(f"#{name} :{name}" for name in amounts)
-        with dynamo_errors():
-            self._table.update_item(
-                Key={"owner_id": owner_id, "day": _today()},
-                UpdateExpression=expression,
-                ExpressionAttributeNames={f"#{name}": name for name in amounts},
-                ExpressionAttributeValues={f":{name}": to_item(amount) for name, amount in amounts.items()},
-            )
+        update(self._table, {"owner_id": owner_id, "day": _today()}, {}, adds=amounts)
 
 
 def _today() -> str:
