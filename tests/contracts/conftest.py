@@ -1,17 +1,20 @@
-"""Passage stores in a folder, on the running copy's S3, and read from copies of it."""
+"""Passage stores in a folder, on the running copy's S3, and read from copies of it; a registry with a clock."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
 
+from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.adapters.lance.downloads import CLIENT, TableFiles
 from chalicelib.adapters.lance.store import CacheSpace, LancePassages
 from chalicelib.models import new_id
 from measure.running import RunningGrail
 from tests.contracts.passages import DIMENSIONS, MODEL
+from tests.support.clock import Clock
 
 
 @pytest.fixture
@@ -40,3 +43,13 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Lance
 @pytest.fixture
 def store(stores: Callable[[], LancePassages]) -> LancePassages:
     return stores()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def registry(dynamo: Any, aws: dict[str, str], clock: Clock) -> DynamoDocuments:
+    return DynamoDocuments(dynamo, aws["DOCUMENTS_TABLE"], now=clock)

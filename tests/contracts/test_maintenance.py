@@ -13,18 +13,7 @@ from chalicelib.rag.documents.lifecycle import (
     MAINTENANCE_LOST_SECONDS,
     PURGE_SECONDS,
 )
-
-
-class Clock:
-    seconds = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+from tests.support.clock import Clock
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from chalicelib.adapters.tokens import CognitoTokens
 from chalicelib.adapters.tokens import KeySet as TokenKeys
 from chalicelib.errors import NotSignedInError, StoreBusyError
+from tests.support.clock import Clock
 
 ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -31,14 +32,6 @@ class KeySet:
     asked: int = 0
     answers: bool = True
     keys: list[dict[str, Any]] = field(default_factory=list)
-
-
-@dataclass
-class Clock:
-    seconds: float = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 @pytest.fixture
@@ -142,7 +135,7 @@ def test_any_other_is_refused_in_the_same_words(tokens: CognitoTokens, name: str
 
 
 def test_unknown_key_ids_fetch_once_in_thirty_seconds(key_set: KeySet) -> None:
-    clock = Clock()
+    clock = Clock(0.0)
     tokens = CognitoTokens(ISSUER, "client", TokenKeys(key_set.url, clock))
     for _ in range(20):
         tokens.verify(signed())
@@ -157,7 +150,7 @@ def test_unknown_key_ids_fetch_once_in_thirty_seconds(key_set: KeySet) -> None:
 
 
 def test_a_new_key_is_fetched_within_thirty_seconds(key_set: KeySet) -> None:
-    clock = Clock()
+    clock = Clock(0.0)
     tokens = CognitoTokens(ISSUER, "client", TokenKeys(key_set.url, clock))
     tokens.verify(signed())
     key_set.keys[0]["kid"] = "two"
@@ -168,7 +161,7 @@ def test_a_new_key_is_fetched_within_thirty_seconds(key_set: KeySet) -> None:
 
 
 def test_fetched_keys_outlive_an_absent_key_server(key_set: KeySet) -> None:
-    clock = Clock()
+    clock = Clock(0.0)
     tokens = CognitoTokens(ISSUER, "client", TokenKeys(key_set.url, clock))
     tokens.verify(signed())
     key_set.answers = False
@@ -181,7 +174,7 @@ def test_fetched_keys_outlive_an_absent_key_server(key_set: KeySet) -> None:
 
 
 def test_without_a_key_set_nobody_signs_in_and_few_wait(key_set: KeySet) -> None:
-    clock = Clock()
+    clock = Clock(0.0)
     key_set.answers = False
     tokens = CognitoTokens(ISSUER, "client", TokenKeys(key_set.url, clock))
     for _ in range(20):
