@@ -8,19 +8,11 @@ from pathlib import Path
 from chalicelib.errors import BudgetExceededError
 from chalicelib.models import Document, ExtractedSlice, Heading, IngestJob, Job
 from tests.faults.steps import Killed
+from tests.support.clock import Clock
 from tests.support.fakes import FakeEmbedder
 
-BEGIN = 1_800_000_000
 VISIBILITY_SECONDS = 1800
-MAX_RECEIVES = 3
-
-
-@dataclass
-class Clock:
-    seconds: float = BEGIN
-
-    def __call__(self) -> float:
-        return self.seconds
+MAX_RECEIVES = 5
 
 
 @dataclass
@@ -34,7 +26,7 @@ class Message:
 
 @dataclass
 class FakeQueue:
-    """SQS as Lambda reads it: at least once; what is not acknowledged comes again, and after three times is dead."""
+    """SQS as Lambda reads it: at least once; what is not acknowledged comes again, until MAX_RECEIVES."""
 
     clock: Clock
     messages: list[Message] = field(default_factory=list)
@@ -58,7 +50,7 @@ class FakeQueue:
         return count
 
     def visible(self) -> list[Message]:
-        return [each for each in self.messages if each.visible_at <= self.clock()]
+        return [message for message in self.messages if message.visible_at <= self.clock()]
 
     def deliver(self, message: Message, work: Callable[[Job], None]) -> bool:
         """Work on a message; acknowledge it unless the worker broke. Returns whether it was acknowledged."""

@@ -41,7 +41,7 @@ class Interleaving(RuleBasedStateMachine):
         try:
             self.scenario.end()
             self.scenario.check_the_end()
-        except BaseException:
+        except BaseException:  # Killed is no Exception. The error is only counted.
             FAULTS.failed["interleavings"] += 1
             raise
         finally:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from boto3.dynamodb.conditions import Key
+
 from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 from chalicelib.adapters.files import S3Files
@@ -18,12 +20,14 @@ from chalicelib.api.records import work_on
 from chalicelib.errors import DocumentNotFoundError
 from chalicelib.models import Document, ExtractedSlice, FileKey, Job, StoredFile, TidyJob
 from chalicelib.rag.documents.attempt import Tools
+from chalicelib.rag.documents.chunking import chunk
 from chalicelib.rag.documents.ingest import Ingesting
 from chalicelib.rag.documents.library import Library
 from chalicelib.rag.documents.lifecycle import FUNCTION_SECONDS
 from chalicelib.rag.documents.sweep import Upkeep
-from tests.faults.parts import Clock, CountingEmbedder, FakeQueue, Feed, Language, LineExtractor, Meter
+from tests.faults.parts import CountingEmbedder, FakeQueue, Feed, Language, LineExtractor, Meter
 from tests.faults.steps import Steps
+from tests.support.clock import Clock
 from tests.support.folder_tables import FolderFiles
 
 PART_CHUNKS = 2
@@ -59,6 +63,16 @@ class World:
         self.files = watch(self.real_files, "files")
         self.passages = watch(self.real_passages, "passages")
         queue, feed = watch(self.queue, "queue"), watch(self.feed, "feed")
+        self.ingesting = self._ingesting(queue, feed)
+        self.upkeep = self._upkeep(queue, feed)
+        self.library = Library(self.documents, self.files, queue, feed, {"txt": "text/plain"}, max_bytes=10**9)
+        self.sequencers = itertools.count(1)
+        self.time_for_a_call: float = FUNCTION_SECONDS
+        self.seconds_left: Callable[[], float] = lambda: self.time_for_a_call
+
+    def _ingesting(self, queue: FakeQueue, feed: Feed) -> Ingesting:
+        """Time stands still within an attempt; the heartbeat has tests of its own."""
+        watch = self.steps.watch
         tools = Tools(
             registry=self.documents,
             maintenance=self.maintenance,
@@ -72,9 +86,10 @@ class World:
             pause=self.pauses.append,
             part_chunks=PART_CHUNKS,
         )
-        # Time stands still within an attempt; the heartbeat has tests of its own.
-        self.ingesting = Ingesting(tools, queue, now=self.clock, heartbeat_seconds=3600)
-        self.upkeep = Upkeep(
+        return Ingesting(tools, queue, now=self.clock, heartbeat_seconds=3600)
+
+    def _upkeep(self, queue: FakeQueue, feed: Feed) -> Upkeep:
+        return Upkeep(
             registry=self.documents,
             maintenance=self.maintenance,
             files=self.files,
@@ -83,17 +98,6 @@ class World:
             passages=lambda: self.passages,
             now=self.clock,
         )
-        self.library = Library(
-            registry=self.documents,
-            files=self.files,
-            queue=queue,
-            feed=feed,
-            content_types={"txt": "text/plain"},
-            max_bytes=10**9,
-        )
-        self.sequencers = itertools.count(1)
-        self.time_for_a_call: float = FUNCTION_SECONDS
-        self.seconds_left: Callable[[], float] = lambda: self.time_for_a_call
 
     # What a person, S3 and time do
 
@@ -149,27 +153,25 @@ class World:
             self.upkeep.sweep()
 
     def _next_moment(self) -> float | None:
-        moments = [each.visible_at for each in self.queue.messages]
+        moments = [message.visible_at for message in self.queue.messages]
         moments += [int(item["check_at"]) + 1 for item in self.items() if "check_at" in item]
         return min(moments, default=None)
 
     def _look_for(self, document: Document) -> None:
-        """Who is told that a document is ready finds all of it, also with a function that looked before."""
+        """A person who reads that a document is ready finds all of it, also with a function that looked before."""
         if document.status != "ready" or self.document(document.id) != document:
             return
         passages = document.passages or 0
-        found = self.searching.read(self.owner, document.id, document.live_generation, 0, passages + 1)
-        if len(found) != passages:
+        rows = self.searching.read(self.owner, document.id, document.live_generation, 0, passages + 1)
+        if len(rows) != passages:
             self.missed.append(document.id)
 
     # What there is
 
     def items(self) -> list[dict[str, Any]]:
-        condition = "owner_id = :owner"
-        found: list[dict[str, Any]] = self.table.query(
-            KeyConditionExpression=condition, ExpressionAttributeValues={":owner": self.owner}, ConsistentRead=True
-        )["Items"]
-        return found
+        query = {"KeyConditionExpression": Key("owner_id").eq(self.owner), "ConsistentRead": True}
+        items: list[dict[str, Any]] = self.table.query(**query)["Items"]
+        return items
 
     def states(self) -> dict[str, str]:
         return {item["id"]: item["status"] for item in self.items()}
@@ -182,20 +184,20 @@ class World:
 
     def rows(self) -> dict[tuple[str, int], list[str]]:
         """Texts in order, by document and generation."""
-        found = {}
+        texts = {}
         for (document_id, generation), count in self.real_passages.stored_generations(self.owner).items():
             rows = self.real_passages.read(self.owner, document_id, generation, 0, count + 1)
             assert [row.ordinal for row in rows] == list(range(count))
-            found[document_id, generation] = [row.text for row in rows]
-        return found
+            texts[document_id, generation] = [row.text for row in rows]
+        return texts
 
     def stored(self) -> list[str]:
         """Keys of all files and staged parts."""
-        found = []
+        keys = []
         for kind in ("files", "staging"):
             answer = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=f"{kind}/{self.owner}/")
-            found += [each["Key"] for each in answer.get("Contents", [])]
-        return found
+            keys += [entry["Key"] for entry in answer.get("Contents", [])]
+        return keys
 
 
 def story(seed: str = "a", slices: int = 2, chunks: int = 3) -> str:
@@ -211,10 +213,8 @@ def story(seed: str = "a", slices: int = 2, chunks: int = 3) -> str:
 
 def pieces(text: str) -> list[str]:
     """What a clean run makes of a story, without any store."""
-    from chalicelib.rag.documents.chunking import chunk
-
     texts: list[str] = []
     for part in text.split("\f"):
         slice_ = ExtractedSlice(text=part, offset=0, pages=(), headings=(), done=1, total=1)
-        texts += [each.text for each in chunk(slice_, title="story.txt", first_ordinal=0)]
+        texts += [piece.text for piece in chunk(slice_, title="story.txt", first_ordinal=0)]
     return texts

@@ -23,6 +23,7 @@ from chalicelib.rag.documents.lifecycle import (
 )
 from chalicelib.rag.documents.transition import DELETED, Request, Transition
 from cloud import PROJECT
+from tests.faults.parts import MAX_RECEIVES, VISIBILITY_SECONDS
 from tests.support.transitions import NOW, SPOILED, STATES, is_allowed, record_in, request_for
 
 # Which transition is allowed from which state, written a second time by hand.
@@ -160,6 +161,8 @@ def test_times_fit_what_is_deployed() -> None:
     assert {functions[name]["lambda_timeout"] for name in ("embed", "answer", "upkeep")} == {FUNCTION_SECONDS}
     template = (PROJECT / "cloud/stack/template.yaml").read_text()
     assert {int(seconds) for seconds in re.findall(r"VisibilityTimeout: (\d+)", template)} == {6 * FUNCTION_SECONDS}
+    assert re.findall(r"maxReceiveCount: (\d+)", template) == [str(MAX_RECEIVES)]
+    assert VISIBILITY_SECONDS == 6 * FUNCTION_SECONDS
     assert WORKERS_ENDED_SECONDS < lifecycle.PURGE_SECONDS
     assert lifecycle.MAINTENANCE_LEASE_SECONDS > FUNCTION_SECONDS
 
