@@ -1,4 +1,4 @@
-"""Conversations in DynamoDB: asked, found, renamed, deleted."""
+"""Conversations in DynamoDB: asked, searched, renamed, deleted."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,9 +17,9 @@ def chats() -> Iterator[Chats]:
         yield made
 
 
-def ask(chats: Chats, owner: str, text: str, known: Conversation | None = None, answer: str = "") -> Conversation:
+def ask(chats: Chats, owner: str, text: str, earlier: Conversation | None = None, answer: str = "") -> Conversation:
     now = timestamp()
-    conversation = replace(known, updated_at=now) if known else Conversation(new_id(), owner, text[:20], now, now)
+    conversation = replace(earlier, updated_at=now) if earlier else Conversation(new_id(), owner, text[:20], now, now)
     user = Message(new_id(), conversation.id, owner, "user", text, "complete", now)
     made = replace(
         user, id=new_id(), role="assistant", status="streaming", text=answer, reply_to=user.id, request_id=new_id()
@@ -28,16 +28,16 @@ def ask(chats: Chats, owner: str, text: str, known: Conversation | None = None, 
     return conversation
 
 
-def found(chats: Chats, owner: str, words: str, limit: int = 50) -> list[str]:
-    titles: list[str] = []
+def titles(chats: Chats, owner: str, words: str, limit: int = 50) -> list[str]:
+    result: list[str] = []
     cursor = None
     while True:
         page = chats.conversations.find(owner, words, limit, cursor)
         assert len(page.items) <= limit
-        titles += [each.title for each in page.items]
+        result += [conversation.title for conversation in page.items]
         cursor = page.next_position
         if cursor is None:
-            return titles
+            return result
 
 
 def test_search_finds_title_question_or_answer(chats: Chats) -> None:
@@ -45,33 +45,33 @@ def test_search_finds_title_question_or_answer(chats: Chats) -> None:
     ask(chats, "finder", "Cầu Long Biên dài bao nhiêu mét?", answer="1.682 mét.")
     other = ask(chats, "finder", "Weather", answer="It rains.")
     ask(chats, "finder", "And the bamboo forest of Kyoto, is it wet?", other)
-    assert found(chats, "finder", "PANDAS") == ["Pandas in Lund"]
-    assert found(chats, "finder", "bamboo") == ["Weather", "Pandas in Lund"]
-    assert found(chats, "finder", "bamboo eat") == ["Pandas in Lund"]
-    assert found(chats, "finder", "cau long bien dai") == ["Cầu Long Biên dài ba"]
-    assert found(chats, "finder", "nothing") == []
-    assert found(chats, "someone else", "pandas") == []
+    assert titles(chats, "finder", "PANDAS") == ["Pandas in Lund"]
+    assert titles(chats, "finder", "bamboo") == ["Weather", "Pandas in Lund"]
+    assert titles(chats, "finder", "bamboo eat") == ["Pandas in Lund"]
+    assert titles(chats, "finder", "cau long bien dai") == ["Cầu Long Biên dài ba"]
+    assert titles(chats, "finder", "nothing") == []
+    assert titles(chats, "someone else", "pandas") == []
 
 
 def test_search_continues_from_page_to_page(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SEARCHED_AT_ONCE", 4)
     for number in range(11):
         ask(chats, "many", f"{'Pandas' if number % 3 else 'Lions'} {number}")
-    wanted = [f"Pandas {number}" for number in range(10, 0, -1) if number % 3]
+    pandas = [f"Pandas {number}" for number in range(10, 0, -1) if number % 3]
     for limit in (1, 2, 50):
-        assert found(chats, "many", "pandas", limit) == wanted
+        assert titles(chats, "many", "pandas", limit) == pandas
 
 
 def test_new_question_keeps_a_renamed_title(chats: Chats) -> None:
-    known = ask(chats, "renamer", "Pandas")
-    chats.conversations.rename("renamer", known.id, "Bears")
-    ask(chats, "renamer", "And lions?", known)
-    assert chats.conversations.conversation("renamer", known.id).title == "Bears"
+    earlier = ask(chats, "renamer", "Pandas")
+    chats.conversations.rename("renamer", earlier.id, "Bears")
+    ask(chats, "renamer", "And lions?", earlier)
+    assert chats.conversations.conversation("renamer", earlier.id).title == "Bears"
 
 
 def test_question_does_not_restore_a_deleted_conversation(chats: Chats) -> None:
-    known = ask(chats, "deleter", "Pandas")
-    chats.conversations.delete("deleter", known.id)
+    earlier = ask(chats, "deleter", "Pandas")
+    chats.conversations.delete("deleter", earlier.id)
     with pytest.raises(ConversationNotFoundError):
-        ask(chats, "deleter", "And lions?", known)
-    assert chats.conversations.history("deleter", known.id) == []
+        ask(chats, "deleter", "And lions?", earlier)
+    assert chats.conversations.history("deleter", earlier.id) == []

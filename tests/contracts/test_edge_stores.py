@@ -86,7 +86,7 @@ def test_concurrent_sockets_do_not_exceed_the_slots(aws: dict[str, str], dynamo:
     connections.slots.reclaim("alice")
     assert connections.slots.take("alice", "c", 2)
     assert {connection.id for connection in connections.with_slots("alice")} == {"b", "c"}
-    assert {each.id for each in connections.of_owner("alice")} == {"b", "c"}
+    assert {connection.id for connection in connections.of_owner("alice")} == {"b", "c"}
     assert list(connections.expired(20)) != []
 
 
@@ -94,7 +94,7 @@ def test_sessions_that_are_over_are_found(aws: dict[str, str], dynamo: Any) -> N
     connections = DynamoConnections(dynamo, aws["CONNECTIONS_TABLE"])
     for number in range(5):
         connections.add(Connection(str(number), "alice", number))
-    assert {each.id for each in connections.expired(3)} == {"0", "1", "2"}
+    assert {connection.id for connection in connections.expired(3)} == {"0", "1", "2"}
 
 
 def ask(chats: Chats, owner_id: str, request_id: str | None = None, text: str = "Why?") -> Message:
@@ -117,10 +117,10 @@ def test_a_finished_answer_frees_its_slot(aws: dict[str, str], dynamo: Any) -> N
         answer = ask(chats, "alice")
         chats.answers.apply(replace(answer, status="complete"), FINISH)
     ask(chats, "alice")
-    gone = ask(chats, "alice")
+    deleted = ask(chats, "alice")
     with pytest.raises(RateLimitedError):
         ask(chats, "alice")
-    chats.conversations.delete("alice", gone.conversation_id)
+    chats.conversations.delete("alice", deleted.conversation_id)
     ask(chats, "alice")
 
 
@@ -156,10 +156,10 @@ def test_a_question_without_function_keeps_its_slot_two_minutes(aws: dict[str, s
 
 def test_an_answer_that_has_ended_is_not_prolonged(aws: dict[str, str], dynamo: Any) -> None:
     chats = chats_in(dynamo, aws)
-    ended, gone = ask(chats, "alice"), ask(chats, "alice")
+    ended, deleted = ask(chats, "alice"), ask(chats, "alice")
     chats.answers.apply(replace(ended, status="complete"), FINISH)
-    chats.conversations.delete("alice", gone.conversation_id)
-    for answer in (ended, gone):
+    chats.conversations.delete("alice", deleted.conversation_id)
+    for answer in (ended, deleted):
         assert chats.answers.apply(answer, HEARTBEAT) is None
     assert list(chats.answers.due(2**40)) == []
 

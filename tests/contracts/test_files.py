@@ -52,7 +52,7 @@ def versioning(request: pytest.FixtureRequest, s3: Any, aws: dict[str, str]) -> 
 
 def everything(s3: Any, aws: dict[str, str]) -> list[str]:
     """Keys of all versions and of the marks of deleted ones."""
-    return [str(each["Key"]) for each in versions(s3, aws["DOCUMENTS_BUCKET"], "")]
+    return [str(version["Key"]) for version in versions(s3, aws["DOCUMENTS_BUCKET"], "")]
 
 
 def put(s3: Any, aws: dict[str, str], version: int, data: bytes = b"abc") -> str:
@@ -63,7 +63,7 @@ def put(s3: Any, aws: dict[str, str], version: int, data: bytes = b"abc") -> str
 
 def keys(s3: Any, aws: dict[str, str]) -> list[str]:
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=aws["DOCUMENTS_BUCKET"])
-    return [each["Key"] for page in pages for each in page.get("Contents", [])]
+    return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
 
 
 def test_what_was_uploaded_is_downloaded(files: S3Files, s3: Any, aws: dict[str, str]) -> None:
@@ -115,11 +115,11 @@ def test_the_link_leads_to_what_is_live(files: S3Files) -> None:
 
 
 def test_parts_are_kept_by_upload(files: S3Files) -> None:
-    here, there = replace(DOCUMENT, etag="a"), replace(DOCUMENT, etag="b")
-    files.write_part(here, "one", b"1")
-    assert files.read_part(here, "one") == b"1"
-    assert files.part_names(here) == {"one"}
-    for other in (there, replace(here, version=3), replace(here, restarts=1)):
+    first, second = replace(DOCUMENT, etag="a"), replace(DOCUMENT, etag="b")
+    files.write_part(first, "one", b"1")
+    assert files.read_part(first, "one") == b"1"
+    assert files.part_names(first) == {"one"}
+    for other in (second, replace(first, version=3), replace(first, restarts=1)):
         assert files.read_part(other, "one") is None
         assert files.part_names(other) == set()
 
@@ -181,9 +181,11 @@ def test_a_replaced_file_can_be_had_back_while_versions_are_kept(files: S3Files,
     put(s3, aws, 2)
     files.delete_outdated(DOCUMENT)
     assert keys(s3, aws) == [f"files/owner/{DOCUMENT.id}/2"]
-    kept = [each for each in versions(s3, bucket, f"files/owner/{DOCUMENT.id}/1") if each["VersionId"] != "null"]
+    kept = [
+        version for version in versions(s3, bucket, f"files/owner/{DOCUMENT.id}/1") if version["VersionId"] != "null"
+    ]
     bodies = []
-    for each in kept:
+    for version in kept:
         with suppress(ClientError):  # The mark of a deletion has no body.
-            bodies.append(s3.get_object(Bucket=bucket, **each)["Body"].read())
+            bodies.append(s3.get_object(Bucket=bucket, **version)["Body"].read())
     assert bodies == [b"first"]

@@ -92,7 +92,7 @@ def test_vectors_come_in_order_and_of_unit_length(embedder: FakeEmbedder | Bedro
     assert made.tokens > 0
     for vector in made.vectors:
         assert len(vector) == embedder.dimensions
-        assert sum(each * each for each in vector) == pytest.approx(1, abs=1e-3)
+        assert sum(number * number for number in vector) == pytest.approx(1, abs=1e-3)
     assert embedder.embed_passages(texts[:1]).vectors[0] == pytest.approx(made.vectors[0], abs=1e-5)
 
 
@@ -154,9 +154,9 @@ def test_errors_before_the_stream(client: object, bedrock: str, error: str, expe
 def test_errors_inside_the_stream(client: object, bedrock: str, error: str, expected: type[GrailError]) -> None:
     fault(bedrock, operation="ConverseStream", after_tokens=2, error=error)
     stream = BedrockChat(client, catalogue()).stream("local.quoting", SYSTEM, [Turn("user", QUESTION)], 500)  # type: ignore[arg-type]
-    said: list[object] = []
+    events: list[object] = []
     with pytest.raises(expected) as raised:
-        said.extend(stream)
+        events.extend(stream)
     assert type(raised.value) is expected
 
 
@@ -212,11 +212,11 @@ def test_a_throttled_query_is_retried_and_passages_are_not(client: object, bedro
 
 
 def test_every_model_of_the_catalogue_is_priced_and_sized() -> None:
-    known = catalogue()
-    assert known.price("amazon.titan-embed-text-v2:0", input_tokens=1_000_000) == pytest.approx(0.02)
-    for model in known.chat.values():
+    models = catalogue()
+    assert models.price("amazon.titan-embed-text-v2:0", input_tokens=1_000_000) == pytest.approx(0.02)
+    for model in models.chat.values():
         assert 0 < model.max_tokens < model.context_tokens
-    for before, after in pairwise(sorted(known.embedding)):
+    for before, after in pairwise(sorted(models.embedding)):
         assert before != after
 
 

@@ -70,7 +70,7 @@ def test_connections_are_known_by_id_and_owner(connections: DynamoConnections) -
     for name in ("a", "b"):
         connections.add(Connection(name, "owner", 10))
     connections.add(Connection("c", "other", 10))
-    assert {each.id for each in connections.of_owner("owner")} == {"a", "b"}
+    assert {connection.id for connection in connections.of_owner("owner")} == {"a", "b"}
     connections.remove("a")
     assert connections.count_frame("a") is None
     assert connections.count_frame("b") == Connection("b", "owner", 10, frames=1)

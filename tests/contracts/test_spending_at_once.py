@@ -33,27 +33,27 @@ class Crowded:
 
     def __init__(self, client: Any) -> None:
         self.conflicts = 0
-        self._held: set[str] = set()
+        self._locked: set[str] = set()
         self._one_at_a_time = threading.Lock()
         self._call = client._make_api_call
         client._make_api_call = self.call
 
     def call(self, name: str, params: Any) -> Any:
         items = items_of(params) if name in ("TransactWriteItems", "UpdateItem") else set()
-        if items & self._held:
+        if items & self._locked:
             self.conflicts += 1
             raise conflict(name)
-        held = items if name == "TransactWriteItems" else set()
-        self._held |= held
+        locked = items if name == "TransactWriteItems" else set()
+        self._locked |= locked
         try:
             with self._one_at_a_time:
                 return self._call(name, params)
         finally:
-            self._held -= held
+            self._locked -= locked
 
 
 def items_of(params: Any) -> set[str]:
-    writes = [write for each in params.get("TransactItems", ()) for write in each.values()] or [params]
+    writes = [write for item in params.get("TransactItems", ()) for write in item.values()] or [params]
     return {f"{write['TableName']} {write['Key']}" for write in writes if "Key" in write}
 
 

@@ -74,8 +74,8 @@ def test_large_file_takes_many_messages(world: World) -> None:
     jobs = [job for job in world.queue.sent if isinstance(job, IngestJob)]
     assert len(jobs) > 20
     assert max(job.hops for job in jobs) == MAX_HOPS
-    told = [each.progress for each in world.feed.told if each.status == "embedding" and each.progress]
-    assert [each.done for each in told] == sorted(each.done for each in told)
+    told = [seen.progress for seen in world.feed.told if seen.status == "embedding" and seen.progress]
+    assert [progress.done for progress in told] == sorted(progress.done for progress in told)
 
 
 @pytest.mark.fault("F5")
@@ -104,7 +104,7 @@ def test_old_version_is_searched_until_the_new_one_is_ready(world: World, step: 
     world.steps.replace(step, look)
     world.settle()
     assert seen
-    assert all(each == pieces(STORY) for each in seen)
+    assert all(texts == pieces(STORY) for texts in seen)
     ready(world, document.id, OTHER)
 
 

@@ -27,7 +27,7 @@ SHELVES = 4  # Every fourth document of a writer is a leaf that stays as it is; 
 
 def text_of(name: str, version: int) -> str:
     return "\n\n".join(
-        " ".join(f"Sentence {each} of part {part} in version {version} of {name}." for each in range(30))
+        " ".join(f"Sentence {number} of part {part} in version {version} of {name}." for number in range(30))
         for part in range(2)
     )
 
@@ -123,12 +123,13 @@ class Together:
         while self.going_on():
             for document_id, (name, version) in self.board.snapshot().items():
                 query = Query(f"sentence in {name}", k=4, document_ids=(document_id,))
-                found = {int(VERSION.findall(each.text)[0]) for each in retriever.search(self.owner, query).passages}
+                passages = retriever.search(self.owner, query).passages
+                versions = {int(VERSION.findall(passage.text)[0]) for passage in passages}
                 if document_id in self.board.going:
                     continue  # Deleted while it was searched.
-                assert len(found) == 1, f"{name}: versions {found} at once"
-                assert min(found) >= max(version, newest.get(document_id, 0)), f"{name} went back to {found}"
-                newest[document_id] = min(found)
+                assert len(versions) == 1, f"{name}: versions {versions} at once"
+                assert min(versions) >= max(version, newest.get(document_id, 0)), f"{name} went back to {versions}"
+                newest[document_id] = min(versions)
                 self.board.count("searched")
 
 
@@ -148,8 +149,8 @@ def test_writers_deletions_and_searches_run_at_once(new_world: Callable[[], Worl
         running = [pool.submit(task) for task in tasks]
         wait(running, return_when=FIRST_EXCEPTION)
         board.broken.set()  # All have ended, or one has broken and the others need not go on.
-    for each in running:
-        each.result()
+    for future in running:
+        future.result()
     check_what_is_left(together.world(), board)
     assert all(board.counts.get(what, 0) >= count for what, count in AT_LEAST.items()), board.counts
     print(f"F10 for {SECONDS} s: {board.counts}")

@@ -35,8 +35,8 @@ class FakeEmbedder:
         vector = [1e-6] * self.dimensions
         for word in re.findall(r"\w+", text.casefold()):
             vector[int(hashlib.sha256(word.encode()).hexdigest(), 16) % self.dimensions] += 1.0
-        length = math.sqrt(sum(each * each for each in vector))
-        return [each / length for each in vector]
+        length = math.sqrt(sum(number * number for number in vector))
+        return [number / length for number in vector]
 
 
 class FakeChat:
@@ -103,8 +103,8 @@ class FakeCall:
         chat = self._chat
         if self._busy:
             raise ModelBusyError
-        for place, word in enumerate(words):
-            if place == chat.silent_after:
+        for index, word in enumerate(words):
+            if index == chat.silent_after:
                 chat.go_on.wait(30)
             if self._closed.is_set():
                 return

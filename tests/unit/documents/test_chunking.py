@@ -1,4 +1,4 @@
-"""Chunks: sized in tokens, cut along structure, each with its place and a prefix for the embedding alone."""
+"""Chunks: sized in tokens, cut along structure, each with its page and headings, and a prefix that is only embedded."""
 
 from dataclasses import replace
 
@@ -32,25 +32,25 @@ def slice_of(
 def test_chunks_hold_all_of_the_text_in_order() -> None:
     text = (SENTENCE * 7 + "\n\n") * 20
     chunks = chunk(slice_of(text, offset=1000), "Report", 5)
-    assert [one.ordinal for one in chunks] == list(range(5, 5 + len(chunks)))
-    assert all(one.text == text[one.start - 1000 : one.end - 1000] for one in chunks)
-    assert "".join("".join(one.text.split()) for one in chunks) == "".join(text.split())
+    assert [piece.ordinal for piece in chunks] == list(range(5, 5 + len(chunks)))
+    assert all(piece.text == text[piece.start - 1000 : piece.end - 1000] for piece in chunks)
+    assert "".join("".join(piece.text.split()) for piece in chunks) == "".join(text.split())
 
 
 def test_no_chunk_is_over_the_limit() -> None:
     for text in (SENTENCE * 200, "x" * 20_000, "数据检索" * 5000, "0f3a9bc4" * 3000, "$ | 1,234 | (5%)\n" * 900):
-        assert max(one.tokens for one in chunk(slice_of(text), "Title", 0)) <= DEFAULT.limit
+        assert max(piece.tokens for piece in chunk(slice_of(text), "Title", 0)) <= DEFAULT.limit
 
 
 def test_chunks_are_near_their_target() -> None:
-    sizes = [estimate_tokens(one.text) for one in chunk(slice_of(SENTENCE * 300), "T", 0)]
+    sizes = [estimate_tokens(piece.text) for piece in chunk(slice_of(SENTENCE * 300), "T", 0)]
     assert min(sizes[:-1]) > DEFAULT.target * 0.6
 
 
 def test_a_chunk_knows_its_page_and_headings() -> None:
     text = "Intro\n\n" + SENTENCE * 30 + "\n\nDetails\n\n" + SENTENCE * 30
     details = text.index("Details")
-    found = chunk(
+    chunks = chunk(
         slice_of(
             text,
             headings=(Heading(0, 1, "Intro"), Heading(details, 2, "Details")),
@@ -59,9 +59,9 @@ def test_a_chunk_knows_its_page_and_headings() -> None:
         "Report",
         0,
     )
-    assert {(one.page, one.heading) for one in found} == {(4, ("Intro",)), (5, ("Intro", "Details"))}
-    assert found[-1].embedding_text == "Report > Intro > Details\n\n" + found[-1].text.rstrip()
-    assert "Report" not in found[-1].text
+    assert {(piece.page, piece.heading) for piece in chunks} == {(4, ("Intro",)), (5, ("Intro", "Details"))}
+    assert chunks[-1].embedding_text == "Report > Intro > Details\n\n" + chunks[-1].text.rstrip()
+    assert "Report" not in chunks[-1].text
 
 
 def test_a_slice_goes_on_under_the_headings_before_it() -> None:
@@ -102,18 +102,18 @@ def test_blank_text_has_no_chunks(text: str) -> None:
 
 def test_sizes_can_be_set() -> None:
     small = chunk(slice_of(SENTENCE * 40), "T", 0, ChunkSizes(target=60, limit=100, prefix=20))
-    assert max(one.tokens for one in small) <= 100
+    assert max(piece.tokens for piece in small) <= 100
 
 
 def test_no_chunk_crosses_a_page() -> None:
     """A passage names one page, and all of its words have to stand on it."""
     texts = ["The first page is short.", "So is the second one, with Old Agnes on it.", "And the third."]
     text = "\n\n".join(texts)
-    starts = [text.index(each) for each in texts]
+    starts = [text.index(piece) for piece in texts]
     ends = [*starts[1:], len(text)]
     pages = tuple(PageSpan(n, a, b) for n, (a, b) in enumerate(zip(starts, ends, strict=True), start=1))
     slice_ = ExtractedSlice(text=text, offset=0, pages=pages, headings=(), done=3, total=3)
-    assert [(each.page, each.text.rstrip()) for each in chunk(slice_, "t", 0)] == list(enumerate(texts, start=1))
+    assert [(piece.page, piece.text.rstrip()) for piece in chunk(slice_, "t", 0)] == list(enumerate(texts, start=1))
 
 
 def test_neighbours_on_a_page_touch() -> None:
@@ -121,7 +121,7 @@ def test_neighbours_on_a_page_touch() -> None:
     half = text.index("\n\n", len(text) // 2) + 2
     pages = (PageSpan(1, 0, half), PageSpan(2, half, len(text)))
     chunks = chunk(slice_of(text, pages=pages), "T", 0)
-    joined = {page: "".join(each.text for each in chunks if each.page == page) for page in (1, 2)}
+    joined = {page: "".join(piece.text for piece in chunks if piece.page == page) for page in (1, 2)}
     assert joined == {1: text[:half], 2: text[half:]}
 
 
@@ -132,13 +132,13 @@ def test_what_is_short_goes_with_its_neighbour() -> None:
         body = "Brakes\n\n" + SENTENCE * sentences
         text = title + body + foot
         headings = (Heading(len(title), 1, "Brakes"), Heading(text.index("Handbook"), 1, "Handbook | 7"))
-        sizes = [each.tokens for each in chunk(slice_of(text, headings=headings), "", 0)]
+        sizes = [piece.tokens for piece in chunk(slice_of(text, headings=headings), "", 0)]
         assert min(sizes) > DEFAULT.target // 4, (sentences, sizes)
 
 
 def test_a_document_is_named_by_its_file_and_its_first_words() -> None:
     chunks = chunk(slice_of("Apple Inc.\n\nFor the quarterly  period ended June 25, 2022\n\n" + "word " * 2000), "t", 0)
-    found = about("2022_Q3_AAPL.pdf", chunks)
-    assert found.startswith("2022 Q3 AAPL\nApple Inc. For the quarterly period ended June 25, 2022 word")
-    assert len(found.split()) == 3 + OPENING_WORDS
+    text = about("2022_Q3_AAPL.pdf", chunks)
+    assert text.startswith("2022 Q3 AAPL\nApple Inc. For the quarterly period ended June 25, 2022 word")
+    assert len(text.split()) == 3 + OPENING_WORDS
     assert len(about("x.txt", [replace(chunks[0], text="東京都" * 1000)])) < OPENING_CHARACTERS + 10

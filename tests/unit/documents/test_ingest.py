@@ -215,20 +215,20 @@ def test_ranges_of_any_kind_are_filled_up_and_read_in_order(staged: list[tuple[i
     folder, total = Folder(), 30
     slices = [slice_of(0, 0, 12), slice_of(1, 12, total)]
     staging = Staging(folder, DOCUMENT, "model:v1", 1)
-    for each in slices:
-        staging.keep_slice(each, [chunk(number) for number in range(each.first, each.end)])
+    for slice_ in slices:
+        staging.keep_slice(slice_, [chunk(number) for number in range(slice_.first, slice_.end)])
     for start, count in staged:
         staging.keep_vectors(start, [[float(number)] for number in range(start, min(start + count, total))])
     staging = Staging(folder, DOCUMENT, "model:v1", 1)
     made: list[int] = []
-    for each in slices:
-        for start, end in staging.missing(each.first, each.end):
+    for slice_ in slices:
+        for start, end in staging.missing(slice_.first, slice_.end):
             made += range(start, end)
             staging.keep_vectors(start, [[float(number)] for number in range(start, end)])
     covered = {number for start, count in staged for number in range(start, min(start + count, total))}
     assert sorted(made) == sorted(set(range(total)) - covered)
     batches = list(staging.batches(slices))
-    assert [each.ordinal for batch in batches for each in batch.chunks] == list(range(total))
+    assert [piece.ordinal for batch in batches for piece in batch.chunks] == list(range(total))
     assert [value for batch in batches for value in array("f", batch.vectors)] == [float(n) for n in range(total)]
 
 
