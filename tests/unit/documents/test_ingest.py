@@ -109,7 +109,7 @@ def test_every_text_gets_its_vector() -> None:
     embedder = FakeEmbedder()
     texts = [f"text {number}" for number in range(21)]
     embedded, pauses = embed(embedder, texts)
-    assert [embedded.vectors[place] for place in range(21)] == [embedder.embed_query(text) for text in texts]
+    assert [embedded.vectors[index] for index in range(21)] == [embedder.embed_query(text) for text in texts]
     assert pauses == []
 
 
