@@ -66,9 +66,9 @@ def _ask(client: Client, origin: str | None) -> str:
     began = time.monotonic()
     document = client.upload("smoke-test.txt", TEXT.encode())
     try:
-        ready = client.wait(document["id"], seconds=READY_SECONDS)
-        if ready["status"] != "ready":
-            raise TargetError(f"The smoke test's document ended {ready['status']}: {ready.get('error')}.")
+        ended = client.wait(document["id"], seconds=READY_SECONDS)
+        if ended["status"] != "ready":
+            raise TargetError(f"The smoke test's document failed: {ended['failure']['message']}")
         ingested = time.monotonic() - began
         with client.socket(origin) as socket:
             answer = socket.ask(uuid4().hex, QUESTION, seconds=120)
