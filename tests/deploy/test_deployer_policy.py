@@ -19,8 +19,8 @@ DEPLOYER = Policy(PROJECT / "cloud" / "stack" / "deployer-policy.json")
 BOUNDARY = Policy(PROJECT / "cloud" / "stack" / "boundary-policy.json")
 # Longest inline policy of a role, in characters without spaces; a managed policy may have 6,144.
 INLINE, MANAGED = 10_240, 6_144
-# Services whose calls in a file of cloud/ come through a client that is handed in.
-HANDED_IN = {"stack.py": ["cloudformation"], "sockets.py": ["apigatewayv2"], "adopt.py": ["cloudformation"]}
+# Services whose client a file of cloud/ is given without a type that names the service.
+UNTYPED = {"adopt.py": ["cloudformation"]}
 # What AWS lists for a kind of resource but does only for properties that no stage has.
 NOT_OURS = re.compile(
     r"(kms|kinesis|s3tables|codecommit|route53|firehose):|:(Put|Get|Create|Delete|Enable|Disable|Describe|Update|Associate)"
@@ -57,7 +57,8 @@ def _calls_in_code() -> Iterator[str]:
     commands = [path for part in ("stack", "chalice", "aws") for path in (PROJECT / "cloud" / part).rglob("*.py")]
     for file in commands:
         code = file.read_text()
-        services = re.findall(r'client\((?:target, )?"([\w-]+)"', code) + HANDED_IN.get(file.name, [])
+        services = re.findall(r'client\((?:target, )?"([\w-]+)"', code) + UNTYPED.get(file.name, [])
+        services += [name.replace("_", "-") for name in re.findall(r"from mypy_boto3_(\w+)\.client", code)]
         patterns = (r"\.(\w+)\(", r'get_paginator\("(\w+)"\)', r'"[\w-]+", "(\w+)", "\w+"')
         flat = {name for pattern in patterns for name in re.findall(pattern, code)}
         for service in dict.fromkeys(services):
