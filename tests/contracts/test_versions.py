@@ -125,7 +125,7 @@ def test_a_large_table_of_a_dropped_version_is_reopened(world: World) -> None:
     assert count_apples(reader) == 12
 
 
-def test_f10_what_was_told_of_is_found_whatever_else_goes_on(world: World) -> None:
+def test_a_search_finds_every_announced_document(world: World) -> None:
     """Writers, upkeep and readers at once: a search finds every document that was announced before it began."""
     announced: list[str] = []
     ended = threading.Event()

@@ -16,7 +16,7 @@ def fault(running: RunningGrail, **rule: object) -> None:
     httpx.put(f"{running.bedrock_url}/_local/faults", json=rules, trust_env=False).raise_for_status()
 
 
-def test_an_answer_cut_short_says_so_and_an_empty_one_can_be_had_again(
+def test_the_page_says_how_an_answer_ended_and_offers_a_retry(
     page: Page, running: RunningGrail, tmp_path: Path
 ) -> None:
     sign_in(page, running)

@@ -219,8 +219,8 @@ def test_what_is_under_way_is_no_drift(world: World) -> None:
     assert world.kinds() == []
 
 
-def test_what_a_last_worker_leaves_of_a_deleted_document_is_upkeeps_to_remove(world: World) -> None:
-    """Upkeep comes by once more when that worker is gone for sure; then nothing is left, and nothing to be found."""
+def test_upkeep_removes_what_a_late_worker_leaves_of_a_deletion(world: World) -> None:
+    """Upkeep looks once more when no such worker can be left. Then no store holds anything of the document."""
     services, ferry = world.services, world.ferry
     services.library.delete(world.owner, ferry.id)
     work_on(services, IngestJob(world.owner, ferry.id), lambda: 300.0)
