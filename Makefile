@@ -70,7 +70,7 @@ test-running: $(VENV)/.installed frontend/dist/index.html ## Suites that start G
 test-alone: $(VENV)/.installed ## All other Python tests
 	nice -n 10 $(PYTHON) -m pytest --durations 20 $(addprefix --ignore=,$(RUNNING))
 
-test-faults: $(VENV)/.installed ## The fault suite in its long form: every step by every fault, 300 interleavings, a minute of F10
+test-faults: $(VENV)/.installed ## The fault suite in its long form: every step by every fault, 300 interleavings, a minute of all at once
 	GRAIL_FAULTS=long $(PYTHON) -m pytest tests/faults
 
 test-large: $(VENV)/.installed frontend/dist/index.html ## A PDF of 5,000 pages and 200 MB of text to their end

@@ -43,10 +43,10 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _states() -> Iterator[Sequence[str]]:
-    for title, state, told, happens in STATES:
+    for title, state, shown, happens in STATES:
         offered = [change.name for change in TRANSITIONS if change.by == "person" and state in change.sources]
         actions = [*ALSO.get(state, ()), *(name for name in OFFERED if name in offered and state != "deleting")]
-        yield title, told, happens, ", ".join(actions)
+        yield title, shown, happens, ", ".join(actions)
 
 
 def _transition(change: Transition) -> Sequence[str]:

@@ -40,7 +40,7 @@ class KeySet:
     def key(self, key_id: str) -> jwt.PyJWK:
         """Raises NotSignedInError for an id that is not in the set, StoreBusyError while no set could be fetched."""
         with self._lock:
-            if self._wanted(key_id) and self._allowed():
+            if self._is_stale(key_id) and self._may_fetch():
                 self._fetch()
             if self._fetched_at is None:
                 raise StoreBusyError("Signing in cannot be checked at the moment. Please try again.")
@@ -48,11 +48,11 @@ class KeySet:
                 raise NotSignedInError
             return self._keys[key_id]
 
-    def _wanted(self, key_id: str) -> bool:
+    def _is_stale(self, key_id: str) -> bool:
         old = self._fetched_at is None or self._now() - self._fetched_at > KEYS_SECONDS
         return old or key_id not in self._keys
 
-    def _allowed(self) -> bool:
+    def _may_fetch(self) -> bool:
         return self._asked_at is None or self._now() - self._asked_at >= FETCH_SECONDS
 
     def _fetch(self) -> None:

@@ -60,7 +60,7 @@ class Price:
         return max(amount - (self.free if free else 0), 0) * self.usd / self.per
 
 
-PRICES = {use: Price(**each) for use, each in json.loads(Path(__file__).with_name("prices.json").read_text()).items()}
+PRICES = {use: Price(**entry) for use, entry in json.loads(Path(__file__).with_name("prices.json").read_text()).items()}
 CALLS: Mapping[str, Mapping[str, float]] = json.loads(COUNTED.read_text())
 
 
@@ -159,7 +159,7 @@ def second_stage() -> float:
 
 def _thousands(chat_model: str, embedding_model: str, models: Catalogue) -> list[str]:
     rows = [f"  {'US dollars for a thousand, nothing free':46}{'AWS':>12}{'model':>12}{'together':>12}"]
-    for model in (chat_model, *(each for each in MODELS if not chat_model.endswith(each))):
+    for model in (chat_model, *(model for model in MODELS if not chat_model.endswith(model))):
         rows.append(_row(f"questions, {model}", *per_thousand_questions(model, models)))
     rows.append(_row(f"reranked, {RERANKER}", 0, 1_000 * models.rerank_price(RERANKER, 40)))
     pages = CALLS["document"]["pages"]

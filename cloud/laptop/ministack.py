@@ -31,14 +31,14 @@ UNSUPPORTED_DATA = 1003  # A close code of RFC 6455.
 PROCESSES = os.cpu_count() or 2
 ANSWERING = 5  # They wait for models; one owner may have as many made at once (`PARALLEL_ANSWERS`).
 
-_places: defaultdict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(PROCESSES))
-_places["grail-local-answer"] = threading.Semaphore(max(PROCESSES, ANSWERING))
+_slots: defaultdict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(PROCESSES))
+_slots["grail-local-answer"] = threading.Semaphore(max(PROCESSES, ANSWERING))
 _execute = lambda_svc._execute_function_warm
 
 
 def _execute_in_turn(func: dict[str, Any], event: dict[str, Any], request_id: str) -> dict[str, Any]:
     """All but sockets. Called in a thread of its own; a call's time is counted from its turn."""
-    with _places[func["config"]["FunctionName"]]:
+    with _slots[func["config"]["FunctionName"]]:
         return _execute(func, event, request_id)
 
 
@@ -47,10 +47,10 @@ class _FreeWorker:
 
     def __init__(self, function: str, config: dict[str, Any], code: bytes, qualifier: str = "$LATEST") -> None:
         self._function = function
-        self._wanted = (function, config, code, qualifier)
+        self._arguments = (function, config, code, qualifier)
 
     def invoke(self, event: Any, request_id: str) -> Any:
-        with _places[self._function], _leased(*self._wanted) as worker:
+        with _slots[self._function], _leased(*self._arguments) as worker:
             return worker.invoke(event, request_id)
 
 

@@ -134,13 +134,13 @@ def usable(client: "CloudFormationClient", stage: str) -> "StackTypeDef | None":
     return described
 
 
-def _stuck(client: "CloudFormationClient", stage: str, found: "StackTypeDef") -> str:
-    events = client.describe_stack_events(StackName=found["StackId"])["StackEvents"]
+def _stuck(client: "CloudFormationClient", stage: str, described: "StackTypeDef") -> str:
+    events = client.describe_stack_events(StackName=described["StackId"])["StackEvents"]
     failed = dict.fromkeys(
         event["LogicalResourceId"] for event in events if event.get("ResourceStatus") == "UPDATE_FAILED"
     )
     return (
-        f"{reason(client, stage, found)} Put right what it names, then type the same command again. Or have the "
+        f"{reason(client, stage, described)} Put right what it names, then type the same command again. Or have the "
         f"rollback leave it out: aws cloudformation continue-update-rollback --stack-name {stack_name(stage)} "
         f"--resources-to-skip {' '.join(failed)}"
     )
@@ -243,5 +243,5 @@ def reason(client: "CloudFormationClient", stage: str, described: "StackTypeDef 
         for event in events
         if event.get("ResourceStatus", "").endswith("_FAILED")
     ]
-    said = "; ".join(faults[:3]) or described.get("StackStatusReason") or "no reason given"
-    return f"The stack {stack_name(stage)} ended as {described['StackStatus']}: {said.rstrip('.')}."
+    reasons = "; ".join(faults[:3]) or described.get("StackStatusReason") or "no reason given"
+    return f"The stack {stack_name(stage)} ended as {described['StackStatus']}: {reasons.rstrip('.')}."

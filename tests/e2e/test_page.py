@@ -80,9 +80,7 @@ def test_a_quote_is_marked_on_the_page_of_its_pdf(page: Page, running: RunningGr
     expect(page.get_by_test_id("reader-quote").first).to_be_visible(timeout=PATIENCE)
 
 
-def test_the_page_finds_conversations_and_documents_by_text(
-    page: Page, running: RunningGrail, tmp_path: Path
-) -> None:
+def test_the_page_finds_conversations_and_documents_by_text(page: Page, running: RunningGrail, tmp_path: Path) -> None:
     sign_in(page, running)
     file = tmp_path / "marlow.md"
     file.write_text(TEXT)

@@ -120,10 +120,10 @@ def _obstacle(platform: str) -> str | None:
     """Why Docker cannot build for the platform, or None: an engine of another architecture must emulate it."""
     if shutil.which("docker") is None:
         return "Docker is not installed here."
-    engine = _said("version", "--format", "{{.Server.Os}}/{{.Server.Arch}}")
+    engine = _output_of("version", "--format", "{{.Server.Os}}/{{.Server.Arch}}")
     if engine is None:
         return "no Docker engine answers here."
-    emulated = re.search(r"^Platforms:\s*(.*)$", _said("buildx", "inspect") or "", re.M)
+    emulated = re.search(r"^Platforms:\s*(.*)$", _output_of("buildx", "inspect") or "", re.M)
     # A builder marks the platforms that it was made for by a star.
     platforms = {name.strip().rstrip("*") for name in emulated[1].split(",")} if emulated else set()
     if platform in {engine, *platforms}:
@@ -134,7 +134,7 @@ def _obstacle(platform: str) -> str | None:
     )
 
 
-def _said(*words: str) -> str | None:
+def _output_of(*words: str) -> str | None:
     done = subprocess.run(["docker", *words], capture_output=True, text=True, check=False)
     return done.stdout.strip() if done.returncode == 0 else None
 
