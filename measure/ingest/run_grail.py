@@ -149,7 +149,7 @@ def main(paths: list[Path], batch_size: int) -> None:
         tools = Tools(
             registry=registry,
             maintenance=silent,
-            files=MemoryFiles({each.id: path for each, path in zip(documents, paths, strict=True)}),
+            files=MemoryFiles({document.id: path for document, path in zip(documents, paths, strict=True)}),
             extractor=Extractor(),
             embedder=embedder,
             passages=passages,
@@ -159,12 +159,12 @@ def main(paths: list[Path], batch_size: int) -> None:
         )
         ingesting = Ingesting(tools, silent)
         began = time.perf_counter()
-        for each in documents:
-            ingesting.run(IngestJob(OWNER, each.id), lambda: 300.0)
+        for document in documents:
+            ingesting.run(IngestJob(OWNER, document.id), lambda: 300.0)
         seconds = time.perf_counter() - began
         rows = sum(passages.stored_generations(OWNER).values())
     report(len(documents), rows, seconds, embedder.counted)
 
 
 if __name__ == "__main__":
-    main([Path(each) for each in sys.argv[2:]], int(sys.argv[1]))
+    main([Path(name) for name in sys.argv[2:]], int(sys.argv[1]))

@@ -44,7 +44,7 @@ def documents(count: int) -> list[PassageBatch]:
 def measured(cloud: SlowS3, owner: str, passages: int) -> dict[str, Any]:
     keys: list[str] = []
     for page in cloud.client().get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=f"{owner}/"):
-        keys += [each["Key"] for each in page.get("Contents", [])]
+        keys += [entry["Key"] for entry in page.get("Contents", [])]
     vectors, texts = data.questions(passages, 2)
     store = store_on(BUCKET)
     asked = []

@@ -39,7 +39,7 @@ def overtake(many: Client, single: Client, files: int) -> Overtaking:
 
 
 def _not_ready(client: Client) -> int:
-    return sum(each["status"] != "ready" for each in client.documents())
+    return sum(document["status"] != "ready" for document in client.documents())
 
 
 def main() -> None:

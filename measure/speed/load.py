@@ -96,7 +96,7 @@ class Owner:
                 if answer.end["type"] != "done":
                     seen.errors[answer.end["error"]["code"]] += 1
                     continue
-                if any(each["document_id"] not in self.documents for each in answer.sources):
+                if any(source["document_id"] not in self.documents for source in answer.sources):
                     seen.errors["source_of_another"] += 1
                 timings = answer.end["message"]["timings_ms"]
                 models = (timings.get("embed", 0) + timings.get("first_token", 0)) / 1000
@@ -109,7 +109,7 @@ class Owner:
                             "models": models,
                         }
                     )
-                    seen.deltas.append(sum(each["type"] == "delta" for each in answer.frames))
+                    seen.deltas.append(sum(frame["type"] == "delta" for frame in answer.frames))
 
     def wrong_rows(self) -> int:
         """Passages that are missing, doubled or out of order, over all of the owner's documents."""
@@ -117,7 +117,7 @@ class Owner:
         for document_id in self.documents:
             document = self.client.call("GET", f"/documents/{document_id}")
             found = self.client.call("GET", f"/documents/{document_id}/passages", limit=100)
-            ordinals = [each["ordinal"] for each in found["items" if "items" in found else "passages"]]
+            ordinals = [passage["ordinal"] for passage in found["items" if "items" in found else "passages"]]
             wrong += ordinals != list(range(document["passages"]))
         return wrong
 
@@ -163,7 +163,9 @@ def report(seen: Seen, seconds: float) -> str:
         f"{sum(seen.errors.values())} errors {dict(seen.errors)}, {seen.wrong_rows} documents with wrong rows."
     ]
     if seen.answers:
-        lines += [f"{name}: p50 {each['p50']:.0f} ms, p95 {each['p95']:.0f} ms" for name, each in seen.times().items()]
+        lines += [
+            f"{name}: p50 {times['p50']:.0f} ms, p95 {times['p95']:.0f} ms" for name, times in seen.times().items()
+        ]
         lines += [f"Deltas an answer, median: {sorted(seen.deltas)[len(seen.deltas) // 2]}."]
     lines += [f"Load average of the last 15 minutes: {os.getloadavg()[2]:.1f}."]
     return "\n".join(lines)

@@ -87,7 +87,10 @@ def cut(client_for: Callable[[int], Client], cuts: int, random: Random) -> int:
 
 def stop(client: Client, bedrock_url: str, stops: int) -> None:
     times = [stop_times(client, bedrock_url, QUESTIONS[0]) for _ in range(stops)]
-    for name, values in (("answer", [each[0] for each in times]), ("model call", [each[1] for each in times])):
+    for name, values in (
+        ("answer", [measured[0] for measured in times]),
+        ("model call", [measured[1] for measured in times]),
+    ):
         middle, most = statistics.median(values), max(values)
         print(f"{stops} stops of a silent model: {name} ended after {middle:.2f} s (median), {most:.2f} s (longest)")
 

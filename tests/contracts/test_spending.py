@@ -77,8 +77,8 @@ def test_accounts_in_turn_stop_at_the_stage_price(
     refusals = [record for record in caplog.records if record.getMessage() == CAP_REACHED]
     assert len(refusals) == ACCOUNTS - in_flight
     assert {record.levelno for record in refusals} == {logging.WARNING}
-    for owner_id, each in asked.items():
-        end(chats, owner_id, each, real)
+    for owner_id, question in asked.items():
+        end(chats, owner_id, question, real)
     assert stage_price(aws, dynamo) == pytest.approx(in_flight * real)
     assert stage_price(aws, dynamo) <= cap + in_flight * real
 

@@ -123,7 +123,7 @@ def _bucket(clients: Clients, _: str, properties: Json) -> Made:
         client.put_bucket_versioning(**name, VersioningConfiguration=versioning)
     if cors := properties.get("CorsConfiguration"):
         named = {"ExposedHeaders": "ExposeHeaders", "MaxAge": "MaxAgeSeconds"}
-        allowed = [{named.get(key, key): value for key, value in each.items()} for each in cors["CorsRules"]]
+        allowed = [{named.get(key, key): value for key, value in rule.items()} for rule in cors["CorsRules"]]
         client.put_bucket_cors(**name, CORSConfiguration={"CORSRules": allowed})
     arn = f"arn:aws:s3:::{name['Bucket']}"
     return Made(name["Bucket"], {"Arn": arn}, lambda: client.delete_bucket(**name))
@@ -237,9 +237,9 @@ def small(value: Any) -> Any:
     """A template's members as services name them that begin them with a small letter."""
     match value:
         case dict():
-            return {key[0].lower() + key[1:]: small(each) for key, each in value.items()}
+            return {key[0].lower() + key[1:]: small(entry) for key, entry in value.items()}
         case list():
-            return [small(each) for each in value]
+            return [small(entry) for entry in value]
     return value
 
 

@@ -104,8 +104,8 @@ class Policy:
         """Each statement's name with each of its actions."""
         for statement in self.document["Statement"]:
             actions = statement["Action"]
-            for each in [actions] if isinstance(actions, str) else actions:
-                yield statement["Sid"], each
+            for action in [actions] if isinstance(actions, str) else actions:
+                yield statement["Sid"], action
 
 
 def of_stage(policy: Policy, permission: str, name: str = "grail-dev") -> bool:

@@ -95,7 +95,7 @@ def main(out: Path) -> None:
         deployed.record_file.write_text(json.dumps(record))
         for arn in Deployed(session, STAGE).functions().values() if number == 1 else ():
             client.tag_resource(Resource=arn, Tags={"cost-centre": "1234"})
-        for module in [each for each in sys.modules if each == "app" or each.startswith("chalicelib.api")]:
+        for module in [name for name in sys.modules if name == "app" or name.startswith("chalicelib.api")]:
             del sys.modules[module]  # Each deploy is a process of its own.
         run.deploy(deployed.folder, STAGE, recorded, image, BOUNDARY)
     Deployed(session, STAGE).tag_roles()

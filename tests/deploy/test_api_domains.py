@@ -34,7 +34,9 @@ class Sockets:
     """The mappings of one domain, as API Gateway keeps them."""
 
     def __init__(self, mappings: list[Json], parameters: Mapping[str, str] = CHOSEN) -> None:
-        self.mappings = {str(number): {**each, "ApiMappingId": str(number)} for number, each in enumerate(mappings)}
+        self.mappings = {
+            str(number): {**mapping, "ApiMappingId": str(number)} for number, mapping in enumerate(mappings)
+        }
         stacks = {
             "Stacks": [{"StackName": "grail-dev", "StackStatus": "UPDATE_COMPLETE", "CreationTime": "2026-01-01"}]
         }

@@ -93,7 +93,7 @@ def test_they_name_the_stage_alone() -> None:
 
 
 def test_each_may_write_its_own_log_alone() -> None:
-    logs = {function: each["Resource"] for function, each in statements() if each["Sid"] == "Logs"}
+    logs = {function: statement["Resource"] for function, statement in statements() if statement["Sid"] == "Logs"}
     group = "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/grail-x"
     assert logs["api_handler"] == [f"{group}:*"]
     assert logs["answer"] == [f"{group}-answer:*"]
@@ -108,22 +108,32 @@ def test_policies_allow_no_star_and_no_action_without_code() -> None:
 
 
 def test_only_where_there_is_a_reranking_model_may_it_be_called() -> None:
-    assert not [each for _, each in statements() if each["Sid"] in RERANKING]
-    assert {function for function, each in statements(**RERANKING) if each["Sid"] in RERANKING} == {
+    assert not [statement for _, statement in statements() if statement["Sid"] in RERANKING]
+    assert {function for function, statement in statements(**RERANKING) if statement["Sid"] in RERANKING} == {
         "api_handler",
         "answer",
     }
 
 
 def test_the_answer_alone_may_apply_the_guardrail() -> None:
-    assert not [each for _, each in statements() if each["Sid"] == "Guardrails"]
-    found = [(function, each["Resource"]) for function, each in statements(**GUARDED) if each["Sid"] == "Guardrails"]
+    assert not [statement for _, statement in statements() if statement["Sid"] == "Guardrails"]
+    found = [
+        (function, statement["Resource"])
+        for function, statement in statements(**GUARDED)
+        if statement["Sid"] == "Guardrails"
+    ]
     assert found == [("answer", GUARDED["Guardrails"])]
 
 
 def test_sockets_read_no_files_and_answers_write_no_passages() -> None:
-    may = {(function, action, each["Sid"]) for function, each in statements() for action in each["Action"]}
-    assert not [each for each in may if each[0].startswith("websocket") and each[2] in ("Files", "Passages", "Staging")]
+    may = {
+        (function, action, statement["Sid"]) for function, statement in statements() for action in statement["Action"]
+    }
+    assert not [
+        permission
+        for permission in may
+        if permission[0].startswith("websocket") and permission[2] in ("Files", "Passages", "Staging")
+    ]
     assert {function for function, action, sid in may if sid == "Passages" and action != "s3:GetObject"} == {"embed"}
     assert {function for function, _, sid in may if sid == "ChatModels"} == {"answer"}
 

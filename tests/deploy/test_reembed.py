@@ -65,7 +65,7 @@ class World:
 
     def found(self, question: str) -> list[str]:
         vector = self.after.embed_query(question)
-        return [each.document_id for each in search_vector(self.new, OWNER, vector, 3)]
+        return [hit.document_id for hit in search_vector(self.new, OWNER, vector, 3)]
 
     def tables(self) -> list[str]:
         return list(lancedb.connect(self.root / OWNER).list_tables().tables)

@@ -144,7 +144,7 @@ def test_retained_stores_are_imported_into_a_new_stack() -> None:
     }
     (change,) = account.asked("cloudformation.CreateChangeSet")
     assert change["ChangeSetType"] == "IMPORT"
-    assert sorted(change["ResourcesToImport"], key=lambda each: each["ResourceType"]) == [
+    assert sorted(change["ResourcesToImport"], key=lambda resource: resource["ResourceType"]) == [
         {
             "ResourceType": "AWS::Cognito::UserPool",
             "LogicalResourceId": "UserPool",
@@ -186,7 +186,7 @@ def test_two_user_pools_of_one_name_are_not_guessed_at() -> None:
 
 def test_an_import_holds_nothing_that_refers_to_other_resources() -> None:
     template = template_yaml.load(stack.TEMPLATE.read_text())
-    retained = [name for name, each in template["Resources"].items() if adopt.is_store(each)]
+    retained = [name for name, resource in template["Resources"].items() if adopt.is_store(resource)]
     assert {"DocumentsBucket", "VectorsBucket", "DocumentsTable", "UserPool"} <= set(retained)
     short = adopt.shortened(template, retained)
     assert short["Resources"].keys() == set(retained)

@@ -107,7 +107,9 @@ def test_a_stage_with_a_bad_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp
 def test_every_default_is_a_value_that_the_template_allows() -> None:
     read = parameters()
     assert len(read) >= 15
-    assert {name: fault for name, each in read.items() if (fault := each.fault(each.default or ""))} == {}
+    assert {
+        name: fault for name, parameter in read.items() if (fault := parameter.fault(parameter.default or ""))
+    } == {}
     assert 'Default: "*"' in TEMPLATE.read_text()
     assert read["PageOrigin"].default == "*"
 

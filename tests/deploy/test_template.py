@@ -36,7 +36,7 @@ def test_the_body_that_is_sent_says_what_the_template_says() -> None:
     """The dashboard's JSON is sent without its blanks, and parameters without what only readers of the file need."""
     sent, written = json.loads(stack.body()), json.loads(json.dumps(TEMPLATE))
     assert all(parameter.pop("Description", "") for parameter in written["Parameters"].values())
-    dashboards = [each["Resources"]["Dashboard"]["Properties"].pop("DashboardBody") for each in (sent, written)]
+    dashboards = [template["Resources"]["Dashboard"]["Properties"].pop("DashboardBody") for template in (sent, written)]
     assert sent == written
     assert json.loads(dashboards[0]["Fn::Sub"]) == json.loads(dashboards[1]["Fn::Sub"])
 
@@ -65,7 +65,7 @@ def test_a_security_lint_finds_nothing_but_what_is_meant() -> None:
 
 
 def test_buckets_are_private_encrypted_and_over_tls_alone() -> None:
-    buckets = {name for name, each in RESOURCES.items() if each["Type"] == "AWS::S3::Bucket"}
+    buckets = {name for name, resource in RESOURCES.items() if resource["Type"] == "AWS::S3::Bucket"}
     assert buckets == {"DocumentsBucket", "VectorsBucket", "DeployBucket"}
     for name in buckets:
         properties = RESOURCES[name]["Properties"]
@@ -78,17 +78,23 @@ def test_buckets_are_private_encrypted_and_over_tls_alone() -> None:
 
 
 def test_stored_data_outlives_the_stack() -> None:
-    for name, each in RESOURCES.items():
-        keeps = each.get("DeletionPolicy") == "RetainExceptOnCreate" and each.get("UpdateReplacePolicy") == "Retain"
-        holds = "Condition" not in each and each["Type"].split("::")[1] in ("S3", "DynamoDB", "Cognito")
-        assert keeps == (holds and each["Type"] != "AWS::Cognito::UserPoolClient"), name
+    for name, resource in RESOURCES.items():
+        keeps = (
+            resource.get("DeletionPolicy") == "RetainExceptOnCreate" and resource.get("UpdateReplacePolicy") == "Retain"
+        )
+        holds = "Condition" not in resource and resource["Type"].split("::")[1] in ("S3", "DynamoDB", "Cognito")
+        assert keeps == (holds and resource["Type"] != "AWS::Cognito::UserPoolClient"), name
 
 
 def test_tables_are_paid_by_use_and_what_matters_can_be_restored() -> None:
-    tables = {name: each["Properties"] for name, each in RESOURCES.items() if each["Type"] == "AWS::DynamoDB::Table"}
+    tables = {
+        name: resource["Properties"]
+        for name, resource in RESOURCES.items()
+        if resource["Type"] == "AWS::DynamoDB::Table"
+    }
     assert len(tables) == 7
     assert all(table["BillingMode"] == "PAY_PER_REQUEST" for table in tables.values())
-    restorable = {name for name, each in tables.items() if "PointInTimeRecoverySpecification" in each}
+    restorable = {name for name, table in tables.items() if "PointInTimeRecoverySpecification" in table}
     assert restorable == {"DocumentsTable", "ConversationsTable", "MessagesTable"}
 
 
@@ -112,7 +118,9 @@ def test_functions_have_log_groups_and_alarms_have_docs() -> None:
     assert {f"/aws/lambda/grail-${{Stage}}{name}" for name in functions} <= groups
     operations = (PROJECT / "docs" / "operations.md").read_text()
     alarms = [
-        each["Properties"]["AlarmName"] for each in RESOURCES.values() if each["Type"] == "AWS::CloudWatch::Alarm"
+        resource["Properties"]["AlarmName"]
+        for resource in RESOURCES.values()
+        if resource["Type"] == "AWS::CloudWatch::Alarm"
     ]
     assert [_sub(alarm) for alarm in alarms] == stack.names_of("AlarmName", "${Stage}")
     table = operations.split("## Alarms")[1].split("## ")[0]
@@ -123,7 +131,7 @@ def test_functions_have_log_groups_and_alarms_have_docs() -> None:
 def test_alarms_reach_their_topic() -> None:
     """CloudWatch may not use the account's key for SNS, and no linter says so: the message is dropped."""
     assert "alias/aws/sns" not in re.sub(r"^\s*#.*$", "", stack.TEMPLATE.read_text(), flags=re.M)
-    topics = [each for each in RESOURCES.values() if each["Type"] == "AWS::SNS::Topic"]
+    topics = [resource for resource in RESOURCES.values() if resource["Type"] == "AWS::SNS::Topic"]
     assert [topic["Properties"].get("KmsMasterKeyId") for topic in topics] == [None]
     statement = RESOURCES["AlarmsPolicy"]["Properties"]["PolicyDocument"]["Statement"][0]
     assert statement["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
@@ -150,7 +158,7 @@ def test_the_estimate_counts_every_metric_that_an_alarm_watches() -> None:
 
 def exists(name: str, **chosen: str) -> bool:
     """Whether the template makes a resource, with these parameters and else its defaults."""
-    values = {name: str(each.get("Default", "")) for name, each in TEMPLATE["Parameters"].items()} | chosen
+    values = {name: str(parameter.get("Default", "")) for name, parameter in TEMPLATE["Parameters"].items()} | chosen
 
     def holds(condition: Any) -> bool:
         ((kind, parts),) = condition.items()
@@ -160,7 +168,7 @@ def exists(name: str, **chosen: str) -> bool:
             case "Fn::Not":
                 return not holds(parts[0])
             case "Fn::And":
-                return all(holds(each) for each in parts)
+                return all(holds(part) for part in parts)
             case "Fn::Equals":
                 left, right = (values[part["Ref"]] if isinstance(part, dict) else str(part) for part in parts)
                 return bool(left == right)

@@ -276,14 +276,14 @@ def _logs_are_json_without_content(logs: list[str], *secrets: str) -> None:
     records = [json.loads(line) for line in logs]
     extracted = [record for record in records if record["message"] == "extracted"]
     assert extracted
-    assert all(each["requestId"] and each["level"] == "INFO" and "seconds" in each for each in extracted)
+    assert all(record["requestId"] and record["level"] == "INFO" and "seconds" in record for record in extracted)
     for secret in ("tide mill", "Sallow", "five hours", "@example.org", *secrets):
         assert not [line for line in logs if secret in line], secret
 
 
 def _calls_that_tell(logs: list[str], **ids: str) -> list[str]:
     """What is logged of one document or answer, a line for each call of a function, in their order."""
-    records = [each for each in map(json.loads, logs) if ids.items() <= each.items()]
+    records = [record for record in map(json.loads, logs) if ids.items() <= record.items()]
     calls: dict[str, str] = {}
     for record in records:
         calls.setdefault(record["requestId"], record["message"])

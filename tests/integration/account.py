@@ -130,7 +130,7 @@ class Account:
             ("ecr", "describe_repositories", "repositories", "repositoryName"),
         ):
             answer = getattr(self.client(service), operation)()
-            found |= {f"{service} {each if name is None else each[name]}" for each in answer.get(key, [])}
+            found |= {f"{service} {thing if name is None else thing[name]}" for thing in answer.get(key, [])}
         found |= {f"queue {url}" for url in self.client("sqs").list_queues().get("QueueUrls", [])}
         pools = self.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]
         found |= {f"pool {pool['Name']}" for pool in pools}
@@ -142,7 +142,7 @@ class Account:
         client = self.client("cognito-idp")
         pools = client.list_user_pools(MaxResults=60)["UserPools"]
         found = [user for pool in pools for user in client.list_users(UserPoolId=pool["Id"])["Users"]]
-        return [each["Username"] for each in found]
+        return [user["Username"] for user in found]
 
     def tables(self) -> set[str]:
         """The tables of passages, of all owners."""

@@ -32,7 +32,7 @@ def mailbox(running: RunningGrail) -> Iterator[str]:
     url = str(sqs.create_queue(QueueName=f"mailbox-{uuid4().hex}")["QueueUrl"])
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     topics = [topic["TopicArn"] for topic in sns.list_topics()["Topics"]]
-    topic = next(each for each in topics if each.endswith(f":grail-{STAGE}-alarms"))
+    topic = next(topic for topic in topics if topic.endswith(f":grail-{STAGE}-alarms"))
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
     yield url
     stack.delete(running.aws("cloudformation"), STAGE)

@@ -53,8 +53,8 @@ def test_a_stage_is_deployed_asked_embedded_anew_and_destroyed(account: Account,
     address = _address(said)
     _preflight(account, address)
     deployed = account.things()
-    assert len([each for each in deployed if each.startswith("lambda grail-local-aws")]) == 8
-    assert sum(each.startswith("apigateway") for each in deployed) == 2, "one REST and one socket interface"
+    assert len([thing for thing in deployed if thing.startswith("lambda grail-local-aws")]) == 8
+    assert sum(thing.startswith("apigateway") for thing in deployed) == 2, "one REST and one socket interface"
     assert account.people() == [], "the smoke test's own is gone"
 
     email = _new_account(account)
@@ -76,7 +76,7 @@ def test_a_stage_is_deployed_asked_embedded_anew_and_destroyed(account: Account,
 
     _ends_well(account, "cloud.aws.destroy", places={"Deleting function": 0.0})
     kept = account.things() - empty
-    assert {each.split()[0] for each in kept} == {"bucket", "dynamodb", "pool", "stack"}
+    assert {thing.split()[0] for thing in kept} == {"bucket", "dynamodb", "pool", "stack"}
 
     if LONG:  # What was stored outlives a stage that keeps it.
         again = _address(account.command("cloud.aws.deploy", STAGE))
@@ -104,10 +104,10 @@ def _ends_well(account: Account, command: str, *words: str, places: dict[str, fl
             wanted = [(text, seconds) for seconds in MOMENTS if text]
         else:
             wanted = [(place, seconds) for place, seconds in places.items() if place in line]
-        for each in wanted:
-            if each not in done:
-                done.add(each)
-                return each[1]
+        for moment in wanted:
+            if moment not in done:
+                done.add(moment)
+                return moment[1]
         return None
 
     kills = 0
@@ -238,7 +238,7 @@ def _logs(account: Account) -> str:
 def _new_account(account: Account) -> str:
     email = f"{uuid4().hex}@example.org"
     cognito = account.client("cognito-idp")
-    pool = next(each["Id"] for each in cognito.list_user_pools(MaxResults=60)["UserPools"])
+    pool = next(pool["Id"] for pool in cognito.list_user_pools(MaxResults=60)["UserPools"])
     attributes = [{"Name": "email", "Value": email}]
     cognito.admin_create_user(UserPoolId=pool, Username=email, MessageAction="SUPPRESS", UserAttributes=attributes)
     cognito.admin_set_user_password(UserPoolId=pool, Username=email, Password=PASSWORD, Permanent=True)
@@ -268,10 +268,10 @@ def _ask(account: Account, address: str, email: str) -> tuple[str, str]:
         broken = client.wait(client.upload("broken.pdf", b"This is no PDF.")["id"])
         assert broken["status"] == "failed"
         passing = client.wait(client.upload("passing.txt", b"This note is deleted again.")["id"])
-        for each in (passing, broken):
-            client.call("DELETE", f"/documents/{each['id']}")
-            _until_gone(client, each["id"])
-        assert [each["id"] for each in client.documents()] == [document["id"]]
+        for made in (passing, broken):
+            client.call("DELETE", f"/documents/{made['id']}")
+            _until_gone(client, made["id"])
+        assert [document["id"] for document in client.documents()] == [document["id"]]
         return document["id"], conversation_id
 
 

@@ -51,7 +51,7 @@ class World:
         return Checker(self.services, self.inventory, settle=0).run(mend=mend, owner=self.owner)
 
     def kinds(self) -> list[str]:
-        return [each.kind for each in self.check().drifts]
+        return [drift.kind for drift in self.check().drifts]
 
     # What happens behind the product's back
 
@@ -77,10 +77,10 @@ class World:
         """The lighthouse's rows, once more, be it as another document's."""
         table = self.services.adapters.passages._tables.find(self.owner)
         assert table is not None
-        rows = [each for each in table.search().limit(None).to_list() if each["document_id"] == self.lighthouse.id]
+        rows = [row for row in table.search().limit(None).to_list() if row["document_id"] == self.lighthouse.id]
         assert rows
         new = {"generation": generation, "document_id": document_id or self.lighthouse.id}
-        table.add([{name: each[name] for name in table.schema.names} | new for each in rows])
+        table.add([{name: row[name] for name in table.schema.names} | new for row in rows])
 
     # And what goes on by itself
 
@@ -109,7 +109,7 @@ def world(services: Services) -> World:
     ids = [upload(services, owner, text).id for text in TEXTS]
     question = Question(request_id=new_id(), text="Who keeps the lighthouse of Skarhamn?")
     asked, _ = services.asking.ask(owner, "nobody", question)
-    lighthouse, ferry = (services.adapters.documents.get(owner, each) for each in ids)
+    lighthouse, ferry = (services.adapters.documents.get(owner, document_id) for document_id in ids)
     made = World(
         services,
         Inventory(services.settings),
@@ -121,7 +121,7 @@ def world(services: Services) -> World:
         asked.message_id,
     )
     made.go_on()
-    made.lighthouse, made.ferry = (services.adapters.documents.get(owner, each) for each in ids)
+    made.lighthouse, made.ferry = (services.adapters.documents.get(owner, document_id) for document_id in ids)
     services.answering.run(owner, asked.message_id, "worker", lambda: 300.0)
     assert services.adapters.conversations.message(owner, asked.message_id).citations
     return made

@@ -63,4 +63,4 @@ def test_each_ends_with_a_reason_and_the_next_is_ready(client: Client, tmp_path:
     last = client.upload("last.txt", LAST)["id"]
     assert client.wait(last, seconds=PATIENCE_SECONDS)["status"] == "ready"
     for document_id, keeper in ((good, "Who keeps the lighthouse of Kermorvan?"), (last, "Who keeps the windmill?")):
-        assert document_id in {each["document_id"] for each in client.search(keeper)}
+        assert document_id in {passage["document_id"] for passage in client.search(keeper)}

@@ -50,7 +50,7 @@ def names(running: RunningGrail, monkeypatch: pytest.MonkeyPatch) -> dict[str, s
 
 def text_of(number: int) -> str:
     return "\n\n".join(
-        " ".join(f"Report {number} section {part} says sentence {each} of its own." for each in range(25))
+        " ".join(f"Report {number} section {part} says sentence {sentence} of its own." for sentence in range(25))
         for part in range(4)
     )
 
@@ -73,7 +73,7 @@ def start_writers(
     started = []
     for number in range(count):
         order = documents[number % DOCUMENTS :] + documents[: number % DOCUMENTS]
-        jobs = json.dumps([{"owner_id": each.owner_id, "document_id": each.id} for each in order])
+        jobs = json.dumps([{"owner_id": document.owner_id, "document_id": document.id} for document in order])
         started.append(
             subprocess.Popen(
                 [sys.executable, "-c", WRITER, jobs],
@@ -102,27 +102,27 @@ def finish(services: Services, documents: list[Document]) -> None:
     until = time.monotonic() + 240
     waiting, registry = list(documents), services.adapters.documents
     while waiting:
-        assert time.monotonic() < until, [registry.get(each.owner_id, each.id) for each in waiting]
-        for each in waiting:
-            work_on(services, IngestJob(each.owner_id, each.id), lambda: 300.0)
-        waiting = [each for each in waiting if registry.get(each.owner_id, each.id).status != "ready"]
+        assert time.monotonic() < until, [registry.get(document.owner_id, document.id) for document in waiting]
+        for document in waiting:
+            work_on(services, IngestJob(document.owner_id, document.id), lambda: 300.0)
+        waiting = [document for document in waiting if registry.get(document.owner_id, document.id).status != "ready"]
         time.sleep(0.2)
 
 
 def check(services: Services, owner: str, documents: list[Document]) -> None:
     """Exactly one generation of each, every passage once and in place."""
     rows = services.adapters.passages.stored_generations(owner)
-    live = {each.id: services.adapters.documents.get(owner, each.id) for each in documents}
-    assert {key[0]: key[1] for key in rows} == {each.id: each.live_generation for each in live.values()}
+    live = {document.id: services.adapters.documents.get(owner, document.id) for document in documents}
+    assert {key[0]: key[1] for key in rows} == {document.id: document.live_generation for document in live.values()}
     assert len(rows) == len(documents)
     for number, document in enumerate(documents):
         now = live[document.id]
         assert now.status == "ready"
         found = services.adapters.passages.read(owner, document.id, now.live_generation, 0, 1000)
-        assert [each.ordinal for each in found] == list(range(now.passages or 0))
+        assert [chunk.ordinal for chunk in found] == list(range(now.passages or 0))
         text = text_of(number)
-        assert all(text[each.start : each.end] == each.text for each in found)
-        assert sum(len(each.text) for each in found) > 0.95 * len(text)
+        assert all(text[chunk.start : chunk.end] == chunk.text for chunk in found)
+        assert sum(len(chunk.text) for chunk in found) > 0.95 * len(text)
 
 
 def test_eight_processes_at_once_leave_what_one_would(names: dict[str, str]) -> None:
@@ -136,7 +136,7 @@ def test_eight_processes_at_once_leave_what_one_would(names: dict[str, str]) -> 
     finish(services, documents)
     check(services, owner, documents)
     registry = services.adapters.documents  # No work was done twice:
-    assert all(registry.get(owner, each.id).generation == 1 for each in documents)
+    assert all(registry.get(owner, document.id).generation == 1 for document in documents)
 
 
 def test_processes_killed_in_the_middle_leave_what_one_would(names: dict[str, str]) -> None:
@@ -152,9 +152,9 @@ def test_processes_killed_in_the_middle_leave_what_one_would(names: dict[str, st
         process.communicate(timeout=240)
     hasten(services, owner, documents)
     finish(services, documents)
-    for each in documents:
-        live = services.adapters.documents.get(owner, each.id).live_generation
-        services.adapters.passages.clean(owner, each.id, live=live, newest=99)
+    for document in documents:
+        live = services.adapters.documents.get(owner, document.id).live_generation
+        services.adapters.passages.clean(owner, document.id, live=live, newest=99)
     check(services, owner, documents)
 
 
@@ -167,10 +167,10 @@ def wait_for_work(services: Services, owner: str, document: Document) -> None:
 def hasten(services: Services, owner: str, documents: list[Document]) -> None:
     """Leases of the dead end now and not in 90 s."""
     table = boto3.resource("dynamodb", region_name=REGION).Table(services.settings.documents_table)
-    for each in documents:
-        if services.adapters.documents.get(owner, each.id).status != "ready":
+    for document in documents:
+        if services.adapters.documents.get(owner, document.id).status != "ready":
             table.update_item(
-                Key={"owner_id": owner, "id": each.id},
+                Key={"owner_id": owner, "id": document.id},
                 UpdateExpression="SET lease_until = :past",
                 ExpressionAttributeValues={":past": 1},
             )

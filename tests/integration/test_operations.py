@@ -49,7 +49,7 @@ def found(client: Client) -> list[Any]:
     shown = ("document_id", "filename", "ordinal", "start", "end", "text")
     modes = ("hybrid", "vector", "text")
     answers = [client.search(query, mode=mode) for query in QUERIES for mode in modes]
-    return [[{name: each[name] for name in shown} for each in answer] for answer in answers]
+    return [[{name: thing[name] for name in shown} for thing in answer] for answer in answers]
 
 
 def wipe(running: RunningGrail, bucket: str, prefix: str) -> int:
@@ -57,7 +57,7 @@ def wipe(running: RunningGrail, bucket: str, prefix: str) -> int:
     lines = (running.home / "environment").read_text().splitlines()
     (name,) = (line.split("=", 1)[1] for line in lines if line.startswith(f"{bucket.upper()}_BUCKET="))
     pages = running.aws("s3").get_paginator("list_objects_v2").paginate(Bucket=name, Prefix=prefix)
-    keys = [each["Key"] for page in pages for each in page.get("Contents", [])]
+    keys = [entry["Key"] for page in pages for entry in page.get("Contents", [])]
     for key in keys:
         running.aws("s3").delete_object(Bucket=name, Key=key)
     return len(keys)
@@ -67,7 +67,7 @@ def wipe(running: RunningGrail, bucket: str, prefix: str) -> int:
 def account(client: Client) -> tuple[Client, list[str], Any]:
     """Documents that are ready, and a chat about them."""
     ids = [client.upload(name, text.encode())["id"] for name, text in FACTS.items()]
-    assert [client.wait(each)["status"] for each in ids] == ["ready"] * len(ids)
+    assert [client.wait(document_id)["status"] for document_id in ids] == ["ready"] * len(ids)
     with client.socket() as socket:
         accepted = socket.ask(uuid4().hex, "Who keeps the lighthouse?").accepted
     return client, ids, client.call("GET", f"/conversations/{accepted['conversation_id']}")
@@ -87,7 +87,7 @@ def test_lost_tables_are_rebuilt_from_the_documents(
     assert said.count("passages are lost") == len(ids)
     code, said = operate(*check, "--mend")
     assert code == 0, said
-    assert [client.wait(each)["status"] for each in ids] == ["ready"] * len(ids)
+    assert [client.wait(document_id)["status"] for document_id in ids] == ["ready"] * len(ids)
     assert found(client) == before
     code, said = operate(*check)
     assert (code, "0 disagreements" in said) == (0, True), said
@@ -111,7 +111,7 @@ def test_backed_up_lost_and_restored(
     assert found(client) == [[]] * len(before)
     assert operate("restore", tmp_path / "backup")[0] == 0
     assert operate("check", "--owner", owner_id, "--mend")[0] == 0
-    assert [client.wait(each)["status"] for each in ids] == ["ready"] * len(ids)
+    assert [client.wait(document_id)["status"] for document_id in ids] == ["ready"] * len(ids)
     assert found(client) == before
     assert client.call("GET", f"/conversations/{conversation['id']}") == conversation
     code, said = operate("restore", tmp_path / "backup")

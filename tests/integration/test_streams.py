@@ -58,7 +58,7 @@ def test_a_stop_ends_the_answer_and_the_call_of_a_silent_model(reader: Client, r
         ({"end": True}, "model_interrupted", True),
         ({"cut": True}, "model_interrupted", True),
     ],
-    ids=lambda each: next(iter(each.values()), "") if isinstance(each, dict) else "",
+    ids=lambda value: next(iter(value.values()), "") if isinstance(value, dict) else "",
 )
 def test_a_broken_stream_ends_once_with_its_text(
     reader: Client, running: RunningGrail, rule: dict[str, object], code: str, retryable: bool

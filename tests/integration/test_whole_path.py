@@ -50,7 +50,7 @@ def test_from_upload_to_deletion(client: Client) -> None:
         assert answer.text[citation["answer_start"] : citation["answer_end"]].strip()
 
     conversation = client.call("GET", f"/conversations/{answer.accepted['conversation_id']}")
-    assert [each["role"] for each in conversation["messages"]] == ["user", "assistant"]
+    assert [message["role"] for message in conversation["messages"]] == ["user", "assistant"]
     stored = conversation["messages"][1]
     assert (stored["text"], stored["status"]) == (answer.text, "complete")
     assert [source["id"] for source in stored["sources"]] == [source["id"] for source in answer.sources]
@@ -67,10 +67,10 @@ def test_every_change_of_a_document_is_pushed(client: Client) -> None:
         seen = [socket.until("document")["document"]]
         while seen[-1]["status"] not in ("ready", "failed"):
             seen.append(socket.until("document")["document"])
-    assert {each["id"] for each in seen} == {document["id"]}
+    assert {document["id"] for document in seen} == {document["id"]}
     order = ["uploading", "queued", "extracting", "embedding", "indexing", "ready"]
-    assert sorted({each["status"] for each in seen}, key=order.index) == order
-    places = [order.index(each["status"]) for each in seen]
+    assert sorted({document["status"] for document in seen}, key=order.index) == order
+    places = [order.index(document["status"]) for document in seen]
     assert places == sorted(places)
 
 

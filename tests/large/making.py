@@ -25,7 +25,7 @@ def make_text(path: Path, size: int) -> None:
     with path.open("w", encoding="utf-8") as file:
         written = number = 0
         while written + 2_000 < size:
-            paragraph = " ".join(sentence(each) for each in range(number, number + 10)) + "\n\n"
+            paragraph = " ".join(sentence(line) for line in range(number, number + 10)) + "\n\n"
             written += file.write(paragraph)
             number += 10
 

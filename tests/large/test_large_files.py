@@ -63,7 +63,7 @@ class Journey:
 
     def working(self) -> list[dict[str, float]]:
         """Calls that did some work; others are repeats of a message, or clean up afterwards."""
-        return [each for each in self.calls if each["seconds"] > 0.05 * FUNCTION_SECONDS]
+        return [call for call in self.calls if call["seconds"] > 0.05 * FUNCTION_SECONDS]
 
 
 @pytest.fixture
@@ -119,8 +119,8 @@ def travel(services: Services, owner: str, path: Path, way: Way) -> tuple[Docume
 def check_journey(document: Document, journey: Journey, way: Way) -> None:
     assert document.status == "ready", document.failure
     assert len(journey.working()) > 1, journey.calls
-    assert all(each["seconds"] < way.seconds for each in journey.calls)
-    assert max(each["peak_mb"] for each in journey.calls) < MOST_MEMORY_MB
+    assert all(call["seconds"] < way.seconds for call in journey.calls)
+    assert max(call["peak_mb"] for call in journey.calls) < MOST_MEMORY_MB
     for status in ("extracting", "embedding"):
         assert len(set(journey.done(status))) > 3, journey.seen
         assert journey.done(status)[-1] == max(journey.done(status)), str(journey.seen)
@@ -143,8 +143,8 @@ def told(capsys: pytest.CaptureFixture[str]) -> Callable[[str, Document, Journey
     """Prints what was measured."""
 
     def tell(what: str, document: Document, journey: Journey) -> None:
-        peak = max((each["peak_mb"] for each in journey.calls), default=0)
-        longest = max((each["seconds"] for each in journey.calls), default=0)
+        peak = max((call["peak_mb"] for call in journey.calls), default=0)
+        longest = max((call["seconds"] for call in journey.calls), default=0)
         with capsys.disabled():
             print(
                 f"\n{what}: {document.passages} passages, {len(journey.working())} calls, the longest {longest:.0f} s,"

@@ -181,8 +181,8 @@ def test_another_owners_cursor_equals_a_made_up_one(path: str, thief: Client, vi
     cursor = victim.cursors[path]
     forged = [cursor[:-2] + "AA", cursor + "AA", "IiI=", '"x"', "null", "A" * 3_000]
     other = victim.cursors["/conversations" if path == "/documents" else "/documents"]
-    for each in (cursor, other, *forged):
-        attacks.refused("isolation", thief_call(thief, "GET", path, cursor=each) == 400, each)
+    for refused_cursor in (cursor, other, *forged):
+        attacks.refused("isolation", thief_call(thief, "GET", path, cursor=refused_cursor) == 400, refused_cursor)
     attacks.refused(
         "isolation", thief_call(victim.client, "GET", path, cursor=other) == 400, "a cursor of another list"
     )

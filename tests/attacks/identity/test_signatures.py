@@ -67,7 +67,9 @@ def changed(upload: Upload, key: str) -> str:
     """The form's policy as its holder might want it: another key, and of any size."""
     policy = json.loads(base64.b64decode(upload.fields["policy"]))
     conditions = [condition for condition in policy["conditions"] if "content-length-range" not in condition]
-    policy["conditions"] = [{"key": key} if isinstance(each, dict) and "key" in each else each for each in conditions]
+    policy["conditions"] = [
+        {"key": key} if isinstance(condition, dict) and "key" in condition else condition for condition in conditions
+    ]
     return base64.b64encode(json.dumps(policy).encode()).decode()
 
 

@@ -41,7 +41,7 @@ def unpadded(part: str) -> bytes:
 
 
 def joined(header: Any, claims: Any, signature: str = "") -> str:
-    encoded = [base64.urlsafe_b64encode(json.dumps(each).encode()).rstrip(b"=").decode() for each in (header, claims)]
+    encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in (header, claims)]
     return ".".join([*encoded, signature])
 
 

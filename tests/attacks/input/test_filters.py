@@ -39,7 +39,7 @@ def test_filters_hold_nothing_but_values(text: str, thief: Client, victim: Victi
     attacks.refused("filters", thief.search("door", tags=[text]) == [], text)
     for mode in ("hybrid", "vector", "text"):
         found = thief.search(f"{text} vault {SECRET}", mode=mode)
-        attacks.refused("filters", all(each["document_id"] == own["id"] for each in found), found)
+        attacks.refused("filters", all(passage["document_id"] == own["id"] for passage in found), found)
 
 
 def test_no_filter_is_built_from_text() -> None:
@@ -53,6 +53,6 @@ def test_no_filter_is_built_from_text() -> None:
     assert any(call.args for call in calls)
     for call in calls:
         for argument in call.args:
-            texts = [each for each in ast.walk(argument) if isinstance(each, ast.JoinedStr | ast.Mod)]
+            texts = [node for node in ast.walk(argument) if isinstance(node, ast.JoinedStr | ast.Mod)]
             assert not texts
             assert not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)), ast.dump(call)

@@ -40,11 +40,11 @@ def passage(number: int, filename: str, heading: str, text: str) -> Passage:
 @given(st.lists(st.tuples(HOSTILE, HOSTILE, HOSTILE), min_size=1, max_size=5), HOSTILE)
 @settings(max_examples=2_000 if LONG else 200, deadline=None)
 def test_no_text_closes_its_fence(sources: list[tuple[str, str, str]], question: str) -> None:
-    passages = [passage(number, *each) for number, each in enumerate(sources)]
+    passages = [passage(number, *source) for number, source in enumerate(sources)]
     (turn,) = answer_turns([], question, passages, "enough", cites_itself=False)
     whole = ElementTree.fromstring(f"<prompt>{turn.text}</prompt>")
-    assert [each.tag for each in whole] == ["source"] * len(sources) + ["question"]
-    assert [each.get("n") for each in whole[:-1]] == [str(n) for n in range(1, len(sources) + 1)]
+    assert [element.tag for element in whole] == ["source"] * len(sources) + ["question"]
+    assert [element.get("n") for element in whole[:-1]] == [str(n) for n in range(1, len(sources) + 1)]
     assert all(len(element) == 0 for element in whole)
 
 
@@ -70,7 +70,7 @@ def test_instructions_in_documents_change_nothing(name: str, thief: Client, vict
     own = {source["document_id"] for source in answer.sources}
     attacks.refused("injection", own <= {document["id"]}, own)
     attacks.refused("injection", SECRET not in str(answer.frames), answer.text)
-    marks = {int(each) for each in re.findall(r"\[(\d+)\]", answer.text)}
+    marks = {int(number) for number in re.findall(r"\[(\d+)\]", answer.text)}
     cited = {citation["n"] for citation in answer.end["message"]["citations"]}
     numbers = set(range(1, len(answer.sources) + 1))
     attacks.refused("injection", cited <= numbers, (cited, answer.text))

@@ -107,9 +107,9 @@ def test_a_binary_frame_ends_only_its_own_socket(
             with thief.socket() as socket:
                 socket.connection.send(frame)
                 attacks.refused("malformed input", ended(socket) == (UNSUPPORTED_DATA, ""), frame[:60])
-            for each in (other, victims):
-                each.send(action="ping")
-                attacks.refused("malformed input", each.receive()["type"] == "pong", frame[:60])
+            for bystander in (other, victims):
+                bystander.send(action="ping")
+                attacks.refused("malformed input", bystander.receive()["type"] == "pong", frame[:60])
         assert only_open_ones(running, thief, 1)
     attacks.refused("malformed input", not list(thief.conversations()), "a question was taken")
     attacks.refused("malformed input", traces(running) == before, "something broke")

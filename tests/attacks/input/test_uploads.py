@@ -100,7 +100,7 @@ def test_a_tag_is_equal_in_every_unicode_form(thief: Client, attacks: Attacks) -
     attacks.refused("names", document["tags"] == [unicodedata.normalize("NFC", apart)], document["tags"])
     for form in ("NFC", "NFD"):
         found = thief.search("bytes", tags=[unicodedata.normalize(form, apart)], mode="text")
-        attacks.refused("names", [each["document_id"] for each in found] == [document["id"]], form)
+        attacks.refused("names", [passage["document_id"] for passage in found] == [document["id"]], form)
 
 
 def test_the_title_of_a_conversation_hides_nothing(thief: Client, attacks: Attacks) -> None:
@@ -192,7 +192,9 @@ def test_a_form_uploads_only_what_it_was_signed_for(
 
 def test_an_object_at_another_key_is_no_document(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     """Somebody who could write into the bucket by other means still makes no document by it."""
-    bucket = next(each["Name"] for each in running.aws("s3").list_buckets()["Buckets"] if "documents" in each["Name"])
+    bucket = next(
+        bucket["Name"] for bucket in running.aws("s3").list_buckets()["Buckets"] if "documents" in bucket["Name"]
+    )
     owner = owner_of(thief)
     keys = [f"files/{owner}/{uuid4().hex}/1", f"files/{owner}/x/y", f"files/{owner}", "files/a/b/c/d", "files/../x/1"]
     for key in keys:
@@ -200,7 +202,7 @@ def test_an_object_at_another_key_is_no_document(thief: Client, running: Running
     own = thief.upload("own.txt", TEXT)
     assert thief.wait(own["id"])["status"] == "ready"
     attacks.refused("uploads", [document["id"] for document in thief.documents()] == [own["id"]], keys)
-    attacks.refused("uploads", all("laid" not in each["text"] for each in thief.search("I was laid here.")), keys)
+    attacks.refused("uploads", all("laid" not in passage["text"] for passage in thief.search("I was laid here.")), keys)
 
 
 def test_a_file_larger_than_any_form_allows_is_not_read(

@@ -78,7 +78,7 @@ def test_flooding_questions_never_pass_the_daily_cap(reader: Client, running: Ru
             return [ask(socket) for _ in range(asked // sockets)]
 
     with ThreadPoolExecutor(sockets) as pool:
-        told = [each for answers in pool.map(ask_all, range(sockets)) for each in answers]
+        told = [frame for answers in pool.map(ask_all, range(sockets)) for frame in answers]
     for _ in range(asked - left):
         attacks.refused("floods", (told.count("done"), told.count("budget_exceeded")) == (left, asked - left), told)
     attacks.refused("floods", model_calls(running) - before <= left, told)
@@ -156,7 +156,7 @@ def test_a_spent_daily_price_stops_searching_and_embedding(
             let_pass(dynamo, "documents", item)
     run_upkeep(running)
     assert reader.wait(document["id"])["status"] == "ready"
-    assert any(each["text"] == text.decode() for each in reader.search("lamp dusk"))
+    assert any(passage["text"] == text.decode() for passage in reader.search("lamp dusk"))
 
 
 def test_a_client_that_does_not_read_delays_nobody(reader: Client, attacks: Attacks) -> None:

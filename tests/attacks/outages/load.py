@@ -46,7 +46,7 @@ class Person:
             (chore,) = (
                 [first.pop(0)]
                 if first
-                else self.dice.choices([each for each, _ in chores], [weight for _, weight in chores])
+                else self.dice.choices([chore for chore, _ in chores], [weight for _, weight in chores])
             )
             try:
                 chore()
@@ -95,7 +95,7 @@ class Person:
     def search(self) -> None:
         gone = set(self.deleted)
         found = self.client.search(self.dice.choice([*self.facts.values(), "house door"]))
-        if hidden := gone & {each["document_id"] for each in found}:
+        if hidden := gone & {passage["document_id"] for passage in found}:
             self.wrong.append(f"search shows what was deleted: {hidden}")
 
     # Chats
@@ -156,13 +156,15 @@ class Person:
         for document_id, fact in self.facts.items():
             if states.get(document_id) != "ready":
                 self.wrong.append(f"document {document_id} is {states.get(document_id)}")
-            elif not any(each["text"] == fact for each in self.client.search(fact, document_ids=[document_id])):
+            elif not any(passage["text"] == fact for passage in self.client.search(fact, document_ids=[document_id])):
                 self.wrong.append(f"document {document_id} does not say: {fact}")
         if left := self.deleted & states.keys():
             self.wrong.append(f"deleted and still there: {left}")
         for message_id, told in self.ended.items():
             messages = self.client.call("GET", f"/conversations/{told[0]}")["messages"]
-            stored = [(told[0], each["status"], each["text"]) for each in messages if each["id"] == message_id]
+            stored = [
+                (told[0], message["status"], message["text"]) for message in messages if message["id"] == message_id
+            ]
             if stored != [told]:
                 self.wrong.append(f"answer {message_id} was told as {told}, is stored as {stored}")
         for conversation in self.client.conversations():

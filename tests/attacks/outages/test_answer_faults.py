@@ -71,7 +71,7 @@ def test_a_broken_answer_ends_once_and_can_be_retried(
     attacks.kept("broken answers", message(one_reader, broken) == stored, "the failed answer changed")
     attacks.kept(
         "broken answers",
-        [each["role"] for each in messages(one_reader, again)] == ["user", "assistant", "assistant"],
+        [message["role"] for message in messages(one_reader, again)] == ["user", "assistant", "assistant"],
         again,
     )
 
@@ -155,7 +155,7 @@ def mine(process: Path, running: RunningGrail, name: str) -> bool:
     except OSError:
         return False  # It has ended meanwhile.
     wanted = (f"AWS_LAMBDA_FUNCTION_NAME={name}", f"GRAIL_HOME={running.home}")
-    return all(each.encode() in environment for each in wanted)
+    return all(variable.encode() in environment for variable in wanted)
 
 
 def let_lease_run_out(running: RunningGrail, owner_id: str, message_id: str) -> None:
@@ -228,7 +228,7 @@ def test_stores_that_fail_now_and_then_lose_nothing(reader: Client, running: Run
                 answer = socket.ask(uuid4().hex, QUESTION)
                 check_frames(answer)
                 answers.append(answer)
-        states = [reader.wait(each)["status"] for each in uploaded]
+        states = [reader.wait(document_id)["status"] for document_id in uploaded]
     attacks.struck("failing stores", faulty.injected.total())
     assert faulty.injected.total() > 0
     for answer in answers:
@@ -274,7 +274,7 @@ def told(answer: Answer) -> str:
 def check_frames(answer: Answer) -> None:
     """Numbered from 1 without a gap, one end, and that at the end."""
     assert [frame["seq"] for frame in answer.frames] == list(range(1, len(answer.frames) + 1))
-    assert [each["type"] in ("done", "failed") for each in answer.frames].index(True) == len(answer.frames) - 1
+    assert [frame["type"] in ("done", "failed") for frame in answer.frames].index(True) == len(answer.frames) - 1
 
 
 def messages(client: Client, answer: Answer) -> list[Any]:
@@ -283,5 +283,5 @@ def messages(client: Client, answer: Answer) -> list[Any]:
 
 
 def message(client: Client, answer: Answer) -> Any:
-    (found,) = [each for each in messages(client, answer) if each["id"] == answer.accepted["message_id"]]
+    (found,) = [message for message in messages(client, answer) if message["id"] == answer.accepted["message_id"]]
     return found

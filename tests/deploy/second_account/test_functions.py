@@ -21,7 +21,7 @@ def test_functions_are_images_of_their_own_command(functions: dict[str, Json]) -
 
 
 def test_functions_reserve_calls_and_carry_the_stage(functions: dict[str, Json]) -> None:
-    found = {name: each["Concurrency"] for name, each in functions.items() if "Concurrency" in each}
+    found = {name: function["Concurrency"] for name, function in functions.items() if "Concurrency" in function}
     assert found == {name: {"ReservedConcurrentExecutions": number} for name, number in RESERVED.items()}
     assert all(function["Tags"]["grail-stage"] == STAGE for function in functions.values())
 

@@ -24,8 +24,8 @@ def test_rest_has_every_route_of_the_app_with_its_preflight(target: Target, outp
     resources = {item["path"]: item for page in pages for item in page["items"]}
     routes = _routes()
     assert len(routes) >= 10
-    assert {path: set(each["resourceMethods"]) for path, each in resources.items() if path in routes} == routes
-    assert not {path for path, each in resources.items() if each.get("resourceMethods") and path not in routes}
+    assert {path: set(resource["resourceMethods"]) for path, resource in resources.items() if path in routes} == routes
+    assert not {path for path, resource in resources.items() if resource.get("resourceMethods") and path not in routes}
     for path, methods in routes.items():
         assert "OPTIONS" in methods, path  # The app answers it by itself, since several origins may ask.
         for method in methods:
@@ -57,8 +57,8 @@ def test_sockets_have_their_three_routes_and_limits(target: Target, outputs: dic
     client, api = target.client("apigatewayv2"), outputs["SocketApiId"]
     routes = {item["RouteKey"]: item["Target"] for item in client.get_routes(ApiId=api)["Items"]}
     uris = {
-        f"integrations/{each['IntegrationId']}": each["IntegrationUri"]
-        for each in client.get_integrations(ApiId=api)["Items"]
+        f"integrations/{integration['IntegrationId']}": integration["IntegrationUri"]
+        for integration in client.get_integrations(ApiId=api)["Items"]
     }
     started = {key: uris[goal].split(":function:")[1].split("/")[0] for key, goal in routes.items()}
     assert started == {

@@ -65,7 +65,7 @@ def test_accounts_ignore_case_offer_mfa_and_are_invited(target: Target, outputs:
 
 def test_every_alarm_tells_the_topic_which_has_no_key(target: Target, outputs: dict[str, str]) -> None:
     sns = target.client("sns")
-    (topic,) = [each["TopicArn"] for each in sns.list_topics()["Topics"]]
+    (topic,) = [topic["TopicArn"] for topic in sns.list_topics()["Topics"]]
     attributes = sns.get_topic_attributes(TopicArn=topic)["Attributes"]
     assert not attributes.get("KmsMasterKeyId"), "CloudWatch may not use SNS's own key"
     (statement,) = json.loads(attributes["Policy"])["Statement"]
@@ -73,7 +73,7 @@ def test_every_alarm_tells_the_topic_which_has_no_key(target: Target, outputs: d
     assert statement["Resource"] == topic
     (subscribed,) = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
     assert (subscribed["Protocol"], subscribed["Endpoint"]) == ("email", "ops@example.org")
-    found = {each["AlarmName"]: each for each in target.client("cloudwatch").describe_alarms()["MetricAlarms"]}
+    found = {alarm["AlarmName"]: alarm for alarm in target.client("cloudwatch").describe_alarms()["MetricAlarms"]}
     assert found.keys() == set(stack.names_of("AlarmName", STAGE))
     for name, alarm in found.items():
         assert alarm["AlarmActions"] == [topic], name

@@ -49,7 +49,7 @@ def test_an_account_of_ten_functions_reserves_nothing(target: Target, outputs: d
     with pytest.raises(ClientError, match="UnreservedConcurrentExecution"):
         client.put_function_concurrency(FunctionName="grail-second", ReservedConcurrentExecutions=1)
     deploy.backend(target, chosen_for(target))
-    assert not [name for name, each in functions_of(target).items() if each.get("Concurrency")]
+    assert not [name for name, function in functions_of(target).items() if function.get("Concurrency")]
     (mapping,) = client.list_event_source_mappings()["EventSourceMappings"]
     assert mapping["ScalingConfig"] == {"MaximumConcurrency": 3}
 

@@ -84,7 +84,7 @@ def test_listener_misses_no_event_of_a_killed_function(chats: Chats, times: int,
     Abandoned(chats.answers, heard, later).sweep()
     told = heard.events
     stored = list(events_of(chats.conversations.message("o", answer.id)))
-    assert [each for at, each in enumerate(told) if each not in told[:at]] == stored
+    assert [frame for at, frame in enumerate(told) if frame not in told[:at]] == stored
     assert isinstance(stored[-1], FailedEvent)
 
 

@@ -47,7 +47,7 @@ def test_frames_fit_the_socket() -> None:
     events = list(events_of(message(stages=("searching", "reading", "writing"), sources=long)))
     frames = [event for event in events if isinstance(event, SourcesEvent)]
     assert len(frames) > 1
-    assert [each.id for frame in frames for each in frame.passages] == [each.id for each in long]
+    assert [passage.id for frame in frames for passage in frame.passages] == [passage.id for passage in long]
     firsts = [frame.first for frame in frames]
     assert firsts == sorted(firsts)
     assert firsts[0] == 1

@@ -72,7 +72,9 @@ def test_early_answer_made_anew_has_no_later_history(chats: Chats) -> None:
     chat = FakeChat("They spoke of what pandas eat.")
     waiting = talked(chats, 8)
     Recalling(chats.conversations, chat).recall(waiting)
-    second = [each for each in chats.conversations.history("o", waiting.conversation_id) if each.role == "assistant"][1]
+    second = [
+        message for message in chats.conversations.history("o", waiting.conversation_id) if message.role == "assistant"
+    ][1]
     turns, _ = Recalling(chats.conversations, chat).recall(second)
     assert turns[0].text == "What does panda number 0 of Lund eat?"
     assert len(turns) == 2

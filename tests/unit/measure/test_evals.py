@@ -113,7 +113,7 @@ def test_the_page_traces_every_answer(tmp_path: Path) -> None:
 
 def test_the_shipped_set_loads() -> None:
     made = load("bikes")
-    assert {each.document for question in made.questions for each in question.evidence} <= set(made.documents)
+    assert {evidence.document for question in made.questions for evidence in question.evidence} <= set(made.documents)
 
 
 @pytest.mark.parametrize("name", ["off-topic-vi", "off-topic-vi-2"])
@@ -125,9 +125,9 @@ def test_no_question_that_was_fitted_on_is_reported_as_off_topic(
     monkeypatch.setenv("GRAIL_DATA", str(tmp_path))
     made = load(name)
     assert len(made.documents) == 3
-    assert sorted(int(each.question) for each in made.questions) == list(range(28))
-    assert all(int(each.question) % 2 == place % 2 for place, each in enumerate(made.questions))
-    assert all(each.unanswerable == (place % 4 > 1) for place, each in enumerate(made.questions[:20]))
+    assert sorted(int(question.question) for question in made.questions) == list(range(28))
+    assert all(int(question.question) % 2 == place % 2 for place, question in enumerate(made.questions))
+    assert all(question.unanswerable == (place % 4 > 1) for place, question in enumerate(made.questions[:20]))
 
 
 def _write_articles(folder: Path, language: str, sizes: tuple[int, ...]) -> None:
@@ -161,7 +161,7 @@ def test_both_halves_ask_every_odd_question_twice(
     asked = [question for half in (one, two) for question in half.questions if int(question.question) % 2]
     there = [question.question for question in asked if not question.unanswerable]
     missing = [question.question for question in asked if question.unanswerable]
-    assert sorted(there) == sorted(missing) == sorted(each.question for each in whole.questions[1::2])
+    assert sorted(there) == sorted(missing) == sorted(question.question for question in whole.questions[1::2])
     assert len(there) == 20
 
 
