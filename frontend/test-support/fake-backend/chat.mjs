@@ -16,6 +16,8 @@ export class FakeChat {
   answer = ANSWER;
   /** Milliseconds between deltas. */
   pace = 25;
+  /** Awaited between deltas; a test may wait for the page instead. */
+  betweenDeltas = () => wait(this.pace);
   /** Characters of a delta. */
   chunk = 7;
   /** Every question's frame. */
@@ -157,7 +159,7 @@ export class FakeChat {
       }
       answer.text += text;
       tell({ type: 'delta', text });
-      await wait(this.pace);
+      await this.betweenDeltas();
     }
     this.#finish(answer, tell, 'complete');
   }
