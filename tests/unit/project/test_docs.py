@@ -1,6 +1,7 @@
 """Docs under test: every setting, route, frame and failure code is named in them."""
 
 import importlib
+import importlib.util
 import re
 import subprocess
 from dataclasses import Field, fields
@@ -148,3 +149,10 @@ def test_files_that_docs_and_comments_name_are_there() -> None:
         if not any(name.endswith(f"/{named}") for name in there) and named not in ("/build/packages.py", "handler.py")
     ]
     assert lost == []
+
+
+def test_every_python_command_of_the_docs_is_there() -> None:
+    pages = [*DOCS.rglob("*.md"), *(PROJECT / "cloud").rglob("*.md"), SOURCES / "README.md"]
+    named = {(page.name, name) for page in pages for name in re.findall(r"python -m ([\w.]+\w)", page.read_text())}
+    assert len(named) >= 20
+    assert [(page, name) for page, name in sorted(named) if importlib.util.find_spec(name) is None] == []
