@@ -47,6 +47,20 @@ NUMBER_WORDS: dict[str, str] = {
 }
 """Without the Vietnamese words for three and five: they also mean father and year."""
 
+MONTHS: Mapping[str, int] = {
+    name: number
+    for data in _DATA.values()
+    for number, names in enumerate(data.get("months", "").split(), start=1)
+    for name in names.split("|")
+}
+"""The number of each month's name; no name means two months in two languages."""
+
+
+def labels(kind: Literal["section", "version", "number"]) -> tuple[str, ...]:
+    """Words of all languages that stand before a number which names one thing, as `section 4.2`, `version 3`."""
+    names = {name for data in _DATA.values() for name in data.get(f"{kind}_labels", "").split("|") if name}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
 
 @dataclass(frozen=True)
 class Language:
