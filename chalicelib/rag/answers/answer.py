@@ -30,6 +30,7 @@ from chalicelib.rag.answers.stream import AnswerStream, Pump
 from chalicelib.rag.citations.markers import CitationFilter
 from chalicelib.rag.heartbeat import Heartbeat
 from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.text.talk import reply_to, talk_of
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +90,8 @@ class Answering:
 
     def _answer(self, stream: AnswerStream, question: Question, seconds_left: Callable[[], float]) -> None:
         message, text = stream.message, question.text
+        if self._replies_to_talk(stream, text):
+            return
         # Concurrent questions pass the first check before any of them has cost something.
         self.usage.check_price(message.owner_id)
         stream.stage("searching")
@@ -114,6 +117,15 @@ class Answering:
             reason = None
         check_written(stream.text, reason)
         stream.finish(notice_of(reason))
+
+    def _replies_to_talk(self, stream: AnswerStream, text: str) -> bool:
+        """Reply to what is no question, without a search, sources or a model. False for a question."""
+        talk = talk_of(text) and talk_of(text, Recalling(self.history, self.chat).language(stream.message))
+        if talk is None:
+            return False
+        stream.add(reply_to(talk))
+        stream.finish()
+        return True
 
     def _or_fallback[T](self, stream: AnswerStream, call: Callable[[], T]) -> T:
         """The result of `call`. If its model is busy before there is any text, the fallback makes the answer."""

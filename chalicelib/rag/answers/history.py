@@ -13,6 +13,8 @@ from chalicelib.models import Exchange, Message, ModelEnd, Summary, TextPart, Tu
 from chalicelib.rag.answers.ending import BLOCKED, notice_of
 from chalicelib.rag.answers.prompts import SUMMARIZE, history_turns, summary_turns
 from chalicelib.rag.answers.roles import ChatModel, History
+from chalicelib.rag.text.languages import likely_language
+from chalicelib.rag.text.talk import talk_of
 from chalicelib.rag.text.tokens import estimate_tokens
 
 log = logging.getLogger(__name__)
@@ -43,14 +45,20 @@ class Recalling:
             rest = kept
         return history_turns(rest, summary.text if summary else ""), usage
 
+    def language(self, message: Message) -> str | None:
+        """The language of the last question before the one that `message` answers; None if nothing tells it."""
+        exchanges = self._exchanges(message)
+        return likely_language(exchanges[-1].question.text) if exchanges else None
+
     def _exchanges(self, message: Message) -> list[Exchange]:
+        """Questions with their answers. Talk is left out: "thank you" is nothing that a follow-up could lean on."""
         messages = self.history.history(message.owner_id, message.conversation_id)
         answers = {answer.reply_to: answer for answer in messages if answer.role == "assistant" and _is_usable(answer)}
         questions = [question for question in messages if question.role == "user"]
         return [
             Exchange(question, answers[question.id])
             for question in questions
-            if question.id < (message.reply_to or "") and question.id in answers
+            if question.id < (message.reply_to or "") and question.id in answers and talk_of(question.text) is None
         ]
 
     def _summarized(

@@ -3,9 +3,9 @@
 It costs nothing, comes at once, and no text of a document can talk it into something else.
 """
 
-from chalicelib.rag.text.languages import REFUSALS, language_of
+from chalicelib.rag.text.languages import REFUSALS, likely_language
 
 
 def refusal(question: str) -> str:
     """In English where the language is not known here."""
-    return REFUSALS[language_of(question) or "en"]
+    return REFUSALS[likely_language(question) or "en"]

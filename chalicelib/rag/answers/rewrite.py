@@ -21,7 +21,7 @@ def stands_alone(question: str) -> bool:
     if letters := unspaced_letters(text):
         return letters >= _UNSPACED_ENOUGH and not _UNSPACED_POINTING.search(text)
     name = language_of(text)
-    if name is None:
+    if name not in LANGUAGES:
         return False
     words, language = set(written_words(text)), LANGUAGES[name]
     if language.pointing & words:

@@ -7,8 +7,9 @@ keeps them (`lance/tables.py`), and searches in conversations ignore them.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,8 +23,13 @@ type Use = Literal["questions", "claims", "searches"]
 VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
 _DATA: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("languages.json").read_text())
-# The letters of languages that no blank parts into words, Japanese first: it is written with Chinese letters too.
+# Letters that tell a language, the narrower set first: Japanese is written with Chinese letters too.
 _SCRIPTS = {name: re.compile(f"[{data['script']}]") for name, data in _DATA.items() if "script" in data}
+_CODE = re.compile(r"[^\W\d_]*\d\w*")  # The `e` of `E17` is no word.
+_LATIN = re.compile("[a-z]")
+_WEIGHT = 3  # Latin letters that one of another script weighs as much as, where a text has both.
+_UNSPACED = ("ja", "ko", "zh")
+_SURE = 0.5  # Least probability of the detector's language.
 
 
 def stop_words(use: Use, language: str) -> frozenset[str]:
@@ -33,7 +39,7 @@ def stop_words(use: Use, language: str) -> frozenset[str]:
 
 
 REFUSALS: Mapping[str, str] = {name: data["refusal"] for name, data in _DATA.items() if "refusal" in data}
-"""The refusal in each language that `language_of` recognises."""
+"""The refusal in each language that `likely_language` recognises."""
 
 CLAIM_STOP_WORDS = frozenset[str]().union(*(stop_words("claims", name) for name in _DATA))
 SEARCH_STOP_WORDS = stop_words("searches", "en")
@@ -90,18 +96,82 @@ LANGUAGES = {
 def language_of(text: str) -> str | None:
     """The language of a question or a sentence, by its letters, or else by at least two stop words.
 
-    The detector of whole documents (py3langid) is too unsure of so few words. None: no language of languages.json.
+    None: no language of languages.json, or too few words to be sure. `likely_language` guesses then.
     """
-    folded = text.casefold()
-    for name, letters in _SCRIPTS.items():
-        if letters.search(folded):
-            return name
-    if VIETNAMESE.search(folded):
-        return "vi"
+    folded = _CODE.sub(" ", text.casefold())
     words = written_words(folded)
     counts = {name: len(language.stop_words.intersection(words)) for name, language in LANGUAGES.items()}
-    best = max(counts, key=lambda name: counts[name])
-    return best if counts[best] > 1 else None
+    best = max(counts, key=lambda name: (counts[name], _count(name, folded, words)))
+    by_words = best if counts[best] > 1 else None
+    if script := _script_of(folded, known=by_words is not None):
+        return script
+    if VIETNAMESE.search(folded) and counts[best] <= max(counts["vi"], 1):
+        return "vi"
+    return by_words
+
+
+def likely_language(text: str) -> str | None:
+    """The likeliest language of a question however short: for what is said in it, where a wrong guess does no harm.
+
+    None: nothing tells.
+    """
+    if certain := language_of(text):
+        return certain
+    folded = _CODE.sub(" ", text.casefold())
+    words = written_words(folded)
+    counts = {name: _count(name, folded, words) for name in _telling()}
+    best = max(counts.values())
+    names = [name for name, count in counts.items() if count == best]
+    return names[0] if best and len(names) == 1 else _detected(text, names)
+
+
+def _script_of(folded: str, *, known: bool) -> str | None:
+    """The language of a text's letters. Where its words are of a `known` language, some of them are names in it."""
+    for name, letters in _SCRIPTS.items():
+        if letters.search(folded):
+            count = sum(len(others.findall(folded)) for others in _SCRIPTS.values())
+            if known and _WEIGHT * count < len(_LATIN.findall(folded)):
+                return None
+            return _ukrainian_or_russian(folded) if name == "ru" else name
+    return None
+
+
+def _ukrainian_or_russian(folded: str) -> str:
+    """By words, where no letter tells."""
+    words = written_words(folded)
+    return max(("ru", "uk"), key=lambda name: _count(name, folded, words))
+
+
+def _count(name: str, folded: str, words: Iterable[str]) -> int:
+    """How many of the words build the language's sentences; its signs count as one."""
+    function_words, signs = _telling()[name]
+    return sum(word in function_words for word in words) + bool(signs and signs.search(folded))
+
+
+@cache
+def _telling() -> dict[str, tuple[frozenset[str], re.Pattern[str] | None]]:
+    """By language the words that sentences are built with, and a pattern that few others have."""
+    return {
+        name: (
+            stop_words("questions", name).union(data["function_words"].split()),
+            re.compile(data["signs"]) if "signs" in data else None,
+        )
+        for name, data in _DATA.items()
+        if "function_words" in data
+    }
+
+
+def _detected(text: str, names: Collection[str]) -> str | None:
+    """The language by py3langid if it is of `names`, None if it is another. It takes 0.1 s to load: it comes last."""
+    language, probability = _detector().classify(text)
+    return str(language) if language in names and probability >= _SURE else None
+
+
+@cache
+def _detector() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
+
+    return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
 
 
 def thousands_sign(text: str) -> str | None:
@@ -112,7 +182,7 @@ def thousands_sign(text: str) -> str | None:
 
 def unspaced_letters(text: str) -> int:
     """How many letters of Japanese, Korean and Chinese a text has."""
-    return sum(len(letters.findall(text)) for letters in _SCRIPTS.values())
+    return sum(len(_SCRIPTS[name].findall(text)) for name in _UNSPACED)
 
 
 def content_words(question: str) -> str:

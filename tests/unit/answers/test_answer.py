@@ -94,6 +94,31 @@ def test_empty_search_refuses_without_a_model(chats: Chats) -> None:
     assert sources.evidence == "none"
 
 
+def test_talk_gets_a_reply_without_search_or_model(chats: Chats) -> None:
+    class NoSearch(OneSource):
+        def search(self, owner_id: str, query: Query) -> SearchResult:
+            raise AssertionError("Talk is not searched for.")
+
+    chat, heard, answer = FakeChat(), Heard(), asked(chats, "Danke schön!")
+    answering(chats, NoSearch(), chat, heard, Book()).run("o", answer.id, "w", lambda: 100.0)
+    stored = chats.conversations.message("o", answer.id)
+    assert chat.calls == []
+    assert (stored.text, stored.status, stored.evidence, stored.sources) == ("Gern geschehen!", "complete", None, ())
+    assert [type(event) for event in heard.events] == [DeltaEvent, DoneEvent]
+
+
+def test_follow_up_after_thanks_leans_on_the_question(chats: Chats) -> None:
+    first = asked(chats, "Wie viele rote Pandas gibt es?")
+    run(chats, FakeChat("Vier. [1]"), first)
+    run(chats, FakeChat(), asked(chats, "thank you!", first.conversation_id))
+    _, unclear = run(chats, FakeChat(), asked(chats, "???", first.conversation_id))
+    assert unclear.text.startswith("Was möchten Sie")
+    chat = FakeChat("Wie heißt der älteste rote Panda?")
+    run(chats, chat, asked(chats, "Und der älteste?", first.conversation_id))
+    (_, _, turns), _ = chat.calls
+    assert [turn.text for turn in turns] == ["Wie viele rote Pandas gibt es?", "Vier.", "Und der älteste?"]
+
+
 @pytest.mark.parametrize(("evidence", "told"), [("enough", False), ("weak", True), ("none", True)])
 def test_prompt_names_weak_evidence(chats: Chats, evidence: Evidence, told: bool) -> None:
     class Weighed(OneSource):
