@@ -62,6 +62,7 @@ def message(value: Message, *, source_texts: bool = True) -> Json:
         "conversation_id": value.conversation_id,
         "role": value.role,
         "text": value.text,
+        "markers": None if value.markers is None else list(value.markers),
         "status": value.status,
         "sources": [passage(source, text=source_texts) for source in value.sources],
         "citations": [citation(item) for item in value.citations],
@@ -104,7 +105,7 @@ def event(value: ChatEvent) -> Json:
             shown = {"first": value.first, "passages": passages, "evidence": value.evidence}
             return {"type": "sources", **head, **shown}
         case DeltaEvent():
-            return {"type": "delta", **head, "text": value.text}
+            return {"type": "delta", **head, "text": value.text, "markers": list(value.markers)}
         case DoneEvent():
             return _fitting({"type": "done", **head, "message": message(value.message, source_texts=False)})
         case FailedEvent():
@@ -113,12 +114,12 @@ def event(value: ChatEvent) -> Json:
 
 def _fitting(done: Json) -> Json:
     """A done frame that a socket can carry. Of one too long, this and then that is null, to be read by REST: the
-    citations' quotes, the text (the client has it: it is the deltas joined), the citations, the sources.
+    citations' quotes, the text and its markers (the client has them by the deltas), the citations, the sources.
     """
     shown = done["message"]
     if len(encode(done)) > FRAME_BYTES:
         shown["citations"] = [item | {"quote": None} for item in shown["citations"]]
-    for name in ("text", "citations", "sources"):
+    for name in ("text", "markers", "citations", "sources"):
         if len(encode(done)) > FRAME_BYTES:
             shown[name] = None
     return done

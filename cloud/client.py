@@ -44,6 +44,16 @@ class Answer:
         return "".join(frame["text"] for frame in deltas)
 
     @property
+    def markers(self) -> list[int]:
+        """Where the markers `[n]` stand in the text that the deltas give."""
+        return sorted({at for frame in self.frames if frame["type"] == "delta" for at in frame["markers"]})
+
+    @property
+    def cited(self) -> list[int]:
+        """The numbers of the sources that the markers cite, in order."""
+        return [int(self.text[at + 1 : self.text.index("]", at)]) for at in self.markers]
+
+    @property
     def end(self) -> Json:
         return self.frames[-1]
 

@@ -3,6 +3,7 @@
 from chalicelib.models.caps import Allowance, Caps, StageCaps
 from chalicelib.models.chat import (
     CitableSource,
+    MarkerPart,
     ModelEnd,
     ModelEvent,
     ModelInfo,
@@ -84,6 +85,7 @@ __all__ = [
     "Job",
     "Link",
     "MaintenanceLease",
+    "MarkerPart",
     "Message",
     "MessageRef",
     "MessageStatus",

@@ -54,7 +54,14 @@ class QuotePart:
     quote: str
 
 
-ModelEvent = TextPart | ThoughtPart | QuotePart | ModelEnd
+@dataclass(frozen=True)
+class MarkerPart:
+    """The model itself cites these search results (from 1) for what it wrote last."""
+
+    numbers: tuple[int, ...]
+
+
+ModelEvent = TextPart | ThoughtPart | QuotePart | MarkerPart | ModelEnd
 
 
 @dataclass(frozen=True)

@@ -52,10 +52,11 @@ class Notice:
 class Message:
     """One turn of a conversation. An assistant's message streams, then ends complete, stopped or failed.
 
-    `stages`, and `delta_ends` (where each delta ends in `text`), let every event be sent again after a lost
-    connection. `reply_to` is the question an answer is to: it may have several answers, the last one counts.
-    `evidence` says how much of what was asked the search found; None until it has searched. `notice` is set where the
-    answer was cut short. `model` is the one that answered.
+    `markers` are the positions in `text` (characters) of the markers `[n]` that cite; None for answers that were stored
+    before positions were, in which every `[n]` cites. `stages`, and `delta_ends` (where each delta ends in `text`), let
+    every event be sent again after a lost connection. `reply_to` is the question an answer is to: it may have several
+    answers, the last one counts. `evidence` says how much of what was asked the search found; None until it has
+    searched. `notice` is set where the answer was cut short. `model` is the one that answered.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Message:
     error: Failure | None = None
     request_id: str | None = None
     reply_to: str | None = None
+    markers: tuple[int, ...] | None = None
     delta_ends: tuple[int, ...] = ()
     stages: tuple[Stage, ...] = ()
     evidence: Evidence | None = None
@@ -171,11 +173,15 @@ class SourcesEvent:
 
 @dataclass(frozen=True)
 class DeltaEvent:
-    """A piece of the answer; all of them joined in order of `seq` are its text."""
+    """A piece of the answer; all of them joined in order of `seq` are its text.
+
+    `markers` are the positions of its markers, in characters of the whole text.
+    """
 
     message_id: str
     seq: int
     text: str
+    markers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

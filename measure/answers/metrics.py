@@ -76,10 +76,6 @@ def word_f1(answer: str, accepted: Sequence[str]) -> float:
     return max((_f1(_normalised(answer).split(), _normalised(text).split()) for text in accepted), default=0.0)
 
 
-def marks(answer: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\[(\d+)\]", answer)]
-
-
 def holds_words(quote: str, claim: str) -> bool:
     """Whether a quote has all numbers and most words of a claim: a check of `verified` by other means than its own."""
     claimed, quoted = _normalised(claim).split(), set(_normalised(quote).split())

@@ -71,7 +71,7 @@ def _cited(outcomes: Sequence[Outcome], answered: Sequence[Outcome]) -> Figures:
     return {
         "citations": float(len(every)),
         "citations within their set": share(
-            [1 <= n <= len(_sources(outcome)) for outcome in outcomes for n in metrics.marks(_text(outcome))]
+            [1 <= n <= len(_sources(outcome)) for outcome in outcomes for n in _numbers(outcome)]
         ),
         "citations at their words": share([_at_its_words(outcome, citation) for outcome, citation in every]),
         "citations verified": share([citation["verified"] for _, citation in every]),
@@ -185,6 +185,10 @@ def _holds_its_claim(outcome: Outcome, citation: dict[str, Any]) -> bool:
 
 def _text(outcome: Outcome) -> str:
     return outcome.answer.text if outcome.answer else ""
+
+
+def _numbers(outcome: Outcome) -> list[int]:
+    return outcome.answer.cited if outcome.answer else []
 
 
 def _right(outcome: Outcome, number: int) -> bool:

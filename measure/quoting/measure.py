@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import html
 import re
 import time
 from collections import Counter
@@ -12,11 +11,11 @@ from dataclasses import dataclass
 
 from cloud.bedrock.chat.base import ChatModel, ChatRequest, Delta, Turn
 from cloud.bedrock.quoting.language import SILENT
-from cloud.bedrock.quoting.prompt import GroundedPrompt
+from cloud.bedrock.quoting.prompt import fenced
 from cloud.bedrock.quoting.words import words
 from measure.quoting.data import Case
 
-_CITATION = re.compile(r"\[(\d+)\]")
+_CITATION = re.compile(r"[\[【](\d+)[\]】]")
 _ARTICLES = frozenset({"a", "an", "the"})
 
 
@@ -40,7 +39,7 @@ async def outcomes(model: ChatModel, name: str, cases: Iterable[Case]) -> list[O
 
 
 async def _outcome(model: ChatModel, name: str, case: Case) -> Outcome:
-    turn = Turn("user", message_of(case.prompt))
+    turn = Turn("user", fenced(case.prompt))
     request = ChatRequest(model=name, system="", turns=(turn,), max_tokens=200)
     began, first, text = time.monotonic(), 0.0, ""
     async for part in model.reply(request):
@@ -79,15 +78,6 @@ def token_f1(given: str, gold: str) -> float:
 
 def _tokens(text: str) -> Counter[str]:
     return Counter(word for word in words(text) if word not in _ARTICLES)
-
-
-def message_of(prompt: GroundedPrompt) -> str:
-    """The prompt in the product's form."""
-    fences = (
-        f'<source n="{source.n}" title="{html.escape(source.title)}" page="1">\n{html.escape(source.text)}\n</source>'
-        for source in prompt.sources
-    )
-    return "\n".join([*fences, f"<question>{html.escape(prompt.question)}</question>"])
 
 
 def table(results: dict[str, Sequence[Outcome]]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
+
+from cloud.bedrock.quoting.prompt import GroundedPrompt, Source, fenced
 
 TOWER = (
     "The tower was built in 1889 by the engineer Gustave Eiffel. It is 330 metres tall. "
@@ -14,11 +15,8 @@ OCEAN = "The Pacific is the largest ocean. Its deepest place is the Mariana Tren
 
 def grounded(question: str, *sources: str) -> str:
     """A user message in the product's form."""
-    fences = [
-        f'<source n="{n}" title="Notes &amp; facts" page="{n}">\n{html.escape(text)}\n</source>'
-        for n, text in enumerate(sources, 1)
-    ]
-    return "\n".join([*fences, f"<question>{html.escape(question)}</question>"])
+    numbered = (Source(n, "Notes & facts", text) for n, text in enumerate(sources, 1))
+    return fenced(GroundedPrompt(question, tuple(numbered)))
 
 
 def request(message: str, model: str = "local.quoting", system: str = "", **config: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ def test_it_answers_with_a_cited_quote_and_counts_tokens(bedrock: Any) -> None:
     response = bedrock.converse(**request(QUESTION))
     text = response["output"]["message"]["content"][0]["text"]
     assert "Gustave Eiffel" in text
-    assert text.endswith("[2]")
+    assert text.endswith("【2】")
     assert response["stopReason"] == "end_turn"
     usage = response["usage"]
     assert usage["inputTokens"] > 50

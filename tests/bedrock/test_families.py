@@ -58,7 +58,7 @@ def test_a_family_refuses_what_bedrock_refuses(bedrock: Any, arguments: dict[str
 
 def test_search_results_are_refused_where_none_are_taken(bedrock: Any) -> None:
     arguments = asked(NOVA)
-    arguments["messages"][0]["content"] = [*results(TOWER), {"text": "<question>Who?</question>"}]
+    arguments["messages"][0]["content"] = [*results(TOWER), {"text": "<question-0a1b2c3d>Who?</question-0a1b2c3d>"}]
     with pytest.raises(ClientError, match="searchResult"):
         bedrock.converse(**arguments)
 
@@ -96,11 +96,11 @@ def test_search_results_are_cited_by_citations(bedrock: Any) -> None:
     arguments = asked(HAIKU_4)
     arguments["messages"][0]["content"] = [
         *results(OCEAN, TOWER),
-        {"text": "<question>Who built the tower?</question>"},
+        {"text": "<question-0a1b2c3d>Who built the tower?</question-0a1b2c3d>"},
     ]
     events = list(bedrock.converse_stream(**arguments)["stream"])
     deltas = [event["contentBlockDelta"]["delta"] for event in events if "contentBlockDelta" in event]
-    assert "[2]" not in "".join(delta.get("text", "") for delta in deltas)
+    assert "【2】" not in "".join(delta.get("text", "") for delta in deltas)
     assert [delta["citation"]["source"] for delta in deltas if "citation" in delta] == ["p2"]
 
 

@@ -27,11 +27,12 @@ from measure.running import free_ports
 from tests.support.fakes import FakeChat, FakeEmbedder
 
 EMBEDDERS = ["fake", "amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3", "cohere.embed-v4:0"]
-QUESTION = """<source n="1" title="zoo.txt">
+QUESTION = """<source-0a1b2c3d n="1">
+<title-0a1b2c3d>zoo.txt</title-0a1b2c3d>
 The zoo of Lund keeps four red pandas. The oldest is called Mei.
-</source>
+</source-0a1b2c3d>
 
-<question>How many red pandas does the zoo of Lund keep?</question>"""
+<question-0a1b2c3d>How many red pandas does the zoo of Lund keep?</question-0a1b2c3d>"""
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from cloud.bedrock.chat.base import ChatRequest, Turn
 from cloud.bedrock.chat.quoting import QuotingChat
 from cloud.bedrock.embedders import E5
 from cloud.bedrock.quoting.language import SILENT
-from cloud.bedrock.quoting.prompt import Source, parse_grounded
+from cloud.bedrock.quoting.prompt import GroundedPrompt, Source, fenced, parse_grounded
 from cloud.bedrock.quoting.sentences import split_units
 from tests.bedrock.asking import OCEAN, TOWER, grounded
 
@@ -69,12 +69,12 @@ def ask(question: str, *sources: str, system: str = "Answer from the sources.", 
 def test_the_model_quotes_the_sentence_that_answers(question: str, holds: str, n: int) -> None:
     answer = ask(question)
     assert holds in answer
-    assert f"[{n}]" in answer
+    assert f"【{n}】" in answer
 
 
 def test_a_sentence_with_a_pronoun_brings_the_one_before() -> None:
     answer = ask("When did Marie Curie move to Paris?")
-    assert "Marie Curie was born in Warsaw in 1867. She moved to Paris in 1891 to study physics. [2]" in answer
+    assert "Marie Curie was born in Warsaw in 1867. She moved to Paris in 1891 to study physics. 【2】" in answer
 
 
 def test_a_line_that_announces_a_list_brings_its_items() -> None:
@@ -84,7 +84,9 @@ def test_a_line_that_announces_a_list_brings_its_items() -> None:
 
 
 def test_a_row_of_a_table_brings_its_head() -> None:
-    assert "| Plan | Price | Storage |\n| Team | 29 euros | 200 GB | [4]" in ask("What is the price of the Team plan?")
+    assert "| Plan | Price | Storage |\n| Team | 29 euros | 200 GB | 【4】" in ask(
+        "What is the price of the Team plan?"
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,7 @@ def test_off_topic_questions_are_refused_without_citations(question: str, langua
 
 
 def test_vietnamese_without_diacritics_is_understood() -> None:
-    assert "Hồ Hoàn Kiếm nằm ở trung tâm thành phố. [1]" in ask("Ho Hoan Kiem nam o trung tam nao?", HANOI, CURIE)
+    assert "Hồ Hoàn Kiếm nằm ở trung tâm thành phố. 【1】" in ask("Ho Hoan Kiem nam o trung tam nao?", HANOI, CURIE)
 
 
 def test_a_strict_one_never_speaks_where_the_other_keeps_silent() -> None:
@@ -112,7 +114,7 @@ def test_a_strict_one_never_speaks_where_the_other_keeps_silent() -> None:
 
 
 def test_without_sources_it_says_that_the_documents_are_silent() -> None:
-    turn = Turn("user", "<question>Who built the tower?</question>")
+    turn = Turn("user", "<question-0a1b2c3d>Who built the tower?</question-0a1b2c3d>")
     assert MODEL.answer(ChatRequest("local.quoting", "", (turn,), max_tokens=400)) == SILENT["en"]
 
 
@@ -134,7 +136,7 @@ def test_whatever_is_asked_only_the_sources_own_words_are_quoted(sources: list[s
     answer = ask(f"tower ocean {question}", *sources)
     if answer in SILENT.values():
         return
-    quotes = re.findall(r"(.+?) \[(\d+)\]\s*", answer, re.DOTALL)
+    quotes = re.findall(r"(.+?) 【(\d+)】\s*", answer, re.DOTALL)
     assert 1 <= len(quotes) <= 3
     for quote, n in quotes:
         source = " ".join(sources[int(n) - 1].split())
@@ -214,22 +216,23 @@ def test_a_follow_up_is_read_with_the_conversation() -> None:
 
 
 def test_a_title_with_quotation_marks_is_read() -> None:
-    prompt = parse_grounded('<source n="4" title=\'The "big" plan\'>\nx\n</source>\n<question>y</question>')
+    prompt = parse_grounded(fenced(GroundedPrompt("y", (Source(4, 'The "big" plan', "x"),))))
     assert prompt is not None
     assert prompt.sources == (Source(4, 'The "big" plan', "x"),)
 
 
 def test_a_conversation_is_summarized_from_its_own_words() -> None:
     said = (
-        "<summary>They spoke of whales.</summary>\n<user>Who built the tower?</user>\n"
-        "<assistant>Gustave Eiffel &amp; Co. built it. It is tall.</assistant>"
+        "<summary-0a1b2c3d>They spoke of whales.</summary-0a1b2c3d>\n"
+        "<user-0a1b2c3d>Who built the tower?</user-0a1b2c3d>\n"
+        "<assistant-0a1b2c3d>Gustave Eiffel & Co. built it. It is tall.</assistant-0a1b2c3d>"
     )
     assert task("Task: summarize", said) == (
         "They spoke of whales. Who built the tower? Gustave Eiffel & Co. built it."
     )
-    assert len(task("Task: summarize", f"<user>{'word ' * 400}</user>").split()) <= 150
+    assert len(task("Task: summarize", f"<user-0a1b2c3d>{'word ' * 400}</user-0a1b2c3d>").split()) <= 150
 
 
 def test_a_summary_before_the_first_question_is_not_a_part_of_it() -> None:
-    first = "<summary>They spoke of whales.</summary>\n\nWho built the Eiffel Tower?"
+    first = "<summary-0a1b2c3d>They spoke of whales.</summary-0a1b2c3d>\n\nWho built the Eiffel Tower?"
     assert "whales" not in task("Task: condense", first, "Some answer.", "And when?")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chalicelib.errors import ModelBusyError
-from chalicelib.models import Embeddings, ModelEnd, ModelEvent, QuotePart, TextPart, Turn, Usage
+from chalicelib.models import Embeddings, MarkerPart, ModelEnd, ModelEvent, QuotePart, TextPart, Turn, Usage
 
 
 class FakeEmbedder:
@@ -67,7 +67,8 @@ class FakeChat:
 
     def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> "FakeCall":
         self.calls.append((model, system, turns))
-        return FakeCall(self, self.answer(system, turns), max_tokens, busy=model in self.busy)
+        cites = bool(self.quotes and turns[-1].search_results)
+        return FakeCall(self, self.answer(system, turns), max_tokens, busy=model in self.busy, cites=cites)
 
     def answer(self, system: str, turns: Sequence[Turn]) -> str:
         return self.lines
@@ -82,9 +83,12 @@ class FakeChat:
 class FakeCall:
     """One call of a FakeChat; closing it ends it, also while it is silent."""
 
-    def __init__(self, chat: FakeChat, answer: str, max_tokens: int, *, busy: bool = False) -> None:
+    def __init__(
+        self, chat: FakeChat, answer: str, max_tokens: int, *, busy: bool = False, cites: bool = False
+    ) -> None:
         self._chat = chat
         self._busy = busy
+        self._cites = cites
         self._closed = threading.Event()
         self._events = self._run(re.findall(r"\S+\s*", answer)[:max_tokens])
 
@@ -110,6 +114,8 @@ class FakeCall:
                 return
             yield TextPart(word)
         yield from chat.quotes
+        if self._cites:
+            yield MarkerPart(tuple(dict.fromkeys(quote.n for quote in chat.quotes)))
         if chat.error:
             raise chat.error
         yield ModelEnd(chat.reason, Usage(input_tokens=100, output_tokens=len(words), price_usd=0.001))

@@ -18,7 +18,7 @@ from chalicelib.adapters.bedrock.converse_request import (
 )
 from chalicelib.adapters.bedrock.embeddings import bedrock_errors
 from chalicelib.errors import ModelBusyError, ModelError, ModelInterruptedError
-from chalicelib.models import ModelEnd, ModelEvent, QuotePart, TextPart, ThoughtPart, Turn, Usage
+from chalicelib.models import MarkerPart, ModelEnd, ModelEvent, QuotePart, TextPart, ThoughtPart, Turn, Usage
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime.client import BedrockRuntimeClient
@@ -154,7 +154,7 @@ class ConverseCall:
 
 
 class _Cited:
-    """The model's own citations, as marks `[n]` at the end of the block of text that they are of."""
+    """The model's own citations, as markers at the end of the block of text that they are of."""
 
     def __init__(self, content: Sequence[Mapping[str, Any]]) -> None:
         results = [block["searchResult"] for block in content if "searchResult" in block]
@@ -173,7 +173,7 @@ class _Cited:
 
     def marks(self) -> Iterator[ModelEvent]:
         if self._of_block:
-            yield TextPart(" " + "".join(f"[{number}]" for number in self._of_block))
+            yield MarkerPart(tuple(self._of_block))
         self._of_block = {}
 
 

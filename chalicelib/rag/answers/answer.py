@@ -18,7 +18,18 @@ from chalicelib.errors import (
     ModelInterruptedError,
     StoreBusyError,
 )
-from chalicelib.models import Failure, Message, MessageRef, ModelEnd, Question, QuotePart, TextPart, ThoughtPart, Turn
+from chalicelib.models import (
+    Failure,
+    MarkerPart,
+    Message,
+    MessageRef,
+    ModelEnd,
+    Question,
+    QuotePart,
+    TextPart,
+    ThoughtPart,
+    Turn,
+)
 from chalicelib.rag.answers.ending import WHOLE, check_written, notice_of
 from chalicelib.rag.answers.history import Recalling
 from chalicelib.rag.answers.lifecycle import BEGIN, FLUSH_SECONDS, HEARTBEAT, HEARTBEAT_SECONDS, SPARE_SECONDS
@@ -27,7 +38,7 @@ from chalicelib.rag.answers.refusal import refusal
 from chalicelib.rag.answers.rewrite import stands_alone
 from chalicelib.rag.answers.roles import AnswerStore, AnswerUsage, ChatModel, History, Listeners, PassageFinder
 from chalicelib.rag.answers.stream import AnswerStream, Pump
-from chalicelib.rag.citations.markers import CitationFilter
+from chalicelib.rag.citations.markers import Marked, MarkerFilter
 from chalicelib.rag.heartbeat import Heartbeat
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.text.talk import reply_to, talk_of
@@ -109,7 +120,7 @@ class Answering:
         )
         reason = None
         if not result.passages:
-            stream.add(refusal(text))
+            stream.add(Marked(refusal(text)))
         else:
             turns = partial(answer_turns, history, text, result.passages, result.evidence)
             reason = self._or_fallback(stream, partial(self._write_cited, stream, turns, seconds_left))
@@ -123,7 +134,7 @@ class Answering:
         talk = talk_of(text) and talk_of(text, Recalling(self.history, self.chat).language(stream.message))
         if talk is None:
             return False
-        stream.add(reply_to(talk))
+        stream.add(Marked(reply_to(talk)))
         stream.finish()
         return True
 
@@ -180,7 +191,7 @@ class Answering:
     ) -> str | None:
         """Returns why the model ended, None if it was stopped before."""
         model = stream.message.model or ""
-        markers = CitationFilter(len(stream.message.sources))
+        markers = MarkerFilter([source.text for source in stream.message.sources], written=system is SYSTEM)
         began, written, thought, end, busy = time.monotonic(), "", "", None, False
         try:
             with closing(Pump(self.chat.stream(model, system, turns, MAX_TOKENS))) as pump:
@@ -194,6 +205,8 @@ class Answering:
                         thought += event.text
                     elif isinstance(event, QuotePart):
                         stream.quote(event)
+                    elif isinstance(event, MarkerPart):
+                        stream.add(markers.cite(event.numbers))
                     elif isinstance(event, ModelEnd):
                         end = event
                     if stream.flush_if_due():

@@ -27,6 +27,7 @@ REQUEST_SECONDS = 24 * 3600  # Time in which the same request_id gives the first
 Actor = Literal["person", "function", "sweeper"]
 EVERY: tuple[MessageStatus, ...] = get_args(MessageStatus)
 STREAMING: tuple[MessageStatus, ...] = ("streaming",)
+FLUSHED = ("text", "markers", "delta_ends", "stages", "evidence")
 WHOLE = tuple(name for name in Message.__dataclass_fields__ if name not in ("id", "owner_id", "sources"))
 
 type Guard = Callable[[Mapping[str, Any]], AnyOf]
@@ -102,7 +103,7 @@ RATE = Transition(
 
 BEGIN = Transition("begin", "function", STREAMING, guards=(no_other_worker,), takes=("worker",), wakes=LEASE_SECONDS)
 HEARTBEAT = Transition("heartbeat", "function", STREAMING, wakes=LEASE_SECONDS)
-FLUSH = Transition("flush", "function", STREAMING, saves=("text", "delta_ends", "stages", "evidence"), takes=("told",))
+FLUSH = Transition("flush", "function", STREAMING, saves=FLUSHED, takes=("told",))
 FINISH = Transition("finish", "function", STREAMING, ("complete", "stopped", "failed"), saves=WHOLE, clears=TIMER)
 
 # What the sweeper does to an answer that no function makes any more

@@ -39,6 +39,7 @@ from chalicelib.rag.answers.lifecycle import (
 )
 from chalicelib.rag.answers.roles import AnswerStore, Listeners, ModelStream
 from chalicelib.rag.citations.cite import cite
+from chalicelib.rag.citations.markers import Marked
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ class AnswerStream:
     stopped: bool = False
     _counted: bool = False
     _pending: str = ""
+    _markers: list[int] = field(default_factory=list)
     _quotes: list[QuotePart] = field(default_factory=list)
     _flushed: int = 0  # Events at the last flush: `resume` has sent them to a connection that is new since then.
     _sent: dict[str, int] = field(default_factory=dict)  # Events by connection.
@@ -102,8 +104,10 @@ class AnswerStream:
         """A model call has cost this, whatever becomes of the answer."""
         self.message = replace(self.message, usage=self.message.usage + usage)
 
-    def add(self, text: str) -> None:
-        self._pending += text
+    def add(self, piece: Marked) -> None:
+        """What follows of the answer, with its markers."""
+        self._markers += [len(self.text) + at for at in piece.markers]
+        self._pending += piece.text
 
     def quote(self, part: QuotePart) -> None:
         self._quotes.append(part)
@@ -119,7 +123,7 @@ class AnswerStream:
     def finish(self, notice: Notice | None = None) -> None:
         self._take_pending()
         self.time("total", round((time.monotonic() - self._began_at) * 1000))
-        citations = cite(self.message.text, self.message.sources, self._quotes)
+        citations = cite(self.message.text, self._markers, self.message.sources, self._quotes)
         status: MessageStatus = "stopped" if self.stopped else "complete"
         self._end(replace(self.message, citations=citations, status=status, notice=notice))
 
@@ -160,7 +164,8 @@ class AnswerStream:
     def _take_pending(self) -> None:
         before, text = len(self.message.text), self.message.text + self._pending
         ends = [min(start + DELTA_CHARACTERS, len(text)) for start in range(before, len(text), DELTA_CHARACTERS)]
-        self.message = replace(self.message, text=text, delta_ends=(*self.message.delta_ends, *ends))
+        markers = tuple(self._markers)
+        self.message = replace(self.message, text=text, markers=markers, delta_ends=(*self.message.delta_ends, *ends))
         self._pending = ""
 
     def _deliver(self, connections: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from chalicelib.models import Citation, Passage, QuotePart
-from chalicelib.rag.citations.markers import MARKER
+from chalicelib.rag.citations.markers import markers_at
 from chalicelib.rag.citations.verify import Words, covered, holds, weights_of
 from chalicelib.rag.text.sentences import sentences
 
@@ -68,13 +68,15 @@ class Source:
         return Window(start, end, Words(self.passage.text[start:end]))
 
 
-def cite(answer: str, sources: Sequence[Passage], quotes: Sequence[QuotePart] = ()) -> tuple[Citation, ...]:
+def cite(
+    answer: str, markers: Sequence[int], sources: Sequence[Passage], quotes: Sequence[QuotePart] = ()
+) -> tuple[Citation, ...]:
     """A citation for each marker of the answer that has a source, in order; the same one twice in a row is one.
 
-    `quotes` are the model's own, of models that quote.
+    `markers` are the positions of the markers in the answer. `quotes` are the model's own, of models that quote.
     """
     prepared = [Source(passage) for passage in sources]
-    cited = dict.fromkeys((int(marker.group(1)), claim) for marker, claim in _claims(answer))
+    cited = dict.fromkeys((int(marker.group(1)), claim) for marker, claim in _claims(answer, markers))
     citable = [(number, claim) for number, claim in cited if 1 <= number <= len(sources)]
     by_number: dict[int, list[str]] = defaultdict(list)
     for part in quotes:
@@ -85,11 +87,11 @@ def cite(answer: str, sources: Sequence[Passage], quotes: Sequence[QuotePart] = 
     )
 
 
-def _claims(answer: str) -> Iterator[tuple[re.Match[str], tuple[int, int]]]:
+def _claims(answer: str, markers: Sequence[int]) -> Iterator[tuple[re.Match[str], tuple[int, int]]]:
     """Each marker with the span of the sentence before it; markers in a row belong to the same sentence."""
     claim = (0, 0)
     previous_end = 0
-    for marker in MARKER.finditer(answer):
+    for marker in markers_at(answer, markers):
         if WORD.search(answer[previous_end : marker.start()]) or previous_end == 0:
             claim = _last_sentence(answer, previous_end, marker.start())
         previous_end = marker.end()

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from chalicelib.rag.citations.markers import MARKER
 from chalicelib.rag.text.languages import (
     CLAIM_STOP_WORDS,
     NEGATIONS,
@@ -49,8 +48,8 @@ class Words:
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
-        """In order, as written, without citation markers."""
-        return tuple(written_words(MARKER.sub(" ", self.text)))
+        """In order, as written."""
+        return tuple(written_words(self.text))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
@@ -10,10 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 from cloud.bedrock.chat.base import ChatModel, ChatPart, ChatRequest, Cited, Delta, Finish, Thought
+from cloud.bedrock.quoting.prompt import Source, fenced_source, key_of
 from cloud.bedrock.wire.families import Called, Guardrail
 
 THOUGHT_WORDS = {"low": 60, None: 600}  # By the effort that is asked for; a word counts as a token.
-_MARK = re.compile(r"\[(\d+)\]\s*")
+_MARK = re.compile(r"[\[【](\d+)[\]】]\s*")
 
 
 class FamilyChat:
@@ -71,14 +71,14 @@ def with_sources(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fenced(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    key = key_of("\n".join(block.get("text", "") for block in content)) or "00000000"
     fenced, number = [], 0
     for block in content:
         if "searchResult" in block:
             number += 1
             result = block["searchResult"]
-            text = html.escape("\n".join(part["text"] for part in result["content"]))
-            title = html.escape(result["title"], quote=True)
-            fenced.append({"text": f'<source n="{number}" title="{title}">\n{text}\n</source>'})
+            text = "\n".join(part["text"] for part in result["content"])
+            fenced.append({"text": fenced_source(Source(number, result["title"], text), key)})
         else:
             fenced.append(block)
     return fenced

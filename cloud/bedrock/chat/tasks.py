@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from cloud.bedrock.chat.base import ChatRequest, Turn
@@ -23,8 +22,8 @@ _OPENERS = re.compile(
     r"^(?:and|but|so|also|what about|how about|còn|thế còn|vậy còn|vậy|thế)\b",
     re.IGNORECASE,
 )
-_ENTRY = re.compile(r"<(summary|user|assistant)>(.*?)</\1>", re.DOTALL)
-_SUMMARY = re.compile(r"^\s*<summary>.*?</summary>", re.DOTALL)
+_ENTRY = re.compile(r"<(summary|user|assistant)-([0-9a-f]{8})>(.*?)</\1-\2>", re.DOTALL)
+_SUMMARY = re.compile(r"^\s*<summary-([0-9a-f]{8})>.*?</summary-\1>", re.DOTALL)
 _LABEL = re.compile(r"^\s*(?:question|follow-?up|message|user|assistant)\s*:\s*", re.IGNORECASE)
 
 
@@ -76,8 +75,8 @@ def condense(turns: tuple[Turn, ...]) -> str:
 def summarize(transcript: str) -> str:
     """The questions with the first sentences of their answers, the newest that fit, after the summary before them."""
     kept: list[str] = []
-    for kind, escaped in reversed(_ENTRY.findall(transcript)):
-        text = html.unescape(escaped).strip()
+    for kind, _, entry in reversed(_ENTRY.findall(transcript)):
+        text = entry.strip()
         kept.insert(0, text if kind == "summary" else (split_units(text) or [""])[0])
     summary_words = " ".join(kept).split()
     return " ".join(summary_words[-SUMMARY_WORDS:])

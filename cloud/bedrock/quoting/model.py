@@ -22,7 +22,7 @@ def answer(prompt: GroundedPrompt, similarities: Similarities, strictness: Stric
     quotes = best_quotes(prompt, similarities, strictness)
     if not quotes:
         return SILENT[language_of(prompt.question)]
-    return " ".join(f"{quote.text} [{quote.n}]" for quote in quotes)
+    return " ".join(f"{quote.text} 【{quote.n}】" for quote in quotes)
 
 
 def with_diacritics(prompt: GroundedPrompt) -> GroundedPrompt:

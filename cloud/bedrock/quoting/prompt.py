@@ -1,19 +1,19 @@
-"""Reads the product's prompt: numbered sources in fences, then the question."""
+"""Reads the product's prompt: numbered sources between tags with a key, then the question."""
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 
-_SOURCE = re.compile(r"<source\b([^>]*)>\n?(.*?)\n?</source>", re.DOTALL)
-_ATTRIBUTE = re.compile(r"""([a-z_]+)=(?:"([^"]*)"|'([^']*)')""")
-_QUESTION = re.compile(r"<question>\s*(.*?)\s*</question>", re.DOTALL)
+_KEY = r"(?P<key>[0-9a-f]{8})"
+_SOURCE = re.compile(rf'<source-{_KEY} n="(?P<n>\d+)"[^>\n]*>\n(?P<text>.*?)\n</source-(?P=key)>', re.DOTALL)
+_TITLE = re.compile(rf"<title-{_KEY}>(?P<title>.*?)</title-(?P=key)>\n?", re.DOTALL)
+_QUESTION = re.compile(rf"<question-{_KEY}>\s*(?P<text>.*?)\s*</question-(?P=key)>", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Source:
-    """One numbered source of a prompt, its text no longer escaped."""
+    """One numbered source of a prompt."""
 
     n: int
     title: str
@@ -29,19 +29,41 @@ class GroundedPrompt:
 
 
 def parse_grounded(message: str) -> GroundedPrompt | None:
-    """The prompt inside a user message, or None if the message has no question fence."""
-    question = _QUESTION.search(message)
-    if question is None:
+    """The prompt inside a user message, or None if the message has no question with a key.
+
+    The product's question stands last. Of the sources only those count that have its key: no document knows it.
+    """
+    questions = list(_QUESTION.finditer(message))
+    if not questions:
         return None
-    sources = tuple(_source(match) for match in _SOURCE.finditer(message[: question.start()]))
-    return GroundedPrompt(html.unescape(question[1]), sources)
+    question = questions[-1]
+    matches = _SOURCE.finditer(message[: question.start()])
+    sources = tuple(_source(match) for match in matches if match["key"] == question["key"])
+    return GroundedPrompt(question["text"], sources)
+
+
+def fenced(prompt: GroundedPrompt, key: str = "00000000") -> str:
+    """A message with this prompt, as the product writes it."""
+    sources = (fenced_source(source, key) for source in prompt.sources)
+    return "\n\n".join([*sources, f"<question-{key}>{prompt.question}</question-{key}>"])
+
+
+def fenced_source(source: Source, key: str) -> str:
+    title = f"<title-{key}>{source.title}</title-{key}>"
+    return f'<source-{key} n="{source.n}">\n{title}\n{source.text}\n</source-{key}>'
+
+
+def key_of(message: str) -> str | None:
+    """The key of the last question in a message, None where it has none."""
+    keys = [question["key"] for question in _QUESTION.finditer(message)]
+    return keys[-1] if keys else None
 
 
 def _source(match: re.Match[str]) -> Source:
-    attributes = {name: double or single for name, double, single in _ATTRIBUTE.findall(match[1])}
-    number = attributes.get("n", "")
+    title = _TITLE.match(match["text"])
+    ours = title is not None and title["key"] == match["key"]
     return Source(
-        n=int(number) if number.isdecimal() else 0,
-        title=html.unescape(attributes.get("title", "")),
-        text=html.unescape(match[2]),
+        n=int(match["n"]),
+        title=title["title"] if title and ours else "",
+        text=match["text"][title.end() :] if title and ours else match["text"],
     )

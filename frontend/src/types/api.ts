@@ -132,6 +132,8 @@ export interface Message {
   conversation_id: string;
   role: 'user' | 'assistant';
   text: string;
+  /** Where in the text (code points) its markers `[n]` begin. Null or missing: every `[n]` is one. */
+  markers?: number[] | null;
   status: MessageStatus;
   sources: Passage[];
   citations: Citation[];
@@ -185,7 +187,7 @@ export type StreamEvent =
       first?: number;
       evidence?: Evidence | null;
     }
-  | { type: 'delta'; message_id: string; seq: number; text: string }
+  | { type: 'delta'; message_id: string; seq: number; text: string; markers?: number[] }
   | { type: 'done'; message_id: string; seq: number; message: DoneMessage }
   | { type: 'failed'; message_id: string; seq: number; error: ApiProblem };
 

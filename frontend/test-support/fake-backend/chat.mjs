@@ -1,7 +1,7 @@
 /** The fake socket: tickets, asking, streaming in numbered events, stop and resume. */
 import { randomUUID } from 'node:crypto';
 import { WebSocketServer } from 'ws';
-import { ANSWER, citationsFor } from './sample.mjs';
+import { ANSWER, citationsFor, markersOf } from './sample.mjs';
 import { blank, newId } from './store.mjs';
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -157,8 +157,13 @@ export class FakeChat {
         };
         return tell({ type: 'failed', error: answer.error });
       }
+      const from = Array.from(answer.text).length;
       answer.text += text;
-      tell({ type: 'delta', text });
+      const markers = markersOf(this.answer).filter(
+        (at) => at >= from && at < Array.from(answer.text).length,
+      );
+      answer.markers = [...(answer.markers ?? []), ...markers];
+      tell({ type: 'delta', text, markers });
       await this.betweenDeltas();
     }
     this.#finish(answer, tell, 'complete');

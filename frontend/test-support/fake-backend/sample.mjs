@@ -59,6 +59,12 @@ margin = (sales - cost) / sales
 `;
 
 /** A citation for each mark of the answer that has a source; its quote is the first sentence of the passage. */
+/** Where the markers `[n]` of an answer begin, in code points: brackets in code are none. */
+export function markersOf(text) {
+  const plain = text.replace(/```[\s\S]*?(?:```|$)|`[^`\n]*`/g, (code) => ' '.repeat(code.length));
+  return [...plain.matchAll(/\[\d{1,3}\]/g)].map(({ index }) => Array.from(text.slice(0, index)).length);
+}
+
 export function citationsFor(text, sources) {
   return [...text.matchAll(/\[(\d+)\]/g)].flatMap((match) => {
     const n = Number(match[1]);

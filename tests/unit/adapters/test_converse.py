@@ -12,7 +12,7 @@ from botocore.validate import ParamValidator
 
 from chalicelib.adapters.bedrock.catalogue import catalogue
 from chalicelib.adapters.bedrock.converse import BedrockChat
-from chalicelib.models import CitableSource, ModelEnd, ModelEvent, QuotePart, TextPart, Turn
+from chalicelib.models import CitableSource, MarkerPart, ModelEnd, ModelEvent, QuotePart, TextPart, Turn
 
 MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 USAGE = {
@@ -106,9 +106,13 @@ def test_citations_become_marks_at_the_end_of_their_block() -> None:
         delta(1, text=" No more is known."),
         stop(1),
     )
-    assert "".join(event.text for event in said if isinstance(event, TextPart)) == (
-        "It keeps four red pandas. [1][2] No more is known."
-    )
+    pieces = [event for event in said if isinstance(event, TextPart | MarkerPart)]
+    assert pieces == [
+        TextPart("It keeps "),
+        TextPart("four red pandas."),
+        MarkerPart((1, 2)),
+        TextPart(" No more is known."),
+    ]
     assert [event for event in said if isinstance(event, QuotePart)] == [
         QuotePart(1, "The zoo keeps four red pandas."),
         QuotePart(2, "It opens at nine."),

@@ -35,7 +35,8 @@ def test_stored_message_gives_the_events_that_were_sent(chats: Chats) -> None:
     chat = FakeChat("The zoo of Lund keeps four red pandas. [1] More is not known. [7]")
     heard, stored = run(chats, chat, asked(chats, "How many red pandas?"))
     deltas = "".join(event.text for event in heard.events if isinstance(event, DeltaEvent))
-    assert stored.text == deltas == "The zoo of Lund keeps four red pandas. [1] More is not known. "
+    assert stored.text == deltas == "The zoo of Lund keeps four red pandas. [1] More is not known. [7]"
+    assert stored.markers == (39,)
     assert [event.seq for event in heard.events] == list(range(1, len(heard.events) + 1))
     assert [event.stage for event in heard.events if isinstance(event, StageEvent)] == [
         "searching",
@@ -180,13 +181,14 @@ def test_store_takes_the_largest_answer(chats: Chats) -> None:
 
 def test_citation_uses_the_quotes_of_the_model(chats: Chats) -> None:
     quote = "The zoo of Lund keeps four red pandas."
-    chat = FakeChat("Lund keeps four red pandas. [1]", quotes=[QuotePart(1, quote)])
+    chat = FakeChat("Lund keeps four [1] red pandas.", quotes=[QuotePart(1, quote)])
     _, stored = run(chats, chat, asked(chats, "How many?"))
     ((_, system, turns),) = chat.calls
     assert "search results" in system
     assert turns[-1].search_results[0].texts == (quote,)
-    assert "<source" not in turns[-1].text
-    assert stored.citations[0].quote == quote
+    assert "<source-" not in turns[-1].text
+    assert (stored.text, stored.markers) == ("Lund keeps four [1] red pandas. [1]", (32,))
+    assert [citation.quote for citation in stored.citations] == [quote]
 
 
 def test_model_that_refuses_search_results_gets_fences(chats: Chats) -> None:
@@ -200,4 +202,4 @@ def test_model_that_refuses_search_results_gets_fences(chats: Chats) -> None:
     chat = Refusing("Lund keeps four red pandas. [1]", quotes=[QuotePart(1, "x")])
     _, stored = run(chats, chat, asked(chats, "How many?"))
     assert stored.status == "complete"
-    assert "<source" in chat.calls[1][2][-1].text
+    assert "<source-" in chat.calls[1][2][-1].text

@@ -1,5 +1,6 @@
 """Long conversations: what a model is told of them, and how often they are summarized."""
 
+import re
 from dataclasses import replace
 
 from chalicelib.errors import ModelBusyError
@@ -45,7 +46,7 @@ def test_long_conversation_is_summarized_once(chats: Chats) -> None:
     ((_, system, told),) = chat.calls
     assert system == SUMMARIZE
     assert "What does panda number 0 of Lund eat?" in told[-1].text
-    assert turns[0].text.startswith("<summary>They spoke of what pandas eat.</summary>")
+    assert re.match(r"<summary-(\w{8})>They spoke of what pandas eat\.</summary-\1>", turns[0].text)
     assert turns[-2].text == "What does panda number 7 of Lund eat?"
     assert sum(estimate_tokens(turn.text) for turn in turns) <= KEPT_TOKENS + 100 < HISTORY_TOKENS
     assert usage.input_tokens == 100
@@ -64,7 +65,7 @@ def test_next_summary_includes_the_one_before(chats: Chats) -> None:
         told(chats, answer, f"A keeper. {LONG}")
     later = asked(chats, "And the youngest?", first.conversation_id)
     Recalling(chats.conversations, chat).recall(later)
-    assert "<summary>They spoke of what pandas eat.</summary>" in chat.calls[1][2][-1].text
+    assert ">They spoke of what pandas eat.</summary-" in chat.calls[1][2][-1].text
     assert "number 0 of Lund" not in chat.calls[1][2][-1].text
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.rag.citations.markers import MARKER
 from cloud.client import Answer, ClientError
 from measure.answers import metrics, report
 from measure.answers import run as running
@@ -38,7 +39,7 @@ def answered(question: Question, text: str, *citations: dict[str, Any], sources:
     message = {"citations": list(citations), "usage": {"price_usd": 0.5}, "status": "complete"}
     frames: list[dict[str, Any]] = [
         {"type": "sources", "passages": list(sources)},
-        {"type": "delta", "seq": 1, "text": text},
+        {"type": "delta", "seq": 1, "text": text, "markers": [marker.start() for marker in MARKER.finditer(text)]},
         {"type": "done", "message": message},
     ]
     retrieved = {"hybrid": metrics.retrieved(question, [SOURCE])}

@@ -80,7 +80,7 @@ export const AssistantMessage = memo(function AssistantMessage({
       <CiteContext value={scope}>
         {message.text && (
           <Suspense fallback={<p className={styles.plain}>{message.text}</p>}>
-            <LazyMarkdown text={message.text} growing={live} />
+            <LazyMarkdown text={message.text} markers={message.markers} growing={live} />
           </Suspense>
         )}
         {live && <Stage message={message} />}

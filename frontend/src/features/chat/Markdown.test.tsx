@@ -35,7 +35,7 @@ function citation(n: number, from: number, to: number, quote: string): Citation 
 
 function show(
   text: string,
-  options: { sources?: Passage[]; citations?: Citation[]; growing?: boolean } = {},
+  options: { sources?: Passage[]; citations?: Citation[]; growing?: boolean; markers?: number[] } = {},
 ) {
   const onCite = vi.fn<(target: CiteTarget) => void>();
   const scope = {
@@ -45,7 +45,7 @@ function show(
   };
   const { container } = render(
     <CiteContext value={scope}>
-      <Markdown text={text} growing={options.growing ?? false} />
+      <Markdown text={text} markers={options.markers ?? null} growing={options.growing ?? false} />
     </CiteContext>,
   );
   return { container, onCite };
@@ -77,6 +77,20 @@ describe('citations', () => {
   it('are left alone inside code', () => {
     show('Use `a[1]` here.');
     expect(screen.queryByTestId('citation')).toBeNull();
+  });
+
+  it('are those at the given positions; all other brackets stay as they were written', () => {
+    const text = '🚲 In values[1] [1] and [2][x] &amp; `a[1]`, [a link](https://example.com/[1]) [2].';
+    const { container } = show(text, { markers: [15, 78] });
+    expect(screen.getAllByTestId('citation').map((mark) => mark.textContent)).toEqual(['1', '2']);
+    expect(container.textContent).toContain('values[1] 1 and [2][x] & a[1],');
+    expect(screen.getByRole('link').getAttribute('href')).toContain('/%5B1%5D');
+  });
+
+  it('cannot be written by a document', () => {
+    const { container } = show('So \uE0001\uE001 it is [1].', { markers: [] });
+    expect(screen.queryByTestId('citation')).toBeNull();
+    expect(container.textContent).toContain('[1]');
   });
 
   it('do not flash up half typed', () => {

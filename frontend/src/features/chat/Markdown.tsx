@@ -1,11 +1,11 @@
-/** An answer's markdown: no raw HTML, no images loaded, links that say where they go, `[n]` as citations. */
+/** An answer's markdown: no raw HTML, no images loaded, links that say where they go, its markers as citations. */
 import { memo, useDeferredValue } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import remend from 'remend';
 import { CitationMark } from '@/features/chat/CitationMark';
 import { CodeBlock } from '@/features/chat/CodeBlock';
-import { remarkCitations } from '@/features/chat/citation-marks';
+import { markCitations, remarkCitations } from '@/features/chat/citation-marks';
 import { splitBlocks, type Block } from '@/features/chat/split-blocks';
 import { SafeLink } from '@/components/SafeLink';
 import { t } from '@/config/strings';
@@ -54,10 +54,17 @@ function mend(text: string): string {
   return remend(text.replace(/\[\d{0,3}$/, ''), { linkMode: 'text-only' });
 }
 
-export default function Markdown({ text, growing }: { text: string; growing: boolean }) {
+interface MarkdownProps {
+  text: string;
+  /** Where its markers `[n]` begin (code points); null where every `[n]` is one. */
+  markers: readonly number[] | null;
+  growing: boolean;
+}
+
+export default function Markdown({ text, markers, growing }: MarkdownProps) {
   // A long answer that is opened, not streamed, is drawn over several frames.
   const later = useDeferredValue(text, growing ? text : text.slice(0, FIRST_DRAWN));
-  const blocks = splitBlocks(growing ? text : later);
+  const blocks = splitBlocks(markCitations(growing ? text : later, markers));
   return (
     <div className={blocks.length > MANY_BLOCKS ? styles.long : styles.markdown}>
       {blocks.map((block, index) => (

@@ -20,6 +20,8 @@ export interface ChatMessage {
   id: string;
   role: 'user' | 'assistant';
   text: string;
+  /** Where in the text (code points) its markers `[n]` begin; null where every `[n]` is one. */
+  markers: readonly number[] | null;
   status: ChatMessageStatus;
   stage: Stage | null;
   sources: readonly Passage[];
@@ -101,6 +103,7 @@ export function fromApi(message: Message): ChatMessage {
     id: message.id,
     role: message.role,
     text: message.text,
+    markers: message.markers ?? null,
     status: message.status,
     stage: null,
     sources: message.sources,
@@ -123,6 +126,7 @@ export function blankMessage(
   return {
     role,
     text: '',
+    markers: null,
     status: 'complete',
     stage: null,
     sources: [],

@@ -60,12 +60,17 @@ function applyEvent(message: ChatMessage, event: StreamEvent): ChatMessage {
         evidence: event.evidence ?? message.evidence,
       };
     case 'delta':
-      return { ...message, text: message.text + event.text };
+      return { ...message, text: message.text + event.text, markers: withMarkers(message, event.markers) };
     case 'done':
       return { ...fromApi(whole(event.message, message)), id: message.id };
     case 'failed':
       return { ...message, status: 'failed', error: event.error };
   }
+}
+
+function withMarkers({ markers }: ChatMessage, more: readonly number[] | undefined): ChatMessage['markers'] {
+  if (more === undefined) return markers;
+  return more.length === 0 && markers ? markers : [...(markers ?? []), ...more];
 }
 
 /** Long lists of sources come in several frames; `first` is the number (from 1) of a frame's first source. */
@@ -84,7 +89,9 @@ function whole(done: DoneMessage, before: ChatMessage): Message {
     ...citation,
     quote: citation.quote ?? quoted(citation, sources[citation.n - 1]),
   }));
-  return { ...done, text: done.text ?? before.text, sources, citations };
+  const text = done.text ?? before.text;
+  const markers = done.markers ?? (before.markers && [...before.markers]);
+  return { ...done, text, markers, sources, citations };
 }
 
 /** Offsets count code points, as the service does; JavaScript counts UTF-16 units. */

@@ -1,13 +1,52 @@
-/** Finds `[n]` in an answer and makes it a node of its own; finds the citation that a mark stands for. */
+/** Makes the markers of an answer nodes of their own; finds the citation that a mark stands for. */
 import type { Citation } from '@/types/api';
 
-const MARK = /\[(\d{1,3})\]/g;
+/** Two characters for private use stand for a marker's brackets, so that Markdown reads nothing else in it. */
+const [OPEN, CLOSE] = ['\uE000', '\uE001'];
+const MARK = new RegExp(`${OPEN}(\\d{1,3})${CLOSE}`, 'g');
+const MARKER = /\[(\d{1,3})\]/y;
+const FOREIGN = new RegExp(`[${OPEN}${CLOSE}]`, 'g');
+
+/**
+ * An answer's text, of the same length, in which its markers can be told from brackets that belong to the text.
+ * `markers` count code points; null makes a marker of every `[n]`.
+ */
+export function markCitations(text: string, markers: readonly number[] | null): string {
+  const own = text.replace(FOREIGN, '\uFFFD');
+  if (markers === null) return own.replace(/\[(\d{1,3})\](?!:)/g, `${OPEN}$1${CLOSE}`);
+  const pieces: string[] = [];
+  let done = 0;
+  for (const at of unitsAt(own, markers)) {
+    MARKER.lastIndex = at;
+    const marker = at < done ? null : MARKER.exec(own);
+    if (marker === null) continue;
+    pieces.push(own.slice(done, at), OPEN, marker[1] ?? '', CLOSE);
+    done = MARKER.lastIndex;
+  }
+  return pieces.join('') + own.slice(done);
+}
+
+/** Offsets in UTF-16 units, as JavaScript counts, of offsets in code points, as the service does; in order. */
+function unitsAt(text: string, points: readonly number[]): readonly number[] {
+  if (!/[\uD800-\uDBFF]/.test(text)) return points;
+  let [point, unit] = [0, 0];
+  return points.map((at) => {
+    for (; point < at && unit < text.length; point++) unit += (text.codePointAt(unit) ?? 0) > 0xffff ? 2 : 1;
+    return unit;
+  });
+}
+
+function plain(text: string): string {
+  return text.replaceAll(OPEN, '[').replaceAll(CLOSE, ']');
+}
 
 /** The parts of a Markdown tree (mdast) that this plugin reads. */
 interface Node {
   type: string;
   value?: string;
-  label?: string | null;
+  url?: string;
+  alt?: string | null;
+  title?: string | null;
   children?: Node[];
   position?: { start: { offset?: number } };
   data?: { hName: string; hProperties: Record<string, string | number> };
@@ -34,9 +73,10 @@ function splitText(node: Node): Node[] {
 
 function transform(node: Node): Node[] {
   if (node.type === 'text') return splitText(node);
-  // A definition such as "[1]: https://…" in an answer must not turn its citations into links.
-  if (node.type === 'linkReference' && /^\d{1,3}$/.test(node.label ?? '')) {
-    return [markNode(Number(node.label), node.position?.start.offset ?? 0)];
+  // Code, addresses and descriptions keep their brackets.
+  for (const name of ['value', 'url', 'alt', 'title'] as const) {
+    const text = node[name];
+    if (text) node[name] = plain(text);
   }
   if (node.children) node.children = node.children.flatMap(transform);
   return [node];
