@@ -19,7 +19,7 @@ from tests.extraction.samples import MAKERS, as_bytes
 
 def test_slices_follow_each_other(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
-    path.write_text("# One\n\nsome text\n\n## Two\n\n" + "more text\n" * 40, encoding="utf-8")
+    path.write_text("# One\n\n## Two\n\nsome text\n\n" + "more text\n" * 40, encoding="utf-8")
     first = Extractor().extract(path, "a.md", max_characters=60)
     assert first.cursor
     second = Extractor().extract(path, "a.md", first.cursor, len(first.text), open_headings(first), 10_000)

@@ -1,5 +1,6 @@
 """Whatever is read: offsets, pages and headings truly locate the text, and no word is lost."""
 
+import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -12,12 +13,13 @@ from hypothesis import strategies as st
 from chalicelib.adapters.extraction.child import reader_for
 from chalicelib.adapters.extraction.normalise import clean
 from chalicelib.adapters.extraction.slicing import read_slice
-from chalicelib.models import ExtractedSlice
+from chalicelib.models import ExtractedSlice, Heading
 from chalicelib.rag.documents.chunking import ChunkSizes, chunk, open_headings
 from tests.extraction.samples import MAKERS, Sample, Section, words
 
 PAGED = ("pdf", "pptx")
 HEADED = ("docx", "pptx", "html", "md", "epub", "pdf")
+WORD = re.compile(r"\w")
 LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHäöüéèñç"
 WIDE = LATIN + "đườngạếơ数据检索あいабвгד😀e\u0301"
 
@@ -66,6 +68,7 @@ def test_slices_and_chunks_locate_their_text(kind: str, data: st.DataObject) -> 
         check_chunks(whole, part, sizes)
     if kind in PAGED:
         check_pages(sample, whole)
+    check_no_heading_is_parted(whole, whole, sizes)
     if kind in HEADED:
         check_headings(sample, whole, sizes)
 
@@ -107,6 +110,22 @@ def check_chunks(whole: ExtractedSlice, part: ExtractedSlice, sizes: ChunkSizes)
     assert not "".join(whole.text[at] for at in lost).strip()
 
 
+def check_no_heading_is_parted(whole: ExtractedSlice, part: ExtractedSlice, sizes: ChunkSizes) -> None:
+    """A chunk that has a heading has all of it, and words after it if any stand behind it on its page."""
+    for one in chunk(part, "sample", 0, sizes):
+        for heading in part.headings:
+            if line_start(whole, heading) < one.end and one.start <= heading.start:
+                rest = whole.text[heading.start + len(heading.title) : page_end(whole, one.start)]
+                assert heading.start + len(heading.title) <= one.end
+                assert not WORD.search(rest) or WORD.search(
+                    rest[: max(one.end - heading.start - len(heading.title), 0)]
+                )
+
+
+def page_end(whole: ExtractedSlice, place: int) -> int:
+    return next((span.end for span in whole.pages if span.start <= place < span.end), len(whole.text))
+
+
 def check_pages(sample: Sample, whole: ExtractedSlice) -> None:
     assert [span.number for span in whole.pages] == list(range(1, len(sample) + 1))
     for section, span in zip(sample, whole.pages, strict=True):
@@ -115,8 +134,12 @@ def check_pages(sample: Sample, whole: ExtractedSlice) -> None:
 
 
 def heading_at(whole: ExtractedSlice, place: int) -> tuple[str, ...]:
-    """The heading, all are of one level, that a character stands under."""
-    return tuple(heading.title for heading in whole.headings if heading.start <= place)[-1:]
+    """The heading, all are of one level, that a character stands under; its line begins its section."""
+    return tuple(heading.title for heading in whole.headings if line_start(whole, heading) <= place)[-1:]
+
+
+def line_start(whole: ExtractedSlice, heading: Heading) -> int:
+    return whole.text.rfind("\n", 0, heading.start) + 1
 
 
 def check_headings(sample: Sample, whole: ExtractedSlice, sizes: ChunkSizes) -> None:

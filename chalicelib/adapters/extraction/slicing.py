@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from chalicelib.models import ExtractedSlice, Heading, PageSpan
 
 TITLE_CHARACTERS = 200
+MOST_HEADINGS = 20  # Headings and blank lines in a row that a slice takes together with the text under them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,15 @@ class Block:
     done: int = 0
     total: int = 0
     unread: bool = False
+
+    @property
+    def has_body(self) -> bool:
+        """Whether it has a word that is not in its title; a heading and the blank lines after it have none."""
+        return any(map(str.isalnum, self.text[self.title_start + len(self.title) :]))
+
+    @property
+    def title_start(self) -> int:
+        return max(self.text.find(self.title), 0)
 
 
 class Reader(Protocol):
@@ -52,24 +62,44 @@ class Cursor:
     def dump(self) -> str:
         return json.dumps([self.blocks, self.at, self.skip], separators=(",", ":"))
 
+    def after(self, block: Block) -> "Cursor":
+        """Behind `block`, which is the one at this cursor."""
+        return Cursor(0, block.at) if block.at is not None else Cursor(self.blocks + 1, self.at)
+
 
 class SliceBuilder:
-    """Collects blocks up to `limit` characters. A block longer than that is cut between two words."""
+    """Collects blocks up to `limit` characters. A block longer than that is cut between two words.
+
+    A slice does not end with a heading whose text is in the next one, unless it has room for no more.
+    """
 
     def __init__(self, offset: int, limit: int) -> None:
         self.offset, self._limit = offset, limit
         self._parts: list[str] = []
+        self._has_body = False
         self.length = 0
         self.pages: list[PageSpan] = []
         self.headings: list[Heading] = []
         self.unread: list[int] = []
         self.done, self.total = 0, 0
 
-    def add(self, block: Block, skip: int) -> int:
+    def add(self, group: Sequence[tuple[Block, Cursor]]) -> Cursor | None:
+        """Take what fits of headings and the block after them; return where the next slice begins, None if all fits."""
+        size = sum(len(block.text) - cursor.skip for block, cursor in group)
+        if size > self._limit - self.length and self._has_body:
+            return group[0][1]
+        for block, cursor in group:
+            taken = self._take(block, cursor.skip)
+            if taken < len(block.text):
+                return replace(cursor, skip=taken)
+            self.done, self.total = block.done, block.total
+        return None
+
+    def _take(self, block: Block, skip: int) -> int:
         """Take what fits of `block` after its first `skip` characters; return how much of it is taken now."""
         room = self._limit - self.length
         rest = len(block.text) - skip
-        if rest > room and self._parts:
+        if rest > room and self._parts and (self._has_body or not block.has_body or room < 1):
             return skip
         take = rest if rest <= room else _cut(block.text, skip, room)
         self._append(block, skip, take)
@@ -80,8 +110,9 @@ class SliceBuilder:
         if block.unread and block.page is not None and not skip:
             self.unread.append(block.page)
         if block.title and not skip:
-            at = start + max(block.text.find(block.title), 0)
-            self.headings.append(Heading(at, block.level, block.title[:TITLE_CHARACTERS]))
+            title = block.title[:TITLE_CHARACTERS]
+            self.headings.append(Heading(start + block.title_start, block.level, title))
+        self._has_body = self._has_body or block.has_body
         if take:
             self._parts.append(block.text[skip : skip + take])
             self.length += take
@@ -134,13 +165,18 @@ def read_slice(
     begin = Cursor.parse(cursor)
     builder = SliceBuilder(offset, limit)
     deadline = time.monotonic() + seconds
+    group: list[tuple[Block, Cursor]] = []
     for block in islice(reader(path, begin.at), begin.blocks, None):
-        taken = builder.add(block, begin.skip)
-        if taken < len(block.text):
-            return builder.build(replace(begin, skip=taken), before)
-        begin = Cursor(0, block.at) if block.at is not None else Cursor(begin.blocks + 1, begin.at)
-        builder.done, builder.total = block.done, block.total
+        group.append((block, begin))
+        begin = begin.after(block)
+        if not block.has_body and len(group) <= MOST_HEADINGS:
+            continue
+        if rest := builder.add(group):
+            return builder.build(rest, before)
+        group = []
         if time.monotonic() > deadline:
             return builder.build(begin, before)
+    if group and (rest := builder.add(group)):
+        return builder.build(rest, before)
     builder.done = builder.total = max(builder.total, 1)
     return builder.build(None, before)

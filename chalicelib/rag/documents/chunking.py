@@ -4,12 +4,12 @@ Sizes come from measurement (docs/decisions/0003-chunking.md).
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from chalicelib.models import Chunk, ExtractedSlice, Heading, StoredPassage
+from chalicelib.rag.documents.structure import StructureIndex
 from chalicelib.rag.text.tokens import estimate_tokens
 
 PREFIX_TITLE_CHARACTERS = 100
@@ -39,7 +39,7 @@ DEFAULT = ChunkSizes()
 
 def open_headings(slice_: ExtractedSlice) -> tuple[Heading, ...]:
     """The heading path open at the end of a slice: the `headings_before` of the next one."""
-    return StructureIndex(slice_).path_at(slice_.offset + len(slice_.text))
+    return StructureIndex(slice_).open_at_end()
 
 
 def title_of(filename: str) -> str:
@@ -57,30 +57,29 @@ def chunk(slice_: ExtractedSlice, title: str, first_ordinal: int, sizes: ChunkSi
     """The chunks of a slice in order, numbered from `first_ordinal`; none are empty or overlap.
 
     A chunk ends with the blanks after it, so that neighbours on a page touch and can be joined. Its page is that at its
-    start, its heading path the one that most of it stands under. `title` is the document's: it goes before each chunk's
-    headings in `embedding_text`.
+    start, its heading path the one that most of it stands under. A heading is in one chunk with the first words under
+    it, unless these are on another page. `title` is the document's: it goes before each chunk's headings in
+    `embedding_text`.
     """
     structure = StructureIndex(slice_)
     room = sizes.limit - sizes.prefix
     chunks: list[Chunk] = []
-    for start, end in _sections(slice_, room, SHORT * sizes.target):
-        for at, piece in _split(slice_.text[start:end], min(sizes.target, room), room):
-            text = _with_blanks(slice_, start + at, start + at + len(piece), structure)
-            chunks.append(
-                _chunk(slice_.offset + start + at, text, first_ordinal + len(chunks), structure, title, sizes)
-            )
+    for bounds in _sections(slice_, structure, room, SHORT * sizes.target):
+        for start, end in _split(slice_, bounds, structure, min(sizes.target, room), room):
+            text = _with_blanks(slice_, start, end, structure)
+            chunks.append(_chunk(slice_.offset + start, text, first_ordinal + len(chunks), structure, title, sizes))
     return chunks
 
 
-def _with_blanks(slice_: ExtractedSlice, start: int, end: int, structure: "StructureIndex") -> str:
+def _with_blanks(slice_: ExtractedSlice, start: int, end: int, structure: StructureIndex) -> str:
     """`slice_.text[start:end]` and the blanks after it that stand on the same page."""
     blanks = _BLANKS.match(slice_.text, end)
     upto = min(blanks.end() if blanks else end, structure.page_end(slice_.offset + start) - slice_.offset)
     return slice_.text[start : max(upto, end)]
 
 
-def _chunk(start: int, text: str, ordinal: int, structure: "StructureIndex", title: str, sizes: ChunkSizes) -> Chunk:
-    path = tuple(heading.title for heading in structure.path_at(_longest_part(start, start + len(text), structure)))
+def _chunk(start: int, text: str, ordinal: int, structure: StructureIndex, title: str, sizes: ChunkSizes) -> Chunk:
+    path = structure.path_at(_longest_part(start, start + len(text), structure))
     embedded = embedding_text(title, path, text, sizes)
     return Chunk(
         ordinal=ordinal,
@@ -94,9 +93,9 @@ def _chunk(start: int, text: str, ordinal: int, structure: "StructureIndex", tit
     )
 
 
-def _longest_part(start: int, end: int, structure: "StructureIndex") -> int:
+def _longest_part(start: int, end: int, structure: StructureIndex) -> int:
     """Where a chunk's longest part between two headings begins: a page's running title may stand before its heading."""
-    bounds = [start, *structure.headings_in(start, end), end]
+    bounds = [start, *structure.sections_in(start, end), end]
     return max(pairwise(bounds), key=lambda part: part[1] - part[0])[0]
 
 
@@ -116,42 +115,50 @@ def _prefix(title: str, path: tuple[str, ...], room: int) -> str:
     return line + "\n\n" if line else ""
 
 
-def _sections(slice_: ExtractedSlice, room: int, short: float) -> Iterator[tuple[int, int]]:
-    """Ranges of `slice_.text` that begin at a heading or a page; short neighbours on a page stay together.
+def _sections(slice_: ExtractedSlice, structure: StructureIndex, room: int, short: float) -> Iterator[list[int]]:
+    """Ranges of `slice_.text` that begin at a heading or a page, by the bounds of the parts that they are made of.
 
-    No range crosses a page, so that the page a passage names is the page its words stand on. What is `short` goes
-    with what follows, or at the end of a page with what was before.
+    No range crosses a page, so that the page a passage names is the page its words stand on. Short neighbours on a page
+    stay together: what is `short` goes with what follows, or at the end of a page with what was before.
     """
     pages = {page.start - slice_.offset for page in slice_.pages}
-    cuts = sorted(pages | {heading.start - slice_.offset for heading in slice_.headings})
-    bounds = [0, *(cut for cut in cuts if 0 < cut < len(slice_.text)), len(slice_.text)]
+    headed = {start - slice_.offset for start in structure.section_starts if not structure.parts_heading(start)}
+    bounds = [0, *(cut for cut in sorted(pages | headed) if 0 < cut < len(slice_.text)), len(slice_.text)]
     parts = [(begin, end, estimate_tokens(slice_.text[begin:end])) for begin, end in pairwise(bounds) if begin < end]
-    start = 0
+    taken = [0]
     tokens = 0
     for index, (begin, end, size) in enumerate(parts):
         last_short = size < short and (index + 1 == len(parts) or end in pages)
         full = tokens + size > room and tokens >= short and not last_short
-        if begin > start and (begin in pages or full):
-            yield start, begin
-            start, tokens = begin, 0
+        if begin > 0 and (begin in pages or full):
+            yield taken
+            taken, tokens = [begin], 0
         tokens += size
-    if start < len(slice_.text):
-        yield start, len(slice_.text)
+        taken.append(end)
+    if len(taken) > 1:
+        yield taken
 
 
-def _split(text: str, target: int, room: int) -> Iterator[tuple[int, str]]:
-    """Pieces of `text` of about `target` tokens, with their offsets: sentences and lines packed together.
+def _split(
+    slice_: ExtractedSlice, bounds: list[int], structure: StructureIndex, target: int, room: int
+) -> Iterator[tuple[int, int]]:
+    """Ranges of `slice_.text` of about `target` tokens: sentences and lines between `bounds`, packed together.
 
     A piece ends between two paragraphs where one ends in its last part, else between two sentences. Where the last
     one would be short, the last two are made of equal size.
     """
-    atoms = list(_atoms(text, max(target // ATOMS_PER_CHUNK, 1), room))
+    atoms = [
+        _Atom(begin + atom.start, begin + atom.end, atom.tokens)
+        for begin, end in pairwise(bounds)
+        for atom in _atoms(slice_.text[begin:end], max(target // ATOMS_PER_CHUNK, 1), room)
+    ]
     left = sum(atom.tokens for atom in atoms)
     first = 0
     while first < len(atoms):
         aim = left // 2 + 1 if target < left < (1 + SHORT) * target else target
-        last = _last_of_piece(text, atoms, first, aim)
-        yield atoms[first].start, text[atoms[first].start : atoms[last].end]
+        last = _last_of_piece(slice_.text, atoms, first, aim)
+        last = _with_body(atoms, first, last, room, lambda atom: structure.parts_heading(slice_.offset + atom.start))
+        yield atoms[first].start, atoms[last].end
         left -= sum(atom.tokens for atom in atoms[first : last + 1])
         first = last + 1
 
@@ -194,36 +201,14 @@ def _last_of_piece(text: str, atoms: list[_Atom], first: int, target: int) -> in
     return len(atoms) - 1
 
 
-class StructureIndex:
-    """Finds the page and the heading path at a character of the whole text."""
+def _with_body(atoms: Sequence[_Atom], first: int, last: int, room: int, parts_heading: Callable[[_Atom], bool]) -> int:
+    """The number of the piece's last atom, moved so that the next one does not part a heading from its first words.
 
-    def __init__(self, slice_: ExtractedSlice) -> None:
-        self._end = slice_.offset + len(slice_.text)
-        self._pages = slice_.pages
-        self._page_starts = [span.start for span in slice_.pages]
-        self._heading_starts = [heading.start for heading in slice_.headings]
-        self._paths = _paths(slice_.headings_before, slice_.headings)
-
-    def page_at(self, character: int) -> int | None:
-        at = bisect_right(self._page_starts, character) - 1
-        return self._pages[at].number if at >= 0 else None
-
-    def page_end(self, character: int) -> int:
-        """Where the page of `character` ends, or the slice where it has no pages."""
-        at = bisect_right(self._page_starts, character)
-        return self._page_starts[at] if at < len(self._page_starts) else self._end
-
-    def headings_in(self, start: int, end: int) -> list[int]:
-        """Where the headings behind `start` and before `end` are."""
-        return self._heading_starts[bisect_right(self._heading_starts, start) : bisect_left(self._heading_starts, end)]
-
-    def path_at(self, character: int) -> tuple[Heading, ...]:
-        return self._paths[bisect_right(self._heading_starts, character)]
-
-
-def _paths(before: tuple[Heading, ...], headings: tuple[Heading, ...]) -> list[tuple[Heading, ...]]:
-    """The path before the first heading, then the path from each heading on."""
-    paths = [before]
-    for heading in headings:
-        paths.append((*(outer for outer in paths[-1] if outer.level < heading.level), heading))
-    return paths
+    The heading goes with the next piece, or takes its first words into this one where the piece is nothing else.
+    """
+    for number in (*range(last, first - 1, -1), *range(last + 1, len(atoms))):
+        if number > last and sum(atom.tokens for atom in atoms[first : number + 1]) > room:
+            break
+        if number + 1 == len(atoms) or not parts_heading(atoms[number + 1]):
+            return number
+    return last
