@@ -48,12 +48,13 @@ def document(value: Document) -> Json:
 
 
 def passage(value: Passage, *, text: bool = True) -> Json:
-    shown = asdict(value) | {"heading": list(value.heading)}
-    return shown if text else {name: item for name, item in shown.items() if name != "text"}
+    hidden = {"sections"} if text else {"sections", "text"}
+    shown = {name: item for name, item in asdict(value).items() if name not in hidden}
+    return shown | {"heading": list(value.heading)}
 
 
 def citation(value: Citation) -> Json:
-    return asdict(value)
+    return asdict(value) | {"heading": list(value.heading)}
 
 
 def message(value: Message, *, source_texts: bool = True) -> Json:

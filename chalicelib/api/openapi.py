@@ -16,9 +16,10 @@ REF = "#/components/schemas/{name}"
 SHOWN: Mapping[type, frozenset[str]] = {
     Document: frozenset(wire.document(Document("o", "i", "f", "t", 1, "ready", "c", "u"))),
     Message: frozenset(wire.message(Message("i", "c", "o", "user", "", "complete", "t"))),
+    Passage: frozenset(wire.passage(Passage("i", "d", "f", 0, None, (), 0, 0, "", 0.0))),
     Conversation: frozenset(wire.conversation(Conversation("i", "o", "t", "c", "u"))),
 }
-WHOLE: tuple[type, ...] = (Passage, Upload, Link, Feedback, DayUsage)
+WHOLE: tuple[type, ...] = (Upload, Link, Feedback, DayUsage)
 CODES = sorted({error.code for error in all_errors() if error.status})
 # Errors of what REST depends on. 500, a fault of its own, is no part of the description.
 OUTAGES = sorted({str(error.status) for error in all_errors() if (error.status or 0) > INTERNAL})

@@ -51,7 +51,16 @@ from chalicelib.models.documents import (
     Upload,
 )
 from chalicelib.models.jobs import AnswerJob, IngestJob, Job, TidyJob, WarmJob
-from chalicelib.models.passages import Chunk, ChunkKey, Embeddings, Passage, PassageBatch, SearchMode, StoredPassage
+from chalicelib.models.passages import (
+    Chunk,
+    ChunkKey,
+    Embeddings,
+    Passage,
+    PassageBatch,
+    SearchMode,
+    Section,
+    StoredPassage,
+)
 
 __all__ = [
     "Accepted",
@@ -103,6 +112,7 @@ __all__ = [
     "Rating",
     "Role",
     "SearchMode",
+    "Section",
     "SourcesEvent",
     "Stage",
     "StageCaps",

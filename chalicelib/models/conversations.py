@@ -17,7 +17,8 @@ Rating = Literal["up", "down"]
 class Citation:
     """`answer[answer_start:answer_end]` is the sentence that cites source `n` (from 1).
 
-    `quote` stands at characters `quote_start` to `quote_end` of the document's extracted text.
+    `quote` stands at characters `quote_start` to `quote_end` of the document's extracted text, its beginning under
+    the heading path `heading`.
     `verified` says that the quote holds the words of the claim.
     """
 
@@ -32,6 +33,7 @@ class Citation:
     answer_start: int
     answer_end: int
     verified: bool
+    heading: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,24 @@
 """Chunks as they are made and stored, and passages as they are shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 SearchMode = Literal["hybrid", "vector", "text"]
+
+
+@dataclass(frozen=True)
+class Section:
+    """From character `start` of the extracted text on the heading path is `heading`, up to the next section."""
+
+    start: int
+    heading: tuple[str, ...]
+
+
+def heading_at(sections: Sequence[Section], character: int, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    """The heading path of the last of `sections` that begins at `character` or before it."""
+    before = [section.heading for section in sections if section.start <= character]
+    return before[-1] if before else otherwise
 
 
 @dataclass(frozen=True)
@@ -12,7 +27,8 @@ class Chunk:
 
     It ends with the blanks up to the next chunk, which begins where this one ends if both are on one page.
     `embedding_text` is the text after title and headings: it is embedded, never shown.
-    `tokens` counts `embedding_text` by the tokenizer used for chunking.
+    `tokens` counts `embedding_text` by the tokenizer used for chunking. `heading` is the path that most of it stands
+    under; `sections` has all of them where there are several, in order, and is empty where there is one.
     """
 
     ordinal: int
@@ -23,6 +39,7 @@ class Chunk:
     heading: tuple[str, ...]
     embedding_text: str
     tokens: int
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,7 +62,8 @@ class ChunkKey(NamedTuple):
 class StoredPassage:
     """A row of the passage store, without its vector: one chunk. `score` is the search's, higher is better.
 
-    `lead` names its document and headings: full text searches it too. It is never shown.
+    `lead` names its document and headings: full text searches it too. It is never shown. `sections` are those of its
+    text, empty where all of it stands under `heading`, or where it was stored without them.
     """
 
     id: str
@@ -59,6 +77,7 @@ class StoredPassage:
     text: str
     score: float = 0.0
     lead: str = ""
+    sections: tuple[Section, ...] = ()
 
     @property
     def key(self) -> ChunkKey:
@@ -69,7 +88,9 @@ class StoredPassage:
 class Passage:
     """A passage as clients see it: one chunk, or several that touch, with the document's name and no blanks at its end.
 
-    `id`, `ordinal` and `score` of several are those of the chunk with the best score.
+    `id`, `ordinal`, `heading` and `score` of several are those of the chunk with the best score, the hit, which is
+    characters `hit_start` to `hit_end`; they are None in answers stored without them. `sections` are those of its text,
+    as a chunk's are.
     """
 
     id: str
@@ -82,6 +103,13 @@ class Passage:
     end: int
     text: str
     score: float
+    hit_start: int | None = None
+    hit_end: int | None = None
+    sections: tuple[Section, ...] = ()
+
+    def heading_at(self, character: int) -> tuple[str, ...]:
+        """The heading path that a character of the extracted text stands under."""
+        return heading_at(self.sections, character, self.heading)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.errors import UnstorableError
-from chalicelib.models import PassageBatch
+from chalicelib.models import PassageBatch, Section
 from tests.contracts.passages import DIMENSIONS, MODEL, batch, chunks_at, search_text, search_vector, vector_of
 
 
@@ -99,6 +99,25 @@ def test_a_table_without_leads_is_read_and_added_to(store: LancePassages) -> Non
         *(("new", f"apple number {number}") for number in range(2)),
         *(("old", f"apple number {number}") for number in range(3)),
     ]
+
+
+def test_chunks_keep_their_sections(store: LancePassages) -> None:
+    """Rows of a table that had no such column are read as before."""
+    plain = batch(0, 2)
+    parts = (Section(0, ("Part",)), Section(4, ("Part", "apple")))
+    store.add("owner", "old", 1, [plain])
+    table = store._tables.find("owner")
+    assert table is not None
+    table.drop_columns(["sections"])
+    assert store.read("owner", "old", 1, 0, 1)[0].sections == ()
+    chunks = (replace(plain.chunks[0], sections=parts), plain.chunks[1])
+    store.add("owner", "new", 1, [PassageBatch(chunks, plain.vectors)])
+    assert [passage.sections for passage in store.read("owner", "new", 1, 0, 2)] == [parts, ()]
+    assert {passage.sections for passage in search_text(store, "owner", "apple", 9)} == {parts, ()}
+    assert [passage.sections for passage in chunks_at(store, "owner", [("old", 1, 0), ("new", 1, 0)])] in (
+        [parts, ()],
+        [(), parts],
+    )
 
 
 def test_owners_are_apart(store: LancePassages) -> None:

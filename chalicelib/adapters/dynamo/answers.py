@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from chalicelib.adapters.dynamo.client import Item, dynamo_errors, to_item
+from chalicelib.adapters.dynamo.client import Item, dynamo_errors
 from chalicelib.adapters.dynamo.messages import (
     DynamoMessages,
     key_of,
@@ -14,6 +14,7 @@ from chalicelib.adapters.dynamo.messages import (
     message_of,
     question_of,
     sources_id,
+    sources_item,
     stream_state_of,
 )
 from chalicelib.adapters.dynamo.stage_budget import StageBudget, reservation_of
@@ -46,9 +47,9 @@ class DynamoAnswers:
         return (MessageRef(item["owner_id"], item["id"]) for item in TIMERS.due(self._messages.table, now))
 
     def save_sources(self, answer: Message) -> None:
-        sources = [to_item(asdict(passage)) for passage in answer.sources]
+        item = key_of(answer.owner_id, sources_id(answer.id)) | sources_item(answer.sources)
         with dynamo_errors():
-            self._messages.table.put_item(Item=key_of(answer.owner_id, sources_id(answer.id)) | {"sources": sources})
+            self._messages.table.put_item(Item=item)
 
     def apply(self, answer: Message | MessageRef, transition: Transition, **values: Any) -> StreamState | None:
         """Who listens after the transition; None if the answer has moved on or was deleted."""

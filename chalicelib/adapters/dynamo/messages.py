@@ -4,7 +4,7 @@ A message's sources rest in an item of their own (`<message id>#sources`), since
 again with every flush while its answer streams, and DynamoDB bills by the size of what is written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +21,16 @@ from chalicelib.models import (
     Notice,
     Passage,
     Question,
+    Section,
     StreamState,
     Usage,
 )
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+
+BESIDE = ("hit_start", "hit_end", "sections")  # Fields of a passage that stand beside the passages in their item.
+SECTION_CHARACTERS = 8_000  # Characters of a passage's headings; of one that has more, no sections are stored.
 
 
 class DynamoMessages:
@@ -81,10 +85,11 @@ def conversation_of(item: Item) -> Conversation:
 
 
 def message_item(message: Message) -> Item:
-    """Without its citations' quotes, which stand in its sources: a row in DynamoDB has 400 KB."""
+    """Without what its sources tell of its citations, quotes and headings: a row in DynamoDB has 400 KB."""
     fields = {name: value for name, value in asdict(message).items() if name != "sources"}
     fields["citations"] = [
-        {name: value for name, value in citation.items() if name != "quote"} for citation in fields["citations"]
+        {name: value for name, value in citation.items() if name not in ("quote", "heading")}
+        for citation in fields["citations"]
     ]
     item: Item = to_item(fields)
     return item | {"conversation_message": f"{message.conversation_id}#{message.id}"}
@@ -92,7 +97,7 @@ def message_item(message: Message) -> Item:
 
 def message_of(item: Item, sources: Item | None) -> Message:
     fields = {name: item[name] for name in Message.__dataclass_fields__ if name in item}
-    passages = tuple(map(_passage, (sources or {}).get("sources", ())))
+    passages = tuple(_passages(sources or {}))
     return replace(
         Message(**fields),
         sources=passages,
@@ -126,8 +131,25 @@ def stream_state_of(item: Item) -> StreamState:
 def _citation(item: Item, sources: Sequence[Passage]) -> Citation:
     source = sources[item["n"] - 1]
     quote = source.text[item["quote_start"] - source.start : item["quote_end"] - source.start]
-    return Citation(**{"page": None, **item, "quote": quote})
+    heading = source.heading_at(item["quote_start"])
+    return Citation(**{"page": None, **item, "quote": quote, "heading": heading})
 
 
-def _passage(item: Item) -> Passage:
-    return Passage(**{"page": None, **item, "heading": tuple(item["heading"])})
+def sources_item(passages: Sequence[Passage]) -> Item:
+    """The hits and the sections stand beside the passages: older functions take no field that they do not know."""
+    beside: list[Item] = []
+    sources: list[Item] = []
+    for passage in passages:
+        item = to_item(asdict(passage))
+        if sum(len(title) for section in passage.sections for title in section.heading) > SECTION_CHARACTERS:
+            item["sections"] = []
+        beside.append({name: item.pop(name) for name in BESIDE if name in item})
+        sources.append(item)
+    return {"sources": sources, "beside": beside}
+
+
+def _passages(item: Item) -> Iterator[Passage]:
+    sources = item.get("sources", ())
+    for source, beside in zip(sources, item.get("beside", [{}] * len(sources)), strict=True):
+        sections = tuple(Section(part["start"], tuple(part["heading"])) for part in beside.get("sections", ()))
+        yield Passage(**{"page": None, **source, **beside, "heading": tuple(source["heading"]), "sections": sections})

@@ -7,7 +7,7 @@ from typing import Any
 from lancedb.expr import Expr, col, lit
 
 from chalicelib.adapters.lance.open_table import OpenTable
-from chalicelib.adapters.lance.rows import COLUMNS, LEAD, passage_of, row_id
+from chalicelib.adapters.lance.rows import columns_of, passage_of, row_id
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import ChunkKey, StoredPassage
 
@@ -29,7 +29,7 @@ class PassageView:
         self._table = table
         self._is_newest = is_newest
         self._lost = lost
-        self._columns = [*COLUMNS, LEAD.name] if table is not None and LEAD.name in table.columns else COLUMNS
+        self._columns = columns_of(table.columns if table is not None else ())
 
     def is_newest(self) -> bool:
         return self._is_newest()

@@ -1,17 +1,23 @@
 """Passages as rows of a LanceDB table, and back."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from chalicelib.errors import UnstorableError
-from chalicelib.models import Chunk, PassageBatch, StoredPassage
+from chalicelib.models import Chunk, PassageBatch, Section, StoredPassage
 
-# Columns that a search returns; tables that were made before `lead` do not have it.
+# Columns that a search returns; tables that were made before those of `ADDED` do not have them.
 LEAD = pa.field("lead", pa.int32())
+SECTIONS = pa.field(
+    "sections",
+    pa.list_(pa.struct([pa.field("start", pa.int64()), pa.field("heading", pa.list_(pa.string()))])),
+)
+ADDED = (LEAD, SECTIONS)
 COLUMNS = ["id", "document_id", "generation", "ordinal", "page", "heading", "start", "end", "text"]
 
 
@@ -41,9 +47,14 @@ def schema_of(dimensions: int) -> pa.Schema:
             pa.field("end", pa.int64(), nullable=False),
             pa.field("text", pa.string(), nullable=False),
             pa.field("vector", pa.list_(pa.float16(), dimensions), nullable=False),
-            LEAD,
+            *ADDED,
         ]
     )
+
+
+def columns_of(stored: Collection[str]) -> list[str]:
+    """The columns to read of a table that has `stored`."""
+    return [*COLUMNS, *(field.name for field in ADDED if field.name in stored)]
 
 
 class RowStream:
@@ -82,6 +93,7 @@ class RowStream:
             "end": [chunk.end for chunk in chunks],
             "text": [lead + chunk.text for lead, chunk in zip(leads, chunks, strict=True)],
             "lead": [len(lead) for lead in leads],
+            "sections": [[asdict(section) for section in chunk.sections] or None for chunk in chunks],
         }
         arrays = {name: pa.array(values, self._schema.field(name).type) for name, values in columns.items()}
         arrays["vector"] = self._vectors(batch)
@@ -117,4 +129,5 @@ def passage_of(row: dict[str, Any], score: float) -> StoredPassage:
         text=row["text"][lead:],
         score=score,
         lead=row["text"][:lead],
+        sections=tuple(Section(part["start"], tuple(part["heading"])) for part in row.get("sections") or ()),
     )

@@ -13,7 +13,7 @@ from tenacity import retry_if_exception_type, stop_after_attempt, wait_random_ex
 
 from chalicelib.adapters.lance.downloads import Version
 from chalicelib.adapters.lance.open_table import OpenTable, no_answer, open_table, read_errors
-from chalicelib.adapters.lance.rows import LEAD
+from chalicelib.adapters.lance.rows import ADDED
 from chalicelib.adapters.retrying import RetryPolicy
 from chalicelib.errors import StoreBusyError, UnstorableError
 
@@ -68,8 +68,8 @@ class PassageTables:
         table = self.find(owner_id)
         if table is None:
             return self._create(owner_id)
-        if LEAD.name not in self._columns(table):
-            self._add_lead(owner_id)
+        if self._missing(table):
+            self._add_columns(owner_id)
         return table
 
     def as_of(self, owner_id: str, version: Version | None) -> OpenTable | None:
@@ -118,11 +118,15 @@ class PassageTables:
         return table
 
     @again_on_conflict
-    def _add_lead(self, owner_id: str) -> None:
-        """Add the column `lead` to a table that was made before there was one. Its rows stay as they are."""
+    def _add_columns(self, owner_id: str) -> None:
+        """Add the columns to a table that was made before there were such. Its rows stay as they are."""
         table = self.get(owner_id)
-        if LEAD.name not in self._columns(table):
-            self.write(table, "add_columns", LEAD)
+        for field in self._missing(table):
+            self.write(table, "add_columns", field)
+
+    def _missing(self, table: "Table") -> list[pa.Field]:
+        names = self._columns(table)
+        return [field for field in ADDED if field.name not in names]
 
     def _columns(self, table: "Table") -> list[str]:
         names: list[str] = self._read(lambda: table.schema.names)

@@ -120,4 +120,5 @@ def _citation(number: int, answer: str, claim: tuple[int, int], source: Source, 
         answer_start=claim[0],
         answer_end=claim[1],
         verified=verified,
+        heading=passage.heading_at(passage.start + start),
     )

@@ -6,7 +6,7 @@ Sizes come from measurement (docs/decisions/0003-chunking.md).
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from chalicelib.models import Chunk, ExtractedSlice, Heading, StoredPassage
 from chalicelib.rag.documents.structure import StructureIndex
@@ -90,6 +90,7 @@ def _chunk(start: int, text: str, ordinal: int, structure: StructureIndex, title
         heading=path,
         embedding_text=embedded,
         tokens=estimate_tokens(embedded),
+        sections=structure.sections_of(start, start + len(text)),
     )
 
 
@@ -206,7 +207,7 @@ def _with_body(atoms: Sequence[_Atom], first: int, last: int, room: int, parts_h
 
     The heading goes with the next piece, or takes its first words into this one where the piece is nothing else.
     """
-    for number in (*range(last, first - 1, -1), *range(last + 1, len(atoms))):
+    for number in chain(range(last, first - 1, -1), range(last + 1, len(atoms))):
         if number > last and sum(atom.tokens for atom in atoms[first : number + 1]) > room:
             break
         if number + 1 == len(atoms) or not parts_heading(atoms[number + 1]):

@@ -119,6 +119,7 @@ def _chunk(title: str, passage: StoredPassage) -> Chunk:
         text=passage.text,
         page=passage.page,
         heading=passage.heading,
+        sections=passage.sections,
         embedding_text=embedding_text(title, passage.heading, passage.text),
         tokens=0,
     )

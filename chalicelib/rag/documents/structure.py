@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
-from chalicelib.models import ExtractedSlice, Heading
+from chalicelib.models import ExtractedSlice, Heading, Section
 
 _WORD = re.compile(r"\w")
 
@@ -39,6 +39,11 @@ class StructureIndex:
 
     def path_at(self, character: int) -> tuple[str, ...]:
         return tuple(heading.title for heading in self._paths[bisect_right(self.section_starts, character)])
+
+    def sections_of(self, start: int, end: int) -> tuple[Section, ...]:
+        """The sections of the text from `start` to `end`; none where all of it stands under one heading path."""
+        inner = self.sections_in(start, end)
+        return tuple(Section(at, self.path_at(at)) for at in (start, *inner)) if inner else ()
 
     def open_at_end(self) -> tuple[Heading, ...]:
         return self._paths[-1]

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from chalicelib.models import ChunkKey, Document, SearchMode, StoredPassage
+from chalicelib.models import ChunkKey, Document, SearchMode, Section, StoredPassage
 from chalicelib.rag.search.roles import DocumentReader, PassageView, Reranker
 
 LEAST_HITS = 24  # Best hits at least that may become passages: of fewer, deduplication could leave too little.
@@ -63,7 +64,15 @@ class Span:
     def joined(self) -> StoredPassage:
         """One passage, with the id, the ordinal and the score of its best hit."""
         text = "".join(chunk.text for chunk in self.chunks)
-        return replace(self.best, start=self.chunks[0].start, end=self.chunks[-1].end, text=text)
+        start, end = self.chunks[0].start, self.chunks[-1].end
+        return replace(self.best, start=start, end=end, text=text, sections=self._sections())
+
+    def _sections(self) -> tuple[Section, ...]:
+        parts = [part for chunk in self.chunks for part in chunk.sections or (Section(chunk.start, chunk.heading),)]
+        new = [
+            part for before, part in pairwise([None, *parts]) if part and (not before or before.heading != part.heading)
+        ]
+        return tuple(new) if len(new) > 1 else ()
 
 
 @dataclass(frozen=True)

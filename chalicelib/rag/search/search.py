@@ -103,7 +103,7 @@ def _result(ranking: Ranking, stopwatch: Stopwatch) -> SearchResult:
         return sum(getattr(explanation, field_name) is not None for explanation in explain.values())
 
     return SearchResult(
-        tuple(as_passage(span.joined(), ranking.documents[span.best.document_id]) for span in spans),
+        tuple(as_passage(span.joined(), ranking.documents[span.best.document_id], span.best) for span in spans),
         grade_evidence(ranking.query.text, hits, ranking.candidates, explain),
         stopwatch.done(),
         {span.best.id: replace(explain[span.best.id], joined=span.ordinals) for span in spans},
@@ -121,9 +121,10 @@ def _result(ranking: Ranking, stopwatch: Stopwatch) -> SearchResult:
     )
 
 
-def as_passage(chunk: StoredPassage, document: Document) -> Passage:
-    """As it is shown: with the document's name, and without the blanks at its end."""
+def as_passage(chunk: StoredPassage, document: Document, hit: StoredPassage | None = None) -> Passage:
+    """As it is shown: with the document's name, and without the blanks at its end. `hit` is the chunk found in it."""
     text = chunk.text.rstrip()
+    hit = hit or chunk
     return Passage(
         id=chunk.id,
         document_id=chunk.document_id,
@@ -135,4 +136,7 @@ def as_passage(chunk: StoredPassage, document: Document) -> Passage:
         end=chunk.start + len(text),
         text=text,
         score=chunk.score,
+        hit_start=hit.start,
+        hit_end=hit.start + len(hit.text.rstrip()),
+        sections=chunk.sections,
     )

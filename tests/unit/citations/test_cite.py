@@ -1,9 +1,10 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.models import Citation, Passage, QuotePart
+from chalicelib.models import Citation, Passage, QuotePart, Section
 from chalicelib.rag.citations.cite import MAX_CITATIONS, cite
 from chalicelib.rag.citations.markers import MARKER
 
@@ -26,6 +27,23 @@ def passage(text: str, start: int = 100, place: int = 1) -> Passage:
 def cited(answer: str, sources: Sequence[Passage], quotes: Sequence[QuotePart] = ()) -> tuple[Citation, ...]:
     """The citations of an answer in which every `[n]` is a marker."""
     return cite(answer, [marker.start() for marker in MARKER.finditer(answer)], sources, quotes)
+
+
+def test_citation_names_the_heading_of_its_quote() -> None:
+    text = "# Rules\n\nDogs stay out.\n\n## Opening\n\nThe zoo opens at nine.\n\n## Prices\n\nA ticket is ten euros."
+    starts = [text.index(mark) for mark in ("# Rules", "## Opening", "## Prices")]
+    paths = [("Rules",), ("Rules", "Opening"), ("Rules", "Prices")]
+    sections = tuple(Section(100 + start, path) for start, path in zip(starts, paths, strict=True))
+    source = replace(passage(text), heading=("Rules", "Prices"), sections=sections)
+    answer = "The zoo opens at nine [1]. Dogs stay out [1]. A ticket is ten euros [1]."
+    assert [citation.heading for citation in cited(answer, [source])] == [paths[1], paths[0], paths[2]]
+
+
+def test_citation_of_a_passage_without_sections_has_its_heading() -> None:
+    (citation,) = cited(
+        "A ticket costs ten euros [1].", [replace(passage("A ticket costs ten euros."), heading=("Zoo",))]
+    )
+    assert citation.heading == ("Zoo",)
 
 
 def test_citation_has_the_span_of_its_quote() -> None:

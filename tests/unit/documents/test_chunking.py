@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.models import ExtractedSlice, Heading, PageSpan
+from chalicelib.models import ExtractedSlice, Heading, PageSpan, Section
 from chalicelib.rag.documents.chunking import (
     DEFAULT,
     OPENING_CHARACTERS,
@@ -87,6 +87,17 @@ def test_short_sections_stay_together() -> None:
     starts = [sum(map(len, parts[:n])) for n in range(10)]
     headings = tuple(Heading(start, 1, f"Section {n}") for n, start in enumerate(starts))
     assert len(chunk(slice_of("".join(parts), headings=headings), "T", 0)) == 1
+
+
+def test_a_chunk_of_several_sections_has_the_headings_of_all() -> None:
+    text = "## One\n\nFirst.\n\n## Two\n\nSecond.\n"
+    two = text.index("## Two")
+    headings = (Heading(3, 2, "One"), Heading(two + 3, 2, "Two"))
+    before = (Heading(0, 1, "Book"),)
+    (both,) = chunk(slice_of(text, headings=headings, before=before), "T", 0)
+    assert both.sections == (Section(0, ("Book", "One")), Section(two, ("Book", "Two")))
+    (one,) = chunk(slice_of(text[:two], headings=headings[:1], before=before), "T", 0)
+    assert (one.sections, one.heading) == ((), ("Book", "One"))
 
 
 def test_a_long_title_leaves_room_for_the_text() -> None:

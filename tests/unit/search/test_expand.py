@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.models import ChunkKey, ExtractedSlice, PageSpan, StoredPassage
+from chalicelib.models import ChunkKey, ExtractedSlice, PageSpan, Section, StoredPassage
 from chalicelib.rag.documents.chunking import ChunkSizes, chunk
 from chalicelib.rag.search.expand import expand_context
 from chalicelib.rag.search.ranking import Span
@@ -52,6 +52,20 @@ def test_a_hit_is_joined_with_its_neighbours() -> None:
     joined = span.joined()
     assert (joined.id, joined.ordinal) == (stored[4].id, 4)
     assert text[joined.start : joined.end] == joined.text
+
+
+def test_a_passage_has_the_sections_of_its_chunks() -> None:
+    def part(number: int, heading: str, *inner: tuple[int, str]) -> StoredPassage:
+        sections = tuple(Section(start, (title,)) for start, title in inner)
+        return StoredPassage(
+            f"d.1.{number}", "d", 1, number, 1, (heading,), number * 10, number * 10 + 10, "x" * 10, sections=sections
+        )
+
+    chunks = (part(0, "A"), part(1, "B", (10, "A"), (13, "B")), part(2, "B"), part(3, "C"))
+    joined = Span(chunks[2], chunks).joined()
+    assert joined.sections == (Section(0, ("A",)), Section(13, ("B",)), Section(30, ("C",)))
+    assert joined.heading == ("B",)
+    assert Span(chunks[2], chunks[2:3]).joined().sections == ()
 
 
 def test_hits_that_touch_are_one_passage() -> None:
