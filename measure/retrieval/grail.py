@@ -12,7 +12,7 @@ from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.models import Chunk, Document, Passage, PassageBatch, SearchMode, StoredPassage
 from chalicelib.rag.documents.chunking import about, chunk, open_headings, title_of
-from chalicelib.rag.search.expand import PASSAGE_TOKENS, expand_context
+from chalicelib.rag.search.expand import SEARCH_TOKENS, expand_hits
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import STEPS, Retriever, as_passage
 from measure.chunking.embedding import DIMENSIONS, CachedEmbedder
@@ -64,7 +64,7 @@ class IndexedDocuments:
         ids = [id_ for id_, document in documents.items() if filename in (None, document.filename)]
         chunks = [stored for document_id in ids for stored in self._chunks(document_id)]
         hits = random.sample(chunks, min(k, len(chunks)))
-        spans = expand_context(hits, k, PASSAGE_TOKENS * k, chunks, lambda _: [])
+        spans = expand_hits(hits, k, SEARCH_TOKENS, None, chunks, lambda _: [])
         return [as_passage(span.joined(), documents[span.best.document_id]) for span in spans]
 
     @cache  # noqa: B019  The object lives as long as the process.

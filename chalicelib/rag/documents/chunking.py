@@ -18,8 +18,8 @@ ATOMS_PER_CHUNK = 8
 SHORT = 0.2
 """Of a target: what is shorter (a running title, a last line) goes with its neighbour, if it can."""
 
-PARAGRAPH_END_FROM = 0.6
-"""A chunk may end with a paragraph once it has this share of its target."""
+PARAGRAPH_END_FROM, PARAGRAPH_END_TO = 0.35, 1.35
+"""Shares of its target within which a chunk ends with a paragraph, if one ends there."""
 
 _BLANKS = re.compile(r"\s{0,200}")
 _SAMPLE = 20_000
@@ -29,7 +29,7 @@ _SAMPLE = 20_000
 class ChunkSizes:
     """Sizes in estimated tokens: chunks grow to `target`; `limit` is never passed, prefix included."""
 
-    target: int = 400
+    target: int = 300
     limit: int = 460
     prefix: int = 50
 
@@ -64,7 +64,7 @@ def chunk(slice_: ExtractedSlice, title: str, first_ordinal: int, sizes: ChunkSi
     structure = StructureIndex(slice_)
     room = sizes.limit - sizes.prefix
     chunks: list[Chunk] = []
-    for bounds in _sections(slice_, structure, room, SHORT * sizes.target):
+    for bounds in _sections(slice_, structure, min(sizes.target, room), SHORT * sizes.target):
         for start, end in _split(slice_, bounds, structure, min(sizes.target, room), room):
             text = _with_blanks(slice_, start, end, structure)
             chunks.append(_chunk(slice_.offset + start, text, first_ordinal + len(chunks), structure, title, sizes))
@@ -116,7 +116,7 @@ def _prefix(title: str, path: tuple[str, ...], room: int) -> str:
     return line + "\n\n" if line else ""
 
 
-def _sections(slice_: ExtractedSlice, structure: StructureIndex, room: int, short: float) -> Iterator[list[int]]:
+def _sections(slice_: ExtractedSlice, structure: StructureIndex, target: int, short: float) -> Iterator[list[int]]:
     """Ranges of `slice_.text` that begin at a heading or a page, by the bounds of the parts that they are made of.
 
     No range crosses a page, so that the page a passage names is the page its words stand on. Short neighbours on a page
@@ -130,7 +130,7 @@ def _sections(slice_: ExtractedSlice, structure: StructureIndex, room: int, shor
     tokens = 0
     for index, (begin, end, size) in enumerate(parts):
         last_short = size < short and (index + 1 == len(parts) or end in pages)
-        full = tokens + size > room and tokens >= short and not last_short
+        full = tokens + size > target and tokens >= short and not last_short
         if begin > 0 and (begin in pages or full):
             yield taken
             taken, tokens = [begin], 0
@@ -145,8 +145,8 @@ def _split(
 ) -> Iterator[tuple[int, int]]:
     """Ranges of `slice_.text` of about `target` tokens: sentences and lines between `bounds`, packed together.
 
-    A piece ends between two paragraphs where one ends in its last part, else between two sentences. Where the last
-    one would be short, the last two are made of equal size.
+    A piece ends between two paragraphs where one ends near its target, else between two sentences. Where the last one
+    would be short, it goes with the one before, or the two are made of equal size.
     """
     atoms = [
         _Atom(begin + atom.start, begin + atom.end, atom.tokens)
@@ -156,8 +156,10 @@ def _split(
     left = sum(atom.tokens for atom in atoms)
     first = 0
     while first < len(atoms):
-        aim = left // 2 + 1 if target < left < (1 + SHORT) * target else target
-        last = _last_of_piece(slice_.text, atoms, first, aim)
+        last = _last_of_piece(slice_.text, atoms, first, target, room)
+        rest = sum(atom.tokens for atom in islice(atoms, last + 1, last + 1 + ATOMS_PER_CHUNK))
+        if last + 1 < len(atoms) <= last + 1 + ATOMS_PER_CHUNK and rest < SHORT * target:
+            last = len(atoms) - 1 if left <= room else _last_of_piece(slice_.text, atoms, first, left // 2 + 1, room)
         last = _with_body(atoms, first, last, room, lambda atom: structure.parts_heading(slice_.offset + atom.start))
         yield atoms[first].start, atoms[last].end
         left -= sum(atom.tokens for atom in atoms[first : last + 1])
@@ -188,18 +190,27 @@ def _atoms(text: str, target: int, room: int) -> Iterator[_Atom]:
             yield from (_Atom(start + atom.start, start + atom.end, atom.tokens) for atom in inner)
 
 
-def _last_of_piece(text: str, atoms: list[_Atom], first: int, target: int) -> int:
-    """The number of the last atom of the piece that begins with atom `first`."""
-    size = atoms[first].tokens
-    paragraph_end = None
-    for number in range(first + 1, len(atoms)):
-        gap = text[atoms[number - 1].end : atoms[number].start]
-        if size >= PARAGRAPH_END_FROM * target and gap.count("\n") > 1:
-            paragraph_end = number - 1
+def _last_of_piece(text: str, atoms: Sequence[_Atom], first: int, target: int, room: int) -> int:
+    """The number of the last atom of the piece that begins with atom `first`.
+
+    It is the last one that ends a paragraph within the target; else the first one that does so a little over it; else
+    the last one within the target.
+    """
+    size = 0
+    fitting, paragraph_end = first, None
+    for number in range(first, len(atoms)):
         size += atoms[number].tokens
-        if size > target:
-            return number - 1 if paragraph_end is None else paragraph_end
-    return len(atoms) - 1
+        if size > min(PARAGRAPH_END_TO * target, room) or (size > target and paragraph_end is not None):
+            break
+        if size <= target:
+            fitting = number
+        if size >= PARAGRAPH_END_FROM * target and _ends_paragraph(text, atoms, number):
+            paragraph_end = number
+    return fitting if paragraph_end is None else paragraph_end
+
+
+def _ends_paragraph(text: str, atoms: Sequence[_Atom], number: int) -> bool:
+    return number + 1 == len(atoms) or text.count("\n", atoms[number].end, atoms[number + 1].start) > 1
 
 
 def _with_body(atoms: Sequence[_Atom], first: int, last: int, room: int, parts_heading: Callable[[_Atom], bool]) -> int:

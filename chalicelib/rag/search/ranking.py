@@ -14,7 +14,7 @@ LEAST_HITS = 24  # Best hits at least that may become passages: of fewer, dedupl
 class Query:
     """What to search for, and in which documents; None is all of the owner's.
 
-    `tokens` bounds the passages together, by estimate; None leaves room for the neighbours of each.
+    `tokens` bounds the passages together, by estimate, and shares itself out among them; None leaves them unbounded.
     """
 
     text: str

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from chalicelib.models import Document, StoredPassage
-from chalicelib.rag.search.expand import neighbour_keys
+from chalicelib.rag.search.expand import READ_HITS, neighbour_keys
 from chalicelib.rag.search.fusion import fuse
 from chalicelib.rag.search.newest import OutdatedError
 from chalicelib.rag.search.ranking import Ranking, SearchContext
@@ -26,15 +26,36 @@ def embed(context: SearchContext, ranking: Ranking) -> Ranking:
 
 def retrieve(context: SearchContext, ranking: Ranking) -> Ranking:
     """The chunks nearest by vector and best by words, fused."""
-    query, view = ranking.query, context.view
-    limit = max(CANDIDATES, 2 * query.k)
-    by_vector, by_text = concurrently(
-        lambda: view.search_vector(ranking.vector, limit, context.scope) if query.mode != "text" else [],
-        lambda: view.search_text(content_words(query.text), limit, context.scope) if query.mode != "vector" else [],
-    )
+    by_vector, by_text = _searched(context, ranking, CANDIDATES)
     hits, explain = fuse(by_vector, by_text)
     context.chunks.add(hits)
     return replace(ranking, hits=hits, explain=explain)
+
+
+def add_further(context: SearchContext, ranking: Ranking) -> Ranking:
+    """For many passages, hits behind those that there are, which keep their order and scores.
+
+    Fusion weighs the hits of a search by the worst one, so a longer list would change what comes first.
+    """
+    query = ranking.query
+    if 2 * query.k <= CANDIDATES:
+        return ranking
+    known = {hit.id for hit in (*ranking.candidates, *ranking.hits)}
+    further, explain = fuse(*_searched(context, ranking, 2 * query.k))
+    further = [replace(hit, score=0.0) for hit in further if hit.id not in known]
+    missing = [id_ for id_ in dict.fromkeys(hit.document_id for hit in further) if id_ not in ranking.documents]
+    documents = {**ranking.documents, **context.documents.get_many(context.owner_id, missing)}
+    ranking = replace(ranking, documents=documents, explain={**explain, **ranking.explain})
+    return replace(ranking, hits=[*ranking.hits, *filter(ranking.is_live, further)])
+
+
+def _searched(context: SearchContext, ranking: Ranking, limit: int) -> tuple[list[StoredPassage], list[StoredPassage]]:
+    """The nearest chunks by vector and the best ones by words, as far as the query's mode wants them."""
+    query, view = ranking.query, context.view
+    return concurrently(
+        lambda: view.search_vector(ranking.vector, limit, context.scope) if query.mode != "text" else [],
+        lambda: view.search_text(content_words(query.text), limit, context.scope) if query.mode != "vector" else [],
+    )
 
 
 def keep_live(context: SearchContext, ranking: Ranking) -> Ranking:
@@ -45,7 +66,7 @@ def keep_live(context: SearchContext, ranking: Ranking) -> Ranking:
     """
     query, hits = ranking.query, ranking.hits
     # A reranking model chooses other hits, so their neighbours are not known yet.
-    keys = [] if context.reranker else neighbour_keys(hits[: query.hits], 2 * query.k)
+    keys = [] if context.reranker else neighbour_keys(hits[: READ_HITS * query.k])
     ids = list(dict.fromkeys(hit.document_id for hit in hits))
     _, documents = concurrently(
         lambda: context.chunks.at(keys), lambda: context.documents.get_many(context.owner_id, ids)

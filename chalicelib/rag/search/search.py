@@ -17,7 +17,7 @@ from chalicelib.rag.search.expand import expand
 from chalicelib.rag.search.newest import on_newest
 from chalicelib.rag.search.ranking import ChunkReader, Explanation, Query, Ranking, SearchContext, Span, Step
 from chalicelib.rag.search.rerank import rerank
-from chalicelib.rag.search.retrieve import embed, keep_live, retrieve
+from chalicelib.rag.search.retrieve import add_further, embed, keep_live, retrieve
 from chalicelib.rag.search.roles import DocumentReader, PassageSearch, PassageView, QueryEmbedder, Reranker
 from chalicelib.rag.search.table_rows import add_table_rows
 from chalicelib.rag.stopwatch import Stopwatch
@@ -29,6 +29,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("rows", restore_diacritics),
     ("rows", add_table_rows),
     ("rerank", rerank),
+    ("search", add_further),
     ("widen", deduplicate),
     ("widen", expand),
 )

@@ -1,16 +1,19 @@
 """Hits with their neighbours: the text is the document's own, on one page, within the budget."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.models import ChunkKey, ExtractedSlice, PageSpan, Section, StoredPassage
+from chalicelib.models import ChunkKey, Document, ExtractedSlice, PageSpan, Section, StoredPassage
 from chalicelib.rag.documents.chunking import ChunkSizes, chunk
-from chalicelib.rag.search.expand import expand_context
+from chalicelib.rag.search.expand import expand_hits
 from chalicelib.rag.search.ranking import Span
+from chalicelib.rag.search.search import as_passage
 from chalicelib.rag.text.tokens import estimate_tokens
 
+DOCUMENT = Document("o", "d", "bridges.pdf", "application/pdf", 1, "ready", "t", "t")
 SENTENCE = "The bridge of number {} was built in stone, and the toll was a penny. "
 
 
@@ -32,26 +35,19 @@ def document(pages: Sequence[int], sentences: int = 12) -> tuple[str, list[Store
     return text, stored
 
 
-def around(stored: Sequence[StoredPassage], hits: Sequence[int], k: int = 5, tokens: int = 10_000) -> list[Span]:
+def around(
+    stored: Sequence[StoredPassage], hits: Sequence[int], k: int = 5, fill: int = 400, tokens: int | None = None
+) -> list[Span]:
     by_key = {chunk.key: chunk for chunk in stored}
 
     def read(keys: Sequence[ChunkKey]) -> list[StoredPassage]:
         return [by_key[key] for key in keys if key in by_key]
 
-    return expand_context([stored[hit] for hit in hits], k, tokens, (), read)
+    return expand_hits([stored[hit] for hit in hits], k, fill, tokens, (), read)
 
 
 def ordinals(spans: Sequence[Span]) -> list[list[int]]:
     return [list(span.ordinals) for span in spans]
-
-
-def test_a_hit_is_joined_with_its_neighbours() -> None:
-    text, stored = document([6])
-    (span,) = around(stored, [4])
-    assert span.ordinals == (3, 4, 5)
-    joined = span.joined()
-    assert (joined.id, joined.ordinal) == (stored[4].id, 4)
-    assert text[joined.start : joined.end] == joined.text
 
 
 def test_a_passage_has_the_sections_of_its_chunks() -> None:
@@ -68,30 +64,45 @@ def test_a_passage_has_the_sections_of_its_chunks() -> None:
     assert Span(chunks[2], chunks[2:3]).joined().sections == ()
 
 
-def test_hits_that_touch_are_one_passage() -> None:
-    _, stored = document([12])
-    assert ordinals(around(stored, [7, 1, 6], k=2)) == [[5, 6, 7, 8], [0, 1, 2]]
+def test_a_hit_is_joined_with_its_neighbours() -> None:
+    text, stored = document([6])
+    (span,) = around(stored, [4])
+    assert span.ordinals == (3, 4, 5)
+    joined = span.joined()
+    assert (joined.id, joined.ordinal) == (stored[4].id, 4)
+    assert text[joined.start : joined.end] == joined.text
 
 
-def test_a_span_that_became_free_goes_to_the_next_hit() -> None:
-    """The hits 1 and 3 are joined by the neighbour between them."""
+def test_a_passage_tells_its_hit() -> None:
+    text, stored = document([6])
+    (span,) = around(stored, [4])
+    passage = as_passage(span.joined(), DOCUMENT, span.best)
+    assert passage.hit_start is not None
+    assert passage.start < passage.hit_start
+    assert text[passage.hit_start : passage.hit_end] == stored[4].text.rstrip()
+
+
+def test_a_long_chunk_is_shown_alone() -> None:
+    _, stored = document([6])
+    assert ordinals(around(stored, [4], fill=estimate_tokens(stored[4].text) + 20)) == [[4]]
+
+
+def test_what_follows_a_hit_is_taken_first_unless_a_hit_precedes_it() -> None:
     _, stored = document([20])
-    assert ordinals(around(stored, [1, 3, 9], k=2))[1] == [9]
+    fill = 2 * max(estimate_tokens(chunk.text) for chunk in stored[4:8])
+    assert ordinals(around(stored, [5], fill=fill)) == [[5, 6]]
+    assert ordinals(around(stored, [5, 4], fill=fill)) == [[4, 5]]
 
 
-def test_a_hit_without_a_span_joins_a_better_one_near_it() -> None:
-    """Three hits and two spans: the third has two chunks between it and the first, and no more."""
-    _, stored = document([30])
-    assert ordinals(around(stored, [5, 20, 8], k=2)) == [[4, 5, 6, 7, 8, 9], [19, 20, 21]]
-    assert ordinals(around(stored, [5, 20, 2], k=2)) == [[1, 2, 3, 4, 5, 6], [19, 20, 21]]
-    assert ordinals(around(stored, [5, 20, 9], k=2)) == [[4, 5, 6], [19, 20, 21]]
+def test_what_a_passage_shows_is_not_shown_again() -> None:
+    _, stored = document([20])
+    assert ordinals(around(stored, [5, 6, 7])) == [[4, 5, 6], [7, 8]]
 
 
-def test_a_hit_joins_a_better_one_only_if_all_between_fits() -> None:
-    _, stored = document([30])
-    size = sum(estimate_tokens(stored[ordinal].text) for ordinal in (5, 20, 6, 7))
-    assert ordinals(around(stored, [5, 20, 8], k=2, tokens=size))[1] == [20]
-    assert 8 not in ordinals(around(stored, [5, 20, 8], k=2, tokens=size))[0]
+def test_a_passage_does_not_leave_its_section() -> None:
+    _, stored = document([20])
+    headed = [replace(chunk, heading=("A" if chunk.ordinal < 5 else "B",)) for chunk in stored]
+    assert ordinals(around(headed, [5])) == [[5, 6]]
 
 
 def test_no_passage_leaves_its_page() -> None:
@@ -102,14 +113,10 @@ def test_no_passage_leaves_its_page() -> None:
         assert {chunk.page for chunk in span.chunks} == {page}
 
 
-def test_the_budget_holds_hits_before_neighbours() -> None:
-    _, stored = document([20])
-    hits = [2, 8, 14]
-    size = sum(estimate_tokens(stored[hit].text) for hit in hits)
-    assert ordinals(around(stored, hits, tokens=size)) == [[2], [8], [14]]
-    more = ordinals(around(stored, hits, tokens=size + 250))
-    assert more[0] == [1, 2, 3]
-    assert more[2] == [14]
+def test_one_passage_leaves_room_for_the_others() -> None:
+    _, stored = document([30])
+    hits = [2, 3, 4, 12, 20]
+    assert [span.best.ordinal for span in around(stored, hits, k=4, fill=300, tokens=1200)] == [2, 4, 12, 20]
 
 
 def test_the_best_hit_is_shown_even_if_it_is_too_long() -> None:
@@ -119,7 +126,7 @@ def test_the_best_hit_is_shown_even_if_it_is_too_long() -> None:
 
 def test_a_missing_neighbour_is_left_out() -> None:
     _, stored = document([6])
-    spans = expand_context([stored[3]], 5, 10_000, (), lambda keys: [])
+    spans = expand_hits([stored[3]], 5, 400, None, (), lambda keys: [])
     assert ordinals(spans) == [[3]]
 
 
@@ -130,16 +137,14 @@ def test_chunks_with_a_gap_are_not_joined() -> None:
     assert ordinals(around(cut, [2])) == [[2]]
 
 
-@given(
-    st.lists(st.integers(1, 4), min_size=1, max_size=4),
-    st.lists(st.integers(0, 40), min_size=1, max_size=15),
-    st.integers(1, 8),
-    st.integers(1, 2_000),
-)
+indices_of_hits = st.lists(st.integers(0, 40), min_size=1, max_size=15)
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=4), indices_of_hits, st.integers(1, 8), st.integers(1, 2_000))
 def test_a_span_has_the_text_of_the_document(pages: list[int], indices: list[int], k: int, tokens: int) -> None:
     text, stored = document(pages, sentences=5)
     hits = list(dict.fromkeys(index % len(stored) for index in indices))
-    spans = around(stored, hits, k, tokens)
+    spans = around(stored, hits, k, 300, tokens)
     assert 1 <= len(spans) <= k
     shown = [chunk for span in spans for chunk in span.chunks]
     assert len({chunk.key for chunk in shown}) == len(shown)
@@ -150,5 +155,15 @@ def test_a_span_has_the_text_of_the_document(pages: list[int], indices: list[int
         assert text[joined.start : joined.end] == joined.text
         assert span.best.ordinal in span.ordinals
         assert len({chunk.page for chunk in span.chunks}) == 1
+        assert len(span.chunks) == 1 or sum(estimate_tokens(chunk.text) for chunk in span.chunks) <= 300
     ranks = [hits.index(span.best.ordinal) for span in spans]
     assert ranks == sorted(ranks)
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=4), indices_of_hits, st.integers(1, 400))
+def test_more_passages_begin_with_the_same_ones(pages: list[int], indices: list[int], fill: int) -> None:
+    _, stored = document(pages, sentences=5)
+    hits = list(dict.fromkeys(index % len(stored) for index in indices))
+    most = ordinals(around(stored, hits, len(stored), fill))
+    for k in range(1, len(stored)):
+        assert ordinals(around(stored, hits, k, fill)) == most[:k]

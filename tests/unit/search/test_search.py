@@ -229,3 +229,23 @@ def test_a_search_without_passages_has_no_evidence() -> None:
     result = Retriever(Documents([]), FakeEmbedder(), Store([[]])).search("o", Query("question"))
     assert result.passages == ()
     assert result.evidence == "none"
+
+
+def test_search_for_more_begins_with_the_same_passages() -> None:
+    """Fusion scales scores by the worst hit of a list, which another length of it would change."""
+    names = [f"{number:03}p" for number in range(150)]
+
+    class Limited(Store):
+        def search_vector(
+            self, vector: Sequence[float], k: int, document_ids: Sequence[str] | None
+        ) -> list[StoredPassage]:
+            return [stored(name, 1 - number**2 / 10_000) for number, name in enumerate(names[:k])]
+
+        def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+            return [stored(name, 10 - number / 20) for number, name in enumerate(names[30::-1] + names[31:])][:k]
+
+    def shown(k: int) -> list[str]:
+        return search(Limited([[]]), Documents([document()]), Query("question", k=k))
+
+    assert len(shown(50)) == 50
+    assert all(shown(k) == shown(50)[:k] for k in (1, 5, 20, 21, 40))
