@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.rag.text.tokens import estimate_tokens
 from measure.answers.amounts import names
 from measure.answers.questions import Evidence, Question
+from measure.budgets import BUDGETS, within
 
 Json = dict[str, Any]
 
@@ -18,12 +20,15 @@ Json = dict[str, Any]
 @dataclass(frozen=True)
 class Retrieved:
     """The passages of one question: which are right, the share of its evidence's characters that the first five cover,
-    and for each piece of evidence the rank from 1 of the first passage that holds it.
+    and for each piece of evidence the rank from 1 of the first passage that holds it. `tokens` are the passages' sizes
+    by estimate, `within` says for each of `BUDGETS` whether the passages, cut off there, hold a piece of evidence.
     """
 
     right: tuple[bool, ...]
     covered: float
     ranks: tuple[int | None, ...] = ()
+    tokens: tuple[int, ...] = ()
+    within: tuple[bool, ...] = ()
 
     @property
     def first(self) -> int | None:
@@ -34,7 +39,12 @@ def retrieved(question: Question, passages: Sequence[Json]) -> Retrieved:
     holds = [[_holds(passage, evidence, question) for passage in passages] for evidence in question.evidence]
     right = tuple(any(column) for column in zip(*holds, strict=True)) if holds else (False,) * len(passages)
     ranks = tuple(row.index(True) + 1 if any(row) else None for row in holds)
-    return Retrieved(right, _covered(question.evidence, passages[:5]), ranks)
+    tokens = tuple(estimate_tokens(passage.get("text") or "") for passage in passages)
+    shown = tuple(
+        any(_holds(passage, evidence, question) for passage in _cut(passages, budget) for evidence in question.evidence)
+        for budget in BUDGETS
+    )
+    return Retrieved(right, _covered(question.evidence, passages[:5]), ranks, tokens, shown)
 
 
 def hit(results: Sequence[Retrieved], k: int) -> float:
@@ -45,6 +55,16 @@ def hit(results: Sequence[Retrieved], k: int) -> float:
 def recall(results: Sequence[Retrieved], k: int) -> float:
     """Share of a question's pieces of evidence that the first `k` passages hold, averaged over the questions."""
     return _mean([_mean([rank is not None and rank <= k for rank in result.ranks]) for result in results])
+
+
+def tokens_shown(results: Sequence[Retrieved], k: int) -> float:
+    """Tokens of the first `k` passages by estimate, averaged over the questions."""
+    return _mean([sum(result.tokens[:k]) for result in results])
+
+
+def hit_within(results: Sequence[Retrieved]) -> dict[int, float]:
+    """Share of questions with a right passage within each of `BUDGETS`."""
+    return {budget: _mean([result.within[number] for result in results]) for number, budget in enumerate(BUDGETS)}
 
 
 def mean_reciprocal_rank(results: Sequence[Retrieved]) -> float:
@@ -93,6 +113,15 @@ def _holds(passage: Json, evidence: Evidence, question: Question) -> bool:
     if evidence.page is not None:
         return bool(passage["page"] == evidence.page)
     return contains(passage["text"], question.answers)
+
+
+def _cut(passages: Sequence[Json], budget: int) -> list[Json]:
+    texts = within([passage.get("text") or "" for passage in passages], budget, estimate_tokens)
+    return [
+        passage | {"text": text, "end": passage["start"] + len(text)}
+        for passage, text in zip(passages, texts, strict=False)
+        if text
+    ]
 
 
 def _covered(evidence: Sequence[Evidence], passages: Sequence[Json]) -> float:

@@ -23,6 +23,9 @@ def figures(run: Run) -> Figures:
         results = [outcome.retrieved[mode] for outcome in answerable]
         counted[f"{mode} hit@1"] = metrics.hit(results, 1)
         counted[f"{mode} hit@5"] = metrics.hit(results, 5)
+        counted[f"{mode} tokens shown@1"] = metrics.tokens_shown(results, 1)
+        counted[f"{mode} tokens shown@5"] = metrics.tokens_shown(results, 5)
+        counted |= {f"{mode} hit in {budget:,} tokens": share for budget, share in metrics.hit_within(results).items()}
         counted[f"{mode} recall@5"] = metrics.recall(results, 5)
         counted[f"{mode} recall@10"] = metrics.recall(results, 10)
         counted[f"{mode} MRR"] = metrics.mean_reciprocal_rank(results)
