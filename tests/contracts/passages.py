@@ -48,6 +48,17 @@ def search_vector(
         return view.search_vector(vector, k, document_ids)
 
 
+def search_forms(store: LancePassages, owner: str, forms: Sequence[str]) -> set[str]:
+    """The texts of the chunks with all words of one of the forms."""
+    with store.snapshot(owner) as view:
+        return {passage.text for passage in view.search_forms(forms, 50, None)}
+
+
+def search_similar(store: LancePassages, owner: str, words: Sequence[str]) -> set[str]:
+    with store.snapshot(owner) as view:
+        return {passage.text for passage in view.search_similar(words, 50, None)}
+
+
 def chunks_at(store: LancePassages, owner: str, keys: Sequence[tuple[str, int, int]]) -> list[StoredPassage]:
     with store.snapshot(owner) as view:
         return view.at([ChunkKey(*key) for key in keys])

@@ -12,7 +12,17 @@ import pytest
 from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.errors import UnstorableError
 from chalicelib.models import PassageBatch, Section
-from tests.contracts.passages import DIMENSIONS, MODEL, batch, chunks_at, search_text, search_vector, vector_of
+from tests.contracts.passages import (
+    DIMENSIONS,
+    MODEL,
+    batch,
+    chunks_at,
+    search_forms,
+    search_similar,
+    search_text,
+    search_vector,
+    vector_of,
+)
 
 
 def test_an_owner_without_a_table_has_no_passages(store: LancePassages) -> None:
@@ -68,6 +78,27 @@ def test_full_text_finds_words_of_any_script(store: LancePassages) -> None:
         store.add("owner", f"d{number}", 1, [PassageBatch((chunk,), vector_of("apple").tobytes())])
     for text, question in LANGUAGES.items():
         assert search_text(store, "owner", question, 1)[0].text == text
+
+
+CODES = (
+    "Part PX-7731-B costs 1,249.50 EUR.",
+    "Part PX-7731-D was ordered on 2024-03-04.",
+    "Der Schlüssel liegt unter dem frame.",
+)
+
+
+def test_forms_find_chunks_with_all_of_their_words(store: LancePassages) -> None:
+    assert search_forms(store, "owner", ["PX 7731"]) == search_similar(store, "owner", ["fraem"]) == set()
+    for number, text in enumerate(CODES):
+        chunk = replace(batch(0, 1).chunks[0], text=text)
+        store.add("owner", f"d{number}", 1, [PassageBatch((chunk,), vector_of("apple").tobytes())])
+    assert search_forms(store, "owner", ["PX 7731 B"]) == {CODES[0]}
+    assert search_forms(store, "owner", ["PX-7731", 'no "such" (form)']) == set(CODES[:2])
+    assert search_forms(store, "owner", ["1 249 50", "2024 03 04"]) == set(CODES[:2])
+    assert search_forms(store, "owner", ["PX7731", "", "- -"]) == set()
+    list(store.maintain("owner", timedelta(0)))  # Rows that are not indexed yet are not searched for similar words.
+    assert search_similar(store, "owner", ["fraem"]) == search_similar(store, "owner", ["Schlussel"]) == {CODES[2]}
+    assert search_similar(store, "owner", ["zebra"]) == set()
 
 
 def test_full_text_finds_words_of_documents_and_headings(store: LancePassages) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from lancedb.expr import Expr, col, lit
+from lancedb.query import BooleanQuery, FullTextOperator, FullTextQuery, MatchQuery, Occur
 
 from chalicelib.adapters.lance.open_table import OpenTable
 from chalicelib.adapters.lance.rows import columns_of, passage_of, row_id
@@ -13,6 +14,9 @@ from chalicelib.models import ChunkKey, StoredPassage
 
 REFINED = 2  # Candidates compared by their full vectors, for each hit of an indexed search.
 PROBES = 40  # Partitions of the index that are searched; a million passages have 250 (docs/performance.md).
+
+SIMILAR_LETTERS = 2  # The most that LanceDB takes.
+SIMILAR_WORDS = 50  # Words of the index that are tried for one of a query.
 
 _SIGNS = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
 
@@ -48,6 +52,13 @@ class PassageView:
         search = self._table.query().nearest_to_text(words, columns="text")
         return [passage_of(row, row["_score"]) for row in self._best(search, k, document_ids, "_score")]
 
+    def search_forms(self, forms: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+        return self._search_any([_match(form) for form in map(_words, forms) if form], k, document_ids)
+
+    def search_similar(self, words: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+        plain = [_words(word.casefold()) for word in words]
+        return self._search_any([_match_similar(word) for word in plain if word], k, document_ids)
+
     def read(self, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
         ordinals = (col("ordinal") >= lit(first)) & (col("ordinal") < lit(first + limit))
         passages = self._where(of_document(document_id) & (col("generation") == lit(generation)) & ordinals)
@@ -55,6 +66,14 @@ class PassageView:
 
     def at(self, keys: Sequence[ChunkKey]) -> list[StoredPassage]:
         return self._where(col("id").isin([row_id(*key) for key in keys])) if keys else []
+
+    def _search_any(
+        self, queries: Sequence[FullTextQuery], k: int, document_ids: Sequence[str] | None
+    ) -> list[StoredPassage]:
+        if self._table is None or not queries:
+            return []
+        search = self._table.query().nearest_to_text(BooleanQuery([(Occur.SHOULD, query) for query in queries]))
+        return [passage_of(row, row["_score"]) for row in self._best(search, k, document_ids, "_score")]
 
     def _where(self, condition: Expr) -> list[StoredPassage]:
         if self._table is None:
@@ -78,6 +97,15 @@ class PassageView:
 
 def of_document(document_id: str) -> Expr:
     return col("document_id") == lit(document_id)
+
+
+def _match(form: str) -> MatchQuery:
+    return MatchQuery(form, "text", operator=FullTextOperator.AND)  # type: ignore[call-arg]
+
+
+def _match_similar(word: str) -> MatchQuery:
+    letters, tried = SIMILAR_LETTERS, SIMILAR_WORDS
+    return MatchQuery(word, "text", fuzziness=letters, max_expansions=tried, prefix_length=1)  # type: ignore[call-arg]
 
 
 def _words(query: str) -> str:

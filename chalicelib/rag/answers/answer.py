@@ -49,6 +49,7 @@ MAX_TOKENS = 4096
 REWRITTEN_TOKENS = 256
 TOO_LONG = "The answer took too long and was cut off. Please ask for less at a time."
 SOURCES = 8
+NEAR = 0.4  # Share of the best hit's score that a hit must have to be a source.
 SOURCE_TOKENS = 3_200  # Tokens of all sources together: eight chunks, or fewer with their neighbours.
 
 
@@ -109,7 +110,7 @@ class Answering:
         history, recalled = Recalling(self.history, self.chat).recall(message)
         stream.spend(recalled)
         rewritten = self._or_fallback(stream, partial(self._rewrite, stream, history, text))
-        query = Query(rewritten, SOURCES, question.document_ids, question.tags, tokens=SOURCE_TOKENS)
+        query = Query(rewritten, SOURCES, question.document_ids, question.tags, tokens=SOURCE_TOKENS, near=NEAR)
         result = self.retriever.search(message.owner_id, query)
         stream.time("search", result.timings_ms["total"])
         stream.time("embed", result.timings_ms.get("embed", 0))
@@ -122,7 +123,7 @@ class Answering:
         if not result.passages:
             stream.add(Marked(refusal(text)))
         else:
-            turns = partial(answer_turns, history, text, result.passages, result.evidence)
+            turns = partial(answer_turns, history, text, result.passages, result.evidence, result.absent)
             reason = self._or_fallback(stream, partial(self._write_cited, stream, turns, seconds_left))
         if stream.stopped:
             reason = None

@@ -1,4 +1,7 @@
-"""Near-duplicates: a file uploaded again, a document's versions side by side, what every page repeats."""
+"""Hits that are left out: those far behind the best one, and near-duplicates.
+
+A file uploaded again, a document's versions side by side and what every page repeats are near-duplicates.
+"""
 
 import re
 from collections.abc import Iterable
@@ -9,6 +12,8 @@ from chalicelib.models import StoredPassage
 from chalicelib.rag.search.ranking import Ranking, SearchContext
 from chalicelib.rag.text.words import words
 
+ALWAYS_KEPT = 3  # Hits that are kept however far behind the best one they are.
+LEAST_CANDIDATES = 10  # Of fewer the scores say little: they are scaled between the best and the worst of them.
 NEW_SHARE = 0.1  # Share of a hit's word pairs that no better hit has; with less the hit is a near-duplicate.
 
 _DIGIT = re.compile(r"\d")
@@ -17,6 +22,16 @@ _DIGIT = re.compile(r"\d")
 def deduplicate(_: SearchContext, ranking: Ranking) -> Ranking:
     """The best hits, without near-duplicates of better ones."""
     return replace(ranking, hits=without_near_duplicates(ranking.hits[: ranking.query.hits]))
+
+
+def keep_near(_: SearchContext, ranking: Ranking) -> Ranking:
+    """The hits near the best one, as the query asks, and always the first few: unrelated text crowds a prompt."""
+    hits, query = ranking.hits, ranking.query
+    if not hits or not query.near or len(ranking.candidates) < LEAST_CANDIDATES:
+        return ranking
+    least = query.near * hits[0].score
+    kept = [hit for place, hit in enumerate(hits) if place < ALWAYS_KEPT or hit.score >= least]
+    return replace(ranking, hits=kept)
 
 
 def without_near_duplicates(hits: Iterable[StoredPassage]) -> list[StoredPassage]:

@@ -9,9 +9,33 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.models import StoredPassage
+from chalicelib.rag.search.coverage import coverage, question_stems, rarity
 from chalicelib.rag.search.ranking import Explanation
 
+HITS_WEIGHED = 3  # Best hits by words of which one must have the question's words.
+NO_SIGNAL, FULL_SIGNAL = 0.3, 0.6  # Shares of the question's words, between which the weight of words rises.
 VECTOR_WEIGHT = 0.45  # Share of the vector score in the sum. Fitted: docs/decisions/0006-fusion.md.
+
+
+def fuse_searches(
+    question: str, by_vector: Sequence[StoredPassage], by_text: Sequence[StoredPassage]
+) -> tuple[list[StoredPassage], dict[str, Explanation]]:
+    """`fuse` with as much weight on words as they deserve: none where they carry no signal."""
+    return fuse(by_vector, by_text, 1 - (1 - VECTOR_WEIGHT) * words_signal(question, by_vector, by_text))
+
+
+def words_signal(question: str, by_vector: Sequence[StoredPassage], by_text: Sequence[StoredPassage]) -> float:
+    """From 0 to 1: how much of the question's words the best hits by words have, rare words weighing more.
+
+    Scaled scores do not tell: the best hit of any list gets 1, also where it shares one small word with a question in
+    another language. Without hits by vector there is nothing else to go by.
+    """
+    if not by_vector:
+        return 1.0
+    candidates = list({hit.id: hit for hit in (*by_text, *by_vector)}.values())
+    weights = rarity(question_stems(question), candidates)
+    covered = max((coverage(weights, hit) for hit in by_text[:HITS_WEIGHED]), default=0.0)
+    return min(max((covered - NO_SIGNAL) / (FULL_SIGNAL - NO_SIGNAL), 0.0), 1.0)
 
 
 def fuse(

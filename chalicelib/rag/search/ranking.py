@@ -15,6 +15,7 @@ class Query:
     """What to search for, and in which documents; None is all of the owner's.
 
     `tokens` bounds the passages together, by estimate, and shares itself out among them; None leaves them unbounded.
+    Hits whose score is below the share `near` of the best one's are left out.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Query:
     tags: tuple[str, ...] | None = None
     mode: SearchMode = "hybrid"
     tokens: int | None = None
+    near: float = 0.0
 
     @property
     def hits(self) -> int:
@@ -31,9 +33,18 @@ class Query:
 
 
 @dataclass(frozen=True)
+class AbsentTerm:
+    """An exact term of the query that no passage has, and what they have that looks like it, nearest first."""
+
+    text: str
+    similar: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Where each step ranked a chunk: rank from 1 and score, None where the step did not return the chunk.
 
+    `exact_terms` is how many of the query's exact terms the chunk has.
     `joined` are the ordinals of the chunks that are shown with it.
     """
 
@@ -43,6 +54,7 @@ class Explanation:
     text_score: float | None = None
     fused_rank: int | None = None
     fused_score: float | None = None
+    exact_terms: int | None = None
     row_rank: int | None = None
     row_score: float | None = None
     rerank_rank: int | None = None
@@ -81,7 +93,8 @@ class Ranking:
 
     `candidates` are the live hits of both searches; evidence is graded by them. `explain` is by chunk id, `documents`
     by document id. `spans` are the hits with the text around them, None while no step has expanded them.
-    `embedded_tokens` is what vectors of the query cost, by estimate.
+    `absent` are the exact terms of the query that nothing has. `embedded_tokens` is what vectors of the query cost,
+    by estimate.
     """
 
     query: Query
@@ -92,6 +105,7 @@ class Ranking:
     documents: Mapping[str, Document] = field(default_factory=dict)
     spans: Sequence[Span] | None = None
     embedded_tokens: int = 0
+    absent: tuple[AbsentTerm, ...] = ()
 
     def is_live(self, passage: StoredPassage) -> bool:
         """Whether the registry says that the passage is of a document's live generation."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from chalicelib.models import Document, StoredPassage
 from chalicelib.rag.search.expand import READ_HITS, neighbour_keys
-from chalicelib.rag.search.fusion import fuse
+from chalicelib.rag.search.fusion import fuse_searches
 from chalicelib.rag.search.newest import OutdatedError
 from chalicelib.rag.search.ranking import Ranking, SearchContext
 from chalicelib.rag.text.languages import content_words
@@ -27,7 +27,7 @@ def embed(context: SearchContext, ranking: Ranking) -> Ranking:
 def retrieve(context: SearchContext, ranking: Ranking) -> Ranking:
     """The chunks nearest by vector and best by words, fused."""
     by_vector, by_text = _searched(context, ranking, CANDIDATES)
-    hits, explain = fuse(by_vector, by_text)
+    hits, explain = fuse_searches(ranking.query.text, by_vector, by_text)
     context.chunks.add(hits)
     return replace(ranking, hits=hits, explain=explain)
 
@@ -41,7 +41,7 @@ def add_further(context: SearchContext, ranking: Ranking) -> Ranking:
     if 2 * query.k <= CANDIDATES:
         return ranking
     known = {hit.id for hit in (*ranking.candidates, *ranking.hits)}
-    further, explain = fuse(*_searched(context, ranking, 2 * query.k))
+    further, explain = fuse_searches(query.text, *_searched(context, ranking, 2 * query.k))
     further = [replace(hit, score=0.0) for hit in further if hit.id not in known]
     missing = [id_ for id_ in dict.fromkeys(hit.document_id for hit in further) if id_ not in ranking.documents]
     documents = {**ranking.documents, **context.documents.get_many(context.owner_id, missing)}

@@ -37,6 +37,15 @@ class PassageView(Protocol):
     def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         """The `k` best chunks by their words, best first; the score is BM25's."""
 
+    def search_forms(self, forms: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+        """The `k` best chunks by their words that have every word of at least one of the `forms`, best first."""
+
+    def search_similar(self, words: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+        """The `k` best chunks that have a word which differs from one of the `words` in two letters at most.
+
+        Chunks that are not indexed yet may be left out.
+        """
+
     def at(self, keys: Sequence[ChunkKey]) -> list[StoredPassage]:
         """The chunks with these keys, in any order, without those that do not exist."""
 

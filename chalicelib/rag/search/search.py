@@ -1,8 +1,9 @@
 """Finding the passages that may answer a question, step by step: each step takes a ranking and returns one.
 
-embed the query → retrieve by vectors and by words → keep live hits → restore the query's diacritics and repeat → add
-table rows that the question names → rerank, where there is a model for it → deduplicate → expand by neighbours, within
-a budget of tokens. In the end the evidence is graded: whether the hits can answer the question.
+embed the query → retrieve by vectors and by words → keep live hits → restore the query's diacritics and repeat →
+respell words that nothing has and repeat → add table rows that the question names → rerank, where there is a model for
+it → chunks with the query's exact terms first → keep hits near the best one → deduplicate → expand by neighbours,
+within a budget of tokens. In the end the evidence is graded: whether the hits can answer the question.
 """
 
 from collections.abc import Sequence
@@ -10,15 +11,26 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from chalicelib.models import Document, Evidence, Passage, StoredPassage
-from chalicelib.rag.search.deduplicate import deduplicate
+from chalicelib.rag.search.deduplicate import deduplicate, keep_near
 from chalicelib.rag.search.diacritics import restore_diacritics
 from chalicelib.rag.search.evidence import grade_evidence
+from chalicelib.rag.search.exact_terms import find_exact_terms
 from chalicelib.rag.search.expand import expand
 from chalicelib.rag.search.newest import on_newest
-from chalicelib.rag.search.ranking import ChunkReader, Explanation, Query, Ranking, SearchContext, Span, Step
+from chalicelib.rag.search.ranking import (
+    AbsentTerm,
+    ChunkReader,
+    Explanation,
+    Query,
+    Ranking,
+    SearchContext,
+    Span,
+    Step,
+)
 from chalicelib.rag.search.rerank import rerank
 from chalicelib.rag.search.retrieve import add_further, embed, keep_live, retrieve
 from chalicelib.rag.search.roles import DocumentReader, PassageSearch, PassageView, QueryEmbedder, Reranker
+from chalicelib.rag.search.spelling import respell
 from chalicelib.rag.search.table_rows import add_table_rows
 from chalicelib.rag.stopwatch import Stopwatch
 
@@ -27,9 +39,12 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("search", retrieve),
     ("search", keep_live),
     ("rows", restore_diacritics),
+    ("rows", respell),
     ("rows", add_table_rows),
     ("rerank", rerank),
     ("search", add_further),
+    ("rows", find_exact_terms),
+    ("widen", keep_near),
     ("widen", deduplicate),
     ("widen", expand),
 )
@@ -41,6 +56,7 @@ class SearchResult:
     """Passages, best first. `evidence` grades whether they can answer the query; `steps` counts what each step left.
 
     `explain` is by passage id. `embedded_tokens` (estimated) and `reranked` texts are what the search cost of models.
+    `absent` are exact terms of the query that nothing has.
     """
 
     passages: tuple[Passage, ...]
@@ -50,6 +66,7 @@ class SearchResult:
     steps: dict[str, int] = field(default_factory=dict)
     embedded_tokens: int = 0
     reranked: int = 0
+    absent: tuple[AbsentTerm, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +122,7 @@ def _result(ranking: Ranking, stopwatch: Stopwatch) -> SearchResult:
 
     return SearchResult(
         tuple(as_passage(span.joined(), ranking.documents[span.best.document_id], span.best) for span in spans),
-        grade_evidence(ranking.query.text, hits, ranking.candidates, explain),
+        "none" if ranking.absent else grade_evidence(ranking.query.text, hits, ranking.candidates, explain),
         stopwatch.done(),
         {span.best.id: replace(explain[span.best.id], joined=span.ordinals) for span in spans},
         {
@@ -113,12 +130,14 @@ def _result(ranking: Ranking, stopwatch: Stopwatch) -> SearchResult:
             "text": ranked("text_rank"),
             "fused": ranked("fused_rank"),
             "live": len(ranking.candidates),
+            "exact": ranked("exact_terms"),
             "rows": ranked("row_rank"),
             "distinct": len(hits),
             "passages": len(spans),
         },
         embedded_tokens=ranking.embedded_tokens,
         reranked=ranked("rerank_rank"),
+        absent=ranking.absent,
     )
 
 

@@ -7,7 +7,7 @@ keeps them (`lance/tables.py`), and searches in conversations ignore them.
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -101,13 +101,20 @@ def language_of(text: str) -> str | None:
     folded = _CODE.sub(" ", text.casefold())
     words = written_words(folded)
     counts = {name: len(language.stop_words.intersection(words)) for name, language in LANGUAGES.items()}
-    best = max(counts, key=lambda name: (counts[name], _count(name, folded, words)))
-    by_words = best if counts[best] > 1 else None
-    if script := _script_of(folded, known=by_words is not None):
+    most = max(counts.values())
+    by_words = _likeliest([name for name, count in counts.items() if count == most], folded, words)
+    if folded.isascii():
+        return by_words if most > 1 else None
+    if script := _script_of(folded, known=most > 1):
         return script
-    if VIETNAMESE.search(folded) and counts[best] <= max(counts["vi"], 1):
+    if VIETNAMESE.search(folded) and most <= max(counts["vi"], 1):
         return "vi"
-    return by_words
+    return by_words if most > 1 else None
+
+
+def _likeliest(names: Sequence[str], folded: str, words: Sequence[str]) -> str:
+    """Of languages with equally many stop words in a text the one with most other words; the first where none is."""
+    return names[0] if len(names) == 1 else max(names, key=lambda name: _count(name, folded, words))
 
 
 def likely_language(text: str) -> str | None:
@@ -142,7 +149,7 @@ def _ukrainian_or_russian(folded: str) -> str:
     return max(("ru", "uk"), key=lambda name: _count(name, folded, words))
 
 
-def _count(name: str, folded: str, words: Iterable[str]) -> int:
+def _count(name: str, folded: str, words: Sequence[str]) -> int:
     """How many of the words build the language's sentences; its signs count as one."""
     function_words, signs = _telling()[name]
     return sum(word in function_words for word in words) + bool(signs and signs.search(folded))

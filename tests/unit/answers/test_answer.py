@@ -22,7 +22,8 @@ from chalicelib.models import (
     new_id,
     timestamp,
 )
-from chalicelib.rag.answers.prompts import SYSTEM, WEAK
+from chalicelib.rag.answers.notes import WEAK
+from chalicelib.rag.answers.prompts import SYSTEM
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import SearchResult
 from chalicelib.rag.text.languages import REFUSALS

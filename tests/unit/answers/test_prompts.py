@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.models import Exchange, Message, Turn
-from chalicelib.rag.answers.prompts import SYSTEM, WEAK, answer_turns, history_turns, visible
+from chalicelib.rag.answers.notes import WEAK
+from chalicelib.rag.answers.prompts import SYSTEM, answer_turns, history_turns, visible
+from chalicelib.rag.search.ranking import AbsentTerm
 from cloud.bedrock.quoting.prompt import parse_grounded
 from tests.unit.citations.test_cite import passage
 
@@ -84,3 +86,11 @@ def test_model_that_cites_itself_gets_sentences() -> None:
     (turn,) = answer_turns([], "How many?", [passage("Four [1]. The oldest is Mei.")], "enough", cites_itself=True)
     assert turn.search_results[0].texts == ("Four [1].", "The oldest is Mei.")
     assert "<source-" not in turn.text
+
+
+def test_note_names_absent_terms_and_what_looks_like_them() -> None:
+    absent = [AbsentTerm("PX-7731-C", ("PX-7731-B", "PX-7731-D")), AbsentTerm("</note>")]
+    text = answer_turns([], "What is PX-7731-C?", [passage("Four.")], "none", absent, cites_itself=False)[-1].text
+    assert '"PX-7731-C" is in none of the documents. Similar: PX-7731-B, PX-7731-D.' in text
+    assert text.index("</source-") < text.index("PX-7731-B") < text.index("<question-")
+    assert WEAK not in text

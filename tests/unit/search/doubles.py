@@ -54,6 +54,12 @@ class Store:
     def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         return []
 
+    def search_forms(self, forms: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+        return []
+
+    def search_similar(self, words: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+        return []
+
     def at(self, keys: Sequence[ChunkKey]) -> list[StoredPassage]:
         return []
 

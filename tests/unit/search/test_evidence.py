@@ -42,18 +42,18 @@ def test_hits_on_another_subject_are_none() -> None:
     assert grade_evidence("Which dynasty ruled Bohemia after Ottokar?", HITS, HITS, FAR) == "none"
 
 
-def test_few_candidates_count_every_word_alike() -> None:
-    """Few candidates show neither rare words nor a score that stands out: BM25's scores are near nothing."""
+def test_few_candidates_need_a_lower_score() -> None:
+    """BM25's scores are near nothing among a few, and no vector stands out."""
     near_nothing = matched_by_words(0.1)
     assert grade_evidence("How long is the frame guaranteed?", HITS, HITS, near_nothing) == "enough"
-    assert grade_evidence("How is a frame covered by insurance in Bohemia?", HITS, HITS, near_nothing) == "weak"
+    assert grade_evidence("How is a frame covered by insurance in Bohemia?", HITS, HITS, near_nothing) != "enough"
 
 
 def test_the_name_of_a_document_counts_for_its_passages() -> None:
     table = hit("Inventories | 4,946 | 6,820")
     named = replace(table, lead="2022 Q3 AAPL\nApple Inc.\n\n")
     question = "What were Apple's inventories in Q3 2022?"
-    assert grade_evidence(question, [table], [table], {}) == "weak"
+    assert grade_evidence(question, [table], [table], {}) != "enough"
     assert grade_evidence(question, [named], [named], {}) == "enough"
     others = [hit(f"Inventories of company {n}", n) for n in range(1, 20)]
     assert confidence_score(question, [named], [named, *others], FAR) > confidence_score(
@@ -85,3 +85,16 @@ def test_the_scale_of_an_embedding_model_has_no_effect() -> None:
     )
     question = "How is a bicycle covered?"
     assert abs(confidence_score(question, HITS, HITS, one) - confidence_score(question, HITS, HITS, another)) < 1e-6
+
+
+def test_words_are_compared_without_their_endings() -> None:
+    crane = hit("The crane lifts 40 tonnes.")
+    step = {"0": Explanation(vector_rank=1, vector_score=0.8, text_rank=1, text_score=0.3)}
+    assert grade_evidence("What weight can the cranes lift?", [crane], [crane], step) == "enough"
+    assert grade_evidence("How heavy can it lift?", [crane], [crane], step) != "none"
+
+
+def test_question_in_another_language_is_not_judged_by_its_words() -> None:
+    german = [hit("Die Waschmaschine im Keller darf von acht bis zwanzig Uhr benutzt werden, nicht am Sonntag.")]
+    assert grade_evidence("When may I use the washing machine in the basement?", german, german, FAR) == "enough"
+    assert grade_evidence("Was kostet der Strom in dem Haus?", german, german, FAR) != "enough"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.rag.search.deduplicate import without_near_duplicates
-from chalicelib.rag.search.fusion import fuse
+from chalicelib.rag.search.fusion import fuse, fuse_searches, words_signal
 from tests.unit.search.doubles import stored
 
 
@@ -60,3 +60,27 @@ def test_equal_hits_keep_the_order_of_the_document() -> None:
     fused, _ = fuse([*twins, far], [replace(twin, score=5.0) for twin in twins] + [far])
     assert [hit.ordinal for hit in fused[:2]] == [9, 10]
     assert [hit.id for hit in without_near_duplicates(fused)] == ["d.1.9", "far"]
+
+
+def test_words_without_a_signal_leave_the_order_of_vectors() -> None:
+    """A small word that both languages have is no reason to put a passage first."""
+    texts = {
+        "right": "Die Waschmaschine im Keller darf bis zwanzig Uhr benutzt werden.",
+        "small": "Ein Fahrrad wird in Gent vermietet.",
+    }
+    right, small = (replace(stored(name, score), text=texts[name]) for name, score in (("right", 0.9), ("small", 0.8)))
+    question = "When may the washing machine be used in winter?"
+    assert words_signal(question, [right, small], [replace(small, score=3.0)]) == 0
+    fused, _ = fuse_searches(question, [right, small], [replace(small, score=3.0)])
+    assert [hit.id for hit in fused] == ["right", "small"]
+
+
+def test_words_of_the_question_keep_their_weight() -> None:
+    right, other = (
+        replace(stored(name, score), text=text)
+        for name, score, text in (("right", 0.8, "The crane lifts 40 tonnes."), ("other", 0.9, "The fence is green."))
+    )
+    question = "What does the crane lift?"
+    assert words_signal(question, [other, right], [replace(right, score=3.0)]) == 1
+    assert words_signal(question, [], [right]) == 1
+    assert fuse_searches(question, [other, right], [replace(right, score=3.0)])[0][0].id == "right"

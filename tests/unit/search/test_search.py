@@ -163,7 +163,16 @@ def test_a_query_is_embedded_once_however_often_it_is_searched() -> None:
 def test_each_step_tells_how_many_it_left() -> None:
     store = Store([[stored("a", 0.9), stored("gone", 0.8, document_id="x"), stored("b", 0.5)]])
     result = Retriever(Documents([document()]), FakeEmbedder(), store).search("o", Query("question", k=1))
-    assert result.steps == {"vector": 3, "text": 0, "fused": 3, "live": 2, "rows": 0, "distinct": 2, "passages": 1}
+    assert result.steps == {
+        "vector": 3,
+        "text": 0,
+        "fused": 3,
+        "live": 2,
+        "exact": 0,
+        "rows": 0,
+        "distinct": 2,
+        "passages": 1,
+    }
     assert list(result.timings_ms) == ["embed", "search", "rows", "rerank", "widen", "total"]
 
 

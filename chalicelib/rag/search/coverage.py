@@ -1,0 +1,66 @@
+"""How much of a question's words a passage has, rare words weighing more.
+
+Words are compared without their endings (`Waschmaschinen` and `Waschmaschine`) and without diacritics (`Schlussel` and
+`Schlüssel`). A question in another language than the documents' shares few words with them, and those small ones.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from chalicelib.models import StoredPassage
+from chalicelib.rag.text.languages import content_words, language_of, stem, stop_words
+from chalicelib.rag.text.sentences import sentences
+from chalicelib.rag.text.words import without_diacritics, words
+
+LONG = 400  # Characters of a text that says more than it asks: what is asked stands at its end.
+_ASKING = """
+summarise summarize summary overview list show tell give name describe explain mentioned described according please
+document documents file files point points zusammenfassung überblick liste nenne zeige erkläre bitte
+"""
+ASKING = frozenset(_ASKING.split())
+"""Words that ask for a form of the answer."""
+
+type Weights = Mapping[str, float]
+"""The weight of each of a question's stems."""
+
+
+def question_stems(question: str) -> frozenset[str]:
+    """The stems of a question's words that say what it is about; of a long text, those of its last sentence."""
+    if len(question) > LONG:
+        start, end = list(sentences(question))[-1]
+        question = question[start:end]
+    language = language_of(question)
+    dropped = ASKING.union(stop_words("questions", language) if language else ())
+    kept = [word for word in words(content_words(question)) if word not in dropped]
+    return frozenset(map(stem_of, kept or words(question)))
+
+
+@lru_cache(maxsize=1024)  # A search looks at each of its hits several times.
+def passage_stems(text: str) -> frozenset[str]:
+    return frozenset(map(stem_of, words(text)))
+
+
+def searched_text(passage: StoredPassage) -> str:
+    """The text by which a passage is found."""
+    return passage.lead + passage.text
+
+
+def rarity(stems: Iterable[str], candidates: Sequence[StoredPassage]) -> Weights:
+    """The fewer candidates have a stem, the more it weighs."""
+    asked = frozenset(stems)
+    counts = Counter(stem for passage in candidates for stem in passage_stems(searched_text(passage)) & asked)
+    return {stem: math.log(1 + len(candidates) / (0.5 + counts[stem])) for stem in asked}
+
+
+def coverage(weights: Weights, passage: StoredPassage) -> float:
+    """The share of the weights, 0 to 1, whose stems the passage has."""
+    whole = sum(weights.values())
+    stems = passage_stems(searched_text(passage))
+    return sum(weight for stem, weight in weights.items() if stem in stems) / whole if whole else 0.0
+
+
+@lru_cache(maxsize=16384)
+def stem_of(word: str) -> str:
+    return stem(without_diacritics(word))
