@@ -12,6 +12,7 @@ from functools import partial
 import numpy as np
 
 from chalicelib.models import Passage, SearchMode
+from measure.budgets import BUDGETS, within
 from measure.chunking.data import Question, corpora, questions
 from measure.chunking.embedding import CachedEmbedder
 from measure.chunking.score import index
@@ -20,8 +21,7 @@ from measure.data import MissingDataError
 from measure.retrieval.grail import IndexedDocuments
 
 AT = 5  # Passages shown.
-MOST = 25  # Passages searched for when they are counted by tokens.
-BUDGETS = (1000, 2000, 4300)  # Tokens.
+MOST = 25  # Passages searched for when they are cut off at a number of tokens.
 
 Extract = tuple[str, int, int]
 """A document, and the first character and the last one + 1 of a part of it."""
@@ -61,9 +61,10 @@ class Counting:
         return Score(covered / len(evidence), covered / max(size, 1), sum(map(self.tokens, extracts)))
 
     def within(self, extracts: Sequence[Extract], budget: int) -> Sequence[Extract]:
-        """The first extracts whose tokens together are nearest to `budget`."""
-        sizes = np.cumsum([self.tokens(extract) for extract in extracts])
-        return extracts[: int(np.argmin(np.abs(sizes - budget))) + 1]
+        """The extracts in their order, cut off strictly after `budget` tokens."""
+        texts = [self._texts[name][start:end] for name, start, end in extracts]
+        kept = within(texts, budget, self._embedder.tokens)
+        return [(name, start, start + len(text)) for (name, start, _), text in zip(extracts, kept, strict=False)]
 
 
 def report(systems: dict[str, Search], asked: Sequence[Question], counting: Counting) -> None:
