@@ -35,10 +35,9 @@ def _judge_refusal(rule: Rule, question: str, answer: Message) -> Verdict:
 
 
 def _holds(text: str, string: str, *, patterns: bool) -> bool:
-    """A plain string counts where it is no part of a longer word or number."""
+    """A plain string of letters and digits counts where it is no part of a longer word or number."""
     if patterns:
         return re.search(string, text, re.IGNORECASE) is not None
-    begin, end = (r"(?<!\w)" if string[:1].isalnum() else ""), (r"(?!\w)" if string[-1:].isalnum() else "")
-    unspaced = not string.isascii() and language_of(string) in ("ja", "ko", "zh")
-    pattern = re.escape(string) if unspaced else f"{begin}{re.escape(string)}{end}"
+    unspaced = language_of(string) in ("ja", "ko", "zh")
+    pattern = rf"(?<!\w){re.escape(string)}(?!\w)" if string.isalnum() and not unspaced else re.escape(string)
     return re.search(pattern, text, re.IGNORECASE) is not None

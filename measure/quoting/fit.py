@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cloud.bedrock.embedders import stable_hash
-from cloud.bedrock.quoting.evidence import case_figures
+from cloud.bedrock.quoting.case import case_figures
 from cloud.bedrock.quoting.features import UNIT_FIGURES, Figures, Scene
 from cloud.bedrock.quoting.language import Language
 from cloud.bedrock.quoting.question import Question
+from cloud.bedrock.quoting.units import units_of
 from cloud.bedrock.quoting.weights import Array, Judge, Strictness, Thresholds, Weights
 from measure.quoting.data import SOURCES, Case, KnownVectors
 
@@ -50,7 +51,7 @@ def score_all(cases: Iterable[Case], vectors: KnownVectors) -> list[Scored]:
 
 
 def _scored(case: Case, vectors: KnownVectors) -> Scored:
-    scene = Scene(Question(case.prompt.question), case.prompt.sources, vectors.similarities)
+    scene = Scene(Question(case.prompt.question), units_of(case.prompt.sources), vectors.similarities)
     chosen = [scene.units[i] for i in scene.chosen]
     right = [unit.n == case.gold and any(answer in unit.text for answer in case.answers) for unit in chosen]
     return Scored(case, scene.figures(), scene.overall(), np.array(right, dtype=bool))

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cloud.bedrock.chat.base import ChatModel, ChatRequest, Delta, Turn
-from cloud.bedrock.quoting.language import SILENT
 from cloud.bedrock.quoting.prompt import fenced
+from cloud.bedrock.quoting.refusals import is_refusal
 from cloud.bedrock.quoting.words import words
 from measure.quoting.data import Case
 
@@ -54,7 +54,7 @@ def judge(case: Case, text: str, first_ms: float = 0.0, total_ms: float = 0.0) -
     """A refusal is an answer that says the documents are silent, or says nothing."""
     bare = _CITATION.sub("", text)
     cited = {int(n) for n in _CITATION.findall(text)}
-    refused = not bare.strip() or any(silent in text for silent in SILENT.values())
+    refused = not bare.strip() or is_refusal(text)
     folded = f" {' '.join(words(bare))} "
     return Outcome(
         case=case,

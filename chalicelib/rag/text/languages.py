@@ -41,6 +41,13 @@ def stop_words(use: Use, language: str) -> frozenset[str]:
 REFUSALS: Mapping[str, str] = {name: data["refusal"] for name, data in _DATA.items() if "refusal" in data}
 """The refusal in each language that `likely_language` recognises."""
 
+
+def sentence(name: Literal["not_mentioned", "similar", "partial", "count"], language: str | None) -> str:
+    """A fixed sentence in a language, in English where it has none; `{…}` stand for what is put in."""
+    words: str = _DATA.get(language or "en", {}).get(name) or _DATA["en"][name]
+    return words
+
+
 CLAIM_STOP_WORDS = frozenset[str]().union(*(stop_words("claims", name) for name in _DATA))
 SEARCH_STOP_WORDS = stop_words("searches", "en")
 TELLTALE = frozenset(_DATA["en"]["telltale"].split())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cloud.bedrock.quoting.language import SILENT
 from cloud.bedrock.quoting.prompt import GroundedPrompt
+from cloud.bedrock.quoting.refusals import silent
 
 STOP = "\n"
 
@@ -18,7 +18,7 @@ Sources:
 [1] The library opens at nine on weekdays. It is closed on Mondays in winter.
 [2] The bridge was finished in 1932 by the engineer Ada Long. It is 310 metres long.
 Question: Who is the mayor of the town?
-Answer: {SILENT["en"]}
+Answer: {silent("en")}
 
 Sources:
 [1] Thư viện mở cửa lúc chín giờ các ngày trong tuần.
@@ -30,7 +30,7 @@ Sources:
 [1] Thư viện mở cửa lúc chín giờ các ngày trong tuần.
 [2] Cây cầu được hoàn thành năm 1932 và dài 310 mét.
 Question: Ai là thị trưởng?
-Answer: {SILENT["vi"]}
+Answer: {silent("vi")}
 
 """
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cloud.bedrock.chat.base import ChatPart, ChatRequest, Delta, Finish, limited
-from cloud.bedrock.chat.tasks import condense, run_task
+from cloud.bedrock.chat.tasks import condense, plain, run_task
 from cloud.bedrock.quoting import model
 from cloud.bedrock.quoting.prompt import GroundedPrompt, parse_grounded
 from cloud.bedrock.quoting.weights import Strictness
@@ -48,8 +48,9 @@ class QuotingChat:
         if task is not None:
             return task
         prompt = parse_grounded(request.question) or GroundedPrompt(request.question, ())
+        own = plain(request.question)
         prompt = replace(prompt, question=condense(request.turns))
-        return model.answer(prompt, self._encoder.similarities, self._strictness)
+        return model.answer(prompt, self._encoder.similarities, self._strictness, own)
 
     async def _words(self, answer: str) -> AsyncIterator[str]:
         for word in _WORD.findall(answer):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from chalicelib.rag.text.exact import exact_terms
+from chalicelib.rag.text.languages import LANGUAGES
+from chalicelib.rag.text.languages import language_of as known_language
 from cloud.bedrock.chat.base import ChatRequest, Turn
-from cloud.bedrock.quoting.language import content_words, language_of
+from cloud.bedrock.quoting.language import STOP_WORDS, content_words, language_of
 from cloud.bedrock.quoting.prompt import parse_grounded
 from cloud.bedrock.quoting.sentences import split_units
 from cloud.bedrock.quoting.words import words
@@ -18,6 +21,11 @@ SHORT_FOLLOW_UP = 4
 _LEANING_ENGLISH = "it its they them their he him his she her this these those former latter"
 _LEANING_VIETNAMESE = "nó họ đó này ấy vậy thế đấy"
 _LEANING = {"en": frozenset(_LEANING_ENGLISH.split()), "vi": frozenset(_LEANING_VIETNAMESE.split())}
+_PLACED = re.compile(
+    r"\b(in|at|of|from|for|on|by|to|tại|ở|của|von|aus|für|bei|à|en|de|di|a)\s+(?:the\s+)?"
+    r"([A-ZÀ-ỸĐ]\w*(?: [A-ZÀ-ỸĐ]\w*)*)"
+)
+"""A name after a preposition: `in Ghent` of a question gives way to `in Freiburg` of the next one."""
 _OPENERS = re.compile(
     r"^(?:and|but|so|also|what about|how about|còn|thế còn|vậy còn|vậy|thế)\b",
     re.IGNORECASE,
@@ -48,7 +56,7 @@ def plain(message: str) -> str:
 def title(question: str) -> str:
     """A short title from the question's own words, in their order: `How do I renew a licence?` → `Renew a licence`."""
     language = language_of(question)
-    kept = set(content_words(question, language))
+    kept = set(content_words(question, STOP_WORDS[language]))
     tokens = question.split()
     carrying = [i for i, token in enumerate(tokens) if kept.intersection(words(token))]
     if not carrying:
@@ -67,8 +75,9 @@ def condense(turns: tuple[Turn, ...]) -> str:
     question = plain(turns[-1].text)
     if len(turns) < 3 or not _leans(question):
         return question
-    own = set(words(question))
-    context = [word for word in _terms(condense(turns[:-2])) if word.casefold() not in own]
+    before = condense(turns[:-2])
+    own = {*words(question), *_replaced(before, question)}
+    context = [word for word in _terms(before) if not own.issuperset(words(word))]
     return f"{question} ({' '.join(context)})" if context else question
 
 
@@ -83,15 +92,31 @@ def summarize(transcript: str) -> str:
 
 
 def _leans(question: str) -> bool:
-    language = language_of(question)
-    all_words = words(question)
-    carrying = [word for word in content_words(question, language) if word in all_words]
-    pronoun = not _LEANING[language].isdisjoint(all_words)
-    return pronoun or bool(_OPENERS.match(question)) or len(carrying) < SHORT_FOLLOW_UP - 2
+    all_words, name = words(question), known_language(question) or language_of(question)
+    stop_words, pointing, openers = STOP_WORDS.get(name), _LEANING.get(name), tuple[str, ...]()
+    if stop_words is None or pointing is None:
+        rules = LANGUAGES.get(name) or LANGUAGES["en"]
+        stop_words, pointing, openers = (
+            rules.stop_words,
+            rules.pointing,
+            tuple(f"{opener} " for opener in rules.openers),
+        )
+    carrying = [word for word in all_words if word not in stop_words]
+    opens = bool(_OPENERS.match(question)) or question.casefold().startswith(openers)
+    return not pointing.isdisjoint(all_words) or opens or len(carrying) < SHORT_FOLLOW_UP - 2
+
+
+def _replaced(before: str, question: str) -> set[str]:
+    """The words of the question before whose place is taken: an id by another id, a name by one in the same place."""
+    kinds = {term.kind for term in exact_terms(question)}
+    places = {match[1] for match in _PLACED.finditer(question)}
+    taken = [term.text for term in exact_terms(before) if term.kind in kinds]
+    taken += [match[2] for match in _PLACED.finditer(before) if match[1] in places]
+    return {word for text in taken for word in words(text)}
 
 
 def _terms(question: str) -> list[str]:
     """The content words of an earlier question, as they were written."""
-    kept = set(content_words(question, language_of(question)))
+    kept = set(content_words(question, STOP_WORDS[language_of(question)]))
     tokens = (token.strip(" ?!.,;:\"'()") for token in question.split())
     return [token for token in tokens if kept.intersection(words(token))]

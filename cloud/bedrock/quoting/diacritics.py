@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cloud.bedrock.quoting.language import VIETNAMESE_LETTER
+from chalicelib.rag.text.languages import VIETNAMESE
 
 PAIR_WEIGHT = 4.0  # Weight of two neighbours against one word.
 TEXTS_CHECKED = 3  # Sources of which one must be Vietnamese, or nothing is restored.
@@ -24,7 +24,7 @@ _WORD = re.compile(r"\w+")
 def restored(question: str, texts: Sequence[str]) -> str:
     """Unchanged if the question has diacritics of its own, or is not in the language of the texts."""
     words = [word.casefold() for word in _WORD.findall(question)]
-    if not words or not question.isascii() or not any(map(VIETNAMESE_LETTER.search, texts[:TEXTS_CHECKED])):
+    if not words or not question.isascii() or not any(map(VIETNAMESE.search, texts[:TEXTS_CHECKED])):
         return question
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     pairs: Counter[tuple[str, str]] = Counter()
@@ -37,7 +37,7 @@ def restored(question: str, texts: Sequence[str]) -> str:
         return question
     chosen = iter(_likeliest([spellings.get(word) or Counter([word]) for word in words], pairs))
     written = _WORD.sub(lambda match: _like(match[0], next(chosen)), question)
-    return written if VIETNAMESE_LETTER.search(written) else question
+    return written if VIETNAMESE.search(written) else question
 
 
 def _likeliest(spellings: Sequence[Counter[str]], pairs: Counter[tuple[str, str]]) -> list[str]:

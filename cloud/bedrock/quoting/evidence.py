@@ -1,65 +1,55 @@
-"""Chooses the sentences of the sources that answer a question, or none where the evidence is too weak."""
+"""Chooses the sentences, rows or list of the sources that answer a question, or none where the evidence is too weak."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-import numpy as np
-
-from cloud.bedrock.quoting.features import SCENE_FIGURES, UNIT_FIGURES, Figures, Scene, Similarities
-from cloud.bedrock.quoting.prompt import GroundedPrompt
+from chalicelib.rag.text.languages import sentence
+from cloud.bedrock.quoting.features import Similarities
+from cloud.bedrock.quoting.lists import WholeList, asks_for_all, asks_for_count, whole_list
+from cloud.bedrock.quoting.prompt import Source
 from cloud.bedrock.quoting.question import Question
-from cloud.bedrock.quoting.quotes import MAX_SENTENCES, Quote, joined, rounded
-from cloud.bedrock.quoting.weights import Array, Strictness, load
-
-SECOND_WITHIN = 1.0
-"""Distance in score (log odds) within which a second sentence is quoted too."""
-CASE_FIGURES = (
-    *(f"best_{name}" for name in UNIT_FIGURES),
-    "score",
-    "lead",
-    "most_covered_around",
-    "most_covered_in_source",
-    "most_pairs_around",
-    "most_similar",
-    *SCENE_FIGURES,
-)
-"""The figures of the second step: those of the chosen sentence, and how it compares with the others."""
+from cloud.bedrock.quoting.quotes import Quote, joined
+from cloud.bedrock.quoting.refusals import not_mentioned, silent
+from cloud.bedrock.quoting.scope import scope_of
+from cloud.bedrock.quoting.search import Search
+from cloud.bedrock.quoting.units import Unit, units_of
+from cloud.bedrock.quoting.weights import Strictness
 
 
-def case_figures(figures: Figures, overall: Sequence[float], choice: Array) -> tuple[int, Array]:
-    """The index of the chosen sentence among the candidates, and its `CASE_FIGURES`."""
-    scores = figures @ choice
-    best = int(scores.argmax())
-    others = np.delete(scores, best)
-    lead = min(3.0, float(scores[best] - others.max())) if len(others) else 3.0
-    most = [float(figures[:, UNIT_FIGURES.index(name)].max()) for name in _MAXIMA]
-    return best, np.array([*figures[best], scores[best], lead, *most, *overall])
+@dataclass(frozen=True)
+class Reply:
+    """Quotes, best first, and what the model says of its own beside them: a refusal where there are none."""
+
+    quotes: list[Quote] = field(default_factory=list)
+    said: str = ""
 
 
-_MAXIMA = ("covered_around", "covered_in_source", "pairs_around", "similarity")
+def reply_to(
+    question: Question, sources: Sequence[Source], similarities: Similarities, strictness: Strictness = "default"
+) -> Reply:
+    """One or two quotes, best first, of `MAX_SENTENCES` together, or a list; none if the evidence is too weak."""
+    units, language = units_of(sources), question.written_in
+    scope = scope_of(question.text, units, sources, language)
+    if scope.absent:
+        return Reply(said=not_mentioned(scope.absent.text, scope.similar, language))
+    search = Search(question, units, scope, similarities, strictness)
+    indices = search.document() or search.rows()
+    if indices is None and (asks_for_all(question.text) or asks_for_count(question.text)):
+        listed = whole_list(question, units)
+        if listed and (asks_for_all(question.text) or search.counts(listed)):
+            return _list_reply(question, units, listed)
+    if indices is None:
+        indices = search.sentences()
+    quotes = [joined(units, part) for part in indices if part]
+    if not quotes:
+        return Reply(said=silent(language))
+    return Reply(quotes, sentence("partial", language) if any(quote.partial for quote in quotes) else "")
 
 
-def best_quotes(prompt: GroundedPrompt, similarities: Similarities, strictness: Strictness = "default") -> list[Quote]:
-    """One or two quotes, best first, of `MAX_SENTENCES` together; none if the evidence is too weak."""
-    scene = Scene(Question(prompt.question), prompt.sources, similarities)
-    if not scene.chosen:
-        return []
-    weights, figures = load(), scene.figures()
-    index, case = case_figures(figures, scene.overall(), weights.choice)
-    if not weights.judge.convinced(case, scene.question.language, strictness):
-        return []
-    first = rounded(scene.units, scene.chosen[index])
-    second = _second(scene, figures @ weights.choice, index, first)
-    return [joined(scene.units, indices) for indices in (first, second) if indices]
-
-
-def _second(scene: Scene, scores: Array, index: int, first: list[int]) -> list[int]:
-    """The sentence next in score, if it comes close and there is room for it."""
-    if len(scores) < 2:
-        return []
-    other = int(np.argsort(-scores)[1])
-    indices = rounded(scene.units, scene.chosen[other])
-    close = scores[index] - scores[other] < SECOND_WITHIN
-    fits = len(first) + len(indices) <= MAX_SENTENCES
-    return indices if close and fits and not set(indices) & set(first) else []
+def _list_reply(question: Question, units: Sequence[Unit], listed: WholeList) -> Reply:
+    said = [] if listed.whole else [sentence("partial", question.written_in)]
+    if asks_for_count(question.text) and listed.whole:
+        said.append(sentence("count", question.written_in).format(count=listed.entries))
+    return Reply([joined(units, listed.units)], " ".join(said))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cloud.bedrock.quoting.prompt import Source
 from cloud.bedrock.quoting.question import Question, negated, pairs_of
-from cloud.bedrock.quoting.sentences import is_heading, is_row, leans_back, split_units
-from cloud.bedrock.quoting.words import stem, words
+from cloud.bedrock.quoting.units import Unit
+from cloud.bedrock.quoting.words import matches
 
 type Figures = NDArray[np.float64]
 type Similarities = Callable[[str, Sequence[str]], NDArray[np.float32]]
@@ -20,23 +18,6 @@ type Similarities = Callable[[str, Sequence[str]], NDArray[np.float32]]
 
 CANDIDATES = 16
 """Sentences compared by meaning too; a sentence costs about 15 ms on two cores."""
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A sentence or row of a source: `index` is its position there, `n` the source's number.
-
-    A sentence that begins with a pronoun counts the names of the one before as its own, a table row the words of its
-    table's head. `context` holds the words of the heading above it, or of the source's title.
-    A `label` (a heading, the head of a table) names what follows and answers nothing itself.
-    """
-
-    n: int
-    index: int
-    text: str
-    stems: frozenset[str]
-    context: frozenset[str] = frozenset()
-    label: bool = False
 
 
 UNIT_FIGURES = (
@@ -70,48 +51,19 @@ SCENE_FIGURES = (
 )
 
 
-def units_of(sources: Sequence[Source]) -> list[Unit]:
-    return [unit for source in sources for unit in _units_of(source)]
-
-
-def _units_of(source: Source) -> list[Unit]:
-    units: list[Unit] = []
-    heading, head = _stems(source.title), frozenset[str]()
-    texts = split_units(source.text)
-    for index, (text, after) in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
-        stems = _stems(text)
-        if is_row(text):
-            first = not head
-            head = head or stems
-            units.append(Unit(source.n, index, text, stems | head, heading, label=first and is_row(after)))
-            continue
-        if units and leans_back(text):
-            stems |= _names(units[-1].text)
-        head = frozenset()
-        label = is_heading(text) and bool(after)
-        heading = stems if label else heading
-        units.append(Unit(source.n, index, text, stems, heading, label))
-    return units
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words(text))
-
-
-def _names(text: str) -> frozenset[str]:
-    """The words with a capital: a pronoun in the next sentence most likely stands for them."""
-    return frozenset(stem(word) for token in text.split() if token[:1].isupper() for word in words(token))
-
-
 class Scene:
     """A question before its sources: term weights, the likeliest sentences, and their figures."""
 
-    def __init__(self, question: Question, sources: Sequence[Source], similarities: Similarities) -> None:
+    def __init__(
+        self, question: Question, units: Sequence[Unit], similarities: Similarities, able: Sequence[int] | None = None
+    ) -> None:
+        """`able` are the indices of the units that may answer; by default all but labels."""
         self.question = question
-        self.units = units_of(sources)
+        self.units = units
+        self._able = [i for i, unit in enumerate(units) if not unit.label] if able is None else able
         self._weights = self._term_weights()
         self._total = sum(self._weights.values()) or 1.0
-        self._sources = {source.n: self._stems_of(source.n) for source in sources}
+        self._sources = {n: self._stems_of(n) for n in dict.fromkeys(unit.n for unit in units)}
         self._around = [self._stems_around(i) for i in range(len(self.units))]
         self.chosen = self._likeliest()
         self._similar = similarities(question.text, [self.units[i].text for i in self.chosen])
@@ -129,7 +81,7 @@ class Scene:
         covered = [self._covered(self._around[i]) for i in self.chosen]
         return [
             math.log(1 + len(question.terms)),
-            1 - sum(_match(term, everything) for term in question.terms) / max(1, len(question.terms)),
+            1 - sum(matches(term, everything) for term in question.terms) / max(1, len(question.terms)),
             1 - _share(question.names, everything) if question.names else 0.0,
             1 - _share(question.numbers, everything) if question.numbers else 0.0,
             float(self._similar.max() - self._similar.mean()) * 10,
@@ -170,17 +122,16 @@ class Scene:
 
     def _covered(self, stems: frozenset[str]) -> float:
         """The share of the question's weight that these words cover; a word alike in its beginning counts 0.7."""
-        return sum(weight * _match(term, stems) for term, weight in self._weights.items()) / self._total
+        return sum(weight * matches(term, stems) for term, weight in self._weights.items()) / self._total
 
     def _likeliest(self) -> list[int]:
         scores = [self._covered(unit.stems) + 0.5 * self._covered(self._around[i]) for i, unit in enumerate(self.units)]
-        able = [i for i, unit in enumerate(self.units) if not unit.label]
-        return sorted(able, key=lambda i: (-scores[i], self.units[i].index))[:CANDIDATES]
+        return sorted(self._able, key=lambda i: (-scores[i], self.units[i].index))[:CANDIDATES]
 
     def _stems_of(self, n: int) -> frozenset[str]:
-        return frozenset().union(*(unit.stems for unit in self.units if unit.n == n))
+        return frozenset[str]().union(*(unit.stems for unit in self.units if unit.n == n))
 
-    def _neighbours(self, i: int) -> list[Unit]:
+    def _neighbours(self, i: int) -> Sequence[Unit]:
         near = self.units[max(0, i - 1) : i + 2]
         return [unit for unit in near if unit.n == self.units[i].n]
 
@@ -193,12 +144,3 @@ class Scene:
 
 def _share[T](part: frozenset[T], whole: frozenset[T] | set[T]) -> float:
     return len(part & whole) / len(part) if part else 0.0
-
-
-def _match(term: str, stems: frozenset[str]) -> float:
-    if term in stems:
-        return 1.0
-    if len(term) < 5 or not term.isalpha():
-        return 0.0
-    size = max(4, len(term) - 3)
-    return 0.7 if any(stem.startswith(term[:size]) and len(stem) <= len(term) + 3 for stem in stems) else 0.0

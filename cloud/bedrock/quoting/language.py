@@ -1,22 +1,17 @@
-"""The two languages that the model was fitted on: their stop words, and what it says where the documents are silent."""
+"""The two languages that the model was fitted on, and their stop words."""
 
 from __future__ import annotations
 
 import re
 from typing import Literal
 
+from chalicelib.rag.text.languages import VIETNAMESE
 from cloud.bedrock.quoting.words import words
 
 type Language = Literal["en", "vi"]
 
-VIETNAMESE_LETTER = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _VIETNAMESE_WORD = re.compile(r"\b(?:gì|nào|các|và)\b", re.IGNORECASE)
 """Words that almost every question without such a letter has, as in `Các nhánh là gì?`."""
-
-SILENT: dict[Language, str] = {
-    "en": "The documents do not say anything about this.",
-    "vi": "Các tài liệu không nói gì về điều này.",
-}
 
 _ENGLISH_STOP_WORDS = """
 a an the of in on at by for from to into onto with without within about between among during after before
@@ -33,7 +28,7 @@ việc sự cái con người ta ông bà họ nó tôi bạn chúng không ph�
 đều vậy tên loại hãy làm nơi thời gian năm
 """
 
-STOP_WORDS: dict[Language, frozenset[str]] = {
+STOP_WORDS: dict[str, frozenset[str]] = {
     "en": frozenset(_ENGLISH_STOP_WORDS.split()),
     "vi": frozenset(_VIETNAMESE_STOP_WORDS.split()),
 }
@@ -41,10 +36,10 @@ STOP_WORDS: dict[Language, frozenset[str]] = {
 
 def language_of(text: str) -> Language:
     """Vietnamese if the text has letters or words that only Vietnamese has, otherwise English."""
-    return "vi" if VIETNAMESE_LETTER.search(text) or _VIETNAMESE_WORD.search(text) else "en"
+    return "vi" if VIETNAMESE.search(text) or _VIETNAMESE_WORD.search(text) else "en"
 
 
-def content_words(text: str, language: Language) -> list[str]:
+def content_words(text: str, stop_words: frozenset[str]) -> list[str]:
     """The words that carry the meaning of a question; all its words if none does."""
     all_words = words(text)
-    return [word for word in all_words if word not in STOP_WORDS[language]] or all_words
+    return [word for word in all_words if word not in stop_words] or all_words

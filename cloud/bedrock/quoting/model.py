@@ -4,28 +4,53 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chalicelib.rag.text.languages import LANGUAGES
 from cloud.bedrock.quoting.diacritics import restored
-from cloud.bedrock.quoting.evidence import best_quotes
+from cloud.bedrock.quoting.evidence import reply_to
 from cloud.bedrock.quoting.features import Similarities
-from cloud.bedrock.quoting.language import SILENT, language_of
+from cloud.bedrock.quoting.language import STOP_WORDS
 from cloud.bedrock.quoting.prompt import GroundedPrompt
+from cloud.bedrock.quoting.question import Question
+from cloud.bedrock.quoting.sentences import leans_back, split_units
+from cloud.bedrock.quoting.spelling import corrected
 from cloud.bedrock.quoting.weights import Strictness
 
+KNOWN = frozenset[str]().union(*STOP_WORDS.values(), *(language.stop_words for language in LANGUAGES.values()))
+"""Words that are no mistyped others: `there` is no `three`."""
+MAX_QUESTION = 300
+"""Characters of a question that is read as a whole; of a longer one the sentences that ask are."""
 
-def answer(prompt: GroundedPrompt, similarities: Similarities, strictness: Strictness = "default") -> str:
+
+def answer(
+    prompt: GroundedPrompt, similarities: Similarities, strictness: Strictness = "default", own: str = ""
+) -> str:
     """One or two quotes, each with the number of its source; or that the documents say nothing.
+
+    `own` is what was asked last, where the prompt's question has words of the conversation before it too.
 
     A strict model refuses sooner: fewer questions that the sources only almost answer get past it, and fewer of those
     that they do answer.
     """
-    prompt = with_diacritics(prompt)
-    quotes = best_quotes(prompt, similarities, strictness)
-    if not quotes:
-        return SILENT[language_of(prompt.question)]
-    return " ".join(f"{quote.text} 【{quote.n}】" for quote in quotes)
+    prompt = with_diacritics(replace(prompt, question=focused(prompt.question)))
+    question = Question(prompt.question, focused(own))
+    reply = reply_to(question, prompt.sources, similarities, strictness)
+    quoted = " ".join(f"{quote.text} 【{quote.n}】" for quote in reply.quotes)
+    return f"{quoted} {reply.said}".strip()
+
+
+def focused(question: str) -> str:
+    """What a long message asks: its last question with the sentence before it, or its last sentence."""
+    if len(question) <= MAX_QUESTION:
+        return question
+    parts = split_units(question)
+    asking = [i for i, part in enumerate(parts) if part.endswith(("?", "？"))] or [len(parts) - 1]
+    start = asking[-1]
+    while start and (len(parts[start]) < 40 or leans_back(parts[start])) and asking[-1] - start < 2:
+        start -= 1
+    return " ".join(parts[start : asking[-1] + 1])
 
 
 def with_diacritics(prompt: GroundedPrompt) -> GroundedPrompt:
-    """A question typed without diacritics gets those of the sources."""
+    """A question typed without diacritics gets those of the sources, and a mistyped word their spelling."""
     texts = [f"{source.title} {source.text}" for source in prompt.sources]
-    return replace(prompt, question=restored(prompt.question, texts))
+    return replace(prompt, question=corrected(restored(prompt.question, texts), texts, KNOWN))

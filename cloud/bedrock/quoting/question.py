@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from chalicelib.rag.text.languages import LANGUAGES
+from chalicelib.rag.text.languages import language_of as known_language
 from cloud.bedrock.quoting.language import STOP_WORDS, Language, content_words, language_of
-from cloud.bedrock.quoting.words import stem, words
+from cloud.bedrock.quoting.words import matches, stem, words
 
 type AnswerKind = Literal["number", "date", "person", "place", "reason", "other"]
 
@@ -18,6 +21,7 @@ _CUES: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
         "date",
         re.compile(
             r"\bwhen\b|\b(?:what|which|in what) (?:year|date|day|month|century|decade|time)\b"
+            r"|\bwann\b|\bum wie viel uhr\b|\bquand\b|\bcuándo\b|\bquando\b|いつ|언제|什么时候|何时|когда"
             r"|khi nào|lúc nào|bao giờ|(?:năm|ngày|tháng|thế kỷ|thời gian|thập kỷ|thời điểm) (?:nào|bao nhiêu|mấy|gì)",
             re.IGNORECASE,
         ),
@@ -27,16 +31,32 @@ _CUES: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
         re.compile(
             r"\bhow (?:many|much|old|long|far|tall|high|large|big|deep|fast|often)\b"
             r"|\b(?:percentage|percent|number|amount|price|cost|population|score|rate)\b"
+            r"|\bwie (?:viele?|lange?|hoch|groß|weit|alt|schwer)\b|\bcombien\b|\bcuánt[oa]s?\b|\bquant[oaie]s?\b"
+            r"|いくら|いくつ|何[日時円年月人個分]|얼마|몇|多少|几|сколько"
             r"|bao nhiêu|bao lâu|bao xa|mấy\b|phần trăm|tỷ lệ|tỉ lệ",
             re.IGNORECASE,
         ),
     ),
-    ("reason", re.compile(r"\bwhy\b|\bfor what reason\b|tại sao|vì sao|lý do|nguyên nhân", re.IGNORECASE)),
-    ("person", re.compile(r"\bwho(?:m|se)?\b|\bai\b|người nào", re.IGNORECASE)),
+    (
+        "reason",
+        re.compile(
+            r"\bwhy\b|\bfor what reason\b|\bwarum\b|\bwieso\b|\bpourquoi\b|\bpor qué\b|\bperché\b|なぜ|왜|为什么|почему"
+            r"|tại sao|vì sao|lý do|nguyên nhân",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "person",
+        re.compile(
+            r"\bwho(?:m|se)?\b|\bwe[rmn]\b|\bquién\b|\bquem\b|誰|누구|谁|кто|\bai\b|người nào",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "place",
         re.compile(
             r"\bwhere\b|\b(?:what|which) (?:city|country|state|place|town|region|river|continent)\b"
+            r"|\bwo(?:hin)?\b|\boù\b|\bdónde\b|\bonde\b|\bdove\b|どこ|어디|哪里|где"
             r"|ở đâu|nơi nào|chỗ nào|đâu\b|(?:thành phố|quốc gia|nước|đất nước|bang|vùng) nào",
             re.IGNORECASE,
         ),
@@ -48,7 +68,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?"
+    r"\d|[一二三四五六七八九十百千万]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?"
     r"|thousands?|millions?|billions?|half|third|quarter|twice|dozens?|majority|most"
     r"|hai|ba|bốn|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|nửa|phần)\b",
     re.IGNORECASE,
@@ -64,31 +84,82 @@ _NEGATION = re.compile(
 )
 
 
+_FORMS = (
+    (
+        re.compile(
+            r"\b(?:tele)?phone number|\btelefon(?:nummer)?\b|số điện thoại|numéro de téléphone|電話番号|전화번호|电话",
+            re.I,
+        ),
+        re.compile(r"\d(?:[\s()/+-]?\d){3}"),
+    ),
+    (
+        re.compile(r"\be-?mail address|\be-?mail-adresse|địa chỉ (?:e-?mail|thư điện tử)|メールアドレス", re.I),
+        re.compile("@"),
+    ),
+    (
+        re.compile(r"\bweb ?(?:site|page)'? address|\burl\b|địa chỉ trang web", re.I),
+        re.compile(r"www\.|https?:|\w\.[a-z]{2,}"),
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Question:
-    """A question and what its text shows. Words are stemmed and in lower case."""
+    """A question and what its text shows. Words are stemmed and in lower case.
+
+    `own` is what was asked last where `text` has words of the conversation before it too.
+    """
 
     text: str
+    own: str = ""
 
     @cached_property
     def language(self) -> Language:
         return language_of(self.text)
 
     @cached_property
+    def written_in(self) -> str:
+        """The language of its words, English where it is not known."""
+        return known_language(self.own or self.text) or self.language
+
+    @cached_property
+    def stop_words(self) -> frozenset[str]:
+        rules = LANGUAGES.get(self.written_in)
+        return STOP_WORDS.get(self.written_in) or (rules.stop_words if rules else frozenset())
+
+    @cached_property
     def terms(self) -> tuple[str, ...]:
         """The content words, each once, in order."""
-        return tuple(dict.fromkeys(stem(word) for word in content_words(self.text, self.language)))
+        return tuple(dict.fromkeys(stem(word) for word in content_words(self.text, self.stop_words)))
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
         """Neighbouring words, at least one of them a content word."""
-        return frozenset(pair for pair in pairs_of(self.text) if not STOP_WORDS[self.language].issuperset(pair))
+        return frozenset(pair for pair in pairs_of(self.text) if not self.stop_words.issuperset(pair))
 
     @cached_property
     def names(self) -> frozenset[str]:
         """Words of proper names: with a capital, and not first in the question."""
         named = (word for name in _NAME.finditer(self.text) if name.start() > 0 for word in words(name[0]))
         return frozenset(stem(word) for word in named).intersection(self.terms)
+
+    @cached_property
+    def full_names(self) -> list[list[str]]:
+        """The parts of each name of two or three words with capitals, as `Ines Moravec`, not first in the question."""
+        return [list(name) for name in self._proper if 2 <= len(name) <= 3 and all(map(str.isalpha, name))]
+
+    @cached_property
+    def proper(self) -> frozenset[str]:
+        """The words of proper names, also of one that follows the question's first word: `Does Ada …`."""
+        return frozenset(itertools.chain.from_iterable(self._proper))
+
+    @cached_property
+    def _proper(self) -> list[tuple[str, ...]]:
+        names = []
+        for match in _NAME.finditer(self.text):
+            name = words(match[0])[1:] if match.start() == 0 else words(match[0])
+            names.append(tuple(stem(word) for word in name))
+        return names
 
     @cached_property
     def numbers(self) -> frozenset[str]:
@@ -119,6 +190,16 @@ class Question:
     def _has_new(self, pattern: re.Pattern[str], unit: str) -> bool:
         own = self.text.casefold()
         return any(_whole(unit, match) not in own for match in pattern.finditer(unit))
+
+
+def covered_share(terms: Sequence[str], stems: frozenset[str]) -> float:
+    """The share of a question's terms that the stems have; 0 where it has none."""
+    return sum(matches(term, stems) for term in terms) / len(terms) if terms else 0.0
+
+
+def has_form_asked_for(question: str, unit: str) -> bool:
+    """Whether a unit has what a telephone number, an address of e-mail or of a web page looks like, if one is asked for."""
+    return all(form.search(unit) for asked, form in _FORMS if asked.search(question))
 
 
 def negated(text: str) -> bool:

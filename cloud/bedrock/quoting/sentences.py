@@ -9,7 +9,6 @@ _ABBREVIATIONS = (
     "e.g i.e cf al u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec tp ts ths pgs gs"
 )
 _END = re.compile(r"""[.!?…。！？]+["'”’»)\]]*(?=\s+|$)|(?<=[。！？])""")
-_LINE = re.compile(r"\n+")
 _ITEM = re.compile(r"(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _LEANS_BACK = re.compile(
     r"(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|however|therefore|thus|also|instead"
@@ -18,6 +17,13 @@ _LEANS_BACK = re.compile(
 )
 MAX_UNIT = 500
 """Characters; a longer unit (a page without full stops) is cut at a space."""
+MAX_SENTENCE = 1_200
+"""Characters of a sentence that stays whole: the name asked for may stand at its end."""
+MAX_CODE = 2_000
+"""Characters of a block of code that is one unit."""
+_FENCE = re.compile(r"(?:```|~~~)")
+_WRAPPED = 70
+"""Least length of a line that its file may have wrapped before a capital."""
 
 
 def split_units(text: str) -> list[str]:
@@ -26,28 +32,52 @@ def split_units(text: str) -> list[str]:
     A line break ends a unit only where the line looks whole (a row, an item, a heading): running text that was
     wrapped by its file is joined again first.
     """
-    units = []
+    return [unit for line in split_lines(text) for unit in line]
+
+
+def split_lines(text: str) -> list[list[str]]:
+    """The units of each whole line, none empty. A block of code is one line and one unit, with its line breaks."""
+    lines = []
     for line in _whole_lines(text):
-        units += _sentences(line) if not is_row(line) else [line]
-    return [piece for unit in units for piece in _bounded(unit)]
+        units = [line] if is_row(line) or is_code(line) else _sentences(line)
+        lines.append([piece for unit in units for piece in _bounded(unit)])
+    return lines
 
 
 def _whole_lines(text: str) -> list[str]:
     lines: list[str] = []
-    for raw in _LINE.split(text):
+    code: list[str] = []
+    apart = True
+    for raw in text.split("\n"):
         line = raw.strip()
-        if not line:
+        if code or _FENCE.match(line):
+            code.append(raw.rstrip())
+            if len(code) > 1 and _FENCE.match(line):
+                lines.append("\n".join(code))
+                code = []
             continue
-        if lines and _continues(lines[-1], line):
+        if not line:
+            apart = True
+            continue
+        if lines and _continues(lines[-1], line, apart=apart):
             lines[-1] = f"{lines[-1]} {line}"
         else:
             lines.append(line)
-    return lines
+        apart = False
+    return [*lines, *(line.strip() for line in code if line.strip())]
 
 
-def _continues(before: str, line: str) -> bool:
-    """Whether a line goes on from a wrapped one: that one was long and open, and this begins in lower case."""
-    return len(before) > 40 and before[-1] not in ".!?:;|…" and line[:1].islower()
+def _continues(before: str, line: str, *, apart: bool) -> bool:
+    """Whether a line goes on from a wrapped one: that one was long and open, and this begins in lower case.
+
+    A capital goes on too, as a name does, where a long line stands directly before it.
+    """
+    if before[-1] in ".!?:;|…" or is_code(before):
+        return False
+    if line[:1].islower():
+        return len(before) > 40
+    plain = not apart and not is_row(before) and not is_row(line) and not is_item(line) and line[:1] not in "#>"
+    return plain and len(before) >= _WRAPPED
 
 
 def _sentences(line: str) -> list[str]:
@@ -73,8 +103,9 @@ def _is_end(line: str, end: re.Match[str]) -> bool:
 
 
 def _bounded(unit: str) -> list[str]:
+    whole = MAX_CODE if is_code(unit) else MAX_SENTENCE if unit[-1] in ".!?…。！？" else MAX_UNIT
     pieces = []
-    while len(unit) > MAX_UNIT:
+    while len(unit) > max(whole, MAX_UNIT):
         cut = unit.rfind(" ", MAX_UNIT // 2, MAX_UNIT)
         cut = cut if cut > 0 else MAX_UNIT
         pieces.append(unit[:cut].strip())
@@ -82,9 +113,14 @@ def _bounded(unit: str) -> list[str]:
     return [*pieces, unit]
 
 
+def is_code(unit: str) -> bool:
+    """Whether a unit is a block of code in fences."""
+    return bool(_FENCE.match(unit)) and "\n" in unit
+
+
 def is_row(unit: str) -> bool:
     """Whether a unit is a row of a table, its cells parted by `|` or tabs."""
-    return "|" in unit or "\t" in unit
+    return ("|" in unit or "\t" in unit) and not is_code(unit)
 
 
 def is_heading(unit: str) -> bool:

@@ -1,16 +1,15 @@
-"""The one word splitter and stemmer of the local Bedrock: words folded in case, whole in any script."""
+"""Words and stems, for the quoting model and wherever else the local Bedrock compares texts."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\W_]+")
+from chalicelib.rag.text.words import written_words
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order: `"Paris, 1,200 m"` → `["paris", "1,200", "m"]`."""
-    return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+    """The words of a text in order, folded in case: `"Paris, 1,200 m"` → `["paris", "1,200", "m"]`."""
+    return [word.casefold() for word in written_words(text)]
 
 
 def stem(word: str) -> str:
@@ -36,3 +35,13 @@ _ENDINGS = (
     ("s", ""),
     ("e", ""),
 )
+
+
+def matches(term: str, stems: frozenset[str]) -> float:
+    """1 where the stems have a term, 0.7 where one is alike in its beginning, else 0."""
+    if term in stems:
+        return 1.0
+    if len(term) < 5 or not term.isalpha():
+        return 0.0
+    size = max(4, len(term) - 3)
+    return 0.7 if any(stem.startswith(term[:size]) and len(stem) <= len(term) + 3 for stem in stems) else 0.0

@@ -98,7 +98,7 @@ def test_no_package_imports_itself_through_others() -> None:
         ("chalicelib.adapters.lance.store", "from chalicelib.adapters.dynamo.client import Items"),
         ("chalicelib.adapters.bedrock.converse", "from chalicelib.api.http import Call"),
         ("chalicelib.api.frames", "from cloud.stack.stack import outputs"),
-        ("cloud.bedrock.quoting.model", "from chalicelib.rag.text.words import words"),
+        ("cloud.bedrock.quoting.model", "from chalicelib.rag.search.evidence import is_confident"),
         ("cloud.stack.stack", "from cloud.laptop.options import REGION"),
         ("chalicelib.wire", "from . import errors"),
         ("measure.answers.run", "from tests.support.stores import conversations_in"),

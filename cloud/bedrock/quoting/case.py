@@ -1,0 +1,35 @@
+"""The figures by which the judge decides whether the chosen sentence is evidence enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cloud.bedrock.quoting.features import SCENE_FIGURES, UNIT_FIGURES, Figures
+from cloud.bedrock.quoting.weights import Array
+
+CASE_FIGURES = (
+    *(f"best_{name}" for name in UNIT_FIGURES),
+    "score",
+    "lead",
+    "most_covered_around",
+    "most_covered_in_source",
+    "most_pairs_around",
+    "most_similar",
+    *SCENE_FIGURES,
+)
+"""The figures of the second step: those of the chosen sentence, and how it compares with the others."""
+
+
+def case_figures(figures: Figures, overall: Sequence[float], choice: Array) -> tuple[int, Array]:
+    """The index of the chosen sentence among the candidates, and its `CASE_FIGURES`."""
+    scores = figures @ choice
+    best = int(scores.argmax())
+    others = np.delete(scores, best)
+    lead = min(3.0, float(scores[best] - others.max())) if len(others) else 3.0
+    most = [float(figures[:, UNIT_FIGURES.index(name)].max()) for name in _MAXIMA]
+    return best, np.array([*figures[best], scores[best], lead, *most, *overall])
+
+
+_MAXIMA = ("covered_around", "covered_in_source", "pairs_around", "similarity")

@@ -1,0 +1,94 @@
+"""Lists and tables that are asked for as a whole: "List all error codes", "Which passes are there?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cloud.bedrock.quoting.question import Question, covered_share
+from cloud.bedrock.quoting.sentences import is_item
+from cloud.bedrock.quoting.tables import rows_with_cell
+from cloud.bedrock.quoting.units import Unit, stems_of
+
+MAX_LIST = 2_000
+"""Characters of a list that is quoted whole; of a longer one the first entries are, and the answer says so."""
+LEAST_COVERED = 0.6
+"""Share of the question's words that a list's heading, its head or the source's title must have."""
+
+_ASKS_FOR_ALL = re.compile(
+    r"\b(?:list|enumerate|name all|show all|which .{1,60} are there|all (?:the|of the)|give me (?:all|a list))\b"
+    r"|^(?:which|what) (?!does |is |was |has )(?:[\w-]+ ){0,2}(?!does |is |was |has |this )[\w-]+s "
+    r"(?!is\b|was\b|has\b|does\b)"
+    r"|^what are (?:all )?the\b|liệt kê|có những .{1,60} nào|những .{1,60} nào|welche .{1,60} gibt es"
+    r"|\bnenne(?:n sie)? (?:mir )?alle"
+    r"|\bliste\b|quels .{1,60} (?:existe|y a)|énum[èé]re|cuáles son|enumera|lista|quais são|quali sono|elenca"
+    r"|一覧|すべて|列挙|나열|모두|列出|有哪些",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    r"\bhow many\b|wie ?viele\b|bao nhiêu|\bmấy\b|combien|cuánt[oa]s|quant[oais]+\b|いくつ|몇|多少|几", re.IGNORECASE
+)
+_LISTING = frozenset(["list", "all", "enumer", "nam", "show", "giv", "there", "listed", "entri"])
+_ENTRY = re.compile(r"[^\W_][\w./-]{0,20}(?: [\w./-]{1,20})?\s?[:–—]\s")
+
+
+@dataclass(frozen=True)
+class WholeList:
+    """The indices of the units of a list, whether that is all of it, and how many entries it has."""
+
+    units: tuple[int, ...]
+    whole: bool
+    entries: int
+
+
+def asks_for_all(question: str) -> bool:
+    return bool(_ASKS_FOR_ALL.search(question))
+
+
+def asks_for_count(question: str) -> bool:
+    return bool(_HOW_MANY.search(question))
+
+
+def whole_list(question: Question, units: Sequence[Unit]) -> WholeList | None:
+    """The list or table whose name a question has, if there is one."""
+    terms = [term for term in question.terms if term not in _LISTING]
+    best, most = None, LEAST_COVERED
+    for i, unit in enumerate(units):
+        if not unit.label:
+            continue
+        name = stems_of(unit.text) if unit.sort == "heading" else stems_of(unit.text) | unit.context
+        entries = _table(terms, units, i) if unit.sort == "head" else _entries(units, i)
+        if unit.sort == "head":
+            name |= frozenset[str]().union(*(units[j].stems for j in entries))
+        share = covered_share(terms, name | stems_of(unit.title))
+        if len(entries) > 1 and covered_share(terms, name) and share >= most:
+            best, most = (i, entries), share + 1e-9
+    return _bounded(units, *best) if best else None
+
+
+def _table(terms: Sequence[str], units: Sequence[Unit], head: int) -> list[int]:
+    return rows_with_cell(frozenset(terms), units, head)
+
+
+def _entries(units: Sequence[Unit], heading: int) -> list[int]:
+    """The units of the list right below a heading: its items, rows, or lines that begin with a name and a colon."""
+    section = []
+    for i in range(heading + 1, len(units)):
+        if units[i].n != units[heading].n or units[i].sort == "heading":
+            break
+        section.append(i)
+    firsts = [i for i in section if i == heading + 1 or units[i].line != units[i - 1].line]
+    listed = [i for i in firsts if units[i].is_row or is_item(units[i].text) or _ENTRY.match(units[i].text)]
+    return section if len(listed) > 1 and len(listed) * 2 > len(firsts) else []
+
+
+def _bounded(units: Sequence[Unit], label: int, entries: Sequence[int]) -> WholeList:
+    kept, size = [label], len(units[label].text)
+    for i in entries:
+        size += len(units[i].text) + 1
+        if size > MAX_LIST:
+            break
+        kept.append(i)
+    lines = {units[i].line for i in entries if units[i].sort != "head"}
+    return WholeList(tuple(kept), len(kept) == len(entries) + 1, len(lines))

@@ -1,0 +1,122 @@
+"""Which units speak of the very thing that a question names: this id, this date, and none that looks like it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from chalicelib.rag.text.exact import ExactTerm, exact_terms
+from chalicelib.rag.text.exact_lookup import ExactText, look_alike, similar
+from cloud.bedrock.quoting.prompt import Source
+from cloud.bedrock.quoting.units import Unit
+
+CODES = frozenset({"identifier", "numbered", "version"})
+STRICT = CODES | {"date", "phrase", "amount"}
+"""Kinds of which a unit must have the term itself; of the others its source must."""
+_ASKS_WHICH = re.compile(
+    r"(?:which|what|who|whose|welche[rsmn]?|wer|was|quel(?:le)?s?|qui|qué|cuál(?:es)?|quién|qual|quais|quem|quale|quali|chi"
+    r"|cái nào|ai)\b|.{0,40}\bnào\b",
+    re.IGNORECASE,
+)
+_OF_MONEY = re.compile(r"\s?(?:[€$£¥]|eur|euros?|usd|dollars?|gbp|chf|đồng|vnd)\b", re.IGNORECASE)
+
+
+@dataclass
+class Scope:
+    """The exact terms of a question, and where the sources have them.
+
+    `absent` is a term that no source has, though no other is an answer; `sets` are the indices of the units that speak
+    of a term: one set for all terms together, or one for each where no unit speaks of all.
+    """
+
+    terms: tuple[ExactTerm, ...]
+    absent: ExactTerm | None = None
+    similar: list[str] = field(default_factory=list)
+    sets: list[frozenset[int]] = field(default_factory=list)
+    is_exact: bool = False
+    """Whether the units of `sets` have a term that nothing but they can be about."""
+
+
+def scope_of(question: str, units: Sequence[Unit], sources: Sequence[Source], language: str | None) -> Scope:
+    terms = tuple(term for term in exact_terms(question, language) if term.required or _tells(term, question))
+    wholes = {source.n: ExactText(f"{source.title}\n{source.text}") for source in sources}
+    if absent := next((term for term in terms if _is_missed(term, question, wholes)), None):
+        return Scope(terms, absent, similar(absent, wholes.values()))
+    texts = [ExactText(unit.text) for unit in units]
+    sets = [(term, _units_about(term, units, texts, wholes)) for term in terms]
+    sets = [(term, about) for term, about in sets if about and len(about) < len(units)]
+    if not sets:
+        return Scope(terms)
+    exact = any(term.kind in STRICT for term, _ in sets)
+    common = frozenset.intersection(*(about for _, about in sets))
+    if common:
+        return Scope(terms, sets=[common], is_exact=exact)
+    return Scope(terms, sets=[about for _, about in sets], is_exact=exact)
+
+
+def _tells(term: ExactTerm, question: str) -> bool:
+    """Whether a term that need not be found tells which text is meant: a year, or a price and not a count."""
+    return term.kind in ("year", "month") or (term.kind == "amount" and _is_definite(term, question))
+
+
+def _is_definite(term: ExactTerm, question: str) -> bool:
+    return "." in term.value or bool(_OF_MONEY.match(question, term.end))
+
+
+def _is_missed(term: ExactTerm, question: str, wholes: dict[int, ExactText]) -> bool:
+    if any(whole.holds(term) for whole in wholes.values()):
+        return False
+    return term.required or term.kind == "month" or bool(term.kind == "amount" and _ASKS_WHICH.match(question))
+
+
+def _units_about(
+    term: ExactTerm, units: Sequence[Unit], texts: Sequence[ExactText], wholes: dict[int, ExactText]
+) -> frozenset[int]:
+    titled = {unit.n for unit in units if ExactText(unit.title).holds(term)}
+    if term.kind in STRICT and (term.kind not in CODES or _has_siblings(term, texts)):
+        return _strictly(term, units, texts, titled)
+    said = {n for n, whole in wholes.items() if whole.holds(term)}
+    if term.kind == "year" and titled:
+        return frozenset(i for i, unit in enumerate(units) if unit.n in titled)
+    return frozenset(i for i, unit in enumerate(units) if unit.n in said or texts[i].holds(term))
+
+
+def _has_siblings(term: ExactTerm, texts: Sequence[ExactText]) -> bool:
+    return any(look_alike(term, other) for text in texts for other in text.terms)
+
+
+def _strictly(term: ExactTerm, units: Sequence[Unit], texts: Sequence[ExactText], titled: set[int]) -> frozenset[int]:
+    """The units that have the term, stand in a line with it, or go on under it until another of its kind comes."""
+    about: set[int] = set()
+    lines = {(unit.n, unit.line) for unit, text in zip(units, texts, strict=True) if text.holds(term)}
+    speaks, source = False, -1
+    for i, (unit, text) in enumerate(zip(units, texts, strict=True)):
+        if unit.n != source:
+            speaks, source = unit.n in titled, unit.n
+        others = [other for other in text.terms if _same_sort(term, other)]
+        if text.holds(term):
+            about.add(i)
+            speaks = True
+            continue
+        in_line = (unit.n, unit.line) in lines and term.kind not in ("phrase", "amount")
+        if in_line and not any(look_alike(term, other) for other in others):
+            about.add(i)
+            continue
+        if unit.is_row:
+            if ExactText(unit.head).holds(term) or (ExactText(unit.heading).holds(term) and not others):
+                about.add(i)
+            continue
+        if term.kind in ("phrase", "amount") or others:
+            speaks = False
+        elif unit.sort == "heading":
+            speaks = unit.n in titled and not unit.heading
+        elif speaks:
+            about.add(i)
+    return frozenset(about)
+
+
+def _same_sort(term: ExactTerm, other: ExactTerm) -> bool:
+    if term.value == other.value:
+        return False
+    return term.kind == other.kind or (term.kind in CODES and other.kind in CODES)
