@@ -18,6 +18,8 @@ LEAST_SIMILAR = 0.80
 """Cosine of a question to the sentence in another language that answers it, among many."""
 LEAST_DEVIATIONS = 3.3
 """Standard deviations by which that cosine is above the mean of the others: the largest of some sixty is 2.3 above."""
+LEAST_TERMS = 3
+"""Content words of a question that asks for no certain kind of thing: two words are like many a sentence."""
 FEW = 10
 """Sentences that tell no deviation: the likest of them must be `LIKE_OF_FEW`, and `LEAD_OF_FEW` above the mean."""
 LIKE_OF_FEW, LEAD_OF_FEW = 0.82, 0.03
@@ -33,7 +35,7 @@ def foreign_answer(
     languages = {unit.n: _language([other.text for other in units if other.n == unit.n]) for unit in units}
     foreign = [i for i in able if languages[units[i].n] != question.written_in and not units[i].is_row][:MOST_COMPARED]
     best: tuple[float, int] | None = None
-    if not foreign:
+    if not foreign or (question.answer_kind == "other" and len(question.terms) < LEAST_TERMS):
         return None
     cosines = similarities(question.text, [units[i].text for i in foreign])
     for language in dict.fromkeys(languages[units[i].n] for i in foreign):

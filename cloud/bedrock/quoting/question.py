@@ -198,7 +198,7 @@ def covered_share(terms: Sequence[str], stems: frozenset[str]) -> float:
 
 
 def has_form_asked_for(question: str, unit: str) -> bool:
-    """Whether a unit has what a telephone number, an address of e-mail or of a web page looks like, if one is asked for."""
+    """Whether a unit has what a telephone number or an address on the web looks like, if one is asked for."""
     return all(form.search(unit) for asked, form in _FORMS if asked.search(question))
 
 

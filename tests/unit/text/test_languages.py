@@ -5,7 +5,7 @@ import json
 import pytest
 
 from chalicelib.rag.answers.refusal import refusal
-from chalicelib.rag.text.languages import LANGUAGES, language_of, thousands_sign
+from chalicelib.rag.text.languages import LANGUAGES, REFUSALS, language_of, sentence, thousands_sign
 from cloud import PROJECT
 
 DATA = json.loads((PROJECT / "chalicelib/rag/text/languages.json").read_text())
@@ -20,3 +20,15 @@ def test_language_has_a_refusal_and_a_thousands_sign(name: str) -> None:
     assert language_of(question) == name
     assert refusal(question) == DATA[name]["refusal"]
     assert thousands_sign(question) == DATA[name]["thousands"]
+
+
+@pytest.mark.parametrize("name", sorted(REFUSALS))
+def test_language_with_a_refusal_has_the_sentences_beside_it(name: str) -> None:
+    assert "{term}" in sentence("not_mentioned", name)
+    assert "{terms}" in sentence("similar", name)
+    assert "{count}" in sentence("count", name)
+    assert name == "en" or sentence("partial", name) != sentence("partial", "en")
+
+
+def test_sentence_of_an_unknown_language_is_english() -> None:
+    assert sentence("partial", None) == sentence("partial", "xx") == sentence("partial", "en")
