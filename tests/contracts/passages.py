@@ -54,6 +54,13 @@ def search_forms(store: LancePassages, owner: str, forms: Sequence[str]) -> set[
         return {passage.text for passage in view.search_forms(forms, 50, None)}
 
 
+def search_literal(
+    store: LancePassages, owner: str, texts: Sequence[str], ids: Sequence[str] | None = None
+) -> set[str]:
+    with store.snapshot(owner) as view:
+        return {passage.text for passage in view.search_literal(texts, 50, ids)}
+
+
 def search_similar(store: LancePassages, owner: str, words: Sequence[str]) -> set[str]:
     with store.snapshot(owner) as view:
         return {passage.text for passage in view.search_similar(words, 50, None)}

@@ -18,6 +18,7 @@ from tests.contracts.passages import (
     batch,
     chunks_at,
     search_forms,
+    search_literal,
     search_similar,
     search_text,
     search_vector,
@@ -96,6 +97,9 @@ def test_forms_find_chunks_with_all_of_their_words(store: LancePassages) -> None
     assert search_forms(store, "owner", ["PX-7731", 'no "such" (form)']) == set(CODES[:2])
     assert search_forms(store, "owner", ["1 249 50", "2024 03 04"]) == set(CODES[:2])
     assert search_forms(store, "owner", ["PX7731", "", "- -"]) == set()
+    assert search_literal(store, "owner", ["px-7731-b", "it's 100 %"]) == {CODES[0]}
+    assert search_literal(store, "owner", ["PX-7731"], ["d1", "o'clock"]) == {CODES[1]}
+    assert search_literal(store, "owner", ["PX_7731"]) == search_literal(store, "owner", ["PX"], []) == set()
     list(store.maintain("owner", timedelta(0)))  # Rows that are not indexed yet are not searched for similar words.
     assert search_similar(store, "owner", ["fraem"]) == search_similar(store, "owner", ["Schlussel"]) == {CODES[2]}
     assert search_similar(store, "owner", ["zebra"]) == set()

@@ -55,6 +55,15 @@ class PassageView:
     def search_forms(self, forms: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         return self._search_any([_match(form) for form in map(_words, forms) if form], k, document_ids)
 
+    def search_literal(self, texts: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+        if self._table is None or not texts:
+            return []
+        condition = " OR ".join(f"contains(lower(text), {_quoted(text.lower())})" for text in texts)
+        if document_ids is not None:
+            condition = f"({condition}) AND document_id IN ({', '.join(map(_quoted, document_ids)) or 'NULL'})"
+        query = self._table.query().where(condition).select(self._columns).limit(k)
+        return [passage_of(row, 0.0) for row in self._rows(self._table, query)]
+
     def search_similar(self, words: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         plain = [_words(word.casefold()) for word in words]
         return self._search_any([_match_similar(word) for word in plain if word], k, document_ids)
@@ -97,6 +106,11 @@ class PassageView:
 
 def of_document(document_id: str) -> Expr:
     return col("document_id") == lit(document_id)
+
+
+def _quoted(text: str) -> str:
+    """As a string of the filter's SQL, in which a quotation mark alone has a meaning."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _match(form: str) -> MatchQuery:

@@ -18,6 +18,7 @@ from chalicelib.rag.text.languages import MONTHS
 
 CHUNKS_SEARCHED = 200  # Chunks with a term's words that are looked through for the term.
 LEAST_TELLING = 4  # Digits of an amount that is searched for: `12` is in every second text.
+TEXTS_LIKE_IT = 40  # Best hits in which look-alikes of an absent term are looked for.
 OTHERS = 0.5  # Factor on the score of chunks without the terms: sources are filled while they are near the best one.
 MOST_FORMS = 40
 MOST_TERMS = 8
@@ -50,7 +51,7 @@ def find_exact_terms(context: SearchContext, ranking: Ranking) -> Ranking:
     present = {term for holding in held.values() for term in holding}
     required = [term for term in terms if term.required]
     absent = tuple(
-        AbsentTerm(term.text, tuple(similar(term, [text.exact for text in texts.values()])))
+        AbsentTerm(term.text, tuple(similar(term, [text.exact for text in list(texts.values())[:TEXTS_LIKE_IT]])))
         for term in required
         if term not in present
     )
@@ -85,6 +86,10 @@ def _text(ranking: Ranking, chunk: StoredPassage) -> _Text:
 def _further(context: SearchContext, ranking: Ranking, term: ExactTerm) -> tuple[Ranking, list[StoredPassage]]:
     """Live chunks with the words of a term; the ranking knows their documents."""
     chunks = context.view.search_forms(forms(term), CHUNKS_SEARCHED, context.scope)
+    if len(chunks) == CHUNKS_SEARCHED and term.required:  # More chunks have its words than were looked through.
+        seen = {chunk.id for chunk in chunks}
+        literal = context.view.search_literal([term.text, term.value], CHUNKS_SEARCHED, context.scope)
+        chunks = [*chunks, *(chunk for chunk in literal if chunk.id not in seen)]
     unknown = list({chunk.document_id for chunk in chunks} - ranking.documents.keys())
     if unknown:
         known = context.documents.get_many(context.owner_id, unknown)

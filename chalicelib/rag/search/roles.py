@@ -40,6 +40,9 @@ class PassageView(Protocol):
     def search_forms(self, forms: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         """The `k` best chunks by their words that have every word of at least one of the `forms`, best first."""
 
+    def search_literal(self, texts: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+        """`k` chunks at most in which one of the `texts` stands as it is, in any case. It reads every chunk."""
+
     def search_similar(self, words: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         """The `k` best chunks that have a word which differs from one of the `words` in two letters at most.
 

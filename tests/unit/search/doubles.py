@@ -57,6 +57,9 @@ class Store:
     def search_forms(self, forms: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         return []
 
+    def search_literal(self, texts: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
+        return []
+
     def search_similar(self, words: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         return []
 
