@@ -93,6 +93,9 @@ export interface Passage {
   /** Left out where a message is sent at the end of its stream. */
   text?: string;
   score: number;
+  /** Characters of the chunk that was found; a service older than these fields does not tell them. */
+  hit_start?: number | null;
+  hit_end?: number | null;
 }
 
 export interface Citation {
@@ -101,6 +104,8 @@ export interface Citation {
   document_id: string;
   filename: string;
   page: number | null;
+  /** The headings above the quote; a service older than this field does not tell them. */
+  heading?: string[];
   quote_start: number;
   quote_end: number;
   quote: string;

@@ -8,9 +8,14 @@ import styles from '@/features/chat/SourceList.module.css';
 /** Number of sources that are shown unfolded. */
 const SHOWN_OPEN = 3;
 
-function position(passage: Passage): string {
-  const parts = [passage.page === null ? null : t.chat.page(passage.page), passage.heading.at(-1)];
-  return parts.filter(Boolean).join(' · ');
+/** A source's page, and the nearest heading above its first quote. */
+function position(passage: Passage, cited: readonly Citation[]): string {
+  const heading = headingOf(passage, quotesOf(cited)[0]);
+  return [passage.page === null ? null : t.chat.page(passage.page), heading].filter(Boolean).join(' · ');
+}
+
+function headingOf(passage: Passage, citation: Citation | undefined): string | undefined {
+  return (citation?.heading ?? passage.heading).at(-1);
 }
 
 /** Each quote once, however often it is cited. */
@@ -55,9 +60,9 @@ function Source({ n, passage, cited }: { n: number; passage: Passage; cited: rea
       >
         <span className={styles.number}>{n}</span>
         <span className={styles.name}>{passage.filename}</span>
-        <span className={styles.position}>{position(passage)}</span>
+        <span className={styles.position}>{position(passage, cited)}</span>
       </button>
-      {quotesOf(cited).map((citation) => (
+      {quotesOf(cited).map((citation, index, quotes) => (
         <button
           key={citation.quote_start}
           type="button"
@@ -65,6 +70,9 @@ function Source({ n, passage, cited }: { n: number; passage: Passage; cited: rea
           data-testid="source-quote"
           onClick={() => onCite({ n, passage, citation })}
         >
+          {index > 0 && headingOf(passage, citation) !== headingOf(passage, quotes[index - 1]) && (
+            <span className={styles.section}>{headingOf(passage, citation)}</span>
+          )}
           <q>{citation.quote}</q>
           {!citation.verified && <span className={styles.doubt}>{t.chat.unverified}</span>}
         </button>
