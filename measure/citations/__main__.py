@@ -1,4 +1,4 @@
-"""Fits the share of words that `verified` asks for, and counts how often it is right: `python -m measure.citations`.
+"""How often `verified` is right: `python -m measure.citations`; `python -m measure.citations fit` fits its judge anew.
 
 Claims of questions with an even number are for fitting; those of odd ones are reported. Precision is counted at as
 many false claims as true ones: the altered kinds together weigh as much as the true kinds together.
@@ -9,22 +9,23 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from chalicelib.models import Passage
-from chalicelib.rag.citations.cite import VERIFIED_SHARE, Source
+from chalicelib.rag.citations.cite import Source
 from chalicelib.rag.citations.verify import Words
 from measure.citations.claims import Claim, claims
+from measure.citations.fit import fit
 from measure.data import MissingDataError
 
-SHARES = (0.5, 0.6, 0.7, 0.8, 0.9)
+LANGUAGES = ("en", "vi")
 Counts = dict[str, list[bool]]
 
 
-def verdicts(made: Sequence[Claim], share: float) -> Counts:
+def verdicts(made: Sequence[Claim]) -> Counts:
     """By kind of claim: whether each was verified."""
     sources: dict[str, Source] = {}
     counted: Counts = defaultdict(list)
     for claim in made:
-        source = sources.setdefault(claim.passage, Source(_passage(claim.passage)))
-        counted[f"{'true' if claim.true else 'false'}: {claim.kind}"].append(source.quote(Words(claim.text), share)[2])
+        source = sources.setdefault(claim.passage, source_of(claim.passage))
+        counted[f"{'true' if claim.true else 'false'}: {claim.kind}"].append(source.quote(Words(claim.text))[2])
     return counted
 
 
@@ -35,29 +36,27 @@ def precision_and_recall(counted: Counts) -> tuple[float, float]:
     return right / (right + wrong), right
 
 
+def source_of(text: str) -> Source:
+    return Source(Passage("p", "d", "f.txt", 0, None, (), 0, len(text), text, 1.0))
+
+
 def main() -> int:
-    for language in ("en", "vi"):
-        try:
-            numbered = list(claims(language))
-        except MissingDataError as error:
-            print(error)
-            return 2
-        even = [claim for number, claim in numbered if number % 2 == 0]
-        odd = [claim for number, claim in numbered if number % 2 == 1]
-        print(f"\nXQuAD {language}: {len(even)} claims to fit, {len(odd)} to report")
-        for share in SHARES:
-            fitted, reported = (precision_and_recall(verdicts(half, share)) for half in (even, odd))
-            print(
-                f"share {share:.2f}  even {fitted[0]:.4f} / {fitted[1]:.4f}  odd {reported[0]:.4f} / {reported[1]:.4f}"
-            )
-        print(f"verified, by kind, odd, at the product's share of {VERIFIED_SHARE}:")
-        for kind, results in sorted(verdicts(odd, VERIFIED_SHARE).items(), reverse=True):
+    try:
+        made = {language: list(claims(language)) for language in LANGUAGES}
+    except MissingDataError as error:
+        print(error)
+        return 2
+    if "fit" in sys.argv[1:]:
+        fit([claim for numbered in made.values() for number, claim in numbered if number % 2 == 0], source_of)
+    for language, numbered in made.items():
+        halves = [[claim for number, claim in numbered if number % 2 == part] for part in (0, 1)]
+        fitted, reported = map(verdicts, halves)
+        print(f"\nXQuAD {language}: {len(halves[0])} claims to fit, {len(halves[1])} to report; precision / recall")
+        for name, counted in (("even", fitted), ("odd", reported)):
+            print("{}  {:.4f} / {:.4f}".format(name, *precision_and_recall(counted)))
+        for kind, results in sorted(reported.items(), reverse=True):
             print(f"  {kind:40} {sum(results):4} of {len(results):4}  {sum(results) / len(results):.4f}")
     return 0
-
-
-def _passage(text: str) -> Passage:
-    return Passage("p", "d", "f.txt", 0, None, (), 0, len(text), text, 1.0)
 
 
 if __name__ == "__main__":

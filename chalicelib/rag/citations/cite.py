@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from chalicelib.models import Citation, Passage, QuotePart
 from chalicelib.rag.citations.markers import markers_at
+from chalicelib.rag.citations.rewording import Figures, figures_of, is_candidate, judge, likeness
 from chalicelib.rag.citations.verify import Words, covered, holds, weights_of
 from chalicelib.rag.text.sentences import sentences
 
 WORD = re.compile(r"\w")
-VERIFIED_SHARE = 0.7  # Share of the claim's weighted words that the quote must hold (docs/decisions/0008-answers.md).
+VERIFIED_SHARE = 0.9  # Share of the claim's weighted words that a quote of the same words holds.
 MAX_SENTENCES = 2  # Sentences of a quote.
 MAX_CITATIONS = 300  # Citations of an answer: a row in DynamoDB has 400 KB; a runaway model could write thousands.
 
@@ -48,17 +49,57 @@ class Source:
     def _weights(self) -> dict[str, float]:
         return weights_of([window.words for window in self._windows[: len(self._spans)]])
 
-    def quote(
-        self, claim: Words, share: float = VERIFIED_SHARE, own_quotes: Sequence[str] = ()
-    ) -> tuple[int, int, bool]:
+    def quote(self, claim: Words, own_quotes: Sequence[str] = ()) -> tuple[int, int, bool]:
         """Span of the sentences that hold most of the claim, and whether they hold it; the fewest of the best.
 
         The model's `own_quotes` that stand in the source go before its sentences.
         """
         windows = self._quoted(own_quotes) or self._windows
-        holding = [window for window in windows if holds(claim, window.words, self._weights, share)]
-        best = max(holding or windows, key=lambda window: covered(claim, window.words, self._weights))
-        return best.start, best.end, bool(holding)
+        shares = [covered(claim, window.words, self._weights) for window in windows]
+        best = max(range(len(windows)), key=shares.__getitem__)
+        holding = [at for at, window in enumerate(windows) if holds(claim, window.words, self._weights, VERIFIED_SHARE)]
+        if holding:
+            best = max(holding, key=shares.__getitem__)
+            return windows[best].start, windows[best].end, True
+        likest = self._likest(claim, windows, shares)
+        if likest is not None and judge().holds(self._figures(claim, windows, shares, likest)):
+            return windows[likest].start, windows[likest].end, True
+        return windows[best].start, windows[best].end, False
+
+    def figures(self, claim: Words) -> Figures | None:
+        """The figures by which the claim is judged where it says the same in other words; None where it cannot."""
+        shares = [covered(claim, window.words, self._weights) for window in self._windows]
+        likest = self._likest(claim, self._windows, shares)
+        return None if likest is None else self._figures(claim, self._windows, shares, likest)
+
+    def _likest(self, claim: Words, windows: Sequence[Window], shares: Sequence[float]) -> int | None:
+        """The window that most likely says in other words what the claim says."""
+        able = [at for at, window in enumerate(windows) if is_candidate(claim, window.words, shares[at])]
+        likes = {at: likeness(claim, windows[at].words, shares[at], sentences=self._length(windows[at])) for at in able}
+        return max(able, key=likes.__getitem__, default=None)
+
+    def _figures(self, claim: Words, windows: Sequence[Window], shares: Sequence[float], at: int) -> Figures:
+        window = windows[at]
+        apart = [
+            share
+            for other, share in zip(windows, shares, strict=True)
+            if other.end <= window.start or other.start >= window.end
+        ]
+        return figures_of(
+            claim,
+            window.words,
+            self._words,
+            self._weights,
+            sentences=self._length(window),
+            elsewhere=max(apart, default=0.0),
+        )
+
+    def _length(self, window: Window) -> int:
+        return sum(window.start <= start < window.end for start, _ in self._spans)
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self.passage.text)
 
     def _quoted(self, quotes: Sequence[str]) -> list[Window]:
         starts = [(self.passage.text.find(quote), len(quote)) for quote in quotes]

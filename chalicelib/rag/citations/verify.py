@@ -140,10 +140,9 @@ def _holds(claim: Words, quote: Words, weights: Mapping[str, float], share: floa
     return (
         covered(claim, quote, weights) >= share
         and claim.numbers <= quote.numbers
-        and _same_order(claim.names, quote.keys)
-        and all(_in_context(anchor, claim, quote) for anchor in claim.anchors)
-        and not _denied(claim, quote)
-        and not _denied(quote, claim)
+        and same_order(claim.names, quote.keys)
+        and all(in_context(anchor, claim, quote) for anchor in claim.anchors)
+        and not denies(claim, quote)
     )
 
 
@@ -159,6 +158,11 @@ def weights_of(texts: Sequence[Words]) -> dict[str, float]:
     return {key: 1.0 - 0.9 * count / (len(texts) + 1) for key, count in counts.items()}
 
 
+def denies(claim: Words, quote: Words) -> bool:
+    """Whether one of the two negates what the other says without a negation."""
+    return _denied(claim, quote) or _denied(quote, claim)
+
+
 def _denied(first: Words, second: Words) -> bool:
     """Whether a negation of the first speaks of words that the second says without one."""
     negated = frozenset[str]().union(*second.negated)
@@ -168,13 +172,13 @@ def _denied(first: Words, second: Words) -> bool:
     )
 
 
-def _same_order(names: Sequence[str], keys: Sequence[str]) -> bool:
+def same_order(names: Sequence[str], keys: Sequence[str]) -> bool:
     """Whether the names come in the quote in the claim's order: `A beat B` is not `B beat A`."""
     following = iter(keys)
     return all(name in following for name in dict.fromkeys(names))
 
 
-def _in_context(anchor: tuple[int, int], claim: Words, quote: Words) -> bool:
+def in_context(anchor: tuple[int, int], claim: Words, quote: Words) -> bool:
     """Whether a name or number of the claim has the neighbours in the quote, somewhere, that it has in the claim."""
     (first, last), words = anchor, quote.content
     before = {stem(word) for word in claim.content[max(0, first - _CONTEXT_WORDS) : first] if quote.has(word)}

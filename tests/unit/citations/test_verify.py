@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.rag.citations.cite import VERIFIED_SHARE, Source
+from chalicelib.rag.citations.cite import Source
 from chalicelib.rag.citations.verify import Words
 from tests.unit.citations.test_cite import passage
 
@@ -13,7 +13,7 @@ TOWER = "塔は1958年に完成した。高さは333メートルで、入場は�
 
 
 def verified(claim: str, source: str) -> bool:
-    return Source(passage(source)).quote(Words(claim), VERIFIED_SHARE)[2]
+    return Source(passage(source)).quote(Words(claim))[2]
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,14 @@ def test_vietnamese_space_and_aviation_are_no_negations() -> None:
 def test_claim_without_words_is_not_verified() -> None:
     assert not verified("[1]", BRIDGE)
     assert not verified("…", BRIDGE)
+
+
+def test_same_said_in_other_words_is_verified_and_a_mixture_is_not() -> None:
+    source = (
+        "The bridge of Runmaro was designed by the engineer Ada Long and was opened to traffic in 1932. "
+        "It is painted grey, and a ferry leaves from the pier below it every morning."
+    )
+    assert verified("The engineer who designed the bridge of Runmaro was Ada Long.", source)
+    assert not verified("The engineer who designed the bridge of Runmaro was every morning.", source)
+    assert not verified("The engineer who designed the bridge of Runmaro was Ada Long in 1933.", source)
+    assert not verified("The engineer who did not design the bridge of Runmaro was Ada Long.", source)
