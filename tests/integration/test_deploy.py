@@ -30,6 +30,7 @@ LONG = os.environ.get("GRAIL_DEPLOY") == "long"
 MOMENTS = (0.0, 0.3)  # Seconds after a line at which a command is killed.
 TEXT = b"The observatory on Mount Tarn opens at 19:15 and closes at dawn."
 PATIENCE = 20.0  # Seconds that a question waits for its next frame.
+BAD_GATEWAY = 502
 QUESTION = "When does the observatory on Mount Tarn open?"
 PLAN = re.compile(r"  |Stage |Parameters|US dollars")  # Lines that a deploy begins with, before it does anything.
 OTHER_MODEL = "cohere.embed-v4:0"
@@ -187,6 +188,7 @@ def _questions(account: Account, address: str, email: str) -> Iterator[list[str]
 
     Where a function is changed MiniStack ends its workers, and with them an answer in the making, which AWS lets go on.
     So one that does not come is asked for again, and so is one that must wait: who was ended keeps its place a while.
+    A call whose worker was ended comes back as 502, and is made again too.
     """
     answers: list[str] = []
     ending = threading.Event()
@@ -207,7 +209,11 @@ def _questions(account: Account, address: str, email: str) -> Iterator[list[str]
         with Client(address) as client:
             client.sign_in(email, PASSWORD)
             while not ending.is_set():
-                ask(client)
+                try:
+                    ask(client)
+                except ClientError as error:
+                    if error.status != BAD_GATEWAY:
+                        raise
 
     with ThreadPoolExecutor(1) as pool:
         asking = pool.submit(ask_on)
