@@ -63,7 +63,7 @@ def message(value: Message, *, source_texts: bool = True) -> Json:
         "conversation_id": value.conversation_id,
         "role": value.role,
         "text": value.text,
-        "markers": None if value.markers is None else list(value.markers),
+        "markers": list(value.markers) if value.role == "assistant" else None,
         "status": value.status,
         "sources": [passage(source, text=source_texts) for source in value.sources],
         "citations": [citation(item) for item in value.citations],

@@ -14,6 +14,7 @@ from chalicelib.models.chat import (
 )
 from chalicelib.models.common import Connection, DayUsage, Failure, Identity, Link, Page, Usage, new_id, timestamp
 from chalicelib.models.conversations import (
+    MARKER,
     Accepted,
     ChatEvent,
     Citation,
@@ -63,6 +64,7 @@ from chalicelib.models.passages import (
 )
 
 __all__ = [
+    "MARKER",
     "Accepted",
     "Allowance",
     "AnswerJob",

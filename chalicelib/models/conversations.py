@@ -1,5 +1,6 @@
 """Conversations, their messages and citations, and what an answer tells as it comes."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,6 +12,10 @@ Evidence = Literal["enough", "weak", "none"]
 Stage = Literal["searching", "reading", "writing"]
 Role = Literal["user", "assistant"]
 Rating = Literal["up", "down"]
+
+
+MARKER = re.compile(r"\[(\d{1,3})\]")
+"""A marker as clients get it; a `[n]` in an answer may also be a word of its text."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,8 @@ class Notice:
 class Message:
     """One turn of a conversation. An assistant's message streams, then ends complete, stopped or failed.
 
-    `markers` are the positions in `text` (characters) of the markers `[n]` that cite; None for answers that were stored
-    before positions were, in which every `[n]` cites. `stages`, and `delta_ends` (where each delta ends in `text`), let
+    An answer cites by markers `[n]`; `brackets` are the positions in `text` (characters) of those `[n]` that are no
+    markers but words of the answer. `stages`, and `delta_ends` (where each delta ends in `text`), let
     every event be sent again after a lost connection. `reply_to` is the question an answer is to: it may have several
     answers, the last one counts. `evidence` says how much of what was asked the search found; None until it has
     searched. `notice` is set where the answer was cut short. `model` is the one that answered.
@@ -77,11 +82,16 @@ class Message:
     error: Failure | None = None
     request_id: str | None = None
     reply_to: str | None = None
-    markers: tuple[int, ...] | None = None
+    brackets: tuple[int, ...] = ()
     delta_ends: tuple[int, ...] = ()
     stages: tuple[Stage, ...] = ()
     evidence: Evidence | None = None
     notice: Notice | None = None
+
+    @property
+    def markers(self) -> tuple[int, ...]:
+        """The positions in `text` of the markers, in order."""
+        return tuple(marker.start() for marker in MARKER.finditer(self.text) if marker.start() not in self.brackets)
 
 
 @dataclass(frozen=True)

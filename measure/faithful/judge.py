@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from chalicelib.models import Message
-from chalicelib.rag.citations.markers import MARKER
+from chalicelib.models import MARKER, Message
 from chalicelib.rag.text.languages import language_of
 from measure.faithful.cases import Rule
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib.adapters.extraction import Extractor
-from chalicelib.models import Message, Passage, Turn
+from chalicelib.models import MARKER, Message, Passage, Turn
 from chalicelib.rag.answers.prompts import SYSTEM, visible
-from chalicelib.rag.citations.markers import MARKER, markers_at
+from chalicelib.rag.citations.markers import markers_at
 from chalicelib.rag.citations.verify import Words
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import SearchResult
@@ -80,7 +80,6 @@ def answered(chats: Chats, chat: FakeChat, passage: Passage) -> Message:
 def check_citations(answer: Message) -> None:
     """Whatever was written: marks lead to sources of the answer, and what is verified stands there."""
     assert answer.status == "complete"
-    assert answer.markers is not None
     numbers = [int(marker[1]) for marker in markers_at(answer.text, answer.markers)]
     assert len(numbers) == len(answer.markers)
     assert all(1 <= number <= len(answer.sources) for number in numbers)

@@ -106,7 +106,7 @@ def message_of(item: Item, sources: Item | None) -> Message:
         feedback=Feedback(**{"rating": None, **item["feedback"]}) if "feedback" in item else None,
         error=Failure(**item["error"]) if "error" in item else None,
         notice=Notice(**item["notice"]) if "notice" in item else None,
-        markers=tuple(item["markers"]) if "markers" in item else None,
+        brackets=tuple(item.get("brackets", ())),
         delta_ends=tuple(item.get("delta_ends", ())),
         stages=tuple(item.get("stages", ())),
     )

@@ -32,7 +32,7 @@ def events_of(message: Message) -> Iterator[ChatEvent]:
         yield StageEvent(message.id, next(numbers), stage)
     start = 0
     for end in message.delta_ends:
-        markers = tuple(at for at in message.markers or () if start <= at < end)
+        markers = tuple(at for at in message.markers if start <= at < end)
         yield DeltaEvent(message.id, next(numbers), message.text[start:end], markers)
         start = end
     if message.status == "failed":

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from chalicelib.models import CitableSource, Evidence, Exchange, Message, Passage, Turn
 from chalicelib.rag.answers.notes import note_of
-from chalicelib.rag.citations.markers import MARKER, without_markers
+from chalicelib.rag.citations.markers import without_markers
 from chalicelib.rag.search.ranking import AbsentTerm
 from chalicelib.rag.text.sentences import sentences
 
@@ -108,8 +108,8 @@ def new_key(*texts: str) -> str:
 
 
 def _words_of(answer: Message) -> str:
-    """An answer without its markers. Of one stored before their positions were, every `[n]` is one."""
-    return MARKER.sub("", answer.text) if answer.markers is None else without_markers(answer.text, answer.markers)
+    """An answer without its markers."""
+    return without_markers(answer.text, answer.markers)
 
 
 def _element(name: str, key: str, text: str, attributes: str = "") -> str:

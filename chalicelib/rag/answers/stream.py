@@ -15,6 +15,7 @@ from tenacity import Retrying, retry_if_result, stop_after_attempt, wait_fixed
 
 from chalicelib.errors import ConnectionGoneError, GrailError, ModelInterruptedError
 from chalicelib.models import (
+    MARKER,
     ChatEvent,
     Evidence,
     Failure,
@@ -164,8 +165,9 @@ class AnswerStream:
     def _take_pending(self) -> None:
         before, text = len(self.message.text), self.message.text + self._pending
         ends = [min(start + DELTA_CHARACTERS, len(text)) for start in range(before, len(text), DELTA_CHARACTERS)]
-        markers = tuple(self._markers)
-        self.message = replace(self.message, text=text, markers=markers, delta_ends=(*self.message.delta_ends, *ends))
+        cited = set(self._markers)
+        brackets = tuple(marker.start() for marker in MARKER.finditer(text) if marker.start() not in cited)
+        self.message = replace(self.message, text=text, brackets=brackets, delta_ends=(*self.message.delta_ends, *ends))
         self._pending = ""
 
     def _deliver(self, connections: Sequence[str]) -> bool:

@@ -11,10 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from chalicelib.models import MARKER
 from chalicelib.rag.citations.literal import LiteralText
-
-MARKER = re.compile(r"\[(\d{1,3})\]")
-"""A marker as clients get it, at one of the positions that come with it."""
 
 _NUMBER = r"[0-9０-９⁰¹²³⁴-⁹]{1,3}"
 _NAMES = r"(?:source|sources|quelle|fuente|nguồn)"

@@ -40,7 +40,7 @@ def test_whole_answer_carries_no_notice(chats: Chats, reason: str) -> None:
     assert (stored.status, stored.notice) == ("complete", None)
 
 
-@pytest.mark.parametrize("lines", ["", "  \n ", "[9]"])
+@pytest.mark.parametrize("lines", ["", "  \n ", "【9】"])
 @pytest.mark.parametrize("reason", ["end_turn", "max_tokens", "content_filtered", "guardrail_intervened", "refusal"])
 def test_empty_answer_fails_and_can_be_retried(chats: Chats, lines: str, reason: str) -> None:
     heard, stored = run(chats, FakeChat(lines, reason=reason), asked(chats, "How many?"))

@@ -63,7 +63,7 @@ def test_done_frame_leaves_out_what_does_not_fit() -> None:
 
 
 def test_deltas_have_the_positions_of_their_markers() -> None:
-    cited = message(status="complete", text="In values[1] [1]. So [2].", markers=(13, 21), delta_ends=(12, 25))
+    cited = message(status="complete", text="In values[1] [1]. So [2].", brackets=(9,), delta_ends=(12, 25))
     frames = [wire.event(event) for event in events_of(cited)]
     assert [frame["markers"] for frame in frames if frame["type"] == "delta"] == [[], [13, 21]]
     assert frames[-1]["message"]["markers"] == [13, 21]

@@ -72,7 +72,7 @@ def test_history_leaves_out_earlier_markers() -> None:
 
 def test_history_keeps_brackets_that_are_no_markers() -> None:
     answered = exchange("Where?", "In values[1] [1].")
-    answered = replace(answered, answer=replace(answered.answer, markers=(13,)))
+    answered = replace(answered, answer=replace(answered.answer, brackets=(9,)))
     assert history_turns([answered]) == [Turn("user", "Where?"), Turn("assistant", "In values[1] .")]
 
 

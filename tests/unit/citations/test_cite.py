@@ -4,9 +4,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.models import Citation, Passage, QuotePart, Section
+from chalicelib.models import MARKER, Citation, Passage, QuotePart, Section
 from chalicelib.rag.citations.cite import MAX_CITATIONS, cite
-from chalicelib.rag.citations.markers import MARKER
 
 
 def passage(text: str, start: int = 100, place: int = 1) -> Passage:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.rag.citations.markers import MARKER, MarkerFilter, without_markers
+from chalicelib.models import MARKER
+from chalicelib.rag.citations.markers import MarkerFilter, without_markers
 
 CODE = """```python
 values = [1, 2]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.rag.citations.markers import MARKER
+from chalicelib.models import MARKER
 from cloud.client import Answer, ClientError
 from measure.answers import metrics, report
 from measure.answers import run as running
