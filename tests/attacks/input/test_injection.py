@@ -1,7 +1,5 @@
 """What documents say are data. No text closes its fence, and no instruction moves the rules or the citations."""
 
-import re
-import xml.etree.ElementTree as ElementTree
 from uuid import uuid4
 
 import pytest
@@ -9,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.models import Passage
-from chalicelib.rag.answers.prompts import answer_turns
+from chalicelib.rag.answers.prompts import answer_turns, visible
+from cloud.bedrock.quoting.prompt import parse_grounded
 from cloud.client import Client
 from tests.attacks.conftest import LONG, SECRET, Attacks, Victim
 
@@ -42,10 +41,12 @@ def passage(number: int, filename: str, heading: str, text: str) -> Passage:
 def test_no_text_closes_its_fence(sources: list[tuple[str, str, str]], question: str) -> None:
     passages = [passage(number, *source) for number, source in enumerate(sources)]
     (turn,) = answer_turns([], question, passages, "enough", cites_itself=False)
-    whole = ElementTree.fromstring(f"<prompt>{turn.text}</prompt>")
-    assert [element.tag for element in whole] == ["source"] * len(sources) + ["question"]
-    assert [element.get("n") for element in whole[:-1]] == [str(n) for n in range(1, len(sources) + 1)]
-    assert all(len(element) == 0 for element in whole)
+    prompt = parse_grounded(turn.text)
+    assert prompt is not None
+    assert prompt.question == visible(question).strip()
+    assert [source.n for source in prompt.sources] == list(range(1, len(sources) + 1))
+    assert [source.text for source in prompt.sources] == [visible(text) for _, _, text in sources]
+    assert [source.title for source in prompt.sources] == [visible(f"{name} › {head}") for name, head, _ in sources]
 
 
 INJECTIONS = {
@@ -70,7 +71,7 @@ def test_instructions_in_documents_change_nothing(name: str, thief: Client, vict
     own = {source["document_id"] for source in answer.sources}
     attacks.refused("injection", own <= {document["id"]}, own)
     attacks.refused("injection", SECRET not in str(answer.frames), answer.text)
-    marks = {int(number) for number in re.findall(r"\[(\d+)\]", answer.text)}
+    marks = set(answer.cited)
     cited = {citation["n"] for citation in answer.end["message"]["citations"]}
     numbers = set(range(1, len(answer.sources) + 1))
     attacks.refused("injection", cited <= numbers, (cited, answer.text))
