@@ -73,7 +73,9 @@ class Source:
         return None if likest is None else self._figures(claim, self._windows, shares, likest)
 
     def _likest(self, claim: Words, windows: Sequence[Window], shares: Sequence[float]) -> int | None:
-        """The window that most likely says in other words what the claim says."""
+        """The window that most likely says in other words what the claim says; none if the passage lacks a name."""
+        if not self._words.key_set.issuperset(claim.names):
+            return None
         able = [at for at, window in enumerate(windows) if is_candidate(claim, window.words, shares[at])]
         likes = {at: likeness(claim, windows[at].words, shares[at], sentences=self._length(windows[at])) for at in able}
         return max(able, key=likes.__getitem__, default=None)
