@@ -91,7 +91,8 @@ class Message:
     @property
     def markers(self) -> tuple[int, ...]:
         """The positions in `text` of the markers, in order."""
-        return tuple(marker.start() for marker in MARKER.finditer(self.text) if marker.start() not in self.brackets)
+        brackets = frozenset(self.brackets)
+        return tuple(marker.start() for marker in MARKER.finditer(self.text) if marker.start() not in brackets)
 
 
 @dataclass(frozen=True)

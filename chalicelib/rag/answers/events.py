@@ -4,6 +4,7 @@ The same function serves the live stream and its repetition after a lost connect
 fixes its events, so both always agree.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import count
 
@@ -30,10 +31,10 @@ def events_of(message: Message) -> Iterator[ChatEvent]:
         if stage == "writing":
             yield from _sources(message, numbers)
         yield StageEvent(message.id, next(numbers), stage)
-    start = 0
+    start, markers = 0, message.markers
     for end in message.delta_ends:
-        markers = tuple(at for at in message.markers if start <= at < end)
-        yield DeltaEvent(message.id, next(numbers), message.text[start:end], markers)
+        own = markers[bisect_left(markers, start) : bisect_left(markers, end)]
+        yield DeltaEvent(message.id, next(numbers), message.text[start:end], own)
         start = end
     if message.status == "failed":
         yield FailedEvent(message.id, next(numbers), message.error or UNKNOWN)

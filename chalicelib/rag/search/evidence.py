@@ -20,10 +20,8 @@ from chalicelib.rag.text.words import words
 # Weights of the three figures in the confidence score, and the constant that is added.
 COVERED, MATCH, LEAD, BIAS = 6.8, 5.8, 0.67, -11.8
 ENOUGH, WEAK = -1.2, -1.6  # Least confidence score, and by how much less is weak; with less there is no evidence.
-CANDIDATES, FOR_EACH_MISSING = (
-    45,
-    0.14,
-)  # With fewer candidates, each that is missing lowers the least score by so much.
+CANDIDATES = 45  # With fewer, the least score is lower:
+FOR_EACH_MISSING = 0.14  # by so much for each that is missing.
 ENOUGH_OF_FEW = -5.3  # The lowest least score, of 15 candidates and fewer.
 # Least confidence score of a clear hit, not fitted; 0.5 to 2 give equal results: docs/decisions/0015-rows-of-tables.md.
 CONFIDENT = 1.0
