@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chalicelib.rag.text.diacritics import restored
 from chalicelib.rag.text.languages import LANGUAGES
-from cloud.bedrock.quoting.diacritics import restored
 from cloud.bedrock.quoting.evidence import reply_to
 from cloud.bedrock.quoting.features import Similarities
 from cloud.bedrock.quoting.language import STOP_WORDS

@@ -3,9 +3,9 @@
 import pytest
 
 from chalicelib.models import StoredPassage
-from chalicelib.rag.search.diacritics import restored
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import Retriever
+from chalicelib.rag.text.diacritics import restored
 from tests.support.fakes import FakeEmbedder
 from tests.unit.search.doubles import Documents, Store, document
 

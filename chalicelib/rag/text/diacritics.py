@@ -1,28 +1,28 @@
-"""A Vietnamese question typed without diacritics, in the spelling of the sources.
-
-The product restores a search's query by the same method; this package imports nothing of the product.
-"""
-
-from __future__ import annotations
+"""Vietnamese typed without diacritics, restored to the spelling of texts (docs/decisions/0008-answers.md)."""
 
 import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from chalicelib.rag.text.languages import VIETNAMESE
+from chalicelib.rag.text.words import without_diacritics
 
-PAIR_WEIGHT = 4.0  # Weight of two neighbours against one word.
-TEXTS_CHECKED = 3  # Sources of which one must be Vietnamese, or nothing is restored.
-LEAST_SHARE = 0.8  # Share of the question's words that the sources must have.
+PAIR_WEIGHT = 4.0  # Weight of two neighbours against one word: `thanh` and `pho` each have a dozen spellings.
+TEXTS_CHECKED = 3  # Best texts of which one must be Vietnamese, or nothing is restored.
+LEAST_SHARE = 0.8  # Share of the question's words that the texts must have, or it is in another language.
 
 _WORD = re.compile(r"\w+")
 
 
 def restored(question: str, texts: Sequence[str]) -> str:
-    """Unchanged if the question has diacritics of its own, or is not in the language of the texts."""
+    """The question as Vietnamese `texts`, best first, would spell it.
+
+    Unchanged if it has diacritics of its own, or is not in their language.
+    """
     words = [word.casefold() for word in _WORD.findall(question)]
     if not words or not question.isascii() or not any(map(VIETNAMESE.search, texts[:TEXTS_CHECKED])):
         return question
@@ -55,9 +55,7 @@ def _likeliest(spellings: Sequence[Counter[str]], pairs: Counter[tuple[str, str]
     return max(paths.values())[1]
 
 
-def _bare(word: str) -> str:
-    letters = unicodedata.normalize("NFD", word.replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+_bare = lru_cache(maxsize=8192)(without_diacritics)
 
 
 def _like(typed: str, word: str) -> str:
