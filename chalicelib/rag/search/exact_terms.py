@@ -2,7 +2,8 @@
 
 To both searches such a term is a bag of words, which a thousand look-alikes share. So chunks with all of its words are
 searched for, in each form that a text may write it in, and those that have the term itself are kept. Where nothing
-has it, the ranking says so: what the hits say is of something else.
+has it, the ranking says so: what the hits say is of something else. Of a date it says nothing where more chunks have
+its words than are looked through.
 """
 
 import re
@@ -43,17 +44,20 @@ def find_exact_terms(context: SearchContext, ranking: Ranking) -> Ranking:
     if not terms:
         return ranking
     texts = {hit.id: _text(ranking, hit) for hit in ranking.hits}
+    unsure: set[ExactTerm] = set()
     for term in terms:
         if sum(text.exact.holds(term) for text in texts.values()) < ranking.query.k:
-            ranking, further = _further(context, ranking, term)
+            ranking, further, whole = _further(context, ranking, term)
             texts |= {hit.id: text for hit in further if (text := _text(ranking, hit)).exact.holds(term)}
+            if not whole:
+                unsure.add(term)
     held = {id_: [term for term in terms if text.exact.holds(term)] for id_, text in texts.items()}
     present = {term for holding in held.values() for term in holding}
     required = [term for term in terms if term.required]
     absent = tuple(
         AbsentTerm(term.text, tuple(similar(term, [text.exact for text in list(texts.values())[:TEXTS_LIKE_IT]])))
         for term in required
-        if term not in present
+        if term not in present and term not in unsure
     )
     return replace(_first(ranking, texts, held, present), absent=absent)
 
@@ -83,10 +87,11 @@ def _text(ranking: Ranking, chunk: StoredPassage) -> _Text:
     return _Text(chunk, ExactText(f"{name}\n{chunk.lead}{chunk.text}"))
 
 
-def _further(context: SearchContext, ranking: Ranking, term: ExactTerm) -> tuple[Ranking, list[StoredPassage]]:
-    """Live chunks with the words of a term; the ranking knows their documents."""
+def _further(context: SearchContext, ranking: Ranking, term: ExactTerm) -> tuple[Ranking, list[StoredPassage], bool]:
+    """Live chunks with the words of a term, and whether no others may have it; the ranking knows their documents."""
     chunks = context.view.search_forms(forms(term), CHUNKS_SEARCHED, context.scope)
-    if len(chunks) == CHUNKS_SEARCHED and term.required:  # More chunks have its words than were looked through.
+    whole = len(chunks) < CHUNKS_SEARCHED
+    if not whole and term.required:  # More chunks have its words than were looked through.
         seen = {chunk.id for chunk in chunks}
         literal = context.view.search_literal([term.text, term.value], CHUNKS_SEARCHED, context.scope)
         chunks = [*chunks, *(chunk for chunk in literal if chunk.id not in seen)]
@@ -94,7 +99,8 @@ def _further(context: SearchContext, ranking: Ranking, term: ExactTerm) -> tuple
     if unknown:
         known = context.documents.get_many(context.owner_id, unknown)
         ranking = replace(ranking, documents={**ranking.documents, **known})
-    return ranking, [chunk for chunk in chunks if ranking.is_live(chunk)]
+    # A code is found as it was typed, however many look like it; a date has a dozen spellings.
+    return ranking, [chunk for chunk in chunks if ranking.is_live(chunk)], whole or term.kind != "date"
 
 
 def _first(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from chalicelib.models import StoredPassage
-from chalicelib.rag.search.exact_terms import OTHERS, forms
+from chalicelib.rag.search.exact_terms import CHUNKS_SEARCHED, OTHERS, forms
 from chalicelib.rag.search.ranking import AbsentTerm, Query
 from chalicelib.rag.search.search import Retriever, SearchResult
 from chalicelib.rag.text.exact import exact_terms
@@ -117,3 +117,10 @@ def test_forms_are_bounded() -> None:
     for question in ("A1B2C3D4E5F6G7", '"' + "long words " * 15 + '"', "3 May 2024", "1,234,567.5 EUR"):
         for term in exact_terms(question):
             assert 0 < len(forms(term)) <= 40
+
+
+def test_date_is_not_called_absent_where_too_many_chunks_have_its_words() -> None:
+    texts = [f"Order {number} of 2024-03-04 was 04 pieces, 03 boxes." for number in range(CHUNKS_SEARCHED + 50)]
+    late = [*texts, "What came on 3 April 2024 was a crane."]
+    assert search(late, "What came on 2024-04-03?", near=5).absent == ()
+    assert [term.text for term in search(texts[:20], "What came on 2024-04-03?", near=5).absent] == ["2024-04-03"]
