@@ -101,7 +101,7 @@ def test_a_list_that_is_too_long_is_said_to_go_on() -> None:
 
 
 @pytest.mark.parametrize("source", [BERTHS, HIVES, "Page 3 of 10\n\nTable 4: Berths of the harbour\n\n---\n"])
-def test_rules_heads_captions_and_page_numbers_are_never_quoted_alone(source: str) -> None:
+def test_rules_heads_captions_and_page_numbers_are_not_quoted(source: str) -> None:
     for question in ("What is a berth?", "What is said of the harbour?", "What is the address of Brekke harbour?"):
         answer = ask(question, source)
         lines = [line for line in answer.splitlines() if line.strip()]

@@ -144,13 +144,13 @@ def _neighbours(claim: Words, quote: Words) -> tuple[int, int]:
 def _spread(words: Sequence[str], quote: Words) -> float:
     """Over how many words of the quote those of the claim are spread, for each of them."""
     positions = _positions(quote)
-    places = [positions[stem(word)] for word in words if stem(word) in positions]
-    if len(places) < 2:
+    own = [positions[stem(word)] for word in words if stem(word) in positions]
+    if len(own) < 2:
         return 0.0
-    ordered = sorted(position for place in places for position in place)
+    ordered = sorted(position for of_word in own for position in of_word)
     middle = ordered[len(ordered) // 2]
-    nearest = [min(place, key=lambda position: abs(position - middle)) for place in places]
-    return (max(nearest) - min(nearest) + 1) / len(places)
+    nearest = [min(of_word, key=lambda position: abs(position - middle)) for of_word in own]
+    return (max(nearest) - min(nearest) + 1) / len(own)
 
 
 def _shared_letters(claim: Words, quote: Words) -> float:

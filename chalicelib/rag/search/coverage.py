@@ -6,7 +6,7 @@ Words are compared without their endings (`Waschmaschinen` and `Waschmaschine`) 
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from chalicelib.models import StoredPassage
@@ -23,7 +23,7 @@ ASKING = frozenset(_ASKING.split())
 """Words that ask for a form of the answer."""
 
 type Weights = Mapping[str, float]
-"""The weight of each of a question's stems."""
+"""The weight of each of a question's terms."""
 
 
 def question_stems(question: str) -> frozenset[str]:
@@ -47,11 +47,15 @@ def searched_text(passage: StoredPassage) -> str:
     return passage.lead + passage.text
 
 
-def rarity(stems: Iterable[str], candidates: Sequence[StoredPassage]) -> Weights:
-    """The fewer candidates have a stem, the more it weighs."""
-    asked = frozenset(stems)
-    counts = Counter(stem for passage in candidates for stem in passage_stems(searched_text(passage)) & asked)
-    return {stem: math.log(1 + len(candidates) / (0.5 + counts[stem])) for stem in asked}
+def rarity(
+    terms: Iterable[str],
+    candidates: Sequence[StoredPassage],
+    terms_of: Callable[[str], Collection[str]] = passage_stems,
+) -> Weights:
+    """The fewer candidates have a term, the more it weighs. `terms_of` gives those of a text: stems, or words."""
+    asked = frozenset(terms)
+    counts = Counter(term for passage in candidates for term in asked.intersection(terms_of(searched_text(passage))))
+    return {term: math.log(1 + len(candidates) / (0.5 + counts[term])) for term in asked}
 
 
 def coverage(weights: Weights, passage: StoredPassage) -> float:

@@ -30,7 +30,7 @@ def keep_near(_: SearchContext, ranking: Ranking) -> Ranking:
     if not hits or not query.near or len(ranking.candidates) < LEAST_CANDIDATES:
         return ranking
     least = query.near * hits[0].score
-    kept = [hit for place, hit in enumerate(hits) if place < ALWAYS_KEPT or hit.score >= least]
+    kept = [hit for rank, hit in enumerate(hits) if rank < ALWAYS_KEPT or hit.score >= least]
     return replace(ranking, hits=kept)
 
 

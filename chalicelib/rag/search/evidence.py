@@ -6,8 +6,6 @@ nearest hit by vector stands out from the others. None of them depends on the sc
 Weights and thresholds are fitted: docs/decisions/0007-retrieval.md.
 """
 
-import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import fmean, pstdev
 
@@ -63,8 +61,7 @@ def confidence_score(
     explain: Mapping[str, Explanation],
 ) -> float:
     """The higher, the likelier that the hits are about the question; 0 is even odds on what was fitted on."""
-    weights = _rarity(set(words(content_words(question))), candidates)
-    whole = sum(weights.values()) or 1.0
+    whole = sum(rarity(words(content_words(question)), candidates, words).values()) or 1.0
     covered = coverage(rarity(question_stems(question), candidates), hits[0])
     by_text = [step.text_score for step in explain.values() if step.text_score is not None]
     match = max(by_text) / whole if by_text else MATCH_FOR_COVERED * covered
@@ -87,17 +84,6 @@ def _in_another_language(question: str, hits: Sequence[StoredPassage]) -> bool:
 
 def _lead_of(explain: Mapping[str, Explanation]) -> float:
     return _lead([step.vector_score for step in explain.values() if step.vector_score is not None])
-
-
-def _searched_words(passage: StoredPassage) -> set[str]:
-    """The words by which full text finds a passage."""
-    return {*words(passage.lead), *words(passage.text)}
-
-
-def _rarity(question_words: set[str], candidates: Sequence[StoredPassage]) -> dict[str, float]:
-    """A weight for each word: the fewer candidates have it, the more it weighs."""
-    counts = Counter(word for candidate in candidates for word in _searched_words(candidate) & question_words)
-    return {word: math.log(1 + len(candidates) / (0.5 + counts[word])) for word in question_words}
 
 
 def _lead(scores: Sequence[float]) -> float:

@@ -110,10 +110,10 @@ def _first(
     if not present:
         return ranking
     phrases = {term for term in present if term.kind == "phrase"}
-    places = {hit.id: place for place, hit in enumerate(ranking.hits)}
+    ranks = {hit.id: rank for rank, hit in enumerate(ranking.hits)}
     order = sorted(
         (text.chunk for text in texts.values() if phrases.issubset(held[text.chunk.id])),
-        key=lambda chunk: (-_worth(held[chunk.id]), places.get(chunk.id, len(places))),
+        key=lambda chunk: (-_worth(held[chunk.id]), ranks.get(chunk.id, len(ranks))),
     )
     if not order:
         return ranking
@@ -128,7 +128,7 @@ def _first(
         for hit in hits
         if held[hit.id]
     }
-    new = [hit for hit in hits if hit.id not in places]
+    new = [hit for hit in hits if hit.id not in ranks]
     return replace(
         ranking,
         hits=hits,

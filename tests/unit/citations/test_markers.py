@@ -93,7 +93,7 @@ def test_brackets_of_code_formulas_and_addresses_stay(text: str) -> None:
     assert unchanged(text)
 
 
-def test_brackets_of_a_source_stay_and_the_citation_beside_them_counts() -> None:
+def test_brackets_of_a_source_stay_beside_a_citation() -> None:
     paper = "The gain lies in [1, 2]. As shown by Moravec [1], the press is stable.\n[2] Moravec, 2019."
     assert cited("The gain lies in [1, 2]. 【1】", [paper, "x"]) == ["[1]"]
     assert cited("The gain lies in [1, 2] [2].", [paper, "x"]) == ["[2]"]

@@ -76,7 +76,7 @@ def test_claim_without_words_is_not_verified() -> None:
     assert not verified("…", BRIDGE)
 
 
-def test_same_said_in_other_words_is_verified_and_a_mixture_is_not() -> None:
+def test_claim_in_other_words_is_verified_a_mixture_not() -> None:
     source = (
         "The bridge of Runmaro was designed by the engineer Ada Long and was opened to traffic in 1932. "
         "It is painted grey, and a ferry leaves from the pier below it every morning."

@@ -87,7 +87,7 @@ def test_a_long_chunk_is_shown_alone() -> None:
     assert ordinals(around(stored, [4], fill=estimate_tokens(stored[4].text) + 20)) == [[4]]
 
 
-def test_what_follows_a_hit_is_taken_first_unless_a_hit_precedes_it() -> None:
+def test_what_follows_a_hit_goes_first_unless_a_hit_precedes() -> None:
     _, stored = document([20])
     fill = 2 * max(estimate_tokens(chunk.text) for chunk in stored[4:8])
     assert ordinals(around(stored, [5], fill=fill)) == [[5, 6]]
