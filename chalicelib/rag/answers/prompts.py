@@ -62,10 +62,11 @@ def answer_turns(
 
     A model that `cites_itself` takes the sources beside the text; for all others they stand within it.
     """
-    key = new_key(question, *(_title(source) + source.text for source in sources))
-    parts = [_element("question", key, visible(question))]
-    if note := note_of(evidence, absent):
-        parts.insert(0, _element("note", key, visible(note)))
+    asked, note = visible(question), visible(note_of(evidence, absent))
+    key = new_key(asked, note, *(visible(_title(source) + source.text) for source in sources))
+    parts = [_element("question", key, asked)]
+    if note:
+        parts.insert(0, _element("note", key, note))
     if cites_itself:
         return [*history, Turn("user", "\n\n".join(parts), tuple(map(_search_result, sources)))]
     fenced = [_source(number, key, passage) for number, passage in enumerate(sources, start=1)]
