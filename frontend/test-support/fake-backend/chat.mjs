@@ -146,6 +146,9 @@ export class FakeChat {
     tell({ type: 'sources', passages: answer.sources, first: 1, evidence: answer.evidence });
     tell({ type: 'stage', stage: 'writing' });
     const pieces = new RegExp(`[\\s\\S]{1,${this.chunk}}`, 'g');
+    const ahead = markersOf(this.answer);
+    answer.markers = [];
+    let characters = 0;
     for (const text of this.answer.match(pieces) ?? []) {
       if (this.#stops.has(answer.id)) return this.#finish(answer, tell, 'stopped');
       if (fail && answer.text.length > 60) {
@@ -157,12 +160,11 @@ export class FakeChat {
         };
         return tell({ type: 'failed', error: answer.error });
       }
-      const from = Array.from(answer.text).length;
       answer.text += text;
-      const markers = markersOf(this.answer).filter(
-        (at) => at >= from && at < Array.from(answer.text).length,
-      );
-      answer.markers = [...(answer.markers ?? []), ...markers];
+      characters += Array.from(text).length;
+      const markers = [];
+      while (ahead[0] < characters) markers.push(ahead.shift());
+      answer.markers.push(...markers);
       tell({ type: 'delta', text, markers });
       await this.betweenDeltas();
     }

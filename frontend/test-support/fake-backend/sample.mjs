@@ -62,7 +62,13 @@ margin = (sales - cost) / sales
 /** Where the markers `[n]` of an answer begin, in code points: brackets in code are none. */
 export function markersOf(text) {
   const plain = text.replace(/```[\s\S]*?(?:```|$)|`[^`\n]*`/g, (code) => ' '.repeat(code.length));
-  return [...plain.matchAll(/\[\d{1,3}\]/g)].map(({ index }) => Array.from(text.slice(0, index)).length);
+  let read = 0;
+  let characters = 0;
+  return [...plain.matchAll(/\[\d{1,3}\]/g)].map(({ index }) => {
+    characters += Array.from(text.slice(read, index)).length;
+    read = index;
+    return characters;
+  });
 }
 
 export function citationsFor(text, sources) {
