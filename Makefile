@@ -38,8 +38,8 @@ test: $(VENV)/.installed frontend/node_modules/.installed frontend/dist/index.ht
 	$(MAKE) --no-print-directory test-page-browser || failed=1; \
 	exit $$failed
 
-eval: $(LAPTOP) ## Measure answers of the running Grail: SET=folder or name, ARGS="--answers 50"
-	$(PYTHON) -m measure.answers --set $(SET) $(ARGS)
+eval: $(LAPTOP) ## Measure answers of the running Grail, or SET=faithful without one: SET=folder or name, ARGS="--answers 50"
+	$(PYTHON) -m measure.evaluate --set $(SET) $(ARGS)
 
 bench: $(VENV)/.installed frontend/dist/index.html ## Measure all that docs/performance.md tells: most of an hour
 	$(PYTHON) -m measure.speed $(BENCH)

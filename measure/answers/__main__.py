@@ -1,19 +1,14 @@
-"""`make eval`: measure a set of questions against a running Grail, or one started for it."""
+"""Measure a set of questions against a running Grail."""
 
 import argparse
 import json
 import logging
 import sys
-from pathlib import Path
 
-from cloud import PROJECT
 from measure.answers import report
 from measure.answers.questions import load
 from measure.answers.run import ask_all, client_for
 from measure.data import MissingDataError
-
-RESULTS = PROJECT / ".grail" / "measure" / "answers"
-THRESHOLDS = Path(__file__).with_name("thresholds.json")
 
 
 def main() -> int:
@@ -30,15 +25,15 @@ def main() -> int:
     with client_for(questions, options.api) as client:
         run = ask_all(client, questions, wanted, options.modes.split(","), options.answers)
     counted = report.figures(run)
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    last_file = RESULTS / f"{questions.name}.json"
+    report.RESULTS.mkdir(parents=True, exist_ok=True)
+    last_file = report.RESULTS / f"{questions.name}.json"
     last = json.loads(last_file.read_text()) if last_file.exists() else {}
-    page = RESULTS / f"{questions.name}.html"
+    page = report.RESULTS / f"{questions.name}.html"
     print(report.compare(counted, last))
     report.save(counted, last_file)
     report.write_page(run, counted, page)
     print(f"{run.seconds:.0f} s; every question's trace is in {page}")
-    missed = report.shortfalls(counted, json.loads(THRESHOLDS.read_text()).get(questions.name, {}))
+    missed = report.shortfalls(counted, report.thresholds(questions.name))
     for sentence in missed:
         print(f"Too little: {sentence}")
     return 1 if missed else 0

@@ -54,6 +54,12 @@ class QuestionSet:
     questions: list[Question] = field(default_factory=list)
 
 
+def cases_folder(name: str) -> Path | None:
+    """The folder of a set that is not of questions but of cases (measure/faithful/cases.py)."""
+    folder = Path(name) if Path(name).is_dir() else SETS / name
+    return folder if folder.is_dir() and not (folder / "questions.jsonl").exists() else None
+
+
 def load(name: str) -> QuestionSet:
     """A set by its folder or its name; raises MissingDataError."""
     folder = Path(name) if Path(name).is_dir() else SETS / name

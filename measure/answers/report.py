@@ -6,11 +6,24 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from cloud import PROJECT
 from measure.answers import metrics
 from measure.answers.run import Outcome, Run
 
 Figures = dict[str, float]
-AT_MOST = frozenset({"answerable refused", "answers that failed", "price_usd", "seconds to the first text, median"})
+RESULTS = PROJECT / ".grail" / "measure" / "answers"
+THRESHOLDS = Path(__file__).with_name("thresholds.json")
+AT_MOST = frozenset(
+    {
+        "answerable refused",
+        "answers that failed",
+        "price_usd",
+        "seconds to the first text, median",
+        "identifiers look-alikes",
+        "dates and amounts look-alikes",
+        "cross-language rows below vectors",
+    }
+)
 
 
 def figures(run: Run) -> Figures:
@@ -96,6 +109,12 @@ def _refusal_f1(answerable: Sequence[Outcome], unanswerable: Sequence[Outcome]) 
 def refused(outcome: Outcome) -> bool:
     """An answer that cites nothing claims nothing."""
     return not _end(outcome)["citations"]
+
+
+def thresholds(name: str) -> Figures:
+    """Those of a set; none where it has none."""
+    all_: dict[str, Figures] = json.loads(THRESHOLDS.read_text())
+    return all_.get(name, {})
 
 
 def shortfalls(counted: Figures, thresholds: Mapping[str, float]) -> list[str]:

@@ -21,6 +21,7 @@ from chalicelib.models import (
 )
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.lifecycle import Transition
+from chalicelib.rag.answers.prompts import SYSTEM
 from cloud.bedrock.chat import base
 from cloud.bedrock.chat.quoting import QuotingChat
 from measure.chunking.embedding import CachedEmbedder
@@ -31,10 +32,10 @@ SECONDS = 300.0  # Time that a function has for an answer.
 
 
 class Call:
-    """A model's whole text at once, then the end."""
+    """A model's text in pieces, then the end."""
 
-    def __init__(self, text: str) -> None:
-        self._events: Iterator[ModelEvent] = iter((TextPart(text), ModelEnd("end_turn", Usage())))
+    def __init__(self, pieces: Sequence[str]) -> None:
+        self._events: Iterator[ModelEvent] = iter((*map(TextPart, pieces), ModelEnd("end_turn", Usage())))
 
     def __iter__(self) -> Iterator[ModelEvent]:
         return self
@@ -47,15 +48,21 @@ class Call:
 
 @dataclass
 class LocalChat:
-    """The quoting model in the product's role of a chat model; `sent` keeps what it was asked."""
+    """The quoting model in the product's role of a chat model; `sent` keeps what it was asked.
+
+    Where `writes` is not empty, it answers with these pieces.
+    """
 
     model: QuotingChat
+    writes: Sequence[str] = ()
     sent: list[str] = field(default_factory=list)
 
     def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> Call:
         self.sent += [turn.text for turn in turns]
+        if self.writes and system == SYSTEM:
+            return Call(self.writes)
         asked = tuple(base.Turn(turn.role, turn.text) for turn in turns)
-        return Call(self.model.answer(base.ChatRequest(model, system, asked, max_tokens)))
+        return Call([self.model.answer(base.ChatRequest(model, system, asked, max_tokens))])
 
     def cites_itself(self, _model: str) -> bool:
         return False
@@ -115,9 +122,12 @@ class Library:
     def __post_init__(self) -> None:
         self._documents = IndexedDocuments(self.contents, self.embedder)
 
-    def ask(self, turns: Sequence[str]) -> tuple[Message, list[str]]:
-        """The answer to the last question of a conversation, and what the model was sent for it."""
-        conversation, chat = Conversation(), LocalChat(self.model)
+    def ask(self, turns: Sequence[str], writes: Sequence[str] = ()) -> tuple[Message, list[str]]:
+        """The answer to the last question of a conversation, and what the model was sent for it.
+
+        `writes`: what a model answers, in pieces, in place of the quoting model.
+        """
+        conversation, chat = Conversation(), LocalChat(self.model, writes)
         answering = Answering(
             conversation,
             conversation,

@@ -23,6 +23,10 @@ from measure.data import MissingDataError
 from measure.retrieval.grail import OWNER, IndexedDocuments
 
 LANGUAGES = ("en", "vi", "de", "ja")
+HEAD = "| question and documents | questions | vectors | words | both |\n|---|---|---|---|---|"
+
+type Shares = dict[str, list[float]]
+"""By group: hit@1 and hit@5 of vectors, the same of words, the same of both."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ def xquad_questions(embedder: CachedEmbedder, most: int) -> Iterator[tuple[Index
         yield documents, asked_all
 
 
-def report(documents: IndexedDocuments, asked_all: Sequence[Asked], embedder: CachedEmbedder) -> None:
+def report(documents: IndexedDocuments, asked_all: Sequence[Asked], embedder: CachedEmbedder) -> Shares:
+    """Hit@1 and hit@5 of vectors, of words and of both, by group; printed too."""
     ranks: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
     with documents.store.snapshot(OWNER) as view:
         for asked in asked_all:
@@ -83,11 +88,28 @@ def report(documents: IndexedDocuments, asked_all: Sequence[Asked], embedder: Ca
             by_text = view.search_text(content_words(asked.question), CANDIDATES, asked.scope)
             both, _ = fuse_searches(asked.question, by_vector, by_text)
             ranks[asked.group].append((_rank(asked, by_vector), _rank(asked, by_text), _rank(asked, both)))
+    shares: Shares = {}
     for group, rows in sorted(ranks.items()):
-        cells = [f"{sum(row[n] <= k for row in rows) / len(rows):.3f}" for n in range(3) for k in (1, 5)]
+        shares[group] = [sum(row[n] <= k for row in rows) / len(rows) for n in range(3) for k in (1, 5)]
+        cells = [f"{share:.3f}" for share in shares[group]]
         print(
             f"| {group} | {len(rows)} | {' / '.join(cells[:2])} | {' / '.join(cells[2:4])} | {' / '.join(cells[4:])} |"
         )
+    return shares
+
+
+def below_vectors(shares: Shares) -> list[str]:
+    """The groups of two languages in which both searches together find less than vectors alone."""
+    return [
+        group
+        for group, (first, fifth, _, _, both_first, both_fifth) in shares.items()
+        if _is_cross_language(group) and (both_first < first or both_fifth < fifth)
+    ]
+
+
+def _is_cross_language(group: str) -> bool:
+    asked, _, written = group.partition(",")[0].partition(" asks ")
+    return asked != written
 
 
 def _rank(asked: Asked, hits: Sequence[StoredPassage]) -> int:
@@ -102,7 +124,7 @@ def main() -> None:
     parser.add_argument("--xquad", type=int, default=0, help="odd questions of XQuAD for each pair; 0: none")
     most = parser.parse_args().xquad
     embedder = CachedEmbedder()
-    print("| question and documents | questions | vectors | words | both |\n|---|---|---|---|---|")
+    print(HEAD)
     report(*own_questions(embedder), embedder)
     try:
         for documents, asked_all in xquad_questions(embedder, most) if most else ():

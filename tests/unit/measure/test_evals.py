@@ -10,7 +10,7 @@ from chalicelib.models import MARKER
 from cloud.client import Answer, ClientError
 from measure.answers import metrics, report
 from measure.answers import run as running
-from measure.answers.questions import Evidence, Question, load
+from measure.answers.questions import SETS, Evidence, Question, cases_folder, load
 from measure.answers.run import Outcome, Run
 
 TEXT = "The zoo keeps four red pandas. It opens at nine."
@@ -102,7 +102,14 @@ def test_thresholds_bound_from_the_right_side() -> None:
 def test_every_threshold_is_of_a_figure_that_there_is() -> None:
     known = {*figures(GOOD, answered(UNSAID, "They do not say."))}
     wanted = json.loads(Path("measure/answers/thresholds.json").read_text())
-    assert {name for limits in wanted.values() for name in limits} <= known
+    of_questions = [limits for name, limits in wanted.items() if cases_folder(name) is None]
+    assert {name for limits in of_questions for name in limits} <= known
+
+
+def test_a_set_of_cases_is_told_from_one_of_questions(tmp_path: Path) -> None:
+    assert (cases_folder("bikes"), cases_folder("xquad-en")) == (None, None)
+    assert cases_folder("faithful") == SETS / "faithful"
+    assert cases_folder(str(tmp_path)) == tmp_path
 
 
 def test_the_page_traces_every_answer(tmp_path: Path) -> None:

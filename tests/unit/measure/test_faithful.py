@@ -1,12 +1,19 @@
 """How whole answers on small cases are judged, on answers whose worth is obvious."""
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
-from chalicelib.models import Citation, Message
-from measure.faithful.cases import CASES, Rule, load
-from measure.faithful.judge import Verdict, judge
+from chalicelib.models import Citation, Message, TextPart
+from chalicelib.rag.answers.prompts import SYSTEM
+from cloud.bedrock.chat.quoting import QuotingChat
+from measure.answers.report import AT_MOST, thresholds
+from measure.faithful.asking import LocalChat
+from measure.faithful.cases import CASES, Case, Rule, load
+from measure.faithful.judge import Verdict, judge, presents_look_alike
+from measure.faithful.run import Outcome, figures, shortfalls
+from measure.fusion.cross_language import below_vectors
 
 ANSWER = Message("a", "c", "o", "assistant", "The pump runs at 40 bar. [1]", "complete", "")
 CITED = replace(ANSWER, citations=(Citation(1, "p", "d", "pump.txt", None, 0, 24, "", 0, 24, verified=True),))
@@ -43,7 +50,98 @@ def test_an_answer_is_judged_by_its_strings(rule: Rule, answer: Message, verdict
     assert judge(rule, "At how many bar does it run?", answer, ["a = x[0]"]) == verdict
 
 
-def test_every_case_of_the_repository_can_be_read() -> None:
-    cases = [case for case, _ in load(CASES, {})]
-    assert len({case.id for case in cases}) == len(cases) > 10
-    assert all(case.judge.refuse or case.judge.all or case.judge.verbatim for case in cases)
+@pytest.mark.parametrize(
+    ("rule", "text", "sent", "verdict"),
+    [
+        (Rule(talk=True, language="en"), "What would you like to know of the documents?", (), "right"),
+        (Rule(talk=True, language="de"), "What would you like to know of the documents?", (), "wrong language"),
+        (Rule(talk=True), "What would you like to know of the documents?", ("a prompt",), "spoke"),
+        (Rule(talk=True, all=("hello",)), "What would you like to know?", (), "spoke"),
+        (Rule(refuse=True, none=("40 bar",)), "It runs at 40 bar.", (), "spoke"),
+    ],
+)
+def test_a_reply_without_sources_is_judged(rule: Rule, text: str, sent: tuple[str, ...], verdict: Verdict) -> None:
+    assert judge(rule, "Hello", replace(ANSWER, text=text), sent) == verdict
+
+
+def test_a_search_for_talk_is_not_right() -> None:
+    assert judge(Rule(talk=True), "Hello", replace(ANSWER, text="Hello!", stages=("searching",))) == "spoke"
+
+
+@pytest.mark.parametrize(
+    ("rule", "verdict"),
+    [
+        (Rule(text="Read x[2] first. [1]", markers=(1,)), "right"),
+        (Rule(verbatim=("x[2]",), markers=(1,)), "right"),
+        (Rule(text="Read x first. [1]", markers=(1,)), "wrong"),
+        (Rule(text="Read x[2] first. [1]", markers=(2, 1)), "wrong"),
+        (Rule(text="Read x[2] first. [1]", markers=()), "wrong"),
+    ],
+)
+def test_markers_are_told_from_brackets(rule: Rule, verdict: Verdict) -> None:
+    answer = replace(CITED, text="Read x[2] first. [1]", brackets=(6,))
+    assert judge(rule, "What is read first?", answer) == verdict
+
+
+@pytest.mark.parametrize(
+    ("rule", "answer", "presented"),
+    [
+        (Rule(all=("40 bar",), none=("50 bar",)), CITED, False),
+        (Rule(all=("50 bar",), none=("40 bar",)), CITED, True),
+        (Rule(refuse=True), CITED, True),
+        (Rule(refuse=True, none=("40 bar",)), ANSWER, True),
+        (Rule(refuse=True, none=("50 bar",)), ANSWER, False),
+    ],
+)
+def test_a_look_alike_is_counted(rule: Rule, answer: Message, presented: bool) -> None:
+    assert presents_look_alike(rule, answer) is presented
+
+
+def test_a_scripted_model_writes_its_pieces() -> None:
+    chat = LocalChat(cast(QuotingChat, None), writes=("It is in [0", ", 1]. 【1】"))
+    texts = [part.text for part in chat.stream("local", SYSTEM, [], 10) if isinstance(part, TextPart)]
+    assert texts == ["It is in [0", ", 1]. 【1】"]
+
+
+def _outcome(verdict: Verdict, *, look_alike: bool = False) -> Outcome:
+    return Outcome(Case("a", "ids", {}, ("What is K-1?",), Rule()), ANSWER, verdict, look_alike)
+
+
+def test_figures_count_right_answers_and_look_alikes() -> None:
+    counted = figures([_outcome("right"), _outcome("wrong", look_alike=True), _outcome("refused"), _outcome("right")])
+    assert counted == {"cases": 4, "ids right": 0.5, "ids look-alikes": 1}
+
+
+@pytest.mark.parametrize("name", sorted(thresholds("faithful")))
+def test_every_threshold_of_the_set_can_fail(name: str) -> None:
+    limits = thresholds("faithful")
+    assert shortfalls(limits, limits) == []
+    worse = limits[name] + (1 if name in AT_MOST else -0.01)
+    assert len(shortfalls({**limits, name: worse}, limits)) == 1
+    assert len(shortfalls({key: value for key, value in limits.items() if key != name}, limits)) == 1
+
+
+def test_both_searches_below_vectors_are_named() -> None:
+    shares = {
+        "en asks de, alone": [0.5, 0.9, 0.0, 0.0, 0.5, 0.9],
+        "en asks de, mixed": [0.5, 0.9, 0.0, 0.0, 0.4, 0.9],
+        "vi asks ja, alone": [0.5, 0.9, 0.0, 0.0, 0.6, 0.8],
+        "en asks en, alone": [0.5, 0.9, 0.0, 0.0, 0.4, 0.9],
+    }
+    assert below_vectors(shares) == ["en asks de, mixed", "vi asks ja, alone"]
+
+
+CASES_OF_SET = [case for case, _ in load(CASES, {})]
+
+
+def test_every_case_of_the_set_judges_something() -> None:
+    assert len({case.id for case in CASES_OF_SET}) == len(CASES_OF_SET)
+    for case in CASES_OF_SET:
+        rule = case.judge
+        assert case.turns, case.id
+        assert rule.refuse or rule.talk or rule.all or rule.verbatim or rule.text or rule.verbatim_in_prompt, case.id
+        assert not case.writes or (len(case.turns) == 1 and rule.markers is not None), case.id
+
+
+def test_every_kind_of_the_set_has_a_threshold() -> None:
+    assert {f"{case.kind} right" for case in CASES_OF_SET} <= thresholds("faithful").keys()
