@@ -1,4 +1,4 @@
-"""LangChain and LlamaIndex in an environment of their own, `.grail/measure/venv`, which is made the first time."""
+"""The peers in environments of their own below `.grail/measure`, which are made the first time."""
 
 import os
 import subprocess
@@ -9,20 +9,22 @@ from pathlib import Path
 
 from cloud import PROJECT
 
-VENV = PROJECT / ".grail" / "measure" / "venv"
+FOLDER = PROJECT / ".grail" / "measure"
 REQUIREMENTS = Path(__file__).with_name("peers.txt")
+HAIKU_RAG = Path(__file__).with_name("haiku_rag.txt")
 OWN = Path(sys.executable)
 
 
 @cache
-def interpreter() -> Path:
-    """The Python of the peers' environment; `OWN` is Grail's."""
-    python, installed = VENV / "bin" / "python", VENV / ".installed"
-    if not installed.exists() or installed.read_text() != REQUIREMENTS.read_text():
-        print(f"Installing the peers into {VENV.relative_to(PROJECT)} …", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "-r", str(REQUIREMENTS)], check=True)
-        installed.write_text(REQUIREMENTS.read_text())
+def interpreter(requirements: Path = REQUIREMENTS) -> Path:
+    """The Python of an environment that has what the file asks for; `OWN` is Grail's."""
+    venv = FOLDER / requirements.stem
+    python, installed = venv / "bin" / "python", venv / ".installed"
+    if not installed.exists() or installed.read_text() != requirements.read_text():
+        print(f"Installing {requirements.name} into {venv.relative_to(PROJECT)} …", file=sys.stderr)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(venv)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "-r", str(requirements)], check=True)
+        installed.write_text(requirements.read_text())
     return python
 
 

@@ -2,8 +2,8 @@
 
 The text that a search shows is put together in its order and cut off at each number of tokens, in the middle of a
 passage if need be. So no system gains by showing more, and none chooses how much it shows. Beside the product's search
-stand its chunks without their neighbours, and LangChain and LlamaIndex with the same embedded model (`--alone` leaves
-these out). Of `xquad-*` and `filings` it counts the questions whose evidence is within, of `spans`
+stand its chunks without their neighbours, and LangChain, LlamaIndex and haiku.rag with the same embedded model
+(`--alone` leaves these out). Of `xquad-*` and `filings` it counts the questions whose evidence is within, of `spans`
 the share of the evidence's characters. It asks questions with an odd number; `--even` those that were fitted on.
 """
 
@@ -99,7 +99,7 @@ def main() -> int:
     embedder = CachedEmbedder()
     for name in options.sets:
         try:
-            report(strict_set(name, even=options.even), embedder, () if options.alone else PEERS)
+            report(strict_set(name, even=options.even), embedder, () if options.alone else list(PEERS))
         except MissingDataError as error:
             print(error)
             return 2
