@@ -104,6 +104,7 @@ describe('by keyboard alone', () => {
   it('one adds files, limits what is searched, and reads the shortcuts', async () => {
     const { page } = await visit({ prepare: report });
     await signIn(page);
+    await row(page, 'ready').first().waitFor(); // From here on the page listens to shortcuts.
     const chooser = page.waitForEvent('filechooser');
     await page.keyboard.press('Alt+KeyU');
     await (await chooser).setFiles([{ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }]);
