@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from boto3.dynamodb.conditions import Attr, Key
 
-from chalicelib.adapters.dynamo.client import ConditionLostError, dynamo_errors, query_all, scan_all
+from chalicelib.adapters.dynamo.client import ConditionLostError, dynamo_errors, dynamo_resource, query_all, scan_all
 from chalicelib.adapters.dynamo.updates import update
 from chalicelib.adapters.errors import translate
 from chalicelib.adapters.files import MISSING
@@ -43,7 +43,7 @@ class Chats:
 class Inventory:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._dynamo: DynamoDBServiceResource = boto3.resource("dynamodb", region_name=settings.region)
+        self._dynamo: DynamoDBServiceResource = dynamo_resource(region_name=settings.region)
         self._s3: S3Client = boto3.client("s3", region_name=settings.region)
 
     def owners(self) -> list[str]:

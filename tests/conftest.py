@@ -9,6 +9,7 @@ import boto3
 import jwt
 import pytest
 
+from chalicelib.adapters.dynamo.client import dynamo_resource
 from cloud import PROJECT, loopback
 from cloud.client import Client
 from measure.running import RunningGrail, new_client
@@ -93,7 +94,7 @@ def empty_stores(environment: Mapping[str, str]) -> None:
 
 @pytest.fixture
 def dynamo(aws: dict[str, str]) -> Any:
-    return boto3.resource("dynamodb", region_name="us-east-1")
+    return dynamo_resource(region_name="us-east-1")
 
 
 @pytest.fixture(scope="session")

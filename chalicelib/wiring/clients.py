@@ -27,11 +27,12 @@ class Clients:
 
     @cached_property
     def dynamo(self) -> Any:
-        import boto3
         from botocore.config import Config
 
+        from chalicelib.adapters.dynamo.client import dynamo_resource
+
         config = Config(retries={"mode": "standard", "max_attempts": 6}, connect_timeout=5, read_timeout=10)
-        return boto3.resource("dynamodb", region_name=self.settings.region, config=config)
+        return dynamo_resource(region_name=self.settings.region, config=config)
 
     @cached_property
     def bedrock(self) -> Any:

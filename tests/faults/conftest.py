@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib.adapters.dynamo.client import dynamo_resource
 from tests.faults.world import World
 from tests.support.tally import FAULTS
 
@@ -21,7 +22,7 @@ def lance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def new_world(cloud: dict[str, str], lance: Path) -> Callable[[], World]:
-    dynamo: Any = boto3.resource("dynamodb", region_name="us-east-1")
+    dynamo: Any = dynamo_resource(region_name="us-east-1")
     s3: Any = boto3.client("s3", region_name="us-east-1")
     return lambda: World(dynamo, s3, cloud, lance)
 

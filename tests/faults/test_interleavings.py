@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from chalicelib.adapters.dynamo.client import dynamo_resource
 from tests.faults.conftest import LONG
 from tests.faults.scenario import Scenario
 from tests.faults.world import World
@@ -115,7 +116,7 @@ class Interleaving(RuleBasedStateMachine):
 
 @pytest.mark.filterwarnings("ignore")
 def test_any_order_of_events(cloud: dict[str, str]) -> None:
-    stores = (boto3.resource("dynamodb", region_name="us-east-1"), boto3.client("s3", region_name="us-east-1"), cloud)
+    stores = (dynamo_resource(region_name="us-east-1"), boto3.client("s3", region_name="us-east-1"), cloud)
     run_state_machine_as_test(
         type("InTheCloud", (Interleaving,), {"stores": stores}),
         settings=settings(

@@ -12,6 +12,7 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.adapters.dynamo.answers import DynamoAnswers
+from chalicelib.adapters.dynamo.client import dynamo_resource
 from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.adapters.dynamo.messages import DynamoMessages
 from chalicelib.adapters.dynamo.questions import DynamoQuestions
@@ -75,4 +76,4 @@ def stage_on_moto() -> Iterator[dict[str, str]]:
 @contextmanager
 def chats_on_moto() -> Iterator[Chats]:
     with stage_on_moto() as names:
-        yield chats_in(boto3.resource("dynamodb", region_name="us-east-1"), names)
+        yield chats_in(dynamo_resource(region_name="us-east-1"), names)

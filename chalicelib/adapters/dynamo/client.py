@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import boto3
+from boto3.dynamodb.transform import TransformationInjector
 from tenacity import (
     Retrying,
     retry_if_exception_type,
@@ -52,6 +54,24 @@ dynamo_errors = partial(
     ),
     (Exception, lambda: StoreBusyError("The store did not answer. Please try again.")),
 )
+
+
+def dynamo_resource(**options: Any) -> "DynamoDBServiceResource":
+    """A resource whose tables threads may share; `options` are those of `boto3.resource`.
+
+    boto3's own numbers the placeholders of all conditions by one counter, which each call sets back. A call of another
+    thread in the middle of that gives two comparisons one placeholder: the condition then asks for something else. The
+    heartbeat of a worker is such a thread.
+    """
+    dynamo = boto3.resource("dynamodb", **options)
+    events = dynamo.meta.client.meta.events
+    events.unregister("before-parameter-build.dynamodb", unique_id="dynamodb-condition-expression")
+    events.register_first("before-parameter-build.dynamodb", _build_conditions)
+    return dynamo
+
+
+def _build_conditions(params: Item, model: Any, **_: object) -> None:
+    TransformationInjector().inject_condition_expressions(params, model)
 
 
 def to_item(value: Any) -> Any:
