@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib.rag.text import dates
-from chalicelib.rag.text.languages import CLAIM_STOP_WORDS, labels, language_of, thousands_sign
+from chalicelib.rag.text.languages import CLAIM_STOP_WORDS, labels, language_of, thousands_sign_in
 from chalicelib.rag.text.numbers import is_ambiguous, number_key
 from chalicelib.rag.text.words import words
 
@@ -46,7 +46,8 @@ def exact_terms(text: str, language: str | None = None) -> tuple[ExactTerm, ...]
     language = language or language_of(text[:LANGUAGE_CHARACTERS])
     terms: list[ExactTerm] = []
     taken = bytearray(len(text))
-    for term in (*_phrases(text), *_dates(text, language), *_numbered(text), *_identifiers(text), *_figures(text)):
+    figures = _figures(text, thousands_sign_in(language))
+    for term in (*_phrases(text), *_dates(text, language), *_numbered(text), *_identifiers(text), *figures):
         if not any(taken[term.start : term.end]):
             taken[term.start : term.end] = b"\1" * (term.end - term.start)
             terms.append(term)
@@ -86,15 +87,22 @@ LABELLED = {
     for kind in ("section", "version", "number")
 }
 _LEAST_DIGITS = 3  # Digits after a label such as `order`: "order 2 bikes" names none.
-_LONE_NUMBER = re.compile(r"(?<![\w.,])(?:№|#|[Nn][ro]\.)\s?(\d[\d\-/]{0,30})(?!\w)")
+_LONE_NUMBER = re.compile(
+    r"(?<![\w.,#])(?:(?:№|[Nn][ro]\.)\s?|#)(\d[\d\-/]{0,30})(?!\w|\.\d)"
+)  # `## 2.1` is a heading.
 _GROUPED = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?: [A-Z\d]{4}){2,7}(?: [A-Z\d]{1,3})?(?![^\W_])")  # DE89 3704 0044 …
-_LONG_NUMBER = re.compile(r"(?<![\w.,$€£¥])\d{6,40}(?![\w%]|[.,]\d)")
+MONEY = (
+    r"[\s\u00a0]?(?:[€$£¥円元원₫]|(?:eur|euros?|usd|dollars?|gbp|pounds|chf|franken|francs?|jpy|yen|kr|sek|nok|dkk|pln|zł"
+    r"|đồng|vnd)\b)"
+)
+"""What follows a price, as a regular expression."""
+_LONG_NUMBER = re.compile(rf"(?<![\w.,$€£¥])\d{{6,40}}(?![\w%]|[.,]\d|{MONEY})", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\w.,])[vV]?\.?(\d+(?:\.\d+){2,8})(?![\w]|[.,]\d)")
 _NAMED = re.compile(r"(?<![^\W_])([A-ZÀ-ÖØ-ÞĐ][^\W\d_]+) (\d{1,4}(?:\.\d{1,3})?)(?![\w%°€$£]|[.,:/-]\d| ?[€$£%])")
 _FOLLOWING = re.compile(r" ([a-zà-ỿ]{1,30})")
 _ASKING = "name list give show tell find write choose nenne gib zeige cite kể nêu"
 _FIRST_WORDS = CLAIM_STOP_WORDS.union(_ASKING.split())  # A number after them counts things.
-_YEAR = re.compile(r"(?<![\w.,/-])(?:1\d{3}|20\d\d)(?![\w]|[.,/-]\d)")
+_YEAR = re.compile(rf"(?<![\w.,/$€£¥-])(?:1\d{{3}}|20\d\d)(?![\w]|[.,/-]\d|\s?%|{MONEY})", re.IGNORECASE)
 AMOUNT = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:[\u00a0\u202f\u2009'’ ]\d{3})+(?:[.,]\d{1,4})?|\d+(?:[.,]\d+)*)(?!\d)")
 _GROUPING = re.compile("[\u00a0\u202f\u2009'’ ]")
 
@@ -149,8 +157,7 @@ def _identifiers(text: str) -> Iterator[ExactTerm]:
             yield ExactTerm("name", match[0], match[0].casefold(), *match.span(), required=True)
 
 
-def _figures(text: str) -> Iterator[ExactTerm]:
-    thousands = thousands_sign(text[:LANGUAGE_CHARACTERS])
+def _figures(text: str, thousands: str | None) -> Iterator[ExactTerm]:
     for match in _YEAR.finditer(text):
         yield ExactTerm("year", match[0], match[0], match.start(), match.end(), required=False)
     for match in AMOUNT.finditer(text):

@@ -19,7 +19,7 @@ from chalicelib.rag.text.exact import (
     exact_terms,
     phrase_key,
 )
-from chalicelib.rag.text.languages import language_of, thousands_sign
+from chalicelib.rag.text.languages import language_of, thousands_sign_in
 from chalicelib.rag.text.words import without_diacritics
 
 SIMILAR_EDITS = 2  # Characters in which a code may differ from one that looks like it; one among up to three.
@@ -85,7 +85,7 @@ class ExactText:
 
     @cached_property
     def _amounts(self) -> frozenset[str]:
-        thousands = thousands_sign(self.text[:LANGUAGE_CHARACTERS])
+        thousands = thousands_sign_in(self._language)
         return frozenset(amount_value(match[0], thousands) for match in AMOUNT.finditer(self.text))
 
     @cached_property

@@ -25,7 +25,8 @@ VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽ�
 _DATA: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("languages.json").read_text())
 # Letters that tell a language, the narrower set first: Japanese is written with Chinese letters too.
 _SCRIPTS = {name: re.compile(f"[{data['script']}]") for name, data in _DATA.items() if "script" in data}
-_CODE = re.compile(r"[^\W\d_]*\d\w*")  # The `e` of `E17` is no word.
+# The `e` of `E17` is no word. Letters of languages without blanks belong to no code: `8月に`.
+_CODE = re.compile(r"[a-zß-ӿḀ-ỿ]*\d[a-zß-ӿḀ-ỿ\d_]*")
 _LATIN = re.compile("[a-z]")
 _WEIGHT = 3  # Latin letters that one of another script weighs as much as, where a text has both.
 _UNSPACED = ("ja", "ko", "zh")
@@ -190,7 +191,10 @@ def _detector() -> Any:
 
 def thousands_sign(text: str) -> str | None:
     """The sign that the text's language puts between thousands; None where the language is not known."""
-    language = language_of(text)
+    return thousands_sign_in(language_of(text))
+
+
+def thousands_sign_in(language: str | None) -> str | None:
     return _DATA[language]["thousands"] if language else None
 
 

@@ -42,6 +42,9 @@ def only(text: str, language: str | None = None) -> ExactTerm:
         ('Where is "PX-7731-C"?', [("identifier", "px7731c")]),
         ("What was ordered on 3 April 2024?", [("date", "2024-04-03")]),
         ("部品PX-7731-Cの価格は？", [("identifier", "px7731c")]),
+        ("## 2.4.11", [("version", "2.4.11")]),
+        ("Who has ticket #4812?", [("numbered", "4812")]),
+        ("Which room costs 1520000 đồng?", []),
         ("What is meeting-2026-05.md about?", [("identifier", "meeting202605md")]),
     ],
 )

@@ -30,5 +30,18 @@ def test_language_with_a_refusal_has_the_sentences_beside_it(name: str) -> None:
     assert name == "en" or sentence("partial", name) != sentence("partial", "en")
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("2023年8月18日に何をしましたか？", "ja"),
+        ("KT-530Rの電池は何ですか？", "ja"),
+        ("1층에 무엇이 있습니까?", "ko"),
+        ("E17", None),
+    ],
+)
+def test_digits_hide_no_letters_of_a_language_without_blanks(text: str, language: str | None) -> None:
+    assert language_of(text) == language
+
+
 def test_sentence_of_an_unknown_language_is_english() -> None:
     assert sentence("partial", None) == sentence("partial", "xx") == sentence("partial", "en")
