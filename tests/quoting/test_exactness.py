@@ -22,6 +22,12 @@ HIVES = (
     "The beekeepers of Brekke own 14 hives. Hives are opened on warm days alone, because cold air harms the brood.\n"
 )
 STEPS = "To start the pump:\n\n1. Open the red valve. It is stiff.\n2. Wait for 2 bar.\n3. Press the button.\n"
+WARDS = "Beds\n\n| Ward | Beds | Head |\n| --- | --- | --- |\n| North | 24 [2] | Dr A |\n| South | 18 [1] | Dr B |\n"
+LEDGER = "# Import of the ledger\n\n# row[1] holds the account, row[2] holds the price.\nsum = row[2] * row[3]\n"
+PRICES = "Die Presse kostet 1.234 Euro. Der Rührer kostet 12.340 Euro. Die Waage kostet 1,234 Euro je Messung.\n"
+CHANGES = "# Changes\n\n## 2.4.1\n\nThe labels are repaired.\n\n## 2.4.11\n\nThe export is repaired.\n"
+GOODS = "date | goods\n2023-11-07 | apples\n2023-07-11 | plums\n"
+TICKETS = "#4821 The lift stops. Assigned to Marta.\n\n#4812 The lamp flickers. Assigned to Jonas.\n"
 HOUSE = (
     "Hausordnung\n\nDie Waschmaschine im Keller darf von acht bis zwanzig Uhr benutzt werden. Haustiere sind erlaubt.\n"
 )
@@ -37,6 +43,14 @@ HOUSE = (
         ("F30", CODES, "Shut the lid", "drum"),
         ("What does a medium berth cost for a week?", BERTHS, "| Medium | 24.00 | 144 |", "Small"),
         ("Which berth costs 39,90 a night?", BERTHS, "| Large |", "Small"),
+        ("Was geschah am 5. Juni 2025?", LOG, "ramp", "engine"),
+        ("Welche Maschine kostet 1234 Euro?", PRICES, "Presse", "Waage"),
+        ("Wer kostet 12.340 Euro?", PRICES, "Rührer", "Presse"),
+        ("What does it say in 2.4.11?", CHANGES, "export", "labels"),
+        ("Which goods came on July 11, 2023?", GOODS, "plums", "apples"),
+        ("Who is ticket #4812 assigned to?", TICKETS, "Jonas", "Marta"),
+        ("How many beds does the ward North have?", WARDS, "| North | 24 [2] |", "South"),
+        ("What does row[2] hold?", LEDGER, "row[2] holds the price", "sum"),
         ("Who wrote the notes of the beekeepers?", HIVES, "Lina Okoro", "14 hives"),
         ("Why are hives opened on warm days alone?", HIVES, "cold air", "Author"),
         ("When may I use the washing machine in the basement?", HOUSE, "acht bis zwanzig", "Haustiere"),
@@ -67,6 +81,8 @@ def test_the_answer_is_of_the_thing_that_was_named(question: str, source: str, h
             CODES,
             "Ihre Dokumente erwähnen F33 nicht. Ähnlich: F3, F30.",
         ),
+        ("Welche Maschine kostet 1243 Euro?", PRICES, "Ihre Dokumente erwähnen 1243 nicht."),
+        ("Wer prüft K-777?", KEYS, "Ihre Dokumente erwähnen K-777 nicht."),
         ('Who spoke of a "wet dock"?', KEYS, "Your documents do not mention wet dock."),
         ("What is the telephone number of Ada Okoro?", HIVES, "Your documents do not say anything about this."),
         ("???", BERTHS, "Your documents do not say anything about this."),

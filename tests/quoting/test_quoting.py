@@ -152,6 +152,8 @@ def test_whatever_is_asked_only_the_sources_own_words_are_quoted(sources: list[s
         ("It rose (by 2 %.) Then it fell!", ["It rose (by 2 %.)", "Then it fell!"]),
         ("U.S. law applies e.g. here. Yes?", ["U.S. law applies e.g. here.", "Yes?"]),
         ("Heading\n\nA line that was wrapped by its file in the middle\nof a sentence.", None),
+        ("Article 14. No cooking. Quiet.", ["Article 14. No cooking.", "Quiet."]),
+        ("Điều 4. Cổng đóng lúc 23 giờ.", ["Điều 4. Cổng đóng lúc 23 giờ."]),
         ("1. First item\n2. Second item", ["1. First item", "2. Second item"]),
         ("", []),
     ],

@@ -30,15 +30,15 @@ def reply_to(
     question: Question, sources: Sequence[Source], similarities: Similarities, strictness: Strictness = "default"
 ) -> Reply:
     """One or two quotes, best first, of `MAX_SENTENCES` together, or a list; none if the evidence is too weak."""
-    units, language = units_of(sources), question.written_in
-    scope = scope_of(question.text, units, sources, language)
+    units, language = units_of(sources), question.reply_language
+    scope = scope_of(question.text, units, sources, question.written_in)
     if scope.absent:
         return Reply(said=not_mentioned(scope.absent.text, scope.similar, language))
     search = Search(question, units, scope, similarities, strictness)
     indices = search.document() or search.rows()
     if indices is None and (asks_for_all(question.text) or asks_for_count(question.text)):
         listed = whole_list(question, units)
-        if listed and (asks_for_all(question.text) or search.counts(listed)):
+        if listed and scope.covers(listed.units[1:]) and (asks_for_all(question.text) or search.counts(listed)):
             return _list_reply(question, units, listed)
     if indices is None:
         indices = search.sentences()
@@ -49,7 +49,7 @@ def reply_to(
 
 
 def _list_reply(question: Question, units: Sequence[Unit], listed: WholeList) -> Reply:
-    said = [] if listed.whole else [sentence("partial", question.written_in)]
+    said = [] if listed.whole else [sentence("partial", question.reply_language)]
     if asks_for_count(question.text) and listed.whole:
-        said.append(sentence("count", question.written_in).format(count=listed.entries))
+        said.append(sentence("count", question.reply_language).format(count=listed.entries))
     return Reply([joined(units, listed.units)], " ".join(said))

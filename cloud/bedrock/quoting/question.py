@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from chalicelib.rag.text.languages import LANGUAGES
+from chalicelib.rag.text.languages import LANGUAGES, likely_language
 from chalicelib.rag.text.languages import language_of as known_language
 from cloud.bedrock.quoting.language import STOP_WORDS, Language, content_words, language_of
 from cloud.bedrock.quoting.words import matches, stem, words
@@ -121,6 +121,11 @@ class Question:
     def written_in(self) -> str:
         """The language of its words, English where it is not known."""
         return known_language(self.own or self.text) or self.language
+
+    @cached_property
+    def reply_language(self) -> str:
+        """The likeliest language, for what is said of the model's own: a wrong guess does no harm there."""
+        return likely_language(self.own or self.text) or self.language
 
     @cached_property
     def stop_words(self) -> frozenset[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from chalicelib.rag.text.exact import ExactTerm, exact_terms
+from chalicelib.rag.text.exact import LANGUAGE_CHARACTERS, MONEY, ExactTerm, exact_terms
 from chalicelib.rag.text.exact_lookup import ExactText, look_alike, similar
+from chalicelib.rag.text.languages import language_of, likely_language
+from chalicelib.rag.text.numbers import is_ambiguous
 from cloud.bedrock.quoting.prompt import Source
 from cloud.bedrock.quoting.units import Unit
 
@@ -19,7 +21,7 @@ _ASKS_WHICH = re.compile(
     r"|cái nào|ai)\b|.{0,40}\bnào\b",
     re.IGNORECASE,
 )
-_OF_MONEY = re.compile(r"\s?(?:[€$£¥]|eur|euros?|usd|dollars?|gbp|chf|đồng|vnd)\b", re.IGNORECASE)
+_OF_MONEY = re.compile(MONEY, re.IGNORECASE)
 
 
 @dataclass
@@ -37,13 +39,18 @@ class Scope:
     is_exact: bool = False
     """Whether the units of `sets` have a term that nothing but they can be about."""
 
+    def covers(self, indices: Iterable[int]) -> bool:
+        """Whether units may all be quoted: none speaks of something else than an exact term."""
+        return not self.is_exact or frozenset(indices) <= frozenset[int]().union(*self.sets)
+
 
 def scope_of(question: str, units: Sequence[Unit], sources: Sequence[Source], language: str | None) -> Scope:
-    terms = tuple(term for term in exact_terms(question, language) if term.required or _tells(term, question))
-    wholes = {source.n: ExactText(f"{source.title}\n{source.text}") for source in sources}
+    terms = tuple(term for term in _terms(question, language) if term.required or _tells(term, question))
+    languages = {source.n: language_of(source.text[:LANGUAGE_CHARACTERS]) for source in sources}
+    wholes = {source.n: ExactText(f"{source.title}\n{source.text}", languages[source.n]) for source in sources}
     if absent := next((term for term in terms if _is_missed(term, question, wholes)), None):
         return Scope(terms, absent, similar(absent, wholes.values()))
-    texts = [ExactText(unit.text) for unit in units]
+    texts = [ExactText(unit.text, languages[unit.n]) for unit in units]
     sets = [(term, _units_about(term, units, texts, wholes)) for term in terms]
     sets = [(term, about) for term, about in sets if about and len(about) < len(units)]
     if not sets:
@@ -53,6 +60,15 @@ def scope_of(question: str, units: Sequence[Unit], sources: Sequence[Source], la
     if common:
         return Scope(terms, sets=[common], is_exact=exact)
     return Scope(terms, sets=[about for _, about in sets], is_exact=exact)
+
+
+def _terms(question: str, language: str | None) -> tuple[ExactTerm, ...]:
+    """The exact terms, amounts in the likeliest language: of a few words none is sure, and `1.250` needs one."""
+    terms = exact_terms(question, language)
+    if not any(term.kind == "amount" and is_ambiguous(term.value) for term in terms):
+        return terms
+    likely = {term.start: term for term in exact_terms(question, likely_language(question) or language)}
+    return tuple(likely.get(term.start, term) if term.kind == "amount" else term for term in terms)
 
 
 def _tells(term: ExactTerm, question: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from chalicelib.rag.text.exact import exact_terms
 from cloud.bedrock.quoting.case import case_figures
 from cloud.bedrock.quoting.features import Scene, Similarities
 from cloud.bedrock.quoting.foreign import foreign_answer
@@ -42,30 +43,11 @@ _AGGREGATE = re.compile(
     r"|tổng cộng|trung bình|rẻ nhất|đắt nhất|lớn nhất|nhỏ nhất",
     re.IGNORECASE,
 )
-_SAYING = frozenset(
-    map(
-        stem,
-        [
-            "mean",
-            "means",
-            "meaning",
-            "say",
-            "says",
-            "tell",
-            "explain",
-            "describe",
-            "stand",
-            "define",
-            "definition",
-            "called",
-            "bedeutet",
-            "heißt",
-            "steht",
-            "sagt",
-            "nghĩa",
-        ],
-    )
+_SAYING_WORDS = (
+    "mean means meaning say says tell explain describe stand define definition called happen happened bedeutet"
+    " heißt steht sagt geschah geschehen passiert passierte nghĩa passé ocurrió pasó successo aconteceu"
 )
+_SAYING = frozenset(map(stem, _SAYING_WORDS.split()))
 
 
 class Search:
@@ -117,7 +99,7 @@ class Search:
         return heading.sort == "heading" and len(counted) * 2 > len(self.question.terms)
 
     def sentences(self) -> Indices:
-        if self._misnamed or not self._shares_words:
+        if self._misnamed or not (self._shares_words or self.scope.is_exact):
             foreign = foreign_answer(self.question, self.units, self.able, self._similarities)
             return [] if foreign is None or self._misnamed else [rounded(self.units, foreign)]
         if metadata := self._metadata():
@@ -209,7 +191,11 @@ class Search:
         """The whole line where it is the entry for a term, else the sentence."""
         line = line_of(self.units, chosen)
         beginning = self.units[line[0]].text[:ENTRY_WITHIN].casefold()
-        entry = any(term.kind in CODES and term.text.casefold() in beginning for term in self.scope.terms)
+        named = {term.value for term in exact_terms(self.units[line[0]].text) if term.start < ENTRY_WITHIN}
+        entry = any(
+            term.kind in CODES and (term.value in named or term.text.casefold() in beginning)
+            for term in self.scope.terms
+        )
         short = sum(len(self.units[i].text) for i in line) <= MAX_CHARACTERS
         return line if entry and short and len(line) > 1 else rounded(self.units, chosen)
 

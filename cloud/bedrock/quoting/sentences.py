@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chalicelib.rag.text.languages import labels
+
 _ABBREVIATIONS = (
     "mr mrs ms dr prof st jr sr vs etc inc ltd co corp no fig gen col lt sgt rev hon gov sen rep dept est approx "
     "e.g i.e cf al u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec tp ts ths pgs gs"
@@ -99,6 +101,8 @@ def _is_end(line: str, end: re.Match[str]) -> bool:
         return False
     if word.isdecimal() and len(before) == 1 and len(word) < 3:  # "1." opens an item, it ends nothing
         return False
+    if word.isdecimal() and len(before) == 2 and before[0].casefold().rstrip(".") in ("§", *labels("section")):
+        return False  # So does "Article 14."
     return not after.islower()
 
 

@@ -13,7 +13,8 @@ MOST_ROWS = 4
 MAX_NAME_WORDS = 6
 
 _CELLS = re.compile(r"\s*[|\t]\s*")
-_FIGURE = re.compile(r"\W*\d[\d.,\s]*\W*|[-–—]|n/?a|yes|no", re.IGNORECASE)
+_NOTE = r"(?:[\[(]\^?\w{1,2}[\])])?"  # A note's sign behind a figure: `24 [2]`.
+_FIGURE = re.compile(rf"\W*?\d[\d.,\s]*[^\w\[(]*{_NOTE}|[-–—]|n/?a|yes|no", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

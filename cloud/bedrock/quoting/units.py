@@ -85,7 +85,7 @@ def _sort(text: str, line: Sequence[str], following: str, *, in_table: bool, top
         return "code"
     if is_row(text):
         return "head" if not in_table and is_row(following) else "row"
-    if text.startswith("#") or is_caption(text):
+    if (text.startswith("#") and text[-1] != ".") or is_caption(text):  # `# … .` is a comment in code.
         return "heading"
     if len(line) == 1 and is_heading(text) and following and not _alike(text, following):
         return "heading"
