@@ -1,16 +1,17 @@
 """How whole answers on small cases are judged, on answers whose worth is obvious."""
 
+import json
 from dataclasses import replace
 from typing import cast
 
 import pytest
 
-from chalicelib.models import Citation, Message, TextPart
+from chalicelib.models import Citation, Message, Passage, TextPart
 from chalicelib.rag.answers.prompts import SYSTEM
 from cloud.bedrock.chat.quoting import QuotingChat
 from measure.answers.report import AT_MOST, thresholds
 from measure.faithful.asking import LocalChat
-from measure.faithful.cases import CASES, Case, Rule, load
+from measure.faithful.cases import CASES, CROSS_LANGUAGE, Case, Rule, files_of, load
 from measure.faithful.judge import Verdict, judge, presents_look_alike
 from measure.faithful.run import Outcome, figures, shortfalls
 from measure.fusion.cross_language import below_vectors
@@ -143,5 +144,28 @@ def test_every_case_of_the_set_judges_something() -> None:
         assert not case.writes or (len(case.turns) == 1 and rule.markers is not None), case.id
 
 
+def test_the_set_has_300_cases_in_a_file_for_each_kind() -> None:
+    searched = [json.loads(line) for line in (CASES / CROSS_LANGUAGE).read_text("utf-8").splitlines()]
+    ids = [*(case.id for case in CASES_OF_SET), *(case["id"] for case in searched)]
+    assert len(set(ids)) == len(ids) >= 300
+    for file in files_of(CASES):
+        assert {case.kind.replace(" ", "-") for case, _ in load(file, {})} == {file.stem}
+
+
+def test_every_absent_thing_has_look_alikes_beside_it() -> None:
+    for case in CASES_OF_SET:
+        if case.judge.refuse and case.kind in ("identifiers", "dates and amounts"):
+            assert case.judge.none, case.id
+
+
 def test_every_kind_of_the_set_has_a_threshold() -> None:
-    assert {f"{case.kind} right" for case in CASES_OF_SET} <= thresholds("faithful").keys()
+    assert {f"{case.kind} right" for case in CASES_OF_SET} == {
+        name for name in thresholds("faithful") if name.endswith(" right")
+    }
+
+
+@pytest.mark.parametrize("case", CASES_OF_SET, ids=lambda case: case.id)
+def test_no_case_is_right_with_an_empty_or_another_answer(case: Case) -> None:
+    another = replace(CITED, text="Quite another thing. [1]", sources=(cast(Passage, None),))
+    assert judge(case.judge, case.turns[-1], another) != "right"
+    assert judge(case.judge, case.turns[-1], replace(ANSWER, text="")) != "right"
