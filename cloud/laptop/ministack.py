@@ -25,7 +25,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 from starlette.types import Message, Receive, Scope, Send
 
-from cloud.laptop import cognito, fair_queue
+from cloud.laptop import cognito, fair_queue, moved_queues
 
 UNSUPPORTED_DATA = 1003  # A close code of RFC 6455.
 PROCESSES = os.cpu_count() or 2
@@ -82,4 +82,5 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
 lambda_svc._execute_function_warm = _execute_in_turn
 lambda_runtime.get_or_create_worker = _FreeWorker  # type: ignore[assignment]
 fair_queue.install()
+moved_queues.install()
 cognito.install()

@@ -31,6 +31,7 @@ def test_state_survives_and_copies_do_not_mix(running: RunningGrail, tmp_path: P
     assert not second.answers()
     assert running.answers()
 
+    second = RunningGrail(second.home)  # On other ports, as when the usual ones are taken.
     second.start()
     try:
         with Client(second.api_url) as client:
@@ -42,6 +43,7 @@ def test_state_survives_and_copies_do_not_mix(running: RunningGrail, tmp_path: P
             with client.socket() as socket:
                 again = socket.ask(uuid4().hex, "When does the ferry to Isla Perdida leave?")
             assert "06:40" in again.text
+            assert client.wait(client.upload("bus.txt", b"The bus waits for the ferry.")["id"])["status"] == "ready"
     finally:
         second.stop()
 
