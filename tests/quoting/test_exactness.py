@@ -25,6 +25,8 @@ STEPS = "To start the pump:\n\n1. Open the red valve. It is stiff.\n2. Wait for 
 WARDS = "Beds\n\n| Ward | Beds | Head |\n| --- | --- | --- |\n| North | 24 [2] | Dr A |\n| South | 18 [1] | Dr B |\n"
 LEDGER = "# Import of the ledger\n\n# row[1] holds the account, row[2] holds the price.\nsum = row[2] * row[3]\n"
 PRICES = "Die Presse kostet 1.234 Euro. Der Rührer kostet 12.340 Euro. Die Waage kostet 1,234 Euro je Messung.\n"
+HALLS = "The small hall costs EUR 1,450 a day. The large hall costs EUR 4,150 a day.\n"
+ROOMS = "会議室Aは1,500円です。会議室Bは15,000円です。\n"
 CHANGES = "# Changes\n\n## 2.4.1\n\nThe labels are repaired.\n\n## 2.4.11\n\nThe export is repaired.\n"
 GOODS = "date | goods\n2023-11-07 | apples\n2023-07-11 | plums\n"
 TICKETS = "#4821 The lift stops. Assigned to Marta.\n\n#4812 The lamp flickers. Assigned to Jonas.\n"
@@ -46,6 +48,8 @@ HOUSE = (
         ("Was geschah am 5. Juni 2025?", LOG, "ramp", "engine"),
         ("Welche Maschine kostet 1234 Euro?", PRICES, "Presse", "Waage"),
         ("Wer kostet 12.340 Euro?", PRICES, "Rührer", "Presse"),
+        ("Which hall costs EUR 1450 a day?", HALLS, "small hall", "large"),
+        ("15000円の会議室はどれですか？", ROOMS, "会議室B", "会議室A"),
         ("What does it say in 2.4.11?", CHANGES, "export", "labels"),
         ("Which goods came on July 11, 2023?", GOODS, "plums", "apples"),
         ("Who is ticket #4812 assigned to?", TICKETS, "Jonas", "Marta"),
@@ -82,6 +86,7 @@ def test_the_answer_is_of_the_thing_that_was_named(question: str, source: str, h
             "Ihre Dokumente erwähnen F33 nicht. Ähnlich: F3, F30.",
         ),
         ("Welche Maschine kostet 1243 Euro?", PRICES, "Ihre Dokumente erwähnen 1243 nicht."),
+        ("Which hall costs EUR 1,540 a day?", HALLS, "Your documents do not mention 1,540."),
         ("Wer prüft K-777?", KEYS, "Ihre Dokumente erwähnen K-777 nicht."),
         ('Who spoke of a "wet dock"?', KEYS, "Your documents do not mention wet dock."),
         ("What is the telephone number of Ada Okoro?", HIVES, "Your documents do not say anything about this."),

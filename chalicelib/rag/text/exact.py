@@ -96,14 +96,21 @@ MONEY = (
     r"|đồng|vnd)\b)"
 )
 """What follows a price, as a regular expression."""
+_CURRENCIES = "".join(
+    rf"(?<!\b{code} )" for code in ("eur", "usd", "gbp", "chf", "jpy", "vnd", "sek", "nok", "dkk", "pln")
+)
 _LONG_NUMBER = re.compile(rf"(?<![\w.,$€£¥])\d{{6,40}}(?![\w%]|[.,]\d|{MONEY})", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\w.,])[vV]?\.?(\d+(?:\.\d+){2,8})(?![\w]|[.,]\d)")
 _NAMED = re.compile(r"(?<![^\W_])([A-ZÀ-ÖØ-ÞĐ][^\W\d_]+) (\d{1,4}(?:\.\d{1,3})?)(?![\w%°€$£]|[.,:/-]\d| ?[€$£%])")
 _FOLLOWING = re.compile(r" ([a-zà-ỿ]{1,30})")
 _ASKING = "name list give show tell find write choose nenne gib zeige cite kể nêu"
 _FIRST_WORDS = CLAIM_STOP_WORDS.union(_ASKING.split())  # A number after them counts things.
-_YEAR = re.compile(rf"(?<![\w.,/$€£¥-])(?:1\d{{3}}|20\d\d)(?![\w]|[.,/-]\d|\s?%|{MONEY})", re.IGNORECASE)
-AMOUNT = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:[\u00a0\u202f\u2009'’ ]\d{3})+(?:[.,]\d{1,4})?|\d+(?:[.,]\d+)*)(?!\d)")
+_YEAR = re.compile(
+    rf"(?<![{LETTER}\d_.,/$€£¥-]){_CURRENCIES}(?:1\d{{3}}|20\d\d)(?![\w]|[.,/-]\d|\s?%|{MONEY})", re.IGNORECASE
+)
+AMOUNT = re.compile(
+    rf"(?<![{LETTER}\d_.,])(?:\d{{1,3}}(?:[\u00a0\u202f\u2009'’ ]\d{{3}})+(?:[.,]\d{{1,4}})?|\d+(?:[.,]\d+)*)(?!\d)"
+)
 _GROUPING = re.compile("[\u00a0\u202f\u2009'’ ]")
 
 

@@ -18,10 +18,11 @@ STRICT = CODES | {"date", "phrase", "amount"}
 """Kinds of which a unit must have the term itself; of the others its source must."""
 _ASKS_WHICH = re.compile(
     r"(?:which|what|who|whose|welche[rsmn]?|wer|was|quel(?:le)?s?|qui|qué|cuál(?:es)?|quién|qual|quais|quem|quale|quali|chi"
-    r"|cái nào|ai)\b|.{0,40}\bnào\b",
+    r"|cái nào|ai)\b|.{0,40}(?:\bnào\b|どれ|どの|どちら|誰|哪|谁|어느|어떤|누구)",
     re.IGNORECASE,
 )
 _OF_MONEY = re.compile(MONEY, re.IGNORECASE)
+_MONEY_BEFORE = re.compile(r"(?:[$€£¥]|(?<![^\W_])(?:eur|usd|gbp|chf|jpy|vnd|sek|nok|dkk|pln))\s?$", re.IGNORECASE)
 
 
 @dataclass
@@ -77,7 +78,8 @@ def _tells(term: ExactTerm, question: str) -> bool:
 
 
 def _is_definite(term: ExactTerm, question: str) -> bool:
-    return "." in term.value or bool(_OF_MONEY.match(question, term.end))
+    before = question[max(0, term.start - 4) : term.start]
+    return "." in term.value or bool(_OF_MONEY.match(question, term.end) or _MONEY_BEFORE.search(before))
 
 
 def _is_missed(term: ExactTerm, question: str, wholes: dict[int, ExactText]) -> bool:

@@ -41,6 +41,8 @@ def test_ambiguous_number_is_read_by_its_language_alone() -> None:
         ("1234", "year"),
         ("1234 EUR", "amount"),
         ("$1234", "amount"),
+        ("EUR 1234", "amount"),
+        ("は1,500円", "amount"),
         ("1234 kr", "amount"),
         ("1234 %", "amount"),
         ("1520000 đồng", "amount"),
