@@ -32,7 +32,7 @@ STARTED = (
         "cloud.aws.reembed",
         "cloud.chalice.run",
         "operations.__main__",
-        "measure.answers.__main__",
+        "measure.evaluate.__main__",
     ),
 )
 
