@@ -36,8 +36,12 @@ def main() -> None:
         llm_model=os.environ.get("LOCAL_LLM_MODEL") or None,
         llm_key=os.environ.get("LOCAL_LLM_KEY") or None,
     )
+    try:
+        server = BedrockServer(options)
+    except ValueError as error:
+        parser.error(str(error))
     uvicorn.run(
-        BedrockServer(options).app(),
+        server.app(),
         host=HOST,
         port=args.port,
         log_level="warning",

@@ -34,7 +34,9 @@ def answer(bedrock: Any, asked: dict[str, Any]) -> str:
 
 
 def text_of(events: list[dict[str, Any]]) -> str:
-    return "".join(event["contentBlockDelta"]["delta"]["text"] for event in events if "contentBlockDelta" in event)
+    return "".join(
+        event["contentBlockDelta"]["delta"].get("text", "") for event in events if "contentBlockDelta" in event
+    )
 
 
 def read_deltas(stream: Any, count: int) -> str:

@@ -24,6 +24,7 @@ class FakeOpenAi:
         self.authorization: str | None = None
         self.status = 200
         self.finish_reason: str | None = "stop"
+        self.breaks_off = False
         self.gate = threading.Event()
         self.gate.set()
         self.hung_up = threading.Event()
@@ -59,6 +60,8 @@ class FakeOpenAi:
                 while number == 2 and not self.gate.is_set():
                     await asyncio.sleep(0.005)
                 yield _line({"choices": [choice(word)]})
+            if self.breaks_off:
+                raise ConnectionError("The model has died.")
             yield _line({"choices": [{"delta": {}, "finish_reason": self.finish_reason}]})
             yield _line({"choices": [], "usage": {"prompt_tokens": 11, "completion_tokens": 5}})
             yield "data: [DONE]\n\n"

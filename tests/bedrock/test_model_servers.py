@@ -80,7 +80,7 @@ def test_its_errors_have_bedrocks_names(own: Any, fake: FakeOpenAi, status: int,
 
 
 def test_an_answer_that_breaks_off_is_an_error_in_the_stream(own: Any, fake: FakeOpenAi) -> None:
-    fake.finish_reason = None
+    fake.breaks_off = True
     stream = own.converse_stream(**ASKED)["stream"]
     with pytest.raises(EventStreamError, match="modelStreamErrorException"):
         list(stream)

@@ -6,24 +6,46 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
+import httpx
+
 from cloud.bedrock.chat.base import ChatPart, ChatRequest
-from cloud.bedrock.chat.openai_stream import first_model, stream
+from cloud.bedrock.chat.openai_stream import Dialect, first_model, stream
+
+_PATHS = ("/chat/completions", "/completions", "/models")  # People paste the address of a call.
+
+
+def api_address(url: str) -> str:
+    """The address of a server's API, as people paste it: bare, with its path, or with that of a call.
+
+    A path that is given is kept; without one it is `/v1`. Raises ValueError with a sentence for the person.
+    """
+    try:
+        address = httpx.URL(url.strip())
+    except httpx.InvalidURL as error:
+        raise ValueError(f"LOCAL_LLM_URL is no address: {url.strip()!r}.") from error
+    if address.scheme not in ("http", "https") or not address.host:
+        raise ValueError(f"LOCAL_LLM_URL must be like http://localhost:11434/v1, not {url.strip()!r}.")
+    path = address.path.rstrip("/")
+    for call in _PATHS:
+        path = path.removesuffix(call)
+    return str(address.copy_with(path=path or "/v1", query=None, fragment=None)).rstrip("/")
 
 
 class OpenAiChat:
-    """`url` with or without `/v1`; where no `model` is named the server's first is taken."""
+    """Where no `model` is named the server's first is taken. Raises ValueError for an `url` that cannot be one."""
 
     def __init__(self, url: str, model: str | None = None, key: str | None = None) -> None:
-        base = url.rstrip("/")
-        self._url = base if base.endswith("/v1") else f"{base}/v1"
+        self._url = api_address(url)
         self._model = model
+        self._dialect = Dialect()
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
 
     async def reply(self, request: ChatRequest) -> AsyncGenerator[ChatPart]:
         """Raises `ServiceError`, as `stream` does."""
         if self._model is None:
             self._model = await first_model(self._url, self._headers)
-        async with aclosing(stream(f"{self._url}/chat/completions", self._body(request), self._headers)) as parts:
+        address = f"{self._url}/chat/completions"
+        async with aclosing(stream(address, self._body(request), self._headers, self._dialect)) as parts:
             async for part in parts:
                 yield part
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from typing import Any
 
 import httpx
 
-from cloud.bedrock.chat.base import ChatPart, Delta, Finish, StopReason
+from cloud.bedrock.chat.base import ChatPart
+from cloud.bedrock.chat.openai_events import parts
 from cloud.bedrock.wire.errors import ServiceError, failed_model
 from cloud.loopback import ProxyKindError, proxy_for
 
@@ -23,31 +24,62 @@ _BY_PROXY = (
     "server needs no proxy, add its host to NO_PROXY."
 )
 _TIMEOUT = httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
-_REASONS: dict[str, StopReason] = {
-    "stop": "end_turn",
-    "length": "max_tokens",
-    "content_filter": "content_filtered",
-}
+REFUSED = (400, 422)
+
+
+class Dialect:
+    """The parts of a request that a server was found to refuse. A later request is made without them at once."""
+
+    OPTIONAL = ("stream_options", "temperature", "top_p", "stop")
+
+    def __init__(self) -> None:
+        self._renamed: dict[str, str] = {}
+        self._left_out: set[str] = set()
+
+    def spoken(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The request as the server takes it."""
+        return {self._renamed.get(name, name): value for name, value in body.items() if name not in self._left_out}
+
+    def learns(self, refusal: str, body: Mapping[str, Any]) -> bool:
+        """Whether a refusal names a part of the request that it can do without or under another name."""
+        if "max_completion_tokens" in refusal and "max_tokens" in self.spoken(body):
+            self._renamed["max_tokens"] = "max_completion_tokens"
+            return True
+        named = {name for name in self.OPTIONAL if name in self.spoken(body) and re.search(rf"\b{name}\b", refusal)}
+        if "stop" in named and len(named) > 1:
+            named.discard("stop")  # It is a word of English too.
+        self._left_out |= named
+        return bool(named)
 
 
 async def stream(
-    url: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    url: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None, dialect: Dialect | None = None
 ) -> AsyncGenerator[ChatPart]:
     """Posts `body` and gives the reply as it comes; closing the generator closes the connection.
+
+    Where the server refuses a part of the body that may be missing, it is asked again without it; `dialect` keeps that.
 
     Raises `ServiceError`: throttling as such, silence as ModelTimeoutException, an unreachable server as
     ServiceUnavailableException, a refused request as ValidationException, anything else as ModelErrorException.
     """
+    dialect = dialect or Dialect()
     asked = {**body, "stream": True, "stream_options": {"include_usage": True}}
     with _named_failures(url):
-        async with (
-            _client(url, headers) as client,
-            client.stream("POST", url, json=asked) as response,
-        ):
-            await _check(response)
-            async with aclosing(_parts(response)) as parts:
-                async for part in parts:
-                    yield part
+        async with _client(url, headers) as client:
+            while True:
+                async with client.stream("POST", url, json=dialect.spoken(asked)) as response:
+                    if response.status_code in REFUSED and dialect.learns(await _refusal(response), asked):
+                        continue
+                    await _check(response)
+                    async with aclosing(parts(response)) as reply:
+                        async for part in reply:
+                            yield part
+                    return
+
+
+async def _refusal(response: httpx.Response) -> str:
+    await response.aread()
+    return _message(response)
 
 
 async def first_model(url: str, headers: Mapping[str, str] | None = None) -> str:
@@ -99,40 +131,13 @@ async def _check(response: httpx.Response) -> None:
 
 
 def _message(response: httpx.Response) -> str:
+    """What the server says of its failure: `error.message`, `error`, `message` or `detail`, as servers put it."""
     try:
-        error = response.json()["error"]
-    except (ValueError, KeyError, TypeError):
-        return f"The model server answered with status {response.status_code}."
-    return str(error.get("message", error) if isinstance(error, dict) else error)
-
-
-async def _parts(response: httpx.Response) -> AsyncGenerator[ChatPart]:
-    """Server-sent events as parts. A stream that ends without a reason to stop raises `ServiceError`."""
-    reason: StopReason | None = None
-    usage: dict[str, int] = {}
-    pieces = 0
-    async for line in response.aiter_lines():
-        if not line.startswith("data:") or line.endswith("[DONE]"):
-            continue
-        chunk = _chunk(line.removeprefix("data:"))
-        usage = chunk.get("usage") or usage
-        for choice in chunk.get("choices") or ():
-            # chat completions carry a delta, plain completions a text
-            text = (choice.get("delta") or {}).get("content") or choice.get("text")
-            if text:
-                pieces += 1
-                yield Delta(text)
-            reason = _REASONS.get(choice.get("finish_reason") or "", reason)
-    if reason is None:
-        raise failed_model("The model server ended its answer early.")
-    yield Finish(reason, usage.get("prompt_tokens", 0), usage.get("completion_tokens", pieces))
-
-
-def _chunk(data: str) -> dict[str, Any]:
-    try:
-        chunk = json.loads(data)
-    except ValueError as error:
-        raise failed_model("The model server sent what is not JSON.") from error
-    if not isinstance(chunk, dict) or "error" in chunk:
-        raise failed_model("The model server failed while it answered.")
-    return chunk
+        content = response.json()
+    except ValueError:
+        content = None
+    said = content if isinstance(content, dict) else {}
+    error = said.get("error") or said.get("message") or said.get("detail")
+    if isinstance(error, dict):
+        error = error.get("message")
+    return error if isinstance(error, str) else f"The model server answered with status {response.status_code}."
