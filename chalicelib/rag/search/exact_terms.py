@@ -3,7 +3,7 @@
 To both searches such a term is a bag of words, which a thousand look-alikes share. So chunks with all of its words are
 searched for, in each form that a text may write it in, and those that have the term itself are kept. Where nothing
 has it, the ranking says so: what the hits say is of something else. Of a date it says nothing where more chunks have
-its words than are looked through.
+its words than are looked through. A term that many chunks have moves none.
 """
 
 import re
@@ -20,6 +20,7 @@ from chalicelib.rag.text.languages import MONTHS
 CHUNKS_SEARCHED = 200  # Chunks with a term's words that are looked through for the term.
 LEAST_TELLING = 4  # Digits of an amount that is searched for: `12` is in every second text.
 TEXTS_LIKE_IT = 40  # Best hits in which look-alikes of an absent term are looked for.
+COMMON = 10  # Chunks that an answer reads. A term that more have, such as `10-Q`, tells no chunk apart.
 OTHERS = 0.5  # Factor on the score of chunks without the terms: sources are filled while they are near the best one.
 MOST_FORMS = 40
 MOST_TERMS = 8
@@ -51,15 +52,14 @@ def find_exact_terms(context: SearchContext, ranking: Ranking) -> Ranking:
             texts |= {hit.id: text for hit in further if (text := _text(ranking, hit)).exact.holds(term)}
             if not whole:
                 unsure.add(term)
-    held = {id_: [term for term in terms if text.exact.holds(term)] for id_, text in texts.items()}
-    present = {term for holding in held.values() for term in holding}
+    held, present = _held(ranking, texts, terms)
     required = [term for term in terms if term.required]
     absent = tuple(
         AbsentTerm(term.text, tuple(similar(term, [text.exact for text in list(texts.values())[:TEXTS_LIKE_IT]])))
         for term in required
         if term not in present and term not in unsure
     )
-    return replace(_first(ranking, texts, held, present), absent=absent)
+    return replace(_first(ranking, texts, held), absent=absent)
 
 
 def forms(term: ExactTerm) -> list[str]:
@@ -74,6 +74,23 @@ def forms(term: ExactTerm) -> list[str]:
         case _:
             made = _code_forms(term)
     return list(dict.fromkeys(made))[:MOST_FORMS]
+
+
+def _held(
+    ranking: Ranking, texts: dict[str, _Text], terms: Sequence[ExactTerm]
+) -> tuple[dict[str, list[ExactTerm]], set[ExactTerm]]:
+    """The terms of each chunk that tell it apart, by its id, and all terms that some chunk has.
+
+    A common term tells none apart; a chunk that was found for such terms alone is left out. A quoted phrase is never
+    common.
+    """
+    having = {term: [id_ for id_, text in texts.items() if text.exact.holds(term)] for term in terms}
+    held: dict[str, list[ExactTerm]] = {hit.id: [] for hit in ranking.hits}
+    for term, ids in having.items():
+        if term.kind == "phrase" or len(ids) <= COMMON:
+            for id_ in ids:
+                held.setdefault(id_, []).append(term)
+    return held, {term for term, ids in having.items() if ids}
 
 
 def _is_telling(term: ExactTerm) -> bool:
@@ -103,16 +120,15 @@ def _further(context: SearchContext, ranking: Ranking, term: ExactTerm) -> tuple
     return ranking, [chunk for chunk in chunks if ranking.is_live(chunk)], whole or term.kind != "date"
 
 
-def _first(
-    ranking: Ranking, texts: dict[str, _Text], held: dict[str, list[ExactTerm]], present: set[ExactTerm]
-) -> Ranking:
+def _first(ranking: Ranking, texts: dict[str, _Text], held: dict[str, list[ExactTerm]]) -> Ranking:
     """The chunks that hold most of the terms first; of equal ones the better hit."""
-    if not present:
+    telling = {term for terms in held.values() for term in terms}
+    if not telling:
         return ranking
-    phrases = {term for term in present if term.kind == "phrase"}
+    phrases = {term for term in telling if term.kind == "phrase"}
     ranks = {hit.id: rank for rank, hit in enumerate(ranking.hits)}
     order = sorted(
-        (text.chunk for text in texts.values() if phrases.issubset(held[text.chunk.id])),
+        (texts[id_].chunk for id_, terms in held.items() if phrases.issubset(terms)),
         key=lambda chunk: (-_worth(held[chunk.id]), ranks.get(chunk.id, len(ranks))),
     )
     if not order:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from chalicelib.models import StoredPassage
-from chalicelib.rag.search.exact_terms import CHUNKS_SEARCHED, OTHERS, forms
+from chalicelib.rag.search.exact_terms import CHUNKS_SEARCHED, COMMON, OTHERS, forms
 from chalicelib.rag.search.ranking import AbsentTerm, Query
 from chalicelib.rag.search.search import Retriever, SearchResult
 from chalicelib.rag.text.exact import exact_terms
@@ -99,6 +99,26 @@ def test_term_is_found_by_its_value(question: str, answer: str) -> None:
         "The cold store is shut.",
     ]
     assert first(["Nothing of the kind." for _ in range(40)] + texts, question, near=40) == answer
+
+
+def test_term_that_many_chunks_have_moves_none() -> None:
+    filler = [f"Page {number} of the 10-Q." for number in range(2 * COMMON)]
+    result = search(["Revenue rose to 4.2 billion dollars.", *filler], "What was the revenue in the 10-Q?")
+    assert result.passages[0].text == "Revenue rose to 4.2 billion dollars."
+    assert result.passages[0].score > 0.9
+    assert result.absent == ()
+
+
+def test_rare_term_tells_the_chunk_beside_a_common_one() -> None:
+    filler = [f"Page {number} of the 10-Q." for number in range(2 * COMMON)]
+    texts = ["Revenue rose.", *filler, "Part PX-7731-C is blue."]
+    assert first(texts, "What says the 10-Q of part PX-7731-C?") == texts[-1]
+
+
+def test_chunks_that_only_repeat_a_common_term_are_not_added() -> None:
+    filler = [f"Page {number} of the 10-Q." for number in range(4 * COMMON)]
+    result = search([*(f"Revenue of region {number}." for number in range(5)), *filler], "Revenue in the 10-Q?", near=5)
+    assert result.steps["distinct"] == 5
 
 
 def test_phrase_leaves_no_other_passages() -> None:
