@@ -83,11 +83,13 @@ def test_a_stage_is_deployed_asked_embedded_anew_and_destroyed(account: Account,
         again = _address(account.command("cloud.aws.deploy", STAGE))
         _still_there(account, again, email, document_id, conversation_id)
 
-    assert f"CONFIRM={STAGE}" in account.refused("cloud.aws.destroy", STAGE, "--data", "delete")
+    there = account.things()
+    asked = account.refused("cloud.aws.destroy", STAGE, "--data", "delete")
+    assert re.search(r"documents: 1, conversations: \d+, accounts: 1\.", asked), asked
+    assert f"CONFIRM={STAGE}" in asked
     assert "'local' is not" in account.refused("cloud.aws.destroy", STAGE, "--data", "delete", "--confirm", "local")
-    assert account.things() - empty == kept
+    assert account.things() == there, "nothing is deleted before it is confirmed"
     said = _ends_well(account, "cloud.aws.destroy", "--data", "delete", "--confirm", STAGE, places={})
-    assert re.search(r"documents: 1, conversations: \d+, accounts: 1\.", said), said
     assert "nothing" in said
     assert account.things() == empty
 
