@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from chalicelib.rag.text.exact import exact_terms
+from chalicelib.rag.text.exact_lookup import look_alike
 from chalicelib.rag.text.languages import LANGUAGES
 from chalicelib.rag.text.languages import language_of as known_language
 from cloud.bedrock.chat.base import ChatRequest, Turn
@@ -107,10 +108,15 @@ def _leans(question: str) -> bool:
 
 
 def _replaced(before: str, question: str) -> set[str]:
-    """The words of the question before whose place is taken: an id by another id, a name by one in the same place."""
-    kinds = {term.kind for term in exact_terms(question)}
+    """The words of the question before whose place is taken: an id by another id, a name by one in the same place.
+
+    Of several ids the one that looks like the new one: of F02 and HP6 it is HP6 that HP9 takes the place of.
+    """
+    own = exact_terms(question)
     places = {match[1] for match in _PLACED.finditer(question)}
-    taken = [term.text for term in exact_terms(before) if term.kind in kinds]
+    same_kind = [term for term in exact_terms(before) if term.kind in {other.kind for other in own}]
+    alike = [term for term in same_kind if any(look_alike(term, other) for other in own)]
+    taken = [term.text for term in alike or same_kind]
     taken += [match[2] for match in _PLACED.finditer(before) if match[1] in places]
     return {word for text in taken for word in words(text)}
 

@@ -19,7 +19,9 @@ since until as and or but nor so than then that this these those it its he she t
 you i is are was were be been being am do does did done doing have has had having can could may might must
 shall should will would there here what which who whom whose when where why how many much often long far
 old kind type sort name tell me please not no any some other such same also only just very more most if
-all each every s t up out over per your our my us
+all each every s t up out over per your our my us now
+hi hello hey thanks thank whats whos wheres whens hows whys im ive id youre dont doesnt didnt isnt arent cant wont
+pls plz ok
 """
 _VIETNAMESE_STOP_WORDS = """
 là của và có các những được cho trong với một này đó khi thì mà ở từ ra vào lên xuống đã đang sẽ bị bởi do

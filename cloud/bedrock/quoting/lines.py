@@ -25,7 +25,12 @@ _CAPTION = re.compile(
 )
 _LABELLED = re.compile(r"([^\W\d_][\w\s/'’-]{0,40}?)\s?[:：]\s?(?=\S)")
 _UNLABELLED = re.compile(
-    r"(?:valid from|effective|as of|version|gültig ab|stand|có hiệu lực từ)\b.{0,60}$", re.IGNORECASE
+    r"(?:valid from|in force|effective|as of|version|edition|revision|written by|prepared by|published|issued|updated"
+    r"|last updated|gültig ab|stand|verfasst|herausgegeben|có hiệu lực từ|ban hành|phiên bản)\b.{0,80}$",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(
+    r"(?:version|edition|revision|fassung|ausgabe|phiên bản)\s\d|\d[.,] (?:auflage|edition)", re.IGNORECASE
 )
 MAX_LABEL_WORDS = 3
 
@@ -52,13 +57,21 @@ _METADATA = {
         "where place location venue held wo ort đâu où dónde dove",
     ),
     "people": (
-        "present absent attendees participants anwesend",
-        "present absent attended attend attendees participants anwesend",
+        "present absent apologies excused attendees participants anwesend abwesend entschuldigt",
+        "present absent apologies excused missing attended attend attendees participants anwesend abwesend"
+        " entschuldigt",
     ),
 }
 _ASKING_STOP_WORDS = frozenset({"where"})
 _ASKED = {name: frozenset(map(stem, asked.split())) for name, (_, asked) in _METADATA.items()}
 _LABELS = {name: frozenset(map(stem, labels.split())) for name, (labels, _) in _METADATA.items()}
+
+_DOCUMENT_WORDS = (
+    "document documents file files paper report reports guide manual handbook policy letter minutes notice text doc"
+    " pdf dokument datei bericht handbuch protokoll brief tài liệu văn bản báo cáo rapport documento"
+)
+_DOCUMENTS = frozenset(map(stem, _DOCUMENT_WORDS.split()))
+"""Words for a document that need not stand in it: a file named `inspection.md` is `the report`."""
 
 _BOILERPLATE = re.compile(
     r"forward-looking|incorporated (?:herein )?by reference|i have reviewed this|sarbanes|safe harbor"
@@ -91,16 +104,27 @@ def is_metadata(unit: str) -> bool:
     return known or bool(_UNLABELLED.match(unit))
 
 
+def is_stamp(unit: str) -> bool:
+    """Whether a short line has a document's number of version: `Report 7, version 1.2, 9 August 2024`."""
+    return len(unit) <= 80 and bool(_STAMP.search(unit))
+
+
 def asks_for_metadata(question: str, unit: str) -> bool:
     """Whether a question asks for what a line of metadata says."""
     asked = frozenset(map(stem, content_words(question, STOP_WORDS["en"] - _ASKING_STOP_WORDS)))
-    own = frozenset(map(stem, words(_label(unit) or words(unit)[0])))
+    label = _label(unit) or " ".join(words(unit)[:2])
+    own = frozenset(map(stem, words(f"version {label if is_metadata(unit) else ''}" if is_stamp(unit) else label)))
     return any(_ASKED[name] & asked for name, labels in _LABELS.items() if own & labels) or bool(own & asked)
 
 
 def metadata_words(question: str) -> frozenset[str]:
     """The words of a question that ask for metadata."""
     return frozenset(map(stem, words(question))) & frozenset[str]().union(*_ASKED.values())
+
+
+def names_document(term: str) -> bool:
+    """Whether a stem is a word for a document, whatever it is about."""
+    return term in _DOCUMENTS
 
 
 def is_boilerplate(unit: str) -> bool:

@@ -10,6 +10,7 @@ from cloud.bedrock.quoting.question import Question, covered_share
 from cloud.bedrock.quoting.sentences import is_item
 from cloud.bedrock.quoting.tables import rows_with_cell
 from cloud.bedrock.quoting.units import Unit, stems_of
+from cloud.bedrock.quoting.words import matches, stem
 
 MAX_LIST = 2_000
 """Characters of a list that is quoted whole; of a longer one the first entries are, and the answer says so."""
@@ -26,6 +27,7 @@ _ASKS_FOR_ALL = re.compile(
     r"|一覧|すべて|列挙|나열|모두|列出|有哪些",
     re.IGNORECASE,
 )
+_THINGS = re.compile(r"^(?:which|what) (?:[\w-]+ ){0,2}?([\w-]{2,}[^\W_su]s)\b", re.IGNORECASE)
 _HOW_MANY = re.compile(
     r"\bhow many\b|wie ?viele\b|bao nhiêu|\bmấy\b|combien|cuánt[oa]s|quant[oais]+\b|いくつ|몇|多少|几", re.IGNORECASE
 )
@@ -48,6 +50,15 @@ def asks_for_all(question: str) -> bool:
 
 def asks_for_count(question: str) -> bool:
     return bool(_HOW_MANY.search(question))
+
+
+def lists_what_is_asked(question: str, unit: Unit, said: frozenset[str]) -> bool:
+    """Whether a sentence may answer "Which faults were …?" where no source has the word: if it lists things."""
+    things = _THINGS.match(question)
+    if not things or not asks_for_all(question):
+        return True
+    lists = unit.is_row or is_item(unit.text) or unit.text.count(",") > 1 or unit.text.endswith(":")
+    return lists or matches(stem(things[1].casefold()), said) > 0
 
 
 def whole_list(question: Question, units: Sequence[Unit]) -> WholeList | None:

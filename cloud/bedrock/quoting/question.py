@@ -67,7 +67,7 @@ _DATE = re.compile(
     r"|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|\bcentur|thế kỷ|tháng \d|năm \d|ngày \d",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
+NUMBER = re.compile(
     r"\d|[一二三四五六七八九十百千万]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?"
     r"|thousands?|millions?|billions?|half|third|quarter|twice|dozens?|majority|most"
     r"|hai|ba|bốn|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|nửa|phần)\b",
@@ -78,28 +78,11 @@ _REASON = re.compile(
     r"|to avoid)\b|\b(?:vì|bởi|do|nhờ|để|nên|khiến|gây)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\b[A-ZÀ-ỸĐ][\w’'-]*(?:[ ][A-ZÀ-ỸĐ][\w’'-]*)*")
+_LEANING = re.compile(r"(.+?) \(([^()]+)\)", re.DOTALL)
+"""A question with words of the conversation before it, as `chat/tasks.py` writes it."""
+NAME = re.compile(r"\b[A-ZÀ-ỸĐ][\w’'-]*(?:[ ][A-ZÀ-ỸĐ][\w’'-]*)*")
 _NEGATION = re.compile(
     r"\b(?:not|never|no longer|without|cannot|isn't|wasn't|didn't|không|chưa|chẳng)\b", re.IGNORECASE
-)
-
-
-_FORMS = (
-    (
-        re.compile(
-            r"\b(?:tele)?phone number|\btelefon(?:nummer)?\b|số điện thoại|numéro de téléphone|電話番号|전화번호|电话",
-            re.I,
-        ),
-        re.compile(r"\d(?:[\s()/+-]?\d){3}"),
-    ),
-    (
-        re.compile(r"\be-?mail address|\be-?mail-adresse|địa chỉ (?:e-?mail|thư điện tử)|メールアドレス", re.I),
-        re.compile("@"),
-    ),
-    (
-        re.compile(r"\bweb ?(?:site|page)'? address|\burl\b|địa chỉ trang web", re.I),
-        re.compile(r"www\.|https?:|\w\.[a-z]{2,}"),
-    ),
 )
 
 
@@ -118,6 +101,12 @@ class Question:
         return language_of(self.text)
 
     @cached_property
+    def without_context(self) -> tuple[str, str]:
+        """What was asked last, in the spelling of the sources, and the words of the conversation before it."""
+        leaning = _LEANING.fullmatch(self.text) if self.own and not self.own.rstrip().endswith(")") else None
+        return (leaning[1], leaning[2]) if leaning else (self.text, "")
+
+    @cached_property
     def written_in(self) -> str:
         """The language of its words, English where it is not known."""
         return known_language(self.own or self.text) or self.language
@@ -133,6 +122,12 @@ class Question:
         return STOP_WORDS.get(self.written_in) or (rules.stop_words if rules else frozenset())
 
     @cached_property
+    def pointing(self) -> frozenset[str]:
+        """The words of its language that point back, as `her`."""
+        rules = LANGUAGES.get(self.written_in)
+        return rules.pointing if rules else frozenset()
+
+    @cached_property
     def terms(self) -> tuple[str, ...]:
         """The content words, each once, in order."""
         return tuple(dict.fromkeys(stem(word) for word in content_words(self.text, self.stop_words)))
@@ -145,7 +140,7 @@ class Question:
     @cached_property
     def names(self) -> frozenset[str]:
         """Words of proper names: with a capital, and not first in the question."""
-        named = (word for name in _NAME.finditer(self.text) if name.start() > 0 for word in words(name[0]))
+        named = (word for name in NAME.finditer(self.text) if name.start() > 0 for word in words(name[0]))
         return frozenset(stem(word) for word in named).intersection(self.terms)
 
     @cached_property
@@ -161,7 +156,7 @@ class Question:
     @cached_property
     def _proper(self) -> list[tuple[str, ...]]:
         names = []
-        for match in _NAME.finditer(self.text):
+        for match in NAME.finditer(self.text):
             name = words(match[0])[1:] if match.start() == 0 else words(match[0])
             names.append(tuple(stem(word) for word in name))
         return names
@@ -184,7 +179,7 @@ class Question:
             case "date":
                 return self._has_new(_DATE, unit)
             case "number":
-                return self._has_new(_NUMBER, unit)
+                return self._has_new(NUMBER, unit)
             case "reason":
                 return bool(_REASON.search(unit))
             case "person" | "place":
@@ -202,11 +197,6 @@ def covered_share(terms: Sequence[str], stems: frozenset[str]) -> float:
     return sum(matches(term, stems) for term in terms) / len(terms) if terms else 0.0
 
 
-def has_form_asked_for(question: str, unit: str) -> bool:
-    """Whether a unit has what a telephone number or an address on the web looks like, if one is asked for."""
-    return all(form.search(unit) for asked, form in _FORMS if asked.search(question))
-
-
 def negated(text: str) -> bool:
     return bool(_NEGATION.search(text))
 
@@ -216,7 +206,7 @@ def pairs_of(text: str) -> set[tuple[str, str]]:
 
 
 def _names(unit: str) -> list[str]:
-    return [name[0] for name in _NAME.finditer(unit) if name.start() > 0 or " " in name[0]]
+    return [name[0] for name in NAME.finditer(unit) if name.start() > 0 or " " in name[0]]
 
 
 def _whole(unit: str, match: re.Match[str]) -> str:

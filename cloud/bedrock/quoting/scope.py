@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.rag.text.exact import LANGUAGE_CHARACTERS, MONEY, ExactTerm, exact_terms
 from chalicelib.rag.text.exact_lookup import ExactText, look_alike, similar
 from chalicelib.rag.text.languages import language_of, likely_language
 from chalicelib.rag.text.numbers import is_ambiguous
+from cloud.bedrock.quoting.editions import edition_name, newest_editions
 from cloud.bedrock.quoting.prompt import Source
 from cloud.bedrock.quoting.units import Unit
 
@@ -39,6 +40,14 @@ class Scope:
     sets: list[frozenset[int]] = field(default_factory=list)
     is_exact: bool = False
     """Whether the units of `sets` have a term that nothing but they can be about."""
+    titles: tuple[ExactTerm, ...] = ()
+    """The terms that stand in the titles of all sources of `sets`; years in the title of one."""
+
+    def without_titles(self, question: str) -> str:
+        """A question without these terms."""
+        for term in sorted(self.titles, key=lambda term: -term.start):
+            question = question[: term.start] + question[term.end :]
+        return question
 
     def covers(self, indices: Iterable[int]) -> bool:
         """Whether units may all be quoted: none speaks of something else than an exact term."""
@@ -54,13 +63,19 @@ def scope_of(question: str, units: Sequence[Unit], sources: Sequence[Source], la
     texts = [ExactText(unit.text, languages[unit.n]) for unit in units]
     sets = [(term, _units_about(term, units, texts, wholes)) for term in terms]
     sets = [(term, about) for term, about in sets if about and len(about) < len(units)]
+    newest = newest_editions(question, units)
     if not sets:
-        return Scope(terms)
+        return Scope(terms, sets=[newest] if newest else [])
     exact = any(term.kind in STRICT for term, _ in sets)
     common = frozenset.intersection(*(about for _, about in sets))
-    if common:
-        return Scope(terms, sets=[common], is_exact=exact)
-    return Scope(terms, sets=[about for _, about in sets], is_exact=exact)
+    kept = [common] if common else [about for _, about in sets]
+    titles = tuple(term for term in terms if common and _tells_titles(term, {units[i].title for i in common}))
+    return Scope(terms, sets=[about & newest or about for about in kept], is_exact=exact, titles=titles)
+
+
+def _tells_titles(term: ExactTerm, titles: Collection[str]) -> bool:
+    having = [title for title in titles if ExactText(title).holds(term)]
+    return bool(having) if term.kind == "year" else len(having) == len(titles)
 
 
 def _terms(question: str, language: str | None) -> tuple[ExactTerm, ...]:
@@ -92,12 +107,26 @@ def _units_about(
     term: ExactTerm, units: Sequence[Unit], texts: Sequence[ExactText], wholes: dict[int, ExactText]
 ) -> frozenset[int]:
     titled = {unit.n for unit in units if ExactText(unit.title).holds(term)}
+    if term.kind == "year" and titled:
+        return _of_year(term, units, texts, titled)
     if term.kind in STRICT and (term.kind not in CODES or _has_siblings(term, texts)):
         return _strictly(term, units, texts, titled)
     said = {n for n, whole in wholes.items() if whole.holds(term)}
-    if term.kind == "year" and titled:
-        return frozenset(i for i, unit in enumerate(units) if unit.n in titled)
     return frozenset(i for i, unit in enumerate(units) if unit.n in said or texts[i].holds(term))
+
+
+def _of_year(term: ExactTerm, units: Sequence[Unit], texts: Sequence[ExactText], titled: set[int]) -> frozenset[int]:
+    """The units of sources with the year in their title, and those with it themselves, but none of another year's
+    edition.
+    """
+    editions = {edition_name(unit.title) for unit in units if unit.n in titled}
+    others = {unit.n for unit in units if unit.n not in titled and edition_name(unit.title) in editions}
+    return frozenset(
+        i
+        for i, (unit, text) in enumerate(zip(units, texts, strict=True))
+        if unit.n in titled
+        or (unit.n not in others and (text.holds(term) or (unit.is_row and ExactText(unit.head).holds(term))))
+    )
 
 
 def _has_siblings(term: ExactTerm, texts: Sequence[ExactText]) -> bool:
@@ -112,7 +141,8 @@ def _strictly(term: ExactTerm, units: Sequence[Unit], texts: Sequence[ExactText]
     for i, (unit, text) in enumerate(zip(units, texts, strict=True)):
         if unit.n != source:
             speaks, source = unit.n in titled, unit.n
-        others = [other for other in text.terms if _same_sort(term, other)]
+        is_titled = unit.n in titled  # All of it is about the term but what names one that looks like it.
+        others = [o for o in text.terms if (look_alike(term, o) if is_titled else _same_sort(term, o))]
         if text.holds(term):
             about.add(i)
             speaks = True
@@ -122,7 +152,7 @@ def _strictly(term: ExactTerm, units: Sequence[Unit], texts: Sequence[ExactText]
             about.add(i)
             continue
         if unit.is_row:
-            if ExactText(unit.head).holds(term) or (ExactText(unit.heading).holds(term) and not others):
+            if ExactText(unit.head).holds(term) or ((is_titled or ExactText(unit.heading).holds(term)) and not others):
                 about.add(i)
             continue
         if term.kind in ("phrase", "amount") or others:

@@ -9,15 +9,18 @@ from functools import cached_property
 import numpy as np
 
 from chalicelib.rag.text.exact import exact_terms
+from cloud.bedrock.quoting.about import metadata_line, opening
 from cloud.bedrock.quoting.case import case_figures
 from cloud.bedrock.quoting.features import Scene, Similarities
 from cloud.bedrock.quoting.foreign import foreign_answer
-from cloud.bedrock.quoting.lines import asks_for_boilerplate, asks_for_metadata, metadata_words
-from cloud.bedrock.quoting.lists import WholeList, asks_for_count
-from cloud.bedrock.quoting.question import Question, covered_share, has_form_asked_for
+from cloud.bedrock.quoting.forms import LEAST_ABOUT, has_form_asked_for, is_of_form_asked_for, without_form
+from cloud.bedrock.quoting.lines import asks_for_boilerplate, asks_for_metadata
+from cloud.bedrock.quoting.lists import WholeList, asks_for_count, lists_what_is_asked
+from cloud.bedrock.quoting.naming import asks_for_absent_number, asks_for_absent_thing, asks_of_name_alone, is_misnamed
+from cloud.bedrock.quoting.question import Question, covered_share
 from cloud.bedrock.quoting.quotes import MAX_CHARACTERS, MAX_SENTENCES, line_of, rounded
 from cloud.bedrock.quoting.scope import CODES, Scope
-from cloud.bedrock.quoting.tables import named_rows
+from cloud.bedrock.quoting.tables import named_rows, names_no_row
 from cloud.bedrock.quoting.units import Unit, stems_of
 from cloud.bedrock.quoting.weights import Array, Strictness, load
 from cloud.bedrock.quoting.words import matches, stem, words
@@ -27,15 +30,12 @@ type Indices = list[list[int]]
 
 SECOND_WITHIN = 1.0
 """Distance in score (log odds) within which a second sentence is quoted too."""
-LEAST_ABOUT = 0.5
-"""Share of a question's other words that must stand with an exact term, or in the head above a row, more than this."""
+LEAST_TITLED = 0.75
+"""Share of a question's words that a sentence must have with its document's title, where the judge is in doubt."""
+TITLED_KINDS = ("person", "date", "place")
 ENTRY_WITHIN = 24
 """Characters of a line within which the term stands that the line is an entry for: `E17: …`."""
 
-_ABOUT = re.compile(
-    r"\babout\b|\bworum\b|\bthema\b|về (?:cái )?gì|nói gì|de quoi|sobre qué|sobre o que|di cosa|何について",
-    re.IGNORECASE,
-)
 _AGGREGATE = re.compile(
     r"\b(?:together|altogether|in total|total|sum|average|mean of|cheapest|dearest|most expensive|least|lowest|highest"
     r"|smallest|largest|biggest|longest|shortest|fewest|zusammen|insgesamt|durchschnitt\w*|billigste\w*|teuerste\w*"
@@ -66,15 +66,9 @@ class Search:
         self._strictness = strictness
 
     def document(self) -> Indices | None:
-        """The title and the first sentence of a document that a question names by its file."""
-        asked = self.question.text.casefold()
-        named = next((u for u in self.units if u.title and u.title.split(" › ")[0].casefold() in asked), None)
-        if named is None or not _ABOUT.search(asked):
-            return None
-        own = [i for i, unit in enumerate(self.units) if unit.n == named.n]
-        title = next((i for i in own if self.units[i].sort == "heading"), None)
-        body = next((i for i in own if i in self.able and not self.units[i].is_row), None)
-        return [[i for i in (title, body) if i is not None]]
+        """The title and the first sentence of a document, if a question asks what it is about."""
+        shown = opening(self.question, self.units, self.able)
+        return None if shown is None else [shown]
 
     def rows(self) -> Indices | None:
         """Rows of a table with its head; none where their sum or the largest is asked for, which no row says."""
@@ -90,6 +84,9 @@ class Search:
         counts = asks_for_count(self.question.text) and not named.column
         if self._misnamed or counts or (len(rows) > 1 and _AGGREGATE.search(self.question.text)):
             return []
+        text = "\n".join([rows[0].head, *(row.text for row in rows)])
+        if not has_form_asked_for(self.question.text, text):
+            return []
         return [[*([] if named.head is None else [named.head]), *named.rows]]
 
     def counts(self, listed: WholeList) -> bool:
@@ -102,21 +99,12 @@ class Search:
         if self._misnamed or not (self._shares_words or self.scope.is_exact):
             foreign = foreign_answer(self.question, self.units, self.able, self._similarities)
             return [] if foreign is None or self._misnamed else [rounded(self.units, foreign)]
-        if metadata := self._metadata():
+        if metadata := metadata_line(self.question, self.units, self.able, self.scope.sets):
             return [[metadata]]
         picks = [self._best(self._within(about)) for about in self.scope.sets or [self._everywhere]]
         if len(picks) > 1:  # Two things are compared: one sentence for each, or nothing.
             return [pick[0] for pick in picks] if all(picks) else []
         return picks[0]
-
-    def _metadata(self) -> int | None:
-        """The line of metadata that a question asks for, of the document that it names."""
-        asked = [i for i in self.able if self.units[i].sort == "metadata"]
-        kinds = metadata_words(self.question.text)
-        rest = [term for term in self.question.terms if term not in kinds]
-        shares = {i: covered_share(rest, self.units[i].context | stems_of(self.units[i].title)) for i in asked}
-        best = max(shares, key=lambda i: shares[i], default=None)
-        return best if best is not None and (not rest or shares[best] > LEAST_ABOUT) else None
 
     @cached_property
     def _shares_words(self) -> bool:
@@ -146,21 +134,29 @@ class Search:
         return within if within or self.scope.is_exact else self.able
 
     def _best(self, able: list[int]) -> Indices:
+        able = [
+            i for i in able if has_form_asked_for(self.question.text, f"{self.units[i].head}\n{self.units[i].text}")
+        ]
+        able = [i for i in able if self._is_of_form_asked_for(i)] or able
         if not able:
             return []
-        scene = Scene(self.question, self.units, self._similarities, able)
+        scene = Scene(self._narrowed, self.units, self._similarities, able)
         weights, figures = load(), scene.figures()
         index, case = case_figures(figures, scene.overall(), weights.choice)
         chosen = scene.chosen[index]
-        counts_rows = self.units[chosen].is_row and asks_for_count(self.question.text)
-        if counts_rows or not has_form_asked_for(self.question.text, self.units[chosen].text):
+        if self.units[chosen].is_row and (asks_for_count(self.question.text) or self._has_unknown):
+            return []
+        if not lists_what_is_asked(
+            self.question.text, self.units[chosen], self._said
+        ) or not self._is_of_form_asked_for(chosen):
             return []
         if self._is_exact(chosen):
             return [self._entry(chosen)]
-        if not weights.judge.convinced(case, self.question.language, self._strictness):
+        convinced = weights.judge.convinced(case, self.question.language, self._strictness)
+        if not convinced and not self._titled(chosen):
             foreign = foreign_answer(self.question, self.units, able, self._similarities)
             return [] if foreign is None else [rounded(self.units, foreign)]
-        if self._only_names:
+        if asks_of_name_alone(self.question, self.units, self._said):
             return []
         first = rounded(self.units, chosen)
         second = self._second(scene, figures @ weights.choice, index, first)
@@ -182,10 +178,38 @@ class Search:
             return False
         named = frozenset(stem(word) for term in self.scope.terms for word in words(term.text))
         rest = [term for term in self.question.terms if term not in named | _SAYING]
+        return not rest or covered_share(rest, self._about(chosen)) > LEAST_ABOUT
+
+    @cached_property
+    def _narrowed(self) -> Question:
+        """The question without the terms that tell which documents may answer it: what answers need not have them."""
+        question = self.question
+        return Question(self.scope.without_titles(question.text), question.own) if self.scope.titles else question
+
+    def _is_of_form_asked_for(self, chosen: int) -> bool:
+        return self._names_value or is_of_form_asked_for(self.question, self.units[chosen], self._about(chosen))
+
+    @property
+    def _names_value(self) -> bool:
+        """Whether the question names a date or an amount that sources have: "What costs 1234 euros?"."""
+        return self.scope.is_exact and any(term.kind in ("date", "amount") for term in self.scope.terms)
+
+    def _about(self, chosen: int) -> frozenset[str]:
+        """The words of a unit's line, of what stands above it and of its document's title."""
         unit = self.units[chosen]
         line = frozenset[str]().union(*(self.units[i].stems for i in line_of(self.units, chosen)))
-        about = line | unit.context | stems_of(unit.heading) | stems_of(unit.title)
-        return not rest or covered_share(rest, about) > LEAST_ABOUT
+        return line | unit.context | stems_of(unit.heading) | stems_of(unit.title)
+
+    def _titled(self, chosen: int) -> bool:
+        """Whether a unit has the kind of thing asked for, and with its document's title most of the question."""
+        unit, title = self.units[chosen], stems_of(self.units[chosen].title)
+        if self.scope.titles and unit.stems.issuperset(self._narrowed.terms):
+            return True
+        terms, own = self.question.terms, unit.stems - stems_of(unit.title)
+        if self.question.answer_kind not in TITLED_KINDS or not self.question.could_answer(unit.text):
+            return False
+        shared = any(term in own for term in terms) and any(term in title for term in terms)
+        return shared and covered_share(terms, unit.stems | unit.context | title) >= LEAST_TITLED
 
     def _entry(self, chosen: int) -> list[int]:
         """The whole line where it is the entry for a term, else the sentence."""
@@ -200,25 +224,28 @@ class Search:
         return line if entry and short and len(line) > 1 else rounded(self.units, chosen)
 
     @cached_property
+    def _misnamed(self) -> bool:
+        """Whether the question is about something that no source has."""
+        question, said = self.question, self._said
+        return (
+            is_misnamed(question, said)
+            or asks_for_absent_thing(question, said)
+            or asks_for_absent_number(question, self.scope, self.units)
+            or names_no_row(question, self.units, said)
+        )
+
+    @cached_property
+    def _has_unknown(self) -> bool:
+        """Whether the question has a word of no source: a row that it does not name is hardly the one that is meant.
+
+        An exact term names a row well enough.
+        """
+        if self.scope.is_exact:
+            return False
+        terms = without_form(self.question.terms)
+        return any(not matches(term, self._said) for term in terms if term not in _SAYING and term.isalpha())
+
+    @cached_property
     def _said(self) -> frozenset[str]:
         """The words of all sources, with their titles and headings."""
         return frozenset[str]().union(*(unit.stems | unit.context | stems_of(unit.title) for unit in self.units))
-
-    @cached_property
-    def _only_names(self) -> bool:
-        """Whether no source has a word for what is asked of a name: "Does Grail & Co. have a canteen?"."""
-        names = self.question.proper
-        others = [term for term in self.question.terms if term not in names and not term[0].isdecimal()]
-        same_language = self.question.written_in in ("en", "vi")
-        return bool(names and others and same_language) and not any(matches(term, self._said) for term in others)
-
-    @cached_property
-    def _misnamed(self) -> bool:
-        """Whether a question has a full name of which no source has more than a part: another person of that family."""
-        if self.question.written_in == "de":
-            return False  # It writes every noun with a capital.
-        for name in self.question.full_names:
-            known = [matches(part, self._said) > 0 for part in name]
-            if any(known) and not all(known):
-                return True
-        return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chalicelib.rag.text.languages import labels
+from chalicelib.rag.text.languages import MONTHS, labels
 
 _ABBREVIATIONS = (
     "mr mrs ms dr prof st jr sr vs etc inc ltd co corp no fig gen col lt sgt rev hon gov sen rep dept est approx "
@@ -99,11 +99,15 @@ def _is_end(line: str, end: re.Match[str]) -> bool:
     after = line[end.end() :].lstrip()[:1]
     if end.group().startswith(".") and (word in _ABBREVIATIONS.split() or (len(word) == 1 and word.isalpha())):
         return False
-    if word.isdecimal() and len(before) == 1 and len(word) < 3:  # "1." opens an item, it ends nothing
-        return False
+    if word.isdecimal() and len(word) < 3 and (len(before) == 1 or _opens_with_month(line[end.end() :])):
+        return False  # "1." opens an item, and "1. Oktober" is a date.
     if word.isdecimal() and len(before) == 2 and before[0].casefold().rstrip(".") in ("§", *labels("section")):
         return False  # So does "Article 14."
     return not after.islower()
+
+
+def _opens_with_month(text: str) -> bool:
+    return (text.split(None, 1) or [""])[0].strip(".,;").casefold() in MONTHS
 
 
 def _bounded(unit: str) -> list[str]:

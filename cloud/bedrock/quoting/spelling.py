@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 
 from chalicelib.rag.text.edits import edit_distance
+from chalicelib.rag.text.languages import language_of
 from chalicelib.rag.text.words import without_diacritics
 from cloud.bedrock.quoting.words import stem, words
 
@@ -17,7 +18,12 @@ REPLACED_FROM = 7
 TWICE_FROM = 9
 """Least letters of a word with two mistakes."""
 
+MOST_READ = 2_000
+"""Characters of a text that tell its language."""
+
 _WORD = re.compile(r"[^\W\d_]{3,40}")
+_WITHIN = re.compile(r"(?<=[^\W_] )([A-ZÀ-ỸĐ][^\W\d_]{2,40})")
+"""A word with a capital after another word, in one line and sentence."""
 
 
 def corrected(question: str, texts: Sequence[str], known: Set[str] = frozenset()) -> str:
@@ -47,6 +53,19 @@ def corrected(question: str, texts: Sequence[str], known: Set[str] = frozenset()
         return _like(match[0], best[1]) if best[0] <= (2 if len(word) >= TWICE_FROM else 1) else match[0]
 
     return _WORD.sub(spelled, question)
+
+
+def names_in_lower_case(question: str, texts: Sequence[str]) -> frozenset[str]:
+    """The stems of a question's words that the texts have as names: `norway`, where they write `Norway`.
+
+    A name stands within a sentence with a capital, and nowhere without one. German writes every noun so: its texts
+    tell no names.
+    """
+    asked = set(_WORD.findall(question))
+    texts = [text for text in texts if language_of(text[:MOST_READ]) != "de"]
+    plain = {word for text in texts for word in _WORD.findall(text)}
+    written = {match[1].casefold() for text in texts for match in _WITHIN.finditer(text)}
+    return frozenset(stem(word) for word in (asked & written) - plain)
 
 
 def _mistakes(typed: str, word: str) -> int:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cloud.bedrock.quoting.question import Question
 from cloud.bedrock.quoting.units import Unit, stems_of
+from cloud.bedrock.quoting.words import matches
 
 MOST_ROWS = 4
 """Rows quoted together; a question that names more of them names none."""
@@ -15,6 +17,9 @@ MAX_NAME_WORDS = 6
 _CELLS = re.compile(r"\s*[|\t]\s*")
 _NOTE = r"(?:[\[(]\^?\w{1,2}[\])])?"  # A note's sign behind a figure: `24 [2]`.
 _FIGURE = re.compile(rf"\W*?\d[\d.,\s]*[^\w\[(]*{_NOTE}|[-–—]|n/?a|yes|no", re.IGNORECASE)
+_FOR = re.compile(
+    r"\b(?:for|in|of|at|to|from|für|von|bei|nach|cho|ở|của)\s+(?:an?\s+|the\s+)?([^\W\d_]+)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,21 @@ def named_rows(
         if len(chosen) <= MOST_ROWS and (best is None or (found.column, found.words) > (best.column, best.words)):
             best = found
     return best
+
+
+def names_no_row(question: Question, units: Sequence[Unit], said: frozenset[str]) -> bool:
+    """Whether a question names a column of a table, with a word of no source for the row: "hotel limit for Spain"."""
+    terms = question.terms
+    named = stems_of(" ".join(match[1] for match in _FOR.finditer(question.text)))
+    unknown = [term for term in terms if term in named and not matches(term, said)]
+    if not unknown or len(unknown) == len(terms):
+        return False
+    known = [term for term in terms if term not in unknown]
+    heads = [units[head] for head, _ in _tables(units) if head is not None]
+    return any(
+        any(term in head.stems for term in known) and all(matches(term, head.stems | head.context) for term in known)
+        for head in heads
+    )
 
 
 def rows_with_cell(asked: frozenset[str], units: Sequence[Unit], head: int) -> list[int]:

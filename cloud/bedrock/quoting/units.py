@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cloud.bedrock.quoting.lines import Sort, is_boilerplate, is_caption, is_metadata, is_noise
+from cloud.bedrock.quoting.lines import Sort, is_boilerplate, is_caption, is_metadata, is_noise, is_stamp
 from cloud.bedrock.quoting.prompt import Source
 from cloud.bedrock.quoting.sentences import is_code, is_heading, is_item, is_row, leans_back, split_lines
 from cloud.bedrock.quoting.words import stem, words
 
 TOP_UNITS = 12
-"""Units of a source that may be its document's metadata: those before the second heading, among the first ones."""
+"""Units of a source that may be its document's metadata: those among the first ones, before `TOP_HEADINGS`."""
+TOP_HEADINGS = 3
 REPEATED = 3
 """How often a short line stands in a source that is the header or footer of pages."""
 
@@ -55,7 +56,7 @@ def _units_of(source: Source) -> Iterator[Unit]:
     for number, line in enumerate(lines):
         following = lines[number + 1][0] if number + 1 < len(lines) else ""
         for text in line:
-            top = headings < 2 and index < TOP_UNITS
+            top = headings < TOP_HEADINGS and index < TOP_UNITS
             numbered = len(line) == 1 and is_numbered_heading(text, before, following)
             sort = "heading" if numbered else _sort(text, line, following, in_table=bool(head), top=top)
             stems = stems_of(text)
@@ -87,6 +88,8 @@ def _sort(text: str, line: Sequence[str], following: str, *, in_table: bool, top
         return "head" if not in_table and is_row(following) else "row"
     if (text.startswith("#") and text[-1] != ".") or is_caption(text):  # `# … .` is a comment in code.
         return "heading"
+    if top and is_stamp(text):
+        return "metadata"
     if len(line) == 1 and is_heading(text) and following and not _alike(text, following):
         return "heading"
     if top and is_metadata(text):
