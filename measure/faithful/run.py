@@ -32,6 +32,11 @@ class Outcome:
     verdict: Verdict
     look_alike: bool
 
+    @property
+    def wrong_and_cited(self) -> bool:
+        """Whether the answer shows sources for what is not right: also for a part of what was asked for."""
+        return self.verdict != "right" and bool(self.answer.citations)
+
 
 def ask(
     path: Path, embedder: CachedEmbedder, *, only: Collection[str] = (), patterns: bool = False
@@ -91,8 +96,14 @@ def show(outcomes: Iterable[Outcome], *, verbose: bool = False) -> Iterator[Outc
 
 
 def figures(outcomes: Sequence[Outcome]) -> report.Figures:
-    """The share of right answers and the number of look-alikes by kind."""
-    counted: report.Figures = {"cases": float(len(outcomes))}
+    """Of all cases the share that is right, and that is cited without being right. By kind the share of right answers
+    and the number of look-alikes.
+    """
+    counted: report.Figures = {
+        "cases": float(len(outcomes)),
+        "points": round(report.share([outcome.verdict == "right" for outcome in outcomes]), 4),
+        "wrong and cited": round(report.share([outcome.wrong_and_cited for outcome in outcomes]), 4),
+    }
     for kind, of_kind in _by_kind(outcomes):
         right = [outcome.verdict == "right" for outcome in of_kind]
         counted[f"{kind} right"] = round(report.share(right), 4)

@@ -1,6 +1,7 @@
 """How whole answers on small cases are judged, on answers whose worth is obvious."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from typing import cast
 
@@ -9,6 +10,7 @@ import pytest
 from chalicelib.models import Citation, Message, Passage, TextPart
 from chalicelib.rag.answers.prompts import SYSTEM
 from cloud.bedrock.chat.quoting import QuotingChat
+from measure.answers.questions import SETS
 from measure.answers.report import AT_MOST, thresholds
 from measure.faithful.asking import LocalChat
 from measure.faithful.cases import CASES, CROSS_LANGUAGE, Case, Rule, files_of, load
@@ -110,12 +112,22 @@ def _outcome(verdict: Verdict, *, look_alike: bool = False) -> Outcome:
 
 def test_figures_count_right_answers_and_look_alikes() -> None:
     counted = figures([_outcome("right"), _outcome("wrong", look_alike=True), _outcome("refused"), _outcome("right")])
-    assert counted == {"cases": 4, "ids right": 0.5, "ids look-alikes": 1}
+    assert counted == {"cases": 4, "points": 0.5, "wrong and cited": 0, "ids right": 0.5, "ids look-alikes": 1}
 
 
-@pytest.mark.parametrize("name", sorted(thresholds("faithful")))
-def test_every_threshold_of_the_set_can_fail(name: str) -> None:
-    limits = thresholds("faithful")
+def test_figures_count_what_is_cited_without_being_right() -> None:
+    cited = [replace(_outcome(verdict), answer=CITED) for verdict in ("right", "wrong", "spoke")]
+    assert figures([*cited, _outcome("wrong")])["wrong and cited"] == 0.5
+
+
+def test_people_ask_five_questions_of_each_kind() -> None:
+    kinds = Counter(case.kind for case, _ in load(SETS / "people", {}))
+    assert (len(kinds), set(kinds.values())) == (12, {5})
+
+
+@pytest.mark.parametrize(("set_name", "name"), [(s, n) for s in ("faithful", "people") for n in sorted(thresholds(s))])
+def test_every_threshold_of_a_set_can_fail(set_name: str, name: str) -> None:
+    limits = thresholds(set_name)
     assert shortfalls(limits, limits) == []
     worse = limits[name] + (1 if name in AT_MOST else -0.01)
     assert len(shortfalls({**limits, name: worse}, limits)) == 1
