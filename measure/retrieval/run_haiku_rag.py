@@ -1,4 +1,4 @@
-"""haiku.rag's own search over texts and PDFs: `run_haiku_rag haiku.rag K` in an environment of its own.
+"""haiku.rag's own search over texts and PDFs: `run_haiku_rag K` in an environment of its own.
 
 Reads `{"folder": …, "questions": […]}` as JSON and prints what `run_peer` prints. Its defaults: docling's chunks of
 256 tokens, hybrid search. It reads files by docling, whose models are a download of a gigabyte: here it gets each
@@ -133,4 +133,4 @@ def main(k: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[2]))
+    main(int(sys.argv[1]))
