@@ -91,14 +91,13 @@ _LONE_NUMBER = re.compile(
     r"(?<![\w.,#])(?:(?:№|[Nn][ro]\.)\s?|#)(\d[\d\-/]{0,30})(?!\w|\.\d)"
 )  # `## 2.1` is a heading.
 _GROUPED = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?: [A-Z\d]{4}){2,7}(?: [A-Z\d]{1,3})?(?![^\W_])")  # DE89 3704 0044 …
-MONEY = (
-    r"[\s\u00a0]?(?:[€$£¥円元원₫]|(?:eur|euros?|usd|dollars?|gbp|pounds|chf|franken|francs?|jpy|yen|kr|sek|nok|dkk|pln|zł"
-    r"|đồng|vnd)\b)"
-)
+_CURRENCY_CODES = ("eur", "usd", "gbp", "chf", "jpy", "vnd", "sek", "nok", "dkk", "pln")
+_CODES = "|".join(_CURRENCY_CODES)
+MONEY = rf"[\s\u00a0]?(?:[€$£¥円元원₫]|(?:{_CODES}|euros?|dollars?|pounds|franken|francs?|yen|kr|zł|đồng)\b)"
 """What follows a price, as a regular expression."""
-_CURRENCIES = "".join(
-    rf"(?<!\b{code} )" for code in ("eur", "usd", "gbp", "chf", "jpy", "vnd", "sek", "nok", "dkk", "pln")
-)
+MONEY_BEFORE = rf"(?:[$€£¥]|(?<![^\W_])(?:{_CODES}))\s?$"
+"""What a text ends with before a price."""
+_NOT_AFTER_CODE = "".join(rf"(?<!\b{code} )" for code in _CURRENCY_CODES)
 _LONG_NUMBER = re.compile(rf"(?<![\w.,$€£¥])\d{{6,40}}(?![\w%]|[.,]\d|{MONEY})", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\w.,])[vV]?\.?(\d+(?:\.\d+){2,8})(?![\w]|[.,]\d)")
 _NAMED = re.compile(r"(?<![^\W_])([A-ZÀ-ÖØ-ÞĐ][^\W\d_]+) (\d{1,4}(?:\.\d{1,3})?)(?![\w%°€$£]|[.,:/-]\d| ?[€$£%])")
@@ -106,7 +105,7 @@ _FOLLOWING = re.compile(r" ([a-zà-ỿ]{1,30})")
 _ASKING = "name list give show tell find write choose nenne gib zeige cite kể nêu"
 _FIRST_WORDS = CLAIM_STOP_WORDS.union(_ASKING.split())  # A number after them counts things.
 _YEAR = re.compile(
-    rf"(?<![{LETTER}\d_.,/$€£¥-]){_CURRENCIES}(?:1\d{{3}}|20\d\d)(?![\w]|[.,/-]\d|\s?%|{MONEY})", re.IGNORECASE
+    rf"(?<![{LETTER}\d_.,/$€£¥-]){_NOT_AFTER_CODE}(?:1\d{{3}}|20\d\d)(?![\w]|[.,/-]\d|\s?%|{MONEY})", re.IGNORECASE
 )
 AMOUNT = re.compile(
     rf"(?<![{LETTER}\d_.,])(?:\d{{1,3}}(?:[\u00a0\u202f\u2009'’ ]\d{{3}})+(?:[.,]\d{{1,4}})?|\d+(?:[.,]\d+)*)(?!\d)"

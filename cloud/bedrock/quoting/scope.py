@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from chalicelib.rag.text.exact import LANGUAGE_CHARACTERS, MONEY, ExactTerm, exact_terms
+from chalicelib.rag.text.exact import LANGUAGE_CHARACTERS, MONEY, MONEY_BEFORE, ExactTerm, exact_terms
 from chalicelib.rag.text.exact_lookup import ExactText, look_alike, similar
 from chalicelib.rag.text.languages import language_of, likely_language
 from chalicelib.rag.text.numbers import is_ambiguous
@@ -23,7 +23,7 @@ _ASKS_WHICH = re.compile(
     re.IGNORECASE,
 )
 _OF_MONEY = re.compile(MONEY, re.IGNORECASE)
-_MONEY_BEFORE = re.compile(r"(?:[$€£¥]|(?<![^\W_])(?:eur|usd|gbp|chf|jpy|vnd|sek|nok|dkk|pln))\s?$", re.IGNORECASE)
+_MONEY_BEFORE = re.compile(MONEY_BEFORE, re.IGNORECASE)
 
 
 @dataclass
