@@ -8,6 +8,7 @@ import os
 import uvicorn
 
 from cloud.bedrock.catalogue import Options
+from cloud.bedrock.chat.openai_server import api_address
 from cloud.bedrock.server import BedrockServer
 
 HOST = "127.0.0.1"
@@ -36,12 +37,13 @@ def main() -> None:
         llm_model=os.environ.get("LOCAL_LLM_MODEL") or None,
         llm_key=os.environ.get("LOCAL_LLM_KEY") or None,
     )
-    try:
-        server = BedrockServer(options)
-    except ValueError as error:
-        parser.error(str(error))
+    if options.llm_url:
+        try:
+            api_address(options.llm_url)
+        except ValueError as error:
+            parser.error(str(error))
     uvicorn.run(
-        server.app(),
+        BedrockServer(options).app(),
         host=HOST,
         port=args.port,
         log_level="warning",

@@ -7,6 +7,9 @@ https://platform.openai.com/docs/api-reference/chat-streaming what is in it.
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from cloud import PROJECT
 from cloud.bedrock.catalogue import LOCAL_OPENAI, Options
 from cloud.bedrock.chat.base import Delta, Thought
 from cloud.bedrock.chat.openai_events import Thinking
@@ -33,41 +37,41 @@ TEXT = "Die Pumpe läuft bei 40 bar – 泵 🚲 [1]."
 WORDS = [word + " " for word in TEXT.split(" ")[:-1]] + [TEXT.split(" ")[-1]]
 
 
-def chunk(delta: Mapping[str, Any] | None = None, reason: str | None = None, **more: Any) -> dict[str, Any]:
+def chunk_of(delta: Mapping[str, Any] | None = None, reason: str | None = None, **more: Any) -> dict[str, Any]:
     return {"choices": [{"index": 0, "delta": delta or {}, "finish_reason": reason}], **more}
 
 
-BEGIN = chunk({"role": "assistant", "content": ""})
-SAID = [chunk({"content": word}) for word in WORDS]
-STOP = chunk(reason="stop")
+BEGIN = chunk_of({"role": "assistant", "content": ""})
+SAID = [chunk_of({"content": word}) for word in WORDS]
+STOP = chunk_of(reason="stop")
 COUNTED = {"choices": [], "usage": {"prompt_tokens": 11, "completion_tokens": 7}}
 
 
 def events(chunks: Sequence[Any], end: str = "\n\n", before: str = "data: ", done: bool = True) -> bytes:
-    lines = [before + json.dumps(each, ensure_ascii=False) + end for each in chunks]
+    lines = [before + json.dumps(chunk, ensure_ascii=False) + end for chunk in chunks]
     return "".join([*lines, f"{before}[DONE]{end}" if done else ""]).encode()
 
 
 PLAIN = events([BEGIN, *SAID, STOP, COUNTED])
-LISTS = [chunk({"content": [{"type": "text", "text": word}]}) for word in WORDS]
-THOUGHTS = [chunk({"content": None, "reasoning_content": "Let me see [1]."}), chunk({"reasoning": "A pump."})]
+LISTS = [chunk_of({"content": [{"type": "text", "text": word}]}) for word in WORDS]
+THOUGHTS = [chunk_of({"content": None, "reasoning_content": "Let me see [1]."}), chunk_of({"reasoning": "A pump."})]
 WHOLE = {"object": "chat.completion", "choices": [{"message": {"role": "assistant", "content": TEXT}}]}
 EMPTY_CHOICES = [{"choices": []}, {"choices": None}]
 FORMS: dict[str, bytes] = {
     "plain": PLAIN,
     "no usage": events([BEGIN, *SAID, STOP]),
-    "usage is null until the end": events([{**each, "usage": None} for each in SAID] + [STOP, COUNTED]),
+    "usage is null until the end": events([{**chunk, "usage": None} for chunk in SAID] + [STOP, COUNTED]),
     "no reason": events([BEGIN, *SAID]),
     "no reason and no end": events([BEGIN, *SAID], done=False),
     "a reason and no end": events([BEGIN, *SAID, STOP], done=False),
-    "the last word has the reason": events([*SAID[:-1], chunk({"content": WORDS[-1]}, "stop")]),
-    "a reason of its own": events([*SAID, chunk(reason="abort")]),
-    "a stop sequence": events([*SAID, chunk(reason="stop_sequence")]),
-    "tool calls": events([*SAID, chunk({"tool_calls": []}, "tool_calls")]),
-    "an end of its own": events([*SAID, chunk(reason="eos")]),
+    "the last word has the reason": events([*SAID[:-1], chunk_of({"content": WORDS[-1]}, "stop")]),
+    "a reason of its own": events([*SAID, chunk_of(reason="abort")]),
+    "a stop sequence": events([*SAID, chunk_of(reason="stop_sequence")]),
+    "tool calls": events([*SAID, chunk_of({"tool_calls": []}, "tool_calls")]),
+    "an end of its own": events([*SAID, chunk_of(reason="eos")]),
     "contents are lists": events([*LISTS, STOP]),
     "a list has a thought": events(
-        [chunk({"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "Hm [1]"}]}]}), *LISTS, STOP]
+        [chunk_of({"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "Hm [1]"}]}]}), *LISTS, STOP]
     ),
     "empty choices": events([*EMPTY_CHOICES, *SAID, STOP]),
     "reasoning": events([*THOUGHTS, *SAID, STOP]),
@@ -79,18 +83,18 @@ FORMS: dict[str, bytes] = {
     "comments": b": PROCESSING\n\n: keep-alive\n\n" + PLAIN.replace(b"\n\n", b"\n\n: ping\n\n"),
     "other fields": events([*SAID, STOP], before="event: message\nid: 7\nretry: 10\ndata: "),
     "indented": "".join(
-        "".join(f"data: {line}\n" for line in json.dumps(each, indent=1).split("\n")) + "\n" for each in [*SAID, STOP]
+        "".join(f"data: {line}\n" for line in json.dumps(chunk, indent=1).split("\n")) + "\n" for chunk in [*SAID, STOP]
     ).encode(),
-    "unknown fields": events([{**each, "provider": "x", "obfuscation": "…"} for each in [*SAID, STOP]]),
-    "one burst": events([chunk({"content": TEXT}), STOP]),
+    "unknown fields": events([{**chunk, "provider": "x", "obfuscation": "…"} for chunk in [*SAID, STOP]]),
+    "one burst": events([chunk_of({"content": TEXT}), STOP]),
     "plain completions": events([{"choices": [{"text": word}]} for word in WORDS] + [{"choices": [{"text": ""}]}]),
-    "a thought in tags": events([chunk({"content": f"<think>The pump [1].</think>\n\n{TEXT}"}), STOP]),
+    "a thought in tags": events([chunk_of({"content": f"<think>The pump [1].</think>\n\n{TEXT}"}), STOP]),
     "a thought word by word": events(
-        [chunk({"content": piece}) for piece in ("\n<thi", "nk>", "Is it [1]? ", "<b", "</th", "ink>", "\n", "\n")]
+        [chunk_of({"content": piece}) for piece in ("\n<thi", "nk>", "Is it [1]? ", "<b", "</th", "ink>", "\n", "\n")]
         + [*SAID, STOP]
     ),
-    "an empty thought": events([chunk({"content": f"<think>\n\n</think>\n\n{TEXT}"}), STOP]),
-    "an error field that is null": events([{**each, "error": None} for each in [*SAID, STOP]]),
+    "an empty thought": events([chunk_of({"content": f"<think>\n\n</think>\n\n{TEXT}"}), STOP]),
+    "an error field that is null": events([{**chunk, "error": None} for chunk in [*SAID, STOP]]),
 }
 
 
@@ -151,16 +155,16 @@ def test_events_under_another_name_are_read(kind: str) -> None:
 @pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\u0085", "\x0b", "\x0c", "\x1c"])
 def test_a_sign_that_python_takes_for_a_line_break_is_text(sign: str) -> None:
     text = f"The{sign}pump runs."
-    assert text_of(events_of(Server(events([chunk({"content": text}), STOP])))) == text
+    assert text_of(events_of(Server(events([chunk_of({"content": text}), STOP])))) == text
 
 
 @pytest.mark.parametrize("reason", ["length", "max_tokens", "model_length"])
 def test_an_answer_that_was_cut_off_says_so(reason: str) -> None:
-    assert stop_reason(events_of(Server(events([*SAID, chunk(reason=reason)])))) == "max_tokens"
+    assert stop_reason(events_of(Server(events([*SAID, chunk_of(reason=reason)])))) == "max_tokens"
 
 
 def test_an_answer_that_is_all_thought_has_no_text() -> None:
-    received = events_of(Server(events([chunk({"content": "<think>Hm. What could"}), STOP])))
+    received = events_of(Server(events([chunk_of({"content": "<think>Hm. What could"}), STOP])))
     assert text_of(received) == ""
 
 
@@ -287,3 +291,18 @@ def test_an_address_is_taken_as_people_paste_it(pasted: str, address: str) -> No
 def test_what_is_no_address_is_refused_with_a_sentence(pasted: str) -> None:
     with pytest.raises(ValueError, match=r"LOCAL_LLM_URL .*\."):
         api_address(pasted)
+
+
+def test_a_start_with_no_address_ends_with_the_sentence() -> None:
+    environment = os.environ | {"LOCAL_LLM_URL": "localhost:11434"}
+    started = subprocess.run(
+        [sys.executable, "-m", "cloud.bedrock"],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode == 2
+    assert "LOCAL_LLM_URL must be like http://localhost:11434/v1, not 'localhost:11434'." in started.stderr
+    assert "Traceback" not in started.stderr

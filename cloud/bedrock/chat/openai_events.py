@@ -42,11 +42,8 @@ async def _chunks(response: httpx.Response) -> AsyncGenerator[dict[str, Any]]:
         return
     async with aclosing(EventSource(_as_events(response)).aiter_sse()) as events:
         async for event in events:
-            # One event has one object. Some part events by one line break instead of two.
-            data = event.data.strip()
-            for piece in [data] if _is_json(data) else data.split("\n"):
-                if piece.strip() not in ("", "[DONE]"):
-                    yield _chunk(piece)
+            for chunk in _chunks_of(event.data):
+                yield chunk
 
 
 def _as_events(response: httpx.Response) -> httpx.Response:
@@ -60,19 +57,26 @@ def _as_events(response: httpx.Response) -> httpx.Response:
     return httpx.Response(200, headers={"content-type": "text/event-stream"}, content=ended())
 
 
-def _is_json(data: str) -> bool:
+def _chunks_of(data: str) -> Iterator[dict[str, Any]]:
+    """The object of an event; of each line where a server parts its events by one line break instead of two."""
     try:
-        json.loads(data)
+        whole = json.loads(data)
     except ValueError:
-        return False
-    return True
+        for line in data.split("\n"):
+            if line.strip() not in ("", "[DONE]"):
+                yield _chunk(line)
+    else:
+        yield _checked(whole)
 
 
 def _chunk(data: str | bytes) -> dict[str, Any]:
     try:
-        chunk = json.loads(data)
+        return _checked(json.loads(data))
     except ValueError as error:
         raise failed_model("The model server sent what is not JSON.") from error
+
+
+def _checked(chunk: Any) -> dict[str, Any]:
     if not isinstance(chunk, dict):
         raise failed_model("The model server sent what is no reply.")
     if chunk.get("error"):
