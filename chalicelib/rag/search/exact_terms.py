@@ -37,7 +37,7 @@ class _Text:
 
 
 def find_exact_terms(context: SearchContext, ranking: Ranking) -> Ranking:
-    """Chunks with the query's exact terms first, further ones added; a phrase that some chunk has leaves no others.
+    """Chunks with the query's rare exact terms first, further ones added; a phrase of some chunk leaves no others.
 
     A query without such terms is left as it is.
     """

@@ -139,7 +139,7 @@ def test_forms_are_bounded() -> None:
             assert 0 < len(forms(term)) <= 40
 
 
-def test_date_is_not_called_absent_where_too_many_chunks_have_its_words() -> None:
+def test_date_is_not_called_absent_unless_all_chunks_were_read() -> None:
     texts = [f"Order {number} of 2024-03-04 was 04 pieces, 03 boxes." for number in range(CHUNKS_SEARCHED + 50)]
     late = [*texts, "What came on 3 April 2024 was a crane."]
     assert search(late, "What came on 2024-04-03?", near=5).absent == ()
