@@ -6,7 +6,8 @@ VENV := .venv
 SET := bikes
 ARGS := --answers 50
 FOR := 3600
-PYTHON := $(VENV)/bin/python
+# Tests and the laptop cloud start hundreds of processes: they keep what they compile, outside the project's folders.
+PYTHON := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/pycache" $(VENV)/bin/python
 RUNNING := tests/integration tests/attacks tests/e2e tests/large
 LAPTOP := $(VENV)/.laptop
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
@@ -14,8 +15,6 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) f
 COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-header
 
 export PYTHONDONTWRITEBYTECODE := 1
-# The laptop cloud is a dozen processes: they keep what they compile, outside the project's folders.
-START := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/pycache" $(PYTHON)
 
 .PHONY: help machine dev check test eval bench lint lint-python lint-page lock test-unit test-running test-alone test-page \
 	test-page-unit test-page-browser test-faults test-large test-deploy test-long audit first-start soak account deploy destroy reembed clean
@@ -25,7 +24,7 @@ help: ## This list
 
 dev: ## Grail on this machine, until Ctrl-C
 	@$(MAKE) --no-print-directory -j2 $(LAPTOP) frontend/dist/index.html # At once: both mostly wait for the network.
-	@exec $(START) -m cloud.laptop
+	@exec $(PYTHON) -m cloud.laptop
 
 check: $(VENV)/.installed frontend/node_modules/.installed ## The quick loop: lint, types and unit tests of both languages
 	@$(MAKE) --no-print-directory -k -j2 --output-sync=target lint-python test-unit lint-page test-page-unit
@@ -134,7 +133,7 @@ frontend/dist/index.html: frontend/node_modules/.page $(PAGE_SOURCES)
 	@cd frontend && npm run --silent build -- --logLevel error
 
 account: $(LAPTOP) ## An empty laptop cloud, to try deploy and destroy on: STAGE=local-aws
-	@exec $(START) -m cloud.laptop.account
+	@exec $(PYTHON) -m cloud.laptop.account
 
 deploy: $(LAPTOP) $(if $(filter local-aws,$(STAGE)),,frontend/dist/index.html) ## Deploy or update a stage: STAGE=dev, FLAGS=--dry-run
 	@$(PYTHON) -m cloud.aws.deploy $(STAGE) $(FLAGS)

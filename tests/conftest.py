@@ -1,6 +1,9 @@
 """What all tests share: stores on moto, and a whole running copy of Grail."""
 
 import os
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,16 @@ loopback.bypass_proxies()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Report())
+
+
+def pytest_unconfigure() -> None:
+    """What Python compiled of code in temporary folders goes: the next run has others."""
+    if sys.pycache_prefix is None:
+        return
+    temporary = Path(tempfile.gettempdir()).resolve()
+    for folder in Path(sys.pycache_prefix).joinpath(*temporary.parts[1:]).glob("*"):
+        if not PROJECT.resolve().is_relative_to(temporary / folder.name):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

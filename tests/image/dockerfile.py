@@ -96,5 +96,5 @@ def _shell(command: str, root: Path) -> None:
     """Paths from the root on are those of the folder that stands for it."""
     here = re.sub(r"(?<= )/", f"{shlex.quote(str(root))}/", command)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "PYTHONDONTWRITEBYTECODE": ""}
+    environment = {**os.environ, "PATH": path, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": ""}
     subprocess.run(["sh", "-c", here], cwd=root / TASK_ROOT[1:], env=environment, check=True)
