@@ -21,8 +21,13 @@ GrailError                             500  a sentence for the person, and wheth
 ├── UnstorableError                      -  LanceDB refuses the rows themselves
 ├── ModelError                         502  the model refused or broke
 │   ├── ModelAccessError               502  the service may not call the model, or the model has ended
+│   ├── ModelKeyError                  502  a model server takes the key no more, or never took it
+│   ├── ModelUnknownError              502  a model server does not have the model
+│   ├── ModelTooLongError              502  the prompt is longer than the model reads
 │   ├── AnswerEmptyError               502  the model ended without a word
 │   ├── ModelBusyError                 503  throttled or unreachable for a moment
+│   │   ├── ModelUnreachableError      503  no model server answers at its address
+│   │   └── ModelMemoryError           503  a model server has no memory left for the model
 │   └── ModelInterruptedError          503  the model broke off in the middle of an answer
 ├── ConnectionGoneError                  -  the socket's other end has left
 ├── UnknownConnectionError               -  a frame came from a socket that has no row
@@ -162,6 +167,24 @@ class ModelAccessError(ModelError):
     sentence = "This model cannot be called at the moment. Please choose another, or tell who runs this."
 
 
+class ModelKeyError(ModelError):
+    code = "model_key"
+    sentence = "The model server refused its key. Check LOCAL_LLM_KEY and your account there, then start Grail again."
+
+
+class ModelUnknownError(ModelError):
+    code = "model_unknown"
+    sentence = "The model server does not have this model. Load it there, or choose another model."
+
+
+class ModelTooLongError(ModelError):
+    code = "model_too_long"
+    sentence = (
+        "The question and its sources are too long for this model. Please start a new conversation, or choose a model "
+        "that reads more."
+    )
+
+
 class AnswerEmptyError(ModelError):
     code = "answer_empty"
     retryable = True
@@ -172,6 +195,18 @@ class ModelBusyError(ModelError):
     status = 503
     retryable = True
     sentence = "The model is busy. Please try again in a moment."
+
+
+class ModelUnreachableError(ModelBusyError):
+    code = "model_unreachable"
+    sentence = "The model server cannot be reached. See that it runs and that its address is right, then try again."
+
+
+class ModelMemoryError(ModelBusyError):
+    code = "model_memory"
+    sentence = (
+        "There is too little memory for this model. Close other programs and try again, or choose a smaller model."
+    )
 
 
 class ModelInterruptedError(ModelError):

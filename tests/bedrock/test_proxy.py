@@ -39,7 +39,7 @@ def test_a_proxy_that_fails_is_named(proxy: str) -> None:
     options = Options(llm_url="http://models.example", llm_model="big")
     with serve(BedrockServer(options).app()) as address:
         bedrock = client(address)
-        with pytest.raises(bedrock.exceptions.ServiceUnavailableException) as refused:
+        with pytest.raises(bedrock.exceptions.ModelErrorException) as refused:
             bedrock.converse(**ASKED)
     assert "proxy" in str(refused.value)
     assert "NO_PROXY" in str(refused.value)

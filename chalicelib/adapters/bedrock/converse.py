@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError, EventStreamError
 from urllib3.exceptions import HTTPError
 
 from chalicelib.adapters.bedrock.catalogue import Catalogue
+from chalicelib.adapters.bedrock.chat_errors import chat_errors, interrupted
 from chalicelib.adapters.bedrock.converse_request import (
     CHARACTERS_PER_TOKEN,
     Guardrail,
@@ -16,16 +17,13 @@ from chalicelib.adapters.bedrock.converse_request import (
     converse_request,
     rejected_part,
 )
-from chalicelib.adapters.bedrock.embeddings import bedrock_errors
-from chalicelib.errors import ModelBusyError, ModelError, ModelInterruptedError
+from chalicelib.errors import ModelInterruptedError
 from chalicelib.models import MarkerPart, ModelEnd, ModelEvent, QuotePart, TextPart, ThoughtPart, Turn, Usage
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime.client import BedrockRuntimeClient
 
 log = logging.getLogger(__name__)
-
-BUSY_IN_STREAM = frozenset({"throttlingException", "serviceUnavailableException"})
 
 
 class BedrockChat:
@@ -101,13 +99,13 @@ class ConverseCall:
     def _run(self) -> Iterator[ModelEvent]:
         if self._closed.is_set():
             return
-        with bedrock_errors():
+        with chat_errors():
             self._body = self._begin()["stream"]
         try:
             yield from self._read()
         except (EventStreamError, BotoCoreError, HTTPError) as error:
             if not self._closed.is_set():
-                raise _interrupted(error, wrote=self._wrote) from error
+                raise interrupted(error, wrote=self._wrote) from error
         finally:
             self._body.close()
 
@@ -201,11 +199,3 @@ def _hang_up(body: Any) -> None:
 def _rejected_by(error: ClientError, request: Mapping[str, Any]) -> Part | None:
     details = error.response.get("Error", {})
     return rejected_part(details.get("Message", ""), request) if details.get("Code") == "ValidationException" else None
-
-
-def _interrupted(error: Exception, *, wrote: bool) -> ModelError:
-    """Of Bedrock's five errors inside a stream, only a validation error cannot pass by itself."""
-    code = getattr(error, "response", {}).get("Error", {}).get("Code", "")
-    if code == "validationException":
-        return ModelError("The model did not accept the request.")
-    return ModelBusyError() if code in BUSY_IN_STREAM and not wrote else ModelInterruptedError()

@@ -23,13 +23,11 @@ if TYPE_CHECKING:
 BUSY = r"^(Throttling|ServiceUnavailable|ModelNotReady|ModelTimeout|InternalServer|ServiceQuotaExceeded)Exception:"
 # The service has no right to the model, or the model has ended or is not in the region.
 NO_ACCESS = r"^(AccessDenied|ResourceNotFound)Exception:|(?i:model identifier is invalid|on-demand throughput)"
-TOO_LONG = "The question and its sources are too long for this model. Please start a new conversation."
 # Errors of Bedrock before a stream has begun.
 bedrock_errors = partial(
     translate,
     (BUSY, ModelBusyError),
     (NO_ACCESS, ModelAccessError),
-    (r"(?i:too long|too many input tokens)", lambda: ModelError(TOO_LONG)),
     (ClientError, lambda: ModelError("The model did not accept the request.")),
     (BotoCoreError, lambda: ModelBusyError("The model could not be reached. Please try again in a moment.")),
 )

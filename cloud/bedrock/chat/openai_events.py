@@ -11,6 +11,7 @@ import httpx
 from httpx_sse import EventSource
 
 from cloud.bedrock.chat.base import ChatPart, Delta, Finish, StopReason, Thought
+from cloud.bedrock.chat.server_failures import Asked, refusal_of, unreachable
 from cloud.bedrock.wire.errors import failed_model
 
 _REASONS: dict[str, StopReason] = {
@@ -22,7 +23,7 @@ _REASONS: dict[str, StopReason] = {
 """What is not here ended as it should: `stop`, `eos`, `tool_calls`, a server's own."""
 
 
-async def parts(response: httpx.Response) -> AsyncGenerator[ChatPart]:
+async def parts(response: httpx.Response, asked: Asked) -> AsyncGenerator[ChatPart]:
     """The reply's parts, `Finish` last. Raises `ServiceError` where it says nothing and no reason why.
 
     Many servers leave out the reason, or the last event `[DONE]`, or both; a text that came whole is an answer.
@@ -30,6 +31,8 @@ async def parts(response: httpx.Response) -> AsyncGenerator[ChatPart]:
     reading = _Reading()
     async with aclosing(_chunks(response)) as chunks:
         async for chunk in chunks:
+            if chunk.get("error") or chunk.get("object") == "error":
+                raise refusal_of(response.status_code, chunk).error(asked)
             for part in reading.take(chunk):
                 yield part
     for part in reading.end():
@@ -37,7 +40,10 @@ async def parts(response: httpx.Response) -> AsyncGenerator[ChatPart]:
 
 
 async def _chunks(response: httpx.Response) -> AsyncGenerator[dict[str, Any]]:
-    if "json" in response.headers.get("content-type", ""):  # Some do not stream, whatever they are asked for.
+    kind = response.headers.get("content-type", "")
+    if "html" in kind:
+        raise unreachable(str(response.url), "What answers there is a web page, not a model server.")
+    if "json" in kind:  # Some do not stream, whatever they are asked for.
         yield _chunk(await response.aread())
         return
     async with aclosing(EventSource(_as_events(response)).aiter_sse()) as events:
@@ -79,8 +85,6 @@ def _chunk(data: str | bytes) -> dict[str, Any]:
 def _checked(chunk: Any) -> dict[str, Any]:
     if not isinstance(chunk, dict):
         raise failed_model("The model server sent what is no reply.")
-    if chunk.get("error"):
-        raise failed_model("The model server failed while it answered.")
     return chunk
 
 

@@ -9,20 +9,23 @@ from typing import Any
 
 import httpx
 
+from chalicelib.errors import ModelUnknownError
 from cloud.bedrock.chat.base import ChatPart
 from cloud.bedrock.chat.openai_events import parts
-from cloud.bedrock.wire.errors import ServiceError, failed_model
+from cloud.bedrock.chat.server_failures import Asked, Refusal, failure, refusal, unreachable
+from cloud.bedrock.wire.errors import ServiceError
 from cloud.loopback import ProxyKindError, proxy_for
 
 CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 300.0
 """How long the model may say nothing: a large one on a laptop reads a long prompt for minutes."""
 
-_UNREACHED = "The model server cannot be reached."
+_UNREACHED = "Nobody answered there."
 _BY_PROXY = (
-    "The model server cannot be reached through the proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names. If the "
-    "server needs no proxy, add its host to NO_PROXY."
+    "It was not reached through the proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names. If the server needs no "
+    "proxy, add its host to NO_PROXY."
 )
+_ROOM = re.compile(r"max_(?:completion_|new_)?tokens|in the completion")
 _TIMEOUT = httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
 REFUSED = (400, 422)
 
@@ -59,27 +62,44 @@ async def stream(
 
     Where the server refuses a part of the body that may be missing, it is asked again without it; `dialect` keeps that.
 
-    Raises `ServiceError`: throttling as such, silence as ModelTimeoutException, an unreachable server as
-    ServiceUnavailableException, a refused request as ValidationException, anything else as ModelErrorException.
+    Raises `ServiceError`: throttling as such, silence as ModelTimeoutException, what a person can help with by the
+    sentence of its error (`server_failures.py`), any other refusal by its status.
     """
     dialect = dialect or Dialect()
-    asked = {**body, "stream": True, "stream_options": {"include_usage": True}}
+    request = {**body, "stream": True, "stream_options": {"include_usage": True}}
+    asked = _asked(body, headers)
     with _named_failures(url):
         async with _client(url, headers) as client:
             while True:
-                async with client.stream("POST", url, json=dialect.spoken(asked)) as response:
-                    if response.status_code in REFUSED and dialect.learns(await _refusal(response), asked):
-                        continue
-                    await _check(response)
-                    async with aclosing(parts(response)) as reply:
+                async with client.stream("POST", url, json=dialect.spoken(request)) as response:
+                    if not response.is_success:
+                        refused = await _refusal(response)
+                        if _asks_again(refused, request, dialect):
+                            continue
+                        raise refused.error(asked)
+                    async with aclosing(parts(response, asked)) as reply:
                         async for part in reply:
                             yield part
                     return
 
 
-async def _refusal(response: httpx.Response) -> str:
-    await response.aread()
-    return _message(response)
+def _asks_again(refused: Refusal, request: dict[str, Any], dialect: Dialect) -> bool:
+    """Whether the server may take the request in another form. A length that is left out is told with the next one."""
+    if refused.status not in REFUSED:
+        return False
+    if refused.too_long:
+        return bool(_ROOM.search(refused.words)) and request.pop("max_tokens", None) is not None
+    return dialect.learns(refused.words, request)
+
+
+def _asked(body: Mapping[str, Any], headers: Mapping[str, str] | None) -> Asked:
+    texts = [message["content"] for message in body.get("messages", ())]
+    key = (headers or {}).get("Authorization", "").removeprefix("Bearer ")
+    return Asked(key, str(body.get("model", "")), [*texts, *filter(None, [body.get("prompt")])])
+
+
+async def _refusal(response: httpx.Response) -> Refusal:
+    return refusal(response.status_code, await response.aread())
 
 
 async def first_model(url: str, headers: Mapping[str, str] | None = None) -> str:
@@ -87,11 +107,21 @@ async def first_model(url: str, headers: Mapping[str, str] | None = None) -> str
     with _named_failures(url):
         async with _client(url, headers) as client:
             response = await client.get(f"{url}/models")
-            await _check(response)
-    models = response.json().get("data")
+            if not response.is_success:
+                raise (await _refusal(response)).error(_asked({}, headers))
+    models = _models(response)
     if not models:
-        raise failed_model("The model server has no models; name one in LOCAL_LLM_MODEL.")
-    return str(models[0]["id"])
+        raise failure(ModelUnknownError, "The model server has no models; name one in LOCAL_LLM_MODEL.")
+    return models[0]
+
+
+def _models(response: httpx.Response) -> list[str]:
+    try:
+        listed = response.json()
+    except ValueError:
+        return []
+    entries = listed.get("data") if isinstance(listed, dict) else None
+    return [entry["id"] for entry in entries or () if isinstance(entry, dict) and isinstance(entry.get("id"), str)]
 
 
 def _client(url: str, headers: Mapping[str, str] | None) -> httpx.AsyncClient:
@@ -104,40 +134,9 @@ def _client(url: str, headers: Mapping[str, str] | None) -> httpx.AsyncClient:
 def _named_failures(url: str) -> Iterator[None]:
     try:
         yield
-    except httpx.TimeoutException as error:
+    except (httpx.ReadTimeout, httpx.WriteTimeout) as error:
         raise ServiceError("ModelTimeoutException", "The model server did not answer in time.") from error
     except httpx.HTTPError as error:
-        raise ServiceError("ServiceUnavailableException", _BY_PROXY if proxy_for(url) else _UNREACHED) from error
+        raise unreachable(url, _BY_PROXY if proxy_for(url) else _UNREACHED) from error
     except ProxyKindError as error:
-        raise ServiceError("ServiceUnavailableException", str(error)) from error
-
-
-async def _check(response: httpx.Response) -> None:
-    if response.is_success:
-        return
-    await response.aread()
-    message = _message(response)
-    match response.status_code:
-        case 429:
-            raise ServiceError("ThrottlingException", message)
-        case 401 | 403:
-            raise ServiceError("AccessDeniedException", message)
-        case 400 | 404 | 413 | 422:
-            raise ServiceError("ValidationException", message)
-        case 503:
-            raise ServiceError("ServiceUnavailableException", message)
-        case _:
-            raise failed_model(message)
-
-
-def _message(response: httpx.Response) -> str:
-    """What the server says of its failure: `error.message`, `error`, `message` or `detail`, as servers put it."""
-    try:
-        content = response.json()
-    except ValueError:
-        content = None
-    said = content if isinstance(content, dict) else {}
-    error = said.get("error") or said.get("message") or said.get("detail")
-    if isinstance(error, dict):
-        error = error.get("message")
-    return error if isinstance(error, str) else f"The model server answered with status {response.status_code}."
+        raise unreachable(url, str(error)) from error

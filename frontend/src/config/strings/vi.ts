@@ -110,6 +110,15 @@ export const vi: Strings = {
     model_access:
       'Hiện không gọi được mô hình này. Hãy chọn mô hình khác hoặc báo cho người quản lý Grail này.',
     model_failed: 'Mô hình đã từ chối yêu cầu này. Hãy đặt câu hỏi khác hoặc chọn mô hình khác.',
+    model_key:
+      'Máy chủ mô hình đã từ chối khóa. Hãy kiểm tra LOCAL_LLM_KEY và tài khoản của bạn ở đó, rồi khởi động lại Grail.',
+    model_unknown: 'Máy chủ mô hình không có mô hình này. Hãy tải mô hình ở đó hoặc chọn mô hình khác.',
+    model_too_long:
+      'Câu hỏi và các đoạn nguồn quá dài đối với mô hình này. Hãy bắt đầu cuộc trò chuyện mới hoặc chọn mô hình đọc được nhiều hơn.',
+    model_unreachable:
+      'Không kết nối được với máy chủ mô hình. Hãy xem máy chủ có đang chạy và địa chỉ có đúng không, rồi thử lại.',
+    model_memory:
+      'Không đủ bộ nhớ cho mô hình này. Hãy đóng bớt chương trình rồi thử lại, hoặc chọn mô hình nhỏ hơn.',
     model_interrupted: 'Câu trả lời bị ngắt giữa chừng. Hãy thử lại.',
     model_not_usable:
       'Mô hình trong cấu hình không dùng được. Hãy chọn mô hình khác hoặc báo cho người quản lý Grail này.',

@@ -87,7 +87,7 @@ export const AssistantMessage = memo(function AssistantMessage({
         <EndingNote notice={message.notice} />
         {message.status === 'stopped' && <p className={styles.note}>{t.chat.stoppedNote}</p>}
         {message.status === 'failed' && (
-          <Notice onRetry={last ? again : undefined}>
+          <Notice onRetry={last && message.error?.retryable !== false ? again : undefined}>
             {t.chat.failedTitle} {message.error ? problemText(message.error) : ''}
           </Notice>
         )}

@@ -1,0 +1,38 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import { afterEach, expect, it, vi } from 'vitest';
+import { AssistantMessage } from '@/features/chat/AssistantMessage';
+import { answer, begun, failed, fold } from '@/features/chat/chat.fixtures';
+import type { ChatMessage } from '@/features/chat/chat-state';
+import type { ApiProblem } from '@/types/api';
+
+afterEach(cleanup);
+
+function show(error: ApiProblem, last = true) {
+  const message = { ...answer(fold([failed(1)], begun)), error } as ChatMessage;
+  render(
+    <AssistantMessage conversationId="c1" message={message} last={last} onCite={vi.fn()} onAgain={vi.fn()} />,
+  );
+}
+const again = () => screen.queryByRole('button', { name: 'Try again' });
+
+it('offers another try where it may help', () => {
+  show({ code: 'model_unreachable', message: 'The model server cannot be reached.', retryable: true });
+  expect(screen.getByRole('alert').textContent).toContain('The model server cannot be reached.');
+  expect(again()).not.toBeNull();
+});
+
+it('offers no other try where the same question fails again', () => {
+  show({ code: 'model_unknown', message: 'The model server does not have this model.', retryable: false });
+  expect(screen.getByRole('alert').textContent).toContain('does not have this model');
+  expect(again()).toBeNull();
+});
+
+it('offers another try where a service of before says nothing of it', () => {
+  show({ code: 'model_busy', message: 'Busy.' });
+  expect(again()).not.toBeNull();
+});
+
+it('offers another try for the last answer alone', () => {
+  show({ code: 'model_busy', message: 'Busy.', retryable: true }, false);
+  expect(again()).toBeNull();
+});
