@@ -34,6 +34,7 @@ class RunningGrail:
             **{name: str(port) for name, port in self.ports.items()},
             "GRAIL_HOME": str(home),
             "GRAIL_OPEN": "0",
+            "MODEL_SERVER_PORTS": "0",
             "GRAIL_SAMPLES": "0",
             "GRAIL_WATCH": "0",
             **environment,

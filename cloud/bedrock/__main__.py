@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 
 import uvicorn
 
 from cloud.bedrock.catalogue import Options
 from cloud.bedrock.chat.openai_server import api_address
 from cloud.bedrock.server import BedrockServer
+from cloud.models.served import read
 
 HOST = "127.0.0.1"
 """Never more than this machine: no signature is checked."""
@@ -29,6 +31,11 @@ def main() -> None:
         default=8.0,
         help="pause between words of the quoting model",
     )
+    parser.add_argument(
+        "--models",
+        type=Path,
+        help="a file with the models of servers that were found, written by the start command",
+    )
     args = parser.parse_args()
     options = Options(
         stand_ins=args.stand_ins,
@@ -36,6 +43,7 @@ def main() -> None:
         llm_url=os.environ.get("LOCAL_LLM_URL") or None,
         llm_model=os.environ.get("LOCAL_LLM_MODEL") or None,
         llm_key=os.environ.get("LOCAL_LLM_KEY") or None,
+        served=read(args.models) if args.models else (),
     )
     if options.llm_url:
         try:

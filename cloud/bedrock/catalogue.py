@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from cloud.bedrock import rerank
 from cloud.bedrock.chat.base import ChatModel
 from cloud.bedrock.chat.gguf import GgufChat
+from cloud.bedrock.chat.ollama import OllamaChat
 from cloud.bedrock.chat.openai_server import OpenAiChat
 from cloud.bedrock.chat.quoting import QuotingChat
 from cloud.bedrock.embedders import E5, E5Embedder, HashedWords
 from cloud.bedrock.embedding_api import EmbeddingModel, local_models, stand_in_models
 from cloud.bedrock.wire.errors import ServiceError, unknown_model
 from cloud.bedrock.wire.families import Called, called
+from cloud.models.served import Served
 
 LOCAL_QUOTING = "local.quoting"
 LOCAL_STRICT = "local.quoting-strict"
@@ -36,6 +38,8 @@ class Options:
     llm_url: str | None = None
     llm_model: str | None = None
     llm_key: str | None = None
+    served: tuple[Served, ...] = ()
+    """Models of servers that the start command has found."""
 
 
 class Catalogue:
@@ -55,6 +59,7 @@ class Catalogue:
         }
         if options.llm_url:
             self._chat[LOCAL_OPENAI] = OpenAiChat(options.llm_url, options.llm_model, options.llm_key)
+        self._chat |= {model.id: _served(model, options) for model in options.served}
 
     def embedding(self, model_id: str) -> EmbeddingModel:
         name = bare_id(model_id)
@@ -81,6 +86,14 @@ class Catalogue:
     def ids(self) -> list[str]:
         """Every id that is served by name."""
         return sorted([*self._embedding, *self._chat, rerank.LOCAL_RERANK])
+
+
+def _served(model: Served, options: Options) -> ChatModel:
+    """The key is that of the server which a person has named; others were found without one."""
+    key = options.llm_key if model.id == LOCAL_OPENAI else None
+    if model.api == "ollama":
+        return OllamaChat(model.url, model.name, model.context, thinks=model.thinks, key=key)
+    return OpenAiChat(f"{model.url}/v1", model.name, key)
 
 
 def bare_id(model_id: str) -> str:

@@ -12,6 +12,7 @@ from watchfiles import PythonFilter, watch
 
 from cloud import PROJECT, loopback
 from cloud.laptop.demo import prepare_demo
+from cloud.laptop.model_servers import with_model_servers
 from cloud.laptop.options import DEMO_EMAIL, DEMO_PASSWORD, Options
 from cloud.laptop.processes import StartError, raise_open_files
 from cloud.laptop.start import Cloud
@@ -27,10 +28,13 @@ def main() -> int:
         signal.signal(number, lambda *_: ending.set())
     loopback.bypass_proxies()
     raise_open_files()
-    cloud = Cloud(Options.from_env())
     began = time.monotonic()
+    log.info("Starting Grail …")
+    options, lines = with_model_servers(Options.from_env())
+    for line in lines:
+        log.info("%s", line)
+    cloud = Cloud(options)
     try:
-        log.info("Starting Grail …")
         cloud.start()
         prepare_demo(cloud)
         _greet(cloud.options, time.monotonic() - began)

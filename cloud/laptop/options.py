@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from chalicelib.config import REQUIRED, VARIABLES
 from cloud import PROJECT
+from cloud.models.kinds import OTHER, PORTS
+from cloud.models.served import Served
 
 REGION = "us-east-1"
 # Settings that the laptop cloud chooses itself. All others that a stage need not have may be set for `make dev` too.
@@ -28,13 +30,17 @@ CHOSEN = frozenset(
 )
 MEASURABLE = {"SEARCHES_PER_MINUTE": "6000"}  # Measurements search as fast as they can.
 OWN_ACCOUNT = {"NEW_ACCOUNT_DAYS": "0"}  # Who pays for the real Bedrock and who asks are the same person here.
+LAST_PORT = 65_535
 DEMO_EMAIL = "demo@grail.local"
 DEMO_PASSWORD = "grail-demo-1"  # noqa: S105  The laptop's demo account; it exists nowhere else.
 
 
 @dataclass(frozen=True)
 class Options:
-    """Ports on 127.0.0.1, where state is kept, which models answer, and the functions' optional `settings`."""
+    """Ports on 127.0.0.1, where state is kept, which models answer, and the functions' optional `settings`.
+
+    `served` are the models of servers that were found on `model_server_ports`.
+    """
 
     home: Path
     web_port: int
@@ -51,6 +57,8 @@ class Options:
     samples: bool
     watch: bool
     settings: Mapping[str, str]
+    model_server_ports: Mapping[int, str] = field(default_factory=dict)
+    served: tuple[Served, ...] = ()
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Options":
@@ -76,6 +84,7 @@ class Options:
             samples=env.get("GRAIL_SAMPLES", "1") != "0",
             watch=env.get("GRAIL_WATCH", "1") != "0",
             settings=MEASURABLE | (OWN_ACCOUNT if real else {}) | _settings(env),
+            model_server_ports=_model_server_ports(env.get("MODEL_SERVER_PORTS")),
         )
 
     @property
@@ -124,6 +133,14 @@ class Options:
 def _settings(env: Mapping[str, str]) -> dict[str, str]:
     """The settings of a stage that are set for the laptop too."""
     return {name: env[name] for name in VARIABLES if env.get(name) and name not in CHOSEN.union(REQUIRED)}
+
+
+def _model_server_ports(text: str | None) -> Mapping[int, str]:
+    """Where model servers are looked for, and which kind is usual there; `0` is nowhere."""
+    if not text:
+        return PORTS
+    ports = [int(port) for port in text.split(",") if port.strip().isdecimal()]
+    return {port: PORTS.get(port, OTHER) for port in ports if 0 < port <= LAST_PORT}
 
 
 def _models_of_bedrock(env: Mapping[str, str]) -> tuple[str, str]:

@@ -4,6 +4,7 @@ import importlib
 import logging
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from cloud import PROJECT
 from cloud.laptop.options import REGION, Options
 from cloud.laptop.processes import Processes, StartError, check_ports
 from cloud.laptop.triggers import Handler, Triggers
+from cloud.models.kinds import OTHER, PORTS
+from cloud.models.served import write
+from cloud.models.servers import find
 from cloud.stack import stack
 
 log = logging.getLogger(__name__)
@@ -52,7 +56,7 @@ class Cloud:
         ports |= {} if options.real_bedrock else {"BEDROCK_PORT": options.bedrock_port}
         ports |= {"API_PORT": options.api_port} if rest else {}
         ports |= {"WEB_PORT": options.web_port} if page else {}
-        check_ports(ports)
+        _check_ports(ports)
         self._start_models()
         self._start_aws()
 
@@ -102,6 +106,11 @@ class Cloud:
             return
         command = [sys.executable, "-m", "cloud.bedrock", "--port", str(self.options.bedrock_port)]
         command += ["--stand-ins"] if self.options.stand_ins else []
+        if self.options.served:
+            models = self.options.home / "models.json"
+            models.parent.mkdir(parents=True, exist_ok=True)
+            write(models, self.options.served)
+            command += ["--models", str(models)]
         self.processes.start("bedrock", command, {}, PROJECT)
         self.processes.wait_for("bedrock", f"{self.options.bedrock_url}/_local/health")
 
@@ -156,6 +165,22 @@ class Cloud:
         ]
         self.processes.start("rest", command, self.environment, PROJECT)
         self.processes.wait_for("rest", f"http://127.0.0.1:{port}/health")
+
+
+def _check_ports(ports: Mapping[str, int]) -> None:
+    """llama.cpp and vLLM usually have two of Grail's own ports."""
+    try:
+        check_ports(ports)
+    except StartError as error:
+        servers = {
+            server.port: server.kind for server in find({port: PORTS.get(port, OTHER) for port in ports.values()})
+        }
+        words = [
+            f" {servers[str(port)]} is on port {port}: with {variable}={port + 10} make dev, Grail offers its models."
+            for variable, port in ports.items()
+            if str(port) in servers
+        ]
+        raise StartError(f"{error}{''.join(words)}") from error
 
 
 def _sentence(error: stack.StackError, home: Path) -> str:

@@ -130,6 +130,7 @@ def test_a_server_that_is_not_there_is_named_at_once() -> None:
     upstream = f"http://127.0.0.1:{free_ports(1)[0]}"
     with bedrock_of(upstream) as address, pytest.raises(ModelUnreachableError) as failed:
         ask_at(address)
+    assert str(failed.value).endswith(f"Nobody answers at {upstream.removeprefix('http://')}.")
     assert failed.value.retryable
     assert isinstance(failed.value, ModelBusyError), "a fallback model answers for it"
 

@@ -43,6 +43,10 @@ async def _chunks(response: httpx.Response) -> AsyncGenerator[dict[str, Any]]:
     kind = response.headers.get("content-type", "")
     if "html" in kind:
         raise unreachable(str(response.url), "What answers there is a web page, not a model server.")
+    if "ndjson" in kind:
+        async for line in _lines(response):
+            yield _of_ollama(_chunk(line))
+        return
     if "json" in kind:  # Some do not stream, whatever they are asked for.
         yield _chunk(await response.aread())
         return
@@ -50,6 +54,28 @@ async def _chunks(response: httpx.Response) -> AsyncGenerator[dict[str, Any]]:
         async for event in events:
             for chunk in _chunks_of(event.data):
                 yield chunk
+
+
+async def _lines(response: httpx.Response) -> AsyncGenerator[bytes]:
+    held = b""
+    async for data in response.aiter_bytes():
+        *lines, held = (held + data).split(b"\n")
+        for line in filter(bytes.strip, lines):
+            yield line
+    if held.strip():
+        yield held
+
+
+def _of_ollama(chunk: dict[str, Any]) -> dict[str, Any]:
+    """A line of Ollama's own API as a chunk of OpenAI's."""
+    said = chunk.get("message")
+    if not isinstance(said, dict):
+        return chunk
+    delta = {"content": said.get("content"), "reasoning_content": said.get("thinking")}
+    if not chunk.get("done"):
+        return {"choices": [{"delta": delta}]}
+    usage = {"prompt_tokens": chunk.get("prompt_eval_count"), "completion_tokens": chunk.get("eval_count")}
+    return {"choices": [{"delta": delta, "finish_reason": chunk.get("done_reason") or "stop"}], "usage": usage}
 
 
 def _as_events(response: httpx.Response) -> httpx.Response:

@@ -50,9 +50,6 @@ class OpenAiChat:
                 yield part
 
     def _body(self, request: ChatRequest) -> dict[str, Any]:
-        messages = [{"role": turn.role, "content": turn.text} for turn in request.turns]
-        if request.system:
-            messages.insert(0, {"role": "system", "content": request.system})
         optional = {
             "model": self._model,
             "temperature": request.temperature,
@@ -60,4 +57,10 @@ class OpenAiChat:
             "stop": list(request.stop_sequences) or None,
         }
         given = {key: value for key, value in optional.items() if value is not None}
-        return {"messages": messages, "max_tokens": request.max_tokens, **given}
+        return {"messages": messages_of(request), "max_tokens": request.max_tokens, **given}
+
+
+def messages_of(request: ChatRequest) -> list[dict[str, str]]:
+    """The conversation as OpenAI's API and Ollama's own take it."""
+    turns = [{"role": turn.role, "content": turn.text} for turn in request.turns]
+    return [{"role": "system", "content": request.system}, *turns] if request.system else turns

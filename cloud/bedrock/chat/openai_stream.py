@@ -20,7 +20,6 @@ CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 300.0
 """How long the model may say nothing: a large one on a laptop reads a long prompt for minutes."""
 
-_UNREACHED = "Nobody answered there."
 _BY_PROXY = (
     "It was not reached through the proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names. If the server needs no "
     "proxy, add its host to NO_PROXY."
@@ -137,6 +136,6 @@ def _named_failures(url: str) -> Iterator[None]:
     except (httpx.ReadTimeout, httpx.WriteTimeout) as error:
         raise ServiceError("ModelTimeoutException", "The model server did not answer in time.") from error
     except httpx.HTTPError as error:
-        raise unreachable(url, _BY_PROXY if proxy_for(url) else _UNREACHED) from error
+        raise unreachable(url, _BY_PROXY if proxy_for(url) else "") from error
     except ProxyKindError as error:
         raise unreachable(url, str(error)) from error

@@ -153,8 +153,12 @@ def failure(kind: type[ModelError], words: str = "") -> ServiceError:
     return ServiceError(_NAMES[kind], f"{kind.sentence} {words}".rstrip())
 
 
-def unreachable(address: str, words: str) -> ServiceError:
-    log.warning("The model server at %s: %s", _host(address), words)
+def unreachable(address: str, words: str = "") -> ServiceError:
+    """Without `words` nobody answers."""
+    url = httpx.URL(address)
+    host = f"{url.host}:{url.port}" if url.port else url.host
+    words = words or f"Nobody answers at {host}."
+    log.warning("The model server at %s cannot be reached: %s", host, words)
     return failure(ModelUnreachableError, words)
 
 
@@ -180,8 +184,3 @@ def _echoes(line: str, texts: Sequence[str]) -> bool:
     windows = {line[end - ECHOED_CHARACTERS : end] for end in ends}
     prompts = [" ".join(text.split()) for text in texts]
     return any(window in prompt for window in windows for prompt in prompts)
-
-
-def _host(address: str) -> str:
-    url = httpx.URL(address)
-    return f"{url.host}:{url.port}" if url.port else url.host
