@@ -48,6 +48,9 @@ class PacedChat:
                 raise TimeoutError("A part was not flushed.")
         yield ModelEnd("end_turn", Usage(3_000, 300, 0.0045))
 
+    def context_tokens(self, _: str) -> int:
+        return 128_000
+
     def cites_itself(self, _: str) -> bool:
         return False
 

@@ -64,6 +64,9 @@ class LocalChat:
         asked = tuple(base.Turn(turn.role, turn.text) for turn in turns)
         return Call([self.model.answer(base.ChatRequest(model, system, asked, max_tokens))])
 
+    def context_tokens(self, _model: str) -> int:
+        return 128_000
+
     def cites_itself(self, _model: str) -> bool:
         return False
 

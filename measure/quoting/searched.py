@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from chalicelib.rag.answers.answer import SOURCE_TOKENS, SOURCES
+from chalicelib.rag.answers.answer import SOURCES
+from chalicelib.rag.answers.budget import FULL
 from chalicelib.rag.answers.prompts import answer_turns
 from chalicelib.rag.search.ranking import Query
 from cloud.bedrock.quoting.model import with_diacritics
@@ -37,6 +38,6 @@ def searched_cases(name: str, embedder: CachedEmbedder, *, even_only: bool = Fal
 
 def _prompt(question: str, documents: IndexedDocuments) -> GroundedPrompt:
     """The product's prompt, as the quoting model reads it."""
-    result = documents.retriever.search(OWNER, Query(question, k=SOURCES, tokens=SOURCE_TOKENS))
+    result = documents.retriever.search(OWNER, Query(question, k=SOURCES, tokens=FULL.sources))
     (turn,) = answer_turns([], question, result.passages, result.evidence, cites_itself=False)
     return with_diacritics(parse_grounded(turn.text) or GroundedPrompt(question, ()))

@@ -54,7 +54,9 @@ class FakeChat:
         quotes: Sequence[QuotePart] = (),
         reason: str = "end_turn",
         busy: Sequence[str] = (),
+        context: int = 128_000,
     ) -> None:
+        self.context = context
         self.lines = lines
         self.reason = reason
         self.busy = busy
@@ -72,6 +74,9 @@ class FakeChat:
 
     def answer(self, system: str, turns: Sequence[Turn]) -> str:
         return self.lines
+
+    def context_tokens(self, model: str) -> int:
+        return self.context
 
     def cites_itself(self, model: str) -> bool:
         return bool(self.quotes)

@@ -48,6 +48,9 @@ class BedrockChat:
 
         return ConverseCall(self._client, self._catalogue, request, rejected)
 
+    def context_tokens(self, model: str) -> int:
+        return self._catalogue.chat_model(model).context_tokens
+
     def cites_itself(self, model: str) -> bool:
         entry = self._catalogue.chat_model(model)
         return entry.citations and "searchResult" not in self._rejected.get(entry.id, ())

@@ -30,6 +30,7 @@ from chalicelib.models import (
     ThoughtPart,
     Turn,
 )
+from chalicelib.rag.answers.budget import TokenBudget, budget_for
 from chalicelib.rag.answers.ending import WHOLE, check_written, notice_of
 from chalicelib.rag.answers.history import Recalling
 from chalicelib.rag.answers.lifecycle import BEGIN, FLUSH_SECONDS, HEARTBEAT, HEARTBEAT_SECONDS, SPARE_SECONDS
@@ -45,12 +46,10 @@ from chalicelib.rag.text.talk import reply_to, talk_of
 
 log = logging.getLogger(__name__)
 
-MAX_TOKENS = 4096
 REWRITTEN_TOKENS = 256
 TOO_LONG = "The answer took too long and was cut off. Please ask for less at a time."
 SOURCES = 8
 NEAR = 0.4  # Share of the best hit's score that a hit must have to be a source.
-SOURCE_TOKENS = 3_200  # Tokens of all sources together: eight chunks, or fewer with their neighbours.
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,8 @@ class Answering:
         history, recalled = Recalling(self.history, self.chat).recall(message)
         stream.spend(recalled)
         rewritten = self._or_fallback(stream, partial(self._rewrite, stream, history, text))
-        query = Query(rewritten, SOURCES, question.document_ids, question.tags, tokens=SOURCE_TOKENS, near=NEAR)
+        tokens = self._budget(stream).sources
+        query = Query(rewritten, SOURCES, question.document_ids, question.tags, tokens=tokens, near=NEAR)
         result = self.retriever.search(message.owner_id, query)
         stream.time("search", result.timings_ms["total"])
         stream.time("embed", result.timings_ms.get("embed", 0))
@@ -129,6 +129,9 @@ class Answering:
             reason = None
         check_written(stream.text, reason)
         stream.finish(notice_of(reason))
+
+    def _budget(self, stream: AnswerStream) -> TokenBudget:
+        return budget_for(self.chat.context_tokens(stream.message.model or ""))
 
     def _replies_to_talk(self, stream: AnswerStream, text: str) -> bool:
         """Reply to what is no question, without a search, sources or a model. False for a question."""
@@ -195,7 +198,7 @@ class Answering:
         markers = MarkerFilter([source.text for source in stream.message.sources], written=system is SYSTEM)
         began, written, thought, end, busy = time.monotonic(), "", "", None, False
         try:
-            with closing(Pump(self.chat.stream(model, system, turns, MAX_TOKENS))) as pump:
+            with closing(Pump(self.chat.stream(model, system, turns, self._budget(stream).answer))) as pump:
                 for event in pump.events(FLUSH_SECONDS):
                     if isinstance(event, TextPart):
                         if not written:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from chalicelib.errors import ModelError
 from chalicelib.models import Exchange, Message, ModelEnd, Summary, TextPart, Turn, Usage
+from chalicelib.rag.answers.budget import budget_for
 from chalicelib.rag.answers.ending import BLOCKED, notice_of
 from chalicelib.rag.answers.prompts import SUMMARIZE, history_turns, summary_turns
 from chalicelib.rag.answers.roles import ChatModel, History
@@ -19,8 +20,6 @@ from chalicelib.rag.text.tokens import estimate_tokens
 
 log = logging.getLogger(__name__)
 
-HISTORY_TOKENS = 3_000  # Tokens of turns that stay word for word; beyond that, the older ones are summarized.
-KEPT_TOKENS = 1_500  # Tokens of the newest turns that stay when the older ones are summarized.
 SUMMARY_TOKENS = 400
 
 
@@ -39,8 +38,9 @@ class Recalling:
             summary = None  # An early answer is made anew: the summary knows turns that came after it.
         rest = [exchange for exchange in exchanges if summary is None or exchange.question.id > summary.until]
         usage = Usage()
-        if _tokens(rest) > HISTORY_TOKENS:
-            kept = _newest(rest)
+        budget = budget_for(self.chat.context_tokens(message.model or ""))
+        if _tokens(rest) > budget.history:
+            kept = _newest(rest, budget.kept)
             summary, usage = self._summarized(message, rest[: len(rest) - len(kept)], summary)
             rest = kept
         return history_turns(rest, summary.text if summary else ""), usage
@@ -89,11 +89,11 @@ def _is_usable(answer: Message) -> bool:
     return bool(answer.text.strip()) and (answer.notice is None or answer.notice.code not in BLOCKED)
 
 
-def _newest(exchanges: Sequence[Exchange]) -> list[Exchange]:
-    """The last exchanges within KEPT_TOKENS; one at least."""
+def _newest(exchanges: Sequence[Exchange], tokens: int) -> list[Exchange]:
+    """The last exchanges within so many tokens; one at least."""
     kept = list(exchanges[-1:])
     for exchange in reversed(exchanges[:-1]):
-        if _tokens([exchange, *kept]) > KEPT_TOKENS:
+        if _tokens([exchange, *kept]) > tokens:
             break
         kept.insert(0, exchange)
     return kept

@@ -34,6 +34,9 @@ class ModelStream(Protocol):
 class ChatModel(Protocol):
     def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> ModelStream: ...
 
+    def context_tokens(self, model: str) -> int:
+        """How many tokens prompt and answer may have together."""
+
     def cites_itself(self, model: str) -> bool:
         """Whether the model takes search results and says by itself which of them it rests on."""
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from chalicelib.errors import ModelBusyError
 from chalicelib.models import Message
-from chalicelib.rag.answers.history import HISTORY_TOKENS, KEPT_TOKENS, Recalling
+from chalicelib.rag.answers.budget import FULL
+from chalicelib.rag.answers.history import Recalling
 from chalicelib.rag.answers.lifecycle import FINISH
 from chalicelib.rag.answers.prompts import SUMMARIZE
 from chalicelib.rag.text.tokens import estimate_tokens
@@ -48,7 +49,7 @@ def test_long_conversation_is_summarized_once(chats: Chats) -> None:
     assert "What does panda number 0 of Lund eat?" in told[-1].text
     assert re.match(r"<summary-(\w{8})>They spoke of what pandas eat\.</summary-\1>", turns[0].text)
     assert turns[-2].text == "What does panda number 7 of Lund eat?"
-    assert sum(estimate_tokens(turn.text) for turn in turns) <= KEPT_TOKENS + 100 < HISTORY_TOKENS
+    assert sum(estimate_tokens(turn.text) for turn in turns) <= FULL.kept + 100 < FULL.history
     assert usage.input_tokens == 100
 
     again, usage = Recalling(chats.conversations, chat).recall(waiting)
@@ -85,7 +86,7 @@ def test_failed_summary_leaves_the_last_turns(chats: Chats) -> None:
     waiting = talked(chats, 8)
     turns, usage = Recalling(chats.conversations, FakeChat("", ModelBusyError())).recall(waiting)
     assert turns[-2].text == "What does panda number 7 of Lund eat?"
-    assert sum(estimate_tokens(turn.text) for turn in turns) < HISTORY_TOKENS
+    assert sum(estimate_tokens(turn.text) for turn in turns) < FULL.history
     assert usage.input_tokens > 0
     assert chats.conversations.summary("o", waiting.conversation_id) is None
 
@@ -96,3 +97,12 @@ def test_deleted_conversation_keeps_no_summary(chats: Chats) -> None:
     assert chats.conversations.summary("o", waiting.conversation_id)
     chats.conversations.delete("o", waiting.conversation_id)
     assert chats.conversations.summary("o", waiting.conversation_id) is None
+
+
+def test_a_model_that_reads_little_is_told_less_of_the_conversation(chats: Chats) -> None:
+    waiting = talked(chats, 3)
+    chat = FakeChat("They spoke of what pandas eat.", context=4_096)
+    turns, _ = Recalling(chats.conversations, chat).recall(waiting)
+    assert len(chat.calls) == 1, "the older turns are summarized"
+    assert turns[-2].text.endswith("What does panda number 2 of Lund eat?")
+    assert sum(estimate_tokens(turn.text) for turn in turns) < 1_000
