@@ -16,14 +16,20 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.13 
 
 export PYTHONDONTWRITEBYTECODE := 1
 
+# Only where it is typed behind `make dev`: a variable of that name may stand in a shell for other programs.
+ifeq ($(origin MODEL),command line)
+export GRAIL_MODEL := $(MODEL)
+endif
+
 .PHONY: help machine dev check test eval bench lint lint-python lint-page lock test-unit test-running test-alone test-page \
 	test-page-unit test-page-browser test-faults test-large test-deploy test-long audit first-start soak account deploy destroy reembed clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-14s%s\n", $$1, $$2 }'
 
-dev: ## Grail on this machine, until Ctrl-C
+dev: ## Grail on this machine, until Ctrl-C: MODEL=small for written answers (docs/local-models.md)
 	@$(MAKE) --no-print-directory -j2 $(LAPTOP) frontend/dist/index.html # At once: both mostly wait for the network.
+	@$(if $(GRAIL_MODEL),$(MAKE) --no-print-directory $(VENV)/.model)
 	@exec $(PYTHON) -m cloud.laptop
 
 check: $(VENV)/.installed frontend/node_modules/.installed ## The quick loop: lint, types and unit tests of both languages
@@ -101,6 +107,7 @@ test-page-browser: frontend/node_modules/.installed frontend/dist/index.html
 lock: $(VENV)/.installed ## Pin what the *.in files ask for, with hashes
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-laptop.in -o requirements-laptop.txt
+	$(COMPILE) requirements-model.in -o requirements-model.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt | grep -v '#' > tools/uv.txt
 
@@ -113,6 +120,11 @@ machine:
 $(LAPTOP): requirements.txt requirements-laptop.txt tools/uv.txt tools/make-venv tools/machine.sh | $(MACHINE)
 	@echo "Installing the Python packages …"
 	@tools/make-venv $(VENV)
+	@touch $@
+
+$(VENV)/.model: $(LAPTOP) requirements-model.txt
+	@echo "Installing llama.cpp …"
+	@tools/make-venv $(VENV) model
 	@touch $@
 
 $(VENV)/.installed: $(LAPTOP) requirements-dev.txt

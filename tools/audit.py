@@ -13,7 +13,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 SECONDS = 120
-REQUIREMENTS = ("requirements.txt", "requirements-laptop.txt", "requirements-dev.txt")
+REQUIREMENTS = ("requirements.txt", "requirements-laptop.txt", "requirements-model.txt", "requirements-dev.txt")
 OSV = "https://api.osv.dev/v1/query"
 # How the two say that nobody answered, or that a registry keeps no list (405, 404 where others have one).
 UNREACHED_BY_PIP = re.compile(r"ConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|ServiceError")

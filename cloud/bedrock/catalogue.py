@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cloud.bedrock import rerank
 from cloud.bedrock.chat.base import ChatModel
 from cloud.bedrock.chat.gguf import GgufChat
+from cloud.bedrock.chat.llama import FileChat
 from cloud.bedrock.chat.ollama import OllamaChat
 from cloud.bedrock.chat.openai_server import OpenAiChat
 from cloud.bedrock.chat.quoting import QuotingChat
@@ -91,6 +92,8 @@ class Catalogue:
 def _served(model: Served, options: Options) -> ChatModel:
     """The key is that of the server which a person has named; others were found without one."""
     key = options.llm_key if model.id == LOCAL_OPENAI else None
+    if model.api == "file":
+        return FileChat(model.url, model.context, thinks=model.thinks)
     if model.api == "ollama":
         return OllamaChat(model.url, model.name, model.context, thinks=model.thinks, key=key)
     return OpenAiChat(f"{model.url}/v1", model.name, key)

@@ -11,11 +11,13 @@ import webbrowser
 from watchfiles import PythonFilter, watch
 
 from cloud import PROJECT, loopback
+from cloud.laptop.chosen_model import with_chosen_model
 from cloud.laptop.demo import prepare_demo
 from cloud.laptop.model_servers import with_model_servers
 from cloud.laptop.options import DEMO_EMAIL, DEMO_PASSWORD, Options
 from cloud.laptop.processes import StartError, raise_open_files
 from cloud.laptop.start import Cloud
+from cloud.models.offer import NONE_FOUND
 
 log = logging.getLogger("cloud")
 
@@ -30,11 +32,9 @@ def main() -> int:
     raise_open_files()
     began = time.monotonic()
     log.info("Starting Grail …")
-    options, lines = with_model_servers(Options.from_env())
-    for line in lines:
-        log.info("%s", line)
-    cloud = Cloud(options)
+    cloud: Cloud | None = None
     try:
+        cloud = Cloud(_with_models(Options.from_env(), ending))
         cloud.start()
         prepare_demo(cloud)
         _greet(cloud.options, time.monotonic() - began)
@@ -43,10 +43,21 @@ def main() -> int:
         log.error("%s", error)
         return 1
     finally:
-        log.info("Stopping …")
-        cloud.stop()
+        if cloud is not None:
+            log.info("Stopping …")
+            cloud.stop()
     log.info("Stopped. What was stored is in %s.", cloud.options.home)
     return 0
+
+
+def _with_models(options: Options, ending: threading.Event) -> Options:
+    """The options with the models of this machine: those of servers that run, and the one that MODEL names."""
+    options, lines = with_model_servers(options)
+    chosen = with_chosen_model(options, ending)
+    for line in lines:
+        if line != NONE_FOUND or chosen is options:
+            log.info("%s", line)
+    return chosen
 
 
 def _greet(options: Options, seconds: float) -> None:

@@ -21,13 +21,13 @@ def with_model_servers(options: Options, env: Mapping[str, str] | None = None) -
     if options.real_bedrock or options.stand_ins:
         return options, ()
     if env.get("LOCAL_LLM_URL"):
-        return _with_models(options, _of_person(env)), ()
+        return with_models(options, _of_person(env)), ()
     if not options.model_server_ports:
         return options, ()
     own = {options.web_port, options.api_port, options.aws_port, options.bedrock_port}
     offered = offer(find(options.model_server_ports, own))
     chosen = options.chat_models if env.get("CHAT_MODELS") else ",".join(offered.chat_models)
-    return replace(_with_models(options, offered.models), chat_models=chosen), offered.lines
+    return replace(with_models(options, offered.models), chat_models=chosen), offered.lines
 
 
 def _of_person(env: Mapping[str, str]) -> Sequence[Served]:
@@ -40,11 +40,13 @@ def _of_person(env: Mapping[str, str]) -> Sequence[Served]:
     return (served,) if served else ()
 
 
-def _with_models(options: Options, models: Sequence[Served]) -> Options:
+def with_models(options: Options, models: Sequence[Served]) -> Options:
+    """The options with models that the local Bedrock is to answer, described to the product."""
     if not models:
         return options
     described = {model.id: model.entry() for model in models}
     with suppress(ValueError):  # The settings' reader says what is wrong with them.
         described |= json.loads(options.settings.get("MODELS", "{}"))
-        return replace(options, served=tuple(models), settings={**options.settings, "MODELS": json.dumps(described)})
+        settings = {**options.settings, "MODELS": json.dumps(described)}
+        return replace(options, served=(*options.served, *models), settings=settings)
     return options

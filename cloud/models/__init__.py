@@ -1,1 +1,1 @@
-"""Chat models that this machine has already: the servers that run on it, and what each of them offers."""
+"""Chat models of this machine: the servers that run on it and what each offers, and files that llama.cpp runs."""

@@ -6,15 +6,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-Api = Literal["openai", "ollama"]
+Api = Literal["openai", "ollama", "file"]
 
 ANSWER_TOKENS = 2_048  # The longest answer of a model with room for it.
 
 
 @dataclass(frozen=True)
 class Served:
-    """`id` is Grail's, `name` the server's. `url` is the server's root, without `/v1`. `context` counts the tokens that
-    prompt and answer may have together. `thinks` says that it thinks first unless told not to."""
+    """`id` is Grail's, `name` the server's. `url` is the server's root, without `/v1`; of a file that llama.cpp runs it
+    is the path. `context` counts the tokens that prompt and answer may have together. `thinks` says that it thinks
+    first unless told not to."""
 
     id: str
     label: str

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from botocore.exceptions import ClientError, EventStreamError
 
+from chalicelib.errors import ModelMemoryError
 from cloud.bedrock.catalogue import LOCAL_GEMMA, LOCAL_OPENAI, Options
 from cloud.bedrock.chat.gguf import GgufChat
+from cloud.bedrock.chat.llama import FileChat
 from cloud.bedrock.server import BedrockServer
+from cloud.models.served import Served
 from tests.bedrock.asking import OCEAN, TOWER, answer, grounded, read_deltas, request, text_of
 from tests.bedrock.conftest import DEADLINE, Local, client, eventually, serve
 from tests.bedrock.fake_openai import WORDS, FakeOpenAi
@@ -118,3 +124,28 @@ def test_where_no_model_is_named_the_servers_first_is_asked(fake: FakeOpenAi) ->
     with serve(fake.app()) as upstream, serve(BedrockServer(Options(llm_url=f"{upstream}/v1/")).app()) as address:
         assert answer(client(address), ASKED) == "".join(WORDS)
     assert fake.requests[0]["model"] == "small"
+
+
+@pytest.mark.parametrize("thinks", [True, False])
+def test_a_model_of_a_file_is_asked_by_its_own_template(fake: FakeOpenAi, thinks: bool) -> None:
+    with serve(fake.app()) as upstream:
+        server = BedrockServer(Options())
+        server.catalogue._chat["local.x"] = FileChat("x.gguf", 8_192, thinks=thinks, start=lambda: upstream)
+        with serve(server.app()) as address:
+            asked = request("Who built it?", "local.x", "Be brief.")
+            assert answer(client(address), asked) == "".join(WORDS)
+    sent = fake.requests[0]
+    assert [message["role"] for message in sent["messages"]] == ["system", "user"]
+    assert sent.get("chat_template_kwargs") == ({"enable_thinking": False} if thinks else None)
+    assert sent["temperature"] == 0.0
+
+
+def test_a_file_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    refuses = MagicMock(side_effect=RuntimeError("Failed to init server, please check the input params."))
+    monkeypatch.setitem(sys.modules, "xllamacpp", SimpleNamespace(CommonParams=MagicMock, Server=refuses))
+    served = (Served("local.x", "X", "file", "x.gguf", "X", 8_192),)
+    with serve(BedrockServer(Options(served=served)).app()) as address, pytest.raises(ClientError) as failed:
+        answer(client(address), request("Who?", "local.x"))
+    assert failed.value.response["Error"]["Message"].startswith(ModelMemoryError.sentence)
+    [params] = refuses.call_args.args
+    assert (params.model.path, params.n_ctx, params.n_parallel) == ("x.gguf", 8_192, 1)

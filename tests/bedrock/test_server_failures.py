@@ -33,7 +33,7 @@ from measure.running import free_ports
 from tests.bedrock.conftest import client, serve
 from tests.bedrock.test_reply_forms import PLAIN, TEXT, Server, chunk_of, events
 
-KEY = "sk-verysecret-0123456789abcdef"
+KEY = "sk-" + "verysecret-0123456789abcdef"
 MODEL = "Qwen2.5-Coder-1.5B-Instruct-Q4_K_M"
 PROMPT = "The board of Aldermoor approved a loan of forty million crowns in secret."
 
@@ -170,7 +170,7 @@ def test_an_answer_without_room_is_asked_for_without_its_length(
         (f"Incorrect key {KEY}.", "Incorrect key …."),
         ("Bad header: Bearer abc.def.ghi", "Bad header: …"),
         ("Use gsk_abcDEF123456 or hf_abcDEF123456", "Use … or …"),
-        ("Not at https://me:word@host/v1?key=abc", "Not at https://…host/v1…"),
+        ("Not at https://" + "me:word@host/v1?key=abc", "Not at https://…host/v1…"),
         ("token eyJhbGciOiJIUzI1NiJ9abcdef0123", "token …"),
         ("two\nlines\x1b[31m and \u202emore", "two lines [31m and more"),
         (f"model '{MODEL}' not found", f"model '{MODEL}' not found"),

@@ -88,6 +88,17 @@ def test_the_laptop_lock_resolves_from_wheels_alone(platform: str, python: str) 
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_lock_of_llama_cpp_resolves_from_wheels_alone(platform: str) -> None:
+    run = dry_run("--python-platform", platform, "--python-version", "3.12", *requirements("requirements-model.txt"))
+    assert run.returncode == 0, run.stderr
+
+
+def test_llama_cpp_is_installed_only_where_it_is_asked_for() -> None:
+    assert set(pins("requirements-model.txt")) == {"xllamacpp"}
+    assert "xllamacpp" not in {**pins("requirements-laptop.txt"), **pins("requirements-dev.txt")}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_development_lock_resolves_from_wheels_alone(platform: str) -> None:
     run = dry_run("--python-platform", platform, "--python-version", "3.13", *requirements("requirements-dev.txt"))
     assert run.returncode == 0, run.stderr

