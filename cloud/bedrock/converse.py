@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from cloud.bedrock.chat.base import ChatModel, ChatPart, ChatRequest, Cited, Delta, Finish, Role, Thought, Turn
 from cloud.bedrock.faults import Fault, StopStreamError
+from cloud.bedrock.silences import with_silences
 from cloud.bedrock.wire import frames
 from cloud.bedrock.wire.errors import ServiceError, StreamBreakError, invalid
 
@@ -148,11 +149,13 @@ async def whole_answer(model: ChatModel, request: ChatRequest) -> dict[str, Any]
 async def answer_frames(model: ChatModel, request: ChatRequest, fault: Fault | None) -> AsyncGenerator[bytes]:
     """The frames of `ConverseStream`, each as soon as the model has made it.
 
-    Raises `ServiceError` before the first frame if the model cannot begin; after it, a failure is a frame.
+    Raises `ServiceError` before the first frame if the model cannot begin; after it, a failure is a frame. So is each
+    long silence, before the first word too.
     """
     started, begun, blocks = time.monotonic(), False, _Blocks()
     try:
-        async with aclosing(_struck(model.reply(request), fault)) as parts:
+        struck = _struck(model.reply(request), fault)
+        async with aclosing(struck), aclosing(with_silences(struck)) as parts:
             async for part in parts:
                 if not begun:
                     begun = True
@@ -192,8 +195,10 @@ class _Blocks:
         self._index = 0
         self._wrote = False
 
-    def frames(self, part: ChatPart, started: float) -> list[bytes]:
+    def frames(self, part: ChatPart | None, started: float) -> list[bytes]:
         match part:
+            case None:
+                return [self._delta({"text": ""})]
             case Delta(text):
                 return self._text(text)
             case Thought(text):

@@ -17,7 +17,8 @@ WORDS = ["Gustave ", "Eiffel ", "built ", "it ", "[1]"]
 
 
 class FakeOpenAi:
-    """`status` other than 200 answers an error; a cleared `gate` holds the stream after its second word."""
+    """`status` other than 200 answers an error; a cleared `gate` holds the stream before word `silent_before`, after
+    which it `fails_with` words, if there are any."""
 
     def __init__(self) -> None:
         self.requests: list[dict[str, Any]] = []
@@ -25,6 +26,8 @@ class FakeOpenAi:
         self.status = 200
         self.finish_reason: str | None = "stop"
         self.breaks_off = False
+        self.silent_before = 2
+        self.fails_with = ""
         self.gate = threading.Event()
         self.gate.set()
         self.hung_up = threading.Event()
@@ -57,8 +60,11 @@ class FakeOpenAi:
     async def _lines(self, choice: Any) -> AsyncIterator[str]:
         try:
             for number, word in enumerate(WORDS):
-                while number == 2 and not self.gate.is_set():
+                while number == self.silent_before and not self.gate.is_set():
                     await asyncio.sleep(0.005)
+                if self.fails_with:
+                    yield _line({"error": {"message": self.fails_with}})
+                    return
                 yield _line({"choices": [choice(word)]})
             if self.breaks_off:
                 raise ConnectionError("The model has died.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,10 @@ from unittest.mock import MagicMock
 import pytest
 from botocore.exceptions import ClientError, EventStreamError
 
+from chalicelib.adapters.bedrock.catalogue import catalogue
+from chalicelib.adapters.bedrock.converse import BedrockChat
 from chalicelib.errors import ModelMemoryError
+from chalicelib.models import Turn
 from cloud.bedrock.catalogue import LOCAL_GEMMA, LOCAL_OPENAI, Options
 from cloud.bedrock.chat.gguf import GgufChat
 from cloud.bedrock.chat.llama import FileChat
@@ -149,3 +153,53 @@ def test_a_file_that_cannot_be_loaded_is_told(monkeypatch: pytest.MonkeyPatch) -
     assert failed.value.response["Error"]["Message"].startswith(ModelMemoryError.sentence)
     [params] = refuses.call_args.args
     assert (params.model.path, params.n_ctx, params.n_parallel) == ("x.gguf", 8_192, 1)
+
+
+def test_a_model_that_reads_for_long_keeps_the_connection(
+    own: Any, fake: FakeOpenAi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Frames without text come while it is silent, so that no client gives up."""
+    monkeypatch.setattr("cloud.bedrock.silences.SILENT_SECONDS", 0.05)
+    fake.gate.clear()
+    fake.silent_before = 0
+    stream = iter(own.converse_stream(**ASKED)["stream"])
+    assert "messageStart" in next(stream)
+    silences = [next(stream)["contentBlockDelta"]["delta"] for _ in range(3)]
+    assert silences == [{"text": ""}] * 3
+    fake.gate.set()
+    rest = list(stream)
+    assert text_of(rest) == "".join(WORDS)
+    assert rest[-1]["metadata"]["usage"]["outputTokens"] == 5
+
+
+def test_a_failure_after_a_silence_has_its_reason(own: Any, fake: FakeOpenAi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cloud.bedrock.silences.SILENT_SECONDS", 0.05)
+    fake.gate.clear()
+    fake.silent_before, fake.fails_with = 0, "out of memory"
+    call = BedrockChat(own, catalogue()).stream(LOCAL_OPENAI, "Be brief.", [Turn("user", "Who?")], 400)
+    stats = Local(own.meta.endpoint_url)
+    failed: list[Exception] = []
+
+    def read() -> None:
+        with pytest.raises(ModelMemoryError) as raised:
+            list(call)
+        failed.append(raised.value)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    eventually(lambda: stats.stats()["frames_sent"] >= 3)
+    fake.gate.set()
+    reader.join(DEADLINE)
+    assert len(failed) == 1
+
+
+def test_a_client_that_leaves_a_silent_model_ends_its_work(
+    own: Any, fake: FakeOpenAi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cloud.bedrock.silences.SILENT_SECONDS", 0.05)
+    fake.gate.clear()
+    fake.silent_before = 0
+    stream = own.converse_stream(**ASKED)["stream"]
+    next(iter(stream))
+    stream.close()
+    assert fake.hung_up.wait(DEADLINE)
