@@ -201,5 +201,6 @@ def test_a_client_that_leaves_a_silent_model_ends_its_work(
     fake.silent_before = 0
     stream = own.converse_stream(**ASKED)["stream"]
     next(iter(stream))
+    eventually(lambda: bool(fake.requests))
     stream.close()
     assert fake.hung_up.wait(DEADLINE)
