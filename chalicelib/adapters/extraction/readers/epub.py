@@ -8,8 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from chalicelib.adapters.extraction.readers.archive import open_archive, parse_member, resolve
-from chalicelib.adapters.extraction.readers.html import html_blocks
-from chalicelib.adapters.extraction.readers.textfile import decode
+from chalicelib.adapters.extraction.readers.html import html_blocks, html_text
 from chalicelib.adapters.extraction.slicing import Block
 from chalicelib.errors import DocumentError
 
@@ -21,7 +20,7 @@ def read(path: Path, _at: Any) -> Iterator[Block]:
     with open_archive(path, "epub") as archive:
         chapters = _chapters(archive)
         for number, name in enumerate(chapters):
-            for block in html_blocks(decode(archive.read(name))):
+            for block in html_blocks(html_text(archive.read(name))):
                 yield replace(block, done=number, total=len(chapters))
 
 

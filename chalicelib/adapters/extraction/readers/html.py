@@ -8,14 +8,16 @@ from typing import Any
 from lxml import etree
 
 from chalicelib.adapters.extraction.normalise import clean, one_line
+from chalicelib.adapters.extraction.readers.encodings import decode
 from chalicelib.adapters.extraction.readers.tables import table_text
-from chalicelib.adapters.extraction.readers.textfile import decode
 from chalicelib.adapters.extraction.slicing import Block
 from chalicelib.errors import DocumentError
 
 _TOO_DEEP = 114
 """libxml2's XML_ERR_RESOURCE_LIMIT, which lxml does not name yet: over 2,048 elements deep."""
 
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.I)
+_DECLARED_WITHIN_BYTES = 2048
 _SKIPPED_NAMES = """
     head script style template noscript svg math iframe object embed canvas video audio
     nav select datalist button dialog
@@ -43,7 +45,13 @@ _MAIN_SHARE = 0.4
 
 def read(path: Path, _at: Any) -> Iterator[Block]:
     """The blocks of an HTML file."""
-    yield from html_blocks(decode(path.read_bytes()))
+    yield from html_blocks(html_text(path.read_bytes()))
+
+
+def html_text(data: bytes, declared: str | None = None) -> str:
+    """A page as text. What the mail around it has declared goes before what the page says itself."""
+    itself = _DECLARED.search(data[:_DECLARED_WITHIN_BYTES])
+    return decode(data, declared or (itself[1].decode("ascii") if itself else None))
 
 
 def html_blocks(text: str) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.adapters.extraction.normalise import clean
 from chalicelib.adapters.extraction.readers import plain
-from chalicelib.adapters.extraction.readers.textfile import decode
+from chalicelib.adapters.extraction.readers.encodings import decode
 from chalicelib.adapters.extraction.slicing import Block
 
 _MAX_BYTES = 10 << 20

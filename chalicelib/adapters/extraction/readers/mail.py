@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.extraction.normalise import clean, one_line
-from chalicelib.adapters.extraction.readers.html import html_blocks
-from chalicelib.adapters.extraction.readers.textfile import decode
+from chalicelib.adapters.extraction.readers.encodings import decode
+from chalicelib.adapters.extraction.readers.html import html_blocks, html_text
 from chalicelib.adapters.extraction.slicing import Block
 
 _HEADERS = ("From", "To", "Cc", "Date")
@@ -33,19 +33,11 @@ def _body(message: EmailMessage) -> Iterator[Block]:
     part = message.get_body(preferencelist=("plain", "html"))
     if part is None:
         return
-    text = _content(part)
+    data: Any = part.get_payload(decode=True)
+    declared = part.get_content_charset()
     if part.get_content_subtype() == "html":
-        yield from html_blocks(text)
+        yield from html_blocks(html_text(data, declared))
         return
-    for paragraph in clean(text).split("\n\n"):
+    for paragraph in clean(decode(data, declared)).split("\n\n"):
         if paragraph.strip():
             yield Block(paragraph.strip("\n") + "\n\n")
-
-
-def _content(part: Any) -> str:
-    data = part.get_payload(decode=True)
-    charset = part.get_content_charset()
-    try:
-        return str(data.decode(charset, "replace")) if charset else decode(data)
-    except LookupError:
-        return decode(data)
