@@ -20,16 +20,14 @@ def joined_heads(lines: list[Line]) -> list[Line]:
     at = 0
     while at < len(lines):
         first = _first_cell(out, lines[at])
-        if first:
-            cells, after = _cells(first, lines, at)
-            if _is_head(cells, lines[after : after + 1]):
-                out[len(out) - len(first) :] = [_row(cells)]
-            else:
-                out += lines[at:after]
-            at = after
+        cells, after = _cells(first, lines, at) if first else ([], at)
+        if _is_head(cells, lines[after : after + 1]):
+            out[len(out) - len(first) :] = [_row(cells)]
         else:
-            out.append(lines[at])
-            at += 1
+            # `_cells` may take no line: its first one can hang lower than the line as a whole, by which it was chosen.
+            after = max(after, at + 1)
+            out += lines[at:after]
+        at = after
     return out
 
 
@@ -87,8 +85,9 @@ def _cells(first: Cell, lines: list[Line], at: int) -> tuple[list[Cell], int]:
 
 def _is_head(cells: list[Cell], after: list[Line]) -> bool:
     """Whether some cell has several lines, and the last one ends here."""
-    ends = not any(_below(cells[-1][-1], line.cells()[0]) for line in after)
-    return ends and any(len(cell) > 1 for cell in cells)
+    if len(cells) < 2 or all(len(cell) == 1 for cell in cells):
+        return False
+    return not any(_below(cells[-1][-1], line.cells()[0]) for line in after)
 
 
 def _row(cells: list[Cell]) -> Line:
