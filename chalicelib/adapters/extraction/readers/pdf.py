@@ -163,11 +163,11 @@ def _page_lines(text_page: Any) -> list[Line]:
     lines = []
     start = 0
     for text in units.splitlines(keepends=True):
-        words = [_word(text_page, match, start) for match in _WORD.finditer(text)]
-        if words:
-            ends = start + len(text.rstrip()) - 1
-            bold = _is_bold(text_page, start + text.index(words[0].text)) and _is_bold(text_page, ends)
-            lines.append(Line(words, bold=bold))
+        matches = list(_WORD.finditer(text))
+        if matches:
+            begins, ends = start + matches[0].start(), start + matches[-1].end() - 1
+            bold = _is_bold(text_page, begins) and _is_bold(text_page, ends)
+            lines.append(Line([_word(text_page, match, start) for match in matches], bold=bold))
         start += len(text)
     return lines
 
@@ -195,4 +195,9 @@ def _word(text_page: Any, match: re.Match[str], start: int) -> Word:
     raw.FPDFText_GetLooseCharBox(text_page, start + match.start(), first)
     raw.FPDFText_GetLooseCharBox(text_page, start + match.end() - 1, last)
     size = raw.FPDFText_GetFontSize(text_page, start + match.start())
-    return Word(match.group(), first.left, max(last.right, first.left), first.bottom, first.top, size)
+    return Word(_whole(match.group()), first.left, max(last.right, first.left), first.bottom, first.top, size)
+
+
+def _whole(text: str) -> str:
+    """`text` with the halves of letters above U+FFFF joined; each half has the box of the whole letter."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
