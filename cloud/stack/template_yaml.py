@@ -10,7 +10,11 @@ import yaml  # type: ignore[import-untyped]
 SUBSTITUTED = re.compile(r"\$\{([\w:]+)")
 
 
-class _Loader(yaml.SafeLoader):  # type: ignore[misc]
+# libyaml's parser, which PyYAML's wheels bring, takes a tenth of the time that PyYAML's own takes.
+_FASTEST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_FASTEST):  # type: ignore[misc]
     """SafeLoader with CloudFormation's tags."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
+import yaml  # type: ignore[import-untyped]
 from moto import mock_aws
 
 from chalicelib.adapters.dynamo.answers import DynamoAnswers
@@ -69,6 +70,7 @@ def stage_on_moto() -> Iterator[dict[str, str]]:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             patch.delenv(name)
         moto_transactions.install(patch)
+        patch.setattr(yaml, "Loader", getattr(yaml, "CLoader", yaml.Loader))  # Moto reads the template by it.
         patch.setenv("AWS_ACCESS_KEY_ID", "test")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
