@@ -42,8 +42,8 @@ FORMATS: dict[str, Format] = {
     "tsv": Format("text/tab-separated-values", "delimited"),
     "eml": Format("message/rfc822", "mail"),
     "json": Format("application/json", "jsontext"),
-    "jsonl": Format("application/jsonl", "plain"),
-    "ndjson": Format("application/jsonl", "plain"),
+    "jsonl": Format("application/jsonl", "jsontext"),
+    "ndjson": Format("application/jsonl", "jsontext"),
     **dict.fromkeys(("txt", "text", *_CODE.split()), Format("text/plain", "plain")),
 }
 """Every format that can be read, by the ending of its files' names: lower case, no dot."""

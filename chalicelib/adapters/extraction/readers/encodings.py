@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import IO
 
 from chardetng_py import EncodingDetector
-from webencodings import LABELS, PYTHON_NAMES
+from webencodings import PYTHON_NAMES
+from webencodings.labels import LABELS
 
 SAMPLE_BYTES = 64 << 10
 _PIECE_BYTES = 1 << 20
