@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.extraction.normalise import clean
-from chalicelib.adapters.extraction.readers.tables import RowGrouper
+from chalicelib.adapters.extraction.readers.tables import Marked, TableState, row_groups
 from chalicelib.adapters.extraction.readers.textfile import detect_encoding, lines
 from chalicelib.adapters.extraction.slicing import Block
 
@@ -16,8 +16,8 @@ _MAX_FIELD = 1 << 20
 
 
 def read(path: Path, at: Any) -> Iterator[Block]:
-    """A block for each group of rows; `at` is [encoding, byte, delimiter, quoted, header, rows seen]."""
-    state = at or [*_dialect(path), True, "", 0]
+    """A block for each group of rows; `at` is [encoding, byte, delimiter, quoted, what is known of the table]."""
+    state = at or [*_dialect(path), True, *TableState().dump()]
     try:
         for block in _groups(path, state):
             state = block.at or state
@@ -29,20 +29,25 @@ def read(path: Path, at: Any) -> Iterator[Block]:
 
 
 def _groups(path: Path, state: list[Any]) -> Iterator[Block]:
-    encoding, start, delimiter, quoted, header, seen = state
-    csv.field_size_limit(_MAX_FIELD)
+    encoding, _, delimiter, quoted, *table = state
     size = max(path.stat().st_size, 1)
+    for group in row_groups(_rows(path, state), TableState.load(table)):
+        if group.mark is None:
+            yield Block(group.text, done=100, total=100)
+        else:
+            at = [encoding, group.mark, delimiter, quoted, *group.state.dump()]
+            yield Block(group.text, at=at, done=min(group.mark * 100 // size, 100), total=100)
+
+
+def _rows(path: Path, state: list[Any]) -> Iterator[Marked]:
+    """The rows from the state's byte on, each with the byte at which it begins."""
+    encoding, start, delimiter, quoted, *_ = state
+    csv.field_size_limit(_MAX_FIELD)
     feed = _Feed(path, encoding, start)
-    grouper = RowGrouper(header, seen)
     before = start
     for row in csv.reader(feed, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE):
-        header, seen = grouper.header, grouper.seen
-        if group := grouper.add(tuple(row)):
-            at = [encoding, before, delimiter, quoted, header, seen]
-            yield Block(group, at=at, done=min(before * 100 // size, 100), total=100)
+        yield tuple(row), before
         before = feed.position
-    if group := grouper.finish():
-        yield Block(group, done=100, total=100)
 
 
 def _dialect(path: Path) -> tuple[str, int, str]:

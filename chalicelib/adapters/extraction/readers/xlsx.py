@@ -9,7 +9,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from chalicelib.adapters.extraction.normalise import one_line
 from chalicelib.adapters.extraction.readers.archive import open_archive
-from chalicelib.adapters.extraction.readers.tables import RowGrouper
+from chalicelib.adapters.extraction.readers.tables import table_text
 from chalicelib.adapters.extraction.slicing import Block
 from chalicelib.errors import DocumentError
 
@@ -40,19 +40,10 @@ def read(path: Path, _at: Any) -> Iterator[Block]:
 
 def _sheet(title: str, rows: Iterator[list[Any]], done: int) -> Iterator[Block]:
     """The title, then the rows in groups; nothing for a sheet without rows."""
-    for number, group in enumerate(_groups(rows)):
+    for number, group in enumerate(table_text(tuple(map(_shown, row)) for row in rows)):
         if number == 0:
             yield Block(title + "\n\n", 1, title, done=done, total=100)
         yield Block(group, done=done, total=100)
-
-
-def _groups(rows: Iterator[list[Any]]) -> Iterator[str]:
-    grouper = RowGrouper()
-    for row in rows:
-        if group := grouper.add(tuple(map(_shown, row))):
-            yield group
-    if group := grouper.finish():
-        yield group
 
 
 def _shown(value: Any) -> str:
