@@ -21,7 +21,7 @@ ifeq ($(origin MODEL),command line)
 export GRAIL_MODEL := $(MODEL)
 endif
 
-.PHONY: help machine dev check test eval bench lint lint-python lint-page lock test-unit test-running test-alone test-page \
+.PHONY: help machine dev doctor check test eval bench lint lint-python lint-page lock test-unit test-running test-alone test-page \
 	test-page-unit test-page-browser test-faults test-large test-deploy test-long audit first-start soak account deploy destroy reembed clean
 
 help: ## This list
@@ -31,6 +31,10 @@ dev: ## Grail on this machine, until Ctrl-C: MODEL=small for written answers (do
 	@$(MAKE) --no-print-directory -j2 $(LAPTOP) frontend/dist/index.html # At once: both mostly wait for the network.
 	@$(if $(GRAIL_MODEL),$(MAKE) --no-print-directory $(VENV)/.model)
 	@exec $(PYTHON) -m cloud.laptop
+
+doctor: ## What this machine has and lacks for Grail; changes nothing
+	@tools/check-machine && echo "✓ The machine, its Python and its Node.js fit."
+	@if [ -x $(VENV)/bin/python ]; then $(PYTHON) -m cloud.laptop.doctor; else echo "· The packages are not installed yet: make dev does it."; fi
 
 check: $(VENV)/.installed frontend/node_modules/.installed ## The quick loop: lint, types and unit tests of both languages
 	@$(MAKE) --no-print-directory -k -j2 --output-sync=target lint-python test-unit lint-page test-page-unit

@@ -77,3 +77,31 @@ has_node() {
         node -e 'const [major, minor] = process.versions.node.split(".").map(Number)
 process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'
 }
+
+# The Python packages take 0.7 GB, the page's 0.2; as much again while they are unpacked.
+ROOM_MB=2000
+
+refuse_folder() {
+    if [ ! -w . ]; then
+        echo "Grail cannot write to its own folder, $PWD. Clone it into a folder of yours, and run this command there." >&2
+        return 1
+    fi
+    local free
+    free=$(free_mb)
+    if [ -n "$free" ] && [ "$free" -lt "$ROOM_MB" ]; then
+        echo "Grail needs $ROOM_MB MB of free room to install its packages, and this disk has $free MB. Make room, and" \
+            "run this command again." >&2
+        return 1
+    fi
+}
+
+# Of the disk that the current folder is on; nothing where df cannot say it.
+free_mb() {
+    command -v df >/dev/null || return 0
+    df -Pk . 2>/dev/null | {
+        read -r _ || return 0
+        read -r _ _ _ free _ || return 0
+        case "$free" in *[!0-9]* | "") return 0 ;; esac
+        echo $((free / 1024))
+    }
+}

@@ -13,6 +13,7 @@ from watchfiles import PythonFilter, watch
 from cloud import PROJECT, loopback
 from cloud.laptop.chosen_model import with_chosen_model
 from cloud.laptop.demo import prepare_demo
+from cloud.laptop.home import NO_ROOM, no_room
 from cloud.laptop.model_servers import with_model_servers
 from cloud.laptop.options import DEMO_EMAIL, DEMO_PASSWORD, Options
 from cloud.laptop.processes import StartError, raise_open_files
@@ -41,6 +42,11 @@ def main() -> int:
         _serve(cloud, ending)
     except StartError as error:
         log.error("%s", error)
+        return 1
+    except OSError as error:
+        if cloud is None or error.errno not in NO_ROOM:
+            raise
+        log.error("%s", no_room(cloud.options.home, 0))
         return 1
     finally:
         if cloud is not None:

@@ -40,9 +40,8 @@ def with_chosen_model(options: Options, ending: threading.Event, env: Mapping[st
     finally:
         shown.end()
     served = _served(weights, path)
-    log.info(
-        "%s answers; it takes %s of memory.", served.label, f"{weights.memory_gb} GB" if weights.memory_gb else "…"
-    )
+    memory = f", with {weights.memory_gb} GB of memory" if weights.memory_gb else ""
+    log.info("%s answers%s.", served.label, memory)
     others = [model for model in options.chat_models.split(",") if model != served.id]
     return replace(with_models(options, (served,)), chat_models=",".join([served.id, *others]))
 

@@ -12,6 +12,7 @@ import boto3
 from chalice.app import Chalice
 
 from cloud import PROJECT
+from cloud.laptop.home import check_home
 from cloud.laptop.options import REGION, Options
 from cloud.laptop.processes import Processes, StartError, check_ports
 from cloud.laptop.triggers import Handler, Triggers
@@ -56,7 +57,8 @@ class Cloud:
         ports |= {} if options.real_bedrock else {"BEDROCK_PORT": options.bedrock_port}
         ports |= {"API_PORT": options.api_port} if rest else {}
         ports |= {"WEB_PORT": options.web_port} if page else {}
-        _check_ports(ports)
+        check_home(options.home)
+        check_own_ports(ports)
         self._start_models()
         self._start_aws()
 
@@ -167,8 +169,8 @@ class Cloud:
         self.processes.wait_for("rest", f"http://127.0.0.1:{port}/health")
 
 
-def _check_ports(ports: Mapping[str, int]) -> None:
-    """llama.cpp and vLLM usually have two of Grail's own ports."""
+def check_own_ports(ports: Mapping[str, int]) -> None:
+    """Raises StartError as `check_ports` does; llama.cpp and vLLM usually have two of Grail's own ports."""
     try:
         check_ports(ports)
     except StartError as error:

@@ -18,7 +18,6 @@ from cloud.models.fetch import Fetch
 from cloud.models.verified import WeightsError, is_verified
 from cloud.models.weights import Weights, catalogue, chosen, provide
 from measure.running import free_ports
-from tests.support import disks
 
 CONTENT = b"GGUF" + os.urandom(3_000_000)
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -241,13 +240,11 @@ def test_too_little_room_is_said_before_the_fetch(url: str, tmp_path: Path, monk
     assert person.seen == []
 
 
-@pytest.mark.skipif(not disks.can_mount(), reason="only root may mount a disk")
-def test_a_disk_that_fills_up_on_the_way_is_said(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_fills_up_on_the_way_is_said(url: str, small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "SPARE", -(10**9))
-    with disks.mounted(tmp_path / "disk") as disk:
-        with pytest.raises(WeightsError, match=r"not enough room for x\.gguf"):
-            fetched(url, disk)
-        assert FILE not in left(disk)
+    with pytest.raises(WeightsError, match=r"not enough room for x\.gguf"):
+        fetched(url, small_disk)
+    assert FILE not in left(small_disk)
 
 
 def test_a_folder_that_cannot_be_written_to_is_said(url: str, tmp_path: Path) -> None:

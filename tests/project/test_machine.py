@@ -116,6 +116,29 @@ def test_a_machine_without_node_is_told_what_to_install(node: str | None, machin
     assert "Node.js 20.19 or later" in run.stderr
 
 
+def test_a_full_disk_is_told_before_anything_is_installed(machine: Path) -> None:
+    add_python(machine)
+    add(machine, "df", "echo Filesystem; echo '/dev/disk1 100 90 409600 98% /'")
+    run = check(machine)
+    assert run.returncode == 1
+    assert run.stderr == (
+        "Grail needs 2000 MB of free room to install its packages, and this disk has 400 MB. Make room, and run this "
+        "command again.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "says", ["exit 1", "echo Filesystem", "echo F; echo /dev/disk1 - - -", "echo F; echo x 1 1 9999999"]
+)
+def test_a_disk_with_room_or_of_unknown_room_is_taken(machine: Path, says: str) -> None:
+    add_python(machine)
+    add(machine, "df", says)
+    add(machine, "node", "exit 0")
+    add(machine, "npm", "exit 0")
+    run = check(machine)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
 def test_the_scripts_run_in_the_shells_and_make_of_a_mac() -> None:
     """bash 3.2, make 3.81 and BSD's tools: what they do not know is used nowhere."""
     newer = r"mapfile|readarray|declare -A|\$\{\w+(,,|\^\^)|sed -i|readlink -f|find .*-printf|\btimeout |\bexpand |&>>"

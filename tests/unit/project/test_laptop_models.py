@@ -10,7 +10,7 @@ from chalicelib.adapters.bedrock.catalogue import catalogue
 from cloud.laptop.model_servers import with_model_servers
 from cloud.laptop.options import Options
 from cloud.laptop.processes import StartError
-from cloud.laptop.start import _check_ports
+from cloud.laptop.start import check_own_ports
 from cloud.models.kinds import OTHER, PORTS
 from tests.bedrock.conftest import serve
 from tests.bedrock.fake_servers import FakeServer, jan, listed, llama_cpp, ollama
@@ -111,5 +111,5 @@ def test_grails_own_ports_are_never_asked() -> None:
 
 def test_a_model_server_on_a_port_of_grails_own_is_named_with_the_way_out() -> None:
     with port_of(llama_cpp()) as port, pytest.raises(StartError) as refused:
-        _check_ports({"WEB_PORT": int(port)})
+        check_own_ports({"WEB_PORT": int(port)})
     assert f"llama.cpp is on port {port}: with WEB_PORT={int(port) + 10} make dev" in str(refused.value)
