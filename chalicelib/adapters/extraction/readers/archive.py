@@ -80,7 +80,10 @@ def forget(element: etree._Element) -> None:
 
 
 def relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
-    """Relationship id → (type's last word, target member) of an Office part; outside targets are left out."""
+    """Relationship id → (type's last word, target member) of an Office part; outside targets are left out.
+
+    The empty name is the package itself.
+    """
     folder = PurePosixPath(part).parent
     root = parse_member(archive, str(folder / "_rels" / (PurePosixPath(part).name + ".rels")))
     targets: dict[str, tuple[str, str]] = {}

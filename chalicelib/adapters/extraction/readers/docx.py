@@ -1,149 +1,139 @@
-"""Word documents: paragraphs, headings, lists, tables, text boxes and notes, read as a stream."""
+"""Word documents: paragraphs, headings, lists, tables, text boxes, notes and comments, read as a stream."""
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from lxml import etree
 
+from chalicelib.adapters.extraction.formats import FORMATS, extension
 from chalicelib.adapters.extraction.normalise import clean, one_line
-from chalicelib.adapters.extraction.readers.archive import (
-    forget,
-    open_archive,
-    parse_member,
-    relations,
-    walk_member,
-)
-from chalicelib.adapters.extraction.readers.tables import table_text
+from chalicelib.adapters.extraction.readers.archive import open_archive, relations
+from chalicelib.adapters.extraction.readers.docx_numbering import Numbering
+from chalicelib.adapters.extraction.readers.docx_styles import Styles, outline_level
+from chalicelib.adapters.extraction.readers.docx_tables import table_groups
+from chalicelib.adapters.extraction.readers.docx_text import Shown, counts_pages
+from chalicelib.adapters.extraction.readers.drawings import drawing_text
+from chalicelib.adapters.extraction.readers.ooxml import R, W, main_part, outermost, parse_part, parts_of
 from chalicelib.adapters.extraction.slicing import Block
+from chalicelib.errors import DocumentError
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_BREAKS = {_W + "tab": "\t", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
-_DEFAULT_PART = "word/document.xml"
+_USUAL_PART = "word/document.xml"
 _NOTE_KINDS = ("footnotes", "endnotes")
+_ALIASES = {"mht": "eml", "mhtml": "eml"}
+MOST_MARGINS = 100  # Parts of page headers and footers that are read.
+MOST_INNER = 3  # Documents within documents.
+_FEW_WORDS = 4
 
 
 def read(path: Path, _at: Any) -> Iterator[Block]:
     """The blocks of a DOCX file. A DOCX has no pages of its own: the program that shows it makes them."""
+    return _document(path, 0)
+
+
+def _document(path: Path, depth: int) -> Iterator[Block]:
     with open_archive(path, "docx") as archive:
-        part = _main_part(archive)
-        parts = dict(relations(archive, part).values())
-        styles = _Styles(parse_member(archive, parts.get("styles", "word/styles.xml")))
-        with archive.open(part) as file:
-            yield from _body(file, styles)
-        for kind in _NOTE_KINDS:
-            if kind in parts and parts[kind] in archive.namelist():
-                with archive.open(parts[kind]) as file:
-                    yield from _body(file, styles)
+        main = main_part(archive, _USUAL_PART)
+        parts = parts_of(archive, main)
+        names = set(archive.namelist())
+        document = _Document(archive, main, parts, depth)
+        yield from document.margins(parts.get("header", []))
+        for part in (main, *(part for kind in _NOTE_KINDS for part in parts.get(kind, []) if part in names)):
+            yield from document.body(part)
+        yield from document.margins(parts.get("footer", []))
 
 
-def _main_part(archive: zipfile.ZipFile) -> str:
-    part = dict(relations(archive, "x").values()).get("officeDocument")
-    return part if part in archive.namelist() and part else _DEFAULT_PART
+class _Document:
+    def __init__(self, archive: zipfile.ZipFile, main: str, parts: dict[str, list[str]], depth: int) -> None:
+        def root(kind: str) -> etree._Element | None:
+            return parse_part(archive, next(iter(parts.get(kind, [])), f"word/{kind}.xml"))
+
+        self._archive, self._depth = archive, depth
+        self._targets = {key: target for key, (_, target) in relations(archive, main).items()}
+        self._shown = Shown(Styles(root("styles")), Numbering(root("numbering")))
+        self._comments = self._read_comments(root("comments"))
+        self._margins: set[str] = set()
+
+    def _read_comments(self, root: etree._Element | None) -> dict[str, str]:
+        found = {}
+        for comment in root.iterfind(W + "comment") if root is not None else ():
+            author = one_line(comment.get(W + "author", ""))
+            text = one_line(self._shown.text(comment))
+            found[comment.get(W + "id", "")] = f"Comment ({author}): {text}" if author else f"Comment: {text}"
+        return found
+
+    def body(self, part: str) -> Iterator[Block]:
+        """A block for each outermost paragraph, some for each outermost table."""
+        with self._archive.open(part) as file:
+            for element in outermost(file, (W + "p", W + "tbl", W + "altChunk")):
+                if element.tag == W + "p":
+                    yield from self._paragraph(element)
+                elif element.tag == W + "tbl":
+                    yield from map(Block, table_groups(element, self._shown))
+                else:
+                    yield from self._chunk(self._targets.get(element.get(R + "id", ""), ""))
+                yield from self._beside()
+
+    def _paragraph(self, paragraph: etree._Element) -> Iterator[Block]:
+        _, style = self._shown.style(paragraph)
+        text = "" if style.hidden else clean(self._shown.text(paragraph)).strip()
+        if not text:
+            return
+        label = self._shown.label(paragraph)
+        text = f"{label} {text}" if label else text
+        outline = paragraph.find(f"{W}pPr/{W}outlineLvl")
+        level = outline_level(outline) if outline is not None else style.level
+        if level:
+            title = one_line(text.removeprefix("- "))
+            yield Block(title + "\n\n", level, title)
+        else:
+            yield Block(text + ("\n" if label else "\n\n"))
+
+    def _beside(self) -> Iterator[Block]:
+        """Comments on what was read last, and the words of its charts and diagrams."""
+        for comment in self._shown.comments:
+            if text := self._comments.pop(comment, ""):
+                yield Block(text + "\n\n")
+        for drawing in self._shown.drawings:
+            if text := drawing_text(self._archive, self._targets.get(drawing, "")):
+                yield Block(clean(text))
+        self._shown.comments.clear()
+        self._shown.drawings.clear()
+
+    def margins(self, parts: list[str]) -> Iterator[Block]:
+        """Page headers or footers, each line once, without the numbers of pages."""
+        for part in parts[:MOST_MARGINS]:
+            root = parse_part(self._archive, part)
+            for paragraph in root.iter(W + "p") if root is not None else ():
+                text = one_line(self._shown.text(paragraph))
+                is_number = counts_pages(paragraph) and len(text.split()) <= _FEW_WORDS
+                if text and not is_number and text not in self._margins:
+                    self._margins.add(text)
+                    yield Block(text + "\n\n")
+
+    def _chunk(self, part: str) -> Iterator[Block]:
+        """The blocks of a file that the document shows within its text."""
+        kind = _ALIASES.get(extension(part), extension(part))
+        if kind not in FORMATS or self._depth >= MOST_INNER or part not in self._archive.namelist():
+            return
+        with NamedTemporaryFile(suffix="." + kind) as file:
+            file.write(self._archive.read(part))
+            file.flush()
+            try:
+                for block in _blocks(kind, Path(file.name), self._depth + 1):
+                    yield replace(block, page=None, at=None, done=0, total=0)
+            except DocumentError:  # The rest of the document is whole.
+                return
 
 
-class _Styles:
-    """What a paragraph style means: its heading level (0: none), whether it is a list's."""
-
-    def __init__(self, root: etree._Element | None) -> None:
-        styles = root.iterfind(_W + "style") if root is not None else iter(())
-        self._by_id = {style.get(_W + "styleId", ""): style for style in styles}
-
-    def level(self, style_id: str | None) -> int:
-        for style in self._line(style_id):
-            name = _value(style.find(_W + "name")).lower()
-            if name == "title":
-                return 1
-            if name.startswith("heading ") and name[8:].isdigit():
-                return int(name[8:])
-            outline = style.find(f"{_W}pPr/{_W}outlineLvl")
-            if outline is not None:
-                return _outline_level(outline)
-        return 0
-
-    def is_list(self, style_id: str | None) -> bool:
-        return any(style.find(f"{_W}pPr/{_W}numPr") is not None for style in self._line(style_id))
-
-    def _line(self, style_id: str | None) -> Iterator[etree._Element]:
-        """The style and those it is based on; a circle among them ends it."""
-        seen: set[str] = set()
-        while style_id and style_id not in seen and (style := self._by_id.get(style_id)) is not None:
-            seen.add(style_id)
-            yield style
-            style_id = _value(style.find(_W + "basedOn"))
-
-
-def _value(element: etree._Element | None) -> str:
-    return element.get(_W + "val", "") if element is not None else ""
-
-
-def _outline_level(element: etree._Element) -> int:
-    """Word counts outline levels from 0; 9 is body text."""
-    value = _value(element)
-    return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
-
-
-def _body(file: Any, styles: _Styles) -> Iterator[Block]:
-    """A block for each outermost paragraph, some for each outermost table."""
-    depth = 0
-    for event, element in walk_member(file, (_W + "p", _W + "tbl")):
-        depth += 1 if event == "start" else -1
-        if event == "end" and depth == 0:
-            if element.tag == _W + "p":
-                yield from _paragraph(element, styles)
-            else:
-                yield from (Block(group) for group in table_text(_rows(element)))
-            forget(element)
-
-
-def _paragraph(paragraph: etree._Element, styles: _Styles) -> Iterator[Block]:
-    text = clean(_text(paragraph)).strip()
-    if not text:
-        return
-    properties = paragraph.find(_W + "pPr")
-    style = _value(properties.find(_W + "pStyle")) if properties is not None else ""
-    outline = properties.find(_W + "outlineLvl") if properties is not None else None
-    level = _outline_level(outline) if outline is not None else styles.level(style)
-    if level:
-        title = one_line(text)
-        yield Block(title + "\n\n", level, title)
-    elif styles.is_list(style) or (properties is not None and properties.find(_W + "numPr") is not None):
-        yield Block(f"- {text}\n")
-    else:
-        yield Block(text + "\n\n")
-
-
-def _text(element: etree._Element) -> str:
-    """What the element shows: no deleted or hidden text, no second form of the same drawing."""
-    parts: list[str] = []
-    skipping: etree._Element | None = None
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if skipping is not None:
-            skipping = None if event == "end" and node is skipping else skipping
-        elif event == "start" and (node.tag == _FALLBACK or (node.tag == _W + "r" and _is_hidden(node))):
-            skipping = node
-        elif event == "start" and node.tag == _W + "t":
-            parts.append(node.text or "")
-        elif event == "start" and node.tag in _BREAKS and node.getparent().tag == _W + "r":
-            parts.append(_BREAKS[node.tag])
-        elif event == "start" and node.tag == _W + "p" and parts:
-            parts.append("\n")
-    return "".join(parts)
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    vanish = run.find(f"{_W}rPr/{_W}vanish")
-    return vanish is not None and _value(vanish) not in ("0", "false", "off")
-
-
-def _rows(table: etree._Element) -> Iterator[tuple[str, ...]]:
-    for row in table.iterchildren(_W + "tr", _W + "sdt", _W + "ins"):
-        cells = [cell for cell in row.iter(_W + "tc") if _is_of(cell, table)]
-        yield tuple(_text(cell) for cell in cells)
-
-
-def _is_of(cell: etree._Element, table: etree._Element) -> bool:
-    """A cell of this very table, not of one nested in it (whose text its outer cell holds already)."""
-    return next(cell.iterancestors(_W + "tbl")) is table
+def _blocks(kind: str, path: Path, depth: int) -> Iterator[Block]:
+    if FORMATS[kind].reader == "docx":
+        return _document(path, depth)
+    blocks: Iterator[Block] = import_module(f"chalicelib.adapters.extraction.readers.{FORMATS[kind].reader}").read(
+        path, None
+    )
+    return blocks

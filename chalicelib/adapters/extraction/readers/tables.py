@@ -19,6 +19,7 @@ from chalicelib.adapters.extraction.readers.table_heads import (
 GROUP_CHARACTERS = 800
 """A group of rows with its head fits one passage (docs/decisions/0003-chunking.md)."""
 
+MOST_REPEATED = 80  # Characters of a cell over several rows that are told in each of them.
 _ROWS_AHEAD = 10  # Rows that are looked at to tell a head.
 _DIGIT = re.compile(r"\d")
 
