@@ -1,0 +1,69 @@
+"""Tables of web pages as rows, with merged cells in each row and column that they stand in."""
+
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+Cell = Callable[[etree._Element], str]
+_MOST_COLUMNS = 500
+_MOST_ROWS = 65_534
+
+
+def is_data(table: etree._Element, headings: tuple[str, ...]) -> bool:
+    """A table that holds no other and no headings is data; else it only lays out the page."""
+    return all(element is table for element in table.iter("table", *headings))
+
+
+def table_rows(table: etree._Element, said: Cell) -> tuple[list[tuple[str, ...]], int]:
+    """The rows, and how many of the first ones are marked as the head.
+
+    A cell that goes down over rows is said in each of them; over columns, the others are empty.
+    """
+    rows: list[tuple[str, ...]] = []
+    below: dict[int, tuple[int, str]] = {}
+    heads, counting = 0, True
+    for row in table.iter("tr"):
+        cells = list(row.iterchildren("td", "th"))
+        rows.append(_row(cells, below, said))
+        counting = counting and bool(cells) and _is_head(row, cells)
+        heads += counting
+    return rows, heads if heads < len(rows) else 0
+
+
+def _is_head(row: etree._Element, cells: list[etree._Element]) -> bool:
+    parent = row.getparent()
+    return (parent is not None and parent.tag == "thead") or (
+        len(cells) > 1 and all(cell.tag == "th" for cell in cells)
+    )
+
+
+def _row(cells: list[etree._Element], below: dict[int, tuple[int, str]], said: Cell) -> tuple[str, ...]:
+    values: list[str] = []
+    for cell in cells:
+        values += _from_above(below, len(values))
+        if len(values) >= _MOST_COLUMNS:
+            values[-1] += " " + said(cell)
+            continue
+        text, down = said(cell), _span(cell, "rowspan", _MOST_ROWS)
+        across = min(_span(cell, "colspan", _MOST_COLUMNS), _MOST_COLUMNS - len(values))
+        for value in (text, *[""] * (across - 1)):
+            if down > 1:
+                below[len(values)] = (down - 1, value)
+            values.append(value)
+    values += _from_above(below, len(values))
+    return tuple(values)
+
+
+def _from_above(below: dict[int, tuple[int, str]], column: int) -> Iterator[str]:
+    """The cells of rows above that reach down into this column and those right of it."""
+    while column in below:
+        left, text = below.pop(column)
+        if left > 1:
+            below[column] = (left - 1, text)
+        yield text
+        column += 1
+
+
+def _span(cell: etree._Element, name: str, most: int) -> int:
+    value = (cell.get(name) or "").strip()
+    return min(max(int(value), 1), most) if value.isascii() and value.isdigit() and len(value) < 9 else 1
