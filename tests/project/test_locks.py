@@ -56,7 +56,8 @@ def dry_run(*words: str) -> "subprocess.CompletedProcess[str]":
     uv = Path(sys.executable).with_name("uv")
     command = [str(uv), "pip", "install", "--dry-run", "--require-hashes", "--no-deps", "--only-binary", ":all:"]
     with tempfile.TemporaryDirectory() as nowhere:
-        run = run_tool(*command, "--target", nowhere, *words, **index_of_pip())
+        oldest_macos = {"MACOSX_DEPLOYMENT_TARGET": "14.0"}  # As tools/machine.sh says.
+        run = run_tool(*command, "--target", nowhere, *words, **index_of_pip(), **oldest_macos)
     if run.returncode == UNREACHED:
         pytest.skip(f"The package registry cannot be reached: {run.stderr.strip().splitlines()[-1]}")
     return run

@@ -80,8 +80,8 @@ def test_a_fit_machine_is_taken(system: str, machine: Path) -> None:
 
 def test_an_old_macos_is_asked_to_be_updated(machine: Path) -> None:
     be(machine, "Darwin arm64")
-    add(machine, "sw_vers", "echo 12.7.6")
-    assert "needs macOS 13 or later" in check(machine).stderr
+    add(machine, "sw_vers", "echo 13.7.6")
+    assert "needs macOS 14 or later" in check(machine).stderr
 
 
 def test_a_terminal_under_rosetta_is_named(machine: Path) -> None:
