@@ -6,7 +6,7 @@ misleads most when it is wrong: every number and every name of the claim, its ne
 """
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,8 +81,15 @@ class Words:
     @cached_property
     def negated(self) -> tuple[frozenset[str], ...]:
         """For each negation the words that it may speak of."""
-        after = ([key for key in self.keys[index + 1 :] if key not in CLAIM_STOP_WORDS] for index in self.negations)
-        return tuple(frozenset(words[:_NEGATED_WITHIN]) for words in after)
+        negations = set(self.negations)
+        following: deque[str] = deque(maxlen=_NEGATED_WITHIN)
+        found: list[frozenset[str]] = []
+        for index in range(len(self.keys) - 1, -1, -1):
+            if index in negations:
+                found.append(frozenset(following))
+            if self.keys[index] not in CLAIM_STOP_WORDS:
+                following.appendleft(self.keys[index])
+        return tuple(reversed(found))
 
     def has(self, key: str) -> bool:
         return key in self.key_set or (len(key) > 4 and stem(key) in self._stems)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, islice, pairwise
 
 from chalicelib.models import Chunk, ExtractedSlice, Heading, StoredPassage
+from chalicelib.rag.documents.atoms import Atom, atoms_of
 from chalicelib.rag.documents.structure import StructureIndex
 from chalicelib.rag.text.tokens import estimate_tokens
 
@@ -22,7 +23,6 @@ PARAGRAPH_END_FROM, PARAGRAPH_END_TO = 0.35, 1.35
 """Shares of its target within which a chunk ends with a paragraph, if one ends there."""
 
 _BLANKS = re.compile(r"\s{0,200}")
-_SAMPLE = 20_000
 
 
 @dataclass(frozen=True)
@@ -149,9 +149,9 @@ def _split(
     would be short, it goes with the one before, or the two are made of equal size.
     """
     atoms = [
-        _Atom(begin + atom.start, begin + atom.end, atom.tokens)
+        Atom(begin + atom.start, begin + atom.end, atom.tokens)
         for begin, end in pairwise(bounds)
-        for atom in _atoms(slice_.text[begin:end], max(target // ATOMS_PER_CHUNK, 1), room)
+        for atom in atoms_of(slice_.text[begin:end], max(target // ATOMS_PER_CHUNK, 1), room)
     ]
     left = sum(atom.tokens for atom in atoms)
     first = 0
@@ -166,31 +166,7 @@ def _split(
         first = last + 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    start: int
-    end: int
-    tokens: int
-
-
-def _atoms(text: str, target: int, room: int) -> Iterator[_Atom]:
-    """The smallest pieces, cut at lines, sentences or words; none is over `room` tokens."""
-    from semantic_text_splitter import TextSplitter  # Searches estimate tokens by this module, and cut nothing.
-
-    if not text.strip():
-        return
-    sample = text[:_SAMPLE]
-    characters = max(int(len(sample) * target / estimate_tokens(sample)), 1)
-    for start, piece in TextSplitter(characters).chunk_indices(text):
-        tokens = estimate_tokens(piece)
-        if tokens <= room or len(piece) == 1:
-            yield _Atom(start, start + len(piece), tokens)
-        else:
-            inner = _atoms(piece, max(target * room // tokens // 2, 1), room)
-            yield from (_Atom(start + atom.start, start + atom.end, atom.tokens) for atom in inner)
-
-
-def _last_of_piece(text: str, atoms: Sequence[_Atom], first: int, target: int, room: int) -> int:
+def _last_of_piece(text: str, atoms: Sequence[Atom], first: int, target: int, room: int) -> int:
     """The number of the last atom of the piece that begins with atom `first`.
 
     It is the last one that ends a paragraph within the target; else the first one that does so a little over it; else
@@ -209,11 +185,11 @@ def _last_of_piece(text: str, atoms: Sequence[_Atom], first: int, target: int, r
     return fitting if paragraph_end is None else paragraph_end
 
 
-def _ends_paragraph(text: str, atoms: Sequence[_Atom], number: int) -> bool:
+def _ends_paragraph(text: str, atoms: Sequence[Atom], number: int) -> bool:
     return number + 1 == len(atoms) or text.count("\n", atoms[number].end, atoms[number + 1].start) > 1
 
 
-def _with_body(atoms: Sequence[_Atom], first: int, last: int, room: int, parts_heading: Callable[[_Atom], bool]) -> int:
+def _with_body(atoms: Sequence[Atom], first: int, last: int, room: int, parts_heading: Callable[[Atom], bool]) -> int:
     """The number of the piece's last atom, moved so that the next one does not part a heading from its first words.
 
     The heading goes with the next piece, or takes its first words into this one where the piece is nothing else.

@@ -3,9 +3,15 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from chalicelib.models import ExtractedSlice, Heading, Section
+
+DEEPEST = 9
+"""Levels of headings, as Word has them. Whatever a file calls deeper is of this level."""
+PATH_TITLES, TITLE_CHARACTERS = 6, 100
+"""Bounds of a heading path: it goes with every passage over the socket and into the index."""
 
 _WORD = re.compile(r"\w")
 
@@ -38,7 +44,9 @@ class StructureIndex:
         return self.section_starts[bisect_right(self.section_starts, start) : bisect_left(self.section_starts, end)]
 
     def path_at(self, character: int) -> tuple[str, ...]:
-        return tuple(heading.title for heading in self._paths[bisect_right(self.section_starts, character)])
+        """The titles of the innermost headings, outer ones first."""
+        path = self._paths[bisect_right(self.section_starts, character)][-PATH_TITLES:]
+        return tuple(shorten(heading.title) for heading in path)
 
     def sections_of(self, start: int, end: int) -> tuple[Section, ...]:
         """The sections of the text from `start` to `end`; none where all of it stands under one heading path."""
@@ -64,6 +72,10 @@ class StructureIndex:
             yield slice_.offset + (word.start() if word else end)
 
 
+def shorten(title: str) -> str:
+    return title if len(title) <= TITLE_CHARACTERS else title[: TITLE_CHARACTERS - 1].rstrip() + "…"
+
+
 def _line_start(slice_: ExtractedSlice, heading: Heading) -> int:
     return slice_.offset + slice_.text.rfind("\n", 0, heading.start - slice_.offset) + 1
 
@@ -72,5 +84,6 @@ def _paths(before: tuple[Heading, ...], headings: tuple[Heading, ...]) -> list[t
     """The path before the first heading, then the path from each heading on."""
     paths = [before]
     for heading in headings:
-        paths.append((*(outer for outer in paths[-1] if outer.level < heading.level), heading))
+        level = min(heading.level, DEEPEST)
+        paths.append((*(outer for outer in paths[-1] if outer.level < level), replace(heading, level=level)))
     return paths

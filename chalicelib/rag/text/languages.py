@@ -26,7 +26,8 @@ _DATA: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("language
 # Letters that tell a language, the narrower set first: Japanese is written with Chinese letters too.
 _SCRIPTS = {name: re.compile(f"[{data['script']}]") for name, data in _DATA.items() if "script" in data}
 # The `e` of `E17` is no word. Letters of languages without blanks belong to no code: `8月に`.
-_CODE = re.compile(r"[a-zß-ӿḀ-ỿ]*\d[a-zß-ӿḀ-ỿ\d_]*")
+# Looked at from the first letter of a word alone: a long word without a digit costs its length, not its square.
+_CODE = re.compile(r"(?<![a-zß-ӿḀ-ỿ])[a-zß-ӿḀ-ỿ]*+\d[a-zß-ӿḀ-ỿ\d_]*")
 _LATIN = re.compile("[a-z]")
 _WEIGHT = 3  # Latin letters that one of another script weighs as much as, where a text has both.
 _UNSPACED = ("ja", "ko", "zh")

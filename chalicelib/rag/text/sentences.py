@@ -3,13 +3,18 @@
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”’）]*|\n+")
+# A run of marks is looked at once, from its first one: each run costs its length.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s|$)|[。！？]+[」』”’）]*|\n+")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'“‘\[])(?:mr|mrs|ms|dr|prof|st|jr|sr|vs|etc|inc|ltd|co|corp|no|nos|fig|gen|col|lt|sgt|rev|gov|sen|rep|"
     r"dept|approx|cf|ca|al|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|z\.b|tp|ts|ths|pgs|gs|[^\W\d_]|"
     r"(?:[^\W\d_]\.)+[^\W\d_])$",
     re.IGNORECASE,
 )
+
+
+LONGEST_ABBREVIATION = 40
+"""Characters before a full stop that may tell an abbreviation: those of the list and a row of initials are shorter."""
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -27,7 +32,9 @@ def _ends(text: str, begin: int, end: re.Match[str]) -> bool:
     if end.group()[0] != ".":
         return True
     following = text[end.end() : end.end() + 20].lstrip()[:1]
-    return not following.islower() and not _ABBREVIATION.search(text[begin : end.start()])
+    return not following.islower() and not _ABBREVIATION.search(
+        text[max(begin, end.start() - LONGEST_ABBREVIATION) : end.start()]
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
