@@ -1,6 +1,7 @@
 """CSV and TSV: rows in groups, each with the header row before it, from any row on."""
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from chalicelib.adapters.extraction.readers.textfile import detect_encoding, lin
 from chalicelib.adapters.extraction.slicing import Block
 
 _DELIMITERS = ",;\t|"
+_TOLD = re.compile(r"\s*\"?sep=(.)\"?\s*", re.I)
+"""How Excel is told the delimiter."""
+
 _SAMPLE_LINES = 50
 _MAX_FIELD = 1 << 20
 
@@ -51,8 +55,11 @@ def _rows(path: Path, state: list[Any]) -> Iterator[Marked]:
 
 
 def _dialect(path: Path) -> tuple[str, int, str]:
-    """Encoding, first byte and delimiter: the one that parts most of the first lines, and them most alike."""
+    """Encoding, first byte and delimiter: as a first line `sep=;` says, else what parts most lines, and them alike."""
     encoding = detect_encoding(path)
+    first, after = next(lines(path, encoding), ("", 0))
+    if told := _TOLD.fullmatch(clean(first)):
+        return encoding, after, told[1]
     sample = [line for _, (line, _) in zip(range(_SAMPLE_LINES), lines(path, encoding), strict=False)]
     return encoding, 0, max(_DELIMITERS, key=lambda mark: _evenness(sample, mark))
 

@@ -1,6 +1,7 @@
 """Markdown: the text as written, with its headings found outside of code."""
 
 import re
+import string
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,22 @@ _BLOCK_CHARACTERS = 4_000
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+_BASE64 = string.ascii_letters + string.digits + "+/=%-"
+_PICTURE = re.compile(r"data:[a-z]+/[\w.+-]{1,60}(?:;[\w=.-]{1,60}){0,4};base64,[A-Za-z0-9+/=%-]*")
 _NO_TITLE = re.compile(r"\s*(?:[-*+>|]|\d+[.)]|$)|(?: {4}|\t)")
 _FRONT_MATTER = "---"
 
 
 def read(path: Path, at: Any) -> Iterator[Block]:
-    """A heading is a block of its own; other lines come some at a time. `at` is [encoding, byte, open fence]."""
-    encoding, start, fence = at or (detect_encoding(path), 0, "")
+    """A heading is a block of its own; other lines come some at a time. `at` is [encoding, byte, open fence].
+
+    A fourth part of `at` says that the byte is within a picture, which is not read.
+    """
+    encoding, start, fence, *rest = at or (detect_encoding(path), 0, "")
     text = _Lines(encoding, start, fence, max(path.stat().st_size, 1))
+    text.in_picture = bool(rest)
     for line, position in lines(path, encoding, start):
-        yield from text.add(clean(line), position)
+        yield from text.add(text.without_pictures(clean(line)), position)
     yield from text.flush()
 
 
@@ -33,8 +40,20 @@ class _Lines:
         self._encoding, self._size, self._fence = encoding, size, fence
         self._lines: list[str] = []
         self._length = 0
+        self.in_picture = False
         self._before = self._position = start
         """Bytes where the last gathered line begins, and where the next one does."""
+
+    def without_pictures(self, line: str) -> str:
+        """A line without the bytes of pictures that are written into it. They may go on in the next piece of it."""
+        begin = len(line) - len(line.lstrip(_BASE64)) if self.in_picture else 0
+        self.in_picture = self.in_picture and begin == len(line)
+        kept: list[str] = []
+        for picture in _PICTURE.finditer(line, begin):
+            kept.append(line[begin : picture.start()])
+            begin = picture.end()
+            self.in_picture = begin == len(line)
+        return "".join(kept) + line[begin:]
 
     def add(self, line: str, position: int) -> Iterator[Block]:
         bare = line.rstrip("\n")
@@ -82,6 +101,8 @@ class _Lines:
             yield self._block(text)
 
     def _block(self, text: str, level: int = 0, title: str = "") -> Block:
-        position = [self._encoding, self._position, self._fence]
+        position: list[Any] = [self._encoding, self._position, self._fence]
+        if self.in_picture:
+            position.append(True)
         done = min(self._position * 100 // self._size, 100)
         return Block(text, level, title, at=position, done=done, total=100)
