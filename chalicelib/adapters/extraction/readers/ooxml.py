@@ -12,6 +12,8 @@ from chalicelib.adapters.extraction.readers.archive import relations
 _FORMATS = "http://schemas.openxmlformats.org/"
 _STRICT = "http://purl.oclc.org/ooxml/"
 W = f"{{{_FORMATS}wordprocessingml/2006/main}}"
+X = f"{{{_FORMATS}spreadsheetml/2006/main}}"
+XDR = f"{{{_FORMATS}drawingml/2006/spreadsheetDrawing}}"
 P = f"{{{_FORMATS}presentationml/2006/main}}"
 A = f"{{{_FORMATS}drawingml/2006/main}}"
 C = f"{{{_FORMATS}drawingml/2006/chart}}"
