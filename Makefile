@@ -8,7 +8,8 @@ ARGS := --answers 50
 FOR := 3600
 # Tests and the laptop cloud start hundreds of processes: they keep what they compile, outside the project's folders.
 PYTHON := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/pycache" $(VENV)/bin/python
-RUNNING := tests/integration tests/attacks tests/e2e tests/large
+RUNNING := tests/integration tests/e2e tests/large
+ATTACKED := tests/attacks
 LAPTOP := $(VENV)/.laptop
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
 
@@ -21,7 +22,7 @@ ifeq ($(origin MODEL),command line)
 export GRAIL_MODEL := $(MODEL)
 endif
 
-.PHONY: help machine dev doctor check test eval bench lint lint-python lint-page lock test-unit test-running test-alone test-page \
+.PHONY: help machine dev doctor check test eval bench lint lint-python lint-page lock test-unit test-running test-attacks test-alone test-page \
 	test-page-unit test-page-browser test-faults test-large test-deploy test-long audit first-start soak account deploy destroy reembed clean
 
 help: ## This list
@@ -39,11 +40,11 @@ doctor: ## What this machine has and lacks for Grail; changes nothing
 check: $(VENV)/.installed frontend/node_modules/.installed ## The quick loop: lint, types and unit tests of both languages
 	@$(MAKE) --no-print-directory -k -j2 --output-sync=target lint-python test-unit lint-page test-page-unit
 
-# Two targets at once, the one that mostly waits first: suites that share a running Grail, beside all others. The browser
-# is alone in the end, since its tests hold the page to how long a task may take.
+# Three targets at once for two cores, since the first two wait for a running Grail half of the time: each has one of its
+# own. The browser is alone in the end, since its tests hold the page to how long a task may take.
 test: $(VENV)/.installed frontend/node_modules/.installed frontend/dist/index.html ## Every check and every test
 	@failed=0; \
-	$(MAKE) --no-print-directory -k -j2 test-running lint-python audit lint-page test-page-unit test-alone || failed=1; \
+	$(MAKE) --no-print-directory -k -j3 test-running test-attacks lint-python audit lint-page test-page-unit test-alone || failed=1; \
 	$(MAKE) --no-print-directory test-page-browser || failed=1; \
 	exit $$failed
 
@@ -72,12 +73,15 @@ lint-page: frontend/node_modules/.installed
 test-unit: $(VENV)/.installed ## Python unit tests
 	$(PYTHON) -m pytest -q tests/unit
 
-test-running: $(VENV)/.installed frontend/dist/index.html ## Suites that start Grail: RUNNING
+test-running: $(VENV)/.installed frontend/dist/index.html ## Suites that share a running Grail: RUNNING
 	$(PYTHON) -m pytest --durations 20 $(RUNNING)
+
+test-attacks: $(VENV)/.installed frontend/dist/index.html ## Attacks on a running Grail whose caps are low
+	$(PYTHON) -m pytest --durations 20 $(ATTACKED)
 
 # What stands still while it waits for a lock goes on when others are done: these tests give way to those of a running Grail.
 test-alone: $(VENV)/.installed ## All other Python tests
-	nice -n 10 $(PYTHON) -m pytest --durations 20 $(addprefix --ignore=,$(RUNNING))
+	nice -n 10 $(PYTHON) -m pytest --durations 20 $(addprefix --ignore=,$(RUNNING) $(ATTACKED))
 
 test-faults: $(VENV)/.installed ## The fault suite in its long form: every step by every fault, 300 interleavings, a minute of all at once
 	GRAIL_FAULTS=long $(PYTHON) -m pytest tests/faults
