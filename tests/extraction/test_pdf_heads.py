@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from chalicelib.adapters.extraction.readers import pdf_heads
 from chalicelib.adapters.extraction.readers.pdf_heads import joined_heads
-from chalicelib.adapters.extraction.readers.pdf_layout import Line, Word, paragraphs
+from chalicelib.adapters.extraction.readers.pdf_layout import paragraphs
+from chalicelib.adapters.extraction.readers.pdf_line import Line, Word
 from tests.extraction.test_pdf import drawn
 
 _POINTS = st.integers(-50, 400).map(lambda tenths: tenths / 5)

@@ -1,6 +1,5 @@
 """PDF through PDFium: page by page, words with their boxes, laid out as text by `pdf_layout`."""
 
-import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,8 +11,10 @@ import pypdfium2.raw
 
 from chalicelib.adapters.extraction.normalise import clean
 from chalicelib.adapters.extraction.readers.pdf_heads import joined_heads
-from chalicelib.adapters.extraction.readers.pdf_layout import CELL_END, Line, Paragraph, Word, paragraphs
+from chalicelib.adapters.extraction.readers.pdf_layout import Paragraph, paragraphs
+from chalicelib.adapters.extraction.readers.pdf_line import CELL_END, Line
 from chalicelib.adapters.extraction.readers.pdf_pictures import is_picture
+from chalicelib.adapters.extraction.readers.pdf_text import page_lines
 from chalicelib.adapters.extraction.slicing import Block
 from chalicelib.errors import DocumentError
 
@@ -38,8 +39,6 @@ _NUMBERED_TITLE = re.compile(r"[^|]{1,20} \| [^|]*[^\W\d_]{3,}[^|]*")
 """`Item 1. | Legal Proceedings`; other cells beside each other are a table's, however large their letters."""
 
 _BOLD_TITLE = re.compile(r"[A-Z0-9\u00c0-\uffff].{3,}[^.,;:]")
-_BOLD_NAMES = re.compile(rb"bold|black|heavy", re.IGNORECASE)
-_WORD = re.compile(r"[^\s\x00]+")
 
 
 def read(path: Path, at: Any) -> Iterator[Block]:
@@ -149,55 +148,10 @@ def _lines(document: Any, index: int) -> list[Line]:
     try:
         text_page = page.get_textpage()
         try:
-            return _page_lines(text_page)
+            return page_lines(text_page)
         finally:
             text_page.close()
     except pdfium.PdfiumError:
         return []
     finally:
         page.close()
-
-
-def _page_lines(text_page: Any) -> list[Line]:
-    units = _units(text_page)
-    lines = []
-    start = 0
-    for text in units.splitlines(keepends=True):
-        matches = list(_WORD.finditer(text))
-        if matches:
-            begins, ends = start + matches[0].start(), start + matches[-1].end() - 1
-            bold = _is_bold(text_page, begins) and _is_bold(text_page, ends)
-            lines.append(Line([_word(text_page, match, start) for match in matches], bold=bold))
-        start += len(text)
-    return lines
-
-
-def _is_bold(text_page: Any, index: int) -> bool:
-    name = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    raw.FPDFText_GetFontInfo(text_page, index, name, 128, flags)
-    return bool(_BOLD_NAMES.search(name.value))
-
-
-def _units(text_page: Any) -> str:
-    """The page's text with one character for each character of PDFium: pairs of surrogates stay apart."""
-    count = text_page.count_chars()
-    if count <= 0:
-        return ""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    raw.FPDFText_GetText(text_page, 0, count, buffer)
-    text = bytes(buffer)[: count * 2].decode("utf-16-le", "surrogatepass")
-    return text if len(text) == count else "".join(map(chr, buffer[:count]))
-
-
-def _word(text_page: Any, match: re.Match[str], start: int) -> Word:
-    first, last = raw.FS_RECTF(), raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(text_page, start + match.start(), first)
-    raw.FPDFText_GetLooseCharBox(text_page, start + match.end() - 1, last)
-    size = raw.FPDFText_GetFontSize(text_page, start + match.start())
-    return Word(_whole(match.group()), first.left, max(last.right, first.left), first.bottom, first.top, size)
-
-
-def _whole(text: str) -> str:
-    """`text` with the halves of letters above U+FFFF joined; each half has the box of the whole letter."""
-    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")

@@ -4,10 +4,14 @@ June 25,   June 26,
   2022       2021        →   June 25, 2022 | June 26, 2021
 """
 
-from chalicelib.adapters.extraction.readers.pdf_layout import LINE_GAP, Line
+from chalicelib.adapters.extraction.readers.pdf_line import LINE_GAP, Line
 
 CELL_LINES = 8
 CELL_WORDS = 8
+TEXT_LINES = 4
+TIGHT = 1.45
+"""The lines of one cell are set tight; the rows of a table mostly are not."""
+
 RISE = 0.3
 """A line that begins higher than the one before, by so much of a letter's height, begins another cell."""
 
@@ -44,6 +48,8 @@ def _first_cell(before: list[Line], line: Line) -> Cell:
         if len(cell) == CELL_LINES or len(above.cells()) > 1 or above.right > line.left:
             break
         cell.insert(0, above)
+    if cell and cell[0].words[0].text[0].islower():
+        return []  # It goes on with a cell above it.
     return cell
 
 
@@ -55,7 +61,7 @@ def _begins_cell(before: Line, line: Line) -> bool:
 
 def _below(above: Line, line: Line) -> bool:
     drop = above.bottom - line.bottom
-    return 0 < drop <= LINE_GAP * max(above.height, line.height) and line.left < above.right and above.left < line.right
+    return 0 < drop <= TIGHT * max(above.height, line.height) and line.left < above.right and above.left < line.right
 
 
 def _fits(line: Line) -> bool:
@@ -84,13 +90,18 @@ def _cells(first: Cell, lines: list[Line], at: int) -> tuple[list[Cell], int]:
 
 
 def _is_head(cells: list[Cell], after: list[Line]) -> bool:
-    """Whether some cell has several lines, and the last one ends here."""
-    if len(cells) < 2 or all(len(cell) == 1 for cell in cells):
+    """Whether some cell has several lines, the last one ends here, and they are no columns of text."""
+    if len(cells) < 2 or not max(map(len, cells)) > 1 or min(map(len, cells)) >= TEXT_LINES:
         return False
     return not any(_below(cells[-1][-1], line.cells()[0]) for line in after)
 
 
 def _row(cells: list[Cell]) -> Line:
     """One line of the cells, each with all of its words."""
-    parts = [Line([word for line in cell for word in line.words], bold=all(x.bold for x in cell)) for cell in cells]
-    return Line.of_cells(parts, begins=max(cell[0].bottom for cell in cells))
+    parts = []
+    for cell in cells:
+        words = [word for line in cell for word in line.words]
+        part = Line(words, bold=all(line.bold for line in cell), lines=len(cell))
+        part.begins = cell[0].bottom
+        parts.append(part)
+    return Line.of_cells(parts, begins=max(part.begins for part in parts))
