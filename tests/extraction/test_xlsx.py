@@ -78,7 +78,8 @@ def test_plain_values_have_no_exponents(value: Any, shown: str) -> None:
 def test_cells_are_shown_where_they_stand(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    for row, (name, share) in enumerate([("Bank", "Share"), ("North", 0.5), ("South", 0.031)], 4):
+    rows: list[tuple[str, Any]] = [("Bank", "Share"), ("North", 0.5), ("South", 0.031)]
+    for row, (name, share) in enumerate(rows, 4):
         sheet.cell(row, 3, name)
         sheet.cell(row, 4, share).number_format = "0.0%"
     sheet["D7"] = "=SUM(D5:D6)"

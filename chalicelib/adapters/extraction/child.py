@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.disk import NO_ROOM, is_full
-from chalicelib.adapters.extraction.formats import FORMATS, sniff
+from chalicelib.adapters.extraction.formats import FORMATS, has_pictures, sniff
 from chalicelib.adapters.extraction.slicing import Reader, read_slice
 from chalicelib.errors import DocumentError
 from chalicelib.models import ExtractedSlice, Heading
@@ -91,7 +91,7 @@ def _read(request: dict[str, Any]) -> ExtractedSlice:
         request["soft_seconds"],
     )
     if slice_.cursor is None and slice_.offset == 0 and not slice_.text.strip():
-        raise _no_text(kind)
+        raise _no_text(kind, path)
     return slice_
 
 
@@ -101,11 +101,11 @@ def reader_for(kind: str) -> Reader:
     return reader
 
 
-def _no_text(kind: str) -> DocumentError:
-    if kind == "pdf":
+def _no_text(kind: str, path: Path) -> DocumentError:
+    if kind == "pdf" or (FORMATS[kind].member and has_pictures(path)):
         return DocumentError(
             "scanned",
-            "This PDF holds pictures of pages but no text. Please run text recognition (OCR) on it and upload it anew.",
+            "This file holds pictures but no text. Please run text recognition (OCR) on it and upload it anew.",
         )
     return DocumentError("empty", "There is no text in this file. Please check it and upload it again.")
 

@@ -64,6 +64,7 @@ _FOREIGN = {
     b"7z\xbc\xaf": "a compressed file",
     b"SQLite format 3\x00": "a database",
 }
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".emf", ".wmf")
 _HEAD = 4096
 
 
@@ -144,3 +145,9 @@ def expect_member(archive: zipfile.ZipFile, kind: str) -> None:
         raise DocumentError(
             "wrong_type", f"The name of this file ends in .{kind}, but it is another kind of ZIP archive."
         )
+
+
+def has_pictures(path: Path) -> bool:
+    """Whether there is a picture in a ZIP archive."""
+    with zipfile.ZipFile(path) as archive:
+        return any(name.lower().endswith(_PICTURES) for name in archive.namelist())

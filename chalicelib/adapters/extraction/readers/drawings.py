@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from chalicelib.adapters.extraction.normalise import clean, one_line
-from chalicelib.adapters.extraction.readers.ooxml import DGM, A, C, parse_part
+from chalicelib.adapters.extraction.readers.number_formats import Formatter, formatter, plain
+from chalicelib.adapters.extraction.readers.omml import equation
+from chalicelib.adapters.extraction.readers.ooxml import DGM, A, C, M, parse_part
 from chalicelib.adapters.extraction.readers.table_heads import Row
 from chalicelib.adapters.extraction.readers.tables import table_text
 
@@ -34,8 +36,10 @@ def shape_text(element: etree._Element) -> str:
 
 
 def _paragraph(paragraph: etree._Element) -> str:
-    nodes = paragraph.iter(A + "t", A + "br")
-    return "".join("\n" if node.tag == A + "br" else node.text or "" for node in nodes)
+    parts = []
+    for node in paragraph.iter(A + "t", A + "br", M + "oMath"):
+        parts.append("\n" if node.tag == A + "br" else equation(node) if node.tag == M + "oMath" else node.text or "")
+    return "".join(parts)
 
 
 def _texts(elements: Iterator[etree._Element]) -> list[str]:
@@ -67,8 +71,20 @@ def _chart(root: etree._Element) -> str:
 def _points(element: etree._Element | None) -> dict[int, str]:
     """The shown points of a reference, by their number. Levels of categories are joined."""
     found: dict[int, str] = {}
-    for point in element.iter(C + "pt") if element is not None else ():
+    if element is None:
+        return found
+    how = formatter(element.findtext(f".//{C}formatCode") or "") or plain
+    is_number = element.find(f".//{C}numCache") is not None
+    for point in element.iter(C + "pt"):
         number, text = point.get("idx", ""), point.findtext(C + "v") or ""
-        if number.isdecimal() and len(found) < MOST_POINTS:
+        if number.isdecimal() and len(number) < 7 and len(found) < MOST_POINTS:
+            text = _shown(text, how) if is_number else text
             found[int(number)] = f"{text} {found[int(number)]}" if int(number) in found else text
     return found
+
+
+def _shown(text: str, how: Formatter) -> str:
+    try:
+        return how(float(text))
+    except ValueError:
+        return text

@@ -8,16 +8,16 @@ from typing import Any
 from lxml import etree
 
 from chalicelib.adapters.extraction.normalise import clean, one_line
-from chalicelib.adapters.extraction.readers.archive import open_archive, parse_member, relations
-from chalicelib.adapters.extraction.readers.tables import table_text
+from chalicelib.adapters.extraction.readers.archive import open_archive, relations
+from chalicelib.adapters.extraction.readers.drawings import drawing_text, shape_text
+from chalicelib.adapters.extraction.readers.ooxml import A, C, P, R, main_part, parse_part, parts_of
+from chalicelib.adapters.extraction.readers.pptx_shapes import Layouts, placeholder
+from chalicelib.adapters.extraction.readers.table_heads import Row
+from chalicelib.adapters.extraction.readers.tables import MOST_REPEATED, table_text
 from chalicelib.adapters.extraction.slicing import Block
 from chalicelib.errors import DocumentError
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_PART = "ppt/presentation.xml"
+_USUAL_PART = "ppt/presentation.xml"
 _TITLES = ("title", "ctrTitle")
 _REPEATED = ("sldNum", "dt", "ftr", "hdr")
 MAX_SLIDES = 5_000
@@ -29,10 +29,11 @@ def read(path: Path, at: Any) -> Iterator[Block]:
         slides = _slides(archive)
         if len(slides) > MAX_SLIDES:
             raise DocumentError("too_complex", f"This presentation has over {MAX_SLIDES} slides. Please split it.")
+        layouts = Layouts(archive)
         for number, part in enumerate(slides[at or 0 :], (at or 0) + 1):
-            root = parse_member(archive, part)
-            blocks = list(_slide(archive, part, root, number)) if root is not None else []
-            unread = not blocks and root is not None and next(root.iter(_P + "pic"), None) is not None
+            root = parse_part(archive, part)
+            blocks = list(_slide(archive, part, layouts.shapes(root, part))) if root is not None else []
+            unread = not blocks and root is not None and next(root.iter(P + "pic"), None) is not None
             yield _joined(blocks, number, len(slides), unread=unread)
 
 
@@ -52,56 +53,83 @@ def _joined(blocks: list[Block], number: int, total: int, *, unread: bool) -> Bl
 
 
 def _slides(archive: zipfile.ZipFile) -> list[str]:
-    root = parse_member(archive, _PART)
-    parts = relations(archive, _PART)
+    part = main_part(archive, _USUAL_PART)
+    root = parse_part(archive, part)
+    parts = relations(archive, part)
     if root is None:
         raise DocumentError("unreadable", "This presentation is damaged. Please save it anew and upload it again.")
-    ids = (entry.get(_R + "id", "") for entry in root.iterfind(f"{_P}sldIdLst/{_P}sldId"))
+    ids = (entry.get(R + "id", "") for entry in root.iterfind(f"{P}sldIdLst/{P}sldId"))
     return [parts[key][1] for key in ids if key in parts]
 
 
-def _slide(archive: zipfile.ZipFile, part: str, root: etree._Element, number: int) -> Iterator[Block]:
-    shapes = [shape for shape in root.iter(_P + "sp", _P + "graphicFrame") if not _is_fallback(shape)]
-    shapes.sort(key=lambda shape: _placeholder(shape) not in _TITLES)
-    for shape in shapes:
-        yield from _shape(shape, number)
-    for kind, target in relations(archive, part).values():
-        if kind == "notesSlide":
-            yield from _notes(parse_member(archive, target), number)
+def _slide(archive: zipfile.ZipFile, part: str, shapes: list[etree._Element]) -> Iterator[Block]:
+    targets = {key: target for key, (_, target) in relations(archive, part).items()}
+    for shape in sorted(shapes, key=lambda shape: _kind(shape) not in _TITLES):
+        if shape.tag == P + "graphicFrame":
+            yield from map(Block, _frame(archive, shape, targets))
+        else:
+            yield from _shape(shape)
+    beside = parts_of(archive, part)
+    for notes in beside.get("notesSlide", []):
+        yield from _notes(parse_part(archive, notes))
+    for comments in beside.get("comments", []):
+        yield from _comments(parse_part(archive, comments))
 
 
-def _is_fallback(shape: etree._Element) -> bool:
-    return next(shape.iterancestors(_FALLBACK), None) is not None
+def _kind(shape: etree._Element) -> str:
+    """The kind of the placeholder that the shape fills; empty if it fills none."""
+    mark = placeholder(shape)
+    return mark.get("type", "body") if mark is not None else ""
 
 
-def _placeholder(shape: etree._Element) -> str:
-    placeholder = shape.find(f"{_P}nvSpPr/{_P}nvPr/{_P}ph")
-    return placeholder.get("type", "body") if placeholder is not None else ""
-
-
-def _shape(shape: etree._Element, number: int) -> Iterator[Block]:
-    kind = _placeholder(shape)
+def _shape(shape: etree._Element) -> Iterator[Block]:
+    kind = _kind(shape)
     if kind in _REPEATED:
         return
-    if shape.tag == _P + "graphicFrame":
-        for table in shape.iter(_A + "tbl"):
-            rows = (tuple(_text(cell) for cell in row.iterfind(_A + "tc")) for row in table.iterfind(_A + "tr"))
-            yield from (Block(group, page=number) for group in table_text(rows))
-    elif kind in _TITLES and (title := one_line(_text(shape))):
-        yield Block(title + "\n\n", 1, title, number)
-    elif text := _text(shape):
-        yield Block(text + "\n\n", page=number)
+    text = shape_text(shape)
+    if kind in _TITLES and (title := one_line(text)):
+        yield Block(title + "\n\n", 1, title)
+    elif text:
+        yield Block(text + "\n\n")
 
 
-def _notes(root: etree._Element | None, number: int) -> Iterator[Block]:
-    for shape in root.iter(_P + "sp") if root is not None else ():
-        if _placeholder(shape) == "body" and (text := _text(shape)):
-            yield Block(f"Notes: {text}\n\n", page=number)
+def _frame(archive: zipfile.ZipFile, frame: etree._Element, targets: dict[str, str]) -> Iterator[str]:
+    """The text of a table, chart or diagram."""
+    for table in frame.iter(A + "tbl"):
+        properties = table.find(A + "tblPr")
+        heads = properties is not None and properties.get("firstRow") in ("1", "true")
+        yield from table_text(_rows(table), int(heads))
+    for node in frame.iter(C + "chart", "{*}relIds"):
+        key = node.get(R + ("id" if node.tag == C + "chart" else "dm"), "")
+        if text := clean(drawing_text(archive, targets.get(key, ""))):
+            yield text
 
 
-def _text(element: etree._Element) -> str:
-    lines = []
-    for paragraph in element.iter(_A + "p"):
-        parts = ("\n" if node.tag == _A + "br" else node.text or "" for node in paragraph.iter(_A + "t", _A + "br"))
-        lines.append("".join(parts))
-    return clean("\n".join(lines)).strip()
+def _rows(table: etree._Element) -> Iterator[Row]:
+    """Cells below a merged one have its text too."""
+    above: dict[int, str] = {}
+    for row in table.iterfind(A + "tr"):
+        texts = []
+        for column, cell in enumerate(row.iterfind(A + "tc")):
+            text = shape_text(cell)
+            if cell.get("vMerge") in ("1", "true"):
+                text = text or above.get(column, "")
+            elif cell.get("rowSpan") and len(text) <= MOST_REPEATED:
+                above[column] = text
+            texts.append(text)
+        yield tuple(texts)
+
+
+def _notes(root: etree._Element | None) -> Iterator[Block]:
+    for shape in root.iter(P + "sp") if root is not None else ():
+        if _kind(shape) == "body" and (text := shape_text(shape)):
+            yield Block(f"Notes: {text}\n\n")
+
+
+def _comments(root: etree._Element | None) -> Iterator[Block]:
+    """Comments in the old form, and in the new one, which has replies in it."""
+    for comment in root.iter("{*}cm", "{*}reply") if root is not None else ():
+        body = comment.find("{*}txBody")
+        text = shape_text(body) if body is not None else comment.findtext(P + "text") or ""
+        if text := one_line(text):
+            yield Block(f"Comment: {text}\n\n")
