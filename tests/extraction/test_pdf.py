@@ -92,10 +92,13 @@ def test_pdf_pages_that_are_pictures_are_told(tmp_path: Path) -> None:
         canvas.showPage()
     for strip in range(4):  # A scan in strips.
         canvas.drawInlineImage(Image.new("L", (20, 20), 99), 0, strip * height / 4, width, height / 4)
+    canvas.showPage()
+    picture(canvas, width, height)  # A scan with the stamp of a court.
+    canvas.drawString(60, height - 20, "Case 9:41-cv-00771 of the villages, document 12, page 3 of 40, filed in May")
     canvas.save()
     found = read(tmp_path / "a.pdf")
-    assert found.unread == (2, 3, 7)
-    assert found.total == 7
+    assert found.unread == (2, 3, 7, 8)
+    assert found.total == 8
 
 
 def test_pdf_heads_of_several_lines_are_one_row(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def _read(request: dict[str, Any]) -> ExtractedSlice:
         request["soft_seconds"],
     )
     if slice_.cursor is None and slice_.offset == 0 and not slice_.text.strip():
-        raise _no_text(kind, path)
+        raise _no_text(kind, path, unread=bool(slice_.unread))
     return slice_
 
 
@@ -101,8 +101,8 @@ def reader_for(kind: str) -> Reader:
     return reader
 
 
-def _no_text(kind: str, path: Path) -> DocumentError:
-    if kind == "pdf" or (FORMATS[kind].member and has_pictures(path)):
+def _no_text(kind: str, path: Path, *, unread: bool) -> DocumentError:
+    if (kind == "pdf" and unread) or (FORMATS[kind].member and has_pictures(path)):
         return DocumentError(
             "scanned",
             "This file holds pictures but no text. Please run text recognition (OCR) on it and upload it anew.",

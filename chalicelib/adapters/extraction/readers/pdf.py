@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw
 
-from chalicelib.adapters.extraction.normalise import clean
+from chalicelib.adapters.extraction.normalise import clean, one_line
+from chalicelib.adapters.extraction.readers.pdf_fields import with_fields
 from chalicelib.adapters.extraction.readers.pdf_heads import joined_heads
 from chalicelib.adapters.extraction.readers.pdf_layout import Paragraph, paragraphs
-from chalicelib.adapters.extraction.readers.pdf_line import CELL_END, Line
+from chalicelib.adapters.extraction.readers.pdf_line import CELL_END
 from chalicelib.adapters.extraction.readers.pdf_pictures import is_picture
-from chalicelib.adapters.extraction.readers.pdf_text import page_lines
+from chalicelib.adapters.extraction.readers.pdf_text import PageText, page_text
 from chalicelib.adapters.extraction.slicing import Block
 from chalicelib.errors import DocumentError
 
@@ -22,6 +23,7 @@ pdfium: Any = pypdfium2  # It has no types.
 raw: Any = pypdfium2.raw
 
 MAX_PAGES = 10_000
+MOST_ATTACHMENTS = 200
 SAMPLE_PAGES = 24
 HEADING_RATIO = 1.15
 """A heading's letters are at least this much larger than the body's."""
@@ -51,20 +53,25 @@ def read(path: Path, at: Any) -> Iterator[Block]:
         )
     if total == 0:
         raise DocumentError("unreadable", "This PDF has no pages. Please export it anew and upload it again.")
-    sampled: dict[int, list[Line]] = {}
+    sampled: dict[int, PageText] = {}
     first, *style_values = at or (0,)
     style = _Style(*style_values) if style_values else _style(document, sampled)
     for index in range(first, total):
-        lines = sampled.pop(index) if index in sampled else _lines(document, index)
-        for paragraph in paragraphs(joined_heads(lines)):
+        page = sampled.pop(index) if index in sampled else _page(document, index)
+        for paragraph in paragraphs(joined_heads(page.lines)):
             yield _block(paragraph, style, index, total)
-        unread = is_picture(document, index, sum(len(word.text) for line in lines for word in line.words))
+        unread = is_picture(document, index, page)
         yield Block("", page=index + 1, at=[index + 1, *style], done=index + 1, total=total, unread=unread)
+    if names := _attachments(document):
+        yield Block(f"Attachments: {names}\n\n", done=total, total=total)
 
 
 def _open(path: Path) -> Any:
     try:
-        return pdfium.PdfDocument(path)
+        document = pdfium.PdfDocument(path)
+        if document.get_formtype() != raw.FORMTYPE_NONE:
+            document.init_forms()
+        return document
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
             message = "This PDF is protected with a password. Please save it without one and upload it again."
@@ -81,7 +88,7 @@ class _Style(NamedTuple):
     bold: bool
 
 
-def _style(document: Any, sampled: dict[int, list[Line]]) -> _Style:
+def _style(document: Any, sampled: dict[int, PageText]) -> _Style:
     """The style by a sample of pages, which is left in `sampled`.
 
     It goes on from slice to slice, so that levels agree in all of a document.
@@ -91,12 +98,12 @@ def _style(document: Any, sampled: dict[int, list[Line]]) -> _Style:
     bold = 0
     step = max(len(document) // SAMPLE_PAGES, 1)
     for index in range(0, min(len(document), SAMPLE_PAGES * step), step):
-        sampled[index] = _lines(document, index)
-        for line in sampled[index]:
+        sampled[index] = _page(document, index)
+        for line in sampled[index].lines:
             count = sum(len(word.text) for word in line.words)
             letters[line.size] += count
             bold += count * line.bold
-        pages.update({line.size for line in sampled[index]})
+        pages.update({line.size for line in sampled[index].lines})
     if not letters:
         return _Style(0.0, [], False)
     body = letters.most_common(1)[0][0]
@@ -139,19 +146,32 @@ def _level(paragraph: Paragraph, text: str, style: _Style) -> int:
     return 0
 
 
-def _lines(document: Any, index: int) -> list[Line]:
-    """The lines of a page in the order of its content; none if the page cannot be read."""
+def _page(document: Any, index: int) -> PageText:
+    """The text of a page; nothing if the page cannot be read."""
     try:
         page = document[index]
     except pdfium.PdfiumError:
-        return []
+        return PageText([])
     try:
         text_page = page.get_textpage()
         try:
-            return page_lines(text_page)
+            lines, turn = page_text(text_page)
         finally:
             text_page.close()
+        return PageText(with_fields(lines, document.formenv, page, turn), turn)
     except pdfium.PdfiumError:
-        return []
+        return PageText([])
     finally:
         page.close()
+
+
+def _attachments(document: Any) -> str:
+    """The names of the files in a PDF, as those of an e-mail are told."""
+    count = min(max(raw.FPDFDoc_GetAttachmentCount(document), 0), MOST_ATTACHMENTS)
+    names = []
+    for number in range(count):
+        try:
+            names.append(one_line(document.get_attachment(number).get_name()))
+        except pdfium.PdfiumError:
+            continue
+    return ", ".join(filter(None, names))

@@ -64,14 +64,7 @@ class TextPage:
 
     def upright(self, index: int, turn: int) -> Box:
         """The box where it stands once the page is turned so that its letters are upright."""
-        left, right, bottom, top = box = self.box(index)
-        if not turn:
-            return box
-        if turn == 1:
-            return -top, -bottom, left, right
-        if turn == 2:
-            return -right, -left, -top, -bottom
-        return bottom, top, -right, -left
+        return turned(self.box(index), turn)
 
     def size(self, index: int) -> float:
         return float(raw.FPDFText_GetFontSize(self._page, self._number(index)))
@@ -85,6 +78,25 @@ class TextPage:
         return bool(_BOLD_NAMES.search(self._name.value))
 
 
+def turned(box: Box, turn: int) -> Box:
+    """The box after its page has been turned back by `turn` quarters."""
+    left, right, bottom, top = box
+    if turn == 0:
+        return box
+    if turn == 1:
+        return -top, -bottom, left, right
+    if turn == 2:
+        return -right, -left, -top, -bottom
+    return bottom, top, -right, -left
+
+
+class PageText(NamedTuple):
+    """The lines of a page, and the quarters by which most of its letters are turned: boxes are turned back by them."""
+
+    lines: list[Line]
+    turn: int = 0
+
+
 class Direction(NamedTuple):
     """A line and the quarters by which its letters are turned clockwise on the page."""
 
@@ -92,7 +104,7 @@ class Direction(NamedTuple):
     line: Line
 
 
-def page_lines(text_page: Any) -> list[Line]:
+def page_text(text_page: Any) -> PageText:
     """The lines of a page, with its boxes turned so that most of its letters stand upright.
 
     Lines in other directions, such as a mark on the edge or the name of an axis, come after the others.
@@ -105,7 +117,7 @@ def page_lines(text_page: Any) -> list[Line]:
     lines = [line for turn, line in found if turn == main]
     foot = min((line.bottom for line in lines), default=0.0)
     aside = [line for turn, line in found if turn != main]
-    return lines + [_below(line, foot - 1000.0 * number) for number, line in enumerate(aside, 1)]
+    return PageText(lines + [_below(line, foot - 1000.0 * number) for number, line in enumerate(aside, 1)], main)
 
 
 def _below(line: Line, top: float) -> Line:
