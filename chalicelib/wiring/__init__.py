@@ -37,7 +37,7 @@ class Services:
 
     @cached_property
     def library(self) -> "Library":
-        from chalicelib.adapters.extraction.formats import FORMATS
+        from chalicelib.adapters.extraction.formats import FORMATS, SAVE_AS
         from chalicelib.rag.documents.library import Library
 
         return Library(
@@ -46,6 +46,7 @@ class Services:
             queue=self.adapters.ingest_queue,
             feed=self.adapters.sockets,
             content_types={ending: format_.content_type for ending, format_ in FORMATS.items()},
+            save_as=SAVE_AS,
             max_bytes=self.settings.max_upload_bytes,
         )
 

@@ -209,12 +209,14 @@ _MEMBERS = {
     "pptx": "ppt/presentation.xml",
     "xlsx": "xl/workbook.xml",
     "epub": "META-INF/container.xml",
+    "odt": "content.xml",
 }
 _PART = {
     "docx": "word/document.xml",
     "pptx": "ppt/slides/slide1.xml",
     "xlsx": "xl/worksheets/sheet1.xml",
     "epub": "OEBPS/c0.xhtml",
+    "odt": "content.xml",
 }
 _ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
 _LAUGHS = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e0 "ha">{_ENTITIES}]><x>&e11;</x>'

@@ -2,12 +2,9 @@
 
 import csv
 import email.message
-import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 import docx
@@ -16,28 +13,12 @@ import pptx
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.extraction.more_samples import make_ipynb, make_mhtml, make_odt, make_rtf, make_text, make_vtt
+from tests.extraction.sample_model import Sample, Section, html_of, markdown_of, words, zipped
+
+__all__ = ["MAKERS", "PDF_FOOTER", "Sample", "Section", "as_bytes", "markdown_of", "words", "zipped"]
+
 PDF_FOOTER = "This line has letters of the size that most of the text on this page is set in."
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading, paragraphs under it, and perhaps a table (its first row is the header)."""
-
-    title: str
-    paragraphs: tuple[str, ...]
-    table: tuple[tuple[str, ...], ...] = ()
-
-
-Sample = tuple[Section, ...]
-
-
-def words(sample: Sample) -> Iterator[str]:
-    for section in sample:
-        yield from section.title.split()
-        for paragraph in section.paragraphs:
-            yield from paragraph.split()
-        for row in section.table:
-            yield from " ".join(row).split()
 
 
 def make_docx(sample: Sample, path: Path) -> None:
@@ -86,26 +67,8 @@ def make_csv(sample: Sample, path: Path) -> None:
             writer.writerows(section.table or [[section.title, *section.paragraphs]])
 
 
-def html_of(sample: Sample) -> str:
-    parts = []
-    for section in sample:
-        parts.append(f"<h1>{escape(section.title)}</h1>")
-        parts += [f"<p>{escape(paragraph)}</p>" for paragraph in section.paragraphs]
-        rows = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in section.table)
-        parts.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
-    return "<!doctype html><html><body>" + "\n".join(parts) + "</body></html>"
-
-
 def make_html(sample: Sample, path: Path) -> None:
     path.write_text(html_of(sample), encoding="utf-8")
-
-
-def markdown_of(sample: Sample) -> str:
-    parts = []
-    for section in sample:
-        parts += [f"# {section.title}", *section.paragraphs]
-        parts.append("\n".join("| " + " | ".join(row) + " |" for row in section.table))
-    return "\n\n".join(parts) + "\n"
 
 
 def make_md(sample: Sample, path: Path) -> None:
@@ -188,6 +151,14 @@ def _wrapped(text: str, width: int = 80) -> Iterator[str]:
     yield " ".join(line)
 
 
+def make_mbox(sample: Sample, path: Path) -> None:
+    with path.open("wb") as file:
+        for section in sample:
+            make_eml((section,), path.with_suffix(".part"))
+            file.write(b"From ann@example.org Tue Mar  4 09:00:00 2031\n")
+            file.write(path.with_suffix(".part").read_bytes() + b"\n")
+
+
 MAKERS: dict[str, Callable[[Sample, Path], None]] = {
     "docx": make_docx,
     "pptx": make_pptx,
@@ -200,6 +171,15 @@ MAKERS: dict[str, Callable[[Sample, Path], None]] = {
     "eml": make_eml,
     "epub": make_epub,
     "pdf": make_pdf,
+    "adoc": make_text("== {}"),
+    "org": make_text("* {}"),
+    "rst": make_text("{}", "="),
+    "vtt": make_vtt,
+    "ipynb": make_ipynb,
+    "mbox": make_mbox,
+    "mhtml": make_mhtml,
+    "rtf": make_rtf,
+    "odt": make_odt,
 }
 
 
@@ -208,12 +188,3 @@ def as_bytes(kind: str, sample: Sample, folder: Path) -> bytes:
     path = folder / f"sample.{kind}"
     MAKERS[kind](sample, path)
     return path.read_bytes()
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    """A ZIP archive of `members`."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()

@@ -18,7 +18,7 @@ from chalicelib.rag.documents.chunking import ChunkSizes, chunk, open_headings
 from tests.extraction.samples import MAKERS, Sample, Section, words
 
 PAGED = ("pdf", "pptx")
-HEADED = ("docx", "pptx", "html", "md", "epub", "pdf")
+HEADED = ("docx", "pptx", "html", "md", "epub", "pdf", "adoc", "org", "rst", "ipynb", "mhtml", "rtf", "odt")
 WORD = re.compile(r"\w")
 LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHäöüéèñç"
 WIDE = LATIN + "đườngạếơ数据检索あいабвгד😀e\u0301"

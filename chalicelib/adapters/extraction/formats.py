@@ -6,10 +6,11 @@ from pathlib import Path
 
 from chalicelib.errors import DocumentError
 
+_OPEN = "application/vnd.oasis.opendocument."
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _CODE = (
     "bash bat c cc cfg clj cpp cs css cxx dart env erl ex exs go gradle groovy h hpp hs ini java jl js jsx kt kts less "
-    "log lua m mjs ml php pl proto ps1 py pyi r rb rs rst scala scss sh sql svelte swift tex tf toml ts tsx "
+    "log lua m mjs ml php pl proto ps1 py pyi r rb rs scala scss sh sql svelte swift tex tf toml ts tsx "
     "vb vue xml yaml yml zig zsh"
 )
 
@@ -44,9 +45,36 @@ FORMATS: dict[str, Format] = {
     "json": Format("application/json", "jsontext"),
     "jsonl": Format("application/jsonl", "jsontext"),
     "ndjson": Format("application/jsonl", "jsontext"),
+    "odt": Format(_OPEN + "text", "opendocument", "content.xml"),
+    "odp": Format(_OPEN + "presentation", "opendocument", "content.xml"),
+    "rtf": Format("application/rtf", "rtf"),
+    "mht": Format("multipart/related", "mhtml"),
+    "mhtml": Format("multipart/related", "mhtml"),
+    "mbox": Format("application/mbox", "mbox"),
+    "ipynb": Format("application/x-ipynb+json", "notebook"),
+    "vtt": Format("text/vtt", "subtitles"),
+    "srt": Format("application/x-subrip", "subtitles"),
+    "adoc": Format("text/asciidoc", "asciidoc"),
+    "asciidoc": Format("text/asciidoc", "asciidoc"),
+    "org": Format("text/org", "orgmode"),
+    "rst": Format("text/x-rst", "restructured"),
+    "": Format("application/octet-stream", "plain"),
     **dict.fromkeys(("txt", "text", *_CODE.split()), Format("text/plain", "plain")),
 }
-"""Every format that can be read, by the ending of its files' names: lower case, no dot."""
+"""Every format that can be read, by the ending of its files' names: lower case, no dot.
+
+A file without an ending is read as what its first bytes say, else as text.
+"""
+
+SAVE_AS = {
+    **dict.fromkeys(("doc", "dot", "wps", "wpd", "pages"), "docx"),
+    **dict.fromkeys(("ppt", "pps", "pot", "key"), "pptx"),
+    **dict.fromkeys(("xls", "xlt", "xlsb", "ods", "numbers"), "xlsx"),
+    **dict.fromkeys(("msg", "oft"), "eml"),
+    **dict.fromkeys(("mobi", "azw", "azw3", "fb2"), "epub"),
+    **dict.fromkeys(("ps", "eps", "xps", "oxps", "djvu", "pub", "vsd", "vsdx", "odg"), "pdf"),
+}
+"""The format that a file is to be saved in whose own cannot be read."""
 
 _ZIP_MAGIC = b"PK\x03\x04"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -65,6 +93,17 @@ _FOREIGN = {
     b"SQLite format 3\x00": "a database",
 }
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".emf", ".wmf")
+_BEGINNINGS: dict[str, bytes | tuple[bytes, ...]] = {
+    "pdf": b"%pdf-",
+    "rtf": b"{\\rtf",
+    "html": (b"<!doctype html", b"<html"),
+    "mbox": b"from ",
+    "eml": (b"return-path:", b"received:", b"delivered-to:", b"mime-version:"),
+    "vtt": b"webvtt",
+}
+"""How files begin that may have no ending, in lower case."""
+
+_OLD_OFFICE = "This is an old Office file. Please save it as .docx, .xlsx or .pptx and upload that."
 _HEAD = 4096
 
 
@@ -85,6 +124,7 @@ def sniff(path: Path, filename: str) -> str:
         head = file.read(_HEAD)
     if not head.strip():
         raise DocumentError("empty", "This file is empty. Please check it and upload it again.")
+    kind = kind or _kind_of(path, head)
     if kind == "pdf":
         _expect_pdf(head)
     elif FORMATS[kind].member:
@@ -92,6 +132,24 @@ def sniff(path: Path, filename: str) -> str:
     else:
         _expect_text(head, kind)
     return kind
+
+
+def _kind_of(path: Path, head: bytes) -> str:
+    """The kind of a file whose name does not tell it; empty if it is text or nothing that is known."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
+    if head.startswith(_ZIP_MAGIC):
+        return _zip_kind(path)
+    return next((kind for kind, begin in _BEGINNINGS.items() if start.startswith(begin)), "")
+
+
+def _zip_kind(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return ""
+    members = ((kind, format_.member) for kind, format_ in FORMATS.items() if format_.member)
+    return next((kind for kind, member in members if any(name.startswith(member) for name in names)), "")
 
 
 def _expect_pdf(head: bytes) -> None:
@@ -107,6 +165,8 @@ def _expect_zip(head: bytes, path: Path, kind: str) -> None:
 
 
 def _expect_text(head: bytes, kind: str) -> None:
+    if head.startswith(_OLE_MAGIC) and not kind:
+        raise DocumentError("wrong_type", _OLD_OFFICE)
     if any(head.startswith(magic) for magic in _FOREIGN):
         raise _mismatch(kind, head)
     wide = head.startswith(_WIDE_MARKS) or head[:4] == b"\x00\x00\xfe\xff"
@@ -131,10 +191,9 @@ def _ole(path: Path, kind: str) -> DocumentError:
 
 def _mismatch(kind: str, head: bytes) -> DocumentError:
     content = next((name for magic, name in _FOREIGN.items() if head.startswith(magic)), "something else")
+    told = f"The name of this file ends in .{kind}, but its" if kind else "The name of this file has no ending, and its"
     return DocumentError(
-        "wrong_type",
-        f"The name of this file ends in .{kind}, but its content is {content}. "
-        "Please give it its right name and upload it again.",
+        "wrong_type", f"{told} content is {content}. Please give it its right name and upload it again."
     )
 
 

@@ -1,7 +1,7 @@
 """What a person does with documents: add, replace, describe, retry, delete."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from chalicelib.errors import (
@@ -39,13 +39,16 @@ class Library:
     feed: DocumentFeed
     content_types: Mapping[str, str]
     max_bytes: int
+    save_as: Mapping[str, str] = field(default_factory=dict)
+    """The ending to save a file as whose own is not supported."""
 
     def add(self, owner_id: str, filename: str, size: int, tags: Sequence[str] = ()) -> tuple[Document, Upload]:
         """Register a document and sign its upload; raises a sentence for every name, size or type that will not do."""
         name = clean_name(filename)
         ending = PurePosixPath(name).suffix.lower().removeprefix(".")
         if ending not in self.content_types:
-            raise UnsupportedTypeError(f"Files of the type “.{ending}” cannot be read yet.")
+            way_out = f" Please save it as .{self.save_as[ending]} and upload that." if ending in self.save_as else ""
+            raise UnsupportedTypeError(f"Files of the type “.{ending}” cannot be read yet.{way_out}")
         self._check_size(size)
         now = timestamp()
         document = Document(

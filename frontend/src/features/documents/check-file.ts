@@ -11,12 +11,17 @@ function bare(extension: string): string {
   return extension.replace(/^\./, '').toLowerCase();
 }
 
+/** A file without an ending is read too; there is no name to show for it. */
+function named(upload: ServiceConfig['upload']): string[] {
+  return upload.extensions.map(bare).filter(Boolean);
+}
+
 export function acceptAttribute(upload: ServiceConfig['upload']): string {
-  return upload.extensions.map((extension) => `.${bare(extension)}`).join(',');
+  return named(upload).map((extension) => `.${extension}`).join(',');
 }
 
 export function extensionList(upload: ServiceConfig['upload']): string {
-  return upload.extensions.map((extension) => bare(extension).toUpperCase()).join(', ');
+  return named(upload).map((extension) => extension.toUpperCase()).join(', ');
 }
 
 /** What keeps a file from being uploaded, as a sentence; null when nothing does. */
