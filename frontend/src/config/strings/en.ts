@@ -228,6 +228,8 @@ export const en = {
     uploadRefused: 'This file could not be stored.',
     interrupted: 'The upload was interrupted. Add the file again, or delete this entry.',
     progress: (done: number, total: number) => `${count(done)} of ${count(total)}`,
+    pace: (perSecond: number, minutes: number) =>
+      `${count(Math.max(1, Math.round(perSecond)))} a second, about ${count(minutes)} min left`,
     pages: (n: number) => `${count(n)} ${n === 1 ? 'page' : 'pages'}`,
     cancelUpload: (name: string) => `Cancel the upload of ${name}`,
     dismiss: (name: string) => `Dismiss ${name}`,

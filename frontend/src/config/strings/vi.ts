@@ -244,6 +244,8 @@ export const vi: Strings = {
     uploadRefused: 'Không lưu được tệp này.',
     interrupted: 'Việc tải lên bị gián đoạn. Hãy thêm lại tệp hoặc xoá mục này.',
     progress: (done, total) => `${count(done)} trên ${count(total)}`,
+    pace: (perSecond, minutes) =>
+      `${count(Math.max(1, Math.round(perSecond)))} mỗi giây, còn khoảng ${count(minutes)} phút`,
     pages: (n) => `${count(n)} trang`,
     cancelUpload: (name) => `Huỷ tải lên ${name}`,
     dismiss: (name) => `Bỏ qua ${name}`,

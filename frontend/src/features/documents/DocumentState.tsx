@@ -1,3 +1,5 @@
+import { useState } from 'react';
+import { begun, paceOf, type Pace, type Seen } from '@/features/documents/pace';
 import { useUploadQueue } from '@/features/documents/upload-context';
 import type { Upload } from '@/features/documents/upload-queue';
 import { Button } from '@/components/Button';
@@ -15,6 +17,7 @@ interface DocumentStateProps {
 /** How far a document is: its facts once it is ready, else its progress or its failure. */
 export function DocumentState({ document, upload, onRetry }: DocumentStateProps) {
   const queue = useUploadQueue();
+  const pace = usePace(document);
   if (upload?.state === 'failed') {
     return (
       <Failure reason={upload.problem ?? t.documents.uploadFailed} onRetry={() => queue.retry(upload.key)} />
@@ -38,6 +41,7 @@ export function DocumentState({ document, upload, onRetry }: DocumentStateProps)
     <Progress
       text={`${text}, ${t.documents.progress(progress.done, progress.total)}`}
       part={progress.done / progress.total}
+      {...(pace && { pace })}
     />
   ) : (
     <Progress text={`${text}…`} part={null} />
@@ -49,13 +53,35 @@ function facts(document: GrailDocument): string {
   return [pages, bytes(document.size), day(document.created_at)].filter(Boolean).join(' · ');
 }
 
-export function Progress({ text, part }: { text: string; part: number | null }) {
+/** Told while more than half a minute is left. */
+const WORTH_TELLING_SECONDS = 30;
+
+function usePace({ status, progress, updated_at }: GrailDocument): Pace | null {
+  const { done, total } = progress ?? { done: 0, total: 0 };
+  const now: Seen = { step: status, done, total, at: Date.parse(updated_at) };
+  const [first, setFirst] = useState(now);
+  const from = begun(first, now);
+  if (from !== first) setFirst(from);
+  const pace = paceOf(from, now);
+  return pace && pace.secondsLeft > WORTH_TELLING_SECONDS ? pace : null;
+}
+
+interface ProgressProps {
+  text: string;
+  part: number | null;
+  pace?: Pace;
+}
+
+export function Progress({ text, part, pace }: ProgressProps) {
   return (
     <div className={styles.progress}>
       <p className={styles.meta}>
         <span>{text}</span>
         {part !== null && <span className={styles.percent}>{Math.round(part * 100)} %</span>}
       </p>
+      {pace && (
+        <p className={styles.meta}>{t.documents.pace(pace.perSecond, Math.ceil(pace.secondsLeft / 60))}</p>
+      )}
       <progress aria-label={text} {...(part === null ? {} : { value: part, max: 1 })} />
     </div>
   );
