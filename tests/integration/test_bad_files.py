@@ -13,7 +13,7 @@ GOOD = b"The lighthouse keeper is called Marguerite Dubois."
     [
         ("empty.txt", 0, 400, "invalid_request"),
         ("program.exe", 10, 415, "unsupported_type"),
-        ("no ending", 10, 415, "unsupported_type"),
+        ("old letter.doc", 10, 415, "unsupported_type"),
         ("huge.pdf", 10**12, 413, "too_large"),
         ("", 10, 400, "invalid_request"),
         ("../../", 10, 400, "invalid_request"),

@@ -40,13 +40,12 @@ NAMES = (
 )
 BAD_NAMES = (
     "",
-    ".txt",
     "..",
     "/",
     "a" * 256 + ".txt",
     "a" * 1_025 + ".txt",
     "x.exe",
-    "x",
+    "x.doc",
     "x.txt/",
     "x.txt\x00.exe",
     "\x00",

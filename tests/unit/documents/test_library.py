@@ -49,13 +49,14 @@ class BusyFeed:
 
 def library(**more: Any) -> Library:
     roles: dict[str, Any] = {name: Silent() for name in ("registry", "files", "queue", "feed")}
-    return Library(**(roles | more), content_types={"txt": "text/plain"}, max_bytes=10)
+    return Library(**(roles | more), content_types={"txt": "text/plain"}, max_bytes=10, save_as={"doc": "docx"})
 
 
 @pytest.mark.parametrize(
     ("name", "size", "error", "sentence"),
     [
         ("a.exe", 1, UnsupportedTypeError, r"^Files of the type “\.exe” cannot be read yet\.$"),
+        ("a.doc", 1, UnsupportedTypeError, r"yet\. Please save it as \.docx and upload that\.$"),
         ("a", 1, UnsupportedTypeError, r"\.$"),
         ("a.txt", 0, InvalidRequestError, r"\.$"),
         ("a.txt", -1, InvalidRequestError, r"\.$"),

@@ -17,11 +17,15 @@ function named(upload: ServiceConfig['upload']): string[] {
 }
 
 export function acceptAttribute(upload: ServiceConfig['upload']): string {
-  return named(upload).map((extension) => `.${extension}`).join(',');
+  return named(upload)
+    .map((extension) => `.${extension}`)
+    .join(',');
 }
 
 export function extensionList(upload: ServiceConfig['upload']): string {
-  return named(upload).map((extension) => extension.toUpperCase()).join(', ');
+  return named(upload)
+    .map((extension) => extension.toUpperCase())
+    .join(', ');
 }
 
 /** What keeps a file from being uploaded, as a sentence; null when nothing does. */
