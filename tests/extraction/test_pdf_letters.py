@@ -60,3 +60,16 @@ def test_raised_mark_is_parted_from_its_word(tmp_path: Path, before: str, mark: 
 def test_lowered_digit_stays_in_its_word(tmp_path: Path) -> None:
     content = "BT 72 700 Td /F1 12 Tf (Drink H) Tj /F1 7 Tf -2 Ts (2) Tj 0 Ts /F1 12 Tf (O daily) Tj ET"
     assert read(mapped(tmp_path / "a.pdf", content, {"x": "x"})).text == "Drink H2O daily\n\n"
+
+
+def test_page_in_a_font_that_names_no_letters_is_told(tmp_path: Path) -> None:
+    """As programs write it that leave out the map: numbers of glyphs, where PDFium takes them for letters."""
+    glyphs = "".join(f"{ord(letter) - 29:04X}" for letter in "Wheat,rye,31.May2031,wasbroughtin.")
+    font = b"<< /Type /Font /Subtype /Type0 /BaseFont /Arial /Encoding /Identity-H /DescendantFonts [6 0 R] >>"
+    descendant = (
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Arial /DW 600 "
+        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
+    )
+    content = f"BT 14 TL 72 700 Td /F1 12 Tf <{glyphs}> Tj T* <{glyphs}> Tj ET"
+    path = write_pdf(tmp_path / "a.pdf", content, "/Font << /F1 5 0 R >>", {5: font, 6: descendant})
+    assert read(path).unread == (1,)

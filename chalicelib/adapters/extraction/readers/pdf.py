@@ -60,8 +60,7 @@ def read(path: Path, at: Any) -> Iterator[Block]:
         page = sampled.pop(index) if index in sampled else _page(document, index)
         for paragraph in paragraphs(joined_heads(page.lines)):
             yield _block(paragraph, style, index, total)
-        unread = is_picture(document, index, page)
-        yield Block("", page=index + 1, at=[index + 1, *style], done=index + 1, total=total, unread=unread)
+        yield Block("", page=index + 1, at=[index + 1, *style], done=index + 1, total=total, unread=page.unread)
     if names := _attachments(document):
         yield Block(f"Attachments: {names}\n\n", done=total, total=total)
 
@@ -155,10 +154,11 @@ def _page(document: Any, index: int) -> PageText:
     try:
         text_page = page.get_textpage()
         try:
-            lines, turn = page_text(text_page)
+            found = page_text(text_page)
         finally:
             text_page.close()
-        return PageText(with_fields(lines, document.formenv, page, turn), turn)
+        found = found._replace(lines=with_fields(found.lines, document.formenv, page, found.turn))
+        return found._replace(unread=found.unread or is_picture(page, found))
     except pdfium.PdfiumError:
         return PageText([])
     finally:

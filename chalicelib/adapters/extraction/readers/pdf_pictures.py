@@ -4,14 +4,12 @@ import ctypes
 from collections.abc import Iterable
 from typing import Any
 
-import pypdfium2
 import pypdfium2.raw
 
 from chalicelib.adapters.extraction.readers.pdf_line import Line
 from chalicelib.adapters.extraction.readers.pdf_text import PageText, turned
 
-pdfium: Any = pypdfium2  # It has no types.
-raw: Any = pypdfium2.raw
+raw: Any = pypdfium2.raw  # It has no types.
 
 FEW_LETTERS = 40
 """Scans are often stamped with a number or a date; a page with more letters than that has been read."""
@@ -34,22 +32,13 @@ MAX_OBJECTS = 1_000
 PICTURES = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM)
 
 
-def is_picture(document: Any, index: int, text: PageText) -> bool:
-    """Whether page `index`, of which `text` could be read, shows pictures in place of text."""
-    try:
-        page = document[index]
-    except pdfium.PdfiumError:
+def is_picture(page: Any, text: PageText) -> bool:
+    """Whether a page, of which `text` could be read, shows pictures in place of text."""
+    letters = _letters(text.lines)
+    if letters > FEW_LETTERS and _letters(_inside(text, page)) > FEW_LETTERS:
         return False
-    try:
-        letters = _letters(text.lines)
-        if letters > FEW_LETTERS and _letters(_inside(text, page)) > FEW_LETTERS:
-            return False
-        pictures, drawn = _covered(page)
-        return pictures >= (SCAN_SHARE if letters else PICTURE_SHARE) or drawn >= DRAWN_SHARE
-    except pdfium.PdfiumError:
-        return False
-    finally:
-        page.close()
+    pictures, drawn = _covered(page)
+    return pictures >= (SCAN_SHARE if letters else PICTURE_SHARE) or drawn >= DRAWN_SHARE
 
 
 def _letters(lines: Iterable[Line]) -> int:

@@ -26,6 +26,10 @@ FLAT = 0.2
 DESCENT = 0.2
 OVERLAP = 0.3
 QUARTER = math.pi / 2
+UNMAPPED_SHARE = 0.3
+"""Where so many letters are numbers of a font's glyphs, which PDFium takes for letters, a page is not read."""
+
+_CONTROL = re.compile("[\x01\x03-\x08\x0e-\x1f]")
 _BOLD_NAMES = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _WORD = re.compile(r"[^\s\x00]+")
 _MARKED = re.compile(r"[^\W_].*[\d*†‡§]$")
@@ -39,6 +43,7 @@ class TextPage:
     def __init__(self, text_page: Any) -> None:
         self._page = text_page
         self._number: Callable[[int], int] = int
+        self.unmapped = 0
         self._box, self._box_of = raw.FS_RECTF(), raw.FPDFText_GetLooseCharBox
         self._name, self._flags = ctypes.create_string_buffer(128), ctypes.c_int()
 
@@ -73,6 +78,10 @@ class TextPage:
         """How often the letter is turned by a quarter clockwise."""
         return int(raw.FPDFText_GetCharAngle(self._page, self._number(index)) / QUARTER + 0.5) % 4
 
+    def is_unmapped(self, index: int) -> bool:
+        """Whether the font does not say which letter this is."""
+        return bool(raw.FPDFText_HasUnicodeMapError(self._page, self._number(index)) == 1)
+
     def is_bold(self, index: int) -> bool:
         raw.FPDFText_GetFontInfo(self._page, self._number(index), self._name, 128, self._flags)
         return bool(_BOLD_NAMES.search(self._name.value))
@@ -95,6 +104,8 @@ class PageText(NamedTuple):
 
     lines: list[Line]
     turn: int = 0
+    unread: bool = False
+    """Whether what is written on the page cannot be read, or not rightly."""
 
 
 class Direction(NamedTuple):
@@ -109,7 +120,8 @@ def page_text(text_page: Any) -> PageText:
 
     Lines in other directions, such as a mark on the edge or the name of an axis, come after the others.
     """
-    found = list(_lines(TextPage(text_page)))
+    page = TextPage(text_page)
+    found = list(_lines(page))
     turns: Counter[int] = Counter()
     for turn, line in found:
         turns[turn] += sum(len(word.text) for word in line.words)
@@ -117,7 +129,8 @@ def page_text(text_page: Any) -> PageText:
     lines = [line for turn, line in found if turn == main]
     foot = min((line.bottom for line in lines), default=0.0)
     aside = [line for turn, line in found if turn != main]
-    return PageText(lines + [_below(line, foot - 1000.0 * number) for number, line in enumerate(aside, 1)], main)
+    lines += [_below(line, foot - 1000.0 * number) for number, line in enumerate(aside, 1)]
+    return PageText(lines, main, page.unmapped >= UNMAPPED_SHARE * max(sum(turns.values()), 1))
 
 
 def _below(line: Line, top: float) -> Line:
@@ -135,6 +148,8 @@ def _lines(page: TextPage) -> Iterator[Direction]:
             begins, ends = start + matches[0].start(), start + matches[-1].end() - 1
             bold = page.is_bold(begins) and page.is_bold(ends)
             turn = page.turn(begins)
+            if _CONTROL.search(text) and page.is_unmapped(begins):
+                page.unmapped += ends + 1 - begins
             words = [word for match in matches for word in _words(page, match, start, turn)]
             for part in _parts(words, text):
                 yield Direction(turn, Line(part, bold=bold))
