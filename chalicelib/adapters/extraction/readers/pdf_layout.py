@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from chalicelib.adapters.extraction.readers.pdf_columns import in_reading_order
+from chalicelib.adapters.extraction.readers.pdf_hyphens import Hyphens, goes_on
 from chalicelib.adapters.extraction.readers.pdf_line import BULLET, LINE_GAP, Line, is_wide_script
 
 FULL_LINE = 0.82
-_HYPHENS = ("-", "\u00ad", "\x02", "\u2010", "\ufffe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,21 @@ class Paragraph:
 
 def paragraphs(lines: list[Line]) -> Iterator[Paragraph]:
     """The paragraphs of a page in reading order."""
+    hyphens = Hyphens(lines)
     group: list[Line] = []
     for line in in_reading_order(lines):
         if group and _parted(group[-1], line):
-            yield _paragraph(group)
+            yield _paragraph(group, hyphens)
             group = []
         group.append(line)
     if group:
-        yield _paragraph(group)
+        yield _paragraph(group, hyphens)
 
 
 def _parted(before: Line, line: Line) -> bool:
     """Whether a new paragraph begins with `line`."""
+    if goes_on(before, line):
+        return False
     if abs(before.size - line.size) > 0.6 or (before.bold != line.bold and _is_row(before) == _is_row(line)):
         return True
     drop = before.bottom - line.begins
@@ -48,28 +51,26 @@ def _is_row(line: Line) -> bool:
     return len(line.cells()) > 1
 
 
-def _paragraph(lines: list[Line]) -> Paragraph:
+def _paragraph(lines: list[Line], hyphens: Hyphens) -> Paragraph:
     right = max(line.right for line in lines)
     left = min(line.left for line in lines)
     text = str(lines[0])
     for before, line in pairwise(lines):
-        text = _join(text, str(line), _runs_on(before, line, left, right))
+        text = _join(text, str(line), hyphens) if _runs_on(before, line, left, right) else f"{text}\n{line}"
     bold = all(line.bold and not _is_row(line) for line in lines)
     return Paragraph(text, lines[0].size, len(lines), bold)
 
 
 def _runs_on(before: Line, line: Line, left: float, right: float) -> bool:
     """Whether `line` goes on with the sentence of the full line before it."""
+    if goes_on(before, line):
+        return True
     if before.right - left < FULL_LINE * (right - left) or BULLET.match(line.words[0].text + " "):
         return False
     return not _is_row(before) and not _is_row(line)
 
 
-def _join(text: str, line: str, runs_on: bool) -> str:
-    if not runs_on:
-        return f"{text}\n{line}"
-    if text.endswith(_HYPHENS) and len(text) > 1 and text[-2].isalpha() and line[0].islower():
-        return text[:-1] + line
-    if is_wide_script(text[-1]) and is_wide_script(line[0]):
-        return text + line
-    return f"{text} {line}"
+def _join(text: str, line: str, hyphens: Hyphens) -> str:
+    if (joined := hyphens.joined(text, line)) is not None:
+        return joined
+    return text + line if is_wide_script(text[-1]) and is_wide_script(line[0]) else f"{text} {line}"

@@ -13,6 +13,9 @@ WIDE_GAP = 0.5
 """Letters of Chinese or Japanese further apart than so many letter sizes have a blank between them."""
 
 BULLET = re.compile(r"(?:[•◦▪‣●○■–—*-]|\(?\w{1,3}[.)])(?:\s|$)")
+_PARTED = re.compile("[\x02\ufffe] ")
+"""Within a line PDFium's mark of a hyphen is none."""
+
 _SIGNS = frozenset("$€£¥₫")
 _SIGNS_BEFORE = frozenset("$£¥")
 _AMOUNT_END = re.compile(r"[\d)%—–-]$")
@@ -104,7 +107,7 @@ class Line:
 
 
 def _text(words: list[Word]) -> str:
-    text = " ".join([word.text for word in words])
+    text = _PARTED.sub("", " ".join([word.text for word in words]))
     if text.isascii() or not _WIDE_SCRIPT.search(text):
         return text
     parts = [words[0].text]

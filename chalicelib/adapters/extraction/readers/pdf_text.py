@@ -31,7 +31,9 @@ UNMAPPED_SHARE = 0.3
 
 _CONTROL = re.compile("[\x01\x03-\x08\x0e-\x1f]")
 _BOLD_NAMES = re.compile(rb"bold|black|heavy", re.IGNORECASE)
-_WORD = re.compile(r"[^\s\x00]+")
+_WORD = re.compile(r"[^\s\x00\x02\ufffe]+[\x02\ufffe]?")
+"""PDFium joins lines at a hyphen, of which it makes U+0002 or U+FFFE."""
+
 _MARKED = re.compile(r"[^\W_].*[\d*†‡§]$")
 Box = tuple[float, float, float, float]
 """Left, right, bottom, top in points."""
