@@ -208,6 +208,7 @@ _MEMBERS = {
     "docx": "word/document.xml",
     "pptx": "ppt/presentation.xml",
     "xlsx": "xl/workbook.xml",
+    "ods": "content.xml",
     "epub": "META-INF/container.xml",
     "odt": "content.xml",
 }
@@ -215,6 +216,7 @@ _PART = {
     "docx": "word/document.xml",
     "pptx": "ppt/slides/slide1.xml",
     "xlsx": "xl/worksheets/sheet1.xml",
+    "ods": "content.xml",
     "epub": "OEBPS/c0.xhtml",
     "odt": "content.xml",
 }

@@ -5,6 +5,7 @@ import email.message
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 
 import docx
@@ -58,6 +59,30 @@ def make_xlsx(sample: Sample, path: Path) -> None:
         for row in section.table or (section.paragraphs,):
             sheet.append(list(row))
     book.save(path)
+
+
+def make_ods(sample: Sample, path: Path) -> None:
+    namespaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    sheets = ""
+    for section in sample:
+        sheets += f'<table:table table:name="{escape(section.title[:31])}">'
+        for row in section.table or (section.paragraphs,):
+            cells = (
+                f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
+                for cell in row
+            )
+            sheets += f"<table:table-row>{''.join(cells)}</table:table-row>"
+        sheets += "</table:table>"
+    body = f"<office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body>"
+    manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    members = {
+        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+        "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{manifest}"/>'.encode(),
+        "content.xml": f"<office:document-content {namespaces}>{body}</office:document-content>".encode(),
+    }
+    path.write_bytes(zipped(members))
 
 
 def make_csv(sample: Sample, path: Path) -> None:
@@ -163,6 +188,7 @@ MAKERS: dict[str, Callable[[Sample, Path], None]] = {
     "docx": make_docx,
     "pptx": make_pptx,
     "xlsx": make_xlsx,
+    "ods": make_ods,
     "csv": make_csv,
     "html": make_html,
     "md": make_md,

@@ -65,6 +65,12 @@ def test_readings_follow_what_they_are_of(tmp_path: Path) -> None:
     )
 
 
+def test_text_boxes_stand_apart_from_their_paragraph(tmp_path: Path) -> None:
+    box = f"<w:pict><w:txbxContent>{paragraph('In the box.')}</w:txbxContent></w:pict>"
+    body = f"<w:p><w:r><w:t>Before.</w:t>{box}<w:t>Behind.</w:t></w:r></w:p>"
+    assert read(make_docx(tmp_path / "a.docx", body)).text == "Before.\nIn the box.\nBehind.\n\n"
+
+
 def test_rows_in_content_controls_stay_apart(tmp_path: Path) -> None:
     control = f"<w:sdt><w:sdtContent>{row('saw', '2')}{row('axe', '4')}</w:sdtContent></w:sdt>"
     body = f"<w:tbl>{row('Tool', 'Count')}{control}</w:tbl>"

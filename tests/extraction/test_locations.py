@@ -74,7 +74,7 @@ def test_slices_and_chunks_locate_their_text(kind: str, data: st.DataObject) -> 
 
 
 def check_words(kind: str, sample: Sample, text: str) -> None:
-    if kind in ("xlsx", "csv"):
+    if kind in ("xlsx", "ods", "csv"):
         sample = tuple(Section("", () if one.table else one.paragraphs, one.table) for one in sample)
     for word in words(sample):
         assert clean(word) in text

@@ -53,6 +53,11 @@ def test_order_keeps_every_shape(boxes: list[Box | None]) -> None:
     assert sorted(in_reading_order(list(enumerate(boxes)))) == list(range(len(boxes)))
 
 
+def test_cuts_within_cuts_have_an_end() -> None:
+    strips = [Box(at, at, 3000, at + 1) if at % 2 else Box(at, at, at + 1, 3000) for at in range(1500)]
+    assert sorted(in_reading_order(list(enumerate(strips)))) == list(range(1500))
+
+
 def test_charts_are_read(tmp_path: Path) -> None:
     show = slide_of()
     data: Any = CategoryChartData(number_format="0%")  # type: ignore[no-untyped-call]

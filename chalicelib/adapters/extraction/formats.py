@@ -8,6 +8,7 @@ from chalicelib.errors import DocumentError
 
 _OPEN = "application/vnd.oasis.opendocument."
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+_WORD, _SHOW, _SHEETS = (f"application/vnd.ms-{name}." for name in ("word", "powerpoint", "excel"))
 _CODE = (
     "bash bat c cc cfg clj cpp cs css cxx dart env erl ex exs go gradle groovy h hpp hs ini java jl js jsx kt kts less "
     "log lua m mjs ml php pl proto ps1 py pyi r rb rs scala scss sh sql svelte swift tex tf toml ts tsx "
@@ -19,20 +20,35 @@ _CODE = (
 class Format:
     """A format's content type and the module of `readers` that reads it.
 
-    A format that is a ZIP archive has a member whose name begins with `member`.
+    A format that is a ZIP archive has a member whose name begins with `member`. One with `ole` is in the container of
+    Microsoft's older formats.
     """
 
     content_type: str
     reader: str
     member: str | None = None
+    ole: bool = False
 
 
 FORMATS: dict[str, Format] = {
     "pdf": Format("application/pdf", "pdf"),
     "docx": Format(_OFFICE + "wordprocessingml.document", "docx", "word/"),
+    "docm": Format(_WORD + "document.macroEnabled.12", "docx", "word/"),
+    "dotx": Format(_OFFICE + "wordprocessingml.template", "docx", "word/"),
+    "dotm": Format(_WORD + "template.macroEnabled.12", "docx", "word/"),
     "pptx": Format(_OFFICE + "presentationml.presentation", "pptx", "ppt/"),
+    "pptm": Format(_SHOW + "presentation.macroEnabled.12", "pptx", "ppt/"),
+    "ppsx": Format(_OFFICE + "presentationml.slideshow", "pptx", "ppt/"),
+    "ppsm": Format(_SHOW + "slideshow.macroEnabled.12", "pptx", "ppt/"),
+    "potx": Format(_OFFICE + "presentationml.template", "pptx", "ppt/"),
+    "potm": Format(_SHOW + "template.macroEnabled.12", "pptx", "ppt/"),
     "xlsx": Format(_OFFICE + "spreadsheetml.sheet", "xlsx", "xl/"),
-    "xlsm": Format("application/vnd.ms-excel.sheet.macroEnabled.12", "xlsx", "xl/"),
+    "xlsm": Format(_SHEETS + "sheet.macroEnabled.12", "xlsx", "xl/"),
+    "xltx": Format(_OFFICE + "spreadsheetml.template", "xlsx", "xl/"),
+    "xltm": Format(_SHEETS + "template.macroEnabled.12", "xlsx", "xl/"),
+    "xlsb": Format(_SHEETS + "sheet.binary.macroEnabled.12", "xlsx", "xl/"),
+    "xls": Format("application/vnd.ms-excel", "spreadsheet", ole=True),
+    "ods": Format("application/vnd.oasis.opendocument.spreadsheet", "spreadsheet", "content.xml"),
     "epub": Format("application/epub+zip", "epub", "META-INF/container.xml"),
     "html": Format("text/html", "html"),
     "htm": Format("text/html", "html"),
@@ -129,6 +145,8 @@ def sniff(path: Path, filename: str) -> str:
         _expect_pdf(head)
     elif FORMATS[kind].member:
         _expect_zip(head, path, kind)
+    elif FORMATS[kind].ole:
+        _expect_ole(head, path, kind)
     else:
         _expect_text(head, kind)
     return kind
@@ -164,6 +182,13 @@ def _expect_zip(head: bytes, path: Path, kind: str) -> None:
         raise _mismatch(kind, head)
 
 
+def _expect_ole(head: bytes, path: Path, kind: str) -> None:
+    if not head.startswith(_OLE_MAGIC):
+        raise _mismatch(kind, head)
+    if _is_encrypted(path):
+        raise _ole(path, kind)
+
+
 def _expect_text(head: bytes, kind: str) -> None:
     if head.startswith(_OLE_MAGIC) and not kind:
         raise DocumentError("wrong_type", _OLD_OFFICE)
@@ -181,12 +206,17 @@ def _looks_wide(head: bytes) -> bool:
 
 
 def _ole(path: Path, kind: str) -> DocumentError:
-    """Office files with a password are OLE containers with a stream of that name; else it is an old format."""
-    if "EncryptedPackage".encode("utf-16-le") in path.read_bytes()[: 64 << 20]:
+    """Office files with a password are OLE containers; else it is an old format."""
+    if _is_encrypted(path):
         return DocumentError(
             "encrypted", "This file is protected with a password. Please remove it and upload the file again."
         )
     return DocumentError("wrong_type", f"This is an old Office file. Please save it as .{kind} and upload it again.")
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Whether an OLE container has a stream that is a whole encrypted file."""
+    return "EncryptedPackage".encode("utf-16-le") in path.read_bytes()[: 64 << 20]
 
 
 def _mismatch(kind: str, head: bytes) -> DocumentError:

@@ -63,6 +63,9 @@ class Shown:
         if tag == W + "ruby":
             self._parts.append(self._ruby(node))
             return True
+        if tag == W + "txbxContent":
+            self._parts.append(f"\n{self.text(node)}\n")
+            return True
         if tag == W + "p":
             return self._begin_line(node)
         if tag in _BREAKS and (run := node.getparent()) is not None and run.tag == W + "r":

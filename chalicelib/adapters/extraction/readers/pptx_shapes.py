@@ -10,6 +10,7 @@ from lxml import etree
 from chalicelib.adapters.extraction.readers.ooxml import A, P, parse_part, parts_of
 
 MOST_LEVELS = 40  # Groups within groups.
+MOST_CUTS = 20
 MOST_SORTED = 2_000  # A slide of more shapes is read in the order of the file.
 _LEAVES = (P + "sp", P + "graphicFrame")
 _ALIKE = {"ctrTitle": "title"}  # All others are as the body.
@@ -116,17 +117,17 @@ def in_reading_order[Unit](units: list[tuple[Unit, Box | None]]) -> list[Unit]:
             bands[-1][0].append(unit)
         else:
             first.append(unit)
-    return first + [unit for group in _cut(bands, across=True, again=True) for unit in group]
+    return first + [unit for group in _cut(bands, MOST_CUTS, across=True, again=True) for unit in group]
 
 
-def _cut[Group](boxes: list[tuple[Group, Box]], *, across: bool, again: bool) -> list[Group]:
-    """`again`: the other direction has not been tried since the last cut."""
-    if len(boxes) < 2:
+def _cut[Group](boxes: list[tuple[Group, Box]], cuts: int, *, across: bool, again: bool) -> list[Group]:
+    """At most so many cuts within cuts. `again`: the other direction has not been tried since the last cut."""
+    if len(boxes) < 2 or not cuts:
         return [group for group, _ in boxes]
     parts = _parted(boxes, across=across)
     if len(parts) == 1:
-        return _cut(boxes, across=not across, again=False) if again else [group for group, _ in boxes]
-    return [group for part in parts for group in _cut(part, across=not across, again=True)]
+        return _cut(boxes, cuts, across=not across, again=False) if again else [group for group, _ in boxes]
+    return [group for part in parts for group in _cut(part, cuts - 1, across=not across, again=True)]
 
 
 def _parted[Group](boxes: list[tuple[Group, Box]], *, across: bool) -> list[list[tuple[Group, Box]]]:

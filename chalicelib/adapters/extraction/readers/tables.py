@@ -140,7 +140,8 @@ class _Grouper:
         differs = _differs(below, known.profile)
         after_gap = head is not None or differs or not known.profile
         if not (after_gap if known.gap else head and head[0] == 0 and differs):
-            self._state = replace(known, gap=False)
+            held = known.profile if known.gap else _with_words(known.profile, row)
+            self._state = replace(known, profile=held, gap=False)
             return None
         self._state = TableState("", below, gap=False)
         return head or (0, 0)
@@ -184,6 +185,11 @@ class _Grouper:
         lines, self._lines, self._size, self._has_rows = self._lines, [], 0, False
         if lines:
             yield Group("\n".join(lines) + "\n\n", mark, state)
+
+
+def _with_words(held: str, row: Row) -> str:
+    """The profile of columns that hold words too, so that no more rows ahead are looked at for them."""
+    return "".join(TEXT if at < len(row) and kind(row[at]) == TEXT else one for at, one in enumerate(held))
 
 
 def _differs(below: str, held: str) -> bool:

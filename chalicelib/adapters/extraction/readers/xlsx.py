@@ -1,15 +1,15 @@
 """Workbooks: a sheet is a heading, rows come in groups, each with the head of its table before it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from chalicelib.adapters.extraction.normalise import one_line
 from chalicelib.adapters.extraction.readers.archive import open_archive
 from chalicelib.adapters.extraction.readers.number_formats import Formatter, Value, plain
+from chalicelib.adapters.extraction.readers.ooxml import main_part
 from chalicelib.adapters.extraction.readers.table_heads import Row
 from chalicelib.adapters.extraction.readers.tables import MOST_REPEATED, table_text
 from chalicelib.adapters.extraction.readers.xlsx_styles import Book, CellNotes, Comments
@@ -19,26 +19,60 @@ from chalicelib.errors import DocumentError
 MAX_CELLS = 3_000_000
 
 
+class More(Protocol):
+    """What calamine does not tell of a workbook."""
+
+    def notes(self, sheet: str, /) -> Iterator[CellNotes]: ...
+
+    def comments(self, sheet: str, /) -> Comments: ...
+
+    def drawings(self, sheet: str, /) -> Iterator[str]: ...
+
+
+class NoMore:
+    """Of a workbook that calamine alone can read."""
+
+    def notes(self, _: str) -> Iterator[CellNotes]:
+        return iter(())
+
+    def comments(self, _: str) -> Comments:
+        return {}
+
+    def drawings(self, _: str) -> Iterator[str]:
+        return iter(())
+
+
 def read(path: Path, _at: Any) -> Iterator[Block]:
     """The blocks of a workbook, as its cells show (formulas by their last result), sheet by sheet."""
-    with _book(path) as book:
-        try:
-            yield from _sheets(CalamineWorkbook.from_path(str(path)), book)
-        except PasswordError as error:
-            message = "This workbook is protected with a password. Please remove it and upload the file again."
-            raise DocumentError("encrypted", message) from error
-        except CalamineError as error:
-            message = "This workbook is damaged. Please save it anew and upload it again."
-            raise DocumentError("unreadable", message) from error
-
-
-@contextmanager
-def _book(path: Path) -> Iterator[Book]:
     with open_archive(path, "xlsx") as archive:
-        yield Book(archive)
+        is_binary = main_part(archive, "xl/workbook.xml").endswith(".bin")  # XLSB
+        yield from blocks(path, NoMore() if is_binary else Book(archive))
 
 
-def _sheets(book: CalamineWorkbook, more: Book) -> Iterator[Block]:
+def blocks(path: Path, more: More) -> Iterator[Block]:
+    try:
+        with _workbook(path) as book:
+            yield from _sheets(book, more)
+    except PasswordError as error:
+        message = "This workbook is protected with a password. Please remove it and upload the file again."
+        raise DocumentError("encrypted", message) from error
+    except CalamineError as error:
+        message = "This workbook is damaged. Please save it anew and upload it again."
+        raise DocumentError("unreadable", message) from error
+
+
+def _workbook(path: Path) -> CalamineWorkbook:
+    """calamine goes by the file's name. Where that fails it is asked to go by the content, which takes more memory."""
+    try:
+        return CalamineWorkbook.from_path(str(path))
+    except PasswordError:
+        raise
+    except CalamineError:
+        with path.open("rb") as file:
+            return CalamineWorkbook.from_filelike(file)
+
+
+def _sheets(book: CalamineWorkbook, more: More) -> Iterator[Block]:
     names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
     budget = MAX_CELLS
     for number, name in enumerate(names):
