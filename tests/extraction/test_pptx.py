@@ -110,3 +110,12 @@ def test_file_of_pictures_needs_text_recognition(tmp_path: Path) -> None:
     with pytest.raises(DocumentError) as caught:
         Extractor().extract(tmp_path / "a.pptx", "a.pptx")
     assert caught.value.code == "scanned"
+
+
+def test_preview_of_an_empty_file_is_no_picture_in_it(tmp_path: Path) -> None:
+    slide_of().save(str(tmp_path / "a.pptx"))
+    with zipfile.ZipFile(tmp_path / "a.pptx") as archive:
+        assert "docProps/thumbnail.jpeg" in archive.namelist()
+    with pytest.raises(DocumentError) as caught:
+        Extractor().extract(tmp_path / "a.pptx", "a.pptx")
+    assert caught.value.code == "empty"

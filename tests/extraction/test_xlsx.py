@@ -129,3 +129,14 @@ def test_comments_and_charts_are_read(tmp_path: Path) -> None:
     text = read(tmp_path / "a.xlsx").text
     assert "Oats | 8 (comment: Counted twice.)\n" in text
     assert text.count("Yield of May") == 1
+
+
+def test_damaged_comments_leave_the_values(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["Oats", 8])
+    book.worksheets[0]["A1"].comment = Comment("Counted twice.", "Ann")
+    book.save(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    (tmp_path / "a.xlsx").write_bytes(zipped(members | {"xl/comments/comment1.xml": b"<comments"}))
+    assert read(tmp_path / "a.xlsx").text == "Sheet\n\nOats | 8\n\n"

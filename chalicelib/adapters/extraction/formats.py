@@ -237,6 +237,7 @@ def expect_member(archive: zipfile.ZipFile, kind: str) -> None:
 
 
 def has_pictures(path: Path) -> bool:
-    """Whether there is a picture in a ZIP archive."""
+    """Whether there is a picture in a ZIP archive, other than the one of its first page that programs add."""
     with zipfile.ZipFile(path) as archive:
-        return any(name.lower().endswith(_PICTURES) for name in archive.namelist())
+        names = [name.lower() for name in archive.namelist()]
+    return any(name.endswith(_PICTURES) and "thumbnail" not in name for name in names)

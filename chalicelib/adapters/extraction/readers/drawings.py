@@ -8,7 +8,7 @@ from lxml import etree
 from chalicelib.adapters.extraction.normalise import clean, one_line
 from chalicelib.adapters.extraction.readers.number_formats import Formatter, formatter, plain
 from chalicelib.adapters.extraction.readers.omml import equation
-from chalicelib.adapters.extraction.readers.ooxml import DGM, A, C, M, parse_part
+from chalicelib.adapters.extraction.readers.ooxml import DGM, A, C, M, parse_beside
 from chalicelib.adapters.extraction.readers.table_heads import Row
 from chalicelib.adapters.extraction.readers.tables import table_text
 
@@ -19,7 +19,7 @@ _VALUES = ("val", "yVal", "bubbleSize")
 
 def drawing_text(archive: zipfile.ZipFile, part: str) -> str:
     """The text of a chart's or diagram's part: empty if there is none, else closed by an empty line."""
-    root = parse_part(archive, part)
+    root = parse_beside(archive, part)
     if root is None:
         return ""
     if root.tag == DGM + "dataModel":

@@ -46,6 +46,14 @@ def parse_part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
     return root
 
 
+def parse_beside(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
+    """The root of a part without which the rest of the file can be read; None if it is damaged too."""
+    try:
+        return parse_part(archive, name)
+    except (etree.XMLSyntaxError, zipfile.BadZipFile):
+        return None
+
+
 def outermost(file: IO[bytes], tags: tuple[str, ...]) -> Iterator[etree._Element]:
     """The outermost elements of `tags`, each whole; it is freed once the next one is asked for."""
     depth = 0

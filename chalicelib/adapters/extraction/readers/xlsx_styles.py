@@ -10,7 +10,7 @@ from chalicelib.adapters.extraction.normalise import clean, one_line
 from chalicelib.adapters.extraction.readers.archive import relations
 from chalicelib.adapters.extraction.readers.drawings import drawing_text, shape_text
 from chalicelib.adapters.extraction.readers.number_formats import BUILT_IN, Formatter, formatter
-from chalicelib.adapters.extraction.readers.ooxml import XDR, R, X, main_part, parse_part, parts_of
+from chalicelib.adapters.extraction.readers.ooxml import XDR, R, X, main_part, parse_beside, parts_of
 
 _PIECE = 1 << 20
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -35,14 +35,14 @@ class Book:
         self._archive = archive
         main = main_part(archive, "xl/workbook.xml")
         targets = {key: target for key, (_, target) in relations(archive, main).items()}
-        root = parse_part(archive, main)
+        root = parse_beside(archive, main)
         sheets = root.iter(X + "sheet") if root is not None else ()
         self._sheets = {sheet.get("name", ""): targets.get(sheet.get(R + "id", ""), "") for sheet in sheets}
         self._formats = self._read_formats(next(iter(parts_of(archive, main).get("styles", [])), "xl/styles.xml"))
 
     def _read_formats(self, part: str) -> dict[int, Formatter]:
         """The formats of the cells' styles, by the style's number; those that change nothing are left out."""
-        root = parse_part(self._archive, part)
+        root = parse_beside(self._archive, part)
         if root is None:
             return {}
         codes = {str(key): code for key, code in BUILT_IN.items()}
@@ -94,7 +94,7 @@ class Book:
         parts = parts_of(self._archive, self._sheets.get(sheet, ""))
         found: Comments = {}
         for part in parts.get("threadedComment") or parts.get("comments", []):
-            root = parse_part(self._archive, part)
+            root = parse_beside(self._archive, part)
             for comment in root.iter(X + "comment", "{*}threadedComment") if root is not None else ():
                 place = _PLACE.match(comment.get("ref", ""))
                 text = one_line("".join(node.text or "" for node in comment.iter(X + "t", "{*}text")))
@@ -106,7 +106,7 @@ class Book:
     def drawings(self, sheet: str) -> Iterator[str]:
         """The words of a sheet's text boxes, charts and diagrams."""
         for part in parts_of(self._archive, self._sheets.get(sheet, "")).get("drawing", []):
-            root = parse_part(self._archive, part)
+            root = parse_beside(self._archive, part)
             for shape in root.iter(XDR + "sp") if root is not None else ():
                 if text := shape_text(shape):
                     yield text + "\n\n"
