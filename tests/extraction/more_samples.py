@@ -29,6 +29,14 @@ def make_vtt(sample: Sample, path: Path) -> None:
     path.write_text("WEBVTT\n\n" + "\n".join(cues), encoding="utf-8")
 
 
+def make_xml(sample: Sample, path: Path) -> None:
+    parts = []
+    for section in sample:
+        texts = (section.title, *section.paragraphs, *sum(section.table, ()))
+        parts.append("<section>" + "".join(f"<para>{escape(text)}</para>" for text in texts) + "</section>")
+    path.write_text("<book>" + "".join(parts) + "</book>", encoding="utf-8")
+
+
 def make_ipynb(sample: Sample, path: Path) -> None:
     cells = [{"cell_type": "markdown", "source": [markdown_of((section,))]} for section in sample]
     path.write_text(json.dumps({"cells": cells, "nbformat": 4}), encoding="utf-8")
@@ -68,7 +76,7 @@ def open_document(body: str) -> bytes:
     names = ("office", "text", "table", "drawing", "presentation")
     spaces = " ".join(f'xmlns:{"draw" if name == "drawing" else name}="{_ODF}{name}:1.0"' for name in names)
     content = f"<office:document-content {spaces}><office:body>{body}</office:body></office:document-content>"
-    return zipped({"mimetype": b"application/vnd.oasis.opendocument", "content.xml": content.encode()})
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content.encode()})
 
 
 def make_odt(sample: Sample, path: Path) -> None:

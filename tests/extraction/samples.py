@@ -14,7 +14,7 @@ import pptx
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.extraction.more_samples import make_ipynb, make_mhtml, make_odt, make_rtf, make_text, make_vtt
+from tests.extraction.more_samples import make_ipynb, make_mhtml, make_odt, make_rtf, make_text, make_vtt, make_xml
 from tests.extraction.sample_model import Sample, Section, html_of, markdown_of, words, zipped
 
 __all__ = ["MAKERS", "PDF_FOOTER", "Sample", "Section", "as_bytes", "markdown_of", "words", "zipped"]
@@ -206,6 +206,7 @@ MAKERS: dict[str, Callable[[Sample, Path], None]] = {
     "mhtml": make_mhtml,
     "rtf": make_rtf,
     "odt": make_odt,
+    "xml": make_xml,
 }
 
 

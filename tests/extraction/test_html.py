@@ -156,3 +156,17 @@ def test_alternative_texts_of_pictures_are_read(tmp_path: Path) -> None:
 )
 def test_raised_numbers_stand_apart(tmp_path: Path, html: str, shown: str) -> None:
     assert written(tmp_path / "a.html", f"<h1>x</h1><p>{html}</p>").text == f"x\n\n{shown}\n\n"
+
+
+def test_a_merged_cell_is_not_said_without_end(tmp_path: Path) -> None:
+    cells = f"<td rowspan=65000>{'long words ' * 20}</td>" * 100
+    page = f"<table><tr>{cells}<td>x</td></tr>" + "<tr><td>y</td></tr>" * 2_000 + "</table>"
+    text = written(tmp_path / "a.html", page).text
+    assert text.count("y") == 2_000
+    assert len(text) < 20 * len(page)
+
+
+def test_pictures_without_words_cost_no_time(tmp_path: Path) -> None:
+    """Each raised mark looks back to the last word: at once, however many pictures stand between."""
+    page = "<h1>x</h1><p>" + "<img alt=''><sup></sup>" * 30_000 + "end</p>"
+    assert written(tmp_path / "a.html", page).text == "x\n\nend\n\n"

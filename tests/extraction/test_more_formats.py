@@ -161,3 +161,19 @@ def test_formats_to_save_as_are_read() -> None:
     assert set(SAVE_AS.values()) <= set(FORMATS)
     assert not set(SAVE_AS) & set(FORMATS)
     assert len(MAKERS) > len(set(SAVE_AS.values()))
+
+
+def test_a_repeated_cell_is_not_said_without_end(tmp_path: Path) -> None:
+    cell = '<table:table-cell table:number-columns-repeated="{}"><text:p>{}</text:p></table:table-cell>'
+    rows = f"<table:table-row>{cell.format(3, 'a')}{cell.format(90, 'long words ' * 90)}</table:table-row>"
+    body = f"<office:text><table:table>{rows * 50}</table:table></office:text>"
+    text = written(tmp_path / "a.odt", open_document(body)).text
+    assert "a | a | a | long words" in text
+    assert len(text) < 3 * len(body)
+
+
+def test_a_long_output_of_a_notebook_is_cut_with_a_word(tmp_path: Path) -> None:
+    output = {"output_type": "stream", "text": "step\n" * 90_000}
+    text = written(tmp_path / "a.ipynb", json.dumps({"cells": [{"cell_type": "code", "outputs": [output]}]})).text
+    assert text.endswith("step\n(The output goes on.)\n\n")
+    assert len(text) < 30_000

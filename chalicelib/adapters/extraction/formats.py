@@ -12,7 +12,7 @@ _WORD, _SHOW, _SHEETS = (f"application/vnd.ms-{name}." for name in ("word", "pow
 _CODE = (
     "bash bat c cc cfg clj cpp cs css cxx dart env erl ex exs go gradle groovy h hpp hs ini java jl js jsx kt kts less "
     "log lua m mjs ml php pl proto ps1 py pyi r rb rs scala scss sh sql svelte swift tex tf toml ts tsx "
-    "vb vue xml yaml yml zig zsh"
+    "vb vue yaml yml zig zsh"
 )
 
 
@@ -74,6 +74,7 @@ FORMATS: dict[str, Format] = {
     "asciidoc": Format("text/asciidoc", "asciidoc"),
     "org": Format("text/org", "orgmode"),
     "rst": Format("text/x-rst", "restructured"),
+    "xml": Format("text/xml", "xmltext"),
     "": Format("application/octet-stream", "plain"),
     **dict.fromkeys(("txt", "text", *_CODE.split()), Format("text/plain", "plain")),
 }
@@ -85,7 +86,7 @@ A file without an ending is read as what its first bytes say, else as text.
 SAVE_AS = {
     **dict.fromkeys(("doc", "dot", "wps", "wpd", "pages"), "docx"),
     **dict.fromkeys(("ppt", "pps", "pot", "key"), "pptx"),
-    **dict.fromkeys(("xls", "xlt", "xlsb", "ods", "numbers"), "xlsx"),
+    **dict.fromkeys(("xlt", "numbers"), "xlsx"),
     **dict.fromkeys(("msg", "oft"), "eml"),
     **dict.fromkeys(("mobi", "azw", "azw3", "fb2"), "epub"),
     **dict.fromkeys(("ps", "eps", "xps", "oxps", "djvu", "pub", "vsd", "vsdx", "odg"), "pdf"),
@@ -164,8 +165,13 @@ def _zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
+            told = (
+                archive.open("mimetype").read(_HEAD).decode("ascii", "replace").strip() if "mimetype" in names else ""
+            )
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return ""
+    if kind := next((kind for kind, format_ in FORMATS.items() if format_.content_type == told), ""):
+        return kind
     members = ((kind, format_.member) for kind, format_ in FORMATS.items() if format_.member)
     return next((kind for kind, member in members if any(name.startswith(member) for name in names)), "")
 

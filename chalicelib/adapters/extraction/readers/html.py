@@ -119,7 +119,7 @@ class Walker:
         if name == "br" or name in _APART:
             self._parts.append("\n")
         if name in ("img", "input"):
-            self._parts.append(_shown(element, name))
+            self._say(_shown(element, name))
         elif name == "sup":
             self._raise(element)
         self._say(element.text)
@@ -145,7 +145,7 @@ class Walker:
 
     def _raise(self, element: etree._Element) -> None:
         """A raised number is no part of what stands before it: an exponent or the mark of a note."""
-        before = next((part for part in reversed(self._parts) if part), "")
+        before = self._parts[-1] if self._parts else ""
         if before[-1:].isalnum() and "".join(map(str, element.itertext())).strip()[:1].isdigit():
             self._parts.append(" " if next(element.iter("a"), None) is not None else "^")
 

@@ -1,12 +1,15 @@
 """Tables of web pages as rows, with merged cells in each row and column that they stand in."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 Cell = Callable[[etree._Element], str]
 _MOST_COLUMNS = 500
 _MOST_ROWS = 65_534
+_MOST_REPEATED_CHARACTERS = 200_000
+"""Of a table's merged cells, said again in the rows that they reach over."""
 
 
 def is_data(table: etree._Element, headings: tuple[str, ...]) -> bool:
@@ -20,7 +23,7 @@ def table_rows(table: etree._Element, said: Cell) -> tuple[list[tuple[str, ...]]
     A cell that goes down over rows is said in each of them; over columns, the others are empty.
     """
     rows: list[tuple[str, ...]] = []
-    below: dict[int, tuple[int, str]] = {}
+    below = _Below()
     heads, counting = 0, True
     for row in table.iter("tr"):
         cells = list(row.iterchildren("td", "th"))
@@ -37,10 +40,28 @@ def _is_head(row: etree._Element, cells: list[etree._Element]) -> bool:
     )
 
 
-def _row(cells: list[etree._Element], below: dict[int, tuple[int, str]], said: Cell) -> tuple[str, ...]:
+@dataclass
+class _Below:
+    """Cells that reach down: by column, the rows they reach over and their text, which is repeated within bounds."""
+
+    cells: dict[int, tuple[int, str]] = field(default_factory=dict)
+    characters: int = _MOST_REPEATED_CHARACTERS
+
+    def taken(self, column: int) -> Iterator[str]:
+        """The cells of rows above that reach down into this column and those right of it."""
+        while column in self.cells:
+            left, text = self.cells.pop(column)
+            if left > 1:
+                self.cells[column] = (left - 1, text)
+            self.characters -= len(text)
+            yield text if self.characters >= 0 else ""
+            column += 1
+
+
+def _row(cells: list[etree._Element], below: _Below, said: Cell) -> tuple[str, ...]:
     values: list[str] = []
     for cell in cells:
-        values += _from_above(below, len(values))
+        values += below.taken(len(values))
         if len(values) >= _MOST_COLUMNS:
             values[-1] += " " + said(cell)
             continue
@@ -48,20 +69,10 @@ def _row(cells: list[etree._Element], below: dict[int, tuple[int, str]], said: C
         across = min(_span(cell, "colspan", _MOST_COLUMNS), _MOST_COLUMNS - len(values))
         for value in (text, *[""] * (across - 1)):
             if down > 1:
-                below[len(values)] = (down - 1, value)
+                below.cells[len(values)] = (down - 1, value)
             values.append(value)
-    values += _from_above(below, len(values))
+    values += below.taken(len(values))
     return tuple(values)
-
-
-def _from_above(below: dict[int, tuple[int, str]], column: int) -> Iterator[str]:
-    """The cells of rows above that reach down into this column and those right of it."""
-    while column in below:
-        left, text = below.pop(column)
-        if left > 1:
-            below[column] = (left - 1, text)
-        yield text
-        column += 1
 
 
 def _span(cell: etree._Element, name: str, most: int) -> int:

@@ -90,14 +90,15 @@ def _output(output: dict[str, Any]) -> Iterator[Block]:
     forms = data if isinstance(data, dict) else output
     for name in ("text/html", "html"):
         if name in forms and "<table" in (page := _text(forms[name])):
-            yield from html_blocks(page[:_MOST_CHARACTERS])
+            yield from html_blocks(page)
             return
     parts = [forms.get(name) for name in ("text/markdown", "text/latex", "text/plain", "text")]
     text = _text(next(filter(None, parts), ""))
     if output.get("output_type") == "error" or output.get("ename"):
         text = f"{output.get('ename', '')}: {output.get('evalue', '')}"
     if text.strip():
-        yield Block(text[:_MOST_CHARACTERS].strip("\n") + "\n\n")
+        more = "\n(The output goes on.)" if len(text) > _MOST_CHARACTERS else ""
+        yield Block(text[:_MOST_CHARACTERS].strip("\n") + more + "\n\n")
 
 
 def _text(value: Any) -> str:

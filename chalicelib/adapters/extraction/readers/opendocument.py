@@ -23,6 +23,7 @@ _SKIPPED = frozenset(
 )
 _DEEPEST = 60
 _MOST_REPEATED = 100
+_MOST_REPEATED_CHARACTERS = 500
 _LEVELS = 9
 
 
@@ -139,5 +140,6 @@ def _rows(table: etree._Element) -> Iterator[tuple[str, ...]]:
         for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
             text = one_line(" ".join(block.text for block in _within(cell, _DEEPEST // 2)))
             repeated = cell.get(_attribute(cell, "table", "number-columns-repeated"), "1")
-            values += [text] * min(int(repeated) if repeated.isdigit() and len(repeated) < 6 else 1, _MOST_REPEATED)
+            times = min(int(repeated) if repeated.isdigit() and len(repeated) < 6 else 1, _MOST_REPEATED)
+            values += [text] * (times if times * len(text) <= _MOST_REPEATED_CHARACTERS else 1)
         yield tuple(values)
