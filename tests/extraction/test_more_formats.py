@@ -157,6 +157,20 @@ def test_a_file_of_an_unknown_kind_says_what_it_is(tmp_path: Path) -> None:
         sniff(path, path.name)
 
 
+@pytest.mark.parametrize("spoilt", [b"locked", b"broken"])
+def test_an_archive_that_cannot_be_opened_is_no_known_kind(tmp_path: Path, spoilt: bytes) -> None:
+    data = bytearray(as_bytes("odt", SAMPLE, tmp_path))
+    directory = data.index(b"PK\x01\x02")
+    for at in (6, directory + 8):  # The flags of the first member say that it has a password.
+        data[at] |= spoilt == b"locked"
+    begin = data.index(b"mimetype") + len(b"mimetype")
+    data[begin : begin + 20] = data[begin : begin + 20] if spoilt == b"locked" else b"\xff" * 20
+    path = tmp_path / "report"
+    path.write_bytes(data)
+    with pytest.raises(DocumentError, match="has no ending"):
+        sniff(path, path.name)
+
+
 def test_formats_to_save_as_are_read() -> None:
     assert set(SAVE_AS.values()) <= set(FORMATS)
     assert not set(SAVE_AS) & set(FORMATS)

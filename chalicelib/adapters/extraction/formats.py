@@ -1,6 +1,7 @@
 """Which files Grail reads, by their names and first bytes. Light to import: the REST edge uses it too."""
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -165,12 +166,10 @@ def _zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            told = (
-                archive.open("mimetype").read(_HEAD).decode("ascii", "replace").strip() if "mimetype" in names else ""
-            )
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            told = archive.open("mimetype").read(_HEAD).decode("ascii", "replace") if "mimetype" in names else ""
+    except (zipfile.BadZipFile, ValueError, RuntimeError, EOFError, zlib.error):
         return ""
-    if kind := next((kind for kind, format_ in FORMATS.items() if format_.content_type == told), ""):
+    if kind := next((kind for kind, format_ in FORMATS.items() if format_.content_type == told.strip()), ""):
         return kind
     members = ((kind, format_.member) for kind, format_ in FORMATS.items() if format_.member)
     return next((kind for kind, member in members if any(name.startswith(member) for name in names)), "")
