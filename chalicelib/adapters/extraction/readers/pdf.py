@@ -154,7 +154,7 @@ def _page(document: Any, index: int) -> PageText:
     try:
         text_page = page.get_textpage()
         try:
-            found = page_text(text_page)
+            found = page_text(page, text_page)
         finally:
             text_page.close()
         found = found._replace(lines=with_fields(found.lines, document.formenv, page, found.turn))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw
 
+from chalicelib.adapters.extraction.readers.pdf_ground import Ground
 from chalicelib.adapters.extraction.readers.pdf_line import Line, Word
 
 pdfium: Any = pypdfium2  # It has no types.
@@ -42,8 +43,9 @@ Box = tuple[float, float, float, float]
 class TextPage:
     """What PDFium knows of a page's letters, by their number on the page."""
 
-    def __init__(self, text_page: Any) -> None:
-        self._page = text_page
+    def __init__(self, page: Any, text_page: Any, *, all_shown: bool = False) -> None:
+        self._page, self._ground, self._all_shown = text_page, Ground(page, text_page), all_shown
+        self.hidden = 0
         self._number: Callable[[int], int] = int
         self.unmapped = 0
         self._box, self._box_of = raw.FS_RECTF(), raw.FPDFText_GetLooseCharBox
@@ -79,6 +81,13 @@ class TextPage:
     def turn(self, index: int) -> int:
         """How often the letter is turned by a quarter clockwise."""
         return int(raw.FPDFText_GetCharAngle(self._page, self._number(index)) / QUARTER + 0.5) % 4
+
+    def mode(self, index: int) -> int:
+        return self._ground.mode(self._number(index))
+
+    def is_hidden(self, index: int, mode: int) -> bool:
+        """Whether nobody sees the letter, which is painted by `mode`."""
+        return not self._all_shown and self._ground.is_hidden(self._number(index), self.box(index), mode)
 
     def is_unmapped(self, index: int) -> bool:
         """Whether the font does not say which letter this is."""
@@ -117,13 +126,17 @@ class Direction(NamedTuple):
     line: Line
 
 
-def page_text(text_page: Any) -> PageText:
+def page_text(page: Any, text_page: Any) -> PageText:
     """The lines of a page, with its boxes turned so that most of its letters stand upright.
 
     Lines in other directions, such as a mark on the edge or the name of an axis, come after the others.
     """
-    page = TextPage(text_page)
-    found = list(_lines(page))
+    letters = TextPage(page, text_page)
+    found = list(_lines(letters))
+    if letters.hidden and letters.hidden >= sum(len(word.text) for _, line in found for word in line.words):
+        # So much is not hidden on purpose: PDFium gives letters that are filled with a pattern as white.
+        letters = TextPage(page, text_page, all_shown=True)
+        found = list(_lines(letters))
     turns: Counter[int] = Counter()
     for turn, line in found:
         turns[turn] += sum(len(word.text) for word in line.words)
@@ -132,7 +145,7 @@ def page_text(text_page: Any) -> PageText:
     foot = min((line.bottom for line in lines), default=0.0)
     aside = [line for turn, line in found if turn != main]
     lines += [_below(line, foot - 1000.0 * number) for number, line in enumerate(aside, 1)]
-    return PageText(lines, main, page.unmapped >= UNMAPPED_SHARE * max(sum(turns.values()), 1))
+    return PageText(lines, main, letters.unmapped >= UNMAPPED_SHARE * max(sum(turns.values()), 1))
 
 
 def _below(line: Line, top: float) -> Line:
@@ -152,8 +165,11 @@ def _lines(page: TextPage) -> Iterator[Direction]:
             turn = page.turn(begins)
             if _CONTROL.search(text) and page.is_unmapped(begins):
                 page.unmapped += ends + 1 - begins
-            words = [word for match in matches for word in _words(page, match, start, turn)]
-            for part in _parts(words, text):
+            mode = page.mode(begins)
+            seen = [match for match in matches if not page.is_hidden(start + match.start(), mode)]
+            page.hidden += sum(map(_length, matches)) - sum(map(_length, seen))
+            words = [word for match in seen for word in _words(page, match, start, turn)]
+            for part in _parts(words, text) if words else ():
                 yield Direction(turn, Line(part, bold=bold))
         start += len(text)
 
@@ -173,6 +189,10 @@ def _parts(words: list[Word], text: str) -> Iterator[list[Word]]:
         parts[-1].append(word)
     for part in parts:
         yield sorted(part, key=_left)
+
+
+def _length(match: re.Match[str]) -> int:
+    return match.end() - match.start()
 
 
 def _left(word: Word) -> float:
