@@ -29,26 +29,26 @@ class Ground:
         self._boxes: list[tuple[bool, Box]] | None = None
         self._looks = 0
 
-    def _is_white(self, index: int) -> bool:
-        """Whether letter `index` is white or without colour; `is_hidden` tells whether something is under it."""
-        if not raw.FPDFText_GetFillColor(self._text_page, index, *self._color):
+    def may_hide(self, index: int, mode: int) -> bool:
+        """Whether letter `index` is not painted, white or without colour: what is under it decides."""
+        if mode in INVISIBLE:
+            return True
+        if mode not in FILLED or not raw.FPDFText_GetFillColor(self._text_page, index, *self._color):
             return False
-        red, green, blue, alpha = (part.value for part in self._color)
-        return alpha == 0 or min(red, green, blue) >= WHITE
+        red, green, blue, alpha = self._color
+        return alpha.value == 0 or (red.value >= WHITE and green.value >= WHITE and blue.value >= WHITE)
 
     def mode(self, index: int) -> int:
         thing = raw.FPDFText_GetTextObject(self._text_page, index)
         return int(raw.FPDFTextObj_GetTextRenderMode(thing)) if thing else raw.FPDF_TEXTRENDERMODE_FILL
 
-    def is_hidden(self, index: int, box: Box, mode: int) -> bool:
-        """Whether nobody sees the letter at `box`.
+    def hides(self, box: Box, mode: int) -> bool:
+        """Whether nobody sees a letter at `box` that may be hidden.
 
         Letters that are not painted lie over the picture of a page whose text was recognised: then it shows them.
         White letters are seen on a picture or a coloured area.
         """
         unpainted = mode in INVISIBLE
-        if not unpainted and (mode not in FILLED or not self._is_white(index)):
-            return False
         self._looks += 1
         if self._looks > MOST_LOOKS:
             return False

@@ -87,7 +87,9 @@ class TextPage:
 
     def is_hidden(self, index: int, mode: int) -> bool:
         """Whether nobody sees the letter, which is painted by `mode`."""
-        return not self._all_shown and self._ground.is_hidden(self._number(index), self.box(index), mode)
+        if self._all_shown or not self._ground.may_hide(self._number(index), mode):
+            return False
+        return self._ground.hides(self.box(index), mode)
 
     def is_unmapped(self, index: int) -> bool:
         """Whether the font does not say which letter this is."""
