@@ -25,7 +25,7 @@ def rows(bands: list[list[Line]], lefts: list[float]) -> Iterator[Line]:
     for cells in table.bands:
         if row and table.goes_on(row, cells):
             for column, lines in cells.items():
-                row[column] = row.get(column, []) + lines
+                row.setdefault(column, []).extend(lines)
             continue
         if row:
             yield _line(row)
