@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.adapters.extraction.readers.omml import MOST_LEVELS
+from chalicelib.adapters.extraction.readers.office.omml import MOST_LEVELS
 from tests.extraction.office import make_docx
 from tests.extraction.reading import read
 

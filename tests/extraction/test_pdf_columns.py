@@ -7,8 +7,8 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from chalicelib.adapters.extraction.readers.pdf_columns import in_reading_order
-from chalicelib.adapters.extraction.readers.pdf_line import Line, Word
+from chalicelib.adapters.extraction.readers.pdf.columns import in_reading_order
+from chalicelib.adapters.extraction.readers.pdf.line import Line, Word
 from tests.extraction.reading import read
 from tests.extraction.test_pdf import drawn
 

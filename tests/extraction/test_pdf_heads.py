@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.adapters.extraction.readers import pdf_heads
-from chalicelib.adapters.extraction.readers.pdf_heads import joined_heads
-from chalicelib.adapters.extraction.readers.pdf_layout import paragraphs
-from chalicelib.adapters.extraction.readers.pdf_line import Line, Word
+from chalicelib.adapters.extraction.readers.pdf import heads as pdf_heads
+from chalicelib.adapters.extraction.readers.pdf.heads import joined_heads
+from chalicelib.adapters.extraction.readers.pdf.layout import paragraphs
+from chalicelib.adapters.extraction.readers.pdf.line import Line, Word
 from tests.extraction.test_pdf import drawn
 
 _POINTS = st.integers(-50, 400).map(lambda tenths: tenths / 5)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.adapters.extraction.readers.pdf_hyphens import Hyphens
-from chalicelib.adapters.extraction.readers.pdf_line import Line, Word
+from chalicelib.adapters.extraction.readers.pdf.hyphens import Hyphens
+from chalicelib.adapters.extraction.readers.pdf.line import Line, Word
 from tests.extraction.test_pdf import drawn
 
 

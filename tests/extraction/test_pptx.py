@@ -15,7 +15,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
 from chalicelib.adapters.extraction import Extractor
-from chalicelib.adapters.extraction.readers.pptx_shapes import Box, in_reading_order
+from chalicelib.adapters.extraction.readers.office.pptx_shapes import Box, in_reading_order
 from chalicelib.errors import DocumentError
 from tests.extraction.office import part, relations, strict
 from tests.extraction.reading import read

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 
-from chalicelib.adapters.extraction.readers.number_formats import formatter, plain
+from chalicelib.adapters.extraction.readers.office.number_formats import formatter, plain
 from tests.extraction.office import strict
 from tests.extraction.reading import read
 from tests.extraction.samples import zipped

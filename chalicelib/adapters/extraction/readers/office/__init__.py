@@ -1,0 +1,1 @@
+"""Word, Excel, PowerPoint and OpenDocument: the XML in their archives."""

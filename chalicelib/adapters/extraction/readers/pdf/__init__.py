@@ -1,0 +1,1 @@
+"""PDF through PDFium: its characters, the layout of its pages, form fields, pictures."""

@@ -1,0 +1,1 @@
+"""HTML and what is made of it: e-books and notebooks."""
