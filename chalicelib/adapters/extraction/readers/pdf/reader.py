@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import pypdfium2
 import pypdfium2.raw
@@ -15,6 +15,7 @@ from chalicelib.adapters.extraction.readers.pdf.heads import joined_heads
 from chalicelib.adapters.extraction.readers.pdf.layout import Paragraph, paragraphs
 from chalicelib.adapters.extraction.readers.pdf.line import CELL_END
 from chalicelib.adapters.extraction.readers.pdf.pictures import is_picture
+from chalicelib.adapters.extraction.readers.pdf.running import Running, recognised, without_running
 from chalicelib.adapters.extraction.readers.pdf.text import PageText, page_text
 from chalicelib.adapters.extraction.slicing import Block
 from chalicelib.errors import DocumentError
@@ -55,10 +56,11 @@ def read(path: Path, at: Any) -> Iterator[Block]:
         raise DocumentError("unreadable", "This PDF has no pages. Please export it anew and upload it again.")
     sampled: dict[int, PageText] = {}
     first, *style_values = at or (0,)
-    style = _Style(*style_values) if style_values else _style(document, sampled)
+    style = _Style.of(style_values) if style_values else _style(document, sampled)
     for index in range(first, total):
         page = sampled.pop(index) if index in sampled else _page(document, index)
-        for paragraph in paragraphs(joined_heads(page.lines)):
+        lines = without_running(page.lines, index, style.running)
+        for paragraph in paragraphs(joined_heads(lines)):
             yield _block(paragraph, style, index, total)
         yield Block("", page=index + 1, at=[index + 1, *style], done=index + 1, total=total, unread=page.unread)
     if names := _attachments(document):
@@ -80,11 +82,21 @@ def _open(path: Path) -> Any:
 
 
 class _Style(NamedTuple):
-    """How a document marks its headings: by sizes larger than its body's, largest first, and perhaps by bold."""
+    """How a document marks its headings: by sizes larger than its body's, largest first, and perhaps by bold.
+
+    `running` are the lines that its pages repeat.
+    """
 
     body: float
     larger: list[float]
     bold: bool
+    running: Sequence[Running] = ()
+
+    @classmethod
+    def of(cls, values: Sequence[Any]) -> Self:
+        """From a cursor; one of before running lines were known has none."""
+        body, larger, bold, *running = values
+        return cls(body, larger, bold, [Running(*line) for line in (running[0] if running else [])])
 
 
 def _style(document: Any, sampled: dict[int, PageText]) -> _Style:
@@ -108,7 +120,8 @@ def _style(document: Any, sampled: dict[int, PageText]) -> _Style:
     body = letters.most_common(1)[0][0]
     spread = 1 if len(sampled) <= FEW_PAGES else 2
     larger = sorted((size for size in letters if size >= body * HEADING_RATIO and pages[size] >= spread), reverse=True)
-    return _Style(body, _steps(larger), bold < BOLD_SHARE * letters.total())
+    running = recognised({index: page.lines for index, page in sampled.items()})
+    return _Style(body, _steps(larger), bold < BOLD_SHARE * letters.total(), running)
 
 
 def _steps(sizes: list[float]) -> list[float]:
