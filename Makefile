@@ -10,6 +10,7 @@ FOR := 3600
 PYTHON := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/pycache" $(VENV)/bin/python
 RUNNING := tests/integration tests/e2e tests/large
 ATTACKED := tests/attacks
+READING := tests/extraction tests/faults tests/quoting tests/injections
 LAPTOP := $(VENV)/.laptop
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
 
@@ -22,8 +23,9 @@ ifeq ($(origin MODEL),command line)
 export GRAIL_MODEL := $(MODEL)
 endif
 
-.PHONY: help machine dev doctor check test eval bench lint lint-python lint-page lock test-unit test-running test-attacks test-alone test-page \
-	test-page-unit test-page-browser test-faults test-large test-deploy test-long audit first-start soak account deploy destroy reembed clean
+.PHONY: help machine dev doctor check test eval bench lint lint-python lint-page lock test-unit test-running test-attacks \
+	test-reading test-alone test-page test-page-unit test-page-browser test-faults test-large test-deploy test-long audit \
+	first-start soak account deploy destroy reembed clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -41,10 +43,12 @@ check: $(VENV)/.installed frontend/node_modules/.installed ## The quick loop: li
 	@$(MAKE) --no-print-directory -k -j2 --output-sync=target lint-python test-unit lint-page test-page-unit
 
 # Three targets at once for two cores, since the first two wait for a running Grail half of the time: each has one of its
-# own. The browser is alone in the end, since its tests hold the page to how long a task may take.
+# own. The last two are about equally long, so that both cores have work until their end. The browser is alone at last,
+# since its tests hold the page to how long a task may take.
 test: $(VENV)/.installed frontend/node_modules/.installed frontend/dist/index.html ## Every check and every test
 	@failed=0; \
-	$(MAKE) --no-print-directory -k -j3 test-running test-attacks lint-python audit lint-page test-page-unit test-alone || failed=1; \
+	$(MAKE) --no-print-directory -k -j3 test-running test-attacks lint-python audit lint-page \
+		test-page-unit test-reading test-alone || failed=1; \
 	$(MAKE) --no-print-directory test-page-browser || failed=1; \
 	exit $$failed
 
@@ -80,8 +84,11 @@ test-attacks: $(VENV)/.installed frontend/dist/index.html ## Attacks on a runnin
 	$(PYTHON) -m pytest --durations 20 $(ATTACKED)
 
 # What stands still while it waits for a lock goes on when others are done: these tests give way to those of a running Grail.
+test-reading: $(VENV)/.installed ## Formats, the steps of ingestion under faults, the quoting model: READING
+	nice -n 10 $(PYTHON) -m pytest --durations 20 $(READING)
+
 test-alone: $(VENV)/.installed ## All other Python tests
-	nice -n 10 $(PYTHON) -m pytest --durations 20 $(addprefix --ignore=,$(RUNNING) $(ATTACKED))
+	nice -n 10 $(PYTHON) -m pytest --durations 20 $(addprefix --ignore=,$(RUNNING) $(ATTACKED) $(READING))
 
 test-faults: $(VENV)/.installed ## The fault suite in its long form: every step by every fault, 300 interleavings, a minute of all at once
 	GRAIL_FAULTS=long $(PYTHON) -m pytest tests/faults
