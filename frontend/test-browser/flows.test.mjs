@@ -163,7 +163,8 @@ describe('asking', () => {
   });
 
   it('stops when told to', async () => {
-    const { page } = await signedIn({ prepare: report });
+    const { page, backend } = await signedIn({ prepare: report });
+    backend.chat.pace = 30; // So that the answer is not whole before the click.
     await ask(page, 'Tell me everything.');
     await lastAnswer(page, 'streaming').getByText('Net sales').waitFor();
     await page.getByTestId('stop').click();
