@@ -18,12 +18,14 @@ const OPTIONS: Options = {
   // Pandoc reads formulas after `$`; it and kramdown read attributes, even raw HTML, after `{`.
   unsafe: ['$', '{'].map((character) => ({ character, inConstruct: 'phrasing' })),
   handlers: {
-    // `&lt;` is safe in more programs than `\<`. A bare `[1]` is how answers cite.
+    // `&lt;` is safe in more programs than `\<`. A bare `[1]` is how answers cite, but behind `!` it may be a picture.
     text: (node: Text, _parent, state, info) =>
       state
         .safe(node.value, info)
         .replace(/\\</g, '&lt;')
-        .replace(/\\\[(\d+)\](?!:)/g, '[$1]'),
+        .replace(/(?<!!)\\\[(\d+)\](?!:)/g, (escaped: string, number: string, at: number) =>
+          at === 0 && info.before === '!' ? escaped : `[${number}]`,
+        ),
   },
 };
 
