@@ -16,6 +16,7 @@ from chalicelib.models import (
     Failure,
     Message,
     Passage,
+    Profile,
     SourcesEvent,
     StageEvent,
 )
@@ -25,7 +26,8 @@ Json = dict[str, Any]
 FRAME_BYTES = 32_000  # API Gateway cuts a frame at 32 KB (32,768 bytes); a little is left for its own bytes.
 
 
-def document(value: Document) -> Json:
+def document(value: Document, *, outline: bool = False) -> Json:
+    """`outline`: with the headings of its profile, which may be long."""
     return {
         "id": value.id,
         "filename": value.filename,
@@ -40,11 +42,16 @@ def document(value: Document) -> Json:
         "passages": value.passages,
         "tokens": value.tokens,
         "language": value.language,
+        "profile": _profile(value.profile, outline=outline) if value.profile else None,
         "version": value.version,
         "created_at": value.created_at,
         "updated_at": value.updated_at,
         "ready_at": value.ready_at,
     }
+
+
+def _profile(value: Profile, *, outline: bool) -> Json:
+    return asdict(value) | {"outline": [asdict(entry) for entry in value.outline] if outline else None}
 
 
 def passage(value: Passage, *, text: bool = True) -> Json:

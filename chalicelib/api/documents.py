@@ -61,7 +61,7 @@ def list_all(call: Call) -> Any:
 
 @route("GET", "/documents/{document_id}", gives=of(Document))
 def get(call: Call, document_id: str) -> Any:
-    return wire.document(call.adapters.documents.get(call.owner_id, document_id))
+    return wire.document(call.adapters.documents.get(call.owner_id, document_id), outline=True)
 
 
 @route("PATCH", "/documents/{document_id}", takes=Description, gives=of(Document))

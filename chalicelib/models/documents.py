@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from chalicelib.models.common import Failure
+from chalicelib.models.profile import Metadata, Profile
 
 DocumentStatus = Literal["uploading", "queued", "extracting", "embedding", "indexing", "ready", "failed", "deleting"]
 
@@ -22,10 +23,11 @@ class Document:
 
     `version` counts the uploads of this id from 1. `live_generation` names the rows of the passage store that searches
     may see (0: none), `live_version` the upload they were made of. `note` is a sentence for the person: why the work
-    waits, or, once it is ready, what of the file could not be read. What comes after `live_version` belongs to
-    ingestion and is not shown to clients: `attempts` counts claims since something was last achieved, `waits` the
-    pauses in a row since `waiting_since`, `since` is when the document entered its state (Unix seconds), `restarts`
-    how often it was begun anew, and `revision` rises with every change.
+    waits, or, once it is ready, what of the file could not be read. `profile` says what it is; documents that were
+    made ready before there were profiles have none. What comes after `live_version` belongs to ingestion and is not
+    shown to clients: `attempts` counts claims since something was last achieved, `waits` the pauses in a row since
+    `waiting_since`, `since` is when the document entered its state (Unix seconds), `restarts` how often it was begun
+    anew, and `revision` rises with every change.
     """
 
     owner_id: str
@@ -46,6 +48,7 @@ class Document:
     version: int = 1
     ready_at: str | None = None
     note: str | None = None
+    profile: Profile | None = None
     live_generation: int = 0
     live_version: int = 0
     generation: int = 0
@@ -139,6 +142,7 @@ class ExtractedSlice:
     start of the whole. `done` of `total` units (pages, slides, row groups) are read after this slice;
     `cursor` is where the next slice begins, None after the last. `headings_before` is the heading path
     open where the slice begins. `unread` numbers the pages that are pictures of text: nothing of them is in `text`.
+    `metadata` is what the file states of itself, in the first slice.
     """
 
     text: str
@@ -150,6 +154,7 @@ class ExtractedSlice:
     cursor: str | None = None
     headings_before: tuple[Heading, ...] = ()
     unread: tuple[int, ...] = ()
+    metadata: Metadata | None = None
 
 
 @dataclass(frozen=True)

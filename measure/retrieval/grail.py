@@ -10,8 +10,9 @@ from random import Random
 
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.lance.store import LancePassages
-from chalicelib.models import Chunk, Document, Passage, PassageBatch, SearchMode, StoredPassage
-from chalicelib.rag.documents.chunking import about, chunk, open_headings, title_of
+from chalicelib.models import Chunk, Document, Passage, PassageBatch, Profile, SearchMode, StoredPassage
+from chalicelib.rag.documents import profile
+from chalicelib.rag.documents.chunking import about, chunk, open_headings, stated_names, title_of
 from chalicelib.rag.search.expand import SEARCH_TOKENS, expand_hits
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import STEPS, Retriever, as_passage
@@ -72,10 +73,11 @@ class IndexedDocuments:
         return self.store.read(OWNER, document_id, 1, 0, MOST_CHUNKS)
 
     def _add(self, document_id: str, name: str, data: bytes, embedder: CachedEmbedder) -> None:
-        chunks = chunks_of(name, data)
+        chunks, described = read_document(name, data)
         vectors = embedder.passages([chunk.embedding_text for chunk in chunks])
         batch = PassageBatch(tuple(chunks), vectors.astype("<f4").tobytes())
-        self.store.add(OWNER, document_id, 1, [batch], about(name, chunks))
+        names = about(name, chunks)
+        self.store.add(OWNER, document_id, 1, [batch], names, stated_names(described, names))
         self.registry.documents[document_id] = Document(
             owner_id=OWNER,
             id=document_id,
@@ -89,16 +91,17 @@ class IndexedDocuments:
         )
 
 
-def chunks_of(name: str, data: bytes) -> list[Chunk]:
-    """A file's chunks, extracted slice by slice as ingestion does it."""
+def read_document(name: str, data: bytes) -> tuple[list[Chunk], Profile]:
+    """A file's chunks and profile, extracted slice by slice as ingestion does it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data)
         chunks: list[Chunk] = []
         slice_ = Extractor().extract(path, name)
+        described = profile.begin(slice_, name)
         while True:
             chunks += chunk(slice_, title_of(name), len(chunks))
             if slice_.cursor is None:
-                return chunks
+                return chunks, profile.finish(described, None)
             end = slice_.offset + len(slice_.text)
             slice_ = Extractor().extract(path, name, slice_.cursor, end, open_headings(slice_))

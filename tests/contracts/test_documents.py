@@ -2,19 +2,22 @@
 
 from dataclasses import asdict, is_dataclass
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
+from chalicelib import wire
 from chalicelib.adapters.dynamo.client import to_item
 from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.errors import DocumentNotFoundError
+from chalicelib.models import Extent, OutlineEntry, Period, Profile
 from chalicelib.rag.documents.lifecycle import (
     DELETE,
     REMOVE,
     TRANSITIONS,
 )
 from chalicelib.rag.documents.transition import DELETED, Transition
-from tests.contracts.documents import OWNER, applied, new
+from tests.contracts.documents import OWNER, applied, claimed, new, publish
 from tests.support.transitions import STATES, is_allowed, record_in, request_for
 
 KEY = {"owner_id": OWNER, "id": "document"}
@@ -106,3 +109,16 @@ def test_more_documents_than_one_request_takes_are_read(registry: DynamoDocument
 def test_mark_of_a_deleted_document_keeps_its_stored_name() -> None:
     """Tables of earlier versions hold it."""
     assert DELETED == "gone"
+
+
+def test_a_profile_is_stored_as_it_is(registry: DynamoDocuments) -> None:
+    period = Period("Q1 2024", 2024, None, "2024-03-31")
+    outline = (OutlineEntry("One", 1, 0, 3), OutlineEntry("Two", 2, 80))
+    profile = Profile(
+        "report", "Tides", ("Ines Holt",), "2023", period=period, extent=Extent(9, "page"), outline=outline
+    )
+    ready = publish(registry, claimed(registry), profile=profile)
+    assert ready.profile == registry.get(OWNER, ready.id).profile == profile
+    shown, listed = wire.document(ready, outline=True)["profile"], wire.document(ready)["profile"]
+    assert shown == {**listed, "outline": [{"title": "One", "level": 1, "start": 0, "page": 3}, ANY]}
+    assert listed["outline"] is None

@@ -117,6 +117,13 @@ def test_full_text_finds_words_of_documents_and_headings(store: LancePassages) -
     assert search_vector(store, "owner", list(vector_of("apple")), 1, ["d1"])[0].text.startswith("apple number")
 
 
+def test_first_passage_is_found_by_the_documents_names(store: LancePassages) -> None:
+    store.add("owner", "d1", 1, [batch(0, 2), batch(2, 2)], "Harbour", "Tides of the Tay\nInes Holt")
+    hits = search_text(store, "owner", "Ines Holt", 9)
+    assert [(hit.ordinal, hit.text) for hit in hits] == [(0, "apple number 0")]
+    assert len(search_text(store, "owner", "Harbour", 9)) == 4
+
+
 def test_a_table_without_leads_is_read_and_added_to(store: LancePassages) -> None:
     plain = batch(0, 3)
     chunks = tuple(replace(chunk, heading=()) for chunk in plain.chunks)

@@ -2,7 +2,7 @@
 
 from typing import Any, get_args
 
-from chalicelib.models import Document, DocumentStatus, Failure, Progress
+from chalicelib.models import Document, DocumentStatus, Failure, OutlineEntry, Profile, Progress
 from chalicelib.rag.change import Check
 from chalicelib.rag.documents.lifecycle import TRANSITIONS, WORKERS_ENDED_SECONDS
 from chalicelib.rag.documents.transition import DELETED, Request, Transition
@@ -43,6 +43,7 @@ VALUES: dict[str, Any] = {
     "passages": 5,
     "tokens": 6,
     "language": "en",
+    "profile": Profile("report", "Tides", ("Ines Holt",), outline=(OutlineEntry("One", 1, 0, 1),)),
     "live_generation": 3,
     "live_version": 2,
     "ready_at": "2027-01-15T08:00:00.000Z",

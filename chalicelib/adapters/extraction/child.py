@@ -8,16 +8,16 @@ import os
 import resource
 import sys
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.disk import NO_ROOM, is_full
-from chalicelib.adapters.extraction.formats import FORMATS, has_pictures, sniff
+from chalicelib.adapters.extraction.formats import FORMATS, METADATA, has_pictures, sniff
 from chalicelib.adapters.extraction.slicing import Reader, read_slice
 from chalicelib.errors import DocumentError
-from chalicelib.models import ExtractedSlice, Heading
+from chalicelib.models import ExtractedSlice, Heading, Metadata
 
 TOO_MUCH_MEMORY = "This file needs more memory than a document may. Please split it into smaller files."
 READER_MISSING = (
@@ -92,7 +92,20 @@ def _read(request: dict[str, Any]) -> ExtractedSlice:
     )
     if slice_.cursor is None and slice_.offset == 0 and not slice_.text.strip():
         raise _no_text(kind, path, unread=bool(slice_.unread))
-    return slice_
+    return replace(slice_, metadata=metadata_of(kind, path)) if request["cursor"] is None else slice_
+
+
+def metadata_of(kind: str, path: Path) -> Metadata:
+    """What the file states of itself. Whatever is wrong with that, its text is read."""
+    module = METADATA.get(FORMATS[kind].reader)
+    if module is None:
+        return Metadata(format=kind)
+    try:
+        stated: Metadata = import_module(f"chalicelib.adapters.extraction.metadata.{module}").metadata(path)
+    except Exception as error:  # noqa: BLE001  A parser of foreign bytes may raise anything.
+        print(f"no metadata: {type(error).__name__}", file=sys.stderr)
+        stated = Metadata()
+    return replace(stated, format=kind)
 
 
 def reader_for(kind: str) -> Reader:

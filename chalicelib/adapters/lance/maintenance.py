@@ -53,7 +53,7 @@ class TableMaintenance:
         schema = self._tables.schema
         chunk = Chunk(ordinal=0, start=0, end=0, text="", page=None, heading=(), embedding_text="", tokens=0)
         vector = array("f", [1.0] * schema.field("vector").type.list_size)
-        stream = RowStream(MARK, 0, [PassageBatch((chunk,), vector.tobytes())], "", schema)
+        stream = RowStream(MARK, 0, [PassageBatch((chunk,), vector.tobytes())], ("", ""), schema)
         reader = pa.RecordBatchReader.from_batches(schema, iter(stream))
         self._tables.write(self._tables.find_or_create(owner_id), "add", reader)
 

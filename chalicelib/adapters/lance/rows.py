@@ -58,15 +58,23 @@ def columns_of(stored: Collection[str]) -> list[str]:
 
 
 class RowStream:
-    """Batches as LanceDB's rows; keeps the error that ended it. `about` describes the document, for full text."""
+    """Batches as LanceDB's rows; keeps the error that ended it.
+
+    `leads` describe the document, for full text: the first one before each chunk, the second before the first chunk.
+    """
 
     def __init__(
-        self, document_id: str, generation: int, batches: Iterable[PassageBatch], about: str, schema: pa.Schema
+        self,
+        document_id: str,
+        generation: int,
+        batches: Iterable[PassageBatch],
+        leads: tuple[str, str],
+        schema: pa.Schema,
     ) -> None:
         self._document_id = document_id
         self._generation = generation
         self._batches = batches
-        self._about = about
+        self._about, self._names = leads
         self._schema = schema
         self.error: BaseException | None = None
 
@@ -81,7 +89,7 @@ class RowStream:
 
     def _rows(self, batch: PassageBatch) -> pa.RecordBatch:
         chunks = batch.chunks
-        leads = [_lead(self._about, chunk) for chunk in chunks]
+        leads = [self._lead(chunk) for chunk in chunks]
         columns: dict[str, list[Any]] = {
             "id": [row_id(self._document_id, self._generation, chunk.ordinal) for chunk in chunks],
             "document_id": [self._document_id] * len(chunks),
@@ -99,6 +107,12 @@ class RowStream:
         arrays["vector"] = self._vectors(batch)
         return pa.RecordBatch.from_arrays([arrays[name] for name in self._schema.names], schema=self._schema)
 
+    def _lead(self, chunk: Chunk) -> str:
+        """The chunk's document and headings."""
+        names = self._names if chunk.ordinal == 0 else ""
+        lead = "\n".join(line for line in (self._about, names, *chunk.heading) if line)
+        return f"{lead}\n\n" if lead else ""
+
     def _vectors(self, batch: PassageBatch) -> pa.Array:
         dimensions = self._schema.field("vector").type.list_size
         if len(batch.vectors) != 4 * dimensions * len(batch.chunks):
@@ -107,12 +121,6 @@ class RowStream:
         if not np.isfinite(halves).all():
             raise UnstorableError
         return pa.FixedSizeListArray.from_arrays(pa.array(halves), dimensions)
-
-
-def _lead(about: str, chunk: Chunk) -> str:
-    """The chunk's document and headings."""
-    lead = "\n".join(line for line in (about, *chunk.heading) if line)
-    return f"{lead}\n\n" if lead else ""
 
 
 def passage_of(row: dict[str, Any], score: float) -> StoredPassage:

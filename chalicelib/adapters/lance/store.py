@@ -63,15 +63,21 @@ class LancePassages:
             self._cache = DiskCache(space.files, _open_copy, space.folder, limit=space.limit, largest=space.largest)
 
     def add(
-        self, owner_id: str, document_id: str, generation: int, batches: Iterable[PassageBatch], about: str = ""
+        self,
+        owner_id: str,
+        document_id: str,
+        generation: int,
+        batches: Iterable[PassageBatch],
+        about: str = "",
+        names: str = "",
     ) -> None:
         """One commit, with one batch in memory at a time. Raises what `batches` raises, or UnstorableError.
 
-        Full text also finds each chunk by the words of `about` and of its headings. LanceDB settles conflicts between
-        appends by itself.
+        Full text also finds each chunk by the words of `about` and of its headings, and the first one by those of
+        `names`. LanceDB settles conflicts between appends by itself.
         """
         schema = self._tables.schema
-        stream = RowStream(document_id, generation, batches, about, schema)
+        stream = RowStream(document_id, generation, batches, (about, names), schema)
         reader = pa.RecordBatchReader.from_batches(schema, iter(stream))
         try:
             self._tables.write(self._tables.find_or_create(owner_id), "add", reader)

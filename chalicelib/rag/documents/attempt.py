@@ -10,14 +10,14 @@ from tenacity import Retrying, before_sleep_log, retry_if_exception_type, stop_a
 
 from chalicelib.errors import DocumentError, FileChangedError, GrailError, StoreBusyError
 from chalicelib.models import Chunk, Document, DocumentStatus, Progress, timestamp
-from chalicelib.rag.documents import roles
-from chalicelib.rag.documents.chunking import about, chunk, open_headings, title_of
+from chalicelib.rag.documents import profile, roles
+from chalicelib.rag.documents.chunking import about, chunk, stated_names, title_of
 from chalicelib.rag.documents.embedding import Embedded, PacedEmbedding
 from chalicelib.rag.documents.lease import as_holder
 from chalicelib.rag.documents.lifecycle import ACCEPT_FILE, ACHIEVE, PROGRESS, PUBLISH
 from chalicelib.rag.documents.messages import of_unread_pages
 from chalicelib.rag.documents.notify import tell
-from chalicelib.rag.documents.staging import StagedSlice, Staging
+from chalicelib.rag.documents.staging import StagedSlice, Staging, staged
 from chalicelib.rag.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
@@ -98,7 +98,6 @@ class Attempt:
         return slices
 
     def _extract_slice(self, path: Path, before: StagedSlice | None) -> StagedSlice:
-        number, first = (before.number + 1, before.end) if before else (0, 0)
         slice_ = self._tools.extractor.extract(
             path,
             self.document.filename,
@@ -106,23 +105,8 @@ class Attempt:
             offset=before.offset if before else 0,
             headings_before=before.headings if before else (),
         )
-        chunks = chunk(slice_, title=title_of(self.document.filename), first_ordinal=first)
-        pages = max((page.number for page in slice_.pages), default=0)
-        staged = StagedSlice(
-            number=number,
-            chunks=f"chunks-{number:05}-{self.document.generation}.json",
-            first=first,
-            end=first + len(chunks),
-            tokens=sum(piece.tokens for piece in chunks),
-            cursor=slice_.cursor,
-            offset=slice_.offset + len(slice_.text),
-            headings=open_headings(slice_),
-            done=max(slice_.done, before.done if before else 0),
-            total=max(slice_.total, before.total if before else 0),  # The last slice may be empty.
-            pages=max(pages, before.pages if before else 0),
-            unread=(before.unread if before else ()) + slice_.unread,
-        )
-        return self._staging.keep_slice(staged, chunks)
+        chunks = chunk(slice_, title_of(self.document.filename), first_ordinal=before.end if before else 0)
+        return self._staging.keep_slice(staged(slice_, chunks, before, self.document), chunks)
 
     def _accept_file(self) -> None:
         """Another upload has replaced the file, and S3's event of it is still on its way: go on with the new file."""
@@ -194,9 +178,14 @@ class Attempt:
         tools, document = self._tools, self.document
         opening = next((self._staging.chunks(slice_) for slice_ in slices if slice_.end > slice_.first), [])
         self.stored = True
+        language = self._language(opening)
+        told = slices[-1].profile
+        described = profile.finish(told, language) if told else None
         names = about(document.filename, opening)
         batches = self._staging.batches(slices)
-        tools.passages.add(document.owner_id, document.id, document.generation, batches, names)
+        tools.passages.add(
+            document.owner_id, document.id, document.generation, batches, names, stated_names(described, names)
+        )
         # Searches must know of the new rows before a person reads that the document is ready.
         tools.maintenance.rows_changed(document.owner_id)
         self._heartbeat.check()
@@ -209,7 +198,8 @@ class Attempt:
             pages=pages,
             passages=total,
             tokens=sum(slice_.tokens for slice_ in slices),
-            language=self._language(opening),
+            language=language,
+            profile=described,
             note=of_unread_pages(slices[-1].unread, slices[-1].total),
             ready_at=timestamp(),
         )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, pairwise
 
-from chalicelib.models import Chunk, ExtractedSlice, Heading, StoredPassage
+from chalicelib.models import Chunk, ExtractedSlice, Heading, Profile, StoredPassage
 from chalicelib.rag.documents.atoms import Atom, atoms_of
 from chalicelib.rag.documents.structure import StructureIndex
 from chalicelib.rag.text.tokens import estimate_tokens
@@ -22,6 +22,7 @@ SHORT = 0.2
 PARAGRAPH_END_FROM, PARAGRAPH_END_TO = 0.35, 1.35
 """Shares of its target within which a chunk ends with a paragraph, if one ends there."""
 
+_WORD = re.compile(r"\w+")
 _BLANKS = re.compile(r"\s{0,200}")
 
 
@@ -51,6 +52,13 @@ def about(filename: str, opening: Iterable[Chunk | StoredPassage]) -> str:
     """What tells a document from others: its name and its first words, which name its subject, maker and time."""
     words = islice((word for piece in opening for word in piece.text.split()), OPENING_WORDS)
     return f"{title_of(filename)}\n{' '.join(words)[:OPENING_CHARACTERS]}"
+
+
+def stated_names(profile: Profile | None, said: str) -> str:
+    """Title and authors by a document's profile, but for those whose words `said` has: twice they would count twice."""
+    words = set(_WORD.findall(said.casefold()))
+    lines = (profile.title or "", *profile.authors) if profile else ()
+    return "\n".join(line for line in lines if not words.issuperset(_WORD.findall(line.casefold())))
 
 
 def chunk(slice_: ExtractedSlice, title: str, first_ordinal: int, sizes: ChunkSizes = DEFAULT) -> list[Chunk]:

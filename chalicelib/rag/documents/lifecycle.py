@@ -206,7 +206,9 @@ WAIT = replace(HAND_OVER, name="wait", takes=("note", "waiting_since"), counts={
 PUBLISH = Transition(
     "publish", "worker", WORKING, "ready",
     guards=HOLDS_LEASE,
-    takes=("pages", "passages", "tokens", "language", "note", "live_generation", "live_version", "ready_at"),
+    takes=(
+        "pages", "passages", "tokens", "language", "profile", "note", "live_generation", "live_version", "ready_at"
+    ),
     sets={"attempts": 0},
     clears=(*LEASE, *WAITING, "progress", "failure"),
     enters=True,

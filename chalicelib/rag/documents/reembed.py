@@ -12,7 +12,7 @@ from typing import Protocol
 
 from chalicelib.errors import ConflictError
 from chalicelib.models import Chunk, Document, PassageBatch, StoredPassage
-from chalicelib.rag.documents.chunking import about, embedding_text, title_of
+from chalicelib.rag.documents.chunking import about, embedding_text, stated_names, title_of
 from chalicelib.rag.documents.embedding import Embedded, PacedEmbedding
 from chalicelib.rag.documents.roles import Embedder, PassageTable, PassageTables
 from chalicelib.rag.documents.sweep import KEEP_VERSIONS
@@ -100,7 +100,7 @@ class Reembedding:
             stored = {passage.ordinal for passage in new.read(*key, first, COMMIT_PASSAGES)}
             passages = [passage for passage in old.read(*key, first, COMMIT_PASSAGES) if passage.ordinal not in stored]
             if passages:
-                new.add(*key, [self._batch(document, passages)], names)
+                new.add(*key, [self._batch(document, passages)], names, stated_names(document.profile, names))
 
     def _batch(self, document: Document, passages: Sequence[StoredPassage]) -> PassageBatch:
         chunks = tuple(_chunk(title_of(document.filename), passage) for passage in passages)

@@ -61,11 +61,18 @@ class PassageWriter(Protocol):
     """The passages of every owner, as ingestion changes them; each owner's apart from all others'."""
 
     def add(
-        self, owner_id: str, document_id: str, generation: int, batches: Iterable[PassageBatch], about: str = ""
+        self,
+        owner_id: str,
+        document_id: str,
+        generation: int,
+        batches: Iterable[PassageBatch],
+        about: str = "",
+        names: str = "",
     ) -> None:
         """Store one generation of a document, all in one commit. Takes one batch at a time.
 
-        By the words of `about`, too, the search by words finds its passages; they are never shown.
+        By the words of `about`, too, the search by words finds its passages, by those of `names` its first one; they
+        are never shown.
         """
 
     def clean(self, owner_id: str, document_id: str, *, live: int, newest: int) -> int:

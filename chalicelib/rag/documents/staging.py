@@ -15,7 +15,9 @@ from dataclasses import dataclass
 import msgspec
 
 from chalicelib.errors import StoreBusyError
-from chalicelib.models import Chunk, Document, Heading, PassageBatch
+from chalicelib.models import Chunk, Document, ExtractedSlice, Heading, PassageBatch, Profile
+from chalicelib.rag.documents import profile
+from chalicelib.rag.documents.chunking import open_headings
 from chalicelib.rag.documents.roles import StagedParts
 
 MANIFEST = re.compile(r"slice-\d{5}\.json")
@@ -27,7 +29,7 @@ class StagedSlice:
     """One slice: where its chunks lie (`first` to `end`, in the part `chunks`), and where the next slice begins.
 
     `done` of `total` units of the file are read with it; `pages` is the highest page number so far; `unread` numbers
-    the pages up to here that are pictures.
+    the pages up to here that are pictures; `profile` is the document's as far as it is read.
     """
 
     number: int
@@ -42,6 +44,37 @@ class StagedSlice:
     total: int
     pages: int
     unread: tuple[int, ...] = ()
+    profile: Profile | None = None
+
+
+def staged(
+    slice_: ExtractedSlice, chunks: Sequence[Chunk], before: StagedSlice | None, document: Document
+) -> StagedSlice:
+    """What is kept of a slice that was read after `before`, and cut into `chunks`."""
+    number, first = (before.number + 1, before.end) if before else (0, 0)
+    pages = max((page.number for page in slice_.pages), default=0)
+    return StagedSlice(
+        number=number,
+        chunks=f"chunks-{number:05}-{document.generation}.json",
+        first=first,
+        end=first + len(chunks),
+        tokens=sum(piece.tokens for piece in chunks),
+        cursor=slice_.cursor,
+        offset=slice_.offset + len(slice_.text),
+        headings=open_headings(slice_),
+        done=max(slice_.done, before.done if before else 0),
+        total=max(slice_.total, before.total if before else 0),  # The last slice may be empty.
+        pages=max(pages, before.pages if before else 0),
+        unread=(before.unread if before else ()) + slice_.unread,
+        profile=_profile(slice_, before, document.filename),
+    )
+
+
+def _profile(slice_: ExtractedSlice, before: StagedSlice | None, filename: str) -> Profile | None:
+    """As far as the document is read; None if a worker began it that knew no profiles."""
+    if before is None:
+        return profile.begin(slice_, filename)
+    return profile.extend(before.profile, slice_) if before.profile else None
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,19 @@ export function day(iso: string): string {
   return dayFormat.format(new Date(iso));
 }
 
+/** A date that a file states, as exactly as it states it: `2023`, `2023-05`, `2023-05-04`, or with a time in UTC. */
+export function statedDate(iso: string): string {
+  const [year = '', month, dayOfMonth] = iso.slice(0, 10).split('-');
+  const options: Intl.DateTimeFormatOptions = {
+    year: 'numeric',
+    ...(month && { month: 'short' }),
+    ...(dayOfMonth && { day: 'numeric' }),
+  };
+  const date = new Date(Date.UTC(Number(year), Number(month ?? 1) - 1, Number(dayOfMonth ?? 1)));
+  const formatted = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' });
+  return Number.isNaN(date.getTime()) ? iso : formatted.format(date);
+}
+
 export function moment(iso: string): string {
   return momentFormat.format(new Date(iso));
 }

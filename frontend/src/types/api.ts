@@ -54,6 +54,24 @@ export interface SocketTicket {
 export type DocumentStatus =
   'uploading' | 'queued' | 'extracting' | 'embedding' | 'indexing' | 'ready' | 'failed' | 'deleting';
 
+/** What a document is, by rules over its file. What neither file nor text states is null. */
+export interface DocumentProfile {
+  /** `report`, `letter`, `email`, `slides`, …, or a newer one. */
+  kind: string;
+  title: string | null;
+  authors: string[];
+  /** ISO 8601 as exactly as the file states them: `2023`, `2023-05`, `2023-05-04`, or with a time in UTC. */
+  written: string | null;
+  changed: string | null;
+  sent: string | null;
+  language: string | null;
+  period: { label: string; year: number | null; start: string | null; end: string | null } | null;
+  version: string | null;
+  extent: { count: number; unit: 'page' | 'slide' | 'sheet' } | null;
+  /** Null in lists. */
+  outline: { title: string; level: number; start: number; page: number | null }[] | null;
+}
+
 export interface GrailDocument {
   id: string;
   filename: string;
@@ -69,6 +87,8 @@ export interface GrailDocument {
   passages: number | null;
   tokens: number | null;
   language: string | null;
+  /** Null or missing for documents of a service older than profiles. */
+  profile?: DocumentProfile | null;
   version: number;
   created_at: string;
   updated_at: string;

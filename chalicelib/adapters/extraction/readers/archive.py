@@ -19,8 +19,10 @@ RATIO_FROM_BYTES = 20 << 20
 
 
 @contextmanager
-def open_archive(path: Path, kind: str) -> Iterator[zipfile.ZipFile]:
+def open_archive(path: Path, kind: str | None) -> Iterator[zipfile.ZipFile]:
     """The ZIP at `path`, checked: DocumentError `too_complex`, `encrypted`, `unreadable` or `wrong_type`.
+
+    `kind` is what it must be, None if it is known already.
 
     zipfile itself never reads more of a member than the directory says, so checking the directory is enough.
     """
@@ -30,7 +32,8 @@ def open_archive(path: Path, kind: str) -> Iterator[zipfile.ZipFile]:
         raise DocumentError("unreadable", "This file is damaged. Please save it anew and upload it again.") from error
     with archive:
         _check(archive)
-        expect_member(archive, kind)
+        if kind is not None:
+            expect_member(archive, kind)
         yield archive
 
 

@@ -231,6 +231,8 @@ export const en = {
     pace: (perSecond: number, minutes: number) =>
       `${count(Math.max(1, Math.round(perSecond)))} a second, about ${count(minutes)} min left`,
     pages: (n: number) => `${count(n)} ${n === 1 ? 'page' : 'pages'}`,
+    slides: (n: number) => `${count(n)} ${n === 1 ? 'slide' : 'slides'}`,
+    sheets: (n: number) => `${count(n)} ${n === 1 ? 'sheet' : 'sheets'}`,
     cancelUpload: (name: string) => `Cancel the upload of ${name}`,
     dismiss: (name: string) => `Dismiss ${name}`,
     retry: 'Retry',

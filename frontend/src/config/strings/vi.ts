@@ -247,6 +247,8 @@ export const vi: Strings = {
     pace: (perSecond, minutes) =>
       `${count(Math.max(1, Math.round(perSecond)))} mỗi giây, còn khoảng ${count(minutes)} phút`,
     pages: (n) => `${count(n)} trang`,
+    slides: (n) => `${count(n)} trang chiếu`,
+    sheets: (n) => `${count(n)} trang tính`,
     cancelUpload: (name) => `Huỷ tải lên ${name}`,
     dismiss: (name) => `Bỏ qua ${name}`,
     retry: 'Thử lại',

@@ -8,6 +8,7 @@ import { IconButton } from '@/components/Button';
 import { Menu, type MenuAction } from '@/components/Menu';
 import { PromptDialog } from '@/components/PromptDialog';
 import { t } from '@/config/strings';
+import { bylineOf } from '@/lib/profile';
 import type { GrailDocument } from '@/types/api';
 import styles from '@/features/documents/DocumentRow.module.css';
 
@@ -66,6 +67,7 @@ export const DocumentRow = memo(function DocumentRow({
         >
           {document.filename}
         </button>
+        {ready && <Byline document={document} />}
         <DocumentState document={document} upload={upload} onRetry={() => void actions.retry()} />
         {document.note && !upload && document.status !== 'uploading' && (
           <p className={styles.note}>{document.note}</p>
@@ -100,6 +102,11 @@ export const DocumentRow = memo(function DocumentRow({
     </li>
   );
 });
+
+function Byline({ document }: { document: GrailDocument }) {
+  const text = bylineOf(document);
+  return text && <p className={styles.byline}>{text}</p>;
+}
 
 function CancelUpload({ upload }: { upload: Upload }) {
   const queue = useUploadQueue();

@@ -5,6 +5,7 @@ import type { Upload } from '@/features/documents/upload-queue';
 import { Button } from '@/components/Button';
 import { bytes, day } from '@/config/format';
 import { problemText, t } from '@/config/strings';
+import { lengthOf } from '@/lib/profile';
 import type { GrailDocument } from '@/types/api';
 import styles from '@/features/documents/DocumentState.module.css';
 
@@ -49,8 +50,7 @@ export function DocumentState({ document, upload, onRetry }: DocumentStateProps)
 }
 
 function facts(document: GrailDocument): string {
-  const pages = document.pages ? t.documents.pages(document.pages) : null;
-  return [pages, bytes(document.size), day(document.created_at)].filter(Boolean).join(' · ');
+  return [lengthOf(document), bytes(document.size), day(document.created_at)].filter(Boolean).join(' · ');
 }
 
 /** Told while more than half a minute is left. */

@@ -9,6 +9,7 @@ import type { ReaderTarget, ReaderView } from '@/features/reader/reader-target';
 import { Spinner } from '@/components/Spinner';
 import { t } from '@/config/strings';
 import { ApiError } from '@/lib/api-client';
+import { bylineOf, lengthOf } from '@/lib/profile';
 import { useServices } from '@/lib/services';
 import type { GrailDocument } from '@/types/api';
 import styles from '@/features/reader/Reader.module.css';
@@ -53,6 +54,9 @@ export function Reader({ target, onTarget, onAsk, onClose }: ReaderProps) {
       <ReaderHead
         target={target}
         filename={document.data?.filename ?? target.filename}
+        about={
+          document.data ? [bylineOf(document.data), lengthOf(document.data)].filter(Boolean).join(' · ') : ''
+        }
         view={paged ? view : null}
         onView={choose}
         deleted={deleted}

@@ -9,6 +9,8 @@ import styles from '@/features/reader/Reader.module.css';
 interface ReaderHeadProps {
   target: ReaderTarget;
   filename: string;
+  /** Title, authors, date and length; empty where nothing is known. */
+  about: string;
   /** Null where there is only text to show. */
   view: ReaderView | null;
   onView: (view: ReaderView) => void;
@@ -17,7 +19,16 @@ interface ReaderHeadProps {
   onClose: () => void;
 }
 
-export function ReaderHead({ target, filename, view, onView, deleted, onAsk, onClose }: ReaderHeadProps) {
+export function ReaderHead({
+  target,
+  filename,
+  about,
+  view,
+  onView,
+  deleted,
+  onAsk,
+  onClose,
+}: ReaderHeadProps) {
   const { api } = useServices();
   const toast = useToast();
 
@@ -45,6 +56,7 @@ export function ReaderHead({ target, filename, view, onView, deleted, onAsk, onC
         )}
         <IconButton icon="close" label={t.layout.closePanel} onClick={onClose} data-testid="reader-close" />
       </div>
+      {about && <p className={styles.about}>{about}</p>}
       <div className={styles.tools}>
         {view && (
           <div className={styles.views} role="group" aria-label={t.reader.views}>

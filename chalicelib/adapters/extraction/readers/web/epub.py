@@ -23,7 +23,7 @@ _CONTAINER = "META-INF/container.xml"
 def read(path: Path, at: Any) -> Iterator[Block]:
     """The blocks of an EPUB file; `at` is the number of a chapter."""
     with open_archive(path, "epub") as archive:
-        package, folder = _package(archive)
+        package, folder = package_of(archive)
         chapters = _chapters(archive, package, folder)
         if at is None:
             yield from _about(package)
@@ -52,7 +52,7 @@ def _first(package: etree._Element, name: str) -> str:
     return one_line("".join(map(str, element.itertext()))) if element is not None else ""
 
 
-def _package(archive: zipfile.ZipFile) -> tuple[etree._Element, PurePosixPath]:
+def package_of(archive: zipfile.ZipFile) -> tuple[etree._Element, PurePosixPath]:
     """What the book says of its parts, and the folder that their names are told from."""
     container = parse_member(archive, _CONTAINER)
     rootfile = container.find(".//{*}rootfile") if container is not None else None
