@@ -135,7 +135,14 @@ class Client:
         answer = httpx.post(url, data=upload["fields"], files={"file": data}, timeout=60, **_way(url))
         answer.raise_for_status()
 
-    def wait(self, document_id: str, statuses: Sequence[str] = ("ready", "failed"), seconds: float = 120) -> Json:
+    def wait(
+        self,
+        document_id: str,
+        statuses: Sequence[str] = ("ready", "failed"),
+        seconds: float = 120,
+        every: float = 0.1,
+    ) -> Json:
+        """The document once it has one of the statuses, asked for `every` so many seconds. Raises TimeoutError."""
         until = time.monotonic() + seconds
         while True:
             document: Json = self.call("GET", f"/documents/{document_id}")
@@ -143,7 +150,7 @@ class Client:
                 return document
             if time.monotonic() > until:
                 raise TimeoutError(f"The document is still {document['status']} after {seconds:.0f} s.")
-            time.sleep(0.1)
+            time.sleep(every)
 
     def documents(self) -> Iterator[Json]:
         yield from self._pages("/documents")

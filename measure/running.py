@@ -95,6 +95,12 @@ class RunningGrail:
         lines = (self.home / "environment").read_text().splitlines()
         return {name: value for name, _, value in (line.partition("=") for line in lines)}
 
+    @property
+    def process_id(self) -> int:
+        """Of the start command, below which all its processes are."""
+        assert self._process is not None
+        return self._process.pid
+
     def answers(self) -> bool:
         try:
             return httpx.get(f"{self.api_url}/health", trust_env=False).status_code == 200

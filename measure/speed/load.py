@@ -18,11 +18,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from cloud.client import Client
+from measure.processes import PROC, Part, parts
 from measure.running import RunningGrail
 from measure.speed.watching import spread
 
 PASSWORD = "correct-horse-1"
 PATIENCE = 300.0  # Of a person, in seconds, for one answer or document: the machine is to be busy.
+LOOK_SECONDS = 1.0  # Between two looks at a document: a page is told by its socket and need not look at all.
 CALL_SECONDS = 29.0  # For a call or a socket to open: API Gateway gives them no longer.
 
 
@@ -35,6 +37,7 @@ class Seen:
     ingested: int = 0
     errors: Counter[str] = field(default_factory=Counter)
     wrong_rows: int = 0
+    used: dict[str, Part] = field(default_factory=dict)
     deltas: list[int] = field(default_factory=list)
 
     def overhead(self) -> list[float]:
@@ -78,7 +81,7 @@ class Owner:
         """One document, to the end."""
         number = len(self.documents)
         document = self.client.upload(f"report {number}.txt", text_of(self.number, number).encode())
-        ready = self.client.wait(document["id"], seconds=PATIENCE)
+        ready = self.client.wait(document["id"], seconds=PATIENCE, every=LOOK_SECONDS)
         if ready["status"] != "ready":
             raise RuntimeError(f"{ready['status']}: {ready['failure']}")
         self.documents.append(document["id"])
@@ -167,6 +170,9 @@ def report(seen: Seen, seconds: float) -> str:
             f"{name}: p50 {times['p50']:.0f} ms, p95 {times['p95']:.0f} ms" for name, times in seen.times().items()
         ]
         lines += [f"Deltas an answer, median: {sorted(seen.deltas)[len(seen.deltas) // 2]}."]
+    if seen.used:
+        used = sorted(seen.used.items(), key=lambda part: -part[1].seconds)
+        lines += ["Seconds of a processor: " + ", ".join(f"{name} {part.seconds:.0f}" for name, part in used)]
     lines += [f"Load average of the last 15 minutes: {os.getloadavg()[2]:.1f}."]
     return "\n".join(lines)
 
@@ -182,6 +188,7 @@ def main() -> None:
         grail.start()
         try:
             seen = run(grail.api_url, options.asking, options.ingesting, options.seconds)
+            seen.used = parts(grail.process_id) if PROC.exists() else {}
         finally:
             grail.stop()
     print(report(seen, options.seconds))
