@@ -4,7 +4,8 @@ AWS has a machine for each call that comes meanwhile. MiniStack starts a process
 who come at once would be fifty processes with LanceDB, and two processors load it for so long that nobody is answered
 meanwhile. It does the opposite for sockets: their calls all go to one process, one after the other. Here a function
 has as many processes as the machine has processors, those that wait for models some more, and what finds them busy
-waits its turn.
+waits its turn: answers before the copies that are fetched for questions to come, and in the order of their coming, but
+for an owner who has some being made already.
 
 MiniStack itself could only refuse (`ReservedConcurrentExecutions`), since a function that calls itself and waits for
 the answer might wait for ever. None of Grail's does.
@@ -14,7 +15,7 @@ is to fail on the laptop, not only on AWS.
 """
 
 import os
-import threading
+import queue
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,20 +27,40 @@ from ministack.services import lambda_svc
 from starlette.types import Message, Receive, Scope, Send
 
 from cloud.laptop import cognito, fair_queue, moved_queues
+from cloud.laptop.turns import Turns
 
 UNSUPPORTED_DATA = 1003  # A close code of RFC 6455.
 PROCESSES = os.cpu_count() or 2
 ANSWERING = 5  # They wait for models; one owner may have as many made at once (`PARALLEL_ANSWERS`).
 
-_slots: defaultdict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(PROCESSES))
-_slots["grail-local-answer"] = threading.Semaphore(max(PROCESSES, ANSWERING))
+LOG_SECONDS = 0.005  # After a call its last lines are waited for so long: they come by another pipe than its result.
+
+_turns: defaultdict[str, Turns] = defaultdict(lambda: Turns(PROCESSES))
+_turns["grail-local-answer"] = Turns(max(PROCESSES, ANSWERING))
 _execute = lambda_svc._execute_function_warm
 
 
 def _execute_in_turn(func: dict[str, Any], event: dict[str, Any], request_id: str) -> dict[str, Any]:
     """All but sockets. Called in a thread of its own; a call's time is counted from its turn."""
-    with _slots[func["config"]["FunctionName"]]:
+    owner, urgent = _weight(event)
+    with _turns[func["config"]["FunctionName"]].turn(owner, urgent=urgent):
         return _execute(func, event, request_id)
+
+
+def _weight(event: Any) -> tuple[str, bool]:
+    """The owner of a call of `answer`, and whether somebody waits for it; an event may be any JSON."""
+    fields = event if isinstance(event, dict) else {}
+    return str(fields.get("owner_id", "")), "warm" not in fields
+
+
+def _last_lines(worker: lambda_runtime.Worker, *_: float) -> str:
+    """What the function has logged. MiniStack looks each millisecond, for 50 of them where there is nothing."""
+    lines = []
+    try:
+        while True:
+            lines.append(worker._stderr_queue.get(timeout=LOG_SECONDS))
+    except queue.Empty:
+        return "\n".join(lines)
 
 
 class _FreeWorker:
@@ -50,7 +71,7 @@ class _FreeWorker:
         self._arguments = (function, config, code, qualifier)
 
     def invoke(self, event: Any, request_id: str) -> Any:
-        with _slots[self._function], _leased(*self._arguments) as worker:
+        with _turns[self._function].turn(), _leased(*self._arguments) as worker:
             return worker.invoke(event, request_id)
 
 
@@ -80,6 +101,7 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 lambda_svc._execute_function_warm = _execute_in_turn
+lambda_runtime.Worker._drain_stderr_bounded = _last_lines  # type: ignore[assignment, method-assign]
 lambda_runtime.get_or_create_worker = _FreeWorker  # type: ignore[assignment]
 fair_queue.install()
 moved_queues.install()
