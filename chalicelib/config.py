@@ -74,6 +74,9 @@ class Settings:
     bedrock_region: str | None = None
     bedrock_profile: str | None = None
     max_upload_bytes: Count = 200 * 1024 * 1024
+    document_seconds: OneOrMore = 900
+    document_characters: OneOrMore = 250_000_000
+    document_pages: OneOrMore = 10_000
     copies_bytes: Count = 400 * 1024 * 1024
     daily_questions: Count = 500
     daily_price_usd: float = 5.0

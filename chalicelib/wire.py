@@ -38,6 +38,7 @@ def document(value: Document, *, outline: bool = False) -> Json:
         "progress": asdict(value.progress) if value.progress else None,
         "failure": asdict(value.failure) if value.failure else None,
         "note": value.note,
+        "partial": asdict(value.partial) if value.partial else None,
         "pages": value.pages,
         "passages": value.passages,
         "tokens": value.tokens,

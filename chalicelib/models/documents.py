@@ -1,6 +1,6 @@
 """Documents, their files, and what is read of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from chalicelib.models.common import Failure
@@ -17,17 +17,34 @@ class Progress:
     total: int
 
 
+PartialCode = Literal["seconds", "characters", "pages", "cells", "members", "too_complex"]
+
+
+@dataclass(frozen=True)
+class Partial:
+    """Why a document was not read to its end, and how far: `done` of `total` pages, per cent, or parts of its file.
+
+    `message` says so as a sentence for the person.
+    """
+
+    code: PartialCode
+    done: int
+    total: int
+    unit: Literal["page", "percent", "part"]
+    message: str = ""
+
+
 @dataclass(frozen=True)
 class Document:
     """A file of an owner and what has become of it.
 
     `version` counts the uploads of this id from 1. `live_generation` names the rows of the passage store that searches
     may see (0: none), `live_version` the upload they were made of. `note` is a sentence for the person: why the work
-    waits, or, once it is ready, what of the file could not be read. `profile` says what it is; documents that were
-    made ready before there were profiles have none. What comes after `live_version` belongs to ingestion and is not
-    shown to clients: `attempts` counts claims since something was last achieved, `waits` the pauses in a row since
-    `waiting_since`, `since` is when the document entered its state (Unix seconds), `restarts` how often it was begun
-    anew, and `revision` rises with every change.
+    waits, or, once it is ready, what of the file could not be read; `partial` says how far it was read, if not to its
+    end. `profile` says what it is; documents that were made ready before there were profiles have none. What comes
+    after `live_version` belongs to ingestion and is not shown to clients: `attempts` counts claims since something was
+    last achieved, `waits` the pauses in a row since `waiting_since`, `since` is when the document entered its state
+    (Unix seconds), `restarts` how often it was begun anew, and `revision` rises with every change.
     """
 
     owner_id: str
@@ -49,6 +66,7 @@ class Document:
     ready_at: str | None = None
     note: str | None = None
     profile: Profile | None = None
+    partial: Partial | None = None
     live_generation: int = 0
     live_version: int = 0
     generation: int = 0
@@ -142,7 +160,8 @@ class ExtractedSlice:
     start of the whole. `done` of `total` units (pages, slides, row groups) are read after this slice;
     `cursor` is where the next slice begins, None after the last. `headings_before` is the heading path
     open where the slice begins. `unread` numbers the pages that are pictures of text: nothing of them is in `text`.
-    `metadata` is what the file states of itself, in the first slice.
+    `metadata` is what the file states of itself, in the first slice. `seconds` is the processor time that it took.
+    `stopped`: it is the last one although the file goes on, and why.
     """
 
     text: str
@@ -155,6 +174,8 @@ class ExtractedSlice:
     headings_before: tuple[Heading, ...] = ()
     unread: tuple[int, ...] = ()
     metadata: Metadata | None = None
+    seconds: float = field(default=0.0, compare=False)
+    stopped: PartialCode | None = None
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,9 @@ class Services:
         from chalicelib.adapters.language_detector import Languages
         from chalicelib.rag.documents.attempt import Tools
         from chalicelib.rag.documents.ingest import Ingesting
+        from chalicelib.rag.documents.reading import ReadingBudget
 
+        settings = self.settings
         tools = Tools(
             registry=self.adapters.documents,
             maintenance=self.adapters.maintenance,
@@ -86,6 +88,7 @@ class Services:
             feed=self.adapters.sockets,
             usage=self.adapters.usage,
             languages=Languages(),
+            reading=ReadingBudget(settings.document_seconds, settings.document_characters, settings.document_pages),
         )
         return Ingesting(tools, self.adapters.ingest_queue)
 

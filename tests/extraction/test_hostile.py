@@ -26,10 +26,10 @@ EXPECTED = {
     "empty": {"empty"},
     "blanks": {"empty"},
     "zero pages": {"unreadable"},
-    "10001 pages": {"too_complex"},
+    "10001 pages": {"empty", "scanned", "text"},
     "10000 pages": {"empty"},
     "no text": {"empty"},
-    "4,000,000 cells": {"too_complex"},
+    "4,000,000 cells": {"text", "too_complex"},
     "another archive": {"wrong_type"},
     "old Office file": {"wrong_type"},
 }

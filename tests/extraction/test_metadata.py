@@ -15,7 +15,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from chalicelib.adapters.extraction import FORMATS, Extractor
 from chalicelib.adapters.extraction.child import metadata_of
-from chalicelib.adapters.extraction.formats import METADATA
 from chalicelib.adapters.extraction.metadata.stated import (
     MOST_AUTHORS,
     NAME_CHARACTERS,
@@ -23,6 +22,7 @@ from chalicelib.adapters.extraction.metadata.stated import (
     names,
     stated,
 )
+from chalicelib.adapters.extraction.metadata_readers import BY_READER
 from chalicelib.models import Extent, Metadata
 from tests.extraction.pdf_files import stream, write_pdf
 from tests.extraction.sample_model import zipped
@@ -165,7 +165,7 @@ def test_notebook_states_its_metadata(tmp_path: Path) -> None:
     assert (metadata.title, metadata.authors) == ("Tides", ("Ines Holt",))
 
 
-@pytest.mark.parametrize("kind", sorted(ending for ending, format_ in FORMATS.items() if format_.reader in METADATA))
+@pytest.mark.parametrize("kind", sorted(ending for ending, format_ in FORMATS.items() if format_.reader in BY_READER))
 @pytest.mark.parametrize("content", [b"", b"\x00\xff" * 200, b"PK\x03\x04" + b"a" * 90, b"<a", b"{[", b"---\ntitle:"])
 def test_broken_metadata_is_none(tmp_path: Path, kind: str, content: bytes) -> None:
     path = tmp_path / "file"

@@ -83,6 +83,9 @@ class LineExtractor:
         cursor: str | None = None,
         offset: int = 0,
         headings_before: tuple[Heading, ...] = (),
+        max_characters: int = 0,
+        last_page: int | None = None,
+        soft_seconds: float | None = None,
     ) -> ExtractedSlice:
         if self.error:
             raise self.error

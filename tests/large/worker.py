@@ -64,9 +64,12 @@ class SlicesOf(Extractor):
         cursor: str | None = None,
         offset: int = 0,
         headings_before: tuple[Heading, ...] = (),
-        max_characters: int | None = None,
+        max_characters: int = 2_000_000,
+        last_page: int | None = None,
+        soft_seconds: float | None = None,
     ) -> ExtractedSlice:
-        return super().extract(path, filename, cursor, offset, headings_before, max_characters or self._characters)
+        characters = min(max_characters, self._characters)
+        return super().extract(path, filename, cursor, offset, headings_before, characters, last_page, soft_seconds)
 
 
 def prepare(characters: int) -> Services:

@@ -2,7 +2,7 @@
 
 from typing import Any, get_args
 
-from chalicelib.models import Document, DocumentStatus, Failure, OutlineEntry, Profile, Progress
+from chalicelib.models import Document, DocumentStatus, Failure, OutlineEntry, Partial, Profile, Progress
 from chalicelib.rag.change import Check
 from chalicelib.rag.documents.lifecycle import TRANSITIONS, WORKERS_ENDED_SECONDS
 from chalicelib.rag.documents.transition import DELETED, Request, Transition
@@ -41,6 +41,7 @@ VALUES: dict[str, Any] = {
     "note": "It waits.",
     "waiting_since": NOW - 10,
     "passages": 5,
+    "partial": Partial("pages", 4, 9, "page"),
     "tokens": 6,
     "language": "en",
     "profile": Profile("report", "Tides", ("Ines Holt",), outline=(OutlineEntry("One", 1, 0, 1),)),

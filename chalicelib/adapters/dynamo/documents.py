@@ -25,7 +25,7 @@ from chalicelib.adapters.dynamo.client import (
 from chalicelib.adapters.dynamo.timers import Timers
 from chalicelib.adapters.dynamo.updates import condition_of, update
 from chalicelib.errors import DocumentNotFoundError
-from chalicelib.models import Document, DocumentRef, Failure, Page, Profile, Progress, timestamp
+from chalicelib.models import Document, DocumentRef, Failure, Page, Partial, Profile, Progress, timestamp
 from chalicelib.rag.documents.lifecycle import CREATE
 from chalicelib.rag.documents.transition import DELETED, Request, Transition
 
@@ -130,5 +130,6 @@ def _document(item: Item) -> Document:
         tags=tuple(item.get("tags", ())),
         progress=Progress(**item["progress"]) if "progress" in item else None,
         failure=Failure(**item["failure"]) if "failure" in item else None,
+        partial=Partial(**item["partial"]) if "partial" in item else None,
         profile=msgspec.convert(item["profile"], Profile) if "profile" in item else None,
     )

@@ -8,13 +8,15 @@ import os
 import resource
 import sys
 import tempfile
+import time
 from dataclasses import asdict, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.disk import NO_ROOM, is_full
-from chalicelib.adapters.extraction.formats import FORMATS, METADATA, has_pictures, sniff
+from chalicelib.adapters.extraction.formats import FORMATS, has_pictures, sniff
+from chalicelib.adapters.extraction.metadata_readers import BY_READER
 from chalicelib.adapters.extraction.slicing import Reader, read_slice
 from chalicelib.errors import DocumentError
 from chalicelib.models import ExtractedSlice, Heading, Metadata
@@ -58,7 +60,8 @@ def _lower(kind: int, value: int) -> None:
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
     try:
-        return {"slice": asdict(_read(request))}
+        slice_ = _read(request)
+        return {"slice": asdict(replace(slice_, seconds=round(time.process_time(), 3)))}
     except Exception as error:  # noqa: BLE001  A parser of foreign bytes may raise anything: the reason is logged.
         return _failure(error)
 
@@ -89,6 +92,7 @@ def _read(request: dict[str, Any]) -> ExtractedSlice:
         tuple(Heading(**heading) for heading in request["headings_before"]),
         request["max_characters"],
         request["soft_seconds"],
+        request["last_page"],
     )
     if slice_.cursor is None and slice_.offset == 0 and not slice_.text.strip():
         raise _no_text(kind, path, unread=bool(slice_.unread))
@@ -97,7 +101,7 @@ def _read(request: dict[str, Any]) -> ExtractedSlice:
 
 def metadata_of(kind: str, path: Path) -> Metadata:
     """What the file states of itself. Whatever is wrong with that, its text is read."""
-    module = METADATA.get(FORMATS[kind].reader)
+    module = BY_READER.get(FORMATS[kind].reader)
     if module is None:
         return Metadata(format=kind)
     try:

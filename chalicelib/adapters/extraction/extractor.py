@@ -65,8 +65,13 @@ class Extractor:
         offset: int = 0,
         headings_before: tuple[Heading, ...] = (),
         max_characters: int = 2_000_000,
+        last_page: int | None = None,
+        soft_seconds: float | None = None,
     ) -> ExtractedSlice:
         """The slice of the file at `path` that begins at `cursor`, of at most `max_characters` characters.
+
+        Pages after `last_page` are not read. After `soft_seconds`, by default those of the limits, it ends between two
+        blocks.
 
         `offset` is where it begins in the whole text, `headings_before` the heading path open there; both
         follow from the slice before. Slices of any size join to the same text.
@@ -83,7 +88,8 @@ class Extractor:
             "max_characters": max(max_characters, 1),
             "memory_bytes": self._limits.memory_bytes,
             "cpu_seconds": self._limits.cpu_seconds,
-            "soft_seconds": self._limits.soft_seconds,
+            "soft_seconds": self._limits.soft_seconds if soft_seconds is None else soft_seconds,
+            "last_page": last_page,
         }
         with room_for_document(), self._scratch.folder() as folder:
             # What the child writes to disk lies there, so that nothing outlives a child that is killed.

@@ -84,18 +84,6 @@ FORMATS: dict[str, Format] = {
 A file without an ending is read as what its first bytes say, else as text.
 """
 
-METADATA = {
-    "pdf.reader": "pdf",
-    **dict.fromkeys(("office.docx", "office.pptx", "office.xlsx"), "office"),
-    **dict.fromkeys(("office.opendocument", "office.spreadsheet"), "open_document"),
-    "web.html": "html",
-    "web.epub": "epub",
-    "web.notebook": "notebook",
-    **dict.fromkeys(("mail.eml", "mail.mhtml"), "mail"),
-    **dict.fromkeys(("markdown", "asciidoc", "orgmode", "restructured", "plain"), "front_matter"),
-}
-"""The module of `metadata` that reads what a file states of itself, by the reader of its text."""
-
 SAVE_AS = {
     **dict.fromkeys(("doc", "dot", "wps", "wpd", "pages"), "docx"),
     **dict.fromkeys(("ppt", "pps", "pot", "key"), "pptx"),

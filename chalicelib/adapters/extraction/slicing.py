@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from chalicelib.models import ExtractedSlice, Heading, PageSpan
+from chalicelib.models import ExtractedSlice, Heading, PageSpan, PartialCode
 
 TITLE_CHARACTERS = 200
 MOST_HEADINGS = 20  # Headings and blank lines in a row that a slice takes together with the text under them.
@@ -20,7 +20,8 @@ class Block:
 
     `title` (a part of `text`) makes it a heading of `level`. `done` of `total` units are read with it.
     `at` is where a reader that can seek begins again after this block; it is None where it cannot.
-    `unread`: the page is a picture, and what is written in it cannot be read.
+    `unread`: the page is a picture, and what is written in it cannot be read. `stopped`: it says nothing but that the
+    reader stops here, at a bound, though the file goes on.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Block:
     done: int = 0
     total: int = 0
     unread: bool = False
+    stopped: PartialCode | None = None
 
     @property
     def has_body(self) -> bool:
@@ -157,16 +159,23 @@ def read_slice(
     before: tuple[Heading, ...],
     limit: int,
     seconds: float = float("inf"),
+    last_page: int | None = None,
 ) -> ExtractedSlice:
     """The slice of `path` that begins at `cursor`, of at most `limit` characters.
 
-    It ends early, between two blocks, once `seconds` have passed, so that a slow file gets on slice by slice.
+    It ends early, between two blocks, once `seconds` have passed, so that a slow file gets on slice by slice. It is the
+    last one where `last_page` ends, or where the reader stops at a bound of its own.
     """
     begin = Cursor.parse(cursor)
     builder = SliceBuilder(offset, limit)
     deadline = time.monotonic() + seconds
     group: list[tuple[Block, Cursor]] = []
+    stopped: PartialCode | None = None
     for block in islice(reader(path, begin.at), begin.blocks, None):
+        stopped = _stop(block, last_page)
+        if stopped:
+            builder.done, builder.total = (block.done, block.total) if block.stopped else (builder.done, builder.total)
+            break
         group.append((block, begin))
         begin = begin.after(block)
         if not block.has_body and len(group) <= MOST_HEADINGS:
@@ -178,5 +187,12 @@ def read_slice(
             return builder.build(begin, before)
     if group and (rest := builder.add(group)):
         return builder.build(rest, before)
-    builder.done = builder.total = max(builder.total, 1)
-    return builder.build(None, before)
+    if not stopped:
+        builder.done = builder.total = max(builder.total, 1)
+    return replace(builder.build(None, before), stopped=stopped)
+
+
+def _stop(block: Block, last_page: int | None) -> PartialCode | None:
+    """Why the file is not read from this block on, if so."""
+    beyond = last_page is not None and block.page is not None and block.page > last_page
+    return "pages" if beyond else block.stopped

@@ -15,8 +15,9 @@ from chalicelib.rag.documents.chunking import about, chunk, stated_names, title_
 from chalicelib.rag.documents.embedding import Embedded, PacedEmbedding
 from chalicelib.rag.documents.lease import as_holder
 from chalicelib.rag.documents.lifecycle import ACCEPT_FILE, ACHIEVE, PROGRESS, PUBLISH
-from chalicelib.rag.documents.messages import of_unread_pages
+from chalicelib.rag.documents.messages import note_of, with_message
 from chalicelib.rag.documents.notify import tell
+from chalicelib.rag.documents.reading import DEFAULT_BUDGET, Reading, ReadingBudget
 from chalicelib.rag.documents.staging import StagedSlice, Staging, staged
 from chalicelib.rag.heartbeat import Heartbeat
 
@@ -38,7 +39,8 @@ class OutOfTimeError(Exception):
 
 @dataclass(frozen=True)
 class Tools:
-    """What an attempt works with. `pause` sleeps for seconds; `part_chunks` are embedded and staged at a time."""
+    """What an attempt works with. `pause` sleeps for seconds; `part_chunks` are embedded and staged at a time;
+    `reading` is what each document may take."""
 
     registry: roles.Registry
     maintenance: roles.MaintenanceRecords
@@ -51,6 +53,7 @@ class Tools:
     languages: roles.LanguageDetector
     pause: Callable[[float], None] = time.sleep
     part_chunks: int = PART_CHUNKS
+    reading: ReadingBudget = DEFAULT_BUDGET
 
 
 class Attempt:
@@ -90,21 +93,22 @@ class Attempt:
             return self._extract_rest(list(self._staging.slices()))
 
     def _extract_rest(self, slices: list[StagedSlice]) -> list[StagedSlice]:
+        reading = Reading(self._tools.extractor, self._tools.reading)
         with self._tools.files.download(self.document) as path:
             while not slices or slices[-1].cursor is not None:
                 self._keep_time(EXTRACT_SECONDS)
-                slices.append(self._extract_slice(path, slices[-1] if slices else None))
+                slice_ = self._extract_slice(reading, path, slices[-1] if slices else None)
+                if slice_ is None:
+                    continue
+                slices.append(slice_)
                 self._renew("extracting", slices[-1].done, slices[-1].total, achieved=True)
         return slices
 
-    def _extract_slice(self, path: Path, before: StagedSlice | None) -> StagedSlice:
-        slice_ = self._tools.extractor.extract(
-            path,
-            self.document.filename,
-            cursor=before.cursor if before else None,
-            offset=before.offset if before else 0,
-            headings_before=before.headings if before else (),
-        )
+    def _extract_slice(self, reading: Reading, path: Path, before: StagedSlice | None) -> StagedSlice | None:
+        """None if it must be tried again, in shorter slices."""
+        slice_ = reading.next_slice(path, self.document, before)
+        if slice_ is None:
+            return None
         chunks = chunk(slice_, title_of(self.document.filename), first_ordinal=before.end if before else 0)
         return self._staging.keep_slice(staged(slice_, chunks, before, self.document), chunks)
 
@@ -181,6 +185,7 @@ class Attempt:
         language = self._language(opening)
         told = slices[-1].profile
         described = profile.finish(told, language) if told else None
+        partial = with_message(slices[-1].partial)
         names = about(document.filename, opening)
         batches = self._staging.batches(slices)
         tools.passages.add(
@@ -200,7 +205,8 @@ class Attempt:
             tokens=sum(slice_.tokens for slice_ in slices),
             language=language,
             profile=described,
-            note=of_unread_pages(slices[-1].unread, slices[-1].total),
+            partial=partial,
+            note=note_of(partial, slices[-1].unread, slices[-1].total),
             ready_at=timestamp(),
         )
 

@@ -73,7 +73,8 @@ STATES: tuple[tuple[str, State, str, str], ...] = (
     (
         "`ready`",
         "ready",
-        "if pages are pictures: which ones, and that text recognition (OCR) would help",
+        "if pages are pictures: which ones, and that text recognition (OCR) would help; "
+        "if the file was not read to its end: how far, and why",
         f"after {WORKERS_ENDED_SECONDS // 60} minutes upkeep removes what other attempts have left",
     ),
     (
@@ -207,10 +208,11 @@ PUBLISH = Transition(
     "publish", "worker", WORKING, "ready",
     guards=HOLDS_LEASE,
     takes=(
-        "pages", "passages", "tokens", "language", "profile", "note", "live_generation", "live_version", "ready_at"
+        "pages", "passages", "tokens", "language", "profile", "partial", "note", "live_generation", "live_version",
+        "ready_at",
     ),
     sets={"attempts": 0},
-    clears=(*LEASE, *WAITING, "progress", "failure"),
+    clears=(*LEASE, *WAITING, "progress", "failure", "profile", "partial"),
     enters=True,
     wakes=WORKERS_ENDED_SECONDS,
 )  # fmt: skip

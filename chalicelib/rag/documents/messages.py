@@ -1,6 +1,9 @@
 """Sentences for the person about a document that waits, or that could not be read completely."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from copy import replace
+
+from chalicelib.models import Partial, PartialCode
 
 MODEL_BUSY = "The embedding model is busy. This document is waiting and goes on by itself."
 BUDGET_USED = "Today's budget is used up. This document is waiting and goes on by itself tomorrow."
@@ -11,6 +14,40 @@ BROKE_OFF = "The last attempt broke off. The next one starts by itself from ther
 
 ADVICE = "run text recognition (OCR) on the file and upload it again."
 RANGES_SHOWN = 8
+
+
+# Why a document was not read to its end, after `Only … of this file was read: `.
+REASONS: Mapping[PartialCode, str] = {
+    "seconds": "all of it takes longer to read than a document may",
+    "characters": "it has more text than a document may",
+    "pages": "it has more pages than a document may",
+    "cells": "it has more cells than a document may",
+    "members": "it holds more files than are read of one",
+    "too_complex": "the rest takes more time or memory than a document may",
+}
+
+
+def note_of(partial: Partial | None, unread: Sequence[int], total: int) -> str | None:
+    """What of a ready document could not be read; None if all was."""
+    notes = (partial.message if partial else None, of_unread_pages(unread, total))
+    return " ".join(filter(None, notes)) or None
+
+
+def with_message(partial: Partial | None) -> Partial | None:
+    return replace(partial, message=of_partial(partial)) if partial else None
+
+
+def of_partial(partial: Partial) -> str:
+    """How far a document was read, why no further, and what helps."""
+    many, whole = f"{partial.done:,}", f"{partial.total:,}"
+    how_far = {
+        "page": f"{many} of {whole} pages were",
+        "percent": f"{many} % of this file was",
+        "part": "a part of this file was",
+    }
+    return (
+        f"Only {how_far[partial.unit]} read: {REASONS[partial.code]}. To have all of it, split it and upload the parts."
+    )
 
 
 def of_unread_pages(pages: Sequence[int], total: int) -> str | None:

@@ -33,8 +33,14 @@ class Extractor(Protocol):
         cursor: str | None = None,
         offset: int = 0,
         headings_before: tuple[Heading, ...] = (),
+        max_characters: int = ...,
+        last_page: int | None = None,
+        soft_seconds: float | None = None,
     ) -> ExtractedSlice:
-        """The next slice of a file's text; raises DocumentError when the file cannot be read."""
+        """The next slice of a file's text, of at most `max_characters`; raises DocumentError if it cannot be read.
+
+        Pages after `last_page` are not read. After `soft_seconds` it ends as soon as it can; None: a usual time.
+        """
 
 
 class Embedder(Protocol):

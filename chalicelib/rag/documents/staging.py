@@ -15,12 +15,13 @@ from dataclasses import dataclass
 import msgspec
 
 from chalicelib.errors import StoreBusyError
-from chalicelib.models import Chunk, Document, ExtractedSlice, Heading, PassageBatch, Profile
+from chalicelib.models import Chunk, Document, ExtractedSlice, Heading, Partial, PassageBatch, Profile
 from chalicelib.rag.documents import profile
 from chalicelib.rag.documents.chunking import open_headings
 from chalicelib.rag.documents.roles import StagedParts
 
 MANIFEST = re.compile(r"slice-\d{5}\.json")
+PERCENT = 100  # The `total` of readers that count how much of a file's bytes they have read.
 READ_AHEAD = 8  # Parts that are read concurrently while the commit takes them one by one.
 
 
@@ -29,7 +30,8 @@ class StagedSlice:
     """One slice: where its chunks lie (`first` to `end`, in the part `chunks`), and where the next slice begins.
 
     `done` of `total` units of the file are read with it; `pages` is the highest page number so far; `unread` numbers
-    the pages up to here that are pictures; `profile` is the document's as far as it is read.
+    the pages up to here that are pictures; `profile` is the document's as far as it is read. `seconds` is the processor
+    time that reading took so far. `partial`: it is the last slice although the file goes on.
     """
 
     number: int
@@ -45,6 +47,8 @@ class StagedSlice:
     pages: int
     unread: tuple[int, ...] = ()
     profile: Profile | None = None
+    seconds: float = 0.0
+    partial: Partial | None = None
 
 
 def staged(
@@ -52,7 +56,9 @@ def staged(
 ) -> StagedSlice:
     """What is kept of a slice that was read after `before`, and cut into `chunks`."""
     number, first = (before.number + 1, before.end) if before else (0, 0)
-    pages = max((page.number for page in slice_.pages), default=0)
+    pages = max((page.number for page in slice_.pages), default=before.pages if before else 0)
+    done = max(slice_.done, before.done if before else 0)
+    total = max(slice_.total, before.total if before else 0)  # The last slice may be empty.
     return StagedSlice(
         number=number,
         chunks=f"chunks-{number:05}-{document.generation}.json",
@@ -62,12 +68,23 @@ def staged(
         cursor=slice_.cursor,
         offset=slice_.offset + len(slice_.text),
         headings=open_headings(slice_),
-        done=max(slice_.done, before.done if before else 0),
-        total=max(slice_.total, before.total if before else 0),  # The last slice may be empty.
-        pages=max(pages, before.pages if before else 0),
+        done=done,
+        total=total,
+        pages=pages,
         unread=(before.unread if before else ()) + slice_.unread,
         profile=_profile(slice_, before, document.filename),
+        seconds=slice_.seconds + (before.seconds if before else 0.0),
+        partial=_partial(slice_, done, total, pages),
     )
+
+
+def _partial(slice_: ExtractedSlice, done: int, total: int, pages: int) -> Partial | None:
+    """How far the file was read, if not to its end."""
+    if slice_.stopped is None:
+        return None
+    if 0 < pages < total:
+        return Partial(slice_.stopped, pages, total, "page")
+    return Partial(slice_.stopped, done, total, "percent" if total == PERCENT else "part")
 
 
 def _profile(slice_: ExtractedSlice, before: StagedSlice | None, filename: str) -> Profile | None:

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { statedDate } from '@/config/format';
-import { bylineOf, lengthOf } from '@/lib/profile';
+import { vi } from '@/config/strings/vi';
+import { bylineOf, lengthOf, noteOf } from '@/lib/profile';
 import type { DocumentProfile, GrailDocument } from '@/types/api';
 
 const profile: DocumentProfile = {
@@ -53,4 +54,19 @@ it('shows dates as exactly as they are stated', () => {
   expect(statedDate('2023')).toBe('2023');
   expect(statedDate('2023-05')).toBe('May 2023');
   expect(statedDate('0099-99-99x')).toBeTruthy();
+});
+
+it('says in the language of the page how far a document was read', () => {
+  const message =
+    'Only 9 of 20 pages were read: it has more pages than a document may. To have all of it, split it.';
+  const partial = { code: 'pages', done: 9, total: 20, unit: 'page', message } as const;
+  const note = `${message} Page 3 of 20 is a picture.`;
+  expect(noteOf({ note, partial } as unknown as GrailDocument)).toBe(note);
+  expect(noteOf({ note: 'It waits.' } as GrailDocument)).toBe('It waits.');
+  expect(vi.documents.partial(partial)).toContain(
+    'Chỉ đọc được 9 trên 20 trang: tài liệu có nhiều trang hơn',
+  );
+  expect(vi.documents.partial({ ...partial, code: 'newer', unit: 'percent' })).toContain(
+    '9 % tệp này: phần còn lại',
+  );
 });

@@ -24,6 +24,11 @@ export function lengthOf({ pages, profile }: GrailDocument): string | null {
   return t.documents.pages(extent.count);
 }
 
+/** The document's note; how far it was read is said in the page's language. */
+export function noteOf({ note, partial }: GrailDocument): string {
+  return partial ? (note ?? '').replace(partial.message, t.documents.partial(partial)) : (note ?? '');
+}
+
 /** Whether a file's name says the title already. */
 function names(filename: string, title: string): boolean {
   const plain = (text: string) =>

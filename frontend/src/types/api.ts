@@ -72,6 +72,15 @@ export interface DocumentProfile {
   outline: { title: string; level: number; start: number; page: number | null }[] | null;
 }
 
+export interface PartialReading {
+  /** `seconds`, `characters`, `pages`, `cells`, `members`, `too_complex`, or a newer one. */
+  code: string;
+  done: number;
+  total: number;
+  unit: 'page' | 'percent' | 'part';
+  message: string;
+}
+
 export interface GrailDocument {
   id: string;
   filename: string;
@@ -83,6 +92,8 @@ export interface GrailDocument {
   failure: { code: string; message: string; retryable: boolean } | null;
   /** A sentence: why the document waits, or which part of its file could not be read. */
   note: string | null;
+  /** How far the file was read, if not to its end. The note begins with the same as a sentence. */
+  partial?: PartialReading | null;
   pages: number | null;
   passages: number | null;
   tokens: number | null;

@@ -1,4 +1,5 @@
 import { bytes, count, money } from '@/config/format';
+import type { PartialReading } from '@/types/api';
 
 export const en = {
   app: {
@@ -231,6 +232,7 @@ export const en = {
     pace: (perSecond: number, minutes: number) =>
       `${count(Math.max(1, Math.round(perSecond)))} a second, about ${count(minutes)} min left`,
     pages: (n: number) => `${count(n)} ${n === 1 ? 'page' : 'pages'}`,
+    partial: (partial: PartialReading): string => partial.message,
     slides: (n: number) => `${count(n)} ${n === 1 ? 'slide' : 'slides'}`,
     sheets: (n: number) => `${count(n)} ${n === 1 ? 'sheet' : 'sheets'}`,
     cancelUpload: (name: string) => `Cancel the upload of ${name}`,

@@ -1,5 +1,22 @@
 import { bytes, count, money } from '@/config/format';
+import type { PartialReading } from '@/types/api';
 import type { Strings } from '@/config/strings/en';
+
+/** Why a document was not read to its end. */
+const reasons: Record<string, string> = {
+  seconds: 'đọc hết mất nhiều thời gian hơn mức cho phép',
+  characters: 'tài liệu có nhiều chữ hơn mức cho phép',
+  pages: 'tài liệu có nhiều trang hơn mức cho phép',
+  cells: 'bảng tính có nhiều ô hơn mức cho phép',
+  members: 'có nhiều tệp bên trong hơn mức được đọc',
+  too_complex: 'phần còn lại cần nhiều thời gian hoặc bộ nhớ hơn mức cho phép',
+};
+
+const howFar: Record<PartialReading['unit'], (done: number, total: number) => string> = {
+  page: (done, total) => `${count(done)} trên ${count(total)} trang`,
+  percent: (done) => `${count(done)} % tệp này`,
+  part: () => 'một phần tệp này',
+};
 
 export const vi: Strings = {
   app: {
@@ -247,6 +264,9 @@ export const vi: Strings = {
     pace: (perSecond, minutes) =>
       `${count(Math.max(1, Math.round(perSecond)))} mỗi giây, còn khoảng ${count(minutes)} phút`,
     pages: (n) => `${count(n)} trang`,
+    partial: ({ code, done, total, unit }) =>
+      `Chỉ đọc được ${howFar[unit](done, total)}: ${reasons[code] ?? reasons['too_complex']}. ` +
+      'Để đọc hết, hãy chia tệp ra và tải lên từng phần.',
     slides: (n) => `${count(n)} trang chiếu`,
     sheets: (n) => `${count(n)} trang tính`,
     cancelUpload: (name) => `Huỷ tải lên ${name}`,

@@ -8,7 +8,7 @@ import { IconButton } from '@/components/Button';
 import { Menu, type MenuAction } from '@/components/Menu';
 import { PromptDialog } from '@/components/PromptDialog';
 import { t } from '@/config/strings';
-import { bylineOf } from '@/lib/profile';
+import { bylineOf, noteOf } from '@/lib/profile';
 import type { GrailDocument } from '@/types/api';
 import styles from '@/features/documents/DocumentRow.module.css';
 
@@ -70,7 +70,7 @@ export const DocumentRow = memo(function DocumentRow({
         {ready && <Byline document={document} />}
         <DocumentState document={document} upload={upload} onRetry={() => void actions.retry()} />
         {document.note && !upload && document.status !== 'uploading' && (
-          <p className={styles.note}>{document.note}</p>
+          <p className={styles.note}>{noteOf(document)}</p>
         )}
         {document.tags.length > 0 && <Tags tags={document.tags} onTag={onTag} />}
       </div>

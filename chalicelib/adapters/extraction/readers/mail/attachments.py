@@ -21,6 +21,7 @@ DEEPEST_LEVEL = 6
 _KINDS = {format_.content_type: kind for kind, format_ in reversed(FORMATS.items()) if format_.reader != "plain"}
 _REASON = "(This attachment could not be read. {})\n\n"
 _DAMAGED = "(This attachment could not be read: it is damaged.)\n\n"
+_PARTLY = "(This attachment goes on. Please upload it by itself.)\n\n"
 _EMPTY = "(This attachment has no text that can be read.)\n\n"
 
 
@@ -57,6 +58,8 @@ def attachment_blocks(attachments: list[Attachment], at: Any = None) -> Iterator
             last = replace(block, level=level, page=None, unread=False, at=position)
         if last:
             yield replace(last, at=[index + 1, None])
+    if any(attachment.kind for attachment in attachments[MOST_READ:]):
+        yield Block("", stopped="members")
 
 
 def _told(attachment: Attachment, start: Any) -> Iterator[Block]:
@@ -65,7 +68,7 @@ def _told(attachment: Attachment, start: Any) -> Iterator[Block]:
     try:
         for block in _blocks(attachment, start):
             empty = empty and not block.has_body and not block.title
-            yield block
+            yield Block(_PARTLY) if block.stopped else block
     except MemoryError:
         raise
     except Exception as error:  # A parser of foreign bytes may raise anything; the mail is good.

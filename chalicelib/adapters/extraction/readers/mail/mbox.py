@@ -24,6 +24,8 @@ def read(path: Path, at: Any) -> Iterator[Block]:
         blocks, attachments = blocks_of(parsed(_QUOTED.sub(rb"\1", data)))
         done, last = min(position * 100 // size, 100), None
         for block in (*blocks, *attachment_blocks(attachments)):
+            if block.stopped:  # There are more attachments, and more messages after them.
+                continue
             if last:
                 yield last
             last = replace(block, at=None, done=done, total=100)

@@ -20,15 +20,12 @@ from chalicelib.errors import DocumentError
 _USUAL_PART = "ppt/presentation.xml"
 _TITLES = ("title", "ctrTitle")
 _REPEATED = ("sldNum", "dt", "ftr", "hdr")
-MAX_SLIDES = 5_000
 
 
 def read(path: Path, at: Any) -> Iterator[Block]:
     """The blocks of a PPTX file, slide by slide in the order of the show; `at` is the number of slides read."""
     with open_archive(path, "pptx") as archive:
         slides = _slides(archive)
-        if len(slides) > MAX_SLIDES:
-            raise DocumentError("too_complex", f"This presentation has over {MAX_SLIDES} slides. Please split it.")
         layouts = Layouts(archive)
         for number, part in enumerate(slides[at or 0 :], (at or 0) + 1):
             root = parse_part(archive, part)

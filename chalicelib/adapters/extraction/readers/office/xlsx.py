@@ -1,6 +1,7 @@
 """Workbooks: a sheet is a heading, rows come in groups, each with the head of its table before it."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -77,12 +78,17 @@ def _sheets(book: CalamineWorkbook, more: More) -> Iterator[Block]:
     budget = MAX_CELLS
     for number, name in enumerate(names):
         sheet = book.get_sheet_by_name(name)
-        budget -= sheet.total_height * sheet.total_width
-        if budget < 0:
-            raise DocumentError("too_complex", f"This workbook has over {MAX_CELLS:,} cells. Please split it.")
+        height, width = _size(sheet)
+        fitting = min(height, budget // width)
+        budget -= fitting * width
         rows = _commented(sheet, _unmerged(sheet, _shown(sheet, more.notes(name))), more.comments(name))
         texts = tuple(more.drawings(name))
-        yield from _sheet(one_line(name), table_text(rows), texts, number * 100 // len(names))
+        kept = rows if fitting == height else islice(rows, fitting)
+        yield from _sheet(one_line(name), table_text(kept), texts, number * 100 // len(names))
+        if fitting < height:
+            part = fitting * 100 // height
+            yield Block("", done=(number * 100 + part) // len(names), total=100, stopped="cells")
+            return
 
 
 def _sheet(title: str, groups: Iterator[str], texts: tuple[str, ...], done: int) -> Iterator[Block]:
@@ -111,6 +117,13 @@ def _cell(value: Value, how: Formatter | str | None) -> str:
     if value == "":
         return how if isinstance(how, str) else ""
     return plain(value) if how is None or isinstance(how, str) else how(value)
+
+
+def _size(sheet: CalamineSheet) -> tuple[int, int]:
+    """Rows and columns that are given out. calamine's own `total_height` and `total_width` are one short."""
+    if not sheet.start or not sheet.end:
+        return 0, 1
+    return sheet.end[0] + 1, sheet.end[1] - sheet.start[1] + 1
 
 
 def _first_column(sheet: CalamineSheet) -> int:

@@ -23,7 +23,6 @@ from chalicelib.errors import DocumentError
 pdfium: Any = pypdfium2  # It has no types.
 raw: Any = pypdfium2.raw
 
-MAX_PAGES = 10_000
 MOST_ATTACHMENTS = 200
 SAMPLE_PAGES = 24
 HEADING_RATIO = 1.15
@@ -48,10 +47,6 @@ def read(path: Path, at: Any) -> Iterator[Block]:
     """The blocks of a PDF; `at` is [pages read, *_Style]."""
     document = _open(path)
     total = len(document)
-    if total > MAX_PAGES:
-        raise DocumentError(
-            "too_complex", f"This PDF has over {MAX_PAGES:,} pages. Please split it and upload the parts."
-        )
     if total == 0:
         raise DocumentError("unreadable", "This PDF has no pages. Please export it anew and upload it again.")
     sampled: dict[int, PageText] = {}
