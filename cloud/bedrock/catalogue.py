@@ -12,6 +12,7 @@ from cloud.bedrock.chat.llama import FileChat
 from cloud.bedrock.chat.ollama import OllamaChat
 from cloud.bedrock.chat.openai_server import OpenAiChat
 from cloud.bedrock.chat.quoting import QuotingChat
+from cloud.bedrock.chat.small import SmallChat
 from cloud.bedrock.embedders import E5, E5Embedder, HashedWords
 from cloud.bedrock.embedding_api import EmbeddingModel, local_models, stand_in_models
 from cloud.bedrock.wire.errors import ServiceError, unknown_model
@@ -60,7 +61,7 @@ class Catalogue:
         }
         if options.llm_url:
             self._chat[LOCAL_OPENAI] = OpenAiChat(options.llm_url, options.llm_model, options.llm_key)
-        self._chat |= {model.id: _served(model, options) for model in options.served}
+        self._chat |= {model.id: self._served(model, options) for model in options.served}
 
     def embedding(self, model_id: str) -> EmbeddingModel:
         name = bare_id(model_id)
@@ -84,19 +85,19 @@ class Catalogue:
         if model_id not in ids:
             raise ServiceError("ResourceNotFoundException", "The model you specified was not found.")
 
+    def _served(self, model: Served, options: Options) -> ChatModel:
+        """The key is that of the server which a person has named; others were found without one."""
+        key = options.llm_key if model.id == LOCAL_OPENAI else None
+        if model.api == "file":
+            file = FileChat(model.url, model.context, thinks=model.thinks)
+            return SmallChat(file, self.e5) if model.small else file
+        if model.api == "ollama":
+            return OllamaChat(model.url, model.name, model.context, thinks=model.thinks, key=key)
+        return OpenAiChat(f"{model.url}/v1", model.name, key)
+
     def ids(self) -> list[str]:
         """Every id that is served by name."""
         return sorted([*self._embedding, *self._chat, rerank.LOCAL_RERANK])
-
-
-def _served(model: Served, options: Options) -> ChatModel:
-    """The key is that of the server which a person has named; others were found without one."""
-    key = options.llm_key if model.id == LOCAL_OPENAI else None
-    if model.api == "file":
-        return FileChat(model.url, model.context, thinks=model.thinks)
-    if model.api == "ollama":
-        return OllamaChat(model.url, model.name, model.context, thinks=model.thinks, key=key)
-    return OpenAiChat(f"{model.url}/v1", model.name, key)
 
 
 def bare_id(model_id: str) -> str:

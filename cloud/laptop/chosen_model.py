@@ -18,6 +18,7 @@ from cloud.models.weights import Weights, chosen, provide
 
 log = logging.getLogger(__name__)
 
+SMALL_FILE = 2_200_000_000  # Bytes of a model with three billion parameters of four bits.
 LINE_SECONDS = 10.0  # Between two lines about the progress, where they cannot replace each other.
 
 
@@ -48,7 +49,10 @@ def with_chosen_model(options: Options, ending: threading.Event, env: Mapping[st
 
 def _served(weights: Weights, path: Path) -> Served:
     label = f"{weights.label} (on this machine)"
-    return Served(f"local.{weights.name}", label, "file", str(path), weights.label, weights.context, weights.thinks)
+    small = path.stat().st_size < SMALL_FILE
+    return Served(
+        f"local.{weights.name}", label, "file", str(path), weights.label, weights.context, weights.thinks, small
+    )
 
 
 @dataclass

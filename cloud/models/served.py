@@ -15,7 +15,7 @@ ANSWER_TOKENS = 2_048  # The longest answer of a model with room for it.
 class Served:
     """`id` is Grail's, `name` the server's. `url` is the server's root, without `/v1`; of a file that llama.cpp runs it
     is the path. `context` counts the tokens that prompt and answer may have together. `thinks` says that it thinks
-    first unless told not to."""
+    first unless told not to, `small` that it is to be asked within its limits (cloud/bedrock/chat/small.py)."""
 
     id: str
     label: str
@@ -24,6 +24,7 @@ class Served:
     name: str
     context: int
     thinks: bool = False
+    small: bool = False
 
     def entry(self) -> dict[str, Any]:
         """What the product's catalogue is told of it (the setting `MODELS`)."""

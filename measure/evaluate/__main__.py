@@ -1,17 +1,25 @@
-"""`make eval`: measure a set of questions against a running Grail, or a set of cases in this process."""
+"""`make eval`: measure a set of questions against a running Grail, or a set of cases in this process.
+
+With `--model` either is asked in this process, of a small language model beside the quoting model.
+"""
 
 import argparse
 import sys
 
 from measure.answers.__main__ import main as ask_running_grail
 from measure.answers.questions import cases_folder
+from measure.faithful import beside_quoting
 from measure.faithful.run import run_set
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--set", default="bikes")
-    folder = cases_folder(parser.parse_known_args()[0].set)
+    parser.add_argument("--model")
+    options, _ = parser.parse_known_args()
+    if options.model:
+        return beside_quoting.main()
+    folder = cases_folder(options.set)
     return run_set(folder) if folder else ask_running_grail()
 
 

@@ -1,5 +1,7 @@
-"""A conversation in this process: the product's `Answering` over stores in memory, with the quoting model."""
+"""A conversation in this process: the product's `Answering` over stores in memory, with a model of this machine."""
 
+import asyncio
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,7 +25,6 @@ from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.lifecycle import Transition
 from chalicelib.rag.answers.prompts import SYSTEM
 from cloud.bedrock.chat import base
-from cloud.bedrock.chat.quoting import QuotingChat
 from measure.chunking.embedding import CachedEmbedder
 from measure.retrieval.grail import OWNER, IndexedDocuments
 
@@ -46,23 +47,34 @@ class Call:
     def close(self) -> None: ...
 
 
+@dataclass(frozen=True)
+class Timing:
+    """Seconds from the call of a model to the first and the last of its words; `words` are those written."""
+
+    first: float
+    whole: float
+    words: int
+
+
 @dataclass
 class LocalChat:
-    """The quoting model in the product's role of a chat model; `sent` keeps what it was asked.
-
-    Where `writes` is not empty, it answers with these pieces.
+    """A model of this machine in the product's role of a chat model; `sent` keeps what it was asked, `timings` how long
+    it took. Where `writes` is not empty, it answers with these pieces.
     """
 
-    model: QuotingChat
+    model: base.ChatModel
     writes: Sequence[str] = ()
     sent: list[str] = field(default_factory=list)
+    timings: list[Timing] = field(default_factory=list)
 
     def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> Call:
         self.sent += [turn.text for turn in turns]
         if self.writes and system == SYSTEM:
             return Call(self.writes)
         asked = tuple(base.Turn(turn.role, turn.text) for turn in turns)
-        return Call([self.model.answer(base.ChatRequest(model, system, asked, max_tokens))])
+        pieces, timing = asyncio.run(_pieces(self.model, base.ChatRequest(model, system, asked, max_tokens)))
+        self.timings.append(timing)
+        return Call(pieces)
 
     def context_tokens(self, _model: str) -> int:
         return 128_000
@@ -72,6 +84,16 @@ class LocalChat:
 
     def estimate(self, *_: object) -> Usage:
         return Usage()
+
+
+async def _pieces(model: base.ChatModel, request: base.ChatRequest) -> tuple[list[str], Timing]:
+    began, first, pieces = time.monotonic(), None, list[str]()
+    async for part in model.reply(request):
+        if isinstance(part, base.Delta):
+            first = first or time.monotonic() - began
+            pieces.append(part.text)
+    whole = time.monotonic() - began
+    return pieces, Timing(first or whole, whole, len("".join(pieces).split()))
 
 
 @dataclass
@@ -120,7 +142,8 @@ class Library:
 
     contents: Mapping[str, bytes]
     embedder: CachedEmbedder
-    model: QuotingChat
+    model: base.ChatModel
+    timings: list[Timing] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._documents = IndexedDocuments(self.contents, self.embedder)
@@ -128,9 +151,9 @@ class Library:
     def ask(self, turns: Sequence[str], writes: Sequence[str] = ()) -> tuple[Message, list[str]]:
         """The answer to the last question of a conversation, and what the model was sent for it.
 
-        `writes`: what a model answers, in pieces, in place of the quoting model.
+        `writes`: what a model answers, in pieces, in place of the library's.
         """
-        conversation, chat = Conversation(), LocalChat(self.model, writes)
+        conversation, chat = Conversation(), LocalChat(self.model, writes, timings=self.timings)
         answering = Answering(
             conversation,
             conversation,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from chalicelib.models import Message
 from cloud import PROJECT
+from cloud.bedrock.chat.base import ChatModel
 from cloud.bedrock.chat.quoting import QuotingChat
 from cloud.bedrock.embedders import E5
 from measure.answers import report
@@ -39,10 +40,18 @@ class Outcome:
 
 
 def ask(
-    path: Path, embedder: CachedEmbedder, *, only: Collection[str] = (), patterns: bool = False
+    path: Path,
+    embedder: CachedEmbedder,
+    *,
+    only: Collection[str] = (),
+    patterns: bool = False,
+    model: ChatModel | None = None,
 ) -> Iterator[Outcome]:
-    """Ask the cases of a file or a set's folder; `only` those of these ids and kinds, where some are given."""
-    model = QuotingChat(E5())
+    """Ask the cases of a file or a set's folder; `only` those of these ids and kinds, where some are given.
+
+    The quoting model answers, unless another one of this machine is named.
+    """
+    model = model or QuotingChat(E5())
     libraries: dict[tuple[tuple[str, bytes], ...], Library] = {}
     for case, contents in load(path, FOLDERS, patterns=patterns):
         if only and case.id not in only and case.kind not in only:

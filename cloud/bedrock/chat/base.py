@@ -21,7 +21,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class ChatRequest:
-    """A checked request. `max_tokens` is the model's own limit where the caller set none."""
+    """A checked request. `max_tokens` is the model's own limit where the caller set none.
+
+    `grammar` is what llama.cpp holds an answer to (GBNF), where it is not empty; no caller of Bedrock can set it.
+    """
 
     model: str
     system: str
@@ -30,6 +33,7 @@ class ChatRequest:
     temperature: float | None = None
     top_p: float | None = None
     stop_sequences: tuple[str, ...] = ()
+    grammar: str = ""
 
     @property
     def question(self) -> str:

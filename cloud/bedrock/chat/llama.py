@@ -71,6 +71,7 @@ class FileChat:
             "top_p": request.top_p,
             "stop": list(request.stop_sequences) or None,
             "chat_template_kwargs": {"enable_thinking": False} if self._thinks else None,
+            "grammar": request.grammar or None,
         }
         body = {
             "messages": messages_of(request),

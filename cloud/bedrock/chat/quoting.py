@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from cloud.bedrock.chat.base import ChatPart, ChatRequest, Delta, Finish, limited
 from cloud.bedrock.chat.tasks import condense, plain, run_task
 from cloud.bedrock.quoting import model
+from cloud.bedrock.quoting.evidence import Reply
 from cloud.bedrock.quoting.prompt import GroundedPrompt, parse_grounded
 from cloud.bedrock.quoting.weights import Strictness
 
@@ -45,12 +46,14 @@ class QuotingChat:
     def answer(self, request: ChatRequest) -> str:
         """The whole answer; deterministic."""
         task = run_task(request)
-        if task is not None:
-            return task
+        return task if task is not None else model.written(self.judged(request))
+
+    def judged(self, request: ChatRequest) -> Reply:
+        """The quotes of an answer to a question with sources."""
         prompt = parse_grounded(request.question) or GroundedPrompt(request.question, ())
         own = plain(request.question)
         prompt = replace(prompt, question=condense(request.turns))
-        return model.answer(prompt, self._encoder.similarities, self._strictness, own)
+        return model.judged(prompt, self._encoder.similarities, self._strictness, own)
 
     async def _words(self, answer: str) -> AsyncIterator[str]:
         for word in _WORD.findall(answer):

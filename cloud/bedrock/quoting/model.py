@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from chalicelib.rag.text.diacritics import restored
 from chalicelib.rag.text.languages import LANGUAGES
-from cloud.bedrock.quoting.evidence import reply_to
+from cloud.bedrock.quoting.evidence import Reply, reply_to
 from cloud.bedrock.quoting.features import Similarities
 from cloud.bedrock.quoting.language import STOP_WORDS
 from cloud.bedrock.quoting.prompt import GroundedPrompt
@@ -31,9 +31,16 @@ def answer(
     A strict model refuses sooner: fewer questions that the sources only almost answer get past it, and fewer of those
     that they do answer.
     """
+    return written(judged(prompt, similarities, strictness, own))
+
+
+def judged(prompt: GroundedPrompt, similarities: Similarities, strictness: Strictness, own: str) -> Reply:
+    """What `answer` writes, as its quotes: none where the evidence is too weak."""
     prompt = with_diacritics(replace(prompt, question=focused(prompt.question)))
-    question = Question(prompt.question, focused(own))
-    reply = reply_to(question, prompt.sources, similarities, strictness)
+    return reply_to(Question(prompt.question, focused(own)), prompt.sources, similarities, strictness)
+
+
+def written(reply: Reply) -> str:
     quoted = " ".join(f"{quote.text} 【{quote.n}】" for quote in reply.quotes)
     return f"{quoted} {reply.said}".strip()
 

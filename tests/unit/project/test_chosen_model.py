@@ -12,7 +12,7 @@ import pytest
 
 from chalicelib.adapters.bedrock.catalogue import catalogue
 from cloud import PROJECT
-from cloud.laptop.chosen_model import Shown, with_chosen_model
+from cloud.laptop.chosen_model import SMALL_FILE, Shown, with_chosen_model
 from cloud.laptop.options import Options
 from cloud.laptop.processes import StartError
 from cloud.models import fetch
@@ -41,6 +41,7 @@ def test_a_model_is_fetched_and_answers_first(source: str, tmp_path: Path) -> No
     options = started(tmp_path, f"{source}#sha256={DIGEST}")
     [model] = options.served
     assert (model.id, model.api, model.url) == ("local.x", "file", str(tmp_path / "models" / "x.gguf"))
+    assert model.small
     assert (tmp_path / "models" / "x.gguf").read_bytes() == CONTENT
     assert options.chat_models == "local.x,local.quoting"
     entry = catalogue(json.loads(options.settings["MODELS"])).chat_model("local.x")
@@ -113,3 +114,10 @@ def test_progress_without_a_terminal_is_a_line_now_and_then(caplog: pytest.LogCa
             shown("Checked", done * 10_000_000, 1_000_000_000)
     assert [record.getMessage() for record in caplog.records][-1] == "Checked 1.0 GB of 1.0 GB"
     assert len(caplog.records) == 2
+
+
+def test_a_larger_model_has_the_whole_prompt(tmp_path: Path) -> None:
+    path = tmp_path / "x.gguf"
+    with path.open("wb") as file:
+        file.truncate(SMALL_FILE)  # A file with a hole, which takes no room.
+    assert not started(tmp_path, str(path)).served[0].small
