@@ -62,6 +62,7 @@ class Settings:
     chat_models: Words
     embedding_dimensions: OneOrMore | None = None
     rerank_model: str | None = None
+    ocr_languages: Words = ("vie", "eng")
     fallback_model: str | None = None
     models: Mapping[str, Any] = field(default_factory=dict)
     guardrail_id: str | None = None

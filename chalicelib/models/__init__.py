@@ -52,6 +52,7 @@ from chalicelib.models.documents import (
     Progress,
     StoredFile,
     Upload,
+    WordBox,
 )
 from chalicelib.models.jobs import AnswerJob, IngestJob, Job, TidyJob, WarmJob
 from chalicelib.models.passages import (
@@ -142,6 +143,7 @@ __all__ = [
     "Upload",
     "Usage",
     "WarmJob",
+    "WordBox",
     "new_id",
     "timestamp",
 ]

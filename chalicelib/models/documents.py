@@ -152,6 +152,22 @@ class Heading:
     title: str
 
 
+class WordBox(NamedTuple):
+    """A word that text recognition read on a page: characters `start` to `end` of the extracted text.
+
+    `left` to `bottom` are ten-thousandths of the page's width and height as it is shown, from its upper left corner;
+    `confidence` (0 to 100) is how sure the recognition is of the word.
+    """
+
+    start: int
+    end: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+    confidence: int
+
+
 @dataclass(frozen=True)
 class ExtractedSlice:
     """One slice of a document's text, in reading order.
@@ -159,7 +175,8 @@ class ExtractedSlice:
     `text` begins at character `offset` of the whole extracted text; spans and headings count from the
     start of the whole. `done` of `total` units (pages, slides, row groups) are read after this slice;
     `cursor` is where the next slice begins, None after the last. `headings_before` is the heading path
-    open where the slice begins. `unread` numbers the pages that are pictures of text: nothing of them is in `text`.
+    open where the slice begins. `unread` numbers the pages that are pictures of text and could not be read: nothing of
+    them is in `text`. `words` are those that were recognised on pages that are pictures, in order.
     `metadata` is what the file states of itself, in the first slice. `seconds` is the processor time that it took.
     `stopped`: it is the last one although the file goes on, and why.
     """
@@ -176,6 +193,7 @@ class ExtractedSlice:
     metadata: Metadata | None = None
     seconds: float = field(default=0.0, compare=False)
     stopped: PartialCode | None = None
+    words: tuple[WordBox, ...] = ()
 
 
 @dataclass(frozen=True)

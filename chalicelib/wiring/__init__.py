@@ -82,7 +82,7 @@ class Services:
             registry=self.adapters.documents,
             maintenance=self.adapters.maintenance,
             files=self.adapters.files,
-            extractor=Extractor(),
+            extractor=Extractor(ocr_languages=self.settings.ocr_languages),
             embedder=self.adapters.embedder,
             passages=self.adapters.passages,
             feed=self.adapters.sockets,

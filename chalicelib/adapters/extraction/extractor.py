@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import msgspec
 
 from chalicelib.adapters.disk import FULL, Scratch, no_room, room_for_document
 from chalicelib.adapters.extraction.formats import sniff
+from chalicelib.adapters.extraction.ocr.languages import DEFAULT
 from chalicelib.errors import DocumentError
 from chalicelib.models import ExtractedSlice, Heading
 
@@ -23,6 +25,9 @@ log = logging.getLogger(__name__)
 
 _CHILD = "chalicelib.adapters.extraction.child"
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+_ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""For Tesseract and numpy: more threads cost more than they save on a page, and each reserves memory."""
+
 _WATCH_SECONDS = 0.25
 _TOO_SLOW = "This file takes too long to read. Please split it into smaller files and upload those."
 _TOO_MUCH = "This file needs more memory than a document may. Please split it into smaller files."
@@ -51,10 +56,19 @@ class Limits:
 
 
 class Extractor:
-    """Reads documents slice by slice, each in a fresh process without credentials in its environment."""
+    """Reads documents slice by slice, each in a fresh process without credentials in its environment.
 
-    def __init__(self, limits: Limits | None = None, scratch: Scratch | None = None) -> None:
+    Text on pictures is recognised in `ocr_languages`, by Tesseract's names; `none` in place of them: it is not read.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        scratch: Scratch | None = None,
+        ocr_languages: Sequence[str] = DEFAULT,
+    ) -> None:
         self._limits = limits or Limits()
+        self._ocr_languages = list(ocr_languages)
         self._scratch = scratch or Scratch()
 
     def extract(
@@ -90,6 +104,7 @@ class Extractor:
             "cpu_seconds": self._limits.cpu_seconds,
             "soft_seconds": self._limits.soft_seconds if soft_seconds is None else soft_seconds,
             "last_page": last_page,
+            "ocr_languages": self._ocr_languages,
         }
         with room_for_document(), self._scratch.folder() as folder:
             # What the child writes to disk lies there, so that nothing outlives a child that is killed.
@@ -120,7 +135,7 @@ class Extractor:
 def _environment() -> dict[str, str]:
     """What the child needs to start, and nothing else: no credentials where a parser might be taken over."""
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)) or ".", "PYTHONUTF8": "1"}
+    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)) or ".", "PYTHONUTF8": "1"} | _ONE_THREAD
 
 
 def _watch_memory(child: "subprocess.Popen[bytes]", memory_bytes: int) -> threading.Event:

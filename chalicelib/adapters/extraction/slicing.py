@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from chalicelib.models import ExtractedSlice, Heading, PageSpan, PartialCode
+from chalicelib.models import ExtractedSlice, Heading, PageSpan, PartialCode, WordBox
 
 TITLE_CHARACTERS = 200
 MOST_HEADINGS = 20  # Headings and blank lines in a row that a slice takes together with the text under them.
@@ -22,6 +22,7 @@ class Block:
     `at` is where a reader that can seek begins again after this block; it is None where it cannot.
     `unread`: the page is a picture, and what is written in it cannot be read. `stopped`: it says nothing but that the
     reader stops here, at a bound, though the file goes on.
+    `words` are those of `text` that were recognised; they count characters from its beginning.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Block:
     total: int = 0
     unread: bool = False
     stopped: PartialCode | None = None
+    words: tuple[WordBox, ...] = ()
 
     @property
     def has_body(self) -> bool:
@@ -83,6 +85,7 @@ class SliceBuilder:
         self.pages: list[PageSpan] = []
         self.headings: list[Heading] = []
         self.unread: list[int] = []
+        self.words: list[WordBox] = []
         self.done, self.total = 0, 0
 
     def add(self, group: Sequence[tuple[Block, Cursor]]) -> Cursor | None:
@@ -117,6 +120,11 @@ class SliceBuilder:
         self._has_body = self._has_body or block.has_body
         if take:
             self._parts.append(block.text[skip : skip + take])
+            self.words += [
+                word._replace(start=start + word.start - skip, end=start + word.end - skip)
+                for word in block.words
+                if skip <= word.start and word.end <= skip + take
+            ]
             self.length += take
             self._mark_page(block.page, start)
 
@@ -138,6 +146,7 @@ class SliceBuilder:
             cursor=cursor.dump() if cursor else None,
             headings_before=before,
             unread=tuple(self.unread),
+            words=tuple(self.words),
         )
 
 

@@ -30,7 +30,7 @@ REASONS: Mapping[FailureCode, Reason] = {
     ),
     "empty": Reason("there is no text in it", "upload another"),
     "encrypted": Reason("it has a password, or is copy-protected", "remove that and replace it"),
-    "scanned": Reason("a file of pictures alone, as a scanned PDF", "run text recognition (OCR) and replace it"),
+    "scanned": Reason("a file of pictures alone, in which no text could be read", "replace it by a clearer copy"),
     "unreadable": Reason("it is damaged", "save it anew and replace it"),
     "too_complex": Reason("it needs more memory or time, or has more pages, cells or levels than allowed", "split it"),
     "too_large": Reason("it has more bytes than a file may", "split it"),

@@ -73,7 +73,7 @@ STATES: tuple[tuple[str, State, str, str], ...] = (
     (
         "`ready`",
         "ready",
-        "if pages are pictures: which ones, and that text recognition (OCR) would help; "
+        "if pages are pictures that could not be read: which ones, and that a clearer copy would help; "
         "if the file was not read to its end: how far, and why",
         f"after {WORKERS_ENDED_SECONDS // 60} minutes upkeep removes what other attempts have left",
     ),

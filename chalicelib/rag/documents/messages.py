@@ -12,7 +12,7 @@ NOT_ARRIVED = "The file has not arrived yet. If its upload broke off, please upl
 IN_LINE = "Other documents come first. This one starts by itself when its turn comes."
 BROKE_OFF = "The last attempt broke off. The next one starts by itself from there."
 
-ADVICE = "run text recognition (OCR) on the file and upload it again."
+ADVICE = "please upload a clearer copy, or one whose text has been recognised (OCR)."
 RANGES_SHOWN = 8
 
 
@@ -51,7 +51,7 @@ def of_partial(partial: Partial) -> str:
 
 
 def of_unread_pages(pages: Sequence[int], total: int) -> str | None:
-    """Which of a document's `total` pages are pictures; None if none is."""
+    """Which of a document's `total` pages are pictures that could not be read; None if none is."""
     if not pages:
         return None
     if len(pages) == 1:

@@ -21,7 +21,7 @@ def test_pages_are_named(pages: list[int], total: int, begins: str) -> None:
     note = of_unread_pages(pages, total)
     assert note is not None
     assert note.startswith(begins)
-    assert note.endswith("upload it again.")
+    assert note.endswith("please upload a clearer copy, or one whose text has been recognised (OCR).")
 
 
 def test_nothing_is_said_where_all_was_read() -> None:

@@ -1,19 +1,19 @@
 """From the lines of a page to its text: paragraphs of lines and table rows, joined hyphens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from chalicelib.adapters.extraction.readers.pdf.columns import in_reading_order
 from chalicelib.adapters.extraction.readers.pdf.hyphens import Hyphens, goes_on
-from chalicelib.adapters.extraction.readers.pdf.line import BULLET, LINE_GAP, Line, is_wide_script
+from chalicelib.adapters.extraction.readers.pdf.line import BULLET, LINE_GAP, Line, Word, is_wide_script
 
 FULL_LINE = 0.82
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Its text (several lines for a table), letter size in points, and the number of lines on the page.
+    """Its text (several lines for a table), letter size in points, the number of lines on the page, and their words.
 
     `bold`: all of it is, and none of it looks like a row of a table.
     """
@@ -22,6 +22,7 @@ class Paragraph:
     size: float
     lines: int
     bold: bool
+    words: Sequence[Word] = ()
 
 
 def paragraphs(lines: list[Line]) -> Iterator[Paragraph]:
@@ -58,7 +59,8 @@ def _paragraph(lines: list[Line], hyphens: Hyphens) -> Paragraph:
     for before, line in pairwise(lines):
         text = _join(text, str(line), hyphens) if _runs_on(before, line, left, right) else f"{text}\n{line}"
     bold = all(line.bold and not _is_row(line) for line in lines)
-    return Paragraph(text, lines[0].size, len(lines), bold)
+    words = [word for line in lines for word in line.words]
+    return Paragraph(text, lines[0].size, len(lines), bold, words)
 
 
 def _runs_on(before: Line, line: Line, left: float, right: float) -> bool:

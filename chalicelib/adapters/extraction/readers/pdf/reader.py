@@ -10,12 +10,14 @@ import pypdfium2
 import pypdfium2.raw
 
 from chalicelib.adapters.extraction.normalise import clean, one_line
+from chalicelib.adapters.extraction.ocr.recogniser import recogniser
 from chalicelib.adapters.extraction.readers.pdf.fields import with_fields
 from chalicelib.adapters.extraction.readers.pdf.heads import joined_heads
 from chalicelib.adapters.extraction.readers.pdf.layout import Paragraph, paragraphs
-from chalicelib.adapters.extraction.readers.pdf.line import CELL_END
+from chalicelib.adapters.extraction.readers.pdf.line import CELL_END, Line
 from chalicelib.adapters.extraction.readers.pdf.pictures import is_picture
 from chalicelib.adapters.extraction.readers.pdf.running import Running, recognised, without_running
+from chalicelib.adapters.extraction.readers.pdf.scans import middle, scanned_page, word_boxes
 from chalicelib.adapters.extraction.readers.pdf.text import PageText, page_text
 from chalicelib.adapters.extraction.slicing import Block
 from chalicelib.errors import DocumentError
@@ -27,6 +29,9 @@ MOST_ATTACHMENTS = 200
 SAMPLE_PAGES = 24
 HEADING_RATIO = 1.15
 """A heading's letters are at least this much larger than the body's."""
+
+SCANNED_RATIOS = (1.8, 1.3)
+"""The same for headings of two levels on pages that are pictures."""
 
 FEW_PAGES = 3
 """In longer documents a size that is on one page only is a title page's, not a heading's."""
@@ -54,9 +59,12 @@ def read(path: Path, at: Any) -> Iterator[Block]:
     style = _Style.of(style_values) if style_values else _style(document, sampled)
     for index in range(first, total):
         page = sampled.pop(index) if index in sampled else _page(document, index)
+        if page.unread and recogniser().is_on:
+            page = scanned_page(path, index, page)
         lines = without_running(page.lines, index, style.running)
+        letters = _scan_style(lines) if page.scanned else style
         for paragraph in paragraphs(joined_heads(lines)):
-            yield _block(paragraph, style, index, total)
+            yield _block(paragraph, letters, index, total)
         yield Block("", page=index + 1, at=[index + 1, *style], done=index + 1, total=total, unread=page.unread)
     if names := _attachments(document):
         yield Block(f"Attachments: {names}\n\n", done=total, total=total)
@@ -119,6 +127,12 @@ def _style(document: Any, sampled: dict[int, PageText]) -> _Style:
     return _Style(body, _steps(larger), bold < BOLD_SHARE * letters.total(), running)
 
 
+def _scan_style(lines: Sequence[Line]) -> _Style:
+    """The style of a page that was recognised, by itself: how high its letters are is known roughly."""
+    body = middle([line.size for line in lines for _ in line.words]) if lines else 0.0
+    return _Style(body, [body * ratio for ratio in SCANNED_RATIOS], bold=False)
+
+
 def _steps(sizes: list[float]) -> list[float]:
     """Sizes that hardly differ are one level: the smallest of each, largest level first."""
     steps: list[float] = []
@@ -133,10 +147,11 @@ def _steps(sizes: list[float]) -> list[float]:
 def _block(paragraph: Paragraph, style: _Style, index: int, total: int) -> Block:
     text = clean(paragraph.text)
     level = _level(paragraph, text, style)
-    if level:
-        title = text.replace("\n", " ").strip()
-        return Block(title + "\n\n", min(level, HEADING_LEVELS), title, index + 1, done=index, total=total)
-    return Block(text + "\n\n", page=index + 1, done=index, total=total)
+    title = text.replace("\n", " ").strip() if level else ""
+    words = word_boxes(title or text, paragraph.words)
+    if title:
+        return Block(title + "\n\n", min(level, HEADING_LEVELS), title, index + 1, done=index, total=total, words=words)
+    return Block(text + "\n\n", page=index + 1, done=index, total=total, words=words)
 
 
 def _level(paragraph: Paragraph, text: str, style: _Style) -> int:

@@ -120,6 +120,9 @@ class PageText(NamedTuple):
     unread: bool = False
     """Whether what is written on the page cannot be read, or not rightly."""
 
+    scanned: bool = False
+    """Whether its words were recognised on a picture."""
+
 
 class Direction(NamedTuple):
     """A line and the quarters by which its letters are turned clockwise on the page."""

@@ -1,0 +1,57 @@
+"""Pages and pictures as grey levels, of a size that Tesseract reads well and that fits into memory."""
+
+import math
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw
+
+from chalicelib.adapters.extraction.ocr.upright import Pixels
+
+pdfium: Any = pypdfium2  # It has no types.
+raw: Any = pypdfium2.raw
+
+LEAST_DPI, MOST_DPI = 200, 300
+"""A page is drawn as finely as its largest picture is, within these bounds."""
+
+MOST_PIXELS = 12_000_000
+"""Larger pages are drawn more coarsely: A4 has 8.7 million at 300 dpi."""
+
+MOST_OBJECTS = 200
+
+
+class Drawn(NamedTuple):
+    pixels: Pixels
+    dpi: int
+
+
+def drawn_page(path: Path, index: int) -> Drawn:
+    """Page `index` (from 0) of a PDF as a reader shows it. Raises PdfiumError."""
+    document = pdfium.PdfDocument(path)
+    if document.get_formtype() != raw.FORMTYPE_NONE:
+        document.init_forms()
+    page = document[index]
+    inches = [max(side, 1.0) / 72 for side in page.get_size()]
+    dpi = min(_dpi(page), math.sqrt(MOST_PIXELS / (inches[0] * inches[1])))
+    bitmap = page.render(scale=dpi / 72, grayscale=True, limit_image_cache=True)
+    pixels = np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(bitmap.height, bitmap.width)
+    page.close()
+    document.close()
+    return Drawn(pixels, round(dpi))
+
+
+def _dpi(page: Any) -> float:
+    """The dots an inch of the page's largest picture."""
+    finest, largest = float(LEAST_DPI), 0.0
+    for number in range(min(raw.FPDFPage_CountObjects(page), MOST_OBJECTS)):
+        thing = raw.FPDFPage_GetObject(page, number)
+        if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_IMAGE:
+            picture = pdfium.PdfImage(thing, page=page)
+            left, bottom, right, top = picture.get_bounds()
+            area = (right - left) * (top - bottom)
+            if area > largest:
+                width, height = picture.get_px_size()
+                finest, largest = math.sqrt(width * height / area) * 72, area
+    return min(max(finest, LEAST_DPI), MOST_DPI)

@@ -1,0 +1,1 @@
+"""How well scans are read: rendered pages, turned, blurred, noisy, askew, compressed, against their true text."""
