@@ -118,6 +118,7 @@ def test_progress_without_a_terminal_is_a_line_now_and_then(caplog: pytest.LogCa
 
 def test_a_larger_model_has_the_whole_prompt(tmp_path: Path) -> None:
     path = tmp_path / "x.gguf"
-    with path.open("wb") as file:
+    path.write_bytes(b"GGUF")
+    with path.open("r+b") as file:
         file.truncate(SMALL_FILE)  # A file with a hole, which takes no room.
     assert not started(tmp_path, str(path)).served[0].small
