@@ -34,7 +34,7 @@ line ::= [^\n<>\[\]【】]+
 """
 """Lines without the signs of tags and citations."""
 SIGNS = frozenset("<>[]【】")
-SHOWN_CHARACTERS = 1_800  # Of all notes together: some 450 tokens, a third of the time until the first word.
+SHOWN_CHARACTERS = 1_200  # Of all notes together, some 400 tokens with their titles: the time until the first word.
 WRITTEN_TOKENS = 160  # Of an answer: two long sentences in any language.
 QUOTED_WHOLE = 600  # Characters of quotes beyond which they are a list or a table, which a model would only shorten.
 HELD_SHARE = 0.6  # Of a sentence's words that a source must have: half of what is left says it in other words.
@@ -110,36 +110,37 @@ class SmallChat:
         yield finish
 
     def _notes(self, prompt: GroundedPrompt, judged: Reply) -> list[Note]:
-        units = units_of(prompt.sources)
+        """What would be quoted, then what stands around it, then what is most like the question, as far as it fits."""
+        units = [unit for unit in units_of(prompt.sources) if not unit.label and len(unit.stems) > 1]
         likeness = self._encoder.similarities(prompt.question, [unit.text for unit in units])
         quoted = {index for index, unit in enumerate(units) if _is_quoted(unit, judged)}
         around = {index + step for index in quoted for step in (-1, 1)}
         ranked = sorted(
             range(len(units)), key=lambda index: (index not in quoted, index not in around, -float(likeness[index]))
         )
-        chosen: set[int] = set()
+        chosen: list[Unit] = []
         left = SHOWN_CHARACTERS
         for index in ranked:
-            left -= len(units[index].text)
+            unit = units[index]
+            left -= len(unit.text) + (0 if any(unit.head == other.head for other in chosen) else len(unit.head))
             if left < 0 and chosen:
                 break
-            chosen.add(index)
-        return list(_in_order(prompt.sources, [units[index] for index in sorted(chosen)]))
+            chosen.append(unit)
+        return list(_in_order(prompt.sources, chosen))
 
 
 def _is_quoted(unit: Unit, judged: Reply) -> bool:
-    return any(quote.n == unit.n and unit.text in quote.text for quote in judged.quotes)
+    return any(quote.n == unit.n and unit.text in quote.text for quote in judged.quotes)  # Quotes have whole units.
 
 
 def _in_order(sources: Sequence[Source], chosen: Sequence[Unit]) -> Iterator[Note]:
-    for source in sources:
+    """The sources in the order in which they were chosen first, each in its own: a small model believes the first."""
+    titles = {source.n: source.title for source in sources}
+    for n in dict.fromkeys(unit.n for unit in chosen):
         lines: list[str] = []
-        for unit in chosen:
-            if unit.n == source.n:
-                lines += [unit.head] if unit.head and unit.head not in lines else []
-                lines += [unit.text] if unit.text not in lines else []
-        if lines:
-            yield Note(source.n, source.title, "\n".join(lines))
+        for unit in sorted((unit for unit in chosen if unit.n == n), key=lambda unit: unit.index):
+            lines += [line for line in (unit.head, unit.text) if line and line not in lines]
+        yield Note(n, titles[n], "\n".join(lines))
 
 
 def _message(question: str, notes: Sequence[Note]) -> str:
