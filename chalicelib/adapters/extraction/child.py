@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.disk import NO_ROOM, is_full
-from chalicelib.adapters.extraction.formats import FORMATS, has_pictures, sniff
+from chalicelib.adapters.extraction.formats import FORMATS, sniff
 from chalicelib.adapters.extraction.metadata_readers import BY_READER
 from chalicelib.adapters.extraction.ocr.recogniser import recogniser, use_languages
+from chalicelib.adapters.extraction.picture_formats import CONTENT_TYPES, has_pictures
 from chalicelib.adapters.extraction.slicing import Reader, read_slice
 from chalicelib.errors import DocumentError
 from chalicelib.models import ExtractedSlice, Heading, Metadata
@@ -125,7 +126,7 @@ def reader_for(kind: str) -> Reader:
 
 
 def _no_text(kind: str, path: Path, *, unread: bool) -> DocumentError:
-    if (kind == "pdf" and unread) or (FORMATS[kind].member and has_pictures(path)):
+    if (kind == "pdf" and unread) or kind in CONTENT_TYPES or (FORMATS[kind].member and has_pictures(path)):
         return DocumentError(
             "scanned",
             "This file holds pictures in which no text could be read. Please upload a clearer copy, or one with text.",

@@ -5,6 +5,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from chalicelib.adapters.extraction.picture_formats import CONTENT_TYPES, picture_kind
 from chalicelib.errors import DocumentError
 
 _OPEN = "application/vnd.oasis.opendocument."
@@ -76,6 +77,7 @@ FORMATS: dict[str, Format] = {
     "org": Format("text/org", "orgmode"),
     "rst": Format("text/x-rst", "restructured"),
     "xml": Format("text/xml", "xmltext"),
+    **{kind: Format(content_type, "pictures") for kind, content_type in CONTENT_TYPES.items()},
     "": Format("application/octet-stream", "plain"),
     **dict.fromkeys(("txt", "text", *_CODE.split()), Format("text/plain", "plain")),
 }
@@ -89,6 +91,7 @@ SAVE_AS = {
     **dict.fromkeys(("ppt", "pps", "pot", "key"), "pptx"),
     **dict.fromkeys(("xlt", "numbers"), "xlsx"),
     **dict.fromkeys(("msg", "oft"), "eml"),
+    **dict.fromkeys(("heic", "heif", "avif", "gif", "bmp", "jp2", "jxl"), "jpg"),
     **dict.fromkeys(("mobi", "azw", "azw3", "fb2"), "epub"),
     **dict.fromkeys(("ps", "eps", "xps", "oxps", "djvu", "pub", "vsd", "vsdx", "odg"), "pdf"),
 }
@@ -110,7 +113,6 @@ _FOREIGN = {
     b"7z\xbc\xaf": "a compressed file",
     b"SQLite format 3\x00": "a database",
 }
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".emf", ".wmf")
 _BEGINNINGS: dict[str, bytes | tuple[bytes, ...]] = {
     "pdf": b"%pdf-",
     "rtf": b"{\\rtf",
@@ -145,6 +147,9 @@ def sniff(path: Path, filename: str) -> str:
     kind = kind or _kind_of(path, head)
     if kind == "pdf":
         _expect_pdf(head)
+    elif kind in CONTENT_TYPES:
+        if picture_kind(head) is None:  # One kind of picture under another one's name is read.
+            raise _mismatch(kind, head)
     elif FORMATS[kind].member:
         _expect_zip(head, path, kind)
     elif FORMATS[kind].ole:
@@ -159,6 +164,8 @@ def _kind_of(path: Path, head: bytes) -> str:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
     if head.startswith(_ZIP_MAGIC):
         return _zip_kind(path)
+    if kind := picture_kind(head):
+        return kind
     return next((kind for kind, begin in _BEGINNINGS.items() if start.startswith(begin)), "")
 
 
@@ -239,10 +246,3 @@ def expect_member(archive: zipfile.ZipFile, kind: str) -> None:
         raise DocumentError(
             "wrong_type", f"The name of this file ends in .{kind}, but it is another kind of ZIP archive."
         )
-
-
-def has_pictures(path: Path) -> bool:
-    """Whether there is a picture in a ZIP archive, other than the one of its first page that programs add."""
-    with zipfile.ZipFile(path) as archive:
-        names = [name.lower() for name in archive.namelist()]
-    return any(name.endswith(_PICTURES) and "thumbnail" not in name for name in names)

@@ -23,7 +23,7 @@ from PIL import Image
 
 from chalicelib.adapters.extraction.ocr.languages import FOLDER
 from chalicelib.adapters.extraction.ocr.page import Box, RecognisedLine, RecognisedPage, RecognisedWord
-from chalicelib.adapters.extraction.ocr.rendering import Drawn, drawn_page
+from chalicelib.adapters.extraction.ocr.rendering import Drawn, drawn_page, drawn_picture
 from chalicelib.adapters.extraction.ocr.upright import LEAST_SKEW, Pixels, Sample, is_blank, skew_of, turn_of
 
 tesserocr: Any = untyped_tesserocr  # Its stubs do not fit it.
@@ -34,6 +34,9 @@ LEAST_CONFIDENCE = 30.0
 
 PATTERN_LETTERS, PATTERN_SHARE = 10, 0.6
 """A line of so many letters of which this share is the same one is a row of ornaments."""
+
+DARK = 96
+"""The grey level of a page's ground below which its letters are taken to be lighter than that."""
 
 LEAST_SIDE = 16
 """Pixels of the shorter side; less hold no word, and Tesseract's layout analysis fails on them."""
@@ -71,7 +74,8 @@ def _limit(seconds: int) -> None:
 
 
 def _drawn(request: dict[str, Any]) -> Drawn:
-    return drawn_page(Path(request["path"]), request["page"])
+    draw = drawn_picture if request.get("is_picture") else drawn_page
+    return draw(Path(request["path"]), request["page"])
 
 
 class Engine:
@@ -84,6 +88,8 @@ class Engine:
         """The page as JSON has it; None if Tesseract fails on it."""
         if min(pixels.shape) < LEAST_SIDE or is_blank(pixels):
             return asdict(RecognisedPage([], pixels.shape[0], dpi, blank=True))
+        if np.median(pixels) < DARK:
+            pixels = 255 - pixels
         turn = turn_of(pixels, lambda part: self._sample(part, dpi))
         upright = np.ascontiguousarray(np.rot90(pixels, turn))
         skew = skew_of(upright)

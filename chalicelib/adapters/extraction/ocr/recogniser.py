@@ -46,8 +46,15 @@ class Recogniser:
 
         Raises LanguageDataError where a language's data is missing, ImportError where Tesseract is.
         """
+        return self._page({"path": str(path), "page": page})
+
+    def read_picture(self, path: Path, page: int) -> RecognisedPage | None:
+        """The same for a page (from 0) of a picture: a TIFF may have several."""
+        return self._page({"path": str(path), "page": page, "is_picture": True})
+
+    def _page(self, request: dict[str, Any]) -> RecognisedPage | None:
         check(self._languages)
-        answer = self._ask({"path": str(path), "page": page})
+        answer = self._ask(request)
         return msgspec.convert(answer, RecognisedPage) if answer else None
 
     def close(self) -> None:

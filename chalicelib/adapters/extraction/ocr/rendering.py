@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pypdfium2
 import pypdfium2.raw
+from PIL import Image, ImageOps
 
 from chalicelib.adapters.extraction.ocr.upright import Pixels
 
@@ -20,6 +21,11 @@ MOST_PIXELS = 12_000_000
 """Larger pages are drawn more coarsely: A4 has 8.7 million at 300 dpi."""
 
 MOST_OBJECTS = 200
+PICTURES = ("PNG", "JPEG", "TIFF", "WEBP")
+"""What Pillow may open: no other decoder of it is reached."""
+
+FEW_PIXELS, MOST_ENLARGED = 2_000_000, 3.0
+"""Smaller pictures, as of a screen, are enlarged: Tesseract reads letters of 20 pixels and more best."""
 
 
 class Drawn(NamedTuple):
@@ -40,6 +46,38 @@ def drawn_page(path: Path, index: int) -> Drawn:
     page.close()
     document.close()
     return Drawn(pixels, round(dpi))
+
+
+def drawn_picture(path: Path, index: int) -> Drawn:
+    """Page `index` (from 0) of a picture as a browser shows it: turned as it says itself, on white.
+
+    Raises what Pillow raises for a damaged picture: OSError, SyntaxError, ValueError, EOFError.
+    """
+    with Image.open(path, formats=PICTURES) as image:
+        if image.format == "JPEG":
+            side = math.ceil(math.sqrt(MOST_PIXELS))
+            image.draft("L", (side, side))  # Decoded at no more than about that size.
+        image.seek(index)
+        grey = _grey(ImageOps.exif_transpose(image))
+    pixels = grey.width * grey.height
+    factor = min(math.sqrt(MOST_PIXELS / pixels), 1.0)
+    if pixels < FEW_PIXELS:
+        factor = min(math.sqrt(FEW_PIXELS / pixels), MOST_ENLARGED)
+    if factor != 1.0:
+        size = max(round(grey.width * factor), 1), max(round(grey.height * factor), 1)
+        grey = grey.resize(size, Image.Resampling.BICUBIC)
+    return Drawn(np.asarray(grey, dtype=np.uint8), LEAST_DPI)
+
+
+def _grey(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I;16"):
+        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        ground = Image.new("RGBA", image.size, "white")
+        ground.alpha_composite(image)
+        image = ground
+    return image.convert("L")
 
 
 def _dpi(page: Any) -> float:

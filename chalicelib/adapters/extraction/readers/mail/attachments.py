@@ -10,6 +10,7 @@ from typing import Any
 
 from chalicelib.adapters.disk import is_full
 from chalicelib.adapters.extraction.formats import FORMATS, extension, sniff
+from chalicelib.adapters.extraction.picture_formats import CONTENT_TYPES as PICTURES
 from chalicelib.adapters.extraction.slicing import Block
 from chalicelib.errors import DocumentError
 
@@ -37,6 +38,8 @@ class Attachment:
     def kind(self) -> str | None:
         """The ending by which it is read; None for a format that is not."""
         ending = extension(self.name)
+        if ending in PICTURES or self.content_type.startswith("image/"):
+            return None  # Mostly logos and signatures.
         if ending in FORMATS:
             return ending
         return _KINDS.get(self.content_type) or ("txt" if self.content_type.startswith("text/") else None)
@@ -55,7 +58,7 @@ def attachment_blocks(attachments: list[Attachment], at: Any = None) -> Iterator
                 yield last
             position = None if block.at is None else [index, block.at]
             level = min(block.level + 2, DEEPEST_LEVEL) if block.level else 0
-            last = replace(block, level=level, page=None, unread=False, at=position)
+            last = replace(block, level=level, page=None, unread=False, words=(), at=position)
         if last:
             yield replace(last, at=[index + 1, None])
     if any(attachment.kind for attachment in attachments[MOST_READ:]):

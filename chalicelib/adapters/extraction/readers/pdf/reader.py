@@ -62,12 +62,17 @@ def read(path: Path, at: Any) -> Iterator[Block]:
         if page.unread and recogniser().is_on:
             page = scanned_page(path, index, page)
         lines = without_running(page.lines, index, style.running)
-        letters = _scan_style(lines) if page.scanned else style
-        for paragraph in paragraphs(joined_heads(lines)):
-            yield _block(paragraph, letters, index, total)
+        yield from blocks_of(lines, index, total, None if page.scanned else style)
         yield Block("", page=index + 1, at=[index + 1, *style], done=index + 1, total=total, unread=page.unread)
     if names := _attachments(document):
         yield Block(f"Attachments: {names}\n\n", done=total, total=total)
+
+
+def blocks_of(lines: list[Line], index: int, total: int, style: "_Style | None" = None) -> Iterator[Block]:
+    """The paragraphs of page `index` of `total`. Without a `style` its own letters tell it."""
+    style = style or _scan_style(lines)
+    for paragraph in paragraphs(joined_heads(lines)):
+        yield _block(paragraph, style, index, total)
 
 
 def _open(path: Path) -> Any:
