@@ -24,7 +24,7 @@ class Citation:
 
     `quote` stands at characters `quote_start` to `quote_end` of the document's extracted text, its beginning under
     the heading path `heading`.
-    `verified` says that the quote holds the words of the claim.
+    `verified` says that the quote holds the words of the claim. `confidence` is that of the source, if it is of a scan.
     """
 
     n: int
@@ -39,6 +39,7 @@ class Citation:
     answer_end: int
     verified: bool
     heading: tuple[str, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)

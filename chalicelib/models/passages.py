@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from chalicelib.models.documents import WordBox
+
 SearchMode = Literal["hybrid", "vector", "text"]
 
 
@@ -28,7 +30,8 @@ class Chunk:
     It ends with the blanks up to the next chunk, which begins where this one ends if both are on one page.
     `embedding_text` is the text after title and headings: it is embedded, never shown.
     `tokens` counts `embedding_text` by the tokenizer used for chunking. `heading` is the path that most of it stands
-    under; `sections` has all of them where there are several, in order, and is empty where there is one.
+    under; `sections` has all of them where there are several, in order, and is empty where there is one. `words` are
+    those of its text that were recognised on a scan.
     """
 
     ordinal: int
@@ -40,6 +43,7 @@ class Chunk:
     embedding_text: str
     tokens: int
     sections: tuple[Section, ...] = ()
+    words: tuple[WordBox, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ class StoredPassage:
     """A row of the passage store, without its vector: one chunk. `score` is the search's, higher is better.
 
     `lead` names its document and headings: full text searches it too. It is never shown. `sections` are those of its
-    text, empty where all of it stands under `heading`, or where it was stored without them.
+    text, empty where all of it stands under `heading`, or where it was stored without them. `confidence` and `words`
+    are a passage's; `words` are read with a document's passages alone, not by searches.
     """
 
     id: str
@@ -78,6 +83,8 @@ class StoredPassage:
     score: float = 0.0
     lead: str = ""
     sections: tuple[Section, ...] = ()
+    confidence: float | None = None
+    words: tuple[WordBox, ...] | None = None
 
     @property
     def key(self) -> ChunkKey:
@@ -90,7 +97,8 @@ class Passage:
 
     `id`, `ordinal`, `heading` and `score` of several are those of the chunk with the best score, the hit, which is
     characters `hit_start` to `hit_end`; they are None in answers stored without them. `sections` are those of its text,
-    as a chunk's are.
+    as a chunk's are. `confidence` (0 to 1) is how sure text recognition is of its words, of several chunks of the least
+    sure one; None where they were not recognised. `words` are those that were, None where that is not asked.
     """
 
     id: str
@@ -106,6 +114,8 @@ class Passage:
     hit_start: int | None = None
     hit_end: int | None = None
     sections: tuple[Section, ...] = ()
+    confidence: float | None = None
+    words: tuple[WordBox, ...] | None = None
 
     def heading_at(self, character: int) -> tuple[str, ...]:
         """The heading path that a character of the extracted text stands under."""

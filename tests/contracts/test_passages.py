@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.errors import UnstorableError
-from chalicelib.models import PassageBatch, Section
+from chalicelib.models import PassageBatch, Section, WordBox
 from tests.contracts.passages import (
     DIMENSIONS,
     MODEL,
@@ -160,6 +160,25 @@ def test_chunks_keep_their_sections(store: LancePassages) -> None:
         [parts, ()],
         [(), parts],
     )
+
+
+def test_chunks_of_scans_keep_their_words_and_how_sure_they_are(store: LancePassages) -> None:
+    """A search tells how sure recognition is; the words come with a document's passages alone."""
+    plain = batch(0, 3)
+    store.add("owner", "old", 1, [plain])
+    table = store._tables.find("owner")
+    assert table is not None
+    table.drop_columns(["words", "confidence"])
+    assert store.read("owner", "old", 1, 0, 1)[0].confidence is None
+    words = (WordBox(10, 15, 100, 200, 300, 250, 90), WordBox(16, 17, 320, 200, 340, 250, 60))
+    chunks = (plain.chunks[0], replace(plain.chunks[1], words=words), plain.chunks[2])
+    store.add("owner", "new", 1, [PassageBatch(chunks, plain.vectors)])
+    stored = store.read("owner", "new", 1, 0, 3)
+    assert [passage.words for passage in stored] == [(), words, ()]
+    assert [passage.confidence for passage in stored] == [None, 0.85, None]
+    hits = search_text(store, "owner", "apple", 9)
+    assert {passage.confidence for passage in hits} == {None, 0.85}
+    assert {passage.words for passage in hits} == {None}
 
 
 def test_owners_are_apart(store: LancePassages) -> None:

@@ -88,7 +88,7 @@ def message_item(message: Message) -> Item:
     """Without what its sources tell of its citations, quotes and headings: a row in DynamoDB has 400 KB."""
     fields = {name: value for name, value in asdict(message).items() if name != "sources"}
     fields["citations"] = [
-        {name: value for name, value in citation.items() if name not in ("quote", "heading")}
+        {name: value for name, value in citation.items() if name not in ("quote", "heading", "confidence")}
         for citation in fields["citations"]
     ]
     item: Item = to_item(fields)
@@ -132,24 +132,31 @@ def _citation(item: Item, sources: Sequence[Passage]) -> Citation:
     source = sources[item["n"] - 1]
     quote = source.text[item["quote_start"] - source.start : item["quote_end"] - source.start]
     heading = source.heading_at(item["quote_start"])
-    return Citation(**{"page": None, **item, "quote": quote, "heading": heading})
+    return Citation(**{"page": None, **item, "quote": quote, "heading": heading, "confidence": source.confidence})
 
 
 def sources_item(passages: Sequence[Passage]) -> Item:
     """The hits and the sections stand beside the passages: older functions take no field that they do not know."""
     beside: list[Item] = []
     sources: list[Item] = []
+    sure: list[Any] = []
     for passage in passages:
         item = to_item(asdict(passage))
         if sum(len(title) for section in passage.sections for title in section.heading) > SECTION_CHARACTERS:
             item["sections"] = []
+        item.pop("words", None)  # A client reads them with the document.
+        sure.append(item.pop("confidence", None))
         beside.append({name: item.pop(name) for name in BESIDE if name in item})
         sources.append(item)
-    return {"sources": sources, "beside": beside}
+    of_scans = {"confidences": sure} if any(value is not None for value in sure) else {}
+    return {"sources": sources, "beside": beside, **of_scans}
 
 
 def _passages(item: Item) -> Iterator[Passage]:
     sources = item.get("sources", ())
-    for source, beside in zip(sources, item.get("beside", [{}] * len(sources)), strict=True):
+    sure = item.get("confidences", [None] * len(sources))
+    for source, beside, confidence in zip(sources, item.get("beside", [{}] * len(sources)), sure, strict=True):
         sections = tuple(Section(part["start"], tuple(part["heading"])) for part in beside.get("sections", ()))
-        yield Passage(**{"page": None, **source, **beside, "heading": tuple(source["heading"]), "sections": sections})
+        heading = tuple(source["heading"])
+        known = {"page": None, **source, **beside, "heading": heading, "sections": sections}
+        yield Passage(**known, confidence=None if confidence is None else float(confidence))

@@ -8,7 +8,7 @@ from lancedb.expr import Expr, col, lit
 from lancedb.query import BooleanQuery, FullTextOperator, FullTextQuery, MatchQuery, Occur
 
 from chalicelib.adapters.lance.open_table import OpenTable
-from chalicelib.adapters.lance.rows import columns_of, passage_of, row_id
+from chalicelib.adapters.lance.rows import WORDS, columns_of, passage_of, row_id
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import ChunkKey, StoredPassage
 
@@ -34,6 +34,7 @@ class PassageView:
         self._is_newest = is_newest
         self._lost = lost
         self._columns = columns_of(table.columns if table is not None else ())
+        self._of_scans = [WORDS.name] if table is not None and WORDS.name in table.columns else []
 
     def is_newest(self) -> bool:
         return self._is_newest()
@@ -70,7 +71,8 @@ class PassageView:
 
     def read(self, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
         ordinals = (col("ordinal") >= lit(first)) & (col("ordinal") < lit(first + limit))
-        passages = self._where(of_document(document_id) & (col("generation") == lit(generation)) & ordinals)
+        of_it = of_document(document_id) & (col("generation") == lit(generation)) & ordinals
+        passages = self._where(of_it, [*self._columns, *self._of_scans])
         return sorted(passages, key=lambda passage: passage.ordinal)
 
     def at(self, keys: Sequence[ChunkKey]) -> list[StoredPassage]:
@@ -84,10 +86,10 @@ class PassageView:
         search = self._table.query().nearest_to_text(BooleanQuery([(Occur.SHOULD, query) for query in queries]))
         return [passage_of(row, row["_score"]) for row in self._best(search, k, document_ids, "_score")]
 
-    def _where(self, condition: Expr) -> list[StoredPassage]:
+    def _where(self, condition: Expr, columns: Sequence[str] | None = None) -> list[StoredPassage]:
         if self._table is None:
             return []
-        rows = self._rows(self._table, self._table.query().where(condition).select(self._columns))
+        rows = self._rows(self._table, self._table.query().where(condition).select(list(columns or self._columns)))
         return [passage_of(row, 0.0) for row in rows]
 
     def _best(self, query: Any, k: int, document_ids: Sequence[str] | None, score: str) -> list[dict[str, Any]]:

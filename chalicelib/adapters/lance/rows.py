@@ -1,7 +1,7 @@
 """Passages as rows of a LanceDB table, and back."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from chalicelib.errors import UnstorableError
-from chalicelib.models import Chunk, PassageBatch, Section, StoredPassage
+from chalicelib.models import Chunk, PassageBatch, Section, StoredPassage, WordBox
 
 # Columns that a search returns; tables that were made before those of `ADDED` do not have them.
 LEAD = pa.field("lead", pa.int32())
@@ -17,7 +17,10 @@ SECTIONS = pa.field(
     "sections",
     pa.list_(pa.struct([pa.field("start", pa.int64()), pa.field("heading", pa.list_(pa.string()))])),
 )
-ADDED = (LEAD, SECTIONS)
+CONFIDENCE = pa.field("confidence", pa.int32())
+# Of recognised words, seven numbers each (`WordBox`): a search does not return it.
+WORDS = pa.field("words", pa.list_(pa.int32()))
+ADDED = (LEAD, SECTIONS, CONFIDENCE, WORDS)
 COLUMNS = ["id", "document_id", "generation", "ordinal", "page", "heading", "start", "end", "text"]
 
 
@@ -53,8 +56,8 @@ def schema_of(dimensions: int) -> pa.Schema:
 
 
 def columns_of(stored: Collection[str]) -> list[str]:
-    """The columns to read of a table that has `stored`."""
-    return [*COLUMNS, *(field.name for field in ADDED if field.name in stored)]
+    """The columns that a search reads of a table that has `stored`."""
+    return [*COLUMNS, *(field.name for field in ADDED if field.name in stored and field != WORDS)]
 
 
 class RowStream:
@@ -102,6 +105,8 @@ class RowStream:
             "text": [lead + chunk.text for lead, chunk in zip(leads, chunks, strict=True)],
             "lead": [len(lead) for lead in leads],
             "sections": [[asdict(section) for section in chunk.sections] or None for chunk in chunks],
+            "confidence": [_confidence(chunk) for chunk in chunks],
+            "words": [list(_numbers(chunk)) or None for chunk in chunks],
         }
         arrays = {name: pa.array(values, self._schema.field(name).type) for name, values in columns.items()}
         arrays["vector"] = self._vectors(batch)
@@ -123,6 +128,24 @@ class RowStream:
         return pa.FixedSizeListArray.from_arrays(pa.array(halves), dimensions)
 
 
+def _confidence(chunk: Chunk) -> int | None:
+    """The mean confidence of its recognised letters in hundredths; None if none was recognised."""
+    letters = sum(word.end - word.start for word in chunk.words)
+    return sum((word.end - word.start) * word.confidence for word in chunk.words) // letters if letters else None
+
+
+def _numbers(chunk: Chunk) -> Iterator[int]:
+    """The words with their characters counted from the chunk's beginning, so that they fit whatever the document."""
+    for word in chunk.words:
+        yield from word._replace(start=word.start - chunk.start, end=word.end - chunk.start)
+
+
+def _words(numbers: Sequence[int] | None, start: int) -> tuple[WordBox, ...]:
+    flat, size = numbers or (), len(WordBox._fields)
+    words = (WordBox(*flat[at : at + size]) for at in range(0, len(flat), size))
+    return tuple(word._replace(start=word.start + start, end=word.end + start) for word in words)
+
+
 def passage_of(row: dict[str, Any], score: float) -> StoredPassage:
     lead = row.get("lead") or 0
     return StoredPassage(
@@ -138,4 +161,6 @@ def passage_of(row: dict[str, Any], score: float) -> StoredPassage:
         score=score,
         lead=row["text"][:lead],
         sections=tuple(Section(part["start"], tuple(part["heading"])) for part in row.get("sections") or ()),
+        confidence=None if row.get("confidence") is None else row["confidence"] / 100,
+        words=_words(row["words"], row["start"]) if "words" in row else None,
     )

@@ -164,4 +164,5 @@ def _citation(number: int, answer: str, claim: tuple[int, int], source: Source, 
         answer_end=claim[1],
         verified=verified,
         heading=passage.heading_at(passage.start + start),
+        confidence=passage.confidence,
     )

@@ -4,11 +4,12 @@ Sizes come from measurement (docs/decisions/0003-chunking.md).
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, islice, pairwise
+from dataclasses import dataclass, replace
+from itertools import chain, islice, pairwise, takewhile
 
-from chalicelib.models import Chunk, ExtractedSlice, Heading, Profile, StoredPassage
+from chalicelib.models import Chunk, ExtractedSlice, Heading, Profile, StoredPassage, WordBox
 from chalicelib.rag.documents.atoms import Atom, atoms_of
 from chalicelib.rag.documents.structure import StructureIndex
 from chalicelib.rag.text.tokens import estimate_tokens
@@ -75,8 +76,19 @@ def chunk(slice_: ExtractedSlice, title: str, first_ordinal: int, sizes: ChunkSi
     for bounds in _sections(slice_, structure, min(sizes.target, room), SHORT * sizes.target):
         for start, end in _split(slice_, bounds, structure, min(sizes.target, room), room):
             text = _with_blanks(slice_, start, end, structure)
-            chunks.append(_chunk(slice_.offset + start, text, first_ordinal + len(chunks), structure, title, sizes))
+            piece = _chunk(slice_.offset + start, text, first_ordinal + len(chunks), structure, title, sizes)
+            chunks.append(replace(piece, words=_words_of(slice_, piece)) if slice_.words else piece)
     return chunks
+
+
+def _words_of(slice_: ExtractedSlice, piece: Chunk) -> tuple[WordBox, ...]:
+    """The recognised words that stand in a chunk wholly."""
+    first = bisect_left(slice_.words, piece.start, key=_start)
+    return tuple(takewhile(lambda word: word.end <= piece.end, islice(slice_.words, first, None)))
+
+
+def _start(word: WordBox) -> int:
+    return word.start
 
 
 def _with_blanks(slice_: ExtractedSlice, start: int, end: int, structure: StructureIndex) -> str:

@@ -77,7 +77,8 @@ class Span:
         """One passage, with the id, the ordinal and the score of its best hit."""
         text = "".join(chunk.text for chunk in self.chunks)
         start, end = self.chunks[0].start, self.chunks[-1].end
-        return replace(self.best, start=start, end=end, text=text, sections=self._sections())
+        sure = min((chunk.confidence for chunk in self.chunks if chunk.confidence is not None), default=None)
+        return replace(self.best, start=start, end=end, text=text, sections=self._sections(), confidence=sure)
 
     def _sections(self) -> tuple[Section, ...]:
         parts = [part for chunk in self.chunks for part in chunk.sections or (Section(chunk.start, chunk.heading),)]

@@ -159,4 +159,6 @@ def as_passage(chunk: StoredPassage, document: Document, hit: StoredPassage | No
         hit_start=hit.start,
         hit_end=hit.start + len(hit.text.rstrip()),
         sections=chunk.sections,
+        confidence=chunk.confidence,
+        words=chunk.words,
     )

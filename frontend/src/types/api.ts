@@ -111,6 +111,17 @@ export interface UploadTarget {
   upload: { url: string; fields: Record<string, string> };
 }
 
+/** A recognised word: its characters, its box in ten-thousandths of the page, how sure it is (0 to 100). */
+export type WordBox = [
+  start: number,
+  end: number,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+  confidence: number,
+];
+
 export interface Passage {
   id: string;
   document_id: string;
@@ -127,6 +138,10 @@ export interface Passage {
   /** Characters of the chunk that was found; a service older than these fields does not tell them. */
   hit_start?: number | null;
   hit_end?: number | null;
+  /** How sure text recognition is of the words (0 to 1); null or missing where the text is the file's own. */
+  confidence?: number | null;
+  /** The words that were recognised; told with a document's passages alone. */
+  words?: WordBox[] | null;
 }
 
 export interface Citation {
@@ -143,6 +158,8 @@ export interface Citation {
   answer_start: number;
   answer_end: number;
   verified: boolean;
+  /** That of the source. */
+  confidence?: number | null;
 }
 
 /** How well the hits fit the question. */

@@ -28,6 +28,12 @@ def cited(answer: str, sources: Sequence[Passage], quotes: Sequence[QuotePart] =
     return cite(answer, [marker.start() for marker in MARKER.finditer(answer)], sources, quotes)
 
 
+def test_citation_of_a_scan_says_how_sure_its_source_is() -> None:
+    sources = [replace(passage("The zoo opens at nine."), confidence=0.61), passage("A ticket is ten euros.", place=2)]
+    answer = "The zoo opens at nine [1]. A ticket is ten euros [2]."
+    assert [citation.confidence for citation in cited(answer, sources)] == [0.61, None]
+
+
 def test_citation_names_the_heading_of_its_quote() -> None:
     text = "# Rules\n\nDogs stay out.\n\n## Opening\n\nThe zoo opens at nine.\n\n## Prices\n\nA ticket is ten euros."
     starts = [text.index(mark) for mark in ("# Rules", "## Opening", "## Prices")]

@@ -163,6 +163,7 @@ export const en = {
     citation: (n: number, name: string, page: number | null) =>
       page ? `Source ${n}: ${name}, page ${page}` : `Source ${n}: ${name}`,
     unverified: 'The quote could not be matched word for word',
+    hardToRead: 'Read from a scan that is hard to read: some letters may be wrong',
     page: (n: number) => `p. ${n}`,
     tokens: (input: number, output: number) => `${count(input)} in, ${count(output)} out`,
     tokensLabel: 'Tokens',

@@ -196,6 +196,7 @@ export const vi: Strings = {
     sources: (n) => `${count(n)} nguồn`,
     citation: (n, name, page) => (page ? `Nguồn ${n}: ${name}, trang ${page}` : `Nguồn ${n}: ${name}`),
     unverified: 'Trích dẫn không khớp từng chữ',
+    hardToRead: 'Đọc từ bản quét khó đọc: một số chữ có thể sai',
     page: (n) => `tr. ${n}`,
     tokens: (input, output) => `${count(input)} vào, ${count(output)} ra`,
     tokensLabel: 'Token',

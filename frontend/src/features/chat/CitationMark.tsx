@@ -1,6 +1,7 @@
 import { use } from 'react';
 import { CiteContext } from '@/features/chat/cite-context';
 import { citationAt } from '@/features/chat/citation-marks';
+import { isHardToRead } from '@/features/chat/hard-to-read';
 import { t } from '@/config/strings';
 import styles from '@/features/chat/CitationMark.module.css';
 
@@ -12,7 +13,12 @@ export function CitationMark({ n, at }: { n: number; at: number }) {
   const citation = citationAt(citations, n, at);
   const label = t.chat.citation(n, passage.filename, citation?.page ?? passage.page);
   const doubtful = citation?.verified === false;
-  const hint = [label, citation?.quote && `“${citation.quote}”`, doubtful && t.chat.unverified];
+  const hint = [
+    label,
+    citation?.quote && `“${citation.quote}”`,
+    doubtful && t.chat.unverified,
+    citation && isHardToRead(citation) && t.chat.hardToRead,
+  ];
   return (
     <button
       type="button"

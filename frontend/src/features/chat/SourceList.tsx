@@ -1,5 +1,6 @@
 import { use } from 'react';
 import { CiteContext } from '@/features/chat/cite-context';
+import { isHardToRead } from '@/features/chat/hard-to-read';
 import { Icon } from '@/components/Icon';
 import { t } from '@/config/strings';
 import type { Citation, Passage } from '@/types/api';
@@ -75,6 +76,7 @@ function Source({ n, passage, cited }: { n: number; passage: Passage; cited: rea
           )}
           <q>{citation.quote}</q>
           {!citation.verified && <span className={styles.doubt}>{t.chat.unverified}</span>}
+          {isHardToRead(citation) && <span className={styles.doubt}>{t.chat.hardToRead}</span>}
         </button>
       ))}
     </li>

@@ -1,8 +1,10 @@
 /** One page of a PDF at a time, drawn by pdf.js, with the quote marked in its text. */
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { markQuote } from '@/features/reader/mark-quote';
+import { ScanMarks } from '@/features/reader/ScanMarks';
 import { drawPage, type PDFDocumentProxy } from '@/features/reader/pdf';
 import { usePdf } from '@/features/reader/use-pdf';
+import type { Box } from '@/features/reader/word-boxes';
 import { Button, IconButton } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
@@ -14,6 +16,8 @@ interface PdfViewProps {
   version: number;
   page: number;
   quote: string | null;
+  /** Where the quote stands if the page is a scan; null until that is known. */
+  boxes: readonly Box[] | null;
   onPage: (page: number) => void;
   onText: () => void;
   onQuoteMissing: () => void;
@@ -26,6 +30,7 @@ export default function PdfView({
   version,
   page,
   quote,
+  boxes,
   onPage,
   onText,
   onQuoteMissing,
@@ -56,6 +61,7 @@ export default function PdfView({
         document={pdf.document}
         page={shown}
         quote={quote}
+        boxes={boxes}
         zoom={ZOOMS[zoom] ?? 1}
         onText={onText}
         onQuoteMissing={onQuoteMissing}
@@ -113,17 +119,19 @@ interface PdfPageProps {
   document: PDFDocumentProxy;
   page: number;
   quote: string | null;
+  boxes: readonly Box[] | null;
   zoom: number;
   onText: () => void;
   onQuoteMissing: () => void;
 }
 
-function PdfPage({ document: pdf, page, quote, zoom, onText, onQuoteMissing }: PdfPageProps) {
+function PdfPage({ document: pdf, page, quote, boxes, zoom, onText, onQuoteMissing }: PdfPageProps) {
   const [box, width] = useWidth();
   const canvas = useRef<HTMLCanvasElement>(null);
   const layer = useRef<HTMLDivElement>(null);
   const tellMissing = useEffectEvent(onQuoteMissing);
-  const [missing, setMissing] = useState(false);
+  /** Whether the quote is in the page's own text, once that is drawn. */
+  const [drawn, setDrawn] = useState<{ page: number; quote: string | null; marked: boolean } | null>(null);
   const [failed, setFailed] = useState(false);
 
   useEffect(() => {
@@ -132,20 +140,24 @@ function PdfPage({ document: pdf, page, quote, zoom, onText, onQuoteMissing }: P
     const elements = [canvas.current, layer.current] as const;
     void pdf
       .getPage(page)
-      .then(async (drawn) => {
+      .then(async (proxy) => {
         if (abort.signal.aborted) return;
-        const text = await drawPage(drawn, ...elements, width * zoom, abort.signal);
+        const text = await drawPage(proxy, ...elements, width * zoom, abort.signal);
         if (abort.signal.aborted) return;
         const mark = quote ? markQuote(text, quote) : null;
         mark?.scrollIntoView({ block: 'center', inline: 'center' });
-        const lost = quote !== null && mark === null;
-        setMissing(lost);
-        if (lost) tellMissing();
+        setDrawn({ page, quote, marked: mark !== null });
         setFailed(false);
       })
       .catch(() => !abort.signal.aborted && setFailed(true));
     return () => abort.abort();
   }, [pdf, page, quote, width, zoom]);
+
+  const unmarked = drawn?.page === page && drawn.quote === quote && quote !== null && !drawn.marked;
+  const missing = unmarked && boxes?.length === 0;
+  useEffect(() => {
+    if (missing) tellMissing();
+  }, [missing]);
 
   return (
     <div ref={box} className={styles.scroll}>
@@ -161,6 +173,7 @@ function PdfPage({ document: pdf, page, quote, zoom, onText, onQuoteMissing }: P
       <div className={styles.page}>
         <canvas ref={canvas} aria-hidden="true" />
         <div ref={layer} className={styles.layer} />
+        {unmarked && boxes && <ScanMarks boxes={boxes} />}
       </div>
     </div>
   );

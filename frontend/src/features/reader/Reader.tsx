@@ -1,11 +1,13 @@
 /** Shows what a citation points to: the page itself for a PDF, the text for every document. */
 import { Suspense, lazy, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
+import { PictureView } from '@/features/reader/PictureView';
 import { ReaderHead } from '@/features/reader/ReaderHead';
 import { ReaderSearch } from '@/features/reader/ReaderSearch';
 import { TextView } from '@/features/reader/TextView';
 import { getDocument } from '@/features/reader/reader-api';
 import type { ReaderTarget, ReaderView } from '@/features/reader/reader-target';
+import { useQuoteBoxes } from '@/features/reader/use-quote-boxes';
 import { Spinner } from '@/components/Spinner';
 import { t } from '@/config/strings';
 import { ApiError } from '@/lib/api-client';
@@ -24,8 +26,14 @@ interface ReaderProps {
   onClose: () => void;
 }
 
-function isPdf(document: GrailDocument | undefined, filename: string): boolean {
-  return document?.content_type === 'application/pdf' || filename.toLowerCase().endsWith('.pdf');
+/** Pictures that every browser shows; a TIFF is not one of them. */
+const SHOWN_PICTURES = ['image/png', 'image/jpeg', 'image/webp'];
+
+/** What the page view shows of a document, if it has one. */
+function pagesOf(document: GrailDocument | undefined, filename: string): 'pdf' | 'picture' | null {
+  if (document && SHOWN_PICTURES.includes(document.content_type)) return 'picture';
+  const isPdf = document?.content_type === 'application/pdf' || filename.toLowerCase().endsWith('.pdf');
+  return isPdf ? 'pdf' : null;
 }
 
 export function Reader({ target, onTarget, onAsk, onClose }: ReaderProps) {
@@ -36,13 +44,15 @@ export function Reader({ target, onTarget, onAsk, onClose }: ReaderProps) {
     retry: (count, error) => !(error instanceof ApiError && error.status === 404) && count < 2,
   });
   const deleted = document.error instanceof ApiError && document.error.status === 404;
-  const paged = isPdf(document.data, target.filename) && !deleted;
+  const pages = deleted ? null : pagesOf(document.data, target.filename);
+  const paged = pages !== null;
   const [preferred, setPreferred] = useState<ReaderView>('page');
   const [override, setOverride] = useState<{ of: ReaderTarget; view: ReaderView } | null>(null);
   const [page, setPage] = useState<{ of: ReaderTarget; n: number } | null>(null);
   const chosen = override?.of === target ? override.view : preferred;
   const view: ReaderView = paged ? chosen : 'text';
   const shownPage = page?.of === target ? page.n : target.page;
+  const boxes = useQuoteBoxes(target, view === 'page');
 
   function choose(next: ReaderView) {
     setPreferred(next);
@@ -69,13 +79,22 @@ export function Reader({ target, onTarget, onAsk, onClose }: ReaderProps) {
         }
       />
       {!deleted && <ReaderSearch documentId={target.documentId} onFound={onTarget} />}
-      {view === 'page' ? (
+      {view === 'page' && pages === 'picture' ? (
+        <PictureView
+          documentId={target.documentId}
+          version={document.data?.version ?? 0}
+          filename={target.filename}
+          boxes={boxes ?? []}
+          onText={() => choose('text')}
+        />
+      ) : view === 'page' ? (
         <Suspense fallback={<Waiting />}>
           <PdfView
             documentId={target.documentId}
             version={document.data?.version ?? 0}
             page={shownPage ?? 1}
             quote={target.quote !== null && shownPage === target.page ? target.quote.text : null}
+            boxes={shownPage === target.page ? boxes : []}
             onPage={(n) => setPage({ of: target, n })}
             onText={() => choose('text')}
             // The text view always has the quote: it steps in unless the page was asked for by hand.

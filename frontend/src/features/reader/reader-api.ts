@@ -22,6 +22,14 @@ export function getContentLink(api: ApiClient, id: string): Promise<{ url: strin
   return api.get(path(id, '/content'));
 }
 
+/** The original file of a document that is a picture. */
+export async function getPicture(api: ApiClient, id: string, signal: AbortSignal): Promise<Blob> {
+  const { url } = await getContentLink(api, id);
+  const answer = await fetch(url, { signal });
+  if (!answer.ok) throw new Error(`The store answered ${answer.status}.`);
+  return answer.blob();
+}
+
 export async function searchDocument(api: ApiClient, id: string, query: string): Promise<Passage[]> {
   const { passages } = await api.post<{ passages: Passage[] }>('/search', {
     query,
