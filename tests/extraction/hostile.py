@@ -12,7 +12,7 @@ from reportlab.lib import pdfencrypt
 from reportlab.pdfgen.canvas import Canvas
 
 from chalicelib.adapters.extraction.formats import FORMATS
-from tests.extraction.samples import MAKERS, Sample, Section, as_bytes, zipped
+from tests.extraction.samples import MAKERS, PICTURE_MAKERS, Sample, Section, as_bytes, zipped
 
 Hostile = tuple[str, str, bytes]
 """What it is, its file name, its bytes."""
@@ -25,7 +25,7 @@ SAMPLE: Sample = tuple(
     )
     for n in range(4)
 )
-BINARY = tuple(kind for kind in MAKERS if kind == "pdf" or FORMATS[kind].member)
+BINARY = (*(kind for kind in MAKERS if kind == "pdf" or FORMATS[kind].member), *PICTURE_MAKERS)
 TEXTUAL = tuple(kind for kind in MAKERS if kind not in BINARY)
 _WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _SHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

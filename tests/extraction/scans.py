@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from chalicelib.adapters.extraction.ocr.languages import DEFAULT
 from chalicelib.adapters.extraction.ocr.recogniser import use_languages
 from measure.ocr.pages import ScannedPage, jpeg_pdf, scanned_page
+from tests.extraction.sample_model import Sample, words
 
 ENGLISH = (
     "The harbour office opens at seven in the morning and closes at four in the afternoon. Boats of more than twelve "
@@ -30,6 +34,12 @@ def page_of(text: str, *, columns: int = 1, turn: int = 0, seed: int = 1) -> Sca
     page, taken = scanned_page(text, columns=columns, turn=turn, seed=seed)
     assert taken == len(text)
     return page
+
+
+def make_picture(sample: Sample, path: Path) -> None:
+    """A picture of the sample's last words."""
+    text = " ".join(list(words(sample))[-60:])
+    Image.open(BytesIO(page_of(text).jpeg)).crop((100, 100, 1600, 900)).save(path)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from chalicelib.rag.documents.chunking import open_headings
 from cloud import PROJECT
 from tests.extraction.hostile import SAMPLE
 from tests.extraction.reading import read
-from tests.extraction.samples import MAKERS, as_bytes
+from tests.extraction.samples import MAKERS, PICTURE_MAKERS, as_bytes
 
 
 def test_slices_follow_each_other(tmp_path: Path) -> None:
@@ -73,10 +73,11 @@ def test_every_format_has_a_reader_and_a_sample(kind: str, tmp_path: Path) -> No
         child.reader_for(kind).__module__.removeprefix("chalicelib.adapters.extraction.readers.")
         == FORMATS[kind].reader
     )
-    sample = next((sample for sample in MAKERS if FORMATS[sample].reader == FORMATS[kind].reader), None)
+    makers = MAKERS | PICTURE_MAKERS
+    sample = next((sample for sample in makers if FORMATS[sample].reader == FORMATS[kind].reader), None)
     assert sample, f"tests/extraction/samples.py makes no file for the reader {FORMATS[kind].reader}"
     path = tmp_path / f"a.{kind}"
-    path.write_bytes(as_bytes(kind if kind in MAKERS else sample, SAMPLE, tmp_path))
+    path.write_bytes(as_bytes(kind if kind in makers else sample, SAMPLE, tmp_path))
     assert "Nantes" in read(path).text
 
 
