@@ -17,6 +17,7 @@ from cloud.laptop.home import NO_ROOM, no_room
 from cloud.laptop.model_servers import with_model_servers
 from cloud.laptop.options import DEMO_EMAIL, DEMO_PASSWORD, Options
 from cloud.laptop.processes import StartError, raise_open_files
+from cloud.laptop.resources import in_child
 from cloud.laptop.start import Cloud
 from cloud.models.offer import NONE_FOUND
 
@@ -37,7 +38,7 @@ def main() -> int:
     try:
         cloud = Cloud(_with_models(Options.from_env(), ending))
         cloud.start()
-        prepare_demo(cloud)
+        in_child(prepare_demo, cloud.options, cloud.environment["USER_POOL_CLIENT_ID"])
         _greet(cloud.options, time.monotonic() - began)
         _serve(cloud, ending)
     except StartError as error:

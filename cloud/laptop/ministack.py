@@ -26,7 +26,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 from starlette.types import Message, Receive, Scope, Send
 
-from cloud.laptop import cognito, fair_queue, forked, moved_queues
+from cloud.laptop import cognito, fair_queue, forked, idle, moved_queues
 from cloud.laptop.turns import Turns
 
 UNSUPPORTED_DATA = 1003  # A close code of RFC 6455.
@@ -105,5 +105,6 @@ lambda_runtime.Worker._drain_stderr_bounded = _last_lines  # type: ignore[assign
 lambda_runtime.get_or_create_worker = _FreeWorker  # type: ignore[assignment]
 fair_queue.install()
 forked.install()
+idle.install()
 moved_queues.install()
 cognito.install()

@@ -1,25 +1,19 @@
 """Starts the laptop cloud and keeps it: MiniStack, the local Bedrock, the stack, the triggers, REST, the page."""
 
-import importlib
 import logging
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import boto3
-from chalice.app import Chalice
-
 from cloud import PROJECT
+from cloud.laptop import resources
 from cloud.laptop.home import check_home
-from cloud.laptop.options import REGION, Options
+from cloud.laptop.options import Options
 from cloud.laptop.processes import Processes, StartError, check_ports
-from cloud.laptop.triggers import Handler, Triggers
 from cloud.models.kinds import OTHER, PORTS
 from cloud.models.served import write
 from cloud.models.servers import find
-from cloud.stack import stack
 
 log = logging.getLogger(__name__)
 
@@ -29,21 +23,17 @@ class Cloud:
     """The laptop cloud. `start` brings up all of it, `stop` ends what it started."""
 
     options: Options
-    functions: list[Handler] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.processes = Processes(self.options.home / "logs")
-        self.session = boto3.Session("test", "test", region_name=REGION)
-
-    @property
-    def triggers(self) -> Triggers:
-        return Triggers(self.session, self.options.aws_url)
 
     def start(self, *, rest: bool = True, page: bool = True) -> None:
         """Raises StartError with what to do when a port is taken or a part does not come up."""
         self.start_account(rest=rest, page=page)
-        self._make_resources()
+        self.environment = resources.in_child(resources.make, self.options)
+        lines = "".join(f"{name}={value}\n" for name, value in self.environment.items())
+        self.environment_file.write_text(lines)
         if rest:
             self._start_rest()
         if page:
@@ -68,7 +58,7 @@ class Cloud:
 
     def refresh(self) -> None:
         """Load changed code into the functions and REST."""
-        self.triggers.refresh(self.functions)
+        resources.in_child(resources.refresh, self.options, self.environment)
         self.processes.stop("rest")
         self._start_rest()
 
@@ -91,8 +81,6 @@ class Cloud:
             "S3_DATA_DIR": str(home / "s3"),
             "SFTP_ENABLED": "0",
             "IOT_MTLS_ENABLED": "0",
-            # Functions stay warm: on a laptop a cold start is only a wait.
-            "LAMBDA_WARM_TTL_SECONDS": "86400",
             "LOG_LEVEL": "INFO",
         }
         # Not `python -m ministack`: on SIGTERM it waits for open sockets and idle connections to close before it
@@ -115,41 +103,6 @@ class Cloud:
             command += ["--models", str(models)]
         self.processes.start("bedrock", command, {}, PROJECT)
         self.processes.wait_for("bedrock", f"{self.options.bedrock_url}/_local/health")
-
-    def _make_resources(self) -> None:
-        options = self.options
-        triggers = self.triggers
-        parameters = {
-            "Cloud": "laptop",
-            "PageOrigin": options.web_url,
-            "PreSignUpFunctionArn": triggers.confirm_function(options.sign_up_domains),
-            "SignUp": "open",
-            "SignUpDomains": options.sign_up_domains,
-            "EmbeddingModel": options.embedding_model,
-            "ChatModels": options.chat_models,
-            "RerankModel": options.rerank_model,
-        }
-        cloudformation = self.session.client("cloudformation", endpoint_url=options.aws_url)
-        try:
-            outputs = stack.apply(cloudformation, "local", parameters)
-        except stack.StackError as error:
-            raise StartError(_sentence(error, options.home)) from error
-        pool = outputs["UserPoolId"]
-        self.environment = {
-            **stack.environment(outputs),
-            **options.settings,
-            **options.aws_environment(),
-            "GRAIL_STAGE": "local",
-            "WEBSOCKET_URL": triggers.websocket_url(outputs["SocketApiId"]),
-            "ANSWER_FUNCTION": "grail-local-answer",
-            "PAGE_ORIGINS": f"{options.web_url},http://127.0.0.1:{options.web_port}",
-            "AUTH_ENDPOINT": options.aws_url,
-            "JWKS_URL": f"{options.aws_url}/{pool}/.well-known/jwks.json",
-        }
-        lines = "".join(f"{name}={value}\n" for name, value in self.environment.items())
-        self.environment_file.write_text(lines)
-        self.functions = triggers.register(_load_app(self.environment), self.environment, outputs["SocketApiId"])
-        triggers.warm()
 
     def _start_rest(self) -> None:
         port = str(self.options.api_port)
@@ -183,20 +136,3 @@ def check_own_ports(ports: Mapping[str, int]) -> None:
             if str(port) in servers
         ]
         raise StartError(f"{error}{''.join(words)}") from error
-
-
-def _sentence(error: stack.StackError, home: Path) -> str:
-    """What stopped the resources, and what to do."""
-    if "UsernameConfiguration" not in str(error):
-        return str(error)
-    return (
-        "The accounts of this copy were made by an older Grail and cannot be brought up to date. Begin anew in another "
-        f"folder: GRAIL_HOME=.grail-2 make dev. The accounts and documents of before stay in {home}."
-    )
-
-
-def _load_app(environment: dict[str, str]) -> Chalice:
-    """`app.py` as the functions see it: its triggers name the stage's bucket and queue."""
-    os.environ.update(environment)
-    app: Chalice = importlib.import_module("app").app
-    return app

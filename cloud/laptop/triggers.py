@@ -84,8 +84,7 @@ class Triggers:
     def register(self, app: Chalice, environment: Mapping[str, str], socket_api: str) -> list[Handler]:
         """Make every function and its trigger, or bring them up to date; returns the functions."""
         settings = json.loads((PROJECT / ".chalice" / "config.json").read_text())
-        handlers = [Handler(SOCKET_NAMES[key], config.handler_function.__name__) for key, config in _sockets(app)]
-        handlers += [Handler(function.name, function.handler_string.split(".")[1]) for function in _lambdas(app)]
+        handlers = handlers_of(app)
         for handler in handlers:
             limits = {**settings, **settings["lambda_functions"].get(handler.name, {})}
             self._put_function(handler.function_name, f"handler.{handler.attribute}", handler.code, environment, limits)
@@ -96,12 +95,14 @@ class Triggers:
         return handlers
 
     def warm(self) -> None:
-        """Start the functions that a person would wait for, by calls that change nothing."""
+        """Start the functions that a person would wait for when the page opens, by calls that change nothing.
+
+        `answer` comes after them by itself (`WarmJob`), and takes as much memory as all of these.
+        """
         socket = {"connectionId": "none", "apiId": "none", "domainName": "none", "stage": STAGE, "routeKey": "$default"}
         events: dict[str, Any] = {
             "websocket_connect": {"requestContext": socket},
             "websocket_message": {"requestContext": socket, "body": "{}"},
-            "answer": {"owner_id": "none", "message_id": "none"},
         }
         for name, event in events.items():
             payload = json.dumps(event).encode()
@@ -181,6 +182,12 @@ class Triggers:
             Name=function, ScheduleExpression=expression if isinstance(expression, str) else expression.to_string()
         )
         self._events.put_targets(Rule=function, Targets=[{"Id": "1", "Arn": _arn(function)}])
+
+
+def handlers_of(app: Chalice) -> list[Handler]:
+    """The app's functions."""
+    handlers = [Handler(SOCKET_NAMES[key], config.handler_function.__name__) for key, config in _sockets(app)]
+    return handlers + [Handler(function.name, function.handler_string.split(".")[1]) for function in _lambdas(app)]
 
 
 def _sockets(app: Chalice) -> list[tuple[str, Any]]:

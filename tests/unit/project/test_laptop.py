@@ -16,11 +16,10 @@ from ministack.services import lambda_svc
 
 from chalicelib import config
 from chalicelib.config import VARIABLES
-from cloud.laptop import ministack, start
+from cloud.laptop import ministack, resources
 from cloud.laptop.options import CHOSEN, MEASURABLE, Options
 from cloud.laptop.page import security_headers
 from cloud.laptop.processes import Processes, StartError, check_ports
-from cloud.stack import stack
 from measure.running import run_tool
 
 
@@ -189,6 +188,6 @@ def test_calls_of_a_function_wait_their_turn(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_accounts_of_an_older_copy_are_explained(tmp_path: Path) -> None:
-    fault = stack.StackError("UserPool: AWS::Cognito::UserPool UsernameConfiguration is set at CreateUserPool")
-    assert "GRAIL_HOME" in start._sentence(fault, tmp_path)
-    assert start._sentence(stack.StackError("no room"), tmp_path) == "no room"
+    fault = "UserPool: AWS::Cognito::UserPool UsernameConfiguration is set at CreateUserPool"
+    assert "GRAIL_HOME" in resources.sentence(fault, tmp_path)
+    assert resources.sentence("no room", tmp_path) == "no room"
