@@ -30,7 +30,7 @@ endif
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-14s%s\n", $$1, $$2 }'
 
-dev: ## Grail on this machine, until Ctrl-C: MODEL=small for written answers (docs/local-models.md)
+dev: ## Grail on this machine, until Ctrl-C: MODEL=small for a model that writes (docs/local-models.md)
 	@$(MAKE) --no-print-directory -j2 $(LAPTOP) frontend/dist/index.html # At once: both mostly wait for the network.
 	@$(if $(GRAIL_MODEL),$(MAKE) --no-print-directory $(VENV)/.model)
 	@exec $(PYTHON) -m cloud.laptop

@@ -1,4 +1,7 @@
-"""`make dev MODEL=…`: the model's file is provided before anything starts, and the model answers first."""
+"""`make dev MODEL=…`: the model's file is provided before anything starts, and the model answers first.
+
+A small one is offered behind the model that quotes, by the figures of docs/local-models.md.
+"""
 
 import logging
 import os
@@ -42,9 +45,15 @@ def with_chosen_model(options: Options, ending: threading.Event, env: Mapping[st
         shown.end()
     served = _served(weights, path)
     memory = f", with {weights.memory_gb} GB of memory" if weights.memory_gb else ""
-    log.info("%s answers%s.", served.label, memory)
     others = [model for model in options.chat_models.split(",") if model != served.id]
-    return replace(with_models(options, (served,)), chat_models=",".join([served.id, *others]))
+    first = [*others, served.id] if served.small and others else [served.id, *others]
+    if first[0] == served.id:
+        log.info("%s answers%s.", served.label, memory)
+    else:
+        log.info(
+            "%s can be chosen on the page%s. Until then quotes answer: as often right, at once.", served.label, memory
+        )
+    return replace(with_models(options, (served,)), chat_models=",".join(first))
 
 
 def _served(weights: Weights, path: Path) -> Served:

@@ -37,13 +37,13 @@ def started(home: Path, word: str, **env: str) -> Options:
     return with_chosen_model(Options.from_env(env), threading.Event(), env)
 
 
-def test_a_model_is_fetched_and_answers_first(source: str, tmp_path: Path) -> None:
+def test_a_small_model_is_fetched_and_offered_second(source: str, tmp_path: Path) -> None:
     options = started(tmp_path, f"{source}#sha256={DIGEST}")
     [model] = options.served
     assert (model.id, model.api, model.url) == ("local.x", "file", str(tmp_path / "models" / "x.gguf"))
     assert model.small
     assert (tmp_path / "models" / "x.gguf").read_bytes() == CONTENT
-    assert options.chat_models == "local.x,local.quoting"
+    assert options.chat_models == "local.quoting,local.x"
     entry = catalogue(json.loads(options.settings["MODELS"])).chat_model("local.x")
     assert (entry.label, entry.context_tokens) == ("x (on this machine)", 8_192)
 
@@ -116,9 +116,11 @@ def test_progress_without_a_terminal_is_a_line_now_and_then(caplog: pytest.LogCa
     assert len(caplog.records) == 2
 
 
-def test_a_larger_model_has_the_whole_prompt(tmp_path: Path) -> None:
+def test_a_larger_model_has_the_whole_prompt_and_answers(tmp_path: Path) -> None:
     path = tmp_path / "x.gguf"
     path.write_bytes(b"GGUF")
     with path.open("r+b") as file:
         file.truncate(SMALL_FILE)  # A file with a hole, which takes no room.
-    assert not started(tmp_path, str(path)).served[0].small
+    options = started(tmp_path, str(path))
+    assert not options.served[0].small
+    assert options.chat_models == "local.x,local.quoting"
