@@ -14,7 +14,8 @@ MODELS_A_SERVER = 12  # A choice of more is no choice.
 QUOTING = "local.quoting"
 NONE_FOUND = (
     "No model server runs on this machine, so answers are quotes. For written answers: make dev MODEL=small, and "
-    "choose it on the page (medium and large answer by themselves, if the machine is fast enough); or install Ollama (https://ollama.com), type  ollama pull qwen3:8b  and start Grail again."
+    "choose the model on the page (medium answers by itself, on a fast machine); or install Ollama "
+    "(https://ollama.com), type  ollama pull qwen3:8b  and start Grail again."
 )
 _MORE_CONTEXT = {
     LLAMA_CPP: f"start it with  -c {WANTED}",
