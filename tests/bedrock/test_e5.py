@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -138,3 +141,15 @@ def test_texts_keep_their_order_and_a_cancelled_call_leaves_the_rest() -> None:
         assert len(await embedder.embed(texts[:1], "document")) == 1
 
     asyncio.run(ask())
+
+
+def test_a_process_of_its_own_makes_the_files(tmp_path: Path) -> None:
+    """What that takes, three times as much as the model itself, would stay with the one that needs them."""
+    code = (
+        "import sys\nfrom cloud.bedrock.e5.engine import load_engine\n"
+        "print(len(load_engine().vector('good morning', 'query')), 'cloud.bedrock.e5.graph' in sys.modules)"
+    )
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert ran.stdout.split() == ["384", "False"], ran.stderr
+    assert sorted(path.name for path in tmp_path.glob("grail/models/*/*")) == ["graph.onnx", "tokens.model"]

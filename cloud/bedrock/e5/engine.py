@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
+import importlib.util
 import logging
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,6 +26,8 @@ PREFIXES: dict[Purpose, str] = {"query": "query: ", "document": "passage: "}
 MADE_BY = "1"
 """Changes with what `graph.py` or `tokens.py` make, so that files made before are not taken."""
 
+PROJECT = Path(__file__).parents[3]
+TOKENS, GRAPH = "tokens.model", "graph.onnx"
 _DIGEST_BYTES = 32
 
 _log = logging.getLogger(__name__)
@@ -40,9 +44,15 @@ class Engine(Protocol):
 
 
 def load_engine() -> Engine:
-    """The fastest engine that is installed. Making its files takes a few seconds, once for each machine."""
+    """The fastest engine that is installed. Making its files takes a few seconds, once for each machine.
+
+    A process of its own makes them, since the 300 MB that it takes would stay with this one.
+    """
     try:
-        return OnnxEngine(Weights(bundled()), cache_folder())
+        weights = Weights(bundled())
+        if importlib.util.find_spec("onnxruntime") and not _Files(cache_folder(), weights).all_kept:
+            subprocess.run([sys.executable, "-m", "cloud.bedrock.e5"], cwd=PROJECT, check=False)
+        return OnnxEngine(weights, cache_folder())
     except ImportError as error:
         _log.warning("embedding runs slowly, since ONNX Runtime cannot be loaded: %s", error)
         return NanoEngine()
@@ -67,9 +77,9 @@ class OnnxEngine:
         self._positions = weights.floats("emb.pos").reshape(-1, self._shape.hidden)
         self._kind = weights.floats("emb.type")[: self._shape.hidden]
         files = _Files(cache, weights)
-        model = files.content("tokens.model", lambda: tokens.sentence_piece(weights))
+        model = files.content(TOKENS, lambda: tokens.sentence_piece(weights))
         self._tokenizer = tokens.Tokenizer(model, weights.normalised(), self._shape)
-        graph = files.content("graph.onnx", lambda: self._make_graph(runtime))
+        graph = files.content(GRAPH, lambda: self._make_graph(runtime))
         self._session = _session(runtime, graph)
 
     def vector(self, text: str, purpose: Purpose) -> Vectors:
@@ -150,6 +160,10 @@ class _Files:
         except OSError as error:
             _log.warning("%s of the embedding model cannot be kept in %s: %s", name, self._folder, error)
         return made
+
+    @property
+    def all_kept(self) -> bool:
+        return all((self._folder / name).exists() for name in (TOKENS, GRAPH))
 
     def _kept(self, name: str) -> bytes | None:
         try:
