@@ -28,9 +28,9 @@ class Chunk:
     """A piece of a document before it is stored: `text` is characters `start` to `end` of the extracted text.
 
     It ends with the blanks up to the next chunk, which begins where this one ends if both are on one page.
-    `embedding_text` is the text after title and headings: it is embedded, never shown.
-    `tokens` counts `embedding_text` by the tokenizer used for chunking. `heading` is the path that most of it stands
-    under; `sections` has all of them where there are several, in order, and is empty where there is one. `words` are
+    `embedding_text` is the text after title and headings: it is embedded, never shown, as a whole or in the parts that
+    begin at the characters `cuts` of `text`. `tokens` estimates what is embedded. `heading` is the path that most of it
+    stands under; `sections` has all of them where there are several, in order, and is empty where there is one. `words` are
     those of its text that were recognised on a scan.
     """
 
@@ -44,11 +44,17 @@ class Chunk:
     tokens: int
     sections: tuple[Section, ...] = ()
     words: tuple[WordBox, ...] = ()
+    cuts: tuple[int, ...] = ()
+
+    @property
+    def parts(self) -> int:
+        """How many vectors the chunk has."""
+        return len(self.cuts) + 1
 
 
 @dataclass(frozen=True)
 class PassageBatch:
-    """Chunks and their vectors as they are stored: little-endian 32-bit floats, in the order of the chunks."""
+    """Chunks and the vectors of their parts: little-endian 32-bit floats, in the order of the chunks and parts."""
 
     chunks: tuple[Chunk, ...]
     vectors: bytes
@@ -69,6 +75,8 @@ class StoredPassage:
     `lead` names its document and headings: full text searches it too. It is never shown. `sections` are those of its
     text, empty where all of it stands under `heading`, or where it was stored without them. `confidence` and `words`
     are a passage's; `words` are read with a document's passages alone, not by searches.
+    text, empty where all of it stands under `heading`, or where it was stored without them. `part_vectors` are those of
+    its parts as the store keeps them, and empty unless a search read them.
     """
 
     id: str
@@ -85,6 +93,7 @@ class StoredPassage:
     sections: tuple[Section, ...] = ()
     confidence: float | None = None
     words: tuple[WordBox, ...] | None = None
+    part_vectors: bytes = b""
 
     @property
     def key(self) -> ChunkKey:

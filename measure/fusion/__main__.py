@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from chalicelib.models import StoredPassage
 from chalicelib.rag.search.fusion import fuse
-from chalicelib.rag.search.retrieve import CANDIDATES
+from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.search.retrieve import search_both
 from chalicelib.rag.search.search import as_passage
-from chalicelib.rag.text.languages import content_words
 from measure.answers import metrics
 from measure.answers.questions import Question, QuestionSet, load
 from measure.chunking.embedding import CachedEmbedder
@@ -47,8 +47,7 @@ def search_all(questions: QuestionSet) -> tuple[list[Candidates], Registry]:
             Candidates(
                 question,
                 number % 2 == 0,
-                view.search_vector(embedder.embed_query(question.question), CANDIDATES, None),
-                view.search_text(content_words(question.question), CANDIDATES, None),
+                *search_both(view, Query(question.question), embedder.embed_query(question.question)),
             )
             for number, question in enumerate(questions.questions)
             if question.evidence

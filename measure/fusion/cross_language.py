@@ -15,8 +15,8 @@ from itertools import product
 
 from chalicelib.models import StoredPassage
 from chalicelib.rag.search.fusion import fuse_searches
-from chalicelib.rag.search.retrieve import CANDIDATES
-from chalicelib.rag.text.languages import content_words
+from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.search.retrieve import CANDIDATES, search_both
 from measure.answers.questions import SETS, load
 from measure.chunking.embedding import CachedEmbedder
 from measure.data import MissingDataError
@@ -84,8 +84,8 @@ def report(documents: IndexedDocuments, asked_all: Sequence[Asked], embedder: Ca
     ranks: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
     with documents.store.snapshot(OWNER) as view:
         for asked in asked_all:
-            by_vector = view.search_vector(embedder.embed_query(asked.question), CANDIDATES, asked.scope)
-            by_text = view.search_text(content_words(asked.question), CANDIDATES, asked.scope)
+            vector = embedder.embed_query(asked.question)
+            by_vector, by_text = search_both(view, Query(asked.question), vector, scope=asked.scope)
             both, _ = fuse_searches(asked.question, by_vector, by_text)
             ranks[asked.group].append((_rank(asked, by_vector), _rank(asked, by_text), _rank(asked, both)))
     shares: Shares = {}

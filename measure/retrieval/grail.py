@@ -12,7 +12,7 @@ from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.models import Chunk, Document, Passage, PassageBatch, Profile, SearchMode, StoredPassage
 from chalicelib.rag.documents import profile
-from chalicelib.rag.documents.chunking import about, chunk, open_headings, stated_names, title_of
+from chalicelib.rag.documents.chunking import about, chunk, embedded_texts, open_headings, stated_names, title_of
 from chalicelib.rag.search.expand import SEARCH_TOKENS, expand_hits
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import STEPS, Retriever, as_passage
@@ -74,7 +74,7 @@ class IndexedDocuments:
 
     def _add(self, document_id: str, name: str, data: bytes, embedder: CachedEmbedder) -> None:
         chunks, described = read_document(name, data)
-        vectors = embedder.passages([chunk.embedding_text for chunk in chunks])
+        vectors = embedder.passages([text for chunk in chunks for text in embedded_texts(chunk)])
         batch = PassageBatch(tuple(chunks), vectors.astype("<f4").tobytes())
         names = about(name, chunks)
         self.store.add(OWNER, document_id, 1, [batch], names, stated_names(described, names))

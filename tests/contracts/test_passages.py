@@ -181,6 +181,43 @@ def test_chunks_of_scans_keep_their_words_and_how_sure_they_are(store: LancePass
     assert {passage.words for passage in hits} == {None}
 
 
+def test_the_nearest_part_of_a_chunk_says_how_near_it_is(store: LancePassages) -> None:
+    """Of a chunk on two subjects one part is as near as can be; its mean is as near to none as to others."""
+    plain = batch(0, 2)
+    chunks = (replace(plain.chunks[0], cuts=(5,)), plain.chunks[1])
+    river, stone = list(vector_of("river")), list(vector_of("stone"))
+    mixed = array("f", [0.0, 0.8, 0.0, 0.6])
+    vectors = b"".join(array("f", vector).tobytes() for vector in (river, stone)) + mixed.tobytes()
+    store.add("owner", "d", 1, [PassageBatch(chunks, vectors)])
+    with store.snapshot("owner") as view:
+        found, words = view.search_vector(river, 9, None), view.search_text("apple", 9, None)
+        assert [(hit.ordinal, round(hit.score, 2)) for hit in found] == [(1, 0.8), (0, 0.71)]
+        hits = view.by_nearest_part(river, found, words)
+        assert [(hit.ordinal, round(hit.score, 2)) for hit in hits] == [(0, 1.0), (1, 0.8)]
+        assert view.by_nearest_part(river, [], words) == hits
+        assert view.by_nearest_part(river, [], []) == []
+
+
+def test_rows_that_were_stored_without_parts_keep_their_score(store: LancePassages) -> None:
+    store.add("owner", "old", 1, [batch(0, 1)])
+    table = store._tables.find("owner")
+    assert table is not None
+    table.drop_columns(["parts"])
+    river = list(vector_of("river"))
+    store.add("owner", "new", 1, [batch(0, 1, "river")])
+    with store.snapshot("owner") as view:
+        found, words = view.search_vector(river, 9, None), view.search_text("apple", 9, None)
+        hits = view.by_nearest_part(river, found, words)
+        assert [(hit.document_id, round(hit.score, 2)) for hit in hits] == [("new", 1.0), ("old", 0.0)]
+        assert view.by_nearest_part(river, [], words) == []
+
+
+def test_too_few_vectors_for_the_parts_are_refused(store: LancePassages) -> None:
+    plain = batch(0, 1)
+    with pytest.raises(UnstorableError):
+        store.add("owner", "d", 1, [PassageBatch((replace(plain.chunks[0], cuts=(5,)),), plain.vectors)])
+
+
 def test_owners_are_apart(store: LancePassages) -> None:
     store.add("owner", "d", 1, [batch(0, 2)])
     assert search_text(store, "another", "apple", 5) == []

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lancedb.expr import Expr, col, lit
 from lancedb.query import BooleanQuery, FullTextOperator, FullTextQuery, MatchQuery, Occur
 
 from chalicelib.adapters.lance.open_table import OpenTable
-from chalicelib.adapters.lance.rows import WORDS, columns_of, passage_of, row_id
+from chalicelib.adapters.lance.part_vectors import nearest
+from chalicelib.adapters.lance.rows import WORDS, columns_of, passage_of, row_id, searched_columns_of
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import ChunkKey, StoredPassage
 
@@ -33,8 +35,9 @@ class PassageView:
         self._table = table
         self._is_newest = is_newest
         self._lost = lost
-        self._columns = columns_of(table.columns if table is not None else ())
-        self._of_scans = [WORDS.name] if table is not None and WORDS.name in table.columns else []
+        stored = table.columns if table is not None else ()
+        self._columns, self._searched = columns_of(stored), searched_columns_of(stored)
+        self._of_scans = [WORDS.name] if WORDS.name in stored else []
 
     def is_newest(self) -> bool:
         return self._is_newest()
@@ -44,14 +47,25 @@ class PassageView:
             return []
         query = self._table.query().nearest_to(list(vector)).column("vector").distance_type("cosine")
         query = query.nprobes(PROBES).refine_factor(REFINED)
-        return [passage_of(row, 1 - row["_distance"]) for row in self._best(query, k, document_ids, "_distance")]
+        rows = self._best(query, k, document_ids, [*self._searched, "_distance"])
+        return [passage_of(row, 1 - row["_distance"]) for row in rows]
 
     def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         words = _words(query)
         if self._table is None or not words:
             return []
         search = self._table.query().nearest_to_text(words, columns="text")
-        return [passage_of(row, row["_score"]) for row in self._best(search, k, document_ids, "_score")]
+        rows = self._best(search, k, document_ids, [*self._searched, "_score"])
+        return [passage_of(row, row["_score"]) for row in rows]
+
+    def by_nearest_part(
+        self, vector: Sequence[float], nearest_hits: Sequence[StoredPassage], others: Sequence[StoredPassage]
+    ) -> list[StoredPassage]:
+        of_parts = {hit.id: hit for hit in (*nearest_hits, *others) if hit.part_vectors}
+        scores = nearest(vector, [hit.part_vectors for hit in of_parts.values()])
+        rescored = [replace(hit, score=score) for hit, score in zip(of_parts.values(), scores, strict=True)]
+        whole = [hit for hit in nearest_hits if not hit.part_vectors]
+        return sorted([*rescored, *whole], key=lambda hit: -hit.score)
 
     def search_forms(self, forms: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         return self._search_any([_match(form) for form in map(_words, forms) if form], k, document_ids)
@@ -84,7 +98,8 @@ class PassageView:
         if self._table is None or not queries:
             return []
         search = self._table.query().nearest_to_text(BooleanQuery([(Occur.SHOULD, query) for query in queries]))
-        return [passage_of(row, row["_score"]) for row in self._best(search, k, document_ids, "_score")]
+        rows = self._best(search, k, document_ids, [*self._columns, "_score"])
+        return [passage_of(row, row["_score"]) for row in rows]
 
     def _where(self, condition: Expr, columns: Sequence[str] | None = None) -> list[StoredPassage]:
         if self._table is None:
@@ -92,11 +107,11 @@ class PassageView:
         rows = self._rows(self._table, self._table.query().where(condition).select(list(columns or self._columns)))
         return [passage_of(row, 0.0) for row in rows]
 
-    def _best(self, query: Any, k: int, document_ids: Sequence[str] | None, score: str) -> list[dict[str, Any]]:
+    def _best(self, query: Any, k: int, document_ids: Sequence[str] | None, columns: list[str]) -> list[dict[str, Any]]:
         assert self._table is not None  # noqa: S101
         if document_ids is not None:
             query = query.where(col("document_id").isin(list(document_ids)))
-        return self._rows(self._table, query.select([*self._columns, score]).limit(k))
+        return self._rows(self._table, query.select(columns).limit(k))
 
     def _rows(self, table: OpenTable, query: Any) -> list[dict[str, Any]]:
         try:

@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+from chalicelib.adapters.lance.part_vectors import pack
 from chalicelib.errors import UnstorableError
 from chalicelib.models import Chunk, PassageBatch, Section, StoredPassage, WordBox
 
-# Columns that a search returns; tables that were made before those of `ADDED` do not have them.
+# Columns that are read; tables that were made before those of `ADDED` do not have them. `PARTS` only searches read.
 LEAD = pa.field("lead", pa.int32())
 SECTIONS = pa.field(
     "sections",
@@ -20,7 +22,9 @@ SECTIONS = pa.field(
 CONFIDENCE = pa.field("confidence", pa.int32())
 # Of recognised words, seven numbers each (`WordBox`): a search does not return it.
 WORDS = pa.field("words", pa.list_(pa.int32()))
-ADDED = (LEAD, SECTIONS, CONFIDENCE, WORDS)
+PARTS = pa.field("parts", pa.binary())
+READ = (LEAD, SECTIONS, CONFIDENCE)
+ADDED = (*READ, WORDS, PARTS)
 COLUMNS = ["id", "document_id", "generation", "ordinal", "page", "heading", "start", "end", "text"]
 
 
@@ -37,6 +41,7 @@ def schema_of(dimensions: int) -> pa.Schema:
     """Vectors have half precision: half the bytes to store and to fetch, and searches return the same passages.
 
     Full text searches `text`: a chunk's text after `lead` characters that name its document and headings.
+    `vector` is the mean of the vectors of a chunk's parts; `parts` has these (`part_vectors.py`).
     """
     return pa.schema(
         [
@@ -56,8 +61,13 @@ def schema_of(dimensions: int) -> pa.Schema:
 
 
 def columns_of(stored: Collection[str]) -> list[str]:
-    """The columns that a search reads of a table that has `stored`."""
-    return [*COLUMNS, *(field.name for field in ADDED if field.name in stored and field != WORDS)]
+    """The columns to read of a table that has `stored`."""
+    return [*COLUMNS, *(field.name for field in READ if field.name in stored)]
+
+
+def searched_columns_of(stored: Collection[str]) -> list[str]:
+    """The columns that a search by vectors or words reads of a table that has `stored`."""
+    return [*columns_of(stored), *([PARTS.name] if PARTS.name in stored else [])]
 
 
 class RowStream:
@@ -109,7 +119,7 @@ class RowStream:
             "words": [list(_numbers(chunk)) or None for chunk in chunks],
         }
         arrays = {name: pa.array(values, self._schema.field(name).type) for name, values in columns.items()}
-        arrays["vector"] = self._vectors(batch)
+        arrays["vector"], arrays[PARTS.name] = self._vectors(batch)
         return pa.RecordBatch.from_arrays([arrays[name] for name in self._schema.names], schema=self._schema)
 
     def _lead(self, chunk: Chunk) -> str:
@@ -118,14 +128,25 @@ class RowStream:
         lead = "\n".join(line for line in (self._about, names, *chunk.heading) if line)
         return f"{lead}\n\n" if lead else ""
 
-    def _vectors(self, batch: PassageBatch) -> pa.Array:
+    def _vectors(self, batch: PassageBatch) -> tuple[pa.Array, pa.Array]:
+        """The columns `vector` and `parts`."""
         dimensions = self._schema.field("vector").type.list_size
-        if len(batch.vectors) != 4 * dimensions * len(batch.chunks):
+        counts = [chunk.parts for chunk in batch.chunks]
+        if len(batch.vectors) != 4 * dimensions * sum(counts):
             raise UnstorableError
-        halves = np.frombuffer(batch.vectors, dtype=np.float32).astype(np.float16)
-        if not np.isfinite(halves).all():
+        vectors = np.frombuffer(batch.vectors, dtype=np.float32).reshape(-1, dimensions)
+        means = _means(vectors, counts).astype(np.float16)
+        if not np.isfinite(means).all():
             raise UnstorableError
-        return pa.FixedSizeListArray.from_arrays(pa.array(halves), dimensions)
+        parts = pa.array([pack(part) for part in np.split(vectors, np.cumsum(counts)[:-1])], PARTS.type)
+        return pa.FixedSizeListArray.from_arrays(pa.array(means.ravel()), dimensions), parts
+
+
+def _means(vectors: NDArray[np.float32], counts: list[int]) -> NDArray[np.float32]:
+    """The mean of each run of `counts` vectors."""
+    firsts = np.cumsum([0, *counts[:-1]])
+    sums: NDArray[np.float32] = np.add.reduceat(vectors, firsts, axis=0)
+    return sums / np.asarray(counts, np.float32)[:, None]
 
 
 def _confidence(chunk: Chunk) -> int | None:
@@ -163,4 +184,5 @@ def passage_of(row: dict[str, Any], score: float) -> StoredPassage:
         sections=tuple(Section(part["start"], tuple(part["heading"])) for part in row.get("sections") or ()),
         confidence=None if row.get("confidence") is None else row["confidence"] / 100,
         words=_words(row["words"], row["start"]) if "words" in row else None,
+        part_vectors=row.get(PARTS.name) or b"",
     )

@@ -11,7 +11,7 @@ from tenacity import Retrying, before_sleep_log, retry_if_exception_type, stop_a
 from chalicelib.errors import DocumentError, FileChangedError, GrailError, StoreBusyError
 from chalicelib.models import Chunk, Document, DocumentStatus, Progress, timestamp
 from chalicelib.rag.documents import profile, roles
-from chalicelib.rag.documents.chunking import about, chunk, stated_names, title_of
+from chalicelib.rag.documents.chunking import about, chunk, embedded_texts, stated_names, title_of
 from chalicelib.rag.documents.embedding import Embedded, PacedEmbedding
 from chalicelib.rag.documents.lease import as_holder
 from chalicelib.rag.documents.lifecycle import ACCEPT_FILE, ACHIEVE, PROGRESS, PUBLISH
@@ -139,7 +139,7 @@ class Attempt:
     def _embed_part(self, paced: PacedEmbedding, part: list[Chunk]) -> None:
         embedded = Embedded()
         try:
-            paced.embed([piece.embedding_text for piece in part], embedded)
+            paced.embed([text for piece in part for text in embedded_texts(piece)], embedded)
         except (GrailError, OutOfTimeError):
             if embedded.vectors:
                 self._keep(part, embedded)
@@ -160,7 +160,7 @@ class Attempt:
             before_sleep=before_sleep_log(log, logging.WARNING),
             reraise=True,
         )
-        for index, vectors in embedded.runs():
+        for index, vectors in embedded.runs([piece.parts for piece in part]):
             keep(self._staging.keep_vectors, part[index].ordinal, vectors)
         try:
             self._tools.usage.add_embedded(self.document.owner_id, self._tools.embedder.model, embedded.tokens)

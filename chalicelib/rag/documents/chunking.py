@@ -17,6 +17,9 @@ from chalicelib.rag.text.tokens import estimate_tokens
 PREFIX_TITLE_CHARACTERS = 100
 OPENING_WORDS, OPENING_CHARACTERS = 80, 600
 ATOMS_PER_CHUNK = 8
+PART_TOKENS = 100
+"""Estimated tokens of a part, which is embedded by itself: docs/decisions/0026-vectors-of-parts.md."""
+
 SHORT = 0.2
 """Of a target: what is shorter (a running title, a last line) goes with its neighbour, if it can."""
 
@@ -101,6 +104,8 @@ def _with_blanks(slice_: ExtractedSlice, start: int, end: int, structure: Struct
 def _chunk(start: int, text: str, ordinal: int, structure: StructureIndex, title: str, sizes: ChunkSizes) -> Chunk:
     path = structure.path_at(_longest_part(start, start + len(text), structure))
     embedded = embedding_text(title, path, text, sizes)
+    cuts = cuts_of(text, sizes.target, room=sizes.limit - sizes.prefix)
+    prefix = len(embedded) - len(text.rstrip())
     return Chunk(
         ordinal=ordinal,
         start=start,
@@ -109,9 +114,30 @@ def _chunk(start: int, text: str, ordinal: int, structure: StructureIndex, title
         page=structure.page_at(start),
         heading=path,
         embedding_text=embedded,
-        tokens=estimate_tokens(embedded),
+        tokens=estimate_tokens(embedded) + len(cuts) * estimate_tokens(embedded[:prefix]),
         sections=structure.sections_of(start, start + len(text)),
+        cuts=cuts,
     )
+
+
+def cuts_of(text: str, target: int = DEFAULT.target, room: int = DEFAULT.limit - DEFAULT.prefix) -> tuple[int, ...]:
+    """Where the parts of a chunk's text begin, but for the first: sentences and lines, packed up to PART_TOKENS."""
+    cuts = []
+    size = 0
+    for atom in atoms_of(text, max(target // ATOMS_PER_CHUNK, 1), room):
+        if size and size + atom.tokens > PART_TOKENS:
+            cuts.append(atom.start)
+            size = 0
+        size += atom.tokens
+    return tuple(cuts)
+
+
+def embedded_texts(chunk_: Chunk) -> list[str]:
+    """What is embedded of a chunk: its parts, each after the title and the headings."""
+    if not chunk_.cuts:
+        return [chunk_.embedding_text]
+    prefix = chunk_.embedding_text[: len(chunk_.embedding_text) - len(chunk_.text.rstrip())]
+    return [prefix + chunk_.text[start:end].rstrip() for start, end in pairwise((0, *chunk_.cuts, len(chunk_.text)))]
 
 
 def _longest_part(start: int, end: int, structure: StructureIndex) -> int:

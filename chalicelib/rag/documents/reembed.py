@@ -12,7 +12,7 @@ from typing import Protocol
 
 from chalicelib.errors import ConflictError
 from chalicelib.models import Chunk, Document, PassageBatch, StoredPassage
-from chalicelib.rag.documents.chunking import about, embedding_text, stated_names, title_of
+from chalicelib.rag.documents.chunking import about, cuts_of, embedded_texts, embedding_text, stated_names, title_of
 from chalicelib.rag.documents.embedding import Embedded, PacedEmbedding
 from chalicelib.rag.documents.roles import Embedder, PassageTable, PassageTables
 from chalicelib.rag.documents.sweep import KEEP_VERSIONS
@@ -106,8 +106,8 @@ class Reembedding:
         chunks = tuple(_chunk(title_of(document.filename), passage) for passage in passages)
         embedded = Embedded()
         paced = PacedEmbedding(self.embedder, self.pause, lambda: None)
-        paced.embed([chunk.embedding_text for chunk in chunks], embedded)
-        vectors = [number for index in range(len(chunks)) for number in embedded.vectors[index]]
+        paced.embed([text for chunk in chunks for text in embedded_texts(chunk)], embedded)
+        vectors = [number for index in range(len(embedded.vectors)) for number in embedded.vectors[index]]
         return PassageBatch(chunks, array("f", vectors).tobytes())
 
 
@@ -122,4 +122,5 @@ def _chunk(title: str, passage: StoredPassage) -> Chunk:
         sections=passage.sections,
         embedding_text=embedding_text(title, passage.heading, passage.text),
         tokens=0,
+        cuts=cuts_of(passage.text),
     )

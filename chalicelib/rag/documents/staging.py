@@ -96,7 +96,7 @@ def _profile(slice_: ExtractedSlice, before: StagedSlice | None, filename: str) 
 
 @dataclass(frozen=True)
 class Span:
-    """Vectors of the chunks `start` to `end`, in the part `name`."""
+    """Vectors of the chunks `start` to `end`, all of one slice, in the part `name`."""
 
     start: int
     end: int
@@ -137,9 +137,10 @@ class Staging:
 
     # Vectors
 
-    def keep_vectors(self, start: int, vectors: Sequence[Sequence[float]]) -> None:
+    def keep_vectors(self, start: int, vectors: Sequence[Sequence[Sequence[float]]]) -> None:
+        """Stage what belongs to the chunks from `start` on: for each the vectors of its parts."""
         span = Span(start, start + len(vectors), f"{self._prefix}{start:07}-{start + len(vectors):07}.f32")
-        data = b"".join(array("f", vector).tobytes() for vector in vectors)
+        data = b"".join(array("f", vector).tobytes() for parts in vectors for vector in parts)
         self._files.write_part(self._document, span.name, data)
         self._spans.append(span)
 
@@ -157,7 +158,7 @@ class Staging:
         return gaps
 
     def batches(self, slices: Iterable[StagedSlice]) -> Iterator[PassageBatch]:
-        """Every chunk with its vector, in order; a slice's chunks and a few parts are in memory at a time."""
+        """Every chunk with its vectors, in order; a slice's chunks and a few parts are in memory at a time."""
         with ThreadPoolExecutor(max_workers=READ_AHEAD) as pool:
             for slice_ in slices:
                 yield from self._slice_batches(pool, slice_)
@@ -172,11 +173,15 @@ class Staging:
                 span = spans.popleft()
                 waiting.append((span, pool.submit(self._part, span.name)))
             span, read = waiting.popleft()
-            vectors, upto = read.result(), min(span.end, slice_.end)
-            size = 4 * self._floats
+            upto = min(span.end, slice_.end)
             mine = tuple(chunks[at - slice_.first : upto - slice_.first])
-            yield PassageBatch(mine, vectors[(at - span.start) * size : (upto - span.start) * size])
+            begin = self._size(chunks[span.start - slice_.first : at - slice_.first])
+            yield PassageBatch(mine, read.result()[begin : begin + self._size(mine)])
             at = upto
+
+    def _size(self, chunks: Sequence[Chunk]) -> int:
+        """Bytes of the vectors of these chunks."""
+        return 4 * self._floats * sum(chunk.parts for chunk in chunks)
 
     def _cover(self, start: int, end: int) -> Iterator[Span]:
         """Spans that follow or overlap each other from `start` to `end`."""

@@ -8,7 +8,8 @@ from chalicelib.models import Document, StoredPassage
 from chalicelib.rag.search.expand import READ_HITS, neighbour_keys
 from chalicelib.rag.search.fusion import fuse_searches
 from chalicelib.rag.search.newest import OutdatedError
-from chalicelib.rag.search.ranking import Ranking, SearchContext
+from chalicelib.rag.search.ranking import Query, Ranking, SearchContext
+from chalicelib.rag.search.roles import PassageView
 from chalicelib.rag.text.languages import content_words
 from chalicelib.rag.text.tokens import estimate_tokens
 
@@ -49,13 +50,28 @@ def add_further(context: SearchContext, ranking: Ranking) -> Ranking:
     return replace(ranking, hits=[*ranking.hits, *filter(ranking.is_live, further)])
 
 
-def _searched(context: SearchContext, ranking: Ranking, limit: int) -> tuple[list[StoredPassage], list[StoredPassage]]:
-    """The nearest chunks by vector and the best ones by words, as far as the query's mode wants them."""
-    query, view = ranking.query, context.view
-    return concurrently(
-        lambda: view.search_vector(ranking.vector, limit, context.scope) if query.mode != "text" else [],
-        lambda: view.search_text(content_words(query.text), limit, context.scope) if query.mode != "vector" else [],
+def search_both(
+    view: PassageView,
+    query: Query,
+    vector: Sequence[float],
+    limit: int = CANDIDATES,
+    scope: Sequence[str] | None = None,
+) -> tuple[list[StoredPassage], list[StoredPassage]]:
+    """The nearest chunks by vector and the best ones by words, as far as the query's mode wants them.
+
+    A chunk's vector finds it, and its nearest part says how near it is: a mean of several subjects is near to none.
+    """
+    by_vector, by_text = concurrently(
+        lambda: view.search_vector(vector, limit, scope) if query.mode != "text" else [],
+        lambda: view.search_text(content_words(query.text), limit, scope) if query.mode != "vector" else [],
     )
+    if query.mode != "text":
+        by_vector = view.by_nearest_part(vector, by_vector, by_text)[:limit]
+    return by_vector, by_text
+
+
+def _searched(context: SearchContext, ranking: Ranking, limit: int) -> tuple[list[StoredPassage], list[StoredPassage]]:
+    return search_both(context.view, ranking.query, ranking.vector, limit, context.scope)
 
 
 def keep_live(context: SearchContext, ranking: Ranking) -> Ranking:

@@ -37,6 +37,14 @@ class PassageView(Protocol):
     def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         """The `k` best chunks by their words, best first; the score is BM25's."""
 
+    def by_nearest_part(
+        self, vector: Sequence[float], nearest_hits: Sequence[StoredPassage], others: Sequence[StoredPassage]
+    ) -> list[StoredPassage]:
+        """The hits of both searches, nearest first; the score is the cosine of the nearest part of the chunk.
+
+        Of rows stored without parts, hits of the search by vectors keep their score, others are left out.
+        """
+
     def search_forms(self, forms: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         """The `k` best chunks by their words that have every word of at least one of the `forms`, best first."""
 

@@ -9,9 +9,11 @@ from chalicelib.rag.documents.chunking import (
     DEFAULT,
     OPENING_CHARACTERS,
     OPENING_WORDS,
+    PART_TOKENS,
     ChunkSizes,
     about,
     chunk,
+    embedded_texts,
     open_headings,
 )
 from chalicelib.rag.text.tokens import estimate_tokens
@@ -145,6 +147,26 @@ def test_what_is_short_goes_with_its_neighbour() -> None:
         headings = (Heading(len(title), 1, "Brakes"), Heading(text.index("Handbook"), 1, "Handbook | 7"))
         sizes = [piece.tokens for piece in chunk(slice_of(text, headings=headings), "", 0)]
         assert min(sizes) > DEFAULT.target // 4, (sentences, sizes)
+
+
+def test_the_parts_of_a_chunk_are_its_text_each_after_title_and_headings() -> None:
+    text = "# Harvest\n\n" + (SENTENCE * 7 + "\n\n") * 9
+    headings = (Heading(0, 1, "Harvest"),)
+    chunks = chunk(slice_of(text, headings=headings), "Report", 0)
+    for piece in chunks:
+        texts = embedded_texts(piece)
+        assert len(texts) == piece.parts > 1
+        assert all(one.startswith("Report > Harvest\n\n") for one in texts)
+        bodies = [one.removeprefix("Report > Harvest\n\n") for one in texts]
+        assert "".join("".join(bodies).split()) == "".join(piece.text.split())
+        assert all(estimate_tokens(body) <= PART_TOKENS for body in bodies)
+        assert sum(map(estimate_tokens, texts)) <= 1.02 * piece.tokens + len(texts)
+
+
+def test_a_chunk_that_is_no_longer_than_a_part_is_embedded_as_a_whole() -> None:
+    (piece,) = chunk(slice_of(SENTENCE * 2), "Report", 0)
+    assert piece.cuts == ()
+    assert embedded_texts(piece) == [piece.embedding_text]
 
 
 def test_a_document_is_named_by_its_file_and_its_first_words() -> None:

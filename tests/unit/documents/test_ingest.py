@@ -137,7 +137,9 @@ def test_what_was_answered_is_kept_when_the_rest_is_refused() -> None:
     embedded = Embedded()
     with pytest.raises(ModelError):
         PacedEmbedding(embedder, lambda _: None, lambda: None).embed(["one", "two", "bad", "four"], embedded)
-    assert [(start, len(run)) for start, run in embedded.runs()] == [(0, 2), (3, 1)]
+    assert [(start, len(run)) for start, run in embedded.runs([1, 1, 1, 1])] == [(0, 2), (3, 1)]
+    assert [(start, list(map(len, run))) for start, run in embedded.runs([2, 1, 1])] == [(0, [2]), (2, [1])]
+    assert [(start, list(map(len, run))) for start, run in embedded.runs([1, 2, 1])] == [(0, [1]), (2, [1])]
 
 
 def refuse() -> Embeddings:
@@ -195,7 +197,12 @@ class Folder:
 
 
 def chunk(ordinal: int) -> Chunk:
-    return Chunk(ordinal, ordinal, ordinal + 1, f"text {ordinal}", None, (), "", 1)
+    """Of one part to three."""
+    return Chunk(ordinal, ordinal, ordinal + 1, f"text {ordinal}", None, (), "", 1, cuts=(1, 2)[: ordinal % 3])
+
+
+def vectors_of(start: int, end: int) -> list[list[list[float]]]:
+    return [[[float(number)]] * chunk(number).parts for number in range(start, end)]
 
 
 def slice_of(number: int, first: int, end: int, cursor: str | None = None) -> StagedSlice:
@@ -217,24 +224,26 @@ def test_ranges_of_any_kind_are_filled_up_and_read_in_order(staged: list[tuple[i
     staging = Staging(folder, DOCUMENT, "model:v1", 1)
     for slice_ in slices:
         staging.keep_slice(slice_, [chunk(number) for number in range(slice_.first, slice_.end)])
-    for start, count in staged:
-        staging.keep_vectors(start, [[float(number)] for number in range(start, min(start + count, total))])
+    staged = [(start, min(start + count, 12 if start < 12 else total)) for start, count in staged]
+    for start, end in staged:
+        staging.keep_vectors(start, vectors_of(start, end))
     staging = Staging(folder, DOCUMENT, "model:v1", 1)
     made: list[int] = []
     for slice_ in slices:
         for start, end in staging.missing(slice_.first, slice_.end):
             made += range(start, end)
-            staging.keep_vectors(start, [[float(number)] for number in range(start, end)])
-    covered = {number for start, count in staged for number in range(start, min(start + count, total))}
+            staging.keep_vectors(start, vectors_of(start, end))
+    covered = {number for start, end in staged for number in range(start, end)}
     assert sorted(made) == sorted(set(range(total)) - covered)
     batches = list(staging.batches(slices))
     assert [piece.ordinal for batch in batches for piece in batch.chunks] == list(range(total))
-    assert [value for batch in batches for value in array("f", batch.vectors)] == [float(n) for n in range(total)]
+    values = [value for batch in batches for value in array("f", batch.vectors)]
+    assert values == [value for parts in vectors_of(0, total) for (value,) in parts]
 
 
 def test_vectors_of_another_model_are_none_of_this_one() -> None:
     folder = Folder()
-    Staging(folder, DOCUMENT, "one", 1).keep_vectors(0, [[1.0]])
+    Staging(folder, DOCUMENT, "one", 1).keep_vectors(0, [[[1.0]]])
     assert Staging(folder, DOCUMENT, "two", 1).missing(0, 1) == [(0, 1)]
     with pytest.raises(StoreBusyError):
         list(Staging(folder, DOCUMENT, "two", 1).batches([slice_of(0, 0, 1)]))

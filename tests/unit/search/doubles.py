@@ -54,6 +54,11 @@ class Store:
     def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         return []
 
+    def by_nearest_part(
+        self, vector: Sequence[float], nearest_hits: Sequence[StoredPassage], others: Sequence[StoredPassage]
+    ) -> list[StoredPassage]:
+        return list(nearest_hits)
+
     def search_forms(self, forms: Sequence[str], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         return []
 
