@@ -33,9 +33,8 @@ def write_peer_data(passages: int) -> None:
     if not (peer_data.FOLDER / f"{passages}.questions.npy").exists():
         for batch in data.batches(passages):
             first = batch.chunks[0].ordinal
-            vectors = np.frombuffer(batch.vectors, dtype=np.float32).reshape(-1, data.DIMENSIONS)
             texts = np.array([chunk.text for chunk in batch.chunks])
-            np.savez(peer_data.FOLDER / f"{passages}-{first:08}.npz", vectors=vectors, texts=texts)
+            np.savez(peer_data.FOLDER / f"{passages}-{first:08}.npz", vectors=data.vectors_of(batch), texts=texts)
         np.save(peer_data.FOLDER / f"{passages}.questions.npy", data.questions(passages, tables.QUESTIONS)[0])
 
 

@@ -32,13 +32,11 @@ def store_on(bucket: str) -> LancePassages:
 
 
 def documents(count: int) -> list[PassageBatch]:
-    made = []
-    for batch in data.batches(count * PASSAGES):
-        for first in range(0, len(batch.chunks), PASSAGES):
-            size = 4 * data.DIMENSIONS
-            vectors = batch.vectors[first * size : (first + PASSAGES) * size]
-            made.append(PassageBatch(batch.chunks[first : first + PASSAGES], vectors))
-    return made
+    return [
+        data.part_of(batch, first, PASSAGES)
+        for batch in data.batches(count * PASSAGES)
+        for first in range(0, len(batch.chunks), PASSAGES)
+    ]
 
 
 def measured(cloud: SlowS3, owner: str, passages: int) -> dict[str, Any]:

@@ -20,6 +20,7 @@ DIRECTIONS = 96
 SPREAD, NOISE = 0.9, 0.1  # Of vectors around their centre, and in all dimensions; centres spread by 1.
 WORDS = 30_000
 WORDS_A_PASSAGE = 160
+PARTS = 4  # Of a passage of 300 tokens, each with a vector.
 BATCH = 5_000
 
 
@@ -69,10 +70,22 @@ def batches(passages: int, first: int = 0, count: int | None = None) -> Iterator
                 heading=("Part",),
                 embedding_text="",
                 tokens=WORDS_A_PASSAGE,
+                cuts=tuple(len(text) * part // PARTS for part in range(1, PARTS)),
             )
             for place, text in enumerate(texts)
         )
-        yield PassageBatch(chunks, vectors(passages, start, size).tobytes())
+        yield PassageBatch(chunks, np.repeat(vectors(passages, start, size), PARTS, axis=0).tobytes())
+
+
+def part_of(batch: PassageBatch, first: int, count: int) -> PassageBatch:
+    """`count` passages of a batch from its passage `first` on."""
+    size = 4 * DIMENSIONS * PARTS
+    return PassageBatch(batch.chunks[first : first + count], batch.vectors[first * size : (first + count) * size])
+
+
+def vectors_of(batch: PassageBatch) -> Any:
+    """The vector of each passage, which all of its parts have here."""
+    return np.frombuffer(batch.vectors, dtype=np.float32).reshape(-1, PARTS, DIMENSIONS)[:, 0]
 
 
 def _texts(start: int, count: int) -> list[str]:

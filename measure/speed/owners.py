@@ -20,7 +20,7 @@ from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 from chalicelib.adapters.lance.downloads import CLIENT, TableFiles
 from chalicelib.adapters.lance.store import CacheSpace, LancePassages
-from chalicelib.models import Document, PassageBatch, timestamp
+from chalicelib.models import Document, timestamp
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import Retriever
 from measure.speed import data
@@ -42,8 +42,7 @@ def build(cloud: SlowS3, owners: int) -> None:
         store = LancePassages(folder, MODEL, data.DIMENSIONS)
         for number in range(owners):
             owner, count = f"owner-{number}", draw.randint(FEWEST, MOST)
-            part = PassageBatch(whole.chunks[:count], whole.vectors[: 4 * data.DIMENSIONS * count])
-            store.add(owner, DOCUMENT, 1, [part])
+            store.add(owner, DOCUMENT, 1, [data.part_of(whole, 0, count)])
             document = Document(owner, DOCUMENT, "a", "text/plain", 1, "ready", now, now, live_generation=1)
             registry.create(document)
             maintenance.rows_changed(owner)

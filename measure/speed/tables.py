@@ -70,6 +70,5 @@ def truth_of(passages: int) -> list[list[int]]:
 
 def _watched(passages: int, truth: Truth) -> Iterator[PassageBatch]:
     for batch in data.batches(passages):
-        vectors = np.frombuffer(batch.vectors, dtype=np.float32).reshape(-1, data.DIMENSIONS)
-        truth.seen(batch.chunks[0].ordinal, vectors)
+        truth.seen(batch.chunks[0].ordinal, data.vectors_of(batch))
         yield batch
