@@ -34,6 +34,13 @@ CHATTING = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The servers of a test share its process, which may have to wait for a busy machine."""
+    for limit in ("CONNECT_SECONDS", "ANSWER_SECONDS", "SERVER_SECONDS"):
+        monkeypatch.setattr(f"cloud.models.servers.{limit}", 30.0)
+
+
 @contextmanager
 def running(servers: Mapping[str, FakeServer]) -> Iterator[dict[int, str]]:
     """The servers on ports of their own, with the kind that is usual there."""

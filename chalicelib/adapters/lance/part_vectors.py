@@ -1,7 +1,7 @@
 """The vectors of a chunk's parts, one behind the other in the bytes of a column.
 
 Each has a byte a dimension: it keeps its direction, which is all that a cosine needs, and loses its length. Searches
-return the same passages as by single precision (docs/decisions/0026-vectors-of-parts.md).
+return the same passages as by single precision (docs/decisions/0028-vectors-of-parts.md).
 """
 
 from collections.abc import Sequence

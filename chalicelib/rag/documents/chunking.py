@@ -18,7 +18,7 @@ PREFIX_TITLE_CHARACTERS = 100
 OPENING_WORDS, OPENING_CHARACTERS = 80, 600
 ATOMS_PER_CHUNK = 8
 PART_TOKENS = 100
-"""Estimated tokens of a part, which is embedded by itself: docs/decisions/0026-vectors-of-parts.md."""
+"""Estimated tokens of a part, which is embedded by itself: docs/decisions/0028-vectors-of-parts.md."""
 
 SHORT = 0.2
 """Of a target: what is shorter (a running title, a last line) goes with its neighbour, if it can."""
