@@ -10,6 +10,7 @@ FOR := 3600
 PYTHON := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/pycache" $(VENV)/bin/python
 RUNNING := tests/integration tests/e2e tests/large
 ATTACKED := tests/attacks
+SPEED_TESTS := test-browser/speed.test.mjs
 READING := tests/extraction tests/faults tests/quoting tests/injections
 LAPTOP := $(VENV)/.laptop
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
@@ -24,8 +25,8 @@ export GRAIL_MODEL := $(MODEL)
 endif
 
 .PHONY: help machine dev doctor check test eval bench lint lint-python lint-page lock test-unit test-running test-attacks \
-	test-reading test-alone test-page test-page-unit test-page-browser test-faults test-large test-deploy test-long audit \
-	first-start soak account deploy destroy reembed clean
+	test-reading test-alone test-page test-page-unit test-page-browser test-page-flows test-page-speed test-faults \
+	test-large test-deploy test-long audit first-start soak account deploy destroy reembed clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -42,14 +43,13 @@ doctor: ## What this machine has and lacks for Grail; changes nothing
 check: $(VENV)/.installed frontend/node_modules/.installed ## The quick loop: lint, types and unit tests of both languages
 	@$(MAKE) --no-print-directory -k -j2 --output-sync=target lint-python test-unit lint-page test-page-unit
 
-# Three targets at once for two cores, since the first two wait for a running Grail half of the time: each has one of its
-# own. The last two are about equally long, so that both cores have work until their end. The browser is alone at last,
-# since its tests hold the page to how long a task may take.
+# Four targets at once for two cores, the longest ones first: each waits half of the time, for a Grail, a lock or a
+# process of its own. What holds the page to how long a task may take is alone at last.
 test: $(VENV)/.installed frontend/node_modules/.installed frontend/dist/index.html ## Every check and every test
 	@failed=0; \
-	$(MAKE) --no-print-directory -k -j3 test-running test-attacks lint-python audit lint-page \
-		test-page-unit test-reading test-alone || failed=1; \
-	$(MAKE) --no-print-directory test-page-browser || failed=1; \
+	$(MAKE) --no-print-directory -k -j4 test-running test-alone test-attacks test-reading test-page-flows \
+		lint-python lint-page test-page-unit audit || failed=1; \
+	$(MAKE) --no-print-directory test-page-speed || failed=1; \
 	exit $$failed
 
 eval: $(LAPTOP) ## Measure answers of the running Grail, or SET=faithful without one: SET=folder or name, ARGS="--answers 50"
@@ -117,8 +117,13 @@ test-page: test-page-unit test-page-browser ## Tests of the page
 test-page-unit: frontend/node_modules/.installed
 	cd frontend && npm run --silent test
 
-test-page-browser: frontend/node_modules/.installed frontend/dist/index.html
-	cd frontend && npm run --silent test:browser
+test-page-browser: test-page-flows test-page-speed
+
+test-page-flows: frontend/node_modules/.installed frontend/dist/index.html
+	cd frontend && npm run --silent test:browser -- --exclude $(SPEED_TESTS)
+
+test-page-speed: frontend/node_modules/.installed frontend/dist/index.html
+	cd frontend && npm run --silent test:browser -- $(SPEED_TESTS)
 
 lock: $(VENV)/.installed ## Pin what the *.in files ask for, with hashes
 	$(COMPILE) requirements.in -o requirements.txt

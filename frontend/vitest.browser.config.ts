@@ -7,7 +7,7 @@ export default defineConfig({
     environment: 'node',
     testTimeout: 40_000,
     hookTimeout: 40_000,
-    // One Chromium at a time: what is timed here must not wait for another.
+    // One Chromium at a time: a machine of two cores has no room for several.
     fileParallelism: false,
   },
 });

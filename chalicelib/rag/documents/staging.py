@@ -110,7 +110,8 @@ class Staging:
         self._files = files
         self._document = document
         self._floats = dimensions
-        self._prefix = f"vectors-{re.sub('[^A-Za-z0-9.-]', '_', model)}-{dimensions}-"
+        # Not the name of releases that staged a vector a chunk: each release embeds anew what the other one staged.
+        self._prefix = f"part-vectors-{re.sub('[^A-Za-z0-9.-]', '_', model)}-{dimensions}-"
         names = files.part_names(document)
         self._manifests = sorted(name for name in names if MANIFEST.fullmatch(name))
         self._spans = [self._span(name) for name in names if name.startswith(self._prefix)]
