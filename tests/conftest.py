@@ -50,6 +50,13 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGrail]:
 
 
 @pytest.fixture
+def patient_discovery(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Model servers are given time to answer: those of a test share its process, which may wait for a busy machine."""
+    for limit in ("CONNECT_SECONDS", "ANSWER_SECONDS", "SERVER_SECONDS"):
+        monkeypatch.setattr(f"cloud.models.servers.{limit}", 30.0)
+
+
+@pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of one megabyte."""
     if not can_mount():

@@ -24,6 +24,8 @@ from tests.bedrock.asking import TOWER, grounded, request, text_of
 from tests.bedrock.conftest import client, serve
 from tests.bedrock.fake_servers import ANSWER, FakeServer, jan, listed, llama_cpp, lm_studio, ollama, vllm
 
+pytestmark = pytest.mark.usefixtures("patient_discovery")
+
 KINDS = {OLLAMA: ollama, LM_STUDIO: lm_studio, LLAMA_CPP: llama_cpp, VLLM: vllm, "Jan": jan}
 CHATTING = {
     OLLAMA: [("qwen3:8b", 16_384), ("old:7b", 8_192), ("tiny:latest", 2_048)],
@@ -32,13 +34,6 @@ CHATTING = {
     VLLM: [("Qwen/Qwen3-8B", 32_768)],
     "Jan": [("jan-nano", None)],
 }
-
-
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The servers of a test share its process, which may have to wait for a busy machine."""
-    for limit in ("CONNECT_SECONDS", "ANSWER_SECONDS", "SERVER_SECONDS"):
-        monkeypatch.setattr(f"cloud.models.servers.{limit}", 30.0)
 
 
 @contextmanager

@@ -15,6 +15,8 @@ from cloud.models.kinds import OTHER, PORTS
 from tests.bedrock.conftest import serve
 from tests.bedrock.fake_servers import FakeServer, jan, listed, llama_cpp, ollama
 
+pytestmark = pytest.mark.usefixtures("patient_discovery")
+
 
 @contextmanager
 def port_of(server: FakeServer) -> Iterator[str]:
