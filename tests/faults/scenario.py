@@ -6,7 +6,7 @@ from collections.abc import Callable
 from chalicelib.errors import ConflictError, DocumentError, DocumentNotFoundError, ModelBusyError, StoreBusyError
 from chalicelib.models import Document, StoredFile
 from tests.faults.steps import Killed
-from tests.faults.world import PART_CHUNKS, World, pieces, story
+from tests.faults.world import PART_TEXTS, World, pieces, story
 
 END_HOURS = 60
 
@@ -14,7 +14,7 @@ END_HOURS = 60
 class Scenario:
     """One world with a few documents. A `choice` picks one of them, of the events or of the messages.
 
-    `texts` is what each document was last given ("": it was deleted); `forgiven` counts the chunks that may be paid
+    `texts` is what each document was last given ("": it was deleted); `forgiven` counts the texts that may be paid
     for again: parts in flight when a worker was killed or overtaken, and text begun anew.
     """
 
@@ -43,7 +43,7 @@ class Scenario:
         document = self._pick(choice)
         now = self.world.document(document.id)
         if now is not None and now.version == document.version and now.status != "deleting":
-            self.forgiven += 10  # Late news of older content may have the newer read again.
+            self.forgiven += 40  # Late news of older content may have the newer read again.
             self._store(document)
 
     def delete(self, choice: int) -> None:
@@ -98,7 +98,7 @@ class Scenario:
             self.world.queue.send(message.job)
 
     def redrive(self) -> None:
-        self.forgiven += len(self.world.queue.dead) * 100  # Begun anew on purpose.
+        self.forgiven += len(self.world.queue.dead) * 400  # Begun anew on purpose.
         self.world.queue.redrive()
 
     def break_the_parser(self, *, broken: bool) -> None:
@@ -114,16 +114,16 @@ class Scenario:
         return [self._kill, self._refuse, self._overtake, self._run_out, self._meddle]
 
     def _kill(self) -> None:
-        self.forgiven += PART_CHUNKS
+        self.forgiven += PART_TEXTS
         raise Killed
 
     def _refuse(self) -> None:
         name = self.world.steps.names[-1]
-        self.forgiven += PART_CHUNKS  # Its answer may be lost after it was billed.
+        self.forgiven += PART_TEXTS  # Its answer may be lost after it was billed.
         raise ModelBusyError if name.startswith("embedder") else StoreBusyError("busy")
 
     def _overtake(self) -> None:
-        self.forgiven += PART_CHUNKS
+        self.forgiven += PART_TEXTS
         self.world.clock.seconds += 100
         self.world.upkeep.sweep()
         self.world.deliver_all()
@@ -133,7 +133,7 @@ class Scenario:
 
     def _meddle(self) -> None:
         """The person does something in the middle of the work."""
-        self.forgiven += PART_CHUNKS
+        self.forgiven += PART_TEXTS
         chance = random.Random(len(self.world.steps.names))
         chance.choice([self.delete, self.replace, self.use_the_form_again])(0)
         for event in self.events[-2:]:

@@ -9,7 +9,7 @@ from chalicelib.models import Document, FileKey, StoredFile
 from chalicelib.rag.documents.lifecycle import CLAIM, LEASE_SECONDS
 from tests.faults.conftest import LONG
 from tests.faults.steps import Killed
-from tests.faults.world import PART_CHUNKS, World, pieces, story
+from tests.faults.world import PART_TEXTS, World, pieces, story
 
 Case = Callable[[str, bool], None]
 Inject = Callable[[World, Document, str], None]
@@ -133,7 +133,7 @@ def complaint(world: World, document_id: str, fault: str) -> str | None:
     if deleted:
         if document is not None or world.rows() or world.stored() or world.queue.dead:
             return f"left behind: {document} {world.rows()} {world.stored()}"
-        return too_often(world, PART_CHUNKS)
+        return too_often(world, PART_TEXTS)
     if document is None or document.status != "ready":
         return f"not ready: {document}"
     if world.missed:
@@ -145,9 +145,9 @@ def complaint(world: World, document_id: str, fault: str) -> str | None:
     if world.queue.dead:
         return f"dead letters: {world.queue.dead}"
     lost = fault == "F8 answer lost"
-    return too_often(world, PART_CHUNKS if fault in IN_FLIGHT or swapped else 1 if lost else 0)
+    return too_often(world, PART_TEXTS if fault in IN_FLIGHT or swapped else 1 if lost else 0)
 
 
 def too_often(world: World, allowed: int) -> str | None:
     again = sum(count - 1 for count in world.embedder.billed.values())
-    return f"{again} chunks paid for again" if again > allowed else None
+    return f"{again} texts paid for again" if again > allowed else None

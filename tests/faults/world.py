@@ -30,7 +30,7 @@ from tests.faults.steps import Steps
 from tests.support.clock import Clock
 from tests.support.folder_tables import FolderFiles
 
-PART_CHUNKS = 2
+PART_TEXTS = 8
 COPIES = "#copies"  # A folder beside the owners'.
 OWNER_NUMBERS = itertools.count()
 
@@ -84,7 +84,7 @@ class World:
             usage=watch(self.meter, "usage"),
             languages=Language(),
             pause=self.pauses.append,
-            part_chunks=PART_CHUNKS,
+            part_texts=PART_TEXTS,
         )
         return Ingesting(tools, queue, now=self.clock, heartbeat_seconds=3600)
 

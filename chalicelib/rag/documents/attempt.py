@@ -28,7 +28,7 @@ EXTRACT_SECONDS = 100.0  # A slice may take 60 s; the file comes before it and t
 EMBED_SECONDS = 80.0  # A call may take 60 s to time out.
 COMMIT_SECONDS, COMMIT_ROWS_A_SECOND, LONGEST_COMMIT = 40.0, 1000, 200.0
 
-PART_CHUNKS, LARGEST_PART, PARTS_A_DOCUMENT = 16, 256, 50
+PART_TEXTS, LARGEST_PART, PARTS_A_DOCUMENT = 64, 1024, 50
 PAUSES_TO_KEEP = (0.5, 2.0, 5.0)
 SAMPLE_CHUNKS, SAMPLE_CHARACTERS = 12, 4_000
 
@@ -39,7 +39,7 @@ class OutOfTimeError(Exception):
 
 @dataclass(frozen=True)
 class Tools:
-    """What an attempt works with. `pause` sleeps for seconds; `part_chunks` are embedded and staged at a time;
+    """What an attempt works with. `pause` sleeps for seconds; `part_texts` are embedded and staged at a time;
     `reading` is what each document may take."""
 
     registry: roles.Registry
@@ -52,7 +52,7 @@ class Tools:
     usage: roles.UsageMeter
     languages: roles.LanguageDetector
     pause: Callable[[float], None] = time.sleep
-    part_chunks: int = PART_CHUNKS
+    part_texts: int = PART_TEXTS
     reading: ReadingBudget = DEFAULT_BUDGET
 
 
@@ -123,31 +123,33 @@ class Attempt:
 
     def _embed(self, slices: list[StagedSlice]) -> None:
         staging, pages, total = self._staging, slices[-1].pages or None, slices[-1].end
-        missing = sum(end - start for start, end in staging.missing(0, total))
-        self._renew("embedding", total - missing, total, pages)
+        texts = slices[-1].texts[1]
+        missing = sum(end - start for start, end in staging.missing(0, texts))
+        self._renew("embedding", _share(texts - missing, texts, total), total, pages)
         paced = PacedEmbedding(self._tools.embedder, self._tools.pause, lambda: self._keep_time(EMBED_SECONDS))
-        size = self._part_size(total)
+        size = self._part_size(texts)
         for slice_ in slices:
-            gaps = staging.missing(slice_.first, slice_.end)
-            chunks = staging.chunks(slice_) if gaps else []
+            first, end_of_slice = slice_.texts
+            gaps = staging.missing(first, end_of_slice)
+            embedded = [text for piece in staging.chunks(slice_) for text in embedded_texts(piece)] if gaps else []
             for start, end in _parts(gaps, size):
                 self._tools.usage.check_price(self.document.owner_id)
-                self._embed_part(paced, chunks[start - slice_.first : end - slice_.first])
+                self._embed_part(paced, start, embedded[start - first : end - first])
                 missing -= end - start
-                self._renew("embedding", total - missing, total, pages, achieved=True)
+                self._renew("embedding", _share(texts - missing, texts, total), total, pages, achieved=True)
 
-    def _embed_part(self, paced: PacedEmbedding, part: list[Chunk]) -> None:
+    def _embed_part(self, paced: PacedEmbedding, start: int, texts: list[str]) -> None:
         embedded = Embedded()
         try:
-            paced.embed([text for piece in part for text in embedded_texts(piece)], embedded)
+            paced.embed(texts, embedded)
         except (GrailError, OutOfTimeError):
             if embedded.vectors:
-                self._keep(part, embedded)
+                self._keep(start, embedded)
                 self._renew("embedding", achieved=True)
             raise
-        self._keep(part, embedded)
+        self._keep(start, embedded)
 
-    def _keep(self, part: list[Chunk], embedded: Embedded) -> None:
+    def _keep(self, start: int, embedded: Embedded) -> None:
         """Save the vectors before counting them: a crash in between under-counts usage, but nothing is paid for twice.
 
         Nor is what is paid for given up because of one request that the file store did not answer.
@@ -160,18 +162,18 @@ class Attempt:
             before_sleep=before_sleep_log(log, logging.WARNING),
             reraise=True,
         )
-        for index, vectors in embedded.runs([piece.parts for piece in part]):
-            keep(self._staging.keep_vectors, part[index].ordinal, vectors)
+        for index, vectors in embedded.runs():
+            keep(self._staging.keep_vectors, start + index, vectors)
         try:
             self._tools.usage.add_embedded(self.document.owner_id, self._tools.embedder.model, embedded.tokens)
         except StoreBusyError as error:
             log.warning("Embedded tokens were not counted", exc_info=error, extra={"document": self.document.id})
 
-    def _part_size(self, total: int) -> int:
+    def _part_size(self, texts: int) -> int:
         """Small parts show progress and risk little; a long document has larger ones, to be read fewer at commit."""
         batch = self._tools.embedder.batch_size
-        chunks = min(max(self._tools.part_chunks, total // PARTS_A_DOCUMENT), LARGEST_PART)
-        return -(-chunks // batch) * batch
+        size = min(max(self._tools.part_texts, texts // PARTS_A_DOCUMENT), LARGEST_PART)
+        return -(-size // batch) * batch
 
     # Publishing
 
@@ -236,6 +238,11 @@ class Attempt:
         )
         self.achieved = self.achieved or achieved
         tell(self._tools.feed, self.document)
+
+
+def _share(done: int, texts: int, total: int) -> int:
+    """Of `total` chunks as many as `done` of the `texts` that they have."""
+    return total * done // texts if texts else 0
 
 
 def _parts(gaps: list[tuple[int, int]], size: int) -> Iterator[tuple[int, int]]:

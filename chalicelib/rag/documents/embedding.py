@@ -53,23 +53,14 @@ class Embedded:
     vectors: dict[int, list[float]] = field(default_factory=dict)
     tokens: int = 0
 
-    def runs(self, parts: Sequence[int]) -> Iterator[tuple[int, list[list[list[float]]]]]:
-        """Runs of chunks of which every part was embedded: the index of the first, and the vectors of each.
-
-        `parts` has the number of parts of each chunk.
-        """
-        run: list[list[list[float]]] = []
-        first = 0
-        for index, count in enumerate(parts):
-            indexes = range(first, first + count)
-            first += count
-            if all(at in self.vectors for at in indexes):
-                run.append([self.vectors[at] for at in indexes])
-            elif run:
-                yield index - len(run), run
-                run = []
-        if run:
-            yield len(parts) - len(run), run
+    def runs(self) -> Iterator[tuple[int, list[list[float]]]]:
+        """Runs without a gap: the index of the first, and the vectors."""
+        indexes = sorted(self.vectors)
+        start = 0
+        for at in range(1, len(indexes) + 1):
+            if at == len(indexes) or indexes[at] != indexes[at - 1] + 1:
+                yield indexes[start], [self.vectors[index] for index in indexes[start:at]]
+                start = at
 
 
 class PacedEmbedding:

@@ -10,7 +10,7 @@ from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -22,6 +22,7 @@ from chalicelib.rag.documents.roles import StagedParts
 
 MANIFEST = re.compile(r"slice-\d{5}\.json")
 PERCENT = 100  # The `total` of readers that count how much of a file's bytes they have read.
+NOT_COUNTED = (-1, -1)
 READ_AHEAD = 8  # Parts that are read concurrently while the commit takes them one by one.
 
 
@@ -31,7 +32,8 @@ class StagedSlice:
 
     `done` of `total` units of the file are read with it; `pages` is the highest page number so far; `unread` numbers
     the pages up to here that are pictures; `profile` is the document's as far as it is read. `seconds` is the processor
-    time that reading took so far. `partial`: it is the last slice although the file goes on.
+    time that reading took so far. `partial`: it is the last slice although the file goes on. `texts` counts what is
+    embedded of the document: the parts of its chunks, before and after this slice.
     """
 
     number: int
@@ -49,6 +51,13 @@ class StagedSlice:
     profile: Profile | None = None
     seconds: float = 0.0
     partial: Partial | None = None
+    texts: tuple[int, int] = NOT_COUNTED
+
+    def counted(self, first_text: int) -> "StagedSlice":
+        """With its texts: a release that did not count them staged chunks of one part each."""
+        if self.texts != NOT_COUNTED:
+            return self
+        return replace(self, texts=(first_text, first_text + self.end - self.first))
 
 
 def staged(
@@ -56,6 +65,7 @@ def staged(
 ) -> StagedSlice:
     """What is kept of a slice that was read after `before`, and cut into `chunks`."""
     number, first = (before.number + 1, before.end) if before else (0, 0)
+    first_text = before.texts[1] if before else 0
     pages = max((page.number for page in slice_.pages), default=before.pages if before else 0)
     done = max(slice_.done, before.done if before else 0)
     total = max(slice_.total, before.total if before else 0)  # The last slice may be empty.
@@ -64,6 +74,7 @@ def staged(
         chunks=f"chunks-{number:05}-{document.generation}.json",
         first=first,
         end=first + len(chunks),
+        texts=(first_text, first_text + sum(piece.parts for piece in chunks)),
         tokens=sum(piece.tokens for piece in chunks),
         cursor=slice_.cursor,
         offset=slice_.offset + len(slice_.text),
@@ -96,7 +107,7 @@ def _profile(slice_: ExtractedSlice, before: StagedSlice | None, filename: str) 
 
 @dataclass(frozen=True)
 class Span:
-    """Vectors of the chunks `start` to `end`, all of one slice, in the part `name`."""
+    """Vectors of the texts `start` to `end`, in the staged part `name`."""
 
     start: int
     end: int
@@ -120,33 +131,36 @@ class Staging:
 
     def slices(self) -> Iterator[StagedSlice]:
         """The slices that follow each other from the first on."""
+        texts = 0
         for number in range(len(self._manifests)):
             data = self._files.read_part(self._document, _manifest(number))
             if data is None:
                 return
-            yield msgspec.json.decode(data, type=StagedSlice)
+            slice_ = msgspec.json.decode(data, type=StagedSlice).counted(texts)
+            texts = slice_.texts[1]
+            yield slice_
 
     def keep_slice(self, slice_: StagedSlice, chunks: Sequence[Chunk]) -> StagedSlice:
         """Stage a slice; returns the one that counts: another worker's, if that came first."""
         self._files.write_part(self._document, slice_.chunks, msgspec.json.encode(chunks))
         if self._files.write_part_once(self._document, _manifest(slice_.number), msgspec.json.encode(slice_)):
             return slice_
-        return msgspec.json.decode(self._part(_manifest(slice_.number)), type=StagedSlice)
+        theirs = msgspec.json.decode(self._part(_manifest(slice_.number)), type=StagedSlice)
+        return theirs.counted(slice_.texts[0])
 
     def chunks(self, slice_: StagedSlice) -> list[Chunk]:
         return msgspec.json.decode(self._part(slice_.chunks), type=list[Chunk])
 
     # Vectors
 
-    def keep_vectors(self, start: int, vectors: Sequence[Sequence[Sequence[float]]]) -> None:
-        """Stage what belongs to the chunks from `start` on: for each the vectors of its parts."""
+    def keep_vectors(self, start: int, vectors: Sequence[Sequence[float]]) -> None:
         span = Span(start, start + len(vectors), f"{self._prefix}{start:07}-{start + len(vectors):07}.f32")
-        data = b"".join(array("f", vector).tobytes() for parts in vectors for vector in parts)
+        data = b"".join(array("f", vector).tobytes() for vector in vectors)
         self._files.write_part(self._document, span.name, data)
         self._spans.append(span)
 
     def missing(self, start: int, end: int) -> list[tuple[int, int]]:
-        """The ranges of chunks within `start` to `end` that have no vectors yet."""
+        """The ranges of texts within `start` to `end` that have no vectors yet."""
         gaps = []
         for span in sorted(self._spans, key=lambda span: span.start):
             if span.start >= end:
@@ -165,24 +179,20 @@ class Staging:
                 yield from self._slice_batches(pool, slice_)
 
     def _slice_batches(self, pool: ThreadPoolExecutor, slice_: StagedSlice) -> Iterator[PassageBatch]:
-        chunks = self.chunks(slice_)
-        spans = deque(self._cover(slice_.first, slice_.end))
+        chunks = deque(self.chunks(slice_))
+        at, end = slice_.texts
+        spans = deque(self._cover(at, end))
         waiting: deque[tuple[Span, Future[bytes]]] = deque()
-        at = slice_.first
+        size, vectors = 4 * self._floats, bytearray()
         while spans or waiting:
             while spans and len(waiting) < READ_AHEAD:
                 span = spans.popleft()
                 waiting.append((span, pool.submit(self._part, span.name)))
             span, read = waiting.popleft()
-            upto = min(span.end, slice_.end)
-            mine = tuple(chunks[at - slice_.first : upto - slice_.first])
-            begin = self._size(chunks[span.start - slice_.first : at - slice_.first])
-            yield PassageBatch(mine, read.result()[begin : begin + self._size(mine)])
+            upto = min(span.end, end)
+            vectors += read.result()[(at - span.start) * size : (upto - span.start) * size]
             at = upto
-
-    def _size(self, chunks: Sequence[Chunk]) -> int:
-        """Bytes of the vectors of these chunks."""
-        return 4 * self._floats * sum(chunk.parts for chunk in chunks)
+            yield _whole_chunks(chunks, vectors, size)
 
     def _cover(self, start: int, end: int) -> Iterator[Span]:
         """Spans that follow or overlap each other from `start` to `end`."""
@@ -202,6 +212,17 @@ class Staging:
         if data is None:
             raise StoreBusyError("A staged part is missing. It is made again.")
         return data
+
+
+def _whole_chunks(chunks: deque[Chunk], vectors: bytearray, size: int) -> PassageBatch:
+    """Takes the first chunks all of whose `vectors`, of `size` bytes each, are there, with these."""
+    mine, taken = [], 0
+    while chunks and taken + size * chunks[0].parts <= len(vectors):
+        taken += size * chunks[0].parts
+        mine.append(chunks.popleft())
+    batch = PassageBatch(tuple(mine), bytes(vectors[:taken]))
+    del vectors[:taken]
+    return batch
 
 
 def _manifest(number: int) -> str:

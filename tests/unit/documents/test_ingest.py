@@ -137,9 +137,7 @@ def test_what_was_answered_is_kept_when_the_rest_is_refused() -> None:
     embedded = Embedded()
     with pytest.raises(ModelError):
         PacedEmbedding(embedder, lambda _: None, lambda: None).embed(["one", "two", "bad", "four"], embedded)
-    assert [(start, len(run)) for start, run in embedded.runs([1, 1, 1, 1])] == [(0, 2), (3, 1)]
-    assert [(start, list(map(len, run))) for start, run in embedded.runs([2, 1, 1])] == [(0, [2]), (2, [1])]
-    assert [(start, list(map(len, run))) for start, run in embedded.runs([1, 2, 1])] == [(0, [1]), (2, [1])]
+    assert [(start, len(run)) for start, run in embedded.runs()] == [(0, 2), (3, 1)]
 
 
 def refuse() -> Embeddings:
@@ -201,12 +199,8 @@ def chunk(ordinal: int) -> Chunk:
     return Chunk(ordinal, ordinal, ordinal + 1, f"text {ordinal}", None, (), "", 1, cuts=(1, 2)[: ordinal % 3])
 
 
-def vectors_of(start: int, end: int) -> list[list[list[float]]]:
-    return [[[float(number)]] * chunk(number).parts for number in range(start, end)]
-
-
 def slice_of(number: int, first: int, end: int, cursor: str | None = None) -> StagedSlice:
-    return StagedSlice(number, f"chunks-{number}", first, end, 1, cursor, 0, (), 1, 1, 0)
+    return StagedSlice(number, f"chunks-{number}", first, end, 1, cursor, 0, (), 1, 1, 0, texts=(2 * first, 2 * end))
 
 
 def test_of_two_slices_of_the_same_number_the_first_counts() -> None:
@@ -217,33 +211,43 @@ def test_of_two_slices_of_the_same_number_the_first_counts() -> None:
     assert list(Staging(folder, DOCUMENT, "m", 1).slices()) == [mine]
 
 
-@given(st.lists(st.tuples(st.integers(0, 29), st.integers(1, 9)), max_size=12))
+@given(st.lists(st.tuples(st.integers(0, 59), st.integers(1, 19)), max_size=12))
 def test_ranges_of_any_kind_are_filled_up_and_read_in_order(staged: list[tuple[int, int]]) -> None:
-    folder, total = Folder(), 30
-    slices = [slice_of(0, 0, 12), slice_of(1, 12, total)]
+    folder = Folder()
+    slices = [slice_of(0, 0, 12), slice_of(1, 12, 30)]
     staging = Staging(folder, DOCUMENT, "model:v1", 1)
     for slice_ in slices:
         staging.keep_slice(slice_, [chunk(number) for number in range(slice_.first, slice_.end)])
-    staged = [(start, min(start + count, 12 if start < 12 else total)) for start, count in staged]
+    staged = [(start, min(start + count, 60)) for start, count in staged]
     for start, end in staged:
-        staging.keep_vectors(start, vectors_of(start, end))
+        staging.keep_vectors(start, [[float(number)] for number in range(start, end)])
     staging = Staging(folder, DOCUMENT, "model:v1", 1)
     made: list[int] = []
     for slice_ in slices:
-        for start, end in staging.missing(slice_.first, slice_.end):
+        for start, end in staging.missing(*slice_.texts):
             made += range(start, end)
-            staging.keep_vectors(start, vectors_of(start, end))
+            staging.keep_vectors(start, [[float(number)] for number in range(start, end)])
     covered = {number for start, end in staged for number in range(start, end)}
-    assert sorted(made) == sorted(set(range(total)) - covered)
+    assert sorted(made) == sorted(set(range(60)) - covered)
     batches = list(staging.batches(slices))
-    assert [piece.ordinal for batch in batches for piece in batch.chunks] == list(range(total))
-    values = [value for batch in batches for value in array("f", batch.vectors)]
-    assert values == [value for parts in vectors_of(0, total) for (value,) in parts]
+    assert [piece.ordinal for batch in batches for piece in batch.chunks] == list(range(30))
+    assert all(len(batch.vectors) == 4 * sum(piece.parts for piece in batch.chunks) for batch in batches)
+    assert [value for batch in batches for value in array("f", batch.vectors)] == [float(n) for n in range(60)]
+
+
+def test_slices_of_a_release_that_counted_no_texts_have_one_for_each_chunk() -> None:
+    folder = Folder()
+    counted, uncounted = slice_of(0, 0, 3, "here"), StagedSlice(1, "chunks-1", 3, 5, 1, None, 0, (), 1, 1, 0)
+    staging = Staging(folder, DOCUMENT, "m", 1)
+    staging.keep_slice(counted, [chunk(0)])
+    staging.keep_slice(uncounted, [chunk(3)])
+    assert staging.keep_slice(slice_of(1, 3, 9), [chunk(3)]).texts == (6, 8)
+    assert [slice_.texts for slice_ in Staging(folder, DOCUMENT, "m", 1).slices()] == [(0, 6), (6, 8)]
 
 
 def test_vectors_of_another_model_are_none_of_this_one() -> None:
     folder = Folder()
-    Staging(folder, DOCUMENT, "one", 1).keep_vectors(0, [[[1.0]]])
+    Staging(folder, DOCUMENT, "one", 1).keep_vectors(0, [[1.0]])
     assert Staging(folder, DOCUMENT, "two", 1).missing(0, 1) == [(0, 1)]
     with pytest.raises(StoreBusyError):
         list(Staging(folder, DOCUMENT, "two", 1).batches([slice_of(0, 0, 1)]))
