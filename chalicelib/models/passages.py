@@ -30,8 +30,8 @@ class Chunk:
     It ends with the blanks up to the next chunk, which begins where this one ends if both are on one page.
     `embedding_text` is the text after title and headings: it is embedded, never shown, as a whole or in the parts that
     begin at the characters `cuts` of `text`. `tokens` estimates what is embedded. `heading` is the path that most of it
-    stands under; `sections` has all of them where there are several, in order, and is empty where there is one. `words` are
-    those of its text that were recognised on a scan.
+    stands under; `sections` has all of them where there are several, in order, and is empty where there is one. `words`
+    are those of its text that were recognised on a scan.
     """
 
     ordinal: int
@@ -74,9 +74,8 @@ class StoredPassage:
 
     `lead` names its document and headings: full text searches it too. It is never shown. `sections` are those of its
     text, empty where all of it stands under `heading`, or where it was stored without them. `confidence` and `words`
-    are a passage's; `words` are read with a document's passages alone, not by searches.
-    text, empty where all of it stands under `heading`, or where it was stored without them. `part_vectors` are those of
-    its parts as the store keeps them, and empty unless a search read them.
+    are a passage's; `words` are read with a document's passages alone, not by searches. `part_vectors` are those of its
+    parts as the store keeps them, and empty unless a search read them.
     """
 
     id: str
