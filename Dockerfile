@@ -9,8 +9,9 @@ RUN python /build/packages.py /build/requirements.txt /packages && chmod -R a+rX
 
 FROM ${BASE}
 COPY --from=packages /packages ${LAMBDA_TASK_ROOT}
+COPY tessdata ${LAMBDA_TASK_ROOT}/tessdata
 COPY app.py ${LAMBDA_TASK_ROOT}/
 COPY chalicelib ${LAMBDA_TASK_ROOT}/chalicelib
 # Lambda's user owns no file here and must read them all. Changing the packages' modes here would store a second copy.
-RUN python -m compileall -q --invalidation-mode unchecked-hash app.py chalicelib && chmod -R a+rX app.py chalicelib __pycache__
+RUN python -m compileall -q --invalidation-mode unchecked-hash app.py chalicelib && chmod -R a+rX app.py chalicelib tessdata __pycache__
 CMD ["app.app"]

@@ -17,7 +17,7 @@ from cloud.aws.image import builder
 from cloud.stack.target import Target, TargetError
 
 FILES = ("Dockerfile", "requirements.txt", "app.py", "cloud/aws/image/packages.py", "cloud/aws/image/buildspec.yml")
-FOLDERS = ("chalicelib",)
+FOLDERS = ("chalicelib", "tessdata")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # The same content is the same archive whenever it is made; zip knows nothing earlier.
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
