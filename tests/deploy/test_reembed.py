@@ -12,7 +12,7 @@ from chalicelib.adapters.lance.model_tables import ModelTables
 from chalicelib.adapters.lance.rows import table_name
 from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.errors import ModelError
-from chalicelib.models import Chunk, Document, PassageBatch
+from chalicelib.models import Chunk, Document, PassageBatch, WordBox
 from chalicelib.rag.documents.reembed import COMMIT_PASSAGES, Reembedding
 from tests.contracts.passages import search_vector
 from tests.support.fakes import FakeEmbedder
@@ -90,6 +90,21 @@ def test_live_passage_is_embedded_once_with_title_and_headings(world: World) -> 
     assert len(world.after.embedded) == 2 + len(LOAVES)
     assert world.reembedding.fill(OWNER) == 0
     assert len(world.after.embedded) == 2 + len(LOAVES), "what is there is not paid for again"
+
+
+def test_a_chunk_keeps_its_recognised_words_and_gets_a_vector_for_each_part(world: World) -> None:
+    text = "The keeper of the lamp rows out at dusk and counts the boats of the bay. " * 12
+    words = (WordBox(0, 3, 10, 10, 40, 20, 90),)
+    chunk = Chunk(
+        ordinal=0, start=0, end=len(text), text=text, page=1, heading=(), embedding_text="", tokens=0, words=words
+    )  # fmt: skip
+    world.store("scan", [])
+    vectors = array("f", world.before.embed_query(text)).tobytes()
+    world.old.add(OWNER, "scan", 1, [PassageBatch((chunk,), vectors)])
+    world.reembedding.fill(OWNER)
+    [passage] = world.new.read(OWNER, "scan", 1, 0, 9)
+    assert passage.words == words
+    assert len([embedded for embedded in world.after.embedded if embedded.startswith("scan\n\nThe keeper")]) > 1
 
 
 def test_old_table_is_searched_while_the_new_one_is_filled(world: World) -> None:

@@ -123,4 +123,5 @@ def _chunk(title: str, passage: StoredPassage) -> Chunk:
         embedding_text=embedding_text(title, passage.heading, passage.text),
         tokens=0,
         cuts=cuts_of(passage.text),
+        words=passage.words or (),
     )
