@@ -12,7 +12,7 @@ from typing import Any
 
 from measure.chunking.embedding import CachedEmbedder
 from measure.data import MissingDataError, data_path
-from measure.ocr.pages import jpeg_pdf, scanned_page
+from measure.ocr.pages import ScannedPage, jpeg_pdf, scanned_page
 from measure.retrieval.grail import IndexedDocuments
 
 K = 5
@@ -32,7 +32,7 @@ def paragraphs(article: Mapping[str, Any]) -> list[str]:
 
 def scanned(article: Mapping[str, Any], number: int) -> bytes:
     """Each paragraph begins a page, as sections of a report may; pages lie in all four ways."""
-    pages = []
+    pages: list[ScannedPage] = []
     for paragraph in paragraphs(article):
         while paragraph:
             seed = 100 * number + len(pages)
