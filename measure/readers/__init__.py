@@ -1,0 +1,1 @@
+"""How well and at what cost files are read, beside other readers."""
