@@ -20,6 +20,7 @@ from chalicelib.errors import DocumentError
 from tests.extraction.office import part, relations, strict
 from tests.extraction.reading import read
 from tests.extraction.samples import zipped
+from tests.extraction.scans import ENGLISH, page_of, recognising
 
 BOXES = st.none() | st.tuples(*[st.integers(0, 30)] * 4).map(
     lambda at: Box(at[0], at[1], at[0] + at[2] + 1, at[1] + at[3] + 1)
@@ -119,3 +120,15 @@ def test_preview_of_an_empty_file_is_no_picture_in_it(tmp_path: Path) -> None:
     with pytest.raises(DocumentError) as caught:
         Extractor().extract(tmp_path / "a.pptx", "a.pptx")
     assert caught.value.code == "empty"
+
+
+def test_slide_of_a_picture_is_recognised(tmp_path: Path) -> None:
+    show = slide_of()
+    (tmp_path / "a.jpg").write_bytes(page_of(ENGLISH).jpeg)
+    show.slides[0].shapes.add_picture(str(tmp_path / "a.jpg"), 0, 0)
+    show.save(str(tmp_path / "a.pptx"))
+    found = read(tmp_path / "a.pptx")
+    assert "The harbour office opens at seven in the morning" in found.text
+    assert found.unread == ()
+    with recognising("none"):
+        assert read(tmp_path / "a.pptx").unread == (1,)

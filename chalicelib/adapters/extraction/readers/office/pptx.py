@@ -12,6 +12,7 @@ from chalicelib.adapters.extraction.readers.archive import open_archive, relatio
 from chalicelib.adapters.extraction.readers.office.drawings import drawing_text, shape_text
 from chalicelib.adapters.extraction.readers.office.ooxml import A, C, P, R, main_part, parse_part, parts_of
 from chalicelib.adapters.extraction.readers.office.pptx_shapes import Layouts, placeholder
+from chalicelib.adapters.extraction.readers.office.slide_pictures import recognised_text
 from chalicelib.adapters.extraction.readers.table_heads import Row
 from chalicelib.adapters.extraction.readers.tables import MOST_REPEATED, table_text
 from chalicelib.adapters.extraction.slicing import Block
@@ -31,6 +32,8 @@ def read(path: Path, at: Any) -> Iterator[Block]:
             root = parse_part(archive, part)
             blocks = list(_slide(archive, part, layouts.shapes(root, part))) if root is not None else []
             unread = not blocks and root is not None and next(root.iter(P + "pic"), None) is not None
+            if unread and (text := recognised_text(archive, part, root)):
+                blocks, unread = [Block(text)], False
             yield _joined(blocks, number, len(slides), unread=unread)
 
 
