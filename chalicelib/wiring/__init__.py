@@ -37,7 +37,7 @@ class Services:
 
     @cached_property
     def library(self) -> "Library":
-        from chalicelib.adapters.extraction.formats import FORMATS, SAVE_AS
+        from chalicelib.adapters.extraction.formats import FORMATS, PACKED, SAVE_AS
         from chalicelib.rag.documents.library import Library
 
         return Library(
@@ -47,6 +47,7 @@ class Services:
             feed=self.adapters.sockets,
             content_types={ending: format_.content_type for ending, format_ in FORMATS.items()},
             save_as=SAVE_AS,
+            packed=PACKED,
             max_bytes=self.settings.max_upload_bytes,
         )
 

@@ -97,6 +97,8 @@ SAVE_AS = {
 }
 """The format that a file is to be saved in whose own cannot be read."""
 
+PACKED = frozenset({"zip", "rar", "7z", "tar", "gz", "tgz", "bz2", "tbz2", "xz", "zst"})  # They hold other files.
+
 _ZIP_MAGIC = b"PK\x03\x04"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")

@@ -42,13 +42,15 @@ class Library:
     save_as: Mapping[str, str] = field(default_factory=dict)
     """The ending to save a file as whose own is not supported."""
 
+    packed: frozenset[str] = frozenset()
+    """Endings of files that hold other files."""
+
     def add(self, owner_id: str, filename: str, size: int, tags: Sequence[str] = ()) -> tuple[Document, Upload]:
         """Register a document and sign its upload; raises a sentence for every name, size or type that will not do."""
         name = clean_name(filename)
         ending = PurePosixPath(name).suffix.lower().removeprefix(".")
         if ending not in self.content_types:
-            way_out = f" Please save it as .{self.save_as[ending]} and upload that." if ending in self.save_as else ""
-            raise UnsupportedTypeError(f"Files of the type “.{ending}” cannot be read yet.{way_out}")
+            raise UnsupportedTypeError(f"Files of the type “.{ending}” cannot be read yet.{self._way_out(ending)}")
         self._check_size(size)
         now = timestamp()
         document = Document(
@@ -157,6 +159,11 @@ class Library:
 
     def _too_large(self) -> str:
         return f"The file is too large: at most {self.max_bytes // (1024 * 1024)} MB can be read."
+
+    def _way_out(self, ending: str) -> str:
+        if ending in self.packed:
+            return " Please unpack it and upload the folder: each file in it becomes a document."
+        return f" Please save it as .{self.save_as[ending]} and upload that." if ending in self.save_as else ""
 
     def _check_size(self, size: int) -> None:
         if size <= 0:

@@ -49,7 +49,8 @@ class BusyFeed:
 
 def library(**more: Any) -> Library:
     roles: dict[str, Any] = {name: Silent() for name in ("registry", "files", "queue", "feed")}
-    return Library(**(roles | more), content_types={"txt": "text/plain"}, max_bytes=10, save_as={"doc": "docx"})
+    ways_out: dict[str, Any] = {"save_as": {"doc": "docx"}, "packed": frozenset({"zip"})}
+    return Library(**(roles | more | ways_out), content_types={"txt": "text/plain"}, max_bytes=10)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,7 @@ def library(**more: Any) -> Library:
     [
         ("a.exe", 1, UnsupportedTypeError, r"^Files of the type “\.exe” cannot be read yet\.$"),
         ("a.doc", 1, UnsupportedTypeError, r"yet\. Please save it as \.docx and upload that\.$"),
+        ("a.zip", 1, UnsupportedTypeError, r"yet\. Please unpack it and upload the folder: "),
         ("a", 1, UnsupportedTypeError, r"\.$"),
         ("a.txt", 0, InvalidRequestError, r"\.$"),
         ("a.txt", -1, InvalidRequestError, r"\.$"),

@@ -214,6 +214,8 @@ export const en = {
     loadFailed: 'Your documents could not be loaded.',
     tooLarge: (name: string, max: number) => `“${name}” is larger than ${bytes(max)} and was not added.`,
     isEmpty: (name: string) => `“${name}” is empty and was not added.`,
+    packed: (name: string) =>
+      `“${name}” holds other files. Unpack it and add the folder: each file in it becomes a document.`,
     wrongType: (name: string, extensions: string) => `“${name}” cannot be read. Grail reads ${extensions}.`,
     status: {
       uploading: 'Uploading',

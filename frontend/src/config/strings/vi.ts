@@ -246,6 +246,8 @@ export const vi: Strings = {
     loadFailed: 'Không tải được tài liệu của bạn.',
     tooLarge: (name, max) => `“${name}” lớn hơn ${bytes(max)} nên không được thêm.`,
     isEmpty: (name) => `“${name}” rỗng nên không được thêm.`,
+    packed: (name) =>
+      `“${name}” chứa các tệp khác. Hãy giải nén rồi thêm thư mục: mỗi tệp trong đó thành một tài liệu.`,
     wrongType: (name, extensions) => `Không đọc được “${name}”. Grail đọc ${extensions}.`,
     status: {
       uploading: 'Đang tải lên',

@@ -11,6 +11,7 @@ describe('fileProblem', () => {
 
   it('names the file and the reason', () => {
     expect(fileProblem({ name: 'a.exe', size: 10 }, upload)).toMatch(/a\.exe.*PDF, MD/);
+    expect(fileProblem({ name: 'all.ZIP', size: 10 }, upload)).toMatch(/all\.ZIP.*Unpack it/);
     expect(fileProblem({ name: 'a.pdf', size: 0 }, upload)).toMatch(/empty/);
     expect(fileProblem({ name: 'a.pdf', size: 1001 }, upload)).toMatch(/larger than/);
     expect(fileProblem({ name: 'noextension', size: 5 }, upload)).toMatch(/cannot be read/);

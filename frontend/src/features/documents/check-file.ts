@@ -1,6 +1,9 @@
 import type { ServiceConfig } from '@/types/api';
 import { t } from '@/config/strings';
 
+/** Files that hold other files. */
+const PACKED = new Set(['zip', 'rar', '7z', 'tar', 'gz', 'tgz', 'bz2', 'xz']);
+
 export function extensionOf(name: string): string {
   const dot = name.lastIndexOf('.');
   return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
@@ -33,7 +36,9 @@ export function fileProblem(
   file: Pick<File, 'name' | 'size'>,
   upload: ServiceConfig['upload'],
 ): string | null {
-  if (!upload.extensions.map(bare).includes(extensionOf(file.name))) {
+  const extension = extensionOf(file.name);
+  if (!upload.extensions.map(bare).includes(extension)) {
+    if (PACKED.has(extension)) return t.documents.packed(file.name);
     return t.documents.wrongType(file.name, extensionList(upload));
   }
   if (file.size === 0) return t.documents.isEmpty(file.name);
