@@ -62,6 +62,7 @@ bench: $(VENV)/.installed frontend/dist/index.html ## Measure all that docs/perf
 	$(PYTHON) -m measure.speed.cold_start
 	$(PYTHON) -m measure.speed.idle
 	$(PYTHON) -m measure.speed.load --asking 1 --ingesting 0 --seconds 20
+	$(PYTHON) -m measure.speed.beside_ingesting
 	$(PYTHON) -m measure.speed.fair_share --files 100
 	$(PYTHON) -m measure.speed.load
 
