@@ -1,9 +1,11 @@
 """Pages that are pictures: their text, where each word stands, and what happens if they cannot be read."""
 
 import logging
+from collections.abc import Iterator
 from io import BytesIO
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -13,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.extraction.ocr import languages, recogniser
+from chalicelib.adapters.extraction.slicing import Block, read_slice
 from chalicelib.errors import DocumentError
 from chalicelib.models import ExtractedSlice
 from measure.ocr.pages import ScannedPage
@@ -154,6 +157,22 @@ def test_page_that_cannot_be_recognised_is_given_up_and_the_rest_kept(
         found = read(path)
     assert found.unread == (2, 3)
     assert found.text == "page 0\n\npage 3\n\n"
+
+
+def test_slice_ends_in_time_between_pages_that_were_given_up(tmp_path: Path) -> None:
+    """Each may have taken long, and none has text after which a slice could end."""
+
+    def given_up(_path: Path, at: Any) -> Iterator[Block]:
+        for number in range(at or 0, 3):
+            yield Block("", page=number + 1, at=number + 1, done=number + 1, total=3, unread=True)
+
+    cursor, unread = None, []
+    for _ in range(3):
+        slice_ = read_slice(given_up, tmp_path, cursor, 0, (), 1_000, seconds=-1)
+        cursor = slice_.cursor
+        unread.append(slice_.unread)
+    assert unread == [(1,), (2,), (3,)]
+    assert read_slice(given_up, tmp_path, None, 0, (), 1_000).unread == (1, 2, 3)
 
 
 def test_rows_of_ornaments_are_no_text(tmp_path: Path) -> None:

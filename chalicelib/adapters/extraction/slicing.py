@@ -187,7 +187,8 @@ def read_slice(
             break
         group.append((block, begin))
         begin = begin.after(block)
-        if not block.has_body and len(group) <= MOST_HEADINGS:
+        waits = any(part.text for part, _ in group) or time.monotonic() <= deadline  # Pages that were given up do not.
+        if not block.has_body and len(group) <= MOST_HEADINGS and waits:
             continue
         if rest := builder.add(group):
             return builder.build(rest, before)

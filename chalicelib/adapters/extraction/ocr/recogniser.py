@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 PAGE_SECONDS = 15
 """Seconds of a processor that a page may take."""
 
-WALL_SECONDS = 25.0
+WALL_SECONDS = 22.0
 """Seconds after which a page is given up though it took less: a slice that begins one at its end has so many left."""
 
 START_SECONDS = 20.0
