@@ -87,7 +87,7 @@ class E5Embedder:
 
     def __init__(self, model: E5) -> None:
         self._model = model
-        self._lanes: dict[Purpose, _Lane] = {"query": _Lane(CORES, 0), "document": _Lane(CORES, GIVES_WAY)}
+        self._lanes: dict[Purpose, Lane] = {"query": Lane(CORES, 0), "document": Lane(CORES, GIVES_WAY)}
 
     async def embed(self, texts: Sequence[str], purpose: Purpose, dimensions: int = E5_DIMENSIONS) -> Vectors:  # noqa: ARG002 - it has one size
         """Cancelling drops the texts that have not begun."""
@@ -98,7 +98,7 @@ class E5Embedder:
         return self._model.tokens(text)
 
 
-class _Lane:
+class Lane:
     """Threads that callers share in turns."""
 
     def __init__(self, threads: int, niceness: int) -> None:

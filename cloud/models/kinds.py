@@ -39,7 +39,7 @@ _NO_CHAT = re.compile(r"embed|(?:^|[-_/])(?:bge|e5|gte)[-_]|minilm|rerank|whispe
 
 
 @dataclass(frozen=True)
-class Found:
+class ListedModel:
     """A chat model by the server's `name`. `context` is None where nobody says; `billions` are its parameters."""
 
     name: str
@@ -55,7 +55,7 @@ class Server:
 
     kind: str
     url: str
-    models: tuple[Found, ...] = ()
+    models: tuple[ListedModel, ...] = ()
     api: Api = "openai"
     locked: bool = False
 
@@ -72,14 +72,14 @@ async def identify(ask: Ask, url: str, usual: str, listed: Sequence[Mapping[str,
     if models := _of_lm_studio(studio):
         return Server(LM_STUDIO, url, _sorted(models))
     if context := _of_llama_cpp(props):
-        return Server(LLAMA_CPP, url, _sorted(Found(name, context) for name in _chatting(listed)))
+        return Server(LLAMA_CPP, url, _sorted(ListedModel(name, context) for name in _chatting(listed)))
     if isinstance(version, dict) and "version" in version and isinstance(tags, dict):
         return Server(OLLAMA, url, _sorted(await _of_ollama(ask, tags)), api="ollama")
     if any("max_model_len" in entry for entry in listed):
         lengths = {entry["id"]: _whole(entry.get("max_model_len")) for entry in listed}
-        return Server(VLLM, url, _sorted(Found(name, lengths[name], loaded=True) for name in _chatting(listed)))
+        return Server(VLLM, url, _sorted(ListedModel(name, lengths[name], loaded=True) for name in _chatting(listed)))
     kind = OTHER if usual in TOLD_APART else usual
-    return Server(kind, url, _sorted(Found(name) for name in _chatting(listed)))
+    return Server(kind, url, _sorted(ListedModel(name) for name in _chatting(listed)))
 
 
 def entries(answer: Any, key: str = "data") -> list[dict[str, Any]]:
@@ -93,19 +93,19 @@ def _chatting(listed: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     return (entry["id"] for entry in listed if not _NO_CHAT.search(entry["id"]))
 
 
-def _sorted(models: "Iterator[Found] | Sequence[Found]") -> tuple[Found, ...]:
+def _sorted(models: "Iterator[ListedModel] | Sequence[ListedModel]") -> tuple[ListedModel, ...]:
     """Those in memory first, for they answer at once."""
     return tuple(sorted(models, key=lambda model: not model.loaded))
 
 
-def _of_lm_studio(answer: Any) -> list[Found]:
+def _of_lm_studio(answer: Any) -> list[ListedModel]:
     found = []
     for entry in entries(answer):
         if entry.get("type") not in ("llm", "vlm"):
             continue
         loaded, most = entry.get("state") == "loaded", _whole(entry.get("max_context_length"))
         context = _whole(entry.get("loaded_context_length")) if loaded else None
-        found.append(Found(entry["id"], context or min(USUAL_LM_STUDIO, most or USUAL_LM_STUDIO), loaded))
+        found.append(ListedModel(entry["id"], context or min(USUAL_LM_STUDIO, most or USUAL_LM_STUDIO), loaded))
     return found
 
 
@@ -115,7 +115,7 @@ def _of_llama_cpp(props: Any) -> int | None:
     return _whole(settings.get("n_ctx")) if isinstance(settings, dict) else None
 
 
-async def _of_ollama(ask: Ask, tags: Mapping[str, Any]) -> list[Found]:
+async def _of_ollama(ask: Ask, tags: Mapping[str, Any]) -> list[ListedModel]:
     """Without models that run in Ollama's cloud: nothing leaves the machine unasked."""
     local = [entry for entry in entries(tags, "models") if not entry.get("remote_host")][:OLLAMA_MODELS]
     running, *shown = await asyncio.gather(
@@ -126,7 +126,7 @@ async def _of_ollama(ask: Ask, tags: Mapping[str, Any]) -> list[Found]:
     return [model for model in read if model is not None]
 
 
-def _shown(entry: Mapping[str, Any], details: Any, loaded: set[str]) -> Found | None:
+def _shown(entry: Mapping[str, Any], details: Any, loaded: set[str]) -> ListedModel | None:
     name, details = entry["name"], details if isinstance(details, dict) else {}
     abilities = details.get("capabilities")
     if "completion" not in abilities if isinstance(abilities, list) else _NO_CHAT.search(name):
@@ -135,7 +135,7 @@ def _shown(entry: Mapping[str, Any], details: Any, loaded: set[str]) -> Found | 
     most = next((_whole(about[key]) for key in about if key.endswith(".context_length")), None)
     size = _whole(about.get("general.parameter_count"))
     thinks = isinstance(abilities, list) and "thinking" in abilities
-    return Found(name, min(WANTED, most or UNKNOWN), name in loaded, thinks, size and size / 1e9)
+    return ListedModel(name, min(WANTED, most or UNKNOWN), name in loaded, thinks, size and size / 1e9)
 
 
 def _whole(value: Any) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from cloud.models.kinds import LLAMA_CPP, LM_STUDIO, OLLAMA, UNKNOWN, VLLM, WANTED, Found, Server
+from cloud.models.kinds import LLAMA_CPP, LM_STUDIO, OLLAMA, UNKNOWN, VLLM, WANTED, ListedModel, Server
 from cloud.models.served import Served
 
 ENOUGH = 8_192  # Tokens below which less of the documents is sent than Grail would.
@@ -57,7 +57,7 @@ def of_address(server: Server, model_id: str, name: str | None) -> Served | None
     return Served(model_id, _label(server, found), server.api, server.url, found.name, context, found.thinks)
 
 
-def _served(server: Server, model: Found, taken: dict[str, Served]) -> Served:
+def _served(server: Server, model: ListedModel, taken: dict[str, Served]) -> Served:
     kind = re.sub(r"[^a-z0-9]+", "-", server.kind.lower().removeprefix("a "))
     base = f"local.{kind}.{re.sub(r'[^A-Za-z0-9._:-]+', '-', readable(model.name)).strip('-')}"
     served_id, number = base, 1
@@ -68,7 +68,7 @@ def _served(server: Server, model: Found, taken: dict[str, Served]) -> Served:
     return Served(served_id, _label(server, model), server.api, server.url, model.name, context, model.thinks)
 
 
-def _label(server: Server, model: Found) -> str:
+def _label(server: Server, model: ListedModel) -> str:
     return f"{readable(model.name)} ({server.kind.removeprefix('A ')})"
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from cloud.bedrock.e5.engine import Engine, NanoEngine, OnnxEngine, Purpose
 from cloud.bedrock.e5.weights import Weights, WeightsError, bundled
-from cloud.bedrock.embedders import E5, E5Embedder, Vectors, _Lane
+from cloud.bedrock.embedders import E5, E5Embedder, Lane, Vectors
 
 ROOT = Path(__file__).parents[2]
 READ_ALIKE = [
@@ -115,7 +115,7 @@ def test_callers_take_turns_text_by_text() -> None:
         return np.array([len(computed)], dtype=np.float32)
 
     async def ask() -> None:
-        lane = _Lane(1, 0)
+        lane = Lane(1, 0)
         book = asyncio.create_task(lane.map(compute, ["book"] * 50))
         note = asyncio.create_task(lane.map(compute, ["note"]))
         assert len(await note) == 1

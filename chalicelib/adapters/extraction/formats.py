@@ -175,10 +175,10 @@ def _zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            told = archive.open("mimetype").read(_HEAD).decode("ascii", "replace") if "mimetype" in names else ""
+            stated = archive.open("mimetype").read(_HEAD).decode("ascii", "replace") if "mimetype" in names else ""
     except (zipfile.BadZipFile, ValueError, RuntimeError, EOFError, zlib.error):
         return ""
-    if kind := next((kind for kind, format_ in FORMATS.items() if format_.content_type == told.strip()), ""):
+    if kind := next((kind for kind, format_ in FORMATS.items() if format_.content_type == stated.strip()), ""):
         return kind
     members = ((kind, format_.member) for kind, format_ in FORMATS.items() if format_.member)
     return next((kind for kind, member in members if any(name.startswith(member) for name in names)), "")
@@ -235,9 +235,11 @@ def _is_encrypted(path: Path) -> bool:
 
 def _mismatch(kind: str, head: bytes) -> DocumentError:
     content = next((name for magic, name in _FOREIGN.items() if head.startswith(magic)), "something else")
-    told = f"The name of this file ends in .{kind}, but its" if kind else "The name of this file has no ending, and its"
+    opening = (
+        f"The name of this file ends in .{kind}, but its" if kind else "The name of this file has no ending, and its"
+    )
     return DocumentError(
-        "wrong_type", f"{told} content is {content}. Please give it its right name and upload it again."
+        "wrong_type", f"{opening} content is {content}. Please give it its right name and upload it again."
     )
 
 

@@ -23,6 +23,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def whole_letters(text: str) -> str:
+    """`text` with the halves of letters above U+FFFF, as UTF-16 has them, joined; a half alone is left out."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+
+
 def one_line(text: str) -> str:
     """`clean` text with every run of blanks made one space: a heading, a table cell, a paragraph of HTML."""
     if text.isascii() and text.isprintable():  # nearly every cell of a large table: nothing to clean

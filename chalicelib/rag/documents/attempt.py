@@ -129,12 +129,11 @@ class Attempt:
         paced = PacedEmbedding(self._tools.embedder, self._tools.pause, lambda: self._keep_time(EMBED_SECONDS))
         size = self._part_size(texts)
         for slice_ in slices:
-            first, end_of_slice = slice_.texts
-            gaps = staging.missing(first, end_of_slice)
-            embedded = [text for piece in staging.chunks(slice_) for text in embedded_texts(piece)] if gaps else []
+            first, gaps = slice_.texts[0], staging.missing(*slice_.texts)
+            of_slice = [text for piece in staging.chunks(slice_) for text in embedded_texts(piece)] if gaps else []
             for start, end in _parts(gaps, size):
                 self._tools.usage.check_price(self.document.owner_id)
-                self._embed_part(paced, start, embedded[start - first : end - first])
+                self._embed_part(paced, start, of_slice[start - first : end - first])
                 missing -= end - start
                 self._renew("embedding", _share(texts - missing, texts, total), total, pages, achieved=True)
 
@@ -185,8 +184,8 @@ class Attempt:
         opening = next((self._staging.chunks(slice_) for slice_ in slices if slice_.end > slice_.first), [])
         self.stored = True
         language = self._language(opening)
-        told = slices[-1].profile
-        described = profile.finish(told, language) if told else None
+        stated = slices[-1].profile
+        described = profile.finish(stated, language) if stated else None
         partial = with_message(slices[-1].partial)
         names = about(document.filename, opening)
         batches = self._staging.batches(slices)

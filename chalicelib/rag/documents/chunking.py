@@ -58,9 +58,9 @@ def about(filename: str, opening: Iterable[Chunk | StoredPassage]) -> str:
     return f"{title_of(filename)}\n{' '.join(words)[:OPENING_CHARACTERS]}"
 
 
-def stated_names(profile: Profile | None, said: str) -> str:
-    """Title and authors by a document's profile, but for those whose words `said` has: twice they would count twice."""
-    words = set(_WORD.findall(said.casefold()))
+def stated_names(profile: Profile | None, lead: str) -> str:
+    """Title and authors by a document's profile, but for those whose words `lead` has: twice they would count twice."""
+    words = set(_WORD.findall(lead.casefold()))
     lines = (profile.title or "", *profile.authors) if profile else ()
     return "\n".join(line for line in lines if not words.issuperset(_WORD.findall(line.casefold())))
 

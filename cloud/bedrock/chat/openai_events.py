@@ -68,10 +68,10 @@ async def _lines(response: httpx.Response) -> AsyncGenerator[bytes]:
 
 def _of_ollama(chunk: dict[str, Any]) -> dict[str, Any]:
     """A line of Ollama's own API as a chunk of OpenAI's."""
-    said = chunk.get("message")
-    if not isinstance(said, dict):
+    message = chunk.get("message")
+    if not isinstance(message, dict):
         return chunk
-    delta = {"content": said.get("content"), "reasoning_content": said.get("thinking")}
+    delta = {"content": message.get("content"), "reasoning_content": message.get("thinking")}
     if not chunk.get("done"):
         return {"choices": [{"delta": delta}]}
     usage = {"prompt_tokens": chunk.get("prompt_eval_count"), "completion_tokens": chunk.get("eval_count")}
@@ -124,10 +124,10 @@ class _Reading:
     def take(self, chunk: dict[str, Any]) -> Iterator[ChatPart]:
         self._usage = chunk.get("usage") or self._usage
         for choice in chunk.get("choices") or ():
-            said = choice.get("delta") or choice.get("message") or {}
-            if thought := said.get("reasoning_content") or said.get("reasoning"):
+            message = choice.get("delta") or choice.get("message") or {}
+            if thought := message.get("reasoning_content") or message.get("reasoning"):
                 yield Thought(str(thought))
-            text = _text(said.get("content")) or _text(choice.get("text"))  # Plain completions have a text.
+            text = _text(message.get("content")) or _text(choice.get("text"))  # Plain completions have a text.
             if text:
                 self._pieces += 1
                 yield from self._thinking.take(text)
@@ -182,7 +182,7 @@ class Thinking:
             yield Thought(held) if self._closing else Delta(held)
 
     def _begin(self) -> None:
-        """See whether the text's beginning is a thought. While it may be either, nothing is said."""
+        """See whether the text's beginning is a thought. While it may be either, nothing is message."""
         start = self._held.lstrip()
         if tag := next((tag for tag in self.OPENING if start.startswith(tag)), None):
             self._closing = tag.replace("<", "</")

@@ -138,9 +138,9 @@ def refusal(status: int, content: bytes) -> Refusal:
     return refusal_of(status, first if isinstance(first, dict) else {})
 
 
-def refusal_of(status: int, said: Mapping[str, Any]) -> Refusal:
-    error = said.get("error") or said.get("message") or said.get("detail")
-    codes: list[Any] = [said.get("code"), said.get("type")]
+def refusal_of(status: int, body: Mapping[str, Any]) -> Refusal:
+    error = body.get("error") or body.get("message") or body.get("detail")
+    codes: list[Any] = [body.get("code"), body.get("type")]
     if isinstance(error, dict):
         codes += [error.get("code"), error.get("type")]
         error = error.get("message")

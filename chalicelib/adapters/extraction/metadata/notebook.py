@@ -10,12 +10,12 @@ from chalicelib.models import Metadata
 
 def metadata(path: Path) -> Metadata:
     book = json.loads(decode(path.read_bytes()).removeprefix("\ufeff"))
-    told = book.get("metadata") if isinstance(book, dict) else None
-    if not isinstance(told, dict):
+    metadata = book.get("metadata") if isinstance(book, dict) else None
+    if not isinstance(metadata, dict):
         return Metadata()
-    people = told.get("authors")
+    people = metadata.get("authors")
     people = people if isinstance(people, list) else []
     return Metadata(
-        title=stated(told.get("title")),
+        title=stated(metadata.get("title")),
         authors=names(person.get("name") for person in people if isinstance(person, dict)),
     )

@@ -52,8 +52,8 @@ def _language(document: Any) -> str | None:
     """The catalogue's `Lang`, which PDFium gives as UTF-16 with a zero at its end; `length` counts bytes."""
     buffer = create_string_buffer(_LANGUAGE_BYTES)
     length = raw.FPDFCatalog_GetLanguage(document, cast(buffer, POINTER(raw.FPDF_WCHAR)), _LANGUAGE_BYTES)
-    told = buffer.raw[: length - 2] if 2 < length <= _LANGUAGE_BYTES else b""
-    return short(told.decode("utf-16-le", "replace"))
+    name = buffer.raw[: length - 2] if 2 < length <= _LANGUAGE_BYTES else b""
+    return short(name.decode("utf-16-le", "replace"))
 
 
 def _of_xmp(path: Path) -> tuple[str | None, tuple[str, ...]]:

@@ -12,8 +12,8 @@ from chalicelib.adapters.extraction.readers.textfile import detect_encoding, lin
 from chalicelib.adapters.extraction.slicing import Block
 
 _DELIMITERS = ",;\t|"
-_TOLD = re.compile(r"\s*\"?sep=(.)\"?\s*", re.I)
-"""How Excel is told the delimiter."""
+_SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*", re.I)
+"""The first line of a file for Excel may name the delimiter."""
 
 _SAMPLE_LINES = 50
 _MAX_FIELD = 1 << 20
@@ -58,8 +58,8 @@ def _dialect(path: Path) -> tuple[str, int, str]:
     """Encoding, first byte and delimiter: as a first line `sep=;` says, else what parts most lines, and them alike."""
     encoding = detect_encoding(path)
     first, after = next(lines(path, encoding), ("", 0))
-    if told := _TOLD.fullmatch(clean(first)):
-        return encoding, after, told[1]
+    if named := _SEPARATOR_LINE.fullmatch(clean(first)):
+        return encoding, after, named[1]
     sample = [line for _, (line, _) in zip(range(_SAMPLE_LINES), lines(path, encoding), strict=False)]
     return encoding, 0, max(_DELIMITERS, key=lambda mark: _evenness(sample, mark))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from chalicelib.adapters.extraction.normalise import clean, one_line
+from chalicelib.adapters.extraction.normalise import clean, one_line, whole_letters
 from chalicelib.adapters.extraction.readers.tables import table_text
 from chalicelib.adapters.extraction.slicing import Block
 
@@ -196,9 +196,7 @@ def _end(document: _Document, name: str) -> Iterator[Block]:
 
 def _taken(document: _Document) -> str:
     text, document.parts = "".join(document.parts), []
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return clean(text)
+    return clean(whole_letters(text))
 
 
 def _table(document: _Document) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""XML: its text without the marks. Fields are told with their names, texts with marks in them as paragraphs."""
+"""XML: its text without the marks. Fields are given with their names, texts with marks in them as paragraphs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -70,24 +70,24 @@ class _Element:
     attributes: str
     is_text: bool = False
     has_elements: bool = False
-    has_told: bool = False
+    has_attribute_line: bool = False
     parts: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
 
     def taken(self) -> list[str]:
         """The lines so far: one if text stands in the element itself, else its fields."""
         lines = [one_line("".join(self.parts))] if self.is_text else self.fields
-        if self.has_elements and not self.is_text and self.attributes and not self.has_told:
+        if self.has_elements and not self.is_text and self.attributes and not self.has_attribute_line:
             lines = [self.line(""), *lines]
-            self.has_told = True
+            self.has_attribute_line = True
         self.parts, self.fields = [], []
         return [line for line in lines if line]
 
     def line(self, text: str) -> str:
         if self.attributes:
             return f"{self.name} ({self.attributes}): {text}" if text else f"{self.name}: {self.attributes}"
-        said = len(self.name) >= _SHORTEST_NAME and self.name not in _PROSE and not self.has_elements
-        return f"{self.name}: {text}" if said and text and len(text) <= _FIELD_CHARACTERS else text
+        is_field = len(self.name) >= _SHORTEST_NAME and self.name not in _PROSE and not self.has_elements
+        return f"{self.name}: {text}" if is_field and text and len(text) <= _FIELD_CHARACTERS else text
 
 
 class _Target:
@@ -100,10 +100,10 @@ class _Target:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if self._open:
             self._open[-1].has_elements = True
-        told = (
+        given = (
             f"{etree.QName(name).localname}={one_line(value)}" for name, value in attributes.items() if value.strip()
         )
-        self._open.append(_Element(etree.QName(tag).localname, ", ".join(told)))
+        self._open.append(_Element(etree.QName(tag).localname, ", ".join(given)))
 
     def data(self, text: str) -> None:
         if self._open:

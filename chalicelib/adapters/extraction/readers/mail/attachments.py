@@ -53,7 +53,7 @@ def attachment_blocks(attachments: list[Attachment], at: Any = None) -> Iterator
             continue
         start = inside if index == number else None
         last = None if start is not None else Block(attachment.name + "\n\n", 2, attachment.name)
-        for block in _told(attachment, start):
+        for block in _blocks_or_reason(attachment, start):
             if last:
                 yield last
             position = None if block.at is None else [index, block.at]
@@ -65,7 +65,7 @@ def attachment_blocks(attachments: list[Attachment], at: Any = None) -> Iterator
         yield Block("", stopped="members")
 
 
-def _told(attachment: Attachment, start: Any) -> Iterator[Block]:
+def _blocks_or_reason(attachment: Attachment, start: Any) -> Iterator[Block]:
     """The blocks of an attachment; one that says so where it has no text that can be read."""
     empty = start is None
     try:

@@ -67,7 +67,7 @@ def _blocks(element: etree._Element, depth: int) -> Iterator[Block]:
         yield from map(Block, table_text(_rows(element)))
     elif name == "list":
         for item in element.iterchildren("{*}list-item", "{*}list-header"):
-            text = _said(item)
+            text = _slide_text(item)
             if text:
                 yield Block(f"- {text}\n")
             for inner in item.iterchildren("{*}list"):
@@ -104,7 +104,7 @@ def _paragraph(element: etree._Element) -> Iterator[Block]:
         yield from _within(box, _DEEPEST // 2)
 
 
-def _said(item: etree._Element) -> str:
+def _slide_text(item: etree._Element) -> str:
     """The text of an item or a cell, without lists in it."""
     parts = (_text(child) for child in item.iterchildren("{*}p", "{*}h"))
     return one_line(" ".join(parts))

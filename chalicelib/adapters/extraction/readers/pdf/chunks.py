@@ -69,7 +69,7 @@ def _merged(chunks: list[Chunk]) -> list[list[Chunk]]:
     return sorted(groups, key=lambda group: min(map(_fall, group)))
 
 
-def as_told(cells: list[Line]) -> Iterator[Line]:
+def by_content(cells: list[Line]) -> Iterator[Line]:
     """Cells in the order of the page's content where that runs down the page, else by their place."""
     chunks: list[list[Line]] = []
     for cell in sorted(cells, key=_number):
@@ -82,8 +82,8 @@ def as_told(cells: list[Line]) -> Iterator[Line]:
             yield from _joined([cell for chunk in sorted(group, key=Chunk.number) for cell in chunk.cells])
         else:
             for parts in _merged(group):
-                told = [cell for part in parts for cell in part.cells]
-                yield from _joined(told if len(parts) == 1 else [cell for band in bands(told) for cell in band])
+                read = [cell for part in parts for cell in part.cells]
+                yield from _joined(read if len(parts) == 1 else [cell for band in bands(read) for cell in band])
 
 
 def _jump(cell: Line) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chalicelib.adapters.extraction.readers.pdf.bands import SHARED_HEIGHT, Band, bands, row
-from chalicelib.adapters.extraction.readers.pdf.chunks import as_told
+from chalicelib.adapters.extraction.readers.pdf.chunks import by_content
 from chalicelib.adapters.extraction.readers.pdf.line import Line, is_wide_script
 from chalicelib.adapters.extraction.readers.pdf.rows import rows
 
@@ -99,7 +99,7 @@ class _Run:
 
     def ordered(self, depth: int) -> Iterator[Line]:
         if len(self.lefts) == 1 or depth == DEEPEST:
-            yield from as_told([cell for band in self.bands for cell in band])
+            yield from by_content([cell for band in self.bands for cell in band])
             return
         head, body, foot = self._parts()
         if head:
@@ -111,7 +111,7 @@ class _Run:
         elif _is_table(body, columns):
             yield from rows(body, self.lefts)
         else:
-            yield from as_told([cell for band in body for cell in band])
+            yield from by_content([cell for band in body for cell in band])
         if foot:
             yield row(foot)
 

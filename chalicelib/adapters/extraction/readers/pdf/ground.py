@@ -64,7 +64,7 @@ class Ground:
             count = min(raw.FPDFPage_CountObjects(self._page), MOST_OBJECTS)
             things = [raw.FPDFPage_GetObject(self._page, number) for number in range(count)]
             kinds = [(thing, raw.FPDFPageObj_GetType(thing)) for thing in things]
-            self._boxes = [(kind in PICTURES, _box(thing)) for thing, kind in kinds if self._shows(thing, kind)]
+            self._boxes = [(kind in PICTURES, bounds(thing)) for thing, kind in kinds if self._shows(thing, kind)]
         return self._boxes
 
     def _shows(self, thing: Any, kind: int) -> bool:
@@ -76,7 +76,8 @@ class Ground:
         return fill.value != raw.FPDF_FILLMODE_NONE and min(part.value for part in self._color[:3]) < WHITE
 
 
-def _box(thing: Any) -> Box:
+def bounds(thing: Any) -> Box:
+    """Where a page object stands: left, right, bottom, top, in points."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     raw.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
     return left.value, right.value, bottom.value, top.value

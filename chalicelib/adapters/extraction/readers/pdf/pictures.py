@@ -1,11 +1,11 @@
 """Which pages of a PDF are pictures of text, as scans or letters drawn as paths are: it cannot be read there."""
 
-import ctypes
 from collections.abc import Iterable
 from typing import Any
 
 import pypdfium2.raw
 
+from chalicelib.adapters.extraction.readers.pdf.ground import PICTURES, bounds
 from chalicelib.adapters.extraction.readers.pdf.line import Line
 from chalicelib.adapters.extraction.readers.pdf.text import PageText, turned
 
@@ -29,7 +29,6 @@ FEW_SEGMENTS = 5
 """A rule, a box or an arrow has no more."""
 
 MAX_OBJECTS = 1_000
-PICTURES = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM)
 
 
 def is_picture(page: Any, text: PageText) -> bool:
@@ -71,6 +70,5 @@ def _covered(page: Any) -> tuple[float, float]:
 
 
 def _area(thing: Any) -> float:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    raw.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
-    return abs((right.value - left.value) * (top.value - bottom.value))
+    left, right, bottom, top = bounds(thing)
+    return abs((right - left) * (top - bottom))

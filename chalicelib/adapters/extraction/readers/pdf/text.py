@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw
 
+from chalicelib.adapters.extraction.normalise import whole_letters
 from chalicelib.adapters.extraction.readers.pdf.ground import Ground
 from chalicelib.adapters.extraction.readers.pdf.line import Line, Word
 
@@ -238,9 +239,4 @@ def _word(page: TextPage, text: str, first: int, last: int, size: float, turn: i
     left, _, bottom, top = page.upright(first, turn)
     if top - bottom < FLAT * size:  # A font that says nothing of how high its letters are.
         bottom, top = bottom - DESCENT * size, bottom + size
-    return Word(_whole(text), left, max(page.upright(last, turn)[1], left), bottom, top, size)
-
-
-def _whole(text: str) -> str:
-    """`text` with the halves of letters above U+FFFF joined; each half has the box of the whole letter."""
-    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return Word(whole_letters(text), left, max(page.upright(last, turn)[1], left), bottom, top, size)

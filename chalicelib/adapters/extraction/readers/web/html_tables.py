@@ -9,7 +9,7 @@ Cell = Callable[[etree._Element], str]
 _MOST_COLUMNS = 500
 _MOST_ROWS = 65_534
 _MOST_REPEATED_CHARACTERS = 200_000
-"""Of a table's merged cells, said again in the rows that they reach over."""
+"""Of a table's merged cells, text_of again in the rows that they reach over."""
 
 
 def is_data(table: etree._Element, headings: tuple[str, ...]) -> bool:
@@ -17,17 +17,17 @@ def is_data(table: etree._Element, headings: tuple[str, ...]) -> bool:
     return all(element is table for element in table.iter("table", *headings))
 
 
-def table_rows(table: etree._Element, said: Cell) -> tuple[list[tuple[str, ...]], int]:
+def table_rows(table: etree._Element, text_of: Cell) -> tuple[list[tuple[str, ...]], int]:
     """The rows, and how many of the first ones are marked as the head.
 
-    A cell that goes down over rows is said in each of them; over columns, the others are empty.
+    A cell that goes down over rows is text_of in each of them; over columns, the others are empty.
     """
     rows: list[tuple[str, ...]] = []
     below = _Below()
     heads, counting = 0, True
     for row in table.iter("tr"):
         cells = list(row.iterchildren("td", "th"))
-        rows.append(_row(cells, below, said))
+        rows.append(_row(cells, below, text_of))
         counting = counting and bool(cells) and _is_head(row, cells)
         heads += counting
     return rows, heads if heads < len(rows) else 0
@@ -58,14 +58,14 @@ class _Below:
             column += 1
 
 
-def _row(cells: list[etree._Element], below: _Below, said: Cell) -> tuple[str, ...]:
+def _row(cells: list[etree._Element], below: _Below, text_of: Cell) -> tuple[str, ...]:
     values: list[str] = []
     for cell in cells:
         values += below.taken(len(values))
         if len(values) >= _MOST_COLUMNS:
-            values[-1] += " " + said(cell)
+            values[-1] += " " + text_of(cell)
             continue
-        text, down = said(cell), _span(cell, "rowspan", _MOST_ROWS)
+        text, down = text_of(cell), _span(cell, "rowspan", _MOST_ROWS)
         across = min(_span(cell, "colspan", _MOST_COLUMNS), _MOST_COLUMNS - len(values))
         for value in (text, *[""] * (across - 1)):
             if down > 1:
