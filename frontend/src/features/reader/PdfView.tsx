@@ -63,6 +63,7 @@ export default function PdfView({
         quote={quote}
         boxes={boxes}
         zoom={ZOOMS[zoom] ?? 1}
+        label={t.reader.pageOf(shown, total)}
         onText={onText}
         onQuoteMissing={onQuoteMissing}
       />
@@ -121,11 +122,13 @@ interface PdfPageProps {
   quote: string | null;
   boxes: readonly Box[] | null;
   zoom: number;
+  /** What the page is called to who cannot see it. */
+  label: string;
   onText: () => void;
   onQuoteMissing: () => void;
 }
 
-function PdfPage({ document: pdf, page, quote, boxes, zoom, onText, onQuoteMissing }: PdfPageProps) {
+function PdfPage({ document: pdf, page, quote, boxes, zoom, label, onText, onQuoteMissing }: PdfPageProps) {
   const [box, width] = useWidth();
   const canvas = useRef<HTMLCanvasElement>(null);
   const layer = useRef<HTMLDivElement>(null);
@@ -160,7 +163,9 @@ function PdfPage({ document: pdf, page, quote, boxes, zoom, onText, onQuoteMissi
   }, [missing]);
 
   return (
-    <div ref={box} className={styles.scroll}>
+    // It scrolls with the keyboard too.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div ref={box} className={styles.scroll} tabIndex={0} role="region" aria-label={label}>
       {failed && <Notice>{t.reader.pdfFailed}</Notice>}
       {missing && (
         <p className={styles.missing}>

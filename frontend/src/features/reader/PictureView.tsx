@@ -54,7 +54,9 @@ export function PictureView({ documentId, version, filename, boxes, onText }: Pi
     );
   }
   return (
-    <div className={styles.scroll}>
+    // It scrolls with the keyboard too.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={filename}>
       <div className={styles.picture}>
         <img ref={image} alt={filename} onError={() => setBroken(true)} />
         <ScanMarks boxes={boxes} />
