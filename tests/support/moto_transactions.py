@@ -1,11 +1,15 @@
-"""Moto's DynamoDB transactions, put back item by item.
+"""Moto's DynamoDB: writes one after the other, and transactions that are put back item by item.
+
+DynamoDB looks at a condition and writes in one step. Moto does so in two, between which another thread may write: of
+two conditional deletes of an item both would succeed.
 
 For each write of a transaction moto copies the whole table, to put it back if one of them fails: a test that writes a
 few hundred items spends most of its time on that. Here the items that a transaction names are kept, and no others.
 """
 
 import copy
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +19,7 @@ from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
 
 _write = DynamoDBBackend.transact_write_items
+_one_at_a_time = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,18 @@ class Kept:
 
 
 def install(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(DynamoDBBackend, "transact_write_items", _transact)
+    for name in ("put_item", "update_item", "delete_item"):
+        patch.setattr(DynamoDBBackend, name, _in_turn(getattr(DynamoDBBackend, name)))
+    patch.setattr(DynamoDBBackend, "transact_write_items", _in_turn(_transact))
     patch.setattr(Table, "__deepcopy__", lambda table, memo: table, raising=False)
+
+
+def _in_turn[**P, T](write: Callable[P, T]) -> Callable[P, T]:
+    def written(*arguments: P.args, **named: P.kwargs) -> T:
+        with _one_at_a_time:
+            return write(*arguments, **named)
+
+    return written
 
 
 def _transact(backend: Any, writes: list[dict[str, Any]]) -> None:

@@ -138,7 +138,7 @@ def test_killed_functions_leave_no_streaming_answer_and_no_slot(
 
 
 def kill_function(running: RunningGrail, name: str) -> int:
-    """kill -9 of this function's processes of this copy: told by the name that forks take and the folder of the copy."""
+    """kill -9 of this function's processes of this copy: told by the name that forks take and the copy's folder."""
     if sys.platform != "linux":
         pytest.skip("Only Linux says what a process was started with: CI runs this test.")
     killed = 0
