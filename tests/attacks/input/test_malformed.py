@@ -2,7 +2,6 @@
 
 import json
 import random
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -14,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from cloud.client import Client, Socket
 from measure.running import RunningGrail
 from tests.attacks.conftest import CAPS, QUESTION, Attacks, Victim
-from tests.conftest import owner_of
+from tests.attacks.open_sockets import connections, only_open_ones
 
 FRAMES = [
     "a" * 200_000,
@@ -76,20 +75,6 @@ def test_a_frame_nested_too_deeply_is_refused(thief: Client, running: RunningGra
     with thief.socket() as socket:
         socket.send(action="ping")
         attacks.refused("malformed input", socket.receive()["type"] == "pong", "no socket can be opened after it")
-
-
-def connections(running: RunningGrail, client: Client) -> list[dict[str, Any]]:
-    """The rows of an account's open sockets."""
-    found = (
-        running.dynamo()
-        .Table(running.function_environment["CONNECTIONS_TABLE"])
-        .query(
-            IndexName="owner",
-            KeyConditionExpression="owner_id = :owner",
-            ExpressionAttributeValues={":owner": owner_of(client)},
-        )
-    )
-    return list(found["Items"])
 
 
 def refused(told: Any, frame: str, attacks: Attacks) -> None:
@@ -157,14 +142,6 @@ def ended(socket: Socket) -> Any:
         return socket.receive()
     except ConnectionClosed as closed:
         return closed.rcvd and (closed.rcvd.code, closed.rcvd.reason)
-
-
-def only_open_ones(running: RunningGrail, client: Client, number: int) -> bool:
-    """Whether an account's sockets that ended are forgotten within 30 s."""
-    until = time.monotonic() + 30
-    while len(connections(running, client)) != number and time.monotonic() < until:
-        time.sleep(0.2)
-    return len(connections(running, client)) == number
 
 
 def traces(running: RunningGrail) -> int:

@@ -13,6 +13,7 @@ from cloud.client import Client, ClientError, Socket
 from measure.running import RunningGrail
 from tests.attacks.conftest import CAPS, LONG, Attacks
 from tests.attacks.limits.bystander import Bystander, alone, bystander
+from tests.attacks.open_sockets import only_open_ones
 from tests.conftest import owner_of
 
 __all__ = ["alone", "bystander"]  # Fixtures.
@@ -65,8 +66,9 @@ def ticket_behind(dynamo: Any, owner_id: str) -> str:
     return ticket
 
 
-def test_a_dead_socket_frees_its_slot(thief: Client) -> None:
+def test_a_dead_socket_frees_its_slot(thief: Client, running: RunningGrail) -> None:
     for _ in range(2 * int(CAPS["MAX_SOCKETS"])):
         with thief.socket() as socket:
             socket.send(action="ping")
             assert socket.until("pong")
+        assert only_open_ones(running, thief, 0)
