@@ -81,6 +81,18 @@ def test_the_part_that_no_source_says_is_named(question: str, holds: str) -> Non
     assert answer.endswith(silent("en"))
 
 
+def test_a_part_is_asked_by_itself_where_the_other_one_leads_astray() -> None:
+    """The lease says more of what is asked than the rent does; the rent stands there all the same."""
+    text = (
+        "The lease of the mill begins on the first of March 2031 and ends on the thirtieth of June 2034. The rent is "
+        "1,450 euros a month, due on the third working day.\n\nThe tenant, Marta Holm, keeps the wheel in repair."
+    )
+    answer = ask("When does the lease of the mill end, and what is the rent?", Source(1, "lease.pdf", text))
+    assert "June 2034" in answer
+    assert "1,450 euros" in answer
+    assert not is_refusal(answer)
+
+
 def test_a_table_answers_one_of_two_names() -> None:
     answer = ask("fare for a car to sandoy and mykines", FARES)
     assert "31" in answer

@@ -47,8 +47,12 @@ def reply_to(
         replies: list[Reply] = []
         for part in parts:
             context = " ".join([*part.context, before]).strip()
-            single = Question(f"{part.text} ({context})" if context else part.text, part.text)
-            reply = _reply(single, units, sources, similarities, strictness) if _is_known(part, said) else Reply()
+            # By itself where the context leads to what another part was answered by.
+            for asked_as in (f"{part.text} ({context})", part.text) if context else (part.text,):
+                single = Question(asked_as, part.text)
+                reply = _reply(single, units, sources, similarities, strictness) if _is_known(part, said) else Reply()
+                if not _only_repeats(reply, part, replies):
+                    break
             replies.append(Reply() if _only_repeats(reply, part, replies) else reply)
         if any(reply.quotes for reply in replies):
             return _together(parts, replies, question.reply_language)
