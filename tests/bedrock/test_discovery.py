@@ -67,7 +67,7 @@ def test_a_server_on_the_port_of_another_kind_is_told_apart(kind: str) -> None:
         assert [server.kind for server in find(ports)] == [kind]
 
 
-def test_a_server_of_no_known_kind_is_offered_without_the_name_of_one() -> None:
+def test_a_server_of_an_unknown_kind_is_offered_without_a_kind() -> None:
     with running({OLLAMA: jan()}) as ports:
         assert [server.kind for server in find(ports)] == [OTHER]
 

@@ -79,7 +79,7 @@ def test_the_tokens_are_those_of_the_packages_engine(quick: OnnxEngine, referenc
     assert np.linalg.norm(quick.vector(text, "document")) == pytest.approx(1, abs=1e-5)
 
 
-def test_a_second_start_makes_nothing_anew_and_a_damaged_file_is_made_again(tmp_path: Path) -> None:
+def test_only_a_damaged_file_is_made_again(tmp_path: Path) -> None:
     weights = Weights(bundled())
     first = OnnxEngine(weights, tmp_path).vector("the pump", "document")
     (graph,) = tmp_path.glob("*/graph.onnx")

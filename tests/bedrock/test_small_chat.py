@@ -48,7 +48,7 @@ def text_of(parts: Sequence[ChatPart]) -> str:
     return "".join(part.text for part in parts if isinstance(part, Delta))
 
 
-def test_what_the_sources_do_not_say_is_refused_without_the_model() -> None:
+def test_a_question_without_evidence_never_reaches_the_model() -> None:
     writer = Writer("Paris.")
     assert is_refusal(text_of(parts_of(writer, request("What is the best recipe for bread?", OCEAN, TOWER))))
     assert writer.asked == []

@@ -92,7 +92,7 @@ def test_live_passage_is_embedded_once_with_title_and_headings(world: World) -> 
     assert len(world.after.embedded) == 2 + len(LOAVES), "what is there is not paid for again"
 
 
-def test_a_chunk_keeps_its_recognised_words_and_gets_a_vector_for_each_part(world: World) -> None:
+def test_a_chunk_keeps_its_words_and_gets_vectors_of_its_parts(world: World) -> None:
     text = "The keeper of the lamp rows out at dusk and counts the boats of the bay. " * 12
     words = (WordBox(0, 3, 10, 10, 40, 20, 90),)
     chunk = Chunk(

@@ -146,9 +146,7 @@ def test_language_data_that_comes_with_grail_is_as_pinned() -> None:
     assert {file.stem for file in languages.FOLDER.glob("*.traineddata")} == languages.SHA256.keys()
 
 
-def test_page_that_cannot_be_recognised_is_given_up_and_the_rest_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_page_is_given_up_and_the_others_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process ends at the second page, as Tesseract may; the third gets a new one."""
     monkeypatch.setattr(recogniser, "_MODULE", "tests.extraction.failing_ocr")
     monkeypatch.setattr(recogniser, "WALL_SECONDS", 3.0)

@@ -81,7 +81,7 @@ def test_the_part_that_no_source_says_is_named(question: str, holds: str) -> Non
     assert answer.endswith(silent("en"))
 
 
-def test_a_part_is_asked_by_itself_where_the_other_one_leads_astray() -> None:
+def test_a_part_is_asked_alone_if_its_context_misleads() -> None:
     """The lease says more of what is asked than the rent does; the rent stands there all the same."""
     text = (
         "The lease of the mill begins on the first of March 2031 and ends on the thirtieth of June 2034. The rent is "

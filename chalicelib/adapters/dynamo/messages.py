@@ -158,5 +158,5 @@ def _passages(item: Item) -> Iterator[Passage]:
     for source, beside, confidence in zip(sources, item.get("beside", [{}] * len(sources)), sure, strict=True):
         sections = tuple(Section(part["start"], tuple(part["heading"])) for part in beside.get("sections", ()))
         heading = tuple(source["heading"])
-        known = {"page": None, **source, **beside, "heading": heading, "sections": sections}
-        yield Passage(**known, confidence=None if confidence is None else float(confidence))
+        fields = {"page": None, **source, **beside, "heading": heading, "sections": sections}
+        yield Passage(**fields, confidence=None if confidence is None else float(confidence))

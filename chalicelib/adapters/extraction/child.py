@@ -75,8 +75,8 @@ def _failure(error: Exception) -> dict[str, Any]:
     if is_full(error):  # Whatever a reader makes of it, the file is not at fault.
         return {"error": {"code": "no_room", "message": NO_ROOM}}
     if isinstance(error, DocumentError):
-        known = {"error": {"code": error.code, "message": str(error)}}
-        return known | ({"cause": str(error)} if error.code == "reader_missing" else {})
+        failure = {"error": {"code": error.code, "message": str(error)}}
+        return failure | ({"cause": str(error)} if error.code == "reader_missing" else {})
     if isinstance(error, MemoryError):
         return {"error": {"code": "too_complex", "message": TOO_MUCH_MEMORY}}
     if isinstance(error, RecursionError):

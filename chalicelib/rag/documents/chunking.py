@@ -80,7 +80,8 @@ def chunk(slice_: ExtractedSlice, title: str, first_ordinal: int, sizes: ChunkSi
         for start, end in _split(slice_, bounds, structure, min(sizes.target, room), room):
             text = _with_blanks(slice_, start, end, structure)
             piece = _chunk(slice_.offset + start, text, first_ordinal + len(chunks), structure, title, sizes)
-            chunks.append(replace(piece, words=_words_of(slice_, piece)) if slice_.words else piece)
+            tokens = sum(map(estimate_tokens, embedded_texts(piece)))
+            chunks.append(replace(piece, tokens=tokens, words=_words_of(slice_, piece)))
     return chunks
 
 
@@ -104,8 +105,6 @@ def _with_blanks(slice_: ExtractedSlice, start: int, end: int, structure: Struct
 def _chunk(start: int, text: str, ordinal: int, structure: StructureIndex, title: str, sizes: ChunkSizes) -> Chunk:
     path = structure.path_at(_longest_part(start, start + len(text), structure))
     embedded = embedding_text(title, path, text, sizes)
-    cuts = cuts_of(text, sizes.target, room=sizes.limit - sizes.prefix)
-    prefix = len(embedded) - len(text.rstrip())
     return Chunk(
         ordinal=ordinal,
         start=start,
@@ -114,9 +113,9 @@ def _chunk(start: int, text: str, ordinal: int, structure: StructureIndex, title
         page=structure.page_at(start),
         heading=path,
         embedding_text=embedded,
-        tokens=estimate_tokens(embedded) + len(cuts) * estimate_tokens(embedded[:prefix]),
+        tokens=0,
         sections=structure.sections_of(start, start + len(text)),
-        cuts=cuts,
+        cuts=cuts_of(text, sizes.target, room=sizes.limit - sizes.prefix),
     )
 
 

@@ -56,7 +56,7 @@ def _first(texts: Sequence[str], rules: Iterable[Callable[[str], Period | None]]
 
 
 def _quarter(text: str) -> Period | None:
-    match = next((found for pattern in _QUARTERS if (found := pattern.search(text))), None)
+    match = next((quarter for pattern in _QUARTERS if (quarter := pattern.search(text))), None)
     return Period(_label(match[0]), int(match["year"])) if match else None
 
 

@@ -79,10 +79,10 @@ def begin(slice_: ExtractedSlice, filename: str) -> Profile:
 def extend(profile: Profile, slice_: ExtractedSlice) -> Profile:
     """The profile with the headings of a slice; those deep down, and those of a very long document, are left out."""
     starts = [span.start for span in slice_.pages]
-    found = (heading for heading in slice_.headings if heading.level <= OUTLINE_LEVELS)
+    headings = (heading for heading in slice_.headings if heading.level <= OUTLINE_LEVELS)
     entries = [
         OutlineEntry(_short(heading.title), heading.level, heading.start, _page(slice_, starts, heading.start))
-        for heading in islice(found, OUTLINE_GATHERED - len(profile.outline))
+        for heading in islice(headings, OUTLINE_GATHERED - len(profile.outline))
     ]
     return replace(profile, outline=(*profile.outline, *entries))
 

@@ -87,7 +87,7 @@ class SmallChat:
             grammar=GRAMMAR,
         )
         sources = [(source.n, Words(f"{source.title}\n{source.text}")) for source in prompt.sources]
-        held, finish = False, Finish("end_turn", 0, 0)
+        written, finish = False, Finish("end_turn", 0, 0)
         async with aclosing(self._writer.reply(shown)) as parts:
             text = ""
             async for part in parts:
@@ -98,12 +98,12 @@ class SmallChat:
                     whole, text = _whole_sentences(text)
                     for sentence in whole:
                         if cited := _cited(sentence, sources):
-                            yield Delta(f" {cited}" if held else cited)
-                            held = True
+                            yield Delta(f" {cited}" if written else cited)
+                            written = True
             if cited := _cited(text, sources):
-                yield Delta(f" {cited}" if held else cited)
-                held = True
-        if not held:
+                yield Delta(f" {cited}" if written else cited)
+                written = True
+        if not written:
             yield Delta(model.written(judged))
         elif judged.said:
             yield Delta(f" {judged.said}")

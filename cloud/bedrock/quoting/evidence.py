@@ -47,7 +47,7 @@ def reply_to(
         replies: list[Reply] = []
         for part in parts:
             context = " ".join([*part.context, before]).strip()
-            # By itself where the context leads to what another part was answered by.
+            # Alone if its context leads to what another part was answered by.
             for asked_as in (f"{part.text} ({context})", part.text) if context else (part.text,):
                 single = Question(asked_as, part.text)
                 reply = _reply(single, units, sources, similarities, strictness) if _is_known(part, said) else Reply()

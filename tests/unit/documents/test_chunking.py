@@ -149,7 +149,7 @@ def test_what_is_short_goes_with_its_neighbour() -> None:
         assert min(sizes) > DEFAULT.target // 4, (sentences, sizes)
 
 
-def test_the_parts_of_a_chunk_are_its_text_each_after_title_and_headings() -> None:
+def test_parts_hold_all_text_each_after_title_and_headings() -> None:
     text = "# Harvest\n\n" + (SENTENCE * 7 + "\n\n") * 9
     headings = (Heading(0, 1, "Harvest"),)
     chunks = chunk(slice_of(text, headings=headings), "Report", 0)

@@ -235,7 +235,7 @@ def test_ranges_of_any_kind_are_filled_up_and_read_in_order(staged: list[tuple[i
     assert [value for batch in batches for value in array("f", batch.vectors)] == [float(n) for n in range(60)]
 
 
-def test_slices_of_a_release_that_counted_no_texts_have_one_for_each_chunk() -> None:
+def test_slices_of_older_releases_have_one_text_a_chunk() -> None:
     folder = Folder()
     counted, uncounted = slice_of(0, 0, 3, "here"), StagedSlice(1, "chunks-1", 3, 5, 1, None, 0, (), 1, 1, 0)
     staging = Staging(folder, DOCUMENT, "m", 1)

@@ -79,7 +79,7 @@ def test_a_server_that_a_person_names_is_the_only_one(path: str) -> None:
     "address",
     ["http://127.0.0.1:9/v1", "http://127.0.0.1:9/v1beta/openai", "nonsense", "http://" + "user:key@127.0.0.1:9"],
 )
-def test_a_named_server_that_tells_nothing_is_asked_by_openais_api(address: str) -> None:
+def test_a_silent_named_server_is_asked_by_openais_api(address: str) -> None:
     options, _ = chosen(LOCAL_LLM_URL=address)
     assert (options.served, options.chat_models) == ((), "local.openai,local.quoting")
 

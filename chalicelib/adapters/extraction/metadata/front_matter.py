@@ -28,9 +28,9 @@ def metadata(path: Path) -> Metadata:
             fence = text
         elif fence and text == fence:
             break
-        elif found := (_IN_FENCES if fence else _MARKED).match(text) or _TEX.match(text):
-            last = found[1].lower()
-            values.setdefault(last, []).extend(_values(found[2]))
+        elif match := (_IN_FENCES if fence else _MARKED).match(text) or _TEX.match(text):
+            last = match[1].lower()
+            values.setdefault(last, []).extend(_values(match[2]))
         elif fence and last and (item := _ITEM.match(line)):
             values[last].extend(_values(item[1]))
         else:

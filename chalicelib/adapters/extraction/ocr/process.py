@@ -98,8 +98,8 @@ class Engine:
         level = _levelled(upright, skew) if skew else upright
         if not self._recognise(level, dpi, tesserocr.PSM.AUTO):
             return None
-        place = _Place(upright.shape, turn, skew)
-        return asdict(RecognisedPage(list(self._lines(place)), level.shape[0], dpi))
+        orientation = _Orientation(upright.shape, turn, skew)
+        return asdict(RecognisedPage(list(self._lines(orientation)), level.shape[0], dpi))
 
     def _sample(self, part: Pixels, dpi: int) -> Sample:
         if not self._recognise(part, dpi, tesserocr.PSM.SINGLE_BLOCK):
@@ -115,7 +115,7 @@ class Engine:
         self._tesseract.SetSourceResolution(dpi)
         return bool(self._tesseract.Recognize())
 
-    def _lines(self, place: "_Place") -> Iterator[RecognisedLine]:
+    def _lines(self, orientation: "_Orientation") -> Iterator[RecognisedLine]:
         words: list[RecognisedWord] = []
         iterator = self._tesseract.GetIterator()
         if iterator is None:
@@ -128,7 +128,7 @@ class Engine:
             if text:
                 left, top, right, bottom = map(float, word.BoundingBox(level))
                 box = left, top, right, bottom
-                words.append(RecognisedWord(text, round(word.Confidence(level), 1), box, place.shown(box)))
+                words.append(RecognisedWord(text, round(word.Confidence(level), 1), box, orientation.shown(box)))
             if word.IsAtFinalElement(line, level):
                 if words and _mean(words) >= LEAST_CONFIDENCE and not _is_pattern(words):
                     _, upper, _, lower = word.BoundingBox(line)
@@ -152,7 +152,7 @@ def _levelled(pixels: Pixels, skew: float) -> Pixels:
     return np.asarray(level, dtype=np.uint8)
 
 
-class _Place:
+class _Orientation:
     """Where a box of the level page lies on the page as it came; `shape`: rows and columns once that is upright."""
 
     def __init__(self, shape: tuple[int, ...], turn: int, skew: float) -> None:

@@ -107,9 +107,9 @@ def turn_of(pixels: Pixels, recognise: Callable[[Pixels], Sample]) -> int:
     part = sample(pixels)
     best, most = 0, -1
     for turn in turns_to_try(pixels):
-        found = recognise(np.ascontiguousarray(np.rot90(part, turn)))
-        if found.sure > most:
-            best, most = turn, found.sure
-        if found.sure >= max(SURE_LETTERS, SURE_SHARE * found.letters):
+        letters = recognise(np.ascontiguousarray(np.rot90(part, turn)))
+        if letters.sure > most:
+            best, most = turn, letters.sure
+        if letters.sure >= max(SURE_LETTERS, SURE_SHARE * letters.letters):
             break
     return best
