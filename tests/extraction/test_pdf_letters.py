@@ -75,3 +75,32 @@ def test_page_in_a_font_that_names_no_letters_is_told(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "a.pdf", content, "/Font << /F1 5 0 R >>", {5: font, 6: descendant})
     with recognising("none"):
         assert read(path).unread == (1,)
+
+
+JAPANESE = (
+    b"<< /Type /Font /Subtype /Type0 /BaseFont /HeiseiMin-W3 /Encoding /UniJIS-UCS2-H /DescendantFonts [6 0 R] >>",
+    b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /HeiseiMin-W3 /DW 1000 "
+    b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> /FontDescriptor 7 0 R >>",
+    b"<< /Type /FontDescriptor /FontName /HeiseiMin-W3 /Flags 6 /FontBBox [-123 -257 1001 910] /ItalicAngle 0 "
+    b"/Ascent 723 /Descent -241 /CapHeight 709 /StemV 69 >>",
+)
+
+
+def letter_by_letter(path: Path, columns: list[str], step: tuple[int, int], *, mode: int = 0) -> Path:
+    """Texts beside each other from the right, each letter drawn by itself, `step` points from the one before it."""
+    content = f"BT /F1 12 Tf {mode} Tr\n" + "".join(
+        f"1 0 0 1 {400 - 30 * number + step[0] * at} {700 + step[1] * at} Tm <{letter.encode('utf-16-be').hex()}> Tj\n"
+        for number, text in enumerate(columns)
+        for at, letter in enumerate(text)
+    )
+    fonts = dict(enumerate(JAPANESE, 5))
+    return write_pdf(path, content + "ET", "/Font << /F1 5 0 R >>", fonts)
+
+
+def test_lines_that_run_down_are_read_from_the_right(tmp_path: Path) -> None:
+    path = letter_by_letter(tmp_path / "a.pdf", ["春天小麦成熟", "水車小屋の鍵"], (0, -14))
+    assert read(path).text == "春天小麦成熟水車小屋の鍵\n\n"
+
+
+def test_letters_drawn_apart_in_a_missing_font_are_read(tmp_path: Path) -> None:
+    assert read(letter_by_letter(tmp_path / "a.pdf", ["水車小屋の鍵"], (13, 0))).text == "水車小屋の鍵\n\n"

@@ -12,6 +12,9 @@ LINE_GAP = 1.75
 WIDE_GAP = 0.5
 """Letters of Chinese or Japanese further apart than so many letter sizes have a blank between them."""
 
+ONE_LETTER = 1.5
+"""A word of several letters of them that is narrower than so many letter sizes runs down."""
+
 BULLET = re.compile(r"(?:[•◦▪‣●○■–—*-]|\(?\w{1,3}[.)])(?:\s|$)")
 _PARTED = re.compile("[\x02\ufffe] ")
 """Within a line PDFium's mark of a hyphen is none."""
@@ -124,6 +127,11 @@ def _is_unbroken(before: Word, word: Word) -> bool:
         return False
     single = len(before.text) == len(word.text) == 1
     return single or word.left - before.right < WIDE_GAP * word.size
+
+
+def runs_down(word: Word) -> bool:
+    """Whether a word of Chinese or Japanese is about as narrow as one of its letters."""
+    return len(word.text) > 1 and is_wide_script(word.text[0]) and word.right - word.left < ONE_LETTER * word.size
 
 
 def _are_amounts(before: Word, sign: Word, after: Word) -> bool:

@@ -15,6 +15,7 @@ from chalicelib.adapters.extraction.readers.pdf.fields import with_fields
 from chalicelib.adapters.extraction.readers.pdf.heads import joined_heads
 from chalicelib.adapters.extraction.readers.pdf.layout import Paragraph, paragraphs
 from chalicelib.adapters.extraction.readers.pdf.line import CELL_END, Line
+from chalicelib.adapters.extraction.readers.pdf.missing_fonts import text_page_of
 from chalicelib.adapters.extraction.readers.pdf.pictures import is_picture
 from chalicelib.adapters.extraction.readers.pdf.running import Running, recognised, without_running
 from chalicelib.adapters.extraction.readers.pdf.scans import middle, scanned_page, word_boxes
@@ -180,7 +181,7 @@ def _page(document: Any, index: int) -> PageText:
     except pdfium.PdfiumError:
         return PageText([])
     try:
-        text_page = page.get_textpage()
+        text_page = text_page_of(page)
         try:
             found = page_text(page, text_page)
         finally:

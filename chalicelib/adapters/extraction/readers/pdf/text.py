@@ -14,7 +14,7 @@ import pypdfium2.raw
 
 from chalicelib.adapters.extraction.normalise import whole_letters
 from chalicelib.adapters.extraction.readers.pdf.ground import Ground
-from chalicelib.adapters.extraction.readers.pdf.line import Line, Word
+from chalicelib.adapters.extraction.readers.pdf.line import Line, Word, runs_down
 
 pdfium: Any = pypdfium2  # It has no types.
 raw: Any = pypdfium2.raw
@@ -183,9 +183,14 @@ def _lines(page: TextPage) -> Iterator[Direction]:
 def _parts(words: list[Word], text: str) -> Iterator[list[Word]]:
     """The words of what PDFium calls a line: of several lines where one ends in a hyphen.
 
-    A mark that is drawn last goes where it stands. Scripts that run to the left stay as they are.
+    A mark that is drawn last goes where it stands. Scripts that run to the left stay as they are, and so do lines that
+    run down.
     """
-    if all(before.left <= word.left for before, word in pairwise(words)) or any(map(_is_right_to_left, text)):
+    if (
+        all(before.left <= word.left for before, word in pairwise(words))
+        or any(map(_is_right_to_left, text))
+        or any(map(runs_down, words))
+    ):
         yield words
         return
     parts = [[words[0]]]
