@@ -19,6 +19,7 @@ from chalicelib.models import (
     Profile,
     SourcesEvent,
     StageEvent,
+    Step,
 )
 
 Json = dict[str, Any]
@@ -62,7 +63,9 @@ def passage(value: Passage, *, text: bool = True) -> Json:
 
 
 def citation(value: Citation) -> Json:
-    return asdict(value) | {"heading": list(value.heading)}
+    """One of a profile stands nowhere in the document's text."""
+    nowhere = {"quote_start": 0, "quote_end": 0} if value.profile else {}
+    return asdict(value) | {"heading": list(value.heading)} | nowhere
 
 
 def message(value: Message, *, source_texts: bool = True) -> Json:
@@ -83,7 +86,12 @@ def message(value: Message, *, source_texts: bool = True) -> Json:
         "error": failure(value.error) if value.error else None,
         "evidence": value.evidence,
         "notice": asdict(value.notice) if value.notice else None,
+        "steps": [_step(step) for step in value.steps],
     }
+
+
+def _step(value: Step) -> Json:
+    return {"route": value.route, "detail": value.detail}
 
 
 def conversation(value: Conversation) -> Json:
@@ -108,7 +116,7 @@ def event(value: ChatEvent) -> Json:
     head = {"message_id": value.message_id, "seq": value.seq}
     match value:
         case StageEvent():
-            return {"type": "stage", **head, "stage": value.stage}
+            return {"type": "stage", **head, "stage": value.stage, **(_step(value.step) if value.step else {})}
         case SourcesEvent():
             passages = [passage(item) for item in value.passages]
             shown = {"first": value.first, "passages": passages, "evidence": value.evidence}

@@ -10,6 +10,7 @@ from chalicelib.models.passages import Passage
 MessageStatus = Literal["streaming", "complete", "stopped", "failed"]
 Evidence = Literal["enough", "weak", "none"]
 Stage = Literal["searching", "reading", "writing"]
+RouteName = Literal["plain", "library", "summary", "comparison", "aggregate", "steps"]
 Role = Literal["user", "assistant"]
 Rating = Literal["up", "down"]
 
@@ -25,6 +26,7 @@ class Citation:
     `quote` stands at characters `quote_start` to `quote_end` of the document's extracted text, its beginning under
     the heading path `heading`.
     `verified` says that the quote holds the words of the claim. `confidence` is that of the source, if it is of a scan.
+    Of a `profile` the quote is of what Grail knows of the document: its characters are those of the source's text.
     """
 
     n: int
@@ -40,6 +42,16 @@ class Citation:
     verified: bool
     heading: tuple[str, ...] = ()
     confidence: float | None = None
+    profile: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the answer did at its stage number `stage` (from 0): its route, and what it looked at, such as a file."""
+
+    stage: int
+    route: RouteName
+    detail: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,8 @@ class Message:
     markers but words of the answer. `stages`, and `delta_ends` (where each delta ends in `text`), let
     every event be sent again after a lost connection. `reply_to` is the question an answer is to: it may have several
     answers, the last one counts. `evidence` says how much of what was asked the search found; None until it has
-    searched. `notice` is set where the answer was cut short. `model` is the one that answered.
+    searched. `notice` is set where the answer was cut short. `model` is the one that answered. `steps` tell what an
+    answer did that took more than a search; they belong to stages.
     """
 
     id: str
@@ -88,6 +101,7 @@ class Message:
     stages: tuple[Stage, ...] = ()
     evidence: Evidence | None = None
     notice: Notice | None = None
+    steps: tuple[Step, ...] = ()
 
     @property
     def markers(self) -> tuple[int, ...]:
@@ -167,11 +181,12 @@ class Accepted:
 
 @dataclass(frozen=True)
 class StageEvent:
-    """The answer has come to a stage of its making."""
+    """The answer has come to a stage of its making; `step` says more of one that is not plain."""
 
     message_id: str
     seq: int
     stage: Stage
+    step: Step | None = None
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,8 @@ class Passage:
     `id`, `ordinal`, `heading` and `score` of several are those of the chunk with the best score, the hit, which is
     characters `hit_start` to `hit_end`; they are None in answers stored without them. `sections` are those of its text,
     as a chunk's are. `confidence` (0 to 1) is how sure text recognition is of its words, of several chunks of the least
-    sure one; None where they were not recognised. `words` are those that were, None where that is not asked.
+    sure one; None where they were not recognised. `words` are those that were, None where that is not asked. A
+    `profile` is what Grail knows of the whole document: its text stands nowhere in it, `start` and `end` are 0.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Passage:
     sections: tuple[Section, ...] = ()
     confidence: float | None = None
     words: tuple[WordBox, ...] | None = None
+    profile: bool = False
 
     def heading_at(self, character: int) -> tuple[str, ...]:
         """The heading path that a character of the extracted text stands under."""

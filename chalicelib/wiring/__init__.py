@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.rag.documents.ingest import Ingesting
     from chalicelib.rag.documents.library import Library
     from chalicelib.rag.documents.sweep import Upkeep
+    from chalicelib.rag.routes.gather import Gathering
     from chalicelib.rag.search.search import Retriever
 
 
@@ -101,6 +102,12 @@ class Services:
         return Retriever(adapters.documents, adapters.embedder, adapters.passages, adapters.reranker)
 
     @cached_property
+    def gathering(self) -> "Gathering":
+        from chalicelib.rag.routes.gather import Gathering
+
+        return Gathering(self.retriever, self.adapters.documents, self.adapters.passages)
+
+    @cached_property
     def asking(self) -> "Asking":
         from chalicelib.rag.answers.ask import Asking
 
@@ -120,9 +127,10 @@ class Services:
         return Answering(
             answers=self.adapters.answers,
             history=self.adapters.conversations,
-            retriever=self.retriever,
+            sources=self.gathering,
             chat=self.adapters.chat,
             listeners=self.adapters.sockets,
             usage=self.adapters.usage,
             fallback=self.settings.fallback_model,
+            prompt_price_usd=self.settings.prompt_price_usd,
         )

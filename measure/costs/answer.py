@@ -19,7 +19,7 @@ from chalicelib.adapters.dynamo.usage import DynamoUsage
 from chalicelib.models import Caps, ChatEvent, DeltaEvent, ModelEnd, ModelEvent, Passage, Question, TextPart, Usage
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.ask import Asking
-from chalicelib.rag.search.search import SearchResult
+from chalicelib.rag.routes.gather import Gathered
 from measure.costs.write_units import WriteUnits
 
 PARTS = 62  # Parts of an answer of five seconds, one flush each.
@@ -51,6 +51,12 @@ class PacedChat:
     def context_tokens(self, _: str) -> int:
         return 128_000
 
+    def only_quotes(self, _: str) -> bool:
+        return False
+
+    def input_price(self, _: str) -> float:
+        return 0.0
+
     def cites_itself(self, _: str) -> bool:
         return False
 
@@ -72,8 +78,8 @@ class PacedCall:
 
 
 class EightSources:
-    def search(self, *_: object) -> SearchResult:
-        return SearchResult((SOURCE,) * 8, "enough", {"total": 1}, embedded_tokens=20)
+    def gather(self, *_: object) -> Gathered:
+        return Gathered("plain", (SOURCE,) * 8, "enough", {"total": 1}, embedded_tokens=20)
 
 
 class NoDocuments:

@@ -79,6 +79,12 @@ class LocalChat:
     def context_tokens(self, _model: str) -> int:
         return 128_000
 
+    def only_quotes(self, _model: str) -> bool:
+        return True
+
+    def input_price(self, _model: str) -> float:
+        return 0.0
+
     def cites_itself(self, _model: str) -> bool:
         return False
 
@@ -157,7 +163,7 @@ class Library:
         answering = Answering(
             conversation,
             conversation,
-            self._documents.retriever,
+            self._documents.gathering,
             chat,
             conversation,
             Free(),

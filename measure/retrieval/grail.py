@@ -13,6 +13,7 @@ from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.models import Chunk, Document, Passage, PassageBatch, Profile, SearchMode, StoredPassage
 from chalicelib.rag.documents import profile
 from chalicelib.rag.documents.chunking import about, chunk, embedded_texts, open_headings, stated_names, title_of
+from chalicelib.rag.routes.gather import Gathering
 from chalicelib.rag.search.expand import SEARCH_TOKENS, expand_hits
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import STEPS, Retriever, as_passage
@@ -44,6 +45,7 @@ class IndexedDocuments:
         self.store = LancePassages(self._folder.name, "measure", DIMENSIONS)
         self.registry = Registry()
         self.retriever = Retriever(self.registry, embedder, self.store)
+        self.gathering = Gathering(self.retriever, self.registry, self.store)
         self._fused_alone = replace(self.retriever, steps=FUSED_HITS)
         for number, (name, data) in enumerate(contents.items()):
             self._add(str(number), name, data, embedder)

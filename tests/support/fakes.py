@@ -78,6 +78,12 @@ class FakeChat:
     def context_tokens(self, model: str) -> int:
         return self.context
 
+    def only_quotes(self, model: str) -> bool:
+        return False
+
+    def input_price(self, model: str) -> float:
+        return 0.0
+
     def cites_itself(self, model: str) -> bool:
         return bool(self.quotes)
 

@@ -51,6 +51,13 @@ class BedrockChat:
     def context_tokens(self, model: str) -> int:
         return self._catalogue.chat_model(model).context_tokens
 
+    def only_quotes(self, model: str) -> bool:
+        return self._catalogue.chat_model(model).quotes
+
+    def input_price(self, model: str) -> float:
+        priced = 10_000
+        return usage_of(self._catalogue, model, {"inputTokens": priced}).price_usd * 1_000_000 / priced
+
     def cites_itself(self, model: str) -> bool:
         entry = self._catalogue.chat_model(model)
         return entry.citations and "searchResult" not in self._rejected.get(entry.id, ())

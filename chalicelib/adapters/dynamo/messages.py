@@ -22,6 +22,7 @@ from chalicelib.models import (
     Passage,
     Question,
     Section,
+    Step,
     StreamState,
     Usage,
 )
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
 BESIDE = ("hit_start", "hit_end", "sections")  # Fields of a passage that stand beside the passages in their item.
+OF_SOURCE = ("quote", "heading", "confidence", "profile")  # Fields of a citation that its source tells.
 SECTION_CHARACTERS = 8_000  # Characters of a passage's headings; of one that has more, no sections are stored.
 
 
@@ -88,8 +90,7 @@ def message_item(message: Message) -> Item:
     """Without what its sources tell of its citations, quotes and headings: a row in DynamoDB has 400 KB."""
     fields = {name: value for name, value in asdict(message).items() if name != "sources"}
     fields["citations"] = [
-        {name: value for name, value in citation.items() if name not in ("quote", "heading", "confidence")}
-        for citation in fields["citations"]
+        {name: value for name, value in citation.items() if name not in OF_SOURCE} for citation in fields["citations"]
     ]
     item: Item = to_item(fields)
     return item | {"conversation_message": f"{message.conversation_id}#{message.id}"}
@@ -109,6 +110,7 @@ def message_of(item: Item, sources: Item | None) -> Message:
         brackets=tuple(item.get("brackets", ())),
         delta_ends=tuple(item.get("delta_ends", ())),
         stages=tuple(item.get("stages", ())),
+        steps=tuple(Step(**step) for step in item.get("steps", ())),
     )
 
 
@@ -132,7 +134,8 @@ def _citation(item: Item, sources: Sequence[Passage]) -> Citation:
     source = sources[item["n"] - 1]
     quote = source.text[item["quote_start"] - source.start : item["quote_end"] - source.start]
     heading = source.heading_at(item["quote_start"])
-    return Citation(**{"page": None, **item, "quote": quote, "heading": heading, "confidence": source.confidence})
+    told = {"quote": quote, "heading": heading, "confidence": source.confidence, "profile": source.profile}
+    return Citation(**{"page": None, **item, **told})
 
 
 def sources_item(passages: Sequence[Passage]) -> Item:
@@ -146,17 +149,22 @@ def sources_item(passages: Sequence[Passage]) -> Item:
             item["sections"] = []
         item.pop("words", None)  # A client reads them with the document.
         sure.append(item.pop("confidence", None))
+        item.pop("profile")
         beside.append({name: item.pop(name) for name in BESIDE if name in item})
         sources.append(item)
     of_scans = {"confidences": sure} if any(value is not None for value in sure) else {}
-    return {"sources": sources, "beside": beside, **of_scans}
+    profiles = [number for number, passage in enumerate(passages) if passage.profile]
+    return {"sources": sources, "beside": beside, **of_scans, **({"profiles": profiles} if profiles else {})}
 
 
 def _passages(item: Item) -> Iterator[Passage]:
     sources = item.get("sources", ())
     sure = item.get("confidences", [None] * len(sources))
-    for source, beside, confidence in zip(sources, item.get("beside", [{}] * len(sources)), sure, strict=True):
+    of_profiles = {int(number) for number in item.get("profiles", ())}
+    besides = item.get("beside", [{}] * len(sources))
+    for number, (source, beside, confidence) in enumerate(zip(sources, besides, sure, strict=True)):
         sections = tuple(Section(part["start"], tuple(part["heading"])) for part in beside.get("sections", ()))
         heading = tuple(source["heading"])
         fields = {"page": None, **source, **beside, "heading": heading, "sections": sections}
-        yield Passage(**fields, confidence=None if confidence is None else float(confidence))
+        sure_of = None if confidence is None else float(confidence)
+        yield Passage(**fields, confidence=sure_of, profile=number in of_profiles)

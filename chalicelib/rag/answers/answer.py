@@ -30,40 +30,43 @@ from chalicelib.models import (
     ThoughtPart,
     Turn,
 )
-from chalicelib.rag.answers.budget import TokenBudget, budget_for
+from chalicelib.rag.answers.budget import TokenBudget, affordable_tokens, budget_for
 from chalicelib.rag.answers.ending import WHOLE, check_written, notice_of
 from chalicelib.rag.answers.history import Recalling
 from chalicelib.rag.answers.lifecycle import BEGIN, FLUSH_SECONDS, HEARTBEAT, HEARTBEAT_SECONDS, SPARE_SECONDS
 from chalicelib.rag.answers.prompts import REWRITE, SYSTEM, SYSTEM_CITING, answer_turns, rewrite_turns
 from chalicelib.rag.answers.refusal import refusal
 from chalicelib.rag.answers.rewrite import stands_alone
-from chalicelib.rag.answers.roles import AnswerStore, AnswerUsage, ChatModel, History, Listeners, PassageFinder
+from chalicelib.rag.answers.roles import AnswerStore, AnswerUsage, ChatModel, History, Listeners, SourceGatherer
 from chalicelib.rag.answers.stream import AnswerStream, Pump
 from chalicelib.rag.citations.markers import Marked, MarkerFilter
 from chalicelib.rag.heartbeat import Heartbeat
-from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.routes.gather import Asked, Gathered
 from chalicelib.rag.text.talk import reply_to, talk_of
 
 log = logging.getLogger(__name__)
 
 REWRITTEN_TOKENS = 256
 TOO_LONG = "The answer took too long and was cut off. Please ask for less at a time."
-SOURCES = 8
-NEAR = 0.4  # Share of the best hit's score that a hit must have to be a source.
+PROMPT_PRICE_USD = 0.25  # What the sources of one answer may cost, where they are more than a few passages.
 
 
 @dataclass(frozen=True)
 class Answering:
-    """`fallback` is the model that answers where the chosen one is busy, if there is one."""
+    """`fallback` is the model that answers where the chosen one is busy, if there is one.
+
+    `prompt_price_usd` is what the sources of one answer may cost that takes more than a few passages.
+    """
 
     answers: AnswerStore
     history: History
-    retriever: PassageFinder
+    sources: SourceGatherer
     chat: ChatModel
     listeners: Listeners
     usage: AnswerUsage
     fallback: str | None = None
     heartbeat_seconds: float = HEARTBEAT_SECONDS
+    prompt_price_usd: float = PROMPT_PRICE_USD
 
     def run(self, owner_id: str, message_id: str, worker: str, seconds_left: Callable[[], float]) -> None:
         """Make the answer that `message_id` awaits; does nothing if another worker has it or it has ended."""
@@ -109,29 +112,57 @@ class Answering:
         history, recalled = Recalling(self.history, self.chat).recall(message)
         stream.spend(recalled)
         rewritten = self._or_fallback(stream, partial(self._rewrite, stream, history, text))
-        tokens = self._budget(stream).sources
-        query = Query(rewritten, SOURCES, question.document_ids, question.tags, tokens=tokens, near=NEAR)
-        result = self.retriever.search(message.owner_id, query)
-        stream.time("search", result.timings_ms["total"])
-        stream.time("embed", result.timings_ms.get("embed", 0))
+        gathered = self.sources.gather(self._asked(stream, question, rewritten), stream.step)
+        stream.time("search", gathered.timings_ms["total"])
+        stream.time("embed", gathered.timings_ms.get("embed", 0))
         stream.stage("reading")
-        stream.sources(result.passages, result.evidence)
+        stream.sources(gathered.passages, gathered.evidence)
         self._count(
-            message.id, partial(self.usage.add_search, message.owner_id, result.embedded_tokens, result.reranked)
+            message.id, partial(self.usage.add_search, message.owner_id, gathered.embedded_tokens, gathered.reranked)
         )
-        reason = None
-        if not result.passages:
-            stream.add(Marked(refusal(text)))
-        else:
-            turns = partial(answer_turns, history, text, result.passages, result.evidence, result.absent)
-            reason = self._or_fallback(stream, partial(self._write_cited, stream, turns, seconds_left))
+        reason = self._written(stream, gathered, history, text, seconds_left)
         if stream.stopped:
             reason = None
         check_written(stream.text, reason)
         stream.finish(notice_of(reason))
 
+    def _asked(self, stream: AnswerStream, question: Question, text: str) -> Asked:
+        budget = self._budget(stream)
+        return Asked(
+            stream.message.owner_id,
+            text,
+            question.document_ids,
+            question.tags,
+            tokens=budget.sources,
+            wide_tokens=budget.wide,
+            only_quotes=self.chat.only_quotes(stream.message.model or ""),
+        )
+
+    def _written(
+        self,
+        stream: AnswerStream,
+        gathered: Gathered,
+        history: Sequence[Turn],
+        text: str,
+        seconds_left: Callable[[], float],
+    ) -> str | None:
+        """Why the model ended; None where it was stopped, or where none was needed."""
+        if gathered.answer is not None:
+            stream.add(gathered.answer)
+            return None
+        if not gathered.passages:
+            stream.add(Marked(refusal(text)))
+            return None
+        given = (gathered.passages, gathered.evidence, gathered.absent)
+        turns = partial(answer_turns, history, text, *given, about=gathered.note)
+        return self._or_fallback(stream, partial(self._write_cited, stream, turns, seconds_left))
+
     def _budget(self, stream: AnswerStream) -> TokenBudget:
-        return budget_for(self.chat.context_tokens(stream.message.model or ""))
+        model = stream.message.model or ""
+        context = self.chat.context_tokens(model)
+        if self.chat.only_quotes(model):
+            return budget_for(context)
+        return budget_for(context, affordable_tokens(self.prompt_price_usd, self.chat.input_price(model)))
 
     def _replies_to_talk(self, stream: AnswerStream, text: str) -> bool:
         """Reply to what is no question, without a search, sources or a model. False for a question."""

@@ -10,21 +10,34 @@ SOURCE_SHARE = 0.6  # Of what is left of a small model's context.
 @dataclass(frozen=True)
 class TokenBudget:
     """`sources` are the tokens of all sources together: eight chunks, or fewer with their neighbours. Turns stay word
-    for word up to `history`; beyond that the older ones are summarized, and the newest within `kept` stay."""
+    for word up to `history`; beyond that the older ones are summarized, and the newest within `kept` stay. `wide` are
+    the tokens of all sources of a question that needs more than a few passages."""
 
     sources: int = 3_200
     history: int = 3_000
     kept: int = 1_500
     answer: int = 4_096
+    wide: int = 3_200
 
 
 FULL = TokenBudget()
+WIDE_TOKENS = 60_000
 
 
-def budget_for(context_tokens: int) -> TokenBudget:
-    """The full budget where prompt and answer fit into the model's context, else one that does."""
+def budget_for(context_tokens: int, wide_tokens: int = FULL.sources) -> TokenBudget:
+    """The full budget where prompt and answer fit into the model's context, else one that does.
+
+    `wide_tokens` are as many as the model may be given of sources, and as its price allows.
+    """
     answer = min(FULL.answer, context_tokens // ANSWER_SHARE)
     left = max(0, context_tokens - answer - min(FIXED_TOKENS, context_tokens // ANSWER_SHARE))
-    sources = min(FULL.sources, int(left * SOURCE_SHARE))
+    most = int(left * SOURCE_SHARE)
+    sources = min(FULL.sources, most)
     history = min(FULL.history, left - sources)
-    return TokenBudget(sources, history, min(FULL.kept, history // 2), answer)
+    wide = max(sources, min(wide_tokens, most, left - history))
+    return TokenBudget(sources, history, min(FULL.kept, history // 2), answer, wide)
+
+
+def affordable_tokens(price_usd: float, usd_per_million: float) -> int:
+    """How many tokens of a prompt cost at most this; the most that any model is given where they cost nothing."""
+    return WIDE_TOKENS if not usd_per_million else min(WIDE_TOKENS, int(price_usd / usd_per_million * 1_000_000))

@@ -27,10 +27,11 @@ UNKNOWN = Failure(code="internal", message="The answer could not be finished.", 
 def events_of(message: Message) -> Iterator[ChatEvent]:
     """All events of a message up to now, `seq` from 1: stages, sources before `writing`, deltas, the end."""
     numbers = count(1)
-    for stage in message.stages:
+    steps = {step.stage: step for step in message.steps}
+    for index, stage in enumerate(message.stages):
         if stage == "writing":
             yield from _sources(message, numbers)
-        yield StageEvent(message.id, next(numbers), stage)
+        yield StageEvent(message.id, next(numbers), stage, steps.get(index))
     start, markers = 0, message.markers
     for end in message.delta_ends:
         own = markers[bisect_left(markers, start) : bisect_left(markers, end)]

@@ -27,7 +27,7 @@ REQUEST_SECONDS = 24 * 3600  # Time in which the same request_id gives the first
 Actor = Literal["person", "function", "sweeper"]
 EVERY: tuple[MessageStatus, ...] = get_args(MessageStatus)
 STREAMING: tuple[MessageStatus, ...] = ("streaming",)
-FLUSHED = ("text", "brackets", "delta_ends", "stages", "evidence")
+FLUSHED = ("text", "brackets", "delta_ends", "stages", "steps", "evidence")
 WHOLE = tuple(name for name in Message.__dataclass_fields__ if name not in ("id", "owner_id", "sources"))
 
 type Guard = Callable[[Mapping[str, Any]], AnyOf]

@@ -57,12 +57,13 @@ def answer_turns(
     absent: Sequence[AbsentTerm] = (),
     *,
     cites_itself: bool,
+    about: str = "",
 ) -> list[Turn]:
-    """The conversation so far, then the sources with the question.
+    """The conversation so far, then the sources with the question. `about` says what the sources are.
 
     A model that `cites_itself` takes the sources beside the text; for all others they stand within it.
     """
-    asked, note = visible(question), visible(note_of(evidence, absent))
+    asked, note = visible(question), visible("\n".join(filter(None, (about, note_of(evidence, absent)))))
     key = new_key(asked, note, *(visible(_title(source) + source.text) for source in sources))
     parts = [_element("question", key, asked)]
     if note:

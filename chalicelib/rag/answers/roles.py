@@ -18,8 +18,7 @@ from chalicelib.models import (
     Usage,
 )
 from chalicelib.rag.answers.lifecycle import Transition
-from chalicelib.rag.search.ranking import Query
-from chalicelib.rag.search.search import SearchResult
+from chalicelib.rag.routes.gather import Asked, Gathered, Tell
 
 
 class ModelStream(Protocol):
@@ -37,6 +36,12 @@ class ChatModel(Protocol):
     def context_tokens(self, model: str) -> int:
         """How many tokens prompt and answer may have together."""
 
+    def only_quotes(self, model: str) -> bool:
+        """Whether the model quotes its sources and writes nothing of its own."""
+
+    def input_price(self, model: str) -> float:
+        """US dollars for a million tokens of a prompt; 0 where nobody knows it."""
+
     def cites_itself(self, model: str) -> bool:
         """Whether the model takes search results and says by itself which of them it rests on."""
 
@@ -44,9 +49,9 @@ class ChatModel(Protocol):
         """What a call has used that ended before the model reported its usage."""
 
 
-class PassageFinder(Protocol):
-    def search(self, owner_id: str, query: Query) -> SearchResult:
-        """The passages that fit the query, best first, and how well they do."""
+class SourceGatherer(Protocol):
+    def gather(self, asked: Asked, tell: Tell) -> Gathered:
+        """What an answer rests on; `tell` hears of each step. Raises StoreBusyError, ModelBusyError or ModelError."""
 
 
 class Listeners(Protocol):

@@ -25,7 +25,9 @@ from chalicelib.models import (
     Notice,
     Passage,
     QuotePart,
+    RouteName,
     Stage,
+    Step,
     StreamState,
     Usage,
 )
@@ -45,6 +47,7 @@ from chalicelib.rag.citations.markers import Marked
 log = logging.getLogger(__name__)
 
 DELTA_CHARACTERS = 4_000  # The longest delta: a character has up to 6 bytes as JSON, and a frame has 32 KB.
+STEP_CHARACTERS = 300  # Of what a step tells: it is stored with each flush.
 LAST_ATTEMPTS = 5  # Attempts to deliver the end to a busy socket; after them the client has to resume.
 
 ENDED = StreamState((), stop_requested=True)
@@ -92,6 +95,12 @@ class AnswerStream:
     def stage(self, stage: Stage) -> None:
         self.message = replace(self.message, stages=(*self.message.stages, stage))
         self._flush()
+
+    def step(self, route: RouteName, detail: str) -> None:
+        """What is done beyond one search: another look into the documents, told as a stage of its own."""
+        step = Step(len(self.message.stages), route, detail[:STEP_CHARACTERS])
+        self.message = replace(self.message, steps=(*self.message.steps, step))
+        self.stage("searching")
 
     def sources(self, passages: Sequence[Passage], evidence: Evidence) -> None:
         self.message = replace(self.message, sources=tuple(passages), evidence=evidence)

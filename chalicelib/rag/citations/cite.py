@@ -165,4 +165,5 @@ def _citation(number: int, answer: str, claim: tuple[int, int], source: Source, 
         verified=verified,
         heading=passage.heading_at(passage.start + start),
         confidence=passage.confidence,
+        profile=passage.profile,
     )

@@ -56,7 +56,7 @@ class SearchResult:
     """Passages, best first. `evidence` grades whether they can answer the query; `steps` counts what each step left.
 
     `explain` is by passage id. `embedded_tokens` (estimated) and `reranked` texts are what the search cost of models.
-    `absent` are exact terms of the query that nothing has.
+    `absent` are exact terms of the query that nothing has. `documents` are those of all hits.
     """
 
     passages: tuple[Passage, ...]
@@ -67,6 +67,7 @@ class SearchResult:
     embedded_tokens: int = 0
     reranked: int = 0
     absent: tuple[AbsentTerm, ...] = ()
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ def _result(ranking: Ranking, stopwatch: Stopwatch) -> SearchResult:
         embedded_tokens=ranking.embedded_tokens,
         reranked=ranked("rerank_rank"),
         absent=ranking.absent,
+        documents=tuple(ranking.documents.values()),
     )
 
 

@@ -10,13 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import zip_longest
 
 from chalicelib.models import StoredPassage
 from chalicelib.rag.search.evidence import is_confident
 from chalicelib.rag.search.ranking import Explanation, Ranking, SearchContext
-from chalicelib.rag.text.languages import SEARCH_STOP_WORDS, content_words, english_stems
+from chalicelib.rag.text.languages import SEARCH_STOP_WORDS, content_stems, content_words
 from chalicelib.rag.text.words import words
 
 CELL = " | "  # Separator between the cells of a row, as extraction writes it.
@@ -63,8 +62,8 @@ def documents_meant(question: str, hits: Sequence[StoredPassage]) -> tuple[str, 
     Their names and first words have most of the question's words, rarer ones weighing more. All documents are meant
     where these words set none apart.
     """
-    asked = _stems(question)
-    common = {hit.document_id: asked & _stems(_document_name(hit)) for hit in hits}
+    asked = content_stems(question)
+    common = {hit.document_id: asked & content_stems(_document_name(hit)) for hit in hits}
     counts = Counter(word for stems in common.values() for word in stems)
     weights = {word: math.log((1 + len(common) / count) / 2) for word, count in counts.items()}
     scores = {document_id: sum(weights[word] for word in stems) for document_id, stems in common.items()}
@@ -74,7 +73,7 @@ def documents_meant(question: str, hits: Sequence[StoredPassage]) -> tuple[str, 
 
 def with_named_rows(question: str, chunks: Sequence[StoredPassage]) -> list[StoredPassage]:
     """The chunks with a row, or a table, that the question names, best first; the score is the share of the name."""
-    stems, short = _stems(question), {word.replace("&", "") for word in _ABBREVIATION.findall(question)}
+    stems, short = content_stems(question), {word.replace("&", "") for word in _ABBREVIATION.findall(question)}
     scores = [max((_named_share(name, stems, short) for name in _row_names(chunk)), default=0.0) for chunk in chunks]
     named = [replace(chunk, score=score) for chunk, score in zip(chunks, scores, strict=True) if score >= LEAST_NAMED]
     return sorted(named, key=lambda chunk: -chunk.score)
@@ -109,7 +108,7 @@ def _row_names(chunk: StoredPassage) -> Iterator[str]:
 
 def _named_share(name: str, question: frozenset[str], short: set[str]) -> float:
     """The share of a row's name that the question's stems name, 0 to 1; all of it if `short` has its initials."""
-    stems = _stems(name) if _LETTERS.search(name) else frozenset()
+    stems = content_stems(name) if _LETTERS.search(name) else frozenset()
     named = len(stems) if short and _initials(name) in short else len(stems & question)
     return named / (len(stems) + UNNAMED_WORDS)
 
@@ -117,9 +116,3 @@ def _named_share(name: str, question: frozenset[str], short: set[str]) -> float:
 def _initials(name: str) -> str:
     """`Selling, general and administrative` → `SGA`."""
     return "".join(word[0] for word in words(name) if word not in SEARCH_STOP_WORDS).upper()
-
-
-@lru_cache(maxsize=8192)  # Tables have similar row names, and a search looks at some thousand.
-def _stems(text: str) -> frozenset[str]:
-    """The content words without their English endings: `inventory` and `Inventories` are one."""
-    return frozenset(english_stems(word for word in words(text) if word not in SEARCH_STOP_WORDS))

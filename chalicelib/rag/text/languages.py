@@ -9,13 +9,13 @@ import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import Stemmer
 
-from chalicelib.rag.text.words import written_words
+from chalicelib.rag.text.words import words, written_words
 
 type Use = Literal["questions", "claims", "searches"]
 
@@ -227,3 +227,9 @@ def english_stems(words: Iterable[str]) -> list[str]:
     """Words without their English endings: `inventory` and `inventories` are one."""
     stems: list[str] = Stemmer.Stemmer("english").stemWords(list(words))
     return stems
+
+
+@lru_cache(maxsize=8192)  # Rows of tables and documents have similar names, and a question looks at some thousand.
+def content_stems(text: str) -> frozenset[str]:
+    """The content words without their English endings: `inventory` and `Inventories` are one."""
+    return frozenset(english_stems(word for word in words(text) if word not in SEARCH_STOP_WORDS))

@@ -1,6 +1,6 @@
 """What tests of an answer share: what it is made from, who hears it, and what counts it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,16 +10,20 @@ from chalicelib.models import (
     Conversation,
     DayUsage,
     DeltaEvent,
+    Document,
     Message,
     Passage,
     Question,
+    StoredPassage,
     Usage,
     new_id,
     timestamp,
 )
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.lifecycle import HEARTBEAT_SECONDS
-from chalicelib.rag.answers.roles import AnswerUsage, ChatModel, Listeners, PassageFinder
+from chalicelib.rag.answers.roles import AnswerUsage, ChatModel, Listeners
+from chalicelib.rag.routes.gather import Gathering
+from chalicelib.rag.routes.roles import PassageFinder
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import SearchResult
 from tests.support.fakes import FakeChat
@@ -37,6 +41,21 @@ class OneSource:
     def search(self, owner_id: str, query: Query) -> SearchResult:
         self.queries.append(query)
         return SearchResult((SOURCE,), "enough", {"total": 1})
+
+
+class NoDocuments:
+    """An owner without documents, who asks plain questions all the same."""
+
+    def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
+        return {}
+
+    def all(self, owner_id: str) -> Iterator[Document]:
+        return iter(())
+
+
+class NoPassages:
+    def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
+        return []
 
 
 @dataclass
@@ -105,7 +124,8 @@ def answering(
     fallback: str | None = None,
     heartbeat_seconds: float = HEARTBEAT_SECONDS,
 ) -> Answering:
-    return Answering(chats.answers, chats.conversations, retriever, chat, listeners, usage, fallback, heartbeat_seconds)
+    sources = Gathering(retriever, NoDocuments(), NoPassages())
+    return Answering(chats.answers, chats.conversations, sources, chat, listeners, usage, fallback, heartbeat_seconds)
 
 
 def run(chats: Chats, chat: FakeChat, answer: Message, heard: Heard | None = None) -> tuple[Heard, Message]:

@@ -1,0 +1,254 @@
+"""What an answer rests on: the router's decision, and the sources that it leads to.
+
+A plain question takes the search alone. Any other is recognised by its words first (`cues.py`), and only then are the
+owner's documents looked at; a question whose words only look like it is a plain one after all.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from chalicelib.models import Document, Evidence, Passage, RouteName, timestamp
+from chalicelib.rag.citations.markers import Marked
+from chalicelib.rag.routes.cues import Cue, cues, topic_of
+from chalicelib.rag.routes.library import LibraryQuestion, library_cue, profile_source
+from chalicelib.rag.routes.named import documents_named, names_of
+from chalicelib.rag.routes.roles import PassageFinder, StoredChunks
+from chalicelib.rag.routes.whole import read_whole
+from chalicelib.rag.search.ranking import AbsentTerm, Query
+from chalicelib.rag.search.roles import DocumentReader
+from chalicelib.rag.search.search import SearchResult, as_passage
+
+SOURCES = 8
+NEAR = 0.4  # Share of the best hit's score that a hit must have to be a source.
+COMPARED = 6  # Documents that are compared at once.
+COMPARED_TOKENS = 2_500  # Estimated tokens of each of them, for a model that may be given so much.
+LISTED = 60  # Documents whose profiles a model is given.
+SUMMARIZED = 6  # Documents of a scope that are summarized together.
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it is searched for, its scope, and what its model is given.
+
+    `tokens` are those of a plain question's sources, `wide_tokens` those of a question that needs more. `only_quotes`:
+    the model writes nothing of its own.
+    """
+
+    owner_id: str
+    text: str
+    document_ids: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None
+    tokens: int = 3_200
+    wide_tokens: int = 3_200
+    only_quotes: bool = False
+
+    def query(self, **changes: object) -> Query:
+        query = Query(self.text, SOURCES, self.document_ids, self.tags, tokens=self.tokens, near=NEAR)
+        return replace(query, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What an answer rests on. `answer` is one that code has made; `note` is what a model is told of the sources.
+
+    `overview`: the sources are whole documents, of which the answer gives the main points.
+    """
+
+    route: RouteName
+    passages: tuple[Passage, ...]
+    evidence: Evidence
+    timings_ms: dict[str, int]
+    embedded_tokens: int = 0
+    reranked: int = 0
+    absent: tuple[AbsentTerm, ...] = ()
+    answer: Marked | None = None
+    note: str = ""
+    overview: bool = False
+
+
+type Tell = Callable[[RouteName, str], None]
+"""Hears of each step: the route, and what the step looks at, such as a document's name."""
+
+
+@dataclass(frozen=True)
+class Gathering:
+    finder: PassageFinder
+    documents: DocumentReader
+    store: StoredChunks
+
+    def gather(self, asked: Asked, tell: Tell) -> Gathered:
+        """The sources of an answer; raises StoreBusyError, ModelBusyError or ModelError."""
+        return _OneQuestion(self, asked, cues(asked.text), tell).gathered()
+
+
+@dataclass(frozen=True)
+class _OneQuestion:
+    gathering: Gathering
+    asked: Asked
+    cues: dict[Cue, str]
+    tell: Tell
+
+    def gathered(self) -> Gathered:
+        """By the first route that the question's words and the documents both call for."""
+        for route in (self._summary, self._comparison, self._library):
+            if gathered := route():
+                return _dated(gathered)
+        gathered = self._plain()
+        return gathered if gathered.route == "plain" else _dated(gathered)
+
+    @cached_property
+    def _documents(self) -> list[Document]:
+        """The documents in scope that can be searched, newest first."""
+        asked = self.asked
+        return [
+            document
+            for document in self.gathering.documents.all(asked.owner_id)
+            if document.live_generation
+            and document.status != "deleting"
+            and (asked.document_ids is None or document.id in asked.document_ids)
+            and (asked.tags is None or set(asked.tags) & set(document.tags))
+        ]
+
+    def _plain(self) -> Gathered:
+        result = self.gathering.finder.search(self.asked.owner_id, self.asked.query())
+        if "between" in self.cues and (compared := self._compared_hits(result)):
+            return compared
+        return _gathered("plain", result)
+
+    # Summaries
+
+    def _summary(self) -> Gathered | None:
+        language = self.cues.get("summary") or self.cues.get("about")
+        if language is None:
+            return None
+        meant = self._summarized(topic_of(self.asked.text, language))
+        if not meant:
+            return None
+        self.tell("summary", ", ".join(document.filename for document in meant))
+        share = self.asked.wide_tokens // len(meant)
+        wholes = [read_whole(document, self.gathering.store, share) for document in meant]
+        passages = tuple(passage for whole in wholes for passage in whole.passages)
+        shown, there = sum(whole.chunks for whole in wholes), sum(whole.all_chunks for whole in wholes)
+        note = _whole_note(meant, shown, there)
+        return Gathered("summary", passages, "enough" if passages else "none", {"total": 0}, note=note, overview=True)
+
+    def _summarized(self, topic: frozenset[str]) -> tuple[Document, ...]:
+        """The documents that are to be summarized whole; none where a subject within them is asked for."""
+        named = documents_named(self.asked.text, self._documents)[:SUMMARIZED]
+        rest = topic - frozenset[str]().union(*(names_of(document) for document in named))
+        if named and not rest:
+            return named
+        if named or "summary" not in self.cues or topic:
+            return ()
+        scoped = self.asked.document_ids is not None or self.asked.tags is not None or len(self._documents) == 1
+        return tuple(self._documents) if scoped and len(self._documents) <= SUMMARIZED else ()
+
+    # Comparisons
+
+    def _comparison(self) -> Gathered | None:
+        if "comparison" not in self.cues:
+            return None
+        named = documents_named(self.asked.text, self._documents)
+        if len(named) < 2 and self.asked.document_ids is not None:
+            named = tuple(self._documents)
+        return self._compared(named) if 2 <= len(named) <= COMPARED else None
+
+    def _compared_hits(self, result: SearchResult) -> Gathered | None:
+        """Where the question names several of the documents that the search found, each gets its share."""
+        named = documents_named(self.asked.text, result.documents)
+        return self._compared(named, result) if 2 <= len(named) <= COMPARED else None
+
+    def _compared(self, documents: Sequence[Document], before: SearchResult | None = None) -> Gathered:
+        """The best passages of each document, in the order of reading; a document that fits is given whole."""
+        asked = self.asked
+        self.tell("comparison", ", ".join(document.filename for document in documents))
+        tokens = max(asked.tokens, min(asked.wide_tokens, COMPARED_TOKENS * len(documents))) // len(documents)
+        k = max(2, SOURCES // len(documents)) if asked.only_quotes else SOURCES
+        results = [
+            self.gathering.finder.search(
+                asked.owner_id, asked.query(k=k, tokens=tokens, document_ids=(document.id,), tags=None, near=0.0)
+            )
+            for document in documents
+        ]
+        passages = tuple(
+            passage for result in results for passage in sorted(result.passages, key=lambda one: one.ordinal)
+        )
+        whole = _joined([*results, *([before] if before else [])])
+        note = f"Passages of {len(documents)} documents, each with its share, by document and in the order of reading."
+        return replace(_gathered("comparison", whole), passages=passages, note=note)
+
+    # The library
+
+    def _library(self) -> Gathered | None:
+        found = library_cue(self.cues)
+        if found is None:
+            return None
+        cue, language = found
+        question = LibraryQuestion(self.asked.text, cue, language, self._documents, self._opening)
+        if known := question.answer():
+            self.tell("library", "")
+            return Gathered("library", known.sources, "enough", {"total": 0}, answer=known.answer)
+        if cue in ("list", "count", "newest", "oldest") and not self.asked.only_quotes and self._documents:
+            return self._with_profiles(language)
+        return None
+
+    def _with_profiles(self, language: str) -> Gathered:
+        """What the search finds, and the profiles of the documents, for a model to answer from."""
+        self.tell("library", "")
+        result = self.gathering.finder.search(self.asked.owner_id, self.asked.query())
+        listed = self._documents[:LISTED]
+        profiles = tuple(profile_source(document, language) for document in listed)
+        note = f"The first {len(profiles)} sources are what is known of the documents, newest upload first."
+        if len(listed) < len(self._documents):
+            note += f" There are {len(self._documents)} documents in all."
+        return replace(
+            _gathered("library", result), passages=(*profiles, *result.passages), evidence="enough", note=note
+        )
+
+    def _opening(self, document: Document) -> Passage | None:
+        chunks = self.gathering.store.read(document.owner_id, document.id, document.live_generation, 0, 1)
+        return as_passage(chunks[0], document) if chunks else None
+
+
+def _gathered(route: RouteName, result: SearchResult) -> Gathered:
+    return Gathered(
+        route,
+        result.passages,
+        result.evidence,
+        result.timings_ms,
+        result.embedded_tokens,
+        result.reranked,
+        result.absent,
+    )
+
+
+def _dated(gathered: Gathered) -> Gathered:
+    """Whoever asks for the newest, or for what is due, means today."""
+    return replace(gathered, note=f"{gathered.note}\nToday is {timestamp()[:10]}.".lstrip())
+
+
+def _joined(results: Sequence[SearchResult]) -> SearchResult:
+    """Several searches as one; a term is absent if all of them lack it."""
+    best = min((result.evidence for result in results), key=("enough", "weak", "none").index)
+    names = {name for result in results for name in result.timings_ms}
+    absent = [term for term in results[0].absent if all(_lacks(result.absent, term) for result in results)]
+    return SearchResult(
+        tuple(passage for result in results for passage in result.passages),
+        best,
+        {name: sum(result.timings_ms.get(name, 0) for result in results) for name in names},
+        embedded_tokens=sum(result.embedded_tokens for result in results),
+        reranked=sum(result.reranked for result in results),
+        absent=tuple(absent),
+    )
+
+
+def _lacks(absent: Iterable[AbsentTerm], term: AbsentTerm) -> bool:
+    return any(other.text == term.text for other in absent)
+
+
+def _whole_note(documents: Sequence[Document], shown: int, there: int) -> str:
+    names = ", ".join(document.filename for document in documents)
+    if shown == there:
+        return f"The sources are all of {names}, in the order of reading."
+    return f"The sources are {shown} of the {there} parts of {names}, in the order of reading. Say that it is a part."

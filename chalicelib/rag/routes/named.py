@@ -1,0 +1,111 @@
+"""The documents that a question names: by a file's name, or by words of names that set some of them apart."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from chalicelib.models import Document
+from chalicelib.rag.text.languages import content_stems
+from chalicelib.rag.text.words import without_diacritics
+
+TITLE_WITHIN, TITLES = 1_500, 6  # Characters of a document's beginning whose headings are names of it, and how many.
+LEAST_LETTERS = 4  # Of a file's name that stands in the question as it is, without its ending.
+EDITIONS = 3  # Documents with a word in their names that it still sets apart from all others.
+MOST_OF = 0.6  # Share of a name's words that name it where none of them is its own.
+
+_PARTS = re.compile(r"[_\W]+|(?<=[a-zß-ÿ])(?=[A-Z])")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WORD = re.compile(r"[^\W\d_]{2}|\d{4}")
+
+
+def documents_named(question: str, documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents that the question names, those with most of its words first; none where it names none.
+
+    A word names a document if no other one, or no other but its editions, has it in its name.
+    """
+    literal = [document for document in documents if _stands_in(question, document.filename)]
+    if literal:
+        return tuple(literal)
+    asked = _stems(question)
+    hits = {document.id: asked & names_of(document) for document in documents}
+    counts = Counter(word for stems in hits.values() for word in stems)
+    named = [document for document in documents if _is_named(document, hits[document.id], counts, len(documents))]
+    weight = {document.id: sum(1 / counts[word] for word in hits[document.id]) for document in named}
+    best = sorted(named, key=lambda document: -weight[document.id])
+    chosen = _with_words_of_their_own(best, hits, weight)
+    by_year = all(_YEAR.fullmatch(word) for document in chosen for word in hits[document.id])
+    return tuple(_editions(chosen) if by_year else chosen)
+
+
+def documents_about(topic: str, documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents whose names have most words of a topic, in their order; none where no name has any."""
+    asked = _stems(topic)
+    counts = {document.id: len(asked & names_of(document)) for document in documents}
+    most = max(counts.values(), default=0)
+    return tuple(document for document in documents if most and counts[document.id] == most)
+
+
+def names_of(document: Document) -> frozenset[str]:
+    """Stems of the words by which people call a document: of its file's name, its title and its first headings."""
+    profile = document.profile
+    texts = [" ".join(_PARTS.split(document.filename))]
+    if profile is not None:
+        first = [entry.title for entry in profile.outline[:TITLES] if entry.start < TITLE_WITHIN and entry.level == 1]
+        texts += [profile.title or "", *first, profile.period.label if profile.period else ""]
+    return _stems("\n".join(texts))
+
+
+def _is_named(document: Document, hits: frozenset[str], counts: Mapping[str, int], among: int) -> bool:
+    """Whether a word is its own and its editions', or most of its name is there. A word of all names is nobody's."""
+    own = [word for word in hits if counts[word] == 1 or counts[word] <= min(EDITIONS, among - 1)]
+    name = _stems(_stem_of(document.filename))
+    return bool(own) or (len(hits & name) > 1 and len(hits & name) >= MOST_OF * len(name))
+
+
+def _with_words_of_their_own(
+    documents: Sequence[Document], hits: Mapping[str, frozenset[str]], weight: Mapping[str, float]
+) -> list[Document]:
+    """Those that the question names by a word that no better one has, or as well as one that it does."""
+    chosen: list[Document] = []
+    words: set[str] = set()
+    for document in documents:
+        as_well = any(
+            hits[document.id] == hits[other.id] or (weight[document.id] == weight[other.id]) for other in chosen
+        )
+        if hits[document.id] - words or as_well:
+            chosen.append(document)
+            words |= hits[document.id]
+    return chosen
+
+
+def _editions(documents: Sequence[Document]) -> Sequence[Document]:
+    """Those that differ in their years alone, where there are such; a year by itself names many things."""
+    works = {one.id: frozenset(word for word in names_of(one) if not word.isdigit()) for one in documents}
+    counts = Counter(works.values())
+    return [one for one in documents if counts[works[one.id]] > 1] or documents
+
+
+def _stands_in(question: str, filename: str) -> bool:
+    asked = _plain(question)
+    return any(
+        len(name) >= LEAST_LETTERS
+        and _WORD.search(name)
+        and re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", asked)
+        for name in {_plain(filename), _plain(PurePosixPath(filename).stem)}
+    )
+
+
+def _stem_of(filename: str) -> str:
+    return " ".join(_PARTS.split(PurePosixPath(filename).stem))
+
+
+def _plain(text: str) -> str:
+    return " ".join(without_diacritics(text).casefold().split())
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    """In any spelling of their diacritics; words of one letter name nothing."""
+    return frozenset(stem for stem in content_stems(without_diacritics(text)) if _WORD.search(stem))

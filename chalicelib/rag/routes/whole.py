@@ -1,0 +1,110 @@
+"""Whole documents as sources, in the order of reading: for an overview, and for what no few passages answer.
+
+Pages that say nothing of the subject (lists of exhibits, certifications, signatures, tables of contents) are left out.
+Where the rest is more than a model is given, each section keeps its beginning.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count, zip_longest
+
+from chalicelib.models import Document, Passage, StoredPassage
+from chalicelib.rag.routes.roles import StoredChunks
+from chalicelib.rag.search.ranking import Span
+from chalicelib.rag.search.search import as_passage
+from chalicelib.rag.text.tokens import estimate_tokens
+
+SOURCE_TOKENS = 900  # Estimated tokens up to which chunks of one page are joined into one source.
+READ_AT_ONCE = 500  # Chunks of one request.
+MOST_SOURCES = 300
+
+_HEADED = re.compile(
+    r"(?:table of )?contents\b|exhibit(?: index|s\b)|index to exhibits|signatures?\b|certifications?\b|"
+    r"forward[- ]looking statements|safe harbor|where you can find more|mục lục|phụ lục chữ ký|"
+    r"inhalt(?:sverzeichnis)?\b|unterschriften|table des matières|sommaire\b|índice\b|目次|目录",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"\bI, .{3,60}, certify that\b|pursuant to section (?:302|906)|section 13\(?a\)? or 15|"
+    r"pursuant to the requirements of the securities|incorporated (?:herein )?by reference|indicate by check mark|"
+    r"duly authorized|exhibit\s+(?:no|number|description)",
+    re.IGNORECASE,
+)
+_LEADERS = re.compile(r"(?:\. ?){5,}|_{5,}|(?:^|\n)[^\n|]{3,90}\|? +\d{1,3}(?=\n|$)")
+SAYS_OFTEN = 2  # Such turns of phrase in one source.
+LISTS = 6  # Lines of one source that end in a page's number.
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Sources in the order of reading, and how many of a document's chunks they hold."""
+
+    passages: tuple[Passage, ...]
+    chunks: int
+    all_chunks: int
+
+
+def read_whole(document: Document, store: StoredChunks, tokens: int) -> Whole:
+    """A live document's text within so many estimated tokens, without its pages that say nothing.
+
+    Raises StoreBusyError.
+    """
+    spans = [Span(group[0], tuple(group)) for group in _groups(chunks_of(document, store))]
+    sources = [(as_passage(span.joined(), document), len(span.chunks)) for span in spans]
+    chosen = _chosen([source for source in sources if not is_boilerplate(source[0])], tokens)
+    passages = tuple(replace(passage, hit_start=None, hit_end=None) for passage, _ in chosen)
+    return Whole(passages, sum(count for _, count in chosen), sum(count for _, count in sources))
+
+
+def chunks_of(document: Document, store: StoredChunks) -> Iterator[StoredPassage]:
+    """A live document's chunks in order; raises StoreBusyError."""
+    for first in count(0, READ_AT_ONCE):
+        chunks = store.read(document.owner_id, document.id, document.live_generation, first, READ_AT_ONCE)
+        yield from chunks
+        if len(chunks) < READ_AT_ONCE:
+            return
+
+
+def is_boilerplate(passage: Passage) -> bool:
+    """Whether a source is one of those parts that are alike in every document of its kind."""
+    if any(_HEADED.match(title.strip(" 0123456789.#")) for title in passage.heading[-1:]):
+        return True
+    lines = passage.text.count("\n") + 1
+    listed = len(_LEADERS.findall(passage.text))
+    return len(_SAYS.findall(passage.text)) >= SAYS_OFTEN or (listed >= LISTS and 2 * listed > lines)
+
+
+def _groups(chunks: Iterable[StoredPassage]) -> Iterator[list[StoredPassage]]:
+    """Chunks that touch and are of one page and section, up to `SOURCE_TOKENS` together."""
+    group: list[StoredPassage] = []
+    size = 0
+    for chunk in chunks:
+        more = estimate_tokens(chunk.text)
+        if group and (size + more > SOURCE_TOKENS or not _goes_on(group[-1], chunk)):
+            yield group
+            group, size = [], 0
+        group.append(chunk)
+        size += more
+    if group:
+        yield group
+
+
+def _goes_on(one: StoredPassage, other: StoredPassage) -> bool:
+    return one.page == other.page and one.heading == other.heading and one.end == other.start
+
+
+def _chosen(sources: Sequence[tuple[Passage, int]], tokens: int) -> list[tuple[Passage, int]]:
+    """As many as fit: the first of each section, then the second of each, and so on; in the order of reading."""
+    sections: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for index, (passage, _) in enumerate(sources):
+        sections[passage.heading].append(index)
+    order = [index for round_ in zip_longest(*sections.values()) for index in round_ if index is not None]
+    kept: list[int] = []
+    for index in order:
+        size = estimate_tokens(sources[index][0].text)
+        if size <= tokens and len(kept) < MOST_SOURCES:
+            kept.append(index)
+            tokens -= size
+    return [sources[index] for index in sorted(kept)]

@@ -1,0 +1,74 @@
+"""The router: what an answer rests on, and that a plain question costs one search and nothing else."""
+
+import pytest
+
+from tests.unit.routes.making import Shelf, document, titled
+
+TEXTS = {
+    "rules-2024.md": ["Valid from 1 January 2024. ", "A late book costs 0.20 euros a day."],
+    "rules-2026.md": ["Valid from 1 March 2026. ", "A late book costs 0.30 euros a day."],
+    "handbook.md": [("Hours", "Work is 36 hours a week. "), ("Holidays", "There are 28 days of holiday.")],
+    "long.md": [(f"Part {number}", "A long part of a long text. " * 60) for number in range(40)],
+}
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    titles = {"rules-2024.md": "Reading room rules 2024", "rules-2026.md": "Reading room rules 2026"}
+    return Shelf([document(name, titled(titles.get(name, name.removesuffix(".md")))) for name in TEXTS], TEXTS)
+
+
+def test_a_plain_question_costs_one_search(shelf: Shelf) -> None:
+    gathered = shelf.ask("What does a late book cost?")
+    assert (gathered.route, gathered.note, gathered.answer, shelf.told) == ("plain", "", None, [])
+    assert (len(shelf.queries), shelf.listed) == (1, 0)
+
+
+def test_a_summary_has_the_whole_document(shelf: Shelf) -> None:
+    gathered = shelf.ask("Give me an overview of the handbook.")
+    assert (gathered.route, gathered.overview, shelf.queries) == ("summary", True, [])
+    assert [one.text for one in gathered.passages] == ["Work is 36 hours a week.", "There are 28 days of holiday."]
+    assert gathered.note.startswith("The sources are all of handbook.md")
+    assert shelf.told == [("summary", "handbook.md")]
+
+
+def test_a_part_of_a_document_is_said_to_be_one(shelf: Shelf) -> None:
+    gathered = shelf.ask("Summarise long.md", wide_tokens=5_000)
+    assert 0 < len(gathered.passages) < 40
+    assert f"{len(gathered.passages)} of the 40 parts" in gathered.note
+
+
+def test_a_scope_is_summarized_as_a_whole(shelf: Shelf) -> None:
+    scope = ("rules-2024.md", "rules-2026.md")
+    gathered = shelf.ask("Please summarise this briefly.", document_ids=scope)
+    assert {one.document_id for one in gathered.passages} == set(scope)
+
+
+@pytest.mark.parametrize(
+    "question", ["Summarise what is said of late books.", "Summarise the holidays in the handbook.", "Overview please"]
+)
+def test_a_subject_within_documents_is_searched_for(shelf: Shelf, question: str) -> None:
+    assert shelf.ask(question).route == "plain"
+
+
+def test_each_compared_document_gets_its_share(shelf: Shelf) -> None:
+    gathered = shelf.ask("How did the late fee of a book change from 2024 to 2026?")
+    assert (gathered.route, len(shelf.queries)) == ("comparison", 2)
+    assert sorted(query.document_ids or () for query in shelf.queries) == [("rules-2024.md",), ("rules-2026.md",)]
+    assert sum(query.tokens or 0 for query in shelf.queries) <= 3_200
+    assert {one.document_id for one in gathered.passages} == {"rules-2024.md", "rules-2026.md"}
+
+
+def test_documents_that_are_named_together_are_compared(shelf: Shelf) -> None:
+    gathered = shelf.ask("What does a late book cost in rules-2024.md and rules-2026.md?")
+    assert gathered.route == "comparison"
+    assert gathered.embedded_tokens == 15, "what the first search cost is counted too"
+
+
+def test_a_comparison_within_one_document_is_a_plain_question(shelf: Shelf) -> None:
+    assert shelf.ask("Are the holidays longer than the hours in the handbook?").route == "plain"
+
+
+def test_only_routes_tell_today(shelf: Shelf) -> None:
+    assert "Today is 20" in shelf.ask("Summarise handbook.md").note
+    assert shelf.ask("What does a late book cost?").note == ""

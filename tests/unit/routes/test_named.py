@@ -1,0 +1,46 @@
+"""Which documents a question names."""
+
+import pytest
+
+from chalicelib.rag.routes.named import documents_about, documents_named
+from tests.unit.routes.making import document, titled
+
+LIBRARY = [
+    document("rules-2024.md", titled("Reading room rules 2024")),
+    document("rules-2026.md", titled("Reading room rules 2026")),
+    document("meeting-2026-05.md", titled("Meeting of the friends of the library")),
+    document("2023_Q3_MSFT.pdf", titled("MICROSOFT CORPORATION")),
+    document("2023_Q3_NVDA.pdf", titled("NVIDIA CORPORATION")),
+    document("Đà Nẵng workshop.md", titled("Xưởng Đà Nẵng")),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What is meeting-2026-05.md about?", ["meeting-2026-05.md"]),
+        ("Summarise rules-2024", ["rules-2024.md"]),
+        ("Summarise the meeting", ["meeting-2026-05.md"]),
+        ("How did the late fee change from 2024 to 2026?", ["rules-2024.md", "rules-2026.md"]),
+        ("Research and development expense of Microsoft and NVIDIA", ["2023_Q3_MSFT.pdf", "2023_Q3_NVDA.pdf"]),
+        ("Tóm tắt tài liệu về xưởng Da Nang", ["Đà Nẵng workshop.md"]),
+        ("What is the tyre pressure?", []),
+    ],
+)
+def test_words_of_names_tell_documents_apart(question: str, names: list[str]) -> None:
+    assert sorted(one.filename for one in documents_named(question, LIBRARY)) == names
+
+
+def test_a_name_within_a_longer_word_names_nothing() -> None:
+    assert documents_named("What is Marseille known for?", [document("mars.txt"), document("venus.txt")]) == ()
+
+
+def test_a_word_of_every_name_sets_none_apart() -> None:
+    reports = [document(f"report {number}.txt") for number in "abc"]
+    assert documents_named("What does the report say?", reports) == ()
+
+
+def test_a_topic_has_the_documents_with_most_of_its_words() -> None:
+    about = documents_about("the reading room rules", LIBRARY)
+    assert [one.filename for one in about] == ["rules-2024.md", "rules-2026.md"]
+    assert documents_about("nothing of it", LIBRARY) == ()
