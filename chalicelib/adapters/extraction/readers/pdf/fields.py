@@ -8,8 +8,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw
 
+from chalicelib.adapters.extraction.readers.pdf.letters import Box, turned
 from chalicelib.adapters.extraction.readers.pdf.line import Line, Word
-from chalicelib.adapters.extraction.readers.pdf.text import Box, turned
 
 pdfium: Any = pypdfium2  # It has no types.
 raw: Any = pypdfium2.raw

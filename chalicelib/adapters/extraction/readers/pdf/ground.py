@@ -23,32 +23,17 @@ Box = tuple[float, float, float, float]
 class Ground:
     """The boxes of a page's pictures and coloured areas, taken when the first letter asks for them."""
 
-    def __init__(self, page: Any, text_page: Any) -> None:
-        self._page, self._text_page = page, text_page
-        self._color = [ctypes.c_uint() for _ in range(4)]
+    def __init__(self, page: Any) -> None:
+        self._page = page
         self._boxes: list[tuple[bool, Box]] | None = None
         self._looks = 0
 
-    def may_hide(self, index: int, mode: int) -> bool:
-        """Whether letter `index` is not painted, white or without colour: what is under it decides."""
-        if mode in INVISIBLE:
-            return True
-        if mode not in FILLED or not raw.FPDFText_GetFillColor(self._text_page, index, *self._color):
-            return False
-        red, green, blue, alpha = self._color
-        return alpha.value == 0 or (red.value >= WHITE and green.value >= WHITE and blue.value >= WHITE)
-
-    def mode(self, index: int) -> int:
-        thing = raw.FPDFText_GetTextObject(self._text_page, index)
-        return int(raw.FPDFTextObj_GetTextRenderMode(thing)) if thing else raw.FPDF_TEXTRENDERMODE_FILL
-
-    def hides(self, box: Box, mode: int) -> bool:
+    def hides(self, box: Box, *, unpainted: bool) -> bool:
         """Whether nobody sees a letter at `box` that may be hidden.
 
         Letters that are not painted lie over the picture of a page whose text was recognised: then it shows them.
         White letters are seen on a picture or a coloured area.
         """
-        unpainted = mode in INVISIBLE
         self._looks += 1
         if self._looks > MOST_LOOKS:
             return False
@@ -72,8 +57,9 @@ class Ground:
             return kind in PICTURES or kind == raw.FPDF_PAGEOBJ_SHADING
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(thing, fill, stroke)
-        raw.FPDFPageObj_GetFillColor(thing, *self._color)
-        return fill.value != raw.FPDF_FILLMODE_NONE and min(part.value for part in self._color[:3]) < WHITE
+        color = [ctypes.c_uint() for _ in range(4)]
+        raw.FPDFPageObj_GetFillColor(thing, *color)
+        return fill.value != raw.FPDF_FILLMODE_NONE and min(part.value for part in color[:3]) < WHITE
 
 
 def bounds(thing: Any) -> Box:

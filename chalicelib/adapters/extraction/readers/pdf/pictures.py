@@ -6,8 +6,9 @@ from typing import Any
 import pypdfium2.raw
 
 from chalicelib.adapters.extraction.readers.pdf.ground import PICTURES, bounds
+from chalicelib.adapters.extraction.readers.pdf.letters import turned
 from chalicelib.adapters.extraction.readers.pdf.line import Line
-from chalicelib.adapters.extraction.readers.pdf.text import PageText, turned
+from chalicelib.adapters.extraction.readers.pdf.text import PageText
 
 raw: Any = pypdfium2.raw  # It has no types.
 
@@ -33,11 +34,10 @@ MAX_OBJECTS = 1_000
 
 def is_picture(page: Any, text: PageText) -> bool:
     """Whether a page, of which `text` could be read, shows pictures in place of text."""
-    letters = _letters(text.lines)
-    if letters > FEW_LETTERS and _letters(_inside(text, page)) > FEW_LETTERS:
+    if _letters(_inside(text, page)) > FEW_LETTERS:
         return False
     pictures, drawn = _covered(page)
-    return pictures >= (SCAN_SHARE if letters else PICTURE_SHARE) or drawn >= DRAWN_SHARE
+    return pictures >= (SCAN_SHARE if _letters(text.lines) else PICTURE_SHARE) or drawn >= DRAWN_SHARE
 
 
 def _letters(lines: Iterable[Line]) -> int:

@@ -1,23 +1,15 @@
 """The lines of a PDF's page, in the order of its content: words with their boxes, as a person sees them."""
 
-import ctypes
-import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import pypdfium2
-import pypdfium2.raw
-
 from chalicelib.adapters.extraction.normalise import whole_letters
-from chalicelib.adapters.extraction.readers.pdf.ground import Ground
+from chalicelib.adapters.extraction.readers.pdf.letters import TextPage
 from chalicelib.adapters.extraction.readers.pdf.line import Line, Word, runs_down
-
-pdfium: Any = pypdfium2  # It has no types.
-raw: Any = pypdfium2.raw
 
 RAISED_SIZE = 0.85
 """A mark behind a word is a note's if its letters are smaller than this share of the word's, and stand higher."""
@@ -27,90 +19,14 @@ MOST_MARKS = 8
 FLAT = 0.2
 DESCENT = 0.2
 OVERLAP = 0.3
-QUARTER = math.pi / 2
 UNMAPPED_SHARE = 0.3
 """Where so many letters are numbers of a font's glyphs, which PDFium takes for letters, a page is not read."""
 
 _CONTROL = re.compile("[\x01\x03-\x08\x0e-\x1f]")
-_BOLD_NAMES = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _WORD = re.compile(r"[^\s\x00\x02\ufffe]+[\x02\ufffe]?")
 """PDFium joins lines at a hyphen, of which it makes U+0002 or U+FFFE."""
 
 _MARKED = re.compile(r"[^\W_].*[\d*†‡§]$")
-Box = tuple[float, float, float, float]
-"""Left, right, bottom, top in points."""
-
-
-class TextPage:
-    """What PDFium knows of a page's letters, by their number on the page."""
-
-    def __init__(self, page: Any, text_page: Any, *, all_shown: bool = False) -> None:
-        self._page, self._ground, self._all_shown = text_page, Ground(page, text_page), all_shown
-        self.hidden = 0
-        self._number: Callable[[int], int] = int
-        self.unmapped = 0
-        self._box, self._box_of = raw.FS_RECTF(), raw.FPDFText_GetLooseCharBox
-        self._name, self._flags = ctypes.create_string_buffer(128), ctypes.c_int()
-
-    def units(self) -> str:
-        """The page's text with one character for each of PDFium: pairs of surrogates stay apart."""
-        count = self._page.count_chars()
-        if count <= 0:
-            return ""
-        buffer = (ctypes.c_ushort * (count + 1))()
-        written = raw.FPDFText_GetText(self._page, 0, count, buffer) - 1
-        # Where the text leaves out letters of the page, their numbers are not those of its characters.
-        self._number = int if written == count else self._looked_up
-        text = bytes(buffer)[: written * 2].decode("utf-16-le", "surrogatepass")
-        return text if len(text) == written else "".join(map(chr, buffer[:written]))
-
-    def _looked_up(self, index: int) -> int:
-        return int(raw.FPDFText_GetCharIndexFromTextIndex(self._page, index))
-
-    def box(self, index: int) -> Box:
-        box = self._box
-        self._box_of(self._page, self._number(index), box)
-        return box.left, box.right, box.bottom, box.top
-
-    def upright(self, index: int, turn: int) -> Box:
-        """The box where it stands once the page is turned so that its letters are upright."""
-        return turned(self.box(index), turn)
-
-    def size(self, index: int) -> float:
-        return float(raw.FPDFText_GetFontSize(self._page, self._number(index)))
-
-    def turn(self, index: int) -> int:
-        """How often the letter is turned by a quarter clockwise."""
-        return int(raw.FPDFText_GetCharAngle(self._page, self._number(index)) / QUARTER + 0.5) % 4
-
-    def mode(self, index: int) -> int:
-        return self._ground.mode(self._number(index))
-
-    def is_hidden(self, index: int, mode: int) -> bool:
-        """Whether nobody sees the letter, which is painted by `mode`."""
-        if self._all_shown or not self._ground.may_hide(self._number(index), mode):
-            return False
-        return self._ground.hides(self.box(index), mode)
-
-    def is_unmapped(self, index: int) -> bool:
-        """Whether the font does not say which letter this is."""
-        return bool(raw.FPDFText_HasUnicodeMapError(self._page, self._number(index)) == 1)
-
-    def is_bold(self, index: int) -> bool:
-        raw.FPDFText_GetFontInfo(self._page, self._number(index), self._name, 128, self._flags)
-        return bool(_BOLD_NAMES.search(self._name.value))
-
-
-def turned(box: Box, turn: int) -> Box:
-    """The box after its page has been turned back by `turn` quarters."""
-    left, right, bottom, top = box
-    if turn == 0:
-        return box
-    if turn == 1:
-        return -top, -bottom, left, right
-    if turn == 2:
-        return -right, -left, -top, -bottom
-    return bottom, top, -right, -left
 
 
 class PageText(NamedTuple):
@@ -167,14 +83,12 @@ def _lines(page: TextPage) -> Iterator[Direction]:
         matches = list(_WORD.finditer(text))
         if matches:
             begins, ends = start + matches[0].start(), start + matches[-1].end() - 1
-            bold = page.is_bold(begins) and page.is_bold(ends)
-            turn = page.turn(begins)
-            if _CONTROL.search(text) and page.is_unmapped(begins):
+            first = page.number(begins)
+            bold = page.is_bold(first) and page.is_bold(page.number(ends))
+            turn = page.turn(first)
+            if _CONTROL.search(text) and page.is_unmapped(first):
                 page.unmapped += ends + 1 - begins
-            mode = page.mode(begins)
-            seen = [match for match in matches if not page.is_hidden(start + match.start(), mode)]
-            page.hidden += sum(map(_length, matches)) - sum(map(_length, seen))
-            words = [word for match in seen for word in _words(page, match, start, turn)]
+            words = [word for match in matches for word in _words(page, match, start, turn)]
             for part in _parts(words, text) if words else ():
                 yield Direction(turn, Line(part, bold=bold))
         start += len(text)
@@ -187,7 +101,7 @@ def _parts(words: list[Word], text: str) -> Iterator[list[Word]]:
     run down.
     """
     if (
-        all(before.left <= word.left for before, word in pairwise(words))
+        (lefts := [word.left for word in words]) == sorted(lefts)
         or any(map(_is_right_to_left, text))
         or any(map(runs_down, words))
     ):
@@ -202,10 +116,6 @@ def _parts(words: list[Word], text: str) -> Iterator[list[Word]]:
         yield sorted(part, key=_left)
 
 
-def _length(match: re.Match[str]) -> int:
-    return match.end() - match.start()
-
-
 def _left(word: Word) -> float:
     return word.left
 
@@ -214,34 +124,42 @@ def _is_right_to_left(letter: str) -> bool:
     return unicodedata.bidirectional(letter) in {"R", "AL"}
 
 
-def _words(page: TextPage, match: re.Match[str], start: int, turn: int) -> list[Word]:
-    """A word and the mark of a note behind it, if it has one."""
-    first, last = start + match.start(), start + match.end() - 1
-    text, size = match.group(), page.size(first)
-    marks = _raised(page, first, last, size, turn) if last > first and _MARKED.match(text) else 0
-    word = _word(page, text[: len(text) - marks], first, last - marks, size, turn)
+def _words(page: TextPage, match: re.Match[str], start: int, turn: int) -> Sequence[Word]:
+    """A word and the mark of a note behind it, if it has one; nothing if nobody sees it."""
+    text, first = match.group(), start + match.start()
+    number, last = page.number(first), first + len(text) - 1
+    size, may_be_hidden = page.drawn(number)
+    if may_be_hidden and page.hides(number):
+        page.hidden += len(text)
+        return ()
+    may_be_marked = last > first and not text[-1].isalpha() and _MARKED.match(text)
+    marks = _raised(page, first, last, size, turn) if may_be_marked else 0
     if not marks:
-        return [word]
-    return [word, _word(page, text[-marks:], last - marks + 1, last, page.size(last), turn)]
+        return (_word(page, text, first, last, size, turn),)
+    word = _word(page, text[:-marks], first, last - marks, size, turn)
+    size, _ = page.drawn(page.number(last))
+    return word, _word(page, text[-marks:], last - marks + 1, last, size, turn)
 
 
 def _raised(page: TextPage, first: int, last: int, size: float, turn: int) -> int:
     """How many letters at the end of a word are a raised, smaller mark; 0 if none or all of them."""
-    whole = page.upright(first, turn)
+    whole = page.upright(page.number(first), turn)
     raise_from = whole[2] + RAISED_BY * (whole[3] - whole[2])
     marks = 0
     while marks < min(MOST_MARKS, last - first):
-        at = last - marks
-        box = page.upright(at, turn)
-        small = page.size(at) < RAISED_SIZE * size or box[3] - box[2] < RAISED_SIZE * (whole[3] - whole[2])
-        if not small or box[2] < raise_from:
+        number = page.number(last - marks)
+        box = page.upright(number, turn)
+        is_small = box[3] - box[2] < RAISED_SIZE * (whole[3] - whole[2])
+        if box[2] < raise_from or not (is_small or page.drawn(number)[0] < RAISED_SIZE * size):
             return marks
         marks += 1
     return 0
 
 
 def _word(page: TextPage, text: str, first: int, last: int, size: float, turn: int) -> Word:
-    left, _, bottom, top = page.upright(first, turn)
+    left, right, bottom, top = page.upright(page.number(first), turn)
+    if last > first:
+        right = max(page.upright(page.number(last), turn)[1], left)
     if top - bottom < FLAT * size:  # A font that says nothing of how high its letters are.
         bottom, top = bottom - DESCENT * size, bottom + size
-    return Word(whole_letters(text), left, max(page.upright(last, turn)[1], left), bottom, top, size)
+    return Word(whole_letters(text), left, right, bottom, top, size)
