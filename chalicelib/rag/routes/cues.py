@@ -14,7 +14,7 @@ from typing import Literal, get_args
 from chalicelib.rag.text.languages import content_stems, language_of, stop_words
 
 type LibraryCue = Literal["list", "count", "newest", "oldest", "authors", "pages", "written", "uploaded"]
-type Cue = Literal["summary", "about", "comparison", "between", LibraryCue]
+type Cue = Literal["summary", "about", "comparison", "between", "documents", LibraryCue]
 
 LIBRARY: tuple[LibraryCue, ...] = get_args(LibraryCue.__value__)
 LONGEST = 600  # Characters of a question that are looked at: what is asked for stands in few words.
@@ -36,14 +36,24 @@ def cues(question: str) -> dict[Cue, str]:
 def without_cues(question: str, language: str) -> str:
     """The question without the words of its cues, and of documents in general."""
     text = _folded(question)
-    for pattern in (*_patterns()[language].values(), _documents(language)):
-        text = pattern.sub(" ", text)
+    for pattern in _patterns()[language].values():
+        text = pattern.sub(_kept, text)
     return text
+
+
+def parts_of(question: str, language: str) -> list[str]:
+    """The parts of a question that stand between its words for "and" and "or"."""
+    return _patterns()[language]["between"].split(_folded(question))
 
 
 def topic_of(question: str, language: str) -> frozenset[str]:
     """Stems of the words that say what a question with cues is about; none where it is about the documents alone."""
     return content_stems(without_cues(question, language)) - _asides(language)
+
+
+def _kept(match: re.Match[str]) -> str:
+    """What stands between the words of a cue."""
+    return f" {' '.join(filter(None, match.groups()))} "
 
 
 def say(language: str, phrase: str, /, **values: object) -> str:
@@ -73,7 +83,7 @@ def _data() -> dict[str, dict[str, dict[str, str]]]:
 
 @cache
 def _patterns() -> dict[str, dict[Cue, re.Pattern[str]]]:
-    names: tuple[Cue, ...] = ("summary", "about", "comparison", "between", *LIBRARY)
+    names: tuple[Cue, ...] = ("summary", "about", "comparison", "between", *LIBRARY, "documents")
     return {language: {name: _pattern(language, name) for name in names} for language in _data()}
 
 
@@ -84,12 +94,7 @@ def _pattern(language: str, name: str) -> re.Pattern[str]:
 
 
 @cache
-def _documents(language: str) -> re.Pattern[str]:
-    return _pattern(language, "documents")
-
-
-@cache
 def _asides(language: str) -> frozenset[str]:
     """Stems of a language's words that say nothing of a subject."""
-    words = (*stop_words("questions", language), *_data()[language]["asides"].split())
+    words = (*stop_words("questions", language), *str(_data()[language]["asides"]).split())
     return content_stems(" ".join(words))

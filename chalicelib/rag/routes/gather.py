@@ -10,9 +10,9 @@ from functools import cached_property
 
 from chalicelib.models import Document, Evidence, Passage, RouteName, timestamp
 from chalicelib.rag.citations.markers import Marked
-from chalicelib.rag.routes.cues import Cue, cues, topic_of
+from chalicelib.rag.routes.cues import Cue, cues, parts_of, topic_of
 from chalicelib.rag.routes.library import LibraryQuestion, library_cue, profile_source
-from chalicelib.rag.routes.named import documents_named, names_of
+from chalicelib.rag.routes.named import NAMED, documents_named, documents_named_apart, is_well_named, names_of
 from chalicelib.rag.routes.roles import PassageFinder, StoredChunks
 from chalicelib.rag.routes.whole import read_whole
 from chalicelib.rag.search.ranking import AbsentTerm, Query
@@ -50,10 +50,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What an answer rests on. `answer` is one that code has made; `note` is what a model is told of the sources.
-
-    `overview`: the sources are whole documents, of which the answer gives the main points.
-    """
+    """What an answer rests on. `answer` is one that code has made; `note` is what a model is told of the sources."""
 
     route: RouteName
     passages: tuple[Passage, ...]
@@ -64,7 +61,6 @@ class Gathered:
     absent: tuple[AbsentTerm, ...] = ()
     answer: Marked | None = None
     note: str = ""
-    overview: bool = False
 
 
 type Tell = Callable[[RouteName, str], None]
@@ -131,7 +127,7 @@ class _OneQuestion:
         passages = tuple(passage for whole in wholes for passage in whole.passages)
         shown, there = sum(whole.chunks for whole in wholes), sum(whole.all_chunks for whole in wholes)
         note = _whole_note(meant, shown, there)
-        return Gathered("summary", passages, "enough" if passages else "none", {"total": 0}, note=note, overview=True)
+        return Gathered("summary", passages, "enough" if passages else "none", {"total": 0}, note=note)
 
     def _summarized(self, topic: frozenset[str]) -> tuple[Document, ...]:
         """The documents that are to be summarized whole; none where a subject within them is asked for."""
@@ -149,14 +145,15 @@ class _OneQuestion:
     def _comparison(self) -> Gathered | None:
         if "comparison" not in self.cues:
             return None
-        named = documents_named(self.asked.text, self._documents)
+        text = self.asked.text
+        named = tuple(one for one in documents_named(text, self._documents) if is_well_named(text, one, NAMED))
         if len(named) < 2 and self.asked.document_ids is not None:
             named = tuple(self._documents)
         return self._compared(named) if 2 <= len(named) <= COMPARED else None
 
     def _compared_hits(self, result: SearchResult) -> Gathered | None:
         """Where the question names several of the documents that the search found, each gets its share."""
-        named = documents_named(self.asked.text, result.documents)
+        named = documents_named_apart(parts_of(self.asked.text, self.cues["between"]), result.documents)
         return self._compared(named, result) if 2 <= len(named) <= COMPARED else None
 
     def _compared(self, documents: Sequence[Document], before: SearchResult | None = None) -> Gathered:
@@ -175,7 +172,7 @@ class _OneQuestion:
             passage for result in results for passage in sorted(result.passages, key=lambda one: one.ordinal)
         )
         whole = _joined([*results, *([before] if before else [])])
-        note = f"Passages of {len(documents)} documents, each with its share, by document and in the order of reading."
+        note = f"Comparison: passages of {len(documents)} documents, by document and in the order of reading."
         return replace(_gathered("comparison", whole), passages=passages, note=note)
 
     # The library
@@ -189,7 +186,7 @@ class _OneQuestion:
         if known := question.answer():
             self.tell("library", "")
             return Gathered("library", known.sources, "enough", {"total": 0}, answer=known.answer)
-        if cue in ("list", "count", "newest", "oldest") and not self.asked.only_quotes and self._documents:
+        if "documents" in self.cues and not self.asked.only_quotes and self._documents:
             return self._with_profiles(language)
         return None
 
@@ -250,5 +247,6 @@ def _lacks(absent: Iterable[AbsentTerm], term: AbsentTerm) -> bool:
 def _whole_note(documents: Sequence[Document], shown: int, there: int) -> str:
     names = ", ".join(document.filename for document in documents)
     if shown == there:
-        return f"The sources are all of {names}, in the order of reading."
-    return f"The sources are {shown} of the {there} parts of {names}, in the order of reading. Say that it is a part."
+        return f"Overview: the sources are all of {names}, in the order of reading."
+    part = f"{shown} of the {there} parts of {names}"
+    return f"Overview: the sources are {part}, in the order of reading. Say that it is a part."

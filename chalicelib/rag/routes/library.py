@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from chalicelib.models import Document, Passage
 from chalicelib.rag.citations.markers import Marked
 from chalicelib.rag.routes.cues import LIBRARY, Cue, LibraryCue, say, topic_of, without_cues
-from chalicelib.rag.routes.named import documents_about, documents_named
+from chalicelib.rag.routes.named import documents_about, documents_named, names_of
 from chalicelib.rag.text.dates import dates
 from chalicelib.rag.text.sentences import sentences
 
@@ -52,10 +52,12 @@ class LibraryQuestion:
         return _written([self._fact(document) for document in named], sources) if named else None
 
     def _named(self) -> tuple[Document, ...]:
-        named = documents_named(self.text, self.documents)
-        if not named and len(self.documents) == 1 and not topic_of(self.text, self.language):
+        """The documents that the question is about, where it is about nothing within them."""
+        topic = topic_of(self.text, self.language)
+        if not topic and len(self.documents) == 1:
             return tuple(self.documents)
-        return named
+        named = documents_named(self.text, self.documents)
+        return () if topic - frozenset[str]().union(*map(names_of, named)) else named
 
     def _listed(self) -> Known | None:
         topic = topic_of(self.text, self.language)
@@ -82,7 +84,7 @@ class LibraryQuestion:
     def _of_all(self) -> Known | None:
         topic = without_cues(self.text, self.language)
         named = documents_about(topic, self.documents)
-        if not named and topic_of(self.text, self.language):
+        if topic_of(self.text, self.language) - frozenset[str]().union(*map(names_of, named)):
             return None
         among = named or tuple(self.documents)
         if named and (stated := self._by_stated_date(among)):

@@ -13,6 +13,7 @@ from chalicelib.rag.text.words import without_diacritics
 TITLE_WITHIN, TITLES = 1_500, 6  # Characters of a document's beginning whose headings are names of it, and how many.
 LEAST_LETTERS = 4  # Of a file's name that stands in the question as it is, without its ending.
 EDITIONS = 3  # Documents with a word in their names that it still sets apart from all others.
+WELL_NAMED, NAMED = 0.5, 1 / 3  # Shares of the words of a name.
 MOST_OF = 0.6  # Share of a name's words that name it where none of them is its own.
 
 _PARTS = re.compile(r"[_\W]+|(?<=[a-zß-ÿ])(?=[A-Z])")
@@ -47,14 +48,46 @@ def documents_about(topic: str, documents: Sequence[Document]) -> tuple[Document
     return tuple(document for document in documents if most and counts[document.id] == most)
 
 
+def documents_named_apart(parts: Sequence[str], documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents that parts of a question name, each in another part and by much of one of its names."""
+    named: dict[str, Document] = {}
+    for part in parts:
+        for document in documents_named(part, documents):
+            if is_well_named(part, document, WELL_NAMED):
+                named.setdefault(document.id, document)
+                break
+    return tuple(named.values())
+
+
+def is_well_named(question: str, document: Document, share: float) -> bool:
+    """Whether a question has at least this share of the words of one of a document's names, or the year of it."""
+    asked = _stems(question)
+    by_year = any(_YEAR.fullmatch(word) for word in asked & names_of(document))
+    return (
+        by_year
+        or _stands_in(question, document.filename)
+        or any(len(asked & name) >= share * len(name) for name in map(_words_of_name, _names(document)) if name)
+    )
+
+
 def names_of(document: Document) -> frozenset[str]:
     """Stems of the words by which people call a document: of its file's name, its title and its first headings."""
+    return frozenset[str]().union(*map(_stems, _names(document)))
+
+
+def _names(document: Document) -> list[str]:
     profile = document.profile
-    texts = [" ".join(_PARTS.split(document.filename))]
+    names = [" ".join(_PARTS.split(document.filename))]
     if profile is not None:
         first = [entry.title for entry in profile.outline[:TITLES] if entry.start < TITLE_WITHIN and entry.level == 1]
-        texts += [profile.title or "", *first, profile.period.label if profile.period else ""]
-    return _stems("\n".join(texts))
+        names += [profile.title or "", *first, profile.period.label if profile.period else ""]
+    return names
+
+
+def _words_of_name(name: str) -> frozenset[str]:
+    """Without the ending of a file and without numbers, where there is more than that."""
+    stems = _stems(PurePosixPath(name).stem if " " not in name else name)
+    return frozenset(stem for stem in stems if not stem.isdigit()) or stems
 
 
 def _is_named(document: Document, hits: frozenset[str], counts: Mapping[str, int], among: int) -> bool:

@@ -6,14 +6,19 @@ from dataclasses import replace
 
 from chalicelib.rag.text.diacritics import restored
 from chalicelib.rag.text.languages import LANGUAGES
+from cloud.bedrock.quoting.comparison import compared
 from cloud.bedrock.quoting.evidence import Reply, reply_to
 from cloud.bedrock.quoting.features import Similarities
 from cloud.bedrock.quoting.language import STOP_WORDS
+from cloud.bedrock.quoting.overview import overview
 from cloud.bedrock.quoting.prompt import GroundedPrompt
 from cloud.bedrock.quoting.question import Question
 from cloud.bedrock.quoting.sentences import leans_back, split_units
 from cloud.bedrock.quoting.spelling import corrected
 from cloud.bedrock.quoting.weights import Strictness
+
+OVERVIEW, COMPARISON = "Overview:", "Comparison:"
+"""How notes begin that the product writes beside the sources of such questions."""
 
 KNOWN = frozenset[str]().union(*STOP_WORDS.values(), *(language.stop_words for language in LANGUAGES.values()))
 """Words that are no mistyped others: `there` is no `three`."""
@@ -35,7 +40,18 @@ def answer(
 
 
 def judged(prompt: GroundedPrompt, similarities: Similarities, strictness: Strictness, own: str) -> Reply:
-    """What `answer` writes, as its quotes: none where the evidence is too weak."""
+    """What `answer` writes, as its quotes: none where the evidence is too weak.
+
+    Of whole documents the main points are quoted, of documents to compare what each of them says.
+    """
+    if prompt.note.startswith(OVERVIEW):
+        return overview(prompt)
+    if prompt.note.startswith(COMPARISON):
+        return compared(prompt, lambda one: _judged(one, similarities, strictness, one.question))
+    return _judged(prompt, similarities, strictness, own)
+
+
+def _judged(prompt: GroundedPrompt, similarities: Similarities, strictness: Strictness, own: str) -> Reply:
     prompt = with_diacritics(replace(prompt, question=focused(prompt.question)))
     return reply_to(Question(prompt.question, focused(own)), prompt.sources, similarities, strictness)
 

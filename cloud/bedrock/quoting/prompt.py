@@ -8,6 +8,7 @@ from dataclasses import dataclass
 _KEY = r"(?P<key>[0-9a-f]{8})"
 _SOURCE = re.compile(rf'<source-{_KEY} n="(?P<n>\d+)"[^>\n]*>\n(?P<text>.*?)\n</source-(?P=key)>', re.DOTALL)
 _TITLE = re.compile(rf"<title-{_KEY}>(?P<title>.*?)</title-(?P=key)>\n?", re.DOTALL)
+_NOTE = re.compile(rf"<note-{_KEY}>\s*(?P<text>.*?)\s*</note-(?P=key)>", re.DOTALL)
 _QUESTION = re.compile(rf"<question-{_KEY}>\s*(?P<text>.*?)\s*</question-(?P=key)>", re.DOTALL)
 
 
@@ -22,10 +23,11 @@ class Source:
 
 @dataclass(frozen=True)
 class GroundedPrompt:
-    """A question with the sources to answer it from; there may be none."""
+    """A question with the sources to answer it from; there may be none. `note` says what the sources are."""
 
     question: str
     sources: tuple[Source, ...]
+    note: str = ""
 
 
 def parse_grounded(message: str) -> GroundedPrompt | None:
@@ -39,7 +41,8 @@ def parse_grounded(message: str) -> GroundedPrompt | None:
     question = questions[-1]
     matches = _SOURCE.finditer(message[: question.start()])
     sources = tuple(_source(match) for match in matches if match["key"] == question["key"])
-    return GroundedPrompt(question["text"], sources)
+    notes = [note["text"] for note in _NOTE.finditer(message, 0, question.start()) if note["key"] == question["key"]]
+    return GroundedPrompt(question["text"], sources, notes[-1] if notes else "")
 
 
 def fenced(prompt: GroundedPrompt, key: str = "00000000") -> str:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chalicelib.models import Document, OutlineEntry, Profile, StoredPassage
+from chalicelib.models import Document, Evidence, OutlineEntry, Profile, StoredPassage
 from chalicelib.rag.routes.gather import Asked, Gathered, Gathering
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import SearchResult, as_passage
 from chalicelib.rag.text.languages import content_stems
+
+type Text = str | tuple[str, str]
+type Texts = Mapping[str, Sequence[Text]]
 
 
 def document(name: str, profile: Profile | None = None, **fields: object) -> Document:
@@ -19,7 +22,7 @@ def titled(title: str, **fields: object) -> Profile:
     return Profile(title=title, outline=(OutlineEntry(title, 1, 0),), **fields)  # type: ignore[arg-type]
 
 
-def chunks_of(name: str, texts: Sequence[str | tuple[str, str]]) -> list[StoredPassage]:
+def chunks_of(name: str, texts: Sequence[Text]) -> list[StoredPassage]:
     """A text is a chunk, or a heading and a chunk under it."""
     chunks, start = [], 0
     for ordinal, item in enumerate(texts):
@@ -35,7 +38,7 @@ class Shelf:
     """Documents by id, with their chunks; searches are kept in `queries`."""
 
     documents: Sequence[Document]
-    texts: Mapping[str, Sequence[str | tuple[str, str]]] = field(default_factory=dict)
+    texts: Texts = field(default_factory=dict)
     queries: list[Query] = field(default_factory=list)
     listed: int = 0
 
@@ -56,7 +59,7 @@ class Shelf:
         asked = content_stems(query.text)
         hits = [(one, chunk) for one in scope for chunk in self.read("o", one.id, 1, 0, 1000)]
         found = [as_passage(chunk, one) for one, chunk in hits if asked & content_stems(chunk.text)]
-        evidence = "enough" if found else "none"
+        evidence: Evidence = "enough" if found else "none"
         return SearchResult(tuple(found[: query.k]), evidence, {"total": 2}, embedded_tokens=5, documents=tuple(scope))
 
     def ask(self, text: str, **asked: object) -> Gathered:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.unit.routes.making import Shelf, document, titled
+from tests.unit.routes.making import Shelf, Texts, document, titled
 
-TEXTS = {
+TEXTS: Texts = {
     "rules-2024.md": ["Valid from 1 January 2024. ", "A late book costs 0.20 euros a day."],
     "rules-2026.md": ["Valid from 1 March 2026. ", "A late book costs 0.30 euros a day."],
     "handbook.md": [("Hours", "Work is 36 hours a week. "), ("Holidays", "There are 28 days of holiday.")],
@@ -26,9 +26,9 @@ def test_a_plain_question_costs_one_search(shelf: Shelf) -> None:
 
 def test_a_summary_has_the_whole_document(shelf: Shelf) -> None:
     gathered = shelf.ask("Give me an overview of the handbook.")
-    assert (gathered.route, gathered.overview, shelf.queries) == ("summary", True, [])
+    assert (gathered.route, shelf.queries) == ("summary", [])
     assert [one.text for one in gathered.passages] == ["Work is 36 hours a week.", "There are 28 days of holiday."]
-    assert gathered.note.startswith("The sources are all of handbook.md")
+    assert gathered.note.startswith("Overview: the sources are all of handbook.md")
     assert shelf.told == [("summary", "handbook.md")]
 
 

@@ -70,7 +70,13 @@ def test_the_sentence_that_states_a_date_is_cited() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["Who wrote letter.eml?", "How many pages does rules-2024.md have?", "Who wrote the song of the summer?"],
+    [
+        "When was the offer of the letter to the board published?",
+        "What is the oldest room of the reading hall?",
+        "Who wrote letter.eml?",
+        "How many pages does rules-2024.md have?",
+        "Who wrote the song of the summer?",
+    ],
 )
 def test_what_grail_does_not_know_is_searched_for(question: str) -> None:
     assert SHELF.ask(question).route == "plain"

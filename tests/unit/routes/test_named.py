@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.rag.routes.named import documents_about, documents_named
+from chalicelib.rag.routes.named import documents_about, documents_named, documents_named_apart
 from tests.unit.routes.making import document, titled
 
 LIBRARY = [
@@ -29,6 +29,18 @@ LIBRARY = [
 )
 def test_words_of_names_tell_documents_apart(question: str, names: list[str]) -> None:
     assert sorted(one.filename for one in documents_named(question, LIBRARY)) == names
+
+
+@pytest.mark.parametrize(
+    ("parts", "names"),
+    [
+        (["how much did microsoft", "nvidia spend on research"], ["2023_Q3_MSFT.pdf", "2023_Q3_NVDA.pdf"]),
+        (["which party is strongest in the western", "eastern regions of microsoft"], ["2023_Q3_MSFT.pdf"]),
+        (["the friends of the library", "their meeting"], ["meeting-2026-05.md"]),
+    ],
+)
+def test_documents_are_named_apart_by_much_of_their_names(parts: list[str], names: list[str]) -> None:
+    assert sorted(one.filename for one in documents_named_apart(parts, LIBRARY)) == names
 
 
 def test_a_name_within_a_longer_word_names_nothing() -> None:

@@ -6,29 +6,28 @@ from hypothesis import strategies as st
 from chalicelib.rag.routes.whole import is_boilerplate, read_whole
 from chalicelib.rag.search.search import as_passage
 from chalicelib.rag.text.tokens import estimate_tokens
-from tests.unit.routes.making import Shelf, chunks_of, document
+from tests.unit.routes.making import Shelf, Text, chunks_of, document
 
 CERTIFICATION = "I, Anna Berg, certify that I have reviewed this report pursuant to Section 302. It is so. "
 
 
-def shelf(*texts: str | tuple[str, str]) -> Shelf:
+def shelf(*texts: Text) -> Shelf:
     return Shelf([document("a.txt")], {"a.txt": texts})
 
 
 def test_a_document_that_fits_is_given_word_for_word() -> None:
-    texts = ["One.  \n\n", "Two. ", ("Next", "Three.\n")]
+    texts: list[Text] = ["One.  \n\n", "Two. ", ("Next", "Three.\n")]
     whole = read_whole(document("a.txt"), shelf(*texts), 1_000)
     assert [one.text for one in whole.passages] == ["One.  \n\nTwo.", "Three."]
     assert (whole.chunks, whole.all_chunks) == (3, 3)
 
 
 def test_each_section_keeps_its_beginning() -> None:
-    sections = [
-        (f"Part {number}", f"Part {number} has {place} words here. " * 30) for number in range(6) for place in "ab"
-    ]
-    size = max(estimate_tokens(text * 3) for _, text in sections)
-    whole = read_whole(document("a.txt"), shelf(*[(head, text * 3) for head, text in sections]), 6 * size)
-    assert [one.heading for one in whole.passages] == sorted({(head,) for head, _ in sections})
+    heads = [f"Part {number}" for number in range(6)]
+    texts: list[Text] = [(head, f"{head} has {place} words here. " * 90) for head in heads for place in "ab"]
+    size = estimate_tokens(texts[0][1])
+    whole = read_whole(document("a.txt"), Shelf([document("a.txt")], {"a.txt": texts}), 6 * size)
+    assert [one.heading for one in whole.passages] == [(head,) for head in heads]
     assert whole.chunks < whole.all_chunks
 
 
