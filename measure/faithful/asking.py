@@ -1,7 +1,5 @@
 """A conversation in this process: the product's `Answering` over stores in memory, with a model of this machine."""
 
-import asyncio
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,96 +8,47 @@ from chalicelib.models import (
     ChatEvent,
     Message,
     MessageRef,
-    ModelEnd,
-    ModelEvent,
     Question,
     StreamState,
     Summary,
-    TextPart,
-    Turn,
-    Usage,
     new_id,
     timestamp,
 )
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.lifecycle import Transition
-from chalicelib.rag.answers.prompts import SYSTEM
+from chalicelib.rag.search.ranking import Query
+from chalicelib.rag.search.search import Retriever, SearchResult
 from cloud.bedrock.chat import base
 from measure.chunking.embedding import CachedEmbedder
+from measure.faithful.local_chat import QUOTING, LocalChat, ModelTraits, Request, Timing
 from measure.retrieval.grail import OWNER, IndexedDocuments
 
 NO_HEARTBEAT = 3600.0  # Seconds
 SECONDS = 300.0  # Time that a function has for an answer.
 
 
-class Call:
-    """A model's text in pieces, then the end."""
+@dataclass(frozen=True)
+class CountingRetriever(Retriever):
+    """The product's search; `queries` are those that it was asked."""
 
-    def __init__(self, pieces: Sequence[str]) -> None:
-        self._events: Iterator[ModelEvent] = iter((*map(TextPart, pieces), ModelEnd("end_turn", Usage())))
+    queries: list[Query] = field(default_factory=list)
 
-    def __iter__(self) -> Iterator[ModelEvent]:
-        return self
-
-    def __next__(self) -> ModelEvent:
-        return next(self._events)
-
-    def close(self) -> None: ...
+    def search(self, owner_id: str, query: Query) -> SearchResult:
+        self.queries.append(query)
+        return super().search(owner_id, query)
 
 
 @dataclass(frozen=True)
-class Timing:
-    """Seconds from the call of a model to the first and the last of its words; `words` are those written."""
-
-    first: float
-    whole: float
-    words: int
-
-
-@dataclass
-class LocalChat:
-    """A model of this machine in the product's role of a chat model; `sent` keeps what it was asked, `timings` how long
-    it took. Where `writes` is not empty, it answers with these pieces.
+class Asked:
+    """The last answer of a conversation, and what was done for it alone: requests to models, and queries searched for.
+    `earlier` are the messages before its question.
     """
 
-    model: base.ChatModel
-    writes: Sequence[str] = ()
-    sent: list[str] = field(default_factory=list)
-    timings: list[Timing] = field(default_factory=list)
-
-    def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> Call:
-        self.sent += [turn.text for turn in turns]
-        if self.writes and system == SYSTEM:
-            return Call(self.writes)
-        asked = tuple(base.Turn(turn.role, turn.text) for turn in turns)
-        pieces, timing = asyncio.run(_pieces(self.model, base.ChatRequest(model, system, asked, max_tokens)))
-        self.timings.append(timing)
-        return Call(pieces)
-
-    def context_tokens(self, _model: str) -> int:
-        return 128_000
-
-    def only_quotes(self, _model: str) -> bool:
-        return True
-
-    def input_price(self, _model: str) -> float:
-        return 0.0
-
-    def cites_itself(self, _model: str) -> bool:
-        return False
-
-    def estimate(self, *_: object) -> Usage:
-        return Usage()
-
-
-async def _pieces(model: base.ChatModel, request: base.ChatRequest) -> tuple[list[str], Timing]:
-    began, first, pieces = time.monotonic(), None, list[str]()
-    async for part in model.reply(request):
-        if isinstance(part, base.Delta):
-            first = first or time.monotonic() - began
-            pieces.append(part.text)
-    whole = time.monotonic() - began
-    return pieces, Timing(first or whole, whole, len("".join(pieces).split()))
+    question: str
+    answer: Message
+    requests: tuple[Request, ...]
+    queries: tuple[Query, ...]
+    earlier: tuple[Message, ...] = ()
 
 
 @dataclass
@@ -107,10 +56,12 @@ class Conversation:
     """The messages of one conversation, in order, and nobody who listens."""
 
     messages: dict[str, Message] = field(default_factory=dict)
+    document_ids: tuple[str, ...] | None = None
 
     def get(self, _owner_id: str, message_id: str) -> tuple[Message, Question]:
         answer = self.messages[message_id]
-        return answer, Question(answer.id, self.messages[answer.reply_to or ""].text)
+        text = self.messages[answer.reply_to or ""].text
+        return answer, Question(answer.id, text, document_ids=self.document_ids)
 
     def due(self, _now: int) -> Iterator[MessageRef]:
         return iter(())
@@ -159,23 +110,49 @@ class Library:
 
         `writes`: what a model answers, in pieces, in place of the library's.
         """
-        conversation, chat = Conversation(), LocalChat(self.model, writes, timings=self.timings)
-        answering = Answering(
+        asked = self.converse(turns, writes)
+        return asked.answer, [turn.text for request in asked.requests for turn in request.turns]
+
+    def converse(
+        self,
+        turns: Sequence[str],
+        writes: Sequence[str] = (),
+        selected: Sequence[str] = (),
+        traits: ModelTraits = QUOTING,
+        last_writes: Sequence[str] = (),
+    ) -> Asked:
+        """The answer to the last question, with all that it took. `selected`: the names of the files that are asked of,
+        all where there are none. `last_writes`: what the model answers to the last question alone. Raises ValueError if
+        there are no turns.
+        """
+        conversation = Conversation(document_ids=self._documents.ids(selected) if selected else None)
+        chat = LocalChat(self.model, writes, self.timings, traits)
+        searched = self._documents
+        retriever = CountingRetriever(searched.registry, self.embedder, searched.store)
+        answering = self._answering(conversation, retriever, chat)
+        answer: Message | None = None
+        earlier: tuple[Message, ...] = ()
+        for number, text in enumerate(turns, start=1):
+            chat.requests.clear()
+            retriever.queries.clear()
+            earlier = tuple(conversation.messages.values())
+            if number == len(turns) and last_writes:
+                chat.writes = last_writes
+            answer = _answer(answering, conversation, text)
+        if answer is None:
+            raise ValueError("A case has at least one turn.")
+        return Asked(turns[-1], answer, tuple(chat.requests), tuple(retriever.queries), earlier)
+
+    def _answering(self, conversation: Conversation, retriever: Retriever, chat: LocalChat) -> Answering:
+        return Answering(
             conversation,
             conversation,
-            self._documents.gathering,
+            replace(self._documents.gathering, finder=retriever),
             chat,
             conversation,
             Free(),
             heartbeat_seconds=NO_HEARTBEAT,
         )
-        answer = None
-        for text in turns:
-            chat.sent.clear()
-            answer = _answer(answering, conversation, text)
-        if answer is None:
-            raise ValueError("A case has at least one turn.")
-        return answer, chat.sent
 
 
 def _answer(answering: Answering, conversation: Conversation, text: str) -> Message:

@@ -23,9 +23,10 @@ from cloud.bedrock.chat.small import SmallChat
 from measure.answers.metrics import contains
 from measure.answers.questions import Question, QuestionSet, cases_folder, load
 from measure.chunking.embedding import CachedEmbedder
-from measure.faithful.asking import Library, Timing
+from measure.faithful.asking import Library
 from measure.faithful.cases import load as load_cases
 from measure.faithful.judge import judge
+from measure.faithful.local_chat import Timing
 from measure.faithful.run import FOLDERS
 
 CONTEXT = 8_192  # As `make dev MODEL=` gives a model.

@@ -1,17 +1,19 @@
 """The product's search over a set's documents, in this process: all but REST and the registry is the product's own."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
 
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.lance.store import LancePassages
+from chalicelib.adapters.language_detector import Languages
 from chalicelib.models import Chunk, Document, Passage, PassageBatch, Profile, SearchMode, StoredPassage
 from chalicelib.rag.documents import profile
+from chalicelib.rag.documents.attempt import SAMPLE_CHARACTERS, SAMPLE_CHUNKS
 from chalicelib.rag.documents.chunking import about, chunk, embedded_texts, open_headings, stated_names, title_of
 from chalicelib.rag.routes.gather import Gathering
 from chalicelib.rag.search.expand import SEARCH_TOKENS, expand_hits
@@ -21,6 +23,8 @@ from measure.chunking.embedding import DIMENSIONS, CachedEmbedder
 
 OWNER = "measure"
 MOST_CHUNKS = 100_000
+UPLOADED = datetime(2026, 3, 2, 9, tzinfo=UTC)  # Of the first document; each next one came a minute later.
+LANGUAGES = Languages()
 FUSED_HITS = STEPS[:3]  # Embed, retrieve and keep live hits: no step after them.
 
 
@@ -34,7 +38,8 @@ class Registry:
         return {id_: self.documents[id_] for id_ in ids}
 
     def all(self, _owner_id: str) -> Iterator[Document]:
-        return iter(self.documents.values())
+        """Newest first."""
+        return iter(reversed(self.documents.values()))
 
 
 class IndexedDocuments:
@@ -61,6 +66,10 @@ class IndexedDocuments:
         """The ids of the documents that have another name."""
         return tuple(id_ for id_, document in self.registry.documents.items() if document.filename != filename)
 
+    def ids(self, filenames: Collection[str]) -> tuple[str, ...]:
+        """The ids of the documents that have these names."""
+        return tuple(id_ for id_, document in self.registry.documents.items() if document.filename in filenames)
+
     def draw(self, random: Random, k: int, filename: str | None = None) -> list[Passage]:
         """`k` random chunks with their neighbours: of one document, or of all."""
         documents = self.registry.documents
@@ -79,6 +88,7 @@ class IndexedDocuments:
         vectors = embedder.passages([text for chunk in chunks for text in embedded_texts(chunk)])
         batch = PassageBatch(tuple(chunks), vectors.astype("<f4").tobytes())
         names = about(name, chunks)
+        uploaded = (UPLOADED + timedelta(minutes=len(self.registry.documents))).strftime("%Y-%m-%dT%H:%M:%SZ")
         self.store.add(OWNER, document_id, 1, [batch], names, stated_names(described, names))
         self.registry.documents[document_id] = Document(
             owner_id=OWNER,
@@ -87,9 +97,16 @@ class IndexedDocuments:
             content_type="",
             size=len(data),
             status="ready",
-            created_at="",
-            updated_at="",
+            created_at=uploaded,
+            updated_at=uploaded,
             live_generation=1,
+            language=described.language,
+            pages=described.extent.count if described.extent else None,
+            passages=len(chunks),
+            version=1,
+            live_version=1,
+            ready_at=uploaded,
+            profile=described,
         )
 
 
@@ -104,6 +121,12 @@ def read_document(name: str, data: bytes) -> tuple[list[Chunk], Profile]:
         while True:
             chunks += chunk(slice_, title_of(name), len(chunks))
             if slice_.cursor is None:
-                return chunks, profile.finish(described, None)
+                return chunks, profile.finish(described, LANGUAGES.detect(_sample(chunks)))
             end = slice_.offset + len(slice_.text)
             slice_ = Extractor().extract(path, name, slice_.cursor, end, open_headings(slice_))
+
+
+def _sample(chunks: Sequence[Chunk]) -> str:
+    """The text by which ingestion tells a document's language."""
+    sample = chunks[:: max(len(chunks) // SAMPLE_CHUNKS, 1)]
+    return "\n".join(piece.text for piece in sample)[:SAMPLE_CHARACTERS]

@@ -12,9 +12,9 @@ from chalicelib.rag.answers.prompts import SYSTEM
 from cloud.bedrock.chat.quoting import QuotingChat
 from measure.answers.questions import SETS
 from measure.answers.report import AT_MOST, thresholds
-from measure.faithful.asking import LocalChat
 from measure.faithful.cases import CASES, CROSS_LANGUAGE, Case, Rule, files_of, load
 from measure.faithful.judge import Verdict, judge, presents_look_alike
+from measure.faithful.local_chat import LocalChat
 from measure.faithful.run import Outcome, figures, shortfalls
 from measure.fusion.cross_language import below_vectors
 
