@@ -94,6 +94,42 @@ describe('an answer', () => {
   });
 });
 
+describe('an answer with a route of its own', () => {
+  const profile = (passage) => ({
+    ...passage,
+    text: 'file: report.pdf; pages: 8',
+    start: 0,
+    end: 0,
+    profile: true,
+  });
+
+  it('says what it does while it is made, and afterwards', async () => {
+    const { page, backend } = await signedIn({ prepare: report });
+    backend.chat.steps = [{ route: 'comparison', detail: 'report.pdf, plan.pdf' }];
+    backend.chat.pace = 20;
+    await ask(page, 'Compare the report with the plan');
+    await lastAnswer(page, 'streaming').getByText('Compares: report.pdf, plan.pdf').waitFor();
+    await lastAnswer(page).getByText('Compares: report.pdf, plan.pdf').waitFor();
+    await page.reload();
+    await lastAnswer(page).getByText('Compares: report.pdf, plan.pdf').waitFor();
+  });
+
+  it('opens a document at its beginning for what Grail knows of it', async () => {
+    const { page, backend } = await signedIn({ prepare: report });
+    const known = backend.store.sources().map(profile);
+    backend.store.sources = () => known;
+    backend.chat.answer = 'There is one report [1].';
+    await ask(page, 'Which documents are there?');
+    await lastAnswer(page).getByTestId('source').getByText('What Grail knows of this document').waitFor();
+    await lastAnswer(page).getByTestId('citation').click();
+    await page.getByTestId('reader').getByText('Page 1 of 2').waitFor();
+    expect(await page.getByTestId('reader-quote').count()).toBe(0);
+    await page.getByTestId('reader').getByRole('button', { name: 'Text' }).click();
+    await page.getByTestId('reader').getByText('Net sales in the third quarter').first().waitFor();
+    expect(await page.getByTestId('reader-passage').count()).toBe(0);
+  });
+});
+
 it('suggests questions out of the documents, which ask about the right one', async () => {
   const { page, backend } = await signedIn({ prepare: report });
   await page.getByRole('button', { name: 'What does “report” say about “Results of operations”?' }).click();

@@ -142,6 +142,8 @@ export interface Passage {
   confidence?: number | null;
   /** The words that were recognised; told with a document's passages alone. */
   words?: WordBox[] | null;
+  /** The text is what Grail knows of the whole document: it stands nowhere in it. */
+  profile?: boolean;
 }
 
 export interface Citation {
@@ -160,6 +162,8 @@ export interface Citation {
   verified: boolean;
   /** That of the source. */
   confidence?: number | null;
+  /** The quote is what Grail knows of the document: it stands nowhere in it. */
+  profile?: boolean;
 }
 
 /** How well the hits fit the question. */
@@ -172,6 +176,14 @@ export interface Usage {
   input_tokens: number;
   output_tokens: number;
   price_usd: number;
+}
+
+/** What an answer did beyond one search. */
+export interface AnswerStep {
+  /** `library`, `summary`, `comparison`, `aggregate`, `steps`, or a newer one. */
+  route: string;
+  /** What it looked at, such as file names; may be empty. */
+  detail: string;
 }
 
 /** How an answer was cut short. `code` is `cut_off`, `guardrail`, `filtered`, `incomplete`, or a newer one. */
@@ -198,6 +210,8 @@ export interface Message {
   evidence?: Evidence | null;
   error?: ApiProblem | null;
   notice?: AnswerNotice | null;
+  /** Empty for a plain question; missing where the service is older than routes. */
+  steps?: AnswerStep[];
 }
 
 /** A message at its stream's end: a field that does not fit into the frame is null. */
@@ -231,7 +245,7 @@ export type Stage = 'searching' | 'reading' | 'writing';
 
 /** The events of one answer's stream, numbered from 1 without gaps. */
 export type StreamEvent =
-  | { type: 'stage'; message_id: string; seq: number; stage: Stage }
+  | { type: 'stage'; message_id: string; seq: number; stage: Stage; route?: string; detail?: string }
   | {
       type: 'sources';
       message_id: string;

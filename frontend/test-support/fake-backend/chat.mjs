@@ -24,6 +24,8 @@ export class FakeChat {
   asked = [];
   /** Whether what was found is about the question: enough, weak or none. */
   evidence = 'enough';
+  /** What the answers do beyond one search, as routes and details. */
+  steps = [];
   /** Makes the next answer fail. */
   failNext = false;
   /** What a question with REFUSE in it, and an answer that fails, are told. */
@@ -138,6 +140,8 @@ export class FakeChat {
     const fail = this.failNext;
     this.failNext = false;
     tell({ type: 'stage', stage: 'searching' });
+    for (const step of this.steps) tell({ type: 'stage', stage: 'searching', ...step });
+    answer.steps = this.steps;
     await wait(this.pace * 6);
     tell({ type: 'stage', stage: 'reading' });
     answer.sources = this.store.sources();

@@ -147,6 +147,15 @@ export const en = {
       reading: 'Reading the passages…',
       writing: 'Writing…',
     },
+    routes: {
+      library: 'Looks up what Grail knows of your documents',
+      summary: 'Reads whole',
+      comparison: 'Compares',
+      aggregate: 'Reads every passage',
+      steps: 'Searches once more',
+    } as Record<string, string>,
+    steps: (n: number) => `${count(n)} steps`,
+    profile: 'What Grail knows of this document',
     answerReady: 'The answer is complete.',
     answerStopped: 'Stopped.',
     stoppedNote: 'You stopped this answer.',
@@ -277,6 +286,7 @@ export const en = {
       page ? `About page ${page} of “${name}”: ` : `About “${name}”: `,
     search: 'Search in this document',
     searchHits: (n: number) => `${count(n)} ${n === 1 ? 'passage' : 'passages'} found`,
+    goneWhole: 'This document has been deleted.',
     noPassages: 'There is no text in this document.',
   },
   conversations: {

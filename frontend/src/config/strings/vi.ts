@@ -181,6 +181,15 @@ export const vi: Strings = {
       reading: 'Đang đọc các đoạn văn…',
       writing: 'Đang viết…',
     },
+    routes: {
+      library: 'Xem những gì Grail biết về các tài liệu của bạn',
+      summary: 'Đọc toàn bộ',
+      comparison: 'So sánh',
+      aggregate: 'Đọc mọi đoạn văn',
+      steps: 'Tìm thêm một lần nữa',
+    },
+    steps: (n) => `${count(n)} bước`,
+    profile: 'Những gì Grail biết về tài liệu này',
     answerReady: 'Câu trả lời đã xong.',
     answerStopped: 'Đã dừng.',
     stoppedNote: 'Bạn đã dừng câu trả lời này.',
@@ -310,6 +319,7 @@ export const vi: Strings = {
     askPrompt: (name, page) => (page ? `Về trang ${page} của “${name}”: ` : `Về “${name}”: `),
     search: 'Tìm trong tài liệu này',
     searchHits: (n) => `Tìm thấy ${count(n)} đoạn`,
+    goneWhole: 'Tài liệu này đã bị xoá.',
     noPassages: 'Tài liệu này không có văn bản.',
   },
   conversations: {

@@ -1,5 +1,6 @@
 import { Suspense, memo, useDeferredValue, useMemo } from 'react';
 import { AnswerFoot } from '@/features/chat/AnswerFoot';
+import { AnswerSteps } from '@/features/chat/AnswerSteps';
 import { LazyMarkdown } from '@/features/chat/lazy-markdown';
 import { SourceList } from '@/features/chat/SourceList';
 import { isLive, type ChatMessage } from '@/features/chat/chat-state';
@@ -76,6 +77,7 @@ export const AssistantMessage = memo(function AssistantMessage({
       data-status={message.status}
       data-message-id={message.id}
     >
+      <AnswerSteps steps={message.steps} live={live} />
       <EvidenceNote evidence={message.evidence} citations={citations} />
       <CiteContext value={scope}>
         {message.text && (

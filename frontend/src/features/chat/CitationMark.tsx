@@ -15,6 +15,7 @@ export function CitationMark({ n, at }: { n: number; at: number }) {
   const doubtful = citation?.verified === false;
   const hint = [
     label,
+    passage.profile && t.chat.profile,
     citation?.quote && `“${citation.quote}”`,
     doubtful && t.chat.unverified,
     citation && isHardToRead(citation) && t.chat.hardToRead,

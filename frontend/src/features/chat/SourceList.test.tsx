@@ -4,7 +4,7 @@ import { passage } from '@/features/chat/chat.fixtures';
 import { indexCitations } from '@/features/chat/citation-marks';
 import { CiteContext } from '@/features/chat/cite-context';
 import { SourceList } from '@/features/chat/SourceList';
-import type { Citation } from '@/types/api';
+import type { Citation, Passage } from '@/types/api';
 
 afterEach(cleanup);
 
@@ -21,8 +21,8 @@ function citation(start: number, heading?: string[]): Citation {
   };
 }
 
-function show(citations: Citation[]) {
-  const source = { ...passage(1), heading: ['Zoo', 'Prices'] };
+function show(citations: Citation[], fields: Partial<Passage> = {}) {
+  const source = { ...passage(1), heading: ['Zoo', 'Prices'], ...fields };
   const scope = { sources: [source], citations: indexCitations(citations), onCite: () => undefined };
   render(
     <CiteContext value={scope}>
@@ -44,4 +44,20 @@ it('names the heading of each quote where it changes', () => {
 it('names the heading of the passage where the service tells none', () => {
   show([citation(0)]);
   expect(screen.getByTestId('source').textContent).toMatch(/Prices$/);
+});
+
+it('says of what Grail knows of a document that it is no text of it, and shows each of its quotes', () => {
+  const known = { ...citation(0), quote_end: 0, profile: true };
+  show(
+    [
+      { ...known, quote: 'file: a.pdf' },
+      { ...known, quote: 'pages: 3' },
+    ],
+    { profile: true },
+  );
+  expect(screen.getByTestId('source').textContent).toMatch(/What Grail knows of this document$/);
+  expect(screen.getAllByTestId('source-quote').map((quote) => quote.textContent)).toEqual([
+    'file: a.pdf',
+    'pages: 3',
+  ]);
 });

@@ -11,6 +11,7 @@ const SHOWN_OPEN = 3;
 
 /** A source's page, and the nearest heading above its first quote. */
 function position(passage: Passage, cited: readonly Citation[]): string {
+  if (passage.profile) return t.chat.profile;
   const heading = headingOf(passage, quotesOf(cited)[0]);
   return [passage.page === null ? null : t.chat.page(passage.page), heading].filter(Boolean).join(' · ');
 }
@@ -19,9 +20,11 @@ function headingOf(passage: Passage, citation: Citation | undefined): string | u
   return (citation?.heading ?? passage.heading).at(-1);
 }
 
-/** Each quote once, however often it is cited. */
+/** Each quote once, however often it is cited. Those of a profile all stand at 0, which is nowhere. */
 function quotesOf(citations: readonly Citation[]): Citation[] {
-  const byStart = new Map(citations.map((citation) => [citation.quote_start, citation]));
+  const byStart = new Map(
+    citations.map((citation) => [citation.profile ? citation.quote : citation.quote_start, citation]),
+  );
   return [...byStart.values()]
     .filter(({ quote }) => quote !== '')
     .sort((a, b) => a.quote_start - b.quote_start);
@@ -65,7 +68,7 @@ function Source({ n, passage, cited }: { n: number; passage: Passage; cited: rea
       </button>
       {quotesOf(cited).map((citation, index, quotes) => (
         <button
-          key={citation.quote_start}
+          key={citation.profile ? citation.quote : citation.quote_start}
           type="button"
           className={styles.quote}
           data-testid="source-quote"

@@ -1,3 +1,4 @@
+import { stepLines } from '@/features/chat/answer-steps';
 import type { ChatMessage } from '@/features/chat/chat-state';
 import { t } from '@/config/strings';
 
@@ -8,7 +9,7 @@ function announcement(message: ChatMessage | undefined): string {
       return t.chat.stages.sending;
     case 'streaming':
     case 'stopping':
-      return message.stage ? t.chat.stages[message.stage] : t.chat.stages.sending;
+      return atStage(message);
     case 'complete':
       return t.chat.answerReady;
     case 'stopped':
@@ -16,6 +17,11 @@ function announcement(message: ChatMessage | undefined): string {
     case 'failed':
       return t.chat.failedTitle;
   }
+}
+
+function atStage({ stage, steps }: ChatMessage): string {
+  const step = stage === 'searching' ? stepLines(steps).at(-1) : undefined;
+  return step ?? t.chat.stages[stage ?? 'sending'];
 }
 
 /** Tells screen readers the state of the answer; its growing text would be read in fragments. */

@@ -104,7 +104,7 @@ function opened(state: ChatState, event: Of<'opened'>): ChatState {
     // The stored text belongs to no seq: without a stream of its own the answer is read again from the first event.
     return mine && state.streams[message.id]
       ? mine
-      : { ...fromApi(message), text: '', markers: null, sources: [], citations: [] };
+      : { ...fromApi(message), text: '', markers: null, sources: [], citations: [], steps: [] };
   });
   const last = event.messages.reduce((max, message) => (message.id > max ? message.id : max), '');
   const ids = new Set(stored.map((message) => message.id));

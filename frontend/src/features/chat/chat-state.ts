@@ -1,6 +1,7 @@
 /** The state of the page's conversations, and small steps from one state to the next. */
 import type {
   AnswerNotice,
+  AnswerStep,
   ApiProblem,
   Citation,
   Evidence,
@@ -36,6 +37,8 @@ export interface ChatMessage {
   evidence: Evidence | null;
   /** Set where the answer was cut short. */
   notice: AnswerNotice | null;
+  /** What the answer did beyond one search, in order. */
+  steps: readonly AnswerStep[];
 }
 
 /** One answer's stream: the last event applied, and the events that came too early. */
@@ -116,6 +119,7 @@ export function fromApi(message: Message): ChatMessage {
     error: message.error ?? null,
     evidence: message.evidence ?? null,
     notice: message.notice ?? null,
+    steps: message.steps ?? [],
   };
 }
 
@@ -139,6 +143,7 @@ export function blankMessage(
     error: null,
     evidence: null,
     notice: null,
+    steps: [],
     ...fields,
   };
 }

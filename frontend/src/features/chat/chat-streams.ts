@@ -7,7 +7,7 @@ import {
   type ChatState,
   type Stream,
 } from '@/features/chat/chat-state';
-import type { DoneMessage, Message, Passage, StreamEvent } from '@/types/api';
+import type { Citation, DoneMessage, Message, Passage, StreamEvent } from '@/types/api';
 
 /** Number of streams kept whose `accepted` has not come: it may be late, or have gone to another tab. */
 const STRAYS_KEPT = 8;
@@ -52,7 +52,7 @@ function drain(state: ChatState, messageId: string): ChatState {
 function applyEvent(message: ChatMessage, event: StreamEvent): ChatMessage {
   switch (event.type) {
     case 'stage':
-      return { ...message, stage: event.stage };
+      return { ...message, stage: event.stage, steps: withStep(message.steps, event) };
     case 'sources':
       return {
         ...message,
@@ -66,6 +66,13 @@ function applyEvent(message: ChatMessage, event: StreamEvent): ChatMessage {
     case 'failed':
       return { ...message, status: 'failed', error: event.error };
   }
+}
+
+function withStep(
+  steps: ChatMessage['steps'],
+  { route, detail = '' }: { route?: string; detail?: string },
+): ChatMessage['steps'] {
+  return route === undefined ? steps : [...steps, { route, detail }];
 }
 
 function withMarkers({ markers }: ChatMessage, more: readonly number[] | undefined): ChatMessage['markers'] {
@@ -91,11 +98,13 @@ function whole(done: DoneMessage, before: ChatMessage): Message {
   }));
   const text = done.text ?? before.text;
   const markers = done.markers ?? (before.markers && [...before.markers]);
-  return { ...done, text, markers, sources, citations };
+  const steps = done.steps ?? [...before.steps];
+  return { ...done, text, markers, sources, citations, steps };
 }
 
-/** Offsets count code points, as the service does; JavaScript counts UTF-16 units. */
-function quoted(range: { quote_start: number; quote_end: number }, source: Passage | undefined): string {
+/** Offsets count code points, as the service does; JavaScript counts UTF-16 units. A profile is quoted whole. */
+function quoted(range: Pick<Citation, 'quote_start' | 'quote_end'>, source: Passage | undefined): string {
+  if (source?.profile) return source.text ?? '';
   const text = Array.from(source?.text ?? '');
   const start = source?.start ?? 0;
   return text.slice(range.quote_start - start, range.quote_end - start).join('');

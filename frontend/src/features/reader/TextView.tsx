@@ -27,7 +27,7 @@ export function TextView({ target, deleted }: { target: ReaderTarget; deleted: b
 
   return (
     <div className={styles.scroll}>
-      {deleted && <Notice>{t.reader.gone}</Notice>}
+      {deleted && <Notice>{passage === null ? t.reader.goneWhole : t.reader.gone}</Notice>}
       {around.isError && (
         <Notice onRetry={() => void around.refetch()}>
           {t.reader.failed} {errorText(around.error)}

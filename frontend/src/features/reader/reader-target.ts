@@ -22,10 +22,14 @@ export interface Quote {
   verified: boolean;
 }
 
+/** What Grail knows of a document stands nowhere in it: its source opens the document at its beginning. */
 export function targetOfPassage(passage: Passage, citation: Citation | null): ReaderTarget {
+  const document = { documentId: passage.document_id, filename: passage.filename };
+  if (passage.profile || citation?.profile) {
+    return { ...document, ordinal: 0, page: null, passage: null, quote: null };
+  }
   return {
-    documentId: passage.document_id,
-    filename: passage.filename,
+    ...document,
     ordinal: passage.ordinal,
     page: citation?.page ?? passage.page,
     passage,

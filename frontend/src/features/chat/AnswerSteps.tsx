@@ -1,0 +1,38 @@
+import { stepLines } from '@/features/chat/answer-steps';
+import { Icon } from '@/components/Icon';
+import { t } from '@/config/strings';
+import type { AnswerStep } from '@/types/api';
+import styles from '@/features/chat/AnswerSteps.module.css';
+
+interface AnswerStepsProps {
+  steps: readonly AnswerStep[];
+  live: boolean;
+}
+
+/** What an answer did beyond one search: all of it while it is made; afterwards several steps fold into one line. */
+export function AnswerSteps({ steps, live }: AnswerStepsProps) {
+  const lines = stepLines(steps);
+  if (lines.length === 0) return null;
+  if (live || lines.length === 1) return <Lines lines={lines} />;
+  return (
+    <details className={styles.box}>
+      <summary className={styles.summary}>
+        <Icon name="right" size={14} />
+        {t.chat.steps(lines.length)}
+      </summary>
+      <Lines lines={lines} />
+    </details>
+  );
+}
+
+function Lines({ lines }: { lines: readonly string[] }) {
+  return (
+    <ol className={styles.lines} data-testid="steps">
+      {lines.map((line, index) => (
+        <li key={index} dir="auto">
+          {line}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,13 @@
+import { t } from '@/config/strings';
+import type { AnswerStep } from '@/types/api';
+
+/** A step as a line: what was done and to what. Of a route that this page does not know it is the detail alone. */
+export function stepText({ route, detail }: AnswerStep): string {
+  const done = Object.hasOwn(t.chat.routes, route) ? t.chat.routes[route] : undefined;
+  return [done, detail].filter(Boolean).join(': ');
+}
+
+/** The steps that have something to say, as lines. */
+export function stepLines(steps: readonly AnswerStep[]): string[] {
+  return steps.map(stepText).filter((line) => line !== '');
+}
