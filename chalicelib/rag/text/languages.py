@@ -44,7 +44,16 @@ REFUSALS: Mapping[str, str] = {name: data["refusal"] for name, data in _DATA.ite
 """The refusal in each language that `likely_language` recognises."""
 
 
-def sentence(name: Literal["not_mentioned", "similar", "partial", "count"], language: str | None) -> str:
+type FixedSentence = Literal[
+    "not_mentioned", "similar", "partial", "count",
+    "aggregate_count", "aggregate_all", "aggregate_sum", "aggregate_average", "aggregate_largest", "aggregate_smallest",
+    "aggregate_most_frequent", "aggregate_group", "aggregate_more", "aggregate_missing", "aggregate_coverage",
+    "aggregate_unread", "aggregate_ambiguous", "aggregate_unclear", "aggregate_unexplained", "aggregate_unreadable",
+    "aggregate_incomplete", "aggregate_nothing", "aggregate_entries",
+]  # fmt: skip
+
+
+def sentence(name: FixedSentence, language: str | None) -> str:
     """A fixed sentence in a language, in English where it has none; `{…}` stand for what is put in."""
     words: str = _DATA.get(language or "en", {}).get(name) or _DATA["en"][name]
     return words

@@ -1,0 +1,1 @@
+"""Counts, lists, sums, extremes and groupings over all records of the documents in scope, by code."""

@@ -1,0 +1,208 @@
+"""Which words of a question mean what in a register: its noun, its columns, their values, and what is left.
+
+A word that nothing explains makes the register unfit: a condition that was not understood must not be left out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import takewhile
+
+from chalicelib.rag.aggregates.cells import Column, normal
+from chalicelib.rag.aggregates.registers import Record, Register
+from chalicelib.rag.aggregates.values import AggregateQuestion
+from chalicelib.rag.aggregates.wording import CURRENCY, FILLERS, stems, wording
+from chalicelib.rag.text.languages import LANGUAGES, language_of, thousands_sign_in
+
+LONGEST = 9  # Words of a value or a name that are looked for.
+_SAMPLE = 50  # Records by whose words the language is told.
+
+
+@dataclass(frozen=True)
+class Named:
+    """Tokens `start` to `end` name a column, or a value of the `columns` that hold it."""
+
+    start: int
+    end: int
+    columns: tuple[int, ...]
+    value: str = ""
+
+
+@dataclass
+class Links:
+    """What the tokens of a question mean; `unexplained` are those that mean nothing here."""
+
+    nouns: list[tuple[int, int]] = field(default_factory=list)
+    labels: set[int] = field(default_factory=set)
+    columns: list[Named] = field(default_factory=list)
+    values: list[Named] = field(default_factory=list)
+    negations: list[int] = field(default_factory=list)
+    measures: set[int] = field(default_factory=set)
+    unexplained: list[int] = field(default_factory=list)
+
+
+class Indexed:
+    """A register with its columns read, ready to be asked."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self.records: Sequence[Record] = register.records
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language of its records, or else of what stands around them."""
+        sample = " ".join(record.text for record in self.records[:_SAMPLE])
+        return (
+            self.records[0].document.document.language
+            or language_of(sample)
+            or language_of(self.records[0].document.text[:2000])
+        )
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        sign = thousands_sign_in(self.language) if self.language in LANGUAGES or self.language is None else None
+        names = self.register.columns
+        return [
+            Column(name, [record.cells[at] for record in self.records], self.language, sign)
+            for at, name in enumerate(names)
+        ]
+
+    @cached_property
+    def values(self) -> Mapping[str, tuple[int, ...]]:
+        """The columns that have a cell of these words; of columns with words, and of the names of the records."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for at, column in enumerate(self.columns):
+            if column.kind == "words" or at == self.register.key:
+                for value in set(column.keys):
+                    found[value].add(at)
+        found.pop("", None)
+        return {value: tuple(sorted(columns)) for value, columns in found.items()}
+
+    @cached_property
+    def column_words(self) -> list[tuple[str, ...]]:
+        """The words of each column's name, without its unit."""
+        return [tuple(normal(name.partition("(")[0]).split()) for name in self.register.columns]
+
+    @cached_property
+    def nouns(self) -> tuple[tuple[str, ...], ...]:
+        """What the records are called, as words: of a heading all of it, and what stands before its first filler."""
+        register = self.register
+        keyed = [self.column_words[register.key]] if register.key is not None else []
+        labels = [tuple(normal(label.lstrip("0123456789.) ")).split()) for label in register.labels]
+        heads = [tuple(takewhile(lambda word: word not in FILLERS, label)) for label in labels]
+        names = (tuple(normal(register.noun).split()), *keyed, *labels, *heads)
+        return tuple(name for name in dict.fromkeys(names) if name)
+
+    @cached_property
+    def label_stems(self) -> frozenset[str]:
+        return frozenset(
+            form for label in self.register.labels for word in normal(label).split() for form in stems(word)
+        )
+
+    def link(self, question: AggregateQuestion) -> Links:
+        return _Linking(self, question).links()
+
+
+class _Linking:
+    def __init__(self, register: Indexed, question: AggregateQuestion) -> None:
+        self._register = register
+        self._question = question
+        self._said = wording(question.language)
+        self._keys = [token.key for token in question.tokens]
+        self._free = [True] * len(self._keys)
+        for at in question.cues:
+            self._free[at] = False
+        for end in question.grouped:
+            self._free[end - 1] = False
+        for comparison in question.comparisons:
+            for at in range(comparison.start, comparison.end):
+                self._free[at] = self._free[at] and False
+        self._links = Links()
+
+    def links(self) -> Links:
+        self._find_values()
+        self._find_columns()
+        self._find_nouns()
+        for at, key in enumerate(self._keys):
+            if not self._free[at]:
+                continue
+            if key in self._said.negations:
+                self._links.negations.append(at)
+            elif self._register.label_stems & stems(key):
+                self._links.labels.add(at)
+            elif key in self._said.measures:
+                self._links.measures.add(at)
+            elif key not in self._said.fillers and key not in CURRENCY:
+                self._links.unexplained.append(at)
+        return self._links
+
+    def _spans(self) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Free tokens in a row, longest first, with their words."""
+        count = len(self._keys)
+        for length in range(min(LONGEST, count), 0, -1):
+            for start in range(count - length + 1):
+                if all(self._free[start : start + length]):
+                    yield start, start + length, tuple(" ".join(self._keys[start : start + length]).split())
+
+    def _take(self, start: int, end: int) -> None:
+        self._free[start:end] = [False] * (end - start)
+
+    def _find_values(self) -> None:
+        for start, end, words in self._spans():
+            columns = self._register.values.get(" ".join(words))
+            if columns and not self._is_common(words):
+                self._links.values.append(Named(start, end, columns, " ".join(words)))
+                self._take(start, end)
+
+    def _is_common(self, words: Sequence[str]) -> bool:
+        """Whether words say nothing by themselves, or are a noun of the register."""
+        return all(word in self._said.fillers for word in words) or any(
+            _equal(words, noun) for noun in self._register.nouns
+        )
+
+    def _find_columns(self) -> None:
+        names = self._register.column_words
+        for start, end, words in self._spans():
+            whole = [at for at, name in enumerate(names) if name and _equal(words, name)]
+            if whole and at_least_one_content(words, self._said.fillers):
+                key = self._register.register.key
+                self._links.columns.append(Named(start, end, (key,) if key in whole else tuple(whole)))
+                self._take(start, end)
+        for start, end, words in self._spans():
+            if all(word in self._said.fillers or word in self._said.negations for word in words):
+                continue
+            part = [at for at, name in enumerate(names) if _within(words, name)]
+            if len(part) == 1:
+                self._links.columns.append(Named(start, end, tuple(part)))
+                self._take(start, end)
+        self._links.columns.sort(key=lambda named: named.start)
+
+    def _find_nouns(self) -> None:
+        for start, end, words in self._spans():
+            if any(_equal(words, noun) or _ends(words, noun) for noun in self._register.nouns) and at_least_one_content(
+                words, self._said.fillers
+            ):
+                self._links.nouns.append((start, end))
+                self._take(start, end)
+        key = self._register.register.key
+        self._links.nouns += [(named.start, named.end) for named in self._links.columns if named.columns == (key,)]
+
+
+def at_least_one_content(words: Sequence[str], fillers: frozenset[str]) -> bool:
+    return any(word not in fillers for word in words)
+
+
+def _equal(words: Sequence[str], name: Sequence[str]) -> bool:
+    return len(words) == len(name) and all(stems(one) & stems(other) for one, other in zip(words, name, strict=True))
+
+
+def _within(words: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether all words are words of a longer name, in its order."""
+    rest = iter(name)
+    return len(words) < len(name) and all(any(stems(word) & stems(other) for other in rest) for word in words)
+
+
+def _ends(words: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether a name ends with the words, as `Register of contracts` with `contracts`."""
+    return len(words) < len(name) and words[0] not in CURRENCY and _equal(words, name[len(name) - len(words) :])

@@ -1,0 +1,255 @@
+"""What is to be computed over a register: which records, by which conditions, of which column."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chalicelib.rag.aggregates.comparing import Holds, column_holds, days, days_hold, fits, numbers_hold
+from chalicelib.rag.aggregates.facts import ProseFacts
+from chalicelib.rag.aggregates.linking import Indexed, Links, Named
+from chalicelib.rag.aggregates.values import AggregateQuestion, Comparison, NotExact, Token, first
+from chalicelib.rag.aggregates.wording import CURRENCY, wording
+
+NEAR = 3  # Tokens between a negation, or a column's name, and what it belongs to.
+
+
+class NotExactError(Exception):
+    """The register cannot answer; `reason` says why."""
+
+    def __init__(self, reason: NotExact) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass
+class Conditions:
+    """Conditions with their words, and the mentions of columns that none of them uses."""
+
+    holds: list[tuple[str, Holds]] = field(default_factory=list)
+    columns: list[Named] = field(default_factory=list)
+    valued: list[Named] = field(default_factory=list)
+
+
+class Planner:
+    """Finds the conditions of a question in a register; raises NotExactError where a word stays without a meaning."""
+
+    def __init__(self, question: AggregateQuestion, register: Indexed, links: Links) -> None:
+        self.question = question
+        self.register = register
+        self.links = links
+        self.facts = ProseFacts(register)
+        self.is_prose = not register.register.columns
+        self._negations = set(links.negations)
+        self._unexplained = set(links.unexplained)
+        self._mentions = list(links.columns)
+        self._measures = set(links.measures)
+
+    def conditions(self) -> Conditions:
+        found = Conditions()
+        for comparison in self.question.comparisons:
+            if condition := self._compared(comparison):
+                found.holds.append(condition)
+        found.holds += self._valued(found)
+        found.holds += self._flagged()
+        self._drop_measured()
+        found.holds += self._contained()
+        if self._negations:
+            raise unclear(self._said(self._negations))
+        found.columns = self._mentions
+        return found
+
+    def words(self, start: int, end: int) -> str:
+        return " ".join(token.key for token in self.question.tokens[start:end])
+
+    def measure_words(self) -> tuple[str, ...]:
+        """The words that ask for a figure and are no column's name."""
+        return tuple(self.question.tokens[at].key for at in sorted(self._measures))
+
+    def _said(self, tokens: set[int]) -> tuple[str, ...]:
+        return first([self.question.tokens[at].key for at in sorted(tokens)])
+
+    def _compared(self, comparison: Comparison) -> tuple[str, Holds] | None:
+        token = self.question.tokens[comparison.bound]
+        negated = self._take_negation(comparison.start)
+        text = self.words(comparison.start, comparison.end)
+        if self.is_prose:
+            holds = self._prose_compared(comparison, token)
+        else:
+            named = self._column_of(comparison, token)
+            if named is None:
+                if comparison.relation == "=" and self.register.label_stems.issuperset(token.key.split()):
+                    return None
+                raise unclear((text,))
+            holds = column_holds(self.register.columns[named], comparison.relation, token)
+            text = f"{self.register.register.columns[named]} {text}"
+        return (f"¬ {text}", [None if one is None else not one for one in holds]) if negated else (text, holds)
+
+    def _column_of(self, comparison: Comparison, token: Token) -> int | None:
+        """The column compared: named right behind the bound or before the comparison, else the only one that fits."""
+        kinds = {at: column.kind for at, column in enumerate(self.register.columns)}
+        fitting = [at for at, kind in kinds.items() if fits(kind, token) and at != self.register.register.key]
+        behind = [named for named in self._mentions if 0 <= named.start - comparison.end <= 1]
+        before = [named for named in reversed(self._mentions) if 0 <= comparison.start - named.end <= NEAR]
+        for named in (*behind, *before):
+            if len(named.columns) == 1 and named.columns[0] in fitting:
+                self._mentions.remove(named)
+                return named.columns[0]
+        is_date = token.date is not None or (days(token) is not None and not self._is_amount(comparison))
+        kind = "date" if is_date and "date" in kinds.values() else "number"
+        unnamed = [at for at in fitting if kinds[at] == kind]
+        self._take_context(comparison)
+        return unnamed[0] if len(unnamed) == 1 else None
+
+    def _is_amount(self, comparison: Comparison) -> bool:
+        """Whether a currency stands behind the number."""
+        following = self.question.tokens[comparison.bound + 1 : comparison.bound + 3]
+        return any(token.key in CURRENCY for token in following)
+
+    def _take_context(self, comparison: Comparison) -> tuple[str, ...]:
+        """Measure words before a comparison that belong to it, as `worth` in `worth more than`."""
+        said = wording(self.question.language)
+        at, least = comparison.start - 1, comparison.start - NEAR - 1
+        while at >= max(least, 0) and self.question.tokens[at].key in said.fillers:
+            at -= 1
+        own = self._measures if at in self._measures else self._unexplained if self.is_prose else set()
+        taken = []
+        while at in own and at >= least:
+            taken.append(at)
+            at -= 1
+        self._measures.difference_update(taken)
+        self._unexplained.difference_update(taken)
+        return tuple(self.question.tokens[one].key for one in reversed(taken))
+
+    def _prose_compared(self, comparison: Comparison, token: Token) -> Holds:
+        context = self._take_context(comparison)
+        said = wording(self.question.language)
+        following = next((one.key for one in self.question.tokens[comparison.bound + 1 :]), "")
+        text = self.words(comparison.start, comparison.end)
+        if token.date or (days(token) and following not in CURRENCY | said.measures):
+            found = self.facts.days(context)
+            if found is None:
+                raise unclear((text,))
+            return days_hold(found, comparison.relation, token)
+        generic = all(word in said.measures for word in context) and following in CURRENCY
+        numbers = self.facts.numbers(context, generic=generic)
+        if numbers is None:
+            raise unclear((text,))
+        return numbers_hold(numbers, comparison.relation, token)
+
+    def _valued(self, found: Conditions) -> Iterator[tuple[str, Holds]]:
+        """Values of one column are alternatives; those of several columns all hold."""
+        by_column: dict[tuple[int, bool], list[str]] = {}
+        for named in self.links.values:
+            at = self._column_with(named)
+            found.valued.append(Named(named.start, named.end, (at,), named.value))
+            by_column.setdefault((at, self._take_negation(named.start)), []).append(named.value)
+        for (at, negated), values in by_column.items():
+            keys, name = self.register.columns[at].keys, self.register.register.columns[at]
+            holds = [(key in values) != negated for key in keys]
+            yield f"{'¬ ' if negated else ''}{name} = {', '.join(values)}", holds
+
+    def _column_with(self, value: Named) -> int:
+        """The column of a value: the one whose name stands beside it, or the only one that has it."""
+        for named in list(self._mentions):
+            beside = 0 <= value.start - named.end <= NEAR - 1 or 0 <= named.start - value.end <= 0
+            if beside and (shared := set(named.columns) & set(value.columns)):
+                self._mentions.remove(named)
+                return min(shared)
+        if len(value.columns) > 1:
+            raise unclear((value.value,))
+        return value.columns[0]
+
+    def _flagged(self) -> Iterator[tuple[str, Holds]]:
+        for named in list(self._mentions):
+            at = named.columns[0]
+            if len(named.columns) > 1 or self.register.columns[at].kind != "flag":
+                continue
+            self._mentions.remove(named)
+            negated = self._take_negation(named.start)
+            flags = self.register.columns[at].flags
+            cells = self.register.columns[at].cells
+            holds = [
+                False if flag is None and not negated and not cell else None if flag is None else flag != negated
+                for flag, cell in zip(flags, cells, strict=True)
+            ]
+            yield f"{'¬ ' if negated else ''}{self.register.register.columns[at]}", holds
+
+    def _drop_measured(self) -> None:
+        """In prose, words that ask for a figure are no condition."""
+        if self.question.operation in ("count", "list"):
+            self._unexplained |= self._measures
+            self._measures = set()
+
+    def _contained(self) -> Iterator[tuple[str, Holds]]:
+        if self._unexplained and not self.is_prose:
+            raise unclear(self._said(self._unexplained))
+        for start, end in _rows(sorted(self._unexplained)):
+            phrase = tuple(self.words(start, end).split())
+            holds = self.facts.contains(phrase)
+            if holds is None:
+                raise unclear((" ".join(phrase),))
+            negated = self._take_negation(start)
+            yield (
+                f"{'¬ ' if negated else ''}“{' '.join(phrase)}”",
+                [None if one is None else one != negated for one in holds],
+            )
+
+    def take_unexplained(self, tokens: Sequence[int]) -> tuple[str, ...]:
+        """Words that mean what is asked for, not a condition."""
+        taken = [at for at in tokens if at in self._unexplained or at in self._measures]
+        self._unexplained.difference_update(taken)
+        self._measures.difference_update(taken)
+        return tuple(self.question.tokens[at].key for at in taken)
+
+    def has_measure(self) -> bool:
+        return bool(self._measures)
+
+    def begins_with_measure(self) -> bool:
+        """Whether a word that asks for a figure stands before all that names the records."""
+        nouns = [start for start, _ in self.links.nouns]
+        return bool(self._measures) and min(self._measures) < min(nouns, default=len(self.question.tokens))
+
+    def take_measure(self) -> tuple[str, ...]:
+        """What is added, averaged or compared: the words that ask for a figure, or else those beside the cue."""
+        free = self._unexplained | self._measures
+        runs = [range(start, end) for start, end in _rows(sorted(free))]
+        known = [run for run in runs if self._measures.intersection(run)]
+        near = [run for run in runs if self._is_beside_cue(run)]
+        taken = next(iter([*known, *near]), range(0))
+        return self.take_unexplained(taken)
+
+    def _is_beside_cue(self, run: range) -> bool:
+        """Whether nothing but words that say nothing stands between a cue and a run."""
+        fillers = wording(self.question.language).fillers
+        for step, at in ((-1, run.start - 1), (1, run.stop)):
+            while (
+                0 <= at < len(self.question.tokens)
+                and self.question.tokens[at].key in fillers
+                and at not in self.question.cues
+            ):
+                at += step
+            if at in self.question.cues:
+                return True
+        return False
+
+    @property
+    def unexplained(self) -> list[int]:
+        return sorted(self._unexplained)
+
+    def _take_negation(self, start: int) -> bool:
+        near = [at for at in self._negations if 0 < start - at <= NEAR + 1]
+        self._negations.difference_update(near)
+        return bool(near)
+
+
+def unclear(names: Sequence[str]) -> NotExactError:
+    return NotExactError(NotExact("unclear", tuple(names)))
+
+
+def _rows(tokens: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Indexes that follow each other, as spans."""
+    start = None
+    for at, token in enumerate(tokens):
+        start = token if start is None else start
+        if at + 1 == len(tokens) or tokens[at + 1] != token + 1:
+            yield start, token + 1
+            start = None

@@ -1,0 +1,91 @@
+"""The words by which questions on many records are told, by language. They are in wording.json.
+
+Patterns are of a question's tokens, parted by single blanks, where `#` stands for a number and `@` for a date.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from chalicelib.rag.aggregates.values import Relation
+from chalicelib.rag.text.languages import english_stems as _english_stems
+from chalicelib.rag.text.languages import stem
+
+_DATA: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("wording.json").read_text())
+VALUE = "[#@]"
+"""Stand-ins of numbers and dates in a pattern."""
+
+LANGUAGES = tuple(_DATA)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What one language says. `relations` are tried in order; each has one number or date."""
+
+    cues: Mapping[str, re.Pattern[str]]
+    relations: tuple[tuple[Relation, re.Pattern[str]], ...]
+    between: re.Pattern[str]
+    negations: frozenset[str]
+    fillers: frozenset[str]
+    measures: frozenset[str]
+    currency: frozenset[str]
+    scales: Mapping[str, Decimal]
+    hedges: frozenset[str]
+
+
+@cache
+def wording(language: str | None) -> Wording:
+    """The wording of a language, of English where it has none."""
+    data = _DATA.get(language or "en", _DATA["en"])
+    return Wording(
+        cues={name: _phrases(data[name]) for name in _CUES},
+        relations=tuple((relation, _relation(before, after)) for relation, before, after in data["relations"]),
+        between=re.compile(_bounded(data["between"].format(f"(?P<low>{VALUE})", f"(?P<high>{VALUE})"))),
+        negations=frozenset(data["negations"]),
+        fillers=frozenset(data["fillers"].split()),
+        measures=frozenset(data["measure_words"].split()),
+        currency=frozenset(data["currency"].split()),
+        scales={word: Decimal(scale) for word, scale in data["scales"].items()},
+        hedges=frozenset(data["hedges"].split()),
+    )
+
+
+_CUES = (
+    "count", "list", "sum", "average", "largest", "smallest", "latest", "earliest", "larger", "smaller",
+    "most_frequent", "most", "grouped", "frames", "breakdown",
+)  # fmt: skip
+
+NEGATIONS = frozenset(word for data in _DATA.values() for word in data["negations"])
+HEDGES = frozenset(word for data in _DATA.values() for word in data["hedges"].split())
+YES = frozenset(word for data in _DATA.values() for word in data["yes"].split())
+NO = frozenset(word for data in _DATA.values() for word in data["no"].split())
+CURRENCY = frozenset(word for data in _DATA.values() for word in data["currency"].split())
+FILLERS = frozenset(word for data in _DATA.values() for word in data["fillers"].split())
+TOTAL = re.compile("|".join(f"(?:{data['totals']})" for data in _DATA.values()), re.IGNORECASE)
+"""What the first cell of a row says that adds up others."""
+
+
+def _bounded(pattern: str) -> str:
+    return rf"(?<![^ ])(?:{pattern})(?![^ ])"
+
+
+def _phrases(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile(_bounded("|".join(patterns)))
+
+
+def _relation(before: str, after: str) -> re.Pattern[str]:
+    """A number or date between the two, the blanks parted from both; a unit may stand before what comes after it."""
+    left = rf"(?:{before}) (?:the |a |of )?" if before else ""
+    right = rf"(?: [^ ]+)? (?:{after})" if after else ""
+    return re.compile(_bounded(f"{left}(?P<bound>{VALUE}){right}"))
+
+
+@cache
+def stems(word: str) -> frozenset[str]:
+    """The forms by which a word equals others: `cities` and `city`, `rental` and `rented`."""
+    return frozenset((word, *_english_stems([word]), stem(word)))

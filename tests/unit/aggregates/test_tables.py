@@ -1,0 +1,151 @@
+"""Questions on the rows of tables, in the forms in which extraction writes them."""
+
+import pytest
+
+from chalicelib.rag.aggregates.values import Computed, NotExact
+from tests.unit.aggregates.library import ask, names, value
+
+PRICES = """City | Bike | Hour (EUR) | Day (EUR) | Deposit (EUR)
+Utrecht | Cargo | 6.50 | 32 | 200
+Utrecht | Long | 7.50 | 38 | 250
+Utrecht | Trailer | 2.50 | 11 | 50
+Ghent | Cargo | 6.00 | 30 | 200
+Ghent | Long | 7.00 | 35 | 250
+Lyon | Cargo | 3.20 | 16 | 100
+"""
+RENTAL = {"Rental prices.csv": PRICES}
+CONTRACTS = {
+    "Contracts.md": """# Contracts
+
+| Contract | Partner | Signed | Value (EUR) | Penalty clause |
+| --- | --- | --- | --- | --- |
+| C-01 | Müller GmbH | 2023-05-04 | 12,500 | yes |
+| C-02 | Arden Ltd | 2024-01-15 | 8,250 | no |
+| C-03 | Müller GmbH | 2024-06-30 | 1,000 | yes |
+| Total | | | 21,750 | |
+"""
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("How many contracts are there?", "3"),
+        ("How many contracts have a penalty clause?", "2"),
+        ("How many contracts do not have a penalty clause?", "1"),
+        ("How many contracts with Müller GmbH are there?", "2"),
+        ("How many contracts were signed in 2024?", "2"),
+        ("How many contracts were signed before 1 June 2024?", "2"),
+        ("How many contracts are worth more than 8,250 euros?", "1"),
+        ("How many contracts are worth at least 8,250 euros?", "2"),
+        ("What is the total value of all contracts?", "21750"),
+        ("What is the average value of the contracts with Müller GmbH?", "6750"),
+        ("Có bao nhiêu contracts?", "3"),
+    ],
+)
+def test_table_gives_an_exact_number(question: str, right: str) -> None:
+    assert value(question, CONTRACTS) == right
+
+
+def test_row_of_a_total_is_no_record() -> None:
+    assert names("List all contracts.", CONTRACTS) == ["C-01", "C-02", "C-03"]
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("In how many cities can the Trailer be rented?", ["Utrecht"]),
+        ("Which bikes can be rented in Utrecht?", ["Cargo", "Long", "Trailer"]),
+        ("In which city is a day with the Long cheapest?", ["Ghent"]),
+        ("Is a day with the Cargo dearer in Lyon or in Ghent?", ["Ghent"]),
+        ("Which bike has the highest deposit in Ghent?", ["Long"]),
+    ],
+)
+def test_table_names_what_is_asked_for(question: str, right: list[str]) -> None:
+    assert names(question, RENTAL) == right
+
+
+def test_named_rows_are_added_up() -> None:
+    assert value("What do a Cargo and a Trailer cost together for one day in Utrecht?", RENTAL) == "43"
+
+
+def test_rows_that_are_not_named_one_by_one_are_not_added_up() -> None:
+    assert not isinstance(ask("What do a Cargo and a Trailer cost together for one day?", RENTAL), Computed)
+
+
+def test_records_are_grouped_by_a_column() -> None:
+    result = ask("How many bikes are there per city?", RENTAL)
+    assert isinstance(result, Computed)
+    assert {name: int(count) for name, count in result.groups.items()} == {"Utrecht": 3, "Ghent": 2, "Lyon": 1}
+
+
+def test_most_frequent_value_is_named() -> None:
+    assert value("Which partner has the most contracts?", CONTRACTS) == "Müller GmbH"
+
+
+@pytest.mark.parametrize("head_again", [True, False])
+def test_table_goes_on_behind_an_empty_line(head_again: bool) -> None:
+    head, *rows = PRICES.strip().split("\n")
+    second = "\n".join([head, *rows[3:]] if head_again else rows[3:])
+    files = {"Rental prices.pdf": "\n".join([head, *rows[:3]]) + "\n\n" + second}
+    assert value("How many cities are there in the rental prices?", files) == "3"
+
+
+def test_rows_between_empty_lines_are_one_table() -> None:
+    files = {"Rental prices.pdf": PRICES.replace("\n", "\n\n")}
+    assert names("Which bikes can be rented in Ghent?", files) == ["Cargo", "Long"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many guests may a Plus holder bring?",
+        "How many books may I borrow with a School pass?",
+        "How many days of holiday do employees have?",
+    ],
+)
+def test_question_for_one_cell_is_none_on_records(question: str) -> None:
+    passes = (
+        "| Pass | Books | Guests |\n| --- | --- | --- |\n| Basic | 10 | 0 |\n| Plus | 15 | 2 |\n| School | 10 | 0 |\n"
+    )
+    assert ask(question, {"Rules.md": f"# Passes\n\n{passes}"}) == NotExact("no_records")
+
+
+def test_condition_that_nothing_explains_is_not_left_out() -> None:
+    result = ask("How many contracts with a purple cover are there?", CONTRACTS)
+    assert result == NotExact("unclear", ("purple", "cover"))
+
+
+def test_value_that_cannot_be_read_is_not_left_out() -> None:
+    broken = {"Contracts.md": CONTRACTS["Contracts.md"].replace("8,250", "8 2?0")}
+    result = ask("What is the total value of all contracts?", broken)
+    assert isinstance(result, NotExact)
+
+
+def test_amounts_of_two_currencies_are_not_added_up() -> None:
+    text = "Order | Amount\nA-1 | 20 €\nA-2 | 30 $\nA-3 | 40 €\n"
+    assert isinstance(ask("What is the total amount of all orders?", {"Orders.csv": text}), NotExact)
+
+
+def test_records_without_a_value_are_counted_as_missing() -> None:
+    text = "Order | Amount (EUR)\nA-1 | 20\nA-2 | \nA-3 | 40\nA-4 | 1\n"
+    result = ask("What is the total amount of all orders?", {"Orders.csv": text})
+    assert isinstance(result, Computed)
+    assert (str(result.value), result.missing) == ("61", 1)
+
+
+def test_two_registers_that_fit_equally_are_named() -> None:
+    other = CONTRACTS["Contracts.md"].replace("Penalty clause", "Notice")
+    result = ask("How many contracts are there?", {**CONTRACTS, "Contracts old.md": other})
+    assert isinstance(result, NotExact)
+    assert (result.reason, len(result.names)) == ("ambiguous", 2)
+
+
+def test_parts_of_one_register_in_two_files_are_joined() -> None:
+    head = "Contract | City\n"
+    files = {
+        "Contracts north.csv": head + "C-1 | Lyon\nC-2 | Graz\n",
+        "Contracts south.csv": head + "C-3 | Lyon\nC-4 | Bari\n",
+    }
+    assert value("How many contracts are in Lyon?", files) == "2"
+    assert value("How many contracts south are there?", files) == "2"
