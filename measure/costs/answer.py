@@ -19,7 +19,7 @@ from chalicelib.adapters.dynamo.usage import DynamoUsage
 from chalicelib.models import Caps, ChatEvent, DeltaEvent, ModelEnd, ModelEvent, Passage, Question, TextPart, Usage
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.ask import Asking
-from chalicelib.rag.routes.gather import Gathered
+from chalicelib.rag.routes.gathered import Gathered
 from measure.costs.write_units import WriteUnits
 
 PARTS = 62  # Parts of an answer of five seconds, one flush each.

@@ -11,7 +11,7 @@ from itertools import islice
 
 from chalicelib.rag.answers.budget import FULL
 from chalicelib.rag.answers.prompts import answer_turns
-from chalicelib.rag.routes.gather import SOURCES
+from chalicelib.rag.routes.gathered import SOURCES
 from chalicelib.rag.search.ranking import Query
 from cloud.bedrock.quoting.model import with_diacritics
 from cloud.bedrock.quoting.prompt import GroundedPrompt, parse_grounded

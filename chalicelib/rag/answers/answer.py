@@ -31,22 +31,21 @@ from chalicelib.models import (
     Turn,
 )
 from chalicelib.rag.answers.budget import TokenBudget, affordable_tokens, budget_for
-from chalicelib.rag.answers.ending import WHOLE, check_written, notice_of
+from chalicelib.rag.answers.ending import check_written, notice_of
 from chalicelib.rag.answers.history import Recalling
 from chalicelib.rag.answers.lifecycle import BEGIN, FLUSH_SECONDS, HEARTBEAT, HEARTBEAT_SECONDS, SPARE_SECONDS
-from chalicelib.rag.answers.prompts import REWRITE, SYSTEM, SYSTEM_CITING, answer_turns, rewrite_turns
+from chalicelib.rag.answers.prompts import SYSTEM, SYSTEM_CITING, answer_turns
 from chalicelib.rag.answers.refusal import refusal
-from chalicelib.rag.answers.rewrite import stands_alone
+from chalicelib.rag.answers.rewrite import rewrite
 from chalicelib.rag.answers.roles import AnswerStore, AnswerUsage, ChatModel, History, Listeners, SourceGatherer
 from chalicelib.rag.answers.stream import AnswerStream, Pump
 from chalicelib.rag.citations.markers import Marked, MarkerFilter
 from chalicelib.rag.heartbeat import Heartbeat
-from chalicelib.rag.routes.gather import Asked, Gathered
+from chalicelib.rag.routes.gathered import Asked, Gathered
 from chalicelib.rag.text.talk import reply_to, talk_of
 
 log = logging.getLogger(__name__)
 
-REWRITTEN_TOKENS = 256
 TOO_LONG = "The answer took too long and was cut off. Please ask for less at a time."
 PROMPT_PRICE_USD = 0.25  # What the sources of one answer may cost, where they are more than a few passages.
 
@@ -111,7 +110,8 @@ class Answering:
         stream.stage("searching")
         history, recalled = Recalling(self.history, self.chat).recall(message)
         stream.spend(recalled)
-        rewritten = self._or_fallback(stream, partial(self._rewrite, stream, history, text))
+        rewriting = partial(rewrite, self.chat, stream.spend, history, text)
+        rewritten = self._or_fallback(stream, lambda: rewriting(stream.message.model or ""))
         gathered = self.sources.gather(self._asked(stream, question, rewritten), stream.step)
         stream.time("search", gathered.timings_ms["total"])
         stream.time("embed", gathered.timings_ms.get("embed", 0))
@@ -131,6 +131,7 @@ class Answering:
         return Asked(
             stream.message.owner_id,
             text,
+            question.text,
             question.document_ids,
             question.tags,
             tokens=budget.sources,
@@ -199,27 +200,6 @@ class Answering:
                     raise
                 log.warning("The model took no search results; it is asked again without", exc_info=error)
         return self._write(stream, SYSTEM, turns(cites_itself=False), seconds_left)
-
-    def _rewrite(self, stream: AnswerStream, history: Sequence[Turn], question: str) -> str:
-        """The question as a query that stands alone: with the names that it leaves to the conversation before it."""
-        if not history or stands_alone(question):
-            return question
-        model, turns = stream.message.model or "", rewrite_turns(history, question)
-        text, end, busy = "", None, False
-        try:
-            for event in self.chat.stream(model, REWRITE, turns, REWRITTEN_TOKENS):
-                if isinstance(event, TextPart):
-                    text += event.text
-                elif isinstance(event, ModelEnd):
-                    end = event
-        except ModelBusyError:
-            busy = True
-            raise
-        finally:
-            if not busy:  # A busy model bills nothing.
-                stream.spend(end.usage if end else self.chat.estimate(model, REWRITE, turns, text))
-        # A search for half a question, or for the words of a guardrail, would find something else.
-        return (text.strip() if end and end.reason in WHOLE else "") or question
 
     def _write(
         self, stream: AnswerStream, system: str, turns: Sequence[Turn], seconds_left: Callable[[], float]

@@ -18,7 +18,7 @@ from chalicelib.models import (
     Usage,
 )
 from chalicelib.rag.answers.lifecycle import Transition
-from chalicelib.rag.routes.gather import Asked, Gathered, Tell
+from chalicelib.rag.routes.gathered import Asked, Gathered, Tell
 
 
 class ModelStream(Protocol):

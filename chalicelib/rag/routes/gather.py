@@ -4,67 +4,25 @@ A plain question takes the search alone. Any other is recognised by its words fi
 owner's documents looked at; a question whose words only look like it is a plain one after all.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from chalicelib.models import Document, Evidence, Passage, RouteName, timestamp
-from chalicelib.rag.citations.markers import Marked
+from chalicelib.models import Document, Passage
 from chalicelib.rag.routes.cues import Cue, cues, parts_of, topic_of
+from chalicelib.rag.routes.gathered import SOURCES, Asked, Gathered, Tell, dated, gathered_by, joined, with_best_of
 from chalicelib.rag.routes.library import LibraryQuestion, library_cue, profile_source
 from chalicelib.rag.routes.named import NAMED, documents_named, documents_named_apart, is_well_named, names_of
 from chalicelib.rag.routes.roles import PassageFinder, StoredChunks
-from chalicelib.rag.routes.whole import read_whole
-from chalicelib.rag.search.ranking import AbsentTerm, Query
+from chalicelib.rag.routes.whole import note_of, read_whole
 from chalicelib.rag.search.roles import DocumentReader
 from chalicelib.rag.search.search import SearchResult, as_passage
 
-SOURCES = 8
-NEAR = 0.4  # Share of the best hit's score that a hit must have to be a source.
+OWN_WORDS = 2  # Sources of a follow-up that its own words may find, beside those of its rewritten form.
 COMPARED = 6  # Documents that are compared at once.
 COMPARED_TOKENS = 2_500  # Estimated tokens of each of them, for a model that may be given so much.
 LISTED = 60  # Documents whose profiles a model is given.
 SUMMARIZED = 6  # Documents of a scope that are summarized together.
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question as it is searched for, its scope, and what its model is given.
-
-    `tokens` are those of a plain question's sources, `wide_tokens` those of a question that needs more. `only_quotes`:
-    the model writes nothing of its own.
-    """
-
-    owner_id: str
-    text: str
-    document_ids: tuple[str, ...] | None = None
-    tags: tuple[str, ...] | None = None
-    tokens: int = 3_200
-    wide_tokens: int = 3_200
-    only_quotes: bool = False
-
-    def query(self, **changes: object) -> Query:
-        query = Query(self.text, SOURCES, self.document_ids, self.tags, tokens=self.tokens, near=NEAR)
-        return replace(query, **changes)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """What an answer rests on. `answer` is one that code has made; `note` is what a model is told of the sources."""
-
-    route: RouteName
-    passages: tuple[Passage, ...]
-    evidence: Evidence
-    timings_ms: dict[str, int]
-    embedded_tokens: int = 0
-    reranked: int = 0
-    absent: tuple[AbsentTerm, ...] = ()
-    answer: Marked | None = None
-    note: str = ""
-
-
-type Tell = Callable[[RouteName, str], None]
-"""Hears of each step: the route, and what the step looks at, such as a document's name."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +47,9 @@ class _OneQuestion:
         """By the first route that the question's words and the documents both call for."""
         for route in (self._summary, self._comparison, self._library):
             if gathered := route():
-                return _dated(gathered)
+                return dated(gathered)
         gathered = self._plain()
-        return gathered if gathered.route == "plain" else _dated(gathered)
+        return gathered if gathered.route == "plain" else dated(gathered)
 
     @cached_property
     def _documents(self) -> list[Document]:
@@ -107,10 +65,19 @@ class _OneQuestion:
         ]
 
     def _plain(self) -> Gathered:
-        result = self.gathering.finder.search(self.asked.owner_id, self.asked.query())
+        result = self._searched()
         if "between" in self.cues and (compared := self._compared_hits(result)):
             return compared
-        return _gathered("plain", result)
+        return gathered_by("plain", result)
+
+    def _searched(self) -> SearchResult:
+        """What the search finds; of a question that was rewritten also the best of what its own words find."""
+        asked, search = self.asked, self.gathering.finder.search
+        result = search(asked.owner_id, asked.query())
+        if asked.as_asked in ("", asked.text):
+            return result
+        own = search(asked.owner_id, asked.query(text=asked.as_asked, k=OWN_WORDS))
+        return replace(joined([result, own]), passages=with_best_of(own.passages, result.passages))
 
     # Summaries
 
@@ -126,7 +93,7 @@ class _OneQuestion:
         wholes = [read_whole(document, self.gathering.store, share) for document in meant]
         passages = tuple(passage for whole in wholes for passage in whole.passages)
         shown, there = sum(whole.chunks for whole in wholes), sum(whole.all_chunks for whole in wholes)
-        note = _whole_note(meant, shown, there)
+        note = note_of(meant, shown, there)
         return Gathered("summary", passages, "enough" if passages else "none", {"total": 0}, note=note)
 
     def _summarized(self, topic: frozenset[str]) -> tuple[Document, ...]:
@@ -171,9 +138,9 @@ class _OneQuestion:
         passages = tuple(
             passage for result in results for passage in sorted(result.passages, key=lambda one: one.ordinal)
         )
-        whole = _joined([*results, *([before] if before else [])])
+        whole = joined([*results, *([before] if before else [])])
         note = f"Comparison: passages of {len(documents)} documents, by document and in the order of reading."
-        return replace(_gathered("comparison", whole), passages=passages, note=note)
+        return replace(gathered_by("comparison", whole), passages=passages, note=note)
 
     # The library
 
@@ -200,53 +167,9 @@ class _OneQuestion:
         if len(listed) < len(self._documents):
             note += f" There are {len(self._documents)} documents in all."
         return replace(
-            _gathered("library", result), passages=(*profiles, *result.passages), evidence="enough", note=note
+            gathered_by("library", result), passages=(*profiles, *result.passages), evidence="enough", note=note
         )
 
     def _opening(self, document: Document) -> Passage | None:
         chunks = self.gathering.store.read(document.owner_id, document.id, document.live_generation, 0, 1)
         return as_passage(chunks[0], document) if chunks else None
-
-
-def _gathered(route: RouteName, result: SearchResult) -> Gathered:
-    return Gathered(
-        route,
-        result.passages,
-        result.evidence,
-        result.timings_ms,
-        result.embedded_tokens,
-        result.reranked,
-        result.absent,
-    )
-
-
-def _dated(gathered: Gathered) -> Gathered:
-    """Whoever asks for the newest, or for what is due, means today."""
-    return replace(gathered, note=f"{gathered.note}\nToday is {timestamp()[:10]}.".lstrip())
-
-
-def _joined(results: Sequence[SearchResult]) -> SearchResult:
-    """Several searches as one; a term is absent if all of them lack it."""
-    best = min((result.evidence for result in results), key=("enough", "weak", "none").index)
-    names = {name for result in results for name in result.timings_ms}
-    absent = [term for term in results[0].absent if all(_lacks(result.absent, term) for result in results)]
-    return SearchResult(
-        tuple(passage for result in results for passage in result.passages),
-        best,
-        {name: sum(result.timings_ms.get(name, 0) for result in results) for name in names},
-        embedded_tokens=sum(result.embedded_tokens for result in results),
-        reranked=sum(result.reranked for result in results),
-        absent=tuple(absent),
-    )
-
-
-def _lacks(absent: Iterable[AbsentTerm], term: AbsentTerm) -> bool:
-    return any(other.text == term.text for other in absent)
-
-
-def _whole_note(documents: Sequence[Document], shown: int, there: int) -> str:
-    names = ", ".join(document.filename for document in documents)
-    if shown == there:
-        return f"Overview: the sources are all of {names}, in the order of reading."
-    part = f"{shown} of the {there} parts of {names}"
-    return f"Overview: the sources are {part}, in the order of reading. Say that it is a part."

@@ -67,6 +67,15 @@ def chunks_of(document: Document, store: StoredChunks) -> Iterator[StoredPassage
             return
 
 
+def note_of(documents: Sequence[Document], shown: int, there: int) -> str:
+    """What a model is told of sources that hold so many of the chunks there are."""
+    names = ", ".join(document.filename for document in documents)
+    if shown == there:
+        return f"Overview: the sources are all of {names}, in the order of reading."
+    part = f"{shown} of the {there} parts of {names}"
+    return f"Overview: the sources are {part}, in the order of reading. Say that it is a part."
+
+
 def is_boilerplate(passage: Passage) -> bool:
     """Whether a source is one of those parts that are alike in every document of its kind."""
     if any(_HEADED.match(title.strip(" 0123456789.#")) for title in passage.heading[-1:]):

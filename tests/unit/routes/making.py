@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.models import Document, Evidence, OutlineEntry, Profile, StoredPassage
-from chalicelib.rag.routes.gather import Asked, Gathered, Gathering
+from chalicelib.rag.routes.gather import Gathering
+from chalicelib.rag.routes.gathered import Asked, Gathered
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import SearchResult, as_passage
 from chalicelib.rag.text.languages import content_stems

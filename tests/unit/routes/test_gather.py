@@ -72,3 +72,15 @@ def test_a_comparison_within_one_document_is_a_plain_question(shelf: Shelf) -> N
 def test_only_routes_tell_today(shelf: Shelf) -> None:
     assert "Today is 20" in shelf.ask("Summarise handbook.md").note
     assert shelf.ask("What does a late book cost?").note == ""
+
+
+def test_a_rewritten_question_is_searched_for_in_its_own_words_too(shelf: Shelf) -> None:
+    gathered = shelf.ask("How much holiday is there?", as_asked="And the weekly work?")
+    assert [query.text for query in shelf.queries] == ["How much holiday is there?", "And the weekly work?"]
+    assert [one.text for one in gathered.passages] == ["There are 28 days of holiday.", "Work is 36 hours a week."]
+    assert gathered.embedded_tokens == 10
+
+
+def test_a_question_that_was_not_rewritten_is_searched_for_once(shelf: Shelf) -> None:
+    shelf.ask("How many days of holiday are there?", as_asked="How many days of holiday are there?")
+    assert len(shelf.queries) == 1

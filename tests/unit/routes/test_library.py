@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.models import Extent, Profile
 from chalicelib.rag.citations.cite import cite
-from chalicelib.rag.routes.gather import Gathered
+from chalicelib.rag.routes.gathered import Gathered
 from tests.unit.routes.making import Shelf, document, titled
 
 RULES = {

@@ -1,0 +1,97 @@
+"""What is asked of the routes, what they give, and how several searches become one."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from chalicelib.models import Evidence, Passage, RouteName, timestamp
+from chalicelib.rag.citations.markers import Marked
+from chalicelib.rag.search.ranking import AbsentTerm, Query
+from chalicelib.rag.search.search import SearchResult
+
+SOURCES = 8
+NEAR = 0.4  # Share of the best hit's score that a hit must have to be a source.
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it is searched for, its scope, and what its model is given.
+
+    `as_asked` is the question in the person's own words, where it was rewritten: it is searched for too.
+    `tokens` are those of a plain question's sources, `wide_tokens` those of a question that needs more. `only_quotes`:
+    the model writes nothing of its own.
+    """
+
+    owner_id: str
+    text: str
+    as_asked: str = ""
+    document_ids: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None
+    tokens: int = 3_200
+    wide_tokens: int = 3_200
+    only_quotes: bool = False
+
+    def query(self, **changes: object) -> Query:
+        query = Query(self.text, SOURCES, self.document_ids, self.tags, tokens=self.tokens, near=NEAR)
+        return replace(query, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What an answer rests on. `answer` is one that code has made; `note` is what a model is told of the sources."""
+
+    route: RouteName
+    passages: tuple[Passage, ...]
+    evidence: Evidence
+    timings_ms: dict[str, int]
+    embedded_tokens: int = 0
+    reranked: int = 0
+    absent: tuple[AbsentTerm, ...] = ()
+    answer: Marked | None = None
+    note: str = ""
+
+
+type Tell = Callable[[RouteName, str], None]
+"""Hears of each step: the route, and what the step looks at, such as a document's name."""
+
+
+def gathered_by(route: RouteName, result: SearchResult) -> Gathered:
+    return Gathered(
+        route,
+        result.passages,
+        result.evidence,
+        result.timings_ms,
+        result.embedded_tokens,
+        result.reranked,
+        result.absent,
+    )
+
+
+def dated(gathered: Gathered) -> Gathered:
+    """Whoever asks for the newest, or for what is due, means today."""
+    return replace(gathered, note=f"{gathered.note}\nToday is {timestamp()[:10]}.".lstrip())
+
+
+def joined(results: Sequence[SearchResult]) -> SearchResult:
+    """Several searches as one; a term is absent if all of them lack it."""
+    best = min((result.evidence for result in results), key=("enough", "weak", "none").index)
+    names = {name for result in results for name in result.timings_ms}
+    absent = [term for term in results[0].absent if all(_lacks(result.absent, term) for result in results)]
+    return SearchResult(
+        tuple(passage for result in results for passage in result.passages),
+        best,
+        {name: sum(result.timings_ms.get(name, 0) for result in results) for name in names},
+        embedded_tokens=sum(result.embedded_tokens for result in results),
+        reranked=sum(result.reranked for result in results),
+        absent=tuple(absent),
+    )
+
+
+def with_best_of(others: Sequence[Passage], passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages, the last of them giving way to others where there are too many."""
+    known = {passage.id for passage in passages}
+    new = [passage for passage in others if passage.id not in known]
+    return (*passages[: SOURCES - len(new)], *new)
+
+
+def _lacks(absent: Iterable[AbsentTerm], term: AbsentTerm) -> bool:
+    return any(other.text == term.text for other in absent)
