@@ -21,7 +21,7 @@ REWRITTEN_TOKENS = 256
 _UNSPACED_POINTING = re.compile(
     "[它他她这那此该]|其中|其他|呢[?？]?$|[これそあ]れ|[こそあ]の|そこ|ここ|彼|では|じゃ|それ|그(?![가-힯])|그것|이것|저것|거기|여기|그럼"
 )
-# `the song`, `the rate` and nothing that says which: one that was spoken of. `the song of the year` says it, `the oldest` too.
+# `the song` and nothing that says which: one that was spoken of. `the song of the year` says it, `the oldest` too.
 _DEFINITE = re.compile(
     r"\bthe (?!(?:[a-z]+est|first|last|only|most|least|next|worst)\b)[a-z][a-z-]+"
     r"(?=\s*(?:[?.!,;]|$)| (?:was|is|are|were|did|does|do|has|have|had|came|can|will|when|while|if)\b)"
