@@ -25,6 +25,9 @@ _NUMBER = re.compile(
 )
 _GROUPING = re.compile("[\u00a0\u202f\u2009'’ ]")
 _YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d")
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{4}")
+_DAY_FIRST = "vi"  # A language whose dates have the day first.
+_LEAST_OF_CELL = 0.6  # Share of a cell's characters that are its date.
 _LEAST = 0.8  # Share of a column's filled cells that are of its kind.
 
 
@@ -114,21 +117,31 @@ class Column:
     def _date(self, cell: str) -> Days | None:
         if not any(character.isdigit() for character in cell):
             return None
-        found = list(dates(cell, self.language or self._order))
-        if len(found) != 1 or found[0].end - found[0].start < len(cell) * 0.6:
+        found = list(dates(cell, self._order))
+        if len(found) != 1 or found[0].end - found[0].start < len(cell) * _LEAST_OF_CELL:
             return None
-        return days_of(found[0])
+        date = found[0]
+        if date.unordered and date.year and self._month_first:
+            month, day = date.unordered
+            return (date.year * 10_000 + month * 100 + day,) * 2
+        return days_of(date)
+
+    @cached_property
+    def _parts(self) -> list[tuple[int, int]]:
+        """The first two numbers of dates such as `04/03/2024`."""
+        found = (_SLASHED.fullmatch(cell) for cell in self.filled)
+        return [(int(match[1]), int(match[2])) for match in found if match]
+
+    @property
+    def _month_first(self) -> bool:
+        return any(second > 12 for _, second in self._parts) and all(first <= 12 for first, _ in self._parts)
 
     @cached_property
     def _order(self) -> str | None:
-        """A language that writes the day first, if some date of the column can only be read so."""
-        found = [date for cell in self.filled[:2000] for date in dates(cell)]
-        certain = {
-            cell
-            for cell in self.filled[:2000]
-            if (m := re.match(r"(\d{1,2})[/-]\d{1,2}[/-]\d{4}", cell)) and int(m[1]) > 12
-        }
-        return "vi" if certain and any(date.unordered for date in found) else None
+        """A language that orders dates as the column's own dates tell; else the language of its text."""
+        if any(first > 12 for first, _ in self._parts):
+            return _DAY_FIRST
+        return None if self._month_first else self.language
 
 
 def _number(cell: str, sign: str | None) -> Decimal | None:

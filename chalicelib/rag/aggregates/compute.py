@@ -93,23 +93,19 @@ def _is_asked_for(question: AggregateQuestion, register: Indexed, links: Links) 
     """
     if question.operation not in ("count", "list"):
         return True
-    begin = min(question.cues, default=0)
-    starts = {at for noun in links.nouns for at in range(*noun)}
-    named = {at: one for one in links.columns for at in range(one.start, one.end)}
     said = wording(question.language)
-    for at in range(begin, len(question.tokens)):
-        if at in question.cues or at in links.labels or (question.tokens[at].key in said.fillers and at not in named):
-            continue
-        if at in starts:
-            return True
-        if question.together and at in links.measures:
-            return True
-        if at in named:
-            return question.together or any(
-                register.columns[column].kind in ("words", "flag") for column in named[at].columns
-            )
-        return False
-    return False
+    nouns = {at for noun in links.nouns for at in range(*noun)}
+    named = {at: one for one in links.columns for at in range(one.start, one.end)}
+    silent = {at for at, token in enumerate(question.tokens) if token.key in said.silent} - named.keys() - nouns
+    silent |= question.cues | links.labels
+    begin = min(question.cues, default=0)
+    if (before := next((at for at in range(begin - 1, -1, -1) if at not in silent), None)) in nouns:
+        return before is not None  # `Of the contracts, how many …`
+    first_said = next((at for at in range(begin, len(question.tokens)) if at not in silent), None)
+    if first_said in named and first_said not in nouns:
+        kinds = {register.columns[column].kind for column in named[first_said].columns}
+        return question.together or bool(kinds & {"words", "flag"})
+    return first_said in nouns or (question.together and first_said in links.measures)
 
 
 def _rank(links: Links) -> tuple[int, int]:

@@ -133,7 +133,7 @@ class _Linking:
                 self._links.labels.add(at)
             elif key in self._said.measures:
                 self._links.measures.add(at)
-            elif key not in self._said.fillers and key not in CURRENCY:
+            elif key not in self._said.silent and key not in CURRENCY:
                 self._links.unexplained.append(at)
         return self._links
 
@@ -170,7 +170,7 @@ class _Linking:
                 self._links.columns.append(Named(start, end, (key,) if key in whole else tuple(whole)))
                 self._take(start, end)
         for start, end, words in self._spans():
-            if all(word in self._said.fillers or word in self._said.negations for word in words):
+            if all(word in self._said.silent or word in self._said.negations for word in words):
                 continue
             part = [at for at, name in enumerate(names) if _within(words, name)]
             if len(part) == 1:

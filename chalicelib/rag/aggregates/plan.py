@@ -108,7 +108,7 @@ class Planner:
         """Measure words before a comparison that belong to it, as `worth` in `worth more than`."""
         said = wording(self.question.language)
         at, least = comparison.start - 1, comparison.start - NEAR - 1
-        while at >= max(least, 0) and self.question.tokens[at].key in said.fillers:
+        while at >= max(least, 0) and self.question.tokens[at].key in said.silent:
             at -= 1
         own = self._measures if at in self._measures else self._unexplained if self.is_prose else set()
         taken = []
@@ -219,7 +219,7 @@ class Planner:
 
     def _is_beside_cue(self, run: range) -> bool:
         """Whether nothing but words that say nothing stands between a cue and a run."""
-        fillers = wording(self.question.language).fillers
+        fillers = wording(self.question.language).silent
         for step, at in ((-1, run.start - 1), (1, run.stop)):
             while (
                 0 <= at < len(self.question.tokens)

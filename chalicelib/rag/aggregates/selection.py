@@ -56,9 +56,10 @@ class Selection:
 
     def grouped(self) -> Named | None:
         """The column named behind a word such as `per`; it asks for nothing else then."""
+        nouns = {start for start, _ in self.planner.links.nouns}
         for start in self.question.grouped:
             for named in self.named("words", "flag", "date", "number"):
-                if 0 <= named.start - start < _BESIDE:
+                if 0 <= named.start - start < _BESIDE and nouns.isdisjoint(range(start, named.start)):
                     self.mentions.remove(named)
                     return named
         return None

@@ -14,7 +14,7 @@ from typing import Any
 
 from chalicelib.rag.aggregates.values import Relation
 from chalicelib.rag.text.languages import english_stems as _english_stems
-from chalicelib.rag.text.languages import stem
+from chalicelib.rag.text.languages import function_words, stem
 
 _DATA: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("wording.json").read_text())
 VALUE = "[#@]"
@@ -25,13 +25,18 @@ LANGUAGES = tuple(_DATA)
 
 @dataclass(frozen=True)
 class Wording:
-    """What one language says. `relations` are tried in order; each has one number or date."""
+    """What one language says. `relations` are tried in order; each has one number or date.
+
+    `fillers` name nothing by themselves; `silent` are those and all words with which the language builds questions, of
+    which some are names too, as `Long`.
+    """
 
     cues: Mapping[str, re.Pattern[str]]
     relations: tuple[tuple[Relation, re.Pattern[str]], ...]
     between: re.Pattern[str]
     negations: frozenset[str]
     fillers: frozenset[str]
+    silent: frozenset[str]
     measures: frozenset[str]
     currency: frozenset[str]
     scales: Mapping[str, Decimal]
@@ -42,13 +47,15 @@ class Wording:
 def wording(language: str | None) -> Wording:
     """The wording of a language, of English where it has none."""
     data = _DATA.get(language or "en", _DATA["en"])
+    fillers, measures = (frozenset(data[name].split()) for name in ("fillers", "measure_words"))
     return Wording(
         cues={name: _phrases(data[name]) for name in _CUES},
         relations=tuple((relation, _relation(before, after)) for relation, before, after in data["relations"]),
         between=re.compile(_bounded(data["between"].format(f"(?P<low>{VALUE})", f"(?P<high>{VALUE})"))),
         negations=frozenset(data["negations"]),
-        fillers=frozenset(data["fillers"].split()),
-        measures=frozenset(data["measure_words"].split()),
+        fillers=fillers,
+        silent=(fillers | function_words(language or "en")) - measures,
+        measures=measures,
         currency=frozenset(data["currency"].split()),
         scales={word: Decimal(scale) for word, scale in data["scales"].items()},
         hedges=frozenset(data["hedges"].split()),

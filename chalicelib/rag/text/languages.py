@@ -40,6 +40,13 @@ def stop_words(use: Use, language: str) -> frozenset[str]:
     return frozenset([*lists.get("all uses", "").split(), *lists.get(use, "").split()])
 
 
+def function_words(language: str) -> frozenset[str]:
+    """Words with which a language builds its questions, and which name nothing; its negations are none of them."""
+    data = _DATA.get(language, {})
+    built = stop_words("questions", language).union(data.get("function_words", "").split()) if data else frozenset()
+    return built - frozenset(data.get("negations", "").split())
+
+
 REFUSALS: Mapping[str, str] = {name: data["refusal"] for name, data in _DATA.items() if "refusal" in data}
 """The refusal in each language that `likely_language` recognises."""
 
@@ -205,7 +212,8 @@ def thousands_sign(text: str) -> str | None:
 
 
 def thousands_sign_in(language: str | None) -> str | None:
-    return _DATA[language]["thousands"] if language else None
+    """None for a language that is not known here too."""
+    return _DATA[language]["thousands"] if language in _DATA else None
 
 
 def unspaced_letters(text: str) -> int:

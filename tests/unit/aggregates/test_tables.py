@@ -1,9 +1,13 @@
 """Questions on the rows of tables, in the forms in which extraction writes them."""
 
+from dataclasses import replace
+
 import pytest
 
+from chalicelib.rag.aggregates.compute import compute
+from chalicelib.rag.aggregates.question import aggregate_of
 from chalicelib.rag.aggregates.values import Computed, NotExact
-from tests.unit.aggregates.library import ask, names, value
+from tests.unit.aggregates.library import ask, library, names, value
 
 PRICES = """City | Bike | Hour (EUR) | Day (EUR) | Deposit (EUR)
 Utrecht | Cargo | 6.50 | 32 | 200
@@ -149,3 +153,29 @@ def test_parts_of_one_register_in_two_files_are_joined() -> None:
     }
     assert value("How many contracts are in Lyon?", files) == "2"
     assert value("How many contracts south are there?", files) == "2"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hi, could you please list the contracts with Müller GmbH?",
+        "Of all the contracts, which are with Müller GmbH?",
+        "Chúng ta có những contracts nào với Müller GmbH?",
+    ],
+)
+def test_polite_words_are_no_condition(question: str) -> None:
+    assert names(question, CONTRACTS) == ["C-01", "C-03"]
+
+
+def test_document_in_a_language_without_rules_is_read() -> None:
+    documents, passages = library(CONTRACTS)
+    question = aggregate_of("How many contracts are there?")
+    assert question is not None
+    result = compute(question, [replace(documents[0], language="lb")], passages)
+    assert isinstance(result, Computed)
+
+
+@pytest.mark.parametrize(("dates", "right"), [(("25/03/2024", "04/05/2024"), "1"), (("03/25/2024", "04/05/2024"), "2")])
+def test_dates_are_ordered_as_those_of_their_column(dates: tuple[str, str], right: str) -> None:
+    text = "Order | Paid on\n" + "".join(f"A-{number} | {date}\n" for number, date in enumerate(dates))
+    assert value("How many orders were paid before 10 April 2024?", {"Orders.csv": text}) == right
