@@ -108,6 +108,7 @@ class Passage:
     as a chunk's are. `confidence` (0 to 1) is how sure text recognition is of its words, of several chunks of the least
     sure one; None where they were not recognised. `words` are those that were, None where that is not asked. A
     `profile` is what Grail knows of the whole document: its text stands nowhere in it, `start` and `end` are 0.
+    `before` and `after` are the halves of its first and its last sentence that stand on other pages, if any do.
     """
 
     id: str
@@ -126,6 +127,8 @@ class Passage:
     confidence: float | None = None
     words: tuple[WordBox, ...] | None = None
     profile: bool = False
+    before: str = ""
+    after: str = ""
 
     def heading_at(self, character: int) -> tuple[str, ...]:
         """The heading path that a character of the extracted text stands under."""

@@ -148,6 +148,7 @@ def sources_item(passages: Sequence[Passage]) -> Item:
         if sum(len(title) for section in passage.sections for title in section.heading) > SECTION_CHARACTERS:
             item["sections"] = []
         item.pop("words", None)  # A client reads them with the document.
+        del item["before"], item["after"]  # They serve while the answer is written.
         sure.append(item.pop("confidence", None))
         item.pop("profile")
         beside.append({name: item.pop(name) for name in BESIDE if name in item})

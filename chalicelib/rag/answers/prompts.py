@@ -13,6 +13,7 @@ from chalicelib.models import CitableSource, Evidence, Exchange, Message, Passag
 from chalicelib.rag.answers.notes import note_of
 from chalicelib.rag.citations.markers import without_markers
 from chalicelib.rag.search.ranking import AbsentTerm
+from chalicelib.rag.text import page_breaks
 from chalicelib.rag.text.sentences import sentences
 
 _RULES = """You answer questions from the person's own documents.
@@ -64,7 +65,7 @@ def answer_turns(
     A model that `cites_itself` takes the sources beside the text; for all others they stand within it.
     """
     asked, note = visible(question), visible("\n".join(filter(None, (about, note_of(evidence, absent)))))
-    key = new_key(asked, note, *(visible(_title(source) + source.text) for source in sources))
+    key = new_key(asked, note, *(visible(_title(source) + _text(source)) for source in sources))
     parts = [_element("question", key, asked)]
     if note:
         parts.insert(0, _element("note", key, note))
@@ -121,13 +122,19 @@ def _element(name: str, key: str, text: str, attributes: str = "") -> str:
 def _source(number: int, key: str, passage: Passage) -> str:
     page = f' page="{passage.page}"' if passage.page is not None else ""
     title = _element("title", key, visible(_title(passage)))
-    return _element("source", key, f"\n{title}\n{visible(passage.text)}\n", f' n="{number}"{page}')
+    return _element("source", key, f"\n{title}\n{visible(_text(passage))}\n", f' n="{number}"{page}')
 
 
 def _search_result(passage: Passage) -> CitableSource:
     """A passage in its sentences, so that the model cites single sentences."""
-    texts = tuple(visible(passage.text[start:end]) for start, end in sentences(passage.text))
+    text = _text(passage)
+    texts = tuple(visible(text[start:end]) for start, end in sentences(text))
     return CitableSource(passage.id, visible(_title(passage)), tuple(text for text in texts if text.strip()))
+
+
+def _text(passage: Passage) -> str:
+    """With its first and last sentence whole, though a page's end may part them."""
+    return page_breaks.whole(passage.text, passage.before, passage.after)
 
 
 def _title(passage: Passage) -> str:

@@ -13,6 +13,7 @@ from chalicelib.models import Citation, Passage, QuotePart
 from chalicelib.rag.citations.markers import markers_at
 from chalicelib.rag.citations.rewording import Figures, figures_of, is_candidate, judge, likeness
 from chalicelib.rag.citations.verify import Words, covered, holds, weights_of
+from chalicelib.rag.text.page_breaks import broken_off, going_on, whole
 from chalicelib.rag.text.sentences import sentences
 
 WORD = re.compile(r"\w")
@@ -101,14 +102,27 @@ class Source:
 
     @cached_property
     def _words(self) -> Words:
-        return Words(self.passage.text)
+        return Words(whole(self.passage.text, self.passage.before, self.passage.after))
 
     def _quoted(self, quotes: Sequence[str]) -> list[Window]:
         starts = [(self.passage.text.find(quote), len(quote)) for quote in quotes]
         return [self._window(start, start + length) for start, length in starts if start >= 0]
 
     def _window(self, start: int, end: int) -> Window:
-        return Window(start, end, Words(self.passage.text[start:end]))
+        """The quote keeps to the passage's page; its words are those of whole sentences, as the model read them."""
+        passage = self.passage
+        second = self._going_on and start <= self._going_on[0] < end
+        first = self._broken_off and start < self._broken_off[1] <= end
+        text = whole(passage.text[start:end], passage.before if second else "", passage.after if first else "")
+        return Window(start, end, Words(text))
+
+    @cached_property
+    def _going_on(self) -> tuple[int, int] | None:
+        return going_on(self.passage.text) if self.passage.before else None
+
+    @cached_property
+    def _broken_off(self) -> tuple[int, int] | None:
+        return broken_off(self.passage.text) if self.passage.after else None
 
 
 def cite(

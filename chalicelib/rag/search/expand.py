@@ -2,7 +2,8 @@
 
 A passage has a limit of its own, so that no long one crowds out the others, and what is shown of a hit depends on the
 hits before it alone: who asks for more passages gets the same ones first. A passage never leaves its page: it names
-one page, and all of its words must stand there (docs/decisions/0007-retrieval.md).
+one page, and all of its words must stand there (docs/decisions/0007-retrieval.md). Of a sentence that a page breaks off
+the other half goes with it, apart from its text (docs/decisions/0031-page-breaks.md).
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -10,6 +11,7 @@ from dataclasses import replace
 
 from chalicelib.models import ChunkKey, StoredPassage
 from chalicelib.rag.search.ranking import LEAST_HITS, Ranking, SearchContext, Span
+from chalicelib.rag.text.page_breaks import halves
 from chalicelib.rag.text.tokens import estimate_tokens
 
 PASSAGE_TOKENS = 410  # Estimated tokens of the largest passage: those of the largest chunk.
@@ -46,7 +48,8 @@ def expand_hits(
             break
         fits = tokens is None or not spans or estimate_tokens(hit.text) <= tokens
         if fits and hit.key not in shown:
-            span = Span(hit, _filled(hit, fill if tokens is None else min(fill, tokens), known, shown, ranks))
+            chunks_ = _filled(hit, fill if tokens is None else min(fill, tokens), known, shown, ranks)
+            span = Span(hit, chunks_, *_other_halves(chunks_, known))
             tokens = tokens if tokens is None else tokens - sum(estimate_tokens(chunk.text) for chunk in span.chunks)
             shown.update(chunk.key for chunk in span.chunks)
             spans.append(span)
@@ -77,6 +80,22 @@ def _filled(
             chunks.append(neighbour)
             size += more
     return tuple(sorted(chunks, key=lambda chunk: chunk.ordinal))
+
+
+def _other_halves(chunks: Sequence[StoredPassage], known: Mapping[ChunkKey, StoredPassage]) -> tuple[str, str]:
+    """What stands on the pages before and after of the first and the last sentence of `chunks`; "" where they end."""
+    first, last = chunks[0], chunks[-1]
+    previous, following = known.get(_beside(first)[0]), known.get(_beside(last)[1])
+    before = after = ""
+    if previous and _turns_page(previous, first) and (found := halves(previous.text, first.text)):
+        before = previous.text[slice(*found.first)]
+    if following and _turns_page(last, following) and (found := halves(last.text, following.text)):
+        after = following.text[slice(*found.second)]
+    return before, after
+
+
+def _turns_page(one: StoredPassage, other: StoredPassage) -> bool:
+    return one.page is not None and other.page == one.page + 1
 
 
 def _beside(chunk: StoredPassage) -> tuple[ChunkKey, ChunkKey]:

@@ -64,10 +64,15 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Span:
-    """Chunks that follow each other without a gap, in order; `best` is the best hit among them."""
+    """Chunks that follow each other without a gap, in order; `best` is the best hit among them.
+
+    `before` and `after` are the halves of its first and its last sentence that stand on other pages.
+    """
 
     best: StoredPassage
     chunks: tuple[StoredPassage, ...]
+    before: str = ""
+    after: str = ""
 
     @property
     def ordinals(self) -> tuple[int, ...]:

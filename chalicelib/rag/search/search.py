@@ -122,7 +122,7 @@ def _result(ranking: Ranking, stopwatch: Stopwatch) -> SearchResult:
         return sum(getattr(explanation, field_name) is not None for explanation in explain.values())
 
     return SearchResult(
-        tuple(as_passage(span.joined(), ranking.documents[span.best.document_id], span.best) for span in spans),
+        tuple(_passage(span, ranking.documents[span.best.document_id]) for span in spans),
         "none" if ranking.absent else grade_evidence(ranking.query.text, hits, ranking.candidates, explain),
         stopwatch.done(),
         {span.best.id: replace(explain[span.best.id], joined=span.ordinals) for span in spans},
@@ -141,6 +141,10 @@ def _result(ranking: Ranking, stopwatch: Stopwatch) -> SearchResult:
         absent=ranking.absent,
         documents=tuple(ranking.documents.values()),
     )
+
+
+def _passage(span: Span, document: Document) -> Passage:
+    return replace(as_passage(span.joined(), document, span.best), before=span.before, after=span.after)
 
 
 def as_passage(chunk: StoredPassage, document: Document, hit: StoredPassage | None = None) -> Passage:

@@ -9,16 +9,22 @@ from itertools import pairwise
 from chalicelib.rag.text.numbers import NUMBER, number_key
 
 # Scripts whose words are not parted by blanks, and Korean, whose words carry their particles.
-_UNSPACED = (
+_BLANKLESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Japanese, Chinese
-    "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"  # Korean
 )
+_UNSPACED = _BLANKLESS + "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"  # Korean
+_BLANKLESS_LETTER = re.compile(f"[{_BLANKLESS}]")
 _RUN = re.compile(f"[{_UNSPACED}]")
 _LETTERS = rf"[^\W\d_{_UNSPACED}]+"
 _INDEXED = re.compile(rf"[{_UNSPACED}]+|{NUMBER}|[^\W{_UNSPACED}]+")
 _INDEXED_SPACED = re.compile(rf"{NUMBER}|\w+")  # The same of a text without such scripts, in half the time.
 _WRITTEN = re.compile(rf"[{_UNSPACED}]+|{NUMBER}|{_LETTERS}(?:'{_LETTERS})*")
+
+
+def is_unspaced(letter: str) -> bool:
+    """Whether a letter is of a script that puts no blanks between words; Korean does."""
+    return _BLANKLESS_LETTER.match(letter) is not None
 
 
 @lru_cache(maxsize=256)  # A query takes the words of each of its passages several times.

@@ -94,3 +94,16 @@ def test_note_names_absent_terms_and_what_looks_like_them() -> None:
     assert '"PX-7731-C" is in none of the documents. Similar: PX-7731-B, PX-7731-D.' in text
     assert text.index("</source-") < text.index("PX-7731-B") < text.index("<question-")
     assert WEAK not in text
+
+
+def test_models_read_sentences_over_a_page_end_whole() -> None:
+    source = replace(
+        passage("weir pays nine crowns. He pays it each year in"), before="The miller of the upper", after="May."
+    )
+    whole = "The miller of the upper weir pays nine crowns. He pays it each year in May."
+    assert f"\n{whole}\n" in answer_turns([], "Who?", [source], "enough", cites_itself=False)[-1].text
+    (turn,) = answer_turns([], "Who?", [source], "enough", cites_itself=True)
+    assert turn.search_results[0].texts == (
+        "The miller of the upper weir pays nine crowns.",
+        "He pays it each year in May.",
+    )

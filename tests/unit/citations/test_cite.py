@@ -98,3 +98,24 @@ def test_citations_lie_within_answer_and_source(answer: str, text: str) -> None:
     for citation in cited(answer, [source]):
         assert 0 <= citation.answer_start <= citation.answer_end <= len(answer)
         assert source.text[citation.quote_start - 100 : citation.quote_end - 100] == citation.quote
+
+
+def test_claim_over_a_page_end_is_held_by_either_page() -> None:
+    first = replace(passage("The weir is old. The miller of the upper"), after="weir pays nine crowns a year.")
+    second = replace(
+        passage("weir pays nine crowns a year. He pays in May.", place=2), before="The miller of the upper"
+    )
+    answer = "The miller of the upper weir pays nine crowns a year [1][2]."
+    one, other = cited(answer, [first, second])
+    assert (one.quote, one.verified) == ("The miller of the upper", True)
+    assert (other.quote, other.verified) == ("weir pays nine crowns a year.", True)
+
+
+def test_half_a_sentence_holds_no_claim_of_its_other_half() -> None:
+    (citation,) = cited(
+        "The miller of the upper weir pays nine crowns a year [1].", [passage("The miller of the upper")]
+    )
+    assert not citation.verified
+    false = replace(passage("The miller of the upper"), after="weir pays nine crowns a year.")
+    (citation,) = cited("The miller of the upper weir pays ten crowns a year [1].", [false])
+    assert not citation.verified

@@ -167,3 +167,29 @@ def test_more_passages_begin_with_the_same_ones(pages: list[int], indices: list[
     most = ordinals(around(stored, hits, len(stored), fill))
     for k in range(1, len(stored)):
         assert ordinals(around(stored, hits, k, fill)) == most[:k]
+
+
+def pages_of(*texts: str) -> list[StoredPassage]:
+    """A chunk for each page."""
+    starts = [sum(map(len, texts[:number])) for number in range(len(texts))]
+    return [
+        StoredPassage(f"d.1.{n}", "d", 1, n, n + 1, (), start, start + len(text), text)
+        for n, (start, text) in enumerate(zip(starts, texts, strict=True))
+    ]
+
+
+def test_a_sentence_over_a_page_end_comes_whole() -> None:
+    stored = pages_of("The weir is old. The miller of the upper\n\n", "weir pays nine crowns. He pays in", "May.\n\n")
+    (span,) = around(stored, [1], k=1)
+    assert ordinals([span]) == [[1]]
+    assert (span.before, span.after) == ("The miller of the upper", "")
+    (span,) = around(stored, [0], k=1)
+    assert (span.before, span.after) == ("", "weir pays nine crowns.")
+
+
+def test_halves_of_other_documents_and_pages_are_not_taken() -> None:
+    stored = pages_of("The miller of the upper\n\n", "weir pays nine crowns.\n\n")
+    (span,) = around([stored[0], replace(stored[1], page=3)], [0], k=1)
+    assert span.after == ""
+    (span,) = around([stored[0], replace(stored[1], document_id="e")], [0], k=1)
+    assert span.after == ""

@@ -19,6 +19,7 @@ from chalicelib.rag.text.diacritics import restored
 from chalicelib.rag.text.exact import exact_terms
 from chalicelib.rag.text.exact_lookup import ExactText
 from chalicelib.rag.text.languages import content_words, language_of, likely_language
+from chalicelib.rag.text.page_breaks import halves
 from chalicelib.rag.text.sentences import sentences
 from chalicelib.rag.text.talk import talk_of
 from chalicelib.rag.text.tokens import estimate_tokens
@@ -55,6 +56,7 @@ WALKS: dict[str, Callable[[str], object]] = {
     "language_of": language_of,
     "likely_language": likely_language,
     "content_words": content_words,
+    "halves": lambda text: halves(text, text),
     "sentences": lambda text: list(sentences(text)),
     "talk_of": talk_of,
     "estimate_tokens": estimate_tokens,
