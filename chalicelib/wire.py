@@ -87,7 +87,13 @@ def message(value: Message, *, source_texts: bool = True) -> Json:
         "evidence": value.evidence,
         "notice": asdict(value.notice) if value.notice else None,
         "steps": [_step(step) for step in value.steps],
+        "document_ids": _listed(value.document_ids),
+        "tags": _listed(value.tags),
     }
+
+
+def _listed(values: tuple[str, ...] | None) -> list[str] | None:
+    return None if values is None else list(values)
 
 
 def _step(value: Step) -> Json:

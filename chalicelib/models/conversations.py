@@ -77,7 +77,8 @@ class Message:
     every event be sent again after a lost connection. `reply_to` is the question an answer is to: it may have several
     answers, the last one counts. `evidence` says how much of what was asked the search found; None until it has
     searched. `notice` is set where the answer was cut short. `model` is the one that answered. `steps` tell what an
-    answer did that took more than a search; they belong to stages.
+    answer did that took more than a search; they belong to stages. `document_ids` and `tags` are what was asked, or is
+    answered, within; None is everything.
     """
 
     id: str
@@ -102,6 +103,8 @@ class Message:
     evidence: Evidence | None = None
     notice: Notice | None = None
     steps: tuple[Step, ...] = ()
+    document_ids: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None
 
     @property
     def markers(self) -> tuple[int, ...]:

@@ -75,3 +75,18 @@ def test_question_does_not_restore_a_deleted_conversation(chats: Chats) -> None:
     with pytest.raises(ConversationNotFoundError):
         ask(chats, "deleter", "And lions?", earlier)
     assert chats.conversations.history("deleter", earlier.id) == []
+
+
+def test_messages_tell_what_was_searched(chats: Chats) -> None:
+    now = timestamp()
+    conversation = Conversation(new_id(), "narrow", "Pandas", now, now)
+    scope = {"document_ids": ("d1", "d2"), "tags": ("zoo",)}
+    user = Message(new_id(), conversation.id, "narrow", "user", "Pandas?", "complete", now, **scope)  # type: ignore[arg-type]
+    answer = replace(user, id=new_id(), role="assistant", status="streaming", reply_to=user.id, request_id=new_id())
+    question = Question(answer.request_id or "", "Pandas?", **scope)  # type: ignore[arg-type]
+    chats.questions.ask(conversation, user, answer, "connection", question)
+    again = replace(answer, id=new_id(), request_id=new_id(), document_ids=None, tags=None)
+    chats.questions.ask(conversation, None, again, "connection", Question(again.request_id or "", "Pandas?"))
+    stored = chats.conversations.history("narrow", conversation.id)
+    everything = (None, None)
+    assert [(one.document_ids, one.tags) for one in stored] == [tuple(scope.values())] * 2 + [everything]

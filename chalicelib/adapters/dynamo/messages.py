@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
 BESIDE = ("hit_start", "hit_end", "sections")  # Fields of a passage that stand beside the passages in their item.
+OF_QUESTION = ("document_ids", "tags")  # Fields of an answer that the question in its item tells.
 OF_SOURCE = ("quote", "heading", "confidence", "profile")  # Fields of a citation that its source tells.
 SECTION_CHARACTERS = 8_000  # Characters of a passage's headings; of one that has more, no sections are stored.
 
@@ -88,7 +89,8 @@ def conversation_of(item: Item) -> Conversation:
 
 def message_item(message: Message) -> Item:
     """Without what its sources tell of its citations, quotes and headings: a row in DynamoDB has 400 KB."""
-    fields = {name: value for name, value in asdict(message).items() if name != "sources"}
+    elsewhere = ("sources", *(OF_QUESTION if message.role == "assistant" else ()))
+    fields = {name: value for name, value in asdict(message).items() if name not in elsewhere}
     fields["citations"] = [
         {name: value for name, value in citation.items() if name not in OF_SOURCE} for citation in fields["citations"]
     ]
@@ -111,7 +113,15 @@ def message_of(item: Item, sources: Item | None) -> Message:
         delta_ends=tuple(item.get("delta_ends", ())),
         stages=tuple(item.get("stages", ())),
         steps=tuple(Step(**step) for step in item.get("steps", ())),
+        document_ids=_asked_within(item, "document_ids"),
+        tags=_asked_within(item, "tags"),
     )
+
+
+def _asked_within(item: Item, name: str) -> tuple[str, ...] | None:
+    """Of an answer its question tells it, which stands in its item."""
+    asked = item.get("asked", item)
+    return tuple(asked[name]) if name in asked else None
 
 
 def question_item(question: Question) -> Item:

@@ -41,6 +41,8 @@ class Asking:
             text=question.text,
             status="complete",
             created_at=now,
+            document_ids=question.document_ids,
+            tags=question.tags,
         )
         reply_to = old.reply_to if old else user_id
         answer = replace(user_message, id=answer_id, role="assistant", text="", status="streaming", model=model)
