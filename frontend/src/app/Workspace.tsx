@@ -1,37 +1,27 @@
 /** The page of someone signed in: conversations at the left, the chat, and documents or reader at the right. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { ConnectionBadge } from '@/app/ConnectionBadge';
 import { ShortcutsDialog } from '@/app/ShortcutsDialog';
 import { Sidebar, type SidebarHandle } from '@/app/Sidebar';
 import { SidePanel } from '@/app/SidePanel';
 import { navigate, useRoute } from '@/app/route';
 import { usePanels } from '@/app/use-panels';
+import { useScopeChoice } from '@/app/use-scope-choice';
 import { useShortcuts } from '@/app/use-shortcuts';
 import { ChatView, type ChatHandle } from '@/features/chat/ChatView';
-import { EVERYTHING, type Scope } from '@/features/chat/scope';
+import { NEW_THREAD } from '@/features/chat/chat-state';
+import { EVERYTHING } from '@/features/chat/scope';
 import type { CiteTarget } from '@/features/chat/cite-context';
 import { preloadMarkdown } from '@/features/chat/lazy-markdown';
 import { useChatStore } from '@/features/chat/chat-context';
 import { DocumentsPanel } from '@/features/documents/DocumentsPanel';
 import { DropZone, type FilePicker } from '@/features/documents/DropZone';
-import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
 import { Reader } from '@/features/reader/Reader';
 import { targetOfDocument, targetOfPassage, type ReaderTarget } from '@/features/reader/reader-target';
 import { useConversations } from '@/features/conversations/conversations-cache';
 import { IconButton } from '@/components/Button';
 import { t } from '@/config/strings';
-import { useAllPages } from '@/lib/use-paged';
 import styles from '@/app/Workspace.module.css';
-
-function useScopeOptions() {
-  const list = useDocuments();
-  const options = useMemo(() => {
-    const ready = list.items.filter((document) => document.status === 'ready');
-    return { documents: ready, tags: tagsOf(ready) };
-  }, [list.items]);
-  useAllPages(list, options.documents.length === 0);
-  return options;
-}
 
 function useTitle(conversationId: string | null): string {
   const { items } = useConversations();
@@ -43,9 +33,8 @@ export function Workspace() {
   const { conversationId } = useRoute();
   const panels = usePanels();
   const chat = useChatStore();
-  const scopeOptions = useScopeOptions();
+  const scopeChoice = useScopeChoice(conversationId ?? NEW_THREAD);
   const title = useTitle(conversationId);
-  const [scope, setScope] = useState<Scope>(EVERYTHING);
   const [target, setTarget] = useState<ReaderTarget | null>(null);
   const [help, setHelp] = useState(false);
   const composer = useRef<ChatHandle>(null);
@@ -79,7 +68,7 @@ export function Workspace() {
   );
 
   function askAbout(documentId: string, prompt: string) {
-    setScope({ ...EVERYTHING, documentIds: [documentId] });
+    scopeChoice.onScope({ ...EVERYTHING, documentIds: [documentId] });
     panels.makeRoomForChat();
     if (prompt) composer.current?.fill(prompt);
     else composer.current?.focus();
@@ -139,7 +128,7 @@ export function Workspace() {
         <ChatView
           ref={composer}
           conversationId={conversationId}
-          scopeChoice={{ scope, options: scopeOptions, onScope: setScope }}
+          scopeChoice={scopeChoice}
           onCite={cite}
           onAddFiles={() => picker.current?.files()}
         />

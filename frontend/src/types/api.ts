@@ -212,6 +212,9 @@ export interface Message {
   notice?: AnswerNotice | null;
   /** Empty for a plain question; missing where the service is older than routes. */
   steps?: AnswerStep[];
+  /** What the question was asked with, or the answer kept to; null is everything, as in a service older than this. */
+  document_ids?: string[] | null;
+  tags?: string[] | null;
 }
 
 /** A message at its stream's end: a field that does not fit into the frame is null. */

@@ -94,7 +94,8 @@ export class FakeChat {
     const conversation =
       this.store.conversations.get(frame.conversation_id) ??
       this.store.addConversation(frame.text.slice(0, 60));
-    const common = { conversation_id: conversation.id };
+    const scope = { document_ids: frame.document_ids ?? null, tags: frame.tags ?? null };
+    const common = { conversation_id: conversation.id, ...scope };
     const user = blank({ id: newId(), ...common, role: 'user', text: frame.text });
     const answer = blank({
       id: newId(),

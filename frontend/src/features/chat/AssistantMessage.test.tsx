@@ -10,7 +10,15 @@ afterEach(cleanup);
 function show(error: ApiProblem, last = true) {
   const message = { ...answer(fold([failed(1)], begun)), error } as ChatMessage;
   render(
-    <AssistantMessage conversationId="c1" message={message} last={last} onCite={vi.fn()} onAgain={vi.fn()} />,
+    <AssistantMessage
+      conversationId="c1"
+      message={message}
+      last={last}
+      within={null}
+      onCite={vi.fn()}
+      onAgain={vi.fn()}
+      onEverywhere={vi.fn()}
+    />,
   );
 }
 const again = () => screen.queryByRole('button', { name: 'Try again' });

@@ -1,6 +1,7 @@
 import { Suspense, memo, useDeferredValue, useMemo } from 'react';
 import { AnswerFoot } from '@/features/chat/AnswerFoot';
 import { AnswerSteps } from '@/features/chat/AnswerSteps';
+import { NarrowNote } from '@/features/chat/NarrowNote';
 import { LazyMarkdown } from '@/features/chat/lazy-markdown';
 import { SourceList } from '@/features/chat/SourceList';
 import { isLive, type ChatMessage } from '@/features/chat/chat-state';
@@ -18,6 +19,10 @@ interface AssistantMessageProps {
   onCite: (target: CiteTarget) => void;
   /** Asks the question of this answer again; the new answer takes this one's place. */
   onAgain: (messageId: string) => void;
+  /** As `onAgain`, in all documents. */
+  onEverywhere: (messageId: string) => void;
+  /** What was searched, in words; null for everything. */
+  within: string | null;
 }
 
 function Stage({ message }: { message: ChatMessage }) {
@@ -59,6 +64,8 @@ export const AssistantMessage = memo(function AssistantMessage({
   last,
   onCite,
   onAgain,
+  onEverywhere,
+  within,
 }: AssistantMessageProps) {
   const { sources, citations } = message;
   // The citations come at an answer's end and redraw every marker in it, which may take several frames.
@@ -86,6 +93,11 @@ export const AssistantMessage = memo(function AssistantMessage({
           </Suspense>
         )}
         {live && <Stage message={message} />}
+        <NarrowNote
+          message={message}
+          within={within}
+          onEverywhere={last ? () => onEverywhere(message.id) : null}
+        />
         <EndingNote notice={message.notice} />
         {message.status === 'stopped' && <p className={styles.note}>{t.chat.stoppedNote}</p>}
         {message.status === 'failed' && (

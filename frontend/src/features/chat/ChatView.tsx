@@ -8,7 +8,7 @@ import { useChatStore, useThread } from '@/features/chat/chat-context';
 import { NEW_THREAD, isLive, questionOf } from '@/features/chat/chat-state';
 import type { CiteTarget } from '@/features/chat/cite-context';
 import { useModel } from '@/features/chat/use-model';
-import type { ScopeChoice } from '@/features/chat/scope';
+import { EVERYTHING, type ScopeChoice } from '@/features/chat/scope';
 import { useConversation } from '@/features/chat/use-conversation';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
@@ -62,6 +62,11 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
     (messageId: string) => ask(questionOf(store.getState().threads[key] ?? [], messageId), messageId),
     [store, key, ask],
   );
+  const everywhere = useCallback(
+    (messageId: string) =>
+      ask(questionOf(store.getState().threads[key] ?? [], messageId), messageId, EVERYTHING),
+    [store, key, ask],
+  );
   const edit = useCallback((text: string) => composer.current?.fill(text), []);
 
   const empty = (messages === undefined || messages.length === 0) && conversationId === null;
@@ -88,8 +93,10 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
             <MessageList
               conversationId={conversationId}
               messages={messages}
+              names={scopeChoice.options.names}
               onCite={props.onCite}
               onAgain={again}
+              onEverywhere={everywhere}
               onEdit={edit}
             />
           )}

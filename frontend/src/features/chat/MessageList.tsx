@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { AssistantMessage } from '@/features/chat/AssistantMessage';
 import { UserMessage } from '@/features/chat/UserMessage';
 import type { ChatMessage } from '@/features/chat/chat-state';
+import { EVERYTHING, scopeLabel, type ScopeOptions } from '@/features/chat/scope';
 import type { CiteTarget } from '@/features/chat/cite-context';
 import { Button } from '@/components/Button';
 import { t } from '@/config/strings';
@@ -10,15 +11,17 @@ import styles from '@/features/chat/MessageList.module.css';
 interface MessageListProps {
   conversationId: string | null;
   messages: readonly ChatMessage[];
+  names: ScopeOptions['names'];
   onCite: (target: CiteTarget) => void;
   onAgain: (messageId: string) => void;
+  onEverywhere: (messageId: string) => void;
   onEdit: (text: string) => void;
 }
 
 /** Number of messages drawn at first, and added by each click: hundreds at once would cost memory. */
 const WINDOW = 30;
 
-export function MessageList({ conversationId, messages, onCite, onAgain, onEdit }: MessageListProps) {
+export function MessageList({ conversationId, messages, names, onEdit, ...answering }: MessageListProps) {
   const [limit, setLimit] = useState(WINDOW);
   const firstBefore = useRef<HTMLLIElement>(null);
   const first = useRef<HTMLLIElement>(null);
@@ -46,18 +49,28 @@ export function MessageList({ conversationId, messages, onCite, onAgain, onEdit 
       {messages.slice(from).map((message, index) => (
         <li key={message.id} ref={index === 0 ? first : undefined} className={styles[message.role]}>
           {message.role === 'user' ? (
-            <UserMessage text={message.text} onEdit={onEdit} />
+            <UserMessage
+              text={message.text}
+              within={scopeLabel(searched(messages, from + index), names)}
+              onEdit={onEdit}
+            />
           ) : (
             <AssistantMessage
               conversationId={conversationId}
               message={message}
               last={from + index === messages.length - 1}
-              onCite={onCite}
-              onAgain={onAgain}
+              within={scopeLabel(message.scope, names)}
+              {...answering}
             />
           )}
         </li>
       ))}
     </ol>
   );
+}
+
+/** What was searched for a question: its answer may have been made again in another scope. */
+function searched(messages: readonly ChatMessage[], at: number): ChatMessage['scope'] {
+  const [question, answer] = messages.slice(at, at + 2);
+  return (answer?.role === 'assistant' ? answer : question)?.scope ?? EVERYTHING;
 }

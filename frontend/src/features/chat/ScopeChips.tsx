@@ -5,12 +5,11 @@ import styles from '@/features/chat/Scope.module.css';
 
 /** What the next question is limited to; a click takes it off. */
 export function ScopeChips({ scope, options, onScope }: ScopeChoice) {
-  const names = new Map(options.documents.map((document) => [document.id, document.filename]));
   const chips = [
     ...scope.documentIds.map((id) => ({
       id,
       icon: 'file' as const,
-      name: names.get(id) ?? '…',
+      name: options.names.get(id) ?? t.documents.count(1),
       next: toggleDocument(scope, id),
     })),
     ...scope.tags.map((tag) => ({

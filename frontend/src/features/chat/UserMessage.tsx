@@ -1,21 +1,33 @@
 import { memo } from 'react';
 import { IconButton } from '@/components/Button';
+import { Icon } from '@/components/Icon';
 import { t } from '@/config/strings';
 import styles from '@/features/chat/MessageList.module.css';
 
 export const UserMessage = memo(function UserMessage({
   text,
+  within,
   onEdit,
 }: {
   text: string;
+  /** What was searched, in words; null for everything. */
+  within: string | null;
   onEdit: (text: string) => void;
 }) {
   return (
     <div className={styles.question} data-testid="message-user">
-      <p>
-        <span className="visually-hidden">{t.chat.you}: </span>
-        {text}
-      </p>
+      <div>
+        <p>
+          <span className="visually-hidden">{t.chat.you}: </span>
+          {text}
+        </p>
+        {within !== null && (
+          <small className={styles.within} data-testid="question-scope">
+            <Icon name="scope" size={14} />
+            {t.chat.searchedIn(within)}
+          </small>
+        )}
+      </div>
       <IconButton small icon="edit" label={t.chat.edit} onClick={() => onEdit(text)} />
     </div>
   );

@@ -1,6 +1,7 @@
 import { createContext, use, useSyncExternalStore } from 'react';
-import type { ChatMessage } from '@/features/chat/chat-state';
+import { scopeOf, type ChatMessage } from '@/features/chat/chat-state';
 import type { ChatStore } from '@/features/chat/chat-store';
+import type { Scope } from '@/features/chat/scope';
 
 export const ChatContext = createContext<ChatStore | null>(null);
 
@@ -14,4 +15,10 @@ export function useChatStore(): ChatStore {
 export function useThread(key: string): readonly ChatMessage[] | undefined {
   const store = useChatStore();
   return useSyncExternalStore(store.subscribe, () => store.getState().threads[key]);
+}
+
+/** What the next question of a thread searches. */
+export function useScope(thread: string): Scope {
+  const store = useChatStore();
+  return useSyncExternalStore(store.subscribe, () => scopeOf(store.getState(), thread));
 }

@@ -43,8 +43,10 @@ export function chatReducer(state: ChatState, event: ChatEvent): ChatState {
       return changeMessage(state, event.message_id, (m) => (isLive(m) ? { ...m, status: 'stopping' } : m));
     case 'rated':
       return changeMessage(state, event.message_id, (m) => ({ ...m, rating: event.rating }));
+    case 'scoped':
+      return { ...state, scopes: { ...state.scopes, [event.thread]: event.scope } };
     case 'new-thread':
-      return withThread(state, NEW_THREAD, []);
+      return { ...withThread(state, NEW_THREAD, []), scopes: without(state.scopes, NEW_THREAD) };
   }
 }
 
@@ -54,11 +56,13 @@ function asked(state: ChatState, event: Of<'asked'>): ChatState {
   const question = blankMessage('user', {
     id: `q:${event.request_id}`,
     text: event.text,
+    scope: event.scope,
     createdAt: event.at,
   });
   const answer = blankMessage('assistant', {
     id: `a:${event.request_id}`,
     status: 'sending',
+    scope: event.scope,
     createdAt: event.at,
   });
   // When an answer is replaced its question stands already.
@@ -66,6 +70,7 @@ function asked(state: ChatState, event: Of<'asked'>): ChatState {
   return {
     ...withThread(state, key, messages),
     pending: { ...state.pending, [event.request_id]: key },
+    scopes: without(state.scopes, key),
   };
 }
 

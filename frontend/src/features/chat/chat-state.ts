@@ -1,4 +1,5 @@
 /** The state of the page's conversations, and small steps from one state to the next. */
+import { EVERYTHING, type Scope } from '@/features/chat/scope';
 import type {
   AnswerNotice,
   AnswerStep,
@@ -39,6 +40,8 @@ export interface ChatMessage {
   notice: AnswerNotice | null;
   /** What the answer did beyond one search, in order. */
   steps: readonly AnswerStep[];
+  /** What a question was asked in, and what its answer searched. */
+  scope: Scope;
 }
 
 /** One answer's stream: the last event applied, and the events that came too early. */
@@ -55,11 +58,13 @@ export interface ChatState {
   /** Questions sent and not yet accepted: request id to thread. */
   pending: Readonly<Record<string, string>>;
   streams: Readonly<Record<string, Stream>>;
+  /** What the next question of a thread searches, where a person has chosen it since the last one. */
+  scopes: Readonly<Record<string, Scope>>;
 }
 
 export const NEW_THREAD = 'new';
 
-export const emptyChat: ChatState = { threads: {}, pending: {}, streams: {} };
+export const emptyChat: ChatState = { threads: {}, pending: {}, streams: {}, scopes: {} };
 
 /** All that can change the chat: what the service pushes, and what happens in the page. */
 export type ChatEvent =
@@ -70,6 +75,7 @@ export type ChatEvent =
       request_id: string;
       conversation_id: string | null;
       text: string;
+      scope: Scope;
       at: string;
       /** The answer that this one takes the place of. */
       replaces: string | null;
@@ -77,6 +83,7 @@ export type ChatEvent =
   | { type: 'undelivered'; request_id: string; error: ApiProblem }
   | { type: 'stopping'; message_id: string }
   | { type: 'rated'; message_id: string; rating: Rating | null }
+  | { type: 'scoped'; thread: string; scope: Scope }
   | { type: 'new-thread' };
 
 export function isLive(message: ChatMessage): boolean {
@@ -92,6 +99,11 @@ export function isUnsent(messageId: string): boolean {
 export function questionOf(messages: readonly ChatMessage[], answerId: string): string {
   const at = messages.findIndex(({ id }) => id === answerId);
   return messages.slice(0, Math.max(0, at)).findLast(({ role }) => role === 'user')?.text ?? '';
+}
+
+/** What the next question of a thread searches: what was chosen for it, else what the last one searched. */
+export function scopeOf(state: ChatState, thread: string): Scope {
+  return state.scopes[thread] ?? state.threads[thread]?.at(-1)?.scope ?? EVERYTHING;
 }
 
 /** The streams that a new connection must take up again. */
@@ -120,6 +132,7 @@ export function fromApi(message: Message): ChatMessage {
     evidence: message.evidence ?? null,
     notice: message.notice ?? null,
     steps: message.steps ?? [],
+    scope: { documentIds: message.document_ids ?? [], tags: message.tags ?? [] },
   };
 }
 
@@ -144,6 +157,7 @@ export function blankMessage(
     evidence: null,
     notice: null,
     steps: [],
+    scope: EVERYTHING,
     ...fields,
   };
 }

@@ -92,6 +92,7 @@ export class ChatStore {
       request_id: requestId,
       conversation_id: question.conversationId,
       text: question.text,
+      scope: { documentIds: question.documentIds, tags: question.tags },
       at: new Date().toISOString(),
       replaces: question.replaces,
     });

@@ -62,7 +62,7 @@ function applyEvent(message: ChatMessage, event: StreamEvent): ChatMessage {
     case 'delta':
       return { ...message, text: message.text + event.text, markers: withMarkers(message, event.markers) };
     case 'done':
-      return { ...fromApi(whole(event.message, message)), id: message.id };
+      return { ...fromApi(whole(event.message, message)), id: message.id, scope: message.scope };
     case 'failed':
       return { ...message, status: 'failed', error: event.error };
   }

@@ -1,4 +1,5 @@
 /** What a question searches in: nothing chosen means everything. */
+import { t } from '@/config/strings';
 
 export interface Scope {
   documentIds: readonly string[];
@@ -8,6 +9,8 @@ export interface Scope {
 export interface ScopeOptions {
   documents: readonly { id: string; filename: string }[];
   tags: readonly string[];
+  /** Of every document that is listed, also of those that are still being read. */
+  names: ReadonlyMap<string, string>;
 }
 
 /** The scope that is chosen, what there is to choose from, and how to choose. */
@@ -21,6 +24,25 @@ export const EVERYTHING: Scope = { documentIds: [], tags: [] };
 
 export function isEverything(scope: Scope): boolean {
   return scope.documentIds.length === 0 && scope.tags.length === 0;
+}
+
+/** As many documents are named; of more their number is told. */
+const NAMED = 3;
+
+/** A scope in words; null where everything is searched. */
+export function scopeLabel(scope: Scope, names: ScopeOptions['names']): string | null {
+  if (isEverything(scope)) return null;
+  const { documentIds, tags } = scope;
+  const known = documentIds.flatMap((id) => names.get(id) ?? []);
+  const named = known.length === documentIds.length && known.length <= NAMED;
+  const parts = named ? known : [t.documents.count(documentIds.length)];
+  return [...parts, ...tags.map((tag) => t.chat.scopeTag(tag))].join(', ');
+}
+
+/** A scope without the documents that are gone: no question can be asked in those. */
+export function withoutGone(scope: Scope, isGone: (documentId: string) => boolean): Scope {
+  const documentIds = scope.documentIds.filter((id) => !isGone(id));
+  return documentIds.length === scope.documentIds.length ? scope : { ...scope, documentIds };
 }
 
 function toggled(values: readonly string[], value: string): readonly string[] {

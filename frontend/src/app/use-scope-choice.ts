@@ -1,0 +1,28 @@
+import { useMemo } from 'react';
+import { useChatStore, useScope } from '@/features/chat/chat-context';
+import { withoutGone, type ScopeChoice } from '@/features/chat/scope';
+import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
+import { useAllPages } from '@/lib/use-paged';
+
+/** What the next question of a conversation searches, and what there is to choose from. */
+export function useScopeChoice(thread: string): ScopeChoice {
+  const chat = useChatStore();
+  const chosen = useScope(thread);
+  const list = useDocuments();
+  const options = useMemo(() => {
+    const documents = list.items.filter((document) => document.status === 'ready');
+    const names = new Map(list.items.map(({ id, filename }) => [id, filename]));
+    return { documents, names, tags: tagsOf(documents) };
+  }, [list.items]);
+  const unlisted = chosen.documentIds.some((id) => !options.names.has(id));
+  useAllPages(list, options.documents.length === 0 || unlisted);
+  const complete = list.isSuccess && !list.hasNextPage;
+  return {
+    scope: useMemo(
+      () => withoutGone(chosen, (id) => complete && !options.names.has(id)),
+      [chosen, complete, options.names],
+    ),
+    options,
+    onScope: (scope) => chat.dispatch({ type: 'scoped', thread, scope }),
+  };
+}
