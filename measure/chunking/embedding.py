@@ -18,11 +18,11 @@ Vectors = NDArray[np.float32]
 
 
 class CachedEmbedder:
-    """Unit vectors of multilingual-e5-small, which does not see what is past its 512 tokens."""
+    """Unit vectors of multilingual-e5-small, which does not see what is past its 512 tokens. One thread at a time."""
 
     def __init__(self, folder: Path = CACHE) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._store = sqlite3.connect(folder / "e5-small-bytes.sqlite", timeout=60)
+        self._store = sqlite3.connect(folder / "e5-small-bytes.sqlite", timeout=60, check_same_thread=False)
         self._store.execute("CREATE TABLE IF NOT EXISTS vectors (hash BLOB PRIMARY KEY, vector BLOB)")
         self.model = E5()
 

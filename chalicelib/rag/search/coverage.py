@@ -7,7 +7,7 @@ Words are compared without their endings (`Waschmaschinen` and `Waschmaschine`) 
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from chalicelib.models import StoredPassage
 from chalicelib.rag.text.languages import content_words, language_of, stem, stop_words
@@ -37,6 +37,18 @@ def question_stems(question: str) -> frozenset[str]:
     return frozenset(map(stem_of, kept or words(question)))
 
 
+def part_stems(text: str, language: str | None) -> frozenset[str]:
+    """The stems of the words of a part of a question, without those that carry nothing in its language."""
+    dropped = dropped_words(language)
+    return frozenset(stem_of(word) for word in words(text) if word not in dropped)
+
+
+@cache
+def dropped_words(language: str | None) -> frozenset[str]:
+    """Words that carry nothing in a part of a question."""
+    return ASKING.union(*(stop_words(use, language) for use in ("questions", "searches")) if language else ())
+
+
 @lru_cache(maxsize=1024)  # A search looks at each of its hits several times.
 def passage_stems(text: str) -> frozenset[str]:
     return frozenset(map(stem_of, words(text)))
@@ -53,15 +65,24 @@ def rarity(
     terms_of: Callable[[str], Collection[str]] = passage_stems,
 ) -> Weights:
     """The fewer candidates have a term, the more it weighs. `terms_of` gives those of a text: stems, or words."""
+    return rarity_in(terms, [terms_of(searched_text(passage)) for passage in candidates])
+
+
+def rarity_in(terms: Iterable[str], texts: Sequence[Collection[str]]) -> Weights:
+    """The same over the terms of texts."""
     asked = frozenset(terms)
-    counts = Counter(term for passage in candidates for term in asked.intersection(terms_of(searched_text(passage))))
-    return {term: math.log(1 + len(candidates) / (0.5 + counts[term])) for term in asked}
+    counts = Counter(term for text in texts for term in asked.intersection(text))
+    return {term: math.log(1 + len(texts) / (0.5 + counts[term])) for term in asked}
 
 
 def coverage(weights: Weights, passage: StoredPassage) -> float:
     """The share of the weights, 0 to 1, whose stems the passage has."""
+    return coverage_of(weights, passage_stems(searched_text(passage)))
+
+
+def coverage_of(weights: Weights, stems: Collection[str]) -> float:
+    """The share of the weights, 0 to 1, that `stems` have."""
     whole = sum(weights.values())
-    stems = passage_stems(searched_text(passage))
     return sum(weight for stem, weight in weights.items() if stem in stems) / whole if whole else 0.0
 
 

@@ -41,6 +41,21 @@ class AbsentTerm:
 
 
 @dataclass(frozen=True)
+class SubQuery:
+    """A query of the second round: the question with a `name`, which the passage `source` has, for a thing.
+
+    `source` is None where the question has the name itself. `passages` are the ids of those that are shown for it. One
+    that the first round had found already was not `searched` for.
+    """
+
+    text: str
+    name: str
+    source: str | None = None
+    passages: tuple[str, ...] = ()
+    searched: bool = True
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Where each step ranked a chunk: rank from 1 and score, None where the step did not return the chunk.
 

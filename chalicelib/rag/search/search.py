@@ -26,6 +26,7 @@ from chalicelib.rag.search.ranking import (
     SearchContext,
     Span,
     Step,
+    SubQuery,
 )
 from chalicelib.rag.search.rerank import rerank
 from chalicelib.rag.search.retrieve import add_further, embed, keep_live, retrieve
@@ -56,7 +57,8 @@ class SearchResult:
     """Passages, best first. `evidence` grades whether they can answer the query; `steps` counts what each step left.
 
     `explain` is by passage id. `embedded_tokens` (estimated) and `reranked` texts are what the search cost of models.
-    `absent` are exact terms of the query that nothing has. `documents` are those of all hits.
+    `absent` are exact terms of the query that nothing has. `documents` are those of all hits. `sub_queries` are those
+    of a second round (hops.py).
     """
 
     passages: tuple[Passage, ...]
@@ -68,6 +70,12 @@ class SearchResult:
     reranked: int = 0
     absent: tuple[AbsentTerm, ...] = ()
     documents: tuple[Document, ...] = ()
+    sub_queries: tuple[SubQuery, ...] = ()
+
+    def hop_of(self, passage_id: str) -> int:
+        """Which round found a passage: 1, or 2 if the first one did not."""
+        found = (query.passages for query in self.sub_queries if query.searched)
+        return 2 if any(passage_id in passages for passages in found) else 1
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ import Stemmer
 from chalicelib.rag.text.words import words, written_words
 
 type Use = Literal["questions", "claims", "searches"]
+type HopWords = Literal["relations", "naming", "comparing"]
 
 # Letters that no other language has.
 VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
@@ -91,6 +92,14 @@ def labels(kind: Literal["section", "version", "number"]) -> tuple[str, ...]:
     """Words of all languages that stand before a number which names one thing, as `section 4.2`, `version 3`."""
     names = {name for data in _DATA.values() for name in data.get(f"{kind}_labels", "").split("|") if name}
     return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
+def hop_words(kind: HopWords, language: str) -> tuple[str, ...]:
+    """Words of questions that need two passages; none where the language has no list.
+
+    `relations` are what a thing is to another, as `author`; `naming` ask what it is called; `comparing` compare two.
+    """
+    return tuple(name for name in _DATA[language].get(kind, "").split("|") if name)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,99 @@
+"""A search in two rounds where a question needs two passages of which the first search finds one.
+
+The first round is the plain search, and for most questions there is no other: then nothing costs more than before.
+The sub-queries of the second round run side by side; what both rounds found shares the query's budget by turns.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import zip_longest
+from typing import Protocol
+
+from chalicelib.models import Evidence, Passage
+from chalicelib.rag.search.ranking import Query, SubQuery
+from chalicelib.rag.search.search import SearchResult
+from chalicelib.rag.search.second_hop import HopQuery, second_queries
+from chalicelib.rag.text.tokens import estimate_tokens
+
+GRADES: tuple[Evidence, ...] = ("none", "weak", "enough")
+
+
+class Finder(Protocol):
+    def search(self, owner_id: str, query: Query) -> SearchResult:
+        """The passages that fit the query, best first, and how well they do."""
+
+
+def search_in_hops(finder: Finder, owner_id: str, query: Query) -> SearchResult:
+    """The result of one search, or of two rounds: its `sub_queries` are those of the second one, if there was one.
+
+    Raises what the finder raises.
+    """
+    first = finder.search(owner_id, query)
+    asked = () if first.absent else second_queries(query.text, first.passages)
+    known = tuple(SubQuery(one.text, one.name, one.source, (one.found,), False) for one in asked if one.found)
+    if missing := [one for one in asked if not one.found]:
+        with ThreadPoolExecutor(max_workers=len(missing)) as pool:
+            others = list(pool.map(lambda one: finder.search(owner_id, replace(query, text=one.text)), missing))
+        first = _joined(query, first, missing, others)
+    return replace(first, sub_queries=(*known, *first.sub_queries)) if known else first
+
+
+def _joined(
+    query: Query, first: SearchResult, asked: Sequence[HopQuery], others: Sequence[SearchResult]
+) -> SearchResult:
+    results = [first, *others]
+    source = [passage for passage in first.passages if passage.id == asked[0].source]
+    lists = [[*source, *first.passages], *(other.passages for other in others)]
+    passages = tuple(_within(query, _by_turns(lists)))
+    own = {passage.id for passage in first.passages}
+    shown = [passage.id for passage in passages if passage.id not in own]
+    return replace(
+        first,
+        passages=passages,
+        evidence=max((result.evidence for result in results), key=GRADES.index),
+        timings_ms=_timings(first, others),
+        explain={id_: explained for result in reversed(results) for id_, explained in result.explain.items()},
+        steps=first.steps | {"passages": len(passages)},
+        embedded_tokens=sum(result.embedded_tokens for result in results),
+        reranked=sum(result.reranked for result in results),
+        documents=tuple({one.id: one for result in reversed(results) for one in result.documents}.values()),
+        sub_queries=tuple(
+            SubQuery(one.text, one.name, one.source, tuple(p.id for p in other.passages if p.id in shown))
+            for one, other in zip(asked, others, strict=True)
+        ),
+    )
+
+
+def _by_turns(lists: Sequence[Sequence[Passage]]) -> Iterator[Passage]:
+    """The passages of all lists in turn, each text once."""
+    shown: list[Passage] = []
+    for row in zip_longest(*lists):
+        for passage in row:
+            if passage is not None and not any(_overlap(passage, other) for other in shown):
+                shown.append(passage)
+                yield passage
+
+
+def _overlap(one: Passage, other: Passage) -> bool:
+    return one.document_id == other.document_id and one.start < other.end and other.start < one.end
+
+
+def _within(query: Query, passages: Iterator[Passage]) -> Iterator[Passage]:
+    """The first passages that the query's numbers of passages and tokens allow; the first one whatever its size."""
+    left, count = query.tokens, 0
+    for passage in passages:
+        size = estimate_tokens(passage.text)
+        if count == query.k:
+            return
+        if left is None or not count or size <= left:
+            left = left if left is None else left - size
+            count += 1
+            yield passage
+
+
+def _timings(first: SearchResult, others: Sequence[SearchResult]) -> dict[str, int]:
+    """Of searches side by side the longest one counts."""
+    return {
+        name: time + max(other.timings_ms.get(name, 0) for other in others) for name, time in first.timings_ms.items()
+    }

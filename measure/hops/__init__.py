@@ -1,0 +1,1 @@
+"""Searches for questions that need two passages, beside one search."""
