@@ -12,7 +12,15 @@ from chalicelib.models import Document, Passage
 from chalicelib.rag.routes.cues import Cue, cues, parts_of, topic_of
 from chalicelib.rag.routes.gathered import SOURCES, Asked, Gathered, Tell, dated, gathered_by, joined, with_best_of
 from chalicelib.rag.routes.library import LibraryQuestion, library_cue, profile_source
-from chalicelib.rag.routes.named import NAMED, documents_named, documents_named_apart, is_well_named, names_of
+from chalicelib.rag.routes.named import (
+    NAMED,
+    documents_named,
+    documents_named_apart,
+    editions_of,
+    is_well_named,
+    names_of,
+    years_in,
+)
 from chalicelib.rag.routes.roles import PassageFinder, StoredChunks
 from chalicelib.rag.routes.whole import note_of, read_whole
 from chalicelib.rag.search.roles import DocumentReader
@@ -65,11 +73,10 @@ class _OneQuestion:
         ]
 
     def _plain(self) -> Gathered:
-        result = self._searched()
-        if "between" in self.cues and (compared := self._compared_hits(result)):
-            return compared
-        return gathered_by("plain", result)
+        result = self._searched
+        return self._compared_editions(result) or self._compared_hits(result) or gathered_by("plain", result)
 
+    @cached_property
     def _searched(self) -> SearchResult:
         """What the search finds; of a question that was rewritten also the best of what its own words find."""
         asked, search = self.asked, self.gathering.finder.search
@@ -110,6 +117,7 @@ class _OneQuestion:
     # Comparisons
 
     def _comparison(self) -> Gathered | None:
+        """The documents that a question names which has words of comparing."""
         if "comparison" not in self.cues:
             return None
         text = self.asked.text
@@ -118,29 +126,46 @@ class _OneQuestion:
             named = tuple(self._documents)
         return self._compared(named) if 2 <= len(named) <= COMPARED else None
 
+    def _compared_editions(self, result: SearchResult) -> Gathered | None:
+        """Where several years, or what was before, are asked of: the editions of the best document that has several."""
+        years = years_in(self.asked.text)
+        if len(years) < 2 and "comparison" not in self.cues:
+            return None
+        documents = {document.id: document for document in result.documents}
+        among = self._documents if "comparison" in self.cues else result.documents
+        for passage in result.passages:
+            editions = editions_of(documents[passage.document_id], among, years if len(years) > 1 else ())
+            if editions:
+                return self._compared(editions[-COMPARED:])
+        return None
+
     def _compared_hits(self, result: SearchResult) -> Gathered | None:
         """Where the question names several of the documents that the search found, each gets its share."""
+        if "between" not in self.cues:
+            return None
         named = documents_named_apart(parts_of(self.asked.text, self.cues["between"]), result.documents)
-        return self._compared(named, result) if 2 <= len(named) <= COMPARED else None
+        return self._compared(named) if 2 <= len(named) <= COMPARED else None
 
-    def _compared(self, documents: Sequence[Document], before: SearchResult | None = None) -> Gathered:
-        """The best passages of each document, in the order of reading; a document that fits is given whole."""
+    def _compared(self, documents: Sequence[Document]) -> Gathered:
+        """The best passages of each document, in the order of reading, and behind them what the search finds elsewhere.
+
+        For what is to be compared may stand elsewhere. A model that only quotes is given the documents alone.
+        """
         asked = self.asked
         self.tell("comparison", ", ".join(document.filename for document in documents))
         tokens = max(asked.tokens, min(asked.wide_tokens, COMPARED_TOKENS * len(documents))) // len(documents)
         k = max(2, SOURCES // len(documents)) if asked.only_quotes else SOURCES
-        results = [
-            self.gathering.finder.search(
-                asked.owner_id, asked.query(k=k, tokens=tokens, document_ids=(document.id,), tags=None, near=0.0)
-            )
-            for document in documents
-        ]
-        passages = tuple(
-            passage for result in results for passage in sorted(result.passages, key=lambda one: one.ordinal)
-        )
-        whole = joined([*results, *([before] if before else [])])
+        scopes = [asked.query(k=k, tokens=tokens, document_ids=(one.id,), tags=None, near=0.0) for one in documents]
+        results = [self.gathering.finder.search(asked.owner_id, query) for query in scopes]
+        shares = [one for result in results for one in sorted(result.passages, key=lambda one: one.ordinal)]
+        elsewhere = [] if asked.only_quotes else [one for one in self._searched.passages if not _has(documents, one)]
+        whole = joined([*results, *([self._searched] if self._has_searched else [])])
         note = f"Comparison: passages of {len(documents)} documents, by document and in the order of reading."
-        return replace(gathered_by("comparison", whole), passages=passages, note=note)
+        return replace(gathered_by("comparison", whole), passages=(*shares, *elsewhere), note=note)
+
+    @property
+    def _has_searched(self) -> bool:
+        return "_searched" in self.__dict__
 
     # The library
 
@@ -173,3 +198,7 @@ class _OneQuestion:
     def _opening(self, document: Document) -> Passage | None:
         chunks = self.gathering.store.read(document.owner_id, document.id, document.live_generation, 0, 1)
         return as_passage(chunks[0], document) if chunks else None
+
+
+def _has(documents: Sequence[Document], passage: Passage) -> bool:
+    return any(document.id == passage.document_id for document in documents)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
@@ -14,17 +14,17 @@ TITLE_WITHIN, TITLES = 1_500, 6  # Characters of a document's beginning whose he
 LEAST_LETTERS = 4  # Of a file's name that stands in the question as it is, without its ending.
 EDITIONS = 3  # Documents with a word in their names that it still sets apart from all others.
 WELL_NAMED, NAMED = 0.5, 1 / 3  # Shares of the words of a name.
-MOST_OF = 0.6  # Share of a name's words that name it where none of them is its own.
 
 _PARTS = re.compile(r"[_\W]+|(?<=[a-zß-ÿ])(?=[A-Z])")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_WORD = re.compile(r"[^\W\d_]{2}|\d{4}")
+_YEAR_ALONE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_WORD = re.compile(r"[^\W\d_]{2}|\d{4}|[^\W\d_]\d|\d[^\W\d_]")
+_CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
 
 
 def documents_named(question: str, documents: Sequence[Document]) -> tuple[Document, ...]:
     """The documents that the question names, those with most of its words first; none where it names none.
 
-    A word names a document if no other one, or no other but its editions, has it in its name.
+    Words name a document if few others have them in their names. A year names nothing by itself.
     """
     literal = [document for document in documents if _stands_in(question, document.filename)]
     if literal:
@@ -32,12 +32,28 @@ def documents_named(question: str, documents: Sequence[Document]) -> tuple[Docum
     asked = _stems(question)
     hits = {document.id: asked & names_of(document) for document in documents}
     counts = Counter(word for stems in hits.values() for word in stems)
-    named = [document for document in documents if _is_named(document, hits[document.id], counts, len(documents))]
+    alike = Counter(hits.values())
+    named = [one for one in documents if _is_named(hits[one.id], counts, alike, len(documents))]
     weight = {document.id: sum(1 / counts[word] for word in hits[document.id]) for document in named}
     best = sorted(named, key=lambda document: -weight[document.id])
-    chosen = _with_words_of_their_own(best, hits, weight)
-    by_year = all(_YEAR.fullmatch(word) for document in chosen for word in hits[document.id])
-    return tuple(_editions(chosen) if by_year else chosen)
+    return tuple(_with_words_of_their_own(best, hits, weight))
+
+
+def editions_of(document: Document, documents: Sequence[Document], years: Collection[str]) -> tuple[Document, ...]:
+    """The document and its other editions, of these years if there are any: their names differ in numbers alone.
+
+    None where there is only one.
+    """
+    work = _work_of(document)
+    editions = [one for one in documents if work and _work_of(one) == work]
+    of_years = [one for one in editions if names_of(one) & frozenset(years)]
+    chosen = of_years if years else editions
+    return tuple(sorted(chosen, key=lambda one: one.filename)) if len(chosen) > 1 else ()
+
+
+def years_in(question: str) -> tuple[str, ...]:
+    """The years of a question, each once."""
+    return tuple(dict.fromkeys(_YEAR_ALONE.findall(question)))
 
 
 def documents_about(topic: str, documents: Sequence[Document]) -> tuple[Document, ...]:
@@ -60,14 +76,12 @@ def documents_named_apart(parts: Sequence[str], documents: Sequence[Document]) -
 
 
 def is_well_named(question: str, document: Document, share: float) -> bool:
-    """Whether a question has at least this share of the words of one of a document's names, or the year of it."""
+    """Whether a question has at least this share of the words of one of a document's names, or a code of it: `W20`."""
     asked = _stems(question)
-    by_year = any(_YEAR.fullmatch(word) for word in asked & names_of(document))
-    return (
-        by_year
-        or _stands_in(question, document.filename)
-        or any(len(asked & name) >= share * len(name) for name in map(_words_of_name, _names(document)) if name)
-    )
+    if any(map(_CODE.match, asked & names_of(document))):
+        return True
+    names = filter(None, map(_words_of_name, _names(document)))
+    return _stands_in(question, document.filename) or any(len(asked & name) >= share * len(name) for name in names)
 
 
 def names_of(document: Document) -> frozenset[str]:
@@ -90,11 +104,11 @@ def _words_of_name(name: str) -> frozenset[str]:
     return frozenset(stem for stem in stems if not stem.isdigit()) or stems
 
 
-def _is_named(document: Document, hits: frozenset[str], counts: Mapping[str, int], among: int) -> bool:
-    """Whether a word is its own and its editions', or most of its name is there. A word of all names is nobody's."""
-    own = [word for word in hits if counts[word] == 1 or counts[word] <= min(EDITIONS, among - 1)]
-    name = _stems(_stem_of(document.filename))
-    return bool(own) or (len(hits & name) > 1 and len(hits & name) >= MOST_OF * len(name))
+def _is_named(hits: frozenset[str], counts: Mapping[str, int], alike: Mapping[frozenset[str], int], among: int) -> bool:
+    """Whether a word, or all of them together, are in few names. A word of all names is nobody's."""
+    telling = [word for word in hits if not word.isdigit()]
+    own = any(counts[word] == 1 or counts[word] <= min(EDITIONS, among - 1) for word in telling)
+    return own or (len(hits) > 1 and bool(telling) and alike[hits] <= min(EDITIONS, among - 1))
 
 
 def _with_words_of_their_own(
@@ -113,11 +127,9 @@ def _with_words_of_their_own(
     return chosen
 
 
-def _editions(documents: Sequence[Document]) -> Sequence[Document]:
-    """Those that differ in their years alone, where there are such; a year by itself names many things."""
-    works = {one.id: frozenset(word for word in names_of(one) if not word.isdigit()) for one in documents}
-    counts = Counter(works.values())
-    return [one for one in documents if counts[works[one.id]] > 1] or documents
+def _work_of(document: Document) -> frozenset[str]:
+    """What all editions of a document have in their files' names."""
+    return frozenset(word for word in _stems(_stem_of(document.filename)) if not word.isdigit())
 
 
 def _stands_in(question: str, filename: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.rag.routes.named import documents_about, documents_named, documents_named_apart
+from chalicelib.rag.routes.named import documents_about, documents_named, documents_named_apart, editions_of, years_in
 from tests.unit.routes.making import document, titled
 
 LIBRARY = [
@@ -12,6 +12,8 @@ LIBRARY = [
     document("2023_Q3_MSFT.pdf", titled("MICROSOFT CORPORATION")),
     document("2023_Q3_NVDA.pdf", titled("NVIDIA CORPORATION")),
     document("Đà Nẵng workshop.md", titled("Xưởng Đà Nẵng")),
+    document("winch-W20.md", titled("Winch")),
+    document("winch-W35.md", titled("Winch")),
 ]
 
 
@@ -21,7 +23,9 @@ LIBRARY = [
         ("What is meeting-2026-05.md about?", ["meeting-2026-05.md"]),
         ("Summarise rules-2024", ["rules-2024.md"]),
         ("Summarise the meeting", ["meeting-2026-05.md"]),
-        ("How did the late fee change from 2024 to 2026?", ["rules-2024.md", "rules-2026.md"]),
+        ("How did the late fee change from 2024 to 2026?", []),
+        ("Summarise the rules of 2024", ["rules-2024.md"]),
+        ("What does the W20 weigh?", ["winch-W20.md"]),
         ("Research and development expense of Microsoft and NVIDIA", ["2023_Q3_MSFT.pdf", "2023_Q3_NVDA.pdf"]),
         ("Tóm tắt tài liệu về xưởng Da Nang", ["Đà Nẵng workshop.md"]),
         ("What is the tyre pressure?", []),
@@ -41,6 +45,22 @@ def test_words_of_names_tell_documents_apart(question: str, names: list[str]) ->
 )
 def test_documents_are_named_apart_by_much_of_their_names(parts: list[str], names: list[str]) -> None:
     assert sorted(one.filename for one in documents_named_apart(parts, LIBRARY)) == names
+
+
+def test_editions_differ_in_numbers_alone() -> None:
+    rules = LIBRARY[:2]
+    assert editions_of(LIBRARY[1], LIBRARY, ()) == tuple(rules)
+    assert editions_of(LIBRARY[0], LIBRARY, ("2024", "2026")) == tuple(rules)
+    assert editions_of(LIBRARY[0], LIBRARY, ("2024", "2025")) == ()
+    assert editions_of(LIBRARY[2], LIBRARY, ()) == ()
+    assert years_in("from 2024 to 2026, not 20245 and not 2024") == ("2024", "2026")
+
+
+def test_a_code_alone_names_a_document() -> None:
+    assert [one.filename for one in documents_named_apart(["which is louder, w20", "w35"], LIBRARY)] == [
+        "winch-W20.md",
+        "winch-W35.md",
+    ]
 
 
 def test_a_name_within_a_longer_word_names_nothing() -> None:
