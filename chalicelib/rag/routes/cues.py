@@ -7,11 +7,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from chalicelib.rag.text.languages import content_stems, language_of, stop_words
+from chalicelib.models import DocumentKind
+from chalicelib.rag.routes.named import name_stems
+from chalicelib.rag.text.languages import language_of, stop_words
 
 type LibraryCue = Literal["list", "count", "newest", "oldest", "authors", "pages", "written", "uploaded"]
 type Cue = Literal["summary", "about", "comparison", "between", "documents", LibraryCue]
@@ -19,6 +22,7 @@ type Cue = Literal["summary", "about", "comparison", "between", "documents", Lib
 LIBRARY: tuple[LibraryCue, ...] = get_args(LibraryCue.__value__)
 LONGEST = 600  # Characters of a question that are looked at: what is asked for stands in few words.
 _UNSPACED = frozenset(("ja", "zh"))
+_ENDING = re.compile(r"\b(pdf|docx|xlsx|pptx|csv|md|txt|eml|html|epub)s?\b")
 _END = " \t\n?!.。？！…"
 
 
@@ -48,12 +52,40 @@ def parts_of(question: str, language: str) -> list[str]:
 
 def topic_of(question: str, language: str) -> frozenset[str]:
     """Stems of the words that say what a question with cues is about; none where it is about the documents alone."""
-    return content_stems(without_cues(question, language)) - _asides(language)
+    return name_stems(without_cues(question, language)) - _asides(language)
 
 
 def _kept(match: re.Match[str]) -> str:
     """What stands between the words of a cue."""
     return f" {' '.join(filter(None, match.groups()))} "
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which documents a question asks for: of these kinds, languages (ISO 639-1) and file endings; none is any.
+
+    `stems` are those of the words that say so.
+    """
+
+    kinds: frozenset[DocumentKind] = frozenset()
+    languages: frozenset[str] = frozenset()
+    endings: frozenset[str] = frozenset()
+    stems: frozenset[str] = frozenset()
+
+
+def wanted(question: str, language: str) -> Wanted:
+    """Which documents a question in a language asks for."""
+    text, kinds, languages, said = _folded(question), set[DocumentKind](), set[str](), list[str]()
+    for kind, pattern in _kinds(language).items():
+        if match := pattern.search(text):
+            kinds.add(kind)
+            said.append(match[0])
+    for name, code in _languages(language):
+        if name in text:
+            languages.add(code)
+            said.append(name)
+    endings = _ENDING.findall(text)
+    return Wanted(frozenset(kinds), frozenset(languages), frozenset(endings), name_stems(" ".join([*said, *endings])))
 
 
 def say(language: str, phrase: str, /, **values: object) -> str:
@@ -76,8 +108,8 @@ def _folded(question: str) -> str:
 
 
 @cache
-def _data() -> dict[str, dict[str, dict[str, str]]]:
-    data: dict[str, dict[str, dict[str, str]]] = json.loads(Path(__file__).with_name("words.json").read_text())
+def _data() -> dict[str, dict[str, Any]]:
+    data: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("words.json").read_text())
     return data
 
 
@@ -89,12 +121,28 @@ def _patterns() -> dict[str, dict[Cue, re.Pattern[str]]]:
 
 def _pattern(language: str, name: str) -> re.Pattern[str]:
     words = _data()[language]
-    written = str(words[name]).replace("{documents}", str(words["documents"]))
-    return re.compile(written if language in _UNSPACED else rf"(?<!\w)(?:{written})(?!\w)")
+    documents = [str(words["documents"]), *(words["kinds"].values() if name in LIBRARY else ())]
+    return _whole_words(language, str(words[name]).replace("{documents}", "|".join(documents)))
+
+
+def _whole_words(language: str, pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern if language in _UNSPACED else rf"(?<!\w)(?:{pattern})(?!\w)")
+
+
+@cache
+def _kinds(language: str) -> dict[DocumentKind, re.Pattern[str]]:
+    return {kind: _whole_words(language, pattern) for kind, pattern in _data()[language]["kinds"].items()}
+
+
+@cache
+def _languages(language: str) -> tuple[tuple[str, str], ...]:
+    """Names of languages in a language, and their codes."""
+    named = (entry.rpartition(" ") for entry in _data()[language]["languages"].split("|"))
+    return tuple((name, code) for name, _, code in named)
 
 
 @cache
 def _asides(language: str) -> frozenset[str]:
     """Stems of a language's words that say nothing of a subject."""
     words = (*stop_words("questions", language), *str(_data()[language]["asides"]).split())
-    return content_stems(" ".join(words))
+    return name_stems(" ".join(words))

@@ -10,10 +10,12 @@ from functools import cached_property
 
 from chalicelib.models import Document, Passage
 from chalicelib.rag.routes.cues import Cue, cues, parts_of, topic_of
+from chalicelib.rag.routes.facts import profile_source
 from chalicelib.rag.routes.gathered import SOURCES, Asked, Gathered, Tell, dated, gathered_by, joined, with_best_of
-from chalicelib.rag.routes.library import LibraryQuestion, library_cue, profile_source
+from chalicelib.rag.routes.library import LibraryQuestion, library_cue
 from chalicelib.rag.routes.named import (
     NAMED,
+    best_named,
     documents_named,
     documents_named_apart,
     editions_of,
@@ -105,7 +107,7 @@ class _OneQuestion:
 
     def _summarized(self, topic: frozenset[str]) -> tuple[Document, ...]:
         """The documents that are to be summarized whole; none where a subject within them is asked for."""
-        named = documents_named(self.asked.text, self._documents)[:SUMMARIZED]
+        named = best_named(self.asked.text, documents_named(self.asked.text, self._documents))[:SUMMARIZED]
         rest = topic - frozenset[str]().union(*(names_of(document) for document in named))
         if named and not rest:
             return named

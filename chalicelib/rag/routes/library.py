@@ -6,13 +6,15 @@ the same facts as sources.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from chalicelib.models import Document, Passage
 from chalicelib.rag.citations.markers import Marked
-from chalicelib.rag.routes.cues import LIBRARY, Cue, LibraryCue, say, topic_of, without_cues
-from chalicelib.rag.routes.named import documents_about, documents_named, names_of
+from chalicelib.rag.routes.cues import LIBRARY, Cue, LibraryCue, Wanted, say, topic_of, wanted, without_cues
+from chalicelib.rag.routes.facts import UNITS, day_of, facts_of, profile_source
+from chalicelib.rag.routes.named import documents_about, documents_named, name_stems, names_of
 from chalicelib.rag.text.dates import dates
 from chalicelib.rag.text.sentences import sentences
 
@@ -20,7 +22,6 @@ MOST_LISTED = 100
 MOST_OPENED = 20  # Documents whose openings are read for a date.
 OPENING_CHARACTERS = 1_500  # Of a document's text that may say since when it is in force.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_UNITS = {"page": "pages", "slide": "slides", "sheet": "sheets"}
 
 
 @dataclass(frozen=True)
@@ -60,20 +61,22 @@ class LibraryQuestion:
         return () if topic - frozenset[str]().union(*map(names_of, named)) else named
 
     def _listed(self) -> Known | None:
-        topic = topic_of(self.text, self.language)
+        """The documents of a kind, a language, a file's ending, a year or an author; of all, if none is asked for."""
+        asked, topic = wanted(self.text, self.language), topic_of(self.text, self.language)
         years = {word for word in topic if _YEAR.fullmatch(word)}
-        if topic - years:
+        rest = topic - years - asked.stems
+        matching = [one for one in self.documents if _is_wanted(one, asked, years) and rest <= _author_stems(one)]
+        if rest and not matching:
             return None
-        matching = [document for document in self.documents if not years or years & _years(document)]
         count, all_ = len(matching), len(self.documents)
-        if years:
+        if years or rest or asked != Wanted():
             head = say(self.language, "matching", count=count, all=all_)
         else:
             head = say(self.language, "have_none" if not count else "have_one" if count == 1 else "have", count=count)
         shown = matching[:MOST_LISTED]
-        rest = [say(self.language, "more", count=count - len(shown))] if count > len(shown) else []
+        more = [say(self.language, "more", count=count - len(shown))] if count > len(shown) else []
         sources = [profile_source(document, self.language) for document in shown]
-        return _written(["- " + self._line(document) for document in shown], sources, [head], rest)
+        return _written(["- " + self._line(document) for document in shown], sources, [head], more)
 
     def _line(self, document: Document) -> str:
         return ", ".join([f"**{document.filename}**", *(f"{label} {value}" for label, value in self._facts(document))])
@@ -130,57 +133,37 @@ class LibraryQuestion:
             return say(language, "uploaded_on", name=name, date=document.created_at[:10])
         if self.cue == "pages":
             extent = profile.extent if profile else None
-            count, unit = (extent.count, _UNITS[extent.unit]) if extent else (document.pages, "pages")
+            count, unit = (extent.count, UNITS[extent.unit]) if extent else (document.pages, "pages")
             if count:
                 return say(language, "pages_of", name=name, count=count, unit=say(language, unit))
         if self.cue == "authors" and profile and profile.authors:
             return say(language, "authors_of", name=name, authors=", ".join(profile.authors))
-        if self.cue == "written" and profile and (date := _day(profile.sent or profile.written)):
+        if self.cue == "written" and profile and (date := day_of(profile.sent or profile.written)):
             return say(language, "written_on", name=name, date=date)
         return ""
+
+
+def _is_wanted(document: Document, asked: Wanted, years: Collection[str]) -> bool:
+    profile = document.profile
+    return (
+        (not asked.kinds or (profile is not None and profile.kind in asked.kinds))
+        and (not asked.languages or _language_of(document) in asked.languages)
+        and (not asked.endings or PurePosixPath(document.filename).suffix.lower()[1:] in asked.endings)
+        and (not years or not _years(document).isdisjoint(years))
+    )
+
+
+def _language_of(document: Document) -> str | None:
+    return document.language or (document.profile.language if document.profile else None)
+
+
+def _author_stems(document: Document) -> frozenset[str]:
+    return name_stems(" ".join(document.profile.authors)) if document.profile else frozenset()
 
 
 def library_cue(found: dict[Cue, str]) -> tuple[LibraryCue, str] | None:
     """The cue of a question about documents, with its language; None where there is none."""
     return next(((cue, found[cue]) for cue in LIBRARY if cue in found), None)
-
-
-def facts_of(document: Document, language: str) -> list[tuple[str, str]]:
-    """What Grail knows of a document: labels in a language, and values."""
-    profile = document.profile
-    extent = profile.extent if profile else None
-    facts = [("file", document.filename)]
-    if profile:
-        facts += [("title", profile.title or ""), ("authors", ", ".join(profile.authors))]
-    if extent or document.pages:
-        unit = _UNITS[extent.unit] if extent else "pages"
-        facts.append((unit, str(extent.count if extent else document.pages)))
-    if profile:
-        facts += [
-            ("version", profile.version or ""),
-            ("period", profile.period.label if profile.period else ""),
-            ("sent" if profile.sent else "written", _day(profile.sent or profile.written) or ""),
-        ]
-    facts.append(("uploaded", document.created_at[:10]))
-    return [(say(language, label), value) for label, value in facts if value]
-
-
-def profile_source(document: Document, language: str) -> Passage:
-    """What Grail knows of a document, as a source: it stands in no place of the document's text."""
-    text = "; ".join(f"{label}: {value}" for label, value in facts_of(document, language))
-    return Passage(
-        id=f"{document.id}:profile",
-        document_id=document.id,
-        filename=document.filename,
-        ordinal=0,
-        page=None,
-        heading=(),
-        start=0,
-        end=0,
-        text=text,
-        score=1.0,
-        profile=True,
-    )
 
 
 def _written(
@@ -202,10 +185,6 @@ def _sentence_at(text: str, character: int) -> str:
     return next(text[start:end] for start, end in sentences(text) if start <= character < end)
 
 
-def _day(moment: str | None) -> str | None:
-    return moment[:10] if moment else None
-
-
 def _period_end(document: Document) -> str | None:
     period = document.profile.period if document.profile else None
     return (period.end or period.start or (str(period.year) if period.year else None)) if period else None
@@ -223,8 +202,8 @@ def _years(document: Document) -> set[str]:
 
 
 _ORDERS: tuple[tuple[str, Callable[[Document], str | None]], ...] = (
-    ("sent", lambda it: _day(it.profile.sent) if it.profile else None),
-    ("written", lambda it: _day(it.profile.written) if it.profile else None),
+    ("sent", lambda it: day_of(it.profile.sent) if it.profile else None),
+    ("written", lambda it: day_of(it.profile.written) if it.profile else None),
     ("period", _period_end),
     ("year", lambda it: max(_years(it), default=None)),
     ("uploaded", lambda it: it.created_at[:10]),

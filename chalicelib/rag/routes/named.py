@@ -18,6 +18,7 @@ WELL_NAMED, NAMED = 0.5, 1 / 3  # Shares of the words of a name.
 _PARTS = re.compile(r"[_\W]+|(?<=[a-zß-ÿ])(?=[A-Z])")
 _YEAR_ALONE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WORD = re.compile(r"[^\W\d_]{2}|\d{4}|[^\W\d_]\d|\d[^\W\d_]")
+_HIRAGANA = re.compile("[\u3041-\u309f]+")
 _CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
 
 
@@ -29,7 +30,7 @@ def documents_named(question: str, documents: Sequence[Document]) -> tuple[Docum
     literal = [document for document in documents if _stands_in(question, document.filename)]
     if literal:
         return tuple(literal)
-    asked = _stems(question)
+    asked = name_stems(question)
     hits = {document.id: asked & names_of(document) for document in documents}
     counts = Counter(word for stems in hits.values() for word in stems)
     alike = Counter(hits.values())
@@ -37,6 +38,13 @@ def documents_named(question: str, documents: Sequence[Document]) -> tuple[Docum
     weight = {document.id: sum(1 / counts[word] for word in hits[document.id]) for document in named}
     best = sorted(named, key=lambda document: -weight[document.id])
     return tuple(_with_words_of_their_own(best, hits, weight))
+
+
+def best_named(question: str, documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Those of the documents with most of the question's words in their names."""
+    asked = name_stems(question)
+    counts = [len(asked & names_of(document)) for document in documents]
+    return tuple(one for one, count in zip(documents, counts, strict=True) if count == max(counts))
 
 
 def editions_of(document: Document, documents: Sequence[Document], years: Collection[str]) -> tuple[Document, ...]:
@@ -58,7 +66,7 @@ def years_in(question: str) -> tuple[str, ...]:
 
 def documents_about(topic: str, documents: Sequence[Document]) -> tuple[Document, ...]:
     """The documents whose names have most words of a topic, in their order; none where no name has any."""
-    asked = _stems(topic)
+    asked = name_stems(topic)
     counts = {document.id: len(asked & names_of(document)) for document in documents}
     most = max(counts.values(), default=0)
     return tuple(document for document in documents if most and counts[document.id] == most)
@@ -77,7 +85,7 @@ def documents_named_apart(parts: Sequence[str], documents: Sequence[Document]) -
 
 def is_well_named(question: str, document: Document, share: float) -> bool:
     """Whether a question has at least this share of the words of one of a document's names, or a code of it: `W20`."""
-    asked = _stems(question)
+    asked = name_stems(question)
     if any(map(_CODE.match, asked & names_of(document))):
         return True
     names = filter(None, map(_words_of_name, _names(document)))
@@ -86,7 +94,7 @@ def is_well_named(question: str, document: Document, share: float) -> bool:
 
 def names_of(document: Document) -> frozenset[str]:
     """Stems of the words by which people call a document: of its file's name, its title and its first headings."""
-    return frozenset[str]().union(*map(_stems, _names(document)))
+    return frozenset[str]().union(*map(name_stems, _names(document)))
 
 
 def _names(document: Document) -> list[str]:
@@ -100,7 +108,7 @@ def _names(document: Document) -> list[str]:
 
 def _words_of_name(name: str) -> frozenset[str]:
     """Without the ending of a file and without numbers, where there is more than that."""
-    stems = _stems(PurePosixPath(name).stem if " " not in name else name)
+    stems = name_stems(PurePosixPath(name).stem if " " not in name else name)
     return frozenset(stem for stem in stems if not stem.isdigit()) or stems
 
 
@@ -129,7 +137,7 @@ def _with_words_of_their_own(
 
 def _work_of(document: Document) -> frozenset[str]:
     """What all editions of a document have in their files' names."""
-    return frozenset(word for word in _stems(_stem_of(document.filename)) if not word.isdigit())
+    return frozenset(word for word in name_stems(_stem_of(document.filename)) if not word.isdigit())
 
 
 def _stands_in(question: str, filename: str) -> bool:
@@ -151,6 +159,10 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _stems(text: str) -> frozenset[str]:
-    """In any spelling of their diacritics; words of one letter name nothing."""
-    return frozenset(stem for stem in content_stems(without_diacritics(text)) if _WORD.search(stem))
+def name_stems(text: str) -> frozenset[str]:
+    """Stems of the words that may name a thing, in any spelling of their diacritics.
+
+    A single letter, a small number and the Japanese letters of particles name nothing.
+    """
+    stems = content_stems(without_diacritics(text))
+    return frozenset(stem for stem in stems if _WORD.search(stem) and not _HIRAGANA.fullmatch(stem))

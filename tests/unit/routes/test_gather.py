@@ -84,3 +84,8 @@ def test_a_rewritten_question_is_searched_for_in_its_own_words_too(shelf: Shelf)
 def test_a_question_that_was_not_rewritten_is_searched_for_once(shelf: Shelf) -> None:
     shelf.ask("How many days of holiday are there?", as_asked="How many days of holiday are there?")
     assert len(shelf.queries) == 1
+
+
+def test_of_several_named_documents_the_best_is_summarized(shelf: Shelf) -> None:
+    gathered = shelf.ask("Summarise the reading room rules of 2026")
+    assert {one.document_id for one in gathered.passages} == {"rules-2026.md"}
