@@ -14,7 +14,8 @@ export function findChromium() {
   return PLACES.find((path) => path && existsSync(path)) ?? null;
 }
 
-export function launch() {
+/** `more` are further switches of Chromium. */
+export function launch(more = []) {
   return chromium.launch({
     executablePath: findChromium() ?? undefined,
     args: [
@@ -25,6 +26,7 @@ export function launch() {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }

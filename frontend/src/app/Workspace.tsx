@@ -20,13 +20,18 @@ import { Reader } from '@/features/reader/Reader';
 import { targetOfDocument, targetOfPassage, type ReaderTarget } from '@/features/reader/reader-target';
 import { useConversations } from '@/features/conversations/conversations-cache';
 import { IconButton } from '@/components/Button';
+import { moment } from '@/config/format';
 import { t } from '@/config/strings';
 import styles from '@/app/Workspace.module.css';
 
-function useTitle(conversationId: string | null): string {
+function useTitle(conversationId: string | null): { title: string; date: string | null } {
   const { items } = useConversations();
-  if (conversationId === null) return t.chat.newTitle;
-  return items.find(({ id }) => id === conversationId)?.title || t.chat.title;
+  if (conversationId === null) return { title: t.chat.newTitle, date: null };
+  const conversation = items.find(({ id }) => id === conversationId);
+  return {
+    title: conversation?.title || t.chat.title,
+    date: conversation ? moment(conversation.updated_at) : null,
+  };
 }
 
 export function Workspace() {
@@ -34,7 +39,7 @@ export function Workspace() {
   const panels = usePanels();
   const chat = useChatStore();
   const scopeChoice = useScopeChoice(conversationId ?? NEW_THREAD);
-  const title = useTitle(conversationId);
+  const { title, date } = useTitle(conversationId);
   const [target, setTarget] = useState<ReaderTarget | null>(null);
   const [help, setHelp] = useState(false);
   const composer = useRef<ChatHandle>(null);
@@ -116,6 +121,7 @@ export function Workspace() {
             onClick={panels.toggleSidebar}
           />
           <h1 className={styles.title}>{title}</h1>
+          {date && <p className={styles.printed}>{date}</p>}
           <ConnectionBadge />
           <IconButton
             icon="panel"

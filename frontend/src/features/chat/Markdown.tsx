@@ -9,6 +9,7 @@ import { markCitations, remarkCitations } from '@/features/chat/citation-marks';
 import { splitBlocks, type Block } from '@/features/chat/split-blocks';
 import { SafeLink } from '@/components/SafeLink';
 import { t } from '@/config/strings';
+import { usePrinting } from '@/lib/use-printing';
 import styles from '@/features/chat/Markdown.module.css';
 
 /** Past this many, blocks out of sight are left out of layout and painting. */
@@ -62,8 +63,9 @@ interface MarkdownProps {
 }
 
 export default function Markdown({ text, markers, growing }: MarkdownProps) {
+  const atOnce = usePrinting() || growing;
   // A long answer that is opened, not streamed, is drawn over several frames.
-  const later = useDeferredValue(text, growing ? text : text.slice(0, FIRST_DRAWN));
+  const later = useDeferredValue(text, atOnce ? text : text.slice(0, FIRST_DRAWN));
   const blocks = splitBlocks(markCitations(growing ? text : later, markers));
   return (
     <div className={blocks.length > MANY_BLOCKS ? styles.long : styles.markdown}>

@@ -6,6 +6,7 @@ import { EVERYTHING, scopeLabel, type ScopeOptions } from '@/features/chat/scope
 import type { CiteTarget } from '@/features/chat/cite-context';
 import { Button } from '@/components/Button';
 import { t } from '@/config/strings';
+import { usePrinting } from '@/lib/use-printing';
 import styles from '@/features/chat/MessageList.module.css';
 
 interface MessageListProps {
@@ -25,7 +26,8 @@ export function MessageList({ conversationId, messages, names, onEdit, ...answer
   const [limit, setLimit] = useState(WINDOW);
   const firstBefore = useRef<HTMLLIElement>(null);
   const first = useRef<HTMLLIElement>(null);
-  const from = Math.max(0, messages.length - limit);
+  const printing = usePrinting();
+  const from = printing ? 0 : Math.max(0, messages.length - limit);
 
   useLayoutEffect(() => {
     // The first message drawn before stays in sight, with the earlier ones above it.

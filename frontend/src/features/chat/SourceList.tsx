@@ -3,6 +3,7 @@ import { CiteContext } from '@/features/chat/cite-context';
 import { isHardToRead } from '@/features/chat/hard-to-read';
 import { Icon } from '@/components/Icon';
 import { t } from '@/config/strings';
+import { usePrinting } from '@/lib/use-printing';
 import type { Citation, Passage } from '@/types/api';
 import styles from '@/features/chat/SourceList.module.css';
 
@@ -33,10 +34,11 @@ function quotesOf(citations: readonly Citation[]): Citation[] {
 /** The cited sources of an answer, each with its quotes. */
 export function SourceList() {
   const { sources, citations } = use(CiteContext);
+  const printing = usePrinting();
   if (sources.length === 0) return null;
   const numbered = sources.map((passage, index) => ({ passage, n: index + 1 }));
   return (
-    <details className={styles.box} open={citations.size > 0 && citations.size <= SHOWN_OPEN}>
+    <details className={styles.box} open={citations.size > 0 && (printing || citations.size <= SHOWN_OPEN)}>
       <summary className={styles.summary}>
         <Icon name="right" size={14} />
         {t.chat.sources(citations.size || sources.length)}
