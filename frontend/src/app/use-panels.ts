@@ -1,9 +1,10 @@
 /** Which columns are open. On wide windows they stand side by side; on narrow ones they slide over the chat. */
 import { useCallback, useSyncExternalStore, useState } from 'react';
 
-const WIDE = '(min-width: 1100px)';
-const MIDDLE = '(min-width: 860px)';
-const HUGE = '(min-width: 2000px)';
+// In em: columns are as wide as letters are large, and fewer of them fit beside each other where letters are.
+const WIDE = '(min-width: 68.75em)';
+const MIDDLE = '(min-width: 53.75em)';
+const HUGE = '(min-width: 125em)';
 
 function useMedia(query: string): boolean {
   return useSyncExternalStore(

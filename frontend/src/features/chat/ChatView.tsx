@@ -38,7 +38,8 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
   const stored = useConversation(conversationId);
   const messages = useThread(key);
   const [model, setModel] = useModel();
-  const { box, content, onScroll, away, toEnd } = useStickToBottom(key);
+  const empty = (messages === undefined || messages.length === 0) && conversationId === null;
+  const { box, content, onScroll, away, toEnd } = useStickToBottom(key, !empty);
   const composer = useRef<ComposerHandle>(null);
   const live = useMemo(
     () => messages?.find((message) => message.role === 'assistant' && isLive(message)),
@@ -69,7 +70,6 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
   );
   const edit = useCallback((text: string) => composer.current?.fill(text), []);
 
-  const empty = (messages === undefined || messages.length === 0) && conversationId === null;
   const loading = conversationId !== null && messages === undefined && stored.isPending;
 
   return (
@@ -101,12 +101,14 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
             />
           )}
         </div>
+        {away && (
+          <div className={styles.latest}>
+            <Button small icon="arrowDown" onClick={toEnd}>
+              {t.chat.latest}
+            </Button>
+          </div>
+        )}
       </div>
-      {away && (
-        <Button small icon="arrowDown" className={styles.latest} onClick={toEnd}>
-          {t.chat.latest}
-        </Button>
-      )}
       <StreamAnnouncer message={messages?.[messages.length - 1]} />
       <Composer
         key={key}

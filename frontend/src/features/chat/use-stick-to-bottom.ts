@@ -4,9 +4,10 @@ const NEAR = 80;
 
 /**
  * Keeps a scrolled column at its end while it grows, unless the reader has scrolled away from it.
- * `resetKey` names the content: with another one the column starts at its end again.
+ * `resetKey` names the content: with another one the column starts at its end again, or at its beginning where there
+ * is nothing to follow.
  */
-export function useStickToBottom(resetKey: string) {
+export function useStickToBottom(resetKey: string, follows: boolean) {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
@@ -31,18 +32,18 @@ export function useStickToBottom(resetKey: string) {
   }, [resetKey]);
 
   useEffect(() => {
-    if (!content.current) return;
+    if (!content.current || !follows) return;
     const observer = new ResizeObserver(() => {
       if (stuck.current) box.current?.scrollTo({ top: box.current.scrollHeight });
     });
     observer.observe(content.current);
     return () => observer.disconnect();
-  }, []);
+  }, [follows]);
 
   useEffect(() => {
     stuck.current = true;
-    box.current?.scrollTo({ top: box.current.scrollHeight });
-  }, [resetKey]);
+    box.current?.scrollTo({ top: follows ? box.current.scrollHeight : 0 });
+  }, [resetKey, follows]);
 
   return { box, content, onScroll, away: awayIn === resetKey, toEnd };
 }
