@@ -90,7 +90,7 @@ def _search(
     client: Client, question: Question, modes: Sequence[str]
 ) -> tuple[dict[str, Retrieved], list[dict[str, Any]]]:
     search = partial(client.search, question.question, k=10, explain=True)
-    results = {mode: _patiently(partial(search, mode=mode)) for mode in modes}
+    results = {mode: patiently(partial(search, mode=mode)) for mode in modes}
     return {mode: retrieved(question, passages) for mode, passages in results.items()}, results[modes[0]]
 
 
@@ -99,12 +99,12 @@ def _answers(client: Client, questions: Sequence[Question]) -> Iterator[Answer]:
         return
     with client.socket() as socket:
         for number, question in enumerate(questions, start=1):
-            yield _whole(client, _patiently(partial(socket.ask, uuid4().hex, question.question, seconds=180)))
+            yield _whole(client, patiently(partial(socket.ask, uuid4().hex, question.question, seconds=180)))
             if number % 50 == 0:
                 log.info("%d of %d answers", number, len(questions))
 
 
-def _patiently[T](call: Callable[[], T]) -> T:
+def patiently[T](call: Callable[[], T]) -> T:
     """Call again while the rate limit refuses it: a quick machine asks faster than an owner may."""
     too_fast = retry_if_exception(lambda error: isinstance(error, ClientError) and error.code == "rate_limited")
     tries = Retrying(retry=too_fast, wait=wait_fixed(PAUSE_SECONDS), stop=stop_after_attempt(TRIES), reraise=True)

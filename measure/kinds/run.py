@@ -17,7 +17,7 @@ from measure.faithful.judge import Verdict, judge
 from measure.faithful.local_chat import ModelTraits
 from measure.kinds.libraries import library
 from measure.kinds.questions import Question
-from measure.kinds.sufficiency import is_sufficient
+from measure.kinds.sufficiency import is_sufficient, share_given
 
 WHOLE = frozenset({"count", "list", "sum", "extreme", "group", "library"})
 """Kinds whose answer should say how much of the documents it rests on."""
@@ -25,9 +25,8 @@ WHOLE = frozenset({"count", "list", "sum", "extreme", "group", "library"})
 STRONG = default_chat_model("us-east-1")
 READ = ("Read.",)  # What the strong model answers: it is measured by what it is sent.
 WRITTEN = 300  # Tokens of a usual answer.
-COLUMNS = (
-    "kind | questions | sufficient | small | points | refused | wrong and cited | coverage | tokens | calls | searches"
-)
+COLUMNS = "kind | questions | sufficient | given | small | points | refused | wrong, cited | coverage"
+MEANS = "tokens | calls | searches"
 _COVERAGE = re.compile(
     r"\b\d[\d.,]*\s*(?:of|out of|von|sur|trên|trong(?:\s+(?:số|tổng số))?|/|件中)\s*(?:the |den |các |all )?\d"
     r"|\ball (?:of the )?\d|\btất cả \d|\balle \d|\btous les \d",
@@ -40,7 +39,7 @@ class Outcome:
     """A question, what was made of it, and how much that took: tokens of all prompts, requests to models, searches.
 
     `sufficient`, tokens, calls and searches are those of a strong model; `small_sufficient`, the answer and its verdict
-    those of the default one, which quotes.
+    those of the default one, which quotes. `given` is the share of what was needed that the strong model was sent.
     """
 
     question: Question
@@ -51,6 +50,7 @@ class Outcome:
     calls: int
     searches: int
     small_sufficient: bool = False
+    given: float = 0.0
 
     @property
     def wrong_and_cited(self) -> bool:
@@ -104,6 +104,7 @@ def outcome(question: Question, asked: Asked, small: Asked) -> Outcome:
         len(asked.requests),
         len(asked.queries),
         is_sufficient(question, small),
+        share_given(question, asked),
     )
 
 
@@ -115,6 +116,7 @@ def figures(outcomes: Sequence[Outcome]) -> report.Figures:
         "questions": float(len(outcomes)),
         "sufficient": report.share([outcome.sufficient for outcome in asked]),
         "sufficient, small": report.share([outcome.small_sufficient for outcome in asked]),
+        "needed and given": report.share([outcome.given for outcome in asked]),
         "points": report.share([outcome.verdict == "right" for outcome in outcomes]),
         "wrong and cited": report.share([outcome.wrong_and_cited for outcome in outcomes]),
         "coverage stated": report.share([outcome.states_coverage for outcome in whole]),
@@ -130,15 +132,17 @@ def figures(outcomes: Sequence[Outcome]) -> report.Figures:
 
 def table(outcomes: Sequence[Outcome]) -> str:
     """The figures by kind, as Markdown; tokens, calls and searches are means."""
-    lines = [f"| {COLUMNS} |", "| --- " * (COLUMNS.count("|") + 1) + "|"]
+    lines = [f"| {COLUMNS} | {MEANS} |", "| --- " * (f"{COLUMNS} | {MEANS}".count("|") + 1) + "|"]
     for kind, of_kind in [*by_kind(outcomes), ("**all**", outcomes)]:
         asked = [outcome.sufficient for outcome in of_kind if outcome.question.answerable]
         small = [outcome.small_sufficient for outcome in of_kind if outcome.question.answerable]
+        given = [outcome.given for outcome in of_kind if outcome.question.answerable]
         stating = sum(outcome.states_coverage for outcome in of_kind)
         cells = [
             kind,
             len(of_kind),
             f"{sum(asked)} of {len(asked)}, {report.share(asked):.0%}" if asked else "–",
+            f"{report.share(given):.0%}" if given else "–",
             f"{report.share(small):.0%}" if small else "–",
             sum(outcome.verdict == "right" for outcome in of_kind),
             sum(outcome.verdict == "refused" for outcome in of_kind),

@@ -22,6 +22,12 @@ def is_sufficient(question: Question, asked: Asked) -> bool:
     return _has_all_needed(question, asked) or _is_computed(question, asked)
 
 
+def share_given(question: Question, asked: Asked) -> float:
+    """The share of the strings and pages needed that the model was given; 1 where code made the answer."""
+    found = _found(question, asked)
+    return 1.0 if _is_computed(question, asked) else sum(found) / len(found) if found else 0.0
+
+
 def given(asked: Asked) -> str:
     """What the prompts of an answer hold besides the question and the conversation before it."""
     return "\n".join(text for request in asked.requests for text in _texts(request, asked))
@@ -39,12 +45,16 @@ def computed(asked: Asked) -> str:
 
 
 def _has_all_needed(question: Question, asked: Asked) -> bool:
+    found = _found(question, asked)
+    return question.answerable and (sum(found) >= question.needs_some if question.needs_some else all(found))
+
+
+def _found(question: Question, asked: Asked) -> list[bool]:
+    """Whether each string and each page needed was given."""
     text = given(asked)
-    found = [re.search(pattern, text, re.IGNORECASE) is not None for pattern in question.needs]
     shown = {(source.filename, source.page) for source in asked.answer.sources}
-    pages = all((page.document, page.page) in shown for page in question.pages)
-    enough = sum(found) >= question.needs_some if question.needs_some else all(found)
-    return question.answerable and enough and pages
+    strings = [re.search(pattern, text, re.IGNORECASE) is not None for pattern in question.needs]
+    return [*strings, *((page.document, page.page) in shown for page in question.pages)]
 
 
 def _is_computed(question: Question, asked: Asked) -> bool:
