@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from chalicelib.models import Document, StoredPassage
 from chalicelib.rag.aggregates.linking import Indexed, Links
-from chalicelib.rag.aggregates.plan import NotExactError, Planner
+from chalicelib.rag.aggregates.plan import Planner
 from chalicelib.rag.aggregates.reading import registers_of
 from chalicelib.rag.aggregates.registers import Record, joined
 from chalicelib.rag.aggregates.results import Result, result
 from chalicelib.rag.aggregates.texts import DocumentText, document_texts
-from chalicelib.rag.aggregates.values import AggregateQuestion, Computed, Coverage, Item, NotExact, first
+from chalicelib.rag.aggregates.values import AggregateQuestion, Computed, Coverage, Item, NotExact, NotExactError, first
 from chalicelib.rag.aggregates.wording import wording
 
 
@@ -77,13 +77,15 @@ def _fits(question: AggregateQuestion, registers: Sequence[Indexed]) -> tuple[li
 
 
 def _is_named(links: Links) -> bool:
-    """Whether the question names the records, or a column together with a value, another column, or the title."""
-    return bool(links.nouns or (links.columns and (links.values or links.labels or len(links.columns) > 1)))
+    """Whether the question names the records, or a column of them."""
+    return bool(links.nouns or links.columns)
 
 
 def _is_sure(register: Indexed, links: Links) -> bool:
-    """Whether the question names what a register holds, not only the heading that something stands under."""
-    return bool(links.nouns) and bool(register.register.columns or register.register.records[0].name)
+    """Whether the question names what a register holds, not only a heading or a word that a column shares with it."""
+    if not links.nouns:
+        return bool(links.columns and links.values)
+    return bool(register.register.columns or register.register.records[0].name)
 
 
 def _is_asked_for(question: AggregateQuestion, register: Indexed, links: Links) -> bool:

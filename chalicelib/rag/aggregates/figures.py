@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from chalicelib.rag.aggregates.cells import NOTHING, Column, Days, Kind
 from chalicelib.rag.aggregates.linking import Indexed
-from chalicelib.rag.aggregates.plan import NotExactError, unclear
 from chalicelib.rag.aggregates.selection import Selection
-from chalicelib.rag.aggregates.values import NotExact, Operation, shown
+from chalicelib.rag.aggregates.values import NotExact, NotExactError, Operation, shown, unclear
 from chalicelib.rag.aggregates.wording import CURRENCY, wording
 from chalicelib.rag.text.words import words
 
@@ -66,7 +65,7 @@ def _measured(selection: Selection) -> _Measured:
     if selection.planner.is_prose:
         return _of_prose(selection, kind)
     named = selection.named(kind)
-    if len(named) > 1:
+    if len(named) > 1 or (selection.question.counts and not named):
         raise selection.unclear(named)
     at = named[0].columns[0] if named else _only(selection.planner.register, kind)
     if named:

@@ -6,18 +6,11 @@ from dataclasses import dataclass, field
 from chalicelib.rag.aggregates.comparing import Holds, column_holds, days, days_hold, fits, numbers_hold
 from chalicelib.rag.aggregates.facts import ProseFacts
 from chalicelib.rag.aggregates.linking import Indexed, Links, Named
-from chalicelib.rag.aggregates.values import AggregateQuestion, Comparison, NotExact, Token, first
+from chalicelib.rag.aggregates.phrases import phrase_conditions, rows
+from chalicelib.rag.aggregates.values import AggregateQuestion, Comparison, Token, first, unclear
 from chalicelib.rag.aggregates.wording import CURRENCY, wording
 
 NEAR = 3  # Tokens between a negation, or a column's name, and what it belongs to.
-
-
-class NotExactError(Exception):
-    """The register cannot answer; `reason` says why."""
-
-    def __init__(self, reason: NotExact) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass
@@ -111,8 +104,8 @@ class Planner:
         while at >= max(least, 0) and self.question.tokens[at].key in said.silent:
             at -= 1
         own = self._measures if at in self._measures else self._unexplained if self.is_prose else set()
-        taken = []
-        while at in own and at >= least:
+        taken: list[int] = []
+        while at in own and at >= least and self.question.tokens[at].key not in self.question.capitals:
             taken.append(at)
             at -= 1
         self._measures.difference_update(taken)
@@ -142,10 +135,30 @@ class Planner:
             at = self._column_with(named)
             found.valued.append(Named(named.start, named.end, (at,), named.value))
             by_column.setdefault((at, self._take_negation(named.start)), []).append(named.value)
+        self._check_alternatives(found.valued)
         for (at, negated), values in by_column.items():
-            keys, name = self.register.columns[at].keys, self.register.register.columns[at]
-            holds = [(key in values) != negated for key in keys]
-            yield f"{'¬ ' if negated else ''}{name} = {', '.join(values)}", holds
+            column = self.register.columns[at]
+            holds = [(key in values) != negated for key in column.keys]
+            said = ", ".join(column.cells[column.keys.index(value)] for value in values)
+            yield f"{'¬ ' if negated else ''}{column.name} = {said}", holds
+
+    def _check_alternatives(self, valued: Sequence[Named]) -> None:
+        """`or` between two values of one column, or within a comparison, is understood; any other one is not."""
+        compared = {at for one in self.question.comparisons for at in range(one.start, one.end)}
+        for at, token in enumerate(self.question.tokens):
+            if (
+                token.key not in wording(self.question.language).alternatives
+                or at in compared
+                or at in self.question.cues
+            ):
+                continue
+            before = max((named for named in valued if named.end <= at), key=lambda named: named.end, default=None)
+            behind = min((named for named in valued if named.start > at), key=lambda named: named.start, default=None)
+            if self.is_prose and {at - 1, at + 1} <= self._unexplained:
+                continue
+            is_near = before and behind and before.columns == behind.columns and behind.start - at <= NEAR
+            if not is_near:
+                raise unclear((token.key,))
 
     def _column_with(self, value: Named) -> int:
         """The column of a value: the one whose name stands beside it, or the only one that has it."""
@@ -182,16 +195,7 @@ class Planner:
     def _contained(self) -> Iterator[tuple[str, Holds]]:
         if self._unexplained and not self.is_prose:
             raise unclear(self._said(self._unexplained))
-        for start, end in _rows(sorted(self._unexplained)):
-            phrase = tuple(self.words(start, end).split())
-            holds = self.facts.contains(phrase)
-            if holds is None:
-                raise unclear((" ".join(phrase),))
-            negated = self._take_negation(start)
-            yield (
-                f"{'¬ ' if negated else ''}“{' '.join(phrase)}”",
-                [None if one is None else one != negated for one in holds],
-            )
+        yield from phrase_conditions(self.question, self.facts, sorted(self._unexplained), self._take_negation)
 
     def take_unexplained(self, tokens: Sequence[int]) -> tuple[str, ...]:
         """Words that mean what is asked for, not a condition."""
@@ -211,7 +215,7 @@ class Planner:
     def take_measure(self) -> tuple[str, ...]:
         """What is added, averaged or compared: the words that ask for a figure, or else those beside the cue."""
         free = self._unexplained | self._measures
-        runs = [range(start, end) for start, end in _rows(sorted(free))]
+        runs = [range(start, end) for start, end in rows(sorted(free))]
         known = [run for run in runs if self._measures.intersection(run)]
         near = [run for run in runs if self._is_beside_cue(run)]
         taken = next(iter([*known, *near]), range(0))
@@ -239,17 +243,3 @@ class Planner:
         near = [at for at in self._negations if 0 < start - at <= NEAR + 1]
         self._negations.difference_update(near)
         return bool(near)
-
-
-def unclear(names: Sequence[str]) -> NotExactError:
-    return NotExactError(NotExact("unclear", tuple(names)))
-
-
-def _rows(tokens: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Indexes that follow each other, as spans."""
-    start = None
-    for at, token in enumerate(tokens):
-        start = token if start is None else start
-        if at + 1 == len(tokens) or tokens[at + 1] != token + 1:
-            yield start, token + 1
-            start = None

@@ -139,32 +139,47 @@ def _shape(match: re.Match[str], noun: Sequence[str]) -> str:
 
 
 def _is_register(family: Family) -> bool:
-    """Whether nearly each unit tells of an id of its own, and the units follow each other."""
-    if len(family.mentions) < _DENSE * (max(family.mentions) - min(family.mentions) + 1):
+    """Whether ids have units of their own, which follow each other."""
+    own = _own_units(family)
+    if len(own) < LEAST_RECORDS or len(own) < _DENSE * (max(own) - min(own) + 1):
         return False
-    first = [mentions[0] for mentions in family.mentions.values()]
-    leading = sum(at <= _LEAD_CHARACTERS for _, at, _ in first)
-    if all(id_.isdecimal() for id_, _, _ in first) and leading < _DISTINCT * len(first):
-        return False
-    ids = [{id_ for id_, _, _ in mentions} for mentions in family.mentions.values()]
-    distinct = set().union(*ids)
-    return len(distinct) >= LEAST_RECORDS and len(distinct) >= _DISTINCT * len(ids)
+    first = [family.mentions[number][0] for number in own]
+    if all(id_.isdecimal() for id_, _, _ in first):
+        return (
+            sum(at <= _LEAD_CHARACTERS for _, at, _ in first)
+            >= _DISTINCT * len(own)
+            >= _DISTINCT * len(family.mentions)
+        )
+    return True
+
+
+def _own_units(family: Family) -> dict[int, str]:
+    """The unit of each id: the first one that names no other, or else the first one that names several new ones."""
+    own: dict[int, str] = {}
+    seen: set[str] = set()
+    alone = {mentions[0][0] for mentions in family.mentions.values() if len({id_ for id_, _, _ in mentions}) == 1}
+    for number, mentions in family.mentions.items():
+        ids = {id_ for id_, _, _ in mentions}
+        new = ids - seen if len(ids) == 1 else ids - seen - alone
+        if new and new == ids:
+            own[number] = mentions[0][0]
+            seen |= ids
+    return own
 
 
 def _register(document: DocumentText, units: Sequence[Unit], family: Family) -> Register:
     records: dict[str, Record] = {}
     doubtful: list[str] = []
-    repeated: list[str] = []
-    for number, mentions in family.mentions.items():
-        for id_, start, end in _parts(units[number], mentions, doubtful):
-            if id_ in records:
-                repeated.append(id_)
-            else:
-                records[id_] = Record(id_, (), document, start, end)
-    noun = _noun([mentions[0][2] for mentions in family.mentions.values()])
-    start = min(units[number].start for number in family.mentions)
-    labels = labels_at(document, start)
-    return Register(noun, labels, (), list(records.values()), doubtful=tuple(doubtful), repeated=tuple(repeated))
+    own = _own_units(family)
+    for number in own:
+        for id_, start, end in _parts(units[number], family.mentions[number], doubtful):
+            records.setdefault(id_, Record(id_, (), document, start, end))
+    others = [id_ for number, mentions in family.mentions.items() if number not in own for id_, _, _ in mentions]
+    noun = _noun([family.mentions[number][0][2] for number in own])
+    labels = labels_at(document, units[min(own)].start)
+    repeated = tuple(id_ for id_ in dict.fromkeys(others) if id_ in records)
+    doubtful += [id_ for id_ in dict.fromkeys(others) if id_ not in records]
+    return Register(noun, labels, (), list(records.values()), doubtful=tuple(doubtful), repeated=repeated)
 
 
 def _parts(unit: Unit, mentions: Sequence[tuple[str, int, str]], doubtful: list[str]) -> Iterator[tuple[str, int, int]]:

@@ -16,6 +16,7 @@ from chalicelib.rag.text.exact import AMOUNT, amount_value
 from chalicelib.rag.text.languages import NUMBER_WORDS, likely_language, thousands_sign_in
 from chalicelib.rag.text.words import words
 
+_WORD = re.compile(r"[^\W\d_]+")
 MAX_CHARACTERS = 1_000
 """A longer question is a text, not a question on records."""
 
@@ -47,17 +48,19 @@ def aggregate_of(question: str) -> AggregateQuestion | None:
         by_date,
         most,
         bool(line.spans(said.cues["sum"])),
+        operation != "count" and bool(line.spans(said.cues["count"])),
+        frozenset(match[0].casefold() for match in _WORD.finditer(question, 1) if match[0][0].isupper()),
     )
 
 
 class Line:
-    """Tokens as one text, in which `#` stands for a number and `@` for a date."""
+    """Tokens as one text, in which `#` stands for a number, `~` for one in words, `@` for a date."""
 
     def __init__(self, tokens: tuple[Token, ...]) -> None:
         self._starts: list[int] = []
         parts, length = [], 0
         for token in tokens:
-            part = "@" if token.date else "#" if token.number is not None else token.key
+            part = _stand_in(token)
             self._starts.append(length)
             parts.append(part)
             length += len(part) + 1
@@ -76,6 +79,12 @@ class Line:
     def at(self, character: int) -> int:
         """The index of the token at a character."""
         return bisect_right(self._starts, character) - 1
+
+
+def _stand_in(token: Token) -> str:
+    if token.date:
+        return "@"
+    return token.key if token.number is None else "~" if token.spelled else "#"
 
 
 type Decided = tuple[Operation, list[tuple[int, int]], bool]
@@ -133,11 +142,11 @@ def _tokens(text: str, language: str) -> Iterator[Token]:
     sign = thousands_sign_in(language if language in ("en", "vi") else None)
     done = 0
     for start, end, date in _figures(text, language):
-        yield from (Token(word, _number_word(word)) for word in words(text[done:start]))
+        yield from map(_word, words(text[done:start]))
         key = " ".join(words(text[start:end]))
         yield Token(key, date=date) if date else Token(key, _decimal(text[start:end], sign))
         done = end
-    yield from (Token(word, _number_word(word)) for word in words(text[done:]))
+    yield from map(_word, words(text[done:]))
 
 
 def _figures(text: str, language: str) -> Iterator[tuple[int, int, Date | None]]:
@@ -150,8 +159,8 @@ def _figures(text: str, language: str) -> Iterator[tuple[int, int, Date | None]]
             done = date.end
 
 
-def _number_word(word: str) -> Decimal | None:
-    return Decimal(NUMBER_WORDS[word]) if word in NUMBER_WORDS else None
+def _word(word: str) -> Token:
+    return Token(word, Decimal(NUMBER_WORDS[word]), spelled=True) if word in NUMBER_WORDS else Token(word)
 
 
 def _decimal(number: str, sign: str | None) -> Decimal | None:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from chalicelib.rag.aggregates.cells import NOTHING, Column
 from chalicelib.rag.aggregates.figures import Figured, figured
 from chalicelib.rag.aggregates.linking import Named
-from chalicelib.rag.aggregates.plan import NotExactError, Planner, unclear
+from chalicelib.rag.aggregates.plan import Planner
 from chalicelib.rag.aggregates.selection import Selection, select
-from chalicelib.rag.aggregates.values import AggregateQuestion, NotExact, Operation
+from chalicelib.rag.aggregates.values import AggregateQuestion, NotExact, NotExactError, Operation, unclear
 
 
 @dataclass(frozen=True)

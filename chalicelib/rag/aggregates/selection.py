@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from chalicelib.rag.aggregates.cells import Kind
 from chalicelib.rag.aggregates.linking import Named
-from chalicelib.rag.aggregates.plan import NotExactError, Planner, unclear
-from chalicelib.rag.aggregates.values import AggregateQuestion, NotExact, first
+from chalicelib.rag.aggregates.plan import Planner
+from chalicelib.rag.aggregates.values import AggregateQuestion, NotExact, NotExactError, first, unclear
 
 _BESIDE = 3  # Tokens between a word such as `per` and the column that it groups by.
 
@@ -58,7 +58,7 @@ class Selection:
         """The column named behind a word such as `per`; it asks for nothing else then."""
         nouns = {start for start, _ in self.planner.links.nouns}
         for start in self.question.grouped:
-            for named in self.named("words", "flag", "date", "number"):
+            for named in self.named("words", "flag", "date"):
                 if 0 <= named.start - start < _BESIDE and nouns.isdisjoint(range(start, named.start)):
                     self.mentions.remove(named)
                     return named

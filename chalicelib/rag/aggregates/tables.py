@@ -5,12 +5,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from chalicelib.rag.aggregates.cells import NOTHING
 from chalicelib.rag.aggregates.registers import Record, Register, labels_at
 from chalicelib.rag.aggregates.texts import DocumentText, Line
 from chalicelib.rag.aggregates.wording import NO, TOTAL, YES
 
+_HEAD_ROWS = 3  # Rows over the rule of a Markdown table.
 CAPTION_LINES = 3  # Lines above a table among which its caption is.
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[:\-= ]*-[:\-= ]*")
@@ -97,9 +99,10 @@ def _add(tables: list[Table], rows: list[tuple[tuple[str, ...], Line]], caption:
     if last and rows[0][0] == last.head and caption in ("", last.caption):
         last.rows += rows[1:]
         return
-    ruled = len(rows) > 1 and all(_RULE.fullmatch(cell) for cell in rows[1][0])
-    if ruled:
-        tables.append(Table(rows[0][0], caption, rows[2:]))
+    rule = next((at for at, (cells, _) in enumerate(rows[: _HEAD_ROWS + 1]) if all(map(_RULE.fullmatch, cells))), 0)
+    if rule:
+        head = zip_longest(*(cells for cells, _ in rows[:rule]), fillvalue="")
+        tables.append(Table(tuple(" ".join(filter(None, names)) for names in head), caption, rows[rule + 1 :]))
     elif last and not caption and _goes_on(last, [cells for cells, _ in rows]):
         last.rows += rows
     elif _has_head([cells for cells, _ in rows]):
@@ -155,15 +158,17 @@ def _register(document: DocumentText, table: Table) -> Register | None:
     usual = filled.most_common(1)[0][0] if filled else 0
     kept = [(cells, line) for cells, line in rows if not _is_total(cells, usual)]
     key = _key_of([cells for cells, _ in kept], width)
-    lone = [cells[0] for cells, _ in kept if width > 2 and not any(cells[1:]) and not _is_key(cells[key], kept, key)]
+    names = key or 0
+    lone = [cells[0] for cells, _ in kept if width > 2 and not any(cells[1:]) and not _is_key(cells[0], kept)]
     records = [
-        Record(cells[key], cells, document, line.start, line.end)
+        Record(cells[names], cells, document, line.start, line.end)
         for cells, line in kept
         if not (lone and cells[0] in lone and not any(cells[1:]))
     ]
     labels = labels_at(document, table.rows[0][1].start, table.caption)
     wide = [cells[0] for cells, _ in table.rows if len(cells) > width]
-    return Register(_noun(table.head[key]), labels, table.head, records, key, (*wide, *lone)) if records else None
+    noun = "" if key is None else _noun(table.head[key])
+    return Register(noun, labels, table.head, records, key, (*wide, *lone)) if records else None
 
 
 def _is_total(cells: tuple[str, ...], usual: int) -> bool:
@@ -173,22 +178,20 @@ def _is_total(cells: tuple[str, ...], usual: int) -> bool:
     return total is not None and (total.end() == len(first) or sum(map(bool, cells)) < usual)
 
 
-def _key_of(rows: Sequence[tuple[str, ...]], width: int) -> int:
-    """The column that names the records: of the first ones the one whose cells differ; the first where none does."""
+def _key_of(rows: Sequence[tuple[str, ...]], width: int) -> int | None:
+    """The column that names the records: the first one, or one of words after it, whose cells all differ."""
     for at in range(min(width, 3)):
         cells = [row[at] for row in rows if row[at]]
-        if (
-            cells
-            and len(set(cells)) == len(cells)
-            and not all(_is_running(cell, number) for number, cell in enumerate(cells))
-        ):
+        is_name = not at or _usual(rows, at) == "words"
+        is_running = all(_is_running(cell, number) for number, cell in enumerate(cells))
+        if cells and is_name and len(set(cells)) == len(cells) and not is_running:
             return at
-    return 0
+    return None
 
 
-def _is_key(cell: str, rows: Sequence[tuple[tuple[str, ...], Line]], key: int) -> bool:
+def _is_key(cell: str, rows: Sequence[tuple[tuple[str, ...], Line]]) -> bool:
     """Whether a cell has the shape of most names of the records; else nobody knows whether its row is a record."""
-    shapes = Counter(_shape(cells[key]) for cells, _ in rows)
+    shapes = Counter(_shape(cells[0]) for cells, _ in rows)
     return bool(_shape(cell)) and shapes.most_common(1)[0][0] == _shape(cell)
 
 

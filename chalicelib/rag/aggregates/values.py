@@ -15,11 +15,15 @@ type Reason = Literal["no_records", "ambiguous", "unclear", "unreadable", "incom
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a question as it is compared: `key`, in lower case; a number or date has its value besides."""
+    """A word of a question as it is compared: `key`, in lower case; a number or date has its value besides.
+
+    `spelled`: the number is written as a word.
+    """
 
     key: str
     number: Decimal | None = None
     date: Date | None = None
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class AggregateQuestion:
 
     `cues` are the indexes of tokens that say the operation, `grouped` those behind which the column may follow by which
     to group. `by_date`: an extreme of dates. `most`: an extreme that may be of how many records there are.
-    `together`: the total of what is counted is asked for.
+    `together`: the total of what is counted is asked for. `counts`: words of a count stand beside another operation.
+    `capitals` are words with a capital, but for the first one.
     """
 
     text: str
@@ -51,6 +56,8 @@ class AggregateQuestion:
     by_date: bool = False
     most: bool = False
     together: bool = False
+    counts: bool = False
+    capitals: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,18 @@ class NotExact:
 
     reason: Reason
     names: tuple[str, ...] = ()
+
+
+class NotExactError(Exception):
+    """The register cannot answer; `reason` says why."""
+
+    def __init__(self, reason: NotExact) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def unclear(names: Sequence[str]) -> NotExactError:
+    return NotExactError(NotExact("unclear", tuple(names)))
 
 
 def shown(value: Decimal) -> str:

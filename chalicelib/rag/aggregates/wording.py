@@ -1,6 +1,7 @@
 """The words by which questions on many records are told, by language. They are in wording.json.
 
-Patterns are of a question's tokens, parted by single blanks, where `#` stands for a number and `@` for a date.
+Patterns are of a question's tokens, parted by single blanks, where `#` stands for a number, `~` for one in words and
+`@` for a date.
 """
 
 import json
@@ -17,8 +18,9 @@ from chalicelib.rag.text.languages import english_stems as _english_stems
 from chalicelib.rag.text.languages import function_words, stem
 
 _DATA: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("wording.json").read_text())
-VALUE = "[#@]"
-"""Stand-ins of numbers and dates in a pattern."""
+VALUE = "[#~@]"
+"""Stand-ins of numbers, numbers in words, and dates in a pattern."""
+_FIGURE = "[#@]"  # Behind a mere preposition: `of three` counts something.
 
 LANGUAGES = tuple(_DATA)
 
@@ -35,6 +37,8 @@ class Wording:
     relations: tuple[tuple[Relation, re.Pattern[str]], ...]
     between: re.Pattern[str]
     negations: frozenset[str]
+    alternatives: frozenset[str]
+    joints: frozenset[str]
     fillers: frozenset[str]
     silent: frozenset[str]
     measures: frozenset[str]
@@ -50,9 +54,14 @@ def wording(language: str | None) -> Wording:
     fillers, measures = (frozenset(data[name].split()) for name in ("fillers", "measure_words"))
     return Wording(
         cues={name: _phrases(data[name]) for name in _CUES},
-        relations=tuple((relation, _relation(before, after)) for relation, before, after in data["relations"]),
+        relations=tuple(
+            (relation, _relation(before, after, _FIGURE if relation == "=" else VALUE))
+            for relation, before, after in data["relations"]
+        ),
         between=re.compile(_bounded(data["between"].format(f"(?P<low>{VALUE})", f"(?P<high>{VALUE})"))),
         negations=frozenset(data["negations"]),
+        alternatives=frozenset(data["or"].split()),
+        joints=frozenset(data["and"].split()),
         fillers=fillers,
         silent=(fillers | function_words(language or "en")) - measures,
         measures=measures,
@@ -85,11 +94,11 @@ def _phrases(patterns: list[str]) -> re.Pattern[str]:
     return re.compile(_bounded("|".join(patterns)))
 
 
-def _relation(before: str, after: str) -> re.Pattern[str]:
+def _relation(before: str, after: str, value: str) -> re.Pattern[str]:
     """A number or date between the two, the blanks parted from both; a unit may stand before what comes after it."""
     left = rf"(?:{before}) (?:the |a |of )?" if before else ""
     right = rf"(?: [^ ]+)? (?:{after})" if after else ""
-    return re.compile(_bounded(f"{left}(?P<bound>{VALUE}){right}"))
+    return re.compile(_bounded(f"{left}(?P<bound>{value}){right}"))
 
 
 @cache

@@ -119,3 +119,35 @@ def test_condition_in_words_that_no_record_has_is_unclear() -> None:
 def test_prose_without_records_answers_no_aggregate(question: str) -> None:
     text = "The bridge over the river is 3 kilometres long. Two rivers flow through the city, the Aa and the Oder.\n"
     assert ask(question, {"Bridge.txt": text}) in (None, NotExact("no_records"))
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("How many contracts with Müller GmbH contain a penalty clause?", "2"),
+        ("How many contracts with Müller GmbH or Arden Ltd are there?", "3"),
+        ("How many contracts with Müller GmbH and Arden Ltd are there?", "unclear"),
+        ("How many contracts did Müller GmbH sign in 2024?", "1"),
+        ("Which contracts did Müller GmbH sign before 2024?", "1"),
+        ("What are the two largest contracts by value?", "unclear"),
+    ],
+)
+def test_several_conditions_are_all_understood_or_none(question: str, right: str) -> None:
+    assert value(question, {"Contracts.txt": PROSE}) == right
+
+
+def test_conditions_joined_in_one_record_are_not_taken_for_a_name() -> None:
+    text = "".join(
+        f"Máy M-{number:02d} ở Xưởng Sơn {'và' if number % 2 else 'nhưng vẫn'} còn bảo hành.\n\n" for number in range(6)
+    )
+    assert value("Có bao nhiêu máy ở Xưởng Sơn và còn bảo hành?", {"Máy.txt": text}) == "6"
+
+
+def test_text_that_mentions_records_again_is_no_record() -> None:
+    text = (
+        "This register lists the contracts C-017 to C-019.\n\n"
+        + PROSE
+        + "\nAs said above, contract C-018 needs care.\n"
+    )
+    assert value("How many contracts are there?", {"Contracts.txt": text}) == "3"
+    assert value("How many contracts contain a penalty clause?", {"Contracts.txt": text}) == "unreadable"

@@ -179,3 +179,44 @@ def test_document_in_a_language_without_rules_is_read() -> None:
 def test_dates_are_ordered_as_those_of_their_column(dates: tuple[str, str], right: str) -> None:
     text = "Order | Paid on\n" + "".join(f"A-{number} | {date}\n" for number, date in enumerate(dates))
     assert value("How many orders were paid before 10 April 2024?", {"Orders.csv": text}) == right
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("How many contracts contain a penalty clause or are with Arden Ltd?", "unclear"),
+        ("What are the three largest contracts?", "unclear"),
+        ("How many contracts do we have per partner on average?", "unclear"),
+        ("How many different partners are there?", "2"),
+        ("How many contracts are not with Müller GmbH?", "1"),
+        ("How many contracts with a value over 1,000 and under 10,000 euros are there?", "1"),
+    ],
+)
+def test_condition_is_understood_or_refused(question: str, right: str) -> None:
+    assert value(question, CONTRACTS) == right
+
+
+def test_subtotals_are_no_records() -> None:
+    rows = (
+        "Contract | City | Value (EUR)",
+        "C-1 | Lyon | 10",
+        "C-2 | Lyon | 20",
+        "Subtotal Lyon |  | 30",
+        "C-3 | Graz | 5",
+    )
+    text = "\n".join((*rows, "Total |  | 35"))
+    assert value("What is the total value of all contracts?", {"Contracts.csv": text}) == "35"
+
+
+def test_rows_of_one_cell_that_may_be_titles_are_refused() -> None:
+    rows = ("Name | Role | Pay (EUR)", "Lyon office", "Anna Berg | Cook | 10", "Ben Cole | Clerk | 20", "Graz office")
+    text = "\n".join((*rows, "Cara Dunn | Cook | 30"))
+    assert ask("How many staff are there?", {"Staff.csv": text}) == NotExact(
+        "unreadable", ("Lyon office", "Graz office")
+    )
+
+
+def test_head_of_two_rows_names_the_columns() -> None:
+    text = "| Item | Price | |\n| | net | gross |\n| --- | --- | --- |\n| Pen | 1 | 2 |\n| Cup | 3 | 5 |\n"
+    assert value("What is the total gross price of all items?", {"Prices.md": text}) in ("7", "unclear")
+    assert value("How many items are there?", {"Prices.md": text}) == "2"
