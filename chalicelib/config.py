@@ -63,6 +63,7 @@ class Settings:
     embedding_dimensions: OneOrMore | None = None
     rerank_model: str | None = None
     ocr_languages: Words = ("vie", "eng")
+    ocr_pictures: Count = 0
     fallback_model: str | None = None
     models: Mapping[str, Any] = field(default_factory=dict)
     guardrail_id: str | None = None

@@ -84,7 +84,7 @@ class Services:
             registry=self.adapters.documents,
             maintenance=self.adapters.maintenance,
             files=self.adapters.files,
-            extractor=Extractor(ocr_languages=self.settings.ocr_languages),
+            extractor=Extractor(ocr_languages=settings.ocr_languages, ocr_pictures=settings.ocr_pictures),
             embedder=self.adapters.embedder,
             passages=self.adapters.passages,
             feed=self.adapters.sockets,

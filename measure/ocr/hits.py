@@ -1,8 +1,8 @@
 """`python -m measure.ocr.hits --articles 12`: are answers found in scans of articles as they are in their text?
 
 Articles of XQuAD (`GRAIL_DATA`/xquad) are searched twice: as text, and as scanned pages like those of `measure.ocr`. A
-question is hit if one of the first five passages is of its article and holds an answer letter by letter, but for blanks
-and capitals: a letter that was read wrongly in it is a miss.
+question is hit if one of the first five passages is of its article and holds an answer letter by letter, but for
+blanks, capitals and the length of dashes: a letter that was read wrongly in it is a miss.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from measure.retrieval.grail import IndexedDocuments
 
 K = 5
 TURNS = (0, 90, 180, 270)
+DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 LANGUAGES = {"English": "en", "Vietnamese": "vi"}
 
 
@@ -50,7 +51,7 @@ def questions(chosen: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str, l
 
 
 def plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return " ".join(text.casefold().translate(DASHES).split())
 
 
 def hit_rate(documents: IndexedDocuments, ending: str, asked: Sequence[tuple[int, str, list[str]]]) -> float:

@@ -43,9 +43,9 @@ def make_picture(sample: Sample, path: Path) -> None:
 
 
 @contextmanager
-def recognising(*languages: str) -> Iterator[None]:
-    """Text is recognised in these languages only, or `none`."""
-    use_languages(languages)
+def recognising(*languages: str, pictures: int = 0) -> Iterator[None]:
+    """Text is recognised in these languages only, or `none`; so many pictures beside text are read."""
+    use_languages(languages, pictures)
     try:
         yield
     finally:

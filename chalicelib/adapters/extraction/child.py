@@ -88,7 +88,7 @@ def _failure(error: Exception) -> dict[str, Any]:
 
 
 def _read(request: dict[str, Any]) -> ExtractedSlice:
-    use_languages(request["ocr_languages"])
+    use_languages(request["ocr_languages"], request["ocr_pictures"])
     path = Path(request["path"])
     kind = sniff(path, request["filename"])
     slice_ = read_slice(

@@ -59,6 +59,7 @@ class Extractor:
     """Reads documents slice by slice, each in a fresh process without credentials in its environment.
 
     Text on pictures is recognised in `ocr_languages`, by Tesseract's names; `none` in place of them: it is not read.
+    Of a page or slide with text, and of a paragraph, so many as `ocr_pictures` are read too.
     """
 
     def __init__(
@@ -66,9 +67,10 @@ class Extractor:
         limits: Limits | None = None,
         scratch: Scratch | None = None,
         ocr_languages: Sequence[str] = DEFAULT,
+        ocr_pictures: int = 0,
     ) -> None:
         self._limits = limits or Limits()
-        self._ocr_languages = list(ocr_languages)
+        self._ocr_languages, self._ocr_pictures = list(ocr_languages), ocr_pictures
         self._scratch = scratch or Scratch()
 
     def extract(
@@ -105,6 +107,7 @@ class Extractor:
             "soft_seconds": self._limits.soft_seconds if soft_seconds is None else soft_seconds,
             "last_page": last_page,
             "ocr_languages": self._ocr_languages,
+            "ocr_pictures": self._ocr_pictures,
         }
         with room_for_document(), self._scratch.folder() as folder:
             # What the child writes to disk lies there, so that nothing outlives a child that is killed.

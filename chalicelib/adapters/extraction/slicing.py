@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -22,7 +22,8 @@ class Block:
     `at` is where a reader that can seek begins again after this block; it is None where it cannot.
     `unread`: the page is a picture, and what is written in it cannot be read. `stopped`: it says nothing but that the
     reader stops here, at a bound, though the file goes on.
-    `words` are those of `text` that were recognised; they count characters from its beginning.
+    `words` are those of `text` that were recognised; they count characters from its beginning. `later` makes the text
+    where that takes long: it is not asked of blocks that an earlier slice has.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Block:
     unread: bool = False
     stopped: PartialCode | None = None
     words: tuple[WordBox, ...] = ()
+    later: Callable[[], str] | None = None
 
     @property
     def has_body(self) -> bool:
@@ -185,6 +187,8 @@ def read_slice(
         if stopped:
             builder.done, builder.total = (block.done, block.total) if block.stopped else (builder.done, builder.total)
             break
+        if block.later:
+            block = replace(block, text=block.later(), later=None)
         group.append((block, begin))
         begin = begin.after(block)
         waits = any(part.text for part, _ in group) or time.monotonic() <= deadline  # Pages that were given up do not.

@@ -31,10 +31,14 @@ _MODULE = "chalicelib.adapters.extraction.ocr.process"
 
 
 class Recogniser:
-    """Text recognition in `languages`, by Tesseract's names. Its process starts with the first page."""
+    """Text recognition in `languages`, by Tesseract's names. Its process starts with the first page.
 
-    def __init__(self, languages: Sequence[str], seconds: int = PAGE_SECONDS) -> None:
+    `pictures`: how many pictures of a page, slide or paragraph are read that stand beside text.
+    """
+
+    def __init__(self, languages: Sequence[str], pictures: int = 0, seconds: int = PAGE_SECONDS) -> None:
         self._languages, self._seconds = tuple(languages), seconds
+        self.pictures = pictures if self.is_on else 0
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -112,11 +116,11 @@ def _line(descriptor: int, seconds: float) -> bytes:
 _recogniser = Recogniser(DEFAULT)
 
 
-def use_languages(languages: Sequence[str]) -> None:
-    """Recognise text in these languages from now on: one process reads one document."""
+def use_languages(languages: Sequence[str], pictures: int = 0) -> None:
+    """Recognise text in these languages from now on, and so many pictures beside text: one process, one document."""
     global _recogniser
     _recogniser.close()
-    _recogniser = Recogniser(languages)
+    _recogniser = Recogniser(languages, pictures)
 
 
 def recogniser() -> Recogniser:

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -12,6 +13,7 @@ from lxml import etree
 
 from chalicelib.adapters.extraction.formats import FORMATS, extension
 from chalicelib.adapters.extraction.normalise import clean, one_line
+from chalicelib.adapters.extraction.ocr.recogniser import recogniser
 from chalicelib.adapters.extraction.readers.archive import open_archive, relations
 from chalicelib.adapters.extraction.readers.office.docx_numbering import Numbering
 from chalicelib.adapters.extraction.readers.office.docx_styles import Styles, outline_level
@@ -19,6 +21,7 @@ from chalicelib.adapters.extraction.readers.office.docx_tables import table_grou
 from chalicelib.adapters.extraction.readers.office.docx_text import Shown, counts_pages
 from chalicelib.adapters.extraction.readers.office.drawings import drawing_text
 from chalicelib.adapters.extraction.readers.office.ooxml import R, W, main_part, outermost, parse_part, parts_of
+from chalicelib.adapters.extraction.readers.office.pictures import Beside
 from chalicelib.adapters.extraction.slicing import Block
 from chalicelib.errors import DocumentError
 
@@ -40,7 +43,7 @@ def _document(path: Path, depth: int) -> Iterator[Block]:
         main = main_part(archive, _USUAL_PART)
         parts = parts_of(archive, main)
         names = set(archive.namelist())
-        document = _Document(archive, main, parts, depth)
+        document = _Document(archive, parts, depth)
         yield from document.margins(parts.get("header", []))
         for part in (main, *(part for kind in _NOTE_KINDS for part in parts.get(kind, []) if part in names)):
             yield from document.body(part)
@@ -48,15 +51,16 @@ def _document(path: Path, depth: int) -> Iterator[Block]:
 
 
 class _Document:
-    def __init__(self, archive: zipfile.ZipFile, main: str, parts: dict[str, list[str]], depth: int) -> None:
+    def __init__(self, archive: zipfile.ZipFile, parts: dict[str, list[str]], depth: int) -> None:
         def root(kind: str) -> etree._Element | None:
             return parse_part(archive, next(iter(parts.get(kind, [])), f"word/{kind}.xml"))
 
         self._archive, self._depth = archive, depth
-        self._targets = {key: target for key, (_, target) in relations(archive, main).items()}
+        self._targets: dict[str, str] = {}
         self._shown = Shown(Styles(root("styles")), Numbering(root("numbering")))
         self._comments = self._read_comments(root("comments"))
         self._margins: set[str] = set()
+        self._pictures = Beside(archive)
 
     def _read_comments(self, root: etree._Element | None) -> dict[str, str]:
         found = {}
@@ -68,6 +72,7 @@ class _Document:
 
     def body(self, part: str) -> Iterator[Block]:
         """A block for each outermost paragraph, some for each outermost table."""
+        self._targets = {key: target for key, (_, target) in relations(self._archive, part).items()}
         with self._archive.open(part) as file:
             for element in outermost(file, (W + "p", W + "tbl", W + "altChunk")):
                 if element.tag == W + "p":
@@ -94,15 +99,21 @@ class _Document:
             yield Block(text + ("\n" if label else "\n\n"))
 
     def _beside(self) -> Iterator[Block]:
-        """Comments on what was read last, and the words of its charts and diagrams."""
+        """Comments on what was read last, the words of its charts and diagrams, and the text on its pictures."""
         for comment in self._shown.comments:
             if text := self._comments.pop(comment, ""):
                 yield Block(text + "\n\n")
         for drawing in self._shown.drawings:
             if text := drawing_text(self._archive, self._targets.get(drawing, "")):
                 yield Block(clean(text))
-        self._shown.comments.clear()
-        self._shown.drawings.clear()
+        if recogniser().pictures:
+            for member in self._pictures.new(self._targets.get(key, "") for key in self._shown.pictures):
+                yield Block("", later=partial(self._pictures.text, member))
+        self._forget_beside()
+
+    def _forget_beside(self) -> None:
+        for ids in (self._shown.comments, self._shown.drawings, self._shown.pictures):
+            ids.clear()
 
     def margins(self, parts: list[str]) -> Iterator[Block]:
         """Page headers or footers, each line once, without the numbers of pages."""
@@ -114,6 +125,7 @@ class _Document:
                 if text and not is_number and text not in self._margins:
                     self._margins.add(text)
                     yield Block(text + "\n\n")
+        self._forget_beside()  # Their ids are those of other parts.
 
     def _chunk(self, part: str) -> Iterator[Block]:
         """The blocks of a file that the document shows within its text."""

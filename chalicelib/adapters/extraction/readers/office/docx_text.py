@@ -7,7 +7,7 @@ from lxml import etree
 from chalicelib.adapters.extraction.readers.office.docx_numbering import Numbering
 from chalicelib.adapters.extraction.readers.office.docx_styles import Style, Styles, is_on, value
 from chalicelib.adapters.extraction.readers.office.omml import equation
-from chalicelib.adapters.extraction.readers.office.ooxml import DGM, FALLBACK, C, M, R, W
+from chalicelib.adapters.extraction.readers.office.ooxml import DGM, FALLBACK, A, C, M, R, W
 from chalicelib.adapters.extraction.readers.office.symbols import symbol
 
 _BREAKS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
@@ -17,17 +17,19 @@ _PAGE_FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
 
 
 class Shown:
-    """Reads elements. `comments` and `drawings` collect the ids of what belongs beside the text that was read."""
+    """Reads elements. `comments`, `drawings`, `pictures`: the ids of what belongs beside the text that was read."""
 
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self._styles, self._numbering = styles, numbering
         self.comments: list[str] = []
         self.drawings: list[str] = []
+        self.pictures: list[str] = []
         self._parts: list[str] = []
         self._makers: dict[str, Callable[[etree._Element], None]] = {
             W + "t": lambda node: self._parts.append(node.text or ""),
             W + "sym": lambda node: self._parts.append(symbol(node.get(W + "font", ""), node.get(W + "char", ""))),
             W + "commentReference": lambda node: self.comments.append(node.get(W + "id", "")),
+            A + "blip": lambda node: self.pictures.append(node.get(R + "embed", "")),
             **dict.fromkeys(_DRAWN, self._draw),
         }
 

@@ -8,11 +8,12 @@ from typing import Any
 from lxml import etree
 
 from chalicelib.adapters.extraction.normalise import clean, one_line
+from chalicelib.adapters.extraction.ocr.recogniser import recogniser
 from chalicelib.adapters.extraction.readers.archive import open_archive, relations
 from chalicelib.adapters.extraction.readers.office.drawings import drawing_text, shape_text
 from chalicelib.adapters.extraction.readers.office.ooxml import A, C, P, R, main_part, parse_part, parts_of
-from chalicelib.adapters.extraction.readers.office.pptx_shapes import Layouts, placeholder
-from chalicelib.adapters.extraction.readers.office.slide_pictures import recognised_text
+from chalicelib.adapters.extraction.readers.office.pictures import Beside, embedded, recognised_text
+from chalicelib.adapters.extraction.readers.office.pptx_shapes import PICTURE, Layouts, placeholder
 from chalicelib.adapters.extraction.readers.table_heads import Row
 from chalicelib.adapters.extraction.readers.tables import MOST_REPEATED, table_text
 from chalicelib.adapters.extraction.slicing import Block
@@ -27,10 +28,12 @@ def read(path: Path, at: Any) -> Iterator[Block]:
     """The blocks of a PPTX file, slide by slide in the order of the show; `at` is the number of slides read."""
     with open_archive(path, "pptx") as archive:
         slides = _slides(archive)
-        layouts = Layouts(archive)
+        layouts, pictures = Layouts(archive), Beside(archive)
         for number, part in enumerate(slides[at or 0 :], (at or 0) + 1):
             root = parse_part(archive, part)
             blocks = list(_slide(archive, part, layouts.shapes(root, part))) if root is not None else []
+            if root is not None and blocks and recogniser().pictures:
+                blocks = list(_slide(archive, part, layouts.shapes(root, part, pictures=True), pictures))
             unread = not blocks and root is not None and next(root.iter(P + "pic"), None) is not None
             if unread and (text := recognised_text(archive, part, root)):
                 blocks, unread = [Block(text)], False
@@ -62,11 +65,19 @@ def _slides(archive: zipfile.ZipFile) -> list[str]:
     return [parts[key][1] for key in ids if key in parts]
 
 
-def _slide(archive: zipfile.ZipFile, part: str, shapes: list[etree._Element]) -> Iterator[Block]:
+def _slide(
+    archive: zipfile.ZipFile, part: str, shapes: list[etree._Element], pictures: Beside | None = None
+) -> Iterator[Block]:
     targets = {key: target for key, (_, target) in relations(archive, part).items()}
+    shown = [targets.get(key, "") for shape in shapes if shape.tag == PICTURE for key in embedded(shape)]
+    unread = set(pictures.new(shown)) if pictures else set()
     for shape in sorted(shapes, key=lambda shape: _kind(shape) not in _TITLES):
         if shape.tag == P + "graphicFrame":
             yield from map(Block, _frame(archive, shape, targets))
+        elif shape.tag == PICTURE:
+            for member in unread.intersection(targets.get(key, "") for key in embedded(shape)):
+                unread.discard(member)
+                yield Block(pictures.text(member) if pictures else "")
         else:
             yield from _shape(shape)
     beside = parts_of(archive, part)

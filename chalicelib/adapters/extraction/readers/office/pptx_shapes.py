@@ -13,6 +13,7 @@ MOST_LEVELS = 40  # Groups within groups.
 MOST_CUTS = 20
 MOST_SORTED = 2_000  # A slide of more shapes is read in the order of the file.
 _LEAVES = (P + "sp", P + "graphicFrame")
+PICTURE = P + "pic"
 _ALIKE = {"ctrTitle": "title"}  # All others are as the body.
 
 
@@ -38,25 +39,26 @@ class Layouts:
         self._archive = archive
         self.boxes = cache(self._boxes)
 
-    def shapes(self, slide: etree._Element, part: str) -> list[etree._Element]:
-        """The shapes and tables of the slide in their order."""
+    def shapes(self, slide: etree._Element, part: str, *, pictures: bool = False) -> list[etree._Element]:
+        """The shapes and tables of the slide in their order, and if wanted its pictures."""
         tree = slide.find(f"{P}cSld/{P}spTree")
         layout = next(iter(parts_of(self._archive, part).get("slideLayout", [])), "")
-        return self._ordered(tree, layout, 0) if tree is not None else []
+        leaves = (*_LEAVES, PICTURE) if pictures else _LEAVES
+        return self._ordered(tree, layout, leaves, 0) if tree is not None else []
 
-    def _ordered(self, tree: etree._Element, layout: str, depth: int) -> list[etree._Element]:
+    def _ordered(self, tree: etree._Element, layout: str, leaves: tuple[str, ...], depth: int) -> list[etree._Element]:
         if depth > MOST_LEVELS:
             return []
         units: list[tuple[list[etree._Element], Box | None]] = []
-        for child in _children(tree):
+        for child in _children(tree, leaves):
             if child.tag == P + "grpSp":
-                units.append((self._ordered(child, layout, depth + 1), _box(child.find(P + "grpSpPr"))))
+                units.append((self._ordered(child, layout, leaves, depth + 1), _box(child.find(P + "grpSpPr"))))
             else:
                 units.append(([child], self._box_of(child, layout)))
         return [shape for unit in in_reading_order(units) for shape in unit]
 
     def _box_of(self, shape: etree._Element, layout: str) -> Box | None:
-        box = _box(shape.find(P + "spPr")) if shape.tag == P + "sp" else _box(shape)
+        box = _box(shape) if shape.tag == P + "graphicFrame" else _box(shape.find(P + "spPr"))
         mark = placeholder(shape)
         if box is not None or mark is None:
             return box
@@ -82,12 +84,12 @@ class Layouts:
         return found
 
 
-def _children(tree: etree._Element) -> Iterator[etree._Element]:
+def _children(tree: etree._Element, leaves: tuple[str, ...]) -> Iterator[etree._Element]:
     """Shapes, tables and groups, of alternatives the first form."""
-    for child in tree.iterchildren(*_LEAVES, P + "grpSp", "{*}AlternateContent"):
+    for child in tree.iterchildren(*leaves, P + "grpSp", "{*}AlternateContent"):
         if child.tag.endswith("}AlternateContent"):
             choice = child.find("{*}Choice")
-            yield from _children(choice) if choice is not None else ()
+            yield from _children(choice, leaves) if choice is not None else ()
         else:
             yield child
 
