@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Literal
 
-from chalicelib.rag.aggregates.wording import NO, YES
+from chalicelib.rag.aggregates.wording import CURRENCY, NO, YES
 from chalicelib.rag.text.dates import Date, dates
 from chalicelib.rag.text.exact import amount_value
 from chalicelib.rag.text.numbers import is_ambiguous
@@ -81,13 +81,17 @@ class Column:
         return [_number(cell, self._sign) for cell in self.cells]
 
     @cached_property
+    def are_years(self) -> bool:
+        """Whether its numbers may all be years, and its name does not say that they are amounts."""
+        is_amount = "(" in self.name or CURRENCY.intersection(normal(self.name).split())
+        return not is_amount and bool(self.filled) and all(map(_YEAR.fullmatch, self.filled))
+
+    @cached_property
     def dates(self) -> list[Days | None]:
         """The days of each cell's date, of a year where the column's numbers are years."""
-        years = bool(self.filled) and all(_YEAR.fullmatch(cell) for cell in self.filled[:200])
-        return [
-            (year_of(Decimal(cell)) if _YEAR.fullmatch(cell) else None) if years else self._date(cell)
-            for cell in self.cells
-        ]
+        if self.are_years:
+            return [year_of(Decimal(cell)) if _YEAR.fullmatch(cell) else None for cell in self.cells]
+        return [self._date(cell) for cell in self.cells]
 
     @cached_property
     def flags(self) -> list[bool | None]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from chalicelib.rag.aggregates.cells import NOTHING, Column, Days, Kind
 from chalicelib.rag.aggregates.linking import Indexed
@@ -22,11 +23,15 @@ class Figured:
     missing: int
     column: Column | None
 
+    @cached_property
+    def _values(self) -> dict[int, Decimal | Days]:
+        return dict(self.have)
+
     def shown(self, at: int) -> str:
         """A record's figure as it is written, or a number that prose holds."""
         if self.column is not None:
             return self.column.cells[at]
-        value = next(value for index, value in self.have if index == at)
+        value = self._values[at]
         return shown(value) if isinstance(value, Decimal) else str(value[0])
 
 

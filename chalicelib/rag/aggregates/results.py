@@ -42,7 +42,7 @@ def result(question: AggregateQuestion, planner: Planner) -> Result:
 
 def _counted(selection: Selection, operation: Operation, by: Named | None) -> Result:
     asked, named = selection.asked()
-    if selection.question.together and (selection.measure or (named and _column(selection, named).kind == "number")):
+    if selection.question.together and (selection.measure or named in selection.named("number")):
         return _figured(selection, "sum", by)
     if by is not None or selection.labels:
         return _counted_by(selection, by, asked, named)

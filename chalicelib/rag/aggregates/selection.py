@@ -28,10 +28,12 @@ class Selection:
     def named(self, *kinds: Kind) -> list[Named]:
         """Mentions of columns of these kinds that no condition uses, but for the one that names the records."""
         register = self.planner.register
+        others = [one for one in self.mentions if one.columns[0] != register.register.key]
+        columns = [register.columns[one.columns[0]] for one in others]
         return [
             one
-            for one in self.mentions
-            if one.columns[0] != register.register.key and register.columns[one.columns[0]].kind in kinds
+            for one, column in zip(others, columns, strict=True)
+            if column.kind in kinds or ("number" in kinds and column.are_years)
         ]
 
     def asked(self) -> tuple[str, Named | None]:

@@ -220,3 +220,16 @@ def test_head_of_two_rows_names_the_columns() -> None:
     text = "| Item | Price | |\n| | net | gross |\n| --- | --- | --- |\n| Pen | 1 | 2 |\n| Cup | 3 | 5 |\n"
     assert value("What is the total gross price of all items?", {"Prices.md": text}) in ("7", "unclear")
     assert value("How many items are there?", {"Prices.md": text}) == "2"
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("How many pages do all books have in total?", "3100"),
+        ("What is the average number of pages of the books?", "1550"),
+        ("How many books were printed before 1550?", "1"),
+    ],
+)
+def test_numbers_may_be_years_or_amounts(question: str, right: str) -> None:
+    text = "Book | Pages | Printed\nEmma | 1500 | 1540\nUlysses | 1600 | 1922\n"
+    assert value(question, {"Books.csv": text}) == right
