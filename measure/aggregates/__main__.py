@@ -146,8 +146,8 @@ def large(count: int) -> None:
                 computed = compute(question, documents, passages) if question else None
                 seconds = time.process_time() - begun
                 print(
-                    f"{language} {shape:10}{one.operation:14}{count:>8} records{len(passages):>7} chunks{seconds:7.2f} s"
-                    f"  {outcome(one, computed)}"
+                    f"{language} {shape:10}{one.operation:14}{count:>8} records{len(passages):>7} chunks"
+                    f"{seconds:7.2f} s  {outcome(one, computed)}"
                 )
 
 

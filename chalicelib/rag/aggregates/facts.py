@@ -9,12 +9,13 @@ from functools import cached_property
 from chalicelib.rag.aggregates.cells import Days, days_of
 from chalicelib.rag.aggregates.linking import Indexed
 from chalicelib.rag.aggregates.wording import FILLERS, HEDGES, NEGATIONS, NO, stems
-from chalicelib.rag.text.dates import dates
+from chalicelib.rag.text.dates import Date, dates
 from chalicelib.rag.text.exact import AMOUNT, MONEY, MONEY_BEFORE, amount_value
 from chalicelib.rag.text.languages import thousands_sign_in
 from chalicelib.rag.text.sentences import sentences
 from chalicelib.rag.text.words import words
 
+_WORD = re.compile(r"\w+")
 _WINDOW = 40  # Characters before and behind a figure whose words say what it is.
 _MONEY = re.compile(MONEY, re.IGNORECASE)
 _MONEY_BEFORE = re.compile(MONEY_BEFORE, re.IGNORECASE)
@@ -28,11 +29,15 @@ _CAPITALS = re.compile(rf"{_IS}(?P<value>[{_UPPER}\d][\w&'’-]*(?: [{_UPPER}\d&
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number or date of a record, and the stems of the words beside it."""
+    """A number or date of a record, and the words beside it."""
 
     value: Decimal | Days
-    beside: frozenset[str]
+    words: frozenset[str]
     money: bool = False
+
+    def is_beside(self, forms: Sequence[frozenset[str]]) -> bool:
+        """Whether a word of each form stands beside it."""
+        return all(not form.isdisjoint(self.words) or any(form & stems(word) for word in self.words) for form in forms)
 
 
 class ProseFacts:
@@ -41,6 +46,7 @@ class ProseFacts:
     def __init__(self, register: Indexed) -> None:
         self._register = register
         self._sign = thousands_sign_in(register.language)
+        self._dates: dict[str, list[Date]] = {}
 
     @cached_property
     def _sentences(self) -> list[list[tuple[str, ...]]]:
@@ -97,7 +103,7 @@ class ProseFacts:
         return [_only(list(_values_behind(pattern, text, capitals=capitals))) for text in self._texts]
 
     def _numbers(self, text: str) -> Iterator[Figure]:
-        taken = [(date.start, date.end) for date in dates(text, self._register.language)]
+        taken = [(date.start, date.end) for date in self._dates_of(text)]
         for match in AMOUNT.finditer(text):
             start, end = match.span()
             if any(first <= start < last for first, last in taken) or text[start - 1 : start] in ("-", "/", "#"):
@@ -109,8 +115,14 @@ class ProseFacts:
             money = bool(_MONEY.match(text, end) or _MONEY_BEFORE.search(text[max(0, start - 6) : start]))
             yield Figure(value, _beside(text, start, end), money)
 
+    def _dates_of(self, text: str) -> list[Date]:
+        known = self._dates.get(text)
+        if known is None:
+            known = self._dates[text] = list(dates(text, self._register.language))
+        return known
+
     def _days(self, text: str) -> Iterator[Figure]:
-        for date in dates(text, self._register.language):
+        for date in self._dates_of(text):
             if days := days_of(date):
                 yield Figure(days, _beside(text, date.start, date.end))
 
@@ -122,17 +134,16 @@ def _is_negated(sentence: Sequence[str], at: int, length: int) -> bool:
 
 
 def _beside(text: str, start: int, end: int) -> frozenset[str]:
-    near = (*words(text[max(0, start - _WINDOW) : start]), *words(text[end : end + _WINDOW // 2]))
-    return frozenset(form for word in near for form in stems(word))
+    """The words around a figure."""
+    near = f"{text[max(0, start - _WINDOW) : start]} {text[end : end + _WINDOW // 2]}"
+    return frozenset(_WORD.findall(near.casefold()))
 
 
 def _picked(
     records: Sequence[Sequence[Figure]], asked: Sequence[str], *, generic: bool
 ) -> list[Decimal | Days | None] | None:
     forms = [stems(word) for word in asked if word not in FILLERS]
-    beside = [
-        [figure for figure in figures if forms and all(form & figure.beside for form in forms)] for figures in records
-    ]
+    beside = [[figure for figure in figures if forms and figure.is_beside(forms)] for figures in records]
     if all(len({figure.value for figure in figures}) == 1 for figures in beside):
         return [figures[0].value for figures in beside]
     only = [[figure for figure in figures if figure.money] or list(figures) for figures in records]

@@ -81,12 +81,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What was read: chunks and documents. `unread` names documents that were not read to their end at ingestion."""
+    """What was read: chunks and documents. `unread` names documents that were not read to their end at ingestion.
+
+    `by_model`: a model read the records, so that nobody knows whether it overlooked one.
+    """
 
     read: int
     chunks: int
     documents: int
     unread: tuple[str, ...] = ()
+    by_model: bool = False
 
 
 @dataclass(frozen=True)

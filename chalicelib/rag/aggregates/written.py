@@ -150,4 +150,5 @@ def _coverage(computed: Computed, language: str | None) -> str:
         read=coverage.read, chunks=coverage.chunks, documents=coverage.documents
     )
     unread = sentence("aggregate_unread", language).format(names=_names(coverage.unread)) if coverage.unread else ""
-    return " ".join(filter(None, (read, unread)))
+    model = sentence("aggregate_by_model", language) if coverage.by_model else ""
+    return " ".join(filter(None, (read, unread, model)))
