@@ -9,6 +9,8 @@ import docx
 import pptx
 import pytest
 from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.extraction.ocr.languages import DEFAULT
@@ -46,6 +48,38 @@ def show(folder: Path, name: str) -> Path:
     return folder / "a.pptx"
 
 
+def printed(folder: Path, name: str) -> Path:
+    canvas = Canvas(str(folder / "a.pdf"), pagesize=A4)
+    canvas.drawString(60, 780, "Above the picture stands a line of letters that is long enough for a page of text.")
+    canvas.drawImage(name, 60, 400, 450, 240)
+    canvas.drawString(60, 300, "Under the picture.")
+    canvas.save()
+    return folder / "a.pdf"
+
+
+def test_picture_on_a_page_is_read_at_its_place(tmp_path: Path) -> None:
+    path = printed(tmp_path, picture(tmp_path / "p.png"))
+    with recognising(*DEFAULT, pictures=4):
+        found = read(path)
+    above, mark, rest = found.text.partition("\n\nPicture: ")
+    assert above.startswith("Above the picture")
+    assert mark
+    assert rest.startswith(WRITTEN)
+    assert rest.endswith("\n\nUnder the picture.\n\n")
+    assert found.text[found.words[0].start : found.words[0].end] == "The"
+
+
+def test_letters_over_a_picture_are_read_once(tmp_path: Path) -> None:
+    Image.new("L", (900, 480), 235).save(tmp_path / "p.png")
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.drawImage(str(tmp_path / "p.png"), 60, 400, 450, 240)
+    canvas.drawString(80, 500, "The harbour office opens at seven in the morning and closes at four.")
+    canvas.save()
+    with recognising(*DEFAULT, pictures=4):
+        assert read(path).text.count("harbour") == 1
+
+
 def test_picture_in_a_word_document_is_read_at_its_place(tmp_path: Path) -> None:
     path = document(tmp_path, [picture(tmp_path / "p.png")])
     with recognising(*DEFAULT, pictures=4):
@@ -64,7 +98,7 @@ def test_picture_on_a_slide_is_read_at_its_place(tmp_path: Path) -> None:
     assert text.endswith("\n\nUnder the picture.\n\n")
 
 
-@pytest.mark.parametrize("make", [lambda folder, name: document(folder, [name]), show])
+@pytest.mark.parametrize("make", [lambda folder, name: document(folder, [name]), show, printed])
 def test_pictures_beside_text_are_not_read_by_default(tmp_path: Path, make: object) -> None:
     assert callable(make)
     path = make(tmp_path, picture(tmp_path / "p.png"))

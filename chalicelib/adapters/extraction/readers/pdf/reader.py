@@ -16,6 +16,7 @@ from chalicelib.adapters.extraction.readers.pdf.heads import joined_heads
 from chalicelib.adapters.extraction.readers.pdf.layout import Paragraph, paragraphs
 from chalicelib.adapters.extraction.readers.pdf.line import CELL_END, Line
 from chalicelib.adapters.extraction.readers.pdf.missing_fonts import text_page_of
+from chalicelib.adapters.extraction.readers.pdf.page_pictures import pictures_of, with_pictures
 from chalicelib.adapters.extraction.readers.pdf.pictures import is_picture
 from chalicelib.adapters.extraction.readers.pdf.running import Running, recognised, without_running
 from chalicelib.adapters.extraction.readers.pdf.scans import middle, scanned_page, word_boxes
@@ -62,6 +63,8 @@ def read(path: Path, at: Any) -> Iterator[Block]:
         page = sampled.pop(index) if index in sampled else _page(document, index)
         if page.unread and recogniser().is_on:
             page = scanned_page(path, index, page)
+        elif page.pictures:
+            page = with_pictures(path, index, page)
         lines = without_running(page.lines, index, style.running)
         yield from blocks_of(lines, index, total, None if page.scanned else style)
         yield Block("", page=index + 1, at=[index + 1, *style], done=index + 1, total=total, unread=page.unread)
@@ -187,7 +190,7 @@ def _page(document: Any, index: int) -> PageText:
         finally:
             text_page.close()
         found = found._replace(lines=with_fields(found.lines, document.formenv, page, found.turn))
-        return found._replace(unread=found.unread or is_picture(page, found))
+        return found._replace(unread=found.unread or is_picture(page, found), pictures=pictures_of(page, found))
     except pdfium.PdfiumError:
         return PageText([])
     finally:

@@ -99,21 +99,24 @@ def _as_written(word: Word, original: Word) -> Word:
 
 def word_boxes(text: str, words: Sequence[Word]) -> tuple[WordBox, ...]:
     """Where in `text`, which was laid out from `words` in their order, the recognised ones among them stand."""
-    return tuple(_word_boxes(text, words))
+    return tuple(_word_boxes(text, words)) if any(isinstance(word, ScannedWord) for word in words) else ()
 
 
 def _word_boxes(text: str, words: Sequence[Word]) -> Iterator[WordBox]:
     at = 0
     for word in words:
-        if not isinstance(word, ScannedWord):
-            continue
         for written in _spellings(clean(word.text)):
             start = text.find(written, at, at + len(written) + MOST_BETWEEN)
             if start >= 0:
                 at = start + len(written)
-                left, top, right, bottom = (round(WHOLE * share) for share in word.shown)
-                yield WordBox(start, at, left, top, right, bottom, round(100 * word.confidence))
+                if isinstance(word, ScannedWord):
+                    yield _word_box(word, start, at)
                 break
+
+
+def _word_box(word: ScannedWord, start: int, end: int) -> WordBox:
+    left, top, right, bottom = (round(WHOLE * share) for share in word.shown)
+    return WordBox(start, end, left, top, right, bottom, round(100 * word.confidence))
 
 
 def _spellings(word: str) -> Iterator[str]:

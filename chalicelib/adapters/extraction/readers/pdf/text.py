@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from chalicelib.adapters.extraction.normalise import whole_letters
-from chalicelib.adapters.extraction.readers.pdf.letters import TextPage
+from chalicelib.adapters.extraction.readers.pdf.letters import Box, TextPage
 from chalicelib.adapters.extraction.readers.pdf.line import Line, Word, runs_down
 
 RAISED_SIZE = 0.85
@@ -39,6 +39,16 @@ class PageText(NamedTuple):
 
     scanned: bool = False
     """Whether its words were recognised on a picture."""
+
+    pictures: "Pictures | None" = None
+    """Pictures beside the text that are to be read."""
+
+
+class Pictures(NamedTuple):
+    """The boxes of pictures on a page, and that of the page as it is shown, in points."""
+
+    boxes: list[Box]
+    page: Box
 
 
 class Direction(NamedTuple):
