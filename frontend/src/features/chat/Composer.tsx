@@ -39,6 +39,13 @@ function useDraft(thread: string) {
   return [text, change] as const;
 }
 
+/** Key code of a key that an input method has taken: Safari ends a composition before it tells of its Enter. */
+const TAKEN = 229;
+
+function isComposing(event: globalThis.KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === TAKEN;
+}
+
 export function Composer({ ref, ...props }: ComposerProps) {
   const { live, scopeChoice } = props;
   const [text, setText] = useDraft(props.thread);
@@ -67,7 +74,7 @@ export function Composer({ ref, ...props }: ComposerProps) {
 
   function onKeyDown(event: KeyboardEvent) {
     // While a word is being composed (Vietnamese, Japanese …) Enter belongs to the input method.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event.nativeEvent)) return;
     event.preventDefault();
     ask();
   }
