@@ -71,28 +71,40 @@ function startProblem(error: Error): string {
   return t.app.configMissing;
 }
 
+interface Visit {
+  number: number;
+  client: QueryClient;
+  problem: string | undefined;
+}
+
 /** The workspace for a person who is signed in, else the sign-in form. */
 function Gate({ config }: { config: Started }) {
   // Each session starts with an empty cache: nothing of one account may show in another's.
-  const [visit, setVisit] = useState(() => ({ number: 0, client: newQueryClient() }));
+  const [visit, setVisit] = useState<Visit>(() => ({
+    number: 0,
+    client: newQueryClient(),
+    problem: config.cameBack ? t.auth.companyFailed : undefined,
+  }));
   const again = useCallback(
-    () => setVisit(({ number }) => ({ number: number + 1, client: newQueryClient() })),
+    (problem?: string) =>
+      setVisit(({ number }) => ({ number: number + 1, client: newQueryClient(), problem })),
     [],
   );
   return (
     <QueryClientProvider key={visit.number} client={visit.client}>
-      <Door config={config} cameBack={config.cameBack && visit.number === 0} onChange={again} />
+      <Door config={config} problem={visit.problem} onChange={again} />
     </QueryClientProvider>
   );
 }
 
 interface DoorProps {
   config: StartConfig;
-  cameBack: boolean;
-  onChange: () => void;
+  /** Why nobody is signed in, where no one chose that. */
+  problem: string | undefined;
+  onChange: (problem?: string) => void;
 }
 
-function Door({ config, cameBack, onChange }: DoorProps) {
+function Door({ config, problem, onChange }: DoorProps) {
   const session = useQuery({
     queryKey: ['session'],
     queryFn: () =>
@@ -108,8 +120,8 @@ function Door({ config, cameBack, onChange }: DoorProps) {
       <AuthScreen
         auth={config.service.auth}
         demo={config.page.demo}
-        problem={cameBack ? t.auth.companyFailed : undefined}
-        onSignedIn={onChange}
+        problem={problem}
+        onSignedIn={() => onChange()}
       />
     );
   }

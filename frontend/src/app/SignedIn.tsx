@@ -12,8 +12,9 @@ import { dropDocument, putDocument } from '@/features/documents/documents-cache'
 import { UploadContext } from '@/features/documents/upload-context';
 import { UploadQueue } from '@/features/documents/upload-queue';
 import type { StartConfig } from '@/config/page-config';
+import { t } from '@/config/strings';
 import { createApiClient, type ApiClient } from '@/lib/api-client';
-import { currentSession, leave, type Session } from '@/lib/auth';
+import { currentSession, leave, watchOtherTabs, type Session } from '@/lib/auth';
 import { ChatSocket, type TicketGrant } from '@/lib/chat-socket';
 import { ServicesContext, type Services } from '@/lib/services';
 import type { SocketTicket } from '@/types/api';
@@ -22,14 +23,49 @@ interface Live {
   services: Services;
   chat: ChatStore;
   uploads: UploadQueue;
+  /** Closes the page of an account that has signed out elsewhere. */
+  close: () => void;
 }
 
-function ticketBuyer(api: ApiClient) {
+function ticketBuyer(api: ApiClient, onEnded: () => void) {
   return async ({ fresh }: { fresh: boolean }): Promise<TicketGrant> => {
     const session = await currentSession({ fresh });
-    if (!session) throw new Error('Signed out.');
+    if (!session) {
+      onEnded();
+      throw new Error('Signed out.');
+    }
     const ticket = await api.post<SocketTicket>('/socket-tickets');
-    return { ...ticket, sessionEndsAt: session.expiresAt };
+    return { ...ticket, sessionEndsAt: session.expiresAt, sessionLasts: session.lasts };
+  };
+}
+
+/** The ways out of a session. */
+function waysOut(stop: () => void, onLeft: (problem?: string) => void) {
+  let over = false;
+  function close() {
+    stop();
+    navigate({ conversationId: null }, { replace: true });
+    onLeft();
+  }
+  return {
+    /** The account has signed out in another tab. */
+    close,
+    signOut: async () => {
+      stop();
+      forgetDrafts();
+      await leave().catch(() => undefined);
+      close();
+    },
+    /** The service takes this session no more. What was half typed stays until the person has signed in again. */
+    ended: () => {
+      if (over) return;
+      over = true;
+      stop();
+      // A token that is refused would sign in again at once.
+      void leave()
+        .catch(() => undefined)
+        .then(() => onLeft(t.errors.not_signed_in));
+    },
   };
 }
 
@@ -37,13 +73,18 @@ function build(
   { page, service }: StartConfig,
   session: Session,
   client: QueryClient,
-  onLeft: () => void,
+  onLeft: (problem?: string) => void,
 ): Live {
+  const { close, signOut, ended } = waysOut(() => {
+    uploads.cancelAll();
+    socket.stop();
+  }, onLeft);
   const api = createApiClient(
     page.api_url,
     async (options) => (await currentSession(options))?.token ?? null,
+    ended,
   );
-  const socket = new ChatSocket({ url: service.websocket_url, getTicket: ticketBuyer(api) });
+  const socket = new ChatSocket({ url: service.websocket_url, getTicket: ticketBuyer(api, ended) });
   const chat = new ChatStore(socket, {
     onStuck: (id) => void client.invalidateQueries({ queryKey: conversationKey(id) }),
     onBegun: (id) =>
@@ -54,42 +95,38 @@ function build(
     (document) => putDocument(client, document),
     (id) => dropDocument(client, id),
   );
-  const signOut = async () => {
-    uploads.cancelAll();
-    socket.stop();
-    forgetDrafts();
-    await leave().catch(() => undefined);
-    navigate({ conversationId: null }, { replace: true });
-    onLeft();
-  };
   const { email, ownerId, throughCompany } = session;
   return {
     services: { api, socket, config: service, email, ownerId, throughCompany, signOut },
     chat,
     uploads,
+    close,
   };
 }
 
 interface SignedInProps {
   config: StartConfig;
   session: Session;
-  onLeft: () => void;
+  /** `problem` says why, where the person did not choose to. */
+  onLeft: (problem?: string) => void;
 }
 
 export function SignedIn({ config, session, onLeft }: SignedInProps) {
   const client = useQueryClient();
-  const [{ services, chat, uploads }] = useState(() => build(config, session, client, onLeft));
+  const [{ services, chat, uploads, close }] = useState(() => build(config, session, client, onLeft));
 
   useEffect(() => {
+    const stopWatching = watchOtherTabs(services.ownerId, () => close());
     const stopChat = chat.start();
     const stopNews = followNews(services.socket, client);
     services.socket.start();
     return () => {
       services.socket.stop();
+      stopWatching();
       stopNews();
       stopChat();
     };
-  }, [chat, services, client]);
+  }, [chat, services, client, close]);
 
   return (
     <ServicesContext value={services}>

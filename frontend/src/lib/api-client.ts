@@ -36,10 +36,18 @@ async function readProblem(response: Response): Promise<ApiProblem> {
   return { code: response.status === 401 ? 'not_signed_in' : 'internal', message: '' };
 }
 
-export function createApiClient(baseUrl: string, getToken: GetToken): ApiClient {
+/** `onEnded` is called when the session has ended: there is no token, or a new one is refused as well. */
+export function createApiClient(
+  baseUrl: string,
+  getToken: GetToken,
+  onEnded: () => void = () => undefined,
+): ApiClient {
   async function send(path: string, init: RequestInit, fresh: boolean): Promise<Response> {
     const token = await getToken({ fresh });
-    if (!token) throw new ApiError({ code: 'not_signed_in', message: '' }, 401);
+    if (!token) {
+      onEnded();
+      throw new ApiError({ code: 'not_signed_in', message: '' }, 401);
+    }
     const headers = { Authorization: token, ...(init.body ? { 'Content-Type': 'application/json' } : {}) };
     try {
       return await fetch(`${baseUrl}${path}`, { ...init, headers });
@@ -52,6 +60,7 @@ export function createApiClient(baseUrl: string, getToken: GetToken): ApiClient 
   async function request(path: string, init: RequestInit): Promise<Response> {
     let response = await send(path, init, false);
     if (response.status === 401) response = await send(path, init, true);
+    if (response.status === 401) onEnded();
     if (!response.ok) throw new ApiError(await readProblem(response), response.status);
     return response;
   }

@@ -19,6 +19,8 @@ export interface Session {
   token: string;
   /** Unix milliseconds. */
   expiresAt: number;
+  /** Milliseconds from the token's making to its end. */
+  lasts: number;
   email: string;
   ownerId: string;
   /** Whether the company's own sign-in keeps the password. */
@@ -88,10 +90,26 @@ export async function currentSession(options: { fresh?: boolean } = {}): Promise
   return {
     token: id.toString(),
     expiresAt: (id.payload.exp ?? 0) * 1000,
+    lasts: ((id.payload.exp ?? 0) - (id.payload.iat ?? 0)) * 1000,
     email: typeof id.payload.email === 'string' ? id.payload.email : '',
     ownerId: id.payload.sub ?? '',
     throughCompany: Array.isArray(id.payload.identities),
   };
+}
+
+/** Amplify keeps the name of the account under a key that ends so. */
+const ACCOUNT_KEY = 'LastAuthUser';
+
+/** Calls `onChange` when another tab signs out, or signs in with another account, until the returned function is called. */
+export function watchOtherTabs(ownerId: string, onChange: () => void): () => void {
+  const changed = ({ key }: StorageEvent) => {
+    if (key !== null && !key.endsWith(ACCOUNT_KEY)) return;
+    void currentSession()
+      .catch(() => null)
+      .then((session) => session?.ownerId !== ownerId && onChange());
+  };
+  addEventListener('storage', changed);
+  return () => removeEventListener('storage', changed);
 }
 
 export async function signInWith(email: string, password: string): Promise<SignInStep> {

@@ -16,7 +16,8 @@ class FakeWebSocket {
 
 const HOUR = 3_600_000;
 
-function setUp(sessionLasts = HOUR) {
+/** `ahead` is how far the browser's clock is before the service's. */
+function setUp(sessionLasts = HOUR, ahead = 0) {
   const sockets: FakeWebSocket[] = [];
   const addresses: string[] = [];
   const asked: boolean[] = [];
@@ -29,7 +30,8 @@ function setUp(sessionLasts = HOUR) {
     getTicket: ({ fresh }) => {
       asked.push(fresh);
       if (refuse) return Promise.reject(new Error('offline'));
-      const grant = { ticket: `t${asked.length}`, expires_at: '', sessionEndsAt: Date.now() + sessionLasts };
+      const sessionEndsAt = Date.now() + sessionLasts - ahead;
+      const grant = { ticket: `t${asked.length}`, expires_at: '', sessionEndsAt, sessionLasts };
       return Promise.resolve(grant);
     },
     connect: (url) => {
@@ -63,6 +65,14 @@ function setUp(sessionLasts = HOUR) {
     settle,
     setRefuse: (on: boolean) => (refuse = on),
   };
+}
+
+/** Nearly an hour in which the service answers every ping. */
+async function anHour(last: () => FakeWebSocket): Promise<void> {
+  for (let minutes = 0; minutes < 56; minutes += 4) {
+    await vi.advanceTimersByTimeAsync(4 * 60_000);
+    last().onmessage?.({ data: '{"type":"pong"}' });
+  }
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -141,15 +151,27 @@ describe('ChatSocket', () => {
     expect(states).toContain('waiting');
   });
 
+  it.each([3, 24 * 40])('renews no more often where the browser’s clock is %s hours ahead', async (hours) => {
+    const { socket, open, last, asked } = setUp(HOUR, hours * HOUR);
+    socket.start();
+    await open();
+    await anHour(last);
+    expect(asked.length).toBeLessThanOrEqual(3);
+  });
+
+  it('renews within a token’s lifetime where the browser’s clock is behind', async () => {
+    const { socket, open, last, asked } = setUp(HOUR, -3 * HOUR);
+    socket.start();
+    await open();
+    await anHour(last);
+    expect(asked).toEqual([false, true]);
+  });
+
   it('renews the session five minutes before its token runs out', async () => {
     const { socket, open, last, asked } = setUp();
     socket.start();
     await open();
-    const pong = () => last().onmessage?.({ data: '{"type":"pong"}' });
-    for (let minutes = 0; minutes < 56; minutes += 4) {
-      await vi.advanceTimersByTimeAsync(4 * 60_000);
-      pong();
-    }
+    await anHour(last);
     expect(asked).toEqual([false, true]);
     expect(last().sent).toContainEqual({ action: 'renew', ticket: 't2' });
   });

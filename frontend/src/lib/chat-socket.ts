@@ -8,6 +8,8 @@ export type ConnectionState = 'connecting' | 'open' | 'waiting' | 'closed';
 export interface TicketGrant extends SocketTicket {
   /** When the token that bought the ticket runs out, Unix milliseconds: the session lasts as long. */
   sessionEndsAt: number;
+  /** Milliseconds that such a token is good for from its making. */
+  sessionLasts: number;
 }
 
 interface ChatSocketOptions {
@@ -21,6 +23,7 @@ interface ChatSocketOptions {
 const PING_EVERY = 4 * 60_000; // API Gateway drops a socket idle for 10 minutes.
 const PONG_WITHIN = 10_000;
 const RENEW_BEFORE = 5 * 60_000;
+const RENEW_AFTER_LEAST = 60_000;
 const CONNECT_WITHIN = 15_000;
 
 type Timer = ReturnType<typeof setTimeout>;
@@ -88,7 +91,7 @@ export class ChatSocket {
       // After a refusal the token itself may be what was refused, so it is renewed.
       const grant = await this.#options.getTicket({ fresh: this.#attempt > 1 });
       if (generation !== this.#generation) return;
-      this.#listen(this.#connect(grant.ticket), grant.sessionEndsAt);
+      this.#listen(this.#connect(grant.ticket), leftOf(grant));
     } catch {
       if (generation === this.#generation) this.#retryLater();
     }
@@ -100,7 +103,7 @@ export class ChatSocket {
     return this.#options.connect ? this.#options.connect(address) : new WebSocket(address);
   }
 
-  #listen(socket: WebSocket, sessionEndsAt: number): void {
+  #listen(socket: WebSocket, sessionLeft: number): void {
     this.#socket = socket;
     this.#after('connect', CONNECT_WITHIN, () => this.#lost(socket));
     socket.onopen = () => {
@@ -108,7 +111,7 @@ export class ChatSocket {
       this.#attempt = 0;
       this.#setState('open');
       this.#schedulePing();
-      this.#scheduleRenewal(sessionEndsAt);
+      this.#scheduleRenewal(sessionLeft);
     };
     socket.onmessage = (message: MessageEvent<string>) => this.#receive(message.data);
     socket.onclose = () => this.#lost(socket);
@@ -155,10 +158,9 @@ export class ChatSocket {
     if (socket && this.send({ action: 'ping' })) this.#after('pong', PONG_WITHIN, () => this.#lost(socket));
   }
 
-  #scheduleRenewal(sessionEndsAt: number): void {
-    const left = sessionEndsAt - Date.now();
+  #scheduleRenewal(left: number): void {
     // A short-lived token is renewed after four fifths of its time instead.
-    const wait = Math.max(left - RENEW_BEFORE, left * 0.8, 1_000);
+    const wait = Math.max(left - RENEW_BEFORE, left * 0.8, RENEW_AFTER_LEAST);
     this.#after('renew', Math.min(wait, 2 ** 31 - 1), () => void this.#renew());
   }
 
@@ -168,7 +170,7 @@ export class ChatSocket {
       const grant = await this.#options.getTicket({ fresh: true });
       if (generation !== this.#generation) return;
       this.send({ action: 'renew', ticket: grant.ticket });
-      this.#scheduleRenewal(grant.sessionEndsAt);
+      this.#scheduleRenewal(grant.sessionLasts); // It is new.
     } catch {
       if (generation === this.#generation) this.#after('renew', 15_000, () => void this.#renew());
     }
@@ -196,6 +198,11 @@ export class ChatSocket {
     this.#state = state;
     for (const listener of this.#stateListeners) listener(state);
   }
+}
+
+/** Milliseconds that a session has left. The browser's clock may be hours wrong: no token outlasts its lifetime. */
+function leftOf({ sessionEndsAt, sessionLasts }: TicketGrant): number {
+  return Math.min(sessionEndsAt - Date.now(), sessionLasts);
 }
 
 /** The events that the page understands: a newer service may send more. */

@@ -93,6 +93,17 @@ describe('the api client', () => {
     expect(asked).toEqual([false, true]);
   });
 
+  it('says that the session has ended where a new token is refused too, or there is none', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(answer(401, {})));
+    const ended = vi.fn();
+    const refused = createApiClient('http://x', () => Promise.resolve('token'), ended);
+    await expect(refused.get('/a')).rejects.toMatchObject({ status: 401 });
+    expect(ended).toHaveBeenCalledTimes(1);
+    const gone = createApiClient('http://x', () => Promise.resolve(null), ended);
+    await expect(gone.get('/a')).rejects.toMatchObject({ code: 'not_signed_in' });
+    expect(ended).toHaveBeenCalledTimes(2);
+  });
+
   it('says that it is offline when nothing answers, and reads what is not JSON', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
     const api = createApiClient('http://x', () => Promise.resolve('token'));

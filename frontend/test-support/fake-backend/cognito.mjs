@@ -198,11 +198,12 @@ export class FakeCognito {
     return {};
   }
 
+  onGetTokensFromRefreshToken({ RefreshToken }) {
+    const user = this.user(RefreshToken.split(':')[1]);
+    return { AuthenticationResult: this.#tokens(user ?? denied()) };
+  }
+
   onInitiateAuth({ AuthFlow, AuthParameters }) {
-    if (AuthFlow.startsWith('REFRESH_TOKEN')) {
-      const user = this.user(AuthParameters.REFRESH_TOKEN.split(':')[1]);
-      return { AuthenticationResult: this.#tokens(user ?? denied()) };
-    }
     if (AuthFlow !== 'USER_SRP_AUTH') refuse('InvalidParameterException', `${AuthFlow} is not enabled.`);
     // Somebody who has no account sees what somebody with a wrong password sees.
     const known = this.user(AuthParameters.USERNAME);

@@ -33,6 +33,8 @@ export class FakeBackend {
   pace = 150;
   /** Set to true to make every REST call fail as an unreachable service does. */
   down = false;
+  /** Set to true to refuse every token, as for an account that is disabled. */
+  refuseTokens = false;
   /** While true, uploads to the store come to no end; `releaseUploads` lets them. */
   holdUploads = false;
   #held = [];
@@ -85,6 +87,11 @@ export class FakeBackend {
     if (this.down) return response.destroy();
     this.requests.push(`${request.method} ${url.pathname.slice(4)}`);
     const body = request.method === 'GET' ? null : JSON.parse((await bodyOf(request)).toString() || 'null');
+    if (this.refuseTokens && url.pathname !== '/api/config') {
+      return json(401, {
+        error: { code: 'session_expired', message: 'Your session has ended.', request_id: 'r' },
+      });
+    }
     const [status, value] = this.#rest(request.method, url.pathname.slice(4), url.searchParams, body);
     json(status, value);
   }
