@@ -39,6 +39,15 @@ _DATE = re.compile(
 )
 
 
+_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)[-_. ]?(0[1-9]|1[0-2])?(?!\d)[-_. ]?(\d\d)?(?!\d)")
+
+
+def date_in_name(name: str) -> tuple[int, ...]:
+    """The year in a file's name or a title, with the month and the day that it has; empty where it has none."""
+    match = _IN_NAME.search(name)
+    return tuple(int(part) for part in match.groups() if part) if match else ()
+
+
 @dataclass(frozen=True)
 class Date:
     """A date at characters `start` to `end` of a text; a part that it does not name is None.

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from chalicelib.rag.text.dates import date_in_name
 from cloud.bedrock.quoting.units import Unit
 
 _NOW = re.compile(
@@ -16,7 +17,6 @@ _NOW = re.compile(
 )
 _EXTENSION = re.compile(r"\.\w{2,5}$")
 _NOT_NAME = re.compile(r"[\W\d_]+")
-_DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)[-_. ]?(\d\d)?(?!\d)[-_. ]?(\d\d)?(?!\d)")
 
 
 def edition_name(title: str) -> str:
@@ -41,9 +41,7 @@ def newest_editions(question: str, units: Sequence[Unit]) -> frozenset[int]:
 
 
 def _date(title: str) -> tuple[int, ...]:
-    """The year in a file's name, with the month and the day that it has."""
-    match = _DATED.search(_file_name(title))
-    return tuple(int(part) for part in match.groups() if part) if match else ()
+    return date_in_name(_file_name(title))
 
 
 def _file_name(title: str) -> str:

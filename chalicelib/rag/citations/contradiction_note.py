@@ -1,0 +1,40 @@
+"""Contradictions told as sentences, for the prompt's note or for an answer."""
+
+from collections.abc import Sequence
+
+from chalicelib.rag.citations.contradictions import Contradiction
+from chalicelib.rag.citations.newer import Reason
+from chalicelib.rag.text.languages import FixedSentence, sentence
+
+MOST = 3  # Contradictions that are told; the first ones have most of the question.
+LONGEST_QUOTE = 200  # Characters of a statement.
+
+_BY: dict[Reason | None, FixedSentence] = {
+    "replaces": "newer_replaces",
+    "valid": "newer_valid",
+    "version": "newer_version",
+    "dated": "newer_dated",
+    "changed": "newer_changed",
+    "uploaded": "newer_uploaded",
+    None: "newer_unknown",
+}
+
+
+def note_of_contradictions(contradictions: Sequence[Contradiction], language: str | None) -> str:
+    """A line for each contradiction: what both sources say, their numbers, which is newer and by what. Empty for none.
+
+    In English where the language has no such sentences.
+    """
+    return "\n".join(_line(contradiction, language) for contradiction in contradictions[:MOST])
+
+
+def _line(contradiction: Contradiction, language: str | None) -> str:
+    one, other = contradiction.sources
+    said, says = (_quote(statement.text) for statement in (contradiction.one, contradiction.other))
+    told = sentence("contradiction", language).format(one=one, other=other, said=said, says=says)
+    return f"{told} {sentence(_BY[contradiction.reason], language).format(newer=contradiction.newer)}"
+
+
+def _quote(text: str) -> str:
+    kept = " ".join(text.split())
+    return kept if len(kept) <= LONGEST_QUOTE else f"{kept[: LONGEST_QUOTE - 1].rstrip()}…"

@@ -1,0 +1,240 @@
+"""Statements of two documents that say different things of the matter that is asked for, and which one is newer.
+
+Two sentences are compared word by word. They contradict each other where they are one frame and differ in a value, in
+a name that only one thing can have, or in a negation. Other subjects, years and conditions make other statements.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import combinations
+from typing import Literal
+
+from chalicelib.models import Document, Passage
+from chalicelib.rag.citations.newer import Age, Reason, age_of, is_of_itself, newer_of
+from chalicelib.rag.citations.statements import Statement, Token, statements_of, stems_of
+from chalicelib.rag.citations.verify import denies
+from chalicelib.rag.text.languages import language_of, stop_words
+from chalicelib.rag.text.words import written_words
+
+type ContradictionKind = Literal["number", "date", "time", "name", "negation"]
+
+MOST_STATEMENTS = 60  # Statements that are compared with each other: those that have most of the question.
+LEAST_OF_QUESTION = 0.55  # Share of the question's words that a statement must have, with what stands before it.
+SAME_FRAME = 0.7  # Share of the words of both statements that are the same.
+NEAR_BEST = 0.7  # Share of the best statement's share.
+SOME = 0.2  # Share of the question's words of a statement that counts where another is the same but for a value.
+LEAST_SAME = 4  # Words that these two must have in common.
+MOST_OF_QUESTION = 0.65  # The same where the statements are in different words, of their own words alone.
+OTHER_WORDS = 0.5  # Share of the shorter one's words that both must have then.
+FEW_WORDS = 2  # Words that one of two statements may have beside the other's.
+_ONE_ALONE = "is was are were be by will became là do bởi ist war est es è é"
+_UNIQUE = frozenset(_ONE_ALONE.split())
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Two statements, that of the earlier source first, and what of both differs.
+
+    `newer` is the number (from 1) of the source whose document is newer, by `reason`; None where nothing tells.
+    """
+
+    one: Statement
+    other: Statement
+    kind: ContradictionKind
+    newer: int | None = None
+    reason: Reason | None = None
+
+    @property
+    def sources(self) -> tuple[int, int]:
+        return self.one.number, self.other.number
+
+
+def contradictions(
+    question: str, sources: Sequence[Passage], documents: Mapping[str, Document]
+) -> tuple[Contradiction, ...]:
+    """The contradictions among numbered sources of different documents; one for each pair of documents and kind.
+
+    `documents` are by id; those that are missing tell nothing of age. Takes time linear in the sources' text.
+    """
+    asked = asked_of(question)
+    if not asked or len({passage.document_id for passage in sources}) < 2:
+        return ()
+    ages = _Ages(sources, documents)
+    found: dict[tuple[str, str, ContradictionKind], Contradiction] = {}
+    near, others = _about(asked, sources)
+    for one, other in combinations([*near, *others], 2):
+        first, second = sorted((one, other), key=lambda statement: statement.number)
+        ids = (first.passage.document_id, second.passage.document_id)
+        if ids[0] == ids[1]:
+            continue
+        sure = one in near and other in near
+        kind = difference(question, first, second) if sure else in_one_frame(question, first, second, LEAST_SAME)
+        if kind == "number" and _are_of_two_periods(*(documents.get(id_) for id_ in ids)):
+            continue
+        if kind and (*ids, kind) not in found:
+            found[*ids, kind] = ages.judge(Contradiction(first, second, kind))
+    return tuple(found.values())
+
+
+def _are_of_two_periods(one: Document | None, other: Document | None) -> bool:
+    """Whether they are reports on two years or quarters: the figures of each are right."""
+    periods = [document.profile.period for document in (one, other) if document and document.profile]
+    return len(periods) == 2 and None not in periods and periods[0] != periods[1]
+
+
+def asked_of(question: str) -> frozenset[str]:
+    """The stems of a question that say what it is about."""
+    dropped = stop_words("questions", language_of(question) or "en")
+    return stems_of(" ".join(word for word in written_words(question) if word.casefold() not in dropped))
+
+
+def _about(asked: frozenset[str], sources: Sequence[Passage]) -> tuple[list[Statement], list[Statement]]:
+    """The statements that have most of the question's words, nearly as many as the best one; and others that have some.
+
+    Words that stand before a statement count half. The others count only where two of them are one sentence but for a
+    value: who asks in other words asks about them too.
+    """
+
+    def share(statement: Statement) -> float:
+        own, beside = asked & statement.said, asked & statement.context
+        return (len(own) + len(beside - own) / 2) / len(asked)
+
+    every = (statement for number, passage in enumerate(sources, 1) for statement in statements_of(number, passage))
+    about = [one for one in every if asked & one.said and not is_of_itself(one.text)]
+    least = max(LEAST_OF_QUESTION, NEAR_BEST * max(map(share, about), default=0.0))
+    ranked = sorted(about, key=share, reverse=True)
+    near = [one for one in ranked if asked & one.stems and share(one) >= least][:MOST_STATEMENTS]
+    some = [one for one in ranked if share(one) < least and len(asked & one.said) >= max(2, SOME * len(asked))]
+    return near, some[: MOST_STATEMENTS - len(near)]
+
+
+@dataclass
+class _Parted:
+    """What two statements have in common, and what differs: values, names, and other words."""
+
+    same: int = 0
+    values: list[tuple[Token, Token]] = field(default_factory=list)
+    names: list[tuple[tuple[Token, ...], tuple[Token, ...]]] = field(default_factory=list)
+    exchanged: int = 0
+    added: int = 0
+
+
+def difference(question: str, one: Statement, other: Statement) -> ContradictionKind | None:
+    """In what the statements contradict each other; None where they do not."""
+    return in_one_frame(question, one, other) or _in_other_words(question, one, other)
+
+
+def _in_other_words(question: str, one: Statement, other: Statement) -> ContradictionKind | None:
+    """Both have what is asked and one value for it, in the same unit, but not the same one."""
+    asked = asked_of(question)
+    values = [[token for token in statement.tokens if token.is_value] for statement in (one, other)]
+    if any(len(own) != 1 for own in values) or any(
+        len(asked & statement.stems) < max(MOST_OF_QUESTION * len(asked), 2) for statement in (one, other)
+    ):
+        return None
+    mine, theirs = values[0][0], values[1][0]
+    named = [statement.names - asked for statement in (one, other)]
+    if asked & one.stems != asked & other.stems:
+        return None  # One of them is of another thing.
+    same = len(one.stems & other.stems) >= OTHER_WORDS * min(len(one.stems), len(other.stems))
+    if mine.kind != theirs.kind or mine.key == theirs.key or named[0] != named[1] or not same or mine.is_year:
+        return None
+    if mine.kind == "number" and not one.unit_of(mine) & other.unit_of(theirs):
+        return None
+    return None if one.words.negations or other.words.negations else _of_values([(mine, theirs)])
+
+
+def in_one_frame(question: str, one: Statement, other: Statement, least: int = 1) -> ContradictionKind | None:
+    """The statements are one sentence, with `least` same words, but for a value, a name or a negation."""
+    parted = _parted(one.tokens, other.tokens)
+    words = parted.same + parted.exchanged + parted.added
+    if parted.same < least or parted.exchanged or parted.added > FEW_WORDS or parted.same < SAME_FRAME * words:
+        return None
+    if parted.values:
+        return None if parted.names else _of_values(parted.values)
+    if parted.names:
+        return "name" if _is_unique(question, one, other, parted) else None
+    return "negation" if denies(one.words, other.words) else None
+
+
+def _of_values(values: Sequence[tuple[Token, Token]]) -> ContradictionKind | None:
+    """Beside another year or date, another number is no contradiction: it is of another time."""
+    kinds = {mine.kind for mine, _ in values}
+    timed = [mine.is_time for mine, _ in values]
+    if any(timed) and not all(timed):
+        return None
+    if "date" in kinds:
+        return "date"
+    return "time" if "time" in kinds else "number"
+
+
+def _is_unique(question: str, one: Statement, other: Statement, parted: _Parted) -> bool:
+    """Whether the names stand where there can be one alone: `The director is …`, `written by …`, `Director: …`."""
+    if len(parted.names) != 1 or parted.added > 1:
+        return False
+    asked = asked_of(question)
+    if any(token.key in asked for names in parted.names[0] for token in names):
+        return False
+    return all(":" in statement.text or _UNIQUE & set(statement.words.keys) for statement in (one, other))
+
+
+def _parted(one: Sequence[Token], other: Sequence[Token]) -> _Parted:
+    parted = _Parted()
+    matcher = SequenceMatcher(None, [(t.kind, t.key) for t in one], [(t.kind, t.key) for t in other], autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        mine, theirs = one[i1:i2], other[j1:j2]
+        if tag == "equal":
+            parted.same += sum(not token.is_value for token in mine) or 1
+        elif tag == "replace":
+            _exchange(parted, mine, theirs)
+        else:
+            _add(parted, [*mine, *theirs])
+    return parted
+
+
+def _exchange(parted: _Parted, mine: Sequence[Token], theirs: Sequence[Token]) -> None:
+    """Values for values of the same kinds, a name for a name; a word more on one side; other words say other things."""
+    values = [[token for token in tokens if token.is_value] for tokens in (mine, theirs)]
+    named = [tuple(token for token in tokens if token.kind == "name") for tokens in (mine, theirs)]
+    words = [[token for token in tokens if token.kind == "word"] for tokens in (mine, theirs)]
+    if [token.kind for token in values[0]] == [token.kind for token in values[1]]:
+        parted.values += [(a, b) for a, b in zip(*values, strict=True) if a.key != b.key]
+    else:
+        parted.exchanged += 1
+    if all(named):
+        parted.names.append((named[0], named[1]))
+    elif any(named):
+        parted.exchanged += 1
+    if all(words):
+        parted.exchanged += 1
+    parted.added += len(words[0]) + len(words[1])
+
+
+def _add(parted: _Parted, tokens: Sequence[Token]) -> None:
+    """A value or a name more is a condition or another subject."""
+    parted.added += len(tokens)
+    parted.exchanged += any(token.kind != "word" for token in tokens)
+
+
+class _Ages:
+    """The ages of the sources' documents, each found when it is asked for."""
+
+    def __init__(self, sources: Sequence[Passage], documents: Mapping[str, Document]) -> None:
+        self._sources = sources
+        self._documents = documents
+        self._ages: dict[str, Age] = {}
+
+    def judge(self, contradiction: Contradiction) -> Contradiction:
+        one, other = contradiction.one, contradiction.other
+        found = newer_of(self._of(one.passage.document_id), self._of(other.passage.document_id))
+        if found is None:
+            return contradiction
+        newer, reason = found
+        return Contradiction(one, other, contradiction.kind, contradiction.sources[newer], reason)
+
+    def _of(self, document_id: str) -> Age:
+        if document_id not in self._ages:
+            own = [passage for passage in self._sources if passage.document_id == document_id]
+            self._ages[document_id] = age_of(own, self._documents.get(document_id))
+        return self._ages[document_id]

@@ -1,0 +1,1 @@
+"""Generated pairs of statements, and whether their contradictions are found."""
