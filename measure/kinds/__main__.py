@@ -17,7 +17,7 @@ from measure.answers import report
 from measure.chunking.embedding import CachedEmbedder
 from measure.data import MissingDataError
 from measure.faithful.run import shortfalls
-from measure.kinds import filings, follow_ups, outside
+from measure.kinds import filings, follow_ups, months, outside
 from measure.kinds.generated import generated
 from measure.kinds.libraries import library
 from measure.kinds.questions import Question, written
@@ -54,7 +54,7 @@ def main() -> int:
 
 def questions() -> list[Question]:
     """Those in the repository, kind by kind."""
-    every = [*written(), *generated()]
+    every = [*written(), *generated(), *months.questions()]
     kinds = list(dict.fromkeys(question.kind for question in every))
     return sorted(every, key=lambda question: kinds.index(question.kind))
 

@@ -53,8 +53,9 @@ def generated() -> Iterator[Question]:
 
 
 def number(value: int | float, language: str = "en") -> str:
-    """A pattern of a number by itself: with any separator of thousands, or in words."""
-    digits = f"{value:,}".replace(",", r"[.,\s]?")
+    """A pattern of a number by itself: with any separator of thousands and point of decimals, or in words."""
+    whole, _, rest = f"{value:,}".partition(".")
+    digits = whole.replace(",", r"[.,\s]?") + (f"[.,]{rest}" if rest else "")
     words = NUMBERS[language].split()
     named = [words[int(value)]] if value == int(value) and 0 < value < len(words) else []
     return "|".join([rf"(?<![\d.,]){digits}(?!\d|[.,]\d)", *(rf"\b{word}\b" for word in named)])

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from cloud import PROJECT
-from measure.kinds import writers
+from measure.kinds import months, writers
 from measure.kinds.registers import PORTS, SHIPS, Register, registers
 
 OFFICE = Path(__file__).with_name("office")
@@ -14,7 +14,7 @@ STATIONS = range(7, 30)  # Sections of the crew handbook that fill it up to more
 
 @cache
 def library(name: str) -> dict[str, bytes]:
-    """`samples`: the four files that Grail ships; `office`: some 48 files of a ferry company. Raises KeyError."""
+    """`samples`: the four files that Grail ships; `office`: 66 files of a ferry company. Raises KeyError."""
     return {"samples": _samples, "office": _office}[name]()
 
 
@@ -26,6 +26,7 @@ def _office() -> dict[str, bytes]:
     """The written files, those named `.docx.md` and `.pdf.md` as Word and PDF files, and the registers."""
     written = {path.name.removesuffix(".md") if path.name.count(".") == 2 else path.name: path for path in _sources()}
     made = {name: _file(name, path.read_text("utf-8")) for name, path in written.items()}
+    made |= months.documents()
     made |= {name: _register(name, register) for name, register in registers().items()}
     return dict(sorted(made.items()))
 

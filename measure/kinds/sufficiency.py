@@ -13,6 +13,7 @@ from measure.faithful.asking import Asked
 from measure.faithful.local_chat import Request
 from measure.kinds.questions import Question
 
+_SOURCE = re.compile(r"<source-([0-9a-f]{8})\b.*?</source-\1>", re.S)
 _TAG = re.compile(r"</?[a-z]+-[0-9a-f]{8}[^>\n]*>")
 _MARKER = re.compile(r"\s*(?:\[\d{1,3}\]|【\d{1,3}】)")
 
@@ -39,7 +40,8 @@ def computed(asked: Asked) -> str:
     answer = _MARKER.sub("", asked.answer.text)
     shown = {line.strip() for source in asked.answer.sources for line in source.text.splitlines()}
     names = tuple({source.filename for source in asked.answer.sources})
-    notes = (line.strip() for line in _TAG.sub("\n", given(asked).replace(WEAK, "")).splitlines())
+    prompts = _SOURCE.sub("\n", given(asked)).replace(WEAK, "")
+    notes = (line.strip() for line in _TAG.sub("\n", prompts).splitlines())
     kept = [line for line in notes if line and line not in shown and not _is_title(line, names)]
     return "\n".join([*(line for line in answer.splitlines() if line.strip() not in wrote), *kept])
 

@@ -71,6 +71,13 @@ def test_sources_and_titles_are_not_computed() -> None:
     assert "B lifts 55" in given(asked("Which lifts more?"))
 
 
+def test_a_source_is_not_computed_where_it_is_stored_shorter() -> None:
+    """A prompt may show more of a sentence than the source that the answer keeps."""
+    whole = asked("How many litres?")
+    shorter = replace(REFUSED, sources=(replace(SOURCE, text="lifts 40 litres."),))
+    assert computed(replace(whole, answer=shorter)).strip() == ""
+
+
 def test_pages_are_needed_as_sources() -> None:
     on_page = Question("q", "page", ("?",), pages=(PageRef("pumps.md", 1),))
     assert is_sufficient(on_page, asked("?")) == (SOURCE.page == 1)
