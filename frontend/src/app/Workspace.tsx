@@ -120,7 +120,9 @@ export function Workspace() {
             aria-expanded={panels.sidebarShown}
             onClick={panels.toggleSidebar}
           />
-          <h1 className={styles.title}>{title}</h1>
+          <h1 className={styles.title} dir="auto">
+            {title}
+          </h1>
           {date && <p className={styles.printed}>{date}</p>}
           <ConnectionBadge />
           <IconButton

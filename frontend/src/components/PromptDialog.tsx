@@ -39,7 +39,13 @@ export function PromptDialog({
           onClose();
         }}
       >
-        <Field label={label} value={text} autoFocus onChange={(event) => setText(event.target.value)} />
+        <Field
+          label={label}
+          value={text}
+          dir="auto"
+          autoFocus
+          onChange={(event) => setText(event.target.value)}
+        />
         <div className={styles.actions}>
           <Button onClick={onClose}>{t.app.cancel}</Button>
           <Button kind="primary" type="submit" disabled={!ready}>

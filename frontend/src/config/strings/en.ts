@@ -206,6 +206,8 @@ export const en = {
     model: 'Model',
     image: (alt: string) => `Image: ${alt || 'untitled'}`,
     opensIn: (host: string) => `Opens ${host} in a new tab`,
+    taskDone: 'Done',
+    taskOpen: 'To do',
     copyCode: 'Copy code',
     table: 'Table',
   },

@@ -238,6 +238,8 @@ export const vi: Strings = {
     model: 'Mô hình',
     image: (alt) => `Hình: ${alt || 'không tên'}`,
     opensIn: (host) => `Mở ${host} trong thẻ mới`,
+    taskDone: 'Đã xong',
+    taskOpen: 'Chưa xong',
     copyCode: 'Chép mã',
     table: 'Bảng',
   },

@@ -27,7 +27,7 @@ export function ChatEmpty({ documents, onAsk, onAddFiles }: ChatEmptyProps) {
         {suggestions.map(({ text, documentIds }) => (
           <li key={text}>
             <button type="button" className={styles.suggestion} onClick={() => onAsk(text, documentIds)}>
-              <span>{text}</span>
+              <span dir="auto">{text}</span>
               <Icon name="right" size={16} />
             </button>
           </li>

@@ -16,7 +16,7 @@ export function CodeBlock({ children }: { children: ReactNode }) {
   return (
     <div className={styles.code}>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long lines scroll, with the keyboard too */}
-      <pre ref={pre} tabIndex={0}>
+      <pre ref={pre} tabIndex={0} dir="ltr">
         {children}
       </pre>
       <IconButton

@@ -93,6 +93,7 @@ export function Composer({ ref, ...props }: ComposerProps) {
           <textarea
             ref={area}
             id="ask"
+            dir="auto"
             rows={1}
             value={text}
             placeholder={t.chat.ask}

@@ -1,8 +1,9 @@
 /** An answer's markdown: no raw HTML, no images loaded, links that say where they go, its markers as citations. */
 import { memo, useDeferredValue } from 'react';
-import ReactMarkdown, { type Components } from 'react-markdown';
+import ReactMarkdown, { type Components, type Options } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import remend from 'remend';
+import { remarkBlockRules } from '@/features/chat/block-rules';
 import { CitationMark } from '@/features/chat/CitationMark';
 import { CodeBlock } from '@/features/chat/CodeBlock';
 import { markCitations, remarkCitations } from '@/features/chat/citation-marks';
@@ -18,7 +19,12 @@ const MANY_BLOCKS = 24;
 /** As much of a stored answer is drawn at once: more than a screenful. */
 const FIRST_DRAWN = 4_000;
 
-const plugins = [remarkGfm, remarkCitations];
+// One tilde is no strike: it stands before numbers (~5 %) and below letters (H~2~O).
+const plugins: Options['remarkPlugins'] = [
+  [remarkGfm, { singleTilde: false }],
+  remarkBlockRules,
+  remarkCitations,
+];
 
 function components(offset: number): Components {
   return {
@@ -30,11 +36,19 @@ function components(offset: number): Components {
       <CitationMark n={Number(node?.properties.dataN)} at={offset + Number(node?.properties.dataAt)} />
     ),
     pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
-    table: ({ children }) => (
+    input: ({ checked, type }) => (
+      <input
+        type={type}
+        checked={checked}
+        disabled
+        aria-label={checked ? t.chat.taskDone : t.chat.taskOpen}
+      />
+    ),
+    table: ({ children, dir }) => (
       // Wide tables scroll by themselves, with the keyboard too.
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       <div className={styles.table} tabIndex={0} role="region" aria-label={t.chat.table}>
-        <table>{children}</table>
+        <table dir={dir}>{children}</table>
       </div>
     ),
   };

@@ -31,7 +31,7 @@ export function ScopeChips({ scope, options, onScope }: ScopeChoice) {
             onClick={() => onScope(chip.next)}
           >
             <Icon name={chip.icon} size={14} />
-            <span>{chip.name}</span>
+            <span dir="auto">{chip.name}</span>
             <Icon name="close" size={14} />
           </button>
         </li>

@@ -76,6 +76,7 @@ function ScopeChoices({ scope, options, onScope }: ScopeChoice) {
       <input
         ref={field}
         type="search"
+        dir="auto"
         className={styles.filter}
         value={filter}
         placeholder={t.documents.filter}
@@ -122,7 +123,7 @@ function Choice({ name, chosen, onToggle }: { name: string; chosen: boolean; onT
   return (
     <label className={styles.choice}>
       <input type="checkbox" checked={chosen} onChange={onToggle} />
-      <span>{name}</span>
+      <span dir="auto">{name}</span>
     </label>
   );
 }

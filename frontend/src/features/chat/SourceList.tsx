@@ -65,8 +65,12 @@ function Source({ n, passage, cited }: { n: number; passage: Passage; cited: rea
         onClick={() => onCite({ n, passage, citation: cited[0] ?? null })}
       >
         <span className={styles.number}>{n}</span>
-        <span className={styles.name}>{passage.filename}</span>
-        <span className={styles.position}>{position(passage, cited)}</span>
+        <span className={styles.name} dir="auto">
+          {passage.filename}
+        </span>
+        <span className={styles.position} dir="auto">
+          {position(passage, cited)}
+        </span>
       </button>
       {quotesOf(cited).map((citation, index, quotes) => (
         <button
@@ -79,7 +83,7 @@ function Source({ n, passage, cited }: { n: number; passage: Passage; cited: rea
           {index > 0 && headingOf(passage, citation) !== headingOf(passage, quotes[index - 1]) && (
             <span className={styles.section}>{headingOf(passage, citation)}</span>
           )}
-          <q>{citation.quote}</q>
+          <q dir="auto">{citation.quote}</q>
           {!citation.verified && <span className={styles.doubt}>{t.chat.unverified}</span>}
           {isHardToRead(citation) && <span className={styles.doubt}>{t.chat.hardToRead}</span>}
         </button>

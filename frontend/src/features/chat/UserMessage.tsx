@@ -17,14 +17,12 @@ export const UserMessage = memo(function UserMessage({
   return (
     <div className={styles.question} data-testid="message-user">
       <div>
-        <p>
-          <span className="visually-hidden">{t.chat.you}: </span>
-          {text}
-        </p>
+        <span className="visually-hidden">{t.chat.you}: </span>
+        <p dir="auto">{text}</p>
         {within !== null && (
           <small className={styles.within} data-testid="question-scope">
             <Icon name="scope" size={14} />
-            {t.chat.searchedIn(within)}
+            <span dir="auto">{t.chat.searchedIn(within)}</span>
           </small>
         )}
       </div>

@@ -51,6 +51,7 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
       <input
         ref={search}
         type="search"
+        dir="auto"
         className={styles.search}
         value={typed}
         placeholder={t.conversations.search}

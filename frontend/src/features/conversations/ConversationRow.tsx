@@ -33,6 +33,7 @@ export function ConversationRow({ conversation, current, onOpen }: ConversationR
       <button
         type="button"
         className={styles.title}
+        dir="auto"
         title={title}
         aria-current={current ? 'page' : undefined}
         onClick={() => onOpen(conversation.id)}

@@ -61,6 +61,7 @@ export const DocumentRow = memo(function DocumentRow({
         <button
           type="button"
           className={styles.name}
+          dir="auto"
           title={document.filename}
           disabled={!ready}
           onClick={() => onOpen(document)}
@@ -105,7 +106,13 @@ export const DocumentRow = memo(function DocumentRow({
 
 function Byline({ document }: { document: GrailDocument }) {
   const text = bylineOf(document);
-  return text && <p className={styles.byline}>{text}</p>;
+  return (
+    text && (
+      <p className={styles.byline} dir="auto">
+        {text}
+      </p>
+    )
+  );
 }
 
 function CancelUpload({ upload }: { upload: Upload }) {

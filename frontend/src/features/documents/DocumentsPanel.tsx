@@ -140,6 +140,7 @@ function Filters({ filter, onFilter, onSubmit, tag, onTag, tags }: FiltersProps)
     >
       <input
         type="search"
+        dir="auto"
         value={filter}
         placeholder={t.documents.filter}
         aria-label={t.documents.filter}

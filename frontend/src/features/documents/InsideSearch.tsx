@@ -67,11 +67,11 @@ function Hits({ words, tag, onClose, onPassage }: HitsProps) {
               data-testid="inside-passage"
               onClick={() => onPassage(passage)}
             >
-              <b>
+              <b dir="auto">
                 {passage.filename}
                 {passage.page !== null && `, ${t.chat.page(passage.page)}`}
               </b>
-              <span>{passage.text}</span>
+              <span dir="auto">{passage.text}</span>
             </button>
           </li>
         ))}

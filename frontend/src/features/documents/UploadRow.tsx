@@ -17,7 +17,9 @@ export function UploadRow({ upload }: { upload: Upload }) {
         {extensionOf(name).slice(0, 4)}
       </span>
       <div className={styles.main}>
-        <p className={styles.name}>{name}</p>
+        <p className={styles.name} dir="auto">
+          {name}
+        </p>
         {failed ? (
           <Failure
             reason={upload.problem ?? t.documents.uploadFailed}

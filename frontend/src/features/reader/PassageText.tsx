@@ -25,13 +25,17 @@ export function PassageText({ part, cited, focus }: PassageTextProps) {
       }}
     >
       {(part.newPage || part.newHeading) && (
-        <p className={styles.position}>
+        <p className={styles.position} dir="auto">
           {part.newPage && passage.page !== null && <span>{t.reader.page(passage.page)}</span>}
           {part.newHeading && path.length > 0 && <span>{path.join(' › ')}</span>}
         </p>
       )}
-      {part.newHeading && above && <h3 className={styles.heading}>{heading}</h3>}
-      <p className={styles.text}>
+      {part.newHeading && above && (
+        <h3 className={styles.heading} dir="auto">
+          {heading}
+        </h3>
+      )}
+      <p className={styles.text} dir="auto">
         <Lines text={part.before} begins />
         {part.quote && (
           <mark ref={focus} data-testid="reader-quote">

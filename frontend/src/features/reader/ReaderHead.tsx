@@ -48,7 +48,7 @@ export function ReaderHead({
   return (
     <header className={styles.head}>
       <div className={styles.bar}>
-        <h2 className={styles.name} title={filename}>
+        <h2 className={styles.name} dir="auto" title={filename}>
           {filename}
         </h2>
         {!deleted && (
@@ -56,7 +56,11 @@ export function ReaderHead({
         )}
         <IconButton icon="close" label={t.layout.closePanel} onClick={onClose} data-testid="reader-close" />
       </div>
-      {about && <p className={styles.about}>{about}</p>}
+      {about && (
+        <p className={styles.about} dir="auto">
+          {about}
+        </p>
+      )}
       <div className={styles.tools}>
         {view && (
           <div className={styles.views} role="group" aria-label={t.reader.views}>

@@ -34,6 +34,7 @@ export function ReaderSearch({ documentId, onFound }: ReaderSearchProps) {
       <form role="search" className={styles.form} onSubmit={submit}>
         <input
           type="search"
+          dir="auto"
           value={query}
           placeholder={t.reader.search}
           aria-label={t.reader.search}
@@ -49,7 +50,7 @@ export function ReaderSearch({ documentId, onFound }: ReaderSearchProps) {
           <ol>
             {search.data.map((passage) => (
               <li key={passage.id}>
-                <button type="button" onClick={() => onFound(targetOfPassage(passage, null))}>
+                <button type="button" dir="auto" onClick={() => onFound(targetOfPassage(passage, null))}>
                   {passage.page !== null && <b>{t.chat.page(passage.page)}</b>} {passage.text}
                 </button>
               </li>
