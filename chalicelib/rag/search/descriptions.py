@@ -110,7 +110,7 @@ _VI_NO_HEAD = (
 _VI_NOUN = rf"(?!{_VI_NO_HEAD}){_WORD}"
 _VI_COMMON = rf"(?P<at>(?<!\w)(?P<head>(?:(?!{_VI_NO_HEAD})(?-i:[a-zà-ỹđ])\w*\s+){{1,2}}?)"
 _VI_HEAD = rf"(?P<at>(?<!\w)(?P<head>(?:{_VI_NOUN}\s+)?{_VI_NOUN})\s+"
-_VI_BEFORE = r"(?:^|,\s|\b(?:của|ở|tại|cho|với|bởi|từ|do|về|trong|tới|đến|gặp|hỏi|theo|thì|mà)\s+)"
+_VI_BEFORE = r"(?:^|,\s|\b(?:của|ở|tại|cho|với|bởi|từ|do|về|trong|tới|đến|gặp|hỏi|theo|thì|mà|biết|nào)\s+)"
 _ASKING = {
     "en": re.compile(r"\b(?:what|which|who|how|when|where)\b", re.IGNORECASE),
     "vi": re.compile(r"(?!)"),  # What is asked may come last: nothing tells it from the description.
@@ -121,7 +121,7 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"{_EN_THE}{_NOUNS})(?:{_EN_PARTICIPLE})\s+(?:{_EN_PREPOSITION})\b)",
         rf"{_EN_THE}(?-i:(?:(?!{_NO_NOUN})[a-z][\w-]*\s+){{1,4}}?))"
         r"(?:with|under|behind|opposite|next to|near|in charge of|responsible for)\b)",
-        rf"{_EN_THE}(?:(?!{_NO_NOUN})(?-i:[a-z])[\w-]*\s+){{1,2}})(?=(?!{_ADJECTIVE}\s+[a-z]){_NAME}(?:\s+{_NAME}|\s+(?:and|of|for)\b)*+"
+        rf"{_EN_THE}(?:(?!{_NO_NOUN})(?-i:[a-z])[\w-]*\s+){{1,2}})(?=(?!{_ADJECTIVE}\s+[a-z])(?:the\s+)?{_NAME}(?:\s+{_NAME}|\s+(?:and|of|for)\b)*+"
         r"\s+(?-i:[a-z])\w+))",
         rf"{_EN_THE}(?:(?!{_NO_NOUN}){_WORD}\s+){{0,2}}?(?P<known>{_listed('relations', 'en')}))"
         r"\s+(?:of|for|at|in|behind|from)\b)",
@@ -134,7 +134,7 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"(?:^{_WORD}\s+)?{_VI_COMMON}(?:do|được|bởi)\s+(?=(?:\w+\s+){{0,3}}?{_NAME}))",
         rf"\b(?:của|ở|tại|cho|với|bởi|từ|do|về|trong|tới|đến|gặp|hỏi|theo)\s+{_VI_COMMON}của\s+\w+)",
         rf"{_VI_BEFORE}(?P<at>(?P<head>{_WORD}\s+(?-i:[a-zà-ỹđ])[\w]*)\s+(?:đã|từng|đang)\b)",
-        rf"{_VI_COMMON}đang\b)",
+        rf"{_VI_COMMON}(?:đang|từng)\b)",
         rf"{_VI_BEFORE}(?P<at>(?P<head>(?P<known>người))\s+(?!nào|ta\b|gì|dân|không)(?-i:[a-zà-ỹđ]))",
         rf"\b(?P<at>(?P<head>(?P<known>{_listed('relations', 'vi')}))"
         rf"(?:\s+(?:của|tại|ở|bên)\b|(?=(?:\s+\w+){{0,3}}?\s+{_NAME})))",

@@ -4,17 +4,21 @@ The first round is the plain search, and for most questions there is no other: t
 The sub-queries of the second round run side by side; what both rounds found shares the query's budget by turns.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Protocol
 
+from chalicelib.errors import ModelBusyError, StoreBusyError
 from chalicelib.models import Evidence, Passage
 from chalicelib.rag.search.ranking import Query, SubQuery
 from chalicelib.rag.search.search import SearchResult
 from chalicelib.rag.search.second_hop import HopQuery, second_queries
 from chalicelib.rag.text.tokens import estimate_tokens
+
+log = logging.getLogger(__name__)
 
 GRADES: tuple[Evidence, ...] = ("none", "weak", "enough")
 
@@ -27,16 +31,24 @@ class Finder(Protocol):
 def search_in_hops(finder: Finder, owner_id: str, query: Query) -> SearchResult:
     """The result of one search, or of two rounds: its `sub_queries` are those of the second one, if there was one.
 
-    Raises what the finder raises.
+    Raises what the finder raises in the first round. While model or store is too busy for the second, the first is all.
     """
     first = finder.search(owner_id, query)
     asked = () if first.absent else second_queries(query.text, first.passages)
     known = tuple(SubQuery(one.text, one.name, one.source, (one.found,), False) for one in asked if one.found)
     if missing := [one for one in asked if not one.found]:
-        with ThreadPoolExecutor(max_workers=len(missing)) as pool:
-            others = list(pool.map(lambda one: finder.search(owner_id, replace(query, text=one.text)), missing))
-        first = _joined(query, first, missing, others)
+        try:
+            others = _searched(finder, owner_id, query, missing)
+        except (ModelBusyError, StoreBusyError) as error:
+            log.warning("The sources are those of one round: the second one was too busy", exc_info=error)
+        else:
+            first = _joined(query, first, missing, others)
     return replace(first, sub_queries=(*known, *first.sub_queries)) if known else first
+
+
+def _searched(finder: Finder, owner_id: str, query: Query, asked: Sequence[HopQuery]) -> list[SearchResult]:
+    with ThreadPoolExecutor(max_workers=len(asked)) as pool:
+        return list(pool.map(lambda one: finder.search(owner_id, replace(query, text=one.text)), asked))
 
 
 def _joined(

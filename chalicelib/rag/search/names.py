@@ -67,7 +67,7 @@ def _capitalised(text: str) -> Iterator[Name]:
     run: list[re.Match[str]] = []
     pending: list[re.Match[str]] = []
     for token in _TOKEN.finditer(text):
-        last = [*run, *pending][-1] if run else None
+        last = (pending or run)[-1] if run else None
         joined = (
             last is not None and token.start() - last.end() <= 2 and not text[last.end() : token.start()].strip(" &")
         )
@@ -75,7 +75,8 @@ def _capitalised(text: str) -> Iterator[Name]:
             yield from _name(text, run)
             run, pending = [], []
         if token[0][0].isupper() or (run and not pending and token[0][0].isdigit()):
-            run, pending = [*run, *pending, token], []
+            run += [*pending, token]
+            pending = []
         elif run and token[0].casefold() in _PARTICLES and len(pending) < 2:
             pending.append(token)
         elif run:

@@ -30,7 +30,7 @@ AS_GOOD = 0.95  # Share of the words of a question that the best sentence has, w
 AS_GOOD_OF_TWO = 0.6  # The same where the question has the name itself.
 NAME_WEIGHT = 3.0  # Weight of a name of the description beside its other words.
 FIRST_TERMS = 3  # Terms by which a description without a name is found.
-TITLE_SHARE = 0.5  # How much words of a title count beside those of the sentences.
+TITLE_SHARE = 0.95  # How much sentences count whose words stand in their headings in part: `She was born in …`.
 NAMELESS = 0.7  # Weight of sentences that have no name which the question lacks.
 _TIMES = "year date day month number amount năm ngày tháng số jahr datum tag monat zahl"
 _TIME = frozenset(_TIMES.split())
@@ -163,7 +163,7 @@ class Asked:
     def _describing(self, description: Description, figures: bool) -> Window | None:
         """The sentences that have most of the description's words, and one of its names: a namesake is another.
 
-        Names weigh most, for a verb may be written otherwise. Words of a title count less where a name is looked for.
+        Names weigh most, for a verb may be written otherwise. Those of a heading say whom its sentences are about.
         """
         own = self.names_in(description)
         named = {word for name in own for word in name.key}
@@ -176,7 +176,7 @@ class Asked:
 
         def share(window: Window) -> float:
             new = any(window.has(name) and not name.is_doubtful for name in self._new_names(window.passage, figures))
-            had = titled * coverage_of(weights, window.titled) + (1 - titled) * coverage_of(weights, window.terms)
+            had = max(coverage_of(weights, window.terms), titled * coverage_of(weights, window.titled))
             return had * window.weight * (1 if new else NAMELESS)
 
         windows = [one for one in self._windows if not own or any({*name.key} <= one.titled for name in own)]
@@ -238,7 +238,7 @@ class Asked:
         own = sorted(self._new_names(window.passage, figures), key=rank)
         ranked = [name for name in own if window.has(name) and not name.is_doubtful]
         if not ranked and self.names_in(description):
-            ranked = [*own, *self._lacking(title_of(window.passage))]
+            ranked = [*own, *self._lacking(title_of(window.passage, window.start))]
         return list({name.key: name for name in reversed(ranked)}.values())[::-1][:MOST_NAMES]
 
 

@@ -42,17 +42,19 @@ class Window:
 
     @cached_property
     def titled(self) -> Set[str]:
-        return self.terms | terms(title_of(self.passage))
+        return self.terms | terms(title_of(self.passage, self.start))
 
     @cached_property
     def around(self) -> Set[str]:
-        return terms(self.passage.text[slice(*self.wide)]) | terms(title_of(self.passage))
+        return terms(self.passage.text[slice(*self.wide)]) | terms(title_of(self.passage, self.start))
 
 
 def windows_of(passage: Passage) -> Iterator[Window]:
     """Each sentence, alone and with the next one of its paragraph."""
     spans = list(sentences(passage.text[:READ_CHARACTERS]))
     for at, (start, end) in enumerate(spans):
+        if passage.text.startswith("#", start):
+            continue  # A heading: it counts with the sentences under it.
         before, after = (_beside(passage.text, spans, at, step) for step in (-1, 1))
         wide = (before[0], after[1])
         yield Window(passage, start, end, wide)
@@ -76,6 +78,10 @@ def terms(text: str) -> Set[str]:
     return frozenset([*every, *map(stem, every)])
 
 
-def title_of(passage: Passage) -> str:
-    """Headings, and the words of the file's name: its numbers name nothing."""
-    return " › ".join((_NUMBERS.sub(" ", passage.filename.rpartition(".")[0]), *passage.heading))
+def title_of(passage: Passage, at: int = 0) -> str:
+    """The headings that a character of the passage's text stands under, and the words of the file's name.
+
+    Numbers of a file's name name nothing.
+    """
+    heading = passage.heading_at(passage.start + at)
+    return " › ".join((_NUMBERS.sub(" ", passage.filename.rpartition(".")[0]), *heading))

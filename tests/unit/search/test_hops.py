@@ -1,11 +1,12 @@
 """A search in two rounds: when there is a second one, what it asks, and what is shown of both."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from chalicelib.models import Passage
+from chalicelib.errors import ModelBusyError, StoreBusyError
+from chalicelib.models import Passage, Section
 from chalicelib.rag.search.hops import search_in_hops
 from chalicelib.rag.search.ranking import AbsentTerm, Query
 from chalicelib.rag.search.search import SearchResult
@@ -69,6 +70,20 @@ def test_plain_question_is_searched_for_once(question: str) -> None:
     assert len(search.asked) == 1
 
 
+@pytest.mark.parametrize("error", [ModelBusyError("busy"), StoreBusyError("busy")])
+def test_busy_second_round_leaves_the_first(error: Exception) -> None:
+    class Busy(Finder):
+        def search(self, owner_id: str, query: Query) -> SearchResult:
+            if query.text != QUESTION:
+                raise error
+            return super().search(owner_id, query)
+
+    search = Busy({"": [GHENT, HANDBOOK]})
+    result = search_in_hops(search, "o", Query(QUESTION))
+    assert result.passages == (GHENT, HANDBOOK)
+    assert result.sub_queries == ()
+
+
 def test_what_the_first_round_has_is_named_and_not_searched_for() -> None:
     search = Finder({"": [HANDBOOK, GHENT, FREIBURG]})
     result = search_in_hops(search, "o", Query(QUESTION))
@@ -94,6 +109,14 @@ def test_absent_term_is_not_looked_for_in_a_second_round() -> None:
 def test_namesake_is_another() -> None:
     other = passage("The safety officer in Utrecht is Jonas Kernberg.")
     assert second_queries(QUESTION, [other]) == ()
+
+
+def test_sentence_under_a_heading_is_of_whom_it_names() -> None:
+    text = "## Ivo Lasker\n\nHe was born in Utvik.\n\n## Helga Voss\n\nChair of the board. She was born in Lerhavn."
+    second = text.index("## Helga")
+    people = replace(passage(text, "people"), sections=(Section(0, ("Ivo Lasker",)), Section(second, ("Helga Voss",))))
+    question = "Who is the harbour master in the town where Helga Voss was born?"
+    assert [query.name for query in second_queries(question, [people])] == ["Lerhavn"]
 
 
 def test_description_without_a_name_finds_its_passage() -> None:
