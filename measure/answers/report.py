@@ -20,6 +20,7 @@ AT_MOST = frozenset(
         "price_usd",
         "seconds to the first text, median",
         "wrong and cited",
+        "partial as if whole",
         "identifiers look-alikes",
         "dates and amounts look-alikes",
         "cross-language rows below vectors",

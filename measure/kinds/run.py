@@ -63,6 +63,11 @@ class Outcome:
         return _COVERAGE.search(f"{self.answer.text}\n{notice}") is not None
 
     @property
+    def partial_as_whole(self) -> bool:
+        """Whether an answer about many records cites some, is not right, and does not say how much it looked at."""
+        return self.question.kind in WHOLE and self.wrong_and_cited and not self.states_coverage
+
+    @property
     def price(self) -> float:
         """US dollars of the prompts and of a usual answer by a stage's default chat model."""
         return catalogue().price(STRONG, input_tokens=self.tokens, output_tokens=WRITTEN * bool(self.calls))
@@ -111,6 +116,7 @@ def outcome(question: Question, asked: Asked, small: Asked) -> Outcome:
 def figures(outcomes: Sequence[Outcome]) -> report.Figures:
     """Shares of all questions, and by kind those with a sufficient context and those answered rightly."""
     asked = [outcome for outcome in outcomes if outcome.question.answerable]
+    many = [outcome for outcome in outcomes if outcome.question.kind in WHOLE]
     whole = [outcome for outcome in outcomes if outcome.question.kind in WHOLE and outcome.answer.citations]
     counted: report.Figures = {
         "questions": float(len(outcomes)),
@@ -119,6 +125,7 @@ def figures(outcomes: Sequence[Outcome]) -> report.Figures:
         "needed and given": report.share([outcome.given for outcome in asked]),
         "points": report.share([outcome.verdict == "right" for outcome in outcomes]),
         "wrong and cited": report.share([outcome.wrong_and_cited for outcome in outcomes]),
+        "partial as if whole": report.share([outcome.partial_as_whole for outcome in many]),
         "coverage stated": report.share([outcome.states_coverage for outcome in whole]),
         "prompt tokens": report.share([outcome.tokens for outcome in outcomes]),
         "price_usd": sum(outcome.price for outcome in outcomes),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.models import Message, Passage, Turn
+from chalicelib.models import Citation, Message, Passage, Turn
 from chalicelib.rag.answers.prompts import SYSTEM, answer_turns
 from measure.answers.report import AT_MOST, thresholds
 from measure.faithful.asking import Asked
@@ -112,6 +112,19 @@ def test_figures_have_kinds_and_thresholds_their_figures() -> None:
 def test_an_answer_states_how_much_it_looked_at(text: str, states: bool) -> None:
     made = Outcome(PUMPS, False, "wrong", replace(REFUSED, text=text), 0, 0, 0)
     assert made.states_coverage is states
+
+
+def test_a_part_given_as_the_whole_is_counted() -> None:
+    one = Question("q", "count", ("How many?",), ("A",), (number(3),))
+    cited = replace(
+        REFUSED, text="One. [1]", citations=(Citation(1, "p", "d", "pumps.md", 1, 0, 3, "", 0, 4, verified=True),)
+    )
+    made = Outcome(one, False, "wrong", cited, 0, 0, 0)
+    assert made.partial_as_whole
+    assert figures([made])["partial as if whole"] == 1.0
+    said = replace(cited, text="One of 60 looked at: 1 of 60. [1]")
+    assert not replace(made, answer=said).partial_as_whole
+    assert not replace(made, answer=REFUSED).partial_as_whole
 
 
 @pytest.mark.parametrize(
