@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from chalicelib.models import Document, Passage
+from chalicelib.rag.aggregates.question import aggregate_of
+from chalicelib.rag.citations.markers import Marked
+from chalicelib.rag.routes.counting import Unknown, counted, may_hold_records
 from chalicelib.rag.routes.cues import Cue, cues, parts_of, topic_of
 from chalicelib.rag.routes.facts import profile_source
 from chalicelib.rag.routes.gathered import SOURCES, Asked, Gathered, Tell, dated, gathered_by, joined, with_best_of
-from chalicelib.rag.routes.library import LibraryQuestion, library_cue
+from chalicelib.rag.routes.library import Known, LibraryQuestion, library_cue
 from chalicelib.rag.routes.named import (
     NAMED,
     best_named,
@@ -25,6 +28,7 @@ from chalicelib.rag.routes.named import (
 )
 from chalicelib.rag.routes.roles import PassageFinder, StoredChunks
 from chalicelib.rag.routes.whole import note_of, read_whole
+from chalicelib.rag.search.hops import search_in_hops
 from chalicelib.rag.search.roles import DocumentReader
 from chalicelib.rag.search.search import SearchResult, as_passage
 
@@ -32,6 +36,7 @@ OWN_WORDS = 2  # Sources of a follow-up that its own words may find, beside thos
 COMPARED = 6  # Documents that are compared at once.
 COMPARED_TOKENS = 2_500  # Estimated tokens of each of them, for a model that may be given so much.
 LISTED = 60  # Documents whose profiles a model is given.
+READ_ALL = 200  # Documents of a scope that are all read for records; of more, those that the search finds.
 SUMMARIZED = 6  # Documents of a scope that are summarized together.
 
 
@@ -55,7 +60,7 @@ class _OneQuestion:
 
     def gathered(self) -> Gathered:
         """By the first route that the question's words and the documents both call for."""
-        for route in (self._summary, self._comparison, self._library):
+        for route in (self._summary, self._comparison, self._library, self._aggregate):
             if gathered := route():
                 return dated(gathered)
         gathered = self._plain()
@@ -76,13 +81,19 @@ class _OneQuestion:
 
     def _plain(self) -> Gathered:
         result = self._searched
-        return self._compared_editions(result) or self._compared_hits(result) or gathered_by("plain", result)
+        return self._compared_editions(result) or self._compared_hits(result) or self._in_hops(result)
+
+    def _in_hops(self, result: SearchResult) -> Gathered:
+        """A plain question, or one that took a second round of searches."""
+        for query in result.sub_queries:
+            self.tell("steps", query.text)
+        return gathered_by("steps" if result.sub_queries else "plain", result)
 
     @cached_property
     def _searched(self) -> SearchResult:
         """What the search finds; of a question that was rewritten also the best of what its own words find."""
         asked, search = self.asked, self.gathering.finder.search
-        result = search(asked.owner_id, asked.query())
+        result = search_in_hops(self.gathering.finder, asked.owner_id, asked.query())
         if asked.as_asked in ("", asked.text):
             return result
         own = search(asked.owner_id, asked.query(text=asked.as_asked, k=OWN_WORDS))
@@ -168,6 +179,37 @@ class _OneQuestion:
     @property
     def _has_searched(self) -> bool:
         return "_searched" in self.__dict__
+
+    # Counts, lists, sums, extremes
+
+    def _aggregate(self) -> Gathered | None:
+        """All records are read only where the words ask of many, and the search finds what looks like records."""
+        question = aggregate_of(self.asked.text)
+        if question is None or not may_hold_records(self._searched.passages):
+            return None
+        found = {document.id for document in self._searched.documents}
+        documents = [one for one in self._documents if one.id in found or len(self._documents) <= READ_ALL]
+        result = counted(question, documents, self.gathering.store)
+        if result is None:
+            return None
+        self.tell("aggregate", ", ".join(document.filename for document in documents))
+        base = gathered_by("aggregate", self._searched)
+        if isinstance(result, Known):
+            return replace(base, passages=result.sources, evidence="enough", absent=(), answer=result.answer)
+        return self._all_passages(base, result)
+
+    def _all_passages(self, base: Gathered, unknown: Unknown) -> Gathered:
+        """Every passage for a model that writes, where they fit; else why there is no exact result."""
+        asked = self.asked
+        if not asked.only_quotes:
+            share = asked.wide_tokens // len(unknown.documents)
+            wholes = [read_whole(document, self.gathering.store, share) for document in unknown.documents]
+            shown, there = sum(whole.chunks for whole in wholes), sum(whole.all_chunks for whole in wholes)
+            if shown == there:
+                passages = tuple(passage for whole in wholes for passage in whole.passages)
+                note = f"Records: these are all {there} passages of {len(wholes)} documents. Say how many were read."
+                return replace(base, passages=passages, evidence="enough", absent=(), note=note)
+        return replace(base, passages=(), evidence="none", absent=(), answer=Marked(unknown.why))
 
     # The library
 

@@ -1,0 +1,75 @@
+"""Counts, lists, sums and extremes over all records of the documents in scope, never over the best passages alone.
+
+Code computes them where the records can be read (`rag/aggregates`). Where they cannot, a model that writes is given all
+passages if they fit, and else the person is told why there is no exact result.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chalicelib.models import Document, Passage
+from chalicelib.rag.aggregates.compute import compute
+from chalicelib.rag.aggregates.values import AggregateQuestion, Computed, NotExact
+from chalicelib.rag.aggregates.written import why_not, written
+from chalicelib.rag.citations.markers import Marked
+from chalicelib.rag.routes.library import Known
+from chalicelib.rag.routes.roles import StoredChunks
+from chalicelib.rag.routes.whole import chunks_of
+from chalicelib.rag.search.search import as_passage
+
+LEAST_ROWS, LEAST_ITEMS = 2, 3  # Lines of a passage that may be records.
+MOST_CHUNKS = 20_000  # Of all documents that are read for one question.
+
+_MAY_BE_PLAIN = ("list", "largest", "smallest")  # "Which bike costs 6.50?" lists, and one passage answers it.
+
+_ROW = re.compile(r"^.*\S \| \S.*$", re.M)
+_ITEM = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,3}[.)]|[\w-]*\d[\w-]*[:.])\s+\S", re.M)
+_LABELLED = re.compile(r"^[^\W\d_][^:：|\n]{0,40}[:：]\s*\S", re.M)
+_CODED = re.compile(r"(?:^|[.!?。\n]\s*)([^\W\d_]\w{0,20})\s+(?:no\.?\s+|số\s+|nr\.?\s+|№\s*)?[\w/-]*\d[\w/-]*\b")
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Records are asked of, and nothing exact can be said: `why` is a sentence for the person."""
+
+    why: str
+    documents: tuple[Document, ...]
+
+
+def may_hold_records(passages: Iterable[Passage]) -> bool:
+    """Whether what a search found looks like rows, items, labelled lines or sentences of a register.
+
+    It is asked before all passages are read, so that "How many seats does the hall have?" costs one search.
+    """
+    return any(_looks_like_records(passage.text) for passage in passages)
+
+
+def _looks_like_records(text: str) -> bool:
+    coded = [match[1].casefold() for match in _CODED.finditer(text)]
+    return (
+        len(_ROW.findall(text)) >= LEAST_ROWS
+        or len(_ITEM.findall(text)) >= LEAST_ITEMS
+        or len(_LABELLED.findall(text)) >= LEAST_ROWS
+        or len(coded) > len(set(coded))
+    )
+
+
+def counted(question: AggregateQuestion, documents: Sequence[Document], store: StoredChunks) -> Known | Unknown | None:
+    """The answer by code; None where the documents hold no such records. Raises StoreBusyError."""
+    if sum(document.passages or 1 for document in documents) > MOST_CHUNKS:
+        return None
+    ordered = sorted(documents, key=lambda document: document.id)
+    chunks = (chunk for document in ordered for chunk in chunks_of(document, store))
+    computed = compute(question, ordered, chunks)
+    if isinstance(computed, NotExact):
+        if computed.reason == "no_records" or (computed.reason == "unclear" and question.operation in _MAY_BE_PLAIN):
+            return None
+        return Unknown(why_not(computed, question.language), tuple(ordered))
+    return _known(computed, question, {document.id: document for document in ordered})
+
+
+def _known(computed: Computed, question: AggregateQuestion, documents: dict[str, Document]) -> Known:
+    result = written(computed, question.language)
+    sources = tuple(as_passage(chunk, documents[chunk.document_id]) for chunk in result.sources)
+    return Known(Marked(result.text, result.markers), sources)
