@@ -34,7 +34,6 @@ class Unknown:
     """Records are asked of, and nothing exact can be said: `why` is a sentence for the person."""
 
     why: str
-    documents: tuple[Document, ...]
 
 
 def may_hold_records(passages: Iterable[Passage]) -> bool:
@@ -65,7 +64,7 @@ def counted(question: AggregateQuestion, documents: Sequence[Document], store: S
     if isinstance(computed, NotExact):
         if computed.reason == "no_records" or (computed.reason == "unclear" and question.operation in _MAY_BE_PLAIN):
             return None
-        return Unknown(why_not(computed, question.language), tuple(ordered))
+        return Unknown(why_not(computed, question.language))
     return _known(computed, question, {document.id: document for document in ordered})
 
 

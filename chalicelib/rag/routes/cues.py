@@ -17,9 +17,10 @@ from chalicelib.rag.routes.named import name_stems
 from chalicelib.rag.text.languages import language_of, stop_words
 
 type LibraryCue = Literal["list", "count", "newest", "oldest", "authors", "pages", "written", "uploaded"]
-type Cue = Literal["summary", "about", "comparison", "between", "documents", LibraryCue]
+type Cue = Literal["summary", "about", "comparison", "between", "many", "documents", LibraryCue]
 
 LIBRARY: tuple[LibraryCue, ...] = get_args(LibraryCue.__value__)
+_OF_PLAIN_WORDS = ("between", "many")  # Cues whose words plain questions have too.
 LONGEST = 600  # Characters of a question that are looked at: what is asked for stands in few words.
 _UNSPACED = frozenset(("ja", "zh"))
 _ENDING = re.compile(r"\b(pdf|docx|xlsx|pptx|csv|md|txt|eml|html|epub)s?\b")
@@ -40,8 +41,9 @@ def cues(question: str) -> dict[Cue, str]:
 def without_cues(question: str, language: str) -> str:
     """The question without the words of its cues, and of documents in general."""
     text = _folded(question)
-    for pattern in _patterns()[language].values():
-        text = pattern.sub(_kept, text)
+    for cue, pattern in _patterns()[language].items():
+        if cue not in _OF_PLAIN_WORDS:
+            text = pattern.sub(_kept, text)
     return text
 
 
@@ -115,7 +117,7 @@ def _data() -> dict[str, dict[str, Any]]:
 
 @cache
 def _patterns() -> dict[str, dict[Cue, re.Pattern[str]]]:
-    names: tuple[Cue, ...] = ("summary", "about", "comparison", "between", *LIBRARY, "documents")
+    names: tuple[Cue, ...] = ("summary", "about", "comparison", "between", "many", *LIBRARY, "documents")
     return {language: {name: _pattern(language, name) for name in names} for language in _data()}
 
 

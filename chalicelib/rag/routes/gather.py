@@ -37,6 +37,7 @@ COMPARED = 6  # Documents that are compared at once.
 COMPARED_TOKENS = 2_500  # Estimated tokens of each of them, for a model that may be given so much.
 LISTED = 60  # Documents whose profiles a model is given.
 READ_ALL = 200  # Documents of a scope that are all read for records; of more, those that the search finds.
+RECORDS_WITHIN = 3  # Best passages whose documents may hold the records that are asked for.
 SUMMARIZED = 6  # Documents of a scope that are summarized together.
 
 
@@ -185,31 +186,46 @@ class _OneQuestion:
     def _aggregate(self) -> Gathered | None:
         """All records are read only where the words ask of many, and the search finds what looks like records."""
         question = aggregate_of(self.asked.text)
-        if question is None or not may_hold_records(self._searched.passages):
+        if (question is None and "many" not in self.cues) or not may_hold_records(self._searched.passages):
             return None
-        found = {document.id for document in self._searched.documents}
-        documents = [one for one in self._documents if one.id in found or len(self._documents) <= READ_ALL]
-        result = counted(question, documents, self.gathering.store)
-        if result is None:
-            return None
-        self.tell("aggregate", ", ".join(document.filename for document in documents))
+        result = counted(question, self._may_have_records, self.gathering.store) if question else None
         base = gathered_by("aggregate", self._searched)
         if isinstance(result, Known):
+            self.tell("aggregate", "")
             return replace(base, passages=result.sources, evidence="enough", absent=(), answer=result.answer)
-        return self._all_passages(base, result)
+        if whole := self._records_whole(base):
+            return whole
+        if isinstance(result, Unknown):
+            return replace(base, passages=(), evidence="none", absent=(), answer=Marked(result.why))
+        return None
 
-    def _all_passages(self, base: Gathered, unknown: Unknown) -> Gathered:
-        """Every passage for a model that writes, where they fit; else why there is no exact result."""
-        asked = self.asked
-        if not asked.only_quotes:
-            share = asked.wide_tokens // len(unknown.documents)
-            wholes = [read_whole(document, self.gathering.store, share) for document in unknown.documents]
-            shown, there = sum(whole.chunks for whole in wholes), sum(whole.all_chunks for whole in wholes)
-            if shown == there:
-                passages = tuple(passage for whole in wholes for passage in whole.passages)
-                note = f"Records: these are all {there} passages of {len(wholes)} documents. Say how many were read."
-                return replace(base, passages=passages, evidence="enough", absent=(), note=note)
-        return replace(base, passages=(), evidence="none", absent=(), answer=Marked(unknown.why))
+    @property
+    def _may_have_records(self) -> list[Document]:
+        found = {document.id for document in self._searched.documents}
+        return [one for one in self._documents if one.id in found or len(self._documents) <= READ_ALL]
+
+    def _records_whole(self, base: Gathered) -> Gathered | None:
+        """Every passage of the documents whose records the search finds first, for a model that writes.
+
+        None where they are more than it may be given: a part of the records would be counted as if it were all.
+        """
+        asked, found = self.asked, self._searched
+        ids = dict.fromkeys(one.document_id for one in found.passages[:RECORDS_WITHIN] if may_hold_records([one]))
+        documents = [one for one in found.documents if one.id in ids]
+        if asked.only_quotes or not documents:
+            return None
+        wholes = [read_whole(document, self.gathering.store, asked.wide_tokens // len(ids)) for document in documents]
+        shown, there = sum(whole.chunks for whole in wholes), sum(whole.all_chunks for whole in wholes)
+        if shown < there:
+            return None
+        names = ", ".join(document.filename for document in documents)
+        self.tell("aggregate", names)
+        elsewhere = [one for one in found.passages if not _has(documents, one)]
+        passages = tuple(passage for whole in wholes for passage in whole.passages)
+        note = (
+            f"Records: the first {len(passages)} sources are all {there} passages of {names}. Say how many were read."
+        )
+        return replace(base, passages=(*passages, *elsewhere), absent=(), note=note)
 
     # The library
 
