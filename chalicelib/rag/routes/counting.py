@@ -21,8 +21,6 @@ from chalicelib.rag.search.search import as_passage
 LEAST_ROWS, LEAST_ITEMS = 2, 3  # Lines of a passage that may be records.
 MOST_CHUNKS = 20_000  # Of all documents that are read for one question.
 
-_MAY_BE_PLAIN = ("list", "largest", "smallest")  # "Which bike costs 6.50?" lists, and one passage answers it.
-
 _ROW = re.compile(r"^.*\S \| \S.*$", re.M)
 _ITEM = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,3}[.)]|[\w-]*\d[\w-]*[:.])\s+\S", re.M)
 _LABELLED = re.compile(r"^[^\W\d_][^:：|\n]{0,40}[:：]\s*\S", re.M)
@@ -62,9 +60,14 @@ def counted(question: AggregateQuestion, documents: Sequence[Document], store: S
     chunks = (chunk for document in ordered for chunk in chunks_of(document, store))
     computed = compute(question, ordered, chunks)
     if isinstance(computed, NotExact):
-        if computed.reason == "no_records" or (computed.reason == "unclear" and question.operation in _MAY_BE_PLAIN):
-            return None
-        return Unknown(why_not(computed, question.language))
+        # "Which bike costs 6.50?" asks of one record, and one passage answers it.
+        return (
+            None
+            if computed.reason in ("no_records", "unclear", "nothing")
+            else Unknown(why_not(computed, question.language))
+        )
+    if computed.operation in ("count", "list") and computed.column and len(computed.items) == 1:
+        return None  # "How many beds does the ward North have?" asks for the figure of a row, and counts nothing.
     return _known(computed, question, {document.id: document for document in ordered})
 
 

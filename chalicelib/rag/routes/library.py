@@ -127,6 +127,12 @@ class LibraryQuestion:
     def _sentence(self, document: Document, why: str) -> str:
         return say(self.language, self.cue, name=f"**{document.filename}**", why=why)
 
+    def _written_on(self, document: Document) -> str | None:
+        """The date in the file; none where the text begins with a date of its own, which a search will find."""
+        opening = self.opening(document)
+        stated = opening and next(dates(opening.text[:OPENING_CHARACTERS], document.language), None)
+        return document.profile.written if document.profile and not stated else None
+
     def _fact(self, document: Document) -> str:
         profile, name, language = document.profile, f"**{document.filename}**", self.language
         if self.cue == "uploaded":
@@ -138,7 +144,7 @@ class LibraryQuestion:
                 return say(language, "pages_of", name=name, count=count, unit=say(language, unit))
         if self.cue == "authors" and profile and profile.authors:
             return say(language, "authors_of", name=name, authors=", ".join(profile.authors))
-        if self.cue == "written" and profile and (date := day_of(profile.sent or profile.written)):
+        if self.cue == "written" and profile and (date := day_of(profile.sent or self._written_on(document))):
             return say(language, "written_on", name=name, date=date)
         return ""
 
