@@ -13,14 +13,21 @@ export function chooseLanguage(tags: readonly string[]): Language {
   return 'en';
 }
 
-export const language: Language = chooseLanguage(
-  typeof navigator === 'undefined' ? [] : (navigator.languages ?? [navigator.language]),
-);
+const tags: readonly string[] =
+  typeof navigator === 'undefined' ? [] : (navigator.languages ?? [navigator.language]);
 
-const integer = new Intl.NumberFormat(language);
-const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-const dayFormat = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
-const momentFormat = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+export const language: Language = chooseLanguage(tags);
+
+/** The browser's own variety of the page's language, such as British English; else the language. */
+export function chooseLocale(tags: readonly string[], spoken: Language): string {
+  return tags.find((tag) => tag.toLowerCase().split('-')[0] === spoken) ?? spoken;
+}
+
+const locale = chooseLocale(tags, language);
+const integer = new Intl.NumberFormat(locale);
+const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+const momentFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 export function count(n: number): string {
   return integer.format(n);
@@ -36,7 +43,7 @@ export function bytes(n: number): string {
 /** US dollars; answers cost fractions of a cent, so small prices keep more digits. */
 export function money(usd: number): string {
   const digits = usd === 0 || usd >= 1 ? 2 : usd >= 0.01 ? 3 : 5;
-  return new Intl.NumberFormat(language, {
+  return new Intl.NumberFormat(locale, {
     style: 'currency',
     currency: 'USD',
     currencyDisplay: 'narrowSymbol',
@@ -58,7 +65,7 @@ export function statedDate(iso: string): string {
     ...(dayOfMonth && { day: 'numeric' }),
   };
   const date = new Date(Date.UTC(Number(year), Number(month ?? 1) - 1, Number(dayOfMonth ?? 1)));
-  const formatted = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' });
+  const formatted = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
   return Number.isNaN(date.getTime()) ? iso : formatted.format(date);
 }
 

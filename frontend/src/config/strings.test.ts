@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseLanguage } from '@/config/format';
+import { chooseLanguage, chooseLocale } from '@/config/format';
 import { languages } from '@/config/strings';
 import { en } from '@/config/strings/en';
 
@@ -35,4 +35,11 @@ it('takes the first language of the browser that the page speaks', () => {
   expect(chooseLanguage(['fr-FR', 'vi-VN', 'en'])).toBe('vi');
   expect(chooseLanguage(['en-GB', 'vi'])).toBe('en');
   expect(chooseLanguage(['fr'])).toBe('en');
+});
+
+it('writes dates and numbers as the browser’s variety of the language does', () => {
+  expect(chooseLocale(['en-GB', 'en'], 'en')).toBe('en-GB');
+  expect(chooseLocale(['fr-FR', 'EN-au'], 'en')).toBe('EN-au');
+  expect(chooseLocale(['fr-FR'], 'en')).toBe('en');
+  expect(chooseLocale(['en-GB', 'vi-VN'], 'vi')).toBe('vi-VN');
 });

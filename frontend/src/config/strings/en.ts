@@ -136,6 +136,8 @@ export const en = {
     hint: 'Enter asks, Shift+Enter makes a new line.',
     emptyTitle: 'What do you want to know?',
     emptyNoDocuments: 'Add a document first: drop files anywhere on this page, or choose them.',
+    emptyReading: (n: number) =>
+      `Reading ${count(n)} ${n === 1 ? 'document' : 'documents'}. You can ask as soon as the first is ready.`,
     emptyWithDocuments: 'Answers come from your documents, with a citation for every claim.',
     tooLong: (max: number) => `A question can have at most ${count(max)} characters.`,
     suggestSummary: (name: string) => `What is “${name}” about?`,
@@ -169,6 +171,7 @@ export const en = {
     feedbackComment: 'What was wrong? (optional)',
     feedbackSend: 'Send',
     sources: (n: number) => `${count(n)} ${n === 1 ? 'source' : 'sources'}`,
+    tried: (n: number) => `Searched ${count(n)} ${n === 1 ? 'passage' : 'passages'}`,
     citation: (n: number, name: string, page: number | null) =>
       page ? `Source ${n}: ${name}, page ${page}` : `Source ${n}: ${name}`,
     unverified: 'The quote could not be matched word for word',
@@ -193,6 +196,7 @@ export const en = {
     answeredBy: (model: string) => `Answered by ${model}`,
     latest: 'To the latest',
     loadFailed: 'This conversation could not be opened.',
+    gone: 'This conversation does not exist, or has been deleted.',
     scope: 'Choose what to search',
     scopeAll: 'All documents',
     scopeDocuments: 'Documents',
@@ -230,7 +234,21 @@ export const en = {
     isEmpty: (name: string) => `“${name}” is empty and was not added.`,
     packed: (name: string) =>
       `“${name}” holds other files. Unpack it and add the folder: each file in it becomes a document.`,
-    wrongType: (name: string, extensions: string) => `“${name}” cannot be read. Grail reads ${extensions}.`,
+    wrongType: (name: string) => `“${name}” cannot be read: Grail does not know this kind of file.`,
+    kinds: {
+      pdf: 'PDF',
+      docx: 'Word',
+      pptx: 'PowerPoint',
+      xlsx: 'Excel',
+      odt: 'OpenDocument',
+      md: 'Markdown',
+      html: 'web pages',
+      eml: 'e-mails',
+      epub: 'e-books',
+      png: 'pictures',
+      py: 'code',
+    } as Record<string, string>,
+    moreKinds: 'and more',
     status: {
       uploading: 'Uploading',
       queued: 'Waiting',

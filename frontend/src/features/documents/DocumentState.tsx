@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { begun, paceOf, type Pace, type Seen } from '@/features/documents/pace';
+import { wasSending } from '@/features/documents/own-uploads';
 import { useUploadQueue } from '@/features/documents/upload-context';
 import type { Upload } from '@/features/documents/upload-queue';
 import { Button } from '@/components/Button';
@@ -15,7 +16,10 @@ interface DocumentStateProps {
   onRetry: () => void;
 }
 
-/** How far a document is: its facts once it is ready, else its progress or its failure. */
+/**
+ * How far a document is: its facts once it is ready, else its progress or its failure. What is `uploading` without an
+ * upload of this page may be another tab's; if its file never comes, the service says so.
+ */
 export function DocumentState({ document, upload, onRetry }: DocumentStateProps) {
   const queue = useUploadQueue();
   const pace = usePace(document);
@@ -35,7 +39,9 @@ export function DocumentState({ document, upload, onRetry }: DocumentStateProps)
       />
     );
   }
-  if (document.status === 'uploading') return <p className={styles.meta}>{t.documents.interrupted}</p>;
+  if (document.status === 'uploading' && wasSending(document.id)) {
+    return <p className={styles.meta}>{t.documents.interrupted}</p>;
+  }
   const { progress } = document;
   const text = t.documents.status[document.status];
   return progress && progress.total > 0 ? (

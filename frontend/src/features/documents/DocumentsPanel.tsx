@@ -1,6 +1,6 @@
 /** The list of documents with what is still being uploaded above it. */
 import { useState } from 'react';
-import { extensionList } from '@/features/documents/check-file';
+import { extensionList, kindsOf } from '@/features/documents/check-file';
 import { DocumentRow } from '@/features/documents/DocumentRow';
 import { InsideSearch } from '@/features/documents/InsideSearch';
 import { UploadRow } from '@/features/documents/UploadRow';
@@ -57,7 +57,10 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
       {all.length > 0 && (
         <Filters
           filter={filter}
-          onFilter={setFilter}
+          onFilter={(words) => {
+            setFilter(words);
+            if (words === '') setInside(null);
+          }}
           onSubmit={() => filter.trim() && setInside(filter.trim())}
           tag={tag}
           onTag={setTag}
@@ -165,7 +168,7 @@ function Empty({ onPickFiles }: { onPickFiles: () => void }) {
       <Icon name="upload" size={28} />
       <strong>{t.documents.empty}</strong>
       <span>{t.documents.emptyHint}</span>
-      <small>{t.documents.dropHint(extensionList(upload), upload.max_bytes)}</small>
+      <small title={extensionList(upload)}>{t.documents.dropHint(kindsOf(upload), upload.max_bytes)}</small>
     </button>
   );
 }

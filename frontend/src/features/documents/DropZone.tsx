@@ -1,6 +1,6 @@
 /** Takes files dropped or pasted anywhere on the page, and holds the hidden file fields that buttons open. */
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
-import { acceptAttribute, extensionList } from '@/features/documents/check-file';
+import { acceptAttribute, kindsOf } from '@/features/documents/check-file';
 import { droppedFiles } from '@/features/documents/dropped-files';
 import { useAddFiles } from '@/features/documents/upload-context';
 import { Icon } from '@/components/Icon';
@@ -100,7 +100,7 @@ export function DropZone({ ref }: { ref: Ref<FilePicker> }) {
           <div className={styles.target}>
             <Icon name="upload" size={32} />
             <p className={styles.title}>{t.documents.dropTitle}</p>
-            <p>{t.documents.dropHint(extensionList(upload), upload.max_bytes)}</p>
+            <p>{t.documents.dropHint(kindsOf(upload), upload.max_bytes)}</p>
           </div>
         </div>
       )}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acceptAttribute, extensionOf, fileProblem } from '@/features/documents/check-file';
+import { acceptAttribute, extensionOf, fileProblem, kindsOf } from '@/features/documents/check-file';
 
 const upload = { max_bytes: 1000, extensions: ['pdf', '.md'] };
 
@@ -10,7 +10,7 @@ describe('fileProblem', () => {
   });
 
   it('names the file and the reason', () => {
-    expect(fileProblem({ name: 'a.exe', size: 10 }, upload)).toMatch(/a\.exe.*PDF, MD/);
+    expect(fileProblem({ name: 'a.exe', size: 10 }, upload)).toMatch(/a\.exe.*does not know this kind/);
     expect(fileProblem({ name: 'all.ZIP', size: 10 }, upload)).toMatch(/all\.ZIP.*Unpack it/);
     expect(fileProblem({ name: 'a.pdf', size: 0 }, upload)).toMatch(/empty/);
     expect(fileProblem({ name: 'a.pdf', size: 1001 }, upload)).toMatch(/larger than/);
@@ -21,4 +21,10 @@ describe('fileProblem', () => {
 it('tells the file field what to offer', () => {
   expect(acceptAttribute(upload)).toBe('.pdf,.md');
   expect(extensionOf('archive.tar.GZ')).toBe('gz');
+});
+
+it('names the kinds that people know, not eighty endings', () => {
+  const extensions = ['pdf', 'docx', 'eml', ...Array.from({ length: 80 }, (_, n) => `x${n}`)];
+  expect(kindsOf({ max_bytes: 1, extensions })).toBe('PDF, Word, e-mails, and more');
+  expect(kindsOf({ max_bytes: 1, extensions: ['pdf', '.md', ''] })).toBe('PDF, MD');
 });

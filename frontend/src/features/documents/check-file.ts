@@ -25,6 +25,18 @@ export function acceptAttribute(upload: ServiceConfig['upload']): string {
     .join(',');
 }
 
+/** As many endings are listed; of more only what people know by name. */
+const LISTED = 12;
+
+/** What can be uploaded, in few words. */
+export function kindsOf(upload: ServiceConfig['upload']): string {
+  const all = named(upload);
+  if (all.length <= LISTED) return extensionList(upload);
+  const known = Object.entries(t.documents.kinds).filter(([extension]) => all.includes(extension));
+  return [...known.map(([, kind]) => kind), t.documents.moreKinds].join(', ');
+}
+
+/** Every ending that can be uploaded. */
 export function extensionList(upload: ServiceConfig['upload']): string {
   return named(upload)
     .map((extension) => extension.toUpperCase())
@@ -39,7 +51,7 @@ export function fileProblem(
   const extension = extensionOf(file.name);
   if (!upload.extensions.map(bare).includes(extension)) {
     if (PACKED.has(extension)) return t.documents.packed(file.name);
-    return t.documents.wrongType(file.name, extensionList(upload));
+    return t.documents.wrongType(file.name);
   }
   if (file.size === 0) return t.documents.isEmpty(file.name);
   if (file.size > upload.max_bytes) return t.documents.tooLarge(file.name, upload.max_bytes);

@@ -1,5 +1,6 @@
 /** Uploads: a few at a time, each with its progress, each can be cancelled. */
 import { createDocument, deleteDocument, replaceContent } from '@/features/documents/documents-api';
+import { forgetUpload, rememberUpload } from '@/features/documents/own-uploads';
 import { UploadError, postToS3 } from '@/features/documents/s3-upload';
 import type { ApiClient } from '@/lib/api-client';
 import { errorText, t } from '@/config/strings';
@@ -97,7 +98,9 @@ export class UploadQueue {
       if (abort.signal.aborted) return void this.#discard(replaces === null ? target.document.id : null);
       this.#change(key, { documentId: target.document.id });
       this.#onDocument(target.document);
+      rememberUpload(target.document.id);
       await postToS3(target.upload, file, (sent) => this.#change(key, { sent }), abort.signal);
+      forgetUpload(target.document.id);
       this.#forget(key);
     } catch (error) {
       if (!abort.signal.aborted) this.#change(key, { state: 'failed', problem: sentence(error) });
