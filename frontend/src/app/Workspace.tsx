@@ -4,7 +4,7 @@ import { ConnectionBadge } from '@/app/ConnectionBadge';
 import { ShortcutsDialog } from '@/app/ShortcutsDialog';
 import { Sidebar, type SidebarHandle } from '@/app/Sidebar';
 import { SidePanel } from '@/app/SidePanel';
-import { navigate, useRoute } from '@/app/route';
+import { currentRoute, navigate, useRoute } from '@/app/route';
 import { usePanels } from '@/app/use-panels';
 import { useScopeChoice } from '@/app/use-scope-choice';
 import { useShortcuts } from '@/app/use-shortcuts';
@@ -41,6 +41,8 @@ export function Workspace() {
   const scopeChoice = useScopeChoice(conversationId ?? NEW_THREAD);
   const { title, date } = useTitle(conversationId);
   const [target, setTarget] = useState<ReaderTarget | null>(null);
+  const [opened, setOpened] = useState(0);
+  const opener = useRef<Element | null>(null);
   const [help, setHelp] = useState(false);
   const composer = useRef<ChatHandle>(null);
   const picker = useRef<FilePicker>(null);
@@ -52,16 +54,20 @@ export function Workspace() {
   const open = useCallback(
     (id: string | null) => {
       if (id === null) chat.dispatch({ type: 'new-thread' });
+      // What the reader shows belongs to the conversation that it was opened from.
+      if (id === null || id !== currentRoute().conversationId) closeReader();
       navigate({ conversationId: id });
       closeDrawer();
       if (id === null) composer.current?.focus();
     },
-    [chat, closeDrawer],
+    [chat, closeDrawer, closeReader],
   );
 
   const read = useCallback(
     (next: ReaderTarget) => {
+      opener.current = document.activeElement;
       setTarget(next);
+      setOpened((times) => times + 1);
       openReader();
     },
     [openReader],
@@ -71,6 +77,11 @@ export function Workspace() {
     ({ passage, citation }: CiteTarget) => read(targetOfPassage(passage, citation)),
     [read],
   );
+
+  function leaveReader() {
+    closeReader();
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+  }
 
   function askAbout(documentId: string, prompt: string) {
     scopeChoice.onScope({ ...EVERYTHING, documentIds: [documentId] });
@@ -90,7 +101,7 @@ export function Workspace() {
     upload: () => picker.current?.files(),
     stop: () => composer.current?.stop(),
     help: () => setHelp(true),
-    close: () => (panels.reader ? closeReader() : panels.closeOverlay()),
+    close: () => (panels.reader ? leaveReader() : panels.closeOverlay()),
   });
 
   return (
@@ -127,8 +138,8 @@ export function Workspace() {
           <ConnectionBadge />
           <IconButton
             icon="panel"
-            label={panels.documents ? t.layout.closeDocuments : t.layout.openDocuments}
-            aria-expanded={panels.documents}
+            label={panels.documentsShown ? t.layout.closeDocuments : t.layout.openDocuments}
+            aria-expanded={panels.documentsShown}
             data-testid="toggle-documents"
             onClick={panels.toggleDocuments}
           />
@@ -139,14 +150,21 @@ export function Workspace() {
           scopeChoice={scopeChoice}
           onCite={cite}
           onAddFiles={() => picker.current?.files()}
+          onNew={() => open(null)}
         />
       </main>
       {target && panels.reader && (
-        <SidePanel name="reader" onDismiss={closeReader}>
-          <Reader target={target} onTarget={setTarget} onAsk={askAbout} onClose={closeReader} />
+        <SidePanel name="reader" onDismiss={leaveReader}>
+          <Reader
+            target={target}
+            opened={opened}
+            onTarget={setTarget}
+            onAsk={askAbout}
+            onClose={leaveReader}
+          />
         </SidePanel>
       )}
-      {panels.documents && (!panels.reader || panels.roomForBoth) && (
+      {panels.documentsShown && (
         <SidePanel name="documents" onDismiss={panels.closeDocuments}>
           <DocumentsPanel
             onOpen={(document) => read(targetOfDocument(document))}

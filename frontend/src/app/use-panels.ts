@@ -37,9 +37,8 @@ export function usePanels() {
     /** The same column over the chat, where the window is narrow. */
     drawer: !middle && drawer,
     sidebarShown: middle ? sidebar : drawer,
-    documents,
+    documentsShown: documents && (!reader || roomForBoth),
     reader,
-    roomForBoth,
     openReader,
     closeReader,
     closeDocuments,

@@ -3,6 +3,9 @@ import { useChatStore, useScope } from '@/features/chat/chat-context';
 import { withoutGone, type ScopeChoice } from '@/features/chat/scope';
 import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
 import { useAllPages } from '@/lib/use-paged';
+import type { DocumentStatus } from '@/types/api';
+
+const SETTLED: readonly DocumentStatus[] = ['ready', 'failed', 'deleting'];
 
 /** What the next question of a conversation searches, and what there is to choose from. */
 export function useScopeChoice(thread: string): ScopeChoice {
@@ -12,7 +15,8 @@ export function useScopeChoice(thread: string): ScopeChoice {
   const options = useMemo(() => {
     const documents = list.items.filter((document) => document.status === 'ready');
     const names = new Map(list.items.map(({ id, filename }) => [id, filename]));
-    return { documents, names, tags: tagsOf(documents) };
+    const reading = list.items.filter(({ status }) => !SETTLED.includes(status)).length;
+    return { documents, reading, names, tags: tagsOf(documents) };
   }, [list.items]);
   const unlisted = chosen.documentIds.some((id) => !options.names.has(id));
   useAllPages(list, options.documents.length === 0 || unlisted);

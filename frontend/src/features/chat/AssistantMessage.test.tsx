@@ -44,3 +44,8 @@ it('offers another try for the last answer alone', () => {
   show({ code: 'model_busy', message: 'Busy.', retryable: true }, false);
   expect(again()).toBeNull();
 });
+
+it('offers no other try where the budget is used up', () => {
+  show({ code: 'budget_exceeded', message: 'Your budget for today is used up.' });
+  expect(again()).toBeNull();
+});

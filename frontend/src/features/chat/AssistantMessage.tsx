@@ -58,6 +58,18 @@ function EndingNote({ notice }: Pick<ChatMessage, 'notice'>) {
   );
 }
 
+/** Errors that the same question meets again today. */
+const LASTING = new Set([
+  'budget_exceeded',
+  'stage_budget_exceeded',
+  'invalid_request',
+  'conversation_not_found',
+]);
+
+function mayHelp(error: ChatMessage['error']): boolean {
+  return error === null || (error.retryable ?? !LASTING.has(error.code));
+}
+
 export const AssistantMessage = memo(function AssistantMessage({
   conversationId,
   message,
@@ -101,7 +113,7 @@ export const AssistantMessage = memo(function AssistantMessage({
         <EndingNote notice={message.notice} />
         {message.status === 'stopped' && <p className={styles.note}>{t.chat.stoppedNote}</p>}
         {message.status === 'failed' && (
-          <Notice onRetry={last && message.error?.retryable !== false ? again : undefined}>
+          <Notice onRetry={last && mayHelp(message.error) ? again : undefined}>
             {t.chat.failedTitle} {message.error ? problemText(message.error) : ''}
           </Notice>
         )}

@@ -6,19 +6,26 @@ import styles from '@/features/chat/ChatEmpty.module.css';
 
 interface ChatEmptyProps {
   documents: readonly { id: string; filename: string }[];
+  /** Number of documents that are on their way to being ready. */
+  reading: number;
   onAsk: (text: string, documentIds: readonly string[]) => void;
   onAddFiles: () => void;
 }
 
+function hint(ready: boolean, reading: number): string {
+  if (ready) return t.chat.emptyWithDocuments;
+  return reading > 0 ? t.chat.emptyReading(reading) : t.chat.emptyNoDocuments;
+}
+
 /** A conversation that has not begun. */
-export function ChatEmpty({ documents, onAsk, onAddFiles }: ChatEmptyProps) {
+export function ChatEmpty({ documents, reading, onAsk, onAddFiles }: ChatEmptyProps) {
   const ready = documents.length > 0;
   const suggestions = useSuggestions(documents);
   return (
     <div className={styles.empty}>
       <h1 className={styles.title}>{t.chat.emptyTitle}</h1>
-      <p className={styles.hint}>{ready ? t.chat.emptyWithDocuments : t.chat.emptyNoDocuments}</p>
-      {!ready && (
+      <p className={styles.hint}>{hint(ready, reading)}</p>
+      {!ready && reading === 0 && (
         <Button kind="primary" icon="upload" onClick={onAddFiles}>
           {t.documents.add}
         </Button>

@@ -15,6 +15,7 @@ import { Spinner } from '@/components/Spinner';
 import { errorText, t } from '@/config/strings';
 import { useStickToBottom } from '@/features/chat/use-stick-to-bottom';
 import { Button } from '@/components/Button';
+import { ApiError } from '@/lib/api-client';
 import styles from '@/features/chat/ChatView.module.css';
 
 /** The chat's controls for the rest of the page. */
@@ -28,6 +29,35 @@ interface ChatViewProps {
   scopeChoice: ScopeChoice;
   onCite: (target: CiteTarget) => void;
   onAddFiles: () => void;
+  onNew: () => void;
+}
+
+interface OpenFailedProps {
+  error: Error;
+  onRetry: () => void;
+  onNew: () => void;
+}
+
+/** A conversation that is gone will not come by trying again. */
+function OpenFailed({ error, onRetry, onNew }: OpenFailedProps) {
+  const gone = error instanceof ApiError && error.status === 404;
+  if (!gone) {
+    return (
+      <Notice onRetry={onRetry}>
+        {t.chat.loadFailed} {errorText(error)}
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <Notice>{t.chat.gone}</Notice>
+      <p className={styles.wayOut}>
+        <Button icon="plus" onClick={onNew}>
+          {t.conversations.new}
+        </Button>
+      </p>
+    </>
+  );
 }
 
 export function ChatView({ ref, ...props }: ChatViewProps) {
@@ -77,14 +107,13 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
       <div ref={box} className={styles.scroll} onScroll={onScroll}>
         <div ref={content} className={styles.column}>
           {stored.isError && messages === undefined && (
-            <Notice onRetry={() => void stored.refetch()}>
-              {t.chat.loadFailed} {errorText(stored.error)}
-            </Notice>
+            <OpenFailed error={stored.error} onRetry={() => void stored.refetch()} onNew={props.onNew} />
           )}
           {loading && <Spinner label={t.app.loading} />}
           {empty && (
             <ChatEmpty
               documents={scopeChoice.options.documents}
+              reading={scopeChoice.options.reading}
               onAsk={(text, documentIds) => ask(text, null, { documentIds, tags: [] })}
               onAddFiles={props.onAddFiles}
             />

@@ -41,7 +41,7 @@ export function SourceList() {
     <details className={styles.box} open={citations.size > 0 && (printing || citations.size <= SHOWN_OPEN)}>
       <summary className={styles.summary}>
         <Icon name="right" size={14} />
-        {t.chat.sources(citations.size || sources.length)}
+        {citations.size > 0 ? t.chat.sources(citations.size) : t.chat.tried(sources.length)}
       </summary>
       <ol className={styles.list}>
         {numbered

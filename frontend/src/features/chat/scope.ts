@@ -9,6 +9,8 @@ export interface Scope {
 export interface ScopeOptions {
   documents: readonly { id: string; filename: string }[];
   tags: readonly string[];
+  /** Number of documents that are on their way to being ready. */
+  reading: number;
   /** Of every document that is listed, also of those that are still being read. */
   names: ReadonlyMap<string, string>;
 }

@@ -20,6 +20,8 @@ export function useConversation(id: string | null) {
     queryFn: ({ signal }) => getConversation(api, id ?? '', signal),
     enabled: id !== null && !begun,
     staleTime: 30_000,
+    // Another tab may have asked meanwhile, and its answers are told to that tab alone.
+    refetchOnWindowFocus: 'always',
     structuralSharing: false,
   });
   const { data } = query;

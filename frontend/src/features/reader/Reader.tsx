@@ -1,5 +1,5 @@
 /** Shows what a citation points to: the page itself for a PDF, the text for every document. */
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { PictureView } from '@/features/reader/PictureView';
 import { ReaderHead } from '@/features/reader/ReaderHead';
@@ -21,6 +21,8 @@ const PdfView = lazy(() => import('@/features/reader/PdfView'));
 
 interface ReaderProps {
   target: ReaderTarget;
+  /** Rises with each passage that is opened from elsewhere. */
+  opened: number;
   onTarget: (target: ReaderTarget) => void;
   onAsk: (documentId: string, prompt: string) => void;
   onClose: () => void;
@@ -36,13 +38,14 @@ function pagesOf(document: GrailDocument | undefined, filename: string): 'pdf' |
   return isPdf ? 'pdf' : null;
 }
 
-export function Reader({ target, onTarget, onAsk, onClose }: ReaderProps) {
+export function Reader({ target, opened, onTarget, onAsk, onClose }: ReaderProps) {
   const { api } = useServices();
   const document = useQuery({
     queryKey: ['document', target.documentId],
     queryFn: ({ signal }) => getDocument(api, target.documentId, signal),
     retry: (count, error) => !(error instanceof ApiError && error.status === 404) && count < 2,
   });
+  const name = useRef<HTMLHeadingElement>(null);
   const deleted = document.error instanceof ApiError && document.error.status === 404;
   const pages = deleted ? null : pagesOf(document.data, target.filename);
   const paged = pages !== null;
@@ -54,6 +57,9 @@ export function Reader({ target, onTarget, onAsk, onClose }: ReaderProps) {
   const shownPage = page?.of === target ? page.n : target.page;
   const boxes = useQuoteBoxes(target, view === 'page');
 
+  // Whoever opens a passage by keyboard goes on in the reader, and hears the document's name.
+  useEffect(() => name.current?.focus({ preventScroll: true }), [opened]);
+
   function choose(next: ReaderView) {
     setPreferred(next);
     setOverride({ of: target, view: next });
@@ -62,6 +68,7 @@ export function Reader({ target, onTarget, onAsk, onClose }: ReaderProps) {
   return (
     <section className={styles.reader} aria-label={t.reader.title} data-testid="reader">
       <ReaderHead
+        nameRef={name}
         target={target}
         filename={document.data?.filename ?? target.filename}
         about={

@@ -7,6 +7,8 @@ import { useServices } from '@/lib/services';
 import styles from '@/features/reader/Reader.module.css';
 
 interface ReaderHeadProps {
+  /** The name of the document, which takes the focus when it is opened. */
+  nameRef: React.Ref<HTMLHeadingElement>;
   target: ReaderTarget;
   filename: string;
   /** Title, authors, date and length; empty where nothing is known. */
@@ -20,6 +22,7 @@ interface ReaderHeadProps {
 }
 
 export function ReaderHead({
+  nameRef,
   target,
   filename,
   about,
@@ -48,7 +51,7 @@ export function ReaderHead({
   return (
     <header className={styles.head}>
       <div className={styles.bar}>
-        <h2 className={styles.name} dir="auto" title={filename}>
+        <h2 ref={nameRef} tabIndex={-1} className={styles.name} dir="auto" title={filename}>
           {filename}
         </h2>
         {!deleted && (
