@@ -2,8 +2,8 @@
 
 Registers of all shapes are written to files, three in a library, and read as Grail reads them. It prints by kind how
 many results are exact, refused, wrong, and silently partial: fewer than there are, as if that were all. `--wording
-second` asks in the words that were held out, `--verbose` prints what is not exact. `--large` measures processor time
-on 10,000 records, `--plain` asks XQuAD's questions, which one sentence answers.
+second` and `third` ask in words that were held out, `--verbose` prints what is not exact. `--large` measures processor
+time on 10,000 records, `--plain` asks XQuAD's questions, which one sentence answers.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from chalicelib.rag.aggregates.question import aggregate_of
 from chalicelib.rag.aggregates.values import Computed, NotExact
 from measure.aggregates.domains import DOMAINS, Register, make_register
 from measure.aggregates.files import SHAPES, title
-from measure.aggregates.phrasings import FIRST, SECOND, Phrasings
+from measure.aggregates.phrasings import FIRST, SECOND, THIRD, Phrasings
 from measure.aggregates.plain import report_plain
 from measure.aggregates.questions import Asked, by_kind, questions
 from measure.aggregates.reading import library
@@ -109,7 +109,7 @@ def _print(kind: str, counts: Counter[str]) -> None:
 
 
 def ask(arguments: argparse.Namespace) -> None:
-    phrasings = {"first": FIRST, "second": SECOND}[arguments.wording]
+    phrasings = {"first": FIRST, "second": SECOND, "third": THIRD}[arguments.wording]
     results = []
     for place, (documents, passages), asked in libraries(Random(arguments.seed), phrasings):
         for one in asked:
@@ -154,7 +154,7 @@ def large(count: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--wording", choices=("first", "second"), default="first")
+    parser.add_argument("--wording", choices=("first", "second", "third"), default="first")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--large", type=int, metavar="RECORDS")
     parser.add_argument("--plain", action="store_true")

@@ -1,4 +1,6 @@
-"""How people word a question, by language and operation. `SECOND` was written after the rules were made, to hold out.
+"""How people word a question, by language and operation. `FIRST` was written before the rules.
+
+`SECOND` and `THIRD` were held out: each was asked once before the rules were changed for it (docs/decisions).
 
 Places: `{pl}` and `{sg}` are the records, `{that}` a clause as "contain a penalty clause", `{with}` the same behind a
 noun, both with the blank before them or empty; `{amount}` and `{first}`, `{second}` are names of columns.
@@ -277,6 +279,142 @@ SECOND: dict[str, Phrasings] = {
             "Phân loại các {pl} theo {column} và đếm.",
             "Cho tôi số lượng {pl} theo từng {column}.",
             "Số {pl} trong mỗi {column} là bao nhiêu?",
+        ),
+    },
+}
+
+THIRD: dict[str, Phrasings] = {
+    "en": {
+        "count": (
+            "How many {pl} in the files{do}?",
+            "Do you know how many {pl}{do}?",
+            "I'd like the exact number of {pl}{that}.",
+            "{pl}{that}: how many?",
+            "Tally the {pl}{with}.",
+            "What is the count of {pl}{with}?",
+            "How many {pl} have been recorded{that}?",
+        ),
+        "list": (
+            "Make a list of the {pl}{that}.",
+            "Which ones of the {pl}{do}?",
+            "Let me see every {sg}{with}.",
+            "Tell me all the {pl}{that}.",
+            "Identify the {pl}{that}.",
+            "Find me all {pl}{with}, please.",
+        ),
+        "sum": (
+            "What do all the {pl}{with} amount to in {amount}?",
+            "Give the grand total of the {amount} for all {pl}{that}.",
+            "What is the {amount} of all {pl}{with}, added together?",
+            "Work out the sum of {amount} over the {pl}{that}.",
+            "How high is the total {amount} of the {pl}{with}?",
+            "Combined {amount} of all {pl}{that}?",
+        ),
+        "average": (
+            "What is the typical {amount} on average for the {pl}{that}?",
+            "Give me the mean of the {amount} of all {pl}{with}.",
+            "How large is the average {amount} of {pl}{with}?",
+            "Find the average {amount} among the {pl}{that}.",
+            "What's our average {amount} across all {pl}{with}?",
+            "Determine the average {amount} per {sg}{with}.",
+        ),
+        "largest": (
+            "Which {sg}{with} is the one with the highest {amount}?",
+            "What {sg}{with} has the largest {amount}?",
+            "Looking at the {pl}{that}, what is the maximum {amount}?",
+            "Give me the {sg}{with} with the greatest {amount}.",
+            "Whose {amount} is the highest among the {pl}{that}?",
+            "How high is the largest {amount} of the {pl}{that}?",
+        ),
+        "smallest": (
+            "Which {sg}{with} is the one with the lowest {amount}?",
+            "What {sg}{with} has the smallest {amount}?",
+            "Looking at the {pl}{that}, what is the minimum {amount}?",
+            "Give me the {sg}{with} with the least {amount}.",
+            "Whose {amount} is the lowest among the {pl}{that}?",
+            "How low is the smallest {amount} of the {pl}{that}?",
+        ),
+        "most_frequent": (
+            "Which {column} accounts for the most {pl}?",
+            "What's the {column} that appears most often in the {pl}?",
+            "Most common {column} among all {pl}?",
+            "Which {column} is most frequent in the register of {pl}?",
+            "Which {column} has more {pl} than any other?",
+            "Find the {column} with the highest number of {pl}.",
+        ),
+        "group": (
+            "How are the {pl} distributed by {column}?",
+            "List the number of {pl} per {column}.",
+            "Per {column}, how many {pl} do we have?",
+            "How many {pl} belong to each {column}?",
+            "Please count the {pl} for every {column}.",
+            "Show the {pl} count by {column}.",
+        ),
+    },
+    "vi": {
+        "count": (
+            "Đếm giúp tôi các {pl}{that}.",
+            "Bạn có biết có bao nhiêu {pl}{that} không?",
+            "Hiện có bao nhiêu {pl}{that}?",
+            "Con số {pl}{that} là bao nhiêu?",
+            "Trong hồ sơ có mấy {pl}{that}?",
+            "Xin hỏi có bao nhiêu {pl}{that}?",
+        ),
+        "list": (
+            "Đưa ra danh sách {pl}{that}.",
+            "Tìm tất cả các {pl}{that}.",
+            "Những {pl} nào trong danh sách{do}?",
+            "Hãy nêu tên các {pl}{that}.",
+            "Hãy đưa cho tôi toàn bộ {pl}{that}.",
+            "Kể tên những {pl}{that} giúp tôi.",
+        ),
+        "sum": (
+            "Tổng {amount} của những {pl}{that} bằng bao nhiêu?",
+            "Lấy tổng {amount} của tất cả {pl}{that}.",
+            "Hãy tính tổng {amount} cho các {pl}{that}.",
+            "Các {pl}{that} có {amount} cộng lại là bao nhiêu?",
+            "Tôi muốn biết tổng {amount} của các {pl}{that}.",
+            "Cộng lại thì {amount} của các {pl}{that} là bao nhiêu?",
+        ),
+        "average": (
+            "{amount} của các {pl}{that} trung bình là bao nhiêu?",
+            "Hãy tính bình quân {amount} của {pl}{that}.",
+            "Trung bình thì {pl}{that} có {amount} là bao nhiêu?",
+            "{amount} trung bình cho mỗi {pl}{that} là bao nhiêu?",
+            "Tìm {amount} trung bình của các {pl}{that}.",
+            "Tôi cần biết {amount} trung bình của các {pl}{that}.",
+        ),
+        "largest": (
+            "{sg}{that} có {amount} cao nhất là {sg} nào?",
+            "Trong số các {pl}{that}, {sg} nào có {amount} lớn nhất?",
+            "Xin cho biết {amount} cao nhất của các {pl}{that}.",
+            "{sg} với {amount} lớn nhất trong các {pl}{that}?",
+            "Đâu là {sg}{that} có {amount} cao nhất?",
+            "{amount} tối đa của các {pl}{that} là bao nhiêu?",
+        ),
+        "smallest": (
+            "{sg}{that} có {amount} thấp nhất là {sg} nào?",
+            "Trong số các {pl}{that}, {sg} nào có {amount} nhỏ nhất?",
+            "Xin cho biết {amount} thấp nhất của các {pl}{that}.",
+            "{sg} với {amount} nhỏ nhất trong các {pl}{that}?",
+            "Đâu là {sg}{that} có {amount} thấp nhất?",
+            "{amount} tối thiểu của các {pl}{that} là bao nhiêu?",
+        ),
+        "most_frequent": (
+            "{column} nào chiếm nhiều {pl} nhất?",
+            "Đâu là {column} có nhiều {pl} nhất?",
+            "{column} nào phổ biến nhất trong các {pl}?",
+            "{column} nào xuất hiện thường xuyên nhất trong các {pl}?",
+            "Xin cho biết {column} nào có nhiều {pl} nhất.",
+            "Trong các {pl}, {column} nào gặp nhiều nhất?",
+        ),
+        "group": (
+            "Số lượng {pl} của từng {column} là bao nhiêu?",
+            "Theo từng {column} thì có bao nhiêu {pl}?",
+            "Hãy thống kê các {pl} theo {column}.",
+            "Cho biết mỗi {column} có bao nhiêu {pl}.",
+            "Ở mỗi {column} có mấy {pl}?",
+            "Đếm các {pl} theo từng {column}.",
         ),
     },
 }

@@ -103,7 +103,8 @@ def _is_asked_for(question: AggregateQuestion, register: Indexed, links: Links) 
     begin = min(question.cues, default=0)
     if (before := next((at for at in range(begin - 1, -1, -1) if at not in silent), None)) in nouns:
         return before is not None  # `Of the contracts, how many …`
-    first_said = next((at for at in range(begin, len(question.tokens)) if at not in silent), None)
+    order = [*range(begin, len(question.tokens)), *range(begin)]  # `The contracts in Lyon: how many?`
+    first_said = next((at for at in order if at not in silent), None)
     if first_said in named and first_said not in nouns:
         kinds = {register.columns[column].kind for column in named[first_said].columns}
         return question.together or bool(kinds & {"words", "flag"})

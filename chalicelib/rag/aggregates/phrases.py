@@ -20,6 +20,8 @@ def phrase_conditions(
     held: list[_Held] = []
     for start, end in _phrases(question, facts, tokens):
         phrase = _words(question, start, end)
+        if len(phrase) == 1 and question.language == "vi" and phrase[0] not in question.capitals:
+            raise unclear(phrase)  # One syllable is part of many words: `bằng` is in `bằng lái xe`.
         holds = facts.contains(phrase)
         if holds is None:
             raise unclear((" ".join(phrase),))

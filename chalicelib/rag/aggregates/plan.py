@@ -80,7 +80,7 @@ class Planner:
         """The column compared: named right behind the bound or before the comparison, else the only one that fits."""
         kinds = {at: column.kind for at, column in enumerate(self.register.columns)}
         fitting = [at for at, kind in kinds.items() if fits(kind, token) and at != self.register.register.key]
-        behind = [named for named in self._mentions if 0 <= named.start - comparison.end <= 1]
+        behind = [named for named in self._mentions if named.start == comparison.end]
         before = [named for named in reversed(self._mentions) if 0 <= comparison.start - named.end <= NEAR]
         for named in (*behind, *before):
             if len(named.columns) == 1 and named.columns[0] in fitting:
@@ -217,23 +217,24 @@ class Planner:
         free = self._unexplained | self._measures
         runs = [range(start, end) for start, end in rows(sorted(free))]
         known = [run for run in runs if self._measures.intersection(run)]
-        near = [run for run in runs if self._is_beside_cue(run)]
-        taken = next(iter([*known, *near]), range(0))
-        return self.take_unexplained(taken)
+        nouns = {at for noun in self.links.nouns for at in range(*noun)}
+        near = [run for run in runs if self._is_beside_cue(run, set())]
+        farther = [run for run in runs if self._is_beside_cue(run, nouns)]
+        return self.take_unexplained(next(iter([*known, *near, *farther]), range(0)))
 
-    def _is_beside_cue(self, run: range) -> bool:
-        """Whether nothing but words that say nothing stands between a cue and a run."""
-        fillers = wording(self.question.language).silent
-        for step, at in ((-1, run.start - 1), (1, run.stop)):
-            while (
-                0 <= at < len(self.question.tokens)
-                and self.question.tokens[at].key in fillers
-                and at not in self.question.cues
-            ):
+    def _is_beside_cue(self, run: range, passed: set[int]) -> bool:
+        """Whether nothing but words that say nothing, and those `passed`, stands between a cue and a run."""
+        silent, cues = wording(self.question.language).silent, self.question.cues
+        for step, start in ((-1, run.start - 1), (1, run.stop)):
+            at = start
+            while 0 <= at < len(self.question.tokens) and at not in cues and self._is_silent(at, silent, passed):
                 at += step
-            if at in self.question.cues:
+            if at in cues:
                 return True
         return False
+
+    def _is_silent(self, at: int, silent: frozenset[str], passed: set[int]) -> bool:
+        return at in passed or self.question.tokens[at].key in silent
 
     @property
     def unexplained(self) -> list[int]:

@@ -151,3 +151,12 @@ def test_text_that_mentions_records_again_is_no_record() -> None:
     )
     assert value("How many contracts are there?", {"Contracts.txt": text}) == "3"
     assert value("How many contracts contain a penalty clause?", {"Contracts.txt": text}) == "unreadable"
+
+
+def test_single_syllable_is_no_condition() -> None:
+    assert value("Có bao nhiêu hợp đồng phạt?", {"Danh sách.txt": VIETNAMESE}) == "unclear"
+
+
+def test_column_behind_a_year_is_not_compared_with_it() -> None:
+    text = "Nhân viên | Vào làm | Lương (đồng)\nNV1 | 05/04/2023 | 9.000.000\nNV2 | 06/05/2024 | 8.000.000\n"
+    assert value("Các nhân viên vào làm năm 2023 có lương cộng lại là bao nhiêu?", {"Nhân viên.csv": text}) == "9000000"
