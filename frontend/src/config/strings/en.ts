@@ -236,12 +236,6 @@ export const en = {
       `“${name}” holds other files. Unpack it and add the folder: each file in it becomes a document.`,
     wrongType: (name: string) => `“${name}” cannot be read: Grail does not know this kind of file.`,
     kinds: {
-      pdf: 'PDF',
-      docx: 'Word',
-      pptx: 'PowerPoint',
-      xlsx: 'Excel',
-      odt: 'OpenDocument',
-      md: 'Markdown',
       html: 'web pages',
       eml: 'e-mails',
       epub: 'e-books',

@@ -267,12 +267,6 @@ export const vi: Strings = {
       `“${name}” chứa các tệp khác. Hãy giải nén rồi thêm thư mục: mỗi tệp trong đó thành một tài liệu.`,
     wrongType: (name) => `Không đọc được “${name}”: Grail không biết loại tệp này.`,
     kinds: {
-      pdf: 'PDF',
-      docx: 'Word',
-      pptx: 'PowerPoint',
-      xlsx: 'Excel',
-      odt: 'OpenDocument',
-      md: 'Markdown',
       html: 'trang web',
       eml: 'email',
       epub: 'sách điện tử',

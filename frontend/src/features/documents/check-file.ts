@@ -28,11 +28,23 @@ export function acceptAttribute(upload: ServiceConfig['upload']): string {
 /** As many endings are listed; of more only what people know by name. */
 const LISTED = 12;
 
+/** Names of formats that all languages share. */
+const FORMATS = {
+  pdf: 'PDF',
+  docx: 'Word',
+  pptx: 'PowerPoint',
+  xlsx: 'Excel',
+  odt: 'OpenDocument',
+  md: 'Markdown',
+};
+
 /** What can be uploaded, in few words. */
 export function kindsOf(upload: ServiceConfig['upload']): string {
   const all = named(upload);
   if (all.length <= LISTED) return extensionList(upload);
-  const known = Object.entries(t.documents.kinds).filter(([extension]) => all.includes(extension));
+  const known = Object.entries({ ...FORMATS, ...t.documents.kinds }).filter(([extension]) =>
+    all.includes(extension),
+  );
   return [...known.map(([, kind]) => kind), t.documents.moreKinds].join(', ');
 }
 
