@@ -8,13 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+import font_source_serif_pro
 import openpyxl
 
 from measure.aggregates.domains import Domain, Record, Register
 
 type Maker = Callable[[Register, Random], bytes]
 
-_FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+_FONT = Path(font_source_serif_pro.__file__).parent / "files" / "SourceSerifPro-Regular.ttf"
 _MONTHS = [
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -124,15 +125,15 @@ def pdf(register: Register, random: Random) -> bytes:
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
-    pdfmetrics.registerFont(TTFont("Sans", str(_FONT)))
+    pdfmetrics.registerFont(TTFont("Serif", str(_FONT)))
     data = io.BytesIO()
     rows: Sequence[Sequence[str]] = [
         head(register.domain),
         *(row(register.domain, record) for record in register.records),
     ]
     table = Table(rows, colWidths=[80, 150, 120, 110, 120, 130], repeatRows=random.choice((0, 1)))
-    table.setStyle(TableStyle([("FONT", (0, 0), (-1, -1), "Sans", 9)]))
-    heading = f'<font name="Sans" size="16">{title(register.domain)}</font>'
+    table.setStyle(TableStyle([("FONT", (0, 0), (-1, -1), "Serif", 9)]))
+    heading = f'<font name="Serif" size="16">{title(register.domain)}</font>'
     SimpleDocTemplate(data, pagesize=landscape(A4)).build([Paragraph(heading), table])
     return data.getvalue()
 
