@@ -115,7 +115,8 @@ class Planner:
     def _prose_compared(self, comparison: Comparison, token: Token) -> Holds:
         context = self._take_context(comparison)
         said = wording(self.question.language)
-        following = next((one.key for one in self.question.tokens[comparison.bound + 1 :]), "")
+        behind = self.question.tokens[comparison.bound + 1 : comparison.bound + 4]
+        following = next((one.key for one in behind if one.number is None and one.key not in said.joints), "")
         text = self.words(comparison.start, comparison.end)
         if token.date or (days(token) and following not in CURRENCY | said.measures):
             found = self.facts.days(context)
@@ -220,7 +221,9 @@ class Planner:
         nouns = {at for noun in self.links.nouns for at in range(*noun)}
         near = [run for run in runs if self._is_beside_cue(run, set())]
         farther = [run for run in runs if self._is_beside_cue(run, nouns)]
-        return self.take_unexplained(next(iter([*known, *near, *farther]), range(0)))
+        run = next(iter([*known, *near, *farther]), range(0))
+        capitals = {at for at in run if self.question.tokens[at].key in self.question.capitals}  # Those are names.
+        return self.take_unexplained(sorted(self._measures.intersection(run) or set(run) - capitals))
 
     def _is_beside_cue(self, run: range, passed: set[int]) -> bool:
         """Whether nothing but words that say nothing, and those `passed`, stands between a cue and a run."""

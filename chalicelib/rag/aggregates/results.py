@@ -32,7 +32,8 @@ def result(question: AggregateQuestion, planner: Planner) -> Result:
     """Raises NotExactError."""
     selection = select(question, planner)
     operation = question.operation
-    if operation == "most_frequent" or (question.most and operation == "largest" and not selection.named("number")):
+    figures = bool(selection.named("number") or selection.measure or planner.has_measure())
+    if operation == "most_frequent" or (question.most and operation == "largest" and not figures):
         return _most_frequent(selection)
     by = selection.grouped()
     if operation in ("sum", "average", "largest", "smallest"):

@@ -109,6 +109,8 @@ def _take_prose_words(selection: Selection) -> None:
 def _take_label(selection: Selection, tokens: Sequence[int]) -> None:
     """Take the first of these words, and those right behind it, as the label of names in the records."""
     run = [at for number, at in enumerate(tokens) if at == tokens[0] + number]
+    if any(selection.question.tokens[at].key in selection.question.capitals for at in run):
+        return  # A name is a condition.
     if run and not selection.labels:
         words = selection.planner.take_unexplained(run)
         selection.labels[" ".join(words)] = selection.planner.facts.labelled(words)

@@ -160,3 +160,16 @@ def test_single_syllable_is_no_condition() -> None:
 def test_column_behind_a_year_is_not_compared_with_it() -> None:
     text = "Nhân viên | Vào làm | Lương (đồng)\nNV1 | 05/04/2023 | 9.000.000\nNV2 | 06/05/2024 | 8.000.000\n"
     assert value("Các nhân viên vào làm năm 2023 có lương cộng lại là bao nhiêu?", {"Nhân viên.csv": text}) == "9000000"
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("How much are the contracts with Müller GmbH worth altogether?", "13500"),
+        ("How many contracts were signed since January 2024?", "2"),
+        ("How many contracts have a value between 1,000 and 9,000 euros?", "2"),
+        ("Which contract is worth the most?", "12500"),
+    ],
+)
+def test_name_beside_a_measure_stays_a_condition(question: str, right: str) -> None:
+    assert value(question, {"Contracts.txt": PROSE}) == right
