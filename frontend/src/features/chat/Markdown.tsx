@@ -7,6 +7,8 @@ import { remarkBlockRules } from '@/features/chat/block-rules';
 import { CitationMark } from '@/features/chat/CitationMark';
 import { CodeBlock } from '@/features/chat/CodeBlock';
 import { markCitations, remarkCitations } from '@/features/chat/citation-marks';
+import { Formula } from '@/features/chat/Formula';
+import { markFormulas, remarkFormulas } from '@/features/chat/formula-marks';
 import { splitBlocks, type Block } from '@/features/chat/split-blocks';
 import { SafeLink } from '@/components/SafeLink';
 import { t } from '@/config/strings';
@@ -22,6 +24,7 @@ const FIRST_DRAWN = 4_000;
 // One tilde is no strike: it stands before numbers (~5 %) and below letters (H~2~O).
 const plugins: Options['remarkPlugins'] = [
   [remarkGfm, { singleTilde: false }],
+  remarkFormulas,
   remarkBlockRules,
   remarkCitations,
 ];
@@ -34,6 +37,13 @@ function components(offset: number): Components {
     ),
     cite: ({ node }) => (
       <CitationMark n={Number(node?.properties.dataN)} at={offset + Number(node?.properties.dataAt)} />
+    ),
+    data: ({ node, children }) => (
+      <Formula
+        tex={String(node?.properties.dataTex)}
+        display={node?.properties.dataDisplay === 'true'}
+        source={children}
+      />
     ),
     pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
     input: ({ checked, type }) => (
@@ -80,7 +90,7 @@ export default function Markdown({ text, markers, growing }: MarkdownProps) {
   const atOnce = usePrinting() || growing;
   // A long answer that is opened, not streamed, is drawn over several frames.
   const later = useDeferredValue(text, atOnce ? text : text.slice(0, FIRST_DRAWN));
-  const blocks = splitBlocks(markCitations(growing ? text : later, markers));
+  const blocks = splitBlocks(markFormulas(markCitations(growing ? text : later, markers)));
   return (
     <div className={blocks.length > MANY_BLOCKS ? styles.long : styles.markdown}>
       {blocks.map((block, index) => (

@@ -1,15 +1,6 @@
 /** Rules for each block of an answer: which way it is written, footnotes where they stand. */
 
-/** The parts of a Markdown tree (mdast) that these rules read. */
-interface Node {
-  type: string;
-  value?: string;
-  label?: string | null;
-  identifier?: string;
-  children?: Node[];
-  position?: { start: { offset?: number } };
-  data?: { hName?: string; hProperties?: Record<string, string | number> };
-}
+import { splitText, type Node } from '@/features/chat/split-text';
 
 /** A reference to a footnote. Its definition is in another block, so Markdown takes it for text. */
 const REFERENCE = /\[\^([^\s[\]^]{1,40})\]/g;
@@ -22,31 +13,12 @@ function sup(label: string): Node {
   };
 }
 
-/** Text with its references as marks; each piece knows where in the block it begins, as citations ask for it. */
-function splitReferences(node: Node): Node[] {
-  const value = node.value ?? '';
-  const base = node.position?.start.offset ?? 0;
-  const parts: Node[] = [];
-  let from = 0;
-  const push = (to: number) => {
-    if (to <= from) return;
-    parts.push({ type: 'text', value: value.slice(from, to), position: { start: { offset: base + from } } });
-  };
-  for (const match of value.matchAll(REFERENCE)) {
-    push(match.index);
-    parts.push(sup(match[1] ?? ''));
-    from = match.index + match[0].length;
-  }
-  push(value.length);
-  return parts;
-}
-
 function labelOf({ label, identifier }: Node): string {
   return label ?? identifier ?? '';
 }
 
 function withFootnotes(node: Node): Node[] {
-  if (node.type === 'text') return node.value?.includes('[^') ? splitReferences(node) : [node];
+  if (node.type === 'text') return splitText(node, REFERENCE, ([, label = '']) => sup(label));
   if (node.type === 'footnoteReference') return [sup(labelOf(node))];
   const children = node.children?.flatMap(withFootnotes);
   if (node.type !== 'footnoteDefinition') return [children ? { ...node, children } : node];

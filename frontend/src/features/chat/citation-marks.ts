@@ -36,7 +36,8 @@ function unitsAt(text: string, points: readonly number[]): readonly number[] {
   });
 }
 
-function plain(text: string): string {
+/** A text with its markers as they were. */
+export function plain(text: string): string {
   return text.replaceAll(OPEN, '[').replaceAll(CLOSE, ']');
 }
 
