@@ -135,7 +135,11 @@ describe('a document', () => {
     await reader.getByTestId('reader-passage').getByText('Shareholders received').waitFor();
     await reader.getByPlaceholder('Search in this document').fill('margin');
     await page.keyboard.press('Enter');
-    await reader.getByText('4 passages found').waitFor();
+    await reader.getByText('1 with these words, 3 related').waitFor();
+    expect(await reader.getByTestId('reader-hit').first().locator('mark').allInnerTexts()).toEqual([
+      'margin',
+    ]);
+    await reader.getByTestId('reader-quote').getByText('margin', { exact: true }).waitFor();
   });
 
   it('is read also where its script needs an encoding that is not in the file', async () => {

@@ -302,7 +302,10 @@ export const en = {
     askPrompt: (name: string, page: number | null) =>
       page ? `About page ${page} of “${name}”: ` : `About “${name}”: `,
     search: 'Search in this document',
-    searchHits: (n: number) => `${count(n)} ${n === 1 ? 'passage' : 'passages'} found`,
+    searchHits: (n: number, exact: number) =>
+      exact > 0 && exact < n
+        ? `${count(exact)} with these words, ${count(n - exact)} related`
+        : `${count(n)} ${n === 1 ? 'passage' : 'passages'} found`,
     goneWhole: 'This document has been deleted.',
     noPassages: 'There is no text in this document.',
   },

@@ -334,7 +334,10 @@ export const vi: Strings = {
     askAboutPassage: 'Hỏi về đoạn này',
     askPrompt: (name, page) => (page ? `Về trang ${page} của “${name}”: ` : `Về “${name}”: `),
     search: 'Tìm trong tài liệu này',
-    searchHits: (n) => `Tìm thấy ${count(n)} đoạn`,
+    searchHits: (n, exact) =>
+      exact > 0 && exact < n
+        ? `${count(exact)} đoạn có đúng các từ này, ${count(n - exact)} đoạn liên quan`
+        : `Tìm thấy ${count(n)} đoạn`,
     goneWhole: 'Tài liệu này đã bị xoá.',
     noPassages: 'Tài liệu này không có văn bản.',
   },

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { searchInside } from '@/features/documents/documents-api';
+import { FoundText } from '@/components/FoundText';
 import { Button, IconButton } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
 import { errorText, t } from '@/config/strings';
+import { hitsOf } from '@/lib/found-text';
 import { useServices } from '@/lib/services';
 import type { Passage } from '@/types/api';
 import styles from '@/features/documents/InsideSearch.module.css';
@@ -42,7 +44,7 @@ function Hits({ words, tag, onClose, onPassage }: HitsProps) {
   const { api } = useServices();
   const search = useQuery({
     queryKey: ['inside', words, tag],
-    queryFn: () => searchInside(api, words, tag),
+    queryFn: async () => hitsOf(await searchInside(api, words, tag), words),
     staleTime: 60_000,
   });
   return (
@@ -55,11 +57,11 @@ function Hits({ words, tag, onClose, onPassage }: HitsProps) {
       {search.isError && <Notice onRetry={() => void search.refetch()}>{errorText(search.error)}</Notice>}
       {search.isSuccess && (
         <p role="status" className={styles.count}>
-          {t.reader.searchHits(search.data.length)}
+          {t.reader.searchHits(search.data.length, search.data.filter(({ found }) => found.exact).length)}
         </p>
       )}
       <ol>
-        {search.data?.map((passage) => (
+        {search.data?.map(({ passage, found }) => (
           <li key={passage.id}>
             <button
               type="button"
@@ -71,7 +73,7 @@ function Hits({ words, tag, onClose, onPassage }: HitsProps) {
                 {passage.filename}
                 {passage.page !== null && `, ${t.chat.page(passage.page)}`}
               </b>
-              <span dir="auto">{passage.text}</span>
+              <FoundText found={found} />
             </button>
           </li>
         ))}

@@ -1,10 +1,12 @@
 import { useState, type FormEvent } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { searchDocument } from '@/features/reader/reader-api';
-import { targetOfPassage, type ReaderTarget } from '@/features/reader/reader-target';
+import { targetOfHit, type ReaderTarget } from '@/features/reader/reader-target';
+import { FoundText } from '@/components/FoundText';
 import { IconButton } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { errorText, t } from '@/config/strings';
+import { hitsOf, type Hit } from '@/lib/found-text';
 import { useServices } from '@/lib/services';
 import styles from '@/features/reader/ReaderSearch.module.css';
 
@@ -13,11 +15,19 @@ interface ReaderSearchProps {
   onFound: (target: ReaderTarget) => void;
 }
 
+function exactOf(hits: readonly Hit[]): number {
+  return hits.filter(({ found }) => found.exact).length;
+}
+
 /** Finds passages inside one document. */
 export function ReaderSearch({ documentId, onFound }: ReaderSearchProps) {
   const { api } = useServices();
   const [query, setQuery] = useState('');
-  const search = useMutation({ mutationFn: (words: string) => searchDocument(api, documentId, words) });
+  const search = useMutation({
+    mutationFn: async (words: string) => hitsOf(await searchDocument(api, documentId, words), words),
+    // What stands there as it was typed is what was meant.
+    onSuccess: ([best]) => best?.found.exact && onFound(targetOfHit(best)),
+  });
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -45,13 +55,14 @@ export function ReaderSearch({ documentId, onFound }: ReaderSearchProps) {
       </form>
       {search.isError && <Notice>{errorText(search.error)}</Notice>}
       {search.data && (
-        <div className={styles.hits} role="region" aria-label={t.reader.searchHits(search.data.length)}>
-          <p role="status">{t.reader.searchHits(search.data.length)}</p>
+        <div className={styles.hits} role="region" aria-label={t.reader.search}>
+          <p role="status">{t.reader.searchHits(search.data.length, exactOf(search.data))}</p>
           <ol>
-            {search.data.map((passage) => (
-              <li key={passage.id}>
-                <button type="button" dir="auto" onClick={() => onFound(targetOfPassage(passage, null))}>
-                  {passage.page !== null && <b>{t.chat.page(passage.page)}</b>} {passage.text}
+            {search.data.map((hit) => (
+              <li key={hit.passage.id}>
+                <button type="button" data-testid="reader-hit" onClick={() => onFound(targetOfHit(hit))}>
+                  {hit.passage.page !== null && <b>{t.chat.page(hit.passage.page)}</b>}
+                  <FoundText found={hit.found} />
                 </button>
               </li>
             ))}

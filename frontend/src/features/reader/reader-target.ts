@@ -1,3 +1,4 @@
+import type { Hit } from '@/lib/found-text';
 import type { Citation, GrailDocument, Passage } from '@/types/api';
 
 /** Where to open a document, and what to mark there. */
@@ -40,6 +41,15 @@ export function targetOfPassage(passage: Passage, citation: Citation | null): Re
       verified: citation.verified,
     },
   };
+}
+
+/** A passage that a search found, its words marked where they stand as they were typed. */
+export function targetOfHit({ passage, found }: Hit): ReaderTarget {
+  const target = targetOfPassage(passage, null);
+  if (!found.exact) return target;
+  const start = passage.start + Array.from((passage.text ?? '').slice(0, found.at)).length;
+  const end = start + Array.from(found.hit).length;
+  return { ...target, quote: { start, end, text: found.hit, verified: true } };
 }
 
 export function targetOfDocument(document: GrailDocument): ReaderTarget {
