@@ -162,6 +162,10 @@ export const en = {
     answerStopped: 'Stopped.',
     stoppedNote: 'You stopped this answer.',
     failedTitle: 'The answer failed.',
+    versions: 'Answers to this question',
+    version: (n: number, total: number) => `${count(n)} of ${count(total)}`,
+    earlierVersion: 'Earlier answer',
+    laterVersion: 'Later answer',
     regenerate: 'Answer again',
     edit: 'Edit and ask again',
     copy: 'Copy as Markdown',
@@ -234,7 +238,7 @@ export const en = {
     isEmpty: (name: string) => `“${name}” is empty and was not added.`,
     packed: (name: string) =>
       `“${name}” holds other files. Unpack it and add the folder: each file in it becomes a document.`,
-    wrongType: (name: string) => `“${name}” cannot be read: Grail does not know this kind of file.`,
+    wrongType: (name: string) => `“${name}” cannot be read. Grail does not know this kind of file.`,
     kinds: {
       html: 'web pages',
       eml: 'e-mails',

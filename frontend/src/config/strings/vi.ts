@@ -195,6 +195,10 @@ export const vi: Strings = {
     answerStopped: 'Đã dừng.',
     stoppedNote: 'Bạn đã dừng câu trả lời này.',
     failedTitle: 'Không trả lời được.',
+    versions: 'Các câu trả lời cho câu hỏi này',
+    version: (n, total) => `${count(n)} trên ${count(total)}`,
+    earlierVersion: 'Câu trả lời trước',
+    laterVersion: 'Câu trả lời sau',
     regenerate: 'Trả lời lại',
     edit: 'Sửa và hỏi lại',
     copy: 'Chép dạng Markdown',
@@ -265,7 +269,7 @@ export const vi: Strings = {
     isEmpty: (name) => `“${name}” rỗng nên không được thêm.`,
     packed: (name) =>
       `“${name}” chứa các tệp khác. Hãy giải nén rồi thêm thư mục: mỗi tệp trong đó thành một tài liệu.`,
-    wrongType: (name) => `Không đọc được “${name}”: Grail không biết loại tệp này.`,
+    wrongType: (name) => `Không đọc được “${name}”. Grail không biết loại tệp này.`,
     kinds: {
       html: 'trang web',
       eml: 'email',
