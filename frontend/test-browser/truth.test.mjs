@@ -97,3 +97,22 @@ it('takes the focus to what a citation opens, and back', async () => {
       .evaluate((mark) => mark === document.activeElement),
   ).toBe(true);
 });
+
+it('keeps a good answer in reach when one made again fails', async () => {
+  const { page, backend } = await signedIn({ prepare: report });
+  backend.chat.answer =
+    'By eleven percent, and that is the whole of it, since nothing else was asked about [1].';
+  await ask(page, 'How did sales develop?');
+  await lastAnswer(page).waitFor();
+  backend.chat.failNext = true;
+  await page.getByRole('button', { name: 'Answer again' }).click();
+  await lastAnswer(page, 'failed').waitFor();
+  for (const turn of ['before', 'after a reload']) {
+    await page.getByTestId('versions').getByText('2 of 2').waitFor();
+    await page.getByRole('button', { name: 'Earlier answer' }).click();
+    await lastAnswer(page).getByText('the whole of it').waitFor();
+    if (turn === 'before') await page.reload();
+  }
+  await page.getByRole('button', { name: 'Later answer' }).click();
+  await lastAnswer(page, 'failed').waitFor();
+});

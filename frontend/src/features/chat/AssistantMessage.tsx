@@ -85,6 +85,8 @@ export const AssistantMessage = memo(function AssistantMessage({
     useMemo(() => ({ sources, citations: indexCitations(citations), onCite }), [sources, citations, onCite]),
   );
   const live = isLive(message);
+  // Until the citations are drawn nobody can tell the cited sources from those that were only searched.
+  const coming = citations.length > 0 && scope.citations.size === 0;
   const again = () => onAgain(message.id);
 
   return (
@@ -117,7 +119,7 @@ export const AssistantMessage = memo(function AssistantMessage({
             {t.chat.failedTitle} {message.error ? problemText(message.error) : ''}
           </Notice>
         )}
-        {!live && <SourceList />}
+        {!live && !coming && <SourceList />}
       </CiteContext>
       {!live && message.text && (
         <AnswerFoot conversationId={conversationId} message={message} onAgain={last ? again : null} />

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'react';
-import { AssistantMessage } from '@/features/chat/AssistantMessage';
+import { AnswerVersions } from '@/features/chat/AnswerVersions';
 import { UserMessage } from '@/features/chat/UserMessage';
 import type { ChatMessage } from '@/features/chat/chat-state';
 import { EVERYTHING, scopeLabel, type ScopeOptions } from '@/features/chat/scope';
@@ -57,7 +57,7 @@ export function MessageList({ conversationId, messages, names, onEdit, ...answer
               onEdit={onEdit}
             />
           ) : (
-            <AssistantMessage
+            <AnswerVersions
               conversationId={conversationId}
               message={message}
               last={from + index === messages.length - 1}

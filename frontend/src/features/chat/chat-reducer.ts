@@ -4,6 +4,7 @@ import {
   blankMessage,
   changeMessage,
   fromApi,
+  inPlaceOf,
   isLive,
   isUnsent,
   withStream,
@@ -52,19 +53,22 @@ export function chatReducer(state: ChatState, event: ChatEvent): ChatState {
 
 function asked(state: ChatState, event: Of<'asked'>): ChatState {
   const key = event.conversation_id ?? NEW_THREAD;
-  const thread = (state.threads[key] ?? []).filter((message) => message.id !== event.replaces);
+  const before = state.threads[key] ?? [];
+  const replaced = before.find((message) => message.id === event.replaces);
+  const thread = before.filter((message) => message !== replaced);
   const question = blankMessage('user', {
     id: `q:${event.request_id}`,
     text: event.text,
     scope: event.scope,
     createdAt: event.at,
   });
-  const answer = blankMessage('assistant', {
+  const blank = blankMessage('assistant', {
     id: `a:${event.request_id}`,
     status: 'sending',
     scope: event.scope,
     createdAt: event.at,
   });
+  const answer = inPlaceOf(replaced, blank);
   // When an answer is replaced its question stands already.
   const messages = event.replaces === null ? [...thread, question, answer] : [...thread, answer];
   return {
@@ -134,11 +138,21 @@ function isSame(mine: ChatMessage, stored: Message): boolean {
   );
 }
 
-/** A question may have been answered again: the last answer counts. */
+/** A question may have been answered again: the last answer counts, those before it are earlier ones. */
 function lastAnswers(messages: readonly ChatMessage[]): ChatMessage[] {
-  return messages.filter(
-    ({ role }, index) => !(role === 'assistant' && messages[index + 1]?.role === 'assistant'),
-  );
+  const shown: ChatMessage[] = [];
+  for (const message of messages) {
+    const before = shown.at(-1);
+    if (message.role !== 'assistant' || before?.role !== 'assistant') shown.push(message);
+    else shown[shown.length - 1] = withEarlier(message, inPlaceOf(before, message).earlier);
+  }
+  return shown;
+}
+
+/** The same object, which is drawn already, where it has these earlier answers. */
+function withEarlier(message: ChatMessage, earlier: readonly ChatMessage[]): ChatMessage {
+  const ids = (answers: readonly ChatMessage[]) => answers.map(({ id }) => id).join(' ');
+  return ids(message.earlier) === ids(earlier) ? message : { ...message, earlier };
 }
 
 function isStreaming(message: Message): boolean {

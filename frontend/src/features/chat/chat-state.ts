@@ -42,6 +42,8 @@ export interface ChatMessage {
   steps: readonly AnswerStep[];
   /** What a question was asked in, and what its answer searched. */
   scope: Scope;
+  /** The answers to the same question that were made before this one, oldest first. */
+  earlier: readonly ChatMessage[];
 }
 
 /** One answer's stream: the last event applied, and the events that came too early. */
@@ -133,6 +135,7 @@ export function fromApi(message: Message): ChatMessage {
     notice: message.notice ?? null,
     steps: message.steps ?? [],
     scope: { documentIds: message.document_ids ?? [], tags: message.tags ?? [] },
+    earlier: [],
   };
 }
 
@@ -158,6 +161,7 @@ export function blankMessage(
     notice: null,
     steps: [],
     scope: EVERYTHING,
+    earlier: [],
     ...fields,
   };
 }
@@ -170,12 +174,31 @@ export function changeMessage(
   inThread?: string,
 ): ChatState {
   const keys = inThread ? [inThread] : Object.keys(state.threads);
-  const key = keys.find((candidate) => state.threads[candidate]?.some((message) => message.id === id));
+  const key = keys.find((candidate) => state.threads[candidate]?.some((message) => holds(message, id)));
   if (key === undefined) return state;
-  const messages = (state.threads[key] ?? []).map((message) =>
-    message.id === id ? change(message) : message,
-  );
+  const messages = (state.threads[key] ?? []).map((message) => changed(message, id, change));
   return withThread(state, key, messages);
+}
+
+function holds(message: ChatMessage, id: string): boolean {
+  return message.id === id || message.earlier.some((answer) => answer.id === id);
+}
+
+function changed(
+  message: ChatMessage,
+  id: string,
+  change: (message: ChatMessage) => ChatMessage,
+): ChatMessage {
+  if (message.id === id) return change(message);
+  if (!holds(message, id)) return message;
+  return { ...message, earlier: message.earlier.map((answer) => changed(answer, id, change)) };
+}
+
+/** An answer in the place of another, which stays as an earlier one; of an answer without a word nothing does. */
+export function inPlaceOf(old: ChatMessage | undefined, answer: ChatMessage): ChatMessage {
+  if (!old) return answer;
+  const earlier = old.text === '' ? old.earlier : [...old.earlier, { ...old, earlier: [] }];
+  return { ...answer, earlier };
 }
 
 export function withThread(state: ChatState, key: string, messages: readonly ChatMessage[]): ChatState {

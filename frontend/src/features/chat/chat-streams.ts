@@ -62,7 +62,12 @@ function applyEvent(message: ChatMessage, event: StreamEvent): ChatMessage {
     case 'delta':
       return { ...message, text: message.text + event.text, markers: withMarkers(message, event.markers) };
     case 'done':
-      return { ...fromApi(whole(event.message, message)), id: message.id, scope: message.scope };
+      return {
+        ...fromApi(whole(event.message, message)),
+        id: message.id,
+        scope: message.scope,
+        earlier: message.earlier,
+      };
     case 'failed':
       return { ...message, status: 'failed', error: event.error };
   }
