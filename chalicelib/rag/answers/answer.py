@@ -39,9 +39,11 @@ from chalicelib.rag.answers.refusal import refusal
 from chalicelib.rag.answers.rewrite import rewrite
 from chalicelib.rag.answers.roles import AnswerStore, AnswerUsage, ChatModel, History, Listeners, SourceGatherer
 from chalicelib.rag.answers.stream import AnswerStream, Pump
+from chalicelib.rag.citations.contradiction_note import closing_of
 from chalicelib.rag.citations.markers import Marked, MarkerFilter
 from chalicelib.rag.heartbeat import Heartbeat
 from chalicelib.rag.routes.gathered import Asked, Gathered
+from chalicelib.rag.text.languages import likely_language
 from chalicelib.rag.text.talk import reply_to, talk_of
 
 log = logging.getLogger(__name__)
@@ -156,7 +158,10 @@ class Answering:
             return None
         given = (gathered.passages, gathered.evidence, gathered.absent)
         turns = partial(answer_turns, history, text, *given, about=gathered.note)
-        return self._or_fallback(stream, partial(self._write_cited, stream, turns, seconds_left))
+        reason = self._or_fallback(stream, partial(self._write_cited, stream, turns, seconds_left))
+        if gathered.contradictions and self.chat.only_quotes(stream.message.model or ""):
+            stream.add(closing_of(gathered.contradictions, stream.cited, gathered.passages, likely_language(text)))
+        return reason
 
     def _budget(self, stream: AnswerStream) -> TokenBudget:
         model = stream.message.model or ""

@@ -42,7 +42,7 @@ from chalicelib.rag.answers.lifecycle import (
 )
 from chalicelib.rag.answers.roles import AnswerStore, Listeners, ModelStream
 from chalicelib.rag.citations.cite import cite
-from chalicelib.rag.citations.markers import Marked
+from chalicelib.rag.citations.markers import Marked, markers_at
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +87,11 @@ class AnswerStream:
     def text(self) -> str:
         """The text so far."""
         return self.message.text + self._pending
+
+    @property
+    def cited(self) -> frozenset[int]:
+        """The numbers of the sources that the text so far cites."""
+        return frozenset(int(marker[1]) for marker in markers_at(self.text, self._markers))
 
     def switch_to(self, model: str) -> None:
         """Another model than the chosen one makes the answer."""

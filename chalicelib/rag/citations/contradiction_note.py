@@ -1,8 +1,10 @@
 """Contradictions told as sentences, for the prompt's note or for an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from chalicelib.models import Passage
 from chalicelib.rag.citations.contradictions import Contradiction
+from chalicelib.rag.citations.markers import Marked
 from chalicelib.rag.citations.newer import Reason
 from chalicelib.rag.text.languages import FixedSentence, sentence
 
@@ -26,6 +28,28 @@ def note_of_contradictions(contradictions: Sequence[Contradiction], language: st
     In English where the language has no such sentences.
     """
     return "\n".join(_line(contradiction, language) for contradiction in contradictions[:MOST])
+
+
+def closing_of(
+    contradictions: Sequence[Contradiction], cited: Collection[int], sources: Sequence[Passage], language: str | None
+) -> Marked:
+    """What follows an answer of quotes that cites one side of a contradiction: the other side, and which is newer.
+
+    `cited` are the numbers of the sources that the answer cites. Empty where it cites none of both.
+    """
+    text, markers = "", list[int]()
+    for contradiction in contradictions[:MOST]:
+        if not set(contradiction.sources) & set(cited):
+            continue
+        for statement in (contradiction.one, contradiction.other):
+            if statement.number not in cited:
+                text += f" {_quote(statement.text)} "
+                markers.append(len(text))
+                text += f"[{statement.number}]"
+        newer = sentence(_BY[contradiction.reason], language).format(newer=contradiction.newer)
+        name = f" ({sources[contradiction.newer - 1].filename})" if contradiction.newer else ""
+        text += f" {newer.rstrip('.')}{name}."
+    return Marked(text, tuple(markers))
 
 
 def _line(contradiction: Contradiction, language: str | None) -> str:

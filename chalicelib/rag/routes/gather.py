@@ -14,7 +14,17 @@ from chalicelib.rag.citations.markers import Marked
 from chalicelib.rag.routes.counting import Unknown, counted, may_hold_records
 from chalicelib.rag.routes.cues import Cue, cues, parts_of, topic_of
 from chalicelib.rag.routes.facts import profile_source
-from chalicelib.rag.routes.gathered import SOURCES, Asked, Gathered, Tell, dated, gathered_by, joined, with_best_of
+from chalicelib.rag.routes.gathered import (
+    SOURCES,
+    Asked,
+    Gathered,
+    Tell,
+    dated,
+    gathered_by,
+    joined,
+    with_best_of,
+    with_contradictions,
+)
 from chalicelib.rag.routes.library import Known, LibraryQuestion, library_cue
 from chalicelib.rag.routes.named import (
     NAMED,
@@ -61,10 +71,12 @@ class _OneQuestion:
 
     def gathered(self) -> Gathered:
         """By the first route that the question's words and the documents both call for."""
-        for route in (self._summary, self._comparison, self._library, self._aggregate):
-            if gathered := route():
-                return dated(gathered)
-        gathered = self._plain()
+        routes = (self._summary, self._comparison, self._library, self._aggregate)
+        gathered = next((found for route in routes if (found := route())), None) or self._plain()
+        if gathered.route == "summary":  # What whole documents say is not one matter.
+            return dated(gathered)
+        documents = {one.id: one for one in self._searched.documents} if self._has_searched else {}
+        gathered = with_contradictions(gathered, self.asked.text, documents)
         return gathered if gathered.route == "plain" else dated(gathered)
 
     @cached_property

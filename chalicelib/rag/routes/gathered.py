@@ -1,14 +1,17 @@
 """What is asked of the routes, what they give, and how several searches become one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.models import Evidence, Passage, RouteName, timestamp
+from chalicelib.models import Document, Evidence, Passage, RouteName, timestamp
+from chalicelib.rag.citations.contradiction_note import note_of_contradictions
+from chalicelib.rag.citations.contradictions import Contradiction, contradictions
 from chalicelib.rag.citations.markers import Marked
 from chalicelib.rag.search.ranking import AbsentTerm, Query
 from chalicelib.rag.search.search import SearchResult
 
 SOURCES = 8
+MOST_COMPARED = 60  # Sources that are compared for contradictions.
 NEAR = 0.4  # Share of the best hit's score that a hit must have to be a source.
 
 
@@ -48,6 +51,7 @@ class Gathered:
     absent: tuple[AbsentTerm, ...] = ()
     answer: Marked | None = None
     note: str = ""
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 type Tell = Callable[[RouteName, str], None]
@@ -64,6 +68,15 @@ def gathered_by(route: RouteName, result: SearchResult) -> Gathered:
         result.reranked,
         result.absent,
     )
+
+
+def with_contradictions(gathered: Gathered, question: str, documents: Mapping[str, Document]) -> Gathered:
+    """With what the sources contradict each other in, of what is asked, and a line on it for the model."""
+    if gathered.answer is not None or len(gathered.passages) > MOST_COMPARED:
+        return gathered
+    found = contradictions(question, gathered.passages, documents)
+    told = note_of_contradictions(found, "en")
+    return replace(gathered, contradictions=found, note=f"{gathered.note}\n{told}".strip())
 
 
 def dated(gathered: Gathered) -> Gathered:

@@ -89,3 +89,44 @@ def test_a_question_that_was_not_rewritten_is_searched_for_once(shelf: Shelf) ->
 def test_of_several_named_documents_the_best_is_summarized(shelf: Shelf) -> None:
     gathered = shelf.ask("Summarise the reading room rules of 2026")
     assert {one.document_id for one in gathered.passages} == {"rules-2026.md"}
+
+
+PRICES = "City | Bike | Day\nUtrecht | C3 cargo | 32\nGhent | C3 cargo | 30\nUtrecht | Trailer T1 | 11\n"
+
+
+@pytest.fixture
+def prices() -> Shelf:
+    return Shelf(
+        [document("prices.csv"), document("notes.md")], {"prices.csv": [PRICES], "notes.md": ["The city sleeps."]}
+    )
+
+
+def test_records_are_counted_over_all_documents(prices: Shelf) -> None:
+    gathered = prices.ask("How many bikes can be rented in the city Utrecht?")
+    assert gathered.route == "aggregate"
+    assert gathered.answer is not None
+    assert "Read 2 of 2 passages in 2 documents." in gathered.answer.text
+    assert [one.document_id for one in gathered.passages] == ["prices.csv"]
+    assert prices.told == [("aggregate", "")]
+
+
+def test_a_model_gets_every_passage_of_records_that_code_cannot_read(prices: Shelf) -> None:
+    gathered = prices.ask("How many bikes of the city are red?")
+    assert (gathered.route, gathered.answer) == ("aggregate", None)
+    assert "all 1 passages of prices.csv" in gathered.note
+    assert prices.ask("How many bikes of the city are red?", only_quotes=True).route == "plain"
+    assert prices.ask("How many bikes of the city are red?", wide_tokens=5).route == "plain", "a part is no whole"
+
+
+def test_many_of_what_no_record_tells_costs_one_search(shelf: Shelf) -> None:
+    assert shelf.ask("How many hours does the work take?").route == "plain"
+    assert (len(shelf.queries), shelf.listed) == (1, 0)
+
+
+def test_sources_that_disagree_are_told_of(shelf: Shelf) -> None:
+    gathered = shelf.ask("How much does a late book cost a day?")
+    assert gathered.route == "plain"
+    assert [one.sources for one in gathered.contradictions] == [(1, 2)]
+    assert "0.20" in gathered.note
+    assert "0.30" in gathered.note
+    assert shelf.ask("How many days of holiday are there?").note == ""
