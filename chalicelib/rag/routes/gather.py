@@ -48,6 +48,7 @@ COMPARED_TOKENS = 2_500  # Estimated tokens of each of them, for a model that ma
 LISTED = 60  # Documents whose profiles a model is given.
 READ_ALL = 200  # Documents of a scope that are all read for records; of more, those that the search finds.
 RECORDS_WITHIN = 3  # Best passages whose documents may hold the records that are asked for.
+RESTATED = "With the names that sources have, the question may be:"
 SUMMARIZED = 6  # Documents of a scope that are summarized together.
 
 
@@ -97,10 +98,12 @@ class _OneQuestion:
         return self._compared_editions(result) or self._compared_hits(result) or self._in_hops(result)
 
     def _in_hops(self, result: SearchResult) -> Gathered:
-        """A plain question, or one that took a second round of searches."""
+        """A plain question, or one whose second hop asks by a name that the first one found."""
         for query in result.sub_queries:
-            self.tell("steps", query.text)
-        return gathered_by("steps" if result.sub_queries else "plain", result)
+            if query.searched:
+                self.tell("steps", query.text)
+        note = "\n".join(f"{RESTATED} {query.text}" for query in result.sub_queries)
+        return replace(gathered_by("steps" if result.sub_queries else "plain", result), note=note)
 
     @cached_property
     def _searched(self) -> SearchResult:

@@ -7,6 +7,7 @@ from chalicelib.models import Document, Evidence, Passage, RouteName, timestamp
 from chalicelib.rag.citations.contradiction_note import note_of_contradictions
 from chalicelib.rag.citations.contradictions import Contradiction, contradictions
 from chalicelib.rag.citations.markers import Marked
+from chalicelib.rag.routes.named import name_stems, names_of
 from chalicelib.rag.search.ranking import AbsentTerm, Query
 from chalicelib.rag.search.search import SearchResult
 
@@ -74,7 +75,17 @@ def with_contradictions(gathered: Gathered, question: str, documents: Mapping[st
     """With what the sources contradict each other in, of what is asked, and a line on it for the model."""
     if gathered.answer is not None or len(gathered.passages) > MOST_COMPARED:
         return gathered
-    found = contradictions(question, gathered.passages, documents)
+    asked = name_stems(question)
+
+    def named_of(number: int) -> frozenset[str]:
+        document = documents.get(gathered.passages[number - 1].document_id)
+        return asked & names_of(document) if document else frozenset()
+
+    found = tuple(
+        one
+        for one in contradictions(question, gathered.passages, documents)
+        if named_of(one.sources[0]) == named_of(one.sources[1])  # Else one edition, or one product, is meant.
+    )
     told = note_of_contradictions(found, "en")
     return replace(gathered, contradictions=found, note=f"{gathered.note}\n{told}".strip())
 
@@ -96,6 +107,8 @@ def joined(results: Sequence[SearchResult]) -> SearchResult:
         embedded_tokens=sum(result.embedded_tokens for result in results),
         reranked=sum(result.reranked for result in results),
         absent=tuple(absent),
+        documents=tuple({one.id: one for result in results for one in result.documents}.values()),
+        sub_queries=tuple(query for result in results for query in result.sub_queries),
     )
 
 

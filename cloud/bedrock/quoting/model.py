@@ -17,8 +17,9 @@ from cloud.bedrock.quoting.sentences import leans_back, split_units
 from cloud.bedrock.quoting.spelling import corrected
 from cloud.bedrock.quoting.weights import Strictness
 
+RESTATED = "With the names that sources have, the question may be:"
 OVERVIEW, COMPARISON = "Overview:", "Comparison:"
-"""How notes begin that the product writes beside the sources of such questions."""
+"""How notes, and lines of them, begin that the product writes beside the sources of such questions."""
 
 KNOWN = frozenset[str]().union(*STOP_WORDS.values(), *(language.stop_words for language in LANGUAGES.values()))
 """Words that are no mistyped others: `there` is no `three`."""
@@ -48,7 +49,17 @@ def judged(prompt: GroundedPrompt, similarities: Similarities, strictness: Stric
         return overview(prompt)
     if prompt.note.startswith(COMPARISON):
         return compared(prompt, lambda one: _judged(one, similarities, strictness, one.question))
-    return _judged(prompt, similarities, strictness, own)
+    reply = _judged(prompt, similarities, strictness, own)
+    for question in () if reply.quotes else _restated(prompt.note):
+        again = _judged(replace(prompt, question=question), similarities, strictness, question)
+        if again.quotes:
+            return again
+    return reply
+
+
+def _restated(note: str) -> list[str]:
+    """The question with names in place of what describes them, as the product found them."""
+    return [line.removeprefix(RESTATED).strip() for line in note.splitlines() if line.startswith(RESTATED)]
 
 
 def _judged(prompt: GroundedPrompt, similarities: Similarities, strictness: Strictness, own: str) -> Reply:

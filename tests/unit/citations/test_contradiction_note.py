@@ -1,0 +1,35 @@
+"""What is said after an answer that cites one side of a contradiction."""
+
+from chalicelib.models import Passage
+from chalicelib.rag.citations.cite import cite
+from chalicelib.rag.citations.contradiction_note import closing_of
+from chalicelib.rag.citations.contradictions import contradictions
+
+SOURCES = [
+    Passage(f"p{year}", f"d{year}", f"rules-{year}.md", 0, None, (), 0, len(text), text, 1.0)
+    for year, text in (
+        (2024, "Valid from 1 January 2024. On Saturdays the room closes at 13:00."),
+        (2026, "These rules replace those of 2024. On Saturdays the room closes at 15:00."),
+    )
+]
+FOUND = contradictions("When does the room close on Saturdays?", SOURCES, {})
+
+
+def test_the_other_side_is_quoted_and_cited() -> None:
+    closing = closing_of(FOUND, {1}, SOURCES, "en")
+    assert closing.text.startswith(" On Saturdays the room closes at 15:00. [2]")
+    assert "newer" in closing.text
+    assert "(rules-2026.md)" in closing.text
+    (citation,) = cite(closing.text, closing.markers, SOURCES)
+    assert (citation.n, citation.verified) == (2, True)
+
+
+def test_both_sides_that_are_cited_are_not_quoted_again() -> None:
+    closing = closing_of(FOUND, {1, 2}, SOURCES, "en")
+    assert closing.markers == ()
+    assert "15:00" not in closing.text
+    assert "(rules-2026.md)" in closing.text
+
+
+def test_an_answer_that_cites_neither_is_left_alone() -> None:
+    assert closing_of(FOUND, set(), SOURCES, "en").text == ""
