@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import cached_property
 
 from chalicelib.rag.aggregates.cells import NOTHING, Column, Days, Kind
-from chalicelib.rag.aggregates.linking import Indexed
 from chalicelib.rag.aggregates.selection import Selection
 from chalicelib.rag.aggregates.values import NotExact, NotExactError, Operation, shown, unclear
 from chalicelib.rag.aggregates.wording import CURRENCY, wording
@@ -72,17 +71,26 @@ def _measured(selection: Selection) -> _Measured:
     named = selection.named(kind)
     if len(named) > 1 or (selection.question.counts and not named):
         raise selection.unclear(named)
-    at = named[0].columns[0] if named else _only(selection.planner.register, kind)
+    at = named[0].columns[0] if named else _only(selection, kind)
     if named:
         selection.mentions.remove(named[0])
     column = selection.planner.register.columns[at]
     return column.name, column.dates if kind == "date" else _of_one_unit(column), column
 
 
-def _only(register: Indexed, kind: Kind) -> int:
-    """The only column of a kind, where the question names none: of numbers the one of money, if one is."""
+def _only(selection: Selection, kind: Kind) -> int:
+    """The only column of a kind, where the question names none: of numbers the one of money, if one is.
+
+    "The longest" asks for one measure, which a column has to name; "the most" may be of anything, money or not.
+    """
+    register, said = selection.planner.register, wording(selection.question.language)
+    asked = " ".join(token.key for token in selection.question.tokens)
+    if said.sizes.search(asked):
+        raise unclear(())
     fitting = [at for at, one in enumerate(register.columns) if one.kind == kind and at != register.register.key]
     money = [at for at in fitting if CURRENCY.intersection(words(register.columns[at].name))]
+    if said.amounts.search(asked):
+        money = []
     if len(money or fitting) != 1:
         raise unclear(())
     return (money or fitting)[0]

@@ -11,6 +11,7 @@ from chalicelib.rag.aggregates.linking import Named
 from chalicelib.rag.aggregates.plan import Planner
 from chalicelib.rag.aggregates.selection import Selection, select
 from chalicelib.rag.aggregates.values import AggregateQuestion, NotExact, NotExactError, Operation, unclear
+from chalicelib.rag.text.words import words
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ def _counted(selection: Selection, operation: Operation, by: Named | None) -> Re
     asked, named = selection.asked()
     if selection.question.together and (selection.measure or named in selection.named("number")):
         return _figured(selection, "sum", by)
+    if operation == "count" and (quantities := _quantities(selection)):
+        raise unclear(quantities)
     if by is not None or selection.labels:
         return _counted_by(selection, by, asked, named)
     if named is not None:
@@ -53,6 +56,15 @@ def _counted(selection: Selection, operation: Operation, by: Named | None) -> Re
         raise selection.unclear(others)
     chosen = [(at, "") for at in selection.chosen]
     return Result(operation, Decimal(len(chosen)), chosen, asked=asked, conditions=selection.conditions)
+
+
+def _quantities(selection: Selection) -> list[str]:
+    """Columns of numbers whose whole name the question has, and no condition: they may hold what is to be added up."""
+    asked = " ".join(token.key for token in selection.question.tokens)
+    columns = [column for column in selection.planner.register.columns if column.kind == "number"]
+    names = {column.name: " ".join(words(column.name.partition("(")[0])) for column in columns}
+    used = " ".join(selection.conditions)
+    return [name for name, plain in names.items() if plain and f" {plain} " in f" {asked} " and name not in used]
 
 
 def _column(selection: Selection, named: Named) -> Column:

@@ -30,7 +30,8 @@ class Wording:
     """What one language says. `relations` are tried in order; each has one number or date.
 
     `fillers` name nothing by themselves; `silent` are those and all words with which the language builds questions, of
-    which some are names too, as `Long`.
+    which some are names too, as `Long`. `sizes` are superlatives of one measure alone, as `longest`; `amounts` are
+    those of any, as `most`.
     """
 
     cues: Mapping[str, re.Pattern[str]]
@@ -45,6 +46,8 @@ class Wording:
     currency: frozenset[str]
     scales: Mapping[str, Decimal]
     hedges: frozenset[str]
+    sizes: re.Pattern[str]
+    amounts: re.Pattern[str]
 
 
 @cache
@@ -68,6 +71,8 @@ def wording(language: str | None) -> Wording:
         currency=frozenset(data["currency"].split()),
         scales={word: Decimal(scale) for word, scale in data["scales"].items()},
         hedges=frozenset(data["hedges"].split()),
+        sizes=re.compile(_bounded(data["sizes"])),
+        amounts=re.compile(_bounded(data["amounts"])),
     )
 
 

@@ -66,6 +66,8 @@ def counted(question: AggregateQuestion, documents: Sequence[Document], store: S
             if computed.reason in ("no_records", "unclear", "nothing")
             else Unknown(why_not(computed, question.language))
         )
+    if computed.operation == "group" and not computed.items:
+        return None
     if computed.operation in ("count", "list") and computed.column and len(computed.items) == 1:
         return None  # "How many beds does the ward North have?" asks for the figure of a row, and counts nothing.
     return _known(computed, question, {document.id: document for document in ordered})

@@ -233,3 +233,30 @@ def test_head_of_two_rows_names_the_columns() -> None:
 def test_numbers_may_be_years_or_amounts(question: str, right: str) -> None:
     text = "Book | Pages | Printed\nEmma | 1500 | 1540\nUlysses | 1600 | 1922\n"
     assert value(question, {"Books.csv": text}) == right
+
+
+SHIPS = {"Ships.csv": "Ship | Length m | Injured\nGodwit | 42 | 2\nCurlew | 61 | 0\nPetrel | 38 | 1\n"}
+ACCIDENTS = {"Accidents.csv": "Accident | Ship | Injured\nI-1 | Godwit | 2\nI-2 | Curlew | 0\nI-3 | Petrel | 1\n"}
+STOCK = {
+    "Kho.csv": "Mã | Tên vật tư | Kho | Số lượng | Đơn giá (nghìn đồng)\n"
+    "V1 | Bu lông | Kho 1 | 116 | 40\nV2 | Ống thép | Kho 1 | 20 | 90\nV3 | Dây cáp | Kho 2 | 7 | 60\n"
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("What is the longest ship?", ACCIDENTS),
+        ("Which ship is the heaviest?", ACCIDENTS),
+        ("Vật tư nào còn ít nhất trong kho?", STOCK),
+        ("Tổng số lượng vật tư ở kho 1 là bao nhiêu?", STOCK),
+    ],
+)
+def test_a_measure_that_nothing_names_is_not_guessed(question: str, documents: dict[str, str]) -> None:
+    asked = aggregate_of(question)
+    computed = ask(question, documents) if asked else NotExact("no_records")
+    assert isinstance(computed, NotExact) or value(question, documents) == "136"
+
+
+def test_the_longest_goes_by_a_length() -> None:
+    assert names("Which ship has the longest length?", SHIPS) == ["Curlew"]
