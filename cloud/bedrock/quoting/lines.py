@@ -73,14 +73,6 @@ _DOCUMENT_WORDS = (
 _DOCUMENTS = frozenset(map(stem, _DOCUMENT_WORDS.split()))
 """Words for a document that need not stand in it: a file named `inspection.md` is `the report`."""
 
-_BOILERPLATE = re.compile(
-    r"forward-looking|incorporated (?:herein )?by reference|i have reviewed this|sarbanes|safe harbor"
-    r"|pursuant to (?:section|rule|the requirements)|all rights reserved|intentionally left blank|©"
-    r"|(?:information|reports?) (?:is |are )?(?:available )?on (?:its|our|the company.s) (?:investor relations )?"
-    r"(?:web ?site|internet)|certif(?:y|ication)s? (?:of|that|pursuant)|\bexhibit \d|indicate by check ?mark"
-    r"|alle rechte vorbehalten|zukunftsgerichtete aussagen|mọi quyền được bảo lưu",
-    re.IGNORECASE,
-)
 _ABOUT_BOILERPLATE = re.compile(
     r"forward|certif|exhibit|web ?site|copyright|rights|sarbanes|reference|check ?mark|bản quyền|urheber|vorbehalt",
     re.IGNORECASE,
@@ -125,10 +117,6 @@ def metadata_words(question: str) -> frozenset[str]:
 def names_document(term: str) -> bool:
     """Whether a stem is a word for a document, whatever it is about."""
     return term in _DOCUMENTS
-
-
-def is_boilerplate(unit: str) -> bool:
-    return bool(_BOILERPLATE.search(unit))
 
 
 def asks_for_boilerplate(question: str) -> bool:

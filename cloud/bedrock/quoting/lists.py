@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chalicelib.rag.text.lines import is_item
 from cloud.bedrock.quoting.question import Question, covered_share
-from cloud.bedrock.quoting.sentences import is_item
 from cloud.bedrock.quoting.tables import rows_with_cell
 from cloud.bedrock.quoting.units import Unit, stems_of
 from cloud.bedrock.quoting.words import matches, stem

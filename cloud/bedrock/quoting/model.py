@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from chalicelib.rag.text.diacritics import restored
 from chalicelib.rag.text.languages import LANGUAGES
+from chalicelib.rag.text.lines import leans_back
 from cloud.bedrock.quoting.comparison import compared
 from cloud.bedrock.quoting.evidence import Reply, reply_to
 from cloud.bedrock.quoting.features import Similarities
@@ -13,7 +14,7 @@ from cloud.bedrock.quoting.language import STOP_WORDS
 from cloud.bedrock.quoting.overview import overview
 from cloud.bedrock.quoting.prompt import GroundedPrompt
 from cloud.bedrock.quoting.question import Question
-from cloud.bedrock.quoting.sentences import leans_back, split_units
+from cloud.bedrock.quoting.sentences import split_units
 from cloud.bedrock.quoting.spelling import corrected
 from cloud.bedrock.quoting.weights import Strictness
 

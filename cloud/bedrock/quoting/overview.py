@@ -7,26 +7,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from chalicelib.rag.text.languages import NUMBER_WORDS
+from chalicelib.rag.text.main_points import main_points, says
 from cloud.bedrock.quoting.evidence import Reply
 from cloud.bedrock.quoting.prompt import GroundedPrompt
 from cloud.bedrock.quoting.question import Question
 from cloud.bedrock.quoting.quotes import joined
 from cloud.bedrock.quoting.refusals import silent
-from cloud.bedrock.quoting.sentences import leans_back
 from cloud.bedrock.quoting.units import Unit, units_of
 
 POINTS = 8
 MOST_POINTS = 15
-LEAST_CHARACTERS, MOST_CHARACTERS = 30, 320
-"""Characters of a sentence that makes a point by itself; shorter and longer ones only where there are no others."""
 
 _ASKED_POINTS = re.compile(
     rf"\b(\d{{1,2}}|{'|'.join(NUMBER_WORDS)})\s+(?:\w+\s+)?"
     r"(?:points?|sentences?|bullets?|lines?|điểm|câu|ý|punkten?|sätzen?|phrases?|puntos|frases|pontos)\b",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"\d")
-_NAME = re.compile(r"(?<=[\w,] )[A-ZÀ-ỸĐ][\w-]+")
 
 
 def overview(prompt: GroundedPrompt, points: int | None = None) -> Reply:
@@ -52,27 +48,8 @@ def _points(question: str) -> int:
 
 
 def _chosen(units: Sequence[Unit], able: Sequence[int], points: int) -> list[int]:
-    """The best unit of each section, then the second of each, until there are enough; sections that say most first."""
+    """The main points of each source's sections."""
     sections: dict[tuple[int, str], list[int]] = defaultdict(list)
     for i in able:
         sections[units[i].n, units[i].heading].append(i)
-    ranked = [sorted(section, key=lambda i: (-_weight(units, i, section[0]), i)) for section in sections.values()]
-    chosen: list[int] = []
-    while len(chosen) < points and any(ranked):
-        firsts = sorted((section[0] for section in ranked if section), key=lambda i: -_weight(units, i, i))
-        chosen += firsts[: points - len(chosen)]
-        ranked = [section[1:] for section in ranked]
-    return chosen
-
-
-def _weight(units: Sequence[Unit], i: int, first: int) -> float:
-    """How much a sentence says: figures and names, and what opens its section."""
-    text = units[i].text
-    fits = LEAST_CHARACTERS <= len(text) <= MOST_CHARACTERS
-    return (
-        2 * fits
-        + 1.5 * bool(_FIGURE.search(text))
-        + min(len(_NAME.findall(text)), 2) / 2
-        + 0.75 * (i == first)
-        - 1.5 * leans_back(text)
-    )
+    return main_points(list(sections.values()), lambda i, opens: says(units[i].text, opens=opens), points)

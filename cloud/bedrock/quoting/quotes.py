@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from cloud.bedrock.quoting.sentences import is_item, leans_back
+from chalicelib.rag.text.lines import is_item, leans_back
 from cloud.bedrock.quoting.units import Unit
 
 MAX_SENTENCES = 3

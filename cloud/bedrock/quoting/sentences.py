@@ -5,27 +5,19 @@ from __future__ import annotations
 import re
 
 from chalicelib.rag.text.languages import MONTHS, labels
+from chalicelib.rag.text.lines import FENCE, continues, is_code, is_row
 
 _ABBREVIATIONS = (
     "mr mrs ms dr prof st jr sr vs etc inc ltd co corp no fig gen col lt sgt rev hon gov sen rep dept est approx "
     "e.g i.e cf al u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec tp ts ths pgs gs"
 )
 _END = re.compile(r"""[.!?…。！？]+["'”’»)\]]*(?=\s+|$)|(?<=[。！？])""")
-_ITEM = re.compile(r"(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
-_LEANS_BACK = re.compile(
-    r"(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|however|therefore|thus|also|instead"
-    r"|ông|bà|nó|họ|điều này|điều đó|việc này|đây|đó|chúng|những điều|cả hai|tuy nhiên|do đó|vì vậy|ngoài ra)\b",
-    re.IGNORECASE,
-)
 MAX_UNIT = 500
 """Characters; a longer unit (a page without full stops) is cut at a space."""
 MAX_SENTENCE = 1_200
 """Characters of a sentence that stays whole: the name asked for may stand at its end."""
 MAX_CODE = 2_000
 """Characters of a block of code that is one unit."""
-_FENCE = re.compile(r"(?:```|~~~)")
-_WRAPPED = 70
-"""Least length of a line that its file may have wrapped before a capital."""
 
 
 def split_units(text: str) -> list[str]:
@@ -52,34 +44,21 @@ def _whole_lines(text: str) -> list[str]:
     apart = True
     for raw in text.split("\n"):
         line = raw.strip()
-        if code or _FENCE.match(line):
+        if code or FENCE.match(line):
             code.append(raw.rstrip())
-            if len(code) > 1 and _FENCE.match(line):
+            if len(code) > 1 and FENCE.match(line):
                 lines.append("\n".join(code))
                 code = []
             continue
         if not line:
             apart = True
             continue
-        if lines and _continues(lines[-1], line, apart=apart):
+        if lines and continues(lines[-1], line, apart=apart):
             lines[-1] = f"{lines[-1]} {line}"
         else:
             lines.append(line)
         apart = False
     return [*lines, *(line.strip() for line in code if line.strip())]
-
-
-def _continues(before: str, line: str, *, apart: bool) -> bool:
-    """Whether a line goes on from a wrapped one: that one was long and open, and this begins in lower case.
-
-    A capital goes on too, as a name does, where a long line stands directly before it.
-    """
-    if before[-1] in ".!?:;|…" or is_code(before):
-        return False
-    if line[:1].islower():
-        return len(before) > 40
-    plain = not apart and not is_row(before) and not is_row(line) and not is_item(line) and line[:1] not in "#>"
-    return plain and len(before) >= _WRAPPED
 
 
 def _sentences(line: str) -> list[str]:
@@ -119,27 +98,3 @@ def _bounded(unit: str) -> list[str]:
         pieces.append(unit[:cut].strip())
         unit = unit[cut:].strip()
     return [*pieces, unit]
-
-
-def is_code(unit: str) -> bool:
-    """Whether a unit is a block of code in fences."""
-    return bool(_FENCE.match(unit)) and "\n" in unit
-
-
-def is_row(unit: str) -> bool:
-    """Whether a unit is a row of a table, its cells parted by `|` or tabs."""
-    return ("|" in unit or "\t" in unit) and not is_code(unit)
-
-
-def is_heading(unit: str) -> bool:
-    """Whether a unit is a heading: short, with no end of a sentence, and no item of a list."""
-    return len(unit) <= 80 and unit[-1] not in ".!?…。！？:;,|" and not is_item(unit)
-
-
-def is_item(unit: str) -> bool:
-    return bool(_ITEM.match(unit))
-
-
-def leans_back(unit: str) -> bool:
-    """Whether a sentence begins with a word that speaks of the one before, as `It` or `Họ`."""
-    return bool(_LEANS_BACK.match(unit))

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cloud.bedrock.quoting.lines import Sort, is_boilerplate, is_caption, is_metadata, is_noise, is_stamp
+from chalicelib.rag.text.lines import is_boilerplate, is_code, is_heading, is_item, is_row, leans_back
+from cloud.bedrock.quoting.lines import Sort, is_caption, is_metadata, is_noise, is_stamp
 from cloud.bedrock.quoting.prompt import Source
-from cloud.bedrock.quoting.sentences import is_code, is_heading, is_item, is_row, leans_back, split_lines
+from cloud.bedrock.quoting.sentences import split_lines
 from cloud.bedrock.quoting.words import stem, words
 
 TOP_UNITS = 12
