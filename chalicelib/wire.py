@@ -14,6 +14,7 @@ from chalicelib.models import (
     DoneEvent,
     FailedEvent,
     Failure,
+    Guide,
     Message,
     Passage,
     Profile,
@@ -60,6 +61,15 @@ def passage(value: Passage, *, text: bool = True) -> Json:
     hidden = {"sections", "before", "after"} | (set() if text else {"text"})
     shown = {name: item for name, item in asdict(value).items() if name not in hidden}
     return shown | {"heading": list(value.heading)}
+
+
+def guide(value: Guide) -> Json:
+    """Of a question the text alone."""
+    return {
+        "summary": [asdict(sentence) for sentence in value.summary],
+        "questions": [question.text for question in value.questions],
+        "made_by": value.made_by,
+    }
 
 
 def citation(value: Citation) -> Json:

@@ -10,7 +10,7 @@ from chalicelib import wire
 from chalicelib.api.http import Call, Id
 from chalicelib.api.schema import PAGING, many, of, page_of, route, shape, whole
 from chalicelib.errors import InvalidRequestError
-from chalicelib.models import Document, Link, Passage, Upload
+from chalicelib.models import Document, GuideSentence, Link, Passage, Upload
 from chalicelib.rag.answers.ask import check_documents
 from chalicelib.rag.text.cleaning import clean_tag_filter
 
@@ -18,6 +18,11 @@ log = logging.getLogger(__name__)
 
 MAX_QUERY_CHARACTERS = 2_000
 UPLOAD = shape(document=of(Document), upload=of(Upload))
+
+
+GUIDE = shape(
+    summary=many(GuideSentence), questions={"type": "array", "items": {"type": "string"}}, made_by={"type": "string"}
+)
 
 
 class NewDocument(msgspec.Struct):
@@ -103,6 +108,12 @@ def passages(call: Call, document_id: str) -> Any:
     after = first + limit
     more = document.passages is not None and after < document.passages
     return {"items": [wire.passage(chunk) for chunk in chunks], "next_cursor": str(after) if more else None}
+
+
+@route("GET", "/documents/{document_id}/guide", gives=GUIDE)
+def guide(call: Call, document_id: str) -> Any:
+    document = call.adapters.documents.get(call.owner_id, document_id)
+    return wire.guide(call.services.guiding.guide(document))
 
 
 @route("POST", "/documents/{document_id}/retry", status=202, gives=of(Document))

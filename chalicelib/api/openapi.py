@@ -9,7 +9,7 @@ from chalicelib import __version__, wire
 from chalicelib.api.http import INTERNAL, MAX_ID_CHARACTERS
 from chalicelib.api.schema import Json, Route, registered
 from chalicelib.errors import all_errors
-from chalicelib.models import Conversation, DayUsage, Document, Feedback, Link, Message, Passage, Upload
+from chalicelib.models import Conversation, DayUsage, Document, Feedback, GuideSentence, Link, Message, Passage, Upload
 
 REF = "#/components/schemas/{name}"
 # Values whose wire form leaves out what is internal: what it shows is asked of the wire itself.
@@ -19,7 +19,7 @@ SHOWN: Mapping[type, frozenset[str]] = {
     Passage: frozenset(wire.passage(Passage("i", "d", "f", 0, None, (), 0, 0, "", 0.0))),
     Conversation: frozenset(wire.conversation(Conversation("i", "o", "t", "c", "u"))),
 }
-WHOLE: tuple[type, ...] = (Upload, Link, Feedback, DayUsage)
+WHOLE: tuple[type, ...] = (Upload, Link, GuideSentence, Feedback, DayUsage)
 CODES = sorted({error.code for error in all_errors() if error.status})
 # Errors of what REST depends on. 500, a fault of its own, is no part of the description.
 OUTAGES = sorted({str(error.status) for error in all_errors() if (error.status or 0) > INTERNAL})

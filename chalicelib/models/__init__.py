@@ -56,6 +56,7 @@ from chalicelib.models.documents import (
     Upload,
     WordBox,
 )
+from chalicelib.models.guide import Guide, GuideQuestion, GuideSentence
 from chalicelib.models.jobs import AnswerJob, IngestJob, Job, TidyJob, WarmJob
 from chalicelib.models.passages import (
     Chunk,
@@ -98,6 +99,9 @@ __all__ = [
     "Failure",
     "Feedback",
     "FileKey",
+    "Guide",
+    "GuideQuestion",
+    "GuideSentence",
     "Heading",
     "Identity",
     "IngestJob",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.rag.documents.ingest import Ingesting
     from chalicelib.rag.documents.library import Library
     from chalicelib.rag.documents.sweep import Upkeep
+    from chalicelib.rag.guides.guide import Guiding
     from chalicelib.rag.routes.gather import Gathering
     from chalicelib.rag.search.search import Retriever
 
@@ -106,6 +107,12 @@ class Services:
         from chalicelib.rag.routes.gather import Gathering
 
         return Gathering(self.retriever, self.adapters.documents, self.adapters.passages)
+
+    @cached_property
+    def guiding(self) -> "Guiding":
+        from chalicelib.rag.guides.guide import Guiding
+
+        return Guiding(self.adapters.passages)
 
     @cached_property
     def asking(self) -> "Asking":

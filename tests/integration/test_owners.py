@@ -51,6 +51,7 @@ def test_another_accounts_ids_are_unknown(client: Client, other_client: Client) 
         ("PUT", f"/documents/{document_id}/content", {"size": 3}),
         ("GET", f"/documents/{document_id}/content", None),
         ("GET", f"/documents/{document_id}/passages", None),
+        ("GET", f"/documents/{document_id}/guide", None),
         ("POST", f"/documents/{document_id}/retry", None),
         ("DELETE", f"/documents/{document_id}", None),
         ("POST", "/search", {"query": "vault", "document_ids": [document_id]}),

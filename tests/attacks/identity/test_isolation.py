@@ -52,6 +52,7 @@ FOREIGN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
         (f"/documents/{d}/passages", None),
         (f"/documents/{d}/passages?ordinal=0&limit=1", None),
     ],
+    ("GET", "/documents/{document_id}/guide"): lambda d, c, m: [(f"/documents/{d}/guide", None)],
     ("POST", "/documents/{document_id}/retry"): lambda d, c, m: [(f"/documents/{d}/retry", None)],
     ("POST", "/search"): lambda d, c, m: [
         ("/search", {"query": "password of the vault", "document_ids": [d], "mode": mode, "explain": True})
@@ -205,6 +206,7 @@ def test_no_answer_of_another_owner_has_the_secret(
         ("GET", "/usage", None),
         ("GET", f"/documents/{victim.document_id}/passages", None),
         ("GET", f"/documents/{own['id']}/passages", None),
+        ("GET", f"/documents/{own['id']}/guide", None),
         ("PATCH", f"/documents/{victim.document_id}", {"filename": f"{SECRET}.pdf"}),
     ]
     with httpx.Client(
