@@ -11,6 +11,7 @@ from chalicelib.api.http import Call
 from chalicelib.api.schema import PAGING, many, of, page_of, route, shape
 from chalicelib.errors import InvalidRequestError
 from chalicelib.models import Conversation, DayUsage, Feedback, Message, Rating
+from chalicelib.rag.citations.standing import cited_documents, with_standing
 from chalicelib.rag.text.cleaning import clean_text
 
 MAX_TITLE_CHARACTERS = 200
@@ -56,7 +57,9 @@ def list_all(call: Call) -> Any:
 def get(call: Call, conversation_id: str) -> Any:
     conversation = call.adapters.conversations.conversation(call.owner_id, conversation_id)
     messages = call.adapters.conversations.history(call.owner_id, conversation_id)
-    return wire.conversation(conversation) | {"messages": [wire.message(message) for message in messages]}
+    documents = call.adapters.documents.get_many(call.owner_id, cited_documents(messages))
+    shown = [wire.message(message) for message in with_standing(messages, documents)]
+    return wire.conversation(conversation) | {"messages": shown}
 
 
 @route("PATCH", "/conversations/{conversation_id}", takes=Title, gives=of(Conversation))

@@ -10,6 +10,7 @@ from chalicelib.models.passages import Passage
 MessageStatus = Literal["streaming", "complete", "stopped", "failed"]
 Evidence = Literal["enough", "weak", "none"]
 Stage = Literal["searching", "reading", "writing"]
+CitationStanding = Literal["current", "changed", "deleted"]
 RouteName = Literal["plain", "library", "summary", "comparison", "aggregate", "steps"]
 Role = Literal["user", "assistant"]
 Rating = Literal["up", "down"]
@@ -27,6 +28,7 @@ class Citation:
     the heading path `heading`.
     `verified` says that the quote holds the words of the claim. `confidence` is that of the source, if it is of a scan.
     Of a `profile` the quote is of what Grail knows of the document: its characters are those of the source's text.
+    `standing` is looked up when a conversation is read, and not stored.
     """
 
     n: int
@@ -43,6 +45,7 @@ class Citation:
     heading: tuple[str, ...] = ()
     confidence: float | None = None
     profile: bool = False
+    standing: CitationStanding | None = None
 
 
 @dataclass(frozen=True)

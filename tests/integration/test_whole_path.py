@@ -55,10 +55,14 @@ def test_from_upload_to_deletion(client: Client) -> None:
     assert (stored["text"], stored["status"]) == (answer.text, "complete")
     assert [source["id"] for source in stored["sources"]] == [source["id"] for source in answer.sources]
 
+    assert {citation["standing"] for citation in stored["citations"]} == {"current"}
+
     assert client.search("main mirror of the telescope")
     client.call("DELETE", f"/documents/{document['id']}")
     assert client.search("main mirror of the telescope") == []
     wait_until_gone(client, document["id"])
+    later = client.call("GET", f"/conversations/{answer.accepted['conversation_id']}")["messages"][1]
+    assert {citation["standing"] for citation in later["citations"]} == {"deleted"}
 
 
 def test_every_change_of_a_document_is_pushed(client: Client) -> None:

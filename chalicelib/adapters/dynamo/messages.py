@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 BESIDE = ("hit_start", "hit_end", "sections")  # Fields of a passage that stand beside the passages in their item.
 OF_QUESTION = ("document_ids", "tags")  # Fields of an answer that the question in its item tells.
-OF_SOURCE = ("quote", "heading", "confidence", "profile")  # Fields of a citation that its source tells.
+NOT_STORED = ("quote", "heading", "confidence", "profile", "standing")  # Its source or the registry tells them.
 SECTION_CHARACTERS = 8_000  # Characters of a passage's headings; of one that has more, no sections are stored.
 
 
@@ -92,7 +92,7 @@ def message_item(message: Message) -> Item:
     elsewhere = ("sources", *(OF_QUESTION if message.role == "assistant" else ()))
     fields = {name: value for name, value in asdict(message).items() if name not in elsewhere}
     fields["citations"] = [
-        {name: value for name, value in citation.items() if name not in OF_SOURCE} for citation in fields["citations"]
+        {name: value for name, value in citation.items() if name not in NOT_STORED} for citation in fields["citations"]
     ]
     item: Item = to_item(fields)
     return item | {"conversation_message": f"{message.conversation_id}#{message.id}"}
