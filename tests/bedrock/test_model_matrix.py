@@ -48,6 +48,7 @@ SHOWN = (
     "cohere.command-r-plus-v1:0",
     "local.quoting",
 )
+UNPRICED = ("cohere.command-r-plus-v1:0", "local.quoting")  # Nobody knows the price, or it costs nothing.
 RESULTS = (CitableSource("p1", "zoo.txt", ("The zoo keeps four red pandas.",)),)
 
 
@@ -87,6 +88,14 @@ def test_every_scope_and_model_answers_or_says_why_not(bedrock: Any, local: Loca
     # One call each: no part of a request had to be rejected first.
     calls = local.stats()["calls"]["ConverseStream"]
     assert {model: calls[model] for model in answered} == dict.fromkeys(answered, 1)
+
+
+@pytest.mark.parametrize(("scope", "factor"), [("global.", 1.0), ("us.", 1.1)])
+def test_a_prompt_is_priced_by_model_and_scope(bedrock: Any, scope: str, factor: float) -> None:
+    """It bounds the sources of every answer, so each model must give one."""
+    chat = BedrockChat(bedrock, catalogue())
+    assert chat.input_price(f"{scope}anthropic.claude-haiku-4-5-20251001-v1:0") == pytest.approx(1.0 * factor)
+    assert all(chat.input_price(model) > 0 or model in UNPRICED for model in SHOWN)
 
 
 def test_a_rejected_part_is_left_out_and_remembered(bedrock: Any, local: Local) -> None:

@@ -55,8 +55,10 @@ class BedrockChat:
         return self._catalogue.chat_model(model).quotes
 
     def input_price(self, model: str) -> float:
+        if self._catalogue.chat_model(model).input_usd_per_million is None:
+            return 0.0
         priced = 10_000
-        return usage_of(self._catalogue, model, {"inputTokens": priced}).price_usd * 1_000_000 / priced
+        return self._catalogue.price(model, input_tokens=priced) * 1_000_000 / priced
 
     def cites_itself(self, model: str) -> bool:
         entry = self._catalogue.chat_model(model)
