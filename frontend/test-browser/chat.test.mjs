@@ -132,7 +132,7 @@ describe('an answer with a route of its own', () => {
 
 it('suggests questions out of the documents, which ask about the right one', async () => {
   const { page, backend } = await signedIn({ prepare: report });
-  await page.getByRole('button', { name: 'What does “report” say about “Results of operations”?' }).click();
+  await page.getByRole('button', { name: 'How much did net sales grow? report' }).click();
   await lastAnswer(page).waitFor();
   expect(backend.chat.asked.at(-1).document_ids).toHaveLength(1);
 });

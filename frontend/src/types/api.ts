@@ -106,6 +106,22 @@ export interface GrailDocument {
   ready_at: string | null;
 }
 
+/** A sentence of a document: code points `start` to `end` of its text, in the passage with the `ordinal`. */
+export interface GuideSentence {
+  text: string;
+  start: number;
+  end: number;
+  page: number | null;
+  ordinal: number;
+}
+
+export interface DocumentGuide {
+  summary: GuideSentence[];
+  questions: string[];
+  /** `rules`, or a newer one. */
+  made_by: string;
+}
+
 export interface UploadTarget {
   document: GrailDocument;
   upload: { url: string; fields: Record<string, string> };

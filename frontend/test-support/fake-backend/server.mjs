@@ -229,6 +229,7 @@ export class FakeBackend {
         { items: this.store.passages(id).slice(from, from + Number(query.get('limit'))), next_cursor: null },
       ];
     }
+    if (part === 'guide') return [200, this.store.guide(id)];
     if (part === 'content' && method === 'GET') return [200, { url: `${this.url}/s3/${id}`, expires_at: '' }];
     if (part === 'content') return [200, this.#target(document)];
     if (part === 'retry') {

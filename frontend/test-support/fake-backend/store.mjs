@@ -92,6 +92,20 @@ export class FakeStore {
     return document ? makePassages(document, this.#content.get(id)) : [];
   }
 
+  /** The first sentences of its passages, and what the service would ask of the sample. */
+  guide(id) {
+    const passages = this.passages(id).filter(({ ordinal }) => ordinal < 9 && ordinal % 3 === 0);
+    const summary = passages.flatMap(({ text, start, page, ordinal }) => {
+      const [sentence] = /^[^\n]*?[.!?](?=\s|$)/.exec(text) ?? [];
+      return sentence ? [{ text: sentence, start, end: start + [...sentence].length, page, ordinal }] : [];
+    });
+    return {
+      summary,
+      questions: ['How much did net sales grow?', 'What was the dividend?'],
+      made_by: 'rules',
+    };
+  }
+
   sources() {
     const ready = this.listDocuments().filter((document) => document.status === 'ready');
     const first = ready.find((document) => document.filename.endsWith('.pdf')) ?? ready[0];

@@ -141,7 +141,6 @@ export const en = {
     emptyWithDocuments: 'Answers come from your documents, with a citation for every claim.',
     tooLong: (max: number) => `A question can have at most ${count(max)} characters.`,
     suggestSummary: (name: string) => `What is “${name}” about?`,
-    suggestHeading: (name: string, heading: string) => `What does “${name}” say about “${heading}”?`,
     suggestCompare: 'What do my documents agree on, and where do they differ?',
     stages: {
       sending: 'Sending…',
@@ -312,6 +311,8 @@ export const en = {
         : `${count(n)} ${n === 1 ? 'passage' : 'passages'} found`,
     goneWhole: 'This document has been deleted.',
     noPassages: 'There is no text in this document.',
+    guide: 'About this document',
+    guideQuestions: 'Questions that it answers',
   },
   conversations: {
     new: 'New conversation',

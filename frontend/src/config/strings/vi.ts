@@ -174,7 +174,6 @@ export const vi: Strings = {
     emptyWithDocuments: 'Câu trả lời lấy từ tài liệu của bạn, mỗi ý đều có trích dẫn.',
     tooLong: (max) => `Câu hỏi dài tối đa ${count(max)} ký tự.`,
     suggestSummary: (name) => `“${name}” nói về điều gì?`,
-    suggestHeading: (name, heading) => `“${name}” nói gì về “${heading}”?`,
     suggestCompare: 'Các tài liệu của tôi giống và khác nhau ở đâu?',
     stages: {
       sending: 'Đang gửi…',
@@ -344,6 +343,8 @@ export const vi: Strings = {
         : `Tìm thấy ${count(n)} đoạn`,
     goneWhole: 'Tài liệu này đã bị xoá.',
     noPassages: 'Tài liệu này không có văn bản.',
+    guide: 'Về tài liệu này',
+    guideQuestions: 'Những câu hỏi mà tài liệu trả lời',
   },
   conversations: {
     new: 'Cuộc trò chuyện mới',

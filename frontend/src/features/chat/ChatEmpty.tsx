@@ -31,10 +31,12 @@ export function ChatEmpty({ documents, reading, onAsk, onAddFiles }: ChatEmptyPr
         </Button>
       )}
       <ul className={styles.list}>
-        {suggestions.map(({ text, documentIds }) => (
-          <li key={text}>
+        {suggestions.map(({ text, about, documentIds }) => (
+          <li key={`${text} ${about}`}>
             <button type="button" className={styles.suggestion} onClick={() => onAsk(text, documentIds)}>
-              <span dir="auto">{text}</span>
+              <span dir="auto">
+                {text} {about && <small dir="auto">{about}</small>}
+              </span>
               <Icon name="right" size={16} />
             </button>
           </li>

@@ -1,26 +1,20 @@
-/** Questions to begin with, out of the newest documents' own headings. */
+/** Questions to begin with: those that the newest documents answer. */
 import { useQueries } from '@tanstack/react-query';
-import { getHeadings } from '@/features/chat/chat-api';
 import type { ScopeOptions } from '@/features/chat/scope';
 import { t } from '@/config/strings';
+import { guideQuery } from '@/lib/guide';
 import { useServices } from '@/lib/services';
 
-interface Suggestion {
+export interface Suggestion {
   text: string;
+  /** The name of the document that it asks about; empty where the text says it. */
+  about: string;
   /** The documents that it asks about; none means all. */
   documentIds: readonly string[];
 }
 
 const ASKED = 3;
-/** Longer headings are sentences that make no question. */
-const LONGEST = 60;
 const LONGEST_NAME = 40;
-
-/** A heading that tells something: not the title that a document begins with, where there is another. */
-export function tellingHeading(headings: readonly string[]): string | null {
-  const fit = [...new Set(headings)].filter((heading) => heading !== '' && heading.length <= LONGEST);
-  return fit[1] ?? fit[0] ?? null;
-}
 
 /** A file's name as one would say it: without its ending, and not too long for a line. */
 export function spokenName(filename: string): string {
@@ -28,24 +22,35 @@ export function spokenName(filename: string): string {
   return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1).trimEnd()}…` : name;
 }
 
+interface Asked {
+  id: string;
+  filename: string;
+  /** Null until they are known; then nothing is said of the document, so that no line changes under the finger. */
+  questions: readonly string[] | null;
+}
+
+/** The first question of each document, then the second of each, as many as fit; one without any is summed up. */
+export function suggestionsOf(documents: readonly Asked[]): Suggestion[] {
+  const own = documents.map(({ id, filename, questions }): Suggestion[] => {
+    const name = spokenName(filename);
+    if (questions?.length === 0) return [{ text: t.chat.suggestSummary(name), about: '', documentIds: [id] }];
+    return (questions ?? []).map((text) => ({ text, about: name, documentIds: [id] }));
+  });
+  const rounds = Array.from({ length: ASKED }, (_, round) =>
+    own.flatMap((list) => list.slice(round, round + 1)),
+  );
+  const known = documents.every(({ questions }) => questions !== null);
+  return (known ? rounds : rounds.slice(0, 1)).flat().slice(0, ASKED);
+}
+
 export function useSuggestions(documents: ScopeOptions['documents']): Suggestion[] {
   const { api } = useServices();
   const newest = documents.slice(0, ASKED);
-  const headings = useQueries({
-    queries: newest.map(({ id }) => ({
-      queryKey: ['headings', id],
-      queryFn: ({ signal }: { signal: AbortSignal }) => getHeadings(api, id, signal),
-      staleTime: Infinity,
-    })),
+  const guides = useQueries({ queries: newest.map(({ id }) => guideQuery(api, id, 0)) });
+  const asked = newest.map(({ id, filename }, index) => {
+    const guide = guides[index];
+    return { id, filename, questions: !guide || guide.isPending ? null : (guide.data?.questions ?? []) };
   });
-  const own = newest.flatMap(({ id, filename }, index): Suggestion[] => {
-    const read = headings[index];
-    // Until its headings are read nothing is said of a document, so that no line changes under the finger.
-    if (!read || read.isPending) return [];
-    const heading = tellingHeading(read.data ?? []);
-    const name = spokenName(filename);
-    const text = heading ? t.chat.suggestHeading(name, heading) : t.chat.suggestSummary(name);
-    return [{ text, documentIds: [id] }];
-  });
-  return documents.length > 1 ? [...own, { text: t.chat.suggestCompare, documentIds: [] }] : own;
+  const own = suggestionsOf(asked);
+  return documents.length > 1 ? [...own, { text: t.chat.suggestCompare, about: '', documentIds: [] }] : own;
 }

@@ -1,6 +1,7 @@
 /** Shows what a citation points to: the page itself for a PDF, the text for every document. */
 import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
+import { GuideView } from '@/features/reader/GuideView';
 import { PictureView } from '@/features/reader/PictureView';
 import { ReaderHead } from '@/features/reader/ReaderHead';
 import { ReaderSearch } from '@/features/reader/ReaderSearch';
@@ -85,6 +86,15 @@ export function Reader({ target, opened, onTarget, onAsk, onClose }: ReaderProps
           )
         }
       />
+      {!deleted && document.data?.status === 'ready' && (
+        <GuideView
+          key={target.documentId}
+          document={document.data}
+          open={target.passage === null}
+          onTarget={onTarget}
+          onAsk={(question) => onAsk(target.documentId, question)}
+        />
+      )}
       {!deleted && <ReaderSearch documentId={target.documentId} onFound={onTarget} />}
       {view === 'page' && pages === 'picture' ? (
         <PictureView

@@ -1,5 +1,5 @@
 import type { Hit } from '@/lib/found-text';
-import type { Citation, GrailDocument, Passage } from '@/types/api';
+import type { Citation, GrailDocument, GuideSentence, Passage } from '@/types/api';
 
 /** Where to open a document, and what to mark there. */
 export interface ReaderTarget {
@@ -50,6 +50,12 @@ export function targetOfHit({ passage, found }: Hit): ReaderTarget {
   const start = passage.start + Array.from((passage.text ?? '').slice(0, found.at)).length;
   const end = start + Array.from(found.hit).length;
   return { ...target, quote: { start, end, text: found.hit, verified: true } };
+}
+
+/** A sentence of a document's guide, marked where it stands. */
+export function targetOfSentence(document: GrailDocument, sentence: GuideSentence): ReaderTarget {
+  const { text, start, end, page, ordinal } = sentence;
+  return { ...targetOfDocument(document), ordinal, page, quote: { start, end, text, verified: true } };
 }
 
 export function targetOfDocument(document: GrailDocument): ReaderTarget {
