@@ -19,6 +19,7 @@ from chalicelib.rag.text.diacritics import restored
 from chalicelib.rag.text.exact import exact_terms
 from chalicelib.rag.text.exact_lookup import ExactText
 from chalicelib.rag.text.languages import content_words, language_of, likely_language
+from chalicelib.rag.text.lines import unwrapped
 from chalicelib.rag.text.page_breaks import halves
 from chalicelib.rag.text.sentences import sentences
 from chalicelib.rag.text.talk import talk_of
@@ -58,6 +59,7 @@ WALKS: dict[str, Callable[[str], object]] = {
     "content_words": content_words,
     "halves": lambda text: halves(text, text),
     "sentences": lambda text: list(sentences(text)),
+    "unwrapped lines": unwrapped,
     "talk_of": talk_of,
     "estimate_tokens": estimate_tokens,
     "words": words,
