@@ -29,10 +29,12 @@ from chalicelib.rag.routes.library import Known, LibraryQuestion, library_cue
 from chalicelib.rag.routes.named import (
     NAMED,
     best_named,
+    best_of_parts,
     documents_named,
     documents_named_apart,
     editions_of,
     is_well_named,
+    name_stems,
     names_of,
     years_in,
 )
@@ -44,11 +46,13 @@ from chalicelib.rag.search.search import SearchResult, as_passage
 
 OWN_WORDS = 2  # Sources of a follow-up that its own words may find, beside those of its rewritten form.
 COMPARED = 6  # Documents that are compared at once.
-COMPARED_TOKENS = 2_500  # Estimated tokens of each of them, for a model that may be given so much.
+COMPARED_TOKENS = 5_000  # Estimated tokens of each of them, for a model that may be given so much.
 LISTED = 60  # Documents whose profiles a model is given.
 READ_ALL = 200  # Documents of a scope that are all read for records; of more, those that the search finds.
 RECORDS_WITHIN = 3  # Best passages whose documents may hold the records that are asked for.
 RESTATED = "With the names that sources have, the question may be:"
+OPENED = 40  # Documents whose beginnings are read for a name.
+OPENING_CHUNKS, OPENING_CHARACTERS = 6, 1_500
 SUMMARIZED = 6  # Documents of a scope that are summarized together.
 
 
@@ -136,6 +140,8 @@ class _OneQuestion:
         """The documents that are to be summarized whole; none where a subject within them is asked for."""
         named = best_named(self.asked.text, documents_named(self.asked.text, self._documents))[:SUMMARIZED]
         rest = topic - frozenset[str]().union(*(names_of(document) for document in named))
+        if rest and named:
+            rest -= frozenset[str]().union(*map(self._opening_stems, named))
         if named and not rest:
             return named
         if named or "summary" not in self.cues or topic:
@@ -150,10 +156,31 @@ class _OneQuestion:
         if "comparison" not in self.cues:
             return None
         text = self.asked.text
-        named = tuple(one for one in documents_named(text, self._documents) if is_well_named(text, one, NAMED))
+        named = self._named_by_parts()
+        if len(named) < 2:
+            named = tuple(one for one in documents_named(text, self._documents) if is_well_named(text, one, NAMED))
         if len(named) < 2 and self.asked.document_ids is not None:
             named = tuple(self._documents)
         return self._compared(named) if 2 <= len(named) <= COMPARED else None
+
+    def _named_by_parts(self) -> tuple[Document, ...]:
+        """The documents on both sides of an "and" or "vs": by their names, else by what they begin with too."""
+        if "between" not in self.cues:
+            return ()
+        parts = parts_of(self.asked.text, self.cues["between"])
+        names = {one.id: names_of(one) for one in self._documents}
+        named = best_of_parts(parts, self._documents, names)
+        if len(named) < 2 and len(self._documents) <= OPENED:
+            opened = {one.id: names[one.id] | self._opening_stems(one) for one in self._documents}
+            named = best_of_parts(parts, self._documents, opened)
+        return named
+
+    def _opening_stems(self, document: Document) -> frozenset[str]:
+        """Of what a document's first page begins with: a company that neither its file nor its title names."""
+        chunks = self.gathering.store.read(document.owner_id, document.id, document.live_generation, 0, OPENING_CHUNKS)
+        if len(chunks) < OPENING_CHUNKS:  # Of a short document that would be all it says, not what it is called.
+            return frozenset()
+        return name_stems("".join(chunk.text for chunk in chunks)[:OPENING_CHARACTERS])
 
     def _compared_editions(self, result: SearchResult) -> Gathered | None:
         """Where several years, or what was before, are asked of: the editions of the best document that has several."""
@@ -183,7 +210,7 @@ class _OneQuestion:
         asked = self.asked
         self.tell("comparison", ", ".join(document.filename for document in documents))
         tokens = max(asked.tokens, min(asked.wide_tokens, COMPARED_TOKENS * len(documents))) // len(documents)
-        k = max(2, SOURCES // len(documents)) if asked.only_quotes else SOURCES
+        k = max(2, SOURCES // len(documents)) if asked.only_quotes else 2 * SOURCES
         scopes = [asked.query(k=k, tokens=tokens, document_ids=(one.id,), tags=None, near=0.0) for one in documents]
         results = [self.gathering.finder.search(asked.owner_id, query) for query in scopes]
         shares = [one for result in results for one in sorted(result.passages, key=lambda one: one.ordinal)]

@@ -72,6 +72,26 @@ def documents_about(topic: str, documents: Sequence[Document]) -> tuple[Document
     return tuple(document for document in documents if most and counts[document.id] == most)
 
 
+def best_of_parts(
+    parts: Sequence[str], documents: Sequence[Document], names: Mapping[str, frozenset[str]]
+) -> tuple[Document, ...]:
+    """The one document that each part of a question names best, by two words at least; parts that name none are left.
+
+    `names` are stems by document id. None where a part names two documents alike, as "the report of 2023".
+    """
+    counts = Counter(word for stems in names.values() for word in stems)
+    chosen: dict[str, Document] = {}
+    for part in parts:
+        asked = name_stems(part)
+        hits = {one.id: asked & names[one.id] for one in documents}
+        scores = {one.id: sum(1 / counts[word] for word in hits[one.id]) for one in documents if len(hits[one.id]) > 1}
+        best = [one for one in documents if one.id in scores and scores[one.id] == max(scores.values())]
+        if len(best) > 1:
+            return ()
+        chosen |= {one.id: one for one in best}
+    return tuple(chosen.values())
+
+
 def documents_named_apart(parts: Sequence[str], documents: Sequence[Document]) -> tuple[Document, ...]:
     """The documents that parts of a question name, each in another part and by much of one of its names."""
     named: dict[str, Document] = {}

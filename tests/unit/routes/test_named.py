@@ -2,7 +2,15 @@
 
 import pytest
 
-from chalicelib.rag.routes.named import documents_about, documents_named, documents_named_apart, editions_of, years_in
+from chalicelib.rag.routes.named import (
+    best_of_parts,
+    documents_about,
+    documents_named,
+    documents_named_apart,
+    editions_of,
+    names_of,
+    years_in,
+)
 from tests.unit.routes.making import document, titled
 
 LIBRARY = [
@@ -76,3 +84,13 @@ def test_a_topic_has_the_documents_with_most_of_its_words() -> None:
     about = documents_about("the reading room rules", LIBRARY)
     assert [one.filename for one in about] == ["rules-2024.md", "rules-2026.md"]
     assert documents_about("nothing of it", LIBRARY) == ()
+
+
+def test_each_part_names_the_document_that_has_most_of_its_words() -> None:
+    reports = [document("2022_Q3_A.pdf"), document("2022_Q3_B.pdf"), document("2023_Q1_A.pdf")]
+    names = {one.id: names_of(one) for one in reports}
+    assert best_of_parts(["Apple Q3 2022", "Amazon Q1 2023"], reports, names) == ()
+    companies = {"2022_Q3_A.pdf": {"appl"}, "2022_Q3_B.pdf": {"amazon"}, "2023_Q1_A.pdf": {"appl"}}
+    opened = {id_: names[id_] | companies[id_] for id_ in names}
+    best = best_of_parts(["revenue of Apple Q3 2022", "Amazon Q3 2022 together"], reports, opened)
+    assert [one.filename for one in best] == ["2022_Q3_A.pdf", "2022_Q3_B.pdf"]
