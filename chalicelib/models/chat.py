@@ -1,5 +1,6 @@
 """Turns of a chat model's prompt, and the events of its answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.models.common import Usage
@@ -16,12 +17,56 @@ class CitableSource:
 
 
 @dataclass(frozen=True)
+class Tool:
+    """Something that a model may have looked up: `schema` is the JSON schema of its arguments."""
+
+    name: str
+    description: str
+    schema: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class ToolCall:
+    """What a model asks to have looked up. `arguments` is None where they are no JSON object, or too long."""
+
+    id: str
+    name: str
+    arguments: Mapping[str, object] | None
+
+
+@dataclass(frozen=True)
+class ToolResult:
+    """What a call has found, as text for the model."""
+
+    call_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SignedThought:
+    """A whole thought before tool calls: some models take the calls back only after it, as it stands.
+
+    `redacted` is one that the provider keeps to itself; it has no text.
+    """
+
+    text: str = ""
+    signature: str = ""
+    redacted: bytes = b""
+
+
+@dataclass(frozen=True)
 class Turn:
-    """One turn of a prompt; only models that cite by themselves take `search_results`."""
+    """One turn of a prompt; only models that cite by themselves take `search_results`.
+
+    `calls`, after `thoughts`, are those of a model's own turn; the turn after it has their `results`.
+    """
 
     role: Role
     text: str
     search_results: tuple[CitableSource, ...] = ()
+    thoughts: tuple[SignedThought, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
+    results: tuple[ToolResult, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +106,7 @@ class MarkerPart:
     numbers: tuple[int, ...]
 
 
-ModelEvent = TextPart | ThoughtPart | QuotePart | MarkerPart | ModelEnd
+ModelEvent = TextPart | ThoughtPart | SignedThought | QuotePart | MarkerPart | ToolCall | ModelEnd
 
 
 @dataclass(frozen=True)

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import itertools
+import json
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Any, cast
 
-from cloud.bedrock.chat.base import ChatModel, ChatPart, ChatRequest, Cited, Delta, Finish, Role, Thought, Turn
+from cloud.bedrock.blocks import SIGNATURE, Blocks, closing, new_id
+from cloud.bedrock.chat.base import (
+    ChatModel,
+    ChatPart,
+    ChatRequest,
+    Delta,
+    Finish,
+    Role,
+    Thought,
+    ToolUse,
+    Turn,
+)
 from cloud.bedrock.faults import Fault, StopStreamError
 from cloud.bedrock.silences import with_silences
 from cloud.bedrock.wire import frames
 from cloud.bedrock.wire.errors import ServiceError, StreamBreakError, invalid
+from cloud.bedrock.wire.tools import NO_TOOLS
 
 DEFAULT_MAX_TOKENS = 4096
 MAX_STOP_SEQUENCES = 4
-SIGNATURE = "c2lnbmF0dXJl"
 
 
-def parse_request(model: str, body: Any) -> ChatRequest:
-    """A checked request. Raises `ServiceError` in Bedrock's words for what Bedrock would refuse."""
+def parse_request(model: str, body: Any, *, tools: bool = False) -> ChatRequest:
+    """A checked request. Raises `ServiceError` in Bedrock's words for what Bedrock would refuse.
+
+    `tools` says that the model takes them; then they and their calls were checked before.
+    """
     if not isinstance(body, dict):
         raise invalid("The request body must be a JSON object.")
-    turns = tuple(_turn(message, i) for i, message in enumerate(body.get("messages") or ()))
+    if "toolConfig" in body and not tools:
+        raise invalid(NO_TOOLS)
+    turns = tuple(_turn(message, i, tools) for i, message in enumerate(body.get("messages") or ()))
     _check_order(turns)
     config = body.get("inferenceConfig") or {}
     return ChatRequest(
@@ -37,7 +54,7 @@ def parse_request(model: str, body: Any) -> ChatRequest:
     )
 
 
-def _turn(message: Any, index: int) -> Turn:
+def _turn(message: Any, index: int, tools: bool) -> Turn:
     role = message.get("role")
     if role not in ("user", "assistant"):
         where = f"Value '{role}' at 'messages.{index + 1}.member.role'"
@@ -51,19 +68,29 @@ def _turn(message: Any, index: int) -> Turn:
             f"The content field in the Message object at messages.{index} is empty. "
             "Add a ContentBlock object to the content field and try again."
         )
-    return Turn(cast(Role, role), _texts(content, f"messages.{index}.content"))
+    return Turn(cast(Role, role), _texts(content, f"messages.{index}.content", tools))
 
 
-def _texts(blocks: list[Any], where: str) -> str:
+def _texts(blocks: list[Any], where: str, tools: bool = False) -> str:
     """The text blocks of a list, joined; cache points count for nothing here."""
     texts = []
     for i, block in enumerate(blocks):
         kind = next(iter(block), "")
         if kind == "text":
             texts.append(_text(block["text"], f"{where}.{i}"))
+        elif tools and kind in _OF_TOOLS:
+            texts.append(_OF_TOOLS[kind](block[kind]))
         elif kind != "cachePoint":
             raise invalid(f"This model doesn't support the {kind} field at {where}.{i}. Remove {kind} and try again.")
     return "\n".join(texts)
+
+
+# Blocks of a conversation with tools, as text.
+_OF_TOOLS: dict[str, Callable[[Any], str]] = {
+    "toolUse": lambda call: f"{call['name']} {json.dumps(call['input'])}",
+    "toolResult": lambda result: "\n".join(part.get("text", "") for part in result["content"]),
+    "reasoningContent": lambda thought: str(thought.get("reasoningText", {}).get("text", "")),
+}
 
 
 def _text(text: Any, where: str) -> str:
@@ -127,7 +154,7 @@ def _out_of_bounds(name: str, value: object, bound: str) -> ServiceError:
 
 async def whole_answer(model: ChatModel, request: ChatRequest) -> dict[str, Any]:
     """The response of `Converse`."""
-    started, texts, thoughts, finish = time.monotonic(), [], [], None
+    started, texts, thoughts, calls, finish = time.monotonic(), [], [], [], None
     async with aclosing(model.reply(request)) as parts:
         async for part in parts:
             match part:
@@ -137,12 +164,15 @@ async def whole_answer(model: ChatModel, request: ChatRequest) -> dict[str, Any]
                     thoughts.append({"reasoningContent": {"reasoningText": {"text": text, "signature": SIGNATURE}}})
                 case Delta(text):
                     texts.append(text)
+                case ToolUse(name, given):
+                    calls.append({"toolUse": {"toolUseId": new_id(), "name": name, "input": json.loads(given)}})
     if finish is None:
         raise ServiceError("ModelErrorException")
+    said = [{"text": "".join(texts)}] if texts or not calls else []
     return {
-        "output": {"message": {"role": "assistant", "content": [*thoughts, {"text": "".join(texts)}]}},
+        "output": {"message": {"role": "assistant", "content": [*thoughts, *said, *calls]}},
         "stopReason": finish.reason,
-        **_closing(finish, started),
+        **closing(finish, started),
     }
 
 
@@ -152,7 +182,7 @@ async def answer_frames(model: ChatModel, request: ChatRequest, fault: Fault | N
     Raises `ServiceError` before the first frame if the model cannot begin; after it, a failure is a frame. So is each
     long silence, before the first word too.
     """
-    started, begun, blocks = time.monotonic(), False, _Blocks()
+    started, begun, blocks = time.monotonic(), False, Blocks()
     try:
         struck = _struck(model.reply(request), fault)
         async with aclosing(struck), aclosing(with_silences(struck)) as parts:
@@ -186,56 +216,3 @@ async def _struck(parts: AsyncGenerator[ChatPart], fault: Fault | None) -> Async
                     return
             yield part
             sent += 1
-
-
-class _Blocks:
-    """Parts of an answer as frames. A thought is a block of its own, and so is each cited piece of text."""
-
-    def __init__(self) -> None:
-        self._index = 0
-        self._wrote = False
-
-    def frames(self, part: ChatPart | None, started: float) -> list[bytes]:
-        match part:
-            case None:
-                return [self._delta({"text": ""})]
-            case Delta(text):
-                return self._text(text)
-            case Thought(text):
-                signature = self._delta({"reasoningContent": {"signature": SIGNATURE}})
-                return [self._delta({"reasoningContent": {"text": text}}), signature, self._stop()]
-            case Cited(result):
-                return [self._delta({"citation": _citation(result)}), self._stop()]
-            case Finish(reason):
-                open_block = [self._stop()] if self._wrote or self._index == 0 else []
-                closing = frames.event("metadata", _closing(part, started))
-                return [*open_block, frames.event("messageStop", {"stopReason": reason}), closing]
-
-    def _text(self, text: str) -> list[bytes]:
-        if not text:
-            return []
-        self._wrote = True
-        return [self._delta({"text": text})]
-
-    def _delta(self, delta: dict[str, Any]) -> bytes:
-        return frames.event("contentBlockDelta", {"delta": delta, "contentBlockIndex": self._index})
-
-    def _stop(self) -> bytes:
-        self._index, self._wrote = self._index + 1, False
-        return frames.event("contentBlockStop", {"contentBlockIndex": self._index - 1})
-
-
-def _citation(result: Mapping[str, Any]) -> dict[str, Any]:
-    parts = [{"text": part["text"]} for part in result["content"]]
-    return {"source": result["source"], "title": result["title"], "sourceContent": parts}
-
-
-def _closing(finish: Finish, started: float) -> dict[str, Any]:
-    return {
-        "usage": {
-            "inputTokens": finish.input_tokens,
-            "outputTokens": finish.output_tokens,
-            "totalTokens": finish.input_tokens + finish.output_tokens,
-        },
-        "metrics": {"latencyMs": round((time.monotonic() - started) * 1000)},
-    }

@@ -19,6 +19,7 @@ from cloud.bedrock import embedding_api, rerank
 from cloud.bedrock.catalogue import LOCAL_QUOTING, Catalogue, Options, bare_id
 from cloud.bedrock.chat.base import ChatModel, ChatRequest
 from cloud.bedrock.chat.family import FamilyChat, with_sources
+from cloud.bedrock.chat.scripted import ToolScript
 from cloud.bedrock.converse import answer_frames, parse_request, whole_answer
 from cloud.bedrock.faults import Fault, Faults
 from cloud.bedrock.responses import ClientGoneError, EventStream, until_disconnect
@@ -32,6 +33,7 @@ class BedrockServer:
     def __init__(self, options: Options) -> None:
         self.catalogue = Catalogue(options)
         self.faults = Faults()
+        self.tool_script = ToolScript()
         self.stats = Stats()
         self._loading: asyncio.Task[object] | None = None
 
@@ -49,6 +51,7 @@ class BedrockServer:
                 Route("/_local/health", self.health),
                 Route("/_local/stats", self.read_stats, methods=["GET", "DELETE"]),
                 Route("/_local/faults", self.set_faults, methods=["PUT", "DELETE"]),
+                Route("/_local/tool_calls", self.set_tool_calls, methods=["PUT", "DELETE"]),
             ],
             exception_handlers={ServiceError: self._refused, Exception: self._refused},
             lifespan=self._lifespan,
@@ -76,7 +79,7 @@ class BedrockServer:
 
     async def converse(self, request: Request) -> Response:
         model_id, body, _ = await self._begin(request, "Converse")
-        model, asked = self._asked(model_id, body)
+        model, asked = self._asked(model_id, body, streamed=False)
         try:
             return _json(await until_disconnect(request.receive, whole_answer(model, asked)))
         except ClientGoneError:
@@ -87,14 +90,15 @@ class BedrockServer:
         model, asked = self._asked(model_id, body)
         return EventStream(answer_frames(model, asked, fault), self.stats)
 
-    def _asked(self, model_id: str, body: Any) -> tuple[ChatModel, ChatRequest]:
+    def _asked(self, model_id: str, body: Any, *, streamed: bool = True) -> tuple[ChatModel, ChatRequest]:
         """The model and the request. An id of Bedrock's is answered by the rules of its family."""
         family = self.catalogue.family(model_id)
         if family is None:
             return self.catalogue.chat(model_id), parse_request(model_id, body)
-        family.check(body)
-        model = FamilyChat(self.catalogue.chat(LOCAL_QUOTING), family, body, self.stats.bill)
-        return model, parse_request(model_id, with_sources(body))
+        family.check(body, streamed=streamed)
+        inner = self.tool_script if "toolConfig" in body else self.catalogue.chat(LOCAL_QUOTING)
+        model = FamilyChat(inner, family, body, self.stats.bill)
+        return model, parse_request(model_id, with_sources(body), tools=True)
 
     async def rerank(self, request: Request) -> Response:
         body = await _body(request)
@@ -119,6 +123,10 @@ class BedrockServer:
     async def set_faults(self, request: Request) -> Response:
         rules = await _body(request) if request.method == "PUT" else []
         return JSONResponse({"rules": self.faults.replace(rules)})
+
+    async def set_tool_calls(self, request: Request) -> Response:
+        rounds = await _body(request) if request.method == "PUT" else []
+        return JSONResponse({"rounds": self.tool_script.replace(rounds)})
 
     async def _refused(self, _: Request, error: Exception) -> Response:
         shown = error if isinstance(error, ServiceError) else ServiceError("InternalServerException")

@@ -48,6 +48,12 @@ class PacedChat:
                 raise TimeoutError("A part was not flushed.")
         yield ModelEnd("end_turn", Usage(3_000, 300, 0.0045))
 
+    def stream_calls(self, *_: object) -> "PacedCall":
+        raise NotImplementedError
+
+    def takes_tools(self, _: str) -> bool:
+        return False
+
     def context_tokens(self, _: str) -> int:
         return 128_000
 

@@ -84,6 +84,12 @@ class LocalChat:
         self.requests.append(Request(system, tuple(turns), "".join(pieces)))
         return Call(pieces)
 
+    def stream_calls(self, *_: object) -> Call:
+        raise NotImplementedError
+
+    def takes_tools(self, _model: str) -> bool:
+        return False
+
     def context_tokens(self, _model: str) -> int:
         return self.traits.context
 

@@ -19,12 +19,14 @@ from chalicelib.adapters.bedrock.converse import BedrockChat
 from chalicelib.adapters.bedrock.embeddings import BedrockEmbedder
 from chalicelib.adapters.bedrock.rerank import BedrockReranker
 from chalicelib.errors import GrailError, ModelAccessError, ModelBusyError, ModelError, ModelInterruptedError
-from chalicelib.models import ModelEnd, TextPart, Turn
+from chalicelib.models import ModelEnd, TextPart, ToolCall, ToolResult, Turn
 from chalicelib.rag.answers.prompts import SYSTEM
 from chalicelib.rag.answers.roles import ChatModel
+from chalicelib.rag.answers.tool_prompts import LOOK_UP
+from chalicelib.rag.routes.tools import TOOLS
 from cloud import PROJECT
 from measure.running import free_ports
-from tests.support.fakes import FakeChat, FakeEmbedder
+from tests.support.fakes import FakeChat, FakeEmbedder, FakeToolChat
 
 EMBEDDERS = ["fake", "amazon.titan-embed-text-v2:0", "cohere.embed-multilingual-v3", "cohere.embed-v4:0"]
 QUESTION = """<source-0a1b2c3d n="1">
@@ -120,6 +122,36 @@ def test_closing_ends_the_call(chat: ChatModel) -> None:
     assert isinstance(next(stream), TextPart)
     stream.close()
     assert list(stream) == []
+
+
+@pytest.fixture(params=["fake", "bedrock"])
+def caller(request: pytest.FixtureRequest) -> ChatModel:
+    """A model that calls two tools in the first round, and none in the second."""
+    searches = [{"name": "search", "input": {"query": text}} for text in ("red pandas", "tigers")]
+    if request.param == "fake":
+        return FakeToolChat([ToolCall(f"t{number}", "search", one["input"]) for number, one in enumerate(searches)])  # type: ignore[arg-type]
+    client, bedrock = request.getfixturevalue("client"), request.getfixturevalue("bedrock")
+    httpx.put(f"{bedrock}/_local/tool_calls", json=[searches], trust_env=False).raise_for_status()
+    return BedrockChat(client, catalogue())
+
+
+def test_calls_come_whole_before_one_end(caller: ChatModel) -> None:
+    model = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
+    assert caller.takes_tools(model)
+    first = [Turn("user", QUESTION)]
+    *events, end = caller.stream_calls(model, LOOK_UP, first, TOOLS, 500)
+    calls = tuple(event for event in events if isinstance(event, ToolCall))
+    assert [(call.name, call.arguments) for call in calls] == [
+        ("search", {"query": "red pandas"}),
+        ("search", {"query": "tigers"}),
+    ]
+    assert isinstance(end, ModelEnd)
+    assert (end.reason, end.usage.output_tokens > 0) == ("tool_use", True)
+    results = tuple(ToolResult(call.id, "Nothing was found.") for call in calls)
+    turns = [*first, Turn("assistant", "", calls=calls), Turn("user", "", results=results)]
+    again = list(caller.stream_calls(model, LOOK_UP, turns, TOOLS, 500))
+    assert not [event for event in again if isinstance(event, ToolCall)]
+    assert isinstance(again[-1], ModelEnd)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chalicelib.errors import ModelBusyError
-from chalicelib.models import Embeddings, MarkerPart, ModelEnd, ModelEvent, QuotePart, TextPart, Turn, Usage
+from chalicelib.models import (
+    Embeddings,
+    MarkerPart,
+    ModelEnd,
+    ModelEvent,
+    QuotePart,
+    TextPart,
+    Tool,
+    ToolCall,
+    Turn,
+    Usage,
+)
 
 
 class FakeEmbedder:
@@ -72,6 +83,14 @@ class FakeChat:
         cites = bool(self.quotes and turns[-1].search_results)
         return FakeCall(self, self.answer(system, turns), max_tokens, busy=model in self.busy, cites=cites)
 
+    def stream_calls(
+        self, model: str, system: str, turns: Sequence[Turn], tools: Sequence[Tool], max_tokens: int
+    ) -> "FakeRound":
+        raise AssertionError("This model takes no tools.")
+
+    def takes_tools(self, model: str) -> bool:
+        return False
+
     def answer(self, system: str, turns: Sequence[Turn]) -> str:
         return self.lines
 
@@ -89,6 +108,59 @@ class FakeChat:
 
     def estimate(self, model: str, system: str, turns: Sequence[Turn], written: str) -> Usage:
         return Usage(input_tokens=sum(len(turn.text) for turn in turns) // 4, output_tokens=len(written.split()))
+
+
+class FakeToolChat(FakeChat):
+    """Calls the tools of its `rounds`, one after the other, then none; and says its lines as a FakeChat does.
+
+    A round that is an error is raised. `rounds_asked` are the turns and the tools of each round.
+    """
+
+    def __init__(self, *rounds: Sequence[ToolCall] | BaseException, lines: str = "It is in the sources. [1]") -> None:
+        super().__init__(lines)
+        self.rounds = list(rounds)
+        self.rounds_asked: list[tuple[Sequence[Turn], Sequence[Tool]]] = []
+
+    def takes_tools(self, model: str) -> bool:
+        return True
+
+    def stream_calls(
+        self, model: str, system: str, turns: Sequence[Turn], tools: Sequence[Tool], max_tokens: int
+    ) -> "FakeRound":
+        self.rounds_asked.append((turns, tools))
+        calls = self.rounds.pop(0) if self.rounds else ()
+        if isinstance(calls, BaseException) and not isinstance(calls, Exception):
+            raise calls  # The function is killed: at once, not in the thread that reads the stream.
+        return FakeRound(calls)
+
+
+class FakeRound:
+    """One round of a FakeToolChat; closing it ends it."""
+
+    def __init__(self, calls: Sequence[ToolCall] | BaseException) -> None:
+        self._events = self._run(calls)
+        self._closed = False
+
+    def __iter__(self) -> Iterator[ModelEvent]:
+        return self
+
+    def __next__(self) -> ModelEvent:
+        return next(self._events)
+
+    def close(self) -> None:
+        self._closed = True
+
+    def _run(self, calls: Sequence[ToolCall] | BaseException) -> Iterator[ModelEvent]:
+        if isinstance(calls, BaseException):
+            raise calls
+        for call in calls:
+            if self._closed:
+                return
+            yield call
+        if not calls:
+            yield TextPart("enough")
+        if not self._closed:
+            yield ModelEnd("tool_use" if calls else "end_turn", Usage(50, 10, 0.01))
 
 
 class FakeCall:

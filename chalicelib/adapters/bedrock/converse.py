@@ -17,13 +17,16 @@ from chalicelib.adapters.bedrock.converse_request import (
     converse_request,
     rejected_part,
 )
+from chalicelib.adapters.bedrock.tool_blocks import ToolBlocks
 from chalicelib.errors import ModelInterruptedError
-from chalicelib.models import MarkerPart, ModelEnd, ModelEvent, QuotePart, TextPart, ThoughtPart, Turn, Usage
+from chalicelib.models import MarkerPart, ModelEnd, ModelEvent, QuotePart, TextPart, ThoughtPart, Tool, Turn, Usage
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime.client import BedrockRuntimeClient
 
 log = logging.getLogger(__name__)
+
+WITHOUT_PROMPT: tuple[Part, ...] = ("searchResult", "toolConfig")  # Without them the prompt is another one.
 
 
 class BedrockChat:
@@ -38,12 +41,17 @@ class BedrockChat:
         self._rejected: dict[str, set[Part]] = {}
 
     def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> "ConverseCall":
+        return self.stream_calls(model, system, turns, (), max_tokens)
+
+    def stream_calls(
+        self, model: str, system: str, turns: Sequence[Turn], tools: Sequence[Tool], max_tokens: int
+    ) -> "ConverseCall":
         entry = self._catalogue.chat_model(model)
         rejected = self._rejected.setdefault(entry.id, set())
 
         def request() -> dict[str, Any]:
             return converse_request(
-                model, entry, system, turns, max_tokens, without=rejected, guardrail=self._guardrail
+                model, entry, system, turns, max_tokens, without=rejected, guardrail=self._guardrail, tools=tools
             )
 
         return ConverseCall(self._client, self._catalogue, request, rejected)
@@ -64,9 +72,12 @@ class BedrockChat:
         entry = self._catalogue.chat_model(model)
         return entry.citations and "searchResult" not in self._rejected.get(entry.id, ())
 
+    def takes_tools(self, model: str) -> bool:
+        entry = self._catalogue.chat_model(model)
+        return entry.tools and "toolConfig" not in self._rejected.get(entry.id, ())
+
     def estimate(self, model: str, system: str, turns: Sequence[Turn], written: str) -> Usage:
-        results = (text for turn in turns for result in turn.search_results for text in result.texts)
-        read = sum(map(len, (system, *(turn.text for turn in turns), *results)))
+        read = len(system) + sum(map(_characters, turns))
         counts = {
             "inputTokens": int(read / CHARACTERS_PER_TOKEN) + 1,
             "outputTokens": int(len(written) / CHARACTERS_PER_TOKEN) + 1,
@@ -133,14 +144,17 @@ class ConverseCall:
                     raise
                 log.warning("The model rejects a part of the request", extra={"rejected": part})
                 self._rejected.add(part)
-                if part == "searchResult":  # The prompt is another one without them: the caller asks anew.
+                if part in WITHOUT_PROMPT:  # The caller asks anew.
                     raise
 
     def _read(self) -> Iterator[ModelEvent]:
         reason, usage, cited = None, Usage(), _Cited(self._request["messages"][-1]["content"])
+        blocks = ToolBlocks() if "toolConfig" in self._request else None
         for event in self._body:
             if self._closed.is_set():
                 return
+            if blocks is not None:
+                yield from _of_tools(blocks, event)
             if "contentBlockDelta" in event:
                 delta = event["contentBlockDelta"]["delta"]
                 if text := delta.get("text"):
@@ -161,6 +175,15 @@ class ConverseCall:
         if reason is None:
             raise ModelInterruptedError
         yield ModelEnd(reason, usage)
+
+
+def _of_tools(blocks: ToolBlocks, event: Mapping[str, Any]) -> Iterator[ModelEvent]:
+    if "contentBlockStart" in event:
+        blocks.start(event["contentBlockStart"]["start"])
+    elif "contentBlockDelta" in event:
+        blocks.take(event["contentBlockDelta"]["delta"])
+    elif "contentBlockStop" in event:
+        yield from blocks.end()
 
 
 class _Cited:
@@ -185,6 +208,14 @@ class _Cited:
         if self._of_block:
             yield MarkerPart(tuple(self._of_block))
         self._of_block = {}
+
+
+def _characters(turn: Turn) -> int:
+    """How many a turn has in all its parts."""
+    results = (text for result in turn.search_results for text in result.texts)
+    calls = (f"{call.name}{call.arguments}" for call in turn.calls)
+    thoughts = (thought.text for thought in turn.thoughts)
+    return sum(map(len, (turn.text, *results, *thoughts, *calls, *(result.text for result in turn.results))))
 
 
 def usage_of(catalogue: Catalogue, model: str, counts: Mapping[str, int]) -> Usage:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chalicelib.adapters.bedrock.catalogue_entries import ChatModelEntry
-from chalicelib.models import CitableSource, Turn
+from chalicelib.adapters.bedrock.tool_blocks import tool_config, tool_content
+from chalicelib.models import CitableSource, Tool, Turn
 
 # A part of a request that a model may reject, and that a request can go without.
-Part = Literal["temperature", "effort", "cachePoint", "maxTokens", "searchResult"]
+Part = Literal["temperature", "effort", "cachePoint", "maxTokens", "searchResult", "toolConfig"]
 
 CHARACTERS_PER_TOKEN = 3.5  # Few for most texts: an estimate is to be no less than what is billed.
 CACHED_CHARACTERS_PER_TOKEN = 5.0  # Many for most texts: below the model's minimum nothing is cached.
@@ -19,6 +20,7 @@ _WORDS: dict[Part, tuple[str, ...]] = {
     "effort": ("effort", "output_config", "outputconfig"),
     "cachePoint": ("cachepoint", "cache_control", "prompt caching"),
     "searchResult": ("searchresult", "search_result", "search result", "citation"),
+    "toolConfig": ("toolconfig", "tooluse", "tool use", "tool_use", "tool calling", "tools"),
     "maxTokens": ("maxtokens", "max_tokens", "maximum tokens"),
 }
 
@@ -44,8 +46,9 @@ def converse_request(
     *,
     without: Collection[Part] = (),
     guardrail: Guardrail | None = None,
+    tools: Sequence[Tool] = (),
 ) -> dict[str, Any]:
-    """The call's arguments. `without` are parts that the model has rejected before."""
+    """The call's arguments. `without` are parts that the model has rejected before, `tools` what it may call."""
     request: dict[str, Any] = {
         "modelId": called,
         "system": [{"text": system}, *_cache_point(entry, system, without)],
@@ -54,6 +57,8 @@ def converse_request(
     }
     if entry.effort is not None and "effort" not in without:
         request["outputConfig"] = {"effort": entry.effort}
+    if tools:
+        request["toolConfig"] = tool_config(tools)
     if guardrail is not None:
         request["guardrailConfig"] = guardrail.config()
     return request
@@ -75,6 +80,7 @@ def _parts(request: Mapping[str, Any]) -> set[Part]:
         "maxTokens": "maxTokens" in inference,
         "effort": "outputConfig" in request,
         "cachePoint": any("cachePoint" in block for block in request["system"]),
+        "toolConfig": "toolConfig" in request,
         "searchResult": any("searchResult" in block for turn in request["messages"] for block in turn["content"]),
     }
     return {part for part, is_sent in sent.items() if is_sent}
@@ -98,6 +104,8 @@ def _inference(entry: ChatModelEntry, max_tokens: int, without: Collection[Part]
 
 
 def _content(turn: Turn) -> list[dict[str, Any]]:
+    if blocks := tool_content(turn):
+        return blocks
     return [*map(_search_result, turn.search_results), {"text": turn.text}]
 
 

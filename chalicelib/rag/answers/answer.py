@@ -34,6 +34,7 @@ from chalicelib.rag.answers.budget import TokenBudget, affordable_tokens, budget
 from chalicelib.rag.answers.ending import check_written, notice_of
 from chalicelib.rag.answers.history import Recalling
 from chalicelib.rag.answers.lifecycle import BEGIN, FLUSH_SECONDS, HEARTBEAT, HEARTBEAT_SECONDS, SPARE_SECONDS
+from chalicelib.rag.answers.looking_up import ModelChooser
 from chalicelib.rag.answers.prompts import SYSTEM, SYSTEM_CITING, answer_turns
 from chalicelib.rag.answers.refusal import refusal
 from chalicelib.rag.answers.rewrite import rewrite
@@ -114,7 +115,8 @@ class Answering:
         stream.spend(recalled)
         rewriting = partial(rewrite, self.chat, stream.spend, history, text)
         rewritten = self._or_fallback(stream, lambda: rewriting(stream.message.model or ""))
-        gathered = self.sources.gather(self._asked(stream, question, rewritten), stream.step)
+        chooser = self._chooser(stream, seconds_left)
+        gathered = self.sources.gather(self._asked(stream, question, rewritten), stream.step, chooser)
         stream.time("search", gathered.timings_ms["total"])
         stream.time("embed", gathered.timings_ms.get("embed", 0))
         stream.stage("reading")
@@ -156,12 +158,19 @@ class Answering:
         if not gathered.passages:
             stream.add(Marked(refusal(text)))
             return None
+        if stream.stopped:
+            return None
         given = (gathered.passages, gathered.evidence, gathered.absent)
         turns = partial(answer_turns, history, text, *given, about=gathered.note)
         reason = self._or_fallback(stream, partial(self._write_cited, stream, turns, seconds_left))
         if gathered.contradictions and self.chat.only_quotes(stream.message.model or ""):
             stream.add(closing_of(gathered.contradictions, stream.cited, gathered.passages, likely_language(text)))
         return reason
+
+    def _chooser(self, stream: AnswerStream, seconds_left: Callable[[], float]) -> ModelChooser | None:
+        """None where rules alone decide what is searched for."""
+        takes_tools = self.chat.takes_tools(stream.message.model or "")
+        return ModelChooser(self.chat, stream, seconds_left) if takes_tools else None
 
     def _budget(self, stream: AnswerStream) -> TokenBudget:
         model = stream.message.model or ""

@@ -18,6 +18,7 @@ LEASE_SECONDS = 60  # A lease's length. A function without a heartbeat for so lo
 HEARTBEAT_SECONDS = LEASE_SECONDS / 3  # Time between two heartbeats. Two of them may fail before the lease ends.
 START_SECONDS = 2 * LEASE_SECONDS  # An answer that no function has begun by then never will be.
 SPARE_SECONDS = 10.0  # Time of a function that is kept for ending its answer.
+WRITING_SECONDS = 60.0  # Time of a function that is kept for writing, where a model looks things up before.
 LISTENER_SECONDS = 60.0  # Time without any listener after which an answer ends with its text so far.
 FLUSH_SECONDS = 0.08  # Time between two flushes: text is sent by time, not by token.
 SLOWEST_FLUSH_SECONDS = 1.3  # The longest such time, reached while a socket is too busy.

@@ -65,14 +65,14 @@ def answer_turns(
     A model that `cites_itself` takes the sources beside the text; for all others they stand within it.
     """
     asked, note = visible(question), visible("\n".join(filter(None, (about, note_of(evidence, absent)))))
-    key = new_key(asked, note, *(visible(_title(source) + _text(source)) for source in sources))
-    parts = [_element("question", key, asked)]
+    key = new_key(asked, note, *(visible(title_of(source) + text_of(source)) for source in sources))
+    parts = [fenced("question", key, asked)]
     if note:
-        parts.insert(0, _element("note", key, note))
+        parts.insert(0, fenced("note", key, note))
     if cites_itself:
         return [*history, Turn("user", "\n\n".join(parts), tuple(map(_search_result, sources)))]
-    fenced = [_source(number, key, passage) for number, passage in enumerate(sources, start=1)]
-    return [*history, Turn("user", "\n\n".join([*fenced, *parts]))]
+    numbered = [_source(number, key, passage) for number, passage in enumerate(sources, start=1)]
+    return [*history, Turn("user", "\n\n".join([*numbered, *parts]))]
 
 
 def rewrite_turns(history: Sequence[Turn], question: str) -> list[Turn]:
@@ -90,7 +90,7 @@ def history_turns(history: Sequence[Exchange], summary: str = "") -> list[Turn]:
             turns += [Turn("user", exchange.question.text), Turn("assistant", answer)]
     if summary and turns:
         text = turns[0].text
-        turns[0] = Turn("user", f"{_element('summary', new_key(summary, text), summary)}\n\n{text}")
+        turns[0] = Turn("user", f"{fenced('summary', new_key(summary, text), summary)}\n\n{text}")
     return turns
 
 
@@ -98,8 +98,8 @@ def summary_turns(history: Sequence[Exchange], summary: str) -> list[Turn]:
     """The transcript to summarize, as one turn, after the summary of the turns before it."""
     turns = history_turns(history)
     key = new_key(summary, *(turn.text for turn in turns))
-    before = [_element("summary", key, summary)] if summary else []
-    return [Turn("user", "\n".join([*before, *(_element(turn.role, key, turn.text) for turn in turns)]))]
+    before = [fenced("summary", key, summary)] if summary else []
+    return [Turn("user", "\n".join([*before, *(fenced(turn.role, key, turn.text) for turn in turns)]))]
 
 
 def new_key(*texts: str) -> str:
@@ -115,29 +115,30 @@ def _words_of(answer: Message) -> str:
     return without_markers(answer.text, answer.markers)
 
 
-def _element(name: str, key: str, text: str, attributes: str = "") -> str:
+def fenced(name: str, key: str, text: str, attributes: str = "") -> str:
+    """An element of a prompt; the `key` is one that no text of the prompt has."""
     return f"<{name}-{key}{attributes}>{text}</{name}-{key}>"
 
 
 def _source(number: int, key: str, passage: Passage) -> str:
     page = f' page="{passage.page}"' if passage.page is not None else ""
-    title = _element("title", key, visible(_title(passage)))
-    return _element("source", key, f"\n{title}\n{visible(_text(passage))}\n", f' n="{number}"{page}')
+    title = fenced("title", key, visible(title_of(passage)))
+    return fenced("source", key, f"\n{title}\n{visible(text_of(passage))}\n", f' n="{number}"{page}')
 
 
 def _search_result(passage: Passage) -> CitableSource:
     """A passage in its sentences, so that the model cites single sentences."""
-    text = _text(passage)
+    text = text_of(passage)
     texts = tuple(visible(text[start:end]) for start, end in sentences(text))
-    return CitableSource(passage.id, visible(_title(passage)), tuple(text for text in texts if text.strip()))
+    return CitableSource(passage.id, visible(title_of(passage)), tuple(text for text in texts if text.strip()))
 
 
-def _text(passage: Passage) -> str:
+def text_of(passage: Passage) -> str:
     """With its first and last sentence whole, though a page's end may part them."""
     return page_breaks.whole(passage.text, passage.before, passage.after)
 
 
-def _title(passage: Passage) -> str:
+def title_of(passage: Passage) -> str:
     return " › ".join((passage.filename, *passage.heading))
 
 

@@ -14,11 +14,13 @@ from chalicelib.models import (
     Question,
     StreamState,
     Summary,
+    Tool,
     Turn,
     Usage,
 )
 from chalicelib.rag.answers.lifecycle import Transition
 from chalicelib.rag.routes.gathered import Asked, Gathered, Tell
+from chalicelib.rag.routes.roles import ToolChooser
 
 
 class ModelStream(Protocol):
@@ -32,6 +34,17 @@ class ModelStream(Protocol):
 
 class ChatModel(Protocol):
     def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> ModelStream: ...
+
+    def stream_calls(
+        self, model: str, system: str, turns: Sequence[Turn], tools: Sequence[Tool], max_tokens: int
+    ) -> ModelStream:
+        """As `stream`, of a model that may call tools: each ToolCall comes whole, and thoughts to be sent back with it.
+
+        A model that refuses them raises ModelError, and takes none from then on.
+        """
+
+    def takes_tools(self, model: str) -> bool:
+        """Whether the model may be given tools to call."""
 
     def context_tokens(self, model: str) -> int:
         """How many tokens prompt and answer may have together."""
@@ -50,8 +63,11 @@ class ChatModel(Protocol):
 
 
 class SourceGatherer(Protocol):
-    def gather(self, asked: Asked, tell: Tell) -> Gathered:
-        """What an answer rests on; `tell` hears of each step. Raises StoreBusyError, ModelBusyError or ModelError."""
+    def gather(self, asked: Asked, tell: Tell, chooser: ToolChooser | None = None) -> Gathered:
+        """What an answer rests on; `tell` hears of each step, and a `chooser` says what else is to be looked up.
+
+        Raises StoreBusyError, ModelBusyError or ModelError.
+        """
 
 
 class Listeners(Protocol):

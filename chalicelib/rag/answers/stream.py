@@ -135,6 +135,11 @@ class AnswerStream:
             self._flush()
         return self.stopped
 
+    def is_stopped(self) -> bool:
+        """Whether the answer is to stop, by what is stored now."""
+        self._flush()
+        return self.stopped
+
     def finish(self, notice: Notice | None = None) -> None:
         self._take_pending()
         self.time("total", round((time.monotonic() - self._began_at) * 1000))

@@ -3,6 +3,7 @@
 from chalicelib.models import Document, Passage
 from chalicelib.rag.routes.cues import say
 
+LISTED = 60  # Documents whose profiles a model is given.
 UNITS = {"page": "pages", "slide": "slides", "sheet": "sheets"}
 
 

@@ -6,14 +6,14 @@ owner's documents looked at; a question whose words only look like it is a plain
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from chalicelib.models import Document, Passage
 from chalicelib.rag.aggregates.question import aggregate_of
 from chalicelib.rag.citations.markers import Marked
 from chalicelib.rag.routes.counting import Unknown, counted, may_hold_records
 from chalicelib.rag.routes.cues import Cue, cues, parts_of, topic_of
-from chalicelib.rag.routes.facts import profile_source
+from chalicelib.rag.routes.facts import LISTED, profile_source
 from chalicelib.rag.routes.gathered import (
     SOURCES,
     Asked,
@@ -38,16 +38,17 @@ from chalicelib.rag.routes.named import (
     names_of,
     years_in,
 )
-from chalicelib.rag.routes.roles import PassageFinder, StoredChunks
+from chalicelib.rag.routes.roles import PassageFinder, StoredChunks, ToolChooser
+from chalicelib.rag.routes.steps import is_multi_step, looked_up, tokens_of
+from chalicelib.rag.routes.tools import ToolBox
 from chalicelib.rag.routes.whole import note_of, read_whole
-from chalicelib.rag.search.hops import search_in_hops
+from chalicelib.rag.search.hops import search_in_hops, second_round
 from chalicelib.rag.search.roles import DocumentReader
 from chalicelib.rag.search.search import SearchResult, as_passage
 
 OWN_WORDS = 2  # Sources of a follow-up that its own words may find, beside those of its rewritten form.
 COMPARED = 6  # Documents that are compared at once.
 COMPARED_TOKENS = 5_000  # Estimated tokens of each of them, for a model that may be given so much.
-LISTED = 60  # Documents whose profiles a model is given.
 READ_ALL = 200  # Documents of a scope that are all read for records; of more, those that the search finds.
 RECORDS_WITHIN = 3  # Best passages whose documents may hold the records that are asked for.
 RESTATED = "With the names that sources have, the question may be:"
@@ -62,9 +63,13 @@ class Gathering:
     documents: DocumentReader
     store: StoredChunks
 
-    def gather(self, asked: Asked, tell: Tell) -> Gathered:
-        """The sources of an answer; raises StoreBusyError, ModelBusyError or ModelError."""
-        return _OneQuestion(self, asked, cues(asked.text), tell).gathered()
+    def gather(self, asked: Asked, tell: Tell, chooser: ToolChooser | None = None) -> Gathered:
+        """The sources of an answer; raises StoreBusyError, ModelBusyError or ModelError.
+
+        A `chooser`, a model that calls tools, decides what else a question of several steps needs; rules where it
+        calls none.
+        """
+        return _OneQuestion(self, asked, cues(asked.text), tell, chooser).gathered()
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ class _OneQuestion:
     asked: Asked
     cues: dict[Cue, str]
     tell: Tell
+    chooser: ToolChooser | None = None
 
     def gathered(self) -> Gathered:
         """By the first route that the question's words and the documents both call for."""
@@ -80,7 +86,10 @@ class _OneQuestion:
         gathered = next((found for route in routes if (found := route())), None) or self._plain()
         if gathered.route == "summary":  # What whole documents say is not one matter.
             return dated(gathered)
-        documents = {one.id: one for one in self._searched.documents} if self._has_searched else {}
+        known = [*self._searched.documents] if self._has_searched else []
+        if gathered.route == "steps" and self.chooser is not None:
+            known += self._documents
+        documents = {one.id: one for one in known}
         gathered = with_contradictions(gathered, self.asked.text, documents)
         return gathered if gathered.route == "plain" else dated(gathered)
 
@@ -99,7 +108,19 @@ class _OneQuestion:
 
     def _plain(self) -> Gathered:
         result = self._searched
-        return self._compared_editions(result) or self._compared_hits(result) or self._in_hops(result)
+        return self._compared_editions(result) or self._compared_hits(result) or self._in_steps(result)
+
+    def _in_steps(self, result: SearchResult) -> Gathered:
+        """Where a model chooses what to look up: what its calls found, or the second round of the rules."""
+        asked, gathering = self.asked, self.gathering
+        if self.chooser is None:
+            return self._in_hops(result)
+        if is_multi_step(asked, result):
+            records = lambda: self._may_have_records  # noqa: E731  They are listed only where a call needs them.
+            box = ToolBox(asked, gathering.finder, gathering.store, self._documents, records, tokens_of(asked)[1])
+            if gathered := looked_up(self.chooser, asked, box, result, self.tell):
+                return gathered
+        return self._in_hops(second_round(gathering.finder, asked.owner_id, asked.query(), result))
 
     def _in_hops(self, result: SearchResult) -> Gathered:
         """A plain question, or one whose second hop asks by a name that the first one found."""
@@ -112,8 +133,10 @@ class _OneQuestion:
     @cached_property
     def _searched(self) -> SearchResult:
         """What the search finds; of a question that was rewritten also the best of what its own words find."""
-        asked, search = self.asked, self.gathering.finder.search
-        result = search_in_hops(self.gathering.finder, asked.owner_id, asked.query())
+        asked, finder = self.asked, self.gathering.finder
+        search = finder.search
+        first = search if self.chooser else partial(search_in_hops, finder)
+        result = first(asked.owner_id, asked.query())
         if asked.as_asked in ("", asked.text):
             return result
         own = search(asked.owner_id, asked.query(text=asked.as_asked, k=OWN_WORDS))

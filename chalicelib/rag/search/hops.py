@@ -33,7 +33,11 @@ def search_in_hops(finder: Finder, owner_id: str, query: Query) -> SearchResult:
 
     Raises what the finder raises in the first round. While model or store is too busy for the second, the first is all.
     """
-    first = finder.search(owner_id, query)
+    return second_round(finder, owner_id, query, finder.search(owner_id, query))
+
+
+def second_round(finder: Finder, owner_id: str, query: Query, first: SearchResult) -> SearchResult:
+    """The result of a first search, with what a second round adds to it."""
     asked = () if first.absent else second_queries(query.text, first.passages)
     known = tuple(SubQuery(one.text, one.name, one.source, (one.found,), False) for one in asked if one.found)
     if missing := [one for one in asked if not one.found]:
@@ -44,6 +48,16 @@ def search_in_hops(finder: Finder, owner_id: str, query: Query) -> SearchResult:
         else:
             first = _joined(query, first, missing, others)
     return replace(first, sub_queries=(*known, *first.sub_queries)) if known else first
+
+
+def lacks_a_passage(query: Query, first: SearchResult) -> bool:
+    """Whether a second round would search for something that the first search did not find."""
+    return not first.absent and any(one.found is None for one in second_queries(query.text, first.passages))
+
+
+def shared_out(query: Query, lists: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:
+    """The passages of all lists in turn, each text once, as far as the query's numbers of them and of tokens go."""
+    return tuple(_within(query, _by_turns(lists)))
 
 
 def _searched(finder: Finder, owner_id: str, query: Query, asked: Sequence[HopQuery]) -> list[SearchResult]:
@@ -57,7 +71,7 @@ def _joined(
     results = [first, *others]
     source = [passage for passage in first.passages if passage.id == asked[0].source]
     lists = [[*source, *first.passages], *(other.passages for other in others)]
-    passages = tuple(_within(query, _by_turns(lists)))
+    passages = shared_out(query, lists)
     own = {passage.id for passage in first.passages}
     shown = [passage.id for passage in passages if passage.id not in own]
     return replace(

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 type Role = Literal["user", "assistant"]
-type StopReason = Literal["end_turn", "max_tokens", "stop_sequence", "content_filtered", "guardrail_intervened"]
+type StopReason = Literal[
+    "end_turn", "max_tokens", "stop_sequence", "content_filtered", "guardrail_intervened", "tool_use"
+]
 """The reasons of Bedrock that this server gives."""
 
 
@@ -63,6 +65,14 @@ class Cited:
 
 
 @dataclass(frozen=True)
+class ToolUse:
+    """The model calls a tool; `given` is the JSON of its arguments, as the model writes it."""
+
+    name: str
+    given: str
+
+
+@dataclass(frozen=True)
 class Finish:
     """The last part of every answer: why it ended, and how many tokens it took."""
 
@@ -71,7 +81,7 @@ class Finish:
     output_tokens: int
 
 
-type ChatPart = Delta | Thought | Cited | Finish
+type ChatPart = Delta | Thought | Cited | ToolUse | Finish
 
 
 class ChatModel(Protocol):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cloud.bedrock.wire.errors import ServiceError, invalid, unknown_model
+from cloud.bedrock.wire.tools import NO_TOOLS, NOT_IN_STREAMS, check_tools
 
 _PROFILE = re.compile(r"(?P<scope>us-gov|apac|global|[a-z]{2})\.(?P<plain>[a-z0-9]+\..+)")
 _OPERATION = "ConverseStream"
@@ -24,7 +25,8 @@ _DEPRECATED = {"temperature": "temperature", "topP": "top_p"}
 @dataclass(frozen=True)
 class Family:
     """`usd` are dollars per million tokens: read, written, from the cache, to the cache. `long` has the length of a
-    prompt above which its other numbers count. `factors` are prices by scope."""
+    prompt above which its other numbers count. `factors` are prices by scope. `tools` are
+    taken in whole answers alone, or in streamed ones too."""
 
     name: str
     pattern: str
@@ -39,6 +41,7 @@ class Family:
     cache: bool = False
     cache_min: int = 1024
     search_results: bool = False
+    tools: Literal["", "whole", "streamed"] = ""
     state: Literal["active", "legacy", "retired"] = "active"
 
 
@@ -57,7 +60,7 @@ class Called:
     model: str
     scope: str
 
-    def check(self, body: Mapping[str, Any]) -> None:
+    def check(self, body: Mapping[str, Any], *, streamed: bool = True) -> None:
         """Raises `ServiceError` for what Bedrock would refuse."""
         self._check_model()
         _check_shape(body)
@@ -72,6 +75,12 @@ class Called:
             )
         if not self.family.search_results and any("searchResult" in block for block in blocks):
             raise invalid("This model doesn't support the searchResult field. Remove searchResult and try again.")
+
+        if "toolConfig" in body and not self.family.tools:
+            raise invalid(NO_TOOLS)
+        if "toolConfig" in body and streamed and self.family.tools == "whole":
+            raise invalid(NOT_IN_STREAMS)
+        check_tools(body, signed_thoughts=self.family.thinks and self.family.effort)
 
     def guardrail(self, body: Mapping[str, Any]) -> Guardrail | None:
         """The guardrail that the request names; raises `ServiceError` for one that does not exist."""
