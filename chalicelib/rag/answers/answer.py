@@ -44,7 +44,6 @@ from chalicelib.rag.citations.contradiction_note import closing_of
 from chalicelib.rag.citations.markers import Marked, MarkerFilter
 from chalicelib.rag.heartbeat import Heartbeat
 from chalicelib.rag.routes.gathered import Asked, Gathered
-from chalicelib.rag.text.languages import likely_language
 from chalicelib.rag.text.talk import reply_to, talk_of
 
 log = logging.getLogger(__name__)
@@ -164,7 +163,7 @@ class Answering:
         turns = partial(answer_turns, history, text, *given, about=gathered.note)
         reason = self._or_fallback(stream, partial(self._write_cited, stream, turns, seconds_left))
         if gathered.contradictions and self.chat.only_quotes(stream.message.model or ""):
-            stream.add(closing_of(gathered.contradictions, stream.cited, gathered.passages, likely_language(text)))
+            stream.add(closing_of(gathered.contradictions, stream.cited, gathered.passages, text))
         return reason
 
     def _chooser(self, stream: AnswerStream, seconds_left: Callable[[], float]) -> ModelChooser | None:

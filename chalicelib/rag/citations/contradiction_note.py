@@ -6,7 +6,8 @@ from chalicelib.models import Passage
 from chalicelib.rag.citations.contradictions import Contradiction
 from chalicelib.rag.citations.markers import Marked
 from chalicelib.rag.citations.newer import Reason
-from chalicelib.rag.text.languages import FixedSentence, sentence
+from chalicelib.rag.text.languages import FixedSentence, likely_language, sentence
+from chalicelib.rag.text.now import asks_for_now
 
 MOST = 3  # Contradictions that are told; the first ones have most of the question.
 LONGEST_QUOTE = 200  # Characters of a statement.
@@ -31,12 +32,16 @@ def note_of_contradictions(contradictions: Sequence[Contradiction], language: st
 
 
 def closing_of(
-    contradictions: Sequence[Contradiction], cited: Collection[int], sources: Sequence[Passage], language: str | None
+    contradictions: Sequence[Contradiction], cited: Collection[int], sources: Sequence[Passage], question: str
 ) -> Marked:
     """What follows an answer of quotes that cites one side of a contradiction: the other side, and which is newer.
 
-    `cited` are the numbers of the sources that the answer cites. Empty where it cites none of both.
+    `cited` are the numbers of the sources that the answer cites. Empty where it cites none of both, and where it cites
+    the newer one alone for a question that asks for what holds now.
     """
+    language = likely_language(question)
+    if asks_for_now(question):
+        contradictions = [one for one in contradictions if set(one.sources) & set(cited) != {one.newer}]
     text, markers = "", list[int]()
     for contradiction in contradictions[:MOST]:
         if not set(contradiction.sources) & set(cited):

@@ -7,14 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from chalicelib.rag.text.dates import date_in_name
+from chalicelib.rag.text.now import asks_for_now
 from cloud.bedrock.quoting.units import Unit
 
-_NOW = re.compile(
-    r"\b(?:now(?!\s+that\b)|nowadays|currently|today|at present|at the moment|these days|latest|newest|up to date"
-    r"|aktuell\w*|jetzt|heute|derzeit|momentan|zurzeit|neueste\w*|actuellement|maintenant|actualmente|ahora|hoy)\b"
-    r"|hiện nay|hiện tại|bây giờ|mới nhất",
-    re.IGNORECASE,
-)
 _EXTENSION = re.compile(r"\.\w{2,5}$")
 _NOT_NAME = re.compile(r"[\W\d_]+")
 
@@ -29,7 +24,7 @@ def newest_editions(question: str, units: Sequence[Unit]) -> frozenset[int]:
 
     Empty where it does not, or where no document has two editions.
     """
-    if not _NOW.search(question):
+    if not asks_for_now(question):
         return frozenset()
     dates: defaultdict[str, set[tuple[int, ...]]] = defaultdict(set)
     for unit in units:

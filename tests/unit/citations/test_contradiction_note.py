@@ -12,11 +12,12 @@ SOURCES = [
         (2026, "These rules replace those of 2024. On Saturdays the room closes at 15:00."),
     )
 ]
-FOUND = contradictions("When does the room close on Saturdays?", SOURCES, {})
+QUESTION = "When does the room close on Saturdays?"
+FOUND = contradictions(QUESTION, SOURCES, {})
 
 
 def test_the_other_side_is_quoted_and_cited() -> None:
-    closing = closing_of(FOUND, {1}, SOURCES, "en")
+    closing = closing_of(FOUND, {1}, SOURCES, QUESTION)
     assert closing.text.startswith(" On Saturdays the room closes at 15:00. [2]")
     assert "newer" in closing.text
     assert "(rules-2026.md)" in closing.text
@@ -25,11 +26,16 @@ def test_the_other_side_is_quoted_and_cited() -> None:
 
 
 def test_both_sides_that_are_cited_are_not_quoted_again() -> None:
-    closing = closing_of(FOUND, {1, 2}, SOURCES, "en")
+    closing = closing_of(FOUND, {1, 2}, SOURCES, QUESTION)
     assert closing.markers == ()
     assert "15:00" not in closing.text
     assert "(rules-2026.md)" in closing.text
 
 
 def test_an_answer_that_cites_neither_is_left_alone() -> None:
-    assert closing_of(FOUND, set(), SOURCES, "en").text == ""
+    assert closing_of(FOUND, set(), SOURCES, QUESTION).text == ""
+
+
+def test_who_asks_for_now_is_not_told_what_was_before() -> None:
+    assert closing_of(FOUND, {2}, SOURCES, "When does the room close on Saturdays now?").text == ""
+    assert closing_of(FOUND, {1}, SOURCES, "When does the room close on Saturdays now?").markers != ()
