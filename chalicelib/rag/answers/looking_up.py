@@ -19,6 +19,7 @@ from chalicelib.rag.routes.tools import TOOLS
 
 log = logging.getLogger(__name__)
 
+BILLED = f"{LOOK_UP}{TOOLS}"  # What a model reads before the turns, about as long as it is billed.
 ROUND_TOKENS = 800  # What a model may write in one round: four calls, and a few words.
 
 
@@ -75,7 +76,7 @@ class ModelChooser:
             raise
         finally:
             if not busy:  # A busy model bills nothing.
-                usage = said.end.usage if said.end else self.chat.estimate(model, LOOK_UP, turns, said.written)
+                usage = said.end.usage if said.end else self.chat.estimate(model, BILLED, turns, said.written)
                 self.stream.spend(usage)
         return said
 

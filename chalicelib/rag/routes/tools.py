@@ -37,6 +37,7 @@ NO_DOCUMENT = "There is no document of this name. list_documents tells the names
 NO_PLACE = "Give either page or ordinal, as a whole number."
 NOTHING_THERE = "The document has no text there."
 NOTHING_FOUND = "Nothing was found."
+TOO_MANY = "Code found more records than can be shown. Ask for their number, or for fewer of them."
 NO_COUNT = "This cannot be counted by code. Search for the records instead."
 TOO_BUSY = "This could not be looked up now."
 
@@ -45,7 +46,8 @@ _DOCUMENT = {"type": "string", "description": "A document's file name, as a pass
 
 
 def _tool(name: str, description: str, needed: Sequence[str] = (), **properties: Mapping[str, object]) -> Tool:
-    return Tool(name, description, {"type": "object", "properties": properties, "required": list(needed)})
+    schema: dict[str, object] = {"type": "object", "properties": properties}
+    return Tool(name, description, schema | ({"required": list(needed)} if needed else {}))
 
 
 TOOLS = (
@@ -158,6 +160,8 @@ class ToolBox:
         if not isinstance(known, Known) or not known.sources:
             raise RefusedError(NO_COUNT)
         text = without_markers(known.answer.text, known.answer.markers)
+        if estimate_tokens(text) > self.tokens:
+            raise RefusedError(TOO_MANY)
         # What code has computed stands nowhere in a document, so it is a source of its own kind, as a profile is.
         first = known.sources[0]
         result = replace(first, id=f"{first.document_id}:{call.id}", text=text, start=0, end=0, heading=(), page=None)
@@ -180,7 +184,7 @@ class Arguments:
     given: Mapping[str, object]
 
     def has(self, name: str) -> bool:
-        """Models give null, 0 or an empty text for what they leave out."""
+        """Models give null or an empty text for what they leave out."""
         return self.given.get(name) not in (None, "")
 
     def text(self, name: str, most: int) -> str:

@@ -244,6 +244,14 @@ def test_a_count_is_a_source_of_its_own(shelf: Unsure) -> None:
     assert "B2" in found.passages[1].text
 
 
+def test_a_list_that_does_not_fit_is_refused(shelf: Unsure) -> None:
+    rows = "\n".join(f"Bike of the long and winding name that the people of the village gave it {number} | {number} euros" for number in range(300))
+    texts: Texts = {"register.csv": [f"bike | price\n{rows}\n"]}
+    one = Unsure([document("register.csv", passages=1)], texts)
+    [found] = told(one, call("count", question="List all bikes."), text="Is a bike 10 euros?")
+    assert (found.passages, found.said[:10]) == ((), "Code found")
+
+
 def test_a_busy_store_is_told_to_the_model(shelf: Unsure) -> None:
     class Busy(Unsure):
         def read(self, *_: object) -> list[StoredPassage]:
