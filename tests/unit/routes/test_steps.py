@@ -245,10 +245,10 @@ def test_a_count_is_a_source_of_its_own(shelf: Unsure) -> None:
 
 
 def test_a_list_that_does_not_fit_is_refused(shelf: Unsure) -> None:
-    rows = "\n".join(f"Bike of the long and winding name that the people of the village gave it {number} | {number} euros" for number in range(300))
+    rows = "\n".join(f"Bike of the long name number {number} | {number} euros" for number in range(300))
     texts: Texts = {"register.csv": [f"bike | price\n{rows}\n"]}
     one = Unsure([document("register.csv", passages=1)], texts)
-    [found] = told(one, call("count", question="List all bikes."), text="Is a bike 10 euros?")
+    [found] = told(one, call("count", question="List all bikes."), text="Is a bike 10 euros?", wide_tokens=15_000)
     assert (found.passages, found.said[:10]) == ((), "Code found")
 
 
