@@ -11,7 +11,7 @@ from chalicelib.models import Evidence, Passage, ToolCall
 from chalicelib.rag.routes.gathered import Asked, Gathered, Tell
 from chalicelib.rag.routes.roles import ToolChooser
 from chalicelib.rag.routes.rounds import ToolFound, ToolRound
-from chalicelib.rag.routes.tools import ToolBox, detail_of
+from chalicelib.rag.routes.tools import ToolBox, step_of
 from chalicelib.rag.search.hops import GRADES, lacks_a_passage, shared_out
 from chalicelib.rag.search.search import SearchResult
 
@@ -76,7 +76,7 @@ def _rounds(
         if not calls:
             break
         for call in calls:
-            tell("steps", detail_of(call))
+            tell(*step_of(call))
         with ThreadPoolExecutor(max_workers=len(calls)) as pool:
             rounds = (*rounds, ToolRound(tuple(pool.map(box.found, calls)), chosen.thoughts))
         left -= len(calls)

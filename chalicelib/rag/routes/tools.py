@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from chalicelib.errors import ModelBusyError, ModelError, StoreBusyError
-from chalicelib.models import Document, Passage, StoredPassage, Tool, ToolCall
+from chalicelib.models import Document, Passage, RouteName, StoredPassage, Tool, ToolCall
 from chalicelib.rag.aggregates.question import aggregate_of
 from chalicelib.rag.citations.markers import without_markers
 from chalicelib.rag.routes.counting import counted
@@ -41,6 +41,7 @@ TOO_MANY = "Code found more records than can be shown. Ask for their number, or 
 NO_COUNT = "This cannot be counted by code. Search for the records instead."
 TOO_BUSY = "This could not be looked up now."
 
+_ROUTES: Mapping[str, RouteName] = {"list_documents": "library", "count": "aggregate"}  # Of the other tools: `steps`.
 _TEXT = {"type": "string"}
 _DOCUMENT = {"type": "string", "description": "A document's file name, as a passage or list_documents has it."}
 
@@ -202,12 +203,12 @@ class Arguments:
         return value
 
 
-def detail_of(call: ToolCall) -> str:
-    """What a person is told of a call: what is looked for, and where."""
+def step_of(call: ToolCall) -> tuple[RouteName, str]:
+    """What a person is told of a call: which way it goes, what is looked for, and where."""
     given = call.arguments or {}
     parts = (given.get(name) for name in ("query", "question", "document"))
     texts = [clean_text(part[:QUERY_CHARACTERS]) for part in parts if isinstance(part, str)]
-    return " · ".join(filter(None, texts)) or call.name
+    return _ROUTES.get(call.name, "steps"), " · ".join(filter(None, texts))
 
 
 def within(passages: Sequence[Passage], tokens: int) -> tuple[Passage, ...]:

@@ -268,6 +268,14 @@ def test_a_busy_store_is_told_to_the_model(shelf: Unsure) -> None:
     assert found.said == "This could not be looked up now."
 
 
+def test_each_call_is_told_by_its_route(shelf: Unsure) -> None:
+    question = "How many bikes are there?"
+    calls = [call("search", "a", query="Lund"), call("open", "b", document="diary.md", ordinal=0)]
+    calls += [call("list_documents", "c"), call("count", "d", question=question)]
+    ask(shelf, Scripted([calls]), "How is Lund?")
+    assert shelf.told == [("steps", "Lund"), ("steps", "diary.md"), ("library", ""), ("aggregate", question)]
+
+
 def test_arguments_are_shown_as_one_line(shelf: Unsure) -> None:
     arguments: Mapping[str, object] = {"query": "red\u202e\npandas", "document": "diary.md"}
     ask(shelf, Scripted([[ToolCall("t1", "search", arguments)]]), "How is Lund?")
