@@ -108,6 +108,7 @@ class Passage:
     as a chunk's are. `confidence` (0 to 1) is how sure text recognition is of its words, of several chunks of the least
     sure one; None where they were not recognised. `words` are those that were, None where that is not asked. A
     `profile` is what Grail knows of the whole document: its text stands nowhere in it, `start` and `end` are 0.
+    `version` is the upload that it was read of; None in answers stored without it, where `standing` cannot tell.
     `before` and `after` are the halves of its first and its last sentence that stand on other pages, if any do.
     """
 
@@ -127,6 +128,7 @@ class Passage:
     confidence: float | None = None
     words: tuple[WordBox, ...] | None = None
     profile: bool = False
+    version: int | None = None
     before: str = ""
     after: str = ""
 

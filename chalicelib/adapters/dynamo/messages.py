@@ -158,6 +158,7 @@ def sources_item(passages: Sequence[Passage]) -> Item:
         if sum(len(title) for section in passage.sections for title in section.heading) > SECTION_CHARACTERS:
             item["sections"] = []
         item.pop("words", None)  # A client reads them with the document.
+        item.pop("version", None)
         del item["before"], item["after"]  # They serve while the answer is written.
         sure.append(item.pop("confidence", None))
         item.pop("profile")
@@ -165,7 +166,9 @@ def sources_item(passages: Sequence[Passage]) -> Item:
         sources.append(item)
     of_scans = {"confidences": sure} if any(value is not None for value in sure) else {}
     profiles = [number for number, passage in enumerate(passages) if passage.profile]
-    return {"sources": sources, "beside": beside, **of_scans, **({"profiles": profiles} if profiles else {})}
+    versions = {passage.document_id: passage.version for passage in passages if passage.version is not None}
+    told = {"profiles": profiles, "versions": versions}
+    return {"sources": sources, "beside": beside, **of_scans, **{name: value for name, value in told.items() if value}}
 
 
 def _passages(item: Item) -> Iterator[Passage]:
@@ -178,4 +181,6 @@ def _passages(item: Item) -> Iterator[Passage]:
         heading = tuple(source["heading"])
         fields = {"page": None, **source, **beside, "heading": heading, "sections": sections}
         sure_of = None if confidence is None else float(confidence)
-        yield Passage(**fields, confidence=sure_of, profile=number in of_profiles)
+        version = item.get("versions", {}).get(source["document_id"])
+        read_of = None if version is None else int(version)
+        yield Passage(**fields, confidence=sure_of, profile=number in of_profiles, version=read_of)

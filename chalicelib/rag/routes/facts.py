@@ -42,6 +42,7 @@ def profile_source(document: Document, language: str) -> Passage:
         text=text,
         score=1.0,
         profile=True,
+        version=document.live_version,
     )
 
 

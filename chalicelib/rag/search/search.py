@@ -175,4 +175,5 @@ def as_passage(chunk: StoredPassage, document: Document, hit: StoredPassage | No
         sections=chunk.sections,
         confidence=chunk.confidence,
         words=chunk.words,
+        version=document.live_version,
     )

@@ -4,32 +4,36 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.models import Citation, Document, Message
+from chalicelib.models import Citation, Document, Message, Passage
 from chalicelib.rag.citations.standing import cited_documents, with_standing
 
-DOCUMENT = Document("o", "d1", "a.txt", "text/plain", 1, "ready", "", "", live_generation=2)
+DOCUMENT = Document("o", "d1", "a.txt", "text/plain", 1, "ready", "", "", live_generation=7, live_version=2)
 CITATION = Citation(1, "d1.2.0", "d1", "a.txt", None, 0, 3, "One", 0, 3, verified=True)
 
 
-def message(citation: Citation) -> Message:
-    return Message("m", "c", "o", "assistant", "One [1]", "complete", "", citations=(citation,))
+def message(version: int | None) -> Message:
+    source = Passage("d1.2.0", "d1", "a.txt", 0, None, (), 0, 3, "One", 1.0, version=version)
+    return Message("m", "c", "o", "assistant", "One [1]", "complete", "", (source,), (CITATION,))
 
 
 @pytest.mark.parametrize(
-    ("citation", "document", "standing"),
+    ("version", "document", "standing"),
     [
-        (CITATION, DOCUMENT, "current"),
-        (CITATION, replace(DOCUMENT, live_generation=3), "changed"),
-        (CITATION, replace(DOCUMENT, status="deleting"), "deleted"),
-        (CITATION, None, "deleted"),
-        (replace(CITATION, passage_id="d1:profile", profile=True), DOCUMENT, "current"),
-        (replace(CITATION, passage_id="an old id"), DOCUMENT, "current"),
+        (2, DOCUMENT, "current"),
+        (2, replace(DOCUMENT, live_generation=8), "current"),
+        (2, replace(DOCUMENT, live_version=3), "changed"),
+        (2, replace(DOCUMENT, status="deleting"), "deleted"),
+        (2, None, "deleted"),
+        (None, DOCUMENT, None),
+        (None, None, "deleted"),
     ],
 )
-def test_a_citation_says_whether_it_stands(citation: Citation, document: Document | None, standing: str) -> None:
-    (read,) = with_standing([message(citation)], {"d1": document} if document else {})
+def test_a_citation_says_whether_it_stands(
+    version: int | None, document: Document | None, standing: str | None
+) -> None:
+    (read,) = with_standing([message(version)], {"d1": document} if document else {})
     assert [one.standing for one in read.citations] == [standing]
 
 
 def test_each_cited_document_is_looked_up_once() -> None:
-    assert cited_documents([message(CITATION), message(CITATION)]) == ["d1"]
+    assert cited_documents([message(1), message(2)]) == ["d1"]
