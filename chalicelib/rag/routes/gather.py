@@ -69,6 +69,10 @@ class Gathering:
         A `chooser`, a model that calls tools, decides what else a question of several steps needs; rules where it
         calls none.
         """
+        if asked.as_asked not in ("", asked.text):
+            own = replace(asked, text=asked.as_asked, as_asked="")
+            if gathered := _OneQuestion(self, own, cues(own.text), tell).of_documents():
+                return gathered
         return _OneQuestion(self, asked, cues(asked.text), tell, chooser).gathered()
 
 
@@ -79,6 +83,22 @@ class _OneQuestion:
     cues: dict[Cue, str]
     tell: Tell
     chooser: ToolChooser | None = None
+
+    def of_documents(self) -> Gathered | None:
+        """By what is known of the documents, or of whole ones that the question names.
+
+        "Which documents do I have?" has few words, but leans on nothing that was said before it.
+        """
+        gathered = self._library() if self._is_of_library else self._summary()
+        return dated(gathered) if gathered else None
+
+    @property
+    def _is_of_library(self) -> bool:
+        """Whether it asks for what is known of documents; "And the oldest?" may be of anything."""
+        cue = library_cue(self.cues)
+        return (
+            "summary" not in self.cues and cue is not None and (cue[0] in ("list", "count") or "documents" in self.cues)
+        )
 
     def gathered(self) -> Gathered:
         """By the first route that the question's words and the documents both call for."""

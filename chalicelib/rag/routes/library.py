@@ -90,6 +90,8 @@ class LibraryQuestion:
         if topic_of(self.text, self.language) - frozenset[str]().union(*map(names_of, named)):
             return None
         among = named or tuple(self.documents)
+        if not among:
+            return None
         if named and (stated := self._by_stated_date(among)):
             return stated
         for label, value_of in _ORDERS if named else _ORDERS[-1:]:

@@ -136,3 +136,16 @@ def test_sources_that_disagree_are_told_of(shelf: Shelf) -> None:
     assert "0.30" in gathered.note
     assert shelf.ask("How many days of holiday are there?").note == ""
     assert shelf.ask("How much does a late book cost a day by the rules of 2026?").note == "", "one of them is meant"
+
+
+@pytest.mark.parametrize(
+    ("own", "route"),
+    [
+        ("Which documents do I have?", "library"),
+        ("Summarise handbook.md", "summary"),
+        ("And the late fee?", "comparison"),
+    ],
+)
+def test_a_question_on_documents_leans_on_nothing(shelf: Shelf, own: str, route: str) -> None:
+    rewritten = f"{own} (late fee of a book change from 2024 to 2026)"
+    assert shelf.ask(rewritten, as_asked=own).route == route
