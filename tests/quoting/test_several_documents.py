@@ -2,8 +2,7 @@
 
 import pytest
 
-from chalicelib.rag.routes.gather import RESTATED
-from chalicelib.rag.routes.whole import note_of
+from chalicelib.rag.text.prompt_notes import RESTATED
 from cloud.bedrock.quoting import model
 from cloud.bedrock.quoting.comparison import by_document
 from cloud.bedrock.quoting.prompt import GroundedPrompt, Source, parse_grounded
@@ -80,13 +79,8 @@ def test_sources_are_grouped_by_their_document() -> None:
     assert by_document([OLD, NEW, third]) == [(OLD, third), (NEW,)]
 
 
-def test_notes_begin_as_the_product_writes_them() -> None:
-    assert model.RESTATED == RESTATED
-    assert note_of([], 1, 1).startswith(model.OVERVIEW)
-
-
 def test_a_question_is_answered_with_the_names_that_sources_have() -> None:
     minutes = "Present: Rosa Hjelm (chair), Tess Oduya.\n\nThe friends pay for the roof. Rosa Hjelm voted against."
-    note = f"{model.RESTATED} How did Rosa Hjelm vote on the roof?"
+    note = f"{RESTATED} How did Rosa Hjelm vote on the roof?"
     asked = "How did the chair of the meeting vote on the roof?"
     assert "voted against" in answer(asked, note, Source(1, "meeting.md", minutes))

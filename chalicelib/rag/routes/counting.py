@@ -21,6 +21,8 @@ from chalicelib.rag.search.search import as_passage
 LEAST_ROWS, LEAST_ITEMS = 2, 3  # Lines of a passage that may be records.
 MOST_CHUNKS = 20_000  # Of all documents that are read for one question.
 
+_OF_ONE_RECORD = ("no_records", "unclear", "nothing")  # "Which bike costs 6.50?": one passage answers it.
+
 _ROW = re.compile(r"^.*\S \| \S.*$", re.M)
 _ITEM = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,3}[.)]|[\w-]*\d[\w-]*[:.])\s+\S", re.M)
 _LABELLED = re.compile(r"^[^\W\d_][^:：|\n]{0,40}[:：]\s*\S", re.M)
@@ -60,12 +62,9 @@ def counted(question: AggregateQuestion, documents: Sequence[Document], store: S
     chunks = (chunk for document in ordered for chunk in chunks_of(document, store))
     computed = compute(question, ordered, chunks)
     if isinstance(computed, NotExact):
-        # "Which bike costs 6.50?" asks of one record, and one passage answers it.
-        return (
-            None
-            if computed.reason in ("no_records", "unclear", "nothing")
-            else Unknown(why_not(computed, question.language))
-        )
+        if computed.reason in _OF_ONE_RECORD:
+            return None
+        return Unknown(why_not(computed, question.language))
     if computed.operation == "group" and not computed.items:
         return None
     if computed.operation in ("count", "list") and computed.column and len(computed.items) == 1:

@@ -1,6 +1,6 @@
 """What is asked of the routes, what they give, and how several searches become one."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.models import Document, Evidence, Passage, RouteName, timestamp
@@ -34,14 +34,18 @@ class Asked:
     wide_tokens: int = 3_200
     only_quotes: bool = False
 
-    def query(self, **changes: object) -> Query:
-        query = Query(self.text, SOURCES, self.document_ids, self.tags, tokens=self.tokens, near=NEAR)
-        return replace(query, **changes)  # type: ignore[arg-type]
+    @property
+    def query(self) -> Query:
+        """The search of a plain question."""
+        return Query(self.text, SOURCES, self.document_ids, self.tags, tokens=self.tokens, near=NEAR)
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """What an answer rests on. `answer` is one that code has made; `note` is what a model is told of the sources."""
+    """What an answer rests on. `answer` is one that code has made; `note` is what a model is told of the sources.
+
+    `documents` are those of all that the searches found.
+    """
 
     route: RouteName
     passages: tuple[Passage, ...]
@@ -53,6 +57,7 @@ class Gathered:
     answer: Marked | None = None
     note: str = ""
     contradictions: tuple[Contradiction, ...] = ()
+    documents: tuple[Document, ...] = ()
 
 
 type Tell = Callable[[RouteName, str], None]
@@ -68,26 +73,27 @@ def gathered_by(route: RouteName, result: SearchResult) -> Gathered:
         result.embedded_tokens,
         result.reranked,
         result.absent,
+        documents=result.documents,
     )
 
 
-def with_contradictions(gathered: Gathered, question: str, documents: Mapping[str, Document]) -> Gathered:
+def with_contradictions(gathered: Gathered, question: str) -> Gathered:
     """With what the sources contradict each other in, of what is asked, and a line on it for the model."""
     if gathered.answer is not None or len(gathered.passages) > MOST_COMPARED:
         return gathered
-    asked = name_stems(question)
+    asked, documents = name_stems(question), {document.id: document for document in gathered.documents}
 
     def named_of(number: int) -> frozenset[str]:
         document = documents.get(gathered.passages[number - 1].document_id)
         return asked & names_of(document) if document else frozenset()
 
-    found = tuple(
+    contradicting = tuple(
         one
         for one in contradictions(question, gathered.passages, documents)
         if named_of(one.sources[0]) == named_of(one.sources[1])  # Else one edition, or one product, is meant.
     )
-    told = note_of_contradictions(found, "en")
-    return replace(gathered, contradictions=found, note=f"{gathered.note}\n{told}".strip())
+    note = f"{gathered.note}\n{note_of_contradictions(contradicting, 'en')}".strip()
+    return replace(gathered, contradictions=contradicting, note=note)
 
 
 def dated(gathered: Gathered) -> Gathered:
@@ -114,9 +120,15 @@ def joined(results: Sequence[SearchResult]) -> SearchResult:
 
 def with_best_of(others: Sequence[Passage], passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """The passages, the last of them giving way to others where there are too many."""
-    known = {passage.id for passage in passages}
-    new = [passage for passage in others if passage.id not in known]
+    ids = {passage.id for passage in passages}
+    new = [passage for passage in others if passage.id not in ids]
     return (*passages[: SOURCES - len(new)], *new)
+
+
+def of_others(passages: Iterable[Passage], documents: Iterable[Document]) -> list[Passage]:
+    """The passages that are of none of the documents."""
+    ids = {document.id for document in documents}
+    return [passage for passage in passages if passage.document_id not in ids]
 
 
 def _lacks(absent: Iterable[AbsentTerm], term: AbsentTerm) -> bool:

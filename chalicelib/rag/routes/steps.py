@@ -6,6 +6,7 @@ prompt, so that the answer is written, cited and checked as every other one.
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from chalicelib.models import Evidence, Passage, ToolCall
 from chalicelib.rag.routes.gathered import Asked, Gathered, Tell
@@ -37,7 +38,7 @@ def is_multi_step(asked: Asked, first: SearchResult) -> bool:
     """
     if first.absent or not first.passages or tokens_of(asked)[1] < asked.tokens // (2 * MOST_CALLS):
         return False
-    return first.evidence != "enough" or lacks_a_passage(asked.query(), first)
+    return first.evidence != "enough" or lacks_a_passage(asked.query, first)
 
 
 def looked_up(chooser: ToolChooser, asked: Asked, box: ToolBox, first: SearchResult, tell: Tell) -> Gathered | None:
@@ -54,12 +55,13 @@ def looked_up(chooser: ToolChooser, asked: Asked, box: ToolBox, first: SearchRes
         _timings(first, rounds),
         sum(result.embedded_tokens for result in (first, *results)),
         sum(result.reranked for result in (first, *results)),
+        documents=tuple({one.id: one for one in (*first.documents, *box.documents)}.values()),
     )
 
 
 def _sources(asked: Asked, first: Sequence[Passage], found: Sequence[ToolFound]) -> tuple[Passage, ...]:
     """Passages by turns, those that were listed last: few questions are about the documents themselves."""
-    query = asked.query(k=MOST_SOURCES, tokens=tokens_of(asked)[0])
+    query = replace(asked.query, k=MOST_SOURCES, tokens=tokens_of(asked)[0])
     listed = [passage for one in found if one.call.name == "list_documents" for passage in one.passages]
     others = [one.passages for one in found if one.call.name != "list_documents"]
     return shared_out(query, [[*shared_out(query, [first, *others]), *listed]])

@@ -124,10 +124,10 @@ class ToolBox:
         raise RefusedError(NO_TOOL.format(names=", ".join(tool.name for tool in TOOLS)))
 
     def _search(self, call: ToolCall, arguments: "Arguments") -> ToolFound:
-        changes: dict[str, object] = {"text": arguments.text("query", QUERY_CHARACTERS), "tokens": self.tokens}
+        query = replace(self.asked.query, text=arguments.text("query", QUERY_CHARACTERS), tokens=self.tokens)
         if arguments.has("document"):
-            changes |= {"document_ids": (self._document(arguments).id,), "tags": None}
-        result = self.finder.search(self.asked.owner_id, self.asked.query(**changes))
+            query = replace(query, document_ids=(self._document(arguments).id,), tags=None)
+        result = self.finder.search(self.asked.owner_id, query)
         return ToolFound(call, result.passages, "" if result.passages else NOTHING_FOUND, result)
 
     def _open(self, call: ToolCall, arguments: "Arguments") -> ToolFound:

@@ -14,6 +14,7 @@ from chalicelib.models import Document, Passage, StoredPassage
 from chalicelib.rag.routes.roles import StoredChunks
 from chalicelib.rag.search.ranking import Span
 from chalicelib.rag.search.search import as_passage
+from chalicelib.rag.text.prompt_notes import OVERVIEW
 from chalicelib.rag.text.tokens import estimate_tokens
 
 SOURCE_TOKENS = 900  # Estimated tokens up to which chunks of one page are joined into one source.
@@ -46,14 +47,25 @@ class Whole:
     all_chunks: int
 
 
-def read_whole(document: Document, store: StoredChunks, tokens: int) -> Whole:
-    """A live document's text within so many estimated tokens, without its pages that say nothing.
+def read_all(documents: Sequence[Document], store: StoredChunks, tokens: int, *, boilerplate: bool = False) -> Whole:
+    """Several documents, one after the other, with equal shares of the tokens; raises StoreBusyError."""
+    share = tokens // len(documents)
+    wholes = [read_whole(document, store, share, boilerplate=boilerplate) for document in documents]
+    return Whole(
+        tuple(passage for whole in wholes for passage in whole.passages),
+        sum(whole.chunks for whole in wholes),
+        sum(whole.all_chunks for whole in wholes),
+    )
+
+
+def read_whole(document: Document, store: StoredChunks, tokens: int, *, boilerplate: bool = False) -> Whole:
+    """A live document's text within so many estimated tokens; its pages that say nothing only as `boilerplate`.
 
     Raises StoreBusyError.
     """
     spans = [Span(group[0], tuple(group)) for group in _groups(chunks_of(document, store))]
     sources = [(as_passage(span.joined(), document), len(span.chunks)) for span in spans]
-    chosen = _chosen([source for source in sources if not is_boilerplate(source[0])], tokens)
+    chosen = _chosen([source for source in sources if boilerplate or not is_boilerplate(source[0])], tokens)
     passages = tuple(replace(passage, hit_start=None, hit_end=None) for passage, _ in chosen)
     return Whole(passages, sum(count for _, count in chosen), sum(count for _, count in sources))
 
@@ -67,13 +79,13 @@ def chunks_of(document: Document, store: StoredChunks) -> Iterator[StoredPassage
             return
 
 
-def note_of(documents: Sequence[Document], shown: int, there: int) -> str:
-    """What a model is told of sources that hold so many of the chunks there are."""
+def note_of(documents: Sequence[Document], whole: Whole) -> str:
+    """What a model is told of such sources."""
     names = ", ".join(document.filename for document in documents)
-    if shown == there:
-        return f"Overview: the sources are all of {names}, in the order of reading."
-    part = f"{shown} of the {there} parts of {names}"
-    return f"Overview: the sources are {part}, in the order of reading. Say that it is a part."
+    if whole.chunks == whole.all_chunks:
+        return f"{OVERVIEW} the sources are all of {names}, in the order of reading."
+    part = f"{whole.chunks} of the {whole.all_chunks} parts of {names}"
+    return f"{OVERVIEW} the sources are {part}, in the order of reading. Say that it is a part."
 
 
 def is_boilerplate(passage: Passage) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from chalicelib.rag.text.diacritics import restored
 from chalicelib.rag.text.languages import LANGUAGES
 from chalicelib.rag.text.lines import leans_back
+from chalicelib.rag.text.prompt_notes import COMPARISON, OVERVIEW, RESTATED
 from cloud.bedrock.quoting.comparison import compared
 from cloud.bedrock.quoting.evidence import Reply, reply_to
 from cloud.bedrock.quoting.features import Similarities
@@ -17,10 +18,6 @@ from cloud.bedrock.quoting.question import Question
 from cloud.bedrock.quoting.sentences import split_units
 from cloud.bedrock.quoting.spelling import corrected
 from cloud.bedrock.quoting.weights import Strictness
-
-RESTATED = "With the names that sources have, the question may be:"
-OVERVIEW, COMPARISON = "Overview:", "Comparison:"
-"""How notes, and lines of them, begin that the product writes beside the sources of such questions."""
 
 KNOWN = frozenset[str]().union(*STOP_WORDS.values(), *(language.stop_words for language in LANGUAGES.values()))
 """Words that are no mistyped others: `there` is no `three`."""
