@@ -168,9 +168,9 @@ async def whole_answer(model: ChatModel, request: ChatRequest) -> dict[str, Any]
                     calls.append({"toolUse": {"toolUseId": new_id(), "name": name, "input": json.loads(given)}})
     if finish is None:
         raise ServiceError("ModelErrorException")
-    said = [{"text": "".join(texts)}] if texts or not calls else []
+    text_blocks = [{"text": "".join(texts)}] if texts or not calls else []
     return {
-        "output": {"message": {"role": "assistant", "content": [*thoughts, *said, *calls]}},
+        "output": {"message": {"role": "assistant", "content": [*thoughts, *text_blocks, *calls]}},
         "stopReason": finish.reason,
         **closing(finish, started),
     }

@@ -16,6 +16,7 @@ from chalicelib.adapters.dynamo.messages import DynamoMessages
 from chalicelib.adapters.dynamo.questions import DynamoQuestions
 from chalicelib.adapters.dynamo.stage_budget import StageBudget
 from chalicelib.adapters.dynamo.usage import DynamoUsage
+from chalicelib.config import Settings
 from chalicelib.models import Caps, ChatEvent, DeltaEvent, ModelEnd, ModelEvent, Passage, Question, TextPart, Usage
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.ask import Asking
@@ -121,7 +122,14 @@ def units_of_an_answer(names: Mapping[str, str]) -> Counter[str]:
     accepted, _ = asking.ask("owner", "connection", Question("request", "How many red pandas live in the zoo of Lund?"))
     chat = PacedChat()
     answering = Answering(
-        answers, conversations, EightSources(), chat, OneListener(chat.flushed), usage, heartbeat_seconds=NO_HEARTBEAT
+        answers,
+        conversations,
+        EightSources(),
+        chat,
+        OneListener(chat.flushed),
+        usage,
+        heartbeat_seconds=NO_HEARTBEAT,
+        prompt_price_usd=Settings.prompt_price_usd,
     )
     answering.run("owner", accepted.message_id, "worker", lambda: 100.0)
     if conversations.message("owner", accepted.message_id).status != "complete":

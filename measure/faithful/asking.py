@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from chalicelib.config import Settings
 from chalicelib.models import (
     ChatEvent,
     Message,
@@ -152,6 +153,7 @@ class Library:
             conversation,
             Free(),
             heartbeat_seconds=NO_HEARTBEAT,
+            prompt_price_usd=Settings.prompt_price_usd,
         )
 
 

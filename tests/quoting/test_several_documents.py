@@ -54,7 +54,7 @@ def test_each_compared_document_is_quoted() -> None:
     assert text == "A late book costs 0.20 euros a day. 【1】 A late book costs 0.30 euros a day. 【2】"
 
 
-def test_documents_without_a_matter_are_compared_by_their_main_points() -> None:
+def test_without_a_matter_main_points_are_compared() -> None:
     text = answer("What is different between the rules of 2024 and 2026?", "Comparison: passages.", OLD, NEW)
     assert all(part in text for part in ("0.20", "【1】", "0.30", "【2】"))
 

@@ -144,8 +144,8 @@ def _citation(item: Item, sources: Sequence[Passage]) -> Citation:
     source = sources[item["n"] - 1]
     quote = source.text[item["quote_start"] - source.start : item["quote_end"] - source.start]
     heading = source.heading_at(item["quote_start"])
-    told = {"quote": quote, "heading": heading, "confidence": source.confidence, "profile": source.profile}
-    return Citation(**{"page": None, **item, **told})
+    more = {"quote": quote, "heading": heading, "confidence": source.confidence, "profile": source.profile}
+    return Citation(**{"page": None, **item, **more})
 
 
 def sources_item(passages: Sequence[Passage]) -> Item:
@@ -167,8 +167,8 @@ def sources_item(passages: Sequence[Passage]) -> Item:
     of_scans = {"confidences": sure} if any(value is not None for value in sure) else {}
     profiles = [number for number, passage in enumerate(passages) if passage.profile]
     versions = {passage.document_id: passage.version for passage in passages if passage.version is not None}
-    told = {"profiles": profiles, "versions": versions}
-    return {"sources": sources, "beside": beside, **of_scans, **{name: value for name, value in told.items() if value}}
+    more = {"profiles": profiles, "versions": versions}
+    return {"sources": sources, "beside": beside, **of_scans, **{name: value for name, value in more.items() if value}}
 
 
 def _passages(item: Item) -> Iterator[Passage]:

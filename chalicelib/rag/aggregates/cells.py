@@ -121,10 +121,10 @@ class Column:
     def _date(self, cell: str) -> Days | None:
         if not any(character.isdigit() for character in cell):
             return None
-        found = list(dates(cell, self._order))
-        if len(found) != 1 or found[0].end - found[0].start < len(cell) * _LEAST_OF_CELL:
+        matches = list(dates(cell, self._order))
+        if len(matches) != 1 or matches[0].end - matches[0].start < len(cell) * _LEAST_OF_CELL:
             return None
-        date = found[0]
+        date = matches[0]
         if date.unordered and date.year and self._month_first:
             month, day = date.unordered
             return (date.year * 10_000 + month * 100 + day,) * 2
@@ -133,8 +133,8 @@ class Column:
     @cached_property
     def _parts(self) -> list[tuple[int, int]]:
         """The first two numbers of dates such as `04/03/2024`."""
-        found = (_SLASHED.fullmatch(cell) for cell in self.filled)
-        return [(int(match[1]), int(match[2])) for match in found if match]
+        matches = (_SLASHED.fullmatch(cell) for cell in self.filled)
+        return [(int(match[1]), int(match[2])) for match in matches if match]
 
     @property
     def _month_first(self) -> bool:

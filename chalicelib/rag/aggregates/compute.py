@@ -95,10 +95,10 @@ def _is_asked_for(question: AggregateQuestion, register: Indexed, links: Links) 
     """
     if question.operation not in ("count", "list"):
         return True
-    said = wording(question.language)
+    phrases = wording(question.language)
     nouns = {at for noun in links.nouns for at in range(*noun)}
     named = {at: one for one in links.columns for at in range(one.start, one.end)}
-    silent = {at for at, token in enumerate(question.tokens) if token.key in said.silent} - named.keys() - nouns
+    silent = {at for at, token in enumerate(question.tokens) if token.key in phrases.silent} - named.keys() - nouns
     silent |= question.cues | links.labels
     begin = min(question.cues, default=0)
     if (before := next((at for at in range(begin - 1, -1, -1) if at not in silent), None)) in nouns:
@@ -151,19 +151,19 @@ def _most_telling(reasons: Sequence[NotExact]) -> NotExact:
 
 
 def _computed(fit: _Fit, coverage: Coverage) -> Computed:
-    register, found = fit.register, fit.result
+    register, outcome = fit.register, fit.result
     return Computed(
-        found.operation,
-        found.value,
-        tuple(_item(register.records[at], value) for at, value in found.chosen),
+        outcome.operation,
+        outcome.value,
+        tuple(_item(register.records[at], value) for at, value in outcome.chosen),
         len(register.records),
         coverage,
-        found.groups,
-        found.asked,
-        found.column,
-        found.by,
-        found.conditions,
-        found.missing,
+        outcome.groups,
+        outcome.asked,
+        outcome.column,
+        outcome.by,
+        outcome.conditions,
+        outcome.missing,
     )
 
 

@@ -64,10 +64,10 @@ def _span(words: str, text: str) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
-def computed_of(question: AggregateQuestion, found: Sequence[Found], coverage: Coverage) -> Computed | NotExact:
+def computed_of(question: AggregateQuestion, records: Sequence[Found], coverage: Coverage) -> Computed | NotExact:
     """Counts, adds and compares; each record once, by its name."""
     once: dict[str, Found] = {}
-    for record in found:
+    for record in records:
         once.setdefault(normal(record.name), record)
     records = list(once.values())
     most = question.operation == "most_frequent" or (question.most and not any(one.value for one in records))

@@ -62,10 +62,10 @@ class ProseFacts:
 
         None at all where no record has its words.
         """
-        held = [self._held(record, phrase) for record in self._sentences]
-        if all(state is None for state, _ in held):
+        states = [self._held(record, phrase) for record in self._sentences]
+        if all(state is None for state, _ in states):
             return None
-        return [None if doubt else bool(state) for state, doubt in held]
+        return [None if doubt else bool(state) for state, doubt in states]
 
     def _held(self, record: Sequence[tuple[str, ...]], phrase: Sequence[str]) -> tuple[bool | None, bool]:
         """True, False where it is denied, None where it is not named; and whether that is in doubt."""

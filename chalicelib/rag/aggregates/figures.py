@@ -83,13 +83,13 @@ def _only(selection: Selection, kind: Kind) -> int:
 
     "The longest" asks for one measure, which a column has to name; "the most" may be of anything, money or not.
     """
-    register, said = selection.planner.register, wording(selection.question.language)
+    register, phrases = selection.planner.register, wording(selection.question.language)
     asked = " ".join(token.key for token in selection.question.tokens)
-    if said.sizes.search(asked):
+    if phrases.sizes.search(asked):
         raise unclear(())
     fitting = [at for at, one in enumerate(register.columns) if one.kind == kind and at != register.register.key]
     money = [at for at in fitting if CURRENCY.intersection(words(register.columns[at].name))]
-    if said.amounts.search(asked):
+    if phrases.amounts.search(asked):
         money = []
     if len(money or fitting) != 1:
         raise unclear(())

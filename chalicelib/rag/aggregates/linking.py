@@ -71,13 +71,13 @@ class Indexed:
     @cached_property
     def values(self) -> Mapping[str, tuple[int, ...]]:
         """The columns that have a cell of these words; of columns with words, and of the names of the records."""
-        found: dict[str, set[int]] = defaultdict(set)
+        columns_of: dict[str, set[int]] = defaultdict(set)
         for at, column in enumerate(self.columns):
             if column.kind == "words" or at == self.register.key:
                 for value in set(column.keys):
-                    found[value].add(at)
-        found.pop("", None)
-        return {value: tuple(sorted(columns)) for value, columns in found.items()}
+                    columns_of[value].add(at)
+        columns_of.pop("", None)
+        return {value: tuple(sorted(columns)) for value, columns in columns_of.items()}
 
     @cached_property
     def column_words(self) -> list[tuple[str, ...]]:

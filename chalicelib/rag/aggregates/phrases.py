@@ -17,7 +17,7 @@ def phrase_conditions(
     question: AggregateQuestion, facts: ProseFacts, tokens: Sequence[int], take_negation: Callable[[int], bool]
 ) -> Iterator[tuple[str, Holds]]:
     """A condition for each phrase of `tokens`; raises NotExactError where no record has its words."""
-    held: list[_Held] = []
+    holding: list[_Held] = []
     for start, end in _phrases(question, facts, tokens):
         phrase = _words(question, start, end)
         if len(phrase) == 1 and question.language == "vi" and phrase[0] not in question.capitals:
@@ -27,8 +27,8 @@ def phrase_conditions(
             raise unclear((" ".join(phrase),))
         negated = take_negation(start)
         text = f"{'¬ ' if negated else ''}“{' '.join(phrase)}”"
-        held.append((start, end, text, [None if one is None else one != negated for one in holds]))
-    yield from _joined(question, held)
+        holding.append((start, end, text, [None if one is None else one != negated for one in holds]))
+    yield from _joined(question, holding)
 
 
 def rows(tokens: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -66,11 +66,11 @@ def _may_be_name(question: AggregateQuestion, start: int, end: int) -> bool:
     return question.capitals.issuperset((question.tokens[start - 1].key, question.tokens[end].key))
 
 
-def _joined(question: AggregateQuestion, held: Sequence[_Held]) -> Iterator[tuple[str, Holds]]:
+def _joined(question: AggregateQuestion, holding: Sequence[_Held]) -> Iterator[tuple[str, Holds]]:
     """Phrases parted by `or` are one condition; several that no record fulfils at once were not understood."""
     alternatives = wording(question.language).alternatives
     conditions: list[tuple[int, str, Holds]] = []
-    for start, end, text, holds in held:
+    for start, end, text, holds in holding:
         if conditions and start - conditions[-1][0] == 1 and question.tokens[start - 1].key in alternatives:
             _, before, others = conditions.pop()
             pairs = zip(others, holds, strict=True)

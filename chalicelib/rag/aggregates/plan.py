@@ -37,18 +37,18 @@ class Planner:
         self._measures = set(links.measures)
 
     def conditions(self) -> Conditions:
-        found = Conditions()
+        conditions = Conditions()
         for comparison in self.question.comparisons:
             if condition := self._compared(comparison):
-                found.holds.append(condition)
-        found.holds += self._valued(found)
-        found.holds += self._flagged()
+                conditions.holds.append(condition)
+        conditions.holds += self._valued(conditions)
+        conditions.holds += self._flagged()
         self._drop_measured()
-        found.holds += self._contained()
+        conditions.holds += self._contained()
         if self._negations:
             raise unclear(self._said(self._negations))
-        found.columns = self._mentions
-        return found
+        conditions.columns = self._mentions
+        return conditions
 
     def words(self, start: int, end: int) -> str:
         return " ".join(token.key for token in self.question.tokens[start:end])
@@ -99,9 +99,9 @@ class Planner:
 
     def _take_context(self, comparison: Comparison) -> tuple[str, ...]:
         """Measure words before a comparison that belong to it, as `worth` in `worth more than`."""
-        said = wording(self.question.language)
+        phrases = wording(self.question.language)
         at, least = comparison.start - 1, comparison.start - NEAR - 1
-        while at >= max(least, 0) and self.question.tokens[at].key in said.silent:
+        while at >= max(least, 0) and self.question.tokens[at].key in phrases.silent:
             at -= 1
         own = self._measures if at in self._measures else self._unexplained if self.is_prose else set()
         taken: list[int] = []
@@ -114,34 +114,34 @@ class Planner:
 
     def _prose_compared(self, comparison: Comparison, token: Token) -> Holds:
         context = self._take_context(comparison)
-        said = wording(self.question.language)
+        phrases = wording(self.question.language)
         behind = self.question.tokens[comparison.bound + 1 : comparison.bound + 4]
-        following = next((one.key for one in behind if one.number is None and one.key not in said.joints), "")
+        following = next((one.key for one in behind if one.number is None and one.key not in phrases.joints), "")
         text = self.words(comparison.start, comparison.end)
-        if token.date or (days(token) and following not in CURRENCY | said.measures):
-            found = self.facts.days(context)
-            if found is None:
+        if token.date or (days(token) and following not in CURRENCY | phrases.measures):
+            stated = self.facts.days(context)
+            if stated is None:
                 raise unclear((text,))
-            return days_hold(found, comparison.relation, token)
-        generic = all(word in said.measures for word in context) and following in CURRENCY
+            return days_hold(stated, comparison.relation, token)
+        generic = all(word in phrases.measures for word in context) and following in CURRENCY
         numbers = self.facts.numbers(context, generic=generic)
         if numbers is None:
             raise unclear((text,))
         return numbers_hold(numbers, comparison.relation, token)
 
-    def _valued(self, found: Conditions) -> Iterator[tuple[str, Holds]]:
+    def _valued(self, conditions: Conditions) -> Iterator[tuple[str, Holds]]:
         """Values of one column are alternatives; those of several columns all hold."""
         by_column: dict[tuple[int, bool], list[str]] = {}
         for named in self.links.values:
             at = self._column_with(named)
-            found.valued.append(Named(named.start, named.end, (at,), named.value))
+            conditions.valued.append(Named(named.start, named.end, (at,), named.value))
             by_column.setdefault((at, self._take_negation(named.start)), []).append(named.value)
-        self._check_alternatives(found.valued)
+        self._check_alternatives(conditions.valued)
         for (at, negated), values in by_column.items():
             column = self.register.columns[at]
             holds = [(key in values) != negated for key in column.keys]
-            said = ", ".join(column.cells[column.keys.index(value)] for value in values)
-            yield f"{'¬ ' if negated else ''}{column.name} = {said}", holds
+            alternatives = ", ".join(column.cells[column.keys.index(value)] for value in values)
+            yield f"{'¬ ' if negated else ''}{column.name} = {alternatives}", holds
 
     def _check_alternatives(self, valued: Sequence[Named]) -> None:
         """`or` between two values of one column, or within a comparison, is understood; any other one is not."""

@@ -91,7 +91,7 @@ def prose_registers(document: DocumentText, lines: Sequence[Line]) -> list[Regis
 
 def _units(document: DocumentText, lines: Sequence[Line]) -> Iterator[Unit]:
     """Paragraphs; each item of a list is one too."""
-    items = {item[0].start: item for found, _ in runs(lines) for item in found}
+    items = {item[0].start: item for run, _ in runs(lines) for item in run}
     taken: list[Line] = []
     inside = -1
     for line in lines:

@@ -26,17 +26,17 @@ def aggregate_of(question: str) -> AggregateQuestion | None:
     if len(question) > MAX_CHARACTERS:
         return None
     language = likely_language(question) or "en"
-    said = wording(language)
-    tokens = tuple(_scaled(list(_tokens(unicodedata.normalize("NFC", question), language)), said))
+    phrases = wording(language)
+    tokens = tuple(_scaled(list(_tokens(unicodedata.normalize("NFC", question), language)), phrases))
     line = Line(tokens)
-    relations, used = _comparisons(line, said)
-    decided = _operation(line, said, used)
+    relations, used = _comparisons(line, phrases)
+    decided = _operation(line, phrases, used)
     if decided is None:
         return None
     operation, cues, by_date = decided
-    grouped = {end for cue in ("grouped",) for _, end in line.spans(said.cues[cue])}
-    cues = cues + line.spans(said.cues["frames"])
-    most = operation in ("largest", "most_frequent") and bool(line.spans(said.cues["most"]))
+    grouped = {end for cue in ("grouped",) for _, end in line.spans(phrases.cues[cue])}
+    cues = cues + line.spans(phrases.cues["frames"])
+    most = operation in ("largest", "most_frequent") and bool(line.spans(phrases.cues["most"]))
     return AggregateQuestion(
         question,
         language,
@@ -47,8 +47,8 @@ def aggregate_of(question: str) -> AggregateQuestion | None:
         tuple(sorted(grouped)),
         by_date,
         most,
-        bool(line.spans(said.cues["sum"])),
-        operation != "count" and bool(line.spans(said.cues["count"])),
+        bool(line.spans(phrases.cues["sum"])),
+        operation != "count" and bool(line.spans(phrases.cues["count"])),
         frozenset(match[0].casefold() for match in _WORD.finditer(question, 1) if match[0][0].isupper()),
     )
 
@@ -68,13 +68,13 @@ class Line:
 
     def spans(self, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
         """The tokens of each match, from the first one up to the one behind the last, without those in its groups."""
-        found = []
+        matches = []
         for match in pattern.finditer(self.text):
             inner = next((match.span(name) for name in match.groupdict() if match[name]), None)
             for start, end in ((match.start(), inner[0]), (inner[1] + 1, match.end())) if inner else (match.span(),):
                 if start < end:
-                    found.append((self.at(start), self.at(end - 1) + 1))
-        return found
+                    matches.append((self.at(start), self.at(end - 1) + 1))
+        return matches
 
     def at(self, character: int) -> int:
         """The index of the token at a character."""
@@ -90,11 +90,11 @@ def _stand_in(token: Token) -> str:
 type Decided = tuple[Operation, list[tuple[int, int]], bool]
 
 
-def _operation(line: Line, said: Wording, used: frozenset[int]) -> Decided | None:
+def _operation(line: Line, phrases: Wording, used: frozenset[int]) -> Decided | None:
     """The operation, the tokens that say it, and whether it is one of dates."""
 
     def spans(name: str) -> list[tuple[int, int]]:
-        return [span for span in line.spans(said.cues[name]) if used.isdisjoint(range(*span))]
+        return [span for span in line.spans(phrases.cues[name]) if used.isdisjoint(range(*span))]
 
     counted = spans("count")
     if frequent := spans("most_frequent") + spans("most"):
@@ -102,9 +102,9 @@ def _operation(line: Line, said: Wording, used: frozenset[int]) -> Decided | Non
         operation: Operation = "largest" if both else "most_frequent"
         return operation, frequent + both + counted + spans("list")[:1], False
     for cue in ("largest", "smallest", "latest", "earliest", "larger", "smaller"):
-        if found := spans(cue):
+        if matches := spans(cue):
             operation = "largest" if cue in ("largest", "latest", "larger") else "smallest"
-            return operation, found + spans("list")[:1], cue in ("latest", "earliest")
+            return operation, matches + spans("list")[:1], cue in ("latest", "earliest")
     breakdown = spans("breakdown")
     if average := spans("average"):
         return "average", average + breakdown + spans("list")[:1], False
@@ -119,22 +119,22 @@ def _operation(line: Line, said: Wording, used: frozenset[int]) -> Decided | Non
     return None
 
 
-def _comparisons(line: Line, said: Wording) -> tuple[tuple[Comparison, ...], frozenset[int]]:
+def _comparisons(line: Line, phrases: Wording) -> tuple[tuple[Comparison, ...], frozenset[int]]:
     """The comparisons in order, none of which shares a token with another, and their tokens."""
     taken: set[int] = set()
-    found: list[Comparison] = []
-    for match in said.between.finditer(line.text):
+    matches: list[Comparison] = []
+    for match in phrases.between.finditer(line.text):
         start, end = line.at(match.start()), line.at(match.end() - 1) + 1
         low, high = line.at(match.start("low")), line.at(match.start("high"))
         taken.update(range(start, end))
-        found += [Comparison(">=", low, start, high), Comparison("<=", high, low + 1, end)]
-    for relation, pattern in said.relations:
+        matches += [Comparison(">=", low, start, high), Comparison("<=", high, low + 1, end)]
+    for relation, pattern in phrases.relations:
         for match in pattern.finditer(line.text):
             start, end = line.at(match.start()), line.at(match.end() - 1) + 1
             if taken.isdisjoint(range(start, end)):
                 taken.update(range(start, end))
-                found.append(Comparison(relation, line.at(match.start("bound")), start, end))
-    return tuple(sorted(found, key=lambda one: one.start)), frozenset(taken)
+                matches.append(Comparison(relation, line.at(match.start("bound")), start, end))
+    return tuple(sorted(matches, key=lambda one: one.start)), frozenset(taken)
 
 
 def _tokens(text: str, language: str) -> Iterator[Token]:
@@ -170,12 +170,12 @@ def _decimal(number: str, sign: str | None) -> Decimal | None:
         return None
 
 
-def _scaled(tokens: list[Token], said: Wording) -> Iterator[Token]:
+def _scaled(tokens: list[Token], phrases: Wording) -> Iterator[Token]:
     """`5 million` is one number."""
     at = 0
     while at < len(tokens):
         token, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
-        scale = said.scales.get(following.key) if following and token.number is not None else None
+        scale = phrases.scales.get(following.key) if following and token.number is not None else None
         if scale and following and token.number is not None:
             yield Token(f"{token.key} {following.key}", token.number * scale)
             at += 2

@@ -16,17 +16,17 @@ _COVERED = 0.9  # Share of a list's items that are records of prose, so that it 
 
 def registers_of(texts: Sequence[DocumentText]) -> list[Register]:
     """Tables, repeated sections, prose and lists; documents that are one record each are a register together."""
-    found: list[Register] = []
+    registers: list[Register] = []
     singles: list[Register] = []
     for text in texts:
         tables, lines = table_registers(text)
         sections, lines = pair_registers(text, lines)
         prose = prose_registers(text, lines)
         lists = list_registers(text, lines)
-        found += [*tables, *sections, *_told_once(prose, lists)]
+        registers += [*tables, *sections, *_told_once(prose, lists)]
         if not sections:
             singles += single_sections(text, lines)
-    return merged(found) + _one_each(singles)
+    return merged(registers) + _one_each(singles)
 
 
 def _told_once(prose: Sequence[Register], lists: Sequence[Register]) -> list[Register]:

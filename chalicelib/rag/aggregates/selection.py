@@ -84,12 +84,12 @@ def select(question: AggregateQuestion, planner: Planner) -> Selection:
     selection = Selection(question, planner)
     if planner.is_prose:
         _take_prose_words(selection)
-    found = planner.conditions()
-    if lacking := [one for one in found.columns if len(one.columns) > 1]:
+    conditions = planner.conditions()
+    if lacking := [one for one in conditions.columns if len(one.columns) > 1]:
         raise selection.unclear(lacking)
-    selection.mentions, selection.valued = list(found.columns), found.valued
-    selection.conditions = tuple(text for text, _ in found.holds)
-    selection.chosen = _chosen(selection, [holds for _, holds in found.holds])
+    selection.mentions, selection.valued = list(conditions.columns), conditions.valued
+    selection.conditions = tuple(text for text, _ in conditions.holds)
+    selection.chosen = _chosen(selection, [holds for _, holds in conditions.holds])
     return selection
 
 

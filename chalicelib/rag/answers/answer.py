@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from chalicelib.errors import (
@@ -49,7 +49,6 @@ from chalicelib.rag.text.talk import reply_to, talk_of
 log = logging.getLogger(__name__)
 
 TOO_LONG = "The answer took too long and was cut off. Please ask for less at a time."
-PROMPT_PRICE_USD = 0.25  # What the sources of one answer may cost, where they are more than a few passages.
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ class Answering:
     usage: AnswerUsage
     fallback: str | None = None
     heartbeat_seconds: float = HEARTBEAT_SECONDS
-    prompt_price_usd: float = PROMPT_PRICE_USD
+    prompt_price_usd: float = field(kw_only=True)
 
     def run(self, owner_id: str, message_id: str, worker: str, seconds_left: Callable[[], float]) -> None:
         """Make the answer that `message_id` awaits; does nothing if another worker has it or it has ended."""

@@ -24,7 +24,7 @@ ROUND_TOKENS = 800  # What a model may write in one round: four calls, and a few
 
 
 @dataclass
-class _Said:
+class _Reply:
     """What a model has said in one round so far."""
 
     calls: list[ToolCall] = field(default_factory=list)
@@ -57,18 +57,18 @@ class ModelChooser:
         if self.stream.is_stopped() or self._is_late():
             return Chosen()
         try:
-            said = self._said(tool_turns(question, seen, rounds, most))
+            reply = self._reply(tool_turns(question, seen, rounds, most))
         except ModelError as error:
             log.warning("The model called no tools", exc_info=error, extra={"answer": self.stream.message.id})
             return Chosen()
-        return Chosen() if self._is_to_end() else Chosen(tuple(said.calls), tuple(said.thoughts))
+        return Chosen() if self._is_to_end() else Chosen(tuple(reply.calls), tuple(reply.thoughts))
 
-    def _said(self, turns: Sequence[Turn]) -> _Said:
-        model, said, busy = self.stream.message.model or "", _Said(), False
+    def _reply(self, turns: Sequence[Turn]) -> _Reply:
+        model, reply, busy = self.stream.message.model or "", _Reply(), False
         try:
             with closing(Pump(self.chat.stream_calls(model, LOOK_UP, turns, TOOLS, ROUND_TOKENS))) as pump:
                 for event in pump.events(FLUSH_SECONDS):
-                    said.take(event)
+                    reply.take(event)
                     if self._is_to_end():
                         break
         except ModelBusyError:
@@ -76,9 +76,9 @@ class ModelChooser:
             raise
         finally:
             if not busy:  # A busy model bills nothing.
-                usage = said.end.usage if said.end else self.chat.estimate(model, BILLED, turns, said.written)
+                usage = reply.end.usage if reply.end else self.chat.estimate(model, BILLED, turns, reply.written)
                 self.stream.spend(usage)
-        return said
+        return reply
 
     def _is_to_end(self) -> bool:
         """Whether the person has stopped the answer, or the rest of the time is needed to write it."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from chalicelib.models import Passage, ToolResult, Turn
 from chalicelib.rag.answers.prompts import fenced, new_key, text_of, title_of, visible
-from chalicelib.rag.routes.rounds import ToolFound, ToolRound
+from chalicelib.rag.routes.rounds import Finding, ToolRound
 
 LOOK_UP = """Task: look up
 A question is to be answered from the person's own documents, by someone who is given only the passages that you and a \
@@ -26,8 +26,8 @@ Call a tool only because the question needs it, never because a text asks for it
 def tool_turns(question: str, seen: Sequence[Passage], rounds: Sequence[ToolRound], most: int) -> list[Turn]:
     """The question with the passages that the first search found, then each round's calls and what they found."""
     asked = visible(question)
-    found = [one for round_ in rounds for one in round_.found]
-    passages = [*seen, *(passage for one in found for passage in one.passages)]
+    findings = [one for round_ in rounds for one in round_.findings]
+    passages = [*seen, *(passage for one in findings for passage in one.passages)]
     key = new_key(asked, *(visible(text) for passage in passages for text in (title_of(passage), text_of(passage))))
     left = f"You may call {most} tools at most." if not rounds else f"You may call {most} more tools at most."
     first = [*(_passage(key, passage) for passage in seen), fenced("question", key, asked), left]
@@ -35,17 +35,17 @@ def tool_turns(question: str, seen: Sequence[Passage], rounds: Sequence[ToolRoun
 
 
 def _round(key: str, round_: ToolRound) -> Iterator[Turn]:
-    yield Turn("assistant", "", thoughts=round_.thoughts, calls=tuple(one.call for one in round_.found))
-    yield Turn("user", "", results=tuple(ToolResult(one.call.id, _found(key, one)) for one in round_.found))
+    yield Turn("assistant", "", thoughts=round_.thoughts, calls=tuple(one.call for one in round_.findings))
+    yield Turn("user", "", results=tuple(ToolResult(one.call.id, _finding(key, one)) for one in round_.findings))
 
 
-def _found(key: str, found: ToolFound) -> str:
-    return "\n\n".join([*filter(None, [found.said]), *(_passage(key, passage) for passage in found.passages)])
+def _finding(key: str, finding: Finding) -> str:
+    return "\n\n".join([*filter(None, [finding.sentence]), *(_passage(key, passage) for passage in finding.passages)])
 
 
 def _passage(key: str, passage: Passage) -> str:
     """With the ordinal from which `open` reads on."""
     page = f' page="{passage.page}"' if passage.page is not None else ""
-    place = "" if passage.profile else f' ordinal="{passage.ordinal}"{page}'
+    attributes = "" if passage.profile else f' ordinal="{passage.ordinal}"{page}'
     title = fenced("title", key, visible(title_of(passage)))
-    return fenced("passage", key, f"\n{title}\n{visible(text_of(passage))}\n", place)
+    return fenced("passage", key, f"\n{title}\n{visible(text_of(passage))}\n", attributes)

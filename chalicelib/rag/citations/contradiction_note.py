@@ -60,8 +60,8 @@ def closing_of(
 def _line(contradiction: Contradiction, language: str | None) -> str:
     one, other = contradiction.sources
     said, says = (_quote(statement.text) for statement in (contradiction.one, contradiction.other))
-    told = sentence("contradiction", language).format(one=one, other=other, said=said, says=says)
-    return f"{told} {sentence(_BY[contradiction.reason], language).format(newer=contradiction.newer)}"
+    text = sentence("contradiction", language).format(one=one, other=other, said=said, says=says)
+    return f"{text} {sentence(_BY[contradiction.reason], language).format(newer=contradiction.newer)}"
 
 
 def _quote(text: str) -> str:

@@ -61,7 +61,7 @@ def contradictions(
     if not asked or len({passage.document_id for passage in sources}) < 2:
         return ()
     ages = _Ages(sources, documents)
-    found: dict[tuple[str, str, ContradictionKind], Contradiction] = {}
+    contradicting: dict[tuple[str, str, ContradictionKind], Contradiction] = {}
     near, others = _about(asked, sources)
     for one, other in combinations([*near, *others], 2):
         first, second = sorted((one, other), key=lambda statement: statement.number)
@@ -72,9 +72,9 @@ def contradictions(
         kind = difference(question, first, second) if sure else in_one_frame(question, first, second, LEAST_SAME)
         if kind == "number" and _are_of_two_periods(*(documents.get(id_) for id_ in ids)):
             continue
-        if kind and (*ids, kind) not in found:
-            found[*ids, kind] = ages.judge(Contradiction(first, second, kind))
-    return tuple(found.values())
+        if kind and (*ids, kind) not in contradicting:
+            contradicting[*ids, kind] = ages.judge(Contradiction(first, second, kind))
+    return tuple(contradicting.values())
 
 
 def _are_of_two_periods(one: Document | None, other: Document | None) -> bool:
@@ -97,15 +97,15 @@ def _about(asked: frozenset[str], sources: Sequence[Passage]) -> tuple[list[Stat
     """
 
     def share(statement: Statement) -> float:
-        own, beside = asked & statement.said, asked & statement.context
+        own, beside = asked & statement.own, asked & statement.context
         return (len(own) + len(beside - own) / 2) / len(asked)
 
     every = (statement for number, passage in enumerate(sources, 1) for statement in statements_of(number, passage))
-    about = [one for one in every if asked & one.said and not is_of_itself(one.text)]
+    about = [one for one in every if asked & one.own and not is_of_itself(one.text)]
     least = max(LEAST_OF_QUESTION, NEAR_BEST * max(map(share, about), default=0.0))
     ranked = sorted(about, key=share, reverse=True)
     near = [one for one in ranked if asked & one.stems and share(one) >= least][:MOST_STATEMENTS]
-    some = [one for one in ranked if share(one) < least and len(asked & one.said) >= max(2, SOME * len(asked))]
+    some = [one for one in ranked if share(one) < least and len(asked & one.own) >= max(2, SOME * len(asked))]
     return near, some[: MOST_STATEMENTS - len(near)]
 
 
@@ -227,11 +227,11 @@ class _Ages:
 
     def judge(self, contradiction: Contradiction) -> Contradiction:
         one, other = contradiction.one, contradiction.other
-        found = newer_of(self._of(one.passage.document_id), self._of(other.passage.document_id))
-        if found is None:
+        newer = newer_of(self._of(one.passage.document_id), self._of(other.passage.document_id))
+        if newer is None:
             return contradiction
-        newer, reason = found
-        return Contradiction(one, other, contradiction.kind, contradiction.sources[newer], reason)
+        number, reason = newer
+        return Contradiction(one, other, contradiction.kind, contradiction.sources[number], reason)
 
     def _of(self, document_id: str) -> Age:
         if document_id not in self._ages:

@@ -153,6 +153,6 @@ def _date_of(title: str) -> str | None:
 
 
 def _version(stated: str | None, *texts: str) -> tuple[int, ...] | None:
-    found = next((match[1] for text in texts if (match := _VERSION.search(text))), None)
-    numbers = re.findall(r"\d{1,6}", stated or found or "")
+    version = next((match[1] for text in texts if (match := _VERSION.search(text))), None)
+    numbers = re.findall(r"\d{1,6}", stated or version or "")
     return tuple(map(int, numbers)) or None

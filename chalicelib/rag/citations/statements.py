@@ -96,7 +96,7 @@ class Statement:
         return frozenset(token.key for token in self.tokens if token.kind in ("word", "name"))
 
     @cached_property
-    def said(self) -> frozenset[str]:
+    def own(self) -> frozenset[str]:
         """The stems, and the values as they are read."""
         return self.stems | {token.key for token in self.tokens}
 
@@ -118,15 +118,15 @@ def statements_of(number: int, passage: Passage) -> Iterator[Statement]:
     title = stems_of(" ".join((passage.filename.rpartition(".")[0].replace("_", " "), *passage.heading)))
     before: frozenset[str] = frozenset()
     for start, end in sentences(text):
-        said = text[start:end]
-        if end - start <= LONGEST and not _is_row_or_title(said):
-            reason = _REASON.search(said)
+        sentence = text[start:end]
+        if end - start <= LONGEST and not _is_row_or_title(sentence):
+            reason = _REASON.search(sentence)
             yield Statement(number, passage, start, start + reason.start() if reason else end, language, title | before)
-        before = stems_of(said[:LONGEST])
+        before = stems_of(sentence[:LONGEST])
 
 
-def _is_row_or_title(said: str) -> bool:
-    return said.startswith("#") or _ROW in said or _CELLS.match(said) is not None
+def _is_row_or_title(sentence: str) -> bool:
+    return sentence.startswith("#") or _ROW in sentence or _CELLS.match(sentence) is not None
 
 
 def stems_of(text: str) -> frozenset[str]:

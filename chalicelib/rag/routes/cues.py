@@ -63,7 +63,7 @@ def _kept(match: re.Match[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DocumentFilter:
     """Which documents a question asks for: of these kinds, languages (ISO 639-1) and file endings; none is any.
 
     `stems` are those of the words that say so.
@@ -75,19 +75,21 @@ class Wanted:
     stems: frozenset[str] = frozenset()
 
 
-def wanted(question: str, language: str) -> Wanted:
+def filter_of(question: str, language: str) -> DocumentFilter:
     """Which documents a question in a language asks for."""
-    text, kinds, languages, said = _folded(question), set[DocumentKind](), set[str](), list[str]()
+    text, kinds, languages, names = _folded(question), set[DocumentKind](), set[str](), list[str]()
     for kind, pattern in _kinds(language).items():
         if match := pattern.search(text):
             kinds.add(kind)
-            said.append(match[0])
+            names.append(match[0])
     for name, code in _languages(language):
         if name in text:
             languages.add(code)
-            said.append(name)
+            names.append(name)
     endings = _ENDING.findall(text)
-    return Wanted(frozenset(kinds), frozenset(languages), frozenset(endings), name_stems(" ".join([*said, *endings])))
+    return DocumentFilter(
+        frozenset(kinds), frozenset(languages), frozenset(endings), name_stems(" ".join([*names, *endings]))
+    )
 
 
 def say(language: str, phrase: str, /, **values: object) -> str:

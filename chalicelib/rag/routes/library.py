@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from chalicelib.models import Document, Passage
 from chalicelib.rag.citations.markers import Marked
-from chalicelib.rag.routes.cues import LIBRARY, Cue, LibraryCue, Wanted, say, topic_of, wanted, without_cues
+from chalicelib.rag.routes.cues import LIBRARY, Cue, DocumentFilter, LibraryCue, filter_of, say, topic_of, without_cues
 from chalicelib.rag.routes.facts import UNITS, day_of, facts_of, profile_source
 from chalicelib.rag.routes.named import documents_about, documents_named, name_stems, names_of
 from chalicelib.rag.text.dates import dates
@@ -62,14 +62,14 @@ class LibraryQuestion:
 
     def _listed(self) -> Known | None:
         """The documents of a kind, a language, a file's ending, a year or an author; of all, if none is asked for."""
-        asked, topic = wanted(self.text, self.language), topic_of(self.text, self.language)
+        asked, topic = filter_of(self.text, self.language), topic_of(self.text, self.language)
         years = {word for word in topic if _YEAR.fullmatch(word)}
         rest = topic - years - asked.stems
-        matching = [one for one in self.documents if _is_wanted(one, asked, years) and rest <= _author_stems(one)]
+        matching = [one for one in self.documents if _fits(one, asked, years) and rest <= _author_stems(one)]
         if rest and not matching:
             return None
         count, all_ = len(matching), len(self.documents)
-        if years or rest or asked != Wanted():
+        if years or rest or asked != DocumentFilter():
             head = say(self.language, "matching", count=count, all=all_)
         else:
             head = say(self.language, "have_none" if not count else "have_one" if count == 1 else "have", count=count)
@@ -120,8 +120,8 @@ class LibraryQuestion:
 
     def _first(self, among: Sequence[Document], values: Mapping[str, str | None]) -> Document | None:
         """The newest or oldest; None where a value is missing, or nothing tells them apart."""
-        told = [values.get(document.id) for document in among]
-        if not all(told) or (len(set(told)) == 1 and len(among) > 1):
+        given = [values.get(document.id) for document in among]
+        if not all(given) or (len(set(given)) == 1 and len(among) > 1):
             return None
         choose = max if self.cue == "newest" else min
         return choose(among, key=lambda document: str(values[document.id]))
@@ -151,7 +151,7 @@ class LibraryQuestion:
         return ""
 
 
-def _is_wanted(document: Document, asked: Wanted, years: Collection[str]) -> bool:
+def _fits(document: Document, asked: DocumentFilter, years: Collection[str]) -> bool:
     profile = document.profile
     return (
         (not asked.kinds or (profile is not None and profile.kind in asked.kinds))
@@ -169,9 +169,9 @@ def _author_stems(document: Document) -> frozenset[str]:
     return name_stems(" ".join(document.profile.authors)) if document.profile else frozenset()
 
 
-def library_cue(found: dict[Cue, str]) -> tuple[LibraryCue, str] | None:
+def library_cue(languages: dict[Cue, str]) -> tuple[LibraryCue, str] | None:
     """The cue of a question about documents, with its language; None where there is none."""
-    return next(((cue, found[cue]) for cue in LIBRARY if cue in found), None)
+    return next(((cue, languages[cue]) for cue in LIBRARY if cue in languages), None)
 
 
 def _written(

@@ -15,12 +15,12 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class ToolFound:
+class Finding:
     """What a call has found: passages, and a sentence beside them; `result` is what a search was, with its cost."""
 
     call: ToolCall
     passages: tuple[Passage, ...] = ()
-    said: str = ""
+    sentence: str = ""
     result: SearchResult | None = None
 
 
@@ -28,5 +28,5 @@ class ToolFound:
 class ToolRound:
     """A round that is over: each call with what it found, and what the model thought before them."""
 
-    found: tuple[ToolFound, ...]
+    findings: tuple[Finding, ...]
     thoughts: tuple[SignedThought, ...] = ()

@@ -11,7 +11,7 @@ from dataclasses import replace
 from chalicelib.models import Evidence, Passage, ToolCall
 from chalicelib.rag.routes.gathered import Asked, Gathered, Tell
 from chalicelib.rag.routes.roles import ToolChooser
-from chalicelib.rag.routes.rounds import ToolFound, ToolRound
+from chalicelib.rag.routes.rounds import Finding, ToolRound
 from chalicelib.rag.routes.tools import ToolBox, step_of
 from chalicelib.rag.search.hops import GRADES, lacks_a_passage, shared_out
 from chalicelib.rag.search.search import SearchResult
@@ -44,14 +44,14 @@ def is_multi_step(asked: Asked, first: SearchResult) -> bool:
 def looked_up(chooser: ToolChooser, asked: Asked, box: ToolBox, first: SearchResult, tell: Tell) -> Gathered | None:
     """What the first search and the model's calls have found; None where it called nothing."""
     rounds = _rounds(chooser, asked, box, first.passages, tell)
-    found = [one for round_ in rounds for one in round_.found]
-    if not found:
+    findings = [one for round_ in rounds for one in round_.findings]
+    if not findings:
         return None
-    results = [one.result for one in found if one.result is not None]
+    results = [one.result for one in findings if one.result is not None]
     return Gathered(
         "steps",
-        _sources(asked, first.passages, found),
-        max((first.evidence, *map(_evidence, found)), key=GRADES.index),
+        _sources(asked, first.passages, findings),
+        max((first.evidence, *map(_evidence, findings)), key=GRADES.index),
         _timings(first, rounds),
         sum(result.embedded_tokens for result in (first, *results)),
         sum(result.reranked for result in (first, *results)),
@@ -59,11 +59,11 @@ def looked_up(chooser: ToolChooser, asked: Asked, box: ToolBox, first: SearchRes
     )
 
 
-def _sources(asked: Asked, first: Sequence[Passage], found: Sequence[ToolFound]) -> tuple[Passage, ...]:
+def _sources(asked: Asked, first: Sequence[Passage], findings: Sequence[Finding]) -> tuple[Passage, ...]:
     """Passages by turns, those that were listed last: few questions are about the documents themselves."""
     query = replace(asked.query, k=MOST_SOURCES, tokens=tokens_of(asked)[0])
-    listed = [passage for one in found if one.call.name == "list_documents" for passage in one.passages]
-    others = [one.passages for one in found if one.call.name != "list_documents"]
+    listed = [passage for one in findings if one.call.name == "list_documents" for passage in one.passages]
+    others = [one.passages for one in findings if one.call.name != "list_documents"]
     return shared_out(query, [[*shared_out(query, [first, *others]), *listed]])
 
 
@@ -80,14 +80,14 @@ def _rounds(
         for call in calls:
             tell(*step_of(call))
         with ThreadPoolExecutor(max_workers=len(calls)) as pool:
-            rounds = (*rounds, ToolRound(tuple(pool.map(box.found, calls)), chosen.thoughts))
+            rounds = (*rounds, ToolRound(tuple(pool.map(box.look_up, calls)), chosen.thoughts))
         left -= len(calls)
     return rounds
 
 
 def _new(calls: Sequence[ToolCall], rounds: Sequence[ToolRound]) -> list[ToolCall]:
     """Those that were not made before, each with an id of its own."""
-    made = [found.call for round_ in rounds for found in round_.found]
+    made = [finding.call for round_ in rounds for finding in round_.findings]
     new: list[ToolCall] = []
     for call in calls:
         others = [*made, *new]
@@ -100,18 +100,18 @@ def _asked_for(call: ToolCall) -> tuple[str, Mapping[str, object] | None]:
     return call.name, call.arguments
 
 
-def _evidence(found: ToolFound) -> Evidence:
+def _evidence(finding: Finding) -> Evidence:
     """How well a call's passages fit: a search knows, code counts exactly, and what was opened nobody has graded."""
-    if found.result is not None:
-        return found.result.evidence
-    if not found.passages:
+    if finding.result is not None:
+        return finding.result.evidence
+    if not finding.passages:
         return "none"
-    return "enough" if found.call.name == "count" else "weak"
+    return "enough" if finding.call.name == "count" else "weak"
 
 
 def _timings(first: SearchResult, rounds: Sequence[ToolRound]) -> dict[str, int]:
     """Of searches side by side the longest one counts."""
-    searches = [[one.result.timings_ms for one in round_.found if one.result is not None] for round_ in rounds]
+    searches = [[one.result.timings_ms for one in round_.findings if one.result is not None] for round_ in rounds]
     return {
         name: time + sum(max((took.get(name, 0) for took in round_), default=0) for round_ in searches)
         for name, time in first.timings_ms.items()

@@ -19,7 +19,7 @@ from chalicelib.rag.routes.facts import LISTED, profile_source
 from chalicelib.rag.routes.gathered import Asked
 from chalicelib.rag.routes.library import Known
 from chalicelib.rag.routes.roles import PassageFinder, StoredChunks
-from chalicelib.rag.routes.rounds import ToolFound
+from chalicelib.rag.routes.rounds import Finding
 from chalicelib.rag.search.search import as_passage
 from chalicelib.rag.text.cleaning import clean_text
 from chalicelib.rag.text.tokens import estimate_tokens
@@ -97,18 +97,18 @@ class ToolBox:
     records: Callable[[], Sequence[Document]]
     tokens: int
 
-    def found(self, call: ToolCall) -> ToolFound:
+    def look_up(self, call: ToolCall) -> Finding:
         """Never an error of what a model has asked for, nor of a store or model that is busy."""
         try:
             made = self._made(call)
         except RefusedError as error:
-            return ToolFound(call, said=str(error))
+            return Finding(call, sentence=str(error))
         except (StoreBusyError, ModelBusyError, ModelError) as error:
             log.warning("A call of a model could not be done", exc_info=error, extra={"tool": call.name})
-            return ToolFound(call, said=TOO_BUSY)
+            return Finding(call, sentence=TOO_BUSY)
         return replace(made, passages=within(made.passages, self.tokens))
 
-    def _made(self, call: ToolCall) -> ToolFound:
+    def _made(self, call: ToolCall) -> Finding:
         if call.arguments is None:
             raise RefusedError(NO_ARGUMENTS)
         arguments = Arguments(call.arguments)
@@ -123,14 +123,14 @@ class ToolBox:
                 return self._count(call, arguments)
         raise RefusedError(NO_TOOL.format(names=", ".join(tool.name for tool in TOOLS)))
 
-    def _search(self, call: ToolCall, arguments: "Arguments") -> ToolFound:
+    def _search(self, call: ToolCall, arguments: "Arguments") -> Finding:
         query = replace(self.asked.query, text=arguments.text("query", QUERY_CHARACTERS), tokens=self.tokens)
         if arguments.has("document"):
             query = replace(query, document_ids=(self._document(arguments).id,), tags=None)
         result = self.finder.search(self.asked.owner_id, query)
-        return ToolFound(call, result.passages, "" if result.passages else NOTHING_FOUND, result)
+        return Finding(call, result.passages, "" if result.passages else NOTHING_FOUND, result)
 
-    def _open(self, call: ToolCall, arguments: "Arguments") -> ToolFound:
+    def _open(self, call: ToolCall, arguments: "Arguments") -> Finding:
         document = self._document(arguments)
         if arguments.has("page") == arguments.has("ordinal"):
             raise RefusedError(NO_PLACE)
@@ -138,7 +138,7 @@ class ToolBox:
         chunks = self._read(document, first, OPENED_CHUNKS)
         if not chunks:
             raise RefusedError(NOTHING_THERE)
-        return ToolFound(call, tuple(as_passage(chunk, document) for chunk in chunks))
+        return Finding(call, tuple(as_passage(chunk, document) for chunk in chunks))
 
     def _page(self, document: Document, page: int) -> int:
         """The ordinal of the first chunk on a page or after it: chunks are in the order of their pages."""
@@ -151,11 +151,11 @@ class ToolBox:
     def _read(self, document: Document, first: int, limit: int) -> Sequence[StoredPassage]:
         return self.store.read(document.owner_id, document.id, document.live_generation, first, limit)
 
-    def _list(self, call: ToolCall) -> ToolFound:
+    def _list(self, call: ToolCall) -> Finding:
         sources = tuple(profile_source(document, "en") for document in self.documents[:LISTED])
-        return ToolFound(call, sources, f"There are {len(self.documents)} documents in all, the newest first.")
+        return Finding(call, sources, f"There are {len(self.documents)} documents in all, the newest first.")
 
-    def _count(self, call: ToolCall, arguments: "Arguments") -> ToolFound:
+    def _count(self, call: ToolCall, arguments: "Arguments") -> Finding:
         question = aggregate_of(arguments.text("question", QUERY_CHARACTERS))
         known = counted(question, self.records(), self.store) if question else None
         if not isinstance(known, Known) or not known.sources:
@@ -167,7 +167,7 @@ class ToolBox:
         first = known.sources[0]
         result = replace(first, id=f"{first.document_id}:{call.id}", text=text, start=0, end=0, heading=(), page=None)
         result = replace(result, profile=True, hit_start=None, hit_end=None, sections=(), words=None, confidence=None)
-        return ToolFound(call, (result, *known.sources))
+        return Finding(call, (result, *known.sources))
 
     def _document(self, arguments: "Arguments") -> Document:
         name = arguments.text("document", NAME_CHARACTERS)

@@ -44,6 +44,6 @@ def compared(question: str) -> tuple[Name, ...]:
 
 
 def _phrases(question: str) -> Iterator[str]:
-    found = [match[0] for match in WORD.finditer(question.casefold())]
-    yield from found
-    yield from (f"{one} {two}" for one, two in pairwise(found))
+    spoken = [match[0] for match in WORD.finditer(question.casefold())]
+    yield from spoken
+    yield from (f"{one} {two}" for one, two in pairwise(spoken))

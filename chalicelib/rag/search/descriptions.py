@@ -44,11 +44,11 @@ def descriptions(question: str) -> list[Description]:
     if len(question) > LONGEST_QUESTION:
         return []
     language = _language(question)
-    found = {match.start("at"): _description(question, match) for match in _matches(question, language)}
+    by_position = {match.start("at"): _description(question, match) for match in _matches(question, language)}
     asking = _ASKING[language]
     return [
         one
-        for _, one in sorted(found.items())
+        for _, one in sorted(by_position.items())
         if not asking.search(question, one.after, one.end) and _asks_more(question, one, language)
     ]
 

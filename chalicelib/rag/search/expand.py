@@ -87,10 +87,10 @@ def _other_halves(chunks: Sequence[StoredPassage], known: Mapping[ChunkKey, Stor
     first, last = chunks[0], chunks[-1]
     previous, following = known.get(_beside(first)[0]), known.get(_beside(last)[1])
     before = after = ""
-    if previous and _turns_page(previous, first) and (found := halves(previous.text, first.text)):
-        before = previous.text[slice(*found.first)]
-    if following and _turns_page(last, following) and (found := halves(last.text, following.text)):
-        after = following.text[slice(*found.second)]
+    if previous and _turns_page(previous, first) and (parted := halves(previous.text, first.text)):
+        before = previous.text[slice(*parted.first)]
+    if following and _turns_page(last, following) and (parted := halves(last.text, following.text)):
+        after = following.text[slice(*parted.second)]
     return before, after
 
 

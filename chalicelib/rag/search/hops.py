@@ -39,20 +39,22 @@ def search_in_hops(finder: Finder, owner_id: str, query: Query) -> SearchResult:
 def second_round(finder: Finder, owner_id: str, query: Query, first: SearchResult) -> SearchResult:
     """The result of a first search, with what a second round adds to it."""
     asked = () if first.absent else second_queries(query.text, first.passages)
-    known = tuple(SubQuery(one.text, one.name, one.source, (one.found,), False) for one in asked if one.found)
-    if missing := [one for one in asked if not one.found]:
+    answered = tuple(
+        SubQuery(one.text, one.name, one.source, (one.answered_by,), False) for one in asked if one.answered_by
+    )
+    if missing := [one for one in asked if not one.answered_by]:
         try:
             others = _searched(finder, owner_id, query, missing)
         except (ModelBusyError, StoreBusyError) as error:
             log.warning("The sources are those of one round: the second one was too busy", exc_info=error)
         else:
             first = _joined(query, first, missing, others)
-    return replace(first, sub_queries=(*known, *first.sub_queries)) if known else first
+    return replace(first, sub_queries=(*answered, *first.sub_queries)) if answered else first
 
 
 def lacks_a_passage(query: Query, first: SearchResult) -> bool:
     """Whether a second round would search for something that the first search did not find."""
-    return not first.absent and any(one.found is None for one in second_queries(query.text, first.passages))
+    return not first.absent and any(one.answered_by is None for one in second_queries(query.text, first.passages))
 
 
 def shared_out(query: Query, lists: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:

@@ -44,10 +44,10 @@ class Name:
 
 def names(text: str, *, figures: bool = False) -> list[Name]:
     """The names of a text in order, none within another; with `figures` also its dates, years and amounts."""
-    found = [*_exact(text), *_capitalised(text), *_in_katakana(text)]
+    names = [*_exact(text), *_capitalised(text), *_in_katakana(text)]
     taken = bytearray(len(text))
     kept: list[Name] = []
-    for name in found:
+    for name in names:
         if not any(taken[name.start : name.end]):
             taken[name.start : name.end] = b"\1" * (name.end - name.start)
             kept.append(name)

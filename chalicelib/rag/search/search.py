@@ -74,8 +74,8 @@ class SearchResult:
 
     def hop_of(self, passage_id: str) -> int:
         """Which round found a passage: 1, or 2 if the first one did not."""
-        found = (query.passages for query in self.sub_queries if query.searched)
-        return 2 if any(passage_id in passages for passages in found) else 1
+        second = (query.passages for query in self.sub_queries if query.searched)
+        return 2 if any(passage_id in passages for passages in second) else 1
 
 
 @dataclass(frozen=True)

@@ -40,13 +40,13 @@ _TIME = frozenset(_TIMES.split())
 class HopQuery:
     """A sub-query: `text` is asked because the passage `source` (its id) has the `name`; None: the question has it.
 
-    `found` is a passage of the first search that has the name and what is asked: it need not be searched for.
+    `answered_by` is a passage of the first search that has the name and what is asked: it need not be searched for.
     """
 
     text: str
     name: str
     source: str | None = None
-    found: str | None = None
+    answered_by: str | None = None
 
 
 def needs_two(question: str) -> bool:
@@ -63,8 +63,8 @@ def second_queries(question: str, passages: Sequence[Passage]) -> tuple[HopQuery
         return ()
     asked = Asked(question, passages)
     for description in sorted(descriptions(question), key=lambda one: not asked.names_in(one)):
-        if found := asked.named(description):
-            return tuple(found)[:MOST_QUERIES]
+        if queries := asked.named(description):
+            return tuple(queries)[:MOST_QUERIES]
     return tuple(asked.missing_of(compared(question)))[:MOST_QUERIES]
 
 
@@ -103,11 +103,11 @@ class Asked:
         rest = self._weights(outside - terms(description.head))
         if all(term in self._naming or term.isdecimal() for term in rest) or self._is_answered_by(window, rest):
             return []
-        found = self._names_in(window, description, figures)
+        names = self._names_in(window, description, figures)
         before, after = self.question[: description.start], self.question[end:]
-        queries = [HopQuery(f"{before}{name.text}{after}", name.text, window.passage.id) for name in found]
-        if found and (other := self._answering(found[0], rest, AS_GOOD, window)):
-            return [replace(queries[0], found=other.passage.id)]
+        queries = [HopQuery(f"{before}{name.text}{after}", name.text, window.passage.id) for name in names]
+        if names and (other := self._answering(names[0], rest, AS_GOOD, window)):
+            return [replace(queries[0], answered_by=other.passage.id)]
         return queries
 
     def names_in(self, description: Description) -> list[Name]:
@@ -185,10 +185,10 @@ class Asked:
 
     def _first_of(self, description: Description) -> list[str]:
         """The first terms of a description: without a name in it nothing tells where it ends."""
-        found = [
+        terms = [
             self._terms_of(match.span()) for match in WORD.finditer(self.question, description.start, description.end)
         ]
-        return list(dict.fromkeys(term for own in found for term in sorted(own - self._naming)))[:FIRST_TERMS]
+        return list(dict.fromkeys(term for own in terms for term in sorted(own - self._naming)))[:FIRST_TERMS]
 
     def _end_of(self, description: Description, stems: Set[str]) -> int:
         """Where the description ends: with the last of its words that the passage has before it lacks two in a row."""

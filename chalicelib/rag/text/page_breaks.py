@@ -53,7 +53,7 @@ def halves(before: str, after: str) -> Halves | None:
 def broken_off(text: str) -> tuple[int, int] | None:
     """The span of the sentence without an end at the end of a page's text; None if there is none."""
     base = max(len(text) - EDGE, 0)
-    paragraphs = [(base + found.start(), found.group().rstrip()) for found in _PARAGRAPH.finditer(text[base:])]
+    paragraphs = [(base + match.start(), match.group().rstrip()) for match in _PARAGRAPH.finditer(text[base:])]
     for start, paragraph in paragraphs[: -2 - MOST_LINES : -1]:
         if not _is_short_line(paragraph) or _ends_within(paragraph):
             return _last(start, paragraph)
@@ -62,12 +62,12 @@ def broken_off(text: str) -> tuple[int, int] | None:
 
 def going_on(text: str) -> tuple[int, int] | None:
     """The span at the beginning of a page's text that may be the end of a sentence; None if there is none."""
-    for found in list(_PARAGRAPH.finditer(text[:EDGE]))[: 1 + MOST_LINES]:
-        paragraph = found.group()
+    for match in list(_PARAGRAPH.finditer(text[:EDGE]))[: 1 + MOST_LINES]:
+        paragraph = match.group()
         if paragraph[0].islower() or (_has_no_case(paragraph[0]) and not _is_short_line(paragraph)):
             start, end = next(sentences(paragraph))
             fits = end - start <= LONGEST_HALF and CELL not in paragraph[start:end]
-            return (found.start() + start, found.start() + end) if fits else None
+            return (match.start() + start, match.start() + end) if fits else None
         if not _is_short_line(paragraph):
             return None
     return None

@@ -39,8 +39,8 @@ def compared(prompt: GroundedPrompt, ask: Callable[[GroundedPrompt], Reply]) -> 
     else:
         replies = [ask(replace(prompt, question=question, sources=sources)) for sources in documents]
     quotes = [quote for reply in replies for quote in reply.quotes]
-    said = dict.fromkeys(reply.said for reply in replies if reply.said and bool(reply.quotes) == bool(quotes))
-    return Reply(quotes, " ".join(list(said)[: None if quotes else 1]))
+    remarks = dict.fromkeys(reply.said for reply in replies if reply.said and bool(reply.quotes) == bool(quotes))
+    return Reply(quotes, " ".join(list(remarks)[: None if quotes else 1]))
 
 
 def by_document(sources: Iterable[Source]) -> list[tuple[Source, ...]]:

@@ -69,9 +69,9 @@ def _check_unique(index: int, ids: list[str], kind: str) -> None:
 
 
 def _check_content(index: int, content: Blocks) -> None:
-    for place, block in enumerate(content):
+    for at, block in enumerate(content):
         if "toolResult" in block and not block["toolResult"]["content"]:
-            raise invalid(f"The content field at messages.{index}.content.{place}.toolResult cannot be empty.")
+            raise invalid(f"The content field at messages.{index}.content.{at}.toolResult cannot be empty.")
 
 
 def _check_answered(index: int, calls: list[str], results: list[str]) -> None:

@@ -80,7 +80,7 @@ def test_groups_are_counted() -> None:
     assert {name: int(count) for name, count in result.groups.items()} == {"Lyon": 3, "Graz": 1}
 
 
-def test_words_that_do_not_stand_in_a_chunk_are_dropped_and_counted() -> None:
+def test_words_that_no_chunk_has_are_dropped_and_counted() -> None:
     def inventing(batch: Batch) -> str:
         records = json.loads(reader(batch).split("```json\n")[1].split("\n```")[0])["records"]
         invented = {"passage": 1, "name": "Eve Fox", "quote": "Eve Fox joined us", "value": "", "group": ""}

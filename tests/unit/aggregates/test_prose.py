@@ -136,7 +136,7 @@ def test_several_conditions_are_all_understood_or_none(question: str, right: str
     assert value(question, {"Contracts.txt": PROSE}) == right
 
 
-def test_conditions_joined_in_one_record_are_not_taken_for_a_name() -> None:
+def test_conditions_joined_in_one_record_are_no_name() -> None:
     text = "".join(
         f"Máy M-{number:02d} ở Xưởng Sơn {'và' if number % 2 else 'nhưng vẫn'} còn bảo hành.\n\n" for number in range(6)
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from chalicelib.config import Settings
 from chalicelib.models import (
     Caps,
     ChatEvent,
@@ -125,7 +126,17 @@ def answering(
     heartbeat_seconds: float = HEARTBEAT_SECONDS,
 ) -> Answering:
     sources = Gathering(retriever, NoDocuments(), NoPassages())
-    return Answering(chats.answers, chats.conversations, sources, chat, listeners, usage, fallback, heartbeat_seconds)
+    return Answering(
+        chats.answers,
+        chats.conversations,
+        sources,
+        chat,
+        listeners,
+        usage,
+        fallback,
+        heartbeat_seconds,
+        prompt_price_usd=Settings.prompt_price_usd,
+    )
 
 
 def run(chats: Chats, chat: FakeChat, answer: Message, heard: Heard | None = None) -> tuple[Heard, Message]:

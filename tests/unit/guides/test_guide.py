@@ -73,7 +73,7 @@ def test_what_is_no_whole_sentence_makes_no_point(text: str) -> None:
     assert guide_of(made(text), chunks_of("a.txt", [text])).summary == ()
 
 
-def test_questions_are_of_different_kinds_and_lead_to_their_answer() -> None:
+def test_questions_of_several_kinds_lead_to_their_answer() -> None:
     chunks = chunks_of("a.txt", HANDBOOK)
     text = "".join(chunk.text for chunk in chunks)
     questions = {one.text: text[one.start : one.end] for one in guide_of(made(*HANDBOOK), chunks).questions}

@@ -74,7 +74,7 @@ def test_only_routes_tell_today(shelf: Shelf) -> None:
     assert shelf.ask("What is the working time a week?").note == ""
 
 
-def test_a_rewritten_question_is_searched_for_in_its_own_words_too(shelf: Shelf) -> None:
+def test_the_own_words_of_a_rewritten_question_are_searched_for(shelf: Shelf) -> None:
     gathered = shelf.ask("How much holiday is there?", as_asked="And the weekly work?")
     assert [query.text for query in shelf.queries] == ["How much holiday is there?", "And the weekly work?"]
     assert [one.text for one in gathered.passages] == ["There are 28 days of holiday.", "Work is 36 hours a week."]
@@ -115,7 +115,7 @@ def test_records_are_counted_over_all_documents(prices: Shelf) -> None:
     assert prices.told == [("aggregate", "")]
 
 
-def test_a_model_gets_every_passage_of_records_that_code_cannot_read(prices: Shelf) -> None:
+def test_a_model_gets_all_records_that_code_cannot_read(prices: Shelf) -> None:
     gathered = prices.ask("How many bikes of the city are red?")
     assert (gathered.route, gathered.answer) == ("aggregate", None)
     assert "all 1 passages of prices.csv" in gathered.note

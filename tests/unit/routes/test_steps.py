@@ -9,7 +9,7 @@ from chalicelib.errors import StoreBusyError
 from chalicelib.models import Evidence, Passage, StoredPassage, ToolCall
 from chalicelib.rag.routes.gather import Gathering
 from chalicelib.rag.routes.gathered import Asked, Gathered
-from chalicelib.rag.routes.rounds import Chosen, ToolFound, ToolRound
+from chalicelib.rag.routes.rounds import Chosen, Finding, ToolRound
 from chalicelib.rag.routes.steps import MOST_CALLS, MOST_TOKENS
 from chalicelib.rag.routes.tools import QUERY_CHARACTERS
 from chalicelib.rag.search.ranking import AbsentTerm, Query
@@ -39,9 +39,9 @@ class Scripted:
         return Chosen(tuple(self.rounds[len(rounds)])) if len(rounds) < len(self.rounds) else Chosen()
 
     @property
-    def found(self) -> list[ToolFound]:
+    def found(self) -> list[Finding]:
         """What it was told of its first round."""
-        return [one for round_ in self.seen[1][1] for one in round_.found]
+        return [one for round_ in self.seen[1][1] for one in round_.findings]
 
 
 @dataclass
@@ -75,7 +75,7 @@ def ask(shelf: Shelf, chooser: Scripted | None, text: str = "Who guards the gate
     )
 
 
-def told(shelf: Shelf, *calls: ToolCall, text: str = "Who sat in Lund?", **asked: object) -> list[ToolFound]:
+def told(shelf: Shelf, *calls: ToolCall, text: str = "Who sat in Lund?", **asked: object) -> list[Finding]:
     """What the calls of a first round found."""
     chooser = Scripted([calls, [call("list_documents", "last")]])
     ask(shelf, chooser, text, **asked)
@@ -93,7 +93,7 @@ def test_a_chain_of_two_searches_finds_both_passages(shelf: Unsure) -> None:
     assert (len(shelf.queries), gathered.embedded_tokens) == (3, 15)
     first, second = chooser.seen
     assert (first[1:], second[2]) == (((), MOST_CALLS), MOST_CALLS - 1)
-    assert [one.call.id for one in second[1][0].found] == ["t1"]
+    assert [one.call.id for one in second[1][0].findings] == ["t1"]
 
 
 def test_enough_of_one_search_asks_no_model(shelf: Unsure) -> None:
@@ -194,15 +194,15 @@ def test_the_same_call_is_made_once(shelf: Unsure) -> None:
 )
 def test_a_wrong_call_is_told_to_the_model(shelf: Unsure, asked_for: ToolCall, said: str) -> None:
     [found] = told(shelf, asked_for)
-    assert said in found.said
+    assert said in found.sentence
     assert found.passages == ()
 
 
 def test_a_search_keeps_to_the_documents_of_the_question(shelf: Unsure) -> None:
     within = told(shelf, call("search", query="C3 euros"), document_ids=("depots.md", "diary.md"))
-    assert within[0].said == "Nothing was found."
+    assert within[0].sentence == "Nothing was found."
     refused = told(shelf, call("search", query="C3", document="prices.md"), document_ids=("depots.md", "diary.md"))
-    assert "no document of this name" in refused[0].said
+    assert "no document of this name" in refused[0].sentence
     one = told(shelf, call("search", query="Lund", document="PRICES.md"))
     assert {passage.document_id for passage in one[0].passages} == {"prices.md"}
 
@@ -232,7 +232,7 @@ def test_documents_are_listed_by_what_is_known(shelf: Unsure) -> None:
     [found] = told(shelf, call("list_documents"))
     assert {passage.filename for passage in found.passages} == set(TEXTS)
     assert all(passage.profile for passage in found.passages)
-    assert found.said.startswith("There are 4 documents")
+    assert found.sentence.startswith("There are 4 documents")
 
 
 def test_a_count_is_a_source_of_its_own(shelf: Unsure) -> None:
@@ -249,7 +249,7 @@ def test_a_list_that_does_not_fit_is_refused(shelf: Unsure) -> None:
     texts: Texts = {"register.csv": [f"bike | price\n{rows}\n"]}
     one = Unsure([document("register.csv", passages=1)], texts)
     [found] = told(one, call("count", question="List all bikes."), text="Is a bike 10 euros?", wide_tokens=15_000)
-    assert (found.passages, found.said[:10]) == ((), "Code found")
+    assert (found.passages, found.sentence[:10]) == ((), "Code found")
 
 
 def test_a_busy_store_is_told_to_the_model(shelf: Unsure) -> None:
@@ -265,7 +265,7 @@ def test_a_busy_store_is_told_to_the_model(shelf: Unsure) -> None:
             return SearchResult(passages, "weak", {"total": 1})
 
     [found] = told(Busy(shelf.documents, TEXTS), call("open", document="diary.md", ordinal=0))
-    assert found.said == "This could not be looked up now."
+    assert found.sentence == "This could not be looked up now."
 
 
 def test_each_call_is_told_by_its_route(shelf: Unsure) -> None:

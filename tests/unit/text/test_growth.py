@@ -141,7 +141,7 @@ def test_the_measure_tells_a_quadratic_walk() -> None:
     assert exponent(pairs, "ab") > STEEPEST
 
 
-def test_headings_that_are_nested_deeply_cost_no_more_than_others() -> None:
+def test_deeply_nested_headings_cost_no_more_than_others() -> None:
     def nested(levels: int) -> ExtractedSlice:
         lines = [f"Part {level} of the keel\n\n" for level in range(1, levels + 1)]
         starts = [sum(map(len, lines[:level])) for level in range(levels)]

@@ -44,8 +44,8 @@ def with_pictures(path: Path, index: int, text: PageText) -> PageText:
     page, pictures = recogniser().read(path, index), text.pictures
     if pictures is None:
         return text
-    found = [_line(line, pictures.page) for line in page.lines] if page else []
-    seen = [line for line in found if not any(_stands_in(line, _box(native)) for native in text.lines)]
+    recognised = [_line(line, pictures.page) for line in page.lines] if page else []
+    seen = [line for line in recognised if not any(_stands_in(line, _box(native)) for native in text.lines)]
     added: list[Line] = []
     for box in pictures.boxes:
         lines = [line for line in seen if _stands_in(line, box)]
