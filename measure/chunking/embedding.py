@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sqlite3
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ class CachedEmbedder:
         self._store = sqlite3.connect(folder / "e5-small-bytes.sqlite", timeout=60, check_same_thread=False)
         self._store.execute("CREATE TABLE IF NOT EXISTS vectors (hash BLOB PRIMARY KEY, vector BLOB)")
         self.model = E5()
+        self._lock = threading.Lock()
 
     def queries(self, texts: list[str]) -> Vectors:
         return self._vectors(texts, "query")
@@ -40,6 +42,10 @@ class CachedEmbedder:
         return max(self.model.tokens(text) - 4, 1)
 
     def _vectors(self, texts: list[str], purpose: Purpose) -> Vectors:
+        with self._lock:  # Searches of one question run side by side, and share a connection.
+            return self._looked_up(texts, purpose)
+
+    def _looked_up(self, texts: list[str], purpose: Purpose) -> Vectors:
         keys = [hashlib.sha256(f"{purpose}:{text}".encode()).digest() for text in texts]
         known = {key: vector for key in keys if (vector := self._load(key)) is not None}
         missing = list({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())

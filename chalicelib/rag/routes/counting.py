@@ -17,6 +17,7 @@ from chalicelib.rag.routes.library import Known
 from chalicelib.rag.routes.roles import StoredChunks
 from chalicelib.rag.routes.whole import chunks_of
 from chalicelib.rag.search.search import as_passage
+from chalicelib.rag.text.languages import SEARCH_STOP_WORDS, function_words
 
 LEAST_ROWS, LEAST_ITEMS = 2, 3  # Lines of a passage that may be records.
 MOST_CHUNKS = 20_000  # Of all documents that are read for one question.
@@ -26,7 +27,14 @@ _OF_ONE_RECORD = ("no_records", "unclear", "nothing")  # "Which bike costs 6.50?
 _ROW = re.compile(r"^.*\S \| \S.*$", re.M)
 _ITEM = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,3}[.)]|[\w-]*\d[\w-]*[:.])\s+\S", re.M)
 _LABELLED = re.compile(r"^[^\W\d_][^:：|\n]{0,40}[:：]\s*\S", re.M)
-_CODED = re.compile(r"(?:^|[.!?。\n]\s*)([^\W\d_]\w{0,20})\s+(?:no\.?\s+|số\s+|nr\.?\s+|№\s*)?[\w/-]*\d[\w/-]*\b")
+_CODED = re.compile(
+    r"(?:^|[.!?。\n]\s*)([^\W\d_]\w{0,20})\s+(?:no\.?\s+|số\s+|nr\.?\s+|№\s*)?"
+    r"(?!(?:1\d|20)\d\d\b)[\w/-]*\d[\w/-]*\b"
+)
+
+
+_NO_NAMES = SEARCH_STOP_WORDS.union(*map(function_words, ("en", "vi", "de", "fr", "es", "pt")))
+"""Words that stand before numbers and name no record: `In 12 cities`."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ def may_hold_records(passages: Iterable[Passage]) -> bool:
 
 
 def _looks_like_records(text: str) -> bool:
-    coded = [match[1].casefold() for match in _CODED.finditer(text)]
+    coded = [word for match in _CODED.finditer(text) if (word := match[1].casefold()) not in _NO_NAMES]
     return (
         len(_ROW.findall(text)) >= LEAST_ROWS
         or len(_ITEM.findall(text)) >= LEAST_ITEMS

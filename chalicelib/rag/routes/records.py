@@ -29,7 +29,7 @@ def aggregate(question: RoutedQuestion) -> Gathered | None:
     if isinstance(result, Known):
         question.tell("aggregate", "")
         return replace(base, passages=result.sources, evidence="enough", absent=(), answer=result.answer)
-    if whole := _records_whole(question, base):
+    if "many" in question.cues and (whole := _records_whole(question, base)):
         return whole
     if isinstance(result, Unknown):
         return replace(base, passages=(), evidence="none", absent=(), answer=Marked(result.why))

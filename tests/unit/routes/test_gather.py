@@ -149,3 +149,10 @@ def test_sources_that_disagree_are_told_of(shelf: Shelf) -> None:
 def test_a_question_on_documents_leans_on_nothing(shelf: Shelf, own: str, route: str) -> None:
     rewritten = f"{own} (late fee of a book change from 2024 to 2026)"
     assert shelf.ask(rewritten, as_asked=own).route == route
+
+
+def test_years_of_prose_are_no_records() -> None:
+    text = "In 1937 he wrote to the bank. In 1938 he moved. On 12 May he sold all. On 14 May he bought it back."
+    shelf = Shelf([document("life.txt")], {"life.txt": [text]})
+    assert shelf.ask("What are all the things that he sold?").route == "plain"
+    assert (len(shelf.queries), shelf.listed) == (1, 0)
