@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from chalicelib.rag.documents.ingest import Ingesting
     from chalicelib.rag.documents.library import Library
     from chalicelib.rag.documents.sweep import Upkeep
-    from chalicelib.rag.guides.guide import Guiding
     from chalicelib.rag.routes.gather import Gathering
+    from chalicelib.rag.routes.guide import Guiding
     from chalicelib.rag.search.search import Retriever
 
 
@@ -110,7 +110,7 @@ class Services:
 
     @cached_property
     def guiding(self) -> "Guiding":
-        from chalicelib.rag.guides.guide import Guiding
+        from chalicelib.rag.routes.guide import Guiding
 
         return Guiding(self.adapters.passages)
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from chalicelib.models import Document, StoredPassage
-from chalicelib.rag.guides.guide import MOST_CHUNKS, Guiding, guide_of
-from chalicelib.rag.guides.phrasing import phrasing_of
-from chalicelib.rag.guides.questions import MOST_OTHERS, QUESTIONS
-from chalicelib.rag.guides.summary import POINTS
 from chalicelib.rag.routes.cues import cues
+from chalicelib.rag.routes.guide import MOST_CHUNKS, Guiding, guide_of
+from chalicelib.rag.routes.guide_phrasing import phrasing_of
+from chalicelib.rag.routes.guide_questions import MOST_OTHERS, QUESTIONS
+from chalicelib.rag.routes.guide_summary import POINTS
 from tests.unit.routes.making import Text, chunks_of, document
 
 LANGUAGES = ("en", "vi", "de", "fr", "es", "pt", "ja", "zh")

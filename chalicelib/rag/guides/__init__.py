@@ -1,1 +1,0 @@
-"""What a document says in a few sentences, and which questions it answers."""
