@@ -2,7 +2,7 @@
 const LAYERS = ['types', 'config', 'lib', 'components', 'features', 'app'];
 
 const NOT_SHIPPED = '\\.(test\\.tsx?|fixtures\\.ts|d\\.ts)$';
-const AMPLIFY = '^src/lib/(auth|account-security|company-sign-in)\\.ts$';
+const AMPLIFY = '^src/lib/(auth|sign-in|account-security|company-sign-in)\\.ts$';
 
 export default {
   forbidden: [

@@ -1,16 +1,17 @@
 /** Start-up: the settings, then who is signed in, then the workspace. */
-import { useCallback, useState } from 'react';
+import { Suspense, lazy, useCallback, useState } from 'react';
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { FullPage } from '@/app/FullPage';
 import { SignedIn } from '@/app/SignedIn';
 import { Splash } from '@/app/Splash';
-import { AuthScreen } from '@/features/account/AuthScreen';
 import { Button } from '@/components/Button';
 import { ToastProvider } from '@/components/Toasts';
 import { StartError, loadConfig, type StartConfig } from '@/config/page-config';
 import { t } from '@/config/strings';
 import { ApiError } from '@/lib/api-client';
 import { configureAuth, currentSession, forgetAnswer } from '@/lib/auth';
+
+const AuthScreen = lazy(() => import('@/features/account/AuthScreen'));
 
 /** Answers such as 404 will not change by asking again; a lost connection may. */
 function worthRetrying(failures: number, error: Error): boolean {
@@ -117,12 +118,14 @@ function Door({ config, problem, onChange }: DoorProps) {
   if (session.isPending) return <Splash />;
   if (!session.data) {
     return (
-      <AuthScreen
-        auth={config.service.auth}
-        demo={config.page.demo}
-        problem={problem}
-        onSignedIn={() => onChange()}
-      />
+      <Suspense fallback={<Splash />}>
+        <AuthScreen
+          auth={config.service.auth}
+          demo={config.page.demo}
+          problem={problem}
+          onSignedIn={() => onChange()}
+        />
+      </Suspense>
     );
   }
   return <SignedIn key={session.data.ownerId} config={config} session={session.data} onLeft={onChange} />;

@@ -10,7 +10,7 @@ const rows: [string, string[]][] = [
   [t.shortcuts.close, ['Esc']],
 ];
 
-export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t.shortcuts.title} onClose={onClose}>
       <dl className={styles.list}>

@@ -1,7 +1,6 @@
 /** The page of someone signed in: conversations at the left, the chat, and documents or reader at the right. */
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { Suspense, lazy, useCallback, useEffect, useRef, useState } from 'react';
 import { ConnectionBadge } from '@/app/ConnectionBadge';
-import { ShortcutsDialog } from '@/app/ShortcutsDialog';
 import { Sidebar, type SidebarHandle } from '@/app/Sidebar';
 import { SidePanel } from '@/app/SidePanel';
 import { currentRoute, navigate, useRoute } from '@/app/route';
@@ -23,6 +22,8 @@ import { IconButton } from '@/components/Button';
 import { moment } from '@/config/format';
 import { t } from '@/config/strings';
 import styles from '@/app/Workspace.module.css';
+
+const ShortcutsDialog = lazy(() => import('@/app/ShortcutsDialog'));
 
 function useTitle(conversationId: string | null): { title: string; date: string | null } {
   const { items } = useConversations();
@@ -177,7 +178,7 @@ export function Workspace() {
         </SidePanel>
       )}
       <DropZone ref={picker} />
-      {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
+      <Suspense fallback={null}>{help && <ShortcutsDialog onClose={() => setHelp(false)} />}</Suspense>
     </div>
   );
 }

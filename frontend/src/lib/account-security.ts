@@ -6,7 +6,7 @@ import {
   updatePassword,
   verifyTOTPSetup,
 } from 'aws-amplify/auth';
-import { normalCode } from '@/lib/auth';
+import { normalCode } from '@/lib/sign-in';
 import { setupUri } from '@/lib/setup-uri';
 
 export async function changePassword(current: string, chosen: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { lazy, Suspense, useState } from 'react';
-import { UsageDialog } from '@/features/account/UsageDialog';
 import { useTheme, type Theme } from '@/features/account/use-theme';
 import { IconButton } from '@/components/Button';
 import { Dialog } from '@/components/Dialog';
@@ -8,6 +7,7 @@ import { t } from '@/config/strings';
 import { useServices } from '@/lib/services';
 import styles from '@/features/account/AccountBar.module.css';
 
+const UsageDialog = lazy(() => import('@/features/account/UsageDialog'));
 const SecurityDialog = lazy(() => import('@/features/account/SecurityDialog'));
 
 /** Who is signed in, and what belongs to the account. */
@@ -37,12 +37,10 @@ export function AccountBar({ onShortcuts }: { onShortcuts: () => void }) {
         data-testid="sign-out"
         onClick={() => void signOut()}
       />
-      {open === 'usage' && <UsageDialog onClose={close} />}
-      {open === 'security' && (
-        <Suspense fallback={null}>
-          <SecurityDialog onClose={close} />
-        </Suspense>
-      )}
+      <Suspense fallback={null}>
+        {open === 'usage' && <UsageDialog onClose={close} />}
+        {open === 'security' && <SecurityDialog onClose={close} />}
+      </Suspense>
       {open === 'theme' && <ThemeDialog onClose={close} />}
     </div>
   );

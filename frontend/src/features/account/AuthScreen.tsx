@@ -18,7 +18,7 @@ interface AuthScreenProps {
   onSignedIn: () => void;
 }
 
-export function AuthScreen({ auth, demo, problem, onSignedIn }: AuthScreenProps) {
+export default function AuthScreen({ auth, demo, problem, onSignedIn }: AuthScreenProps) {
   const [step, setStep] = useState<AuthStep>({ name: 'sign-in', ...(problem && { problem }) });
   const [email, setEmail] = useState('');
   const flow = { email, setEmail, go: setStep, onSignedIn };

@@ -12,7 +12,7 @@ import {
   resendCode,
   setNewPassword,
   signInWith,
-} from '@/lib/auth';
+} from '@/lib/sign-in';
 import { t } from '@/config/strings';
 
 /** The code, and what the form says and offers until it has come. */

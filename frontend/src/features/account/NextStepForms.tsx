@@ -5,7 +5,7 @@ import { AuthForm, BackLine, useAuthAction } from '@/features/account/AuthForm';
 import { follow, type AuthFlow } from '@/features/account/auth-steps';
 import { CodeField } from '@/features/account/CodeField';
 import { NewPasswordField } from '@/features/account/PasswordField';
-import { continueSignIn, normalCode } from '@/lib/auth';
+import { continueSignIn, normalCode } from '@/lib/sign-in';
 import { t } from '@/config/strings';
 
 async function answer(flow: AuthFlow, value: string) {

@@ -4,7 +4,7 @@ import { follow, type AuthFlow, type AuthStep } from '@/features/account/auth-st
 import { EmailField } from '@/features/account/EmailField';
 import { PasswordField } from '@/features/account/PasswordField';
 import { Button } from '@/components/Button';
-import { normalEmail, signInWith } from '@/lib/auth';
+import { normalEmail, signInWith } from '@/lib/sign-in';
 import { t } from '@/config/strings';
 import type { Company, ServiceConfig } from '@/types/api';
 import styles from '@/features/account/AuthForm.module.css';

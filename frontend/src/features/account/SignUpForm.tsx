@@ -3,7 +3,7 @@ import { AuthForm, SwitchLine, useAuthAction } from '@/features/account/AuthForm
 import { follow, type AuthFlow } from '@/features/account/auth-steps';
 import { EmailField } from '@/features/account/EmailField';
 import { NewPasswordField } from '@/features/account/PasswordField';
-import { createAccount, normalEmail, signInWith } from '@/lib/auth';
+import { createAccount, normalEmail, signInWith } from '@/lib/sign-in';
 import { t } from '@/config/strings';
 
 interface SignUpFormProps extends AuthFlow {

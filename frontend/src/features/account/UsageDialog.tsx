@@ -13,7 +13,7 @@ import styles from '@/features/account/UsageDialog.module.css';
 
 const DAYS = 30;
 
-export function UsageDialog({ onClose }: { onClose: () => void }) {
+export default function UsageDialog({ onClose }: { onClose: () => void }) {
   const { api } = useServices();
   const dates = lastDays(DAYS);
   const usage = useQuery({

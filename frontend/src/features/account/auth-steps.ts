@@ -1,5 +1,5 @@
 /** The forms before one is signed in, and which of them a step of the sign-in opens. */
-import { resendCode, type SignInStep } from '@/lib/auth';
+import { resendCode, type SignInStep } from '@/lib/sign-in';
 import { t } from '@/config/strings';
 
 export type AuthStep =
