@@ -46,6 +46,8 @@ from chalicelib.models.conversations import (
     Summary,
 )
 from chalicelib.models.documents import (
+    FIRST_SLICE,
+    SLICE_CHARACTERS,
     Document,
     DocumentRef,
     DocumentStatus,
@@ -57,6 +59,7 @@ from chalicelib.models.documents import (
     Partial,
     PartialCode,
     Progress,
+    SliceRequest,
     StoredFile,
     Upload,
     WordBox,
@@ -76,7 +79,9 @@ from chalicelib.models.passages import (
 from chalicelib.models.profile import DocumentKind, Extent, Metadata, OutlineEntry, Period, Profile, Unit
 
 __all__ = [
+    "FIRST_SLICE",
     "MARKER",
+    "SLICE_CHARACTERS",
     "Accepted",
     "Allowance",
     "AnswerJob",
@@ -141,6 +146,7 @@ __all__ = [
     "SearchMode",
     "Section",
     "SignedThought",
+    "SliceRequest",
     "SourcesEvent",
     "Stage",
     "StageCaps",

@@ -168,6 +168,29 @@ class WordBox(NamedTuple):
     confidence: int
 
 
+SLICE_CHARACTERS = 2_000_000
+
+
+@dataclass(frozen=True)
+class SliceRequest:
+    """Where a slice of a file begins, and where it ends at the latest.
+
+    `offset` is where it begins in the whole text, `headings_before` the heading path open there; both, and `cursor`,
+    follow from the slice before. It has at most `max_characters`. Pages after `last_page` are not read. After
+    `soft_seconds` it ends between two blocks; None: a usual time.
+    """
+
+    cursor: str | None = None
+    offset: int = 0
+    headings_before: tuple[Heading, ...] = ()
+    max_characters: int = SLICE_CHARACTERS
+    last_page: int | None = None
+    soft_seconds: float | None = None
+
+
+FIRST_SLICE = SliceRequest()
+
+
 @dataclass(frozen=True)
 class ExtractedSlice:
     """One slice of a document's text, in reading order.

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from chalicelib.models import SliceRequest
+
 KILOBYTES = 1 if sys.platform == "linux" else 1024  # getrusage counts in KB on Linux, in bytes on macOS.
 
 Read = Callable[[str], str]
@@ -23,7 +25,7 @@ def grail() -> Read:
 
     def read(file: str) -> str:
         path = Path(file)
-        return read_slice(reader_for(sniff(path, path.name)), path, None, 0, (), 10_000_000).text
+        return read_slice(reader_for(sniff(path, path.name)), path, SliceRequest(max_characters=10_000_000)).text
 
     return read
 
@@ -32,7 +34,7 @@ def grail_apart() -> Read:
     from chalicelib.adapters.extraction import Extractor
 
     extractor = Extractor()
-    return lambda file: extractor.extract(Path(file), Path(file).name, max_characters=10_000_000).text
+    return lambda file: extractor.extract(Path(file), Path(file).name, SliceRequest(max_characters=10_000_000)).text
 
 
 def kreuzberg() -> Read:

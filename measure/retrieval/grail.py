@@ -11,7 +11,7 @@ from random import Random
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.adapters.language_detector import Languages
-from chalicelib.models import Chunk, Document, Passage, PassageBatch, Profile, SearchMode, StoredPassage
+from chalicelib.models import Chunk, Document, Passage, PassageBatch, Profile, SearchMode, SliceRequest, StoredPassage
 from chalicelib.rag.documents import profile
 from chalicelib.rag.documents.attempt import SAMPLE_CHARACTERS, SAMPLE_CHUNKS
 from chalicelib.rag.documents.chunking import about, chunk, embedded_texts, open_headings, stated_names, title_of
@@ -123,7 +123,7 @@ def read_document(name: str, data: bytes) -> tuple[list[Chunk], Profile]:
             if slice_.cursor is None:
                 return chunks, profile.finish(described, LANGUAGES.detect(_sample(chunks)))
             end = slice_.offset + len(slice_.text)
-            slice_ = Extractor().extract(path, name, slice_.cursor, end, open_headings(slice_))
+            slice_ = Extractor().extract(path, name, SliceRequest(slice_.cursor, end, open_headings(slice_)))
 
 
 def _sample(chunks: Sequence[Chunk]) -> str:

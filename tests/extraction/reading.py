@@ -4,11 +4,11 @@ from pathlib import Path
 
 from chalicelib.adapters.extraction.child import reader_for
 from chalicelib.adapters.extraction.slicing import read_slice
-from chalicelib.models import ExtractedSlice
+from chalicelib.models import ExtractedSlice, SliceRequest
 
 
 def read(path: Path) -> ExtractedSlice:
-    return read_slice(reader_for(path.suffix[1:]), path, None, 0, (), 10_000_000)
+    return read_slice(reader_for(path.suffix[1:]), path, SliceRequest(max_characters=10_000_000))
 
 
 def written(path: Path, text: str | bytes) -> ExtractedSlice:

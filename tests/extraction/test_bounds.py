@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.extraction.readers.mail.attachments import MOST_READ
 from chalicelib.adapters.extraction.readers.office import xlsx
-from chalicelib.models import ExtractedSlice
+from chalicelib.models import ExtractedSlice, SliceRequest
 from tests.extraction.reading import read
 
 
@@ -25,7 +25,7 @@ def make_pdf(path: Path, pages: int) -> Path:
 
 def test_pages_after_the_last_one_are_not_read(tmp_path: Path) -> None:
     path = make_pdf(tmp_path / "a.pdf", 5)
-    slice_ = Extractor().extract(path, "a.pdf", last_page=3)
+    slice_ = Extractor().extract(path, "a.pdf", SliceRequest(last_page=3))
     assert "number 3 of" in slice_.text
     assert "number 4 of" not in slice_.text
     assert (slice_.stopped, slice_.cursor, slice_.done, slice_.total) == ("pages", None, 3, 5)
@@ -34,7 +34,7 @@ def test_pages_after_the_last_one_are_not_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("last_page", [None, 5, 6])
 def test_a_file_within_its_bounds_ends_as_usual(tmp_path: Path, last_page: int | None) -> None:
-    slice_ = Extractor().extract(make_pdf(tmp_path / "a.pdf", 5), "a.pdf", last_page=last_page)
+    slice_ = Extractor().extract(make_pdf(tmp_path / "a.pdf", 5), "a.pdf", SliceRequest(last_page=last_page))
     assert (slice_.stopped, slice_.done, slice_.total) == (None, 5, 5)
 
 

@@ -10,6 +10,7 @@ import pytest
 from chalicelib.adapters.extraction import FORMATS, Extractor, Limits, child, sniff
 from chalicelib.adapters.extraction import extractor as module
 from chalicelib.errors import DocumentError
+from chalicelib.models import SliceRequest
 from chalicelib.rag.documents.chunking import open_headings
 from cloud import PROJECT
 from tests.extraction.hostile import SAMPLE
@@ -20,9 +21,9 @@ from tests.extraction.samples import MAKERS, PICTURE_MAKERS, as_bytes
 def test_slices_follow_each_other(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("# One\n\n## Two\n\nsome text\n\n" + "more text\n" * 40, encoding="utf-8")
-    first = Extractor().extract(path, "a.md", max_characters=60)
+    first = Extractor().extract(path, "a.md", SliceRequest(max_characters=60))
     assert first.cursor
-    second = Extractor().extract(path, "a.md", first.cursor, len(first.text), open_headings(first), 10_000)
+    second = Extractor().extract(path, "a.md", SliceRequest(first.cursor, len(first.text), open_headings(first)))
     assert first.text + second.text == path.read_text(encoding="utf-8")
     assert second.cursor is None
     assert [heading.title for heading in second.headings_before] == ["One", "Two"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chalicelib.adapters.extraction.child import reader_for
 from chalicelib.adapters.extraction.normalise import clean
 from chalicelib.adapters.extraction.slicing import read_slice
-from chalicelib.models import ExtractedSlice, Heading
+from chalicelib.models import ExtractedSlice, Heading, SliceRequest
 from chalicelib.rag.documents.chunking import ChunkSizes, chunk, open_headings
 from tests.extraction.samples import MAKERS, Sample, Section, words
 
@@ -42,11 +42,11 @@ def numbered(sections: list[Section]) -> Sample:
 
 
 def slices(path: Path, kind: str, limit: int) -> list[ExtractedSlice]:
-    found = [read_slice(reader_for(kind), path, None, 0, (), limit)]
+    found = [read_slice(reader_for(kind), path, SliceRequest(max_characters=limit))]
     while found[-1].cursor is not None:
         last = found[-1]
         place = last.offset + len(last.text)
-        found.append(read_slice(reader_for(kind), path, last.cursor, place, open_headings(last), limit))
+        found.append(read_slice(reader_for(kind), path, SliceRequest(last.cursor, place, open_headings(last), limit)))
     return found
 
 

@@ -23,7 +23,7 @@ from chalicelib.adapters.extraction.metadata.stated import (
     stated,
 )
 from chalicelib.adapters.extraction.metadata_readers import BY_READER
-from chalicelib.models import Extent, Metadata
+from chalicelib.models import Extent, Metadata, SliceRequest
 from tests.extraction.pdf_files import stream, write_pdf
 from tests.extraction.sample_model import zipped
 
@@ -176,8 +176,8 @@ def test_broken_metadata_is_none(tmp_path: Path, kind: str, content: bytes) -> N
 def test_first_slice_alone_has_metadata(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("---\ntitle: Otters\n---\n" + "word " * 200, encoding="utf-8")
-    first = Extractor().extract(path, "a.md", max_characters=100)
-    second = Extractor().extract(path, "a.md", first.cursor, len(first.text))
+    first = Extractor().extract(path, "a.md", SliceRequest(max_characters=100))
+    second = Extractor().extract(path, "a.md", SliceRequest(first.cursor, len(first.text)))
     assert first.metadata == Metadata(format="md", title="Otters")
     assert second.metadata is None
 

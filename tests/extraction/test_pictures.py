@@ -10,6 +10,7 @@ from PIL import Image
 
 from chalicelib.adapters.extraction import Extractor, sniff
 from chalicelib.errors import DocumentError
+from chalicelib.models import SliceRequest
 from measure.ocr.score import character_errors
 from tests.extraction.reading import read
 from tests.extraction.scans import ENGLISH, VIETNAMESE, page_of, recognising
@@ -48,8 +49,8 @@ def test_each_page_of_a_tiff_is_a_page(tmp_path: Path) -> None:
     assert [page.number for page in whole.pages] == [1, 3]
     assert "The harbour office" in whole.text
     assert "Văn phòng bến cảng" in whole.text
-    first = Extractor().extract(path, path.name, max_characters=len(ENGLISH))
-    rest = Extractor().extract(path, path.name, first.cursor, len(first.text))
+    first = Extractor().extract(path, path.name, SliceRequest(max_characters=len(ENGLISH)))
+    rest = Extractor().extract(path, path.name, SliceRequest(first.cursor, len(first.text)))
     assert first.text + rest.text == whole.text
 
 

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.extraction.ocr.languages import DEFAULT
+from chalicelib.models import SliceRequest
 from tests.extraction.reading import read
 from tests.extraction.samples import zipped
 from tests.extraction.scans import ENGLISH, page_of, recognising
@@ -120,7 +121,7 @@ def test_slices_of_a_document_with_pictures_join_to_its_text(tmp_path: Path) -> 
     whole = extractor.extract(path, path.name).text
     parts, cursor = [""], None
     while cursor or not parts[-1]:
-        part = extractor.extract(path, path.name, cursor, len("".join(parts)), max_characters=300)
+        part = extractor.extract(path, path.name, SliceRequest(cursor, len("".join(parts)), max_characters=300))
         parts.append(part.text)
         cursor = part.cursor
     assert whole.count("Picture: ") == 2

@@ -17,7 +17,7 @@ from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.extraction.ocr import languages, recogniser
 from chalicelib.adapters.extraction.slicing import Block, read_slice
 from chalicelib.errors import DocumentError
-from chalicelib.models import ExtractedSlice
+from chalicelib.models import ExtractedSlice, SliceRequest
 from measure.ocr.pages import ScannedPage
 from measure.ocr.score import character_errors, share_of_boxes
 from tests.extraction.reading import read
@@ -63,8 +63,8 @@ def test_each_recognised_word_has_its_characters_and_its_box(tmp_path: Path) -> 
 def test_slices_of_a_scan_join_to_the_same_text_and_words(tmp_path: Path) -> None:
     path = scan(tmp_path / "a.pdf", page_of(ENGLISH), page_of(ENGLISH, seed=2))
     whole = Extractor().extract(path, "a.pdf")
-    first = Extractor().extract(path, "a.pdf", max_characters=300)
-    second = Extractor().extract(path, "a.pdf", first.cursor, len(first.text))
+    first = Extractor().extract(path, "a.pdf", SliceRequest(max_characters=300))
+    second = Extractor().extract(path, "a.pdf", SliceRequest(first.cursor, len(first.text)))
     assert first.text + second.text == whole.text
     assert first.words + second.words == whole.words
 
@@ -166,11 +166,11 @@ def test_slice_ends_in_time_between_pages_that_were_given_up(tmp_path: Path) -> 
 
     cursor, unread = None, []
     for _ in range(3):
-        slice_ = read_slice(given_up, tmp_path, cursor, 0, (), 1_000, seconds=-1)
+        slice_ = read_slice(given_up, tmp_path, SliceRequest(cursor, soft_seconds=-1))
         cursor = slice_.cursor
         unread.append(slice_.unread)
     assert unread == [(1,), (2,), (3,)]
-    assert read_slice(given_up, tmp_path, None, 0, (), 1_000).unread == (1, 2, 3)
+    assert read_slice(given_up, tmp_path).unread == (1, 2, 3)
 
 
 def test_rows_of_ornaments_are_no_text(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chalicelib.errors import BudgetExceededError
-from chalicelib.models import Document, ExtractedSlice, Heading, IngestJob, Job
+from chalicelib.models import FIRST_SLICE, Document, ExtractedSlice, IngestJob, Job, SliceRequest
 from tests.faults.steps import Killed
 from tests.support.clock import Clock
 from tests.support.fakes import FakeEmbedder
@@ -76,26 +76,16 @@ class LineExtractor:
         self.error: Exception | None = None
         self.unread: tuple[int, ...] = ()
 
-    def extract(
-        self,
-        path: Path,
-        filename: str,
-        cursor: str | None = None,
-        offset: int = 0,
-        headings_before: tuple[Heading, ...] = (),
-        max_characters: int = 0,
-        last_page: int | None = None,
-        soft_seconds: float | None = None,
-    ) -> ExtractedSlice:
+    def extract(self, path: Path, filename: str, request: SliceRequest = FIRST_SLICE) -> ExtractedSlice:
         if self.error:
             raise self.error
         slices = path.read_text().split("\f")
-        number = int(cursor or 0)
+        number = int(request.cursor or 0)
         self.read[number] += 1
         more = number + 1 < len(slices)
         return ExtractedSlice(
             text=slices[number],
-            offset=offset,
+            offset=request.offset,
             pages=(),
             headings=(),
             done=number + 1,

@@ -1,8 +1,10 @@
 """A document longer than its budget is ready with what was read, and says so until a shorter one replaces it."""
 
 from copy import replace
+from pathlib import Path
 
 from chalicelib.errors import DocumentError
+from chalicelib.models import FIRST_SLICE, ExtractedSlice, SliceRequest
 from chalicelib.rag.documents.reading import ReadingBudget
 from tests.faults.world import World, pieces, story
 
@@ -29,12 +31,12 @@ def test_a_slow_slice_keeps_the_ones_before_it(world: World) -> None:
     text = story("a")
     extract = world.extractor.extract
 
-    def slow(*arguments: object, **values: object) -> object:
-        if values["cursor"]:
+    def slow(path: Path, filename: str, request: SliceRequest = FIRST_SLICE) -> ExtractedSlice:
+        if request.cursor:
             raise DocumentError("too_complex", "It takes too long.")
-        return extract(*arguments, **values)  # type: ignore[arg-type]
+        return extract(path, filename, request)
 
-    world.extractor.extract = slow  # type: ignore[method-assign, assignment]
+    world.extractor.extract = slow  # type: ignore[method-assign]
     document = world.upload(text)
     world.deliver_all()
     ready = world.documents.get(world.owner, document.id)

@@ -15,6 +15,7 @@ import sys
 import time
 from array import array
 from collections.abc import Sequence
+from copy import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ import boto3
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.language_detector import Languages
 from chalicelib.api import records
-from chalicelib.models import Embeddings, ExtractedSlice, Heading
+from chalicelib.models import FIRST_SLICE, Embeddings, ExtractedSlice, SliceRequest
 from chalicelib.rag.documents.attempt import Tools
 from chalicelib.rag.documents.ingest import Ingesting
 from chalicelib.wiring import Services
@@ -57,19 +58,9 @@ class SlicesOf(Extractor):
         super().__init__()
         self._characters = characters
 
-    def extract(
-        self,
-        path: Path,
-        filename: str,
-        cursor: str | None = None,
-        offset: int = 0,
-        headings_before: tuple[Heading, ...] = (),
-        max_characters: int = 2_000_000,
-        last_page: int | None = None,
-        soft_seconds: float | None = None,
-    ) -> ExtractedSlice:
-        characters = min(max_characters, self._characters)
-        return super().extract(path, filename, cursor, offset, headings_before, characters, last_page, soft_seconds)
+    def extract(self, path: Path, filename: str, request: SliceRequest = FIRST_SLICE) -> ExtractedSlice:
+        characters = min(request.max_characters, self._characters)
+        return super().extract(path, filename, replace(request, max_characters=characters))
 
 
 def prepare(characters: int) -> Services:

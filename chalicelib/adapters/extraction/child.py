@@ -21,7 +21,7 @@ from chalicelib.adapters.extraction.ocr.recogniser import recogniser, use_langua
 from chalicelib.adapters.extraction.picture_formats import CONTENT_TYPES, has_pictures
 from chalicelib.adapters.extraction.slicing import Reader, read_slice
 from chalicelib.errors import DocumentError
-from chalicelib.models import ExtractedSlice, Heading, Metadata
+from chalicelib.models import ExtractedSlice, Heading, Metadata, SliceRequest
 
 TOO_MUCH_MEMORY = "This file needs more memory than a document may. Please split it into smaller files."
 READER_MISSING = (
@@ -89,21 +89,21 @@ def _failure(error: Exception) -> dict[str, Any]:
 
 def _read(request: dict[str, Any]) -> ExtractedSlice:
     use_languages(request["ocr_languages"], request["ocr_pictures"])
-    path = Path(request["path"])
+    path, wanted = Path(request["path"]), _slice_request(request["slice"])
     kind = sniff(path, request["filename"])
     slice_ = read_slice(
         reader_for(kind),
         path,
-        request["cursor"],
-        request["offset"],
-        tuple(Heading(**heading) for heading in request["headings_before"]),
-        request["max_characters"],
-        request["soft_seconds"],
-        request["last_page"],
+        wanted,
     )
     if slice_.cursor is None and slice_.offset == 0 and not slice_.text.strip():
         raise _no_text(kind, path, unread=bool(slice_.unread))
-    return replace(slice_, metadata=metadata_of(kind, path)) if request["cursor"] is None else slice_
+    return replace(slice_, metadata=metadata_of(kind, path)) if wanted.cursor is None else slice_
+
+
+def _slice_request(fields: dict[str, Any]) -> SliceRequest:
+    headings = tuple(Heading(**heading) for heading in fields.pop("headings_before"))
+    return SliceRequest(**fields, headings_before=headings)
 
 
 def metadata_of(kind: str, path: Path) -> Metadata:

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from copy import replace
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from chalicelib.adapters.disk import FULL, Scratch, no_room, room_for_document
 from chalicelib.adapters.extraction.formats import sniff
 from chalicelib.adapters.extraction.ocr.languages import DEFAULT
 from chalicelib.errors import DocumentError
-from chalicelib.models import ExtractedSlice, Heading
+from chalicelib.models import FIRST_SLICE, ExtractedSlice, SliceRequest
 
 log = logging.getLogger(__name__)
 
@@ -73,47 +74,29 @@ class Extractor:
         self._ocr_languages, self._ocr_pictures = list(ocr_languages), ocr_pictures
         self._scratch = scratch or Scratch()
 
-    def extract(
-        self,
-        path: Path,
-        filename: str,
-        cursor: str | None = None,
-        offset: int = 0,
-        headings_before: tuple[Heading, ...] = (),
-        max_characters: int = 2_000_000,
-        last_page: int | None = None,
-        soft_seconds: float | None = None,
-    ) -> ExtractedSlice:
-        """The slice of the file at `path` that begins at `cursor`, of at most `max_characters` characters.
+    def extract(self, path: Path, filename: str, request: SliceRequest = FIRST_SLICE) -> ExtractedSlice:
+        """One slice of the file at `path`. Slices of any size join to the same text.
 
-        Pages after `last_page` are not read. After `soft_seconds`, by default those of the limits, it ends between two
-        blocks.
-
-        `offset` is where it begins in the whole text, `headings_before` the heading path open there; both
-        follow from the slice before. Slices of any size join to the same text.
+        The usual time of a slice is the limits' `soft_seconds`.
         Raises DocumentError: `wrong_type`, `empty`, `encrypted`, `scanned`, `unreadable`, `too_complex`,
         `reader_missing` or `no_room`; only the last two may pass.
         """
         sniff(path, filename)
-        request = {
+        soft_seconds = self._limits.soft_seconds if request.soft_seconds is None else request.soft_seconds
+        order = {
             "path": str(path),
             "filename": filename,
-            "cursor": cursor,
-            "offset": offset,
-            "headings_before": [asdict(heading) for heading in headings_before],
-            "max_characters": max(max_characters, 1),
+            "slice": asdict(replace(request, max_characters=max(request.max_characters, 1), soft_seconds=soft_seconds)),
             "memory_bytes": self._limits.memory_bytes,
             "cpu_seconds": self._limits.cpu_seconds,
-            "soft_seconds": self._limits.soft_seconds if soft_seconds is None else soft_seconds,
-            "last_page": last_page,
             "ocr_languages": self._ocr_languages,
             "ocr_pictures": self._ocr_pictures,
         }
         with room_for_document(), self._scratch.folder() as folder:
             # What the child writes to disk lies there, so that nothing outlives a child that is killed.
-            return msgspec.convert(self._run({**request, "folder": str(folder)}), ExtractedSlice)
+            return msgspec.convert(self._run({**order, "folder": str(folder)}), ExtractedSlice)
 
-    def _run(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _run(self, order: dict[str, Any]) -> dict[str, Any]:
         started = time.monotonic()
         child = subprocess.Popen(  # noqa: S603  This interpreter, a module of ours, no argument from outside.
             [sys.executable, "-m", _CHILD],
@@ -124,7 +107,7 @@ class Extractor:
         )
         watch = _watch_memory(child, self._limits.memory_bytes)
         try:
-            output, errors = child.communicate(json.dumps(request).encode(), timeout=self._limits.wall_seconds)
+            output, errors = child.communicate(json.dumps(order).encode(), timeout=self._limits.wall_seconds)
         except subprocess.TimeoutExpired as error:
             child.kill()
             child.communicate()

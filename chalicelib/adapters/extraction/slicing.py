@@ -5,10 +5,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from math import inf
 from pathlib import Path
 from typing import Any, Protocol
 
-from chalicelib.models import ExtractedSlice, Heading, PageSpan, PartialCode, WordBox
+from chalicelib.models import FIRST_SLICE, ExtractedSlice, Heading, PageSpan, PartialCode, SliceRequest, WordBox
 
 TITLE_CHARACTERS = 200
 MOST_HEADINGS = 20  # Headings and blank lines in a row that a slice takes together with the text under them.
@@ -74,13 +75,14 @@ class Cursor:
 
 
 class SliceBuilder:
-    """Collects blocks up to `limit` characters. A block longer than that is cut between two words.
+    """Collects blocks up to the characters of `request`. A block longer than that is cut between two words.
 
     A slice does not end with a heading whose text is in the next one, unless it has room for no more.
     """
 
-    def __init__(self, offset: int, limit: int) -> None:
-        self.offset, self._limit = offset, limit
+    def __init__(self, request: SliceRequest) -> None:
+        self.offset, self._limit = request.offset, request.max_characters
+        self._headings_before = request.headings_before
         self._parts: list[str] = []
         self._has_body = False
         self.length = 0
@@ -137,7 +139,7 @@ class SliceBuilder:
             start = self.pages.pop().start
         self.pages.append(PageSpan(page, start, self.offset + self.length))
 
-    def build(self, cursor: Cursor | None, before: tuple[Heading, ...]) -> ExtractedSlice:
+    def build(self, cursor: Cursor | None) -> ExtractedSlice:
         return ExtractedSlice(
             text="".join(self._parts),
             offset=self.offset,
@@ -146,7 +148,7 @@ class SliceBuilder:
             done=self.done,
             total=max(self.total, 1),
             cursor=cursor.dump() if cursor else None,
-            headings_before=before,
+            headings_before=self._headings_before,
             unread=tuple(self.unread),
             words=tuple(self.words),
         )
@@ -162,28 +164,18 @@ def _cut(text: str, skip: int, room: int) -> int:
     return room
 
 
-def read_slice(
-    reader: Reader,
-    path: Path,
-    cursor: str | None,
-    offset: int,
-    before: tuple[Heading, ...],
-    limit: int,
-    seconds: float = float("inf"),
-    last_page: int | None = None,
-) -> ExtractedSlice:
-    """The slice of `path` that begins at `cursor`, of at most `limit` characters.
+def read_slice(reader: Reader, path: Path, request: SliceRequest = FIRST_SLICE) -> ExtractedSlice:
+    """One slice of `path`.
 
-    It ends early, between two blocks, once `seconds` have passed, so that a slow file gets on slice by slice. It is the
-    last one where `last_page` ends, or where the reader stops at a bound of its own.
+    It is the last one where `last_page` ends, or where the reader stops at a bound of its own.
     """
-    begin = Cursor.parse(cursor)
-    builder = SliceBuilder(offset, limit)
-    deadline = time.monotonic() + seconds
+    begin = Cursor.parse(request.cursor)
+    builder = SliceBuilder(request)
+    deadline = time.monotonic() + (inf if request.soft_seconds is None else request.soft_seconds)
     group: list[tuple[Block, Cursor]] = []
     stopped: PartialCode | None = None
     for block in islice(reader(path, begin.at), begin.blocks, None):
-        stopped = _stop(block, last_page)
+        stopped = _stop(block, request.last_page)
         if stopped:
             builder.done, builder.total = (block.done, block.total) if block.stopped else (builder.done, builder.total)
             break
@@ -195,15 +187,15 @@ def read_slice(
         if not block.has_body and len(group) <= MOST_HEADINGS and waits:
             continue
         if rest := builder.add(group):
-            return builder.build(rest, before)
+            return builder.build(rest)
         group = []
         if time.monotonic() > deadline:
-            return builder.build(begin, before)
+            return builder.build(begin)
     if group and (rest := builder.add(group)):
-        return builder.build(rest, before)
+        return builder.build(rest)
     if not stopped:
         builder.done = builder.total = max(builder.total, 1)
-    return replace(builder.build(None, before), stopped=stopped)
+    return replace(builder.build(None), stopped=stopped)
 
 
 def _stop(block: Block, last_page: int | None) -> PartialCode | None:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.errors import DocumentError
-from chalicelib.models import Document, ExtractedSlice, PartialCode
+from chalicelib.models import SLICE_CHARACTERS, Document, ExtractedSlice, PartialCode, SliceRequest
 from chalicelib.rag.documents.roles import Extractor
 from chalicelib.rag.documents.staging import StagedSlice
 
-SLICE_CHARACTERS = 2_000_000
 CAREFUL_SECONDS = 2.0
 """The length of slices after one was too slow, so that little is lost where the next one is."""
 
@@ -41,9 +40,7 @@ class Reading:
         """
         left = self._budget.characters - (before.offset if before else 0)
         try:
-            slice_ = self._extractor.extract(
-                path,
-                document.filename,
+            request = SliceRequest(
                 cursor=before.cursor if before else None,
                 offset=before.offset if before else 0,
                 headings_before=before.headings if before else (),
@@ -51,6 +48,7 @@ class Reading:
                 last_page=self._budget.pages,
                 soft_seconds=CAREFUL_SECONDS if self._careful else None,
             )
+            slice_ = self._extractor.extract(path, document.filename, request)
         except DocumentError as error:
             if error.code != "too_complex":
                 raise

@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from chalicelib.models import (
+    FIRST_SLICE,
     Document,
     DocumentRef,
     Embeddings,
     ExtractedSlice,
     FileKey,
-    Heading,
     IngestJob,
     Job,
     Link,
     MaintenanceLease,
     PassageBatch,
+    SliceRequest,
     StoredFile,
     StoredPassage,
     Upload,
@@ -26,21 +27,8 @@ from chalicelib.rag.documents.transition import Transition
 
 
 class Extractor(Protocol):
-    def extract(
-        self,
-        path: Path,
-        filename: str,
-        cursor: str | None = None,
-        offset: int = 0,
-        headings_before: tuple[Heading, ...] = (),
-        max_characters: int = ...,
-        last_page: int | None = None,
-        soft_seconds: float | None = None,
-    ) -> ExtractedSlice:
-        """The next slice of a file's text, of at most `max_characters`; raises DocumentError if it cannot be read.
-
-        Pages after `last_page` are not read. After `soft_seconds` it ends as soon as it can; None: a usual time.
-        """
+    def extract(self, path: Path, filename: str, request: SliceRequest = FIRST_SLICE) -> ExtractedSlice:
+        """A slice of a file's text; raises DocumentError if it cannot be read."""
 
 
 class Embedder(Protocol):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chalicelib.adapters.extraction.readers import markdown
 from chalicelib.adapters.extraction.slicing import read_slice
-from chalicelib.models import Chunk, ExtractedSlice, Heading
+from chalicelib.models import Chunk, ExtractedSlice, Heading, SliceRequest
 from chalicelib.rag.documents.chunking import ChunkSizes, chunk, open_headings
 
 WORD = re.compile(r"\w")
@@ -35,11 +35,11 @@ def slices(written: str, limit: int) -> list[ExtractedSlice]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "made.md"
         path.write_text(written)
-        made = [read_slice(markdown.read, path, None, 0, (), limit)]
+        made = [read_slice(markdown.read, path, SliceRequest(max_characters=limit))]
         while made[-1].cursor is not None:
             last = made[-1]
             at = last.offset + len(last.text)
-            made.append(read_slice(markdown.read, path, last.cursor, at, open_headings(last), limit))
+            made.append(read_slice(markdown.read, path, SliceRequest(last.cursor, at, open_headings(last), limit)))
     return made
 
 

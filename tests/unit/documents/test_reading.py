@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from chalicelib.errors import DocumentError
-from chalicelib.models import Document, ExtractedSlice, Heading, PageSpan, Partial, PartialCode
+from chalicelib.models import FIRST_SLICE, Document, ExtractedSlice, PageSpan, Partial, PartialCode, SliceRequest
 from chalicelib.rag.documents.chunking import chunk
 from chalicelib.rag.documents.messages import REASONS, note_of, of_partial, with_message
 from chalicelib.rag.documents.reading import CAREFUL_SECONDS, Reading, ReadingBudget
@@ -24,24 +24,14 @@ class Pages:
         self.bad = bad
         self.asked: list[tuple[int, int | None, float | None]] = []
 
-    def extract(
-        self,
-        path: Path,
-        filename: str,
-        cursor: str | None = None,
-        offset: int = 0,
-        headings_before: tuple[Heading, ...] = (),
-        max_characters: int = 0,
-        last_page: int | None = None,
-        soft_seconds: float | None = None,
-    ) -> ExtractedSlice:
-        self.asked.append((max_characters, last_page, soft_seconds))
-        number = int(cursor or 0) + 1
+    def extract(self, path: Path, filename: str, request: SliceRequest = FIRST_SLICE) -> ExtractedSlice:
+        self.asked.append((request.max_characters, request.last_page, request.soft_seconds))
+        number = int(request.cursor or 0) + 1
         if number == self.bad:
             raise DocumentError("too_complex", "This takes too long.")
         more = str(number) if number < PAGES else None
-        pages = (PageSpan(number, offset, offset + 10),)
-        return ExtractedSlice("some words", offset, pages, (), number, PAGES, more, seconds=2.0)
+        pages = (PageSpan(number, request.offset, request.offset + 10),)
+        return ExtractedSlice("some words", request.offset, pages, (), number, PAGES, more, seconds=2.0)
 
 
 def read(pages: Pages, budget: ReadingBudget) -> StagedSlice:
