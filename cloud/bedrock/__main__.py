@@ -17,7 +17,7 @@ HOST = "127.0.0.1"
 """Never more than this machine: no signature is checked."""
 
 
-def main() -> None:
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cloud.bedrock", description=__doc__)
     parser.add_argument("--port", type=int, default=4567)
     parser.add_argument(
@@ -36,6 +36,11 @@ def main() -> None:
         type=Path,
         help="a file with the models of servers that were found, written by the start command",
     )
+    return parser
+
+
+def main() -> None:
+    parser = _parser()
     args = parser.parse_args()
     options = Options(
         stand_ins=args.stand_ins,

@@ -109,6 +109,29 @@ HEAD = (
 )
 
 
+def _print(measured: dict[int, dict[str, list[Result]]]) -> None:
+    print(HEAD)
+    for passages, systems in measured.items():
+        for name, runs in systems.items():
+            print(line(passages, name, middle(runs)))
+    print("\nGrail's warm query, ms: beyond the least request's own time; a search by vector alone; by step")
+    for passages, systems in measured.items():
+        run = middle(systems["Grail"])
+        print(
+            f"- {passages:,}: a request {run['request_ms']:.1f}, the query {run['warm_ms']['p50']:.1f}, "
+            f"by vector alone {run['vector_ms']['p50']:.1f}, steps {run['steps_ms']}; the second query "
+            f"{run['meanwhile_ms']:.0f}, copied {run['copied_s']:.1f} s after the first"
+        )
+    print(
+        "\nHow many times as long as Grail's whole query, and as its search by vector alone (least to most of rounds):"
+    )
+    for passages, systems in measured.items():
+        own = systems["Grail"]
+        for name in systems.keys() - {"Grail"}:
+            whole, vector = (times(systems[name], own, what) for what in ("warm_ms", "vector_ms"))
+            print(f"- {passages:,}, {name}: {whole}, {vector}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 20_000, 200_000, 1_000_000])
@@ -131,26 +154,7 @@ def main() -> None:
     results = {
         str(passages): {name: middle(runs) for name, runs in systems.items()} for passages, systems in measured.items()
     }
-    print(HEAD)
-    for passages, systems in measured.items():
-        for name, runs in systems.items():
-            print(line(passages, name, middle(runs)))
-    print("\nGrail's warm query, ms: beyond the least request's own time; a search by vector alone; by step")
-    for passages, systems in measured.items():
-        run = middle(systems["Grail"])
-        print(
-            f"- {passages:,}: a request {run['request_ms']:.1f}, the query {run['warm_ms']['p50']:.1f}, "
-            f"by vector alone {run['vector_ms']['p50']:.1f}, steps {run['steps_ms']}; the second query "
-            f"{run['meanwhile_ms']:.0f}, copied {run['copied_s']:.1f} s after the first"
-        )
-    print(
-        "\nHow many times as long as Grail's whole query, and as its search by vector alone (least to most of rounds):"
-    )
-    for passages, systems in measured.items():
-        own = systems["Grail"]
-        for name in systems.keys() - {"Grail"}:
-            whole, vector = (times(systems[name], own, what) for what in ("warm_ms", "vector_ms"))
-            print(f"- {passages:,}, {name}: {whole}, {vector}")
+    _print(measured)
     (tables.BUILT / "results.json").write_text(json.dumps(results, indent=1))
     (PROJECT / "docs" / "performance.svg").write_text(plot(results))
 

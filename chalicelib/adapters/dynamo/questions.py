@@ -72,16 +72,9 @@ class DynamoQuestions:
         """
         asked = question_item(question)
         outcome = Accepted(conversation.id, answer.reply_to or "", answer.id, new=True)
-        request_id = f"request#{answer.request_id}"
-        request = key_of(answer.owner_id, request_id) | {
-            "asked": _digest(asked),
-            "outcome": to_item(asdict(outcome)),
-            "ttl": int(self._now()) + REQUEST_SECONDS,
-        }
         streaming = message_item(answer) | {"connections": {connection_id}, "asked": to_item(asked)}
         streaming |= TIMERS.fields(answer.id, ASK.change(int(self._now()), streaming, {}).wake)
-        first = {"Item": request, "ConditionExpression": "attribute_not_exists(id)"}
-        writes = [{"Put": {"TableName": self._messages.table.name, **first}}]
+        writes = [self._first(answer, asked, outcome)]
         if user_message is not None:
             writes += [self._put(message_item(user_message))]
         day = answer.created_at[:10]
@@ -89,7 +82,7 @@ class DynamoQuestions:
         writes += [self._running.entry(answer.owner_id, answer.id, self._caps.parallel_answers)]
         reservation = self._stage.reservation(day, self._answer_price(answer.model or ""))
         while not self._written([*writes, *self._reserved(streaming, reservation)]):
-            before = self._asked_before(answer.owner_id, request_id, asked)
+            before = self._asked_before(answer, asked)
             if before is not None:  # New if this very call wrote it and the reply was lost.
                 return replace(before, new=before.message_id == answer.id)
             if not _is_new(conversation):
@@ -99,6 +92,16 @@ class DynamoQuestions:
                 raise RateLimitedError("Other answers are still being written. Please wait until one has ended.")
             reservation = self._stage.another(reservation)
         return outcome
+
+    def _first(self, answer: Message, asked: Item, outcome: Accepted) -> Item:
+        """The write that lets one question through for each `request_id`."""
+        request = _request_key(answer) | {
+            "asked": _digest(asked),
+            "outcome": to_item(asdict(outcome)),
+            "ttl": int(self._now()) + REQUEST_SECONDS,
+        }
+        first = {"Item": request, "ConditionExpression": "attribute_not_exists(id)"}
+        return {"Put": {"TableName": self._messages.table.name, **first}}
 
     def _reserved(self, answer: Item, reservation: Reservation) -> list[Item]:
         """The answer to come, with the reservation that its end settles; the stage's count of both."""
@@ -135,12 +138,12 @@ class DynamoQuestions:
         }
         return {"Update": update}
 
-    def _asked_before(self, owner_id: str, request_id: str, asked: Item) -> Accepted | None:
+    def _asked_before(self, answer: Message, asked: Item) -> Accepted | None:
         with dynamo_errors():
-            answer = self._messages.table.get_item(Key=key_of(owner_id, request_id), ConsistentRead=True)
-        if "Item" not in answer:
+            stored = self._messages.table.get_item(Key=_request_key(answer), ConsistentRead=True)
+        if "Item" not in stored:
             return None
-        request = from_item(answer["Item"])
+        request = from_item(stored["Item"])
         if request["asked"] != _digest(asked):
             raise ConflictError("This request_id was used for another question.")
         return Accepted(**request["outcome"])
@@ -148,6 +151,10 @@ class DynamoQuestions:
 
 def _is_new(conversation: Conversation) -> bool:
     return conversation.updated_at == conversation.created_at
+
+
+def _request_key(answer: Message) -> dict[str, Any]:
+    return key_of(answer.owner_id, f"request#{answer.request_id}")
 
 
 def _running_key(owner_id: str) -> dict[str, Any]:

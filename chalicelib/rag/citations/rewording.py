@@ -7,7 +7,7 @@ nowhere in it. `python -m measure.citations fit` writes the weights; docs/decisi
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -80,14 +80,12 @@ def figures_of(
     `elsewhere` is the largest share of the claim that sentences beside the quote cover.
     """
     words = tuple(dict.fromkeys(claim.content)) or claim.keys
-    whole = sum(weights.get(word, 1.0) for word in words) or 1.0
     missing = [word for word in words if not quote.has(word)]
     other = [word for word in missing if passage.has(word)]
     absent = [word for word in missing if not passage.has(word)]
     names = [name for name in set(claim.names) if name not in quote.key_set]
     share = covered(claim, quote, weights)
     ordered = same_order(claim.names, quote.keys)
-    both, near = _neighbours(claim, quote)
     outside = _out_of_context(claim, quote)
     count = max(1, len(words))
     return (
@@ -103,10 +101,8 @@ def figures_of(
         len(absent) / count,
         min(len(absent), 4),
         math.log(count),
-        sum(weights.get(word, 1.0) for word in other) / whole,
-        sum(weights.get(word, 1.0) for word in absent) / whole,
-        near / max(1, both),
-        min(both - near, 3),
+        *_shares((other, absent), words, weights),
+        *_apart(claim, quote),
         min(_spread(words, quote), 6.0),
         elsewhere,
         share - elsewhere,
@@ -120,6 +116,12 @@ def figures_of(
     )
 
 
+def _apart(claim: Words, quote: Words) -> tuple[float, int]:
+    """Of the claim's neighbours that the quote has both: the share that is near there too, and how many are not."""
+    both, near = _neighbours(claim, quote)
+    return near / max(1, both), min(both - near, 3)
+
+
 def _out_of_context(claim: Words, quote: Words) -> float:
     """The share of the claim's names and numbers that do not have their neighbours in the quote."""
     outside = sum(not in_context(anchor, claim, quote) for anchor in claim.anchors)
@@ -131,6 +133,12 @@ def _positions(words: Words) -> dict[str, list[int]]:
     for position, word in enumerate(words.content):
         positions.setdefault(stem(word), []).append(position)
     return positions
+
+
+def _shares(parts: Iterable[Sequence[str]], words: Sequence[str], weights: Mapping[str, float]) -> Iterator[float]:
+    """How much of the weight of all `words` each of `parts` has."""
+    whole = sum(weights.get(word, 1.0) for word in words) or 1.0
+    return (sum(weights.get(word, 1.0) for word in part) / whole for part in parts)
 
 
 def _neighbours(claim: Words, quote: Words) -> tuple[int, int]:
