@@ -66,7 +66,7 @@ def likeness(claim: Words, quote: Words, share: float, *, sentences: int) -> flo
     """By which one of several candidate quotes is chosen."""
     return (
         share
-        - 0.3 * _out_of_context(claim, quote)
+        - 0.3 * _out_of_context(claim, quote)[0]
         - 0.2 * (not same_order(claim.names, quote.keys))
         - 0.05 * (sentences - 1)
     )
@@ -86,7 +86,6 @@ def figures_of(
     names = [name for name in set(claim.names) if name not in quote.key_set]
     share = covered(claim, quote, weights)
     ordered = same_order(claim.names, quote.keys)
-    outside = _out_of_context(claim, quote)
     count = max(1, len(words))
     return (
         share,
@@ -94,8 +93,7 @@ def figures_of(
         float(ordered),
         min(len(names), 3),
         min(sum(map(passage.has, names)), 3),
-        outside,
-        min(round(outside * len(claim.anchors)), 3),
+        *_out_of_context(claim, quote),
         len(other) / count,
         min(len(other), 3),
         len(absent) / count,
@@ -122,10 +120,10 @@ def _apart(claim: Words, quote: Words) -> tuple[float, int]:
     return near / max(1, both), min(both - near, 3)
 
 
-def _out_of_context(claim: Words, quote: Words) -> float:
-    """The share of the claim's names and numbers that do not have their neighbours in the quote."""
+def _out_of_context(claim: Words, quote: Words) -> tuple[float, int]:
+    """Names and numbers of the claim that do not have their neighbours in the quote: their share, and how many."""
     outside = sum(not in_context(anchor, claim, quote) for anchor in claim.anchors)
-    return outside / max(1, len(claim.anchors))
+    return outside / max(1, len(claim.anchors)), min(outside, 3)
 
 
 def _positions(words: Words) -> dict[str, list[int]]:
