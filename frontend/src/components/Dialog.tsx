@@ -5,12 +5,14 @@ import styles from '@/components/Dialog.module.css';
 
 interface DialogProps {
   title: string;
+  /** As wide as the window has room for. */
+  wide?: boolean;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** A modal dialog; the browser keeps the focus inside it and gives it back. Mount it to open it. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
 
@@ -28,7 +30,12 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   }, []);
 
   return (
-    <dialog ref={ref} className={styles.dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={ref}
+      className={wide ? `${styles.dialog} ${styles.wide}` : styles.dialog}
+      aria-labelledby={id}
+      onClose={onClose}
+    >
       <header className={styles.head}>
         <h2 id={id}>{title}</h2>
         <IconButton icon="close" label={t.app.close} onClick={() => ref.current?.close()} />

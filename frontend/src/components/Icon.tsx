@@ -32,6 +32,9 @@ const paths = {
   keyboard: 'M2.5 5h15v10h-15zM5.5 8h.01M8.5 8h.01M11.5 8h.01M14.5 8h.01M6.5 12h7',
   chart: 'M3 16h14M5.5 16v-5M10 16V5M14.5 16V9',
   link: 'M8.5 11.5l3-3M9 6l1.5-1.5a3.2 3.2 0 0 1 5 5L14 11M11 14l-1.5 1.5a3.2 3.2 0 0 1-5-5L6 9',
+  download: 'M10 4v9M6 9l4 4 4-4M4 16.5h12',
+  expand: 'M12 4h4v4M16 4l-5 5M8 16H4v-4M4 16l5-5',
+  wrap: 'M3 5h14M3 10h11a3 3 0 0 1 0 6h-3M12.5 13.5 10 16l2.5 2.5M3 16h4',
 } as const;
 
 export type IconName = keyof typeof paths;

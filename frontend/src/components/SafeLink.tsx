@@ -22,7 +22,10 @@ export function SafeLink({ href, children }: { href: string | undefined; childre
       referrerPolicy="no-referrer"
     >
       {children}
-      <span className={styles.destination}> ({destination})</span>
+      <span className={styles.destination} data-note>
+        {' '}
+        ({destination})
+      </span>
     </a>
   );
 }

@@ -314,6 +314,14 @@ export const en = {
     guide: 'About this document',
     guideQuestions: 'Questions that it answers',
   },
+  content: {
+    code: 'Code',
+    wrapLines: 'Wrap lines',
+    copyTable: 'Copy table',
+    saveTable: 'Save as CSV',
+    tableFile: 'table',
+    expandTable: 'Show large',
+  },
   conversations: {
     new: 'New conversation',
     search: 'Search conversations',

@@ -346,6 +346,14 @@ export const vi: Strings = {
     guide: 'Về tài liệu này',
     guideQuestions: 'Những câu hỏi mà tài liệu trả lời',
   },
+  content: {
+    code: 'Mã',
+    wrapLines: 'Ngắt dòng dài',
+    copyTable: 'Sao chép bảng',
+    saveTable: 'Lưu thành CSV',
+    tableFile: 'bang',
+    expandTable: 'Phóng to',
+  },
   conversations: {
     new: 'Cuộc trò chuyện mới',
     search: 'Tìm cuộc trò chuyện',

@@ -1,8 +1,7 @@
 /** Makes the markers of an answer nodes of their own; finds the citation that a mark stands for. */
+import { CLOSE, OPEN, plain } from '@/components/markdown/private-marks';
 import type { Citation } from '@/types/api';
 
-/** Two characters for private use stand for a marker's brackets, so that Markdown reads nothing else in it. */
-const [OPEN, CLOSE] = ['\uE000', '\uE001'];
 const MARK = new RegExp(`${OPEN}(\\d{1,3})${CLOSE}`, 'g');
 const MARKER = /\[(\d{1,3})\]/y;
 const FOREIGN = new RegExp(`[${OPEN}${CLOSE}]`, 'g');
@@ -34,11 +33,6 @@ function unitsAt(text: string, points: readonly number[]): readonly number[] {
     for (; point < at && unit < text.length; point++) unit += (text.codePointAt(unit) ?? 0) > 0xffff ? 2 : 1;
     return unit;
   });
-}
-
-/** A text with its markers as they were. */
-export function plain(text: string): string {
-  return text.replaceAll(OPEN, '[').replaceAll(CLOSE, ']');
 }
 
 /** The parts of a Markdown tree (mdast) that this plugin reads. */

@@ -1,6 +1,7 @@
 import { sanitizeMarkdown } from '@/features/conversations/sanitize-markdown';
 import { t } from '@/config/strings';
 import { moment } from '@/config/format';
+import { saveFile } from '@/lib/save-file';
 import type { ConversationDetail, Message } from '@/types/api';
 
 function sourcesOf(message: Message): string {
@@ -34,12 +35,7 @@ const TYPES: Record<ExportFormat, string> = { md: 'text/markdown', json: 'applic
 export function download(conversation: ConversationDetail, format: ExportFormat): void {
   const text =
     format === 'md' ? conversationAsMarkdown(conversation) : `${JSON.stringify(conversation, null, 2)}\n`;
-  const url = URL.createObjectURL(new Blob([text], { type: `${TYPES[format]};charset=utf-8` }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${fileName(conversation.title)}.${format}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveFile(`${fileName(conversation.title)}.${format}`, text, TYPES[format]);
 }
 
 /** A file name, without its extension, that every system accepts. */

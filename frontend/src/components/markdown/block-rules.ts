@@ -1,6 +1,6 @@
 /** Rules for each block of an answer: which way it is written, footnotes where they stand. */
 
-import { splitText, type Node } from '@/features/chat/split-text';
+import { splitText, type Node } from '@/components/markdown/split-text';
 
 /** A reference to a footnote. Its definition is in another block, so Markdown takes it for text. */
 const REFERENCE = /\[\^([^\s[\]^]{1,40})\]/g;

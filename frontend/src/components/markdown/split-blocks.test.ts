@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitBlocks } from '@/features/chat/split-blocks';
+import { splitBlocks } from '@/components/markdown/split-blocks';
 
 const texts = (text: string) => splitBlocks(text).map((block) => block.text);
 
@@ -41,6 +41,13 @@ describe('splitBlocks', () => {
     expect(first?.head).toBe('');
     expect(more.length).toBeGreaterThan(1);
     for (const { head } of more) expect(head).toBe('| A | B |\n| --- | ---: |\n');
+  });
+
+  it('leaves a table of a finished text whole, up to hundreds of rows', () => {
+    const table = (rows: number) =>
+      `| A |\n| - |\n${Array.from({ length: rows }, (_, n) => `| ${n} |\n`).join('')}`;
+    expect(splitBlocks(table(250), false)).toHaveLength(1);
+    expect(splitBlocks(table(700), false)).toHaveLength(3);
   });
 
   it('cuts no code, however long', () => {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import styles from '@/features/chat/Markdown.module.css';
+import styles from '@/components/markdown/Markdown.module.css';
 
 interface FormulaProps {
   tex: string;
@@ -15,7 +15,7 @@ export function Formula({ tex, display, source }: FormulaProps) {
 
   useEffect(() => {
     let current = true;
-    void import('@/features/chat/draw-formula')
+    void import('@/components/markdown/draw-formula')
       .then(({ drawFormula }) => {
         const math = drawFormula(tex, display);
         if (!current || !math) return;
@@ -29,7 +29,7 @@ export function Formula({ tex, display, source }: FormulaProps) {
   }, [tex, display]);
 
   return (
-    <span className={display ? styles.display : undefined} data-testid="formula" dir="ltr">
+    <span className={display ? styles.display : undefined} data-testid="formula" data-tex={tex} dir="ltr">
       <span ref={box} hidden={drawn !== tex} />
       {drawn !== tex && <code>{source}</code>}
     </span>

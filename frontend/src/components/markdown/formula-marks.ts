@@ -3,8 +3,8 @@
  * Markdown reads nothing in it and every position stays; afterwards they are formulas, or text again where they stand in
  * code.
  */
-import { plain } from '@/features/chat/citation-marks';
-import { splitText, type Node } from '@/features/chat/split-text';
+import { plain } from '@/components/markdown/private-marks';
+import { splitText, type Node } from '@/components/markdown/split-text';
 
 interface Notation {
   open: string;

@@ -14,6 +14,9 @@ export interface Block {
 const LONG_LINES = 24;
 const LONG_TEXT = 4_000;
 
+/** Lines of a table that is drawn whole once it is finished, so that its header and its buttons serve all of it. */
+const LONG_TABLE = 300;
+
 const FENCE = /^ {0,3}(```+|~~~+)/;
 const ITEM = /^(?:[-*+]|\d{1,9}[.)])\s/;
 const INSIDE_ITEM = /^(?: {2,}|\t)/;
@@ -24,8 +27,9 @@ const DELIMITER = /^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$/;
 
 type Kind = 'list' | 'quote' | 'table' | 'text';
 
-export function splitBlocks(text: string): Block[] {
-  const cutter = new Cutter();
+/** `growing`: the last block is drawn anew with each piece that comes, so what is long is cut sooner. */
+export function splitBlocks(text: string, growing = true): Block[] {
+  const cutter = new Cutter(growing ? LONG_LINES : LONG_TABLE);
   for (let at = 0; at < text.length;) {
     const newline = text.indexOf('\n', at);
     const next = newline < 0 ? text.length : newline + 1;
@@ -37,12 +41,17 @@ export function splitBlocks(text: string): Block[] {
 
 class Cutter {
   readonly blocks: Block[] = [];
+  readonly #tableLines: number;
   #fence: string | null = null;
   #afterBlank = false;
   #kind: Kind = 'text';
   #lines = 0;
   #head = '';
   #last = '';
+
+  constructor(tableLines: number) {
+    this.#tableLines = tableLines;
+  }
 
   line(line: string, offset: number): void {
     const blank = line.trim() === '';
@@ -51,7 +60,7 @@ class Cutter {
       this.blocks.push({ text: line, offset, head: '', continues: false });
       this.#kind = ITEM.test(line) ? 'list' : QUOTE.test(line) ? 'quote' : 'text';
       this.#lines = 1;
-    } else if (this.#mayCut(line, blank) && (this.#lines >= LONG_LINES || block.text.length >= LONG_TEXT)) {
+    } else if (this.#mayCut(line, blank) && this.#isLong(block)) {
       const head = this.#kind === 'table' ? this.#head : '';
       this.blocks.push({ text: line, offset, head, continues: true });
       this.#lines = 1;
@@ -69,6 +78,11 @@ class Cutter {
     if (this.#fence !== null || blank || !this.#afterBlank) return false;
     if (this.#kind === 'list') return !ITEM.test(line) && !INSIDE_ITEM.test(line);
     return true;
+  }
+
+  #isLong({ text }: Block): boolean {
+    if (this.#kind === 'table') return this.#lines >= this.#tableLines;
+    return this.#lines >= LONG_LINES || text.length >= LONG_TEXT;
   }
 
   #mayCut(line: string, blank: boolean): boolean {

@@ -3,7 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import Markdown from '@/features/chat/Markdown';
 import { passage } from '@/features/chat/chat.fixtures';
 import { CiteContext } from '@/features/chat/cite-context';
-import { markFormulas } from '@/features/chat/formula-marks';
+import { markFormulas } from '@/components/markdown/formula-marks';
 
 afterEach(cleanup);
 

@@ -1,0 +1,6 @@
+/** What every browser has, and jsdom does not. */
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
