@@ -130,6 +130,7 @@ class Services:
     @cached_property
     def answering(self) -> "Answering":
         from chalicelib.rag.answers.answer import Answering
+        from chalicelib.rag.answers.budget import AnswerPrices
 
         return Answering(
             answers=self.adapters.answers,
@@ -139,5 +140,5 @@ class Services:
             listeners=self.adapters.sockets,
             usage=self.adapters.usage,
             fallback=self.settings.fallback_model,
-            prompt_price_usd=self.settings.prompt_price_usd,
+            prices=AnswerPrices(self.settings.prompt_price_usd, self.settings.answer_price_usd),
         )

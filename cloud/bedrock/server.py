@@ -19,7 +19,7 @@ from cloud.bedrock import embedding_api, rerank
 from cloud.bedrock.catalogue import LOCAL_QUOTING, Catalogue, Options, bare_id
 from cloud.bedrock.chat.base import ChatModel, ChatRequest
 from cloud.bedrock.chat.family import FamilyChat, with_sources
-from cloud.bedrock.chat.scripted import ToolScript
+from cloud.bedrock.chat.scripted import PatternScript, ToolScript
 from cloud.bedrock.converse import answer_frames, parse_request, whole_answer
 from cloud.bedrock.faults import Fault, Faults
 from cloud.bedrock.responses import ClientGoneError, EventStream, until_disconnect
@@ -34,6 +34,7 @@ class BedrockServer:
         self.catalogue = Catalogue(options)
         self.faults = Faults()
         self.tool_script = ToolScript()
+        self.patterns = PatternScript()
         self.stats = Stats()
         self._loading: asyncio.Task[object] | None = None
 
@@ -52,6 +53,7 @@ class BedrockServer:
                 Route("/_local/stats", self.read_stats, methods=["GET", "DELETE"]),
                 Route("/_local/faults", self.set_faults, methods=["PUT", "DELETE"]),
                 Route("/_local/tool_calls", self.set_tool_calls, methods=["PUT", "DELETE"]),
+                Route("/_local/patterns", self.set_patterns, methods=["PUT", "DELETE"]),
             ],
             exception_handlers={ServiceError: self._refused, Exception: self._refused},
             lifespan=self._lifespan,
@@ -96,9 +98,13 @@ class BedrockServer:
         if family is None:
             return self.catalogue.chat(model_id), parse_request(model_id, body)
         family.check(body, streamed=streamed)
-        inner = self.tool_script if "toolConfig" in body else self.catalogue.chat(LOCAL_QUOTING)
-        model = FamilyChat(inner, family, body, self.stats.bill)
-        return model, parse_request(model_id, with_sources(body), tools=True)
+        request = parse_request(model_id, with_sources(body), tools=True)
+        inner: ChatModel = self.catalogue.chat(LOCAL_QUOTING)
+        if "toolConfig" in body:
+            inner = self.tool_script
+        elif self.patterns.takes(request.system):
+            inner = self.patterns
+        return FamilyChat(inner, family, body, self.stats.bill), request
 
     async def rerank(self, request: Request) -> Response:
         body = await _body(request)
@@ -127,6 +133,10 @@ class BedrockServer:
     async def set_tool_calls(self, request: Request) -> Response:
         rounds = await _body(request) if request.method == "PUT" else []
         return JSONResponse({"rounds": self.tool_script.replace(rounds)})
+
+    async def set_patterns(self, request: Request) -> Response:
+        patterns = await _body(request) if request.method == "PUT" else {}
+        return JSONResponse({"patterns": self.patterns.replace(patterns)})
 
     async def _refused(self, _: Request, error: Exception) -> Response:
         shown = error if isinstance(error, ServiceError) else ServiceError("InternalServerException")

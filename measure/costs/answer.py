@@ -20,6 +20,7 @@ from chalicelib.config import Settings
 from chalicelib.models import Caps, ChatEvent, DeltaEvent, ModelEnd, ModelEvent, Passage, Question, TextPart, Usage
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.ask import Asking
+from chalicelib.rag.answers.budget import AnswerPrices
 from chalicelib.rag.routes.gathered import Gathered
 from measure.costs.write_units import WriteUnits
 
@@ -61,7 +62,7 @@ class PacedChat:
     def only_quotes(self, _: str) -> bool:
         return False
 
-    def input_price(self, _: str) -> float:
+    def price(self, _: str, __: int, ___: int = 0) -> float:
         return 0.0
 
     def cites_itself(self, _: str) -> bool:
@@ -129,7 +130,7 @@ def units_of_an_answer(names: Mapping[str, str]) -> Counter[str]:
         OneListener(chat.flushed),
         usage,
         heartbeat_seconds=NO_HEARTBEAT,
-        prompt_price_usd=Settings.prompt_price_usd,
+        prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd),
     )
     answering.run("owner", accepted.message_id, "worker", lambda: 100.0)
     if conversations.message("owner", accepted.message_id).status != "complete":

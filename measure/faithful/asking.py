@@ -16,6 +16,7 @@ from chalicelib.models import (
     timestamp,
 )
 from chalicelib.rag.answers.answer import Answering
+from chalicelib.rag.answers.budget import AnswerPrices
 from chalicelib.rag.answers.lifecycle import Transition
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import Retriever, SearchResult
@@ -153,7 +154,7 @@ class Library:
             conversation,
             Free(),
             heartbeat_seconds=NO_HEARTBEAT,
-            prompt_price_usd=Settings.prompt_price_usd,
+            prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd),
         )
 
 

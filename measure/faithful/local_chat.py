@@ -96,8 +96,8 @@ class LocalChat:
     def only_quotes(self, _model: str) -> bool:
         return self.traits.only_quotes
 
-    def input_price(self, _model: str) -> float:
-        return self.traits.input_price
+    def price(self, _model: str, input_tokens: int, _output: int = 0) -> float:
+        return self.traits.input_price * input_tokens / 1_000_000
 
     def cites_itself(self, _model: str) -> bool:
         return False

@@ -94,8 +94,10 @@ def test_every_scope_and_model_answers_or_says_why_not(bedrock: Any, local: Loca
 def test_a_prompt_is_priced_by_model_and_scope(bedrock: Any, scope: str, factor: float) -> None:
     """It bounds the sources of every answer, so each model must give one."""
     chat = BedrockChat(bedrock, catalogue())
-    assert chat.input_price(f"{scope}anthropic.claude-haiku-4-5-20251001-v1:0") == pytest.approx(1.0 * factor)
-    assert all(chat.input_price(model) > 0 or model in UNPRICED for model in SHOWN)
+    haiku = f"{scope}anthropic.claude-haiku-4-5-20251001-v1:0"
+    assert chat.price(haiku, 1_000_000) == pytest.approx(1.0 * factor)
+    assert chat.price(haiku, 1_000_000, 1_000_000) == pytest.approx(6.0 * factor)
+    assert all(chat.price(model, 10_000) > 0 or model in UNPRICED for model in SHOWN)
 
 
 def test_a_rejected_part_is_left_out_and_remembered(bedrock: Any, local: Local) -> None:

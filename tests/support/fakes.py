@@ -100,7 +100,7 @@ class FakeChat:
     def only_quotes(self, model: str) -> bool:
         return False
 
-    def input_price(self, model: str) -> float:
+    def price(self, model: str, input_tokens: int, output_tokens: int = 0) -> float:
         return 0.0
 
     def cites_itself(self, model: str) -> bool:

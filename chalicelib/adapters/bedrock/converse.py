@@ -62,11 +62,10 @@ class BedrockChat:
     def only_quotes(self, model: str) -> bool:
         return self._catalogue.chat_model(model).quotes
 
-    def input_price(self, model: str) -> float:
+    def price(self, model: str, input_tokens: int, output_tokens: int = 0) -> float:
         if self._catalogue.chat_model(model).input_usd_per_million is None:
             return 0.0
-        priced = 10_000
-        return self._catalogue.price(model, input_tokens=priced) * 1_000_000 / priced
+        return self._catalogue.price(model, input_tokens=input_tokens, output_tokens=output_tokens)
 
     def cites_itself(self, model: str) -> bool:
         entry = self._catalogue.chat_model(model)

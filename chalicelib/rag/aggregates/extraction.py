@@ -38,7 +38,8 @@ one sentence.
 meant, exactly as it stands in the passage. Otherwise "".
 - "group": where the question asks for the most frequent thing or for figures by group: the words of the record that \
 name its group, exactly as they stand. Otherwise "".
-- Do not count, add or compare anything yourself. If there is no record, reply {"records": []}."""
+- Do not count, add or compare anything yourself. If there is no record, or if the question asks for a figure or a \
+fact of one thing rather than of many records, reply {"records": []}."""
 
 
 @dataclass(frozen=True)
@@ -83,24 +84,53 @@ def estimate(batches: Sequence[Batch]) -> Estimate:
     return Estimate(len(batches), sum(batch.tokens for batch in batches), int(texts * REPLY_SHARE) + 20 * len(batches))
 
 
-def reduced(
-    question: AggregateQuestion, batches: Sequence[Batch], replies: Sequence[str], documents: Sequence[Document]
-) -> Extracted:
-    """The result of the replies, one for each batch in order; NotExact (`incomplete`) where one cannot be read.
+def halves(question: AggregateQuestion, batch: Batch) -> list[Batch]:
+    """Two batches of one whose reply was cut off, or was no JSON; none of a batch of one chunk.
 
-    A reply that was cut off, because it was too long, cannot be read: ask again in smaller batches.
+    They share a chunk, as batches do, unless they have one each.
+    """
+    middle = len(batch.chunks) // 2
+    shared = len(batch.chunks) > 2
+    return [_batch(question, part) for part in (batch.chunks[: middle + shared], batch.chunks[middle:]) if middle]
+
+
+def is_readable(batch: Batch, reply: str) -> bool:
+    return found_in(reply, batch.chunks) is not None
+
+
+def found_by(batch: Batch, reply: str | None) -> int:
+    """How many records of a reply stand in their chunks."""
+    records = None if reply is None else found_in(reply, batch.chunks)
+    return sum(record is not None for record in records or ())
+
+
+def reduced(
+    question: AggregateQuestion,
+    batches: Sequence[Batch],
+    replies: Sequence[str | None],
+    documents: Sequence[Document],
+    chunks_in_scope: int | None = None,
+) -> Extracted:
+    """The result of the replies, one for each batch in order, None for one that was not read.
+
+    Of `documents` there are `chunks_in_scope`, if more than the batches hold. What was not read, or whose reply cannot
+    be, lacks in the coverage; NotExact (`incomplete`) where no reply can be read.
     """
     found: list[Found] = []
     dropped = 0
+    read: set[str] = set()
     for batch, reply in zip(batches, replies, strict=True):
-        records = found_in(reply, batch.chunks)
+        records = None if reply is None else found_in(reply, batch.chunks)
         if records is None:
-            return Extracted(NotExact("incomplete"), dropped)
+            continue
+        read.update(chunk.id for chunk in batch.chunks)
         found += [record for record in records if record is not None]
         dropped += records.count(None)
-    chunks = {chunk.id for batch in batches for chunk in batch.chunks}
+    if not read:
+        return Extracted(NotExact("incomplete"), dropped)
+    every = chunks_in_scope or len({chunk.id for batch in batches for chunk in batch.chunks})
     unread = tuple(document.filename for document in documents if document.partial or document.note)
-    coverage = Coverage(len(chunks), len(chunks), len(documents), unread, by_model=True)
+    coverage = Coverage(len(read), every, len(documents), unread, by_model=True)
     return Extracted(computed_of(question, found, coverage), dropped)
 
 

@@ -92,6 +92,10 @@ class Coverage:
     unread: tuple[str, ...] = ()
     by_model: bool = False
 
+    @property
+    def is_partial(self) -> bool:
+        return self.read < self.chunks
+
 
 @dataclass(frozen=True)
 class Computed:

@@ -40,7 +40,8 @@ class Written:
 
 def written(computed: Computed, language: str | None) -> Written:
     """At most `MOST_ITEMS` records, each in the words of its source with a marker; how many more there are is said."""
-    text, markers = [_result(computed, language)], list[int]()
+    part = sentence("aggregate_partial", language) + "\n\n" if computed.coverage.is_partial else ""
+    text, markers = [part + _result(computed, language)], list[int]()
     length = len(text[0])
     sources: dict[str, tuple[int, StoredPassage]] = {}
     lines = list(_within_bound([_line(item, _about(computed)) for item in computed.items[:MOST_ITEMS]]))

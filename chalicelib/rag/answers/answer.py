@@ -30,11 +30,11 @@ from chalicelib.models import (
     ThoughtPart,
     Turn,
 )
-from chalicelib.rag.answers.budget import TokenBudget, affordable_tokens, budget_for
+from chalicelib.rag.answers.budget import AnswerPrices
 from chalicelib.rag.answers.ending import check_written, notice_of
 from chalicelib.rag.answers.history import Recalling
 from chalicelib.rag.answers.lifecycle import BEGIN, FLUSH_SECONDS, HEARTBEAT, HEARTBEAT_SECONDS, SPARE_SECONDS
-from chalicelib.rag.answers.looking_up import ModelChooser
+from chalicelib.rag.answers.model import AnswerModel, budget_of
 from chalicelib.rag.answers.prompts import SYSTEM, SYSTEM_CITING, answer_turns
 from chalicelib.rag.answers.refusal import refusal
 from chalicelib.rag.answers.rewrite import rewrite
@@ -43,7 +43,7 @@ from chalicelib.rag.answers.stream import AnswerStream, Pump
 from chalicelib.rag.citations.contradiction_note import closing_of
 from chalicelib.rag.citations.markers import Marked, MarkerFilter
 from chalicelib.rag.heartbeat import Heartbeat
-from chalicelib.rag.routes.gathered import Asked, Gathered
+from chalicelib.rag.routes.gathered import Gathered
 from chalicelib.rag.text.talk import reply_to, talk_of
 
 log = logging.getLogger(__name__)
@@ -53,10 +53,7 @@ TOO_LONG = "The answer took too long and was cut off. Please ask for less at a t
 
 @dataclass(frozen=True)
 class Answering:
-    """`fallback` is the model that answers where the chosen one is busy, if there is one.
-
-    `prompt_price_usd` is what the sources of one answer may cost that takes more than a few passages.
-    """
+    """`fallback` is the model that answers where the chosen one is busy, if there is one."""
 
     answers: AnswerStore
     history: History
@@ -66,7 +63,7 @@ class Answering:
     usage: AnswerUsage
     fallback: str | None = None
     heartbeat_seconds: float = HEARTBEAT_SECONDS
-    prompt_price_usd: float = field(kw_only=True)
+    prices: AnswerPrices = field(kw_only=True)
 
     def run(self, owner_id: str, message_id: str, worker: str, seconds_left: Callable[[], float]) -> None:
         """Make the answer that `message_id` awaits; does nothing if another worker has it or it has ended."""
@@ -113,8 +110,8 @@ class Answering:
         stream.spend(recalled)
         rewriting = partial(rewrite, self.chat, stream.spend, history, text)
         rewritten = self._or_fallback(stream, lambda: rewriting(stream.message.model or ""))
-        chooser = self._chooser(stream, seconds_left)
-        gathered = self.sources.gather(self._asked(stream, question, rewritten), stream.step, chooser)
+        model = AnswerModel(self.chat, stream, seconds_left, self.prices, self.fallback)
+        gathered = self.sources.gather(model.asked(question, rewritten), stream.step, model.chooser(), model.reader())
         stream.time("search", gathered.timings_ms["total"])
         stream.time("embed", gathered.timings_ms.get("embed", 0))
         stream.stage("reading")
@@ -128,19 +125,6 @@ class Answering:
         check_written(stream.text, reason)
         stream.finish(notice_of(reason))
 
-    def _asked(self, stream: AnswerStream, question: Question, text: str) -> Asked:
-        budget = self._budget(stream)
-        return Asked(
-            stream.message.owner_id,
-            text,
-            question.text,
-            question.document_ids,
-            question.tags,
-            tokens=budget.sources,
-            wide_tokens=budget.wide,
-            only_quotes=self.chat.only_quotes(stream.message.model or ""),
-        )
-
     def _written(
         self,
         stream: AnswerStream,
@@ -150,13 +134,13 @@ class Answering:
         seconds_left: Callable[[], float],
     ) -> str | None:
         """Why the model ended; None where it was stopped, or where none was needed."""
+        if stream.stopped:
+            return None
         if gathered.answer is not None:
             stream.add(gathered.answer)
             return None
         if not gathered.passages:
             stream.add(Marked(refusal(text)))
-            return None
-        if stream.stopped:
             return None
         given = (gathered.passages, gathered.evidence, gathered.absent)
         turns = partial(answer_turns, history, text, *given, about=gathered.note)
@@ -164,18 +148,6 @@ class Answering:
         if gathered.contradictions and self.chat.only_quotes(stream.message.model or ""):
             stream.add(closing_of(gathered.contradictions, stream.cited, gathered.passages, text))
         return reason
-
-    def _chooser(self, stream: AnswerStream, seconds_left: Callable[[], float]) -> ModelChooser | None:
-        """None where rules alone decide what is searched for."""
-        takes_tools = self.chat.takes_tools(stream.message.model or "")
-        return ModelChooser(self.chat, stream, seconds_left) if takes_tools else None
-
-    def _budget(self, stream: AnswerStream) -> TokenBudget:
-        model = stream.message.model or ""
-        context = self.chat.context_tokens(model)
-        if self.chat.only_quotes(model):
-            return budget_for(context)
-        return budget_for(context, affordable_tokens(self.prompt_price_usd, self.chat.input_price(model)))
 
     def _replies_to_talk(self, stream: AnswerStream, text: str) -> bool:
         """Reply to what is no question, without a search, sources or a model. False for a question."""
@@ -221,7 +193,9 @@ class Answering:
         markers = MarkerFilter([source.text for source in stream.message.sources], written=system is SYSTEM)
         began, written, thought, end, busy = time.monotonic(), "", "", None, False
         try:
-            with closing(Pump(self.chat.stream(model, system, turns, self._budget(stream).answer))) as pump:
+            with closing(
+                Pump(self.chat.stream(model, system, turns, budget_of(self.chat, stream, self.prices).answer))
+            ) as pump:
                 for event in pump.events(FLUSH_SECONDS):
                     if isinstance(event, TextPart):
                         if not written:

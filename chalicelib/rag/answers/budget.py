@@ -38,6 +38,23 @@ def budget_for(context_tokens: int, wide_tokens: int = FULL.sources) -> TokenBud
     return TokenBudget(sources, history, min(FULL.kept, history // 2), answer, wide)
 
 
-def affordable_tokens(price_usd: float, usd_per_million: float) -> int:
-    """How many tokens of a prompt cost at most this; the most that any model is given where they cost nothing."""
-    return WIDE_TOKENS if not usd_per_million else min(WIDE_TOKENS, int(price_usd / usd_per_million * 1_000_000))
+@dataclass(frozen=True)
+class AnswerPrices:
+    """US dollars. `prompt_usd` is what the sources of one answer may cost that takes more than a few passages.
+
+    `answer_usd` is what an answer may cost for which a model reads more than one prompt holds.
+    """
+
+    prompt_usd: float
+    answer_usd: float
+
+
+PRICED_TOKENS = 10_000  # Tokens of a prompt by whose price others are budgeted.
+
+
+def affordable_tokens(price_usd: float, usd_for_priced: float) -> int:
+    """How many tokens of a prompt cost at most this, where `PRICED_TOKENS` cost `usd_for_priced`.
+
+    The most that any model is given where they cost nothing.
+    """
+    return WIDE_TOKENS if not usd_for_priced else min(WIDE_TOKENS, int(price_usd / usd_for_priced * PRICED_TOKENS))

@@ -20,7 +20,7 @@ from chalicelib.models import (
 )
 from chalicelib.rag.answers.lifecycle import Transition
 from chalicelib.rag.routes.gathered import Asked, Gathered, Tell
-from chalicelib.rag.routes.roles import ToolChooser
+from chalicelib.rag.routes.roles import BatchReader, ToolChooser
 
 
 class ModelStream(Protocol):
@@ -52,8 +52,8 @@ class ChatModel(Protocol):
     def only_quotes(self, model: str) -> bool:
         """Whether the model quotes its sources and writes nothing of its own."""
 
-    def input_price(self, model: str) -> float:
-        """US dollars for a million tokens of a prompt; 0 where nobody knows it."""
+    def price(self, model: str, input_tokens: int, output_tokens: int = 0) -> float:
+        """US dollars of a call of so many tokens; 0 where nobody knows the price."""
 
     def cites_itself(self, model: str) -> bool:
         """Whether the model takes search results and says by itself which of them it rests on."""
@@ -63,10 +63,13 @@ class ChatModel(Protocol):
 
 
 class SourceGatherer(Protocol):
-    def gather(self, asked: Asked, tell: Tell, chooser: ToolChooser | None = None) -> Gathered:
+    def gather(
+        self, asked: Asked, tell: Tell, chooser: ToolChooser | None = None, reader: BatchReader | None = None
+    ) -> Gathered:
         """What an answer rests on; `tell` hears of each step, and a `chooser` says what else is to be looked up.
 
-        Raises StoreBusyError, ModelBusyError or ModelError.
+        A `reader` reads what is more than a prompt holds. Raises StoreBusyError, ModelBusyError, ModelError or
+        BudgetExceededError.
         """
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from chalicelib.models import Document, Passage
 from chalicelib.rag.aggregates.compute import compute
-from chalicelib.rag.aggregates.values import AggregateQuestion, Computed, NotExact
-from chalicelib.rag.aggregates.written import why_not, written
+from chalicelib.rag.aggregates.values import AggregateQuestion, NotExact, Reason
+from chalicelib.rag.aggregates.written import Written, why_not, written
 from chalicelib.rag.citations.markers import Marked
 from chalicelib.rag.routes.library import Known
 from chalicelib.rag.routes.roles import StoredChunks
@@ -42,6 +42,7 @@ class Unknown:
     """Records are asked of, and nothing exact can be said: `why` is a sentence for the person."""
 
     why: str
+    reason: Reason
 
 
 def may_hold_records(passages: Iterable[Passage]) -> bool:
@@ -72,15 +73,16 @@ def counted(question: AggregateQuestion, documents: Sequence[Document], store: S
     if isinstance(computed, NotExact):
         if computed.reason in _OF_ONE_RECORD:
             return None
-        return Unknown(why_not(computed, question.language))
+        return Unknown(why_not(computed, question.language), computed.reason)
     if computed.operation == "group" and not computed.items:
         return None
     if computed.operation in ("count", "list") and computed.column and len(computed.items) == 1:
         return None  # "How many beds does the ward North have?" asks for the figure of a row, and counts nothing.
-    return _known(computed, question, {document.id: document for document in ordered})
+    return known_of(written(computed, question.language), ordered)
 
 
-def _known(computed: Computed, question: AggregateQuestion, documents: dict[str, Document]) -> Known:
-    result = written(computed, question.language)
-    sources = tuple(as_passage(chunk, documents[chunk.document_id]) for chunk in result.sources)
+def known_of(result: Written, documents: Sequence[Document]) -> Known:
+    """A written result as an answer with its sources."""
+    by_id = {document.id: document for document in documents}
+    sources = tuple(as_passage(chunk, by_id[chunk.document_id]) for chunk in result.sources)
     return Known(Marked(result.text, result.markers), sources)

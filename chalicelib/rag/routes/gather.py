@@ -14,7 +14,7 @@ from chalicelib.rag.routes.gathered import Asked, Gathered, Tell, dated, gathere
 from chalicelib.rag.routes.library import LibraryQuestion, library_cue
 from chalicelib.rag.routes.question import RoutedQuestion
 from chalicelib.rag.routes.records import aggregate, documents_with_records
-from chalicelib.rag.routes.roles import PassageFinder, StoredChunks, ToolChooser
+from chalicelib.rag.routes.roles import BatchReader, PassageFinder, StoredChunks, ToolChooser
 from chalicelib.rag.routes.steps import is_multi_step, looked_up, tokens_of
 from chalicelib.rag.routes.summaries import summary
 from chalicelib.rag.routes.tools import ToolBox
@@ -30,13 +30,17 @@ class Gathering:
     documents: DocumentReader
     store: StoredChunks
 
-    def gather(self, asked: Asked, tell: Tell, chooser: ToolChooser | None = None) -> Gathered:
-        """The sources of an answer; raises StoreBusyError, ModelBusyError or ModelError.
+    def gather(
+        self, asked: Asked, tell: Tell, chooser: ToolChooser | None = None, reader: BatchReader | None = None
+    ) -> Gathered:
+        """The sources of an answer; raises StoreBusyError, ModelBusyError, ModelError or BudgetExceededError.
 
         A `chooser`, a model that calls tools, decides what else a question of several steps needs; rules where it
-        calls none.
+        calls none. A `reader` reads what is more than a prompt holds.
         """
-        question = RoutedQuestion(self.finder, self.documents, self.store, asked, cues(asked.text), tell, chooser)
+        question = RoutedQuestion(
+            self.finder, self.documents, self.store, asked, cues(asked.text), tell, chooser, reader
+        )
         return _of_own_words(question) or _gathered(question)
 
 

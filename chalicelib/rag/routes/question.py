@@ -8,7 +8,7 @@ from chalicelib.models import Document, StoredPassage
 from chalicelib.rag.routes.cues import Cue
 from chalicelib.rag.routes.gathered import Asked, Tell, joined, with_best_of
 from chalicelib.rag.routes.named import name_stems
-from chalicelib.rag.routes.roles import PassageFinder, StoredChunks, ToolChooser
+from chalicelib.rag.routes.roles import BatchReader, PassageFinder, StoredChunks, ToolChooser
 from chalicelib.rag.search.hops import search_in_hops
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.roles import DocumentReader
@@ -20,7 +20,10 @@ OPENING_CHUNKS, OPENING_CHARACTERS = 6, 1_500
 
 @dataclass(frozen=True)
 class RoutedQuestion:
-    """`chooser` is a model that calls tools; None where rules alone decide what is searched for."""
+    """`chooser` is a model that calls tools; None where rules alone decide what is searched for.
+
+    `reader` is one that reads whole documents in parts; None where the model only quotes.
+    """
 
     finder: PassageFinder
     registry: DocumentReader
@@ -29,6 +32,7 @@ class RoutedQuestion:
     cues: dict[Cue, str]
     tell: Tell
     chooser: ToolChooser | None = None
+    reader: BatchReader | None = None
 
     @cached_property
     def documents(self) -> list[Document]:

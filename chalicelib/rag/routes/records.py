@@ -1,45 +1,76 @@
-"""Questions on many records: computed by code, else answered from every passage of the records, never from a part."""
+"""Questions on many records: computed by code, else from every passage of the records, never from a part.
+
+What code cannot read, a model that writes reads in batches, and code counts what it finds; or it is given all passages
+at once.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.models import Document
 from chalicelib.rag.aggregates.question import aggregate_of
+from chalicelib.rag.aggregates.values import AggregateQuestion
 from chalicelib.rag.citations.markers import Marked
 from chalicelib.rag.routes.counting import Unknown, counted, may_hold_records
 from chalicelib.rag.routes.gathered import Gathered, gathered_by, of_others
 from chalicelib.rag.routes.library import Known
 from chalicelib.rag.routes.question import RoutedQuestion
+from chalicelib.rag.routes.read_records import may_ask_of_prose, read_records
 from chalicelib.rag.routes.whole import read_all
+from chalicelib.rag.routes.work import NotRead
 
 READ_ALL = 200  # Documents of a scope that are all read for records; of more, those that the search finds.
 RECORDS_WITHIN = 3  # Best passages whose documents may hold the records that are asked for.
+LEAST_OF_PROSE = 2  # Records that a model must find at first where nothing else looks like records.
+PART = "If the question asks for all of something, say that these sources are only a part of the documents."
 
 
 def aggregate(question: RoutedQuestion) -> Gathered | None:
     """None where the words ask of one thing, or what the search finds does not look like records.
 
-    Raises StoreBusyError.
+    Raises StoreBusyError; ModelBusyError, ModelError or BudgetExceededError where a model reads.
     """
-    aggregated = aggregate_of(question.asked.text)
-    if (aggregated is None and "many" not in question.cues) or not may_hold_records(question.searched.passages):
+    aggregated, many = aggregate_of(question.asked.text), "many" in question.cues
+    if aggregated is None and not many:
         return None
+    if not may_hold_records(question.searched.passages):
+        return _of_prose(question, aggregated) if aggregated and many else None
     result = counted(aggregated, documents_with_records(question), question.store) if aggregated else None
     base = gathered_by("aggregate", question.searched)
     if isinstance(result, Known):
         question.tell("aggregate", "")
-        return replace(base, passages=result.sources, evidence="enough", absent=(), answer=result.answer)
-    if "many" in question.cues and (whole := _records_whole(question, base)):
+        return _answered(base, result)
+    read: Known | NotRead = "not_records"
+    if aggregated and many and (result is None or result.reason == "unreadable"):
+        read = read_records(question, aggregated, least=1)
+    if isinstance(read, Known):
+        return _answered(base, read)
+    if many and (whole := _records_whole(question, base)):
         return whole
     if isinstance(result, Unknown):
         return replace(base, passages=(), evidence="none", absent=(), answer=Marked(result.why))
-    return None
+    return replace(base, note=PART) if read == "unread" else None
+
+
+def _of_prose(question: RoutedQuestion, aggregated: AggregateQuestion) -> Gathered | None:
+    """Of prose in which no line looks like a record: only a model can read it."""
+    if not may_ask_of_prose(question):
+        return None
+    base = gathered_by("aggregate", question.searched)
+    read = read_records(question, aggregated, least=LEAST_OF_PROSE)
+    if isinstance(read, Known):
+        return _answered(base, read)
+    return replace(base, note=PART) if read == "unread" else None
 
 
 def documents_with_records(question: RoutedQuestion) -> Sequence[Document]:
     """The documents that are read for records."""
     hits = {document.id for document in question.searched.documents}
     return [one for one in question.documents if one.id in hits or len(question.documents) <= READ_ALL]
+
+
+def _answered(base: Gathered, known: Known) -> Gathered:
+    return replace(base, passages=known.sources, evidence="enough", absent=(), answer=known.answer)
 
 
 def _records_whole(question: RoutedQuestion, base: Gathered) -> Gathered | None:

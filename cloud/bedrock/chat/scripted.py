@@ -1,8 +1,9 @@
-"""A model that calls the tools which a test has written down for it, round by round."""
+"""Models that do what a test has written down for them: call tools round by round, or find patterns in passages."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -10,6 +11,7 @@ from cloud.bedrock.chat.base import ChatPart, ChatRequest, Delta, Finish, ToolUs
 from cloud.bedrock.wire.errors import invalid
 
 ENOUGH = "enough"
+_PASSAGE = re.compile(r'<passage-(\w{8}) n="(\d+)"[^>]*>\n(.*?)\n</passage-\1>', re.DOTALL)
 
 
 class ToolScript:
@@ -30,7 +32,7 @@ class ToolScript:
         return len(rounds)
 
     async def reply(self, request: ChatRequest) -> AsyncGenerator[ChatPart]:
-        read = len(" ".join([request.system, *(turn.text for turn in request.turns)]).split())
+        read = _read_words(request)
         calls = self._rounds.pop(0) if self._rounds else []
         if not calls:
             yield Delta(ENOUGH)
@@ -44,7 +46,57 @@ class ToolScript:
         yield Finish("tool_use", read, written)
 
 
+class PatternScript:
+    """`PUT /_local/patterns` replaces the patterns: a JSON object of `{"list", "pattern"}` by the first line of a
+    system text; `DELETE` removes them.
+
+    The reply to such a request is JSON: under `list` an entry for each match in its passages, with the passage's
+    number, the whole match as `quote`, and the pattern's named groups.
+    """
+
+    def __init__(self) -> None:
+        self._patterns: dict[str, tuple[str, re.Pattern[str]]] = {}
+
+    def replace(self, patterns: object) -> int:
+        """Returns how many there are. Raises `ServiceError` for what is no script."""
+        if not isinstance(patterns, dict) or not all(_is_pattern(pattern) for pattern in patterns.values()):
+            raise invalid('A script is a JSON object of {"list", "pattern"} by the first line of a system text.')
+        self._patterns = {task: (one["list"], re.compile(one["pattern"])) for task, one in patterns.items()}
+        return len(patterns)
+
+    def takes(self, system: str) -> bool:
+        return system.partition("\n")[0] in self._patterns
+
+    async def reply(self, request: ChatRequest) -> AsyncGenerator[ChatPart]:
+        name, pattern = self._patterns[request.system.partition("\n")[0]]
+        entries = [
+            {"passage": int(number), "quote": match[0], **match.groupdict()}
+            for _, number, text in _PASSAGE.findall(request.question)
+            for match in pattern.finditer(text)
+        ]
+        reply = json.dumps({name: entries}, ensure_ascii=False)
+        words = reply.split()
+        for word in words[: request.max_tokens]:
+            yield Delta(f"{word} ")
+        cut = len(words) > request.max_tokens
+        yield Finish("max_tokens" if cut else "end_turn", _read_words(request), min(len(words), request.max_tokens))
+
+
+def _read_words(request: ChatRequest) -> int:
+    return len(" ".join([request.system, *(turn.text for turn in request.turns)]).split())
+
+
 def _is_round(calls: object) -> bool:
     return isinstance(calls, list) and all(
         isinstance(call, dict) and set(call) == {"name", "input"} and isinstance(call["name"], str) for call in calls
     )
+
+
+def _is_pattern(pattern: object) -> bool:
+    if not isinstance(pattern, dict) or set(pattern) != {"list", "pattern"}:
+        return False
+    try:
+        re.compile(pattern["pattern"])
+    except (re.error, TypeError):
+        return False
+    return isinstance(pattern["list"], str)

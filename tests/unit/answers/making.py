@@ -21,6 +21,7 @@ from chalicelib.models import (
     timestamp,
 )
 from chalicelib.rag.answers.answer import Answering
+from chalicelib.rag.answers.budget import AnswerPrices
 from chalicelib.rag.answers.lifecycle import HEARTBEAT_SECONDS
 from chalicelib.rag.answers.roles import AnswerUsage, ChatModel, Listeners
 from chalicelib.rag.routes.gather import Gathering
@@ -135,7 +136,7 @@ def answering(
         usage,
         fallback,
         heartbeat_seconds,
-        prompt_price_usd=Settings.prompt_price_usd,
+        prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd),
     )
 
 

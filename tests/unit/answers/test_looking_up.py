@@ -13,6 +13,7 @@ from chalicelib.errors import ModelBusyError, ModelError, ModelInterruptedError
 from chalicelib.models import ChatEvent, Message, StageEvent, ToolCall
 from chalicelib.rag.answers.abandoned import Abandoned
 from chalicelib.rag.answers.answer import Answering
+from chalicelib.rag.answers.budget import AnswerPrices
 from chalicelib.rag.answers.lifecycle import START_SECONDS, STOP, WRITING_SECONDS
 from chalicelib.rag.answers.prompts import SYSTEM
 from chalicelib.rag.answers.tool_prompts import LOOK_UP, tool_turns
@@ -56,7 +57,7 @@ class Desk:
             chat,
             self.heard,
             self.book,
-            prompt_price_usd=Settings.prompt_price_usd,
+            prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd),
         )
         answering.run("o", answer.id, "worker", seconds_left)
         return self.stored

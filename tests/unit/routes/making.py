@@ -42,6 +42,7 @@ class Shelf:
     texts: Texts = field(default_factory=dict)
     queries: list[Query] = field(default_factory=list)
     listed: int = 0
+    told: list[tuple[str, str]] = field(default_factory=list)
 
     def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
         return {one.id: one for one in self.documents if one.id in ids}
@@ -65,5 +66,5 @@ class Shelf:
 
     def ask(self, text: str, **asked: object) -> Gathered:
         gathering = Gathering(self, self, self)
-        self.told: list[tuple[str, str]] = []
+        self.told = []
         return gathering.gather(Asked("o", text, **asked), lambda *step: self.told.append(step))  # type: ignore[arg-type]

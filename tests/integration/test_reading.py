@@ -1,0 +1,111 @@
+"""Counts over prose through the real socket: a Bedrock model's stand-in reads every passage by a pattern of a test."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from cloud.client import Client
+from measure.running import RunningGrail, new_client
+from measure.streaming.listening import Heard, ask, listen
+from tests.integration.test_tools import MODEL, chat_calls, local
+
+NAMES = [
+    f"{first} {last}" for last in ("Berg", "Cole", "Dunn") for first in ("Anna", "Ben", "Cara", "Dan", "Eve", "Finn")
+]
+PERSON = r"(?P<name>[A-Z]\w+ [A-Z]\w+) joined us in (?P<group>\w+) and earns (?P<value>\d+) euros"
+LAMPS = "The depot hums in the evening, the lamps go on one after the other, and nobody counts them any more. " * 8
+COUNT = "How many people joined us?"
+
+
+def staff(first: int, last: int) -> str:
+    return "\n\n".join(
+        f"{NAMES[number]} joined us in {('Lyon', 'Graz')[number % 2]} and earns {1000 + 50 * number} euros. {LAMPS}"
+        for number in range(first, last)
+    )
+
+
+@pytest.fixture(scope="module")
+def grail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGrail]:
+    """A copy that answers by a Bedrock model's stand-in."""
+    made = RunningGrail(tmp_path_factory.mktemp("reading"), BEDROCK="stand-ins", CHAT_MODELS=f"{MODEL},local.quoting")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def library(grail: RunningGrail) -> Iterator[Client]:
+    with new_client(grail) as client:
+        for name, text in (("staff.txt", staff(0, 9)), ("people.txt", staff(9, 18))):
+            assert client.wait(client.upload(name, text.encode())["id"])["status"] == "ready"
+        yield client
+
+
+@pytest.fixture
+def reader(library: Client, grail: RunningGrail) -> Iterator[Client]:
+    """A client whose model finds people, and counters at nothing."""
+    local(grail, "PUT", "patterns", {"Task: extract": {"list": "records", "pattern": PERSON}})
+    local(grail, "DELETE", "stats")
+    yield library
+    local(grail, "DELETE", "patterns")
+    local(grail, "DELETE", "faults")
+
+
+def answered(client: Client, question: str) -> tuple[Heard, dict[str, Any]]:
+    """All frames, and the message as REST has it."""
+    heard = Heard()
+    with client.socket() as socket:
+        accepted = ask(socket, question)
+        listen(socket, accepted["message_id"], heard)
+    return heard, client.call("GET", f"/conversations/{accepted['conversation_id']}")["messages"][-1]
+
+
+def test_every_passage_is_read_and_every_person_cited(reader: Client, grail: RunningGrail) -> None:
+    passages = sum(document["passages"] for document in reader.call("GET", "/documents")["items"])
+    heard, stored = answered(reader, COUNT)
+    assert (stored["status"], stored["text"]) == ("complete", heard.text)
+    assert heard.text.startswith("18 ")
+    assert f"Read {passages} of {passages} passages in 2 documents." in heard.text
+    assert len({citation["quote"] for citation in stored["citations"]}) == 18
+    assert all(citation["verified"] for citation in stored["citations"])
+    frames = [frame for _, frame in sorted(heard.frames.items())]
+    assert [(frame["route"], frame["detail"]) for frame in frames if frame.get("route")] == [
+        (step["route"], step["detail"]) for step in stored["steps"]
+    ]
+    assert stored["steps"][0] == {"route": "aggregate", "detail": "staff.txt, people.txt"}
+    assert stored["usage"]["price_usd"] == pytest.approx(local(grail, "GET", "stats")["billed_usd"], rel=1e-3)
+
+
+def test_code_adds_what_the_model_finds(reader: Client) -> None:
+    heard, _ = answered(reader, "What is the total pay of all people who joined us?")
+    assert str(sum(1000 + 50 * number for number in range(18))) in heard.text
+
+
+def test_a_plain_question_is_one_call(reader: Client, grail: RunningGrail) -> None:
+    heard, stored = answered(reader, "How many euros does Cara Dunn earn?")
+    assert "1700" in heard.text
+    assert (stored["steps"], chat_calls(grail)) == ([], 1)
+
+
+def test_a_stop_ends_a_silent_reading(reader: Client, grail: RunningGrail) -> None:
+    local(grail, "PUT", "faults", [{"operation": "ConverseStream", "after_tokens": 1, "hold": True}])
+    heard = Heard()
+    with reader.socket() as socket:
+        message_id = ask(socket, COUNT)["message_id"]
+        while not chat_calls(grail):
+            assert not heard.ended
+            listen(socket, message_id, heard, 0.2)
+        socket.send(action="stop", message_id=message_id)
+        listen(socket, message_id, heard, 30)
+    end = heard.frames[heard.last]
+    assert (end["type"], end["message"]["status"], heard.text) == ("done", "stopped", "")
+    assert end["message"]["usage"]["price_usd"] > 0
+
+
+def test_a_reading_that_breaks_for_good_fails_as_a_plain_answer(reader: Client, grail: RunningGrail) -> None:
+    broken = {"operation": "ConverseStream", "after_tokens": 1, "error": "modelStreamErrorException"}
+    local(grail, "PUT", "faults", [broken])
+    heard, stored = answered(reader, COUNT)
+    assert (stored["status"], heard.text) == ("failed", "")
+    assert stored["error"]["retryable"]
