@@ -232,7 +232,7 @@ it('says that the network is gone, keeps what is asked meanwhile, and heals', as
   backend.chat.cut();
   await page.getByText('Connection lost.').waitFor();
   await ask(page, 'Asked without a network');
-  await page.getByText('Sending…').first().waitFor();
+  await page.getByTestId('stage').getByText('Waits for the connection').waitFor();
   await context.setOffline(false);
   await connected(page);
   await lastAnswer(page).waitFor();

@@ -1,25 +1,37 @@
-import { useSyncExternalStore } from 'react';
+import { useState, useSyncExternalStore } from 'react';
+import { Icon } from '@/components/Icon';
 import { t } from '@/config/strings';
 import { useServices } from '@/lib/services';
 import styles from '@/app/ConnectionBadge.module.css';
 
-/** The socket's state: a dot while it is open, else a sentence and a button to connect at once. */
+/**
+ * The one place that tells of a lost connection: a line below the bar, from the moment it is lost until it is back.
+ * While all is well it says so to screen readers alone.
+ */
 export function ConnectionBadge() {
   const { socket } = useServices();
   const state = useSyncExternalStore(socket.onState, () => socket.state);
-  const calm = state === 'open';
+  const [lost, setLost] = useState(false);
+  // Between two tries it connects for a moment; the line must not come and go with that.
+  if (state === 'waiting' && !lost) setLost(true);
+  if (state === 'open' && lost) setLost(false);
   return (
     <div
-      className={styles.badge}
+      className={lost ? styles.lost : 'visually-hidden'}
       role="status"
       data-testid="connection-state"
       data-state={state}
-      title={t.connection[state]}
     >
-      <span className={styles.dot} aria-hidden="true" />
-      <span className={calm ? 'visually-hidden' : styles.text}>{t.connection[state]}</span>
-      {state === 'waiting' && (
-        <button type="button" className={styles.now} onClick={() => socket.reconnect()}>
+      {lost && <Icon name="alert" size={16} />}
+      <span className={styles.text}>{lost ? t.connection.waiting : t.connection[state]}</span>
+      {lost && <span className={styles.more}>{t.connection.meanwhile}</span>}
+      {lost && (
+        <button
+          type="button"
+          className={styles.now}
+          aria-disabled={state !== 'waiting'}
+          onClick={() => socket.reconnect()}
+        >
           {t.connection.now}
         </button>
       )}

@@ -136,7 +136,6 @@ export function Workspace() {
             {title}
           </h1>
           {date && <p className={styles.printed}>{date}</p>}
-          <ConnectionBadge />
           <IconButton
             icon="panel"
             label={panels.documentsShown ? t.layout.closeDocuments : t.layout.openDocuments}
@@ -145,6 +144,7 @@ export function Workspace() {
             onClick={panels.toggleDocuments}
           />
         </header>
+        <ConnectionBadge />
         <ChatView
           ref={composer}
           conversationId={conversationId}

@@ -15,6 +15,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether a call failed for want of a connection: the same call may go through later. */
+export function isOffline(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'offline';
+}
+
 type GetToken = (options?: { fresh?: boolean }) => Promise<string | null>;
 
 export interface ApiClient {

@@ -213,6 +213,23 @@ describe('ChatSocket', () => {
     expect(sockets).toHaveLength(4);
   });
 
+  it('asks at once whether it still lives when the network is gone, and waits where nobody answers', async () => {
+    const { socket, open, last } = setUp();
+    socket.start();
+    await open();
+    window.dispatchEvent(new Event('offline'));
+    last().onmessage?.({ data: '{"type":"pong"}' });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(socket.state).toBe('open');
+    window.dispatchEvent(new Event('online'));
+    last().onmessage?.({ data: '{"type":"pong"}' });
+    window.dispatchEvent(new Event('offline'));
+    await vi.advanceTimersByTimeAsync(2_500);
+    expect(socket.state).not.toBe('open');
+    socket.stop();
+    window.dispatchEvent(new Event('online'));
+  });
+
   it('stays closed once stopped', async () => {
     const { socket, open, last, sockets, states } = setUp();
     socket.start();

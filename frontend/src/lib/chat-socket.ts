@@ -22,6 +22,7 @@ interface ChatSocketOptions {
 
 const PING_EVERY = 4 * 60_000; // API Gateway drops a socket idle for 10 minutes.
 const PONG_WITHIN = 10_000;
+const PONG_WITHIN_OFFLINE = 2_000;
 const RENEW_BEFORE = 5 * 60_000;
 const RENEW_AFTER_LEAST = 60_000;
 const CONNECT_WITHIN = 15_000;
@@ -59,7 +60,7 @@ export class ChatSocket {
 
   start(): void {
     if (this.#state !== 'closed') return;
-    this.#unsubscribe = [focusManager.subscribe(this.#wake), onlineManager.subscribe(this.#wake)];
+    this.#unsubscribe = [focusManager.subscribe(this.#wake), onlineManager.subscribe(this.#network)];
     void this.#open();
   }
 
@@ -153,9 +154,9 @@ export class ChatSocket {
     });
   }
 
-  #ping(): void {
+  #ping(within = PONG_WITHIN): void {
     const socket = this.#socket;
-    if (socket && this.send({ action: 'ping' })) this.#after('pong', PONG_WITHIN, () => this.#lost(socket));
+    if (socket && this.send({ action: 'ping' })) this.#after('pong', within, () => this.#lost(socket));
   }
 
   #scheduleRenewal(left: number): void {
@@ -175,6 +176,12 @@ export class ChatSocket {
       if (generation === this.#generation) this.#after('renew', 15_000, () => void this.#renew());
     }
   }
+
+  /** A lost network is told by no event of the socket. It may still live: a service on this machine needs no network. */
+  #network = (online: boolean): void => {
+    if (online) this.#wake(true);
+    else this.#ping(PONG_WITHIN_OFFLINE);
+  };
 
   /** After sleep or a lost network: connects now, or checks that the socket still lives. */
   #wake = (awake: boolean): void => {

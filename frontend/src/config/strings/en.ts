@@ -29,6 +29,7 @@ export const en = {
     waiting: 'Connection lost. Trying again…',
     closed: 'Not connected',
     now: 'Connect now',
+    meanwhile: 'What is loaded can be read on. Questions and deletions wait.',
   },
   auth: {
     signIn: 'Sign in',
@@ -148,6 +149,7 @@ export const en = {
       reading: 'Reading the passages…',
       writing: 'Writing…',
     },
+    waitsForConnection: 'Waits for the connection',
     routes: {
       library: 'Looks up what Grail knows of your documents',
       summary: 'Reads whole',

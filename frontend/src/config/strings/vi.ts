@@ -45,6 +45,7 @@ export const vi: Strings = {
     waiting: 'Mất kết nối. Đang thử lại…',
     closed: 'Chưa kết nối',
     now: 'Kết nối ngay',
+    meanwhile: 'Bạn vẫn đọc được những gì đã tải. Câu hỏi và việc xóa sẽ chờ.',
   },
   auth: {
     signIn: 'Đăng nhập',
@@ -181,6 +182,7 @@ export const vi: Strings = {
       reading: 'Đang đọc các đoạn văn…',
       writing: 'Đang viết…',
     },
+    waitsForConnection: 'Đang chờ kết nối',
     routes: {
       library: 'Xem những gì Grail biết về các tài liệu của bạn',
       summary: 'Đọc toàn bộ',

@@ -10,6 +10,7 @@ import { CiteContext, type CiteTarget } from '@/features/chat/cite-context';
 import { Icon } from '@/components/Icon';
 import { Notice } from '@/components/Notice';
 import { problemText, t } from '@/config/strings';
+import { useConnected } from '@/lib/use-connected';
 import styles from '@/features/chat/MessageList.module.css';
 
 interface AssistantMessageProps {
@@ -26,9 +27,12 @@ interface AssistantMessageProps {
 }
 
 function Stage({ message }: { message: ChatMessage }) {
-  const text = message.status === 'stopping' ? t.chat.stopping : t.chat.stages[message.stage ?? 'sending'];
+  const connected = useConnected();
+  const waits = message.status === 'sending' && !connected;
+  const stage = waits ? t.chat.waitsForConnection : t.chat.stages[message.stage ?? 'sending'];
+  const text = message.status === 'stopping' ? t.chat.stopping : stage;
   return (
-    <p className={styles.stage} data-testid="stage">
+    <p className={waits ? styles.waits : styles.stage} data-testid="stage">
       <span className={styles.dot} aria-hidden="true" />
       {text}
     </p>

@@ -79,7 +79,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
   useImperativeHandle(ref, () => ({
     fill: (text) => composer.current?.fill(text),
     focus: () => composer.current?.focus(),
-    stop: () => live?.status === 'streaming' && store.stop(live.id),
+    stop: () => live && live.status !== 'stopping' && store.stop(live.id),
   }));
 
   const ask = useCallback(

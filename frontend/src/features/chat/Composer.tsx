@@ -159,7 +159,7 @@ function SendOrStop({
         className={styles.stop}
         aria-label={live.status === 'stopping' ? t.chat.stopping : t.chat.stop}
         title={t.chat.stop}
-        disabled={live.status !== 'streaming'}
+        disabled={live.status === 'stopping'}
         data-testid="stop"
         onClick={() => onStop(live.id)}
       >

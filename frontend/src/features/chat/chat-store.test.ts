@@ -114,6 +114,30 @@ describe('ChatStore', () => {
     });
   });
 
+  it('lets a question wait for a connection as long as it takes', () => {
+    const { store, socket } = setUp();
+    socket.change('waiting');
+    store.ask(question);
+    vi.advanceTimersByTime(600_000);
+    expect(store.getState().threads.new?.at(-1)?.status).toBe('sending');
+    socket.change('open');
+    expect(socket.sent).toMatchObject([{ action: 'ask', text: 'Why?' }]);
+    vi.advanceTimersByTime(20_000);
+    socket.change('waiting');
+    vi.advanceTimersByTime(600_000);
+    expect(store.getState().threads.new?.at(-1)?.status).toBe('sending');
+  });
+
+  it('takes back a question that waits, and never sends it', () => {
+    const { store, socket } = setUp();
+    socket.change('waiting');
+    store.ask(question);
+    store.stop(store.getState().threads.new?.at(-1)?.id ?? '');
+    expect(store.getState().threads.new?.at(-1)?.status).toBe('failed');
+    socket.change('open');
+    expect(socket.sent).toEqual([]);
+  });
+
   it('resumes what streams after a reconnection, counting what waits for its frame', () => {
     const { store, socket, accept, delta } = setUp();
     store.ask(question);

@@ -42,7 +42,7 @@ export class ChatStore {
   #scheduled = false;
   #listeners = new Set<() => void>();
   /** Questions not yet accepted. */
-  #asked = new Map<string, { frame: AskFrame; timer: ReturnType<typeof setTimeout> }>();
+  #asked = new Map<string, { frame: AskFrame; timer: ReturnType<typeof setTimeout> | undefined }>();
   #progress = new Map<string, { seq: number; since: number; resumes: number }>();
   #socket: Port;
   #options: ChatStoreOptions;
@@ -57,6 +57,7 @@ export class ChatStore {
     const offEvent = this.#socket.onEvent((event) => this.#receive(event));
     const offState = this.#socket.onState((state) => {
       if (state === 'open') this.#catchUp();
+      else for (const { timer } of this.#asked.values()) clearTimeout(timer);
     });
     const watch = setInterval(() => this.#watch(), 2_000);
     return () => {
@@ -97,9 +98,16 @@ export class ChatStore {
       replaces: question.replaces,
     });
     const frame = askFrame(requestId, question);
-    const timer = setTimeout(() => this.#undelivered(requestId), ACCEPT_WITHIN);
-    this.#asked.set(requestId, { frame, timer });
-    this.#socket.send(frame);
+    this.#asked.set(requestId, { frame, timer: undefined });
+    this.#deliver(requestId);
+  }
+
+  /** Sends a question; it counts as lost when it is sent and not accepted, however long it waited before. */
+  #deliver(requestId: string): void {
+    const asked = this.#asked.get(requestId);
+    if (!asked || !this.#socket.send(asked.frame)) return;
+    clearTimeout(asked.timer);
+    asked.timer = setTimeout(() => this.#undelivered(requestId), ACCEPT_WITHIN);
   }
 
   /** Takes in a stored conversation and follows the answers that still stream. */
@@ -111,6 +119,9 @@ export class ChatStore {
   }
 
   stop(messageId: string): void {
+    // One that has not been accepted has no answer to stop: it is not sent, or not sent again.
+    const requestId = messageId.startsWith('a:') ? messageId.slice(2) : null;
+    if (requestId !== null) return this.#undelivered(requestId);
     if (this.#socket.send({ action: 'stop', message_id: messageId })) {
       this.dispatch({ type: 'stopping', message_id: messageId });
     }
@@ -157,7 +168,7 @@ export class ChatStore {
   /** After a lost connection. A question sent twice is answered once: the service recognizes its request id. */
   #catchUp(): void {
     this.dispatch();
-    for (const { frame } of this.#asked.values()) this.#socket.send(frame);
+    for (const requestId of this.#asked.keys()) this.#deliver(requestId);
     for (const stream of liveStreams(this.#state)) this.resume(stream.messageId);
   }
 

@@ -7,6 +7,7 @@ import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
 import { errorText, t } from '@/config/strings';
+import { isOffline } from '@/lib/api-client';
 import { useSettled } from '@/lib/use-settled';
 import type { Conversation } from '@/types/api';
 import styles from '@/features/conversations/ConversationList.module.css';
@@ -59,7 +60,7 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
         onChange={(event) => setTyped(event.target.value)}
       />
       <div className={styles.scroll}>
-        {paged.isError && (
+        {paged.isError && !(isOffline(paged.error) && paged.items.length > 0) && (
           <Notice onRetry={() => void paged.refetch()}>
             {t.conversations.loadFailed} {errorText(paged.error)}
           </Notice>

@@ -7,6 +7,7 @@ import { UploadRow } from '@/features/documents/UploadRow';
 import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
 import { useHidden } from '@/features/documents/use-document-actions';
 import { useUploads } from '@/features/documents/upload-context';
+import { isOffline } from '@/lib/api-client';
 import { useAllPages } from '@/lib/use-paged';
 import { Button, IconButton } from '@/components/Button';
 import { Icon } from '@/components/Icon';
@@ -68,7 +69,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
         />
       )}
       <div className={styles.scroll}>
-        {list.isError && (
+        {list.isError && !(isOffline(list.error) && all.length > 0) && (
           <Notice onRetry={() => void list.refetch()}>
             {t.documents.loadFailed} {errorText(list.error)}
           </Notice>
