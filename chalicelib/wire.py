@@ -35,6 +35,7 @@ def document(value: Document, *, outline: bool = False) -> Json:
         "filename": value.filename,
         "content_type": value.content_type,
         "size": value.size,
+        "folder": value.folder,
         "tags": list(value.tags),
         "status": value.status,
         "progress": asdict(value.progress) if value.progress else None,

@@ -30,6 +30,7 @@ class NewDocument(msgspec.Struct):
     size: int
     content_type: str | None = None
     tags: list[str] = []
+    folder: str | None = None
 
 
 class NewVersion(msgspec.Struct):
@@ -54,7 +55,8 @@ class Search(msgspec.Struct):
 def create(call: Call) -> Any:
     body = call.body(NewDocument)
     call.adapters.rate_limits.count(call.owner_id, "uploads")
-    return _with_upload(*call.services.library.add(call.owner_id, body.filename, body.size, body.tags))
+    added = call.services.library.add(call.owner_id, body.filename, body.size, body.tags, body.folder)
+    return _with_upload(*added)
 
 
 @route("GET", "/documents", gives=page_of(Document), query=PAGING)

@@ -38,13 +38,14 @@ class Partial:
 class Document:
     """A file of an owner and what has become of it.
 
-    `version` counts the uploads of this id from 1. `live_generation` names the rows of the passage store that searches
-    may see (0: none), `live_version` the upload they were made of. `note` is a sentence for the person: why the work
-    waits, or, once it is ready, what of the file could not be read; `partial` says how far it was read, if not to its
-    end. `profile` says what it is; documents that were made ready before there were profiles have none. What comes
-    after `live_version` belongs to ingestion and is not shown to clients: `attempts` counts claims since something was
-    last achieved, `waits` the pauses in a row since `waiting_since`, `since` is when the document entered its state
-    (Unix seconds), `restarts` how often it was begun anew, and `revision` rises with every change.
+    `version` counts the uploads of this id from 1. `live_generation` names the rows of the passage store that
+    searches may see (0: none), `live_version` the upload they were made of. `note` is a sentence for the person: why
+    the work waits, or, once it is ready, what of the file could not be read; `partial` says how far it was read, if
+    not to its end. `folder` is where the person's file lay, as far as it was told. `profile` says what it is;
+    documents that were made ready before there were profiles have none. What comes after `live_version` belongs to
+    ingestion and is not shown to clients: `attempts` counts claims since something was last achieved, `waits` the
+    pauses in a row since `waiting_since`, `since` is when the document entered its state (Unix seconds), `restarts`
+    how often it was begun anew, and `revision` rises with every change.
     """
 
     owner_id: str
@@ -67,6 +68,7 @@ class Document:
     note: str | None = None
     profile: Profile | None = None
     partial: Partial | None = None
+    folder: str | None = None
     live_generation: int = 0
     live_version: int = 0
     generation: int = 0

@@ -66,7 +66,7 @@ def check_change(before: dict[str, Any], after: dict[str, Any], transition: Tran
 
 
 def test_created_document_is_read_by_its_owner_alone(registry: DynamoDocuments) -> None:
-    document = new(registry, tags=("a", "b"))
+    document = new(registry, tags=("a", "b"), folder="work/2026")
     assert registry.get(OWNER, document.id) == document
     assert registry.get_many(OWNER, [document.id, document.id, "none"]) == {document.id: document}
     with pytest.raises(DocumentNotFoundError):

@@ -28,6 +28,7 @@ def http(running: RunningGrail, client: Client) -> Iterator[httpx.Client]:
         ("POST", "/documents", '{"filename": "a.txt"}'),
         ("POST", "/documents", '{"filename": "a.txt", "size": 1, "tags": "one"}'),
         ("POST", "/documents", '{"filename": "a.txt", "size": -1}'),
+        ("POST", "/documents", '{"filename": "a.txt", "size": 1, "folder": ["work"]}'),
         ("POST", "/search", '{"query": "   "}'),
         ("POST", "/search", '{"query": "a", "mode": "magic"}'),
         ("POST", "/search", "[" * 100_000),

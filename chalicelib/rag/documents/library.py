@@ -26,7 +26,7 @@ from chalicelib.rag.documents.lifecycle import (
 )
 from chalicelib.rag.documents.notify import tell
 from chalicelib.rag.documents.roles import DocumentFeed, JobQueue, Registry, UploadedFiles
-from chalicelib.rag.text.cleaning import clean_name, clean_tags
+from chalicelib.rag.text.cleaning import clean_folder, clean_name, clean_tags
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,9 @@ class Library:
     packed: frozenset[str] = frozenset()
     """Endings of files that hold other files."""
 
-    def add(self, owner_id: str, filename: str, size: int, tags: Sequence[str] = ()) -> tuple[Document, Upload]:
+    def add(
+        self, owner_id: str, filename: str, size: int, tags: Sequence[str] = (), folder: str | None = None
+    ) -> tuple[Document, Upload]:
         """Register a document and sign its upload; raises a sentence for every name, size or type that will not do."""
         name = clean_name(filename)
         ending = PurePosixPath(name).suffix.lower().removeprefix(".")
@@ -63,6 +65,7 @@ class Library:
             created_at=now,
             updated_at=now,
             tags=clean_tags(tags),
+            folder=clean_folder(folder or "") or None,
         )
         self.registry.create(document)
         tell(self.feed, document)

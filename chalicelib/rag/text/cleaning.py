@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from chalicelib.errors import InvalidRequestError
 
 MAX_NAME_CHARACTERS = 255
+MAX_FOLDER_CHARACTERS = 400
 MAX_TAGS = 20
 MAX_TAG_CHARACTERS = 50
 JOINERS = "\u200c\u200d"
@@ -19,6 +20,14 @@ def clean_name(filename: str) -> str:
     if len(name) > MAX_NAME_CHARACTERS:
         raise InvalidRequestError(f"The file's name is too long: at most {MAX_NAME_CHARACTERS} characters.")
     return name
+
+
+def clean_folder(path: str) -> str:
+    """Where a file lay, with a slash between folders: to be shown, never to be followed. Raises InvalidRequestError."""
+    if len(path) > MAX_FOLDER_CHARACTERS:
+        raise InvalidRequestError(f"The folder's name is too long: at most {MAX_FOLDER_CHARACTERS} characters.")
+    names = (clean_text(name) for name in path.replace("\\", "/").split("/"))
+    return "/".join(name for name in names if name.strip(". "))
 
 
 def clean_text(text: str) -> str:

@@ -9,7 +9,10 @@ import { ChatStore } from '@/features/chat/chat-store';
 import { forgetDrafts } from '@/features/chat/drafts';
 import { conversationKey } from '@/features/chat/use-conversation';
 import { dropDocument, putDocument } from '@/features/documents/documents-cache';
+import { IngestBatches } from '@/features/documents/ingest-batch';
+import { IngestContext } from '@/features/documents/ingest-context';
 import { UploadContext } from '@/features/documents/upload-context';
+import { IngestNews } from '@/features/documents/IngestNews';
 import { UploadQueue } from '@/features/documents/upload-queue';
 import type { StartConfig } from '@/config/page-config';
 import { t } from '@/config/strings';
@@ -23,6 +26,7 @@ interface Live {
   services: Services;
   chat: ChatStore;
   uploads: UploadQueue;
+  ingest: IngestBatches;
   /** Closes the page of an account that has signed out elsewhere. */
   close: () => void;
 }
@@ -100,6 +104,7 @@ function build(
     services: { api, socket, config: service, email, ownerId, throughCompany, signOut },
     chat,
     uploads,
+    ingest: new IngestBatches(),
     close,
   };
 }
@@ -113,26 +118,31 @@ interface SignedInProps {
 
 export function SignedIn({ config, session, onLeft }: SignedInProps) {
   const client = useQueryClient();
-  const [{ services, chat, uploads, close }] = useState(() => build(config, session, client, onLeft));
+  const [{ services, chat, uploads, ingest, close }] = useState(() => build(config, session, client, onLeft));
 
   useEffect(() => {
     const stopWatching = watchOtherTabs(services.ownerId, () => close());
     const stopChat = chat.start();
     const stopNews = followNews(services.socket, client);
+    const stopIngest = ingest.follow(client, uploads);
     services.socket.start();
     return () => {
       services.socket.stop();
       stopWatching();
       stopNews();
+      stopIngest();
       stopChat();
     };
-  }, [chat, services, client, close]);
+  }, [chat, services, client, ingest, uploads, close]);
 
   return (
     <ServicesContext value={services}>
       <ChatContext value={chat}>
         <UploadContext value={uploads}>
-          <Workspace />
+          <IngestContext value={ingest}>
+            <Workspace />
+            <IngestNews />
+          </IngestContext>
         </UploadContext>
       </ChatContext>
     </ServicesContext>

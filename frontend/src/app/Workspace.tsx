@@ -21,6 +21,7 @@ import { useConversations } from '@/features/conversations/conversations-cache';
 import { IconButton } from '@/components/Button';
 import { moment } from '@/config/format';
 import { t } from '@/config/strings';
+import { setTitle } from '@/lib/page-title';
 import styles from '@/app/Workspace.module.css';
 
 const ShortcutsDialog = lazy(() => import('@/app/ShortcutsDialog'));
@@ -51,6 +52,7 @@ export function Workspace() {
   const { openReader, closeReader, closeDrawer } = panels;
 
   useEffect(preloadMarkdown, []);
+  useEffect(() => setTitle('name', conversationId === null ? '' : title), [conversationId, title]);
 
   const open = useCallback(
     (id: string | null) => {

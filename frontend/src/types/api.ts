@@ -84,6 +84,8 @@ export interface PartialReading {
 export interface GrailDocument {
   id: string;
   filename: string;
+  /** Where the person's file lay, such as `work/2026`, if it was told. */
+  folder?: string | null;
   content_type: string;
   size: number;
   tags: string[];

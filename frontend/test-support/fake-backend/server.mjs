@@ -214,10 +214,10 @@ export class FakeBackend {
   #documents(method, id, part, query, body) {
     if (!id && method === 'GET') return this.#paged(this.store.listDocuments(), query);
     if (!id) {
-      const { filename, size } = body;
+      const { filename, size, folder = null } = body;
       return [
         201,
-        this.#target(this.store.addDocument({ filename, size, status: 'uploading', ready_at: null })),
+        this.#target(this.store.addDocument({ filename, size, folder, status: 'uploading', ready_at: null })),
       ];
     }
     const document = this.store.documents.get(id);

@@ -7,7 +7,13 @@ import pytest
 from chalicelib.errors import InvalidRequestError, StoreBusyError, TooLargeError, UnsupportedTypeError
 from chalicelib.models import Document
 from chalicelib.rag.documents.library import Library
-from chalicelib.rag.text.cleaning import MAX_NAME_CHARACTERS, clean_name, clean_tags
+from chalicelib.rag.text.cleaning import (
+    MAX_FOLDER_CHARACTERS,
+    MAX_NAME_CHARACTERS,
+    clean_folder,
+    clean_name,
+    clean_tags,
+)
 from tests.support.fakes import Silent
 
 
@@ -40,6 +46,26 @@ def test_tags() -> None:
     for wrong in (["  "], ["x" * 51], [str(number) for number in range(21)]):
         with pytest.raises(InvalidRequestError):
             clean_tags(wrong)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("work/2026", "work/2026"),
+        ("/work//2026/", "work/2026"),
+        ("C:\\Users\\me", "C:/Users/me"),
+        ("../../etc", "etc"),
+        (" ev\u202efdp / nul\x00l ", "evfdp/null"),
+        ("", ""),
+    ],
+)
+def test_folders_are_shown_as_text(given: str, shown: str) -> None:
+    assert clean_folder(given) == shown
+
+
+def test_a_folder_has_an_end() -> None:
+    with pytest.raises(InvalidRequestError):
+        clean_folder("x" * (MAX_FOLDER_CHARACTERS + 1))
 
 
 class BusyFeed:

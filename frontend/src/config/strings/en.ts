@@ -139,6 +139,8 @@ export const en = {
     emptyNoDocuments: 'Add a document first: drop files anywhere on this page, or choose them.',
     emptyReading: (n: number) =>
       `Reading ${count(n)} ${n === 1 ? 'document' : 'documents'}. You can ask as soon as the first is ready.`,
+    emptyReadingOn: (reading: number, ready: number) =>
+      `${count(ready)} ${ready === 1 ? 'document is' : 'documents are'} ready, and you can ask already. Reading ${count(reading)} more.`,
     emptyWithDocuments: 'Answers come from your documents, with a citation for every claim.',
     tooLong: (max: number) => `A question can have at most ${count(max)} characters.`,
     suggestSummary: (name: string) => `What is “${name}” about?`,
@@ -281,7 +283,33 @@ export const en = {
     replace: 'Replace with a new version',
     delete: 'Delete',
     deleted: (name: string) => `“${name}” deleted.`,
+    inFolder: (folder: string) => `in ${folder}`,
     uploadsLabel: 'Uploads',
+  },
+  ingest: {
+    label: 'Documents being read',
+    reading: (n: number) => `Reading ${count(n)} ${n === 1 ? 'document' : 'documents'}`,
+    ready: (n: number) => `${count(n)} ready`,
+    failed: (n: number) => `${count(n)} failed`,
+    minutesLeft: (n: number) => `about ${count(n)} min`,
+    ended: (ready: number, failed: number) =>
+      [
+        ready > 0 && `${count(ready)} ${ready === 1 ? 'document is' : 'documents are'} ready.`,
+        failed > 0 && `${count(failed)} could not be read.`,
+      ]
+        .filter(Boolean)
+        .join(' '),
+    notice: 'Notify me when all are read',
+    noticeOn: 'You will be notified when all documents are read.',
+    noticeRefused: 'Your browser does not allow notifications for this page. Change that in its settings.',
+  },
+  sameFiles: {
+    title: (n: number) => (n === 1 ? 'This file is already here' : `${count(n)} files are already here`),
+    more: (n: number) => `and ${count(n)} more`,
+    text: 'Replacing reads the new file in the old one’s place, and keeps its tags. Keeping both adds another document.',
+    replace: 'Replace',
+    keepBoth: 'Keep both',
+    skip: 'Skip',
   },
   reader: {
     title: 'Reader',

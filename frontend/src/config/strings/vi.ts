@@ -172,6 +172,8 @@ export const vi: Strings = {
     emptyTitle: 'Bạn muốn biết điều gì?',
     emptyNoDocuments: 'Trước hết hãy thêm tài liệu: thả tệp vào trang này hoặc chọn tệp.',
     emptyReading: (n) => `Đang đọc ${count(n)} tài liệu. Bạn có thể hỏi ngay khi có tài liệu đầu tiên.`,
+    emptyReadingOn: (reading: number, ready: number) =>
+      `${count(ready)} tài liệu đã sẵn sàng, bạn có thể hỏi ngay. Đang đọc thêm ${count(reading)} tài liệu.`,
     emptyWithDocuments: 'Câu trả lời lấy từ tài liệu của bạn, mỗi ý đều có trích dẫn.',
     tooLong: (max) => `Câu hỏi dài tối đa ${count(max)} ký tự.`,
     suggestSummary: (name) => `“${name}” nói về điều gì?`,
@@ -314,7 +316,33 @@ export const vi: Strings = {
     replace: 'Thay bằng bản mới',
     delete: 'Xoá',
     deleted: (name) => `Đã xoá “${name}”.`,
+    inFolder: (folder: string) => `trong ${folder}`,
     uploadsLabel: 'Đang tải lên',
+  },
+  ingest: {
+    label: 'Tài liệu đang được đọc',
+    reading: (n: number) => `Đang đọc ${count(n)} tài liệu`,
+    ready: (n: number) => `${count(n)} đã sẵn sàng`,
+    failed: (n: number) => `${count(n)} không đọc được`,
+    minutesLeft: (n: number) => `khoảng ${count(n)} phút`,
+    ended: (ready: number, failed: number) =>
+      [
+        ready > 0 && `${count(ready)} tài liệu đã sẵn sàng.`,
+        failed > 0 && `${count(failed)} tài liệu không đọc được.`,
+      ]
+        .filter(Boolean)
+        .join(' '),
+    notice: 'Báo cho tôi khi đọc xong tất cả',
+    noticeOn: 'Bạn sẽ được báo khi mọi tài liệu đã đọc xong.',
+    noticeRefused: 'Trình duyệt không cho phép trang này gửi thông báo. Hãy đổi điều đó trong cài đặt.',
+  },
+  sameFiles: {
+    title: (n: number) => (n === 1 ? 'Tệp này đã có ở đây' : `${count(n)} tệp đã có ở đây`),
+    more: (n: number) => `và ${count(n)} tệp nữa`,
+    text: 'Thay thế sẽ đọc tệp mới vào chỗ của tệp cũ và giữ các thẻ. Giữ cả hai sẽ thêm một tài liệu nữa.',
+    replace: 'Thay thế',
+    keepBoth: 'Giữ cả hai',
+    skip: 'Bỏ qua',
   },
   reader: {
     title: 'Trình đọc',

@@ -12,8 +12,9 @@ interface ChatEmptyProps {
   onAddFiles: () => void;
 }
 
-function hint(ready: boolean, reading: number): string {
-  if (ready) return t.chat.emptyWithDocuments;
+function hint(ready: number, reading: number): string {
+  if (ready > 0 && reading > 0) return t.chat.emptyReadingOn(reading, ready);
+  if (ready > 0) return t.chat.emptyWithDocuments;
   return reading > 0 ? t.chat.emptyReading(reading) : t.chat.emptyNoDocuments;
 }
 
@@ -24,7 +25,7 @@ export function ChatEmpty({ documents, reading, onAsk, onAddFiles }: ChatEmptyPr
   return (
     <div className={styles.empty}>
       <h1 className={styles.title}>{t.chat.emptyTitle}</h1>
-      <p className={styles.hint}>{hint(ready, reading)}</p>
+      <p className={styles.hint}>{hint(documents.length, reading)}</p>
       {!ready && reading === 0 && (
         <Button kind="primary" icon="upload" onClick={onAddFiles}>
           {t.documents.add}

@@ -1,5 +1,6 @@
 import { memo, useRef, useState } from 'react';
 import { acceptAttribute, extensionOf } from '@/features/documents/check-file';
+import { isBusy } from '@/features/documents/documents-cache';
 import { DocumentState } from '@/features/documents/DocumentState';
 import { useAddFiles, useUploadQueue } from '@/features/documents/upload-context';
 import type { Upload } from '@/features/documents/upload-queue';
@@ -15,6 +16,8 @@ import styles from '@/features/documents/DocumentRow.module.css';
 interface DocumentRowProps {
   document: GrailDocument;
   upload: Upload | undefined;
+  /** Whether another document bears the same name, so that the folder tells them apart. */
+  withFolder: boolean;
   onOpen: (document: GrailDocument) => void;
   onAsk: (document: GrailDocument) => void;
   onTag: (tag: string) => void;
@@ -25,6 +28,7 @@ type Editing = 'name' | 'tags' | null;
 export const DocumentRow = memo(function DocumentRow({
   document,
   upload,
+  withFolder,
   onOpen,
   onAsk,
   onTag,
@@ -33,6 +37,8 @@ export const DocumentRow = memo(function DocumentRow({
   const [editing, setEditing] = useState<Editing>(null);
   const replacement = useRef<HTMLInputElement>(null);
   const ready = document.status === 'ready';
+  // Why others wait is said once, above the list.
+  const settled = !isBusy(document);
 
   const menu: MenuAction[] = [
     { label: t.documents.ask, icon: 'send', run: () => onAsk(document), disabled: !ready },
@@ -54,7 +60,7 @@ export const DocumentRow = memo(function DocumentRow({
       data-document-id={document.id}
       data-status={document.status}
     >
-      <span className={styles.kind} aria-hidden="true">
+      <span className={styles.kind} data-busy={!settled && document.status !== 'queued'} aria-hidden="true">
         {extensionOf(document.filename).slice(0, 4) || '?'}
       </span>
       <div className={styles.main}>
@@ -62,17 +68,20 @@ export const DocumentRow = memo(function DocumentRow({
           type="button"
           className={styles.name}
           dir="auto"
-          title={document.filename}
+          title={[document.folder, document.filename].filter(Boolean).join('/')}
           disabled={!ready}
           onClick={() => onOpen(document)}
         >
           {document.filename}
         </button>
+        {withFolder && document.folder && (
+          <p className={styles.byline} dir="auto">
+            {t.documents.inFolder(document.folder)}
+          </p>
+        )}
         {ready && <Byline document={document} />}
         <DocumentState document={document} upload={upload} onRetry={() => void actions.retry()} />
-        {document.note && !upload && document.status !== 'uploading' && (
-          <p className={styles.note}>{noteOf(document)}</p>
-        )}
+        {document.note && !upload && settled && <p className={styles.note}>{noteOf(document)}</p>}
         {document.tags.length > 0 && <Tags tags={document.tags} onTag={onTag} />}
       </div>
       {upload?.state === 'sending' ? (

@@ -42,6 +42,7 @@ export function DocumentState({ document, upload, onRetry }: DocumentStateProps)
   if (document.status === 'uploading' && wasSending(document.id)) {
     return <p className={styles.meta}>{t.documents.interrupted}</p>;
   }
+  if (document.status === 'queued') return <p className={styles.meta}>{t.documents.status.queued}</p>;
   const { progress } = document;
   const text = t.documents.status[document.status];
   return progress && progress.total > 0 ? (

@@ -2,6 +2,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { DocumentsPanel } from '@/features/documents/DocumentsPanel';
+import { IngestBatches } from '@/features/documents/ingest-batch';
+import { IngestContext } from '@/features/documents/ingest-context';
 import { UploadContext } from '@/features/documents/upload-context';
 import { UploadQueue } from '@/features/documents/upload-queue';
 import { t } from '@/config/strings';
@@ -26,14 +28,16 @@ function show(pages: Partial<GrailDocument>[][]) {
     <QueryClientProvider client={new QueryClient()}>
       <ServicesContext value={{ api, config } as unknown as Services}>
         <UploadContext value={new UploadQueue(api, nothing, nothing)}>
-          <DocumentsPanel
-            onOpen={nothing}
-            onPassage={nothing}
-            onAsk={nothing}
-            onPickFiles={nothing}
-            onPickFolder={nothing}
-            onClose={nothing}
-          />
+          <IngestContext value={new IngestBatches()}>
+            <DocumentsPanel
+              onOpen={nothing}
+              onPassage={nothing}
+              onAsk={nothing}
+              onPickFiles={nothing}
+              onPickFolder={nothing}
+              onClose={nothing}
+            />
+          </IngestContext>
         </UploadContext>
       </ServicesContext>
     </QueryClientProvider>,

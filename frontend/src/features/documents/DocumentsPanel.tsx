@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { extensionList, kindsOf } from '@/features/documents/check-file';
 import { DocumentRow } from '@/features/documents/DocumentRow';
 import { InsideSearch } from '@/features/documents/InsideSearch';
+import { IngestTray } from '@/features/documents/IngestTray';
+import { sharedNames } from '@/features/documents/known-files';
 import { UploadRow } from '@/features/documents/UploadRow';
 import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
 import { useHidden } from '@/features/documents/use-document-actions';
@@ -41,6 +43,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
       document.filename.toLowerCase().includes(filter.trim().toLowerCase()) &&
       (tag === '' || document.tags.includes(tag)),
   );
+  const shared = sharedNames(all);
   const byDocument = new Map(uploads.map((upload) => [upload.documentId, upload]));
   // Once a document stands for an upload, its row shows the upload's progress.
   const loose = uploads.filter((upload) => !all.some((document) => document.id === upload.documentId));
@@ -55,6 +58,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
         </Button>
         <IconButton icon="close" label={t.layout.closePanel} onClick={props.onClose} />
       </header>
+      <IngestTray />
       {all.length > 0 && (
         <Filters
           filter={filter}
@@ -99,6 +103,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
               <DocumentRow
                 key={document.id}
                 document={document}
+                withFolder={shared.has(document.filename)}
                 upload={byDocument.get(document.id)}
                 onOpen={props.onOpen}
                 onAsk={props.onAsk}

@@ -1,12 +1,23 @@
 /** Takes files dropped or pasted anywhere on the page, and holds the hidden file fields that buttons open. */
-import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
+import {
+  Suspense,
+  lazy,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useRef,
+  useState,
+  type Ref,
+} from 'react';
 import { acceptAttribute, kindsOf } from '@/features/documents/check-file';
 import { droppedFiles } from '@/features/documents/dropped-files';
-import { useAddFiles } from '@/features/documents/upload-context';
+import { useArrivals } from '@/features/documents/use-arrivals';
 import { Icon } from '@/components/Icon';
 import { t } from '@/config/strings';
 import { useServices } from '@/lib/services';
 import styles from '@/features/documents/DropZone.module.css';
+
+const SameFilesDialog = lazy(() => import('@/features/documents/SameFilesDialog'));
 
 export interface FilePicker {
   files: () => void;
@@ -20,6 +31,7 @@ function hasFiles(event: DragEvent): boolean {
 /** Whether files are being dragged over the window, and what to do with them when they fall. */
 function useWindowDrop(onFiles: (files: readonly File[]) => void): boolean {
   const [over, setOver] = useState(false);
+  const take = useEffectEvent(onFiles);
 
   useEffect(() => {
     // Enter and leave come for every element passed: only their balance tells.
@@ -32,13 +44,13 @@ function useWindowDrop(onFiles: (files: readonly File[]) => void): boolean {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      void droppedFiles(event.dataTransfer).then(onFiles);
+      void droppedFiles(event.dataTransfer).then(take);
     };
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();
-      onFiles(files);
+      take(files);
     };
     const heard: [string, (event: never) => void][] = [
       ['dragenter', enter],
@@ -51,15 +63,15 @@ function useWindowDrop(onFiles: (files: readonly File[]) => void): boolean {
     return () => {
       for (const [name, run] of heard) window.removeEventListener(name, run as EventListener);
     };
-  }, [onFiles]);
+  }, []);
 
   return over;
 }
 
 export function DropZone({ ref }: { ref: Ref<FilePicker> }) {
   const { upload } = useServices().config;
-  const addFiles = useAddFiles();
-  const over = useWindowDrop(addFiles);
+  const { take: addFiles, ...same } = useArrivals();
+  const over = useWindowDrop((files) => void addFiles(files));
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
 
@@ -69,7 +81,7 @@ export function DropZone({ ref }: { ref: Ref<FilePicker> }) {
   }));
 
   function take(input: HTMLInputElement) {
-    addFiles([...(input.files ?? [])].filter((file) => !file.name.startsWith('.')));
+    void addFiles([...(input.files ?? [])].filter((file) => !file.name.startsWith('.')));
     input.value = ''; // The same file chosen again must count as a change.
   }
 
@@ -95,6 +107,16 @@ export function DropZone({ ref }: { ref: Ref<FilePicker> }) {
         webkitdirectory=""
         onChange={(event) => take(event.target)}
       />
+      {same.asked.length > 0 && (
+        <Suspense fallback={null}>
+          <SameFilesDialog
+            files={same.asked}
+            onReplace={same.replace}
+            onKeepBoth={same.keepBoth}
+            onClose={same.skip}
+          />
+        </Suspense>
+      )}
       {over && (
         <div className={styles.overlay}>
           <div className={styles.target}>

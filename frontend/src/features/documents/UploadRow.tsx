@@ -4,6 +4,7 @@ import { useUploadQueue } from '@/features/documents/upload-context';
 import type { Upload } from '@/features/documents/upload-queue';
 import { IconButton } from '@/components/Button';
 import { t } from '@/config/strings';
+import stateStyles from '@/features/documents/DocumentState.module.css';
 import styles from '@/features/documents/DocumentRow.module.css';
 
 /** An upload that has no document yet. */
@@ -25,11 +26,10 @@ export function UploadRow({ upload }: { upload: Upload }) {
             reason={upload.problem ?? t.documents.uploadFailed}
             onRetry={() => queue.retry(upload.key)}
           />
+        ) : upload.state === 'waiting' ? (
+          <p className={stateStyles.meta}>{t.documents.waitingToUpload}</p>
         ) : (
-          <Progress
-            text={upload.state === 'waiting' ? t.documents.waitingToUpload : t.documents.status.uploading}
-            part={upload.sent}
-          />
+          <Progress text={t.documents.status.uploading} part={upload.sent} />
         )}
       </div>
       <IconButton

@@ -1,3 +1,4 @@
+import { folderOf } from '@/features/documents/folders';
 import type { ApiClient } from '@/lib/api-client';
 import { pagedPath } from '@/lib/paged';
 import type { GrailDocument, Page, Passage, UploadTarget } from '@/types/api';
@@ -9,10 +10,12 @@ export function listDocuments(api: ApiClient, cursor: string | null): Promise<Pa
 }
 
 export function createDocument(api: ApiClient, file: File): Promise<UploadTarget> {
+  const folder = folderOf(file);
   return api.post('/documents', {
     filename: file.name,
     size: file.size,
     ...(file.type ? { content_type: file.type } : {}),
+    ...(folder ? { folder } : {}),
   });
 }
 

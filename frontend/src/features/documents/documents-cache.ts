@@ -14,6 +14,11 @@ function isSettled(document: GrailDocument): boolean {
   return SETTLED.includes(document.status);
 }
 
+/** Whether a document is on its way to being ready. */
+export function isBusy({ status }: GrailDocument): boolean {
+  return !SETTLED.includes(status) && status !== 'deleting';
+}
+
 export function useDocuments() {
   const { api } = useServices();
   return usePaged(DOCUMENTS, (cursor) => listDocuments(api, cursor), {

@@ -1,4 +1,5 @@
 /** The files of a drop or a paste, those inside folders too. */
+import { inFolder } from '@/features/documents/folders';
 
 function readAll(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
   return new Promise((resolve, reject) => {
@@ -14,16 +15,18 @@ function readAll(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> 
   });
 }
 
-async function filesOf(entry: FileSystemEntry): Promise<File[]> {
+async function filesOf(entry: FileSystemEntry, folder = ''): Promise<File[]> {
   // Hidden files (.DS_Store and the like) come along with folders and are nobody's document.
   if (entry.name.startsWith('.')) return [];
   if (entry.isFile) {
-    return [
-      await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)),
-    ];
+    const file = await new Promise<File>((resolve, reject) =>
+      (entry as FileSystemFileEntry).file(resolve, reject),
+    );
+    return [inFolder(file, folder)];
   }
   const entries = await readAll((entry as FileSystemDirectoryEntry).createReader());
-  return (await Promise.all(entries.map(filesOf))).flat();
+  const inside = folder === '' ? entry.name : `${folder}/${entry.name}`;
+  return (await Promise.all(entries.map((inner) => filesOf(inner, inside)))).flat();
 }
 
 export async function droppedFiles(data: DataTransfer): Promise<File[]> {
@@ -31,5 +34,5 @@ export async function droppedFiles(data: DataTransfer): Promise<File[]> {
   const entries = [...data.items].map((item) => (item.kind === 'file' ? item.webkitGetAsEntry() : null));
   const present = entries.filter((entry) => entry !== null);
   if (present.length === 0) return [...data.files];
-  return (await Promise.all(present.map(filesOf))).flat();
+  return (await Promise.all(present.map((entry) => filesOf(entry)))).flat();
 }
