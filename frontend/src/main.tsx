@@ -5,10 +5,10 @@ import { createRoot } from 'react-dom/client';
 import { App } from '@/app/App';
 import { CrashPage } from '@/app/CrashPage';
 import { applyStoredTheme } from '@/features/account/use-theme';
-import { language } from '@/config/format';
+import { startLanguage } from '@/config/strings';
 
-document.documentElement.lang = language;
 applyStoredTheme();
+await startLanguage();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');

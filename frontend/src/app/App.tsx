@@ -7,7 +7,7 @@ import { Splash } from '@/app/Splash';
 import { Button } from '@/components/Button';
 import { ToastProvider } from '@/components/Toasts';
 import { StartError, loadConfig, type StartConfig } from '@/config/page-config';
-import { t } from '@/config/strings';
+import { t, useLanguage } from '@/config/strings';
 import { ApiError } from '@/lib/api-client';
 import { configureAuth, currentSession, forgetAnswer } from '@/lib/auth';
 
@@ -27,6 +27,7 @@ function newQueryClient(): QueryClient {
 }
 
 export function App() {
+  useLanguage();
   const [client] = useState(newQueryClient);
   return (
     <QueryClientProvider client={client}>

@@ -1,45 +1,106 @@
-import { describe, expect, it } from 'vitest';
-import { chooseLanguage, chooseLocale } from '@/config/format';
-import { languages } from '@/config/strings';
-import { en } from '@/config/strings/en';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { LANGUAGES, PLURAL_FORMS, type Language } from '@/config/language';
+import { loaders } from '@/config/strings';
+import { strings as english, type Strings } from '@/config/strings/en';
 
-/** Every path to a string or a function that makes one. */
-function paths(value: object, before = ''): string[] {
-  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
-    typeof inner === 'object' && inner !== null ? paths(inner, `${before}${name}.`) : [`${before}${name}`],
-  );
+type Text = string | ((...given: unknown[]) => string);
+
+/** Texts that rightly read as the English ones do, besides names. */
+const SHARED: Record<Exclude<Language, 'en'>, readonly string[]> = {
+  vi: ['auth.email'],
+  de: [
+    'chat.searchedIn',
+    'content.code',
+    'documents.inFolder',
+    'chat.tokensLabel',
+    'documents.renameLabel',
+    'reader.textView',
+  ],
+};
+const NAMES = ['app.name', 'chat.grail'];
+
+/** What a text is made with, where three numbers will not do. */
+const GIVEN: Readonly<Record<string, readonly unknown[]>> = {
+  'auth.signUpDomains': [['one.example', 'two.example']],
+  'documents.partial': [{ code: 'pages', done: 9, total: 20, unit: 'page', message: 'Read 9 of 20 pages.' }],
+};
+
+/** Among them is every plural form of every language. */
+const NUMBERS = [0, 1, 2, 3, 11, 100, 1_000_000];
+
+/** The texts by their paths, such as `chat.routes.summary`. */
+function textsOf(value: object, before = ''): [path: string, text: Text][] {
+  return Object.entries(value).flatMap(([name, inner]: [string, object | Text]) =>
+    typeof inner === 'object' ? textsOf(inner, `${before}${name}.`) : [[`${before}${name}`, inner] as const],
+  ) as [string, Text][];
 }
 
-function at(value: unknown, path: string): unknown {
-  return path.split('.').reduce((inner, name) => (inner as Record<string, unknown>)[name], value);
+function givenTo(path: string): readonly unknown[] {
+  return GIVEN[path] ?? [731, 642, 853];
 }
 
-/** Words that all languages share. */
-const SHARED = new Set(['app.name', 'auth.email', 'chat.grail', 'chat.tokensLabel', 'chat.price']);
+function written(text: Text | undefined, given: readonly unknown[]): string {
+  return typeof text === 'function' ? text(...given) : (text ?? '');
+}
 
-describe.each(Object.entries(languages).filter(([name]) => name !== 'en'))('texts in %s', (_, texts) => {
-  it('are complete', () => {
-    const missing = paths(en).filter((path) => !paths(texts).includes(path));
-    expect(missing).toEqual([]);
+/** What of the given things a text shows. */
+function shown(text: Text | undefined, path: string): string[] {
+  const whole = written(text, givenTo(path));
+  return givenTo(path)
+    .flat()
+    .map(String)
+    .filter((thing) => whole.includes(thing));
+}
+
+const inEnglish = textsOf(english);
+const counting = inEnglish.filter(([, text]) => typeof text === 'function' && text.length === 1);
+
+it.each(LANGUAGES)('knows the plural forms of %s', (language) => {
+  const rules = new Intl.PluralRules(language);
+  expect([...PLURAL_FORMS[language]].sort()).toEqual(rules.resolvedOptions().pluralCategories.sort());
+  expect(new Set(NUMBERS.map((n) => rules.select(n)))).toEqual(new Set(PLURAL_FORMS[language]));
+});
+
+describe.each(LANGUAGES.filter((language) => language !== 'en'))('texts in %s', (language) => {
+  let texts: ReadonlyMap<string, Text>;
+  beforeAll(async () => {
+    texts = new Map(textsOf((await loaders[language]()).strings satisfies Strings));
+  });
+
+  it('are those that English has', () => {
+    expect([...texts.keys()].sort()).toEqual(inEnglish.map(([path]) => path).sort());
   });
 
   it('are translated', () => {
-    const same = paths(en).filter(
-      (path) => typeof at(en, path) === 'string' && at(en, path) === at(texts, path),
+    const same = inEnglish.filter(
+      ([path, text]) => written(texts.get(path), givenTo(path)) === written(text, givenTo(path)),
     );
-    expect(same.filter((path) => !SHARED.has(path))).toEqual([]);
+    expect(same.map(([path]) => path).sort()).toEqual([...NAMES, ...SHARED[language]].sort());
   });
-});
 
-it('takes the first language of the browser that the page speaks', () => {
-  expect(chooseLanguage(['fr-FR', 'vi-VN', 'en'])).toBe('vi');
-  expect(chooseLanguage(['en-GB', 'vi'])).toBe('en');
-  expect(chooseLanguage(['fr'])).toBe('en');
-});
+  it('show what the English ones show', () => {
+    const differing = inEnglish.filter(
+      ([path, text]) => shown(texts.get(path), path).join() !== shown(text, path).join(),
+    );
+    expect(differing.map(([path]) => path)).toEqual([]);
+  });
 
-it('writes dates and numbers as the browser’s variety of the language does', () => {
-  expect(chooseLocale(['en-GB', 'en'], 'en')).toBe('en-GB');
-  expect(chooseLocale(['fr-FR', 'EN-au'], 'en')).toBe('EN-au');
-  expect(chooseLocale(['fr-FR'], 'en')).toBe('en');
-  expect(chooseLocale(['en-GB', 'vi-VN'], 'vi')).toBe('vi-VN');
+  it('have a form for every number, which shows it where it stands for several', () => {
+    const rules = new Intl.PluralRules(language);
+    const alone = (n: number) =>
+      !Array.from({ length: 120 }, (_, other) => other).some(
+        (other) => other !== n && rules.select(other) === rules.select(n),
+      );
+    const wrong = counting.flatMap(([path, text]) =>
+      NUMBERS.filter(
+        (n) => !Object.hasOwn(GIVEN, path) && written(text, [n]).includes(n.toLocaleString('en')),
+      )
+        .filter((n) => {
+          const whole = written(texts.get(path), [n]);
+          return /undefined|NaN|#/.test(whole) || !(alone(n) || whole.includes(n.toLocaleString('en')));
+        })
+        .map((n) => `${path}(${n})`),
+    );
+    expect(wrong).toEqual([]);
+  });
 });

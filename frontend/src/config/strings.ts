@@ -1,19 +1,86 @@
-/** All texts of the page, in the language that the browser asks for. */
-import { en, type Strings } from '@/config/strings/en';
-import { vi } from '@/config/strings/vi';
-import { language, type Language } from '@/config/format';
+/** All texts of the page, in the language that the person reads. */
+import { useSyncExternalStore } from 'react';
+import { setLocale } from '@/config/format';
+import {
+  chooseLanguage,
+  chooseLocale,
+  directionOf,
+  storeChoice,
+  storedChoice,
+  tagsFor,
+  type Choice,
+  type Language,
+} from '@/config/language';
+import { strings as en, type Strings } from '@/config/strings/en';
+import { textFor } from '@/config/text-for';
 
-export const languages: Record<Language, Strings> = { en, vi };
+/** English comes with the page; each other language is fetched when a person reads it. */
+export const loaders: Record<Language, () => Promise<{ strings: Strings }>> = {
+  en: () => Promise.resolve({ strings: en }),
+  vi: () => import('@/config/strings/vi'),
+  de: () => import('@/config/strings/de'),
+};
 
-export const t: Strings = languages[language];
+/** The texts of the language that is spoken now. Read it while drawing, never into a constant of a module. */
+export let t: Strings = en;
+
+let spoken: Language = 'en';
+let chosen: Choice | null = null;
+const listeners = new Set<() => void>();
+
+let wanted: object;
+
+/** Speaks the chosen language, or where none is chosen the browser's. Rejects when its texts cannot be fetched. */
+async function speak(choice: Choice | null): Promise<void> {
+  const wish = (wanted = {});
+  const tags = tagsFor(choice);
+  const language = chooseLanguage(tags);
+  const { strings } = await loaders[language]();
+  // Another language was wished for while these texts were on their way.
+  if (wanted !== wish) return;
+  t = strings;
+  spoken = language;
+  chosen = choice;
+  const locale = chooseLocale(tags, language);
+  setLocale(locale);
+  document.documentElement.lang = locale;
+  document.documentElement.dir = directionOf(language);
+  for (const listener of listeners) listener();
+}
+
+/** Before the first drawing. Where the texts cannot be fetched the page starts in English. */
+export async function startLanguage(): Promise<void> {
+  await speak(storedChoice()).catch(() => undefined);
+}
+
+/** Changes the language of the open page and remembers it. Rejects, and changes nothing, when it cannot be fetched. */
+export async function chooseSpoken(choice: Choice | null): Promise<void> {
+  await speak(choice);
+  storeChoice(chosen);
+}
+
+/** What is spoken by choice; null where the browser's languages decide. */
+export function chosenLanguage(): Choice | null {
+  return chosen;
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Draws the component again when the language or its region changes: for the root and for what is memoised. */
+export function useLanguage(): string {
+  return useSyncExternalStore(listen, () => document.documentElement.lang);
+}
 
 /**
  * The sentence for a problem. The service's own sentence is the most exact one, but it is English:
  * other languages use the page's translation of its code where there is one.
  */
 export function problemText(problem: { code: string; message: string }): string {
-  const translated = t.errors[problem.code];
-  if (language === 'en') return problem.message || translated || t.unknownError;
+  const translated = textFor(t.errors, problem.code);
+  if (spoken === 'en') return problem.message || translated || t.unknownError;
   return translated ?? (problem.message || t.unknownError);
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { statedDate } from '@/config/format';
-import { vi } from '@/config/strings/vi';
+import { strings as vi } from '@/config/strings/vi';
 import { bylineOf, lengthOf, noteOf } from '@/lib/profile';
 import type { DocumentProfile, GrailDocument } from '@/types/api';
 
@@ -67,6 +67,6 @@ it('says in the language of the page how far a document was read', () => {
     'Chỉ đọc được 9 trên 20 trang: tài liệu có nhiều trang hơn',
   );
   expect(vi.documents.partial({ ...partial, code: 'newer', unit: 'percent' })).toContain(
-    '9 % tệp này: phần còn lại',
+    '9% tệp này: phần còn lại',
   );
 });

@@ -4,6 +4,7 @@ import importlib
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
+from typing import get_args
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, EventStreamError
@@ -11,13 +12,21 @@ from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionEr
 from chalicelib import errors
 from chalicelib.adapters.errors import translate
 from chalicelib.api.http import INTERNAL
-from chalicelib.errors import GrailError, ModelBusyError, ModelError, NotFoundError, StoreBusyError, all_errors
+from chalicelib.errors import (
+    FailureCode,
+    GrailError,
+    ModelBusyError,
+    ModelError,
+    NotFoundError,
+    StoreBusyError,
+    all_errors,
+)
 from cloud import PROJECT
 
 importlib.import_module("app")  # Errors that a module keeps for itself are known once it is imported.
 DESCRIPTION = importlib.import_module("chalicelib.api.openapi").description()
 PROTOCOL = (PROJECT / "docs/protocol.md").read_text()
-STRINGS = PROJECT / "frontend/src/config/strings"
+ENGLISH = PROJECT / "frontend/src/config/strings/en/errors.ts"
 LEAVING = [error for error in all_errors() if error.status]
 TREE = re.compile(r"^([│ ├└─]*)(\w+Error) +(\d+|-)", re.M)
 
@@ -66,13 +75,13 @@ def test_an_error_stands_in_openapi(error: type[GrailError]) -> None:
     assert error.status == INTERNAL or {f"{error.status}", f"{error.status}"[0] + "XX"} & statuses.keys()
 
 
-@pytest.mark.parametrize("strings", [path for path in STRINGS.glob("??.ts") if path.stem != "en"], ids=str)
-def test_the_page_translates_every_error(strings: object) -> None:
-    """English needs no translation: it shows the service's own sentence."""
-    text = (STRINGS / str(strings)).read_text()
-    block = text[text.index("\n  errors: {") :].split("\n  },", 1)[0]
-    missing = {error.code for error in LEAVING} - set(re.findall(r"^    (\w+):", block, re.M))
-    assert not missing, f"{strings} has no sentence for {missing}"
+@pytest.mark.parametrize(
+    "codes", [{error.code for error in LEAVING}, set(get_args(FailureCode))], ids=["error", "failure"]
+)
+def test_the_page_translates_every_code(codes: set[str]) -> None:
+    """The type of the English texts holds every other language to the same codes."""
+    missing = codes - set(re.findall(r"^  (\w+):", ENGLISH.read_text(), re.M))
+    assert not missing, f"{ENGLISH} has no sentence for {missing}"
 
 
 def test_every_status_is_one_of_http() -> None:

@@ -7,13 +7,14 @@ import { t } from '@/config/strings';
 import { useServices } from '@/lib/services';
 import styles from '@/features/account/AccountBar.module.css';
 
+const LanguageDialog = lazy(() => import('@/features/account/LanguageDialog'));
 const UsageDialog = lazy(() => import('@/features/account/UsageDialog'));
 const SecurityDialog = lazy(() => import('@/features/account/SecurityDialog'));
 
 /** Who is signed in, and what belongs to the account. */
 export function AccountBar({ onShortcuts }: { onShortcuts: () => void }) {
   const { email, signOut } = useServices();
-  const [open, setOpen] = useState<'usage' | 'security' | 'theme' | null>(null);
+  const [open, setOpen] = useState<'usage' | 'security' | 'theme' | 'language' | null>(null);
   const close = () => setOpen(null);
 
   return (
@@ -27,6 +28,7 @@ export function AccountBar({ onShortcuts }: { onShortcuts: () => void }) {
           { label: t.account.usage, icon: 'chart', run: () => setOpen('usage') },
           { label: t.security.title, icon: 'lock', run: () => setOpen('security') },
           { label: t.account.theme, icon: 'scope', run: () => setOpen('theme') },
+          { label: t.account.language, icon: 'globe', run: () => setOpen('language') },
           { label: t.account.shortcuts, icon: 'keyboard', run: onShortcuts },
         ]}
       />
@@ -39,6 +41,7 @@ export function AccountBar({ onShortcuts }: { onShortcuts: () => void }) {
       />
       <Suspense fallback={null}>
         {open === 'usage' && <UsageDialog onClose={close} />}
+        {open === 'language' && <LanguageDialog onClose={close} />}
         {open === 'security' && <SecurityDialog onClose={close} />}
       </Suspense>
       {open === 'theme' && <ThemeDialog onClose={close} />}

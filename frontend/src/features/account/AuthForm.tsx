@@ -4,6 +4,7 @@ import { Notice } from '@/components/Notice';
 import type { AuthStep } from '@/features/account/auth-steps';
 import { authProblemCode } from '@/lib/auth-problem';
 import { t } from '@/config/strings';
+import { textFor } from '@/config/text-for';
 import styles from '@/features/account/AuthForm.module.css';
 
 export interface AuthAction {
@@ -23,7 +24,7 @@ export function useAuthAction(): AuthAction {
     try {
       await action();
     } catch (error) {
-      setProblem(t.auth.problems[authProblemCode(error)] ?? t.auth.unknownProblem);
+      setProblem(textFor(t.auth.problems, authProblemCode(error)) ?? t.auth.unknownProblem);
     } finally {
       setBusy(false);
     }

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { AppCodeForm, ChoosePasswordForm } from '@/features/account/NextStepForms';
 import type { AuthStep } from '@/features/account/auth-steps';
+import { LanguageSelect } from '@/features/account/LanguageSelect';
 import { ConfirmForm, NewPasswordForm, ResetForm } from '@/features/account/MailedCodeForms';
 import { SignInForm } from '@/features/account/SignInForm';
 import { SignUpForm } from '@/features/account/SignUpForm';
@@ -30,15 +31,18 @@ export default function AuthScreen({ auth, demo, problem, onSignedIn }: AuthScre
         <p className={styles.tagline}>{t.app.tagline}</p>
         <p className={styles.promise}>{t.app.promise}</p>
       </div>
-      <main className={styles.card}>
-        {step.name === 'sign-in' && <SignInForm {...flow} auth={auth} demo={demo} step={step} />}
-        {step.name === 'sign-up' && <SignUpForm {...flow} domains={auth.sign_up_domains ?? []} />}
-        {step.name === 'confirm' && <ConfirmForm {...flow} email={step.email} password={step.password} />}
-        {step.name === 'reset' && <ResetForm {...flow} />}
-        {step.name === 'new-password' && <NewPasswordForm {...flow} {...step} />}
-        {step.name === 'choose-password' && <ChoosePasswordForm {...flow} email={step.email} />}
-        {step.name === 'app-code' && <AppCodeForm {...flow} email={step.email} />}
-        {step.name === 'app-setup' && <AppCodeForm {...flow} email={step.email} setup={step} />}
+      <main>
+        <div className={styles.card}>
+          {step.name === 'sign-in' && <SignInForm {...flow} auth={auth} demo={demo} step={step} />}
+          {step.name === 'sign-up' && <SignUpForm {...flow} domains={auth.sign_up_domains ?? []} />}
+          {step.name === 'confirm' && <ConfirmForm {...flow} email={step.email} password={step.password} />}
+          {step.name === 'reset' && <ResetForm {...flow} />}
+          {step.name === 'new-password' && <NewPasswordForm {...flow} {...step} />}
+          {step.name === 'choose-password' && <ChoosePasswordForm {...flow} email={step.email} />}
+          {step.name === 'app-code' && <AppCodeForm {...flow} email={step.email} />}
+          {step.name === 'app-setup' && <AppCodeForm {...flow} email={step.email} setup={step} />}
+        </div>
+        <LanguageSelect />
       </main>
     </div>
   );

@@ -7,6 +7,7 @@ import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
 import { count, money } from '@/config/format';
 import { errorText, t } from '@/config/strings';
+import { textFor } from '@/config/text-for';
 import { useServices } from '@/lib/services';
 import type { DayUsage } from '@/types/api';
 import styles from '@/features/account/UsageDialog.module.css';
@@ -78,10 +79,14 @@ function Caps({ caps, days }: { caps: UsageReport['caps']; days: readonly DayUsa
       {rows.map(({ name, cap, now, write }) => (
         <li key={name}>
           <p>
-            <span>{t.account.caps[name] ?? name}</span>
+            <span>{textFor(t.account.caps, name) ?? name}</span>
             <span>{t.account.cap(write(now), write(cap))}</span>
           </p>
-          <progress aria-label={t.account.caps[name] ?? name} value={Math.min(now, cap)} max={cap || 1} />
+          <progress
+            aria-label={textFor(t.account.caps, name) ?? name}
+            value={Math.min(now, cap)}
+            max={cap || 1}
+          />
         </li>
       ))}
     </ul>

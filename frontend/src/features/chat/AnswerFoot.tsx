@@ -6,6 +6,7 @@ import { answerAsMarkdown } from '@/features/chat/answer-markdown';
 import { IconButton } from '@/components/Button';
 import { PromptDialog } from '@/components/PromptDialog';
 import { useToast } from '@/components/Toasts';
+import { money, seconds } from '@/config/format';
 import { errorText, t } from '@/config/strings';
 import { copyText } from '@/lib/clipboard';
 import { useServices } from '@/lib/services';
@@ -51,11 +52,11 @@ function Meta({ message }: { message: ChatMessage }) {
   return (
     <p className={styles.meta}>
       {model && <span data-testid="answered-by">{t.chat.answeredBy(model)}</span>}
-      {total !== undefined && <span>{t.chat.seconds(total / 1000)}</span>}
+      {total !== undefined && <span>{seconds(total / 1000)}</span>}
       {usage && usage.input_tokens + usage.output_tokens > 0 && (
         <span title={t.chat.tokensLabel}>{t.chat.tokens(usage.input_tokens, usage.output_tokens)}</span>
       )}
-      {usage && usage.price_usd > 0 && <span>{t.chat.price(usage.price_usd)}</span>}
+      {usage && usage.price_usd > 0 && <span>{money(usage.price_usd)}</span>}
     </p>
   );
 }

@@ -9,7 +9,8 @@ import { indexCitations } from '@/features/chat/citation-marks';
 import { CiteContext, type CiteTarget } from '@/features/chat/cite-context';
 import { Icon } from '@/components/Icon';
 import { Notice } from '@/components/Notice';
-import { problemText, t } from '@/config/strings';
+import { problemText, t, useLanguage } from '@/config/strings';
+import { textFor } from '@/config/text-for';
 import { useConnected } from '@/lib/use-connected';
 import styles from '@/features/chat/MessageList.module.css';
 
@@ -57,7 +58,7 @@ function EndingNote({ notice }: Pick<ChatMessage, 'notice'>) {
   return (
     <p className={styles.evidence} role="status" data-testid="ending" data-code={notice.code}>
       <Icon name="alert" size={16} />
-      {t.chat.endings[notice.code] ?? notice.message}
+      {textFor(t.chat.endings, notice.code) ?? notice.message}
     </p>
   );
 }
@@ -83,6 +84,7 @@ export const AssistantMessage = memo(function AssistantMessage({
   onEverywhere,
   within,
 }: AssistantMessageProps) {
+  useLanguage();
   const { sources, citations } = message;
   // The citations come at an answer's end and redraw every marker in it, which may take several frames.
   const scope = useDeferredValue(

@@ -7,6 +7,7 @@ import { markCitations, remarkCitations } from '@/features/chat/citation-marks';
 import { markFormulas } from '@/components/markdown/formula-marks';
 import { richComponents, richPlugins, richRehype } from '@/components/markdown/rich-components';
 import { splitBlocks, type Block } from '@/components/markdown/split-blocks';
+import { useLanguage } from '@/config/strings';
 import { usePrinting } from '@/lib/use-printing';
 import styles from '@/components/markdown/Markdown.module.css';
 
@@ -28,6 +29,7 @@ function components(offset: number): Components {
 }
 
 const MarkdownBlock = memo(function MarkdownBlock({ text, offset, head, continues }: Block) {
+  useLanguage();
   return (
     <div className={styles.block} data-continues={continues || undefined}>
       <ReactMarkdown

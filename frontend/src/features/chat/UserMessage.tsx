@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { IconButton } from '@/components/Button';
 import { Icon } from '@/components/Icon';
-import { t } from '@/config/strings';
+import { t, useLanguage } from '@/config/strings';
 import styles from '@/features/chat/MessageList.module.css';
 
 export const UserMessage = memo(function UserMessage({
@@ -14,6 +14,7 @@ export const UserMessage = memo(function UserMessage({
   within: string | null;
   onEdit: (text: string) => void;
 }) {
+  useLanguage();
   return (
     <div className={styles.question} data-testid="message-user">
       <div>

@@ -8,7 +8,7 @@ import { parseTags, useDocumentActions } from '@/features/documents/use-document
 import { IconButton } from '@/components/Button';
 import { Menu, type MenuAction } from '@/components/Menu';
 import { PromptDialog } from '@/components/PromptDialog';
-import { t } from '@/config/strings';
+import { t, useLanguage } from '@/config/strings';
 import { bylineOf, noteOf } from '@/lib/profile';
 import type { GrailDocument } from '@/types/api';
 import styles from '@/features/documents/DocumentRow.module.css';
@@ -33,6 +33,7 @@ export const DocumentRow = memo(function DocumentRow({
   onAsk,
   onTag,
 }: DocumentRowProps) {
+  useLanguage();
   const actions = useDocumentActions(document);
   const [editing, setEditing] = useState<Editing>(null);
   const replacement = useRef<HTMLInputElement>(null);

@@ -24,7 +24,12 @@ export function IngestNews() {
       batches.onEnd(({ ready, failed, took }) => {
         const hidden = document.visibilityState === 'hidden';
         if (took < LONG && ready + failed < 2 && !hidden) return;
-        const text = t.ingest.ended(ready, failed);
+        const text = [
+          ready > 0 && t.ingest.readyInTheEnd(ready),
+          failed > 0 && t.ingest.failedInTheEnd(failed),
+        ]
+          .filter(Boolean)
+          .join(' ');
         toast({ text, tone: failed > 0 ? 'problem' : 'plain' });
         if (!hidden) return;
         void notify(text);

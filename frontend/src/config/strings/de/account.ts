@@ -1,0 +1,62 @@
+import { pluralIn } from '@/config/plural';
+import type { Strings } from '@/config/strings/en';
+
+const plural = pluralIn('de');
+
+export const account: Strings['account'] = {
+  menu: 'Konto',
+  usage: 'Nutzung',
+  theme: 'Darstellung',
+  themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+  usageTitle: 'Nutzung in den letzten 30 Tagen',
+  usageFailed: 'Ihre Nutzung konnte nicht geladen werden.',
+  questions: 'Fragen',
+  inputTokens: 'Gelesene Tokens',
+  outputTokens: 'Geschriebene Tokens',
+  embeddedTokens: 'Eingebettete Tokens',
+  price: 'Preis',
+  cap: (used, cap) => `${used} von ${cap}`,
+  caps: {
+    daily_questions: 'Fragen heute',
+    daily_price_usd: 'Heute ausgegeben',
+  },
+  chart: 'Preis je Tag',
+  chartQuestions: 'Fragen je Tag',
+  dayByDay: 'Tag für Tag',
+  dayFigure: (day, questions, price) =>
+    `${day}: ${plural(questions, { one: '# Frage', other: '# Fragen' })}, ${price}`,
+  language: 'Sprache',
+  browserLanguage: 'Wie der Browser',
+  languageFailed:
+    'Diese Sprache konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
+  shortcuts: 'Tastenkürzel',
+  none: 'Keine Fragen an diesen Tagen.',
+};
+
+export const security: Strings['security'] = {
+  title: 'Anmeldung und Sicherheit',
+  signedInAs: (email) => `Sie sind als ${email} angemeldet.`,
+  throughCompany: 'Sie melden sich über Ihre Firma an. Sie verwaltet Ihr Passwort und Ihren zweiten Faktor.',
+  passwordText: 'Sie melden sich mit Ihrer E-Mail-Adresse und diesem Passwort an.',
+  changePassword: 'Passwort ändern',
+  currentPassword: 'Aktuelles Passwort',
+  wrongPassword: 'Das aktuelle Passwort stimmt nicht.',
+  passwordChanged: 'Ihr Passwort wurde geändert.',
+  app: 'Authentifizierungs-App',
+  on: 'Ein',
+  off: 'Aus',
+  appOff:
+    'Verlangen Sie neben dem Passwort einen Code aus einer App auf Ihrem Telefon, damit ein gestohlenes Passwort nicht genügt.',
+  appOn: 'Bei jeder Anmeldung geben Sie einen Code aus Ihrer App ein.',
+  setUp: 'Einrichten',
+  setUpTitle: 'Ihre Authentifizierungs-App einrichten',
+  scan: 'Scannen Sie diesen Code mit einer Authentifizierungs-App.',
+  orType: 'Oder tippen Sie diesen Schlüssel in die App:',
+  qrCode: 'Quadratischer Code mit dem Schlüssel für die Authentifizierungs-App',
+  copyKey: 'Schlüssel kopieren',
+  openApp: 'In der App öffnen',
+  turnOn: 'Einschalten',
+  turnOff: 'Ausschalten',
+  turnOffText: 'Von jetzt an genügt Ihr Passwort zur Anmeldung.',
+  stateFailed: 'Wir konnten nicht prüfen, ob eine App eingerichtet ist.',
+};

@@ -1,0 +1,23 @@
+import type { Strings } from '@/config/strings/en';
+
+export const conversations: Strings['conversations'] = {
+  new: 'Neue Unterhaltung',
+  search: 'Unterhaltungen durchsuchen',
+  empty: 'Hier erscheinen Ihre Unterhaltungen.',
+  noMatch: 'Keine Unterhaltung passt dazu.',
+  untitled: 'Ohne Titel',
+  loadFailed: 'Ihre Unterhaltungen konnten nicht geladen werden.',
+  actions: (title) => `Aktionen für ${title}`,
+  rename: 'Umbenennen',
+  renameLabel: 'Titel',
+  delete: 'Löschen',
+  deleted: (title) => `„${title}“ gelöscht.`,
+  exportMarkdown: 'Als Markdown exportieren',
+  exportJson: 'Als JSON exportieren',
+  searching: 'Suche läuft …',
+  today: 'Heute',
+  yesterday: 'Gestern',
+  week: 'Letzte 7 Tage',
+  older: 'Früher',
+  list: 'Ihre Unterhaltungen',
+};

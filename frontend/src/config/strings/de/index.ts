@@ -1,0 +1,29 @@
+import type { Strings } from '@/config/strings/en';
+import { account, security } from '@/config/strings/de/account';
+import { auth } from '@/config/strings/de/auth';
+import { chat } from '@/config/strings/de/chat';
+import { content } from '@/config/strings/de/content';
+import { conversations } from '@/config/strings/de/conversations';
+import { documents, ingest, sameFiles } from '@/config/strings/de/documents';
+import { errors, unknownError } from '@/config/strings/de/errors';
+import { reader } from '@/config/strings/de/reader';
+import { app, connection, layout, shortcuts } from '@/config/strings/de/shell';
+
+export const strings: Strings = {
+  account,
+  app,
+  auth,
+  chat,
+  connection,
+  content,
+  conversations,
+  documents,
+  errors,
+  ingest,
+  layout,
+  reader,
+  sameFiles,
+  security,
+  shortcuts,
+  unknownError,
+};

@@ -1,0 +1,57 @@
+import type { Strings } from '@/config/strings/en';
+
+export const app: Strings['app'] = {
+  name: 'Grail',
+  tagline: 'Fragen Sie Ihre eigenen Dokumente.',
+  promise: 'Dateien hochladen, eine Frage stellen und jede Aussage an ihrer Textstelle prüfen.',
+  loading: 'Grail wird geladen …',
+  skipToQuestion: 'Zum Fragefeld springen',
+  retry: 'Erneut versuchen',
+  close: 'Schließen',
+  cancel: 'Abbrechen',
+  save: 'Speichern',
+  undo: 'Rückgängig',
+  loadMore: 'Mehr anzeigen',
+  startFailedTitle: 'Grail konnte nicht starten',
+  configMissing:
+    'Die Seite konnte ihre Einstellungen unter dieser Adresse nicht lesen. Prüfen Sie, ob der Server läuft.',
+  serviceUnreachable: (url) =>
+    `Der Dienst unter ${url} antwortet nicht. Prüfen Sie Ihre Verbindung und ob der Dienst läuft.`,
+  crashedTitle: 'Auf der Seite ist ein Fehler aufgetreten',
+  crashed: 'Ihre Dokumente und Unterhaltungen sind sicher. Laden Sie die Seite neu, um fortzufahren.',
+  reload: 'Neu laden',
+};
+
+export const connection: Strings['connection'] = {
+  open: 'Verbunden',
+  connecting: 'Verbindung wird hergestellt …',
+  waiting: 'Verbindung unterbrochen. Neuer Versuch …',
+  meanwhile: 'Was geladen ist, können Sie weiter lesen. Fragen und Löschungen warten.',
+  closed: 'Nicht verbunden',
+  now: 'Jetzt verbinden',
+};
+
+export const layout: Strings['layout'] = {
+  openSidebar: 'Unterhaltungen einblenden',
+  closeSidebar: 'Unterhaltungen ausblenden',
+  openDocuments: 'Dokumente einblenden',
+  closeDocuments: 'Dokumente ausblenden',
+  closePanel: 'Seitenleiste schließen',
+  sidebar: 'Unterhaltungen und Konto',
+  main: 'Unterhaltung',
+  notices: 'Hinweise',
+};
+
+export const shortcuts: Strings['shortcuts'] = {
+  title: 'Tastenkürzel',
+  ask: 'Zum Fragefeld',
+  new: 'Neue Unterhaltung',
+  documents: 'Dokumente ein- oder ausblenden',
+  conversations: 'Unterhaltungen durchsuchen',
+  upload: 'Dateien hinzufügen',
+  help: 'Diese Tastenkürzel anzeigen',
+  stop: 'Antwort anhalten',
+  close: 'Seitenleiste schließen',
+  send: 'Fragen',
+  newline: 'Neue Zeile',
+};
