@@ -37,13 +37,13 @@ def comparison(question: RoutedQuestion) -> Gathered | None:
         named = tuple(documents)
     if not 2 <= len(named) <= COMPARED:
         return None
-    return _compared(question, named, None if asked.only_quotes else question.searched)
+    return compared(question, named, None if asked.only_quotes else question.searched)
 
 
 def compared_after_search(question: RoutedQuestion) -> Gathered | None:
     """Editions of what the search finds first, or documents that it finds and the question names on both sides."""
     documents = _editions(question) or _named_hits(question)
-    return _compared(question, documents, question.searched) if 2 <= len(documents) <= COMPARED else None
+    return compared(question, documents, question.searched) if 2 <= len(documents) <= COMPARED else None
 
 
 def _named_by_parts(question: RoutedQuestion) -> tuple[Document, ...]:
@@ -79,7 +79,7 @@ def _named_hits(question: RoutedQuestion) -> tuple[Document, ...]:
     return documents_named_apart(parts, question.searched.documents)
 
 
-def _compared(question: RoutedQuestion, documents: Sequence[Document], before: SearchResult | None) -> Gathered:
+def compared(question: RoutedQuestion, documents: Sequence[Document], before: SearchResult | None) -> Gathered:
     """The best passages of each document, in the order of reading, and behind them what the search `before` has found.
 
     For what is to be compared may stand elsewhere. A model that only quotes is given the documents alone.
@@ -87,7 +87,7 @@ def _compared(question: RoutedQuestion, documents: Sequence[Document], before: S
     asked = question.asked
     question.tell("comparison", ", ".join(document.filename for document in documents))
     tokens = max(asked.tokens, min(asked.wide_tokens, COMPARED_TOKENS * len(documents))) // len(documents)
-    k = max(2, SOURCES // len(documents)) if asked.only_quotes else 2 * SOURCES
+    k = max(2 if len(documents) <= COMPARED else 1, SOURCES // len(documents)) if asked.only_quotes else 2 * SOURCES
     query = replace(asked.query, k=k, tokens=tokens, tags=None, near=0.0)
     results = [question.search(replace(query, document_ids=(document.id,))) for document in documents]
     shares = [one for result in results for one in sorted(result.passages, key=lambda passage: passage.ordinal)]

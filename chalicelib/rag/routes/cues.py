@@ -47,6 +47,11 @@ def without_cues(question: str, language: str) -> str:
     return text
 
 
+def without_many(question: str, language: str) -> str:
+    """The question without its words for many, such as "how many" and "oldest"."""
+    return _patterns()[language]["many"].sub(_kept, _folded(question))
+
+
 def parts_of(question: str, language: str) -> list[str]:
     """The parts of a question that stand between its words for "and" and "or"."""
     return _patterns()[language]["between"].split(_folded(question))

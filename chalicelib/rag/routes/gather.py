@@ -15,6 +15,7 @@ from chalicelib.rag.routes.library import LibraryQuestion, library_cue
 from chalicelib.rag.routes.question import RoutedQuestion
 from chalicelib.rag.routes.records import aggregate, documents_with_records
 from chalicelib.rag.routes.roles import BatchReader, PassageFinder, StoredChunks, ToolChooser
+from chalicelib.rag.routes.series import series
 from chalicelib.rag.routes.steps import is_multi_step, looked_up, tokens_of
 from chalicelib.rag.routes.summaries import summary
 from chalicelib.rag.routes.tools import ToolBox
@@ -64,7 +65,7 @@ def _of_own_words(question: RoutedQuestion) -> Gathered | None:
 
 def _gathered(question: RoutedQuestion) -> Gathered:
     """By the first route that the question's words and the documents both call for."""
-    for route in (summary, comparison, _library, aggregate, compared_after_search):
+    for route in (summary, comparison, _library, aggregate, series, compared_after_search):
         if gathered := route(question):
             break
     else:

@@ -126,6 +126,11 @@ def _names(document: Document) -> list[str]:
     return names
 
 
+def name_parts(name: str) -> list[str]:
+    """The words of a file's name, as people part them: `OperationsMay_2024` has three."""
+    return [part for part in _PARTS.split(name) if part]
+
+
 def _words_of_name(name: str) -> frozenset[str]:
     """Without the ending of a file and without numbers, where there is more than that."""
     stems = name_stems(PurePosixPath(name).stem if " " not in name else name)
