@@ -16,6 +16,7 @@ GrailError                             500  a sentence for the person, and wheth
 ├── RateLimitedError                   429
 ├── BudgetExceededError                429  an owner's budget of the day is used up
 │   └── StageBudgetExceededError       429  the budget that all owners share for the day is used up
+├── UnreadableRowError                 500  a stored row is damaged, or another version of Grail wrote it
 ├── UnusableModelError                 500  the settings name a model that cannot be called
 ├── DocumentError                        -  a document cannot be read; its code and sentence are its `failure`
 ├── UnstorableError                      -  LanceDB refuses the rows themselves
@@ -131,6 +132,13 @@ class BudgetExceededError(GrailError):
 class StageBudgetExceededError(BudgetExceededError):
     code = "stage_budget_exceeded"
     sentence = "This Grail has used up today's budget. It starts again at 00:00 UTC. Nothing is lost."
+
+
+class UnreadableRowError(GrailError):
+    """A stored row cannot be read. `python -m operations check --mend` repairs or removes it."""
+
+    code = "unreadable_row"
+    sentence = "This is damaged in the store. Whoever runs this Grail can repair it."
 
 
 class UnusableModelError(GrailError):

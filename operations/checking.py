@@ -7,12 +7,14 @@ The registry and the files are the truth; passages can always be made again from
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from chalicelib.wiring import Services
 from operations.chats import chat_drifts
 from operations.documents import DocumentDrifts
 from operations.drift import Drift
 from operations.inventory import Inventory
+from operations.rows import RowDrifts
 
 SETTLE_SECONDS = 5.0  # Time before a second look: the stores are in use meanwhile.
 
@@ -20,11 +22,25 @@ SETTLE_SECONDS = 5.0  # Time before a second look: the stores are in use meanwhi
 @dataclass
 class Report:
     owners: int = 0
-    documents: int = 0
-    passages: int = 0
-    messages: int = 0
     drifts: list[Drift] = field(default_factory=list)
     mended: int = 0
+    _seen: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+
+    def count(self, owner_id: str, documents: int, messages: int, passages: int) -> None:
+        """What an owner has, by the last look."""
+        self._seen[owner_id] = documents, messages, passages
+
+    @property
+    def documents(self) -> int:
+        return sum(documents for documents, _, _ in self._seen.values())
+
+    @property
+    def messages(self) -> int:
+        return sum(messages for _, messages, _ in self._seen.values())
+
+    @property
+    def passages(self) -> int:
+        return sum(passages for _, _, passages in self._seen.values())
 
 
 class Checker:
@@ -47,28 +63,35 @@ class Checker:
         report = Report()
         for owner_id in [owner] if owner else self._inventory.owners():
             report.owners += 1
-            for drift in self._settled(owner_id, report):
-                report.drifts.append(drift)
-                if mend and drift.mend is not None:
-                    drift.mend()
-                    report.mended += 1
+            if self._mended(self._settled(owner_id, self._rows), report, mend=mend):
+                self._mended(self._settled(owner_id, partial(self._look, report)), report, mend=mend)
         return report
 
-    def _settled(self, owner_id: str, report: Report) -> list[Drift]:
+    def _mended(self, drifts: list[Drift], report: Report, *, mend: bool) -> bool:
+        """Whether nothing of these drifts is left."""
+        report.drifts += drifts
+        for drift in drifts if mend else ():
+            if drift.mend is not None:
+                drift.mend()
+                report.mended += 1
+        return not drifts or mend
+
+    def _settled(self, owner_id: str, look: Callable[[str], list[Drift]]) -> list[Drift]:
         """The drifts of two looks in a row: work in progress has gone on by the second look."""
-        first = set(self._look(owner_id, report))
+        first = set(look(owner_id))
         if not first:
             return []
         time.sleep(self._settle)
-        return [drift for drift in self._look(owner_id, Report()) if drift in first]
+        return [drift for drift in look(owner_id) if drift in first]
 
-    def _look(self, owner_id: str, report: Report) -> list[Drift]:
+    def _rows(self, owner_id: str) -> list[Drift]:
+        return list(RowDrifts(self._services, self._inventory, owner_id, self._now()).all())
+
+    def _look(self, report: Report, owner_id: str) -> list[Drift]:
         chats = self._inventory.chats(owner_id)
         rows = self._services.adapters.passages.stored_generations(owner_id)
         stored = self._services.adapters.documents.all(owner_id)
         documents = {document.id: document for document in stored}
-        report.documents += len(documents)
-        report.messages += len(chats.messages)
-        report.passages += sum(rows.values())
+        report.count(owner_id, len(documents), len(chats.messages), sum(rows.values()))
         looking = DocumentDrifts(self._services, self._inventory, owner_id, documents, rows, self._now())
         return [*looking.all(), *chat_drifts(self._services, self._inventory, owner_id, chats, self._now())]

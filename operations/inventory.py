@@ -1,6 +1,7 @@
 """Everything that a stage stores, read past the product: to compare the stores with each other, and to copy them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,13 +9,21 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from boto3.dynamodb.conditions import Attr, Key
 
-from chalicelib.adapters.dynamo.client import ConditionLostError, dynamo_errors, dynamo_resource, query_all, scan_all
+from chalicelib.adapters.dynamo.client import (
+    ConditionLostError,
+    dynamo_errors,
+    dynamo_resource,
+    query_all,
+    scan_all,
+    to_item,
+)
 from chalicelib.adapters.dynamo.updates import update
 from chalicelib.adapters.errors import translate
 from chalicelib.adapters.files import MISSING
 from chalicelib.adapters.object_versions import versions
 from chalicelib.config import Settings
 from chalicelib.errors import DocumentNotFoundError
+from chalicelib.rag.change import TIMER
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
@@ -42,13 +51,13 @@ class Chats:
 
 class Inventory:
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         self._dynamo: DynamoDBServiceResource = dynamo_resource(region_name=settings.region)
         self._s3: S3Client = boto3.client("s3", region_name=settings.region)
 
     def owners(self) -> list[str]:
         """Every owner of anything in any store."""
-        settings = self._settings
+        settings = self.settings
         owners: set[str] = set()
         for table in (settings.documents_table, settings.conversations_table, settings.messages_table):
             rows = scan_all(self._dynamo.Table(table), ProjectionExpression="owner_id")
@@ -65,14 +74,12 @@ class Inventory:
 
     def keys(self, prefix: str) -> list[str]:
         """The keys of the documents' bucket that begin so."""
-        pages = self._s3.get_paginator("list_objects_v2").paginate(
-            Bucket=self._settings.documents_bucket, Prefix=prefix
-        )
+        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self.settings.documents_bucket, Prefix=prefix)
         return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
 
     def delete_keys(self, keys: Iterable[str]) -> None:
         """With all of their versions: they belong to nothing, which is what a deletion leaves."""
-        bucket = self._settings.documents_bucket
+        bucket = self.settings.documents_bucket
         for key in keys:
             for version in list(versions(self._s3, bucket, key)):
                 if version["Key"] == key:
@@ -83,7 +90,7 @@ class Inventory:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with translate((MISSING, DocumentNotFoundError)):
-                self._s3.download_file(self._settings.documents_bucket, key, str(path))
+                self._s3.download_file(self.settings.documents_bucket, key, str(path))
         except DocumentNotFoundError:
             return False
         return True
@@ -93,22 +100,22 @@ class Inventory:
         if key in self.keys(key):
             return False
         with path.open("rb") as file:
-            self._s3.put_object(Bucket=self._settings.documents_bucket, Key=key, Body=file)
+            self._s3.put_object(Bucket=self.settings.documents_bucket, Key=key, Body=file)
         return True
 
     # Documents
 
     def looked_after(self, owner_id: str) -> frozenset[str]:
         """The ids of the documents that upkeep is still to look at."""
-        rows = self._rows(self._settings.documents_table, owner_id)
-        return frozenset(item["id"] for item in rows if "open" in item)
+        rows = self.rows(self.settings.documents_table, owner_id)
+        return frozenset(item["id"] for item in rows if all(name in item for name in TIMER))
 
     # Conversations and usage
 
     def chats(self, owner_id: str) -> Chats:
-        settings = self._settings
-        conversations = self._rows(settings.conversations_table, owner_id)
-        rows = {item["id"]: item for item in self._rows(settings.messages_table, owner_id)}
+        settings = self.settings
+        conversations = self.rows(settings.conversations_table, owner_id)
+        rows = {item["id"]: item for item in self.rows(settings.messages_table, owner_id)}
         return Chats(
             {item["id"]: item for item in conversations},
             {name: item for name, item in rows.items() if "role" in item},
@@ -118,19 +125,32 @@ class Inventory:
 
     def usage(self, owner_id: str) -> dict[str, Item]:
         """By day."""
-        return {item["day"]: item for item in self._rows(self._settings.usage_table, owner_id)}
+        return {item["day"]: item for item in self.rows(self.settings.usage_table, owner_id)}
 
-    def _rows(self, table: str, owner_id: str) -> list[Item]:
+    def rows(self, table: str, owner_id: str) -> list[Item]:
         return list(query_all(self._dynamo.Table(table), KeyConditionExpression=Key("owner_id").eq(owner_id)))
 
+    def change_row(self, table: str, item: Item, fields: Item, removes: Sequence[str] = ()) -> None:
+        """Set and remove fields of a row."""
+        update(self._dynamo.Table(table), _key(item), fields, condition=Attr("owner_id").exists(), removes=removes)
+
+    def replace_row(self, table: str, replacement: Item) -> None:
+        """Put another in the place of the row of its key, unless that is gone."""
+        with suppress(ConditionLostError), dynamo_errors():
+            self._dynamo.Table(table).put_item(Item=to_item(replacement), ConditionExpression=Attr("owner_id").exists())
+
+    def delete_row(self, table: str, item: Item) -> None:
+        with dynamo_errors():
+            self._dynamo.Table(table).delete_item(Key=_key(item))
+
     def delete_messages(self, owner_id: str, ids: Iterable[str]) -> None:
-        with self._dynamo.Table(self._settings.messages_table).batch_writer() as batch:
+        with self._dynamo.Table(self.settings.messages_table).batch_writer() as batch:
             for message_id in ids:
                 batch.delete_item(Key={"owner_id": owner_id, "id": message_id})
 
     def change_message(self, owner_id: str, message_id: str, fields: Item, removes: Sequence[str] = ()) -> None:
         """Set and remove fields of a message."""
-        table, key = self._dynamo.Table(self._settings.messages_table), {"owner_id": owner_id, "id": message_id}
+        table, key = self._dynamo.Table(self.settings.messages_table), {"owner_id": owner_id, "id": message_id}
         update(table, key, fields, condition=Attr("id").exists(), removes=removes)
 
     def raise_usage(self, owner_id: str, day: str, least: Item) -> None:
@@ -139,14 +159,14 @@ class Inventory:
         missing = {name: amount - usage.get(name, 0) for name, amount in least.items()}
         missing = {name: amount for name, amount in missing.items() if amount > 0}
         if missing:
-            update(self._dynamo.Table(self._settings.usage_table), {"owner_id": owner_id, "day": day}, {}, adds=missing)
+            update(self._dynamo.Table(self.settings.usage_table), {"owner_id": owner_id, "day": day}, {}, adds=missing)
 
     # Whole tables, as DynamoDB spells their items
 
     @property
     def kept_tables(self) -> dict[str, str]:
         """What a backup holds of the tables, by the name it has there. The others run out by themselves."""
-        settings = self._settings
+        settings = self.settings
         return {
             "documents": settings.documents_table,
             "conversations": settings.conversations_table,
@@ -167,3 +187,9 @@ class Inventory:
         except ConditionLostError:
             return False
         return True
+
+
+def _key(item: Item) -> Item:
+    """A row's key: usage has a row a day, the other tables a row an id."""
+    second = "id" if "id" in item else "day"
+    return {"owner_id": item["owner_id"], second: item[second]}

@@ -23,7 +23,7 @@ class ConnectionRecords(Protocol):
     """Which sockets an owner has open."""
 
     def of_owner(self, owner_id: str) -> list[Connection]: ...
-    def expired(self, now: int) -> Iterable[Connection]: ...
+    def expired(self, now: int) -> Iterable[str]: ...
     def remove(self, connection_id: str) -> None: ...
     def remove_dead(self, connection_id: str, opening_seconds: int = ...) -> None: ...
 
@@ -84,13 +84,19 @@ class Sockets:
                 log.info("API Gateway did not say whether a socket is open")
 
     def end_sessions(self, now: int) -> int:
-        """Tell every socket whose session has ended, and close it; returns how many there were."""
+        """Tell every socket whose session has ended, and close it; returns how many there were.
+
+        An error with one socket does not stop the others.
+        """
+        error = SessionExpiredError()
+        frame = {"type": "error", "request_id": None, "error": {"code": error.code, "message": str(error)}}
         ended = 0
-        for connection in self._connections.expired(now):
-            error = SessionExpiredError()
-            shown = {"code": error.code, "message": str(error)}
-            self._send_all([connection.id], {"type": "error", "request_id": None, "error": shown})
-            self.close(connection.id)
+        for connection_id in self._connections.expired(now):
+            try:
+                self._send_all([connection_id], frame)
+                self.close(connection_id)
+            except Exception:
+                log.exception("A session could not be ended", extra={"connection": connection_id})
             ended += 1
         return ended
 

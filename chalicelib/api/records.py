@@ -16,7 +16,7 @@ import msgspec
 
 from chalicelib.api.http import decode
 from chalicelib.api.keeping_active import KEEP_ACTIVE, MARK, is_due
-from chalicelib.errors import InvalidRequestError, StoreBusyError
+from chalicelib.errors import InvalidRequestError, UnreadableRowError
 from chalicelib.models import AnswerJob, FileKey, IngestJob, Job, StoredFile, TidyJob, WarmJob
 from chalicelib.wiring import Services
 
@@ -49,16 +49,19 @@ def ingest(services: Services, body: str, seconds_left: SecondsLeft) -> None:
     except InvalidRequestError:
         log.error("A queue message that is no job was dropped")  # Tried again it would fail the same way.
         return
-    if isinstance(job, TidyJob):
-        services.upkeep.tidy(job.owner_id, seconds_left)
-    else:
-        log.info("A document is worked on", extra={"document": job.document_id})
-        work_on(services, job, seconds_left)
+    try:
+        if isinstance(job, TidyJob):
+            services.upkeep.tidy(job.owner_id, seconds_left)
+        else:
+            log.info("A document is worked on", extra={"document": job.document_id})
+            work_on(services, job, seconds_left)
+    except UnreadableRowError:
+        log.error("A queue message about an unreadable row was dropped")  # Upkeep comes back to the row.
 
 
 def work_on(services: Services, job: IngestJob, seconds_left: SecondsLeft) -> None:
     """Ingest, clean up or delete, as the document's state asks for."""
-    document = services.adapters.documents.get_many(job.owner_id, [job.document_id]).get(job.document_id)
+    document = services.adapters.documents.find(job.owner_id, job.document_id)
     if document is None:
         services.upkeep.purge(job.owner_id, job.document_id)
     elif document.status == "deleting":
@@ -87,9 +90,10 @@ def upkeep(services: Services) -> None:
     What goes wrong with one of these does not keep the others waiting.
     """
     chores: dict[str, Callable[[], int]] = {
-        "documents that stood still": services.upkeep.sweep,
-        "abandoned answers": services.abandoned.sweep,
         "sessions that were over": lambda: services.adapters.sockets.end_sessions(int(time.time())),
+        "abandoned answers": services.abandoned.sweep,
+        "documents that stood still": services.upkeep.sweep,
+        "tables to be maintained": services.upkeep.sweep_tables,
     }
     if is_due(time.gmtime()):
         chores["functions that nobody may have called"] = lambda: services.adapters.functions.call_each(KEEP_ACTIVE)
@@ -102,8 +106,8 @@ def _done(name: str, chore: Callable[[], int]) -> bool:
     """Whether a chore of upkeep came to its end."""
     try:
         done = chore()
-    except StoreBusyError:
-        log.exception("Could not look after %s", name)  # In a minute it is tried again.
+    except Exception:  # The edge between chores. In a minute it is tried again.
+        log.exception("Could not look after %s", name)
         return False
     if done:
         log.info("Looked after %d %s", done, name)

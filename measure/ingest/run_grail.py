@@ -86,6 +86,9 @@ class MemoryRegistry:
     def get(self, owner_id: str, document_id: str) -> Document:
         return self.documents[document_id]
 
+    def find(self, owner_id: str, document_id: str) -> Document | None:
+        return self.documents.get(document_id)
+
     def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
         return {document_id: self.documents[document_id] for document_id in ids}
 

@@ -12,6 +12,7 @@ import pytest
 from cfnlint.decode import cfn_yaml
 
 from chalicelib.adapters.disk import room_for_document
+from chalicelib.adapters.dynamo.stored import read
 from chalicelib.api import records
 from chalicelib.api.frames import Frames
 from chalicelib.errors import (
@@ -20,8 +21,9 @@ from chalicelib.errors import (
     ModelBusyError,
     StageBudgetExceededError,
     StoreBusyError,
+    UnreadableRowError,
 )
-from chalicelib.models import Caps, StageCaps
+from chalicelib.models import Caps, Document, StageCaps
 from cloud.stack import stack
 from tests.deploy.log_filters import logged, matches
 from tests.faults.world import World, story
@@ -58,7 +60,7 @@ class Chores:
     def services(self) -> Any:
         idle = SimpleNamespace(sweep=lambda: 0)
         return SimpleNamespace(
-            upkeep=SimpleNamespace(sweep=self._sweep),
+            upkeep=SimpleNamespace(sweep=self._sweep, sweep_tables=lambda: 0),
             abandoned=idle,
             adapters=SimpleNamespace(sockets=SimpleNamespace(end_sessions=lambda _: 0)),
         )
@@ -85,7 +87,7 @@ def test_a_good_answer_is_not_counted() -> None:
     assert not counted("AnswerLogs", lines)
 
 
-@pytest.mark.parametrize(("fault", "count"), [(None, 1), (StoreBusyError("busy"), 0)])
+@pytest.mark.parametrize(("fault", "count"), [(None, 1), (StoreBusyError("busy"), 0), (TypeError("new"), 0)])
 def test_upkeep_is_counted_when_every_chore_ended(fault: Exception | None, count: int) -> None:
     with logged(formatter.JsonFormatter()) as lines:
         records.upkeep(Chores(fault).services)
@@ -137,6 +139,13 @@ def test_every_refusal_by_the_stage_cap_is_counted(aws: dict[str, str]) -> None:
         assert counted(group, lines) == Counter({"StageCapReached": 2})
     alarm = TEMPLATE["Resources"]["StageCapAlarm"]["Properties"]
     assert (alarm["MetricName"]["Fn::Sub"], alarm["Threshold"]) == ("${Stage}-StageCapReached", 0)
+
+
+def test_an_unreadable_row_is_counted() -> None:
+    with logged(formatter.JsonFormatter()) as lines, pytest.raises(UnreadableRowError):
+        read(Document, {"owner_id": "owner", "id": "document"})
+    for group in ("UpkeepLogs", "RestLogs", "AnswerLogs", "EmbedLogs"):
+        assert counted(group, lines) == Counter({"UnreadableRows": 1}), group
 
 
 def test_a_full_disk_is_counted() -> None:

@@ -1,7 +1,7 @@
 """Another embedding model: the new table is filled beside the old one, which is searched meanwhile."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,8 +34,8 @@ class Registry:
     def all(self, owner_id: str) -> Iterator[Document]:
         return iter(list(self.documents.values()))
 
-    def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
-        return {id_: self.documents[id_] for id_ in ids if id_ in self.documents}
+    def find(self, owner_id: str, document_id: str) -> Document | None:
+        return self.documents.get(document_id)
 
 
 class World:

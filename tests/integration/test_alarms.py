@@ -18,6 +18,7 @@ COUNTED = [
     ("rest", {"Namespace": "AWS/ApiGateway", "MetricName": "5XXError", "Dimensions": REST}, 4),
     ("sockets", {"Namespace": "AWS/ApiGateway", "MetricName": "ExecutionError"}, 2),
     ("stage-cap", {"Namespace": "Grail", "MetricName": f"{STAGE}-StageCapReached"}, 0),
+    ("rows", {"Namespace": "Grail", "MetricName": f"{STAGE}-UnreadableRows"}, 0),
     ("disk", {"Namespace": "Grail", "MetricName": f"{STAGE}-DiskFull"}, 0),
 ]
 

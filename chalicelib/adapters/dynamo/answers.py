@@ -38,13 +38,17 @@ class DynamoAnswers:
         self._now = now
 
     def get(self, owner_id: str, message_id: str) -> tuple[Message, Question]:
-        """An answer and the question that it is to; raises MessageNotFoundError."""
+        """An answer and the question that it is to; raises MessageNotFoundError, or UnreadableRowError."""
         item, sources = self._messages.items(owner_id, message_id)
         return message_of(item, sources), question_of(item)
 
     def due(self, now: int) -> Iterator[MessageRef]:
         """Every answer that has not ended and whose lease is over by `now` (Unix seconds)."""
         return (MessageRef(item["owner_id"], item["id"]) for item in TIMERS.due(self._messages.table, now))
+
+    def set_aside(self, owner_id: str, message_id: str, seconds: int) -> None:
+        """Look at an answer that stops its reader only `seconds` later. Nothing else of it is touched."""
+        TIMERS.set_aside(self._messages.table, key_of(owner_id, message_id), int(self._now()) + seconds)
 
     def save_sources(self, answer: Message) -> None:
         item = key_of(answer.owner_id, sources_id(answer.id)) | sources_item(answer.sources)

@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Attr, Key
@@ -19,6 +20,7 @@ from chalicelib.adapters.dynamo.client import (
     scan_all,
 )
 from chalicelib.adapters.dynamo.slots import Slots
+from chalicelib.adapters.dynamo.stored import read, readable
 from chalicelib.adapters.dynamo.updates import update
 from chalicelib.errors import NotSignedInError
 from chalicelib.models import Connection
@@ -60,14 +62,20 @@ class DynamoConnections:
         """Prolong a session. A socket that has no row gets none."""
         update(self._table, {"id": connection_id}, {"expires_at": expires_at}, condition=Attr("owner_id").exists())
 
-    def expired(self, now: int) -> Iterator[Connection]:
-        """The sockets whose session ended before `now`. Reads every row; each open socket has one."""
-        return map(_connection, scan_all(self._table, FilterExpression=Attr("expires_at").lt(now)))
+    def expired(self, now: int) -> Iterator[str]:
+        """The ids of the sockets whose session ended before `now`, or tells no end, or that have no owner.
+
+        Reads every row; each open socket has one.
+        """
+        no_session = Attr("owner_id").exists() & ~Attr("expires_at").attribute_type("N")
+        no_owner = Attr("expires_at").exists() & ~Attr("owner_id").attribute_type("S")
+        ended = (Attr("expires_at").attribute_type("N") & Attr("expires_at").lt(now)) | no_session | no_owner
+        return (item["id"] for item in scan_all(self._table, FilterExpression=ended, ProjectionExpression="id"))
 
     def of_owner(self, owner_id: str) -> list[Connection]:
         condition = Key("owner_id").eq(owner_id)
         items = query_all(self._table, IndexName="owner", KeyConditionExpression=condition)
-        return [_connection(item) for item in items]
+        return list(readable(items, _connection))
 
     def with_slots(self, owner_id: str) -> list[Connection]:
         """The owner's sockets that hold a slot and have a row."""
@@ -76,7 +84,7 @@ class DynamoConnections:
     def _stored(self, ids: set[str]) -> list[Connection]:
         keys: list[Item] = [{"id": connection_id} for connection_id in sorted(ids)]
         items = get_many(self._dynamo, self._table.name, keys)
-        return [_connection(item) for item in items]
+        return list(readable(items, _connection))
 
     def remove(self, connection_id: str) -> None:
         with dynamo_errors():
@@ -115,8 +123,14 @@ class DynamoTickets:
                 )
         except ConditionLostError as error:
             raise NotSignedInError from error
-        item = from_item(answer["Attributes"])
-        return item["owner_id"], item["session_until"]
+        ticket_row = read(_Ticket, from_item(answer["Attributes"]))
+        return ticket_row.owner_id, ticket_row.session_until
+
+
+@dataclass(frozen=True)
+class _Ticket:
+    owner_id: str
+    session_until: int
 
 
 def _slots_key(owner_id: str) -> Item:
@@ -128,6 +142,4 @@ def _digest(ticket: str) -> str:
 
 
 def _connection(item: Item) -> Connection:
-    return Connection(
-        id=item["id"], owner_id=item["owner_id"], expires_at=item["expires_at"], frames=item.get("frames", 0)
-    )
+    return read(Connection, item)

@@ -3,12 +3,14 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Attr, Key
 
 from chalicelib.adapters.dynamo.client import dynamo_errors, from_item
 from chalicelib.adapters.dynamo.messages import DynamoMessages, conversation_of, key_of, sources_id
+from chalicelib.adapters.dynamo.stored import read, readable
 from chalicelib.adapters.dynamo.updates import update
 from chalicelib.errors import ConversationNotFoundError
 from chalicelib.models import Conversation, Message, Page, Summary, timestamp
@@ -47,8 +49,10 @@ class DynamoConversations:
         with dynamo_errors():
             answer = self.table.query(**query, Limit=limit, ScanIndexForward=False, ConsistentRead=True)
         last = answer.get("LastEvaluatedKey")
-        items = tuple(conversation_of(from_item(item)) for item in answer["Items"])
-        return Page(items, f"{last['updated_at']!s} {last['id']!s}" if last else None)
+        return Page(
+            tuple(readable(map(from_item, answer["Items"]), conversation_of)),
+            f"{last['updated_at']!s} {last['id']!s}" if last else None,
+        )
 
     def find(self, owner_id: str, words: str, limit: int, after: str | None) -> Page[Conversation]:
         """Those with all of the words in their title or in one of their messages, last used first.
@@ -75,7 +79,7 @@ class DynamoConversations:
             return True
         ids = self._messages.ids(conversation.owner_id, conversation.id)
         items = self._messages.items_by_id(conversation.owner_id, ids)
-        return any(has_all(item["text"]) for item in items.values())
+        return any(has_all(str(item.get("text", ""))) for item in items.values())
 
     def rename(self, owner_id: str, conversation_id: str, title: str) -> Conversation:
         """Raises ConversationNotFoundError."""
@@ -112,7 +116,7 @@ class DynamoConversations:
 
     def summary(self, owner_id: str, conversation_id: str) -> Summary | None:
         item = self._messages.items_by_id(owner_id, [_summary_id(conversation_id)]).get(_summary_id(conversation_id))
-        return Summary(item["text"], item["until"]) if item else None
+        return next(readable([item] if item else [], partial(read, Summary)), None)
 
     def save_summary(self, owner_id: str, conversation_id: str, summary: Summary) -> None:
         with dynamo_errors():

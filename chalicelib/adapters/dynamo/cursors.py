@@ -6,10 +6,14 @@ import hashlib
 import hmac
 import json
 import secrets
+from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.adapters.dynamo.client import dynamo_errors
+from boto3.dynamodb.conditions import Attr
+from boto3.dynamodb.types import Binary
+
+from chalicelib.adapters.dynamo.client import ConditionLostError, dynamo_errors
 from chalicelib.errors import InvalidRequestError
 
 if TYPE_CHECKING:
@@ -53,12 +57,23 @@ class Cursors:
 
     @cached_property
     def _key(self) -> bytes:
+        """What is stored as the key but is no bytes is replaced: with it no list of anybody could go on."""
+        key = self._set("if_not_exists(#key, :fresh)")
+        if not isinstance(key, Binary):
+            with suppress(ConditionLostError):  # Another function has just replaced it.
+                self._set(":fresh", ConditionExpression=~Attr("key").attribute_type("B"))
+            key = self._set("if_not_exists(#key, :fresh)")
+        return bytes(key.value)
+
+    def _set(self, value: str, **condition: Any) -> Any:
+        """Store a key, or keep the one there is; returns what is stored then."""
         with dynamo_errors():
             answer = self._table.update_item(
                 Key={"id": KEY_ID},
-                UpdateExpression="SET #key = if_not_exists(#key, :fresh)",
+                UpdateExpression=f"SET #key = {value}",
                 ExpressionAttributeNames={"#key": "key"},
                 ExpressionAttributeValues={":fresh": secrets.token_bytes(32)},
                 ReturnValues="ALL_NEW",
+                **condition,
             )
-        return bytes(answer["Attributes"]["key"].value)  # type: ignore[union-attr]
+        return answer["Attributes"]["key"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.dynamo.client import Item, dynamo_errors, from_item, to_item
 from chalicelib.adapters.dynamo.owner_caps import OwnerCaps
+from chalicelib.adapters.dynamo.stored import read
 from chalicelib.models import Caps, DayUsage
 
 if TYPE_CHECKING:
@@ -38,8 +39,7 @@ class DailyQuestions:
         """Raises BudgetExceededError when the day is used up."""
         with dynamo_errors():
             item = from_item(self._table.get_item(Key=_key(owner_id, day), ConsistentRead=True).get("Item", {}))
-        used = {name: item[name] for name in ("questions", "price_usd") if name in item}
-        self._caps.of(owner_id, day).check(DayUsage(day, **used))
+        self._caps.of(owner_id, day).check(read(DayUsage, {"day": day, **item}))
 
 
 def below(caps: Mapping[str, float]) -> tuple[str, Item]:

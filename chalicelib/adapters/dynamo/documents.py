@@ -4,13 +4,12 @@ Which changes there are is the table of `rag/documents/lifecycle.py`; here each 
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, is_dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
 from chalicelib.adapters.dynamo.client import (
@@ -22,10 +21,11 @@ from chalicelib.adapters.dynamo.client import (
     query_all,
     to_item,
 )
+from chalicelib.adapters.dynamo.stored import read, readable
 from chalicelib.adapters.dynamo.timers import Timers
 from chalicelib.adapters.dynamo.updates import condition_of, update
 from chalicelib.errors import DocumentNotFoundError
-from chalicelib.models import Document, DocumentRef, Failure, Page, Partial, Profile, Progress, timestamp
+from chalicelib.models import Document, DocumentRef, Page, timestamp
 from chalicelib.rag.documents.lifecycle import CREATE
 from chalicelib.rag.documents.transition import DELETED, Request, Transition
 
@@ -44,17 +44,23 @@ class DynamoDocuments:
         self._now = now
 
     def get(self, owner_id: str, document_id: str) -> Document:
-        """Raises DocumentNotFoundError."""
+        """Raises DocumentNotFoundError, or UnreadableRowError."""
+        document = self.find(owner_id, document_id)
+        if document is None:
+            raise DocumentNotFoundError
+        return document
+
+    def find(self, owner_id: str, document_id: str) -> Document | None:
+        """None where there is no such document. One that cannot be read is another thing: UnreadableRowError."""
         with dynamo_errors():
             item = self._table.get_item(Key=_key(owner_id, document_id), ConsistentRead=True).get("Item")
-        if item is None or DELETED in item:
-            raise DocumentNotFoundError
-        return _document(from_item(item))
+        return None if item is None or DELETED in item else _document(from_item(item))
 
     def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
+        """Those of the ids that the owner has and that can be read."""
         keys = [_key(owner_id, document_id) for document_id in dict.fromkeys(ids)]
         items = get_many(self._dynamo, self._table.name, keys)
-        return {item["id"]: _document(item) for item in items if DELETED not in item}
+        return {document.id: document for document in _documents(items)}
 
     def all(self, owner_id: str) -> Iterator[Document]:
         return self._documents(owner_id)
@@ -68,6 +74,14 @@ class DynamoDocuments:
     def due(self, now: int) -> Iterator[tuple[str, str]]:
         """Owner and id of every document that should have moved on by `now` (Unix seconds)."""
         return ((item["owner_id"], item["id"]) for item in TIMERS.due(self._table, now))
+
+    def set_aside(self, owner_id: str, document_id: str, seconds: int) -> None:
+        """Look at a document that stops its reader only `seconds` later. Nothing else of it is touched."""
+        TIMERS.set_aside(self._table, _key(owner_id, document_id), int(self._now()) + seconds)
+
+    def timer(self, document_id: str, wake: int) -> Item:
+        """The fields by which the sweeper looks at a document at `wake` (Unix seconds)."""
+        return TIMERS.fields(document_id, wake)
 
     def create(self, document: Document) -> Document:
         """A document that is not stored yet."""
@@ -112,7 +126,7 @@ class DynamoDocuments:
         items = query_all(
             self._table, KeyConditionExpression=Key("owner_id").eq(owner_id), ScanIndexForward=False, **query
         )
-        return (_document(item) for item in items if DELETED not in item)
+        return _documents(items)
 
 
 def _key(owner_id: str, document_id: str) -> Item:
@@ -124,12 +138,8 @@ def _plain(values: Item) -> Item:
 
 
 def _document(item: Item) -> Document:
-    fields = {name: item[name] for name in Document.__dataclass_fields__ if name in item}
-    return replace(
-        Document(**fields),
-        tags=tuple(item.get("tags", ())),
-        progress=Progress(**item["progress"]) if "progress" in item else None,
-        failure=Failure(**item["failure"]) if "failure" in item else None,
-        partial=Partial(**item["partial"]) if "partial" in item else None,
-        profile=msgspec.convert(item["profile"], Profile) if "profile" in item else None,
-    )
+    return read(Document, item)
+
+
+def _documents(items: Iterable[Item]) -> Iterator[Document]:
+    return readable((item for item in items if DELETED not in item), _document)

@@ -7,11 +7,13 @@ each change has a name of its own.
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from chalicelib.adapters.dynamo.client import Item, dynamo_errors
+from chalicelib.adapters.dynamo.stored import read
 from chalicelib.adapters.dynamo.timers import Timers
 from chalicelib.adapters.dynamo.updates import update
 from chalicelib.models import MaintenanceLease, new_id
@@ -42,7 +44,8 @@ class DynamoMaintenance:
         """The name of the last change; it never comes again. None if there was none."""
         with dynamo_errors():
             answer = self._table.get_item(Key=_key(owner_id), ConsistentRead=True, ProjectionExpression="changed")
-        return answer.get("Item", {}).get("changed")  # type: ignore[return-value]
+        changed = answer.get("Item", {}).get("changed")
+        return None if changed is None else str(changed)
 
     def rows_changed(self, owner_id: str, *, deleted: bool = False) -> None:
         """Rows were added, or deleted: then the files are to be rewritten soon, so that their text goes.
@@ -75,9 +78,7 @@ class DynamoMaintenance:
         free = Attr("lease_until").not_exists() | Attr("lease_until").lt(now)
         fields = {"lease_token": token, "lease_until": until, **TIMERS.fields(owner_id, until)}
         item = update(self._table, _key(owner_id), fields, condition=free)
-        return (
-            None if item is None else MaintenanceLease(owner_id, token, item.get("commits", 0), item.get("deletes", 0))
-        )
+        return None if item is None else MaintenanceLease(owner_id, token, **asdict(read(_Counts, item)))
 
     def end(self, lease: MaintenanceLease, *, done: bool) -> None:
         """Done, versions of before are still to be dropped, once; not done, it goes on soon.
@@ -108,6 +109,12 @@ class DynamoMaintenance:
 
     def _now(self) -> int:
         return int(self._clock())
+
+
+@dataclass(frozen=True)
+class _Counts:
+    commits: int = 0
+    deletes: int = 0
 
 
 def _key(owner_id: str) -> Item:

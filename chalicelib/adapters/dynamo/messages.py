@@ -6,25 +6,21 @@ again with every flush while its answer streams, and DynamoDB bills by the size 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Key
 
 from chalicelib.adapters.dynamo.client import Item, dynamo_errors, get_many, query_all, to_item
+from chalicelib.adapters.dynamo.stored import nested, read, readable, refused
 from chalicelib.errors import MessageNotFoundError
 from chalicelib.models import (
     Citation,
     Conversation,
-    Failure,
-    Feedback,
     Message,
-    Notice,
     Passage,
     Question,
-    Section,
-    Step,
     StreamState,
-    Usage,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +29,8 @@ if TYPE_CHECKING:
 BESIDE = ("hit_start", "hit_end", "sections")  # Fields of a passage that stand beside the passages in their item.
 OF_QUESTION = ("document_ids", "tags")  # Fields of an answer that the question in its item tells.
 NOT_STORED = ("quote", "heading", "confidence", "profile", "standing")  # Its source or the registry tells them.
+ELSEWHERE = ("sources", "citations", *OF_QUESTION)  # Fields that are put together of several values.
+UNREADABLE_PASSAGE = Passage("", "", "", 0, None, (), 0, 0, "", 0.0)
 SECTION_CHARACTERS = 8_000  # Characters of a passage's headings; of one that has more, no sections are stored.
 
 
@@ -44,7 +42,7 @@ class DynamoMessages:
         self.table = dynamo.Table(table)
 
     def get(self, owner_id: str, message_id: str) -> Message:
-        """Raises MessageNotFoundError."""
+        """Raises MessageNotFoundError, or UnreadableRowError."""
         return message_of(*self.items(owner_id, message_id))
 
     def items(self, owner_id: str, message_id: str) -> tuple[Item, Item | None]:
@@ -58,7 +56,8 @@ class DynamoMessages:
         """Oldest first."""
         ids = self.ids(owner_id, conversation_id)
         items = self.items_by_id(owner_id, [*ids, *map(sources_id, ids)])
-        return [message_of(items[name], items.get(sources_id(name))) for name in ids if name in items]
+        stored = (items[name] for name in ids if name in items)
+        return list(readable(stored, lambda item: message_of(item, items.get(sources_id(item["id"])))))
 
     def items_by_id(self, owner_id: str, ids: Sequence[str]) -> dict[str, Item]:
         items = get_many(self._dynamo, self.table.name, [key_of(owner_id, item_id) for item_id in ids])
@@ -84,7 +83,7 @@ def sources_id(message_id: str) -> str:
 
 
 def conversation_of(item: Item) -> Conversation:
-    return Conversation(**{name: item[name] for name in Conversation.__dataclass_fields__})
+    return read(Conversation, item)
 
 
 def message_item(message: Message) -> Item:
@@ -99,20 +98,13 @@ def message_item(message: Message) -> Item:
 
 
 def message_of(item: Item, sources: Item | None) -> Message:
-    fields = {name: item[name] for name in Message.__dataclass_fields__ if name in item}
+    """A citation whose source is lost is left out. Raises UnreadableRowError."""
     passages = tuple(_passages(sources or {}))
+    message = read(Message, {name: value for name, value in item.items() if name not in ELSEWHERE})
     return replace(
-        Message(**fields),
+        message,
         sources=passages,
-        citations=tuple(_citation(citation, passages) for citation in item.get("citations", ())),
-        usage=Usage(**item["usage"]) if "usage" in item else Usage(),
-        feedback=Feedback(**{"rating": None, **item["feedback"]}) if "feedback" in item else None,
-        error=Failure(**item["error"]) if "error" in item else None,
-        notice=Notice(**item["notice"]) if "notice" in item else None,
-        brackets=tuple(item.get("brackets", ())),
-        delta_ends=tuple(item.get("delta_ends", ())),
-        stages=tuple(item.get("stages", ())),
-        steps=tuple(Step(**step) for step in item.get("steps", ())),
+        citations=tuple(_citations(item.get("citations"), passages)),
         document_ids=_asked_within(item, "document_ids"),
         tags=_asked_within(item, "tags"),
     )
@@ -121,7 +113,8 @@ def message_of(item: Item, sources: Item | None) -> Message:
 def _asked_within(item: Item, name: str) -> tuple[str, ...] | None:
     """Of an answer its question tells it, which stands in its item."""
     asked = item.get("asked", item)
-    return tuple(asked[name]) if name in asked else None
+    values = asked.get(name) if isinstance(asked, dict) else None
+    return tuple(map(str, values)) if isinstance(values, list) else None
 
 
 def question_item(question: Question) -> Item:
@@ -130,22 +123,34 @@ def question_item(question: Question) -> Item:
 
 
 def question_of(answer: Item) -> Question:
-    """The question that an answer's item carries."""
-    fields: Item = {name: tuple(value) if isinstance(value, list) else value for name, value in answer["asked"].items()}
-    return Question(**fields, request_id=answer["request_id"])
+    """The question that an answer's item carries; raises UnreadableRowError."""
+    question = nested(Question, {**_map(answer.get("asked")), "request_id": answer.get("request_id")})
+    if question is None:
+        raise refused(answer, "the question of an answer is odd")
+    return question
 
 
 def stream_state_of(item: Item) -> StreamState:
-    connections = tuple(sorted(item.get("connections", ())))
-    return StreamState(connections, bool(item.get("stop_requested")), item.get("told", 0))
+    connections, told = item.get("connections"), item.get("told")
+    listening = tuple(sorted(connections)) if isinstance(connections, set) else ()
+    return StreamState(listening, bool(item.get("stop_requested")), told if isinstance(told, int) else 0)
 
 
-def _citation(item: Item, sources: Sequence[Passage]) -> Citation:
-    source = sources[item["n"] - 1]
-    quote = source.text[item["quote_start"] - source.start : item["quote_end"] - source.start]
-    heading = source.heading_at(item["quote_start"])
-    more = {"quote": quote, "heading": heading, "confidence": source.confidence, "profile": source.profile}
-    return Citation(**{"page": None, **item, **more})
+def _citations(items: Any, sources: Sequence[Passage]) -> Iterator[Citation]:
+    for item in items if isinstance(items, list) else ():
+        citation = nested(Citation, {**_map(item), "quote": ""})
+        if citation is not None and 0 < citation.n <= len(sources):
+            yield _quoting(citation, sources[citation.n - 1])
+
+
+def _quoting(citation: Citation, source: Passage) -> Citation:
+    return replace(
+        citation,
+        quote=source.text[citation.quote_start - source.start : citation.quote_end - source.start],
+        heading=source.heading_at(citation.quote_start),
+        confidence=source.confidence,
+        profile=source.profile,
+    )
 
 
 def sources_item(passages: Sequence[Passage]) -> Item:
@@ -172,15 +177,25 @@ def sources_item(passages: Sequence[Passage]) -> Item:
 
 
 def _passages(item: Item) -> Iterator[Passage]:
-    sources = item.get("sources", ())
-    sure = item.get("confidences", [None] * len(sources))
-    of_profiles = {int(number) for number in item.get("profiles", ())}
-    besides = item.get("beside", [{}] * len(sources))
-    for number, (source, beside, confidence) in enumerate(zip(sources, besides, sure, strict=True)):
-        sections = tuple(Section(part["start"], tuple(part["heading"])) for part in beside.get("sections", ()))
-        heading = tuple(source["heading"])
-        fields = {"page": None, **source, **beside, "heading": heading, "sections": sections}
-        sure_of = None if confidence is None else float(confidence)
-        version = item.get("versions", {}).get(source["document_id"])
-        read_of = None if version is None else int(version)
-        yield Passage(**fields, confidence=sure_of, profile=number in of_profiles, version=read_of)
+    """One that cannot be read keeps its place, without text: markers name the others by their numbers."""
+    sources, of_profiles, versions = _list(item, "sources"), _list(item, "profiles"), _map(item.get("versions"))
+    besides, sure = _list(item, "beside"), _list(item, "confidences")
+    for number, (source, beside, confidence) in enumerate(zip_longest(sources, besides, sure)):
+        if number == len(sources):
+            return
+        stored = {**_map(source), **_map(beside)}
+        more = {
+            "confidence": confidence,
+            "profile": number in of_profiles,
+            "version": versions.get(str(stored.get("document_id"))),
+        }
+        yield nested(Passage, {**stored, **more}) or UNREADABLE_PASSAGE
+
+
+def _list(item: Item, name: str) -> list[Any]:
+    value = item.get(name)
+    return value if isinstance(value, list) else []
+
+
+def _map(value: Any) -> Item:
+    return value if isinstance(value, dict) else {}

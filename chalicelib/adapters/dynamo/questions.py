@@ -21,6 +21,7 @@ from chalicelib.adapters.dynamo.daily_questions import DailyQuestions
 from chalicelib.adapters.dynamo.messages import DynamoMessages, key_of, message_item, question_item
 from chalicelib.adapters.dynamo.slots import Slots
 from chalicelib.adapters.dynamo.stage_budget import Reservation, StageBudget, reserved_field
+from chalicelib.adapters.dynamo.stored import read
 from chalicelib.errors import ConflictError, RateLimitedError
 from chalicelib.models import Accepted, Caps, Conversation, Message, Question
 from chalicelib.rag.answers.lifecycle import ASK, REQUEST_SECONDS
@@ -144,9 +145,9 @@ class DynamoQuestions:
         if "Item" not in stored:
             return None
         request = from_item(stored["Item"])
-        if request["asked"] != _digest(asked):
+        if request.get("asked") != _digest(asked):
             raise ConflictError("This request_id was used for another question.")
-        return Accepted(**request["outcome"])
+        return read(Accepted, request.get("outcome", {}))
 
 
 def _is_new(conversation: Conversation) -> bool:

@@ -42,10 +42,12 @@ class Slots:
     def holders(self, owner_id: str) -> set[str]:
         with dynamo_errors():
             item = self.table.get_item(Key=self.key(owner_id), ConsistentRead=True).get("Item", {})
-        return set(from_item(item).get("places", ()))
+        places = from_item(item).get("places", ())
+        return set(places) if isinstance(places, set) else set()
 
     def reclaim(self, owner_id: str) -> int:
         """Free the slots whose holders are no longer in use; returns how many slots are still taken."""
+        self._reset_odd(owner_id)
         holders = self.holders(owner_id)
         used = self.in_use(owner_id, holders)
         if unused := holders - used:
@@ -62,14 +64,27 @@ class Slots:
         return {
             "Key": self.key(owner_id),
             "UpdateExpression": "ADD places :one SET #ttl = :ttl",
-            "ConditionExpression": "attribute_not_exists(places) OR size(places) < :most",
+            "ConditionExpression": "attribute_not_exists(places) OR "
+            "(attribute_type(places, :names) AND size(places) < :most)",
             "ExpressionAttributeNames": {"#ttl": "ttl"},
             "ExpressionAttributeValues": {
                 ":one": {holder},
                 ":most": most,
+                ":names": "SS",
                 ":ttl": int(time.time()) + IDLE_SECONDS,
             },
         }
+
+    def _reset_odd(self, owner_id: str) -> None:
+        """Free all slots where what is stored is no set of names: nobody could take or free one."""
+        self._update(
+            {
+                "Key": self.key(owner_id),
+                "UpdateExpression": "REMOVE places",
+                "ConditionExpression": "attribute_exists(places) AND NOT attribute_type(places, :names)",
+                "ExpressionAttributeValues": {":names": "SS"},
+            }
+        )
 
     @again_when_taken
     def _update(self, update: dict[str, Any]) -> bool:

@@ -16,8 +16,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from boto3.dynamodb.conditions import Attr
+
 from chalicelib.adapters.dynamo.client import Item, again_when_taken, get_many, to_item
 from chalicelib.adapters.dynamo.daily_questions import below
+from chalicelib.adapters.dynamo.stored import nested
 from chalicelib.adapters.dynamo.updates import update
 from chalicelib.errors import StageBudgetExceededError
 from chalicelib.models import DayUsage, StageCaps
@@ -40,6 +43,12 @@ class Reservation:
     day: str
     shard: int
     price_usd: float
+
+
+@dataclass(frozen=True)
+class _Reserved:
+    shard: int
+    usd: float
 
 
 class StageBudget:
@@ -91,26 +100,33 @@ class StageBudget:
     def settle(self, reservation: Reservation, price_usd: float) -> None:
         """Replace the reservation by the real price (US dollars)."""
         difference = to_item(float(price_usd)) - to_item(float(reservation.price_usd))
-        if difference:
-            self._add(reservation.day, reservation.shard, difference)
+        if difference and not self._add(reservation.day, reservation.shard, difference):
+            log.error("A row of the stage's budget takes no amount")
 
     # Everything else that is paid for
 
     def add(self, day: str, price_usd: float) -> None:
         if price_usd:
-            self._add(day, _any(range(SHARDS)), to_item(float(price_usd)))
+            shards = random.sample(range(SHARDS), SHARDS)
+            if not any(self._add(day, shard, to_item(float(price_usd))) for shard in shards):
+                log.error("No row of the stage's budget takes an amount")
 
     @again_when_taken
-    def _add(self, day: str, shard: int, dollars: Decimal) -> None:
-        update(self._table, _key(day, shard), {}, adds={"price_usd": dollars})
+    def _add(self, day: str, shard: int, dollars: Decimal) -> bool:
+        """False if what the row holds is no amount."""
+        countable = Attr("price_usd").not_exists() | Attr("price_usd").attribute_type("N")
+        return update(self._table, _key(day, shard), {}, condition=countable, adds={"price_usd": dollars}) is not None
 
     def _rows(self, day: str) -> dict[int, DayUsage]:
         keys = [_key(day, shard) for shard in range(SHARDS)]
         items = get_many(self._dynamo, self._table.name, keys)
-        return {
-            _shard(item): DayUsage(day, item.get("questions", 0), price_usd=item.get("price_usd", 0.0))
-            for item in items
-        }
+        used = {_shard(item): nested(DayUsage, {**item, "day": day}) for item in items}
+        return {shard: self._full(day, shard) if row is None else row for shard, row in used.items()}
+
+    def _full(self, day: str, shard: int) -> DayUsage:
+        """A row that cannot be read: nobody knows how much of its share is left, so all of it counts as used."""
+        questions, price = self._share(shard)
+        return DayUsage(day, questions, price_usd=price)
 
     def _has_room(self, shard: int, used: DayUsage) -> bool:
         questions, price = self._share(shard)
@@ -129,9 +145,8 @@ def reserved_field(reservation: Reservation) -> Item:
 
 def reservation_of(message: Item) -> Reservation | None:
     """The reservation that a message carries; its day is that on which the message was asked for."""
-    if "reserved" not in message:
-        return None
-    return Reservation(message["created_at"][:10], message["reserved"]["shard"], message["reserved"]["usd"])
+    reserved, day = nested(_Reserved, message.get("reserved")), message.get("created_at")
+    return Reservation(day[:10], reserved.shard, reserved.usd) if reserved and isinstance(day, str) else None
 
 
 @contextmanager

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from boto3.dynamodb.conditions import Key
+from boto3.dynamodb.conditions import Attr, Key
 
 from chalicelib.adapters.dynamo.client import Item, query_all
+from chalicelib.adapters.dynamo.updates import update
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -38,3 +39,7 @@ class Timers:
         for shard in range(self.shards):
             condition = Key("open").eq(f"{self.prefix}{shard}") & Key("check_at").lt(before)
             yield from query_all(table, IndexName="open", KeyConditionExpression=condition)
+
+    def set_aside(self, table: "Table", key: Item, wake: int) -> None:
+        """Look at an item that has a timer only at `wake` (Unix seconds), whatever else is in it."""
+        update(table, key, {"check_at": wake}, condition=Attr("open").exists())

@@ -4,7 +4,6 @@ A search costs the tokens of its query's embedding, and reranking where there is
 called by `POST /search` (api/documents.py) and by each answer (rag/answers/answer.py), which adds its model's tokens.
 """
 
-from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from chalicelib.adapters.dynamo.client import (
 )
 from chalicelib.adapters.dynamo.owner_caps import OwnerCaps
 from chalicelib.adapters.dynamo.stage_budget import StageBudget
+from chalicelib.adapters.dynamo.stored import read, readable
 from chalicelib.adapters.dynamo.updates import update
 from chalicelib.models import Caps, DayUsage, Usage
 
@@ -96,7 +96,7 @@ class DynamoUsage:
     def between(self, owner_id: str, first: str, last: str) -> list[DayUsage]:
         """The days `first` to `last` (YYYY-MM-DD) on which something was used, oldest first."""
         condition = Key("owner_id").eq(owner_id) & Key("day").between(first, last)
-        return [_day(item) for item in query_all(self._table, KeyConditionExpression=condition)]
+        return list(readable(query_all(self._table, KeyConditionExpression=condition), _day))
 
     @again_when_taken
     def _add(self, owner_id: str, amounts: Item) -> None:
@@ -108,4 +108,4 @@ def _today() -> str:
 
 
 def _day(item: Item) -> DayUsage:
-    return DayUsage(**{field.name: item[field.name] for field in fields(DayUsage) if field.name in item})
+    return read(DayUsage, item)

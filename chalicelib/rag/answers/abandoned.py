@@ -1,25 +1,23 @@
 """Ending answers that no function makes any more, so that no message streams without end."""
 
-import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from chalicelib.errors import ConnectionGoneError, GrailError, MessageNotFoundError, ModelInterruptedError
+from chalicelib.errors import ConnectionGoneError, MessageNotFoundError, ModelInterruptedError
 from chalicelib.models import Failure
 from chalicelib.rag.answers.events import events_of
 from chalicelib.rag.answers.lifecycle import ABANDON, FINISH
-from chalicelib.rag.answers.roles import AnswerStore, Listeners
-
-log = logging.getLogger(__name__)
+from chalicelib.rag.answers.roles import Listeners, SweptAnswers
+from chalicelib.rag.one_by_one import ASIDE_SECONDS, one_by_one
 
 
 @dataclass(frozen=True)
 class Abandoned:
     """Answers whose function was killed, or never began: the call that starts one is made once."""
 
-    answers: AnswerStore
+    answers: SweptAnswers
     listeners: Listeners
     now: Callable[[], float] = time.time
 
@@ -28,13 +26,13 @@ class Abandoned:
 
         An error with one answer does not stop the others.
         """
-        ended, now = 0, int(self.now())
-        for answer in self.answers.due(now):
-            try:
-                ended += self.end(answer.owner_id, answer.id, now)
-            except GrailError as error:
-                log.warning("An abandoned answer could not be ended", exc_info=error, extra={"answer": answer.id})
-        return ended
+        now = int(self.now())
+        return one_by_one(
+            self.answers.due(now),
+            lambda answer: self.end(answer.owner_id, answer.id, now),
+            lambda answer: self.answers.set_aside(answer.owner_id, answer.id, ASIDE_SECONDS),
+            lambda answer: {"answer": answer.id},
+        )
 
     def end(self, owner_id: str, message_id: str, due: int | None = None) -> bool:
         """End an answer that no function makes; False if it was deleted, has ended, or has a lease beyond `due`.

@@ -144,3 +144,10 @@ class AnswerStore(Protocol):
         """Who listens after the transition; None if the answer has moved on or was deleted."""
 
     def save_sources(self, answer: Message) -> None: ...
+
+
+class SweptAnswers(AnswerStore, Protocol):
+    """The answers as the sweeper sees them."""
+
+    def set_aside(self, owner_id: str, message_id: str, seconds: int) -> None:
+        """Look at an answer that stops its reader only `seconds` later."""

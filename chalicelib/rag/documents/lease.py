@@ -16,7 +16,7 @@ def claim(registry: Registry, owner_id: str, document_id: str) -> Document | Non
     if claimed is not None:
         return claimed
     # boto3 sends a claim again whose answer was lost on the way, and the second one meets its own lease.
-    stored = registry.get_many(owner_id, [document_id]).get(document_id)
+    stored = registry.find(owner_id, document_id)
     return stored if stored is not None and stored.lease_token == token else None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalicelib.errors import ConflictError
+from chalicelib.errors import ConflictError, UnreadableRowError
 from chalicelib.models import Chunk, Document, PassageBatch, StoredPassage
 from chalicelib.rag.documents.chunking import about, cuts_of, embedded_texts, embedding_text, stated_names, title_of
 from chalicelib.rag.documents.embedding import Embedded, PacedEmbedding
@@ -26,7 +26,7 @@ MAX_PASSES = 20  # Passes over an owner. Documents that change while they are re
 
 class Documents(Protocol):
     def all(self, owner_id: str) -> Iterator[Document]: ...
-    def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]: ...
+    def find(self, owner_id: str, document_id: str) -> Document | None: ...
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,10 @@ class Reembedding:
     def _may_become_live(self, owner_id: str, key: tuple[str, int]) -> bool:
         """Whether rows belong to work that is going on, or that was done since the documents were read."""
         document_id, generation = key
-        document = self.documents.get_many(owner_id, [document_id]).get(document_id)
+        try:
+            document = self.documents.find(owner_id, document_id)
+        except UnreadableRowError:
+            return True  # Once its row is repaired it may.
         return document is not None and generation >= document.live_generation
 
     def _embed(self, document: Document, old: PassageTable, new: PassageTable, rows: int) -> None:

@@ -105,17 +105,27 @@ class Registry(Protocol):
     def get(self, owner_id: str, document_id: str) -> Document:
         """Raises DocumentNotFoundError."""
 
-    def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
-        """Those of the ids that the owner has."""
+    def find(self, owner_id: str, document_id: str) -> Document | None:
+        """None where there is no such document; raises UnreadableRowError where its row cannot be read."""
 
-    def due(self, now: int) -> Iterator[tuple[str, str]]:
-        """Owner and id of every document that should have moved on by `now` (Unix seconds)."""
+    def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
+        """Those of the ids that the owner has and whose rows can be read."""
 
     def create(self, document: Document) -> Document: ...
     def apply(
         self, document: Document | DocumentRef, transition: Transition, *, after: int | None = None, **values: Any
     ) -> Document | None:
         """The document after a transition of lifecycle.py; None if it has moved on and the transition is refused."""
+
+
+class SweptRegistry(Registry, Protocol):
+    """The registry as the sweeper sees it."""
+
+    def due(self, now: int) -> Iterator[tuple[str, str]]:
+        """Owner and id of every document that should have moved on by `now` (Unix seconds)."""
+
+    def set_aside(self, owner_id: str, document_id: str, seconds: int) -> None:
+        """Look at a document that stops its reader only `seconds` later."""
 
 
 class MaintenanceRecords(Protocol):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chalicelib.errors import DocumentError, GrailError, StoreBusyError
+from chalicelib.errors import DocumentError, StoreBusyError
 from chalicelib.models import Document, DocumentRef, IngestJob, TidyJob
 from chalicelib.rag.documents import messages
 from chalicelib.rag.documents.failures import failure_of, reason_of
@@ -40,9 +40,10 @@ from chalicelib.rag.documents.roles import (
     JobQueue,
     MaintenanceRecords,
     PassageWriter,
-    Registry,
+    SweptRegistry,
     UploadedFiles,
 )
+from chalicelib.rag.one_by_one import ASIDE_SECONDS, one_by_one
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ EVERY_GENERATION = 2**31 - 1
 class Upkeep:
     """`passages` is called for only where rows are touched, since the store is slow to load."""
 
-    registry: Registry
+    registry: SweptRegistry
     maintenance: MaintenanceRecords
     files: UploadedFiles
     queue: JobQueue
@@ -69,20 +70,28 @@ class Upkeep:
 
         What goes wrong with one document does not keep the others waiting.
         """
-        looked_at = 0
-        for owner_id, document_id in self.registry.due(int(self.now())):
-            looked_at += 1
-            try:
-                self._move_on(owner_id, document_id)
-            except GrailError as error:
-                log.warning("A document could not be moved on", exc_info=error, extra={"document": document_id})
-        for owner_id in self.maintenance.due(int(self.now())):
-            self.queue.send(TidyJob(owner_id))
-            self.maintenance.sent(owner_id)
-        return looked_at
+        return one_by_one(
+            self.registry.due(int(self.now())),
+            lambda due: self._move_on(*due),
+            lambda due: self.registry.set_aside(*due, ASIDE_SECONDS),
+            lambda due: {"document": due[1]},
+        )
+
+    def sweep_tables(self) -> int:
+        """Have owners' tables maintained whose time has come; returns how many there were."""
+        return one_by_one(
+            self.maintenance.due(int(self.now())),
+            self._have_maintained,
+            self.maintenance.sent,
+            lambda owner_id: {"owner": owner_id},
+        )
+
+    def _have_maintained(self, owner_id: str) -> None:
+        self.queue.send(TidyJob(owner_id))
+        self.maintenance.sent(owner_id)
 
     def _move_on(self, owner_id: str, document_id: str) -> None:
-        document = self.registry.get_many(owner_id, [document_id]).get(document_id)
+        document = self.registry.find(owner_id, document_id)
         if document is None:
             if self.registry.apply(DocumentRef(owner_id, document_id), POSTPONE_PURGE):
                 self.queue.send(IngestJob(owner_id, document_id))

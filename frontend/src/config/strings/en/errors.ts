@@ -33,6 +33,7 @@ export const errors = {
   model_not_usable:
     'The model in the settings cannot be used. Choose another one, or tell your administrator.',
   answer_empty: 'The model wrote nothing. Try again, or ask for less at a time.',
+  unreadable_row: 'This is damaged in the store. Whoever runs this Grail can repair it.',
   store_busy: 'The storage is busy. Try again in a moment.',
   file_changed: 'This file has just been uploaded again. Try again in a moment.',
   wrong_type:

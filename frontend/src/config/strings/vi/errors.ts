@@ -35,6 +35,7 @@ export const errors: Strings['errors'] = {
   model_not_usable:
     'Mô hình trong cấu hình không dùng được. Hãy chọn mô hình khác hoặc báo cho người quản lý Grail này.',
   answer_empty: 'Mô hình không viết gì. Hãy thử lại hoặc hỏi ít hơn mỗi lần.',
+  unreadable_row: 'Mục này bị hỏng trong kho lưu trữ. Người vận hành Grail có thể sửa nó.',
   store_busy: 'Dịch vụ lưu trữ đang bận. Hãy thử lại sau giây lát.',
   file_changed: 'Tệp vừa được tải lên lại. Hãy thử lại sau giây lát.',
   wrong_type: 'Nội dung tệp không đúng với đuôi tên. Hãy lưu lại đúng định dạng rồi thay tệp.',
