@@ -38,7 +38,8 @@ export const errors: Strings['errors'] = {
     'Das eingestellte Modell ist nicht nutzbar. Wählen Sie ein anderes oder sagen Sie Ihrer Administration Bescheid.',
   answer_empty:
     'Das Modell hat nichts geschrieben. Versuchen Sie es erneut oder fragen Sie nach weniger auf einmal.',
-  unreadable_row: 'Dieser Eintrag ist im Speicher beschädigt. Wer dieses Grail betreibt, kann ihn reparieren.',
+  unreadable_row:
+    'Dieser Eintrag ist im Speicher beschädigt. Wer dieses Grail betreibt, kann ihn reparieren.',
   store_busy: 'Der Speicher ist ausgelastet. Versuchen Sie es gleich noch einmal.',
   file_changed: 'Diese Datei wurde gerade neu hochgeladen. Versuchen Sie es gleich noch einmal.',
   wrong_type:
