@@ -59,7 +59,7 @@ def _profile(value: Profile, *, outline: bool) -> Json:
 
 
 def passage(value: Passage, *, text: bool = True) -> Json:
-    hidden = {"sections", "before", "after", "version"} | (set() if text else {"text"})
+    hidden = {"sections", "before", "after", "gist", "version"} | (set() if text else {"text"})
     shown = {name: item for name, item in asdict(value).items() if name not in hidden}
     return shown | {"heading": list(value.heading)}
 

@@ -43,6 +43,7 @@ class DocumentDrifts:
         leaving = looked_after - self.documents.keys()
         yield from self._files(files, resting, leaving)
         yield from self._staged(resting, leaving)
+        yield from self._key_points(resting, leaving)
         yield from self._passages(resting, leaving)
 
     def _content(self, document: Document, files: frozenset[str]) -> Iterator[Drift]:
@@ -84,6 +85,16 @@ class DocumentDrifts:
         for key in self.inventory.keys(f"staging/{self.owner_id}/"):
             if self._is_left(key.split("/")[2], done, leaving):
                 yield self._drift("a staged part belongs to nothing", key, partial(self.inventory.delete_keys, [key]))
+
+    def _key_points(self, resting: set[str], leaving: frozenset[str]) -> Iterator[Drift]:
+        """Noted of a version that is live no more. None are missed: they can be noted anew."""
+        for key in self.inventory.keys(f"key-points/{self.owner_id}/"):
+            _, _, document_id, version, *_ = key.split("/")
+            document = self.documents.get(document_id)
+            current = document is not None and version in (str(document.live_version), str(document.version))
+            if not current and self._is_left(document_id, resting, leaving):
+                delete = partial(self.inventory.delete_keys, [key])
+                yield self._drift("key points belong to nothing", key, delete)
 
     def _passages(self, resting: set[str], leaving: frozenset[str]) -> Iterator[Drift]:
         for document_id in sorted({document_id for document_id, _ in self.rows}):

@@ -1,7 +1,8 @@
 """Uploaded files and staged parts on S3.
 
 `files/<owner>/<document>/<version>` is what was uploaded, `staging/<owner>/<document>/<version>/<etag>/<restarts>/…`
-what ingestion keeps between its steps; a lifecycle rule clears staging after a week.
+what ingestion keeps between its steps; a lifecycle rule clears staging after a week. `key-points/<owner>/<document>/
+<version>/<generation>` is what a model has noted of a long document (key_points.py).
 
 The bucket may keep older versions of objects for some days, against faults and slips of operators. What a person
 deletes is purged, with all of its versions.
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
+KINDS = ("files", "staging", "key-points")  # Folders of the bucket that a document has something in.
 LINK_SECONDS = 900
 DELETED_AT_ONCE = 1000  # Keys of one DeleteObjects.
 COPY_BYTES = 1024 * 1024
@@ -154,16 +156,16 @@ class S3Files:
     # Deletion
 
     def delete_all(self, owner_id: str, document_id: str) -> None:
-        """Purge every upload of the file and everything staged."""
-        self._delete(self._versions(f"files/{owner_id}/{document_id}/"))
-        self._delete(self._versions(f"staging/{owner_id}/{document_id}/"))
+        """Purge every upload of the file, everything staged, and what was noted of it."""
+        for kind in KINDS:
+            self._delete(self._versions(f"{kind}/{owner_id}/{document_id}/"))
 
     def delete_outdated(self, document: Document) -> None:
-        """What is staged for this upload, and files and parts of the versions before it.
+        """What is staged for this upload, and all that is of the versions before it.
 
         Nothing newer is touched: the next version may be uploaded, or worked on, at this moment.
         """
-        for folder in (f"{kind}/{document.owner_id}/{document.id}/" for kind in ("files", "staging")):
+        for folder in (f"{kind}/{document.owner_id}/{document.id}/" for kind in KINDS):
             self._delete({"Key": key} for key in self._keys(folder) if _version(key, folder) < document.version)
         self._delete({"Key": key} for key in self._keys(_upload(document)))
 

@@ -66,6 +66,7 @@ from chalicelib.models.documents import (
 )
 from chalicelib.models.guide import Guide, GuideQuestion, GuideSentence
 from chalicelib.models.jobs import AnswerJob, IngestJob, Job, TidyJob, WarmJob
+from chalicelib.models.key_points import KeyPoint, KeyPoints, NotedPart
 from chalicelib.models.passages import (
     Chunk,
     ChunkKey,
@@ -117,6 +118,8 @@ __all__ = [
     "Identity",
     "IngestJob",
     "Job",
+    "KeyPoint",
+    "KeyPoints",
     "Link",
     "MaintenanceLease",
     "MarkerPart",
@@ -127,6 +130,7 @@ __all__ = [
     "ModelEnd",
     "ModelEvent",
     "ModelInfo",
+    "NotedPart",
     "Notice",
     "OutlineEntry",
     "Page",

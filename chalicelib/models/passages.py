@@ -110,6 +110,7 @@ class Passage:
     `profile` is what Grail knows of the whole document: its text stands nowhere in it, `start` and `end` are 0.
     `version` is the upload that it was read of; None in answers stored without it, where `standing` cannot tell.
     `before` and `after` are the halves of its first and its last sentence that stand on other pages, if any do.
+    `gist` is what a model has noted of it, which the model that answers is told with its title.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Passage:
     version: int | None = None
     before: str = ""
     after: str = ""
+    gist: str = ""
 
     def heading_at(self, character: int) -> tuple[str, ...]:
         """The heading path that a character of the extracted text stands under."""

@@ -106,7 +106,8 @@ class Services:
     def gathering(self) -> "Gathering":
         from chalicelib.rag.routes.gather import Gathering
 
-        return Gathering(self.retriever, self.adapters.documents, self.adapters.passages)
+        adapters = self.adapters
+        return Gathering(self.retriever, adapters.documents, adapters.passages, adapters.key_points)
 
     @cached_property
     def guiding(self) -> "Guiding":

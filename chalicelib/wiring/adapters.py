@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.usage import DynamoUsage
     from chalicelib.adapters.files import S3Files
     from chalicelib.adapters.functions import Functions
+    from chalicelib.adapters.key_points import S3KeyPoints
     from chalicelib.adapters.lance.store import LancePassages
     from chalicelib.adapters.queue import AnswerQueue, IngestQueue
     from chalicelib.adapters.sockets import Sockets
@@ -142,6 +143,12 @@ class Adapters:
         from chalicelib.adapters.files import S3Files
 
         return S3Files(self._clients.client("s3", **S3_SIGNING), self.settings.documents_bucket)
+
+    @cached_property
+    def key_points(self) -> "S3KeyPoints":
+        from chalicelib.adapters.key_points import S3KeyPoints
+
+        return S3KeyPoints(self._clients.client("s3", **S3_SIGNING), self.settings.documents_bucket)
 
     @cached_property
     def ingest_queue(self) -> "IngestQueue":

@@ -275,4 +275,5 @@ def test_older_versions_of_files_go_after_the_chosen_days() -> None:
     assert days["Fn::If"] == ["KeepsVersions", {"Ref": "KeepDeletedFilesDays"}, 1]
     assert rules["older-versions"]["Prefix"] == "files/"
     assert rules["staged-parts-are-temporary"]["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+    assert rules["key-points-of-before"]["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
     assert "VersioningConfiguration" not in RESOURCES["VectorsBucket"]["Properties"]

@@ -24,6 +24,11 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("embed", "Files", "s3:DeleteObjectVersion"),
         ("embed", "Staging", "s3:DeleteObjectVersion"),
     ],
+    "a document that is longer than a prompt, for a model that writes": [
+        ("answer", "KeyPoints", EVERY),
+        ("answer", "FileNames", "s3:ListBucket"),
+        ("embed", "KeyPoints", EVERY),
+    ],
     "once a day": [
         ("upkeep", "ActiveFunctions", "lambda:InvokeFunction"),
     ],

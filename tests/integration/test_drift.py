@@ -158,6 +158,7 @@ DRIFTS: dict[str, Callable[[World], object]] = {
     "a document stands still": _unmarked,
     "a file belongs to nothing": lambda world: world.lay(f"files/{world.owner}/{new_id()}/1"),
     "a staged part belongs to nothing": lambda world: world.lay(f"staging/{world.owner}/{world.ferry.id}/1/e/0/part"),
+    "key points belong to nothing": lambda world: world.lay(f"key-points/{world.owner}/{world.ferry.id}/7/1"),
     "passages belong to nothing": lambda world: world.store_again(world.lighthouse.generation - 1),
     "a message has no conversation": lambda world: world.lose_row("conversations", world.conversation_id),
     "sources have no message": lambda world: world.table("messages").put_item(

@@ -109,3 +109,34 @@ def test_a_reading_that_breaks_for_good_fails_as_a_plain_answer(reader: Client, 
     heard, stored = answered(reader, COUNT)
     assert (stored["status"], heard.text) == ("failed", "")
     assert stored["error"]["retryable"]
+
+
+def report(chapters: int) -> str:
+    """A document that is longer than the prompt of any model."""
+    years = (
+        f"## Year {year}\n\n{LAMPS * 3}In year {year} it was decided to build bridge B{year}. {LAMPS * 3}"
+        for year in range(1500, 1500 + chapters)
+    )
+    return "\n\n".join(["# Chronicle of the bridges", *years])
+
+
+def test_a_long_document_is_noted_once_and_cited(reader: Client, grail: RunningGrail) -> None:
+    pattern = r"(?P<point>In year \d+ it was decided to build bridge \w+\.)"
+    local(grail, "PUT", "patterns", {"Task: key points": {"list": "points", "pattern": pattern}})
+    uploaded = reader.upload("chronicle.md", report(60).encode())["id"]
+    document = reader.wait(uploaded)
+    assert document["status"] == "ready"
+    assert document["tokens"] > 60_000
+    _, stored = answered(reader, "Summarise chronicle.md")
+    first = chat_calls(grail)
+    assert (stored["status"], stored["steps"][0]) == ("complete", {"route": "summary", "detail": "chronicle.md"})
+    assert len(stored["sources"]) == 60
+    assert all(source["document_id"] == uploaded and "it was decided" in source["text"] for source in stored["sources"])
+    assert stored["citations"]
+    assert all(citation["verified"] for citation in stored["citations"])
+    assert stored["usage"]["price_usd"] == pytest.approx(local(grail, "GET", "stats")["billed_usd"], rel=1e-3)
+    local(grail, "DELETE", "stats")
+    _, again = answered(reader, "Give me an overview of chronicle.md")
+    assert (first > 10, chat_calls(grail)) == (True, 1)
+    assert [source["text"] for source in again["sources"]] == [source["text"] for source in stored["sources"]]
+    reader.call("DELETE", f"/documents/{uploaded}")

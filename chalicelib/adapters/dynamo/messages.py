@@ -164,7 +164,7 @@ def sources_item(passages: Sequence[Passage]) -> Item:
             item["sections"] = []
         item.pop("words", None)  # A client reads them with the document.
         item.pop("version", None)
-        del item["before"], item["after"]  # They serve while the answer is written.
+        del item["before"], item["after"], item["gist"]  # They serve while the answer is written.
         sure.append(item.pop("confidence", None))
         item.pop("profile")
         beside.append({name: item.pop(name) for name in BESIDE if name in item})

@@ -13,7 +13,7 @@ from chalicelib.rag.aggregates.cells import Column, Days, normal
 from chalicelib.rag.aggregates.values import AggregateQuestion, Computed, Coverage, Item, NotExact, first
 from chalicelib.rag.text.languages import thousands_sign
 
-_JSON = re.compile(r"\{.*\}", re.DOTALL)
+JSON_OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
 
 
@@ -32,7 +32,7 @@ class Found:
 
 def found_in(reply: str, chunks: Sequence[StoredPassage]) -> list[Found | None] | None:
     """The records of a reply, None for each whose words do not stand in its chunk; None at all for no JSON."""
-    match = _JSON.search(reply)
+    match = JSON_OBJECT.search(reply)
     try:
         records = json.loads(match[0])["records"] if match else None
     except (ValueError, KeyError, TypeError):
@@ -50,14 +50,14 @@ def _verified(record: Any, chunks: Sequence[StoredPassage]) -> Found | None:
     if not isinstance(number, int) or not 1 <= number <= len(chunks) or not name:
         return None
     chunk = chunks[number - 1]
-    span = _span(quote or name, chunk.text)
-    if span is None or not all(_span(words, chunk.text) for words in (name, value, group) if words):
+    span = span_of(quote or name, chunk.text)
+    if span is None or not all(span_of(words, chunk.text) for words in (name, value, group) if words):
         return None
     start, end = span
     return Found(name, chunk.text[start:end], value, group, chunk, chunk.start + start, chunk.start + end)
 
 
-def _span(words: str, text: str) -> tuple[int, int] | None:
+def span_of(words: str, text: str) -> tuple[int, int] | None:
     """Where words stand in a text, whatever blanks part them."""
     pattern = r"\s+".join(map(re.escape, _BLANKS.split(words)))
     match = re.search(rf"(?<!\w){pattern}(?!\w)" if words[:1].isalnum() and words[-1:].isalnum() else pattern, text)

@@ -152,13 +152,17 @@ def _parts(chunks: Sequence[StoredPassage], batch_tokens: int) -> Iterator[list[
 
 
 def _batch(question: AggregateQuestion, chunks: Sequence[StoredPassage]) -> Batch:
-    key = _key(question.text, *(chunk.text for chunk in chunks))
-    passages = [
-        f'<passage-{key} n="{number}">\n{chunk.text.strip()}\n</passage-{key}>'
-        for number, chunk in enumerate(chunks, start=1)
-    ]
-    text = "\n\n".join([*passages, f"<question-{key}>{question.text}</question-{key}>"])
+    text = fenced_passages([chunk.text for chunk in chunks], question.text)
     return Batch((Turn("user", text),), tuple(chunks), estimate_tokens(SYSTEM) + estimate_tokens(text))
+
+
+def fenced_passages(texts: Sequence[str], question: str) -> str:
+    """A prompt over passages, which are numbered from 1, and a question or a wish."""
+    key = _key(question, *texts)
+    passages = [
+        f'<passage-{key} n="{number}">\n{text.strip()}\n</passage-{key}>' for number, text in enumerate(texts, start=1)
+    ]
+    return "\n\n".join([*passages, f"<question-{key}>{question}</question-{key}>"])
 
 
 def _key(*texts: str) -> str:

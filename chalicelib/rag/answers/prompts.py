@@ -139,7 +139,8 @@ def text_of(passage: Passage) -> str:
 
 
 def title_of(passage: Passage) -> str:
-    return " › ".join((passage.filename, *passage.heading))
+    title = " › ".join((passage.filename, *passage.heading))
+    return f"{title}: {passage.gist}" if passage.gist else title
 
 
 def visible(text: str) -> str:

@@ -14,7 +14,7 @@ from chalicelib.rag.routes.gathered import Asked, Gathered, Tell, dated, gathere
 from chalicelib.rag.routes.library import LibraryQuestion, library_cue
 from chalicelib.rag.routes.question import RoutedQuestion
 from chalicelib.rag.routes.records import aggregate, documents_with_records
-from chalicelib.rag.routes.roles import BatchReader, PassageFinder, StoredChunks, ToolChooser
+from chalicelib.rag.routes.roles import BatchReader, KeyPointStore, PassageFinder, StoredChunks, ToolChooser
 from chalicelib.rag.routes.series import series
 from chalicelib.rag.routes.steps import is_multi_step, looked_up, tokens_of
 from chalicelib.rag.routes.summaries import summary
@@ -27,9 +27,12 @@ from chalicelib.rag.text.prompt_notes import RESTATED
 
 @dataclass(frozen=True)
 class Gathering:
+    """Without `key_points` a document that is too long is given in part."""
+
     finder: PassageFinder
     documents: DocumentReader
     store: StoredChunks
+    key_points: KeyPointStore | None = None
 
     def gather(
         self, asked: Asked, tell: Tell, chooser: ToolChooser | None = None, reader: BatchReader | None = None
@@ -40,7 +43,7 @@ class Gathering:
         calls none. A `reader` reads what is more than a prompt holds.
         """
         question = RoutedQuestion(
-            self.finder, self.documents, self.store, asked, cues(asked.text), tell, chooser, reader
+            self.finder, self.documents, self.store, asked, cues(asked.text), tell, chooser, reader, self.key_points
         )
         return _of_own_words(question) or _gathered(question)
 

@@ -8,7 +8,7 @@ from chalicelib.models import Document, StoredPassage
 from chalicelib.rag.routes.cues import Cue
 from chalicelib.rag.routes.gathered import Asked, Tell, joined, with_best_of
 from chalicelib.rag.routes.named import name_stems
-from chalicelib.rag.routes.roles import BatchReader, PassageFinder, StoredChunks, ToolChooser
+from chalicelib.rag.routes.roles import BatchReader, KeyPointStore, PassageFinder, StoredChunks, ToolChooser
 from chalicelib.rag.search.hops import search_in_hops
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.roles import DocumentReader
@@ -22,7 +22,8 @@ OPENING_CHUNKS, OPENING_CHARACTERS = 6, 1_500
 class RoutedQuestion:
     """`chooser` is a model that calls tools; None where rules alone decide what is searched for.
 
-    `reader` is one that reads whole documents in parts; None where the model only quotes.
+    `reader` is one that reads whole documents in parts; None where the model only quotes. `key_points` are those that
+    were noted before.
     """
 
     finder: PassageFinder
@@ -33,6 +34,7 @@ class RoutedQuestion:
     tell: Tell
     chooser: ToolChooser | None = None
     reader: BatchReader | None = None
+    key_points: KeyPointStore | None = None
 
     @cached_property
     def documents(self) -> list[Document]:

@@ -1,23 +1,21 @@
 """Which documents a model reads for their records, and what it has found as an answer."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from chalicelib.models import Document
 from chalicelib.rag.aggregates.extraction import BATCH_TOKENS
 from chalicelib.rag.aggregates.values import AggregateQuestion
 from chalicelib.rag.aggregates.written import Written
 from chalicelib.rag.routes.counting import MOST_CHUNKS, known_of
-from chalicelib.rag.routes.gathered import Tell
 from chalicelib.rag.routes.library import Known
 from chalicelib.rag.routes.mapping import MOST_BATCHES, Mapping, mapping_of
+from chalicelib.rag.routes.progress import Progress
 from chalicelib.rag.routes.question import RoutedQuestion
 from chalicelib.rag.routes.whole import chunks_of
 from chalicelib.rag.routes.work import NotRead
 from chalicelib.rag.text.languages import content_stems
 
 ALIKE = 3  # Passages of prose that fit a question equally well, so that it may ask of many.
-TOLD = 4  # Parts of the reading after each of which a step tells how far it is.
 
 
 def may_ask_of_prose(question: RoutedQuestion) -> bool:
@@ -46,7 +44,9 @@ def read_records(question: RoutedQuestion, aggregated: AggregateQuestion, least:
         if mapping.permission(reader) != "go":
             continue
         question.tell("aggregate", mapping.names)
-        result = mapping.result(reader, Progress(question.tell, len(mapping.batches), mapping.work.passages), least)
+        result = mapping.result(
+            reader, Progress(question.tell, "aggregate", len(mapping.batches), mapping.work.passages), least
+        )
         return known_of(result, mapping.documents) if isinstance(result, Written) else result
     return "unread"
 
@@ -67,19 +67,3 @@ def _may_fit(documents: Sequence[Document]) -> bool:
     """Whether it is worth reading the chunks to see how much a model would have to read."""
     tokens = sum(document.tokens or 0 for document in documents)
     return tokens <= MOST_BATCHES * BATCH_TOKENS and sum(one.passages or 0 for one in documents) <= MOST_CHUNKS
-
-
-@dataclass
-class Progress:
-    """Tells a step each time that another part of the batches has been read."""
-
-    tell: Tell
-    batches: int
-    passages: int
-    told: int = 0
-
-    def __call__(self, read: int) -> None:
-        part = TOLD * read // self.batches
-        if self.told < part < TOLD:
-            self.told = part
-            self.tell("aggregate", f"{self.passages * read // self.batches} / {self.passages}")

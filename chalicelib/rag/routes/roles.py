@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from chalicelib.models import Passage, StoredPassage, Turn
+from chalicelib.models import Document, KeyPoints, Passage, StoredPassage, Turn
 from chalicelib.rag.routes.rounds import Chosen, ToolRound
 from chalicelib.rag.routes.work import Permission, Work
 from chalicelib.rag.search.ranking import Query
@@ -18,6 +18,16 @@ class PassageFinder(Protocol):
 class StoredChunks(Protocol):
     def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> Sequence[StoredPassage]:
         """Chunks `first` to `first + limit` of one generation, in order; raises StoreBusyError."""
+
+
+class KeyPointStore(Protocol):
+    """What models have noted of long documents, of the version that is live. It goes with the document."""
+
+    def key_points(self, document: Document) -> KeyPoints:
+        """Without parts where none were kept; raises StoreBusyError."""
+
+    def save_key_points(self, document: Document, points: KeyPoints) -> None:
+        """In place of those before; raises StoreBusyError."""
 
 
 class ToolChooser(Protocol):

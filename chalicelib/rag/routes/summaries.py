@@ -3,6 +3,7 @@
 from chalicelib.models import Document, Evidence
 from chalicelib.rag.routes.cues import topic_of
 from chalicelib.rag.routes.gathered import Gathered
+from chalicelib.rag.routes.long_documents import noted_whole
 from chalicelib.rag.routes.named import best_named, documents_named, names_of
 from chalicelib.rag.routes.question import RoutedQuestion
 from chalicelib.rag.routes.whole import note_of, read_all
@@ -11,15 +12,19 @@ SUMMARIZED = 6  # Documents that are summarized together.
 
 
 def summary(question: RoutedQuestion) -> Gathered | None:
-    """None where nothing is to be summarized, or no whole document; raises StoreBusyError."""
+    """None where nothing is to be summarized, or no whole document; raises what reading raises."""
     language = question.cues.get("summary") or question.cues.get("about")
     documents = _summarized(question, language) if language else ()
     if not documents:
         return None
     question.tell("summary", ", ".join(document.filename for document in documents))
-    whole = read_all(documents, question.store, question.asked.wide_tokens)
+    if noted := noted_whole(question, documents):
+        whole, note = noted
+    else:
+        whole = read_all(documents, question.store, question.asked.wide_tokens)
+        note = note_of(documents, whole)
     evidence: Evidence = "enough" if whole.passages else "none"
-    return Gathered("summary", whole.passages, evidence, {"total": 0}, note=note_of(documents, whole))
+    return Gathered("summary", whole.passages, evidence, {"total": 0}, note=note)
 
 
 def _summarized(question: RoutedQuestion, language: str) -> tuple[Document, ...]:

@@ -40,21 +40,30 @@ LISTS = 6  # Lines of one source that end in a page's number.
 
 @dataclass(frozen=True)
 class Whole:
-    """Sources in the order of reading, and how many of a document's chunks they hold."""
+    """Sources in the order of reading, and how many of a document's chunks they hold.
+
+    `is_cut`: there was more to say than fits; pages that say nothing do not count.
+    """
 
     passages: tuple[Passage, ...]
     chunks: int
     all_chunks: int
+    is_cut: bool = False
 
 
 def read_all(documents: Sequence[Document], store: StoredChunks, tokens: int, *, boilerplate: bool = False) -> Whole:
     """Several documents, one after the other, with equal shares of the tokens; raises StoreBusyError."""
     share = tokens // len(documents)
-    wholes = [read_whole(document, store, share, boilerplate=boilerplate) for document in documents]
+    return together([read_whole(document, store, share, boilerplate=boilerplate) for document in documents])
+
+
+def together(wholes: Sequence[Whole]) -> Whole:
+    """Several documents as one."""
     return Whole(
         tuple(passage for whole in wholes for passage in whole.passages),
         sum(whole.chunks for whole in wholes),
         sum(whole.all_chunks for whole in wholes),
+        any(whole.is_cut for whole in wholes),
     )
 
 
@@ -63,11 +72,22 @@ def read_whole(document: Document, store: StoredChunks, tokens: int, *, boilerpl
 
     Raises StoreBusyError.
     """
+    sources = sources_of(document, store)
+    said = [source for source in sources if boilerplate or not is_boilerplate(source[0])]
+    chosen = _chosen(said, tokens)
+    passages = tuple(passage for passage, _ in chosen)
+    chunks = sum(count for _, count in chosen)
+    return Whole(passages, chunks, sum(count for _, count in sources), len(chosen) < len(said))
+
+
+def sources_of(document: Document, store: StoredChunks) -> list[tuple[Passage, int]]:
+    """A live document in sources, in order, with how many chunks each holds; raises StoreBusyError."""
     spans = [Span(group[0], tuple(group)) for group in _groups(chunks_of(document, store))]
-    sources = [(as_passage(span.joined(), document), len(span.chunks)) for span in spans]
-    chosen = _chosen([source for source in sources if boilerplate or not is_boilerplate(source[0])], tokens)
-    passages = tuple(replace(passage, hit_start=None, hit_end=None) for passage, _ in chosen)
-    return Whole(passages, sum(count for _, count in chosen), sum(count for _, count in sources))
+    passages = [as_passage(span.joined(), document) for span in spans]
+    return [
+        (replace(passage, hit_start=None, hit_end=None), len(span.chunks))
+        for passage, span in zip(passages, spans, strict=True)
+    ]
 
 
 def chunks_of(document: Document, store: StoredChunks) -> Iterator[StoredPassage]:
