@@ -17,6 +17,8 @@ export default ts.config(
       ...a11y.flatConfigs.recommended.rules,
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      // French sets a no-break space before its colons.
+      'no-irregular-whitespace': ['error', { skipTemplates: true }],
       // The attribute is used only where a dialog or field has just been opened by the person.
       'jsx-a11y/no-autofocus': 'off',
     },

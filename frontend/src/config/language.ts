@@ -1,10 +1,16 @@
 /** The languages of the page, and which of them a person reads. */
 
-/** Each language with the plural forms that its grammar has, as Intl.PluralRules names them. */
+/**
+ * Each language with the plural forms that its grammar has, as Intl.PluralRules names them. What Romance languages say
+ * of a million alone is left out: in digits it takes the form of the others.
+ */
 export const PLURAL_FORMS = {
   en: ['one', 'other'],
   vi: ['other'],
   de: ['one', 'other'],
+  fr: ['one', 'other'],
+  es: ['one', 'other'],
+  pt: ['one', 'other'],
 } as const satisfies Record<string, readonly Intl.LDMLPluralRule[]>;
 
 export type Language = keyof typeof PLURAL_FORMS;
@@ -17,6 +23,9 @@ export const CHOICES = {
   'en-GB': 'English (UK)',
   vi: 'Tiếng Việt',
   de: 'Deutsch',
+  fr: 'Français',
+  es: 'Español',
+  pt: 'Português',
 } as const;
 
 export type Choice = keyof typeof CHOICES;

@@ -1,7 +1,7 @@
 import { count } from '@/config/format';
-import { PLURAL_FORMS, type Language } from '@/config/language';
+import type { PLURAL_FORMS, Language } from '@/config/language';
 
-type Forms<L extends Language> = Record<(typeof PLURAL_FORMS)[L][number], string>;
+type Forms<L extends Language> = Record<(typeof PLURAL_FORMS)[L][number] | 'other', string>;
 
 /**
  * Chooses the form of a text that fits a number, by the grammar of a language. `#` stands for the number, written as
@@ -9,5 +9,6 @@ type Forms<L extends Language> = Record<(typeof PLURAL_FORMS)[L][number], string
  */
 export function pluralIn<L extends Language>(language: L): (n: number, forms: Forms<L>) => string {
   const rules = new Intl.PluralRules(language);
-  return (n, forms) => forms[rules.select(n) as keyof Forms<L>].replace('#', () => count(n));
+  return (n, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }) =>
+    (forms[rules.select(n)] ?? forms.other).replace('#', () => count(n));
 }

@@ -19,6 +19,9 @@ export const loaders: Record<Language, () => Promise<{ strings: Strings }>> = {
   en: () => Promise.resolve({ strings: en }),
   vi: () => import('@/config/strings/vi'),
   de: () => import('@/config/strings/de'),
+  fr: () => import('@/config/strings/fr'),
+  es: () => import('@/config/strings/es'),
+  pt: () => import('@/config/strings/pt'),
 };
 
 /** The texts of the language that is spoken now. Read it while drawing, never into a constant of a module. */

@@ -1,0 +1,81 @@
+import { anyOf } from '@/config/format';
+import type { Strings } from '@/config/strings/en';
+
+export const auth: Strings['auth'] = {
+  signIn: 'Iniciar sesión',
+  signInTitle: 'Iniciar sesión en Grail',
+  signUp: 'Crear cuenta',
+  signUpTitle: 'Crea tu cuenta',
+  email: 'Correo electrónico',
+  password: 'Contraseña',
+  newPassword: 'Nueva contraseña',
+  passwordHint: 'Al menos 10 caracteres, con una minúscula y un número.',
+  showPassword: 'Mostrar contraseña',
+  hidePassword: 'Ocultar contraseña',
+  forgot: '¿Has olvidado la contraseña?',
+  noAccount: '¿Aún no tienes cuenta?',
+  haveAccount: '¿Ya tienes una cuenta?',
+  demo: 'Usar la cuenta de demostración',
+  demoHint:
+    'Este Grail funciona en un ordenador propio. La cuenta de demostración trae documentos de ejemplo.',
+  confirmTitle: 'Mira tu correo',
+  confirmHint: (email) => `Hemos enviado un código a ${email}.`,
+  code: 'Código de confirmación',
+  confirm: 'Confirmar',
+  resend: 'Enviar otro código',
+  resent: 'Hemos enviado otro código.',
+  resetTitle: 'Restablece tu contraseña',
+  resetHint: 'Escribe tu correo y te enviaremos un código.',
+  sendCode: 'Enviar código',
+  setPassword: 'Guardar la nueva contraseña',
+  passwordChanged: 'Tu contraseña ha cambiado. Inicia sesión con la nueva.',
+  company: (label) => `Iniciar sesión con ${label}`,
+  orWithEmail: 'o con correo y contraseña',
+  companyFailed:
+    'No se ha podido iniciar sesión con tu empresa. Inténtalo de nuevo o pregunta a tu administrador.',
+  byInvitation: 'Las cuentas son por invitación. Pide una a tu administrador.',
+  signUpDomains: (domains) => `Para direcciones de ${anyOf(domains)}.`,
+  choosePasswordTitle: 'Elige tu contraseña',
+  choosePasswordHint: '¡Te damos la bienvenida! Elige ahora tu propia contraseña.',
+  choosePassword: 'Guardar la contraseña e iniciar sesión',
+  appCodeTitle: 'Escribe tu código',
+  appCodeHint: 'Abre tu aplicación de autenticación y escribe los seis dígitos que muestra para Grail.',
+  appCode: 'Código de la aplicación',
+  appSetupHint: 'Aquí, además de la contraseña, hace falta un código de una aplicación para iniciar sesión.',
+  resetAsked: (email) => `Debes cambiar tu contraseña. Hemos enviado un código a ${email}.`,
+  unknownStep:
+    'Esta cuenta pide un paso de inicio de sesión que esta página no conoce. Pide ayuda a tu administrador.',
+  signOut: 'Cerrar sesión',
+  working: 'Un momento…',
+  backToSignIn: 'Volver al inicio de sesión',
+  problems: {
+    NotAuthorizedException: 'El correo o la contraseña no son correctos.',
+    UserNotFoundException: 'El correo o la contraseña no son correctos.',
+    UsernameExistsException: 'Ya hay una cuenta con este correo. Inicia sesión.',
+    InvalidPasswordException:
+      'Esta contraseña es demasiado débil. Usa al menos 10 caracteres, con una minúscula y un número.',
+    InvalidParameterException: 'Revisa el correo y la contraseña, y vuelve a intentarlo.',
+    CodeMismatchException: 'El código no es correcto. Revísalo y vuelve a intentarlo.',
+    ExpiredCodeException: 'El código ha caducado. Pide otro.',
+    LimitExceededException: 'Demasiados intentos. Espera unos minutos y vuelve a intentarlo.',
+    TooManyRequestsException: 'Demasiados intentos. Espera unos minutos y vuelve a intentarlo.',
+    TooManyFailedAttemptsException: 'Demasiados intentos. Espera unos minutos y vuelve a intentarlo.',
+    UserNotConfirmedException: 'Esta cuenta aún no está confirmada. Escribe el código de nuestro correo.',
+    PasswordResetRequiredException:
+      'Primero hay que restablecer esta contraseña. Usa «¿Has olvidado la contraseña?».',
+    NetworkError: 'El servicio de inicio de sesión no responde. Comprueba tu conexión y vuelve a intentarlo.',
+    InvitationExpired:
+      'Tu contraseña temporal ha caducado. Pide a quien te invitó que vuelva a enviar la invitación.',
+    InvitationUnused:
+      'Esta cuenta aún no se ha usado. Inicia sesión con la contraseña temporal de tu invitación o pide otra.',
+    InvitationOnly: 'Las cuentas son por invitación. Pide una a tu administrador.',
+    AddressRefused:
+      'Esta dirección no se admite aquí. Usa tu dirección de trabajo tal cual, sin «+», o pide una invitación.',
+    SignInEnded: 'Se ha tardado demasiado. Vuelve al inicio de sesión y empieza de nuevo.',
+    AccountDisabled: 'Esta cuenta está desactivada. Pregunta a tu administrador.',
+    CodeUsed: 'Este código ya se ha usado. Espera al siguiente y escríbelo.',
+    NoVerifiedAddress:
+      'No podemos enviar un código a esta dirección porque nunca se confirmó. Pregunta a tu administrador.',
+  },
+  unknownProblem: 'No se ha podido iniciar sesión. Vuelve a intentarlo en un momento.',
+};

@@ -1,0 +1,23 @@
+import type { Strings } from '@/config/strings/en';
+
+export const conversations: Strings['conversations'] = {
+  new: 'Nueva conversación',
+  search: 'Buscar conversaciones',
+  empty: 'Aquí aparecerán tus conversaciones.',
+  noMatch: 'Ninguna conversación coincide.',
+  untitled: 'Sin título',
+  loadFailed: 'No se han podido cargar tus conversaciones.',
+  actions: (title) => `Acciones para ${title}`,
+  rename: 'Cambiar nombre',
+  renameLabel: 'Título',
+  delete: 'Eliminar',
+  deleted: (title) => `«${title}» eliminada.`,
+  exportMarkdown: 'Exportar como Markdown',
+  exportJson: 'Exportar como JSON',
+  searching: 'Buscando…',
+  today: 'Hoy',
+  yesterday: 'Ayer',
+  week: 'Últimos 7 días',
+  older: 'Anteriores',
+  list: 'Tus conversaciones',
+};

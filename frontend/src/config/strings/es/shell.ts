@@ -1,0 +1,57 @@
+import type { Strings } from '@/config/strings/en';
+
+export const app: Strings['app'] = {
+  name: 'Grail',
+  tagline: 'Pregunta a tus propios documentos.',
+  promise: 'Sube archivos, haz una pregunta y comprueba cada afirmación en su pasaje.',
+  loading: 'Cargando Grail…',
+  skipToQuestion: 'Ir al campo de la pregunta',
+  retry: 'Reintentar',
+  close: 'Cerrar',
+  cancel: 'Cancelar',
+  save: 'Guardar',
+  undo: 'Deshacer',
+  loadMore: 'Mostrar más',
+  startFailedTitle: 'Grail no ha podido iniciarse',
+  configMissing:
+    'La página no ha podido leer su configuración en esta dirección. Comprueba que el servidor esté en marcha.',
+  serviceUnreachable: (url) =>
+    `El servicio en ${url} no responde. Comprueba tu conexión y que el servicio esté en marcha.`,
+  crashedTitle: 'Algo ha fallado en la página',
+  crashed: 'Tus documentos y conversaciones están a salvo. Vuelve a cargar la página para continuar.',
+  reload: 'Volver a cargar',
+};
+
+export const connection: Strings['connection'] = {
+  open: 'Conectado',
+  connecting: 'Conectando…',
+  waiting: 'Conexión perdida. Reintentando…',
+  meanwhile: 'Lo que ya está cargado se puede seguir leyendo. Las preguntas y las eliminaciones esperan.',
+  closed: 'Sin conexión',
+  now: 'Conectar ahora',
+};
+
+export const layout: Strings['layout'] = {
+  openSidebar: 'Mostrar conversaciones',
+  closeSidebar: 'Ocultar conversaciones',
+  openDocuments: 'Mostrar documentos',
+  closeDocuments: 'Ocultar documentos',
+  closePanel: 'Cerrar panel',
+  sidebar: 'Conversaciones y cuenta',
+  main: 'Conversación',
+  notices: 'Avisos',
+};
+
+export const shortcuts: Strings['shortcuts'] = {
+  title: 'Atajos de teclado',
+  ask: 'Ir al campo de la pregunta',
+  new: 'Nueva conversación',
+  documents: 'Mostrar u ocultar documentos',
+  conversations: 'Buscar conversaciones',
+  upload: 'Añadir archivos',
+  help: 'Mostrar estos atajos',
+  stop: 'Detener la respuesta',
+  close: 'Cerrar el panel',
+  send: 'Preguntar',
+  newline: 'Nueva línea',
+};

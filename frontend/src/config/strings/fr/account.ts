@@ -1,0 +1,62 @@
+import { pluralIn } from '@/config/plural';
+import type { Strings } from '@/config/strings/en';
+
+const plural = pluralIn('fr');
+
+export const account: Strings['account'] = {
+  menu: 'Compte',
+  usage: 'Utilisation',
+  theme: 'Apparence',
+  themes: { system: 'Comme le système', light: 'Clair', dark: 'Sombre' },
+  usageTitle: 'Utilisation des 30 derniers jours',
+  usageFailed: 'Votre utilisation n’a pas pu être chargée.',
+  questions: 'Questions posées',
+  inputTokens: 'Tokens lus',
+  outputTokens: 'Tokens écrits',
+  embeddedTokens: 'Tokens indexés',
+  price: 'Prix',
+  cap: (used, cap) => `${used} sur ${cap}`,
+  caps: {
+    daily_questions: 'Questions aujourd’hui',
+    daily_price_usd: 'Dépensé aujourd’hui',
+  },
+  chart: 'Prix par jour',
+  chartQuestions: 'Questions par jour',
+  dayByDay: 'Jour par jour',
+  dayFigure: (day, questions, price) =>
+    `${day} : ${plural(questions, { one: '# question', other: '# questions' })}, ${price}`,
+  language: 'Langue',
+  browserLanguage: 'Comme le navigateur',
+  languageFailed: 'Cette langue n’a pas pu être chargée. Vérifiez votre connexion et réessayez.',
+  shortcuts: 'Raccourcis clavier',
+  none: 'Aucune question ces jours-là.',
+};
+
+export const security: Strings['security'] = {
+  title: 'Connexion et sécurité',
+  signedInAs: (email) => `Vous êtes connecté en tant que ${email}.`,
+  throughCompany:
+    'Vous vous connectez par votre entreprise, qui gère votre mot de passe et votre second facteur.',
+  passwordText: 'Vous vous connectez avec votre e-mail et ce mot de passe.',
+  changePassword: 'Changer le mot de passe',
+  currentPassword: 'Mot de passe actuel',
+  wrongPassword: 'Le mot de passe actuel est incorrect.',
+  passwordChanged: 'Votre mot de passe a été modifié.',
+  app: 'Application d’authentification',
+  on: 'Activée',
+  off: 'Désactivée',
+  appOff:
+    'Demandez, en plus du mot de passe, le code d’une application de votre téléphone : ainsi, un mot de passe volé ne suffit pas.',
+  appOn: 'À chaque connexion, vous saisissez un code de votre application.',
+  setUp: 'Configurer',
+  setUpTitle: 'Configurer votre application d’authentification',
+  scan: 'Scannez ce code avec une application d’authentification.',
+  orType: 'Ou saisissez cette clé dans l’application :',
+  qrCode: 'Code carré contenant la clé pour l’application d’authentification',
+  copyKey: 'Copier la clé',
+  openApp: 'Ouvrir dans l’application',
+  turnOn: 'Activer',
+  turnOff: 'Désactiver',
+  turnOffText: 'Désormais, votre mot de passe suffira pour vous connecter.',
+  stateFailed: 'Nous n’avons pas pu vérifier si une application est configurée.',
+};

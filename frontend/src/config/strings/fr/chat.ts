@@ -1,0 +1,113 @@
+import { count } from '@/config/format';
+import { pluralIn } from '@/config/plural';
+import type { Strings } from '@/config/strings/en';
+
+const plural = pluralIn('fr');
+
+export const chat: Strings['chat'] = {
+  title: 'Conversation',
+  newTitle: 'Nouvelle conversation',
+  ask: 'Interrogez vos documents…',
+  askLabel: 'Votre question',
+  send: 'Demander',
+  stop: 'Arrêter',
+  stopping: 'Arrêt…',
+  you: 'Vous',
+  grail: 'Grail',
+  hint: 'Entrée pose la question, Maj+Entrée va à la ligne.',
+  emptyTitle: 'Que voulez-vous savoir ?',
+  emptyNoDocuments:
+    'Ajoutez d’abord un document : déposez des fichiers n’importe où sur cette page ou choisissez-les.',
+  emptyReading: (n) =>
+    plural(n, {
+      one: 'Lecture de # document. Vous pourrez poser vos questions dès qu’il sera prêt.',
+      other: 'Lecture de # documents. Vous pourrez poser vos questions dès que le premier sera prêt.',
+    }),
+  emptyReadingOn: (reading, ready) =>
+    plural(ready, {
+      one: '# document est prêt : vous pouvez déjà poser vos questions.',
+      other: '# documents sont prêts : vous pouvez déjà poser vos questions.',
+    }) + plural(reading, { one: ' Lecture de # autre.', other: ' Lecture de # autres.' }),
+  emptyWithDocuments: 'Les réponses viennent de vos documents, avec une référence pour chaque affirmation.',
+  tooLong: (max) =>
+    plural(max, {
+      one: 'Une question peut compter au plus # caractère.',
+      other: 'Une question peut compter au plus # caractères.',
+    }),
+  suggestSummary: (name) => `De quoi parle « ${name} » ?`,
+  suggestCompare: 'Sur quoi mes documents s’accordent-ils, et où diffèrent-ils ?',
+  stages: {
+    sending: 'Envoi…',
+    searching: 'Recherche dans vos documents…',
+    reading: 'Lecture des passages…',
+    writing: 'Rédaction…',
+  },
+  routes: {
+    library: 'Consulte ce que Grail sait de vos documents',
+    summary: 'Lit en entier',
+    comparison: 'Compare',
+    aggregate: 'Lit chaque passage',
+    steps: 'Cherche encore une fois',
+  },
+  steps: (n) => plural(n, { one: '# étape', other: '# étapes' }),
+  profile: 'Ce que Grail sait de ce document',
+  answerReady: 'La réponse est complète.',
+  answerStopped: 'Arrêtée.',
+  stoppedNote: 'Vous avez arrêté cette réponse.',
+  failedTitle: 'La réponse a échoué.',
+  waitsForConnection: 'Attend la connexion',
+  versions: 'Réponses à cette question',
+  version: (n, total) => `${count(n)} sur ${count(total)}`,
+  earlierVersion: 'Réponse précédente',
+  laterVersion: 'Réponse suivante',
+  regenerate: 'Répondre à nouveau',
+  edit: 'Modifier et redemander',
+  copy: 'Copier en Markdown',
+  copied: 'Copié',
+  good: 'Bonne réponse',
+  bad: 'Mauvaise réponse',
+  feedbackComment: 'Qu’est-ce qui n’allait pas ? (facultatif)',
+  feedbackSend: 'Envoyer',
+  sources: (n) => plural(n, { one: '# source', other: '# sources' }),
+  tried: (n) => plural(n, { one: '# passage consulté', other: '# passages consultés' }),
+  citation: (n, name, page) => (page ? `Source ${n} : ${name}, page ${page}` : `Source ${n} : ${name}`),
+  unverified: 'La citation n’a pas été retrouvée mot pour mot',
+  hardToRead: 'Lu dans un scan difficile à lire : certaines lettres peuvent être fausses',
+  page: (n) => `p. ${n}`,
+  tokens: (input, output) => `${count(input)} lus, ${count(output)} écrits`,
+  tokensLabel: 'Tokens',
+  earlier: 'Afficher les messages précédents',
+  evidence: {
+    weak: 'Vos documents disent peu de choses sur cette question. Vérifiez les sources avant de vous fier à la réponse.',
+    none: 'Vos documents ne semblent pas traiter cette question.',
+  },
+  endings: {
+    cut_off:
+      'Cette réponse a été coupée parce qu’elle devenait trop longue. Demandez moins à la fois, ou demandez la suite.',
+    guardrail: 'Une règle de contenu de ce service a arrêté cette réponse. Essayez de demander autrement.',
+    filtered: 'Le modèle n’a pas voulu terminer cette réponse. Essayez de demander autrement.',
+    incomplete:
+      'Le modèle a terminé cette réponse trop tôt : il peut manquer quelque chose. Redemandez pour en être sûr.',
+  },
+  answeredBy: (model) => `Réponse de ${model}`,
+  latest: 'Aller au plus récent',
+  loadFailed: 'Cette conversation n’a pas pu être ouverte.',
+  gone: 'Cette conversation n’existe pas ou a été supprimée.',
+  scope: 'Choisir où chercher',
+  scopeAll: 'Tous les documents',
+  scopeDocuments: 'Documents',
+  scopeTags: 'Étiquettes',
+  scopeNone: 'Aucun document n’est encore prêt.',
+  scopeRemove: (name) => `Ne pas se limiter à ${name}`,
+  scopeClear: 'Chercher dans tous les documents',
+  scopeTag: (tag) => `étiquette « ${tag} »`,
+  searchedIn: (what) => `Dans ${what}`,
+  searchedOnly: (what) => `La recherche s’est limitée à : ${what}.`,
+  model: 'Modèle',
+  image: (alt) => `Image : ${alt || 'sans titre'}`,
+  opensIn: (host) => `Ouvre ${host} dans un nouvel onglet`,
+  taskDone: 'Fait',
+  taskOpen: 'À faire',
+  copyCode: 'Copier le code',
+  table: 'Tableau',
+};

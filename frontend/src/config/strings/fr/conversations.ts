@@ -1,0 +1,23 @@
+import type { Strings } from '@/config/strings/en';
+
+export const conversations: Strings['conversations'] = {
+  new: 'Nouvelle conversation',
+  search: 'Chercher dans les conversations',
+  empty: 'Vos conversations apparaîtront ici.',
+  noMatch: 'Aucune conversation ne correspond.',
+  untitled: 'Sans titre',
+  loadFailed: 'Vos conversations n’ont pas pu être chargées.',
+  actions: (title) => `Actions pour ${title}`,
+  rename: 'Renommer',
+  renameLabel: 'Titre',
+  delete: 'Supprimer',
+  deleted: (title) => `« ${title} » supprimée.`,
+  exportMarkdown: 'Exporter en Markdown',
+  exportJson: 'Exporter en JSON',
+  searching: 'Recherche…',
+  today: 'Aujourd’hui',
+  yesterday: 'Hier',
+  week: '7 derniers jours',
+  older: 'Plus ancien',
+  list: 'Vos conversations',
+};

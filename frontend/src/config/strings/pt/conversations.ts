@@ -1,0 +1,23 @@
+import type { Strings } from '@/config/strings/en';
+
+export const conversations: Strings['conversations'] = {
+  new: 'Nova conversa',
+  search: 'Buscar conversas',
+  empty: 'As suas conversas aparecem aqui.',
+  noMatch: 'Nenhuma conversa corresponde.',
+  untitled: 'Sem título',
+  loadFailed: 'Não foi possível carregar as suas conversas.',
+  actions: (title) => `Ações para ${title}`,
+  rename: 'Renomear',
+  renameLabel: 'Título',
+  delete: 'Excluir',
+  deleted: (title) => `“${title}” excluída.`,
+  exportMarkdown: 'Exportar como Markdown',
+  exportJson: 'Exportar como JSON',
+  searching: 'Buscando…',
+  today: 'Hoje',
+  yesterday: 'Ontem',
+  week: 'Últimos 7 dias',
+  older: 'Anteriores',
+  list: 'As suas conversas',
+};

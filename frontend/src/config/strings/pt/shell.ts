@@ -1,0 +1,57 @@
+import type { Strings } from '@/config/strings/en';
+
+export const app: Strings['app'] = {
+  name: 'Grail',
+  tagline: 'Pergunte aos seus próprios documentos.',
+  promise: 'Envie arquivos, faça uma pergunta e confira cada afirmação no seu trecho.',
+  loading: 'Carregando o Grail…',
+  skipToQuestion: 'Ir para o campo da pergunta',
+  retry: 'Tentar de novo',
+  close: 'Fechar',
+  cancel: 'Cancelar',
+  save: 'Salvar',
+  undo: 'Desfazer',
+  loadMore: 'Mostrar mais',
+  startFailedTitle: 'Não foi possível iniciar o Grail',
+  configMissing:
+    'A página não conseguiu ler as suas configurações neste endereço. Verifique se o servidor está no ar.',
+  serviceUnreachable: (url) =>
+    `O serviço em ${url} não responde. Verifique a sua conexão e se o serviço está no ar.`,
+  crashedTitle: 'Algo quebrou na página',
+  crashed: 'Seus documentos e conversas estão a salvo. Recarregue a página para continuar.',
+  reload: 'Recarregar',
+};
+
+export const connection: Strings['connection'] = {
+  open: 'Conectado',
+  connecting: 'Conectando…',
+  waiting: 'Conexão perdida. Tentando de novo…',
+  meanwhile: 'O que já foi carregado continua legível. Perguntas e exclusões ficam à espera.',
+  closed: 'Sem conexão',
+  now: 'Conectar agora',
+};
+
+export const layout: Strings['layout'] = {
+  openSidebar: 'Mostrar conversas',
+  closeSidebar: 'Ocultar conversas',
+  openDocuments: 'Mostrar documentos',
+  closeDocuments: 'Ocultar documentos',
+  closePanel: 'Fechar painel',
+  sidebar: 'Conversas e conta',
+  main: 'Conversa',
+  notices: 'Avisos',
+};
+
+export const shortcuts: Strings['shortcuts'] = {
+  title: 'Atalhos de teclado',
+  ask: 'Ir para o campo da pergunta',
+  new: 'Nova conversa',
+  documents: 'Mostrar ou ocultar documentos',
+  conversations: 'Buscar conversas',
+  upload: 'Adicionar arquivos',
+  help: 'Mostrar estes atalhos',
+  stop: 'Parar a resposta',
+  close: 'Fechar o painel',
+  send: 'Perguntar',
+  newline: 'Nova linha',
+};
