@@ -33,6 +33,7 @@ export const errors: Strings['errors'] = {
   model_interrupted: 'La respuesta se ha interrumpido. Vuelve a intentarlo.',
   model_not_usable: 'El modelo de la configuración no se puede usar. Elige otro o avisa a tu administrador.',
   answer_empty: 'El modelo no ha escrito nada. Vuelve a intentarlo o pide menos de una vez.',
+  unreadable_row: 'Esto está dañado en el almacenamiento. Quien administra este Grail puede repararlo.',
   store_busy: 'El almacenamiento está ocupado. Vuelve a intentarlo en un momento.',
   file_changed: 'Este archivo se acaba de volver a subir. Vuelve a intentarlo en un momento.',
   wrong_type:

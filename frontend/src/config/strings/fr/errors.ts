@@ -36,6 +36,8 @@ export const errors: Strings['errors'] = {
   model_not_usable:
     'Le modèle réglé dans les paramètres ne peut pas être utilisé. Choisissez-en un autre ou prévenez votre administrateur.',
   answer_empty: 'Le modèle n’a rien écrit. Réessayez ou demandez moins à la fois.',
+  unreadable_row:
+    'Cet élément est endommagé dans le stockage. La personne qui gère ce Grail peut le réparer.',
   store_busy: 'Le stockage est occupé. Réessayez dans un instant.',
   file_changed: 'Ce fichier vient d’être importé à nouveau. Réessayez dans un instant.',
   wrong_type:

@@ -33,6 +33,7 @@ export const errors: Strings['errors'] = {
   model_interrupted: 'A resposta foi interrompida. Tente de novo.',
   model_not_usable: 'O modelo das configurações não pode ser usado. Escolha outro ou avise o administrador.',
   answer_empty: 'O modelo não escreveu nada. Tente de novo ou peça menos de cada vez.',
+  unreadable_row: 'Isto está danificado no armazenamento. Quem administra este Grail pode consertar.',
   store_busy: 'O armazenamento está ocupado. Tente de novo daqui a pouco.',
   file_changed: 'Este arquivo acabou de ser enviado de novo. Tente outra vez daqui a pouco.',
   wrong_type:
