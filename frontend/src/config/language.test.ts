@@ -16,7 +16,8 @@ it('writes dates and numbers as the browser’s variety of the language does', (
 });
 
 it('takes no variety that is written in another script, and none that is no tag', () => {
-  expect(chooseLocale(['vi-Hani', 'vi-VN'], 'vi')).toBe('vi-VN');
+  expect(chooseLocale(['zh-TW', 'zh-SG'], 'zh')).toBe('zh-SG');
+  expect(chooseLocale(['zh-Hant'], 'zh')).toBe('zh');
   expect(chooseLocale(['en-US@posix'], 'en')).toBe('en');
 });
 

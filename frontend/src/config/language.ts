@@ -11,6 +11,9 @@ export const PLURAL_FORMS = {
   fr: ['one', 'other'],
   es: ['one', 'other'],
   pt: ['one', 'other'],
+  ja: ['other'],
+  zh: ['other'],
+  ar: ['zero', 'one', 'two', 'few', 'many', 'other'],
 } as const satisfies Record<string, readonly Intl.LDMLPluralRule[]>;
 
 export type Language = keyof typeof PLURAL_FORMS;
@@ -26,6 +29,9 @@ export const CHOICES = {
   fr: 'Français',
   es: 'Español',
   pt: 'Português',
+  ja: '日本語',
+  'zh-Hans': '简体中文',
+  ar: 'العربية',
 } as const;
 
 export type Choice = keyof typeof CHOICES;

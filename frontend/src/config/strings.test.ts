@@ -31,6 +31,9 @@ const SHARED: Record<Exclude<Language, 'en'>, readonly string[]> = {
   ],
   es: ['chat.tokensLabel'],
   pt: ['chat.tokensLabel', 'documents.kinds.eml', 'documents.slides'],
+  ja: [],
+  zh: [],
+  ar: [],
 };
 const NAMES = ['app.name', 'chat.grail'];
 

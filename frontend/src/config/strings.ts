@@ -22,6 +22,9 @@ export const loaders: Record<Language, () => Promise<{ strings: Strings }>> = {
   fr: () => import('@/config/strings/fr'),
   es: () => import('@/config/strings/es'),
   pt: () => import('@/config/strings/pt'),
+  ja: () => import('@/config/strings/ja'),
+  zh: () => import('@/config/strings/zh'),
+  ar: () => import('@/config/strings/ar'),
 };
 
 /** The texts of the language that is spoken now. Read it while drawing, never into a constant of a module. */

@@ -1,0 +1,23 @@
+import type { Strings } from '@/config/strings/en';
+
+export const conversations: Strings['conversations'] = {
+  new: 'محادثة جديدة',
+  search: 'البحث في المحادثات',
+  empty: 'ستظهر محادثاتك هنا.',
+  noMatch: 'لا توجد محادثة مطابقة.',
+  untitled: 'بلا عنوان',
+  loadFailed: 'تعذّر تحميل محادثاتك.',
+  actions: (title) => `إجراءات ${title}`,
+  rename: 'إعادة التسمية',
+  renameLabel: 'العنوان',
+  delete: 'حذف',
+  deleted: (title) => `تم حذف «${title}».`,
+  exportMarkdown: 'تصدير بصيغة Markdown',
+  exportJson: 'تصدير بصيغة JSON',
+  searching: 'جارٍ البحث…',
+  today: 'اليوم',
+  yesterday: 'أمس',
+  week: 'آخر 7 أيام',
+  older: 'أقدم',
+  list: 'محادثاتك',
+};

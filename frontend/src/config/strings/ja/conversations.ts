@@ -1,0 +1,23 @@
+import type { Strings } from '@/config/strings/en';
+
+export const conversations: Strings['conversations'] = {
+  new: '新しい会話',
+  search: '会話を検索',
+  empty: '会話はここに表示されます。',
+  noMatch: '一致する会話はありません。',
+  untitled: '無題',
+  loadFailed: '会話を読み込めませんでした。',
+  actions: (title) => `${title} の操作`,
+  rename: '名前を変更',
+  renameLabel: 'タイトル',
+  delete: '削除',
+  deleted: (title) => `「${title}」を削除しました。`,
+  exportMarkdown: 'Markdown で書き出す',
+  exportJson: 'JSON で書き出す',
+  searching: '検索しています…',
+  today: '今日',
+  yesterday: '昨日',
+  week: '過去 7 日間',
+  older: 'それ以前',
+  list: '会話の一覧',
+};
