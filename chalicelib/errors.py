@@ -34,7 +34,8 @@ GrailError                             500  a sentence for the person, and wheth
 ├── UnknownConnectionError               -  a frame came from a socket that has no row
 ├── LeaseLostError                       -  another worker owns the document now
 └── StoreBusyError                     503  a store conflicts or throttles; the work can be tried again
-    └── FileChangedError               503  the file is not the one that S3 announced
+    ├── FileChangedError               503  the file is not the one that S3 announced
+    └── StoreRefusedError              500  a store refuses a request, and would again
 """
 
 from typing import Literal
@@ -43,7 +44,7 @@ FailureCode = Literal[
     "wrong_type", "empty", "encrypted", "scanned", "unreadable", "too_complex", "too_large",
     "file_gone", "upload_missing", "file_changed",
     "reader_missing", "no_room", "gave_up", "not_started",
-    "model_busy", "model_failed", "model_access", "store_busy", "unstorable",
+    "model_busy", "model_failed", "model_access", "store_busy", "store_refused", "unstorable",
     "budget_exceeded", "stage_budget_exceeded",
 ]  # fmt: skip
 """Why a document failed. rag/documents/failures.py says what each means; other things have codes of their own."""
@@ -243,6 +244,15 @@ class StoreBusyError(GrailError):
     code = "store_busy"
     status = 503
     retryable = True
+
+
+class StoreRefusedError(StoreBusyError):
+    """Trying again does not help: a right is missing, a table is not there, or what is to be written is too large."""
+
+    code = "store_refused"
+    status = 500
+    retryable = False
+    sentence = "The storage refused this. Trying again does not help; whoever runs this Grail can read why in its log."
 
 
 class FileChangedError(StoreBusyError):

@@ -9,6 +9,14 @@ from botocore.exceptions import BotoCoreError, ClientError, EventStreamError
 # A class of errors, or a pattern of `code: message`; and the error that is raised instead.
 type Row = tuple[type[Exception] | str, Callable[[], Exception]]
 
+# Answers of AWS that come again however often one asks.
+REFUSALS = (
+    r"^(ValidationException|SerializationException|ItemCollectionSizeLimitExceededException|ResourceNotFoundException"
+    r"|AccessDenied(Exception)?|NoSuchBucket|UnrecognizedClientException|InvalidAccessKeyId|EntityTooLarge"
+    r"|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue):"
+    r"|^TransactionCanceledException:.*(ValidationError|ItemCollectionSizeLimitExceeded|AccessDenied)"
+)
+
 
 @contextmanager
 def translate(*table: Row) -> Iterator[None]:

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from chalicelib.adapters.disk import Scratch, room_for_document
-from chalicelib.adapters.errors import translate
+from chalicelib.adapters.errors import REFUSALS, translate
 from chalicelib.adapters.object_versions import versions
-from chalicelib.errors import DocumentError, DocumentNotFoundError, FileChangedError, StoreBusyError
+from chalicelib.errors import DocumentError, DocumentNotFoundError, FileChangedError, StoreBusyError, StoreRefusedError
 from chalicelib.models import Document, FileKey, Link, StoredFile, Upload, timestamp
 from chalicelib.rag.documents.lifecycle import FORM_SECONDS
 
@@ -45,6 +45,7 @@ file_errors = partial(
     (MISSING, lambda: DocumentNotFoundError("The file is not there.")),
     # A conflict is two conditional writes at once.
     (r"^(PreconditionFailed|412|ConditionalRequestConflict):", PreconditionError),
+    (REFUSALS, StoreRefusedError),
     (Exception, lambda: StoreBusyError("The file store did not answer. Please try again.")),
 )
 

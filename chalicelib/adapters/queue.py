@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from chalicelib.adapters.errors import translate
-from chalicelib.errors import StoreBusyError
+from chalicelib.adapters.errors import REFUSALS, translate
+from chalicelib.errors import StoreBusyError, StoreRefusedError
 from chalicelib.models import AnswerJob, IngestJob, Job, WarmJob
 
 if TYPE_CHECKING:
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.client import SQSClient
 
 
-queue_errors = partial(translate, (Exception, lambda: StoreBusyError("The queue did not answer. Please try again.")))
+queue_errors = partial(
+    translate,
+    (REFUSALS, StoreRefusedError),
+    (Exception, lambda: StoreBusyError("The queue did not answer. Please try again.")),
+)
 
 
 class IngestQueue:

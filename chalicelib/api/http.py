@@ -135,7 +135,9 @@ def _answer(services: Services, request: Request, status: int, handle: Callable[
         content = handle()
     except GrailError as error:
         status, content = error.status or INTERNAL, _error(error, request_id)
-        log.info("%s %s: %s", request.method, request.context.get("resourcePath"), error.code)
+        foreseen = status < INTERNAL or error.retryable
+        level, reason = (logging.INFO, None) if foreseen else (logging.ERROR, error)  # The operator mends those.
+        log.log(level, "%s %s: %s", request.method, request.context.get("resourcePath"), error.code, exc_info=reason)
     except Exception:
         # The outermost edge: the person gets a fixed sentence, the operator the details.
         log.exception("%s %s failed", request.method, request.context.get("resourcePath"))

@@ -223,9 +223,13 @@ class ExtractedSlice:
 
 @dataclass(frozen=True)
 class MaintenanceLease:
-    """The right to maintain an owner's table, and how many commits, and deletions among them, it is for."""
+    """The right to maintain an owner's table, and how many commits, and deletions among them, it is for.
+
+    `damaged`: the table cannot be read, and is to be repaired first.
+    """
 
     owner_id: str
     token: str
     commits: int
     deletes: int
+    damaged: bool = False

@@ -242,5 +242,11 @@ class Adapters:
         settings, embedder = self.settings, self.embedder
         files = TableFiles(self._clients.client("s3", **CLIENT), settings.vectors_bucket)
         folder = temporary_folder() / "grail-passages"
-        space = CacheSpace(files, folder, settings.copies_bytes, last_change=self.maintenance.last_change)
+        space = CacheSpace(
+            files,
+            folder,
+            settings.copies_bytes,
+            last_change=self.maintenance.last_change,
+            damaged=self.maintenance.damaged,
+        )
         return LancePassages(f"s3://{settings.vectors_bucket}", embedder.model, embedder.dimensions, space)

@@ -126,6 +126,7 @@ class Silent:
     def begin(self, owner_id: str) -> MaintenanceLease | None:
         return None
 
+    def repaired(self, owner_id: str) -> None: ...
     def end(self, lease: MaintenanceLease, *, done: bool) -> None: ...
 
 

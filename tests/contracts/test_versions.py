@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
-from chalicelib.adapters.lance.store import CacheSpace, LancePassages
+from chalicelib.adapters.lance.store import WAITED_FOR, CacheSpace, LancePassages
 from chalicelib.errors import StoreBusyError
 from tests.contracts.passages import DIMENSIONS, MODEL, at_once, batch, search_text
 from tests.support.folder_tables import FolderFiles
@@ -26,10 +26,8 @@ class World:
         self.files = FolderFiles(folder / "s3")
         self.writer = LancePassages(str(folder / "s3"), MODEL, DIMENSIONS)
 
-    def reader(self, **sizes: int) -> LancePassages:
-        space = CacheSpace(
-            self.files, self.folder / "disk", **{"limit": 10**8, **sizes}, last_change=self.maintenance.last_change
-        )
+    def reader(self, limit: int = 10**8, largest: int = WAITED_FOR) -> LancePassages:
+        space = CacheSpace(self.files, self.folder / "disk", limit, largest, last_change=self.maintenance.last_change)
         return LancePassages(str(self.folder / "s3"), MODEL, DIMENSIONS, space)
 
     def add(self, owner: str, document_id: str, generation: int = 1, count: int = 3) -> None:

@@ -19,13 +19,13 @@ def matches(pattern: str, line: str) -> bool:
     counted (CloudWatch Logs, "Filter pattern syntax for metric filters")."""
     inner = re.fullmatch(r"\{ (.+) \}", pattern)
     assert inner is not None, pattern
-    conditions = [CONDITION.fullmatch(condition) for condition in inner[1].split(" && ")]
-    assert all(conditions), f"These tests do not know the pattern {pattern}"
+    either = [[CONDITION.fullmatch(condition) for condition in part.split(" && ")] for part in inner[1].split(" || ")]
+    assert all(map(all, either)), f"These tests do not know the pattern {pattern}"
     try:
         event = json.loads(line)
     except ValueError:
         return False
-    return all(_holds(event, *condition.groups()) for condition in conditions if condition)
+    return any(all(_holds(event, *condition.groups()) for condition in part if condition) for part in either)
 
 
 def _holds(event: dict[str, Any], name: str, sign: str, value: str) -> bool:

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from chalicelib.errors import ModelBusyError, ModelError
+from chalicelib.errors import ModelBusyError, ModelError, StoreRefusedError
 from chalicelib.models import IngestJob
 from chalicelib.rag.documents.ingest import FOR_BUDGET, FOR_MODEL
 from tests.faults.endings import failed, ready
@@ -96,6 +96,19 @@ def test_text_that_the_model_refuses_fails_at_once(world: World) -> None:
     world.settle()
     assert failed(world, document.id) == "model_failed"
     assert world.document(document.id).attempts == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.fault("F6")
+def test_a_store_that_refuses_fails_the_document_at_once(world: World) -> None:
+    document = world.upload(STORY)
+
+    def refuse(*_: object) -> None:
+        raise StoreRefusedError
+
+    world.real_passages.add = refuse  # type: ignore[method-assign, assignment]
+    world.deliver_all()
+    assert failed(world, document.id) == "store_refused"
+    assert [job.document_id for job in world.queue.dead if isinstance(job, IngestJob)] == [document.id]
 
 
 @pytest.mark.fault("F6")

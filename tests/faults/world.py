@@ -151,6 +151,7 @@ class World:
             assert moment < until, f"Something stands still: {self.states()}"
             self.clock.seconds = max(self.clock.seconds + 1, moment)
             self.upkeep.sweep()
+            self.upkeep.sweep_tables()
 
     def _next_moment(self) -> float | None:
         moments = [message.visible_at for message in self.queue.messages]

@@ -27,6 +27,9 @@ class FolderFiles(TableFiles):
         manifest = self.read_manifest(table, Version(0, names[0], "", 0))
         return Version(version_of(names[0]), names[0], str(hash(manifest)), len(manifest))
 
+    def delete_manifest(self, table: str, version: Version) -> None:
+        (self._folder / table / "_versions" / version.name).unlink()
+
     def read_manifest(self, table: str, version: Version) -> bytes:
         try:
             return (self._folder / table / "_versions" / version.name).read_bytes()

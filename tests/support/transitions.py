@@ -56,6 +56,7 @@ SPOILED: list[tuple[str, str, Any]] = [
     ("restart", "revision", 8),
     ("requeue_dead", "generation", 4),
     ("rebuild", "revision", 8),
+    ("remake", "revision", 8),
     ("purge", "since", NOW - WORKERS_ENDED_SECONDS + 1),
     ("settle", "revision", 8),
     ("claim", "lease_until", NOW),

@@ -16,9 +16,9 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from chalicelib.adapters.errors import translate
+from chalicelib.adapters.errors import REFUSALS, translate
 from chalicelib.adapters.retrying import RetryPolicy
-from chalicelib.errors import StoreBusyError
+from chalicelib.errors import StoreBusyError, StoreRefusedError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource, Table
@@ -52,6 +52,7 @@ dynamo_errors = partial(
         r"^TransactionConflictException:|^TransactionCanceledException:.*TransactionConflict",
         lambda: TakenError("The store is busy. Please try again."),
     ),
+    (REFUSALS, StoreRefusedError),
     (Exception, lambda: StoreBusyError("The store did not answer. Please try again.")),
 )
 

@@ -63,6 +63,19 @@ class DynamoMaintenance:
         if item and (deleted or item["commits"] >= MAINTENANCE_COMMITS) and item["check_at"] > now:
             self._wake(owner_id, now, Attr("lease_until").not_exists() & Attr("id").exists())
 
+    def damaged(self, owner_id: str) -> None:
+        """The owner's table cannot be read: it is to be repaired now, unless that was said before."""
+        update(
+            self._table,
+            _key(owner_id),
+            {"open": TIMERS.shard(owner_id), "check_at": self._now(), "damaged": True},
+            condition=Attr("damaged").not_exists(),
+        )
+
+    def repaired(self, owner_id: str) -> None:
+        """Searches of all functions look at the table anew."""
+        update(self._table, _key(owner_id), {"changed": new_id()}, condition=Attr("id").exists(), removes=("damaged",))
+
     def due(self, now: int) -> Iterator[str]:
         """Owners whose tables are to be maintained by `now` (Unix seconds)."""
         return (str(item["owner_id"]).removeprefix("tidy#") for item in TIMERS.due(self._table, now + 1))
@@ -115,6 +128,7 @@ class DynamoMaintenance:
 class _Counts:
     commits: int = 0
     deletes: int = 0
+    damaged: bool = False
 
 
 def _key(owner_id: str) -> Item:

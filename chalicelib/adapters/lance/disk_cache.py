@@ -114,7 +114,7 @@ class DiskCache[T]:
         manifest = self._files.read_manifest(table, version)
         try:
             files = frozenset(files_of(manifest))
-        except UnreadableManifestError:
+        except (UnreadableManifestError, ValueError, IndexError):  # Of a newer Lance, or no manifest at all.
             self._search_on_s3(table, version)
             return None
         size = len(manifest) + _bytes(files)
@@ -130,21 +130,28 @@ class DiskCache[T]:
             return None
         try:
             return self._make(download)
-        except OSError as error:
-            if not is_full(error):
-                raise
-            log.error(FULL, exc_info=error)
+        except GrailError:
+            raise
+        except Exception as error:
+            # The disk, or LanceDB on it. Whatever is wrong with a copy, the table itself can be searched.
+            if is_full(error):
+                log.error(FULL, exc_info=error)
+            else:
+                log.warning("A table cannot be copied; it is searched on S3", exc_info=error)
             self._search_on_s3(table, version)
             return None
 
     def _download_in_background(self, download: Download[T]) -> None:
         try:
             self._release(self._make(download, background=True))
-        except (GrailError, OSError) as error:
+        except GrailError as error:
+            log.warning("A table was not copied; the next search tries again", exc_info=error)
+        except Exception as error:
             if is_full(error):
                 log.error(FULL, exc_info=error)
-                return  # This version stays searched on S3.
-            log.warning("A table was not copied; the next search tries again", exc_info=error)
+            else:
+                log.warning("A table cannot be copied; it is searched on S3", exc_info=error)
+            return  # This version stays searched on S3.
         if self._on_s3.get(download.table) == download.version:
             del self._on_s3[download.table]
 

@@ -1,7 +1,7 @@
 """The files of Lance tables on S3: which version is the newest, and fetching them quickly."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,13 +10,14 @@ from s3transfer.exceptions import RetriesExceededError
 from s3transfer.manager import TransferConfig, TransferManager
 
 from chalicelib.adapters.errors import translate
-from chalicelib.adapters.lance.manifest import LanceFile, version_of
+from chalicelib.adapters.lance.manifest import LanceFile, UnreadableManifestError, version_of
 from chalicelib.adapters.lance.open_table import no_answer
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
 CONNECTIONS = 16
+LISTED = 10  # Objects of a listing, whose first one is the newest manifest unless something else lies there.
 FEW_CONNECTIONS = 3  # Connections of a download in the background: requests that somebody waits for come first.
 # Settings of the boto3 client. Without checksums of responses a download needs no HeadObject before it.
 CLIENT: dict[str, Any] = {"max_pool_connections": CONNECTIONS, "response_checksum_validation": "when_required"}
@@ -43,14 +44,25 @@ class TableFiles:
         self._bucket = bucket
 
     def newest(self, table: str) -> Version | None:
-        """The newest version of the table at this path, None if there is none. One request."""
+        """The newest version of the table at this path, None if there is none. One request.
+
+        Objects that are no manifests are passed over, such as one that an upload by hand has left.
+        """
         prefix = f"{table}/_versions/"
         with download_errors():
-            answer = self._s3.list_objects_v2(Bucket=self._bucket, Prefix=prefix, MaxKeys=1)
+            answer = self._s3.list_objects_v2(Bucket=self._bucket, Prefix=prefix, MaxKeys=LISTED)
         for item in answer.get("Contents", []):
             name = item["Key"].removeprefix(prefix)
-            return Version(version_of(name), name, item["ETag"], item["Size"])
+            with suppress(UnreadableManifestError):
+                return Version(version_of(name), name, item["ETag"], item["Size"])
+        if answer.get("IsTruncated"):
+            raise no_answer()
         return None
+
+    def delete_manifest(self, table: str, version: Version) -> None:
+        """The version before it becomes the newest."""
+        with download_errors():
+            self._s3.delete_object(Bucket=self._bucket, Key=f"{table}/_versions/{version.name}")
 
     def read_manifest(self, table: str, version: Version) -> bytes:
         with download_errors():

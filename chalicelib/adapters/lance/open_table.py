@@ -5,6 +5,7 @@ schema several times a query, each time from thread to thread (docs/performance.
 """
 
 import asyncio
+import re
 import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,10 @@ from chalicelib.errors import StoreBusyError
 if TYPE_CHECKING:
     from lancedb.query import AsyncQuery
     from lancedb.table import AsyncTable
+
+NO_ANSWER = "The passage store did not answer. Please try again."
+# What LanceDB says of bytes that it cannot understand, and not of a store that does not answer.
+_DAMAGE = re.compile(r"panicked|decode|[Mm]agic|too small|corrupt|Invalid range")
 
 _LOOP = asyncio.new_event_loop()
 threading.Thread(target=_LOOP.run_forever, name="open-tables", daemon=True).start()
@@ -45,17 +50,30 @@ def open_table(database: str, name: str, session: lancedb.Session) -> OpenTable:
     return _wait_for(_open(database, name, session))
 
 
+class DamagedTableError(StoreBusyError):
+    """What S3 gives is no version of a table. It is busy until upkeep has repaired it."""
+
+
 @contextmanager
 def read_errors() -> Iterator[None]:
     """The errors of LanceDB while it reads, as StoreBusyError."""
     try:
         yield
-    except (RuntimeError, OSError) as error:
+    except Exception as error:
+        if not is_of_lance(error):
+            raise
+        if _DAMAGE.search(str(error)):
+            raise DamagedTableError(NO_ANSWER) from error
         raise no_answer() from error
 
 
+def is_of_lance(error: Exception) -> bool:
+    """Whether LanceDB could not do what it was asked. A panic in it has a class that cannot be imported."""
+    return isinstance(error, RuntimeError | OSError) or type(error).__name__ == "RustPanic"
+
+
 def no_answer() -> StoreBusyError:
-    return StoreBusyError("The passage store did not answer. Please try again.")
+    return StoreBusyError(NO_ANSWER)
 
 
 async def _open(database: str, name: str, session: lancedb.Session) -> OpenTable:

@@ -7,6 +7,7 @@ Writes go to S3. Searches read a copy on this function's disk (`disk_cache.py`),
 still the newest version (`versions.py`). Large tables are searched on S3, by index, until they are copied too.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from lancedb.expr import col, lit
 from chalicelib.adapters.lance.disk_cache import DiskCache
 from chalicelib.adapters.lance.downloads import TableFiles
 from chalicelib.adapters.lance.maintenance import TableMaintenance
-from chalicelib.adapters.lance.open_table import OpenTable, open_table
+from chalicelib.adapters.lance.open_table import DamagedTableError, OpenTable, open_table
 from chalicelib.adapters.lance.reading import PassageView, of_document
 from chalicelib.adapters.lance.rows import RowStream, schema_of, table_name
 from chalicelib.adapters.lance.tables import PassageTables
@@ -29,6 +30,9 @@ from chalicelib.adapters.lance.versions import NewestVersions
 from chalicelib.errors import GrailError, StoreBusyError
 from chalicelib.models import PassageBatch, StoredPassage
 
+log = logging.getLogger(__name__)
+
+DAMAGED = "A passage table is damaged"  # The template counts the log lines that say this.
 COPY_INDEX_CACHE_BYTES = 128 * 1024 * 1024
 COPY_METADATA_CACHE_BYTES = 16 * 1024 * 1024
 WAITED_FOR = 128 * 1024 * 1024  # Bytes that a function on AWS fetches in about a second and a half.
@@ -39,7 +43,7 @@ class CacheSpace:
     """Where tables may be cached: their files on S3, a folder, and at most `limit` bytes of it.
 
     A search waits for the local copy if at most `largest` bytes are missing. With `last_change`, S3 is not asked when
-    nothing changed (`NewestVersions`).
+    nothing changed (`NewestVersions`). `damaged` is told the owner of a table that cannot be read.
     """
 
     files: TableFiles
@@ -47,6 +51,7 @@ class CacheSpace:
     limit: int
     largest: int = WAITED_FOR
     last_change: Callable[[str], str | None] | None = None
+    damaged: Callable[[str], None] | None = None
 
 
 class LancePassages:
@@ -58,6 +63,7 @@ class LancePassages:
     def __init__(self, root: str, model: str, dimensions: int, space: CacheSpace | None = None) -> None:
         self._tables = PassageTables(root, table_name(model, dimensions), schema_of(dimensions))
         self._cache: DiskCache[OpenTable] | None = None
+        self._space = space
         if space is not None:
             self._newest = NewestVersions(space.files, space.last_change)
             self._cache = DiskCache(space.files, _open_copy, space.folder, limit=space.limit, largest=space.largest)
@@ -80,7 +86,8 @@ class LancePassages:
         stream = RowStream(document_id, generation, batches, (about, names), schema)
         reader = pa.RecordBatchReader.from_batches(schema, iter(stream))
         try:
-            self._tables.write(self._tables.find_or_create(owner_id), "add", reader)
+            with self._watched(owner_id):
+                self._tables.write(self._tables.find_or_create(owner_id), "add", reader)
         except GrailError:
             if stream.error is not None:  # LanceDB raised it as an error of its own.
                 raise stream.error from None
@@ -92,14 +99,14 @@ class LancePassages:
             yield PassageView(self._tables.as_of(owner_id, None))
             return
         table_path = self._table_path(owner_id)
-        with ExitStack() as pinned:
+        with self._watched(owner_id), ExitStack() as pinned:
             table = self._newest_table(owner_id, table_path, pinned)
             yield PassageView(table, lost=partial(self._newest.forget, table_path))
 
     @contextmanager
     def cached_snapshot(self, owner_id: str) -> Iterator[PassageView]:
         table_path = self._table_path(owner_id)
-        with self._cache.last(table_path) if self._cache else nullcontext() as last:
+        with self._watched(owner_id), self._cache.last(table_path) if self._cache else nullcontext() as last:
             if last is None:
                 with self.snapshot(owner_id) as view:
                     yield view
@@ -126,7 +133,8 @@ class LancePassages:
 
     def clean(self, owner_id: str, document_id: str, *, live: int, newest: int) -> int:
         where = (col("generation") <= lit(newest)) & (col("generation") != lit(live))
-        return self._tables.delete(owner_id, of_document(document_id) & where)
+        with self._watched(owner_id):
+            return self._tables.delete(owner_id, of_document(document_id) & where)
 
     def remove(self, owner_id: str, document_id: str, generation: int) -> None:
         self._tables.delete(owner_id, of_document(document_id) & (col("generation") == lit(generation)))
@@ -141,6 +149,36 @@ class LancePassages:
             key = (row["document_id"], row["generation"])
             counts[key] = counts.get(key, 0) + 1
         return counts
+
+    def repair(self, owner_id: str) -> int:
+        """Go back to the newest version that can be read; returns how many versions were dropped.
+
+        Rows that were added since are lost, and rows that were deleted since are back.
+        """
+        assert self._space is not None  # noqa: S101
+        table_path, dropped = self._table_path(owner_id), 0
+        while version := self._space.files.newest(table_path):
+            try:
+                with self.snapshot(owner_id) as view:
+                    view.search_text("a", 1, None)
+                break
+            except DamagedTableError:
+                self._space.files.delete_manifest(table_path, version)
+                self._newest.forget(table_path)
+                self._tables.forget()
+                dropped += 1
+        return dropped
+
+    @contextmanager
+    def _watched(self, owner_id: str) -> Iterator[None]:
+        """Have upkeep told of a table that is damaged."""
+        try:
+            yield
+        except DamagedTableError:
+            log.error(DAMAGED, extra={"owner": owner_id})
+            if self._space and self._space.damaged:
+                self._space.damaged(owner_id)
+            raise
 
     def maintain(
         self, owner_id: str, keep_versions: timedelta, *, rewrite: bool = False, settle: bool = False

@@ -12,7 +12,7 @@ from lancedb.index import FTS
 from tenacity import retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from chalicelib.adapters.lance.downloads import Version
-from chalicelib.adapters.lance.open_table import OpenTable, no_answer, open_table, read_errors
+from chalicelib.adapters.lance.open_table import OpenTable, is_of_lance, no_answer, open_table, read_errors
 from chalicelib.adapters.lance.rows import ADDED
 from chalicelib.adapters.retrying import RetryPolicy
 from chalicelib.errors import StoreBusyError, UnstorableError
@@ -93,15 +93,22 @@ class PassageTables:
         """Call one of the table's methods that change it. Raises StoreBusyError on a conflict, or UnstorableError."""
         try:
             return getattr(table, method)(*args, **kwargs)
-        except (RuntimeError, OSError) as error:
-            self._open.cache_clear()  # A handle of a deleted table never finds the one that was created after it.
-            raise StoreBusyError("The passage store is busy. Please try again.") from error
         except ValueError as error:
             raise UnstorableError("The passages could not be stored.") from error
+        except Exception as error:
+            if not is_of_lance(error):
+                raise
+            self._open.cache_clear()  # A handle of a deleted table never finds the one that was created after it.
+            raise StoreBusyError("The passage store is busy. Please try again.") from error
 
     def rows(self, query: Callable[[], Any]) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self._read(lambda: query().to_list())
         return rows
+
+    def forget(self) -> None:
+        """Open every table anew."""
+        self._open.cache_clear()
+        self._open_version.cache_clear()
 
     # How
 

@@ -48,6 +48,10 @@ REASONS: Mapping[FailureCode, Reason] = {
     "not_started": _MENDABLE("no attempt could begin in a day", _RETRY_OR_LOG),
     "model_busy": _MENDABLE("the embedding model was busy for a day", _PAID_ONCE),
     "store_busy": _MENDABLE("the storage was busy for an hour", _PAID_ONCE),
+    "store_refused": _MENDABLE(
+        "the storage refuses a request and would again: a right is missing, or something is too large",
+        _RETRY_OR_LOG,
+    ),
     "model_failed": _MENDABLE("the embedding model refused the text", "retry, or tell the operator"),
     "model_access": _MENDABLE(
         "the service may not call the embedding model, or the model has ended", "tell the operator, then retry"

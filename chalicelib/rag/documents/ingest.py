@@ -25,6 +25,7 @@ from chalicelib.errors import (
     LeaseLostError,
     ModelBusyError,
     StoreBusyError,
+    StoreRefusedError,
 )
 from chalicelib.models import Document, DocumentRef, IngestJob
 from chalicelib.rag.documents import messages
@@ -99,6 +100,8 @@ class Ingesting:
                 self._wait(attempt, job, error, FOR_MODEL)
             except BudgetExceededError as error:
                 self._wait(attempt, job, error, FOR_BUDGET)
+            except StoreRefusedError as error:
+                self._fail(attempt.document, job, error)
             except StoreBusyError as error:
                 self._wait(attempt, job, error, FOR_STORE)
             except GrailError as error:

@@ -235,6 +235,8 @@ RELEASE = replace(REQUEUE, name="release", sources=("queued",), to=None, enters=
 GIVE_UP = replace(FAIL, name="give_up", by="sweeper", sources=("uploading", *WORKING), guards=NOT_WORKED_ON)
 POSTPONE = Transition("postpone", "sweeper", EVERY, guards=NOT_WORKED_ON, takes=("note",))
 SETTLE = Transition("settle", "sweeper", AT_REST, guards=(same("revision"),), clears=TIMER)
+# Its rows were lost with a damaged version of the owner's table.
+REMAKE = replace(REBUILD, name="remake", by="sweeper")
 REMOVE = Transition("remove", "sweeper", ("deleting",), "deleted", enters=True, wakes=PURGE_SECONDS)
 POSTPONE_PURGE = Transition("postpone_purge", "sweeper", ("deleted",), wakes=LONGEST_PAUSE)
 PURGE = Transition("purge", "sweeper", ("deleted",), guards=(workers_ended,), purges=True)

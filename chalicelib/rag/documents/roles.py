@@ -75,6 +75,12 @@ class PassageWriter(Protocol):
     def remove(self, owner_id: str, document_id: str, generation: int) -> None:
         """Delete the rows of one generation."""
 
+    def stored_generations(self, owner_id: str) -> dict[tuple[str, int], int]:
+        """How many rows there are, by document and generation."""
+
+    def repair(self, owner_id: str) -> int:
+        """Go back to the newest version of the owner's table that can be read; returns how many were dropped."""
+
     def maintain(self, owner_id: str, keep_versions: timedelta, *, rewrite: bool, settle: bool) -> Iterator[None]:
         """Maintain the owner's table, step by step."""
 
@@ -84,9 +90,6 @@ class PassageTable(PassageWriter, Protocol):
 
     def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
         """Passages `first` to `first + limit` of one generation, in order."""
-
-    def stored_generations(self, owner_id: str) -> dict[tuple[str, int], int]:
-        """How many rows there are, by document and generation."""
 
 
 class PassageTables(Protocol):
@@ -124,6 +127,7 @@ class SweptRegistry(Registry, Protocol):
     def due(self, now: int) -> Iterator[tuple[str, str]]:
         """Owner and id of every document that should have moved on by `now` (Unix seconds)."""
 
+    def all(self, owner_id: str) -> Iterator[Document]: ...
     def set_aside(self, owner_id: str, document_id: str, seconds: int) -> None:
         """Look at a document that stops its reader only `seconds` later."""
 
@@ -137,6 +141,7 @@ class MaintenanceRecords(Protocol):
     def due(self, now: int) -> Iterator[str]: ...
     def sent(self, owner_id: str) -> None: ...
     def begin(self, owner_id: str) -> MaintenanceLease | None: ...
+    def repaired(self, owner_id: str) -> None: ...
     def end(self, lease: MaintenanceLease, *, done: bool) -> None: ...
 
 

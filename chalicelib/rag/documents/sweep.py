@@ -27,6 +27,7 @@ from chalicelib.rag.documents.lifecycle import (
     POSTPONE_PURGE,
     PURGE,
     RELEASE,
+    REMAKE,
     REMOVE,
     REQUEUE,
     SETTLE,
@@ -194,6 +195,8 @@ class Upkeep:
             return
         done = False
         try:
+            if lease.damaged:
+                self._repair(owner_id)
             rewrite, settle = lease.deletes > 0, not lease.commits
             for _ in self.passages().maintain(owner_id, KEEP_VERSIONS, rewrite=rewrite, settle=settle):
                 if seconds_left() < MAINTENANCE_STEP_SECONDS:
@@ -203,3 +206,20 @@ class Upkeep:
             log.warning("Maintenance goes on later", exc_info=error)
         finally:
             self.maintenance.end(lease, done=done)
+
+    def _repair(self, owner_id: str) -> None:
+        """Bring a damaged table back to what the registry says: what lost its rows is made anew from its file."""
+        passages = self.passages()
+        dropped = passages.repair(owner_id)
+        rows = passages.stored_generations(owner_id)
+        documents = list(self.registry.all(owner_id))
+        for document in documents:
+            stored = rows.get((document.id, document.live_generation), 0)
+            if document.status == "ready" and stored != document.passages and self.registry.apply(document, REMAKE):
+                self.queue.send(IngestJob(owner_id, document.id))
+        for document_id in {document_id for document_id, _ in rows}:
+            if self.registry.find(owner_id, document_id) is None:
+                passages.clean(owner_id, document_id, live=0, newest=EVERY_GENERATION)
+        self.maintenance.rows_changed(owner_id, deleted=True)
+        self.maintenance.repaired(owner_id)
+        log.error("A passage table was repaired", extra={"owner": owner_id, "dropped": dropped})

@@ -28,6 +28,7 @@ EXPECTED = {
     "model_failed": (True, True, False),
     "model_access": (True, True, False),
     "store_busy": (True, True, False),
+    "store_refused": (True, True, False),
     "unstorable": (True, True, True),
     "budget_exceeded": (True, False, False),
     "stage_budget_exceeded": (True, True, False),

@@ -36,6 +36,7 @@ restart             .       .        .          .        .       .      x       
 delete              x       x        x          x        x       x      x       x       .
 requeue_dead        .       .        .          .        .       .      x       .       .
 rebuild             .       .        .          .        .       x      .       .       .
+remake              .       .        .          .        .       x      .       .       .
 upload              x       x        x          x        x       x      x       .       .
 upload_again        x       x        x          x        x       x      x       .       .
 lose_file           x       x        x          x        x       x      x       .       .
@@ -108,7 +109,7 @@ def test_state_that_is_no_rest_has_a_timer(transition: Transition) -> None:
 
 
 def test_names_of_transitions_differ() -> None:
-    assert len({transition.name for transition in TRANSITIONS}) == len(TRANSITIONS) == 29
+    assert len({transition.name for transition in TRANSITIONS}) == len(TRANSITIONS) == 30
 
 
 def test_value_that_a_transition_does_not_take_is_refused() -> None:

@@ -41,6 +41,8 @@ export const errors: Strings['errors'] = {
   unreadable_row:
     'Dieser Eintrag ist im Speicher beschädigt. Wer dieses Grail betreibt, kann ihn reparieren.',
   store_busy: 'Der Speicher ist ausgelastet. Versuchen Sie es gleich noch einmal.',
+  store_refused:
+    'Der Speicher hat das abgelehnt. Ein neuer Versuch hilft nicht; wer dieses Grail betreibt, findet den Grund im Protokoll.',
   file_changed: 'Diese Datei wurde gerade neu hochgeladen. Versuchen Sie es gleich noch einmal.',
   wrong_type:
     'Der Inhalt dieser Datei passt nicht zu ihrem Namen. Speichern Sie sie im Format ihres Namens und ersetzen Sie sie.',

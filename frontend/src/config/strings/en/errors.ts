@@ -35,6 +35,8 @@ export const errors = {
   answer_empty: 'The model wrote nothing. Try again, or ask for less at a time.',
   unreadable_row: 'This is damaged in the store. Whoever runs this Grail can repair it.',
   store_busy: 'The storage is busy. Try again in a moment.',
+  store_refused:
+    'The storage refused this. Trying again does not help; whoever runs this Grail can read why in its log.',
   file_changed: 'This file has just been uploaded again. Try again in a moment.',
   wrong_type:
     'What is in this file does not fit its name. Save it in the format of its name, then replace it.',

@@ -37,6 +37,8 @@ export const errors: Strings['errors'] = {
   answer_empty: 'Mô hình không viết gì. Hãy thử lại hoặc hỏi ít hơn mỗi lần.',
   unreadable_row: 'Mục này bị hỏng trong kho lưu trữ. Người vận hành Grail có thể sửa nó.',
   store_busy: 'Dịch vụ lưu trữ đang bận. Hãy thử lại sau giây lát.',
+  store_refused:
+    'Kho lưu trữ đã từ chối việc này. Thử lại không giúp được; người vận hành Grail có thể xem lý do trong nhật ký.',
   file_changed: 'Tệp vừa được tải lên lại. Hãy thử lại sau giây lát.',
   wrong_type: 'Nội dung tệp không đúng với đuôi tên. Hãy lưu lại đúng định dạng rồi thay tệp.',
   empty: 'Tệp này không có văn bản. Hãy kiểm tra rồi tải lên lại.',
