@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,13 +96,21 @@ def _apply(client: "CloudFormationClient", stage: str, parameters: Mapping[str, 
 def body() -> str:
     """The template as CloudFormation takes it: compact JSON, since it takes 51,200 bytes and no more.
 
-    Descriptions of parameters serve readers of the file. CloudFormation does nothing with them, so they stay behind.
+    Descriptions of parameters serve readers of the file. CloudFormation does nothing with them, so they stay behind. Of
+    a dashboard's metrics that follow each other, what the one before it has too is `...`, as CloudWatch takes it.
     """
     template = template_yaml.load(TEMPLATE.read_text())
     for parameter in template["Parameters"].values():
         parameter.pop("Description", None)
     dashboard = template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]
-    dashboard["Fn::Sub"] = _compact(json.loads(dashboard["Fn::Sub"]))
+    content = json.loads(dashboard["Fn::Sub"])
+    for widget in content["widgets"]:
+        metrics = widget["properties"]["metrics"]
+        widget["properties"]["metrics"] = [
+            ["...", metric[-1]] if before and metric[:-1] == before[:-1] else metric
+            for before, metric in pairwise([None, *metrics])
+        ]
+    dashboard["Fn::Sub"] = _compact(content)
     return _compact(template)
 
 
