@@ -58,8 +58,10 @@ def _profile(value: Profile, *, outline: bool) -> Json:
     return asdict(value) | {"outline": [asdict(entry) for entry in value.outline] if outline else None}
 
 
-def passage(value: Passage, *, text: bool = True) -> Json:
-    hidden = {"sections", "before", "after", "gist", "version"} | (set() if text else {"text"})
+def passage(value: Passage, *, text: bool = True, sections: bool = False) -> Json:
+    """`sections` tells where in it its headings change."""
+    hidden = {"before", "after", "gist", "version"}
+    hidden |= (set() if text else {"text"}) | (set() if sections else {"sections"})
     shown = {name: item for name, item in asdict(value).items() if name not in hidden}
     return shown | {"heading": list(value.heading)}
 

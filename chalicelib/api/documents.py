@@ -109,7 +109,8 @@ def passages(call: Call, document_id: str) -> Any:
     chunks = call.services.retriever.read(document, first, limit)
     after = first + limit
     more = document.passages is not None and after < document.passages
-    return {"items": [wire.passage(chunk) for chunk in chunks], "next_cursor": str(after) if more else None}
+    items = [wire.passage(chunk, sections=True) | {"blanks": blanks} for chunk, blanks in chunks]
+    return {"items": items, "next_cursor": str(after) if more else None}
 
 
 @route("GET", "/documents/{document_id}/guide", gives=GUIDE)

@@ -16,7 +16,7 @@ REF = "#/components/schemas/{name}"
 SHOWN: Mapping[type, frozenset[str]] = {
     Document: frozenset(wire.document(Document("o", "i", "f", "t", 1, "ready", "c", "u"))),
     Message: frozenset(wire.message(Message("i", "c", "o", "user", "", "complete", "t"))),
-    Passage: frozenset(wire.passage(Passage("i", "d", "f", 0, None, (), 0, 0, "", 0.0))),
+    Passage: frozenset(wire.passage(Passage("i", "d", "f", 0, None, (), 0, 0, "", 0.0), sections=True)),
     Conversation: frozenset(wire.conversation(Conversation("i", "o", "t", "c", "u"))),
 }
 WHOLE: tuple[type, ...] = (Upload, Link, GuideSentence, Feedback, DayUsage)

@@ -105,12 +105,15 @@ class Retriever:
 
         return _result(on_newest(self.store, owner_id, attempt), stopwatch)
 
-    def read(self, document: Document, first: int, limit: int) -> list[Passage]:
-        """A document's live passages from ordinal `first` on, in order."""
+    def read(self, document: Document, first: int, limit: int) -> list[tuple[Passage, str]]:
+        """A document's live passages from ordinal `first` on, in order, each with the blanks after it.
+
+        The blanks join a passage to the next one on its page.
+        """
         if not document.live_generation or document.status == "deleting":
             return []
         chunks = self.store.read(document.owner_id, document.id, document.live_generation, first, limit)
-        return [as_passage(chunk, document) for chunk in chunks]
+        return [(as_passage(chunk, document), chunk.text[len(chunk.text.rstrip()) :]) for chunk in chunks]
 
     def _scope(self, owner_id: str, query: Query) -> tuple[str, ...] | None:
         """The ids of the documents to search in, None for all."""

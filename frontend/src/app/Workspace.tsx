@@ -15,7 +15,6 @@ import { preloadMarkdown } from '@/features/chat/lazy-markdown';
 import { useChatStore } from '@/features/chat/chat-context';
 import { DocumentsPanel } from '@/features/documents/DocumentsPanel';
 import { DropZone, type FilePicker } from '@/features/documents/DropZone';
-import { Reader } from '@/features/reader/Reader';
 import { targetOfDocument, targetOfPassage, type ReaderTarget } from '@/features/reader/reader-target';
 import { useConversations } from '@/features/conversations/conversations-cache';
 import { IconButton } from '@/components/Button';
@@ -25,6 +24,9 @@ import { setTitle } from '@/lib/page-title';
 import styles from '@/app/Workspace.module.css';
 
 const ShortcutsDialog = lazy(() => import('@/app/ShortcutsDialog'));
+
+const loadReader = () => import('@/features/reader/Reader');
+const Reader = lazy(async () => ({ default: (await loadReader()).Reader }));
 
 function useTitle(conversationId: string | null): { title: string; date: string | null } {
   const { items } = useConversations();
@@ -51,7 +53,10 @@ export function Workspace() {
   const sidebar = useRef<SidebarHandle>(null);
   const { openReader, closeReader, closeDrawer } = panels;
 
-  useEffect(preloadMarkdown, []);
+  useEffect(() => {
+    preloadMarkdown();
+    void loadReader();
+  }, []);
   useEffect(() => setTitle('name', conversationId === null ? '' : title), [conversationId, title]);
 
   const open = useCallback(
@@ -158,13 +163,15 @@ export function Workspace() {
       </main>
       {target && panels.reader && (
         <SidePanel name="reader" onDismiss={leaveReader}>
-          <Reader
-            target={target}
-            opened={opened}
-            onTarget={setTarget}
-            onAsk={askAbout}
-            onClose={leaveReader}
-          />
+          <Suspense>
+            <Reader
+              target={target}
+              opened={opened}
+              onTarget={setTarget}
+              onAsk={askAbout}
+              onClose={leaveReader}
+            />
+          </Suspense>
         </SidePanel>
       )}
       {panels.documentsShown && (

@@ -162,6 +162,13 @@ export interface Passage {
   words?: WordBox[] | null;
   /** The text is what Grail knows of the whole document: it stands nowhere in it. */
   profile?: boolean;
+  /**
+   * Where its headings change, and the path from there on; empty or missing where it stands under one. Told with a
+   * document's passages alone.
+   */
+  sections?: { start: number; heading: string[] }[];
+  /** Spaces and line ends behind its text, which join it to the next passage; told likewise. */
+  blanks?: string;
 }
 
 export interface Citation {

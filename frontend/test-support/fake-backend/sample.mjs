@@ -18,7 +18,7 @@ const SAMPLE = Array.from({ length: 24 }, (_, ordinal) => ({
 
 export function makePassages(document, content = SAMPLE) {
   let start = 0;
-  return content.map(({ text, heading }, ordinal) => {
+  return content.map(({ text, heading, sections = [] }, ordinal) => {
     const passage = {
       id: `${document.id}-p${String(ordinal).padStart(4, '0')}`,
       document_id: document.id,
@@ -30,8 +30,12 @@ export function makePassages(document, content = SAMPLE) {
       end: start + [...text].length,
       text,
       score: 1 - ordinal / 100,
+      sections: sections.map(([at, path]) => ({ start: start + at, heading: path })),
     };
-    start = passage.end + 1;
+    // As the service does, it tells the blanks behind a passage apart from its text.
+    const blanks = /\s*$/.exec(text)[0];
+    Object.assign(passage, blanks && { blanks, text: text.trimEnd(), end: passage.end - blanks.length });
+    start = passage.end + (blanks.length || 1);
     return passage;
   });
 }

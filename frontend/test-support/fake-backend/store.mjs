@@ -112,7 +112,8 @@ export class FakeStore {
     if (!first) return [];
     const all = this.passages(first.id);
     const other = ready.find((document) => document !== first);
-    return [all[0], all[4], all[1], other ? this.passages(other.id)[2] : all[2], all[3]];
+    const passages = [all[0], all[4], all[1], other ? this.passages(other.id)[2] : all[2], all[3]];
+    return passages.filter(Boolean);
   }
 
   listDocuments() {

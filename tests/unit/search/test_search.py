@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from chalicelib import wire
 from chalicelib.errors import ModelBusyError, StoreBusyError
-from chalicelib.models import ChunkKey, Document, SearchMode, StoredPassage
+from chalicelib.models import ChunkKey, Document, SearchMode, Section, StoredPassage
 from chalicelib.rag.search.evidence import LEAST_TO_LEAD
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import STEPS, Retriever, SearchResult
@@ -258,3 +259,22 @@ def test_search_for_more_begins_with_the_same_passages() -> None:
 
     assert len(shown(50)) == 50
     assert all(shown(k) == shown(50)[:k] for k in (1, 5, 20, 21, 40))
+
+
+def test_read_tells_the_blanks_after_each_passage() -> None:
+    section = Section(4, ("Costs",))
+    chunks = [
+        replace(stored("a"), text="def f():\n    ", end=13),
+        replace(stored("b"), text="return 1", sections=(section,)),
+    ]
+
+    class Reading(Store):
+        def read(self, *_: object) -> list[StoredPassage]:
+            return chunks
+
+    retriever = Retriever(Documents([document()]), FakeEmbedder(), Reading([[]]))
+    (first, blanks), (second, none) = retriever.read(document(), 0, 2)
+    assert (first.text, first.end, blanks) == ("def f():", 8, "\n    ")
+    assert (second.text, none, second.sections) == ("return 1", "", (section,))
+    assert wire.passage(second, sections=True)["sections"] == ({"start": 4, "heading": ("Costs",)},)
+    assert "sections" not in wire.passage(second)

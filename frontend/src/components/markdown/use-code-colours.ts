@@ -9,7 +9,7 @@ const LONGEST = 40_000;
 const REST_MS = 150;
 
 function hasHighlights(): boolean {
-  return 'CSS' in globalThis && 'highlights' in CSS;
+  return 'CSS' in globalThis && typeof CSS === 'object' && 'highlights' in CSS;
 }
 
 interface Painted {

@@ -2,6 +2,7 @@ import { use } from 'react';
 import { CiteContext } from '@/features/chat/cite-context';
 import { isHardToRead } from '@/features/chat/hard-to-read';
 import { Icon } from '@/components/Icon';
+import { QuoteText } from '@/components/QuoteText';
 import { t } from '@/config/strings';
 import { usePrinting } from '@/lib/use-printing';
 import type { Citation, Passage } from '@/types/api';
@@ -83,7 +84,9 @@ function Source({ n, passage, cited }: { n: number; passage: Passage; cited: rea
           {index > 0 && headingOf(passage, citation) !== headingOf(passage, quotes[index - 1]) && (
             <span className={styles.section}>{headingOf(passage, citation)}</span>
           )}
-          <q dir="auto">{citation.quote}</q>
+          <q dir="auto">
+            <QuoteText filename={citation.filename} text={citation.quote} />
+          </q>
           {!citation.verified && <span className={styles.doubt}>{t.chat.unverified}</span>}
           {isHardToRead(citation) && <span className={styles.doubt}>{t.chat.hardToRead}</span>}
         </button>
