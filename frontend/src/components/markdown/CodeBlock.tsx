@@ -6,7 +6,7 @@ import { useCodeColours } from '@/components/markdown/use-code-colours';
 import { IconButton } from '@/components/Button';
 import { copyText } from '@/lib/clipboard';
 import { useCopied } from '@/lib/use-copied';
-import { t } from '@/config/strings';
+import { t, useLanguage } from '@/config/strings';
 import styles from '@/components/markdown/Markdown.module.css';
 
 interface CodeBlockProps {
@@ -16,6 +16,7 @@ interface CodeBlockProps {
 }
 
 export function CodeBlock({ language, children }: CodeBlockProps) {
+  useLanguage();
   const pre = useEdges<HTMLPreElement>();
   const [copied, setCopied] = useCopied();
   const [wrapped, setWrapped] = useState(false);

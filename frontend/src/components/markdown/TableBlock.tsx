@@ -8,7 +8,7 @@ import { asCsv, asTabbed } from '@/lib/csv';
 import { copyText } from '@/lib/clipboard';
 import { saveFile } from '@/lib/save-file';
 import { useCopied } from '@/lib/use-copied';
-import { t } from '@/config/strings';
+import { t, useLanguage } from '@/config/strings';
 import styles from '@/components/markdown/Markdown.module.css';
 
 interface TableProps {
@@ -31,6 +31,7 @@ function Table({ dir, children }: TableProps) {
 }
 
 export function TableBlock({ dir, children }: TableProps) {
+  useLanguage();
   const [large, setLarge] = useState(false);
   const [copied, setCopied] = useCopied();
   const rows = (button: Element) => {
