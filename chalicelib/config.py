@@ -64,6 +64,8 @@ class Settings:
     rerank_model: str | None = None
     ocr_languages: Words = ("vie", "eng")
     ocr_pictures: Count = 0
+    ocr_model: str | None = None
+    ocr_model_pages: Count = 100
     fallback_model: str | None = None
     models: Mapping[str, Any] = field(default_factory=dict)
     guardrail_id: str | None = None

@@ -158,6 +158,13 @@ class DocumentError(GrailError):
         self.code = code
 
 
+def pictures_alone() -> DocumentError:
+    return DocumentError(
+        "scanned",
+        "This file holds pictures in which no text could be read. Please upload a clearer copy, or one with text.",
+    )
+
+
 class UnstorableError(GrailError):
     """LanceDB refuses the rows themselves, such as a vector that is no number. Trying again does not help."""
 

@@ -56,9 +56,10 @@ class SignedThought:
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn of a prompt; only models that cite by themselves take `search_results`.
+    """One turn of a prompt; only models that cite by themselves take `search_results`, only ones that see `pictures`.
 
-    `calls`, after `thoughts`, are those of a model's own turn; the turn after it has their `results`.
+    A picture is a PNG file. `calls`, after `thoughts`, are those of a model's own turn; the turn after it has their
+    `results`.
     """
 
     role: Role
@@ -67,6 +68,7 @@ class Turn:
     thoughts: tuple[SignedThought, ...] = ()
     calls: tuple[ToolCall, ...] = ()
     results: tuple[ToolResult, ...] = ()
+    pictures: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,13 @@ from chalicelib.wiring.adapters import Adapters
 from chalicelib.wiring.clients import Clients
 
 if TYPE_CHECKING:
+    from chalicelib.adapters.extraction import Extractor
     from chalicelib.rag.answers.abandoned import Abandoned
     from chalicelib.rag.answers.answer import Answering
     from chalicelib.rag.answers.ask import Asking
     from chalicelib.rag.documents.ingest import Ingesting
     from chalicelib.rag.documents.library import Library
+    from chalicelib.rag.documents.second_reader import SecondReader
     from chalicelib.rag.documents.sweep import Upkeep
     from chalicelib.rag.routes.gather import Gathering
     from chalicelib.rag.routes.guide import Guiding
@@ -81,19 +83,36 @@ class Services:
         from chalicelib.rag.documents.reading import ReadingBudget
 
         settings = self.settings
+        extractor = Extractor(
+            ocr_languages=settings.ocr_languages,
+            ocr_pictures=settings.ocr_pictures,
+            second_reader=settings.ocr_model is not None,
+        )
         tools = Tools(
             registry=self.adapters.documents,
             maintenance=self.adapters.maintenance,
             files=self.adapters.files,
-            extractor=Extractor(ocr_languages=settings.ocr_languages, ocr_pictures=settings.ocr_pictures),
+            extractor=extractor,
             embedder=self.adapters.embedder,
             passages=self.adapters.passages,
             feed=self.adapters.sockets,
             usage=self.adapters.usage,
             languages=Languages(),
             reading=ReadingBudget(settings.document_seconds, settings.document_characters, settings.document_pages),
+            second_reader=self._second_reader(extractor),
         )
         return Ingesting(tools, self.adapters.ingest_queue)
+
+    def _second_reader(self, extractor: "Extractor") -> "SecondReader | None":
+        """Raises UnusableModelError for a model that sees no pictures."""
+        from chalicelib.rag.documents.second_reader import SecondReader
+
+        model = self.settings.ocr_model
+        if model is None:
+            return None
+        self.adapters.catalogue.seeing_model(model)
+        pages = self.settings.ocr_model_pages
+        return SecondReader(extractor, self.adapters.chat, self.adapters.usage, model, pages)
 
     @cached_property
     def retriever(self) -> "Retriever":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import json
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from hashlib import sha256
 from typing import Any, cast
 
 from cloud.bedrock.blocks import SIGNATURE, Blocks, closing, new_id
@@ -85,10 +87,14 @@ def _texts(blocks: list[Any], where: str, tools: bool = False) -> str:
     return "\n".join(texts)
 
 
-# Blocks of a conversation with tools, as text.
+PICTURE = "[picture {}]"
+"""A picture as text, by its digest."""
+
+# Blocks of a conversation with tools or pictures, as text.
 _OF_TOOLS: dict[str, Callable[[Any], str]] = {
     "toolUse": lambda call: f"{call['name']} {json.dumps(call['input'])}",
     "toolResult": lambda result: "\n".join(part.get("text", "") for part in result["content"]),
+    "image": lambda image: PICTURE.format(sha256(base64.b64decode(image["source"]["bytes"])).hexdigest()),
     "reasoningContent": lambda thought: str(thought.get("reasoningText", {}).get("text", "")),
 }
 

@@ -19,7 +19,7 @@ from cloud.bedrock import embedding_api, rerank
 from cloud.bedrock.catalogue import LOCAL_QUOTING, Catalogue, Options, bare_id
 from cloud.bedrock.chat.base import ChatModel, ChatRequest
 from cloud.bedrock.chat.family import FamilyChat, with_sources
-from cloud.bedrock.chat.scripted import PatternScript, ToolScript
+from cloud.bedrock.chat.scripted import PatternScript, ToolScript, TranscriptScript
 from cloud.bedrock.converse import answer_frames, parse_request, whole_answer
 from cloud.bedrock.faults import Fault, Faults
 from cloud.bedrock.responses import ClientGoneError, EventStream, until_disconnect
@@ -35,6 +35,7 @@ class BedrockServer:
         self.faults = Faults()
         self.tool_script = ToolScript()
         self.patterns = PatternScript()
+        self.transcripts = TranscriptScript()
         self.stats = Stats()
         self._loading: asyncio.Task[object] | None = None
 
@@ -54,6 +55,7 @@ class BedrockServer:
                 Route("/_local/faults", self.set_faults, methods=["PUT", "DELETE"]),
                 Route("/_local/tool_calls", self.set_tool_calls, methods=["PUT", "DELETE"]),
                 Route("/_local/patterns", self.set_patterns, methods=["PUT", "DELETE"]),
+                Route("/_local/transcripts", self.set_transcripts, methods=["PUT", "DELETE"]),
             ],
             exception_handlers={ServiceError: self._refused, Exception: self._refused},
             lifespan=self._lifespan,
@@ -104,6 +106,8 @@ class BedrockServer:
             inner = self.tool_script
         elif self.patterns.takes(request.system):
             inner = self.patterns
+        elif self.transcripts.takes(request):
+            inner = self.transcripts
         return FamilyChat(inner, family, body, self.stats.bill), request
 
     async def rerank(self, request: Request) -> Response:
@@ -137,6 +141,10 @@ class BedrockServer:
     async def set_patterns(self, request: Request) -> Response:
         patterns = await _body(request) if request.method == "PUT" else {}
         return JSONResponse({"patterns": self.patterns.replace(patterns)})
+
+    async def set_transcripts(self, request: Request) -> Response:
+        texts = await _body(request) if request.method == "PUT" else {}
+        return JSONResponse({"transcripts": self.transcripts.replace(texts)})
 
     async def _refused(self, _: Request, error: Exception) -> Response:
         shown = error if isinstance(error, ServiceError) else ServiceError("InternalServerException")

@@ -169,6 +169,8 @@ def policy_names(target: Target, outputs: Mapping[str, str], also: Collection[st
         "Partition": target.partition,
         "EmbeddingModels": arns(dict.fromkeys([outputs["EmbeddingModel"], *sorted(also)])),
         "ChatModels": arns([*outputs["ChatModels"].split(","), *filter(None, [outputs.get("FallbackModel")])]),
+        "OcrModels": arns(filter(None, [outputs.get("OcrModel")])),
+        "OcrGuardrails": _guardrail_arns(target, outputs) if outputs.get("OcrModel") else [],
         "Guardrails": _guardrail_arns(target, outputs),
         "RerankModels": arns(reranking),
         "Reranking": ["*"] if reranking else [],  # Its action knows no resources; the model's call does.

@@ -69,6 +69,9 @@ def check_models(target: Target, chosen: Mapping[str, str]) -> None:
         for model in [*chosen["ChatModels"].split(","), *filter(None, [chosen.get("FallbackModel")])]:
             catalogue_.chat_model(model.strip())
             catalogue_.price(model.strip(), input_tokens=1)
+        if chosen.get("OcrModel"):
+            catalogue_.seeing_model(chosen["OcrModel"])
+            catalogue_.price(chosen["OcrModel"], input_tokens=1)
         if chosen.get("RerankModel"):
             catalogue_.rerank_model(chosen["RerankModel"])
     except UnusableModelError as error:

@@ -113,6 +113,7 @@ def test_the_embedding_model_of_stored_passages_stays(monkeypatch: pytest.Monkey
         ({"ChatModels": f"us.{HAIKU}, acme.wonder-1"}, "acme.wonder-1 is not a chat model"),
         ({"ChatModels": "cohere.command-r-v1:0"}, "price unknown"),
         ({"FallbackModel": HAIKU}, "is called by an inference profile only"),
+        ({"OcrModel": "amazon.nova-micro-v1:0"}, "does not see pictures"),
         ({"EmbeddingModel": "acme.embed"}, "is not an embedding model"),
         ({"RerankModel": "acme.rerank"}, "is not a reranking model"),
     ],

@@ -24,6 +24,8 @@ NAMES: dict[str, Any] = {
     "EmbeddingModels": ["arn:aws:bedrock:eu-west-1::foundation-model/e"],
     "ChatModels": ["arn:aws:bedrock:eu-west-1::foundation-model/c"],
     "RerankModels": [],
+    "OcrModels": [],
+    "OcrGuardrails": [],
     "Reranking": [],
     "Guardrails": [],
     "SocketApiId": "socket-x",
@@ -169,6 +171,18 @@ def test_a_guardrail_is_named_by_id_or_arn() -> None:
         assert names["Guardrails"] == [arn]
     assert functions.policy_names(target, outputs)["Guardrails"] == []
     assert "arn:aws:bedrock:*::foundation-model/c.f" in names["ChatModels"]
+
+
+def test_ingestion_may_call_the_model_that_sees_pages_where_there_is_one() -> None:
+    target = Target("x")
+    target.__dict__.update(account="1", partition="aws", region="eu-west-1")
+    outputs = {"EmbeddingModel": "e", "ChatModels": "us.c.d", "GuardrailId": "g1"}
+    guardrail = ["arn:aws:bedrock:eu-west-1:1:guardrail/g1"]
+    names = functions.policy_names(target, {**outputs, "OcrModel": "us.c.f"})
+    assert "arn:aws:bedrock:*::foundation-model/c.f" in names["OcrModels"]
+    assert names["OcrGuardrails"] == guardrail
+    without = functions.policy_names(target, outputs)
+    assert (without["OcrModels"], without["OcrGuardrails"]) == ([], [])
 
 
 def test_a_profile_that_is_no_longer_described_is_itself() -> None:

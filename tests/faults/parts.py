@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chalicelib.errors import BudgetExceededError
-from chalicelib.models import FIRST_SLICE, Document, ExtractedSlice, IngestJob, Job, SliceRequest
+from chalicelib.models import FIRST_SLICE, Document, ExtractedSlice, IngestJob, Job, SliceRequest, Usage
 from tests.faults.steps import Killed
 from tests.support.clock import Clock
 from tests.support.fakes import FakeEmbedder
@@ -126,6 +126,8 @@ class Meter:
 
     def add_embedded(self, owner_id: str, model: str, tokens: int) -> None:
         self.tokens += tokens
+
+    def add_transcribed(self, owner_id: str, usage: Usage) -> None: ...
 
 
 class Language:

@@ -78,6 +78,13 @@ class Catalogue:
             )
         return entry
 
+    def seeing_model(self, model: str) -> ChatModelEntry:
+        """As `chat_model`; raises UnusableModelError for a model that sees no pictures, too."""
+        entry = self.chat_model(model)
+        if not entry.images:
+            raise UnusableModelError(f"{model} does not see pictures: choose another model for OcrModel.")
+        return entry
+
     def rerank_model(self, model: str) -> RerankModel:
         return self._entry(self.rerank, model, "a reranking model")
 

@@ -47,13 +47,13 @@ class LongPrompt:
 class ChatModelEntry:
     """A chat model by its plain id.
 
-    `max_tokens` is the most that the model writes. `thinking_tokens` is the room that thinking takes out of it, 0 for
-    a model that does not think by itself. `cache_min_tokens` is the shortest prompt that the model caches, None where
-    it caches none. `citations` says that it takes search results and cites them, `quotes` that it quotes its sources
-    and writes nothing of its own. `effort` is what is asked of a model that takes it. `scope_factors` are prices by
-    scope, as factors; `*` stands for every other scope. Prices are None where nobody knows them; cached tokens without
-    a price cost what others do. `ends` is the first day on which the model may end (YYYY-MM-DD); `source` is where the
-    figures were read (docs/decisions/0017-models.md).
+    `max_tokens` is the most that the model writes. `thinking_tokens` is the room that thinking takes out of it, 0
+    for a model that does not think by itself. `cache_min_tokens` is the shortest prompt that the model caches, None
+    where it caches none. `citations` says that it takes search results and cites them, `quotes` that it quotes its
+    sources and writes nothing of its own; `images` that it sees pictures. `effort` is what is asked of a model that
+    takes it. `scope_factors` are prices by scope, as factors; `*` stands for every other scope. Prices are None
+    where nobody knows them; cached tokens without a price cost what others do. `ends` is the first day on which the
+    model may end (YYYY-MM-DD); `source` is where the figures were read (docs/decisions/0017-models.md).
     """
 
     id: str
@@ -74,6 +74,7 @@ class ChatModelEntry:
     citations: bool = False
     tools: bool = False
     quotes: bool = False
+    images: bool = False
     profile_only: bool = False
     lifecycle: Lifecycle = "active"
     ends: str | None = None
@@ -124,7 +125,7 @@ _FIELDS: dict[str, tuple[str, Callable[[object], bool]]] = {
     **dict.fromkeys(("batch_size", "max_characters", "texts_per_query"), _WHOLE),
     **dict.fromkeys(("input_usd_per_million", "output_usd_per_million", "usd_per_thousand_queries"), _PRICE),
     **dict.fromkeys(("cache_read_usd_per_million", "cache_write_usd_per_million"), _PRICE),
-    **dict.fromkeys(("temperature", "citations", "tools", "quotes", "profile_only"), _YES_NO),
+    **dict.fromkeys(("temperature", "citations", "tools", "quotes", "images", "profile_only"), _YES_NO),
     "thinking_tokens": ("a whole number", lambda value: value == 0 or _is_whole(value)),
     "scope_factors": ("an object of factors by scope", _is_factors),
     "long_prompt": ("an object", lambda value: isinstance(value, dict)),

@@ -106,7 +106,8 @@ def _inference(entry: ChatModelEntry, max_tokens: int, without: Collection[Part]
 def _content(turn: Turn) -> list[dict[str, Any]]:
     if blocks := tool_content(turn):
         return blocks
-    return [*map(_search_result, turn.search_results), {"text": turn.text}]
+    pictures = [{"image": {"format": "png", "source": {"bytes": picture}}} for picture in turn.pictures]
+    return [*pictures, *map(_search_result, turn.search_results), {"text": turn.text}]
 
 
 def _search_result(result: CitableSource) -> dict[str, Any]:

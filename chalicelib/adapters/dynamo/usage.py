@@ -54,6 +54,11 @@ class DynamoUsage:
         self._stage.add(_today(), price)
         self._add(owner_id, {"embedded_tokens": tokens, "price_usd": price})
 
+    def add_transcribed(self, owner_id: str, usage: Usage) -> None:
+        """What a model was paid for the pages of documents that it saw."""
+        self._stage.add(_today(), usage.price_usd)
+        self.add_answer(owner_id, usage)
+
     def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None:
         """A question's tokens, and how many texts were reranked for it."""
         price = self._catalogue.price(self._embedding_model, input_tokens=embedded_tokens)

@@ -1,8 +1,10 @@
-"""The process that reads one slice: `python -m chalicelib.adapters.extraction.child`, a request on its input.
+"""The process that reads one slice, or draws a page: `python -m chalicelib.adapters.extraction.child`, a request on
+its input.
 
 It takes its limits upon itself before it opens the file, answers one line of JSON, and ends.
 """
 
+import base64
 import json
 import os
 import resource
@@ -20,7 +22,7 @@ from chalicelib.adapters.extraction.metadata_readers import BY_READER
 from chalicelib.adapters.extraction.ocr.recogniser import recogniser, use_languages
 from chalicelib.adapters.extraction.picture_formats import CONTENT_TYPES, has_pictures
 from chalicelib.adapters.extraction.slicing import Reader, read_slice
-from chalicelib.errors import DocumentError
+from chalicelib.errors import DocumentError, pictures_alone
 from chalicelib.models import ExtractedSlice, Heading, Metadata, SliceRequest
 
 TOO_MUCH_MEMORY = "This file needs more memory than a document may. Please split it into smaller files."
@@ -62,11 +64,13 @@ def _lower(kind: int, value: int) -> None:
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
     try:
+        if "picture_of" in request:
+            return {"done": {"png": base64.b64encode(_picture(request)).decode()}}
         slice_ = _read(request)
         recogniser().close()  # Only then its processor time is counted.
         of_children = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds = time.process_time() + of_children.ru_utime + of_children.ru_stime
-        return {"slice": asdict(replace(slice_, seconds=round(seconds, 3)))}
+        return {"done": asdict(replace(slice_, seconds=round(seconds, 3)))}
     except Exception as error:  # noqa: BLE001  A parser of foreign bytes may raise anything: the reason is logged.
         return _failure(error)
 
@@ -96,9 +100,17 @@ def _read(request: dict[str, Any]) -> ExtractedSlice:
         path,
         wanted,
     )
-    if slice_.cursor is None and slice_.offset == 0 and not slice_.text.strip():
+    is_for_second = request["second_reader"] and slice_.unread
+    if slice_.cursor is None and slice_.offset == 0 and not slice_.text.strip() and not is_for_second:
         raise _no_text(kind, path, unread=bool(slice_.unread))
     return replace(slice_, metadata=metadata_of(kind, path)) if wanted.cursor is None else slice_
+
+
+def _picture(request: dict[str, Any]) -> bytes:
+    from chalicelib.adapters.extraction.ocr.rendering import drawn_page, drawn_picture, png
+
+    path, index = Path(request["path"]), request["picture_of"] - 1
+    return png(drawn_page(path, index) if sniff(path, request["filename"]) == "pdf" else drawn_picture(path, index))
 
 
 def _slice_request(fields: dict[str, Any]) -> SliceRequest:
@@ -127,10 +139,7 @@ def reader_for(kind: str) -> Reader:
 
 def _no_text(kind: str, path: Path, *, unread: bool) -> DocumentError:
     if (kind == "pdf" and unread) or kind in CONTENT_TYPES or (FORMATS[kind].member and has_pictures(path)):
-        return DocumentError(
-            "scanned",
-            "This file holds pictures in which no text could be read. Please upload a clearer copy, or one with text.",
-        )
+        return pictures_alone()
     return DocumentError("empty", "There is no text in this file. Please check it and upload it again.")
 
 

@@ -1,5 +1,6 @@
 """Text out of files of any kind. The parsers run in a process of their own, under limits."""
 
+import base64
 import json
 import logging
 import os
@@ -60,7 +61,8 @@ class Extractor:
     """Reads documents slice by slice, each in a fresh process without credentials in its environment.
 
     Text on pictures is recognised in `ocr_languages`, by Tesseract's names; `none` in place of them: it is not read.
-    Of a page or slide with text, and of a paragraph, so many as `ocr_pictures` are read too.
+    Of a page or slide with text, and of a paragraph, so many as `ocr_pictures` are read too. Where a `second_reader`
+    follows, a file of pictures without a word that could be read is no error.
     """
 
     def __init__(
@@ -69,10 +71,13 @@ class Extractor:
         scratch: Scratch | None = None,
         ocr_languages: Sequence[str] = DEFAULT,
         ocr_pictures: int = 0,
+        *,
+        second_reader: bool = False,
     ) -> None:
         self._limits = limits or Limits()
         self._ocr_languages, self._ocr_pictures = list(ocr_languages), ocr_pictures
         self._scratch = scratch or Scratch()
+        self._second_reader = second_reader
 
     def extract(self, path: Path, filename: str, request: SliceRequest = FIRST_SLICE) -> ExtractedSlice:
         """One slice of the file at `path`. Slices of any size join to the same text.
@@ -91,10 +96,26 @@ class Extractor:
             "cpu_seconds": self._limits.cpu_seconds,
             "ocr_languages": self._ocr_languages,
             "ocr_pictures": self._ocr_pictures,
+            "second_reader": self._second_reader,
         }
         with room_for_document(), self._scratch.folder() as folder:
             # What the child writes to disk lies there, so that nothing outlives a child that is killed.
             return msgspec.convert(self._run({**order, "folder": str(folder)}), ExtractedSlice)
+
+    def picture(self, path: Path, filename: str, page: int) -> bytes:
+        """Page `page` (from 1) of a PDF or a picture as a PNG of at most `SHOWN_PIXELS` a side.
+
+        Raises DocumentError where it cannot be drawn.
+        """
+        order = {
+            "path": str(path),
+            "filename": filename,
+            "picture_of": page,
+            "memory_bytes": self._limits.memory_bytes,
+            "cpu_seconds": self._limits.cpu_seconds,
+        }
+        with room_for_document(), self._scratch.folder() as folder:
+            return base64.b64decode(self._run({**order, "folder": str(folder)})["png"])
 
     def _run(self, order: dict[str, Any]) -> dict[str, Any]:
         started = time.monotonic()
@@ -148,9 +169,9 @@ def _result(status: int, output: bytes, errors: bytes) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(output)
     except ValueError:
         answer = {}
-    if "slice" in answer:
-        slice_: dict[str, Any] = answer["slice"]
-        return slice_
+    if "done" in answer:
+        done: dict[str, Any] = answer["done"]
+        return done
     log.warning("extraction failed", extra={"status": status, "cause": answer.get("cause") or _tail(errors)})
     if "error" in answer:
         code, message = answer["error"]["code"], answer["error"]["message"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tenacity import Retrying, before_sleep_log, retry_if_exception_type, stop_after_attempt, wait_chain, wait_fixed
 
-from chalicelib.errors import DocumentError, FileChangedError, GrailError, StoreBusyError
+from chalicelib.errors import DocumentError, FileChangedError, GrailError, StoreBusyError, pictures_alone
 from chalicelib.models import Chunk, Document, DocumentStatus, Progress, timestamp
 from chalicelib.rag.documents import profile, roles
 from chalicelib.rag.documents.chunking import about, chunk, embedded_texts, stated_names, title_of
@@ -18,6 +18,7 @@ from chalicelib.rag.documents.lifecycle import ACCEPT_FILE, ACHIEVE, PROGRESS, P
 from chalicelib.rag.documents.messages import note_of, with_message
 from chalicelib.rag.documents.notify import tell
 from chalicelib.rag.documents.reading import DEFAULT_BUDGET, Reading, ReadingBudget
+from chalicelib.rag.documents.second_reader import SecondReader
 from chalicelib.rag.documents.staging import StagedSlice, Staging, staged
 from chalicelib.rag.heartbeat import Heartbeat
 
@@ -40,7 +41,7 @@ class OutOfTimeError(Exception):
 @dataclass(frozen=True)
 class Tools:
     """What an attempt works with. `pause` sleeps for seconds; `part_texts` are embedded and staged at a time;
-    `reading` is what each document may take."""
+    `reading` is what each document may take; the `second_reader` reads what text recognition read badly."""
 
     registry: roles.Registry
     maintenance: roles.MaintenanceRecords
@@ -54,6 +55,7 @@ class Tools:
     pause: Callable[[float], None] = time.sleep
     part_texts: int = PART_TEXTS
     reading: ReadingBudget = DEFAULT_BUDGET
+    second_reader: SecondReader | None = None
 
 
 class Attempt:
@@ -74,7 +76,7 @@ class Attempt:
         """The document, ready. Raises OutOfTimeError, LeaseLostError and what the steps raise."""
         slices = self._extract()
         if not slices[-1].end:
-            raise DocumentError("empty", "There is no text in this file.")
+            raise pictures_alone() if slices[-1].unread else DocumentError("empty", "There is no text in this file.")
         self._embed(slices)
         return self._publish(slices)
 
@@ -109,6 +111,8 @@ class Attempt:
         slice_ = reading.next_slice(path, self.document, before)
         if slice_ is None:
             return None
+        if second := self._tools.second_reader:
+            slice_ = second.improved(slice_, path, self.document, before, self._seconds_left)
         chunks = chunk(slice_, title_of(self.document.filename), first_ordinal=before.end if before else 0)
         return self._staging.keep_slice(staged(slice_, chunks, before, self.document), chunks)
 

@@ -17,11 +17,14 @@ from chalicelib.models import (
     Job,
     Link,
     MaintenanceLease,
+    ModelEvent,
     PassageBatch,
     SliceRequest,
     StoredFile,
     StoredPassage,
+    Turn,
     Upload,
+    Usage,
 )
 from chalicelib.rag.documents.transition import Transition
 
@@ -29,6 +32,18 @@ from chalicelib.rag.documents.transition import Transition
 class Extractor(Protocol):
     def extract(self, path: Path, filename: str, request: SliceRequest = FIRST_SLICE) -> ExtractedSlice:
         """A slice of a file's text; raises DocumentError if it cannot be read."""
+
+
+class PageDrawer(Protocol):
+    def picture(self, path: Path, filename: str, page: int) -> bytes:
+        """Page `page` (from 1) of a PDF or a picture as a PNG; raises DocumentError if it cannot be drawn."""
+
+
+class SeeingModel(Protocol):
+    """A chat model that sees pictures."""
+
+    def stream(self, model: str, system: str, turns: Sequence[Turn], max_tokens: int) -> Iterator[ModelEvent]:
+        """One call; raises ModelBusyError (try again) or ModelError, and so does what comes of it."""
 
 
 class Embedder(Protocol):
@@ -204,3 +219,4 @@ class UsageMeter(Protocol):
         """Whether a model may be called that costs; raises BudgetExceededError when the day's price is used up."""
 
     def add_embedded(self, owner_id: str, model: str, tokens: int) -> None: ...
+    def add_transcribed(self, owner_id: str, usage: Usage) -> None: ...

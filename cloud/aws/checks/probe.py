@@ -125,7 +125,7 @@ def probes(target: Target, chosen: Mapping[str, str], region: str) -> list[Probe
 
 def chat_models(chosen: Mapping[str, str]) -> list[str]:
     """Every chat model that the stage may call, each once."""
-    models = [*chosen["ChatModels"].split(","), chosen.get("FallbackModel", "")]
+    models = [*chosen["ChatModels"].split(","), chosen.get("FallbackModel", ""), chosen.get("OcrModel", "")]
     return [model for model in dict.fromkeys(model.strip() for model in models) if model]
 
 

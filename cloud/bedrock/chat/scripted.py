@@ -1,4 +1,4 @@
-"""Models that do what a test has written down for them: call tools round by round, or find patterns in passages."""
+"""Models that do what a test has written down for them: call tools, find patterns in passages, read pictures."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cloud.bedrock.chat.base import ChatPart, ChatRequest, Delta, Finish, ToolUs
 from cloud.bedrock.wire.errors import invalid
 
 ENOUGH = "enough"
+_PICTURE = re.compile(r"\[picture ([0-9a-f]{64})\]")
 _PASSAGE = re.compile(r'<passage-(\w{8}) n="(\d+)"[^>]*>\n(.*?)\n</passage-\1>', re.DOTALL)
 
 
@@ -80,6 +81,36 @@ class PatternScript:
             yield Delta(f"{word} ")
         cut = len(words) > request.max_tokens
         yield Finish("max_tokens" if cut else "end_turn", _read_words(request), min(len(words), request.max_tokens))
+
+
+class TranscriptScript:
+    """`PUT /_local/transcripts` replaces the texts: a JSON object of replies by the SHA-256 of the picture (hex), that
+    of `*` for all others; `DELETE` removes them. A request that shows a picture gets its reply.
+    """
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def replace(self, texts: object) -> int:
+        """Returns how many there are. Raises `ServiceError` for what is no script."""
+        if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
+            raise invalid("A script is a JSON object of texts by the digest of a picture.")
+        self._texts = dict(texts)
+        return len(texts)
+
+    def takes(self, request: ChatRequest) -> bool:
+        return self._text(request) is not None
+
+    async def reply(self, request: ChatRequest) -> AsyncGenerator[ChatPart]:
+        words = re.findall(r"\S+\s*", self._text(request) or "")
+        for word in words[: request.max_tokens]:
+            yield Delta(word)
+        cut = len(words) > request.max_tokens
+        yield Finish("max_tokens" if cut else "end_turn", _read_words(request), min(len(words), request.max_tokens))
+
+    def _text(self, request: ChatRequest) -> str | None:
+        shown = _PICTURE.search(request.question)
+        return self._texts.get(shown[1], self._texts.get("*")) if shown else None
 
 
 def _read_words(request: ChatRequest) -> int:

@@ -6,6 +6,7 @@ fail. Messages are Bedrock's, as public reports quote them.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ from cloud.bedrock.wire.tools import NO_TOOLS, NOT_IN_STREAMS, check_tools
 
 _PROFILE = re.compile(r"(?P<scope>us-gov|apac|global|[a-z]{2})\.(?P<plain>[a-z0-9]+\..+)")
 _OPERATION = "ConverseStream"
+_BEGINNINGS = {"png": b"\x89PNG", "jpeg": b"\xff\xd8", "gif": b"GIF8", "webp": b"RIFF"}
+MOST_IMAGE_BYTES = 3_932_160
 _DEPRECATED = {"temperature": "temperature", "topP": "top_p"}
 
 
@@ -41,6 +44,7 @@ class Family:
     cache: bool = False
     cache_min: int = 1024
     search_results: bool = False
+    images: bool = False
     tools: Literal["", "whole", "streamed"] = ""
     state: Literal["active", "legacy", "retired"] = "active"
 
@@ -76,11 +80,29 @@ class Called:
         if not self.family.search_results and any("searchResult" in block for block in blocks):
             raise invalid("This model doesn't support the searchResult field. Remove searchResult and try again.")
 
+        for block in blocks:
+            if "image" in block:
+                self._check_image(block["image"])
         if "toolConfig" in body and not self.family.tools:
             raise invalid(NO_TOOLS)
         if "toolConfig" in body and streamed and self.family.tools == "whole":
             raise invalid(NOT_IN_STREAMS)
         check_tools(body, signed_thoughts=self.family.thinks and self.family.effort)
+
+    def _check_image(self, image: Mapping[str, Any]) -> None:
+        """By the API reference of Bedrock, ImageBlock: one of four formats, of at most 3.75 MB."""
+        if not self.family.images:
+            raise invalid("This model doesn't support the image field. Remove image and try again.")
+        if image["format"] not in _BEGINNINGS:
+            raise invalid(
+                f"1 validation error detected: Value '{image['format']}' at 'image.format' failed to satisfy "
+                f"constraint: Member must satisfy enum value set: [{', '.join(_BEGINNINGS)}]"
+            )
+        content = base64.b64decode(image["source"].get("bytes", ""))
+        if len(content) > MOST_IMAGE_BYTES:
+            raise invalid("The model returned the following errors: image exceeds 3.75 MB maximum")
+        if not content.startswith(_BEGINNINGS[image["format"]]):
+            raise invalid("The model returned the following errors: Could not process image")
 
     def guardrail(self, body: Mapping[str, Any]) -> Guardrail | None:
         """The guardrail that the request names; raises `ServiceError` for one that does not exist."""

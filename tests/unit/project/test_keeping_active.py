@@ -38,7 +38,8 @@ def test_each_function_is_called_though_one_refuses(client: Any) -> None:
 
 
 def test_upkeep_may_call_the_functions_that_it_calls() -> None:
-    lists = {key: ["x"] for key in ("EmbeddingModels", "ChatModels", "RerankModels", "Reranking")}
+    models = ("EmbeddingModels", "ChatModels", "RerankModels", "Reranking", "OcrModels", "OcrGuardrails")
+    lists = {key: ["x"] for key in models}
     text = (PROJECT / ".chalice" / "policy.json").read_text()
     names: dict[str, Any] = dict.fromkeys(re.findall(r"\$\{(\w+)\}", text), "x") | {"Stage": "dev"}
     statements = policies(names | lists)["upkeep"]["Statement"]

@@ -1,6 +1,7 @@
 """Pages and pictures as grey levels, of a size that Tesseract reads well and that fits into memory."""
 
 import math
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,10 @@ LEAST_DPI, MOST_DPI = 200, 300
 
 MOST_PIXELS = 12_000_000
 """Larger pages are drawn more coarsely: A4 has 8.7 million at 300 dpi."""
+
+SHOWN_PIXELS = 1_568
+"""Of the longer side of a page that is shown to a model: models bring larger ones to this size (Claude's documentation
+of vision), and Bedrock takes 3.75 MB."""
 
 MOST_OBJECTS = 200
 PICTURES = ("PNG", "JPEG", "TIFF", "WEBP")
@@ -67,6 +72,15 @@ def drawn_picture(path: Path, index: int) -> Drawn:
         size = max(round(grey.width * factor), 1), max(round(grey.height * factor), 1)
         grey = grey.resize(size, Image.Resampling.BICUBIC)
     return Drawn(np.asarray(grey, dtype=np.uint8), LEAST_DPI)
+
+
+def png(drawn: Drawn) -> bytes:
+    """As a PNG file of at most `SHOWN_PIXELS` a side."""
+    picture = Image.fromarray(drawn.pixels)
+    picture.thumbnail((SHOWN_PIXELS, SHOWN_PIXELS), Image.Resampling.LANCZOS)
+    file = BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
 def _grey(image: Image.Image) -> Image.Image:

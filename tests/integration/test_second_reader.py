@@ -1,0 +1,76 @@
+"""A page that text recognition reads badly, read by a model that sees it: found, quoted, paid for by its owner."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from PIL import Image, ImageDraw, ImageFilter
+
+from cloud.client import Client
+from measure.running import RunningGrail, new_client
+from tests.extraction.scans import page_of
+from tests.integration.test_tools import MODEL, local
+
+NOTE = "The tower of Lind was painted in the colour of salt in 1931."
+CLEAR = "The harbour of Lind has nine berths, and each of them is let by the week to whoever asks for it first."
+
+
+def scribble() -> Image.Image:
+    """A page on which something is written that nobody's text recognition reads."""
+    picture = Image.new("L", (1654, 2339), 255)
+    pen = ImageDraw.Draw(picture)
+    for row in range(12):
+        points = [(150 + 22 * step, 200 + 150 * row + 40 * ((step * step + row) % 3)) for step in range(60)]
+        pen.line(points, fill=40, width=5)
+    return picture.filter(ImageFilter.GaussianBlur(2))
+
+
+def pdf_of(*pages: Image.Image) -> bytes:
+    file = BytesIO()
+    pages[0].save(file, "PDF", resolution=200, save_all=True, append_images=pages[1:])
+    return file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def grail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGrail]:
+    made = RunningGrail(tmp_path_factory.mktemp("second"), BEDROCK="stand-ins", OCR_MODEL=MODEL)
+    made.start()
+    local(made, "PUT", "transcripts", {"*": f"<page>{NOTE}</page>"})
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def client(grail: RunningGrail) -> Iterator[Client]:
+    with new_client(grail) as made:
+        yield made
+
+
+def test_only_the_page_that_was_read_badly_is_shown_to_the_model(client: Client, grail: RunningGrail) -> None:
+    clear = Image.open(BytesIO(page_of(CLEAR).jpeg)).convert("L")
+    document = client.wait(client.upload("notes.pdf", pdf_of(clear, scribble()))["id"], seconds=180)
+    assert (document["status"], document["note"], document["pages"]) == ("ready", None, 2)
+    passages = client.call("GET", f"/documents/{document['id']}/passages")["items"]
+    assert [(passage["page"], passage["text"].strip()) for passage in passages][-1] == (2, NOTE)
+    assert "nine berths" in passages[0]["text"]
+    with client.socket() as socket:
+        answer = socket.ask(uuid4().hex, "When was the tower of Lind painted?", seconds=120)
+    citation = answer.end["message"]["citations"][0]
+    assert (citation["page"], NOTE in citation["quote"]) == (2, True)
+    (today,) = client.call("GET", "/usage")["days"][-1:]
+    assert today["price_usd"] == pytest.approx(local(grail, "GET", "stats")["billed_usd"], rel=1e-3)
+    assert today["price_usd"] > 0
+
+
+def test_a_picture_without_a_word_that_could_be_read_is_a_document_too(client: Client) -> None:
+    file = BytesIO()
+    scribble().save(file, "PNG")
+    document = client.wait(client.upload("note.png", file.getvalue())["id"], seconds=180)
+    assert document["status"] == "ready"
+
+
+def test_what_the_model_finds_empty_is_told_as_a_picture_without_text(client: Client, grail: RunningGrail) -> None:
+    local(grail, "PUT", "transcripts", {"*": "<page></page>"})
+    document = client.wait(client.upload("scribble.pdf", pdf_of(scribble()))["id"], seconds=180)
+    assert (document["status"], document["failure"]["code"]) == ("failed", "scanned")
