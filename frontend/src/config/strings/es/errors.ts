@@ -35,6 +35,8 @@ export const errors: Strings['errors'] = {
   answer_empty: 'El modelo no ha escrito nada. Vuelve a intentarlo o pide menos de una vez.',
   unreadable_row: 'Esto está dañado en el almacenamiento. Quien administra este Grail puede repararlo.',
   store_busy: 'El almacenamiento está ocupado. Vuelve a intentarlo en un momento.',
+  store_refused:
+    'El almacén ha rechazado esto. Repetirlo no ayuda; quien administra este Grail encuentra el motivo en el registro.',
   file_changed: 'Este archivo se acaba de volver a subir. Vuelve a intentarlo en un momento.',
   wrong_type:
     'El contenido de este archivo no corresponde a su nombre. Guárdalo en el formato de su nombre y reemplázalo.',

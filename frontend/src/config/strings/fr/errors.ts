@@ -39,6 +39,8 @@ export const errors: Strings['errors'] = {
   unreadable_row:
     'Cet élément est endommagé dans le stockage. La personne qui gère ce Grail peut le réparer.',
   store_busy: 'Le stockage est occupé. Réessayez dans un instant.',
+  store_refused:
+    'Le stockage a refusé cela. Réessayer n’aide pas ; qui gère ce Grail en trouve la raison dans le journal.',
   file_changed: 'Ce fichier vient d’être importé à nouveau. Réessayez dans un instant.',
   wrong_type:
     'Le contenu de ce fichier ne correspond pas à son nom. Enregistrez-le dans le format de son nom, puis remplacez-le.',

@@ -35,6 +35,8 @@ export const errors: Strings['errors'] = {
   answer_empty: 'O modelo não escreveu nada. Tente de novo ou peça menos de cada vez.',
   unreadable_row: 'Isto está danificado no armazenamento. Quem administra este Grail pode consertar.',
   store_busy: 'O armazenamento está ocupado. Tente de novo daqui a pouco.',
+  store_refused:
+    'O armazenamento recusou isto. Tentar de novo não adianta; quem administra este Grail encontra o motivo no registro.',
   file_changed: 'Este arquivo acabou de ser enviado de novo. Tente outra vez daqui a pouco.',
   wrong_type:
     'O conteúdo deste arquivo não combina com o seu nome. Salve-o no formato do nome e depois substitua-o.',

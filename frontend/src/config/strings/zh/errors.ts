@@ -30,6 +30,7 @@ export const errors: Strings['errors'] = {
   answer_empty: '模型没有写出任何内容。请重试，或一次少问一些。',
   unreadable_row: '该内容在存储中已损坏。此 Grail 的运维人员可以修复。',
   store_busy: '存储正忙。请稍后重试。',
+  store_refused: '存储拒绝了此操作。重试无济于事；此 Grail 的管理者可在日志中查看原因。',
   file_changed: '此文件刚刚被重新上传。请稍后重试。',
   wrong_type: '文件内容与文件名不符。请按文件名的格式保存，然后替换。',
   empty: '此文件中没有文字。请检查后重新上传。',
