@@ -40,7 +40,7 @@ export default defineConfig({
   server: { port: 8080 },
   test: {
     environment: 'jsdom',
-    include: ['src/**/*.test.{ts,tsx}'],
+    include: ['src/**/*.test.{ts,tsx}', 'test-support/**/*.test.mjs'],
     setupFiles: 'test-support/jsdom.ts',
   },
 });

@@ -40,6 +40,16 @@ const paths = {
   wrap: 'M3 5h14M3 10h11a3 3 0 0 1 0 6h-3M12.5 13.5 10 16l2.5 2.5M3 16h4',
 } as const;
 
+/** Those that point along the line, or show where something lies on the page. */
+const DIRECTED: ReadonlySet<string> = new Set<keyof typeof paths>([
+  'left',
+  'right',
+  'menu',
+  'panel',
+  'exit',
+  'external',
+]);
+
 export type IconName = keyof typeof paths;
 
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
@@ -47,6 +57,7 @@ export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
     <svg
       aria-hidden="true"
       focusable="false"
+      data-directed={DIRECTED.has(name) || undefined}
       width={size}
       height={size}
       viewBox="0 0 20 20"

@@ -2,6 +2,7 @@
 import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import { IconButton } from '@/components/Button';
 import { Icon, type IconName } from '@/components/Icon';
+import { leftOf } from '@/lib/place';
 import styles from '@/components/Menu.module.css';
 
 export interface MenuAction {
@@ -24,7 +25,7 @@ function position(menu: HTMLElement, anchor: HTMLElement): void {
   const { offsetWidth: width, offsetHeight: height } = menu;
   const below = at.bottom + 4 + height <= innerHeight;
   menu.style.top = `${Math.max(8, below ? at.bottom + 4 : at.top - 4 - height)}px`;
-  menu.style.left = `${Math.max(8, Math.min(at.right - width, innerWidth - width - 8))}px`;
+  menu.style.left = `${leftOf(at, width, 'end')}px`;
 }
 
 export function Menu({ label, actions, icon = 'dots' }: MenuProps) {

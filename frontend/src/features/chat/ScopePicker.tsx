@@ -9,6 +9,7 @@ import {
   type ScopeChoice,
 } from '@/features/chat/scope';
 import { t } from '@/config/strings';
+import { leftOf } from '@/lib/place';
 import styles from '@/features/chat/Scope.module.css';
 
 function label(scope: Scope): string {
@@ -31,7 +32,7 @@ export function ScopePicker({ scope, options, onScope }: ScopeChoice) {
     const at = anchor.current?.getBoundingClientRect();
     if (!box || !at) return;
     box.togglePopover();
-    box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - box.offsetWidth - 8))}px`;
+    box.style.left = `${leftOf(at, box.offsetWidth, 'start')}px`;
     box.style.bottom = `${innerHeight - at.top + 6}px`;
   }
 
