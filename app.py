@@ -72,5 +72,5 @@ def answer(event: dict[str, Any], context: Any) -> None:
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
-def upkeep(_: CloudWatchEvent) -> None:
-    records.upkeep(services)
+def upkeep(event: CloudWatchEvent) -> None:
+    records.upkeep(services, seconds_left(event.context))

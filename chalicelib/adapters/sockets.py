@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -83,8 +83,8 @@ class Sockets:
             except (ClientError, BotoCoreError):
                 log.info("API Gateway did not say whether a socket is open")
 
-    def end_sessions(self, now: int) -> int:
-        """Tell every socket whose session has ended, and close it; returns how many there were.
+    def end_sessions(self, now: int, more: Callable[[], bool] = lambda: True) -> int:
+        """Tell every socket whose session has ended, and close it, while there is `more` time; returns how many.
 
         An error with one socket does not stop the others.
         """
@@ -92,6 +92,8 @@ class Sockets:
         frame = {"type": "error", "request_id": None, "error": {"code": error.code, "message": str(error)}}
         ended = 0
         for connection_id in self._connections.expired(now):
+            if not more():
+                break
             try:
                 self._send_all([connection_id], frame)
                 self.close(connection_id)

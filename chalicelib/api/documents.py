@@ -7,10 +7,11 @@ from typing import Any, Literal
 import msgspec
 
 from chalicelib import wire
-from chalicelib.api.http import Call, Id
+from chalicelib.api.http import Call
 from chalicelib.api.schema import PAGING, many, of, page_of, route, shape, whole
 from chalicelib.errors import InvalidRequestError
 from chalicelib.models import Document, GuideSentence, Link, Passage, Upload
+from chalicelib.models.jobs import Id
 from chalicelib.rag.answers.ask import check_documents
 from chalicelib.rag.text.cleaning import clean_tag_filter
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from chalicelib import wire
-from chalicelib.api.http import Id, decode
+from chalicelib.api.http import decode
 from chalicelib.errors import (
     ConnectionGoneError,
     GrailError,
@@ -21,6 +21,7 @@ from chalicelib.errors import (
     UnknownConnectionError,
 )
 from chalicelib.models import Connection, Question
+from chalicelib.models.jobs import Id
 from chalicelib.rag.answers.events import events_of
 from chalicelib.rag.text.cleaning import clean_tag_filter
 from chalicelib.wiring import Services

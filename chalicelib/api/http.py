@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -15,6 +15,7 @@ from chalicelib.api import origins
 from chalicelib.api.schema import Json, Route, registered
 from chalicelib.errors import GrailError, InvalidRequestError, NotFoundError
 from chalicelib.models import Identity
+from chalicelib.models.documents import MAX_ID_CHARACTERS
 from chalicelib.wiring import Services
 from chalicelib.wiring.adapters import Adapters
 
@@ -23,10 +24,7 @@ log = logging.getLogger(__name__)
 INTERNAL = HTTPStatus.INTERNAL_SERVER_ERROR
 MAX_BODY_BYTES = 256 * 1024
 
-MAX_ID_CHARACTERS = 64
 MAX_DIGITS = 10
-
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ID_CHARACTERS)]
 
 
 @dataclass(frozen=True)

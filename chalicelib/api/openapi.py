@@ -6,10 +6,11 @@ from functools import cache
 import msgspec
 
 from chalicelib import __version__, wire
-from chalicelib.api.http import INTERNAL, MAX_ID_CHARACTERS
+from chalicelib.api.http import INTERNAL
 from chalicelib.api.schema import Json, Route, registered
 from chalicelib.errors import all_errors
 from chalicelib.models import Conversation, DayUsage, Document, Feedback, GuideSentence, Link, Message, Passage, Upload
+from chalicelib.models.documents import MAX_ID_CHARACTERS
 
 REF = "#/components/schemas/{name}"
 # Values whose wire form leaves out what is internal: what it shows is asked of the wire itself.

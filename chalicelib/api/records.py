@@ -9,7 +9,8 @@ is sent again has the same `request_id` (rag/answers/ask.py).
 import logging
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 from urllib.parse import unquote_plus
 
 import msgspec
@@ -25,21 +26,57 @@ log = logging.getLogger(__name__)
 SecondsLeft = Callable[[], float]
 
 
+class S3Object(msgspec.Struct, rename={"etag": "eTag"}):
+    key: str
+    etag: str = ""
+    size: int = 0
+    sequencer: Annotated[str, msgspec.Meta(max_length=64)] = "0"
+
+
+class S3Entity(msgspec.Struct):
+    object: S3Object
+
+
+class S3Record(msgspec.Struct, rename={"event_name": "eventName"}):
+    """What Grail reads of a record of S3's events (Amazon S3 user guide, "Event message structure")."""
+
+    event_name: str
+    s3: S3Entity
+
+
 def files_changed(services: Services, event: Mapping[str, Any]) -> None:
-    """S3 tells of objects: at least once, in any order, several at a time, and once with a test and no records."""
+    """S3 tells of objects: at least once, in any order, several at a time, and once with a test and no records.
+
+    A record that cannot be read is dropped. One that fails lets the others be taken, and then the event comes again.
+    """
+    failed: list[Exception] = []
     for record in event.get("Records", []):
-        thing = record["s3"]["object"]
-        key = FileKey.parse(unquote_plus(thing["key"]))
-        if key is None:
-            log.warning("An object that is no upload was ignored")
+        try:
+            told = msgspec.convert(record, S3Record)
+        except msgspec.ValidationError:
+            log.error("A record of S3 that cannot be read was dropped")
             continue
-        log.info(record["eventName"], extra={"document": key.document_id})
-        etag, size = thing.get("eTag", "").strip('"'), int(thing.get("size", 0))
-        file = StoredFile(key, etag, size, thing.get("sequencer", "0"))
-        if record["eventName"].startswith("ObjectCreated"):
-            services.library.uploaded(file)
-        elif record["eventName"].startswith("ObjectRemoved"):
-            services.library.file_removed(file)
+        try:
+            _file_changed(services, told)
+        except Exception as error:
+            log.exception("A record of S3 could not be handled")
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("Records of S3", failed)
+
+
+def _file_changed(services: Services, record: S3Record) -> None:
+    thing = record.s3.object
+    key = FileKey.parse(unquote_plus(thing.key))
+    if key is None:
+        log.warning("An object that is no upload was ignored")
+        return
+    log.info(record.event_name, extra={"document": key.document_id})
+    file = StoredFile(key, thing.etag.strip('"'), thing.size, thing.sequencer)
+    if record.event_name.startswith("ObjectCreated"):
+        services.library.uploaded(file)
+    elif record.event_name.startswith("ObjectRemoved"):
+        services.library.file_removed(file)
 
 
 def ingest(services: Services, body: str, seconds_left: SecondsLeft) -> None:
@@ -84,31 +121,53 @@ def answer(services: Services, event: Mapping[str, Any], request_id: str, second
     services.answering.run(job.owner_id, job.message_id, request_id, seconds_left)
 
 
-def upkeep(services: Services) -> None:
-    """Every minute: move on documents that stand still, end answers nobody makes and sessions that are over.
+def upkeep(services: Services, seconds_left: SecondsLeft) -> None:
+    """Every minute: end sessions that are over and answers nobody makes, move on documents that stand still.
 
-    What goes wrong with one of these does not keep the others waiting.
+    What people wait for comes first, and each chore has time of its own, within a minute together: neither much work
+    nor an error of one keeps the others waiting.
     """
-    chores: dict[str, Callable[[], int]] = {
-        "sessions that were over": lambda: services.adapters.sockets.end_sessions(int(time.time())),
-        "abandoned answers": services.abandoned.sweep,
-        "documents that stood still": services.upkeep.sweep,
-        "tables to be maintained": services.upkeep.sweep_tables,
-    }
+    adapters, now = services.adapters, int(time.time())
+    chores = [
+        Chore("sessions that were over", 5, lambda more: adapters.sockets.end_sessions(now, more)),
+        Chore("abandoned answers", 10, services.abandoned.sweep, lambda: adapters.answers.count_due(now)),
+        Chore("documents that stood still", 35, services.upkeep.sweep, lambda: adapters.documents.count_due(now)),
+        Chore("tables to be maintained", 5, services.upkeep.sweep_tables, lambda: adapters.maintenance.count_due(now)),
+    ]
     if is_due(time.gmtime()):
-        chores["functions that nobody may have called"] = lambda: services.adapters.functions.call_each(KEEP_ACTIVE)
-    failed = [name for name, chore in chores.items() if not _done(name, chore)]
+        chores.append(
+            Chore("functions that nobody may have called", 3, lambda _: adapters.functions.call_each(KEEP_ACTIVE))
+        )
+    failed = [chore.name for chore in chores if not _done(chore, seconds_left)]
     if not failed:
         log.info("Upkeep done")  # An alarm waits for this line.
 
 
-def _done(name: str, chore: Callable[[], int]) -> bool:
-    """Whether a chore of upkeep came to its end."""
+@dataclass(frozen=True)
+class Chore:
+    """`work` has `seconds`, and is told whether there is time for more; `left` counts what it has not come to."""
+
+    name: str
+    seconds: float
+    work: Callable[[Callable[[], bool]], int]
+    left: Callable[[], int] = lambda: 0
+
+
+def _done(chore: Chore, seconds_left: SecondsLeft) -> bool:
+    """Whether a chore of upkeep came to its end, or to that of its time."""
+    began = seconds_left()
+
+    def more() -> bool:
+        return began - seconds_left() < chore.seconds
+
     try:
-        done = chore()
+        done = chore.work(more)
+        if not more():
+            # The template makes a metric of `left`.
+            log.warning("Upkeep goes on in a minute", extra={"chore": chore.name, "left": chore.left()})
     except Exception:  # The edge between chores. In a minute it is tried again.
-        log.exception("Could not look after %s", name)
+        log.exception("Could not look after %s", chore.name)
         return False
     if done:
-        log.info("Looked after %d %s", done, name)
+        log.info("Looked after %d %s", done, chore.name)
     return True

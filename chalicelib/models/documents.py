@@ -6,6 +6,9 @@ from typing import Literal, NamedTuple
 from chalicelib.models.common import Failure
 from chalicelib.models.profile import Metadata, Profile
 
+MAX_ID_CHARACTERS = 64  # Ids of ours and of Cognito have 26 and 36.
+MAX_VERSION_DIGITS = 9
+
 DocumentStatus = Literal["uploading", "queued", "extracting", "embedding", "indexing", "ready", "failed", "deleting"]
 
 
@@ -94,6 +97,14 @@ class DocumentRef:
     generation: int = 0
 
 
+def _are_ids(*names: str) -> bool:
+    return all(0 < len(name) <= MAX_ID_CHARACTERS for name in names)
+
+
+def _is_version(digits: str) -> bool:
+    return digits.isascii() and digits.isdecimal() and len(digits) <= MAX_VERSION_DIGITS
+
+
 class FileKey(NamedTuple):
     """Which uploaded file: a version of a document. Its text is the object's key on S3."""
 
@@ -105,7 +116,7 @@ class FileKey(NamedTuple):
     def parse(cls, key: str) -> "FileKey | None":
         """None for the key of anything else."""
         match key.split("/"):
-            case ["files", owner_id, document_id, version] if version.isdecimal():
+            case ["files", owner_id, document_id, version] if _are_ids(owner_id, document_id) and _is_version(version):
                 return cls(owner_id, document_id, int(version))
         return None
 

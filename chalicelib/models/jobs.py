@@ -3,7 +3,14 @@
 A deploy meets messages of the version before. So a new field has a default, and a field that goes is passed over.
 """
 
+from typing import Annotated
+
 import msgspec
+
+from chalicelib.models.documents import MAX_ID_CHARACTERS
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ID_CHARACTERS)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 
 
 class IngestJob(msgspec.Struct, frozen=True, tag_field="kind", tag="ingest"):
@@ -13,16 +20,16 @@ class IngestJob(msgspec.Struct, frozen=True, tag_field="kind", tag="ingest"):
     message was dead-lettered.
     """
 
-    owner_id: str
-    document_id: str
-    hops: int = 0
-    revive: int | None = None
+    owner_id: Id
+    document_id: Id
+    hops: Count = 0
+    revive: Count | None = None
 
 
 class TidyJob(msgspec.Struct, frozen=True, tag_field="kind", tag="tidy"):
     """Maintain this owner's table: compact and index it, and purge what was deleted from it."""
 
-    owner_id: str
+    owner_id: Id
 
 
 class AnswerJob(msgspec.Struct, frozen=True):

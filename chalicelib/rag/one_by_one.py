@@ -16,15 +16,18 @@ def one_by_one[T](
     work: Callable[[T], object],
     set_aside: Callable[[T], None],
     described: Callable[[T], Mapping[str, Any]],
+    more: Callable[[], bool] = lambda: True,
 ) -> int:
     """Do the work on each item; returns how many there were that had some to be done.
 
     An item that fails for a moment comes again in a minute. One that cannot be read, or whose fault nobody foresaw, is
     `set_aside`, so that it does not fail each minute. `work` returns False for an item that needs none. `described`
-    names the item in the log.
+    names the item in the log. Once `more` is False no further item is begun.
     """
     count = 0
     for item in items:
+        if not more():
+            break
         try:
             count += _attempt(item, work, set_aside, described)
         except GrailError as error:

@@ -82,7 +82,7 @@ IDLE: Amounts = {
     "Lambda, time (arm64)": MINUTES * UPKEEP_SECONDS * _gigabytes("upkeep"),
     **{use: MINUTES * amount for use, amount in _counted("upkeep").items()},
     "SQS, fair queue": 5 * 3 * MINUTES,  # Lambda's five pollers, each asking for 20 seconds at a time.
-    "CloudWatch, alarms": 19,
+    "CloudWatch, alarms": 20,
     "CloudWatch, dashboards": 1,
     "X-Ray, traces": MINUTES,  # Of upkeep: one a second is always taken.
     "ECR, images": 0.75,  # Five images; they share most of their layers.

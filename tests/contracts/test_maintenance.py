@@ -34,6 +34,12 @@ def test_table_with_many_commits_is_maintained_at_once(records: DynamoMaintenanc
     assert sorted(due(records, clock)) == ["few", "many"]
 
 
+def test_maintenance_of_nobody_leaves_no_row(records: DynamoMaintenance, clock: Clock) -> None:
+    assert records.begin("nobody") is None
+    clock.seconds += 10_000
+    assert due(records, clock) == []
+
+
 def test_table_with_a_deletion_is_maintained_at_once(records: DynamoMaintenance, clock: Clock) -> None:
     records.rows_changed("owner", deleted=True)
     assert due(records, clock) == ["owner"]

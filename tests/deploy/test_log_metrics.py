@@ -58,14 +58,18 @@ class Chores:
 
     @property
     def services(self) -> Any:
-        idle = SimpleNamespace(sweep=lambda: 0)
+        idle = SimpleNamespace(sweep=lambda _: 0)
         return SimpleNamespace(
-            upkeep=SimpleNamespace(sweep=self._sweep, sweep_tables=lambda: 0),
+            upkeep=SimpleNamespace(sweep=self._sweep, sweep_tables=lambda _: 0),
             abandoned=idle,
-            adapters=SimpleNamespace(sockets=SimpleNamespace(end_sessions=lambda _: 0)),
+            adapters=SimpleNamespace(
+                sockets=SimpleNamespace(end_sessions=lambda *_: 0),
+                functions=SimpleNamespace(call_each=lambda _: 0),
+                **{name: SimpleNamespace(count_due=lambda _: 7) for name in ("answers", "documents", "maintenance")},
+            ),
         )
 
-    def _sweep(self) -> int:
+    def _sweep(self, _: object) -> int:
         if self.fault is not None:
             raise self.fault
         return 0
@@ -90,8 +94,18 @@ def test_a_good_answer_is_not_counted() -> None:
 @pytest.mark.parametrize(("fault", "count"), [(None, 1), (StoreBusyError("busy"), 0), (TypeError("new"), 0)])
 def test_upkeep_is_counted_when_every_chore_ended(fault: Exception | None, count: int) -> None:
     with logged(formatter.JsonFormatter()) as lines:
-        records.upkeep(Chores(fault).services)
+        records.upkeep(Chores(fault).services, lambda: 300.0)
     assert counted("UpkeepLogs", lines)["UpkeepDone"] == count
+
+
+def test_what_upkeep_has_not_come_to_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "is_due", lambda _: False)
+    clock = iter(range(1000, 0, -40))
+    with logged(formatter.JsonFormatter()) as lines:
+        records.upkeep(Chores().services, lambda: next(clock))
+    assert counted("UpkeepLogs", lines) == Counter({"UpkeepLeft": 4, "UpkeepDone": 1})
+    (left,) = [item for item in FILTERS if item["FilterPattern"] == '{ $.message = "Upkeep goes on in a minute" }']
+    assert left["MetricTransformations"][0]["MetricValue"] == "$.left"
 
 
 @pytest.mark.parametrize(

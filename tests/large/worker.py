@@ -121,7 +121,7 @@ def main(seconds: float, tick: float, characters: int) -> None:
             call(services, message["Body"], seconds, tick)
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         if not found:
-            records.upkeep(services)
+            records.upkeep(services, lambda: 300.0)
 
 
 if __name__ == "__main__":

@@ -119,7 +119,7 @@ class Stage:
         return _rows(self.names).get(row)
 
     def upkeep(self) -> None:
-        upkeep(self.services)
+        upkeep(self.services, lambda: 300.0)
 
 
 def make_stage(names: Mapping[str, str]) -> Stage:

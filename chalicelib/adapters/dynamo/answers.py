@@ -46,6 +46,9 @@ class DynamoAnswers:
         """Every answer that has not ended and whose lease is over by `now` (Unix seconds)."""
         return (MessageRef(item["owner_id"], item["id"]) for item in TIMERS.due(self._messages.table, now))
 
+    def count_due(self, now: int) -> int:
+        return TIMERS.count(self._messages.table, now)
+
     def set_aside(self, owner_id: str, message_id: str, seconds: int) -> None:
         """Look at an answer that stops its reader only `seconds` later. Nothing else of it is touched."""
         TIMERS.set_aside(self._messages.table, key_of(owner_id, message_id), int(self._now()) + seconds)

@@ -104,6 +104,19 @@ def query_all(table: "Table", **query: Any) -> Iterator[Item]:
     return _all_pages(table.query, query)
 
 
+def count_all(table: "Table", **query: Any) -> int:
+    """How many items a query has; none of them is sent."""
+    count = 0
+    start: Item = {}
+    while True:
+        with dynamo_errors():
+            page = table.query(**query, **start, Select="COUNT")
+        count += page["Count"]
+        if "LastEvaluatedKey" not in page:
+            return count
+        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+
 def scan_all(table: "Table", **filters: Any) -> Iterator[Item]:
     """Every item of a table, page after page."""
     return _all_pages(table.scan, filters)

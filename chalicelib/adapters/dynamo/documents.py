@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, is_dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 TIMERS = Timers(shards=8)
 
+type Reading = Callable[[], Document | None]
+
 
 class DynamoDocuments:
     """Documents by owner and id. Every change counts up `revision`. `now` gives the time in Unix seconds."""
@@ -54,7 +57,7 @@ class DynamoDocuments:
         """None where there is no such document. One that cannot be read is another thing: UnreadableRowError."""
         with dynamo_errors():
             item = self._table.get_item(Key=_key(owner_id, document_id), ConsistentRead=True).get("Item")
-        return None if item is None or DELETED in item else _document(from_item(item))
+        return _found(from_item(item))
 
     def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
         """Those of the ids that the owner has and that can be read."""
@@ -74,6 +77,16 @@ class DynamoDocuments:
     def due(self, now: int) -> Iterator[tuple[str, str]]:
         """Owner and id of every document that should have moved on by `now` (Unix seconds)."""
         return ((item["owner_id"], item["id"]) for item in TIMERS.due(self._table, now))
+
+    def count_due(self, now: int) -> int:
+        """How many documents should have moved on by `now` (Unix seconds)."""
+        return TIMERS.count(self._table, now)
+
+    def find_each(self, refs: Sequence[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], Reading]]:
+        """Documents of several owners, read together; each is given by a function that acts as `find` does."""
+        keys = [_key(*ref) for ref in dict.fromkeys(refs)]
+        items = {(item["owner_id"], item["id"]): item for item in get_many(self._dynamo, self._table.name, keys)}
+        return ((ref, partial(_found, items.get(ref))) for ref in dict.fromkeys(refs))
 
     def set_aside(self, owner_id: str, document_id: str, seconds: int) -> None:
         """Look at a document that stops its reader only `seconds` later. Nothing else of it is touched."""
@@ -139,6 +152,10 @@ def _plain(values: Item) -> Item:
 
 def _document(item: Item) -> Document:
     return read(Document, item)
+
+
+def _found(item: Item | None) -> Document | None:
+    return None if item is None or DELETED in item else _document(item)
 
 
 def _documents(items: Iterable[Item]) -> Iterator[Document]:

@@ -80,15 +80,18 @@ class DynamoMaintenance:
         """Owners whose tables are to be maintained by `now` (Unix seconds)."""
         return (str(item["owner_id"]).removeprefix("tidy#") for item in TIMERS.due(self._table, now + 1))
 
+    def count_due(self, now: int) -> int:
+        return TIMERS.count(self._table, now + 1)
+
     def sent(self, owner_id: str) -> None:
         """A message is on its way."""
         self._wake(owner_id, self._now() + MAINTENANCE_LOST_SECONDS, Attr("id").exists())
 
     def begin(self, owner_id: str) -> MaintenanceLease | None:
-        """None while another worker maintains the table."""
+        """None while another worker maintains the table, and for an owner who never had one."""
         now, token = self._now(), new_id()
         until = now + MAINTENANCE_LEASE_SECONDS
-        free = Attr("lease_until").not_exists() | Attr("lease_until").lt(now)
+        free = Attr("id").exists() & (Attr("lease_until").not_exists() | Attr("lease_until").lt(now))
         fields = {"lease_token": token, "lease_until": until, **TIMERS.fields(owner_id, until)}
         item = update(self._table, _key(owner_id), fields, condition=free)
         return None if item is None else MaintenanceLease(owner_id, token, **asdict(read(_Counts, item)))

@@ -1,13 +1,14 @@
 """Timers: when the sweeper looks at an item. The index `open` of a table has the items with a timer, by their time."""
 
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Attr, Key
 
-from chalicelib.adapters.dynamo.client import Item, query_all
+from chalicelib.adapters.dynamo.client import Item, count_all, query_all
 from chalicelib.adapters.dynamo.updates import update
 
 if TYPE_CHECKING:
@@ -32,13 +33,25 @@ class Timers:
         return {} if wake is None else {"open": self.shard(name), "check_at": wake}
 
     def due(self, table: "Table", before: int) -> Iterator[Item]:
-        """The keys of the items whose time is before `before` (Unix seconds).
+        """The keys of the items whose time is before `before` (Unix seconds), those that wait longest first.
 
-        The index may lag a little behind the table: what it names is to be read anew.
+        The shards take turns: who stops in the middle has not left one of them out. The index may lag a little behind
+        the table: what it names is to be read anew.
         """
-        for shard in range(self.shards):
-            condition = Key("open").eq(f"{self.prefix}{shard}") & Key("check_at").lt(before)
-            yield from query_all(table, IndexName="open", KeyConditionExpression=condition)
+        waiting = deque(query_all(table, **self._query(shard, before)) for shard in range(self.shards))
+        while waiting:
+            items = waiting.popleft()
+            if (item := next(items, None)) is not None:
+                yield item
+                waiting.append(items)
+
+    def count(self, table: "Table", before: int) -> int:
+        """How many items' time is before `before` (Unix seconds)."""
+        return sum(count_all(table, **self._query(shard, before)) for shard in range(self.shards))
+
+    def _query(self, shard: int, before: int) -> Item:
+        condition = Key("open").eq(f"{self.prefix}{shard}") & Key("check_at").lt(before)
+        return {"IndexName": "open", "KeyConditionExpression": condition}
 
     def set_aside(self, table: "Table", key: Item, wake: int) -> None:
         """Look at an item that has a timer only at `wake` (Unix seconds), whatever else is in it."""

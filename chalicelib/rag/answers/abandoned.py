@@ -21,10 +21,10 @@ class Abandoned:
     listeners: Listeners
     now: Callable[[], float] = time.time
 
-    def sweep(self) -> int:
+    def sweep(self, more: Callable[[], bool] = lambda: True) -> int:
         """End them as failed, with their text so far, and tell the listeners; returns how many it ended.
 
-        An error with one answer does not stop the others.
+        An error with one answer does not stop the others. Once `more` is False no further one is begun.
         """
         now = int(self.now())
         return one_by_one(
@@ -32,6 +32,7 @@ class Abandoned:
             lambda answer: self.end(answer.owner_id, answer.id, now),
             lambda answer: self.answers.set_aside(answer.owner_id, answer.id, ASIDE_SECONDS),
             lambda answer: {"answer": answer.id},
+            more,
         )
 
     def end(self, owner_id: str, message_id: str, due: int | None = None) -> bool:

@@ -1,6 +1,6 @@
 """What the life of a document needs of the outside, as small protocols. The adapters satisfy them; mypy proves it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
@@ -141,6 +141,11 @@ class SweptRegistry(Registry, Protocol):
 
     def due(self, now: int) -> Iterator[tuple[str, str]]:
         """Owner and id of every document that should have moved on by `now` (Unix seconds)."""
+
+    def find_each(
+        self, refs: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[tuple[str, str], Callable[[], Document | None]]]:
+        """Documents by owner and id, read together; each is given by a function that acts as `find` does."""
 
     def all(self, owner_id: str) -> Iterator[Document]: ...
     def set_aside(self, owner_id: str, document_id: str, seconds: int) -> None:

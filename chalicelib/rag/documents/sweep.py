@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import batched
 
 from chalicelib.errors import DocumentError, StoreBusyError
 from chalicelib.models import Document, DocumentRef, IngestJob, TidyJob
@@ -50,6 +51,7 @@ log = logging.getLogger(__name__)
 
 KEEP_VERSIONS = timedelta(seconds=WORKERS_ENDED_SECONDS)  # A search that reads an older version has ended by then.
 EVERY_GENERATION = 2**31 - 1
+READ_AT_ONCE = 100  # Due documents that one request reads.
 
 
 @dataclass(frozen=True)
@@ -66,25 +68,28 @@ class Upkeep:
 
     # The sweep
 
-    def sweep(self) -> int:
-        """Move on whatever stands still; returns how many documents were looked at.
+    def sweep(self, more: Callable[[], bool] = lambda: True) -> int:
+        """Move on whatever stands still, while there is `more` time; returns how many documents were looked at.
 
         What goes wrong with one document does not keep the others waiting.
         """
+        due = self.registry.due(int(self.now()))
         return one_by_one(
-            self.registry.due(int(self.now())),
-            lambda due: self._move_on(*due),
-            lambda due: self.registry.set_aside(*due, ASIDE_SECONDS),
-            lambda due: {"document": due[1]},
+            (found for refs in batched(due, READ_AT_ONCE, strict=False) for found in self.registry.find_each(refs)),
+            lambda found: self._move(*found[0], found[1]()),
+            lambda found: self.registry.set_aside(*found[0], ASIDE_SECONDS),
+            lambda found: {"document": found[0][1]},
+            more,
         )
 
-    def sweep_tables(self) -> int:
+    def sweep_tables(self, more: Callable[[], bool] = lambda: True) -> int:
         """Have owners' tables maintained whose time has come; returns how many there were."""
         return one_by_one(
             self.maintenance.due(int(self.now())),
             self._have_maintained,
             self.maintenance.sent,
             lambda owner_id: {"owner": owner_id},
+            more,
         )
 
     def _have_maintained(self, owner_id: str) -> None:
@@ -92,7 +97,9 @@ class Upkeep:
         self.maintenance.sent(owner_id)
 
     def _move_on(self, owner_id: str, document_id: str) -> None:
-        document = self.registry.find(owner_id, document_id)
+        self._move(owner_id, document_id, self.registry.find(owner_id, document_id))
+
+    def _move(self, owner_id: str, document_id: str, document: Document | None) -> None:
         if document is None:
             if self.registry.apply(DocumentRef(owner_id, document_id), POSTPONE_PURGE):
                 self.queue.send(IngestJob(owner_id, document_id))
