@@ -18,6 +18,7 @@ from chalicelib.rag.routes.roles import BatchReader, KeyPointStore, PassageFinde
 from chalicelib.rag.routes.series import series
 from chalicelib.rag.routes.steps import is_multi_step, looked_up, tokens_of
 from chalicelib.rag.routes.summaries import summary
+from chalicelib.rag.routes.timing import with_time_between
 from chalicelib.rag.routes.tools import ToolBox
 from chalicelib.rag.search.hops import second_round
 from chalicelib.rag.search.roles import DocumentReader
@@ -73,6 +74,7 @@ def _gathered(question: RoutedQuestion) -> Gathered:
             break
     else:
         gathered = _in_steps(question)
+    gathered = with_time_between(gathered, question.asked.text, only_quotes=question.asked.only_quotes)
     if gathered.route != "summary":  # What whole documents say is not one matter.
         gathered = with_contradictions(gathered, question.asked.text)
     return gathered if gathered.route == "plain" else dated(gathered)

@@ -121,6 +121,7 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"{_EN_THE}{_NOUNS})(?:{_EN_PARTICIPLE})\s+(?:{_EN_PREPOSITION})\b)",
         rf"{_EN_THE}(?-i:(?:(?!{_NO_NOUN})[a-z][\w-]*\s+){{1,4}}?))"
         r"(?:with|under|behind|opposite|next to|near|in charge of|responsible for)\b)",
+        rf"{_EN_THE}(?:{_listed('things', 'en')})\s+)\w{{2,}}ing\s+(?-i:\w))",
         rf"{_EN_THE}(?:(?!{_NO_NOUN})(?-i:[a-z])[\w-]*\s+){{1,2}})(?=(?!{_ADJECTIVE}\s+[a-z])(?:the\s+)?{_NAME}(?:\s+{_NAME}|\s+(?:and|of|for)\b)*+"
         r"\s+(?-i:[a-z])\w+))",
         rf"{_EN_THE}(?:(?!{_NO_NOUN}){_WORD}\s+){{0,2}}?(?P<known>{_listed('relations', 'en')}))"
@@ -134,6 +135,8 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"(?:^{_WORD}\s+)?{_VI_COMMON}(?:do|được|bởi)\s+(?=(?:\w+\s+){{0,3}}?{_NAME}))",
         rf"\b(?:của|ở|tại|cho|với|bởi|từ|do|về|trong|tới|đến|gặp|hỏi|theo)\s+{_VI_COMMON}của\s+\w+)",
         rf"{_VI_BEFORE}(?P<at>(?P<head>{_WORD}\s+(?-i:[a-zà-ỹđ])[\w]*)\s+(?:đã|từng|đang)\b)",
+        rf"\b(?:của|ở|tại|cho|với|bởi|từ|do|trong|tới|đến|gặp|hỏi|theo)\s+(?P<at>(?P<head>{_listed('things', 'vi')})\s+"
+        rf"(?!(?:nào|này|đó|ấy|gì|ta|mình|tôi)\b)(?-i:[a-zà-ỹđ])\w*(?:\s+\w+){{2}})",
         rf"{_VI_COMMON}(?:đang|từng)\b)",
         rf"{_VI_BEFORE}(?P<at>(?P<head>(?P<known>người))\s+(?!nào|ta\b|gì|dân|không)(?-i:[a-zà-ỹđ]))",
         rf"\b(?P<at>(?P<head>(?P<known>{_listed('relations', 'vi')}))"

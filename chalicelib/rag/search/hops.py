@@ -15,7 +15,7 @@ from chalicelib.errors import ModelBusyError, StoreBusyError
 from chalicelib.models import Evidence, Passage
 from chalicelib.rag.search.ranking import Query, SubQuery
 from chalicelib.rag.search.search import SearchResult
-from chalicelib.rag.search.second_hop import HopQuery, second_queries
+from chalicelib.rag.search.second_hop import HopQuery, second_queries, undescribed
 from chalicelib.rag.text.tokens import estimate_tokens
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ def search_in_hops(finder: Finder, owner_id: str, query: Query) -> SearchResult:
 def second_round(finder: Finder, owner_id: str, query: Query, first: SearchResult) -> SearchResult:
     """The result of a first search, with what a second round adds to it."""
     asked = () if first.absent else second_queries(query.text, first.passages)
+    first, asked = _described(finder, owner_id, query, first, asked)
     answered = tuple(
         SubQuery(one.text, one.name, one.source, (one.answered_by,), False) for one in asked if one.answered_by
     )
@@ -50,6 +51,32 @@ def second_round(finder: Finder, owner_id: str, query: Query, first: SearchResul
         else:
             first = _joined(query, first, missing, others)
     return replace(first, sub_queries=(*answered, *first.sub_queries)) if answered else first
+
+
+def _described(
+    finder: Finder, owner_id: str, query: Query, first: SearchResult, asked: tuple[HopQuery, ...]
+) -> tuple[SearchResult, tuple[HopQuery, ...]]:
+    """The first round and its sub-queries, with a search for what the question describes where the first one missed it.
+
+    What that finds is kept only if it names the described thing.
+    """
+    text = None if first.absent else undescribed(query.text, first.passages)
+    if text is None:
+        return first, asked
+    try:
+        found = finder.search(owner_id, replace(query, text=text))
+    except (ModelBusyError, StoreBusyError) as error:
+        log.warning("The described thing was not searched for: model or store was too busy", exc_info=error)
+        return first, asked
+    first = replace(first, embedded_tokens=first.embedded_tokens + found.embedded_tokens)
+    own = {passage.id for passage in first.passages}
+    new = [passage for passage in found.passages if passage.id not in own]
+    both = (*new, *first.passages)
+    named = second_queries(query.text, both)
+    if not any(one.source in {passage.id for passage in new} for one in named):
+        return first, asked
+    documents = {one.id: one for one in (*found.documents, *first.documents)}
+    return replace(first, passages=both, documents=tuple(documents.values())), named
 
 
 def lacks_a_passage(query: Query, first: SearchResult) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.rag.text.exact import exact_terms
-from chalicelib.rag.text.languages import CLAIM_STOP_WORDS, SEARCH_STOP_WORDS
+from chalicelib.rag.text.languages import CLAIM_STOP_WORDS, MONTHS, SEARCH_STOP_WORDS
 from chalicelib.rag.text.words import words
 
 LONGEST_NAME = 8  # Words.
@@ -94,7 +94,7 @@ def _name(text: str, run: list[re.Match[str]]) -> Iterator[Name]:
         run = run[1:]
     if run and len(run) <= LONGEST_NAME and (len(run) > 1 or len(run[0][0]) > 1):
         start, end = run[0].start(), run[-1].start() + len(_POSSESSIVE.sub("", run[-1][0]))
-        yield Name(text[start:end], start, end, opens=opens)
+        yield Name(text[start:end], start, end, len(run) == 1 and run[0][0].casefold() in MONTHS, opens)
 
 
 def without_particles(name: str) -> str:

@@ -8,7 +8,7 @@ the other one. Of two things that are compared, each that the first search misse
 import re
 from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from chalicelib.models import Passage
 from chalicelib.rag.search.comparisons import compared
@@ -31,6 +31,7 @@ AS_GOOD_OF_TWO = 0.6  # The same where the question has the name itself.
 NAME_WEIGHT = 3.0  # Weight of a name of the description beside its other words.
 FIRST_TERMS = 3  # Terms by which a description without a name is found.
 TITLE_SHARE = 0.95  # How much sentences count whose words stand in their headings in part: `She was born in …`.
+LEAST_SAID = 2  # Words beside its names that a description must have to be searched for by itself.
 NAMELESS = 0.7  # Weight of sentences that have no name which the question lacks.
 _TIMES = "year date day month number amount năm ngày tháng số jahr datum tag monat zahl"
 _TIME = frozenset(_TIMES.split())
@@ -66,6 +67,17 @@ def second_queries(question: str, passages: Sequence[Passage]) -> tuple[HopQuery
         if queries := asked.named(description):
             return tuple(queries)[:MOST_QUERIES]
     return tuple(asked.missing_of(compared(question)))[:MOST_QUERIES]
+
+
+def undescribed(question: str, passages: Sequence[Passage]) -> str | None:
+    """The description in a question that no sentence of the passages has all words of, though it has a name.
+
+    Then the passage that names the described thing is not among them, and must be searched for by itself.
+    """
+    if not passages or not needs_two(question):
+        return None
+    asked = Asked(question, passages)
+    return next((text for one in descriptions(question) if (text := asked.undescribed(one))), None)
 
 
 class Asked:
@@ -109,6 +121,19 @@ class Asked:
         if names and (other := self._answering(names[0], rest, AS_GOOD, window)):
             return [replace(queries[0], answered_by=other.passage.id)]
         return queries
+
+    def undescribed(self, description: Description) -> str | None:
+        """The description's text, where it has a name and sentences lack another of its words."""
+        own = self.names_in(description)
+        if not own or description.known:
+            return None
+        span = (description.start, max(name.end for name in own))
+        asked = self._terms_of(span) - terms(description.head) - self._naming
+        named = {word for name in own for word in name.key}
+        window = self._describing(description, any(word in _TIME for word in words(description.head)))
+        if len(asked - named) < LEAST_SAID or (window and asked <= window.around):
+            return None
+        return self.question[slice(*span)]
 
     def names_in(self, description: Description) -> list[Name]:
         """The names of the question that stand in the description."""
@@ -175,7 +200,8 @@ class Asked:
         titled = TITLE_SHARE if own else 1
 
         def share(window: Window) -> float:
-            new = any(window.has(name) and not name.is_doubtful for name in self._new_names(window.passage, figures))
+            fresh = self._fresh_names(window.passage, description, figures)
+            new = any(window.has(name) and not name.is_doubtful for name in fresh)
             had = max(coverage_of(weights, window.terms), titled * coverage_of(weights, window.titled))
             return had * window.weight * (1 if new else NAMELESS)
 
@@ -215,6 +241,27 @@ class Asked:
             self._found[passage.id, figures] = [name for name in named if name.dated == figures]
         return self._found[passage.id, figures]
 
+    def _fresh_names(self, passage: Passage, description: Description, figures: bool) -> list[Name]:
+        """Without those that stand in one rank with a name of the question: of "the Petrel and the Curlew", which both
+        are ships, neither is the company that paints the other.
+        """
+        fresh = self._new_names(passage, figures)
+        own = self.names_in(description)
+        if description.known or not own:
+            return fresh
+        ranked = self._in_rank(passage, own)
+        return [name for name in fresh if not any(start <= name.start < end for start, end in ranked)]
+
+    def _in_rank(self, passage: Passage, own: Sequence[Name]) -> list[tuple[int, int]]:
+        """The spans of names in one rank with one of these."""
+        text, keys = passage.text[:READ_CHARACTERS], {name.key for name in own}
+        joined = _joining(self.language or "en")
+        spans: list[tuple[int, int]] = []
+        for rank in _ranks(names(text), text, joined):
+            if keys & {name.key for name in rank}:
+                spans.append((rank[0].start, rank[-1].end))
+        return spans
+
     def _lacking(self, text: str, figures: bool = False) -> Iterator[Name]:
         """Two names side by side, one of which the question has, are one run of capitals: they are parted."""
         for whole in names(text, figures=figures):
@@ -235,11 +282,33 @@ class Asked:
             nearest = min((max(name.start - end, start - name.end) for start, end in at), default=0)
             return not window.has(name), name.is_doubtful, not is_kind, nearest
 
-        own = sorted(self._new_names(window.passage, figures), key=rank)
+        own = sorted(self._fresh_names(window.passage, description, figures), key=rank)
         ranked = [name for name in own if window.has(name) and not name.is_doubtful]
         if not ranked and self.names_in(description):
             ranked = [*own, *self._lacking(title_of(window.passage, window.start))]
         return list({name.key: name for name in reversed(ranked)}.values())[::-1][:MOST_NAMES]
+
+
+def _ranks(every: Sequence[Name], text: str, joined: re.Pattern[str]) -> Iterator[list[Name]]:
+    """Names with commas between them and a word such as "and" before the last."""
+    rank: list[Name] = []
+    has_word = False
+    for name in [*every, None]:
+        between = text[rank[-1].end : name.start] if rank and name else ""
+        match = joined.fullmatch(between) if between else None
+        if match and name:
+            rank.append(name)
+            has_word = has_word or match["word"] is not None
+            continue
+        if len(rank) > 1 and has_word:
+            yield rank
+        rank, has_word = [name] if name else [], False
+
+
+@cache
+def _joining(language: str) -> re.Pattern[str]:
+    words_between = "|".join(map(re.escape, hop_words("joining", language) or hop_words("joining", "en")))
+    return re.compile(rf"\s*,?\s*(?P<word>(?:(?:{words_between})\s+)+)?|\s*,\s*", re.IGNORECASE)
 
 
 def _pieces(name: Name, own: re.Pattern[str]) -> Iterator[Name]:

@@ -18,7 +18,7 @@ import Stemmer
 from chalicelib.rag.text.words import words, written_words
 
 type Use = Literal["questions", "claims", "searches"]
-type HopWords = Literal["relations", "naming", "comparing"]
+type HopWords = Literal["relations", "naming", "comparing", "joining", "things"]
 
 # Letters that no other language has.
 VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
@@ -99,7 +99,8 @@ def labels(kind: Literal["section", "version", "number"]) -> tuple[str, ...]:
 def hop_words(kind: HopWords, language: str) -> tuple[str, ...]:
     """Words of questions that need two passages; none where the language has no list.
 
-    `relations` are what a thing is to another, as `author`; `naming` ask what it is called; `comparing` compare two.
+    `relations` are what a thing is to another, as `author`; `naming` ask what it is called; `comparing` compare two;
+    `joining` stand between names of one rank; `things` are what a verb may describe without a mark.
     """
     return tuple(name for name in _DATA[language].get(kind, "").split("|") if name)
 

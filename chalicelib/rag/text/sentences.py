@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from chalicelib.rag.text.languages import MONTHS
+
 # A run of marks is looked at once, from its first one: each run costs its length.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s|$)|[。！？]+[」』”’）]*|\n+")
 _ABBREVIATION = re.compile(
@@ -11,6 +13,8 @@ _ABBREVIATION = re.compile(
     r"(?:[^\W\d_]\.)+[^\W\d_])$",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"(?:.*[^\w.,])?[0-3]?\d", re.DOTALL)
+_WORD = re.compile(r"[^\S\n]([^\W\d_]{3,12})(?!\w)")
 
 
 LONGEST_ABBREVIATION = 40
@@ -28,9 +32,11 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends(text: str, begin: int, end: re.Match[str]) -> bool:
-    """A full stop after an abbreviation or an initial, or before a small letter, ends no sentence."""
+    """A full stop after an abbreviation or an initial, before a small letter, or in `2. Mai`, ends no sentence."""
     if end.group()[0] != ".":
         return True
+    if (word := _WORD.match(text, end.end())) and word[1].casefold() in MONTHS:
+        return _DAY.fullmatch(text[max(begin, end.start() - 4) : end.start()]) is None
     following = text[end.end() : end.end() + 20].lstrip()[:1]
     return not following.islower() and not _ABBREVIATION.search(
         text[max(begin, end.start() - LONGEST_ABBREVIATION) : end.start()]

@@ -19,6 +19,8 @@ from chalicelib.rag.search.descriptions import LONGEST_QUESTION, descriptions
         ("Who manages the branch where the Calmelette was built?", "the branch where"),
         ("Giá thuê xe ở thành phố nơi Jonas Kern làm việc là bao nhiêu?", "thành phố nơi"),
         ("Tác giả của cuốn Lau Bạc sinh năm nào?", "Tác giả của"),
+        ("Ai là giám đốc của công ty sửa mái nhà kho số 3?", "công ty sửa mái nhà"),
+        ("What are the opening hours of the museum showing the Tamor maps?", "the museum showing t"),
         ("Điện thoại của người phụ trách kho Long Khê là số nào?", "người p"),
     ],
 )

@@ -167,3 +167,29 @@ def test_long_passages_are_read_in_linear_time() -> None:
 
     seconds(10)
     assert seconds(4_000) < 20 * seconds(100) + 0.5
+
+
+def test_names_in_one_rank_with_the_question_are_not_what_it_describes() -> None:
+    text = "The doors of the Alder and the Birch are painted in June. Ida Holm orders it from Kronlack."
+    asked = second_queries("Who is the contact at the firm that will paint the doors of the Alder?", [passage(text)])
+    assert [one.name for one in asked] == ["Ida Holm", "Kronlack"]
+
+
+def test_what_is_described_is_searched_for_where_the_first_round_missed_it() -> None:
+    contract = passage("The yard Talvik repairs the main pumps of the Alder, the Birch and the Cedar.", "contract")
+    phone = passage("Talvik: Ida Holm, telephone 55 10 20.", "phone")
+    log = passage("The pumps of the Cedar were switched off twice.", "log")
+    question = "What is the telephone number of the firm that repairs the pumps of the Cedar?"
+    search = Finder({"of Talvik": [phone], "What": [log], "the firm": [contract]})
+    result = search_in_hops(search, "o", Query(question))
+    assert search.asked[1].text == "the firm that repairs the pumps of the Cedar"
+    assert {passage.document_id for passage in result.passages} == {"log", "contract", "phone"}
+    assert result.embedded_tokens == 10 * len(search.asked)
+
+
+def test_a_search_for_what_is_described_that_names_nothing_changes_nothing() -> None:
+    log = passage("The pumps of the Cedar were switched off twice.", "log")
+    other = passage("we mend pumps and doors.", "other")
+    search = Finder({"What": [log], "the firm": [other]})
+    question = "What is the telephone number of the firm that repairs the pumps of the Cedar?"
+    assert search_in_hops(search, "o", Query(question)).passages == (log,)
