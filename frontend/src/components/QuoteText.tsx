@@ -4,8 +4,12 @@ import { Suspense, lazy } from 'react';
 const Quote = lazy(() => import('@/components/markdown/Quote'));
 const MARKDOWN = /\.(?:md|markdown|ipynb)$/i;
 
+export function isMarkdown(filename: string): boolean {
+  return MARKDOWN.test(filename);
+}
+
 export function QuoteText({ filename, text }: { filename: string; text: string }) {
-  if (!MARKDOWN.test(filename)) return text;
+  if (!isMarkdown(filename)) return text;
   return (
     <Suspense fallback={text}>
       <Quote text={text} />

@@ -189,6 +189,8 @@ export interface Citation {
   confidence?: number | null;
   /** The quote is what Grail knows of the document: it stands nowhere in it. */
   profile?: boolean;
+  /** Whether its passage is still there; told with stored conversations alone, null where it is not known. */
+  standing?: 'current' | 'changed' | 'deleted' | null;
 }
 
 /** How well the hits fit the question. */

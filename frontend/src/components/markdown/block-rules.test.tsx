@@ -8,7 +8,7 @@ afterEach(cleanup);
 
 function show(text: string, markers: number[] | null = null) {
   const onCite = vi.fn();
-  const scope = { sources: [passage(1)], citations: new Map(), onCite };
+  const scope = { answer: '', sources: [passage(1)], citations: new Map(), onCite };
   const { container } = render(
     <CiteContext value={scope}>
       <Markdown text={text} markers={markers} growing={false} />

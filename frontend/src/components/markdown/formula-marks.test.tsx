@@ -8,7 +8,7 @@ import { markFormulas } from '@/components/markdown/formula-marks';
 afterEach(cleanup);
 
 function show(text: string, markers: number[] | null = null) {
-  const scope = { sources: [passage(1)], citations: new Map(), onCite: vi.fn() };
+  const scope = { answer: '', sources: [passage(1)], citations: new Map(), onCite: vi.fn() };
   const { container } = render(
     <CiteContext value={scope}>
       <Markdown text={text} markers={markers} growing={false} />

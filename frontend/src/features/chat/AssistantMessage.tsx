@@ -86,9 +86,14 @@ export const AssistantMessage = memo(function AssistantMessage({
 }: AssistantMessageProps) {
   useLanguage();
   const { sources, citations } = message;
+  // Only a finished answer has sentences that are cited; one that grows would redraw every marker with each piece.
+  const settled = citations.length > 0 ? message.text : '';
   // The citations come at an answer's end and redraw every marker in it, which may take several frames.
   const scope = useDeferredValue(
-    useMemo(() => ({ sources, citations: indexCitations(citations), onCite }), [sources, citations, onCite]),
+    useMemo(
+      () => ({ answer: settled, sources, citations: indexCitations(citations), onCite }),
+      [settled, sources, citations, onCite],
+    ),
   );
   const live = isLive(message);
   // Until the citations are drawn nobody can tell the cited sources from those that were only searched.

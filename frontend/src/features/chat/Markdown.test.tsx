@@ -39,6 +39,7 @@ function show(
 ) {
   const onCite = vi.fn<(target: CiteTarget) => void>();
   const scope = {
+    answer: text,
     sources: options.sources ?? [source(1), source(2)],
     citations: indexCitations(options.citations ?? []),
     onCite,

@@ -61,7 +61,7 @@ export default function Markdown({ text, markers, growing }: MarkdownProps) {
   const later = useDeferredValue(text, atOnce ? text : text.slice(0, FIRST_DRAWN));
   const blocks = splitBlocks(markFormulas(markCitations(growing ? text : later, markers)), growing);
   return (
-    <div className={blocks.length > MANY_BLOCKS ? styles.long : styles.markdown}>
+    <div className={blocks.length > MANY_BLOCKS ? styles.long : styles.markdown} data-answer>
       {blocks.map((block, index) => (
         <MarkdownBlock
           {...block}

@@ -23,7 +23,12 @@ function citation(start: number, heading?: string[]): Citation {
 
 function show(citations: Citation[], fields: Partial<Passage> = {}) {
   const source = { ...passage(1), heading: ['Zoo', 'Prices'], ...fields };
-  const scope = { sources: [source], citations: indexCitations(citations), onCite: () => undefined };
+  const scope = {
+    answer: '',
+    sources: [source],
+    citations: indexCitations(citations),
+    onCite: () => undefined,
+  };
   render(
     <CiteContext value={scope}>
       <SourceList />

@@ -1,5 +1,6 @@
 import { use } from 'react';
 import { CiteContext } from '@/features/chat/cite-context';
+import { isDoubtful, standingText } from '@/features/chat/standing';
 import { isHardToRead } from '@/features/chat/hard-to-read';
 import { Icon } from '@/components/Icon';
 import { QuoteText } from '@/components/QuoteText';
@@ -51,6 +52,12 @@ export function SourceList() {
             <Source key={passage.id} n={n} passage={passage} cited={citations.get(n) ?? []} />
           ))}
       </ol>
+      {[...citations.values()].flat().some(isDoubtful) && (
+        <p className={styles.legend}>
+          <span className={styles.sample} aria-hidden="true" />
+          {t.content.doubtLegend}
+        </p>
+      )}
     </details>
   );
 }
@@ -88,6 +95,11 @@ function Source({ n, passage, cited }: { n: number; passage: Passage; cited: rea
             <QuoteText filename={citation.filename} text={citation.quote} />
           </q>
           {!citation.verified && <span className={styles.doubt}>{t.chat.unverified}</span>}
+          {standingText(citation) && (
+            <span className={styles.doubt} data-testid="standing">
+              {standingText(citation)}
+            </span>
+          )}
           {isHardToRead(citation) && <span className={styles.doubt}>{t.chat.hardToRead}</span>}
         </button>
       ))}

@@ -10,12 +10,15 @@ export interface CiteTarget {
 }
 
 interface CiteScope {
+  /** The text of the answer. */
+  answer: string;
   sources: readonly Passage[];
   citations: CitationIndex;
   onCite: (target: CiteTarget) => void;
 }
 
 export const CiteContext = createContext<CiteScope>({
+  answer: '',
   sources: [],
   citations: new Map(),
   onCite: () => undefined,

@@ -1,4 +1,4 @@
-import { findQuote } from '@/features/reader/find-quote';
+import { findQuote } from '@/lib/find-quote';
 import type { DrawnPage } from '@/features/reader/pdf';
 
 /** Marks a quote in a page's text layer; the first mark, or null when the quote is not on the page. */

@@ -1,3 +1,4 @@
+import { count } from '@/config/format';
 import type { Strings } from '@/config/strings/en';
 
 export const content: Strings['content'] = {
@@ -7,4 +8,18 @@ export const content: Strings['content'] = {
   saveTable: 'Guardar como CSV',
   tableFile: 'tabla',
   expandTable: 'Ver en grande',
+  verified: 'La cita dice esto',
+  openPage: 'Abrir la página',
+  openPassage: 'Abrir el pasaje',
+  copyQuote: 'Copiar la cita',
+  doubtLegend: 'Ámbar y con guiones: compruébelo usted mismo',
+  citationCard: 'Sobre esta fuente',
+  standing: {
+    changed:
+      'El documento ha cambiado desde esta respuesta. Estas palabras pueden estar ahora en otro lugar, o en ninguno.',
+    deleted: 'Este documento se ha eliminado.',
+  },
+  step: (n: number, total: number) => `Cita ${count(n)} de ${count(total)}`,
+  previousStep: 'Cita anterior',
+  nextStep: 'Cita siguiente',
 };

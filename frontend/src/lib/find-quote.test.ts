@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findQuote } from '@/features/reader/find-quote';
+import { findQuote } from '@/lib/find-quote';
 
 /** What is marked, piece by piece. */
 function marked(pieces: string[], quote: string): string[] {

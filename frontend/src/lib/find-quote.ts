@@ -20,7 +20,7 @@ interface Letters {
 
 const LETTER = /[\p{L}\p{N}]/u;
 
-function lettersOf(pieces: readonly string[]): Letters {
+export function lettersOf(pieces: readonly string[]): Letters {
   let text = '';
   const origin: Letters['origin'] = [];
   pieces.forEach((piece, index) => {
