@@ -91,8 +91,8 @@ export function Workspace() {
     if (opener.current instanceof HTMLElement) opener.current.focus();
   }
 
-  function askAbout(documentId: string, prompt: string) {
-    scopeChoice.onScope({ ...EVERYTHING, documentIds: [documentId] });
+  function askAbout(documentIds: readonly string[], prompt: string) {
+    scopeChoice.onScope({ ...EVERYTHING, documentIds });
     panels.makeRoomForChat();
     if (prompt) composer.current?.fill(prompt);
     else composer.current?.focus();
@@ -168,7 +168,7 @@ export function Workspace() {
               target={target}
               opened={opened}
               onTarget={setTarget}
-              onAsk={askAbout}
+              onAsk={(documentId, prompt) => askAbout([documentId], prompt)}
               onClose={leaveReader}
             />
           </Suspense>
@@ -179,7 +179,7 @@ export function Workspace() {
           <DocumentsPanel
             onOpen={(document) => read(targetOfDocument(document))}
             onPassage={(passage) => read(targetOfPassage(passage, null))}
-            onAsk={(document) => askAbout(document.id, '')}
+            onAsk={(documentIds) => askAbout(documentIds, '')}
             onPickFiles={() => picker.current?.files()}
             onPickFolder={() => picker.current?.folder()}
             onClose={panels.closeDocuments}

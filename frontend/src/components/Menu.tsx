@@ -11,6 +11,8 @@ export interface MenuAction {
   run: () => void;
   danger?: boolean;
   disabled?: boolean;
+  /** For one of several that exclude each other: whether it holds now. */
+  checked?: boolean;
 }
 
 interface MenuProps {
@@ -35,7 +37,7 @@ export function Menu({ label, actions, icon = 'dots' }: MenuProps) {
   const [open, setOpen] = useState(false);
 
   const items = () => [
-    ...(menu.current?.querySelectorAll<HTMLElement>('[role=menuitem]:not(:disabled)') ?? []),
+    ...(menu.current?.querySelectorAll<HTMLElement>('[role^=menuitem]:not(:disabled)') ?? []),
   ];
 
   function show() {
@@ -92,7 +94,8 @@ export function Menu({ label, actions, icon = 'dots' }: MenuProps) {
           <button
             key={action.label}
             type="button"
-            role="menuitem"
+            role={action.checked === undefined ? 'menuitem' : 'menuitemradio'}
+            aria-checked={action.checked}
             tabIndex={-1}
             disabled={action.disabled}
             className={action.danger ? styles.danger : undefined}
@@ -103,6 +106,7 @@ export function Menu({ label, actions, icon = 'dots' }: MenuProps) {
           >
             <Icon name={action.icon} size={16} />
             {action.label}
+            {action.checked && <Icon name="check" size={16} />}
           </button>
         ))}
       </div>

@@ -6,9 +6,12 @@ import { useAddFiles, useUploadQueue } from '@/features/documents/upload-context
 import type { Upload } from '@/features/documents/upload-queue';
 import { parseTags, useDocumentActions } from '@/features/documents/use-document-actions';
 import { IconButton } from '@/components/Button';
+import { FileGlyph } from '@/components/FileGlyph';
+import { FileName } from '@/components/FileName';
 import { Menu, type MenuAction } from '@/components/Menu';
 import { PromptDialog } from '@/components/PromptDialog';
 import { t, useLanguage } from '@/config/strings';
+import { carryDocument } from '@/lib/carried-document';
 import { bylineOf, noteOf } from '@/lib/profile';
 import type { GrailDocument } from '@/types/api';
 import styles from '@/features/documents/DocumentRow.module.css';
@@ -18,6 +21,11 @@ interface DocumentRowProps {
   upload: Upload | undefined;
   /** Whether another document bears the same name, so that the folder tells them apart. */
   withFolder: boolean;
+  selected: boolean;
+  /** Whether any document is selected. */
+  selecting: boolean;
+  /** With `range` all between the one selected last and this one. */
+  onSelect: (documentId: string, range: boolean) => void;
   onOpen: (document: GrailDocument) => void;
   onAsk: (document: GrailDocument) => void;
   onTag: (tag: string) => void;
@@ -29,6 +37,9 @@ export const DocumentRow = memo(function DocumentRow({
   document,
   upload,
   withFolder,
+  selected,
+  selecting,
+  onSelect,
   onOpen,
   onAsk,
   onTag,
@@ -43,6 +54,7 @@ export const DocumentRow = memo(function DocumentRow({
 
   const menu: MenuAction[] = [
     { label: t.documents.ask, icon: 'send', run: () => onAsk(document), disabled: !ready },
+    { label: t.selection.one, icon: 'check', run: () => onSelect(document.id, false) },
     { label: t.documents.rename, icon: 'edit', run: () => setEditing('name') },
     { label: t.documents.tags, icon: 'tag', run: () => setEditing('tags') },
     {
@@ -60,20 +72,33 @@ export const DocumentRow = memo(function DocumentRow({
       data-testid="document-row"
       data-document-id={document.id}
       data-status={document.status}
+      data-selected={selected}
+      draggable={ready}
+      onDragStart={(event) => carryDocument(event.dataTransfer, document)}
     >
-      <span className={styles.kind} data-busy={!settled && document.status !== 'queued'} aria-hidden="true">
-        {extensionOf(document.filename).slice(0, 4) || '?'}
-      </span>
+      <label className={styles.glyph} data-any={selecting}>
+        <FileGlyph
+          name={document.filename}
+          busy={!settled && document.status !== 'queued' && document.status !== 'uploading'}
+        />
+        <input
+          type="checkbox"
+          checked={selected}
+          aria-label={t.selection.select(document.filename)}
+          onChange={(event) => onSelect(document.id, (event.nativeEvent as MouseEvent).shiftKey)}
+        />
+      </label>
       <div className={styles.main}>
         <button
           type="button"
           className={styles.name}
           dir="auto"
+          aria-label={document.filename}
           title={[document.folder, document.filename].filter(Boolean).join('/')}
           disabled={!ready}
           onClick={() => onOpen(document)}
         >
-          {document.filename}
+          <FileName name={document.filename} />
         </button>
         {withFolder && document.folder && (
           <p className={styles.byline} dir="auto">

@@ -1,12 +1,14 @@
 /** The list of documents with what is still being uploaded above it. */
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { extensionList, kindsOf } from '@/features/documents/check-file';
-import { DocumentRow } from '@/features/documents/DocumentRow';
+import { keepArrangement, readArrangement, type Arrangement } from '@/features/documents/arrange';
+import { ArrangeMenu } from '@/features/documents/ArrangeMenu';
+import { DocumentList } from '@/features/documents/DocumentList';
 import { InsideSearch } from '@/features/documents/InsideSearch';
 import { IngestTray } from '@/features/documents/IngestTray';
-import { sharedNames } from '@/features/documents/known-files';
 import { UploadRow } from '@/features/documents/UploadRow';
 import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
+import { useSelection } from '@/features/documents/use-selection';
 import { useHidden } from '@/features/documents/use-document-actions';
 import { useUploads } from '@/features/documents/upload-context';
 import { isOffline } from '@/lib/api-client';
@@ -20,10 +22,12 @@ import { useServices } from '@/lib/services';
 import type { GrailDocument, Passage } from '@/types/api';
 import styles from '@/features/documents/DocumentsPanel.module.css';
 
+const SelectionBar = lazy(() => import('@/features/documents/SelectionBar'));
+
 interface DocumentsPanelProps {
   onOpen: (document: GrailDocument) => void;
   onPassage: (passage: Passage) => void;
-  onAsk: (document: GrailDocument) => void;
+  onAsk: (documentIds: readonly string[]) => void;
   onPickFiles: () => void;
   onPickFolder: () => void;
   onClose: () => void;
@@ -37,14 +41,15 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
   const [tag, setTag] = useState('');
   const [inside, setInside] = useState<string | null>(null);
   const all = list.items.filter((document) => !hidden.has(document.id) && document.status !== 'deleting');
-  useAllPages(list, filter !== '' || tag !== '' || all.length === 0);
+  const [arrangement, setArrangement] = useState(readArrangement);
+  const whole = arrangement.sort !== 'newest' || arrangement.group !== 'none';
+  useAllPages(list, filter !== '' || tag !== '' || whole || all.length === 0);
   const shown = all.filter(
     (document) =>
       document.filename.toLowerCase().includes(filter.trim().toLowerCase()) &&
       (tag === '' || document.tags.includes(tag)),
   );
-  const shared = sharedNames(all);
-  const byDocument = new Map(uploads.map((upload) => [upload.documentId, upload]));
+  const selection = useSelection(shown);
   // Once a document stands for an upload, its row shows the upload's progress.
   const loose = uploads.filter((upload) => !all.some((document) => document.id === upload.documentId));
 
@@ -70,8 +75,24 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
           tag={tag}
           onTag={setTag}
           tags={tagsOf(all)}
+          arrangement={arrangement}
+          onArrange={(next) => {
+            setArrangement(next);
+            keepArrangement(next);
+          }}
         />
       )}
+      <Suspense fallback={null}>
+        {selection.chosen.length > 0 && (
+          <SelectionBar
+            chosen={selection.chosen}
+            shown={shown.length}
+            onAll={selection.all}
+            onAsk={props.onAsk}
+            onClear={selection.clear}
+          />
+        )}
+      </Suspense>
       <div className={styles.scroll}>
         {list.isError && !(isOffline(list.error) && all.length > 0) && (
           <Notice onRetry={() => void list.refetch()}>
@@ -98,19 +119,14 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
           </ul>
         )}
         {shown.length > 0 && (
-          <ul className={styles.list} aria-label={t.documents.title}>
-            {shown.map((document) => (
-              <DocumentRow
-                key={document.id}
-                document={document}
-                withFolder={shared.has(document.filename)}
-                upload={byDocument.get(document.id)}
-                onOpen={props.onOpen}
-                onAsk={props.onAsk}
-                onTag={setTag}
-              />
-            ))}
-          </ul>
+          <DocumentList
+            documents={shown}
+            arrangement={arrangement}
+            selection={selection}
+            onOpen={props.onOpen}
+            onAsk={(document) => props.onAsk([document.id])}
+            onTag={setTag}
+          />
         )}
         {list.isSuccess && !list.hasNextPage && all.length === 0 && loose.length === 0 && (
           <Empty onPickFiles={props.onPickFiles} />
@@ -135,9 +151,11 @@ interface FiltersProps {
   tag: string;
   onTag: (tag: string) => void;
   tags: string[];
+  arrangement: Arrangement;
+  onArrange: (arrangement: Arrangement) => void;
 }
 
-function Filters({ filter, onFilter, onSubmit, tag, onTag, tags }: FiltersProps) {
+function Filters({ filter, onFilter, onSubmit, tag, onTag, tags, ...arranging }: FiltersProps) {
   return (
     <form
       className={styles.filters}
@@ -163,6 +181,7 @@ function Filters({ filter, onFilter, onSubmit, tag, onTag, tags }: FiltersProps)
           ))}
         </select>
       )}
+      <ArrangeMenu {...arranging} />
     </form>
   );
 }

@@ -1,8 +1,8 @@
-import { extensionOf } from '@/features/documents/check-file';
 import { Failure, Progress } from '@/features/documents/DocumentState';
 import { useUploadQueue } from '@/features/documents/upload-context';
 import type { Upload } from '@/features/documents/upload-queue';
 import { IconButton } from '@/components/Button';
+import { FileGlyph } from '@/components/FileGlyph';
 import { t } from '@/config/strings';
 import stateStyles from '@/features/documents/DocumentState.module.css';
 import styles from '@/features/documents/DocumentRow.module.css';
@@ -14,9 +14,7 @@ export function UploadRow({ upload }: { upload: Upload }) {
   const failed = upload.state === 'failed';
   return (
     <li className={styles.row} data-testid="upload-row" data-status={upload.state}>
-      <span className={styles.kind} aria-hidden="true">
-        {extensionOf(name).slice(0, 4)}
-      </span>
+      <FileGlyph name={name} />
       <div className={styles.main}>
         <p className={styles.name} dir="auto">
           {name}

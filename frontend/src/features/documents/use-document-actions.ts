@@ -9,7 +9,7 @@ import { HiddenIds } from '@/lib/hidden-ids';
 import { useServices } from '@/lib/services';
 import type { GrailDocument } from '@/types/api';
 
-const deletion: Deletion = {
+export const deletion: Deletion = {
   hidden: new HiddenIds(),
   send: deleteDocument,
   drop: dropDocument,

@@ -8,10 +8,21 @@ import { documents, ingest, sameFiles } from '@/config/strings/de/documents';
 import { errors, unknownError } from '@/config/strings/de/errors';
 import { reader } from '@/config/strings/de/reader';
 import { app, connection, layout, shortcuts } from '@/config/strings/de/shell';
+import {
+  arranging,
+  selection,
+  prompts,
+  palette,
+  view,
+  following,
+  pins,
+  everywhere,
+} from '@/config/strings/de/tools';
 
 export const strings: Strings = {
   account,
   app,
+  arranging,
   auth,
   chat,
   connection,
@@ -19,11 +30,18 @@ export const strings: Strings = {
   conversations,
   documents,
   errors,
+  everywhere,
+  following,
   ingest,
   layout,
+  palette,
+  pins,
+  prompts,
   reader,
   sameFiles,
   security,
+  selection,
   shortcuts,
   unknownError,
+  view,
 };

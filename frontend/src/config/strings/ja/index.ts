@@ -8,10 +8,21 @@ import { documents, ingest, sameFiles } from '@/config/strings/ja/documents';
 import { errors, unknownError } from '@/config/strings/ja/errors';
 import { reader } from '@/config/strings/ja/reader';
 import { app, connection, layout, shortcuts } from '@/config/strings/ja/shell';
+import {
+  arranging,
+  selection,
+  prompts,
+  palette,
+  view,
+  following,
+  pins,
+  everywhere,
+} from '@/config/strings/ja/tools';
 
 export const strings: Strings = {
   account,
   app,
+  arranging,
   auth,
   chat,
   connection,
@@ -19,11 +30,18 @@ export const strings: Strings = {
   conversations,
   documents,
   errors,
+  everywhere,
+  following,
   ingest,
   layout,
+  palette,
+  pins,
+  prompts,
   reader,
   sameFiles,
   security,
+  selection,
   shortcuts,
   unknownError,
+  view,
 };

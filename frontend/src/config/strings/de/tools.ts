@@ -1,0 +1,106 @@
+import { count } from '@/config/format';
+import type { Strings } from '@/config/strings/en';
+
+export const arranging: Strings['arranging'] = {
+  title: 'Sortieren und gruppieren',
+  sorts: {
+    newest: 'Neueste zuerst',
+    oldest: 'Älteste zuerst',
+    name: 'Nach Namen',
+    size: 'Größte zuerst',
+    kind: 'Nach Dateiart',
+  },
+  groups: {
+    none: 'Keine Gruppen',
+    tag: 'Nach Schlagwort gruppieren',
+    status: 'Nach Stand gruppieren',
+    folder: 'Nach Ordner gruppieren',
+  },
+  noTag: 'Ohne Schlagwort',
+  noFolder: 'Einzeln hinzugefügt',
+  beingRead: 'Wird gerade gelesen',
+};
+
+export const selection: Strings['selection'] = {
+  title: 'Ausgewählte Dokumente',
+  select: (name) => `${name} auswählen`,
+  one: 'Auswählen',
+  all: 'Alle auswählen',
+  none: 'Auswahl aufheben',
+  selected: (n) => `${count(n)} ausgewählt`,
+  ask: 'Fragen',
+  tag: 'Schlagwörter hinzufügen',
+  tags: 'Neue Schlagwörter, durch Kommas getrennt',
+  tagged: 'Schlagwörter hinzugefügt',
+  deleted: 'Gelöscht',
+};
+
+export const prompts: Strings['prompts'] = {
+  title: 'Gespeicherte Fragen',
+  where: 'Sie bleiben nur in diesem Browser. Tippen Sie „/“ in das Fragefeld, um eine zu verwenden.',
+  notKept: 'Dieser Browser lässt die Seite keine Fragen speichern.',
+  manage: 'Gespeicherte Fragen verwalten …',
+  menus: {
+    document: 'Dokumente und Schlagwörter',
+    prompt: 'Fragenliste',
+  },
+  save: 'Als Frage speichern',
+  add: 'Neue Frage',
+  edit: (name) => `${name} bearbeiten`,
+  remove: (name) => `${name} löschen`,
+  name: 'Kurzer Name',
+  text: 'Frage',
+  busy: 'Eine Antwort wird noch geschrieben. Warten Sie ihr Ende ab, oder halten Sie sie an.',
+};
+
+export const palette: Strings['palette'] = {
+  title: 'Öffnen oder tun',
+  field: 'Gespräche, Dokumente und Aktionen suchen',
+  actions: 'Aktionen',
+  conversations: 'Gespräche',
+  documents: 'Dokumente zum Lesen',
+  none: 'Nichts passt.',
+  help: '↑ ↓ wählt, Enter öffnet, Esc schließt.',
+};
+
+export const view: Strings['view'] = {
+  textSize: 'Schriftgröße',
+  sizes: {
+    small: 'Klein',
+    normal: 'Mittel',
+    large: 'Groß',
+  },
+  width: 'Breite des Gesprächs',
+  widths: {
+    narrow: 'Zum Lesen',
+    wide: 'Breit',
+  },
+  install: 'Grail auf diesem Gerät installieren',
+};
+
+export const following: Strings['following'] = {
+  title: 'Als Nächstes fragen',
+  questions: 'Fassungen dieser Frage',
+  earlier: 'Frühere Fassung',
+  later: 'Spätere Fassung',
+};
+
+export const pins: Strings['pins'] = {
+  pin: 'Oben anheften',
+  unpin: 'Lösen',
+  pinned: 'Angeheftet',
+  keep: 'Diese Antwort merken',
+  let: 'Nicht mehr merken',
+  kept: 'Gemerkte Antworten',
+  none: 'Noch ist keine Antwort gemerkt. Der Stern unter einer Antwort merkt sie.',
+  note: 'Notiz',
+  answering: 'Antwort läuft noch',
+  html: 'Als Webseite exportieren',
+};
+
+export const everywhere: Strings['everywhere'] = {
+  title: 'Sitzungen',
+  text: 'Vielleicht sind Sie auch in anderen Browsern und auf anderen Geräten angemeldet.',
+  act: 'Überall abmelden',
+  ask: 'Alle Browser und Geräte, auch dieses, werden abgemeldet. Andere arbeiten vielleicht noch bis zu einer Stunde.',
+};

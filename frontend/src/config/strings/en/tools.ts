@@ -1,0 +1,105 @@
+import { count } from '@/config/format';
+
+export const arranging = {
+  title: 'Sort and group',
+  sorts: {
+    newest: 'Newest first',
+    oldest: 'Oldest first',
+    name: 'By name',
+    size: 'Largest first',
+    kind: 'By kind of file',
+  },
+  groups: {
+    none: 'No groups',
+    tag: 'Group by tag',
+    status: 'Group by status',
+    folder: 'Group by folder',
+  },
+  noTag: 'Without a tag',
+  noFolder: 'Added alone',
+  beingRead: 'Being read',
+};
+
+export const selection = {
+  title: 'Selected documents',
+  select: (name: string) => `Select ${name}`,
+  one: 'Select',
+  all: 'Select all',
+  none: 'Clear the selection',
+  selected: (n: number) => `${count(n)} selected`,
+  ask: 'Ask',
+  tag: 'Add tags',
+  tags: 'Tags to add, separated by commas',
+  tagged: 'Tags added',
+  deleted: 'Deleted',
+};
+
+export const prompts = {
+  title: 'Saved prompts',
+  where: 'They are kept in this browser alone. Type “/” in the question field to use one.',
+  notKept: 'This browser does not let the page keep prompts.',
+  manage: 'Manage saved prompts…',
+  menus: {
+    document: 'Documents and tags',
+    prompt: 'Prompts',
+  },
+  save: 'Save as a prompt',
+  add: 'New prompt',
+  edit: (name: string) => `Edit ${name}`,
+  remove: (name: string) => `Delete ${name}`,
+  name: 'Short name',
+  text: 'Question',
+  busy: 'An answer is being written. Wait for its end, or stop it first.',
+};
+
+export const palette = {
+  title: 'Go to or do',
+  field: 'Search conversations, documents and actions',
+  actions: 'Actions',
+  conversations: 'Conversations',
+  documents: 'Documents to read',
+  none: 'Nothing matches.',
+  help: '↑ ↓ choose, Enter opens, Esc closes.',
+};
+
+export const view = {
+  textSize: 'Text size',
+  sizes: {
+    small: 'Small',
+    normal: 'Normal',
+    large: 'Large',
+  },
+  width: 'Width of the conversation',
+  widths: {
+    narrow: 'For reading',
+    wide: 'Wide',
+  },
+  install: 'Install Grail on this device',
+};
+
+export const following = {
+  title: 'Ask next',
+  questions: 'Versions of this question',
+  earlier: 'Earlier version',
+  later: 'Later version',
+};
+
+export const pins = {
+  pin: 'Pin to the top',
+  unpin: 'Unpin',
+  pinned: 'Pinned',
+  keep: 'Keep this answer',
+  let: 'Keep it no more',
+  kept: 'Kept answers',
+  none: 'No answer is kept yet. Keep one with the star below it.',
+  note: 'Note',
+  answering: 'Still answering',
+  html: 'Export as a web page',
+};
+
+export const everywhere = {
+  title: 'Sessions',
+  text: 'You may be signed in in other browsers and on other devices too.',
+  act: 'Sign out everywhere',
+  ask: 'Every browser and device, this one too, is signed out. Others may still work for up to an hour.',
+};
