@@ -5,9 +5,11 @@ import { createRoot } from 'react-dom/client';
 import { App } from '@/app/App';
 import { CrashPage } from '@/app/CrashPage';
 import { applyStoredTheme } from '@/features/account/use-theme';
+import { applyView } from '@/lib/view-settings';
 import { startLanguage } from '@/config/strings';
 
 applyStoredTheme();
+applyView();
 await startLanguage();
 
 const root = document.getElementById('root');

@@ -3,14 +3,14 @@ import { Dialog } from '@/components/Dialog';
 import { t } from '@/config/strings';
 import styles from '@/app/ShortcutsDialog.module.css';
 
-const rows: [string, string[]][] = [
-  [t.shortcuts.send, ['Enter']],
-  [t.shortcuts.newline, ['Shift', 'Enter']],
-  ...SHORTCUTS.map(({ name, shown }): [string, string[]] => [t.shortcuts[name], ['Alt', shown]]),
-  [t.shortcuts.close, ['Esc']],
-];
-
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  const rows: [string, string[]][] = [
+    [t.palette.title, ['Ctrl', 'K']],
+    [t.shortcuts.send, ['Enter']],
+    [t.shortcuts.newline, ['Shift', 'Enter']],
+    ...SHORTCUTS.map(({ name, shown }): [string, string[]] => [t.shortcuts[name], ['Alt', shown]]),
+    [t.shortcuts.close, ['Esc']],
+  ];
   return (
     <Dialog title={t.shortcuts.title} onClose={onClose}>
       <dl className={styles.list}>

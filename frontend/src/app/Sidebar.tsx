@@ -1,5 +1,6 @@
 import { useImperativeHandle, useRef, type Ref } from 'react';
 import type { Panels } from '@/app/use-panels';
+import type { AccountDialog } from '@/features/account/AccountDialogs';
 import { AccountBar } from '@/features/account/AccountBar';
 import { ConversationList } from '@/features/conversations/ConversationList';
 import { Button, IconButton } from '@/components/Button';
@@ -16,10 +17,12 @@ interface SidebarProps {
   panels: Panels;
   current: string | null;
   onOpen: (id: string | null) => void;
+  onPalette: () => void;
+  onAccount: (dialog: AccountDialog) => void;
   onShortcuts: () => void;
 }
 
-export function Sidebar({ ref, panels, current, onOpen, onShortcuts }: SidebarProps) {
+export function Sidebar({ ref, panels, current, onOpen, onPalette, onAccount, onShortcuts }: SidebarProps) {
   const list = useRef<SidebarHandle>(null);
   // The same key may open the column: then its field exists after the next frame.
   useImperativeHandle(ref, () => ({
@@ -33,6 +36,12 @@ export function Sidebar({ ref, panels, current, onOpen, onShortcuts }: SidebarPr
       <aside className={panels.drawer ? styles.drawer : styles.column} aria-label={t.layout.sidebar}>
         <header className={styles.head}>
           <Logo />
+          <IconButton
+            icon="search"
+            label={`${t.palette.title} (Ctrl K)`}
+            data-testid="open-palette"
+            onClick={onPalette}
+          />
           {panels.drawer && (
             <IconButton icon="close" label={t.layout.closeSidebar} onClick={panels.closeDrawer} />
           )}
@@ -43,7 +52,7 @@ export function Sidebar({ ref, panels, current, onOpen, onShortcuts }: SidebarPr
           </Button>
         </div>
         <ConversationList ref={list} current={current} onOpen={onOpen} />
-        <AccountBar onShortcuts={onShortcuts} />
+        <AccountBar onOpen={onAccount} onShortcuts={onShortcuts} />
       </aside>
     </>
   );

@@ -7,6 +7,7 @@ import { currentRoute, navigate, useRoute } from '@/app/route';
 import { usePanels } from '@/app/use-panels';
 import { useScopeChoice } from '@/app/use-scope-choice';
 import { useShortcuts } from '@/app/use-shortcuts';
+import { AccountDialogs, type AccountDialog } from '@/features/account/AccountDialogs';
 import { ChatView, type ChatHandle } from '@/features/chat/ChatView';
 import { NEW_THREAD } from '@/features/chat/chat-state';
 import { EVERYTHING } from '@/features/chat/scope';
@@ -20,9 +21,12 @@ import { useConversations } from '@/features/conversations/conversations-cache';
 import { IconButton } from '@/components/Button';
 import { moment } from '@/config/format';
 import { t } from '@/config/strings';
+import { useServices } from '@/lib/services';
 import { setTitle } from '@/lib/page-title';
 import styles from '@/app/Workspace.module.css';
 
+const loadPalette = () => import('@/app/Palette');
+const Palette = lazy(loadPalette);
 const ShortcutsDialog = lazy(() => import('@/app/ShortcutsDialog'));
 
 const loadReader = () => import('@/features/reader/Reader');
@@ -40,6 +44,7 @@ function useTitle(conversationId: string | null): { title: string; date: string 
 
 export function Workspace() {
   const { conversationId } = useRoute();
+  const { signOut } = useServices();
   const panels = usePanels();
   const chat = useChatStore();
   const scopeChoice = useScopeChoice(conversationId ?? NEW_THREAD);
@@ -48,6 +53,8 @@ export function Workspace() {
   const [opened, setOpened] = useState(0);
   const opener = useRef<Element | null>(null);
   const [help, setHelp] = useState(false);
+  const [account, setAccount] = useState<AccountDialog | null>(null);
+  const [finding, setFinding] = useState(false);
   const composer = useRef<ChatHandle>(null);
   const picker = useRef<FilePicker>(null);
   const sidebar = useRef<SidebarHandle>(null);
@@ -56,6 +63,8 @@ export function Workspace() {
   useEffect(() => {
     preloadMarkdown();
     void loadReader();
+    // Whoever knows the key types on at once.
+    void loadPalette().catch(() => undefined);
   }, []);
   useEffect(() => setTitle('name', conversationId === null ? '' : title), [conversationId, title]);
 
@@ -99,6 +108,7 @@ export function Workspace() {
   }
 
   useShortcuts({
+    palette: () => setFinding(true),
     ask: () => composer.current?.focus(),
     new: () => open(null),
     documents: panels.toggleDocuments,
@@ -129,6 +139,8 @@ export function Workspace() {
         panels={panels}
         current={conversationId}
         onOpen={open}
+        onPalette={() => setFinding(true)}
+        onAccount={setAccount}
         onShortcuts={() => setHelp(true)}
       />
       <main className={styles.main}>
@@ -187,7 +199,27 @@ export function Workspace() {
         </SidePanel>
       )}
       <DropZone ref={picker} />
-      <Suspense fallback={null}>{help && <ShortcutsDialog onClose={() => setHelp(false)} />}</Suspense>
+      <AccountDialogs open={account} onClose={() => setAccount(null)} />
+      <Suspense fallback={null}>
+        {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
+        {finding && (
+          <Palette
+            doors={{
+              panels,
+              onNew: () => open(null),
+              onFiles: () => picker.current?.files(),
+              onFolder: () => picker.current?.folder(),
+              onPrompts: () => composer.current?.savePrompt(''),
+              onAccount: setAccount,
+              onHelp: () => setHelp(true),
+              onSignOut: () => void signOut(),
+            }}
+            onConversation={open}
+            onDocument={(document) => read(targetOfDocument(document))}
+            onClose={() => setFinding(false)}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }

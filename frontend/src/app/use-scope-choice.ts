@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useChatStore, useScope } from '@/features/chat/chat-context';
 import { withoutGone, type ScopeChoice } from '@/features/chat/scope';
 import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
@@ -19,7 +19,8 @@ export function useScopeChoice(thread: string): ScopeChoice {
     return { documents, reading, names, tags: tagsOf(documents) };
   }, [list.items]);
   const unlisted = chosen.documentIds.some((id) => !options.names.has(id));
-  useAllPages(list, options.documents.length === 0 || unlisted);
+  const [whole, setWhole] = useState(false);
+  useAllPages(list, whole || options.documents.length === 0 || unlisted);
   const complete = list.isSuccess && !list.hasNextPage;
   return {
     scope: useMemo(
@@ -28,5 +29,6 @@ export function useScopeChoice(thread: string): ScopeChoice {
     ),
     options,
     onScope: (scope) => chat.dispatch({ type: 'scoped', thread, scope }),
+    onWhole: useCallback(() => setWhole(true), []),
   };
 }

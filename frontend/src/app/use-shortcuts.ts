@@ -1,10 +1,15 @@
-/** Keyboard shortcuts. All but Escape have Alt: a bare letter belongs to whoever is typing or listening. */
+/** Keyboard shortcuts. All but Escape and Ctrl+K have Alt: a bare letter belongs to whoever is typing or listening. */
 import { useEffect, useEffectEvent } from 'react';
 
-type Shortcut = 'ask' | 'new' | 'documents' | 'conversations' | 'upload' | 'stop' | 'help' | 'close';
+type Shortcut =
+  'palette' | 'ask' | 'new' | 'documents' | 'conversations' | 'upload' | 'stop' | 'help' | 'close';
 
 /** By the key's position, since Alt changes the letters on a Mac. */
-export const SHORTCUTS: readonly { name: Exclude<Shortcut, 'close'>; code: string; shown: string }[] = [
+export const SHORTCUTS: readonly {
+  name: Exclude<Shortcut, 'close' | 'palette'>;
+  code: string;
+  shown: string;
+}[] = [
   { name: 'ask', code: 'KeyA', shown: 'A' },
   { name: 'new', code: 'KeyN', shown: 'N' },
   { name: 'documents', code: 'KeyD', shown: 'D' },
@@ -16,6 +21,8 @@ export const SHORTCUTS: readonly { name: Exclude<Shortcut, 'close'>; code: strin
 
 function nameOf(event: KeyboardEvent): Shortcut | null {
   if (event.key === 'Escape' && !event.defaultPrevented) return 'close';
+  const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  if (command && event.code === 'KeyK') return 'palette';
   if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;
   return SHORTCUTS.find(({ code }) => code === event.code)?.name ?? null;
 }

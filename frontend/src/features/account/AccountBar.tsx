@@ -1,21 +1,18 @@
-import { lazy, Suspense, useState } from 'react';
-import { useTheme, type Theme } from '@/features/account/use-theme';
+import type { AccountDialog } from '@/features/account/AccountDialogs';
 import { IconButton } from '@/components/Button';
-import { Dialog } from '@/components/Dialog';
 import { Menu } from '@/components/Menu';
 import { t } from '@/config/strings';
 import { useServices } from '@/lib/services';
 import styles from '@/features/account/AccountBar.module.css';
 
-const LanguageDialog = lazy(() => import('@/features/account/LanguageDialog'));
-const UsageDialog = lazy(() => import('@/features/account/UsageDialog'));
-const SecurityDialog = lazy(() => import('@/features/account/SecurityDialog'));
+interface AccountBarProps {
+  onOpen: (dialog: AccountDialog) => void;
+  onShortcuts: () => void;
+}
 
 /** Who is signed in, and what belongs to the account. */
-export function AccountBar({ onShortcuts }: { onShortcuts: () => void }) {
+export function AccountBar({ onOpen, onShortcuts }: AccountBarProps) {
   const { email, signOut } = useServices();
-  const [open, setOpen] = useState<'usage' | 'security' | 'theme' | 'language' | null>(null);
-  const close = () => setOpen(null);
 
   return (
     <div className={styles.bar}>
@@ -25,10 +22,10 @@ export function AccountBar({ onShortcuts }: { onShortcuts: () => void }) {
       <Menu
         label={t.account.menu}
         actions={[
-          { label: t.account.usage, icon: 'chart', run: () => setOpen('usage') },
-          { label: t.security.title, icon: 'lock', run: () => setOpen('security') },
-          { label: t.account.theme, icon: 'scope', run: () => setOpen('theme') },
-          { label: t.account.language, icon: 'globe', run: () => setOpen('language') },
+          { label: t.account.usage, icon: 'chart', run: () => onOpen('usage') },
+          { label: t.security.title, icon: 'lock', run: () => onOpen('security') },
+          { label: t.account.theme, icon: 'contrast', run: () => onOpen('theme') },
+          { label: t.account.language, icon: 'globe', run: () => onOpen('language') },
           { label: t.account.shortcuts, icon: 'keyboard', run: onShortcuts },
         ]}
       />
@@ -39,30 +36,6 @@ export function AccountBar({ onShortcuts }: { onShortcuts: () => void }) {
         data-testid="sign-out"
         onClick={() => void signOut()}
       />
-      <Suspense fallback={null}>
-        {open === 'usage' && <UsageDialog onClose={close} />}
-        {open === 'language' && <LanguageDialog onClose={close} />}
-        {open === 'security' && <SecurityDialog onClose={close} />}
-      </Suspense>
-      {open === 'theme' && <ThemeDialog onClose={close} />}
     </div>
-  );
-}
-
-const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
-
-function ThemeDialog({ onClose }: { onClose: () => void }) {
-  const [theme, setTheme] = useTheme();
-  return (
-    <Dialog title={t.account.theme} onClose={onClose}>
-      <div className={styles.themes} role="radiogroup" aria-label={t.account.theme}>
-        {THEMES.map((name) => (
-          <label key={name}>
-            <input type="radio" name="theme" checked={theme === name} onChange={() => setTheme(name)} />
-            {t.account.themes[name]}
-          </label>
-        ))}
-      </div>
-    </Dialog>
   );
 }

@@ -79,6 +79,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
   useImperativeHandle(ref, () => ({
     fill: (text) => composer.current?.fill(text),
     focus: () => composer.current?.focus(),
+    savePrompt: (text) => composer.current?.savePrompt(text),
     stop: () => live && live.status !== 'stopping' && store.stop(live.id),
   }));
 
@@ -99,6 +100,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
     [store, key, ask],
   );
   const edit = useCallback((text: string) => composer.current?.fill(text), []);
+  const savePrompt = useCallback((text: string) => composer.current?.savePrompt(text), []);
 
   const loading = conversationId !== null && messages === undefined && stored.isPending;
 
@@ -127,6 +129,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
               onAgain={again}
               onEverywhere={everywhere}
               onEdit={edit}
+              onSavePrompt={savePrompt}
             />
           )}
         </div>
@@ -145,6 +148,8 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
         thread={key}
         live={live}
         scopeChoice={scopeChoice}
+        first={empty}
+        onAddFiles={props.onAddFiles}
         model={model}
         onModel={setModel}
         onAsk={(text) => ask(text)}

@@ -17,12 +17,20 @@ interface MessageListProps {
   onAgain: (messageId: string) => void;
   onEverywhere: (messageId: string) => void;
   onEdit: (text: string) => void;
+  onSavePrompt: (text: string) => void;
 }
 
 /** Number of messages drawn at first, and added by each click: hundreds at once would cost memory. */
 const WINDOW = 30;
 
-export function MessageList({ conversationId, messages, names, onEdit, ...answering }: MessageListProps) {
+export function MessageList({
+  conversationId,
+  messages,
+  names,
+  onEdit,
+  onSavePrompt,
+  ...answering
+}: MessageListProps) {
   const [limit, setLimit] = useState(WINDOW);
   const firstBefore = useRef<HTMLLIElement>(null);
   const first = useRef<HTMLLIElement>(null);
@@ -55,6 +63,7 @@ export function MessageList({ conversationId, messages, names, onEdit, ...answer
               text={message.text}
               within={scopeLabel(searched(messages, from + index), names)}
               onEdit={onEdit}
+              onSavePrompt={onSavePrompt}
             />
           ) : (
             <AnswerVersions

@@ -1,7 +1,11 @@
+import { FileGlyph } from '@/components/FileGlyph';
 import { Icon } from '@/components/Icon';
 import { toggleDocument, toggleTag, type ScopeChoice } from '@/features/chat/scope';
 import { t } from '@/config/strings';
 import styles from '@/features/chat/Scope.module.css';
+
+/** As many chips are shown on lines of their own; more stand on one line, which scrolls. */
+const FEW = 2;
 
 /** What the next question is limited to; a click takes it off. */
 export function ScopeChips({ scope, options, onScope }: ScopeChoice) {
@@ -20,7 +24,7 @@ export function ScopeChips({ scope, options, onScope }: ScopeChoice) {
     })),
   ];
   return (
-    <ul className={styles.chips} data-testid="scope-chips">
+    <ul className={chips.length > FEW ? styles.manyChips : styles.chips} data-testid="scope-chips">
       {chips.map((chip) => (
         <li key={chip.id}>
           <button
@@ -30,7 +34,7 @@ export function ScopeChips({ scope, options, onScope }: ScopeChoice) {
             aria-label={t.chat.scopeRemove(chip.name)}
             onClick={() => onScope(chip.next)}
           >
-            <Icon name={chip.icon} size={14} />
+            {chip.icon === 'file' ? <FileGlyph small name={chip.name} /> : <Icon name="tag" size={14} />}
             <span dir="auto">{chip.name}</span>
             <Icon name="close" size={14} />
           </button>

@@ -8,20 +8,24 @@ import {
   type Scope,
   type ScopeChoice,
 } from '@/features/chat/scope';
+import { FileGlyph } from '@/components/FileGlyph';
+import { count } from '@/config/format';
 import { t } from '@/config/strings';
 import { leftOf } from '@/lib/place';
+import { fit } from '@/lib/match';
 import styles from '@/features/chat/Scope.module.css';
 
 function label(scope: Scope): string {
   if (isEverything(scope)) return t.chat.scopeAll;
   const parts = [];
   if (scope.documentIds.length > 0) parts.push(t.documents.count(scope.documentIds.length));
-  if (scope.tags.length > 0) parts.push(`${t.chat.scopeTags}: ${scope.tags.length}`);
-  return parts.join(', ');
+  if (scope.tags.length > 0) parts.push(`${t.chat.scopeTags}: ${count(scope.tags.length)}`);
+  return t.chat.searchedIn(parts.join(', '));
 }
 
 /** The button that says what is searched, and the list to choose from. */
-export function ScopePicker({ scope, options, onScope }: ScopeChoice) {
+export function ScopePicker(choice: ScopeChoice) {
+  const { scope } = choice;
   const id = useId();
   const panel = useRef<HTMLDivElement>(null);
   const anchor = useRef<HTMLDivElement>(null);
@@ -56,22 +60,28 @@ export function ScopePicker({ scope, options, onScope }: ScopeChoice) {
         className={styles.panel}
         onToggle={(event) => setOpen(event.newState === 'open')}
       >
-        {open && <ScopeChoices scope={scope} options={options} onScope={onScope} />}
+        {open && <ScopeChoices {...choice} />}
       </div>
     </div>
   );
 }
 
-function ScopeChoices({ scope, options, onScope }: ScopeChoice) {
+/** As many documents are drawn at first. */
+const WINDOW = 80;
+
+function ScopeChoices({ scope, options, onScope, onWhole }: ScopeChoice) {
   const [filter, setFilter] = useState('');
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     // On a touch screen the keyboard would cover the list.
     if (matchMedia('(pointer: fine)').matches) field.current?.focus();
   }, []);
-  const shown = options.documents.filter(({ filename }) =>
-    filename.toLowerCase().includes(filter.toLowerCase()),
-  );
+  useEffect(onWhole, [onWhole]);
+  const [limit, setLimit] = useState(WINDOW);
+  const fitting = options.documents.filter(({ filename }) => fit(filename, filter) > 0);
+  const shown = fitting.slice(0, limit);
+  const all = fitting.map(({ id }) => id);
+  const missing = all.filter((id) => !scope.documentIds.includes(id));
   return (
     <>
       <input
@@ -105,12 +115,27 @@ function ScopeChoices({ scope, options, onScope }: ScopeChoice) {
             <Choice
               key={document.id}
               name={document.filename}
+              glyph
               chosen={scope.documentIds.includes(document.id)}
               onToggle={() => onScope(toggleDocument(scope, document.id))}
             />
           ))}
+          {fitting.length > limit && (
+            <Button small kind="quiet" onClick={() => setLimit(limit + WINDOW)}>
+              {t.app.loadMore}
+            </Button>
+          )}
         </fieldset>
       </div>
+      {filter !== '' && missing.length > 0 && (
+        <Button
+          small
+          kind="quiet"
+          onClick={() => onScope({ ...scope, documentIds: [...scope.documentIds, ...missing] })}
+        >
+          {`${t.selection.all} (${count(missing.length)})`}
+        </Button>
+      )}
       {!isEverything(scope) && (
         <Button small kind="quiet" onClick={() => onScope(EVERYTHING)}>
           {t.chat.scopeClear}
@@ -120,11 +145,22 @@ function ScopeChoices({ scope, options, onScope }: ScopeChoice) {
   );
 }
 
-function Choice({ name, chosen, onToggle }: { name: string; chosen: boolean; onToggle: () => void }) {
+interface ChoiceProps {
+  name: string;
+  /** Whether it is a file. */
+  glyph?: boolean;
+  chosen: boolean;
+  onToggle: () => void;
+}
+
+function Choice({ name, glyph, chosen, onToggle }: ChoiceProps) {
   return (
     <label className={styles.choice}>
       <input type="checkbox" checked={chosen} onChange={onToggle} />
-      <span dir="auto">{name}</span>
+      {glyph && <FileGlyph small name={name} />}
+      <span dir="auto" title={name}>
+        {name}
+      </span>
     </label>
   );
 }

@@ -8,11 +8,13 @@ export const UserMessage = memo(function UserMessage({
   text,
   within,
   onEdit,
+  onSavePrompt,
 }: {
   text: string;
   /** What was searched, in words; null for everything. */
   within: string | null;
   onEdit: (text: string) => void;
+  onSavePrompt: (text: string) => void;
 }) {
   useLanguage();
   return (
@@ -27,6 +29,7 @@ export const UserMessage = memo(function UserMessage({
           </small>
         )}
       </div>
+      <IconButton small icon="bookmark" label={t.prompts.save} onClick={() => onSavePrompt(text)} />
       <IconButton small icon="edit" label={t.chat.edit} onClick={() => onEdit(text)} />
     </div>
   );

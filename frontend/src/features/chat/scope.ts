@@ -20,6 +20,8 @@ export interface ScopeChoice {
   scope: Scope;
   options: ScopeOptions;
   onScope: (scope: Scope) => void;
+  /** Reads the whole list of documents, where all there is to choose from is to be shown. */
+  onWhole: () => void;
 }
 
 export const EVERYTHING: Scope = { documentIds: [], tags: [] };

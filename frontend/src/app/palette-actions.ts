@@ -1,0 +1,51 @@
+import type { Panels } from '@/app/use-panels';
+import type { AccountDialog } from '@/features/account/AccountDialogs';
+import type { IconName } from '@/components/Icon';
+import { t } from '@/config/strings';
+
+export interface PaletteAction {
+  label: string;
+  icon: IconName;
+  /** As it is shown, such as `Alt N`. */
+  keys?: string;
+  run: () => void;
+}
+
+export interface Doors {
+  panels: Panels;
+  onFiles: () => void;
+  onFolder: () => void;
+  onNew: () => void;
+  onPrompts: () => void;
+  onAccount: (dialog: AccountDialog) => void;
+  onHelp: () => void;
+  onSignOut: () => void;
+}
+
+/** All that the page can do from anywhere, what is done most often first. */
+export function paletteActions({ panels, ...on }: Doors): PaletteAction[] {
+  const { documentsShown, sidebarShown } = panels;
+  return [
+    { label: t.conversations.new, icon: 'plus', keys: 'Alt N', run: on.onNew },
+    { label: t.documents.add, icon: 'upload', keys: 'Alt U', run: on.onFiles },
+    { label: t.documents.addFolder, icon: 'folder', run: on.onFolder },
+    {
+      label: documentsShown ? t.layout.closeDocuments : t.layout.openDocuments,
+      icon: 'panel',
+      keys: 'Alt D',
+      run: panels.toggleDocuments,
+    },
+    {
+      label: sidebarShown ? t.layout.closeSidebar : t.layout.openSidebar,
+      icon: 'menu',
+      run: panels.toggleSidebar,
+    },
+    { label: t.prompts.title, icon: 'bookmark', run: on.onPrompts },
+    { label: t.account.usage, icon: 'chart', run: () => on.onAccount('usage') },
+    { label: t.security.title, icon: 'lock', run: () => on.onAccount('security') },
+    { label: t.account.theme, icon: 'contrast', run: () => on.onAccount('theme') },
+    { label: t.account.language, icon: 'globe', run: () => on.onAccount('language') },
+    { label: t.account.shortcuts, icon: 'keyboard', keys: 'Alt /', run: on.onHelp },
+    { label: t.auth.signOut, icon: 'exit', run: on.onSignOut },
+  ];
+}
