@@ -117,6 +117,7 @@ def conversation(value: Conversation) -> Json:
     return {
         "id": value.id,
         "title": value.title,
+        "pinned": value.pinned,
         "created_at": value.created_at,
         "updated_at": value.updated_at,
     }

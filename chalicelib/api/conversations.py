@@ -19,12 +19,17 @@ MAX_SEARCH_CHARACTERS = 200
 MAX_COMMENT_CHARACTERS = 2_000
 MAX_USAGE_DAYS = 366
 FIRST_DAY = date(2000, 1, 1)  # Nothing is older, and before the year 1 there is no day to go back to.
-SEARCHING = {**PAGING, "q": {"type": "string", "maxLength": MAX_SEARCH_CHARACTERS}}
+SEARCHING = {
+    **PAGING,
+    "q": {"type": "string", "maxLength": MAX_SEARCH_CHARACTERS},
+    "pinned": {"type": "string", "enum": ["true"]},
+}
 DAY = {"type": "string", "format": "date"}
 
 
-class Title(msgspec.Struct):
-    title: str
+class Change(msgspec.Struct):
+    title: str | None = None
+    pinned: bool | None = None
 
 
 class Rated(msgspec.Struct):
@@ -39,7 +44,9 @@ def list_all(call: Call) -> Any:
     if len(words) > MAX_SEARCH_CHARACTERS:
         raise InvalidRequestError(f"Please search with at most {MAX_SEARCH_CHARACTERS} characters.")
     conversations, after = call.adapters.conversations, call.position("conversations")
-    if words:
+    if call.parameter("pinned") == "true":
+        page = conversations.pinned_page(call.owner_id, after)
+    elif words:
         call.adapters.rate_limits.count(call.owner_id, "searches")
         page = conversations.find(call.owner_id, words, limit, after)
     else:
@@ -62,12 +69,19 @@ def get(call: Call, conversation_id: str) -> Any:
     return wire.conversation(conversation) | {"messages": shown}
 
 
-@route("PATCH", "/conversations/{conversation_id}", takes=Title, gives=of(Conversation))
-def rename(call: Call, conversation_id: str) -> Any:
-    title = clean_text(call.body(Title).title)
-    if not 0 < len(title) <= MAX_TITLE_CHARACTERS:
+@route("PATCH", "/conversations/{conversation_id}", takes=Change, gives=of(Conversation))
+def change(call: Call, conversation_id: str) -> Any:
+    body = call.body(Change)
+    if body.title is None and body.pinned is None:
+        raise InvalidRequestError("Say what to change: title or pinned.")
+    title = clean_text(body.title or "")
+    if body.title is not None and not 0 < len(title) <= MAX_TITLE_CHARACTERS:
         raise InvalidRequestError(f"A title has 1 to {MAX_TITLE_CHARACTERS} characters.")
-    conversation = call.adapters.conversations.rename(call.owner_id, conversation_id, title)
+    conversations = call.adapters.conversations
+    if body.pinned is not None:
+        conversation = conversations.pin(call.owner_id, conversation_id, body.pinned)
+    if body.title is not None:
+        conversation = conversations.rename(call.owner_id, conversation_id, title)
     shown = wire.conversation(conversation)
     call.adapters.sockets.tell_owner(call.owner_id, {"type": "conversation", "conversation": shown})
     return shown

@@ -142,11 +142,14 @@ class Summary:
 
 @dataclass(frozen=True)
 class Conversation:
+    """`pinned`: its owner wants it at hand, however long ago it was used."""
+
     id: str
     owner_id: str
     title: str
     created_at: str
     updated_at: str
+    pinned: bool = False
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,27 @@ def test_search_continues_from_page_to_page(chats: Chats, monkeypatch: pytest.Mo
         assert titles(chats, "many", "pandas", limit) == pandas
 
 
+def test_pinned_conversation_is_listed_however_old_it_is(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "READ_AT_ONCE", 2)
+    first, *others = [ask(chats, "pinner", f"Question {number}") for number in range(5)]
+    before = [item.id for item in chats.conversations.list_page("pinner", 9, None).items]
+    assert chats.conversations.pin("pinner", first.id, True).pinned
+    assert [item.id for item in chats.conversations.list_page("pinner", 9, None).items] == before
+    found: list[str] = []
+    after: str | None = None
+    for _ in range(3):
+        page = chats.conversations.pinned_page("pinner", after)
+        found += [item.id for item in page.items]
+        after = page.next_position
+    assert (found, after) == ([first.id], None)
+    ask(chats, "pinner", "And more?", first)
+    assert chats.conversations.conversation("pinner", first.id).pinned
+    assert not chats.conversations.pin("pinner", first.id, False).pinned
+    assert not chats.conversations.conversation("pinner", others[0].id).pinned
+    with pytest.raises(ConversationNotFoundError):
+        chats.conversations.pin("another", first.id, True)
+
+
 def test_new_question_keeps_a_renamed_title(chats: Chats) -> None:
     earlier = ask(chats, "renamer", "Pandas")
     chats.conversations.rename("renamer", earlier.id, "Bears")

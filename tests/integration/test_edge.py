@@ -33,6 +33,7 @@ def http(running: RunningGrail, client: Client) -> Iterator[httpx.Client]:
         ("POST", "/search", '{"query": "a", "mode": "magic"}'),
         ("POST", "/search", "[" * 100_000),
         ("POST", "/search", '"\\ud800"'),
+        ("PATCH", "/conversations/none", "{}"),
         ("GET", "/documents?limit=0", None),
         ("GET", "/documents?limit=many", None),
         ("GET", "/documents?cursor=%00%ff", None),
@@ -127,6 +128,8 @@ def test_conversations_are_renamed_rated_and_deleted(client: Client) -> None:
         while (told := socket.until("conversation")["conversation"])["title"] != "Renamed":
             continue
         assert told["id"] == asked["conversation_id"]
+    assert client.call("PATCH", path, {"pinned": True}) == told | {"pinned": True}
+    assert [item["id"] for item in client.call("GET", "/conversations?pinned=true")["items"]] == [told["id"]]
     client.call("PUT", f"{path}/messages/{asked['message_id']}/feedback", {"rating": "up", "comment": "Good."})
     assert client.call("GET", path)["messages"][1]["feedback"] == {"rating": "up", "comment": "Good."}
     assert client.call("GET", "/usage")["days"][0]["questions"] == 1

@@ -19,6 +19,7 @@ from chalicelib.rag.text.words import without_diacritics
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
+READ_AT_ONCE = 1_000  # Conversations that one call reads without their messages.
 SEARCHED_AT_ONCE = 100  # Conversations that one call searches; each is a query.
 
 
@@ -88,6 +89,18 @@ class DynamoConversations:
         if item is None:
             raise ConversationNotFoundError
         return conversation_of(item)
+
+    def pin(self, owner_id: str, conversation_id: str, pinned: bool) -> Conversation:
+        """Its place among the last used stays. Raises ConversationNotFoundError."""
+        item = update(self.table, key_of(owner_id, conversation_id), {"pinned": pinned}, condition=Attr("id").exists())
+        if item is None:
+            raise ConversationNotFoundError
+        return conversation_of(item)
+
+    def pinned_page(self, owner_id: str, after: str | None) -> Page[Conversation]:
+        """The pinned ones among the next `READ_AT_ONCE`, last used first: a page may be short, even empty."""
+        page = self.list_page(owner_id, READ_AT_ONCE, after)
+        return Page(tuple(item for item in page.items if item.pinned), page.next_position)
 
     def delete(self, owner_id: str, conversation_id: str) -> None:
         """The conversation and all its messages; raises ConversationNotFoundError."""

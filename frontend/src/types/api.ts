@@ -254,6 +254,8 @@ export interface DoneMessage extends Omit<Message, 'text' | 'sources' | 'citatio
 export interface Conversation {
   id: string;
   title: string;
+  /** Missing from a service older than pins. */
+  pinned?: boolean;
   created_at?: string;
   updated_at: string;
 }

@@ -249,6 +249,7 @@ export class FakeBackend {
         b.updated_at.localeCompare(a.updated_at),
       );
       const words = (query.get('q') ?? '').toLowerCase();
+      if (query.get('pinned')) return this.#paged(all.filter(({ pinned }) => pinned).map(head), query);
       const holds = ({ title, messages }) =>
         [title, ...messages.map(({ text }) => text)].some((text) => text.toLowerCase().includes(words));
       return this.#paged(all.filter(holds).map(head), query);
@@ -259,7 +260,7 @@ export class FakeBackend {
       this.feedback.push(body);
       return [200, body];
     }
-    if (method === 'PATCH') conversation.title = body.title;
+    if (method === 'PATCH') Object.assign(conversation, body);
     if (method === 'DELETE') this.store.conversations.delete(id);
     return [method === 'DELETE' ? 202 : 200, method === 'GET' ? conversation : head(conversation)];
   }

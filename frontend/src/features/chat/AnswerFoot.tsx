@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { sendFeedback } from '@/features/chat/chat-api';
 import { useChatStore } from '@/features/chat/chat-context';
 import type { ChatMessage } from '@/features/chat/chat-state';
@@ -64,6 +64,7 @@ function Meta({ message }: { message: ChatMessage }) {
 export function AnswerFoot({ conversationId, message, onAgain }: AnswerFootProps) {
   const [copied, setCopied] = useState(false);
   const [asking, setAsking] = useState(false);
+  const sent = useRef(false);
   const rate = useRating(conversationId, message);
   const toggle = (rating: Rating) => rate(message.rating === rating ? null : rating);
 
@@ -94,6 +95,7 @@ export function AnswerFoot({ conversationId, message, onAgain }: AnswerFootProps
         aria-pressed={message.rating === 'down'}
         onClick={() => {
           void toggle('down');
+          sent.current = false;
           if (message.rating !== 'down') setAsking(true);
         }}
       />
@@ -106,8 +108,15 @@ export function AnswerFoot({ conversationId, message, onAgain }: AnswerFootProps
           value=""
           optional
           submit={t.chat.feedbackSend}
-          onSubmit={(comment) => comment && void rate('down', comment)}
-          onClose={() => setAsking(false)}
+          onSubmit={(comment) => {
+            sent.current = true;
+            if (comment) void rate('down', comment);
+          }}
+          onClose={() => {
+            setAsking(false);
+            // Left without a word: the thumb was not meant.
+            if (!sent.current) void rate(null);
+          }}
         />
       )}
     </footer>

@@ -2,6 +2,7 @@
 import { useCallback, useImperativeHandle, useMemo, useRef, type Ref } from 'react';
 import { ChatEmpty } from '@/features/chat/ChatEmpty';
 import { Composer, type ComposerHandle } from '@/features/chat/Composer';
+import { FollowUps } from '@/features/chat/FollowUps';
 import { MessageList } from '@/features/chat/MessageList';
 import { StreamAnnouncer } from '@/features/chat/StreamAnnouncer';
 import { useChatStore, useThread } from '@/features/chat/chat-context';
@@ -132,6 +133,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
               onSavePrompt={savePrompt}
             />
           )}
+          {messages && !live && <FollowUps messages={messages} onAsk={(text) => ask(text)} />}
         </div>
         {away && (
           <div className={styles.latest}>

@@ -1,6 +1,10 @@
 import { useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import { ConversationRow } from '@/features/conversations/ConversationRow';
-import { useConversations, useConversationSearch } from '@/features/conversations/conversations-cache';
+import {
+  useConversations,
+  useConversationSearch,
+  usePinned,
+} from '@/features/conversations/conversations-cache';
 import { groupByDay } from '@/features/conversations/group-by-day';
 import { useHidden } from '@/features/conversations/use-conversation-actions';
 import { Button } from '@/components/Button';
@@ -46,6 +50,14 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
   useImperativeHandle(ref, () => ({ focusSearch: () => search.current?.focus() }));
 
   const shown = result.shown.filter((conversation) => !hidden.has(conversation.id));
+  const pinned = usePinned().filter(({ id }) => !hidden.has(id));
+  const first = result.query === null ? pinned : [];
+  const rest = shown.filter(({ id }) => !first.some((conversation) => conversation.id === id));
+  const shared = sharedTitles([...first, ...rest]);
+  const groups = [
+    ...(first.length > 0 ? [{ name: 'pinned' as const, conversations: first }] : []),
+    ...groupByDay(rest).map(({ group, conversations }) => ({ name: group, conversations })),
+  ];
 
   return (
     <nav className={styles.nav} aria-label={t.conversations.list}>
@@ -70,10 +82,10 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
         {paged.isSuccess && !result.searching && shown.length === 0 && (
           <p className={styles.none}>{result.query ? t.conversations.noMatch : t.conversations.empty}</p>
         )}
-        {groupByDay(shown).map(({ group, conversations }) => (
-          <section key={group} aria-labelledby={`group-${group}`}>
-            <h3 id={`group-${group}`} className={styles.group}>
-              {t.conversations[group]}
+        {groups.map(({ name, conversations }) => (
+          <section key={name} aria-labelledby={`group-${name}`}>
+            <h3 id={`group-${name}`} className={styles.group}>
+              {name === 'pinned' ? t.pins.pinned : t.conversations[name]}
             </h3>
             <ul>
               {conversations.map((conversation) => (
@@ -81,6 +93,7 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
                   key={conversation.id}
                   conversation={conversation}
                   current={conversation.id === current}
+                  withTime={shared.has(conversation.title)}
                   onOpen={onOpen}
                 />
               ))}
@@ -94,5 +107,13 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
         )}
       </div>
     </nav>
+  );
+}
+
+/** Titles that more than one conversation has. */
+function sharedTitles(conversations: readonly Conversation[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(
+    conversations.map(({ title }) => title).filter((title) => seen.has(title) || !seen.add(title)),
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useConversationActions } from '@/features/conversations/use-conversation-actions';
 import { Menu, type MenuAction } from '@/components/Menu';
 import { PromptDialog } from '@/components/PromptDialog';
+import { moment } from '@/config/format';
 import { t } from '@/config/strings';
 import type { Conversation } from '@/types/api';
 import styles from '@/features/conversations/ConversationList.module.css';
@@ -9,15 +10,23 @@ import styles from '@/features/conversations/ConversationList.module.css';
 interface ConversationRowProps {
   conversation: Conversation;
   current: boolean;
+  /** Whether another one in sight has the same title, so that the time tells them apart. */
+  withTime: boolean;
   onOpen: (id: string | null) => void;
 }
 
-export function ConversationRow({ conversation, current, onOpen }: ConversationRowProps) {
+export function ConversationRow({ conversation, current, withTime, onOpen }: ConversationRowProps) {
   const [renaming, setRenaming] = useState(false);
   const actions = useConversationActions(conversation, () => current && onOpen(null));
   const title = conversation.title || t.conversations.untitled;
+  const pinned = conversation.pinned === true;
 
   const menu: MenuAction[] = [
+    {
+      label: pinned ? t.pins.unpin : t.pins.pin,
+      icon: 'pin',
+      run: () => void actions.pin(!pinned),
+    },
     { label: t.conversations.rename, icon: 'edit', run: () => setRenaming(true) },
     { label: t.conversations.exportMarkdown, icon: 'file', run: () => void actions.exportAs('md') },
     { label: t.conversations.exportJson, icon: 'file', run: () => void actions.exportAs('json') },
@@ -34,11 +43,12 @@ export function ConversationRow({ conversation, current, onOpen }: ConversationR
         type="button"
         className={styles.title}
         dir="auto"
-        title={title}
+        title={`${title}\n${moment(conversation.updated_at)}`}
         aria-current={current ? 'page' : undefined}
         onClick={() => onOpen(conversation.id)}
       >
-        {title}
+        <span>{title}</span>
+        {withTime && <small>{moment(conversation.updated_at)}</small>}
       </button>
       <Menu label={t.conversations.actions(title)} actions={menu} />
       {renaming && (

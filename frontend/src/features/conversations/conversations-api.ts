@@ -21,6 +21,14 @@ export function renameConversation(api: ApiClient, id: string, title: string): P
   return api.patch(path(id), { title });
 }
 
+export function pinConversation(api: ApiClient, id: string, pinned: boolean): Promise<Conversation> {
+  return api.patch(path(id), { pinned });
+}
+
+export function listPinned(api: ApiClient, cursor: string | null): Promise<Page<Conversation>> {
+  return api.get(pagedPath('/conversations', cursor, 200, { pinned: 'true' }));
+}
+
 export function deleteConversation(api: ApiClient, id: string): Promise<void> {
   return api.delete(path(id), { keepalive: true });
 }

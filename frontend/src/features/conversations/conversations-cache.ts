@@ -1,12 +1,13 @@
 import { useMemo } from 'react';
 import type { QueryClient } from '@tanstack/react-query';
-import { listConversations } from '@/features/conversations/conversations-api';
+import { listConversations, listPinned } from '@/features/conversations/conversations-api';
 import { remove, upsert } from '@/lib/paged';
 import { useServices } from '@/lib/services';
-import { usePaged } from '@/lib/use-paged';
+import { useAllPages, usePaged } from '@/lib/use-paged';
 import type { Conversation } from '@/types/api';
 
 export const CONVERSATIONS = ['conversations'] as const;
+const PINNED = ['pinned'] as const;
 
 /** Newest first, in whatever order events came. */
 export function useConversations() {
@@ -27,10 +28,20 @@ export function useConversationSearch(words: string) {
   });
 }
 
+/** All pinned conversations, however long ago they were used. */
+export function usePinned(): Conversation[] {
+  const { api } = useServices();
+  const query = usePaged(PINNED, (cursor) => listPinned(api, cursor));
+  useAllPages(query, true);
+  return query.items.filter(({ pinned }) => pinned);
+}
+
 export function putConversation(client: QueryClient, conversation: Conversation): void {
+  if (conversation.pinned !== undefined) upsert<Conversation>(client, PINNED, conversation);
   upsert<Conversation>(client, CONVERSATIONS, conversation, (old, next) => ({ ...old, ...next }));
 }
 
 export function dropConversation(client: QueryClient, id: string): void {
   remove<Conversation>(client, CONVERSATIONS, id);
+  remove<Conversation>(client, PINNED, id);
 }

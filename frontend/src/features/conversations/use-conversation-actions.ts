@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import {
   deleteConversation,
+  pinConversation,
   readConversation,
   renameConversation,
 } from '@/features/conversations/conversations-api';
@@ -45,6 +46,11 @@ export function useConversationActions(conversation: Conversation, onDeleted: (i
         putConversation(client, { ...conversation, ...next });
         void client.invalidateQueries({ queryKey: CONVERSATIONS });
       }, complain),
+    pin: (pinned: boolean) =>
+      pinConversation(api, id, pinned).then(
+        (next) => putConversation(client, { ...conversation, ...next }),
+        complain,
+      ),
     // The Markdown parser comes with the first export, since the page does not need it to start.
     exportAs: (format: ExportFormat) =>
       Promise.all([readConversation(api, id), import('@/features/conversations/export')]).then(
