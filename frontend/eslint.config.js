@@ -23,6 +23,7 @@ export default ts.config(
       'jsx-a11y/no-autofocus': 'off',
     },
   },
+  { files: ['public/sw.js'], languageOptions: { globals: globals.serviceworker } },
   {
     files: ['*.{js,ts}', '.*.js', 'test-support/**/*.mjs', 'test-browser/**/*.mjs'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },

@@ -5,11 +5,13 @@ import { createRoot } from 'react-dom/client';
 import { App } from '@/app/App';
 import { CrashPage } from '@/app/CrashPage';
 import { applyStoredTheme } from '@/features/account/use-theme';
+import { keepShell } from '@/lib/offline-shell';
 import { applyView } from '@/lib/view-settings';
 import { startLanguage } from '@/config/strings';
 
 applyStoredTheme();
 applyView();
+keepShell();
 await startLanguage();
 
 const root = document.getElementById('root');

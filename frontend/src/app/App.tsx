@@ -69,6 +69,8 @@ function Start() {
 }
 
 function startProblem(error: Error): string {
+  // The page's files are kept, its settings are not: without a network they are what is missing.
+  if (!navigator.onLine) return t.errors.offline;
   if (error instanceof StartError && error.failure.part === 'service') {
     return t.app.serviceUnreachable(error.failure.url);
   }

@@ -2,12 +2,18 @@
 import {
   fetchMFAPreference,
   setUpTOTP,
+  signOut,
   updateMFAPreference,
   updatePassword,
   verifyTOTPSetup,
 } from 'aws-amplify/auth';
 import { normalCode } from '@/lib/sign-in';
 import { setupUri } from '@/lib/setup-uri';
+
+/** Ends every session of the account, in all browsers. Tokens that are out already last up to an hour. */
+export async function leaveEverywhere(): Promise<void> {
+  await signOut({ global: true });
+}
 
 export async function changePassword(current: string, chosen: string): Promise<void> {
   await updatePassword({ oldPassword: current, newPassword: chosen });

@@ -346,4 +346,12 @@ export class FakeCognito {
   }
 
   onRevokeToken = () => ({});
+
+  /** How often all sessions were ended. */
+  endedEverywhere = 0;
+
+  onGlobalSignOut = () => {
+    this.endedEverywhere++;
+    return {};
+  };
 }

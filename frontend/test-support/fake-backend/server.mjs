@@ -19,6 +19,8 @@ const TYPES = {
   '.css': 'text/css',
 };
 TYPES['.svg'] = 'image/svg+xml';
+TYPES['.png'] = 'image/png';
+TYPES['.json'] = 'application/json';
 TYPES['.woff2'] = 'font/woff2';
 
 async function bodyOf(request) {

@@ -15,6 +15,7 @@ import {
   beginAppSetup,
   changePassword,
   finishAppSetup,
+  leaveEverywhere,
   stopAskingForAppCode,
 } from '@/lib/account-security';
 import { useServices } from '@/lib/services';
@@ -35,6 +36,7 @@ export default function SecurityDialog({ onClose }: { onClose: () => void }) {
           <AuthenticatorApp email={email} />
         </>
       )}
+      <Sessions />
     </Dialog>
   );
 }
@@ -188,6 +190,36 @@ function AuthenticatorApp({ email }: { email: string }) {
         >
           {t.security.setUp}
         </Button>
+      )}
+    </Section>
+  );
+}
+
+/** Ends the sessions in all browsers, this one too. */
+function Sessions() {
+  const { signOut } = useServices();
+  const [asking, setAsking] = useState(false);
+  const { run, busy, problem } = useAuthAction();
+  return (
+    <Section title={t.everywhere.title}>
+      {asking ? (
+        <Panel
+          danger
+          problem={problem}
+          busy={busy}
+          submit={t.everywhere.act}
+          onSubmit={() => void run(() => leaveEverywhere().then(signOut))}
+          onCancel={() => setAsking(false)}
+        >
+          <p>{t.everywhere.ask}</p>
+        </Panel>
+      ) : (
+        <>
+          <p>{t.everywhere.text}</p>
+          <Button data-testid="sign-out-everywhere" onClick={() => setAsking(true)}>
+            {t.everywhere.act}
+          </Button>
+        </>
       )}
     </Section>
   );

@@ -29,6 +29,7 @@ export function ConversationRow({ conversation, current, withTime, onOpen }: Con
     },
     { label: t.conversations.rename, icon: 'edit', run: () => setRenaming(true) },
     { label: t.conversations.exportMarkdown, icon: 'file', run: () => void actions.exportAs('md') },
+    { label: t.pins.html, icon: 'file', run: () => void actions.exportAs('html') },
     { label: t.conversations.exportJson, icon: 'file', run: () => void actions.exportAs('json') },
     { label: t.conversations.delete, icon: 'trash', run: actions.remove, danger: true },
   ];

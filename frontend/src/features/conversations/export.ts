@@ -1,3 +1,4 @@
+import { conversationAsHtml } from '@/features/conversations/export-html';
 import { sanitizeMarkdown } from '@/features/conversations/sanitize-markdown';
 import { t } from '@/config/strings';
 import { moment } from '@/config/format';
@@ -27,15 +28,23 @@ export function conversationAsMarkdown(conversation: ConversationDetail): string
   return parts.map(sanitizeMarkdown).join('\n\n') + '\n';
 }
 
-export type ExportFormat = 'md' | 'json';
+export type ExportFormat = 'md' | 'json' | 'html';
 
-const TYPES: Record<ExportFormat, string> = { md: 'text/markdown', json: 'application/json' };
+const TYPES: Record<ExportFormat, string> = {
+  md: 'text/markdown',
+  json: 'application/json',
+  html: 'text/html',
+};
+
+function written(conversation: ConversationDetail, format: ExportFormat): string {
+  if (format === 'md') return conversationAsMarkdown(conversation);
+  if (format === 'html') return conversationAsHtml(conversation);
+  return `${JSON.stringify(conversation, null, 2)}\n`;
+}
 
 /** Saves a conversation as a file; JSON holds all that the service sent. */
 export function download(conversation: ConversationDetail, format: ExportFormat): void {
-  const text =
-    format === 'md' ? conversationAsMarkdown(conversation) : `${JSON.stringify(conversation, null, 2)}\n`;
-  saveFile(`${fileName(conversation.title)}.${format}`, text, TYPES[format]);
+  saveFile(`${fileName(conversation.title)}.${format}`, written(conversation, format), TYPES[format]);
 }
 
 /** A file name, without its extension, that every system accepts. */
