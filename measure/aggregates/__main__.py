@@ -20,6 +20,7 @@ from chalicelib.rag.aggregates.question import aggregate_of
 from chalicelib.rag.aggregates.values import Computed, NotExact
 from measure.aggregates.domains import DOMAINS, Register, make_register
 from measure.aggregates.files import SHAPES, title
+from measure.aggregates.held_out import FIFTH, FOURTH, SIXTH
 from measure.aggregates.phrasings import FIRST, SECOND, THIRD, Phrasings
 from measure.aggregates.plain import report_plain
 from measure.aggregates.questions import Asked, by_kind, questions
@@ -29,6 +30,8 @@ SIZES = (50, 120, 300, 1000)
 BESIDE = 40  # Records of each of the two other registers of a library.
 OUTCOMES = ("exact", "refused", "wrong", "partial")
 CLOSE = Decimal("0.005")
+
+WORDINGS = {"first": FIRST, "second": SECOND, "third": THIRD, "fourth": FOURTH, "fifth": FIFTH, "sixth": SIXTH}
 
 
 def libraries(random: Random, phrasings: dict[str, Phrasings]) -> Iterator[tuple[str, Any, list[Asked]]]:
@@ -109,7 +112,7 @@ def _print(kind: str, counts: Counter[str]) -> None:
 
 
 def ask(arguments: argparse.Namespace) -> None:
-    phrasings = {"first": FIRST, "second": SECOND, "third": THIRD}[arguments.wording]
+    phrasings = WORDINGS[arguments.wording]
     results = []
     for place, (documents, passages), asked in libraries(Random(arguments.seed), phrasings):
         for one in asked:
@@ -154,7 +157,7 @@ def large(count: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--wording", choices=("first", "second", "third"), default="first")
+    parser.add_argument("--wording", choices=tuple(WORDINGS), default="first")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--large", type=int, metavar="RECORDS")
     parser.add_argument("--plain", action="store_true")

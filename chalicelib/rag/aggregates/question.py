@@ -27,7 +27,8 @@ def aggregate_of(question: str) -> AggregateQuestion | None:
         return None
     language = likely_language(question) or "en"
     phrases = wording(language)
-    tokens = tuple(_scaled(list(_tokens(unicodedata.normalize("NFC", question), language)), phrases))
+    every = tuple(_scaled(list(_tokens(unicodedata.normalize("NFC", question), language)), phrases))
+    tokens = _without_courtesy(every, phrases)
     line = Line(tokens)
     relations, used = _comparisons(line, phrases)
     decided = _operation(line, phrases, used)
@@ -51,6 +52,18 @@ def aggregate_of(question: str) -> AggregateQuestion | None:
         operation != "count" and bool(line.spans(phrases.cues["count"])),
         frozenset(match[0].casefold() for match in _WORD.finditer(question, 1) if match[0][0].isupper()),
     )
+
+
+def _without_courtesy(tokens: tuple[Token, ...], phrases: Wording) -> tuple[Token, ...]:
+    """The tokens without what people say before they ask, `my boss wonders`, and after it, `thanks`.
+
+    Only phrases that state no condition: `in Oslo` stays, whether the records know Oslo or not.
+    """
+    line = Line(tokens)
+    lead = phrases.lead.match(line.text)
+    kept = tokens[line.at(lead.end() - 1) + 1 :] if lead else tokens
+    tail = phrases.tail.search(Line(kept).text) if kept else None
+    return kept[: Line(kept).at(tail.start()) + 1] if kept and tail else kept
 
 
 class Line:

@@ -31,7 +31,8 @@ class Wording:
 
     `fillers` name nothing by themselves; `silent` are those and all words with which the language builds questions, of
     which some are names too, as `Long`. `sizes` are superlatives of one measure alone, as `longest`; `amounts` are
-    those of any, as `most`.
+    those of any, as `most`. `lead` are phrases with which people begin before they ask, `my boss wonders`; `tail` those
+    they end with.
     """
 
     cues: Mapping[str, re.Pattern[str]]
@@ -48,6 +49,8 @@ class Wording:
     hedges: frozenset[str]
     sizes: re.Pattern[str]
     amounts: re.Pattern[str]
+    lead: re.Pattern[str]
+    tail: re.Pattern[str]
 
 
 @cache
@@ -66,13 +69,15 @@ def wording(language: str | None) -> Wording:
         alternatives=frozenset(data["or"].split()),
         joints=frozenset(data["and"].split()),
         fillers=fillers,
-        silent=(fillers | function_words(language or "en")) - measures,
+        silent=(fillers | function_words(language or "en") | frozenset(data["courtesy"].split())) - measures,
         measures=measures,
         currency=frozenset(data["currency"].split()),
         scales={word: Decimal(scale) for word, scale in data["scales"].items()},
         hedges=frozenset(data["hedges"].split()),
         sizes=re.compile(_bounded(data["sizes"])),
         amounts=re.compile(_bounded(data["amounts"])),
+        lead=re.compile(rf"(?:(?:{'|'.join(data['lead'])})(?: |$))+"),
+        tail=re.compile(rf"(?: (?:{data['tail']}))+$"),
     )
 
 
