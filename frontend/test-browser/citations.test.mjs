@@ -129,3 +129,51 @@ it.each([
   await page.getByTestId('citation').hover();
   await page.getByTestId('citation-card').getByText(sentence).waitFor();
 });
+
+it('leads through the citations of an answer in the reader, one after the other', async () => {
+  const { page, answer } = await answered();
+  await answer.getByTestId('citation').first().click();
+  const stepper = page.getByTestId('stepper');
+  await stepper.getByText('Citation 1 of 3').waitFor();
+  const quoted = async () => (await page.getByTestId('reader-quote').allInnerTexts()).join(' ');
+  await page.getByTestId('reader').getByRole('button', { name: 'Text' }).click();
+  await expect.poll(quoted).toContain('Net sales in the third quarter');
+  await stepper.getByRole('button', { name: 'Next citation' }).click();
+  await stepper.getByText('Citation 2 of 3').waitFor();
+  await expect.poll(quoted).toContain('Operating expenses rose by four percent');
+  await stepper.getByRole('button', { name: 'Next citation' }).click();
+  await expect.poll(quoted).toContain('Shareholders received a dividend');
+  const next = stepper.getByRole('button', { name: 'Next citation' });
+  expect(await next.getAttribute('aria-disabled')).toBe('true');
+  await stepper.getByRole('button', { name: 'Previous citation' }).click();
+  await stepper.getByText('Citation 2 of 3').waitFor();
+  await page.getByTestId('reader-close').click();
+  await page.getByTestId('toggle-documents').click();
+  await page.getByTestId('toggle-documents').click();
+  await page.getByTestId('document-row').getByRole('button').first().click();
+  await page.getByTestId('reader').waitFor();
+  expect(await stepper.count()).toBe(0);
+});
+
+it('lets the column of the reader be drawn and moved, and remembers its width', async () => {
+  const { page, answer } = await answered();
+  await answer.getByTestId('citation').first().click();
+  const column = page.locator('aside', { has: page.getByTestId('reader') });
+  const width = async () => Math.round((await column.boundingBox()).width);
+  const edge = page.getByRole('separator', { name: 'Width of the reader' });
+  const { x, y } = await edge.boundingBox();
+  const before = await width();
+  await page.mouse.move(x + 4, y + 300);
+  await page.mouse.down();
+  await page.mouse.move(x - 96, y + 300, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(width).toBeGreaterThan(before + 80);
+  const drawn = await width();
+  await edge.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(width).toBe(drawn - 32);
+  await page.reload();
+  await page.getByTestId('citation').first().click();
+  await page.getByTestId('reader').waitFor();
+  expect(await width()).toBe(drawn - 32);
+});

@@ -50,6 +50,7 @@ export function Workspace() {
   const scopeChoice = useScopeChoice(conversationId ?? NEW_THREAD);
   const { title, date } = useTitle(conversationId);
   const [target, setTarget] = useState<ReaderTarget | null>(null);
+  const [trail, setTrail] = useState<readonly ReaderTarget[]>([]);
   const [opened, setOpened] = useState(0);
   const opener = useRef<Element | null>(null);
   const [help, setHelp] = useState(false);
@@ -81,7 +82,8 @@ export function Workspace() {
   );
 
   const read = useCallback(
-    (next: ReaderTarget) => {
+    (next: ReaderTarget, cited: readonly ReaderTarget[] = []) => {
+      setTrail(cited);
       opener.current = document.activeElement;
       setTarget(next);
       setOpened((times) => times + 1);
@@ -91,7 +93,13 @@ export function Workspace() {
   );
 
   const cite = useCallback(
-    ({ passage, citation }: CiteTarget) => read(targetOfPassage(passage, citation)),
+    ({ n, passage, citation }: CiteTarget, cited: readonly CiteTarget[]) => {
+      const targets = cited.map((step) => targetOfPassage(step.passage, step.citation));
+      const at = cited.findIndex(
+        (step) => step.n === n && step.citation?.quote_start === citation?.quote_start,
+      );
+      read(targets[at] ?? targetOfPassage(passage, citation), targets);
+    },
     [read],
   );
 
@@ -179,6 +187,7 @@ export function Workspace() {
             <Reader
               target={target}
               opened={opened}
+              trail={trail}
               onTarget={setTarget}
               onAsk={(documentId, prompt) => askAbout([documentId], prompt)}
               onClose={leaveReader}

@@ -6,7 +6,7 @@ import { LazyMarkdown } from '@/features/chat/lazy-markdown';
 import { SourceList } from '@/features/chat/SourceList';
 import { isLive, type ChatMessage } from '@/features/chat/chat-state';
 import { indexCitations } from '@/features/chat/citation-marks';
-import { CiteContext, type CiteTarget } from '@/features/chat/cite-context';
+import { CiteContext, trailOf, type CiteTarget } from '@/features/chat/cite-context';
 import { Icon } from '@/components/Icon';
 import { Notice } from '@/components/Notice';
 import { problemText, t, useLanguage } from '@/config/strings';
@@ -18,7 +18,8 @@ interface AssistantMessageProps {
   conversationId: string | null;
   message: ChatMessage;
   last: boolean;
-  onCite: (target: CiteTarget) => void;
+  /** `trail` is all that the answer cites. */
+  onCite: (target: CiteTarget, trail: readonly CiteTarget[]) => void;
   /** Asks the question of this answer again; the new answer takes this one's place. */
   onAgain: (messageId: string) => void;
   /** As `onAgain`, in all documents. */
@@ -91,7 +92,12 @@ export const AssistantMessage = memo(function AssistantMessage({
   // The citations come at an answer's end and redraw every marker in it, which may take several frames.
   const scope = useDeferredValue(
     useMemo(
-      () => ({ answer: settled, sources, citations: indexCitations(citations), onCite }),
+      () => ({
+        answer: settled,
+        sources,
+        citations: indexCitations(citations),
+        onCite: (target: CiteTarget) => onCite(target, trailOf(sources, citations)),
+      }),
       [settled, sources, citations, onCite],
     ),
   );

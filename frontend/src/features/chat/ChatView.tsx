@@ -28,7 +28,7 @@ interface ChatViewProps {
   ref?: Ref<ChatHandle>;
   conversationId: string | null;
   scopeChoice: ScopeChoice;
-  onCite: (target: CiteTarget) => void;
+  onCite: (target: CiteTarget, trail: readonly CiteTarget[]) => void;
   onAddFiles: () => void;
   onNew: () => void;
 }

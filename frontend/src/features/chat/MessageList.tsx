@@ -13,7 +13,7 @@ interface MessageListProps {
   conversationId: string | null;
   messages: readonly ChatMessage[];
   names: ScopeOptions['names'];
-  onCite: (target: CiteTarget) => void;
+  onCite: (target: CiteTarget, trail: readonly CiteTarget[]) => void;
   onAgain: (messageId: string) => void;
   onEverywhere: (messageId: string) => void;
   onEdit: (text: string) => void;

@@ -9,6 +9,20 @@ export interface CiteTarget {
   citation: Citation | null;
 }
 
+/** All that an answer cites, in the order of its sentences, each quote once. */
+export function trailOf(sources: readonly Passage[], citations: readonly Citation[]): CiteTarget[] {
+  const seen = new Set<string>();
+  return [...citations]
+    .sort((a, b) => a.answer_start - b.answer_start)
+    .flatMap((citation) => {
+      const passage = sources[citation.n - 1];
+      const key = `${citation.n} ${citation.quote_start} ${citation.quote}`;
+      if (!passage || seen.has(key)) return [];
+      seen.add(key);
+      return [{ n: citation.n, passage, citation }];
+    });
+}
+
 interface CiteScope {
   /** The text of the answer. */
   answer: string;

@@ -5,6 +5,7 @@ import { GuideView } from '@/features/reader/GuideView';
 import { PictureView } from '@/features/reader/PictureView';
 import { ReaderHead } from '@/features/reader/ReaderHead';
 import { ReaderSearch } from '@/features/reader/ReaderSearch';
+import { Stepper } from '@/features/reader/Stepper';
 import { TextView } from '@/features/reader/TextView';
 import { getDocument } from '@/features/reader/reader-api';
 import type { ReaderTarget, ReaderView } from '@/features/reader/reader-target';
@@ -24,6 +25,8 @@ interface ReaderProps {
   target: ReaderTarget;
   /** Rises with each passage that is opened from elsewhere. */
   opened: number;
+  /** All that the answer cites from which a passage was opened; empty for one that was opened otherwise. */
+  trail: readonly ReaderTarget[];
   onTarget: (target: ReaderTarget) => void;
   onAsk: (documentId: string, prompt: string) => void;
   onClose: () => void;
@@ -39,7 +42,7 @@ function pagesOf(document: GrailDocument | undefined, filename: string): 'pdf' |
   return isPdf ? 'pdf' : null;
 }
 
-export function Reader({ target, opened, onTarget, onAsk, onClose }: ReaderProps) {
+export function Reader({ target, opened, trail, onTarget, onAsk, onClose }: ReaderProps) {
   const { api } = useServices();
   const document = useQuery({
     queryKey: ['document', target.documentId],
@@ -86,6 +89,7 @@ export function Reader({ target, opened, onTarget, onAsk, onClose }: ReaderProps
           )
         }
       />
+      {trail.length > 1 && <Stepper trail={trail} target={target} onTarget={onTarget} />}
       {!deleted && document.data?.status === 'ready' && (
         <GuideView
           key={target.documentId}

@@ -21,4 +21,9 @@ export const content: Strings['content'] = {
   step: (n: number, total: number) => `الاقتباس ${count(n)} من ${count(total)}`,
   previousStep: 'الاقتباس السابق',
   nextStep: 'الاقتباس التالي',
+  readerWidth: 'عرض القارئ',
+  pageField: 'رقم الصفحة',
+  fitWidth: 'ملاءمة العرض',
+  fitHeight: 'ملاءمة الارتفاع',
+  rotate: 'تدوير',
 };

@@ -22,4 +22,9 @@ export const content: Strings['content'] = {
   step: (n: number, total: number) => `Zitat ${count(n)} von ${count(total)}`,
   previousStep: 'Voriges Zitat',
   nextStep: 'Nächstes Zitat',
+  readerWidth: 'Breite des Lesers',
+  pageField: 'Seitenzahl',
+  fitWidth: 'Auf Breite anpassen',
+  fitHeight: 'Auf Höhe anpassen',
+  rotate: 'Drehen',
 };

@@ -19,4 +19,9 @@ export const content = {
   step: (n: number, total: number) => `Citation ${count(n)} of ${count(total)}`,
   previousStep: 'Previous citation',
   nextStep: 'Next citation',
+  readerWidth: 'Width of the reader',
+  pageField: 'Page number',
+  fitWidth: 'Fit the width',
+  fitHeight: 'Fit the height',
+  rotate: 'Rotate',
 };

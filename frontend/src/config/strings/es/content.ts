@@ -22,4 +22,9 @@ export const content: Strings['content'] = {
   step: (n: number, total: number) => `Cita ${count(n)} de ${count(total)}`,
   previousStep: 'Cita anterior',
   nextStep: 'Cita siguiente',
+  readerWidth: 'Ancho del lector',
+  pageField: 'Número de página',
+  fitWidth: 'Ajustar al ancho',
+  fitHeight: 'Ajustar a la altura',
+  rotate: 'Girar',
 };

@@ -22,4 +22,9 @@ export const content: Strings['content'] = {
   step: (n: number, total: number) => `Citation ${count(n)} sur ${count(total)}`,
   previousStep: 'Citation précédente',
   nextStep: 'Citation suivante',
+  readerWidth: 'Largeur du lecteur',
+  pageField: 'Numéro de page',
+  fitWidth: 'Ajuster à la largeur',
+  fitHeight: 'Ajuster à la hauteur',
+  rotate: 'Pivoter',
 };

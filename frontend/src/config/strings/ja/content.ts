@@ -22,4 +22,9 @@ export const content: Strings['content'] = {
   step: (n: number, total: number) => `引用 ${count(n)} / ${count(total)}`,
   previousStep: '前の引用',
   nextStep: '次の引用',
+  readerWidth: 'リーダーの幅',
+  pageField: 'ページ番号',
+  fitWidth: '幅に合わせる',
+  fitHeight: '高さに合わせる',
+  rotate: '回転',
 };

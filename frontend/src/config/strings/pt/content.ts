@@ -22,4 +22,9 @@ export const content: Strings['content'] = {
   step: (n: number, total: number) => `Citação ${count(n)} de ${count(total)}`,
   previousStep: 'Citação anterior',
   nextStep: 'Próxima citação',
+  readerWidth: 'Largura do leitor',
+  pageField: 'Número da página',
+  fitWidth: 'Ajustar à largura',
+  fitHeight: 'Ajustar à altura',
+  rotate: 'Rodar',
 };

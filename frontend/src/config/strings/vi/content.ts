@@ -22,4 +22,9 @@ export const content: Strings['content'] = {
   step: (n: number, total: number) => `Trích dẫn ${count(n)} trên ${count(total)}`,
   previousStep: 'Trích dẫn trước',
   nextStep: 'Trích dẫn sau',
+  readerWidth: 'Chiều rộng khung đọc',
+  pageField: 'Số trang',
+  fitWidth: 'Vừa chiều rộng',
+  fitHeight: 'Vừa chiều cao',
+  rotate: 'Xoay',
 };

@@ -21,4 +21,9 @@ export const content: Strings['content'] = {
   step: (n: number, total: number) => `第 ${count(n)} 条引用，共 ${count(total)} 条`,
   previousStep: '上一条引用',
   nextStep: '下一条引用',
+  readerWidth: '阅读器宽度',
+  pageField: '页码',
+  fitWidth: '适合宽度',
+  fitHeight: '适合高度',
+  rotate: '旋转',
 };
