@@ -75,7 +75,7 @@ class Conversation:
 
     def save_sources(self, answer: Message) -> None: ...
 
-    def history(self, _owner_id: str, _conversation_id: str) -> list[Message]:
+    def recent(self, *_: str) -> list[Message]:
         return [message for message in self.messages.values() if message.status == "complete"]
 
     def summary(self, *_: object) -> Summary | None:

@@ -127,6 +127,10 @@ class DynamoConversations:
     def history(self, owner_id: str, conversation_id: str) -> list[Message]:
         return self._messages.of_conversation(owner_id, conversation_id)
 
+    def recent(self, owner_id: str, conversation_id: str, after: str, before: str) -> list[Message]:
+        """The newest messages with ids between two others, oldest first, without their sources and citations."""
+        return self._messages.recent(owner_id, conversation_id, after, before)
+
     def summary(self, owner_id: str, conversation_id: str) -> Summary | None:
         item = self._messages.items_by_id(owner_id, [_summary_id(conversation_id)]).get(_summary_id(conversation_id))
         return next(readable([item] if item else [], partial(read, Summary)), None)

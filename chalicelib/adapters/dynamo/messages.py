@@ -6,7 +6,7 @@ again with every flush while its answer streams, and DynamoDB bills by the size 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Key
@@ -31,6 +31,7 @@ OF_QUESTION = ("document_ids", "tags")  # Fields of an answer that the question 
 NOT_STORED = ("quote", "heading", "confidence", "profile", "standing")  # Its source or the registry tells them.
 ELSEWHERE = ("sources", "citations", *OF_QUESTION)  # Fields that are put together of several values.
 UNREADABLE_PASSAGE = Passage("", "", "", 0, None, (), 0, 0, "", 0.0)
+RECENT_MESSAGES = 200  # Messages of a conversation that a question reads at most; a summary covers those before.
 SECTION_CHARACTERS = 8_000  # Characters of a passage's headings; of one that has more, no sections are stored.
 
 
@@ -58,6 +59,24 @@ class DynamoMessages:
         items = self.items_by_id(owner_id, [*ids, *map(sources_id, ids)])
         stored = (items[name] for name in ids if name in items)
         return list(readable(stored, lambda item: message_of(item, items.get(sources_id(item["id"])))))
+
+    def recent(self, owner_id: str, conversation_id: str, after: str, before: str) -> list[Message]:
+        """The newest messages with ids between `after` and `before`, oldest first, at most RECENT_MESSAGES.
+
+        Without their sources, which are nine tenths of a conversation, and so without citations.
+        """
+        ids = self._newest_ids(owner_id, f"{conversation_id}#{after}", f"{conversation_id}#{before}")
+        items = self.items_by_id(owner_id, ids)
+        stored = (items[name] for name in reversed(ids) if name in items)
+        return list(readable(stored, lambda item: message_of(item, None)))
+
+    def _newest_ids(self, owner_id: str, after: str, before: str) -> list[str]:
+        """Newest first. A range of the index has its ends in it."""
+        between = Key("owner_id").eq(owner_id) & Key("conversation_message").between(after, before)
+        query: dict[str, Any] = {"IndexName": "conversation", "KeyConditionExpression": between}
+        newest = query_all(self.table, **query, ConsistentRead=True, ScanIndexForward=False, Limit=RECENT_MESSAGES + 2)
+        inner = (item["id"] for item in newest if item["conversation_message"] not in (after, before))
+        return list(islice(inner, RECENT_MESSAGES))
 
     def items_by_id(self, owner_id: str, ids: Sequence[str]) -> dict[str, Item]:
         items = get_many(self._dynamo, self.table.name, [key_of(owner_id, item_id) for item_id in ids])

@@ -30,13 +30,12 @@ class Recalling:
 
     def recall(self, message: Message) -> tuple[list[Turn], Usage]:
         """The conversation before the question that `message` answers, and the usage of recalling it."""
-        exchanges = self._exchanges(message)
-        if not exchanges:
-            return [], Usage()
         summary = self.history.summary(message.owner_id, message.conversation_id)
         if summary and summary.until >= (message.reply_to or ""):
             summary = None  # An early answer is made anew: the summary knows turns that came after it.
-        rest = [exchange for exchange in exchanges if summary is None or exchange.question.id > summary.until]
+        rest = self._exchanges(message, summary.until if summary else "")
+        if not rest:
+            return [], Usage()
         usage = Usage()
         budget = budget_for(self.chat.context_tokens(message.model or ""))
         if _tokens(rest) > budget.history:
@@ -47,18 +46,25 @@ class Recalling:
 
     def language(self, message: Message) -> str | None:
         """The language of the last question before the one that `message` answers; None if nothing tells it."""
-        exchanges = self._exchanges(message)
+        exchanges = self._exchanges(message, "")
         return likely_language(exchanges[-1].question.text) if exchanges else None
 
-    def _exchanges(self, message: Message) -> list[Exchange]:
-        """Questions with their answers. Talk is left out: "thank you" is nothing that a follow-up could lean on."""
-        messages = self.history.history(message.owner_id, message.conversation_id)
+    def _exchanges(self, message: Message, after: str) -> list[Exchange]:
+        """Questions with their answers. Talk is left out: "thank you" is nothing that a follow-up could lean on.
+
+        They are those after the question `after`, and of these the newest: however long a conversation has become, a
+        question in it reads no more than that.
+        """
+        question_id = message.reply_to or ""
+        messages = self.history.recent(message.owner_id, message.conversation_id, after, message.id)
+        if all(other.id > question_id for other in messages):  # An early answer of a long conversation is made anew.
+            messages = self.history.recent(message.owner_id, message.conversation_id, after, question_id)
         answers = {answer.reply_to: answer for answer in messages if answer.role == "assistant" and _is_usable(answer)}
         questions = [question for question in messages if question.role == "user"]
         return [
             Exchange(question, answers[question.id])
             for question in questions
-            if question.id < (message.reply_to or "") and question.id in answers and talk_of(question.text) is None
+            if question.id < question_id and question.id in answers and talk_of(question.text) is None
         ]
 
     def _summarized(

@@ -122,8 +122,8 @@ class QuestionStore(Protocol):
 
 
 class History(Protocol):
-    def history(self, owner_id: str, conversation_id: str) -> list[Message]:
-        """The conversation's messages, oldest first."""
+    def recent(self, owner_id: str, conversation_id: str, after: str, before: str) -> list[Message]:
+        """The newest messages with ids between two others, oldest first, without their sources and citations."""
 
     def summary(self, owner_id: str, conversation_id: str) -> Summary | None:
         """The stored summary of a conversation's older turns, None if there is none."""
