@@ -84,6 +84,7 @@ class Settings:
     copies_bytes: Count = 400 * 1024 * 1024
     prompt_price_usd: float = 0.25
     answer_price_usd: float = 1.0
+    ask_price_usd: float = 0.1
     daily_questions: Count = 500
     daily_price_usd: float = 5.0
     stage_daily_questions: Count = 5_000

@@ -99,6 +99,7 @@ def message(value: Message, *, source_texts: bool = True) -> Json:
         "error": failure(value.error) if value.error else None,
         "evidence": value.evidence,
         "notice": asdict(value.notice) if value.notice else None,
+        "estimate": asdict(value.estimate) if value.estimate else None,
         "steps": [_step(step) for step in value.steps],
         "document_ids": _listed(value.document_ids),
         "tags": _listed(value.tags),

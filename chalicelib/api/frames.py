@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -29,6 +29,7 @@ from chalicelib.wiring import Services
 log = logging.getLogger(__name__)
 
 MAX_FRAME_CHARACTERS = 32_768
+Dollars = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 REFUSED = {"statusCode": 401}
 TOO_MANY = {"statusCode": 429}
 ACCEPTED = {"statusCode": 200}
@@ -42,6 +43,7 @@ class Ask(msgspec.Struct, tag_field="action", tag="ask"):
     tags: list[str] | None = None
     model: str | None = None
     regenerate_of: Id | None = None
+    accept_price: Dollars | None = None
 
 
 class Stop(msgspec.Struct, tag_field="action", tag="stop"):
@@ -182,6 +184,7 @@ class Frames:
             tags=clean_tag_filter(frame.tags),
             model=frame.model,
             regenerate_of=frame.regenerate_of,
+            accept_price_usd=frame.accept_price,
         )
         asked, conversation = self._services.asking.ask(connection.owner_id, connection.id, question)
         accepted = {

@@ -19,6 +19,7 @@ from chalicelib.models.chat import (
 from chalicelib.models.common import Connection, DayUsage, Failure, Identity, Link, Page, Usage, new_id, timestamp
 from chalicelib.models.conversations import (
     MARKER,
+    PRICE_TO_CONFIRM,
     Accepted,
     ChatEvent,
     Citation,
@@ -34,6 +35,7 @@ from chalicelib.models.conversations import (
     MessageRef,
     MessageStatus,
     Notice,
+    PriceEstimate,
     Question,
     Rating,
     Role,
@@ -82,6 +84,7 @@ from chalicelib.models.profile import DocumentKind, Extent, Metadata, OutlineEnt
 __all__ = [
     "FIRST_SLICE",
     "MARKER",
+    "PRICE_TO_CONFIRM",
     "SLICE_CHARACTERS",
     "Accepted",
     "Allowance",
@@ -140,6 +143,7 @@ __all__ = [
     "Passage",
     "PassageBatch",
     "Period",
+    "PriceEstimate",
     "Profile",
     "Progress",
     "Question",

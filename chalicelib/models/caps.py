@@ -20,9 +20,10 @@ class StageCaps:
             raise StageBudgetExceededError
         self.check_price(today)
 
-    def check_price(self, today: DayUsage) -> None:
-        """Raises StageBudgetExceededError when the stage may make no further model call today."""
-        if today.price_usd >= self.daily_price_usd:
+    def check_price(self, today: DayUsage, price_usd: float = 0.0) -> None:
+        """Raises StageBudgetExceededError when the stage may make no further model call today, or none that costs so
+        much."""
+        if today.price_usd >= self.daily_price_usd or today.price_usd + price_usd > self.daily_price_usd:
             raise StageBudgetExceededError
 
 
@@ -59,8 +60,14 @@ class Caps:
             )
         self.check_price(today)
 
-    def check_price(self, today: DayUsage) -> None:
-        """Whether a model call that costs may be made; raises BudgetExceededError."""
-        if today.price_usd >= self.daily_price_usd:
+    def check_price(self, today: DayUsage, price_usd: float = 0.0) -> None:
+        """Whether a model call that costs so much may be made; raises BudgetExceededError."""
+        left = self.daily_price_usd - today.price_usd
+        if left <= 0:
             price = f"${self.daily_price_usd:.2f}"
             raise BudgetExceededError(f"Today's budget of {price} is used up. Please come back tomorrow.")
+        if price_usd > left:
+            raise BudgetExceededError(
+                f"This answer would cost about ${price_usd:.2f}, and ${left:.2f} of today's budget is left. Please ask "
+                "for less, or come back tomorrow."
+            )

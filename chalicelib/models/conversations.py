@@ -71,6 +71,19 @@ class Notice:
     message: str
 
 
+PRICE_TO_CONFIRM = "price_to_confirm"
+"""The code of a notice: the answer has not been made, since the person is asked first whether it may cost so much."""
+
+
+@dataclass(frozen=True)
+class PriceEstimate:
+    """What an answer would cost, in US dollars, and how much would be read for it."""
+
+    price_usd: float
+    passages: int
+    documents: int
+
+
 @dataclass(frozen=True)
 class Message:
     """One turn of a conversation. An assistant's message streams, then ends complete, stopped or failed.
@@ -81,7 +94,7 @@ class Message:
     answers, the last one counts. `evidence` says how much of what was asked the search found; None until it has
     searched. `notice` is set where the answer was cut short. `model` is the one that answered. `steps` tell what an
     answer did that took more than a search; they belong to stages. `document_ids` and `tags` are what was asked, or is
-    answered, within; None is everything.
+    answered, within; None is everything. `estimate` is set where the answer waits for the person to accept its price.
     """
 
     id: str
@@ -108,6 +121,7 @@ class Message:
     steps: tuple[Step, ...] = ()
     document_ids: tuple[str, ...] | None = None
     tags: tuple[str, ...] | None = None
+    estimate: PriceEstimate | None = None
 
     @property
     def markers(self) -> tuple[int, ...]:
@@ -157,7 +171,8 @@ class Question:
     """What a person asks, and of which documents and tags; None is all of them.
 
     `conversation_id` is None for a new conversation, `model` for the default one. `regenerate_of` is the answer that is
-    to be made anew. The same `request_id` again gives the first outcome again.
+    to be made anew. The same `request_id` again gives the first outcome again. `accept_price_usd` is what the person
+    accepts that the answer costs, without being asked.
     """
 
     request_id: str
@@ -167,6 +182,7 @@ class Question:
     tags: tuple[str, ...] | None = None
     model: str | None = None
     regenerate_of: str | None = None
+    accept_price_usd: float | None = None
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,7 @@ class Services:
         from chalicelib.rag.answers.answer import Answering
         from chalicelib.rag.answers.budget import AnswerPrices
 
+        settings = self.settings
         return Answering(
             answers=self.adapters.answers,
             history=self.adapters.conversations,
@@ -159,6 +160,6 @@ class Services:
             chat=self.adapters.chat,
             listeners=self.adapters.sockets,
             usage=self.adapters.usage,
-            fallback=self.settings.fallback_model,
-            prices=AnswerPrices(self.settings.prompt_price_usd, self.settings.answer_price_usd),
+            fallback=settings.fallback_model,
+            prices=AnswerPrices(settings.prompt_price_usd, settings.answer_price_usd, settings.ask_price_usd),
         )

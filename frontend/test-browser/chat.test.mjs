@@ -41,6 +41,27 @@ describe('an answer', () => {
     await page.getByTestId('reader-quote').first().waitFor();
   });
 
+  it('is made after its price was accepted, in the place of the question for it', async () => {
+    const { page, backend } = await signedIn({ prepare: report });
+    backend.chat.estimate = { price_usd: 0.4151, passages: 240, documents: 12 };
+    await ask(page, 'How many people joined us?');
+    const card = page.getByTestId('price-card');
+    await card.getByText('This reads 240 passages in 12 documents and costs about $0.42.').waitFor();
+    await page.reload();
+    await card.getByRole('button', { name: 'Cancel' }).click();
+    await card.getByText('Nothing was read.').waitFor();
+    expect(backend.chat.asked).toHaveLength(1);
+    await page.reload();
+    await card.getByRole('button', { name: 'Go ahead' }).click();
+    await lastAnswer(page).getByText('5 sources').waitFor();
+    expect(await card.count()).toBe(0);
+    const [first, second] = backend.chat.asked;
+    expect([first.accept_price, second.accept_price]).toEqual([undefined, 0.4151]);
+    const [{ messages }] = backend.store.conversations.values();
+    expect(second.regenerate_of).toBe(messages[1].id);
+    expect(messages.filter(({ role }) => role === 'user')).toHaveLength(1);
+  });
+
   it('is made again, copied as Markdown, and tells its time, tokens and price', async () => {
     const { page, backend } = await answered({ permissions: ['clipboard-read', 'clipboard-write'] });
     const answer = lastAnswer(page);

@@ -130,7 +130,7 @@ def units_of_an_answer(names: Mapping[str, str]) -> Counter[str]:
         OneListener(chat.flushed),
         usage,
         heartbeat_seconds=NO_HEARTBEAT,
-        prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd),
+        prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd, Settings.ask_price_usd),
     )
     answering.run("owner", accepted.message_id, "worker", lambda: 100.0)
     if conversations.message("owner", accepted.message_id).status != "complete":

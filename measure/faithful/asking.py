@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any
 
 from chalicelib.config import Settings
@@ -90,7 +91,11 @@ class Conversation:
 class Free:
     """Counts nothing and forbids nothing."""
 
-    def check_price(self, _owner_id: str) -> None: ...
+    def check_price(self, _owner_id: str, _price_usd: float = 0.0) -> None: ...
+    def reserve(self, *_: object) -> str:
+        return ""
+
+    def release(self, *_: object) -> None: ...
     def add_answer(self, *_: object) -> None: ...
     def add_search(self, *_: object) -> None: ...
 
@@ -154,7 +159,7 @@ class Library:
             conversation,
             Free(),
             heartbeat_seconds=NO_HEARTBEAT,
-            prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd),
+            prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd, inf),
         )
 
 

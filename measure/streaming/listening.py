@@ -46,9 +46,9 @@ class Heard:
             raise DifferentFrameError(frame)
 
 
-def ask(socket: Socket, question: str) -> Json:
+def ask(socket: Socket, question: str, **more: Any) -> Json:
     """The `accepted` frame of a question."""
-    socket.send(action="ask", request_id=uuid4().hex, text=question)
+    socket.send(action="ask", request_id=uuid4().hex, text=question, **more)
     return socket.until("accepted")
 
 

@@ -1,6 +1,7 @@
 """What a day may cost: the caps of the whole stage, and the allowance of a new account."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -180,3 +181,41 @@ def test_first_question_begins_the_days_of_a_new_account(aws: dict[str, str], dy
 def test_invited_account_has_its_full_budget_at_once(aws: dict[str, str], dynamo: Any) -> None:
     usage = usage_in(aws, dynamo, caps_with(allowance=Allowance(days=0)))
     assert usage.caps("new").daily_price_usd == 5.0
+
+
+def test_a_reserved_price_counts_until_it_is_released(aws: dict[str, str], dynamo: Any) -> None:
+    owner, usage = new_id(), usage_in(aws, dynamo, caps_with())
+    before = stage_price(aws, dynamo)
+    day = usage.reserve(owner, 3.0)
+    assert usage.today(owner).price_usd == pytest.approx(3.0)
+    assert stage_price(aws, dynamo) - before == pytest.approx(3.0)
+    with pytest.raises(BudgetExceededError, match=r"about \$2\.50, and \$2\.00 of today's budget is left"):
+        usage.reserve(owner, 2.5)
+    usage.add_answer(owner, Usage(price_usd=1.0))
+    usage.release(owner, day, 3.0)
+    assert usage.today(owner).price_usd == pytest.approx(1.0)
+    assert stage_price(aws, dynamo) - before == pytest.approx(0.0), "the answer's end settles the stage's own part"
+
+
+def test_nobody_reserves_more_than_a_whole_day(aws: dict[str, str], dynamo: Any) -> None:
+    usage = usage_in(aws, dynamo, caps_with())
+    with pytest.raises(BudgetExceededError):
+        usage.reserve(new_id(), 5.01)
+    poor = usage_in(aws, dynamo, caps_with(StageCaps(1_000_000, stage_price(aws, dynamo) + 0.5)))
+    with pytest.raises(StageBudgetExceededError):
+        poor.reserve(new_id(), 0.6)
+
+
+def test_answers_at_once_reserve_no_more_than_the_day_has(aws: dict[str, str], dynamo: Any) -> None:
+    owner, usage = new_id(), usage_in(aws, dynamo, caps_with())
+
+    def reserve(_: int) -> bool:
+        try:
+            usage.reserve(owner, 0.9)
+        except BudgetExceededError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(reserve, range(12))) == 5
+    assert usage.today(owner).price_usd == pytest.approx(4.5)

@@ -16,6 +16,7 @@ NAMES = [
 PERSON = r"(?P<name>[A-Z]\w+ [A-Z]\w+) joined us in (?P<group>\w+) and earns (?P<value>\d+) euros"
 LAMPS = "The depot hums in the evening, the lamps go on one after the other, and nobody counts them any more. " * 8
 COUNT = "How many people joined us?"
+ASKED_FROM = 0.01  # US dollars.
 
 
 def staff(first: int, last: int) -> str:
@@ -28,7 +29,12 @@ def staff(first: int, last: int) -> str:
 @pytest.fixture(scope="module")
 def grail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGrail]:
     """A copy that answers by a Bedrock model's stand-in."""
-    made = RunningGrail(tmp_path_factory.mktemp("reading"), BEDROCK="stand-ins", CHAT_MODELS=f"{MODEL},local.quoting")
+    made = RunningGrail(
+        tmp_path_factory.mktemp("reading"),
+        BEDROCK="stand-ins",
+        CHAT_MODELS=f"{MODEL},local.quoting",
+        ASK_PRICE_USD=str(ASKED_FROM),
+    )
     made.start()
     yield made
     made.stop()
@@ -52,11 +58,11 @@ def reader(library: Client, grail: RunningGrail) -> Iterator[Client]:
     local(grail, "DELETE", "faults")
 
 
-def answered(client: Client, question: str) -> tuple[Heard, dict[str, Any]]:
+def answered(client: Client, question: str, **more: Any) -> tuple[Heard, dict[str, Any]]:
     """All frames, and the message as REST has it."""
     heard = Heard()
     with client.socket() as socket:
-        accepted = ask(socket, question)
+        accepted = ask(socket, question, **more)
         listen(socket, accepted["message_id"], heard)
     return heard, client.call("GET", f"/conversations/{accepted['conversation_id']}")["messages"][-1]
 
@@ -124,10 +130,21 @@ def test_a_long_document_is_noted_once_and_cited(reader: Client, grail: RunningG
     pattern = r"(?P<point>In year \d+ it was decided to build bridge \w+\.)"
     local(grail, "PUT", "patterns", {"Task: key points": {"list": "points", "pattern": pattern}})
     uploaded = reader.upload("chronicle.md", report(60).encode())["id"]
-    document = reader.wait(uploaded)
+    document = reader.wait(uploaded, seconds=400)
     assert document["status"] == "ready"
     assert document["tokens"] > 60_000
-    _, stored = answered(reader, "Summarise chronicle.md")
+    heard, asked = answered(reader, "Please give me a summary of chronicle.md")
+    price = asked["estimate"]
+    assert (asked["status"], asked["notice"]["code"]) == ("complete", "price_to_confirm")
+    assert (price["documents"], chat_calls(grail)) == (1, 0)
+    assert price["price_usd"] > ASKED_FROM
+    assert heard.text == asked["text"]
+    assert f"costs about ${price['price_usd']:.2f}" in heard.text
+    assert heard.frames[heard.last]["message"]["estimate"] == price
+    go_on = {"regenerate_of": asked["id"], "accept_price": price["price_usd"]}
+    _, stored = answered(reader, "Please give me a summary of chronicle.md", **go_on)
+    assert stored["estimate"] is None
+    assert stored["usage"]["price_usd"] < price["price_usd"]
     first = chat_calls(grail)
     assert (stored["status"], stored["steps"][0]) == ("complete", {"route": "summary", "detail": "chronicle.md"})
     assert len(stored["sources"]) == 60
@@ -140,3 +157,10 @@ def test_a_long_document_is_noted_once_and_cited(reader: Client, grail: RunningG
     assert (first > 10, chat_calls(grail)) == (True, 1)
     assert [source["text"] for source in again["sources"]] == [source["text"] for source in stored["sources"]]
     reader.call("DELETE", f"/documents/{uploaded}")
+
+
+@pytest.mark.parametrize("price", [-1, "much", 1e12])
+def test_a_price_that_is_none_is_refused(reader: Client, price: object) -> None:
+    with reader.socket() as socket:
+        socket.send(action="ask", request_id="p", text=COUNT, accept_price=price)
+        assert socket.until("error")["error"]["code"] == "invalid_request"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
 BESIDE = ("hit_start", "hit_end", "sections")  # Fields of a passage that stand beside the passages in their item.
+BESIDE_QUESTION = ("request_id", "accept_price_usd")  # Fields of a question that stand in its answer's own item.
 OF_QUESTION = ("document_ids", "tags")  # Fields of an answer that the question in its item tells.
 NOT_STORED = ("quote", "heading", "confidence", "profile", "standing")  # Its source or the registry tells them.
 ELSEWHERE = ("sources", "citations", *OF_QUESTION)  # Fields that are put together of several values.
@@ -137,13 +138,14 @@ def _asked_within(item: Item, name: str) -> tuple[str, ...] | None:
 
 
 def question_item(question: Question) -> Item:
-    """What an answer's item carries of its question. The `request_id` stands in the item itself."""
-    return {name: value for name, value in asdict(question).items() if name != "request_id"}
+    """What an answer's item carries of its question. `request_id` and the accepted price stand in the item itself."""
+    return {name: value for name, value in asdict(question).items() if name not in BESIDE_QUESTION}
 
 
 def question_of(answer: Item) -> Question:
     """The question that an answer's item carries; raises UnreadableRowError."""
-    question = nested(Question, {**_map(answer.get("asked")), "request_id": answer.get("request_id")})
+    beside = {name: answer.get(name) for name in BESIDE_QUESTION}
+    question = nested(Question, {**_map(answer.get("asked")), **beside})
     if question is None:
         raise refused(answer, "the question of an answer is odd")
     return question

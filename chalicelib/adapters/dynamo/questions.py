@@ -74,6 +74,8 @@ class DynamoQuestions:
         asked = question_item(question)
         outcome = Accepted(conversation.id, answer.reply_to or "", answer.id, new=True)
         streaming = message_item(answer) | {"connections": {connection_id}, "asked": to_item(asked)}
+        if question.accept_price_usd is not None:
+            streaming["accept_price_usd"] = to_item(question.accept_price_usd)
         streaming |= TIMERS.fields(answer.id, ASK.change(int(self._now()), streaming, {}).wake)
         writes = [self._first(answer, asked, outcome)]
         if user_message is not None:

@@ -64,10 +64,10 @@ class StageBudget:
         with _logged():
             self._caps.check(_sum(day, self._rows(day)))
 
-    def check_price(self, day: str) -> None:
-        """Raises StageBudgetExceededError when the stage makes no further model call on this day."""
+    def check_price(self, day: str, price_usd: float = 0.0) -> None:
+        """Raises StageBudgetExceededError when the stage makes no further model call on this day, or none so dear."""
         with _logged():
-            self._caps.check_price(_sum(day, self._rows(day)))
+            self._caps.check_price(_sum(day, self._rows(day)), price_usd)
 
     # Questions
 

@@ -7,7 +7,7 @@ called by `POST /search` (api/documents.py) and by each answer (rag/answers/answ
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from boto3.dynamodb.conditions import Key
+from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
 from chalicelib.adapters.bedrock.catalogue import Catalogue
 from chalicelib.adapters.dynamo.client import (
@@ -16,11 +16,13 @@ from chalicelib.adapters.dynamo.client import (
     dynamo_errors,
     from_item,
     query_all,
+    to_item,
 )
 from chalicelib.adapters.dynamo.owner_caps import OwnerCaps
 from chalicelib.adapters.dynamo.stage_budget import StageBudget
 from chalicelib.adapters.dynamo.stored import read, readable
 from chalicelib.adapters.dynamo.updates import update
+from chalicelib.errors import StoreBusyError
 from chalicelib.models import Caps, DayUsage, Usage
 
 if TYPE_CHECKING:
@@ -87,10 +89,37 @@ class DynamoUsage:
         self.caps(owner_id).check(self.today(owner_id))
         self._stage.check(_today())
 
-    def check_price(self, owner_id: str) -> None:
-        """Whether a model may be called that costs; raises BudgetExceededError as `check_question` does."""
-        self.caps(owner_id).check_price(self.today(owner_id))
-        self._stage.check_price(_today())
+    def check_price(self, owner_id: str, price_usd: float = 0.0) -> None:
+        """Whether a model may be called that costs so much; raises BudgetExceededError as `check_question` does."""
+        self.caps(owner_id).check_price(self.today(owner_id), price_usd)
+        self._stage.check_price(_today(), price_usd)
+
+    def reserve(self, owner_id: str, price_usd: float) -> str:
+        """Count the price of an answer that is dear before it is spent; the day on which it counts.
+
+        One conditional write decides, so that several answers at once do not go beyond the cap. Where the function is
+        killed it stays: the models were most likely paid for. Raises BudgetExceededError.
+        """
+        day, cap = _today(), self.caps(owner_id).daily_price_usd
+        self._stage.check_price(day, price_usd)
+        has_room: ConditionBase = Attr("price_usd").lte(to_item(cap - price_usd))
+        if price_usd <= cap:
+            has_room |= Attr("price_usd").not_exists()
+        if not self._reserved(owner_id, day, price_usd, has_room):
+            self.caps(owner_id).check_price(self.today(owner_id), price_usd)
+            raise StoreBusyError("The day's usage changes at this moment. Please try again.")
+        self._stage.add(day, price_usd)
+        return day
+
+    def release(self, owner_id: str, day: str, price_usd: float) -> None:
+        """What was reserved on a day counts no more."""
+        self._stage.add(day, -price_usd)
+        self._reserved(owner_id, day, -price_usd, None)
+
+    @again_when_taken
+    def _reserved(self, owner_id: str, day: str, price_usd: float, condition: "ConditionBase | None") -> bool:
+        key = {"owner_id": owner_id, "day": day}
+        return update(self._table, key, {}, condition=condition, adds={"price_usd": price_usd}) is not None
 
     def today(self, owner_id: str) -> DayUsage:
         key = {"owner_id": owner_id, "day": _today()}

@@ -36,6 +36,7 @@ from chalicelib.rag.answers.history import Recalling
 from chalicelib.rag.answers.lifecycle import BEGIN, FLUSH_SECONDS, HEARTBEAT, HEARTBEAT_SECONDS, SPARE_SECONDS
 from chalicelib.rag.answers.model import AnswerModel, budget_of
 from chalicelib.rag.answers.prompts import SYSTEM, SYSTEM_CITING, answer_turns
+from chalicelib.rag.answers.purse import NOTICE, Purse, question_of
 from chalicelib.rag.answers.refusal import refusal
 from chalicelib.rag.answers.rewrite import rewrite
 from chalicelib.rag.answers.roles import AnswerStore, AnswerUsage, ChatModel, History, Listeners, SourceGatherer
@@ -71,15 +72,16 @@ class Answering:
             log.info("The answer has ended, or another worker makes it", extra={"answer": message_id})
             return
         message, question = self.answers.get(owner_id, message_id)
+        purse = Purse(self.usage, owner_id, self.prices, question.accept_price_usd or 0.0)
         stream = AnswerStream(
             self.answers,
             self.listeners,
             message,
-            count=lambda usage: self._count(message_id, partial(self.usage.add_answer, owner_id, usage)),
+            count=lambda usage: self._settle(message_id, purse, partial(self.usage.add_answer, owner_id, usage)),
         )
         try:
             with Heartbeat(partial(self._renew, message), self.heartbeat_seconds, message_id):
-                self._answer(stream, question, seconds_left)
+                self._answer(stream, question, purse, seconds_left)
         except GrailError as error:
             log.warning("The answer failed", exc_info=error, extra={"answer": message_id, "code": error.code})
             stream.fail(Failure(code=error.code, message=str(error), retryable=error.retryable))
@@ -92,6 +94,11 @@ class Answering:
         if self.answers.apply(message, HEARTBEAT) is None:
             raise LeaseLostError("This answer has ended.")
 
+    def _settle(self, message_id: str, purse: Purse, add: Callable[[], None]) -> None:
+        """Count what the answer cost, then let go of what was reserved for it."""
+        self._count(message_id, add)
+        self._count(message_id, purse.release)
+
     def _count(self, message_id: str, add: Callable[[], None]) -> None:
         """Count usage. While the table is too busy for it, the person gets the answer all the same."""
         try:
@@ -99,7 +106,9 @@ class Answering:
         except StoreBusyError:
             log.exception("The usage of an answer was not counted", extra={"answer": message_id})
 
-    def _answer(self, stream: AnswerStream, question: Question, seconds_left: Callable[[], float]) -> None:
+    def _answer(
+        self, stream: AnswerStream, question: Question, purse: Purse, seconds_left: Callable[[], float]
+    ) -> None:
         message, text = stream.message, question.text
         if self._replies_to_talk(stream, text):
             return
@@ -110,15 +119,19 @@ class Answering:
         stream.spend(recalled)
         rewriting = partial(rewrite, self.chat, stream.spend, history, text)
         rewritten = self._or_fallback(stream, lambda: rewriting(stream.message.model or ""))
-        model = AnswerModel(self.chat, stream, seconds_left, self.prices, self.fallback)
+        model = AnswerModel(self.chat, stream, seconds_left, purse, self.fallback)
         gathered = self.sources.gather(model.asked(question, rewritten), stream.step, model.chooser(), model.reader())
         stream.time("search", gathered.timings_ms["total"])
         stream.time("embed", gathered.timings_ms.get("embed", 0))
-        stream.stage("reading")
-        stream.sources(gathered.passages, gathered.evidence)
         self._count(
             message.id, partial(self.usage.add_search, message.owner_id, gathered.embedded_tokens, gathered.reranked)
         )
+        if estimate := model.to_confirm(gathered):
+            stream.add(Marked(question_of(estimate, text)))
+            stream.finish(NOTICE, estimate)
+            return
+        stream.stage("reading")
+        stream.sources(gathered.passages, gathered.evidence)
         reason = self._written(stream, gathered, history, text, seconds_left)
         if stream.stopped:
             reason = None

@@ -31,6 +31,9 @@ class Asking:
         model = self._check(owner_id, question)
         now = timestamp()
         old = self._answer_to_replace(owner_id, question)
+        if old and old.estimate and question.accept_price_usd is None:
+            # The price was told, and how to go on: to have the answer made again.
+            question = replace(question, accept_price_usd=old.estimate.price_usd)
         conversation = self._conversation(owner_id, question, old, now)
         user_id, answer_id = sorted((new_id(), new_id()))
         user_message = Message(

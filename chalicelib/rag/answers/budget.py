@@ -42,11 +42,13 @@ def budget_for(context_tokens: int, wide_tokens: int = FULL.sources) -> TokenBud
 class AnswerPrices:
     """US dollars. `prompt_usd` is what the sources of one answer may cost that takes more than a few passages.
 
-    `answer_usd` is what an answer may cost for which a model reads more than one prompt holds.
+    `answer_usd` is what an answer may cost for which a model reads more than one prompt holds. One that costs more than
+    `ask_usd` is not made before the person has accepted its price.
     """
 
     prompt_usd: float
     answer_usd: float
+    ask_usd: float
 
 
 PRICED_TOKENS = 10_000  # Tokens of a prompt by whose price others are budgeted.

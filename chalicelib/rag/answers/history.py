@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.errors import ModelError
-from chalicelib.models import Exchange, Message, ModelEnd, Summary, TextPart, Turn, Usage
+from chalicelib.models import PRICE_TO_CONFIRM, Exchange, Message, ModelEnd, Summary, TextPart, Turn, Usage
 from chalicelib.rag.answers.budget import budget_for
 from chalicelib.rag.answers.ending import BLOCKED, notice_of
 from chalicelib.rag.answers.prompts import SUMMARIZE, history_turns, summary_turns
@@ -91,8 +91,10 @@ class Recalling:
 
 
 def _is_usable(answer: Message) -> bool:
-    """Whether a model gets an earlier answer. A blocked one would have each later question blocked too."""
-    return bool(answer.text.strip()) and (answer.notice is None or answer.notice.code not in BLOCKED)
+    """Whether a model gets an earlier answer. A blocked one would have each later question blocked too; one that asks
+    for its price says nothing."""
+    unusable = BLOCKED | {PRICE_TO_CONFIRM}
+    return bool(answer.text.strip()) and (answer.notice is None or answer.notice.code not in unusable)
 
 
 def _newest(exchanges: Sequence[Exchange], tokens: int) -> list[Exchange]:

@@ -2,14 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
-from chalicelib.models import Question
-from chalicelib.rag.answers.budget import PRICED_TOKENS, AnswerPrices, TokenBudget, affordable_tokens, budget_for
+from chalicelib.models import PriceEstimate, Question
+from chalicelib.rag.answers.budget import (
+    FIXED_TOKENS,
+    PRICED_TOKENS,
+    AnswerPrices,
+    TokenBudget,
+    affordable_tokens,
+    budget_for,
+)
 from chalicelib.rag.answers.looking_up import ModelChooser
+from chalicelib.rag.answers.purse import Purse
 from chalicelib.rag.answers.read_batches import ModelReader
 from chalicelib.rag.answers.roles import ChatModel
 from chalicelib.rag.answers.stream import AnswerStream
-from chalicelib.rag.routes.gathered import Asked
+from chalicelib.rag.routes.gathered import Asked, Gathered
+from chalicelib.rag.routes.work import Work
+from chalicelib.rag.text.tokens import estimate_tokens
+
+ANSWER_TOKENS = 1_000  # Tokens that a long prompt is answered in, about.
 
 
 @dataclass(frozen=True)
@@ -19,12 +32,12 @@ class AnswerModel:
     chat: ChatModel
     stream: AnswerStream
     seconds_left: Callable[[], float]
-    prices: AnswerPrices
+    purse: Purse
     fallback: str | None = None
 
     def asked(self, question: Question, text: str) -> Asked:
         """The question as it is searched for; `text` is its form that stands alone."""
-        budget = budget_of(self.chat, self.stream, self.prices)
+        budget = budget_of(self.chat, self.stream, self.purse.prices)
         return Asked(
             self.stream.message.owner_id,
             text,
@@ -45,7 +58,31 @@ class AnswerModel:
         """None where the model writes nothing of its own."""
         if self._only_quotes:
             return None
-        return ModelReader(self.chat, self.stream, self.seconds_left, self.prices.answer_usd, self.fallback)
+        return ModelReader(self.chat, self.stream, self.seconds_left, self.purse, self.fallback)
+
+    def to_confirm(self, gathered: Gathered) -> PriceEstimate | None:
+        """What the person is to be asked before the answer is made; None where it may be made.
+
+        Nobody is asked for a plain question, nor for its steps, which were paid for while they were taken.
+        """
+        work = gathered.to_confirm or self._prompt_of(gathered)
+        if work is None:
+            return None
+        price = self.chat.price(self._model, work.input_tokens, work.output_tokens)
+        if gathered.to_confirm is None and not self.purse.is_to_confirm(price):
+            return None
+        return PriceEstimate(ceil(price * 10_000) / 10_000, work.passages, work.documents)
+
+    def _prompt_of(self, gathered: Gathered) -> Work | None:
+        """A prompt that is longer than a plain question's, as work; None for any other."""
+        if gathered.answer is not None or gathered.route in ("plain", "steps"):
+            return None
+        budget = budget_of(self.chat, self.stream, self.purse.prices)
+        tokens = sum(estimate_tokens(passage.text) for passage in gathered.passages)
+        documents = len({passage.document_id for passage in gathered.passages})
+        if tokens <= budget.sources:
+            return None
+        return Work(len(gathered.passages), documents, 1, tokens + FIXED_TOKENS, ANSWER_TOKENS)
 
     @property
     def _model(self) -> str:

@@ -89,8 +89,14 @@ class Budget(Protocol):
 
 
 class AnswerUsage(Protocol):
-    def check_price(self, owner_id: str) -> None:
-        """Whether a model may be called that costs; raises BudgetExceededError when the day's price is used up."""
+    def check_price(self, owner_id: str, price_usd: float = 0.0) -> None:
+        """Whether a model may be called that costs so much, about; raises BudgetExceededError when the day has less."""
+
+    def reserve(self, owner_id: str, price_usd: float) -> str:
+        """Count what an answer is going to cost before it is spent; the day of it. Raises BudgetExceededError."""
+
+    def release(self, owner_id: str, day: str, price_usd: float) -> None:
+        """What was reserved on a day counts no more: what was really spent is counted by itself."""
 
     def add_answer(self, owner_id: str, usage: Usage) -> None: ...
 

@@ -24,6 +24,7 @@ from chalicelib.models import (
     ModelEvent,
     Notice,
     Passage,
+    PriceEstimate,
     QuotePart,
     RouteName,
     Stage,
@@ -140,12 +141,13 @@ class AnswerStream:
         self._flush()
         return self.stopped
 
-    def finish(self, notice: Notice | None = None) -> None:
+    def finish(self, notice: Notice | None = None, estimate: PriceEstimate | None = None) -> None:
+        """`estimate` is the price that the person is asked to accept, where nothing was answered."""
         self._take_pending()
         self.time("total", round((time.monotonic() - self._began_at) * 1000))
         citations = cite(self.message.text, self._markers, self.message.sources, self._quotes)
         status: MessageStatus = "stopped" if self.stopped else "complete"
-        self._end(replace(self.message, citations=citations, status=status, notice=notice))
+        self._end(replace(self.message, citations=citations, status=status, notice=notice, estimate=estimate))
 
     def fail(self, failure: Failure) -> None:
         """End with the text so far; nothing can follow it."""

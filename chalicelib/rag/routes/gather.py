@@ -74,6 +74,8 @@ def _gathered(question: RoutedQuestion) -> Gathered:
             break
     else:
         gathered = _in_steps(question)
+    if gathered.to_confirm is not None:
+        return gathered
     gathered = with_time_between(gathered, question.asked.text, only_quotes=question.asked.only_quotes)
     if gathered.route != "summary":  # What whole documents say is not one matter.
         gathered = with_contradictions(gathered, question.asked.text)

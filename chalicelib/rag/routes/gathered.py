@@ -8,6 +8,7 @@ from chalicelib.rag.citations.contradiction_note import note_of_contradictions
 from chalicelib.rag.citations.contradictions import Contradiction, contradictions
 from chalicelib.rag.citations.markers import Marked
 from chalicelib.rag.routes.named import name_stems, names_of
+from chalicelib.rag.routes.work import Work
 from chalicelib.rag.search.ranking import AbsentTerm, Query
 from chalicelib.rag.search.search import SearchResult
 
@@ -44,7 +45,8 @@ class Asked:
 class Gathered:
     """What an answer rests on. `answer` is one that code has made; `note` is what a model is told of the sources.
 
-    `documents` are those of all that the searches found.
+    `documents` are those of all that the searches found. `to_confirm` is what a model would read, where the person is
+    to accept its price before; then there are no sources.
     """
 
     route: RouteName
@@ -58,6 +60,7 @@ class Gathered:
     note: str = ""
     contradictions: tuple[Contradiction, ...] = ()
     documents: tuple[Document, ...] = ()
+    to_confirm: Work | None = None
 
 
 type Tell = Callable[[RouteName, str], None]

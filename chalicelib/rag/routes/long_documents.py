@@ -28,6 +28,7 @@ from chalicelib.rag.text.tokens import estimate_tokens
 log = logging.getLogger(__name__)
 
 MOST_PARTS = 60  # Calls of a model for one question.
+SUMMARY_TOKENS = 1_000  # Tokens of a summary, about.
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,10 @@ class LongDocument:
     most_points: int
 
 
-def noted_whole(question: RoutedQuestion, documents: Sequence[Document]) -> tuple[Whole, str] | None:
+def noted_whole(question: RoutedQuestion, documents: Sequence[Document]) -> tuple[Whole, str] | Work | None:
     """Documents as sources where they do not all fit: the long ones by their key points; and what a model is told.
 
+    The work where the person is to accept its price before.
     None where nothing is too long, or where no model notes, or may note, what they say. Raises StoreBusyError;
     ModelBusyError, ModelError or BudgetExceededError where a model reads.
     """
@@ -55,8 +57,11 @@ def noted_whole(question: RoutedQuestion, documents: Sequence[Document]) -> tupl
         return None
     long = [_long(question, store, document) for document in cut]
     parts = [(one, part) for one in long for part in one.parts]
-    if len(parts) > MOST_PARTS or (parts and reader.permits(_work(long)) != "go"):
+    permission = reader.permits(_work(long)) if parts else "go"
+    if len(parts) > MOST_PARTS or permission == "too_much":
         return None
+    if permission == "confirm":
+        return _work(long)
     points = _noted(question, reader, store, long)
     if not any(part.points for one in points.values() for part in one.parts):
         return None
@@ -84,8 +89,8 @@ def _work(long: Sequence[LongDocument]) -> Work:
         sum(chunks for one in long for _, chunks in one.sources),
         len(long),
         len(parts),
-        sum(part.tokens + fixed for part, _ in parts),
-        sum(most * POINT_TOKENS for _, most in parts),
+        sum(part.tokens + fixed + most * POINT_TOKENS for part, most in parts),  # The answer's prompt has the points.
+        sum(most * POINT_TOKENS for _, most in parts) + SUMMARY_TOKENS,
     )
 
 

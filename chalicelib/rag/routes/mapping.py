@@ -51,8 +51,20 @@ class Mapping:
 
     @property
     def work(self) -> Work:
-        figures = estimate(self.batches)
-        chunks = {chunk.id for batch in self.batches for chunk in batch.chunks}
+        return self._work(self.batches)
+
+    @property
+    def look(self) -> Work:
+        """What is read at first."""
+        return self._work(self.batches[self._look.start : self._look.stop])
+
+    @property
+    def _look(self) -> range:
+        return range(len(self.batches)) if len(self.batches) <= SMALL else range(self.first, self.first + 1)
+
+    def _work(self, batches: Sequence[Batch]) -> Work:
+        figures = estimate(batches)
+        chunks = {chunk.id for batch in batches for chunk in batch.chunks}
         return Work(len(chunks), len(self.documents), figures.calls, figures.input_tokens, figures.output_tokens)
 
     @property
@@ -65,15 +77,18 @@ class Mapping:
     def permission(self, reader: BatchReader) -> Permission:
         return "too_much" if len(self.batches) > MOST_BATCHES else reader.permits(self.work)
 
-    def result(self, reader: BatchReader, heard: Heard, least: int) -> Written | NotRead:
+    def result(self, reader: BatchReader, heard: Heard, least: int, *, all_of_it: bool) -> Written | NotRead | Work:
         """What code makes of the replies; `not_records` where a first look finds fewer than `least` of them.
 
+        Without `all_of_it` there is nothing but the first look, and the work where it finds enough.
         Raises ModelBusyError or ModelError where nothing at all could be read.
         """
-        look = range(len(self.batches)) if len(self.batches) <= SMALL else range(self.first, self.first + 1)
+        look = self._look
         seen = self._answered(self.batches[look.start : look.stop], reader, heard)
         if any(reply is not None for _, reply in seen) and sum(found_by(*one) for one in seen) < least:
             return "not_records"
+        if not all_of_it:
+            return self.work
         before = self._answered(self.batches[: look.start], reader, lambda read: heard(len(look) + read))
         done = len(look) + look.start
         behind = self._answered(self.batches[look.stop :], reader, lambda read: heard(done + read))

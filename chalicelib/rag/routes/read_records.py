@@ -12,7 +12,7 @@ from chalicelib.rag.routes.mapping import MOST_BATCHES, Mapping, mapping_of
 from chalicelib.rag.routes.progress import Progress
 from chalicelib.rag.routes.question import RoutedQuestion
 from chalicelib.rag.routes.whole import chunks_of
-from chalicelib.rag.routes.work import NotRead
+from chalicelib.rag.routes.work import NotRead, Work
 from chalicelib.rag.text.languages import content_stems
 
 ALIKE = 3  # Passages of prose that fit a question equally well, so that it may ask of many.
@@ -31,8 +31,10 @@ def may_ask_of_prose(question: RoutedQuestion) -> bool:
     return shared.count(max(shared)) >= ALIKE
 
 
-def read_records(question: RoutedQuestion, aggregated: AggregateQuestion, least: int) -> Known | NotRead:
+def read_records(question: RoutedQuestion, aggregated: AggregateQuestion, least: int) -> Known | NotRead | Work:
     """The answer from what a model finds in all passages; a first look must find `least` records.
+
+    The work where the person is to accept its price before.
 
     Of more documents than may be read for one answer those that the search finds are read, and the answer says so.
     Raises StoreBusyError, ModelBusyError, ModelError or BudgetExceededError.
@@ -41,12 +43,14 @@ def read_records(question: RoutedQuestion, aggregated: AggregateQuestion, least:
     if reader is None:
         return "not_records"
     for mapping in _mappings(question, aggregated):
-        if mapping.permission(reader) != "go":
+        permission = mapping.permission(reader)
+        if permission == "too_much":
             continue
+        if permission == "confirm" and reader.permits(mapping.look) != "go":
+            return mapping.work
         question.tell("aggregate", mapping.names)
-        result = mapping.result(
-            reader, Progress(question.tell, "aggregate", len(mapping.batches), mapping.work.passages), least
-        )
+        heard = Progress(question.tell, "aggregate", len(mapping.batches), mapping.work.passages)
+        result = mapping.result(reader, heard, least, all_of_it=permission == "go")
         return known_of(result, mapping.documents) if isinstance(result, Written) else result
     return "unread"
 

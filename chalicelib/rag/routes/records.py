@@ -20,7 +20,7 @@ from chalicelib.rag.routes.question import RoutedQuestion
 from chalicelib.rag.routes.read_records import may_ask_of_prose, read_records
 from chalicelib.rag.routes.series import series
 from chalicelib.rag.routes.whole import Whole, read_all
-from chalicelib.rag.routes.work import NotRead
+from chalicelib.rag.routes.work import NotRead, Work
 from chalicelib.rag.text.languages import MONTHS
 from chalicelib.rag.text.tokens import estimate_tokens
 from chalicelib.rag.text.words import words
@@ -50,11 +50,11 @@ def aggregate(question: RoutedQuestion) -> Gathered | None:
         return _answered(base, result)
     if by_months := series(question, found_above_all=True):
         return by_months
-    read: Known | NotRead = "not_records"
+    read: Known | NotRead | Work = "not_records"
     if aggregated and many and (result is None or result.reason == "unreadable"):
         read = read_records(question, aggregated, least=1)
-    if isinstance(read, Known):
-        return _answered(base, read)
+    if not isinstance(read, str):
+        return _read(base, read)
     if many and (whole := _records_whole(question, base)):
         return whole
     if isinstance(result, Unknown):
@@ -68,8 +68,8 @@ def _of_prose(question: RoutedQuestion, aggregated: AggregateQuestion | None) ->
     if aggregated is None or not may_ask_of_prose(question):
         return _tables(question, base)
     read = read_records(question, aggregated, least=LEAST_OF_PROSE)
-    if isinstance(read, Known):
-        return _answered(base, read)
+    if not isinstance(read, str):
+        return _read(base, read)
     return _tables(question, base) or (replace(base, note=PART) if read == "unread" else None)
 
 
@@ -77,6 +77,13 @@ def documents_with_records(question: RoutedQuestion) -> Sequence[Document]:
     """The documents that are read for records."""
     hits = {document.id for document in question.searched.documents}
     return [one for one in question.documents if one.id in hits or len(question.documents) <= READ_ALL]
+
+
+def _read(base: Gathered, read: Known | Work) -> Gathered:
+    """What a model has read, or the question whether it may cost so much."""
+    if isinstance(read, Work):
+        return replace(base, passages=(), absent=(), to_confirm=read)
+    return _answered(base, read)
 
 
 def _answered(base: Gathered, known: Known) -> Gathered:

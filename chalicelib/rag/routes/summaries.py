@@ -7,6 +7,7 @@ from chalicelib.rag.routes.long_documents import noted_whole
 from chalicelib.rag.routes.named import best_named, documents_named, names_of
 from chalicelib.rag.routes.question import RoutedQuestion
 from chalicelib.rag.routes.whole import note_of, read_all
+from chalicelib.rag.routes.work import Work
 
 SUMMARIZED = 6  # Documents that are summarized together.
 
@@ -18,7 +19,10 @@ def summary(question: RoutedQuestion) -> Gathered | None:
     if not documents:
         return None
     question.tell("summary", ", ".join(document.filename for document in documents))
-    if noted := noted_whole(question, documents):
+    noted = noted_whole(question, documents)
+    if isinstance(noted, Work):
+        return Gathered("summary", (), "none", {"total": 0}, to_confirm=noted)
+    if noted is not None:
         whole, note = noted
     else:
         whole = read_all(documents, question.store, question.asked.wide_tokens)

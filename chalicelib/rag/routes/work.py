@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-type Permission = Literal["go", "too_much"]
-"""`too_much`: it costs more than any answer may, so the route reads less, or says that it has read a part."""
+type Permission = Literal["go", "confirm", "too_much"]
+"""`confirm`: the person is to accept the price first. `too_much`: it costs more than any answer may, so the route reads
+less, or says that it has read a part."""
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ type FixedSentence = Literal[
     "aggregate_most_frequent", "aggregate_group", "aggregate_more", "aggregate_missing", "aggregate_coverage",
     "aggregate_unread", "aggregate_ambiguous", "aggregate_unclear", "aggregate_unexplained", "aggregate_unreadable",
     "aggregate_incomplete", "aggregate_nothing", "aggregate_entries", "aggregate_by_model", "aggregate_partial",
+    "price_to_confirm",
     "contradiction", "newer_replaces", "newer_valid", "newer_version", "newer_dated",
     "newer_changed", "newer_uploaded", "newer_unknown",
 ]  # fmt: skip

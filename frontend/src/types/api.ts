@@ -213,10 +213,17 @@ export interface AnswerStep {
   detail: string;
 }
 
-/** How an answer was cut short. `code` is `cut_off`, `guardrail`, `filtered`, `incomplete`, or a newer one. */
+/** How an answer was cut short. `code` is `cut_off`, `guardrail`, `filtered`, `incomplete`, `price_to_confirm`, or a newer one. */
 export interface AnswerNotice {
   code: string;
   message: string;
+}
+
+/** What an answer would cost, in US dollars; it is not made before the person accepts that. */
+export interface PriceEstimate {
+  price_usd: number;
+  passages: number;
+  documents: number;
 }
 
 export interface Message {
@@ -237,6 +244,8 @@ export interface Message {
   evidence?: Evidence | null;
   error?: ApiProblem | null;
   notice?: AnswerNotice | null;
+  /** Set where the person is to accept the answer's price first. */
+  estimate?: PriceEstimate | null;
   /** Empty for a plain question; missing where the service is older than routes. */
   steps?: AnswerStep[];
   /** What the question was asked with, or the answer kept to; null is everything, as in a service older than this. */
@@ -315,6 +324,8 @@ export interface AskFrame {
   tags?: string[];
   model?: string;
   regenerate_of?: string;
+  /** The most that the answer may cost without another question, in US dollars. */
+  accept_price?: number;
 }
 
 export type ClientFrame =

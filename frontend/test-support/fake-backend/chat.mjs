@@ -26,6 +26,8 @@ export class FakeChat {
   evidence = 'enough';
   /** What the answers do beyond one search, as routes and details. */
   steps = [];
+  /** What the answers cost, to be accepted first; null where nobody is asked. */
+  estimate = null;
   /** Makes the next answer fail. */
   failNext = false;
   /** What a question with REFUSE in it, and an answer that fails, are told. */
@@ -117,7 +119,23 @@ export class FakeChat {
     send(accepted);
     const { id, title, updated_at } = conversation;
     this.broadcast({ type: 'conversation', conversation: { id, title, updated_at } });
-    void this.#stream(answer);
+    void (this.estimate && frame.accept_price === undefined ? this.#askPrice(answer) : this.#stream(answer));
+  }
+
+  /** Ends an answer with the question whether it may cost so much. */
+  async #askPrice(answer) {
+    const tell = this.#teller(answer);
+    tell({ type: 'stage', stage: 'searching' });
+    await wait(this.pace);
+    Object.assign(answer, {
+      status: 'complete',
+      text: 'This reads much. To go ahead, have this question answered again.',
+      markers: [],
+      estimate: this.estimate,
+      notice: { code: 'price_to_confirm', message: 'Nothing has been read yet.' },
+    });
+    tell({ type: 'delta', text: answer.text, markers: [] });
+    tell({ type: 'done', message: answer });
   }
 
   #teller(answer) {

@@ -84,6 +84,7 @@ class Book:
 
     before: DayUsage = field(default_factory=lambda: DayUsage("2026-01-01"))
     answers: list[Usage] = field(default_factory=list)
+    reserved: list[float] = field(default_factory=list)
 
     def add_embedded(self, owner_id: str, model: str, tokens: int) -> None: ...
 
@@ -92,11 +93,21 @@ class Book:
     def add_answer(self, owner_id: str, usage: Usage) -> None:
         self.answers.append(usage)
 
-    def check_price(self, owner_id: str) -> None:
-        CAPS.check_price(self.before)
+    def check_price(self, owner_id: str, price_usd: float = 0.0) -> None:
+        CAPS.check_price(self.before, price_usd)
+
+    def reserve(self, owner_id: str, price_usd: float) -> str:
+        self.check_price(owner_id, price_usd)
+        self.reserved.append(price_usd)
+        return "2026-01-01"
+
+    def release(self, owner_id: str, day: str, price_usd: float) -> None:
+        self.reserved.remove(price_usd)
 
 
-def asked(chats: Chats, text: str, conversation_id: str | None = None) -> Message:
+def asked(
+    chats: Chats, text: str, conversation_id: str | None = None, *, accept_price_usd: float | None = None
+) -> Message:
     now = timestamp()
     conversation = Conversation(conversation_id or new_id(), "o", "Zoo", now, now)
     user_id, answer_id = sorted((new_id(), new_id()))
@@ -113,7 +124,13 @@ def asked(chats: Chats, text: str, conversation_id: str | None = None) -> Messag
         reply_to=user.id,
         request_id=new_id(),
     )
-    chats.questions.ask(conversation, user, answer, "connection", Question(answer.request_id or "", text))
+    chats.questions.ask(
+        conversation,
+        user,
+        answer,
+        "connection",
+        Question(answer.request_id or "", text, accept_price_usd=accept_price_usd),
+    )
     return answer
 
 
@@ -136,7 +153,7 @@ def answering(
         usage,
         fallback,
         heartbeat_seconds,
-        prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd),
+        prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd, Settings.ask_price_usd),
     )
 
 

@@ -57,7 +57,7 @@ class Desk:
             chat,
             self.heard,
             self.book,
-            prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd),
+            prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd, Settings.ask_price_usd),
         )
         answering.run("o", answer.id, "worker", seconds_left)
         return self.stored

@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import ModelBusyError, ModelError, ModelInterruptedError
-from chalicelib.models import ChatEvent, Message, ModelEnd, ModelEvent, StageEvent, Turn
+from chalicelib.models import ChatEvent, DayUsage, Message, ModelEnd, ModelEvent, StageEvent, Turn
 from chalicelib.rag.answers.abandoned import Abandoned
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.budget import AnswerPrices
 from chalicelib.rag.answers.events import events_of
+from chalicelib.rag.answers.history import Recalling
 from chalicelib.rag.answers.lifecycle import START_SECONDS, STOP, WRITING_SECONDS
 from chalicelib.rag.answers.read_batches import PARALLEL
 from chalicelib.rag.routes.gather import Gathering
 from tests.support.fakes import FakeCall, FakeChat
 from tests.support.stores import Chats
-from tests.unit.answers.making import Book, Heard, asked
+from tests.unit.answers.making import CAPS, Book, Heard, asked
 from tests.unit.routes.making import Shelf, document
 from tests.unit.routes.test_read_records import COUNT, extracted, story
 
@@ -39,6 +40,7 @@ class Extractor(FakeChat):
         self.usd = price
         self.readings = 0
         self.ended = 0
+        self.finds = True
         self._lock = threading.Lock()
 
     def price(self, model: str, input_tokens: int, output_tokens: int = 0) -> float:
@@ -56,7 +58,9 @@ class Extractor(FakeChat):
         return CountedCall(self, self.answer(system, turns), max_tokens, busy=model in self.busy)
 
     def answer(self, system: str, turns: Sequence[Turn]) -> str:
-        return extracted(turns) if system.startswith("Task: extract") else self.lines
+        if not system.startswith("Task: extract"):
+            return self.lines
+        return extracted(turns) if self.finds else '{"records": []}'
 
 
 class CountedCall(FakeCall):
@@ -74,13 +78,22 @@ class Desk:
     chats: Chats
     heard: Heard = field(default_factory=Heard)
     book: Book = field(default_factory=Book)
-    prices: AnswerPrices = field(default_factory=lambda: AnswerPrices(0.25, 1.0))
+    prices: AnswerPrices = field(default_factory=lambda: AnswerPrices(0.25, 1.0, 1.0))
     fallback: str | None = None
     answer: Message | None = None
+    filling: int = 1
 
-    def ask(self, chat: FakeChat, seconds_left: Callable[[], float] = lambda: 100.0) -> Message:
-        self.answer = answer = asked(self.chats, COUNT)
-        texts = {"a.txt": [story(number) for number in range(4)], "b.txt": [story(number) for number in range(4, 8)]}
+    def ask(
+        self,
+        chat: FakeChat,
+        seconds_left: Callable[[], float] = lambda: 100.0,
+        text: str = COUNT,
+        accept_price_usd: float | None = None,
+    ) -> Message:
+        self.heard.events.clear()
+        self.answer = answer = asked(self.chats, text, accept_price_usd=accept_price_usd)
+        stories = [story(number) * self.filling for number in range(8)]
+        texts = {"a.txt": stories[:4], "b.txt": stories[4:]}
         shelf = Shelf([document(name, passages=4, tokens=1_500) for name in texts], texts)
         gathering = Gathering(shelf, shelf, shelf)
         answering = Answering(
@@ -199,7 +212,7 @@ def test_time_that_runs_out_leaves_a_part(desk: Desk) -> None:
 
 
 def test_a_price_that_is_reached_ends_the_reading(desk: Desk) -> None:
-    desk.prices = AnswerPrices(0.25, 0.0025)
+    desk.prices = AnswerPrices(0.25, 0.0025, 1.0)
     chat = Extractor(price=0.0)  # It is estimated to cost nothing, and costs more.
     stored = desk.ask(chat)
     assert stored.status == "complete"
@@ -207,7 +220,7 @@ def test_a_price_that_is_reached_ends_the_reading(desk: Desk) -> None:
 
 
 def test_an_estimate_over_the_cap_reads_nothing(desk: Desk) -> None:
-    desk.prices = AnswerPrices(0.25, 0.01)
+    desk.prices = AnswerPrices(0.25, 0.01, 1.0)
     chat = Extractor(price=1.0)
     stored = desk.ask(chat)
     assert (stored.status, chat.readings) == ("complete", 0)
@@ -242,3 +255,107 @@ def test_short_time_reads_nothing_and_says_a_part(desk: Desk) -> None:
     assert (stored.status, chat.readings) == ("complete", 0)
     [(_, _, turns)] = chat.calls
     assert "only a part of the documents" in turns[-1].text
+
+
+def test_what_is_read_for_is_reserved_and_released(desk: Desk) -> None:
+    reserved: list[float] = []
+    chat = Extractor(lambda _: reserved.append(sum(desk.book.reserved)))
+    desk.ask(chat)
+    assert min(reserved) > 0
+    assert desk.book.reserved == []
+
+
+def test_a_day_without_room_reads_nothing(desk: Desk) -> None:
+    desk.book = Book(before=DayUsage("2026-01-01", price_usd=CAPS.daily_price_usd - 0.001))
+    chat = Extractor()
+    stored = desk.ask(chat)
+    assert (stored.status, chat.readings) == ("failed", 0)
+    assert stored.error
+    assert stored.error.code == "budget_exceeded"
+    assert "of today's budget is left" in stored.error.message
+
+
+def asking(desk: Desk, usd: float = 0.004) -> Desk:
+    """A desk at which each look may be taken, and all of it may not without asking."""
+    desk.prices = AnswerPrices(0.25, 1.0, usd)
+    return desk
+
+
+def test_a_dear_answer_is_asked_about_after_one_look(desk: Desk) -> None:
+    chat = Extractor()
+    stored = asking(desk).ask(chat)
+    assert (stored.status, stored.evidence, stored.sources) == ("complete", None, ())
+    assert stored.estimate
+    assert (stored.estimate.passages, stored.estimate.documents) == (8, 2)
+    assert stored.estimate.price_usd > 0.004
+    assert stored.notice
+    assert stored.notice.code == "price_to_confirm"
+    assert stored.text.startswith("This reads 8 passages in 2 documents and costs about $0.0")
+    assert chat.readings == 1
+    assert list(events_of(stored)) == desk.heard.events
+    assert desk.book.answers == [stored.usage]
+
+
+def test_a_look_that_is_dear_itself_is_not_taken(desk: Desk) -> None:
+    chat = Extractor()
+    stored = asking(desk, 0.0001).ask(chat)
+    assert stored.estimate
+    assert chat.readings == 0
+
+
+def test_a_look_without_records_asks_nothing(desk: Desk) -> None:
+    chat = Extractor()
+    chat.finds = False
+    stored = asking(desk).ask(chat)
+    assert (stored.status, stored.estimate, chat.readings) == ("complete", None, 1)
+
+
+def test_an_accepted_price_is_not_asked_again(desk: Desk) -> None:
+    first = asking(desk).ask(Extractor())
+    assert first.estimate
+    again = desk.ask(Extractor(), accept_price_usd=first.estimate.price_usd)
+    assert (again.status, again.estimate) == ("complete", None)
+    assert "Read 8 of 8 passages" in again.text
+
+
+def test_more_than_the_accepted_price_is_asked_again(desk: Desk) -> None:
+    first = asking(desk).ask(Extractor())
+    assert first.estimate
+    again = desk.ask(Extractor(), accept_price_usd=first.estimate.price_usd / 2)
+    assert again.estimate == first.estimate
+
+
+def test_nobody_is_asked_for_what_the_day_has_no_room_for(desk: Desk) -> None:
+    asking(desk).book = Book(before=DayUsage("2026-01-01", price_usd=CAPS.daily_price_usd - 0.001))
+    stored = desk.ask(Extractor())
+    assert stored.error
+    assert stored.error.code == "budget_exceeded"
+
+
+def test_an_unanswered_price_is_no_history(desk: Desk) -> None:
+    first = asking(desk).ask(Extractor())
+    recalling = Recalling(desk.chats.conversations, Extractor())
+    later = asked(desk.chats, "And in Graz?", first.conversation_id)
+    assert recalling.recall(later)[0] == []
+
+
+SUMMARIZED = "Summarise a.txt"
+
+
+def test_a_long_prompt_is_asked_about(desk: Desk) -> None:
+    desk.prices = AnswerPrices(1.0, 1.0, 0.002)
+    chat = Extractor()
+    chat.context = 128_000
+    desk.filling = 12
+    stored = desk.ask(chat, text=SUMMARIZED)
+    assert stored.estimate
+    assert stored.estimate.documents == 1
+    assert chat.calls == []
+    again = desk.ask(chat, text=SUMMARIZED, accept_price_usd=stored.estimate.price_usd)
+    assert (again.estimate, len(chat.calls)) == (None, 1)
+
+
+def test_a_plain_question_is_never_asked_about(desk: Desk) -> None:
+    desk.prices = AnswerPrices(1.0, 1.0, 0.0)
+    stored = desk.ask(Extractor(), text="How many euros does Hana Ito earn?")
+    assert (stored.status, stored.estimate) == ("complete", None)

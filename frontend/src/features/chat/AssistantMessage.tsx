@@ -2,6 +2,7 @@ import { Suspense, memo, useDeferredValue, useMemo } from 'react';
 import { AnswerFoot } from '@/features/chat/AnswerFoot';
 import { AnswerSteps } from '@/features/chat/AnswerSteps';
 import { NarrowNote } from '@/features/chat/NarrowNote';
+import { PriceCard } from '@/features/chat/PriceCard';
 import { LazyMarkdown } from '@/features/chat/lazy-markdown';
 import { SourceList } from '@/features/chat/SourceList';
 import { isLive, type ChatMessage } from '@/features/chat/chat-state';
@@ -118,7 +119,8 @@ export const AssistantMessage = memo(function AssistantMessage({
       <AnswerSteps steps={message.steps} live={live} />
       <EvidenceNote evidence={message.evidence} citations={citations} />
       <CiteContext value={scope}>
-        {message.text && (
+        {message.estimate && <PriceCard estimate={message.estimate} onGoAhead={last ? again : null} />}
+        {message.text && !message.estimate && (
           <Suspense fallback={<p className={styles.plain}>{message.text}</p>}>
             <LazyMarkdown text={message.text} markers={message.markers} growing={live} />
           </Suspense>
@@ -129,7 +131,7 @@ export const AssistantMessage = memo(function AssistantMessage({
           within={within}
           onEverywhere={last ? () => onEverywhere(message.id) : null}
         />
-        <EndingNote notice={message.notice} />
+        {!message.estimate && <EndingNote notice={message.notice} />}
         {message.status === 'stopped' && <p className={styles.note}>{t.chat.stoppedNote}</p>}
         {message.status === 'failed' && (
           <Notice onRetry={last && mayHelp(message.error) ? again : undefined}>
@@ -138,7 +140,7 @@ export const AssistantMessage = memo(function AssistantMessage({
         )}
         {!live && !coming && <SourceList />}
       </CiteContext>
-      {!live && message.text && (
+      {!live && message.text && !message.estimate && (
         <AnswerFoot conversationId={conversationId} message={message} onAgain={last ? again : null} />
       )}
     </article>

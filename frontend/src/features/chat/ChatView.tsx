@@ -85,15 +85,22 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
   }));
 
   const ask = useCallback(
-    (text: string, replaces: string | null = null, { documentIds, tags } = scope) => {
-      store.ask({ text, conversationId, documentIds: [...documentIds], tags: [...tags], model, replaces });
+    (text: string, replaces: string | null = null, { documentIds, tags } = scope, acceptedPrice?: number) => {
+      const within = { documentIds: [...documentIds], tags: [...tags] };
+      store.ask({ text, conversationId, ...within, model, replaces, acceptedPrice });
       toEnd();
     },
     [store, conversationId, scope, model, toEnd],
   );
   const again = useCallback(
-    (messageId: string) => ask(questionOf(store.getState().threads[key] ?? [], messageId), messageId),
-    [store, key, ask],
+    (messageId: string) => {
+      const thread = store.getState().threads[key] ?? [];
+      const told = thread.find(({ id }) => id === messageId);
+      // Whoever was told a price asks again of what it was told for.
+      const within = told?.estimate ? told.scope : scope;
+      ask(questionOf(thread, messageId), messageId, within, told?.estimate?.price_usd);
+    },
+    [store, key, scope, ask],
   );
   const everywhere = useCallback(
     (messageId: string) =>

@@ -8,6 +8,7 @@ import type {
   Evidence,
   Message,
   Passage,
+  PriceEstimate,
   Rating,
   ServerEvent,
   Stage,
@@ -38,6 +39,8 @@ export interface ChatMessage {
   evidence: Evidence | null;
   /** Set where the answer was cut short. */
   notice: AnswerNotice | null;
+  /** Set where the answer waits for the person to accept its price. */
+  estimate: PriceEstimate | null;
   /** What the answer did beyond one search, in order. */
   steps: readonly AnswerStep[];
   /** What a question was asked in, and what its answer searched. */
@@ -133,6 +136,7 @@ export function fromApi(message: Message): ChatMessage {
     error: message.error ?? null,
     evidence: message.evidence ?? null,
     notice: message.notice ?? null,
+    estimate: message.estimate ?? null,
     steps: message.steps ?? [],
     scope: { documentIds: message.document_ids ?? [], tags: message.tags ?? [] },
     earlier: [],
@@ -159,6 +163,7 @@ export function blankMessage(
     error: null,
     evidence: null,
     notice: null,
+    estimate: null,
     steps: [],
     scope: EVERYTHING,
     earlier: [],

@@ -24,6 +24,8 @@ interface Question {
   tags: string[];
   model: string | null;
   replaces: string | null;
+  /** The price that the person has accepted, in US dollars, where one was told. */
+  acceptedPrice?: number | undefined;
 }
 
 type Port = Pick<ChatSocket, 'send' | 'onEvent' | 'onState'>;
@@ -218,6 +220,7 @@ function askFrame(requestId: string, question: Question): AskFrame {
     ...(question.tags.length > 0 ? { tags: question.tags } : {}),
     ...(question.model ? { model: question.model } : {}),
     // An answer that never began has nothing to be replaced.
+    ...(question.acceptedPrice === undefined ? {} : { accept_price: question.acceptedPrice }),
     ...(question.replaces && !isUnsent(question.replaces) ? { regenerate_of: question.replaces } : {}),
   };
 }

@@ -122,6 +122,10 @@ export const chat: Strings['chat'] = {
     filtered: 'امتنع النموذج عن إكمال هذه الإجابة. جرّب السؤال بطريقة أخرى.',
     incomplete: 'أنهى النموذج هذه الإجابة مبكراً، فقد ينقصها شيء. اسأل مرة أخرى للتأكد.',
   },
+  priceAsk: (passages, documents, price) =>
+    `يتطلب هذا قراءة ${plural(passages, { zero: '# مقطع', one: 'مقطع واحد', two: 'مقطعين', few: '# مقاطع', many: '# مقطعاً', other: '# مقطع' })} في ${plural(documents, { zero: '# مستند', one: 'مستند واحد', two: 'مستندين', few: '# مستندات', many: '# مستنداً', other: '# مستند' })} ويكلف نحو ${price}.`,
+  goAhead: 'متابعة',
+  notRead: 'أُلغي. لم يُقرأ شيء.',
   answeredBy: (model) => `أجاب ${model}`,
   latest: 'إلى الأحدث',
   loadFailed: 'تعذّر فتح هذه المحادثة.',

@@ -90,6 +90,10 @@ export const chat: Strings['chat'] = {
     incomplete:
       'Das Modell hat diese Antwort vorzeitig beendet; es kann etwas fehlen. Fragen Sie sicherheitshalber noch einmal.',
   },
+  priceAsk: (passages, documents, price) =>
+    `Dafür ${plural(passages, { one: 'wird # Textstelle', other: 'werden # Textstellen' })} in ${plural(documents, { one: '# Dokument', other: '# Dokumenten' })} gelesen; das kostet etwa ${price}.`,
+  goAhead: 'Fortfahren',
+  notRead: 'Abgebrochen. Es wurde nichts gelesen.',
   answeredBy: (model) => `Antwort von ${model}`,
   latest: 'Zum Neuesten',
   loadFailed: 'Diese Unterhaltung konnte nicht geöffnet werden.',

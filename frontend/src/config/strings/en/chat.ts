@@ -87,6 +87,10 @@ export const chat = {
     filtered: 'The model declined to finish this answer. Try asking in another way.',
     incomplete: 'The model ended this answer early, so something may be missing. Ask again to be sure.',
   },
+  priceAsk: (passages: number, documents: number, price: string) =>
+    `This reads ${plural(passages, { one: '# passage', other: '# passages' })} in ${plural(documents, { one: '# document', other: '# documents' })} and costs about ${price}.`,
+  goAhead: 'Go ahead',
+  notRead: 'Cancelled. Nothing was read.',
   answeredBy: (model: string) => `Answered by ${model}`,
   latest: 'To the latest',
   loadFailed: 'This conversation could not be opened.',

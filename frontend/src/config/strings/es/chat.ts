@@ -90,6 +90,10 @@ export const chat: Strings['chat'] = {
     incomplete:
       'El modelo ha terminado esta respuesta antes de tiempo, así que puede faltar algo. Pregunta otra vez para asegurarte.',
   },
+  priceAsk: (passages, documents, price) =>
+    `Esto lee ${plural(passages, { one: '# pasaje', other: '# pasajes' })} en ${plural(documents, { one: '# documento', other: '# documentos' })} y cuesta unos ${price}.`,
+  goAhead: 'Continuar',
+  notRead: 'Cancelado. No se ha leído nada.',
   answeredBy: (model) => `Respuesta de ${model}`,
   latest: 'Ir a lo último',
   loadFailed: 'No se ha podido abrir esta conversación.',

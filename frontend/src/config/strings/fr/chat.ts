@@ -89,6 +89,10 @@ export const chat: Strings['chat'] = {
     incomplete:
       'Le modèle a terminé cette réponse trop tôt : il peut manquer quelque chose. Redemandez pour en être sûr.',
   },
+  priceAsk: (passages, documents, price) =>
+    `Cela demande de lire ${plural(passages, { one: '# passage', other: '# passages' })} dans ${plural(documents, { one: '# document', other: '# documents' })} et coûte environ ${price}.`,
+  goAhead: 'Continuer',
+  notRead: 'Annulé. Rien n’a été lu.',
   answeredBy: (model) => `Réponse de ${model}`,
   latest: 'Aller au plus récent',
   loadFailed: 'Cette conversation n’a pas pu être ouverte.',

@@ -72,6 +72,10 @@ export const chat: Strings['chat'] = {
     filtered: 'モデルがこの回答を最後まで書きませんでした。別の聞き方をお試しください。',
     incomplete: 'モデルが回答を早く終えたため、抜けがあるかもしれません。念のためもう一度質問してください。',
   },
+  priceAsk: (passages, documents, price) =>
+    `${count(documents)} 件の文書の ${count(passages)} 箇所を読み、約 ${price} かかります。`,
+  goAhead: '続ける',
+  notRead: 'キャンセルしました。何も読んでいません。',
   answeredBy: (model) => `${model} による回答`,
   latest: '最新へ',
   loadFailed: 'この会話を開けませんでした。',

@@ -88,6 +88,10 @@ export const chat: Strings['chat'] = {
     incomplete:
       'O modelo terminou esta resposta cedo, então pode faltar algo. Pergunte de novo para ter certeza.',
   },
+  priceAsk: (passages, documents, price) =>
+    `Isto lê ${plural(passages, { one: '# trecho', other: '# trechos' })} em ${plural(documents, { one: '# documento', other: '# documentos' })} e custa cerca de ${price}.`,
+  goAhead: 'Continuar',
+  notRead: 'Cancelado. Nada foi lido.',
   answeredBy: (model) => `Resposta de ${model}`,
   latest: 'Ir para o mais recente',
   loadFailed: 'Não foi possível abrir esta conversa.',

@@ -72,6 +72,10 @@ export const chat: Strings['chat'] = {
     filtered: 'Mô hình từ chối viết tiếp câu trả lời này. Hãy thử hỏi theo cách khác.',
     incomplete: 'Mô hình dừng câu trả lời này sớm nên có thể còn thiếu. Hãy hỏi lại cho chắc.',
   },
+  priceAsk: (passages, documents, price) =>
+    `Câu này cần đọc ${count(passages)} đoạn trong ${count(documents)} tài liệu và tốn khoảng ${price}.`,
+  goAhead: 'Tiếp tục',
+  notRead: 'Đã huỷ. Chưa đọc gì cả.',
   answeredBy: (model) => `${model} trả lời`,
   latest: 'Đến phần mới nhất',
   loadFailed: 'Không mở được cuộc trò chuyện này.',

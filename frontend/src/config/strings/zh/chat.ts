@@ -72,6 +72,10 @@ export const chat: Strings['chat'] = {
     filtered: '模型拒绝完成此回答。请换一种问法。',
     incomplete: '模型提前结束了回答，可能有所遗漏。为稳妥起见，请再问一次。',
   },
+  priceAsk: (passages, documents, price) =>
+    `这需要读取 ${count(documents)} 个文档的 ${count(passages)} 个段落，费用约 ${price}。`,
+  goAhead: '继续',
+  notRead: '已取消，未读取任何内容。',
   answeredBy: (model) => `由 ${model} 回答`,
   latest: '跳到最新',
   loadFailed: '无法打开此对话。',
