@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from chalicelib.errors import DocumentNotFoundError
 from chalicelib.models import TidyJob
 from tests.faults.steps import Killed
 from tests.faults.world import World, story
@@ -21,6 +22,19 @@ def test_upload_during_a_deletion_leaves_nothing(world: World) -> None:
         world.library.replace(world.owner, document.id, 10)
     world.settle()
     assert (world.document(document.id), world.rows(), world.stored()) == (None, {}, [])
+
+
+@pytest.mark.fault("F11")
+def test_a_deletion_done_again_starts_no_work(world: World) -> None:
+    document = world.upload(STORY)
+    world.deliver_all()
+    sent, told = len(world.queue.sent), len(world.feed.told)
+    for _ in range(200):
+        world.library.delete(world.owner, document.id)
+    assert (len(world.queue.sent), len(world.feed.told)) == (sent + 1, told + 1)
+    world.settle()
+    with pytest.raises(DocumentNotFoundError):
+        world.library.delete(world.owner, document.id)
 
 
 @pytest.mark.fault("F11")

@@ -110,11 +110,15 @@ class Library:
         return document
 
     def delete(self, owner_id: str, document_id: str) -> None:
-        """Searches no longer show it from here on; its text and file are removed by the worker."""
+        """Searches no longer show it from here on; its text and file are removed by the worker.
+
+        Done again it changes nothing and starts no work. Raises DocumentNotFoundError.
+        """
         document = self.registry.apply(DocumentRef(owner_id, document_id), DELETE)
-        if document is None:
-            raise DocumentNotFoundError
-        self._begin(document)
+        if document is not None:
+            self._begin(document)
+        else:
+            self.registry.get(owner_id, document_id)
 
     def _begin(self, document: Document) -> None:
         tell(self.feed, document)

@@ -150,7 +150,7 @@ RETRY = Transition(
 )  # fmt: skip
 RESTART = replace(RETRY, name="restart", counts={"restarts": 1})  # What was staged may be part of the failure.
 DELETE = Transition(
-    "delete", "person", EVERY, "deleting", clears=(*LEASE, *WAITING, "progress"), enters=True, wakes=QUEUE_SECONDS
+    "delete", "person", KEPT, "deleting", clears=(*LEASE, *WAITING, "progress"), enters=True, wakes=QUEUE_SECONDS
 )
 
 # What an operator does

@@ -33,7 +33,7 @@ describe            x       x        x          x        x       x      x       
 replace             x       x        x          x        x       x      x       .       .
 retry               .       .        .          .        .       .      x       .       .
 restart             .       .        .          .        .       .      x       .       .
-delete              x       x        x          x        x       x      x       x       .
+delete              x       x        x          x        x       x      x       .       .
 requeue_dead        .       .        .          .        .       .      x       .       .
 rebuild             .       .        .          .        .       x      .       .       .
 remake              .       .        .          .        .       x      .       .       .
