@@ -77,7 +77,7 @@ function overlap(a, b) {
 it.each([1440, 1100, 768, 390, 320])('keeps controls apart from each other at %s px', async (width) => {
   const { page } = await signedIn({ prepare: four, viewport: { width, height: 700 } });
   await page.getByRole('button', { name: /^Choose what to search/ }).click();
-  for (const box of await page.getByRole('checkbox').all()) await box.check();
+  for (const box of await page.locator('[popover]').getByRole('checkbox').all()) await box.check();
   await page.keyboard.press('Escape');
   await ask(page, 'How did sales develop?');
   await lastAnswer(page).waitFor();
