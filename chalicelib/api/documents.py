@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -14,6 +14,9 @@ from chalicelib.models import Document, GuideSentence, Link, Passage, Upload
 from chalicelib.models.jobs import Id
 from chalicelib.rag.answers.ask import check_documents
 from chalicelib.rag.text.cleaning import clean_tag_filter
+
+if TYPE_CHECKING:
+    from chalicelib.rag.search.ranking import Query
 
 log = logging.getLogger(__name__)
 
@@ -152,7 +155,15 @@ def search(call: Call) -> Any:
     if body.explain:
         shown = [passage | {"explain": asdict(result.explain[passage["id"]])} for passage in shown]
     answer = {"passages": shown, "evidence": result.evidence, "timings_ms": result.timings_ms}
-    return answer | {"steps": result.steps} if body.explain else answer
+    return answer | {"steps": result.steps, "route": _route(call, query)} if body.explain else answer
+
+
+def _route(call: Call, query: "Query") -> dict[str, Any]:
+    """What an answer to the query would rest on; it costs a search of its own, or several."""
+    explained = call.services.explaining.explain(call.owner_id, query.text, query.document_ids, query.tags)
+    call.adapters.usage.add_search(call.owner_id, explained.embedded_tokens, explained.reranked)
+    steps = [{"route": step.route, "detail": step.detail} for step in explained.steps]
+    return {"name": explained.route, "steps": steps, "by_code": explained.by_code}
 
 
 def checked_query(text: str) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.rag.answers.abandoned import Abandoned
     from chalicelib.rag.answers.answer import Answering
     from chalicelib.rag.answers.ask import Asking
+    from chalicelib.rag.answers.explain import Explaining
     from chalicelib.rag.documents.ingest import Ingesting
     from chalicelib.rag.documents.library import Library
     from chalicelib.rag.documents.second_reader import SecondReader
@@ -127,6 +128,19 @@ class Services:
 
         adapters = self.adapters
         return Gathering(self.retriever, adapters.documents, adapters.passages, adapters.key_points)
+
+    @cached_property
+    def explaining(self) -> "Explaining":
+        from chalicelib.rag.answers.budget import PRICED_TOKENS, affordable_tokens, budget_for
+        from chalicelib.rag.answers.explain import Explaining
+
+        settings, catalogue = self.settings, self.adapters.catalogue
+        entry = catalogue.chat_model(settings.chat_models[0])
+        if entry.quotes or entry.input_usd_per_million is None:
+            return Explaining(self.gathering, entry.quotes, budget_for(entry.context_tokens))
+        priced = catalogue.price(settings.chat_models[0], input_tokens=PRICED_TOKENS)
+        wide = affordable_tokens(settings.prompt_price_usd, priced)
+        return Explaining(self.gathering, entry.quotes, budget_for(entry.context_tokens, wide))
 
     @cached_property
     def guiding(self) -> "Guiding":
