@@ -20,7 +20,7 @@ from chalicelib.rag.aggregates.question import aggregate_of
 from chalicelib.rag.aggregates.values import Computed, NotExact
 from measure.aggregates.domains import DOMAINS, Register, make_register
 from measure.aggregates.files import SHAPES, title
-from measure.aggregates.held_out import FIFTH, FOURTH, SIXTH
+from measure.aggregates.held_out import FIFTH, FOURTH, SEVENTH, SIXTH
 from measure.aggregates.phrasings import FIRST, SECOND, THIRD, Phrasings
 from measure.aggregates.plain import report_plain
 from measure.aggregates.questions import Asked, by_kind, questions
@@ -31,7 +31,15 @@ BESIDE = 40  # Records of each of the two other registers of a library.
 OUTCOMES = ("exact", "refused", "wrong", "partial")
 CLOSE = Decimal("0.005")
 
-WORDINGS = {"first": FIRST, "second": SECOND, "third": THIRD, "fourth": FOURTH, "fifth": FIFTH, "sixth": SIXTH}
+WORDINGS = {
+    "first": FIRST,
+    "second": SECOND,
+    "third": THIRD,
+    "fourth": FOURTH,
+    "fifth": FIFTH,
+    "sixth": SIXTH,
+    "seventh": SEVENTH,
+}
 
 
 def libraries(random: Random, phrasings: dict[str, Phrasings]) -> Iterator[tuple[str, Any, list[Asked]]]:

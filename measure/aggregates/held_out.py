@@ -1,6 +1,7 @@
 """More wordings of the questions in `phrasings.py`, written before the rules were changed for either of them.
 
-`FOURTH` and `FIFTH` were written together, before the rules; `SIXTH` when these were done, with no rule changed for it.
+`FOURTH` and `FIFTH` were written together, before the rules; `SIXTH` when these were done, and `SEVENTH` when
+the rules had been made wider for that one too. No rule was changed for `SEVENTH`.
 """
 
 from measure.aggregates.phrasings import Phrasings
@@ -297,6 +298,93 @@ SIXTH: dict[str, Phrasings] = {
             "Lập bảng số {pl} theo từng {column}.",
             "Vậy mỗi {column} có bao nhiêu {pl}?",
             "Em đếm số {pl} của mỗi {column}.",
+        ),
+    },
+}
+
+SEVENTH: dict[str, Phrasings] = {
+    "en": {
+        "count": (
+            "A customer asked how many {pl}{do}.",
+            "Listen, how many {pl}{do}?",
+            "Is it known how many {pl}{do}?",
+        ),
+        "list": (
+            "Bring up all {pl}{with}.",
+            "I have to look through all {pl}{with}.",
+            "Can I have the list of {pl}{that}?",
+        ),
+        "sum": (
+            "The director needs to know the total {amount} of the {pl}{with}.",
+            "How large is the sum of the {amount} of the {pl}{that}?",
+            "Let me have the total {amount} of the {pl}{with}.",
+        ),
+        "average": (
+            "As an average, what {amount} do the {pl}{with} have?",
+            "Kindly give me the average {amount} of the {pl}{that}.",
+            "What average {amount} do you get for the {pl}{with}?",
+        ),
+        "largest": (
+            "The director wants to know which {sg}{with} has the highest {amount}.",
+            "Point out the {sg}{with} with the highest {amount}.",
+            "Which {sg}{with} shows the highest {amount}?",
+        ),
+        "smallest": (
+            "The director wants to know which {sg}{with} has the lowest {amount}.",
+            "Point out the {sg}{with} with the lowest {amount}.",
+            "Which {sg}{with} shows the lowest {amount}?",
+        ),
+        "most_frequent": (
+            "Is it known which {column} has the most {pl}?",
+            "A customer asked which {column} has the most {pl}.",
+            "What is the most usual {column} of the {pl}?",
+        ),
+        "group": (
+            "I have to count the {pl} per {column}.",
+            "A customer asked for the number of {pl} per {column}.",
+            "Can I have the number of {pl} by {column}?",
+        ),
+    },
+    "vi": {
+        "count": (
+            "Khách hỏi có bao nhiêu {pl}{that}.",
+            "Không biết có bao nhiêu {pl}{that}?",
+            "Chị ơi, có bao nhiêu {pl}{that}?",
+        ),
+        "list": (
+            "Cho tôi xin danh sách các {pl}{that}.",
+            "Mở giúp tôi tất cả các {pl}{that}.",
+            "Chị liệt kê giúp em các {pl}{that}.",
+        ),
+        "sum": (
+            "Giám đốc muốn biết tổng {amount} của các {pl}{that}.",
+            "Cho tôi xin tổng {amount} của các {pl}{that}.",
+            "Tổng {amount} của các {pl}{that} lên tới bao nhiêu?",
+        ),
+        "average": (
+            "Giám đốc cần biết {amount} trung bình của các {pl}{that}.",
+            "Cho tôi xin {amount} trung bình của các {pl}{that}.",
+            "Tính ra {amount} trung bình của các {pl}{that} là bao nhiêu?",
+        ),
+        "largest": (
+            "Giám đốc muốn biết {sg} nào{that} có {amount} cao nhất.",
+            "Không biết {sg} nào{that} có {amount} cao nhất?",
+            "Cho tôi xin tên {sg}{that} có {amount} lớn nhất.",
+        ),
+        "smallest": (
+            "Giám đốc muốn biết {sg} nào{that} có {amount} thấp nhất.",
+            "Không biết {sg} nào{that} có {amount} thấp nhất?",
+            "Cho tôi xin tên {sg}{that} có {amount} nhỏ nhất.",
+        ),
+        "most_frequent": (
+            "Không biết {column} nào có nhiều {pl} nhất?",
+            "Khách hỏi {column} nào có nhiều {pl} nhất.",
+            "Giám đốc muốn biết {column} nào có nhiều {pl} nhất.",
+        ),
+        "group": (
+            "Cho tôi xin số {pl} theo từng {column}.",
+            "Khách hỏi mỗi {column} có bao nhiêu {pl}.",
+            "Chị đếm giúp em số {pl} theo từng {column}.",
         ),
     },
 }
