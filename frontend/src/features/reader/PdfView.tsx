@@ -1,10 +1,11 @@
 /** One page of a PDF at a time, drawn by pdf.js, with the quote marked in its text. */
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { markQuote } from '@/features/reader/mark-quote';
+import { PageField } from '@/features/reader/PageField';
 import { ScanMarks } from '@/features/reader/ScanMarks';
 import { drawPage, type PDFDocumentProxy } from '@/features/reader/pdf';
 import { usePdf } from '@/features/reader/use-pdf';
-import type { Box } from '@/features/reader/word-boxes';
+import { turned, type Box } from '@/features/reader/word-boxes';
 import { Button, IconButton } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
@@ -37,6 +38,8 @@ export default function PdfView({
 }: PdfViewProps) {
   const pdf = usePdf(documentId, version);
   const [zoom, setZoom] = useState(0);
+  const [fit, setFit] = useState<'width' | 'height'>('width');
+  const [quarters, setQuarters] = useState(0);
 
   if (pdf.state === 'failed') {
     return (
@@ -63,6 +66,8 @@ export default function PdfView({
         quote={quote}
         boxes={boxes}
         zoom={ZOOMS[zoom] ?? 1}
+        fit={fit}
+        quarters={quarters}
         label={t.reader.pageOf(shown, total)}
         onText={onText}
         onQuoteMissing={onQuoteMissing}
@@ -75,9 +80,10 @@ export default function PdfView({
           aria-disabled={shown <= 1}
           onClick={() => onPage(Math.max(1, shown - 1))}
         />
-        <span className={styles.count} role="status">
+        <span className="visually-hidden" role="status">
           {t.reader.pageOf(shown, total)}
         </span>
+        <PageField key={shown} page={shown} total={total} onPage={onPage} />
         <IconButton
           icon="right"
           label={t.reader.nextPage}
@@ -96,24 +102,40 @@ export default function PdfView({
           aria-disabled={zoom === ZOOMS.length - 1}
           onClick={() => setZoom(Math.min(ZOOMS.length - 1, zoom + 1))}
         />
+        <IconButton
+          icon={fit === 'width' ? 'fitHeight' : 'fitWidth'}
+          label={fit === 'width' ? t.content.fitHeight : t.content.fitWidth}
+          onClick={() => {
+            setZoom(0);
+            setFit(fit === 'width' ? 'height' : 'width');
+          }}
+        />
+        <IconButton icon="rotate" label={t.content.rotate} onClick={() => setQuarters((quarters + 1) % 4)} />
       </div>
     </>
   );
 }
 
-/** The width that a page may take, in whole steps so that a dragged window does not redraw it at every pixel. */
-function useWidth() {
+/** The room that a page may take, in whole steps so that a dragged window does not redraw it at every pixel. */
+function useRoom() {
   const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const [room, setRoom] = useState({ width: 0, height: 0 });
   useEffect(() => {
     if (!ref.current) return;
+    const whole = (pixels: number) => Math.floor(pixels / 8) * 8;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry) setWidth(Math.floor(entry.contentRect.width / 8) * 8);
+      if (!entry) return;
+      const { width, height } = entry.contentRect;
+      setRoom((before) =>
+        before.width === whole(width) && before.height === whole(height)
+          ? before
+          : { width: whole(width), height: whole(height) },
+      );
     });
     observer.observe(ref.current);
     return () => observer.disconnect();
   }, []);
-  return [ref, width] as const;
+  return [ref, room] as const;
 }
 
 interface PdfPageProps {
@@ -122,14 +144,20 @@ interface PdfPageProps {
   quote: string | null;
   boxes: readonly Box[] | null;
   zoom: number;
+  fit: 'width' | 'height';
+  /** Quarters of a circle to the right. */
+  quarters: number;
   /** What the page is called to who cannot see it. */
   label: string;
   onText: () => void;
   onQuoteMissing: () => void;
 }
 
-function PdfPage({ document: pdf, page, quote, boxes, zoom, label, onText, onQuoteMissing }: PdfPageProps) {
-  const [box, width] = useWidth();
+function PdfPage(props: PdfPageProps) {
+  const { document: pdf, page, quote, boxes, zoom, fit, quarters, label, onText, onQuoteMissing } = props;
+  const [box, room] = useRoom();
+  const { width } = room;
+  const height = fit === 'height' ? room.height * zoom : null;
   const canvas = useRef<HTMLCanvasElement>(null);
   const layer = useRef<HTMLDivElement>(null);
   const tellMissing = useEffectEvent(onQuoteMissing);
@@ -145,7 +173,12 @@ function PdfPage({ document: pdf, page, quote, boxes, zoom, label, onText, onQuo
       .getPage(page)
       .then(async (proxy) => {
         if (abort.signal.aborted) return;
-        const text = await drawPage(proxy, ...elements, width * zoom, abort.signal);
+        const text = await drawPage(
+          proxy,
+          ...elements,
+          { width: width * zoom, height, rotation: quarters * 90 },
+          abort.signal,
+        );
         if (abort.signal.aborted) return;
         const mark = quote ? markQuote(text, quote) : null;
         mark?.scrollIntoView({ block: 'center', inline: 'center' });
@@ -154,7 +187,7 @@ function PdfPage({ document: pdf, page, quote, boxes, zoom, label, onText, onQuo
       })
       .catch(() => !abort.signal.aborted && setFailed(true));
     return () => abort.abort();
-  }, [pdf, page, quote, width, zoom]);
+  }, [pdf, page, quote, width, height, zoom, quarters]);
 
   const unmarked = drawn?.page === page && drawn.quote === quote && quote !== null && !drawn.marked;
   const missing = unmarked && boxes?.length === 0;
@@ -178,7 +211,7 @@ function PdfPage({ document: pdf, page, quote, boxes, zoom, label, onText, onQuo
       <div className={styles.page}>
         <canvas ref={canvas} aria-hidden="true" />
         <div ref={layer} className={styles.layer} />
-        {unmarked && boxes && <ScanMarks boxes={boxes} />}
+        {unmarked && boxes && <ScanMarks boxes={boxes.map((one) => turned(one, quarters))} />}
       </div>
     </div>
   );

@@ -37,16 +37,27 @@ export interface DrawnPage {
   texts: string[];
 }
 
-/** Draws a page `width` CSS pixels wide, with its text laid over it. Aborting leaves the elements half drawn. */
+/** How large a page is drawn: as wide as its box, or as high; `rotation` in degrees beyond the page's own. */
+export interface Drawing {
+  width: number;
+  /** Null where the page may be higher than its box. */
+  height: number | null;
+  rotation: number;
+}
+
+/** Draws a page into a box, with its text laid over it. Aborting leaves the elements half drawn. */
 export async function drawPage(
   page: PDFPageProxy,
   canvas: HTMLCanvasElement,
   layer: HTMLElement,
-  width: number,
+  drawing: Drawing,
   signal: AbortSignal,
 ): Promise<DrawnPage> {
-  const scale = width / page.getViewport({ scale: 1 }).width;
-  const viewport = page.getViewport({ scale });
+  const rotation = (page.rotate + drawing.rotation) % 360;
+  const natural = page.getViewport({ scale: 1, rotation });
+  const [wide, high] = [drawing.width / natural.width, (drawing.height ?? Infinity) / natural.height];
+  const scale = Math.min(wide, high);
+  const viewport = page.getViewport({ scale, rotation });
   const density = Math.min(devicePixelRatio || 1, 2);
   canvas.width = Math.floor(viewport.width * density);
   canvas.height = Math.floor(viewport.height * density);

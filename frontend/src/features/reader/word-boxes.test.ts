@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boxesOf } from '@/features/reader/word-boxes';
+import { boxesOf, turned } from '@/features/reader/word-boxes';
 import type { Passage, WordBox } from '@/types/api';
 
 function passage(page: number, words: WordBox[] | null): Passage {
@@ -37,4 +37,11 @@ test('words that the quote touches count, others do not', () => {
 
 test('another page and a document with text of its own have no boxes', () => {
   expect(boxesOf([passage(1, [FIRST]), passage(2, null)], { start: 0, end: 12 }, 2)).toEqual([]);
+});
+
+test('boxes turn with their page', () => {
+  const box = { left: 0.125, top: 0.25, right: 0.375, bottom: 0.5 };
+  expect(turned(box, 1)).toEqual({ left: 0.5, top: 0.125, right: 0.75, bottom: 0.375 });
+  expect(turned(box, 2)).toEqual({ left: 0.625, top: 0.5, right: 0.875, bottom: 0.75 });
+  expect(turned(box, 4)).toEqual(box);
 });

@@ -46,3 +46,10 @@ export function boxesOf(
   }
   return boxes;
 }
+
+/** A box where it stands after the page was turned to the right by quarters of a circle. */
+export function turned(box: Box, quarters: number): Box {
+  if (quarters % 4 === 0) return box;
+  const { left, top, right, bottom } = turned(box, quarters - 1);
+  return { left: 1 - bottom, top: left, right: 1 - top, bottom: right };
+}
