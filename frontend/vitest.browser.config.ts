@@ -1,7 +1,9 @@
 /** The built page in a real Chromium against the fake service: `npm run build && npm run test:browser`. */
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   test: {
     include: ['test-browser/**/*.test.mjs'],
     environment: 'node',

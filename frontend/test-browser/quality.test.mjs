@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { ask, lastAnswer, usePages } from './page.mjs';
+import { INSIDE, OUTSIDE } from '../test-support/screens.mjs';
+import { ask, connected, lastAnswer, usePages } from './page.mjs';
 
 const { visit, signedIn } = usePages();
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -81,6 +82,29 @@ describe.each(['light', 'dark'])('accessibility, %s', (colorScheme) => {
     await page.waitForTimeout(400);
     expect(await violations(page)).toEqual([]);
   });
+});
+
+const texts = import.meta.glob('../src/config/strings/*/index.ts', { import: 'strings' });
+
+it.each([
+  ['de', { colorScheme: 'light', forcedColors: 'active' }],
+  ['ar', { colorScheme: 'dark' }],
+])('has no serious finding on any screen in %s, %o', async (locale, colours) => {
+  const t = await texts[`../src/config/strings/${locale}/index.ts`]();
+  const { page } = await visit({ locale, prepare: report, reducedMotion: 'reduce', ...colours });
+  const found = [];
+  async function look(screens) {
+    for (const [name, { open, leave }] of Object.entries(screens)) {
+      await open(page, t);
+      found.push(...(await violations(page)).map((finding) => `${name}: ${finding}`));
+      await leave?.(page, t);
+    }
+  }
+  await look(OUTSIDE);
+  await page.getByTestId('demo-sign-in').click();
+  await connected(page);
+  await look(INSIDE);
+  expect(found).toEqual([]);
 });
 
 describe.each([360, 768, 1280, 1920, 3840])('at %d px', (width) => {

@@ -1,0 +1,96 @@
+/** Every screen of the page in any language: how it is reached, with the page’s own texts, and how it is left. */
+
+const escape = (page) => page.keyboard.press('Escape');
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+/** Before the sign-in. */
+export const OUTSIDE = {
+  'sign-in': { open: (page) => page.getByTestId('sign-in-submit').waitFor() },
+  'sign-up': {
+    open: (page, t) => button(page, t.auth.signUp).click(),
+    leave: (page, t) => button(page, t.auth.signIn).last().click(),
+  },
+  reset: {
+    open: (page, t) => button(page, t.auth.forgot).click(),
+    leave: (page, t) => button(page, t.auth.backToSignIn).click(),
+  },
+};
+
+/** Conversations and the account: beside the chat, or over it in a narrow window. */
+async function sidebar(page, t) {
+  const opener = button(page, t.layout.openSidebar);
+  if (await opener.isVisible()) await opener.click();
+  await button(page, t.account.menu).waitFor();
+}
+
+async function accountMenu(page, t) {
+  await sidebar(page, t);
+  await button(page, t.account.menu).click();
+}
+
+/** A dialog that the account’s menu opens. */
+const dialog = (itemOf, ready) => ({
+  async open(page, t) {
+    await accountMenu(page, t);
+    await page.getByRole('menuitem', { name: itemOf(t), exact: true }).click();
+    await ready(page.getByRole('dialog').last(), t);
+  },
+  leave: escape,
+});
+const shown = (box) => box.waitFor();
+
+async function documents(page) {
+  if (!(await page.getByTestId('document-row').first().isVisible())) {
+    await page.getByTestId('toggle-documents').click();
+  }
+  await page.getByTestId('document-row').first().waitFor();
+}
+
+/** In the workspace, in this order. */
+export const INSIDE = {
+  empty: { open: (page) => page.getByTestId('ask-input').waitFor() },
+  answer: {
+    async open(page) {
+      await page.getByTestId('ask-input').fill('How did sales develop?');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-testid=message-assistant][data-status=complete]').last().waitFor();
+    },
+  },
+  scope: {
+    open: (page, t) => page.getByRole('button', { name: new RegExp(`^${t.chat.scope}`) }).click(),
+    leave: escape,
+  },
+  reader: {
+    async open(page, t) {
+      await page.getByTestId('citation').first().click();
+      await page.getByTestId('reader').waitFor();
+      await button(page, t.reader.textView).waitFor();
+    },
+    leave: (page) => page.getByTestId('reader-close').click(),
+  },
+  documents: { open: documents },
+  'document-menu': {
+    async open(page, t) {
+      await documents(page);
+      await button(page, t.documents.actions('report.pdf')).click();
+    },
+    async leave(page, t) {
+      await escape(page);
+      const closer = button(page, t.layout.closePanel);
+      if (await closer.isVisible()) await closer.click();
+      else await escape(page);
+    },
+  },
+  'account-menu': { open: accountMenu, leave: escape },
+  usage: dialog(
+    (t) => t.account.usage,
+    (box, t) => box.getByText(t.account.chart).waitFor(),
+  ),
+  security: dialog(
+    (t) => t.security.title,
+    (box, t) => box.getByText(t.security.changePassword).waitFor(),
+  ),
+  appearance: dialog((t) => t.account.theme, shown),
+  language: dialog((t) => t.account.language, shown),
+  shortcuts: dialog((t) => t.account.shortcuts, shown),
+};
