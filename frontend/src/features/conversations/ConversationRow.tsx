@@ -43,12 +43,11 @@ export function ConversationRow({ conversation, current, withTime, onOpen }: Con
       <button
         type="button"
         className={styles.title}
-        dir="auto"
         title={`${title}\n${moment(conversation.updated_at)}`}
         aria-current={current ? 'page' : undefined}
         onClick={() => onOpen(conversation.id)}
       >
-        <span>{title}</span>
+        <span dir="auto">{title}</span>
         {withTime && <small>{moment(conversation.updated_at)}</small>}
       </button>
       <Menu label={t.conversations.actions(title)} actions={menu} />
