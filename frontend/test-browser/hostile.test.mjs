@@ -96,7 +96,7 @@ describe('a hundred payloads', () => {
       .allTextContents();
     expect(shown).toContain(oneLine(PAYLOADS[1]));
     await page.getByRole('button', { name: /^Choose what to search/ }).click();
-    await page.getByRole('checkbox').last().check();
+    await page.locator('[popover]').getByRole('checkbox').last().check();
     await page.keyboard.press('Escape');
     await page.getByTestId('scope-chips').waitFor();
     await page.getByPlaceholder('Search conversations').fill('<script>');
