@@ -27,6 +27,8 @@ function physical(property, value) {
   if (/^(padding|margin|inset|border-(width|style|color)|scroll-(padding|margin))$/.test(property)) {
     return last !== undefined && first !== last;
   }
+  // What is turned lies as it does in the file, whichever way the page runs.
+  if (value.includes('rotate(')) return false;
   const moved = property === 'translate' ? parts(value)[0] : /translate(?:X|3d)?\(([^,)]+)/.exec(value)?.[1];
   return /^(translate|transform)$/.test(property) && !/^(none|0|.*var\(--forward\).*)$/.test(moved ?? '0');
 }
