@@ -55,7 +55,8 @@ class Marker {
   #visit(node: HtmlNode): HtmlNode[] {
     const start = node.position?.start.offset;
     if (start !== undefined && start >= this.#at) this.#at = start;
-    if (node.type === 'text') return this.#text(node);
+    // Raw HTML is shown as the text that it is.
+    if (node.type === 'text' || node.type === 'raw') return this.#text({ ...node, type: 'text' });
     if (node.tagName === 'pre')
       this.#at += FENCE.exec(this.#source.slice(this.#at, this.#at + 400))?.[0].length ?? 0;
     // A formula is drawn of its source: it is marked whole or not at all.

@@ -126,6 +126,8 @@ it.each([
   ['an address: https://example.com/path and more', 'an address: https://example.com/path and more'],
   ['mail to anna@example.org today', 'mail to anna@example.org today'],
   ['- [x] done', 'done'],
+  ['<b>bold</b> word', '<b>bold</b> word'],
+  ['<script>run()</script>', '<script>run()</script>'],
   ['``a`b`` then', 'a`b then'],
   ['a\\\nb', 'ab'],
 ])('marks all of %j', (text, shown) => {
