@@ -106,7 +106,7 @@ class Scenario:
 
     def wait(self, seconds: int) -> None:
         self.world.clock.seconds += seconds
-        self.world.upkeep.sweep()
+        self.world.sweep()
 
     # Faults in the middle of a worker's work
 
@@ -125,7 +125,7 @@ class Scenario:
     def _overtake(self) -> None:
         self.forgiven += PART_TEXTS
         self.world.clock.seconds += 100
-        self.world.upkeep.sweep()
+        self.world.sweep()
         self.world.deliver_all()
 
     def _run_out(self) -> None:

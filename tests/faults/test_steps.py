@@ -29,7 +29,7 @@ def refuse(world: World, document: Document, step: str) -> None:
 def overtake(world: World, document: Document, step: str) -> None:
     """The worker stops for longer than its lease; another takes over, finishes, and then the first goes on."""
     world.clock.seconds += LEASE_SECONDS + 10
-    world.upkeep.sweep()
+    world.sweep()
     world.deliver_all()
 
 

@@ -122,6 +122,11 @@ class World:
         answer = self.s3.put_object(Bucket=self.bucket, Key=str(key), Body=text.encode())
         return StoredFile(key, answer["ETag"].strip('"'), 1, f"{next(self.sequencers):X}")
 
+    def sweep(self) -> None:
+        """Upkeep's pass over the documents and the tables that are due."""
+        self.upkeep.sweep()
+        self.upkeep.sweep_tables()
+
     def work(self, job: Job) -> None:
         """One call of the function. It ends by `Killed`, by an error, or well."""
         self.seconds_left = lambda: self.time_for_a_call
@@ -150,8 +155,7 @@ class World:
                 return
             assert moment < until, f"Something stands still: {self.states()}"
             self.clock.seconds = max(self.clock.seconds + 1, moment)
-            self.upkeep.sweep()
-            self.upkeep.sweep_tables()
+            self.sweep()
 
     def _next_moment(self) -> float | None:
         moments = [message.visible_at for message in self.queue.messages]
