@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.rag.documents.second_reader import SecondReader
     from chalicelib.rag.documents.sweep import Upkeep
     from chalicelib.rag.routes.gather import Gathering
-    from chalicelib.rag.routes.guide import Guiding
+    from chalicelib.rag.routes.guide.guide import Guiding
     from chalicelib.rag.search.search import Retriever
 
 
@@ -144,7 +144,7 @@ class Services:
 
     @cached_property
     def guiding(self) -> "Guiding":
-        from chalicelib.rag.routes.guide import Guiding
+        from chalicelib.rag.routes.guide.guide import Guiding
 
         return Guiding(self.adapters.passages)
 

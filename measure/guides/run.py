@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from chalicelib.models import Document, GuideQuestion, Passage
-from chalicelib.rag.routes.guide import Guiding
+from chalicelib.rag.routes.guide.guide import Guiding
 from chalicelib.rag.search.ranking import Query
 from measure.chunking.embedding import CachedEmbedder
 from measure.retrieval.grail import OWNER, IndexedDocuments

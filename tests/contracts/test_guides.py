@@ -4,7 +4,7 @@ from pathlib import Path
 
 from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.models import Chunk, Document, PassageBatch
-from chalicelib.rag.routes.guide import Guiding
+from chalicelib.rag.routes.guide.guide import Guiding
 from tests.contracts.passages import DIMENSIONS, MODEL, vector_of
 
 TEXTS = ("The old harbour was built in 1911 by monks. ", "Today the ferry to Bergen costs 12 euros. ")

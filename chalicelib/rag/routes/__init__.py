@@ -1,1 +1,1 @@
-"""What a question asks for beyond one passage, what its answer rests on, and the guide to a document."""
+"""What a question asks for beyond one passage, and what of the documents its answer rests on."""

@@ -6,10 +6,10 @@ import pytest
 
 from chalicelib.models import Document, StoredPassage
 from chalicelib.rag.routes.cues import cues
-from chalicelib.rag.routes.guide import MOST_CHUNKS, Guiding, guide_of
-from chalicelib.rag.routes.guide_phrasing import phrasing_of
-from chalicelib.rag.routes.guide_questions import MOST_OTHERS, QUESTIONS
-from chalicelib.rag.routes.guide_summary import POINTS
+from chalicelib.rag.routes.guide.guide import MOST_CHUNKS, Guiding, guide_of
+from chalicelib.rag.routes.guide.phrasing import phrasing_of
+from chalicelib.rag.routes.guide.questions import MOST_OTHERS, QUESTIONS
+from chalicelib.rag.routes.guide.summary import POINTS
 from tests.unit.routes.making import Text, chunks_of, document
 
 LANGUAGES = ("en", "vi", "de", "fr", "es", "pt", "ja", "zh")

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from chalicelib.models import GuideSentence
-from chalicelib.rag.routes.guide_sentences import Sentence
+from chalicelib.rag.routes.guide.sentences import Sentence
 from chalicelib.rag.text.languages import content_stems
 from chalicelib.rag.text.main_points import main_points, says
 

@@ -23,7 +23,7 @@ _SUBJECT = rf"(?P<subject>[^\n,;:.!?()|\\。、，；：！？]{{2,{MOST_SUBJECT
 _LABEL = re.compile(r"([^\W\d_][\w /'’-]{1,40}?) ?[:：](?=\s?\S)")
 _ELIDED = re.compile("[LD]['’]")
 _LETTER = re.compile(r"[^\W\d_]")
-_PHRASING = Path(__file__).with_name("guide_phrasing.json")
+_PHRASING = Path(__file__).with_name("phrasing.json")
 
 
 @dataclass(frozen=True)

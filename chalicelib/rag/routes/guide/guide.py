@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.models import Document, Guide, StoredPassage
-from chalicelib.rag.routes.guide_questions import questions_of
-from chalicelib.rag.routes.guide_sentences import sentences_of
-from chalicelib.rag.routes.guide_summary import summary_of
+from chalicelib.rag.routes.guide.questions import questions_of
+from chalicelib.rag.routes.guide.sentences import sentences_of
+from chalicelib.rag.routes.guide.summary import summary_of
 from chalicelib.rag.routes.roles import StoredChunks
 
 READ_FIRST = 120

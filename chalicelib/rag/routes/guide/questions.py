@@ -11,9 +11,9 @@ from itertools import chain, zip_longest
 
 from chalicelib.models import Document, GuideQuestion, StoredPassage
 from chalicelib.rag.routes.cues import cues
-from chalicelib.rag.routes.guide_candidates import Candidate, of_headings, of_labels, of_sentences, of_tables
-from chalicelib.rag.routes.guide_phrasing import MOST_CHARACTERS, phrasing_of, small_words
-from chalicelib.rag.routes.guide_sentences import Sentence
+from chalicelib.rag.routes.guide.candidates import Candidate, of_headings, of_labels, of_sentences, of_tables
+from chalicelib.rag.routes.guide.phrasing import MOST_CHARACTERS, phrasing_of, small_words
+from chalicelib.rag.routes.guide.sentences import Sentence
 from chalicelib.rag.text.languages import language_of
 from chalicelib.rag.text.words import words
 

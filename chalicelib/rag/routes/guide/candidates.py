@@ -9,8 +9,8 @@ from chalicelib.models import Document, StoredPassage
 from chalicelib.rag.aggregates.registers import Record, Register
 from chalicelib.rag.aggregates.tables import table_registers
 from chalicelib.rag.aggregates.texts import DocumentText
-from chalicelib.rag.routes.guide_phrasing import MOST_SUBJECT, Phrasing, within
-from chalicelib.rag.routes.guide_sentences import Sentence
+from chalicelib.rag.routes.guide.phrasing import MOST_SUBJECT, Phrasing, within
+from chalicelib.rag.routes.guide.sentences import Sentence
 from chalicelib.rag.text.languages import labels
 from chalicelib.rag.text.main_points import says
 
