@@ -16,20 +16,24 @@ from chalicelib.models.chat import (
     ToolResult,
     Turn,
 )
+from chalicelib.models.chat_events import (
+    ChatEvent,
+    DeltaEvent,
+    DoneEvent,
+    FailedEvent,
+    SourcesEvent,
+    StageEvent,
+)
 from chalicelib.models.common import Connection, DayUsage, Failure, Identity, Link, Page, Usage, new_id, timestamp
 from chalicelib.models.conversations import (
     MARKER,
     PRICE_TO_CONFIRM,
     Accepted,
-    ChatEvent,
     Citation,
     CitationStanding,
     Conversation,
-    DeltaEvent,
-    DoneEvent,
     Evidence,
     Exchange,
-    FailedEvent,
     Feedback,
     Message,
     MessageRef,
@@ -40,9 +44,7 @@ from chalicelib.models.conversations import (
     Rating,
     Role,
     RouteName,
-    SourcesEvent,
     Stage,
-    StageEvent,
     Step,
     StreamState,
     Summary,

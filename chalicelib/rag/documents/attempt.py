@@ -24,11 +24,9 @@ from chalicelib.rag.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
 
-# Seconds that a step may take at worst. None begins with less time left.
-EXTRACT_SECONDS = 100.0  # A slice may take 60 s; the file comes before it and the chunks after.
-EMBED_SECONDS = 80.0  # A call may take 60 s to time out.
+# Seconds that a step may take at worst: a slice 60, with the file before it and its chunks after; a call 60.
+EXTRACT_SECONDS, EMBED_SECONDS = 100.0, 80.0
 COMMIT_SECONDS, COMMIT_ROWS_A_SECOND, LONGEST_COMMIT = 40.0, 1000, 200.0
-
 PART_TEXTS, LARGEST_PART, PARTS_A_DOCUMENT = 64, 1024, 50
 PAUSES_TO_KEEP = (0.5, 2.0, 5.0)
 SAMPLE_CHUNKS, SAMPLE_CHARACTERS = 12, 4_000
@@ -219,8 +217,6 @@ class Attempt:
         """By a sample from the first slice that has text: enough, though the document may go on in another language."""
         sample = chunks[:: max(len(chunks) // SAMPLE_CHUNKS, 1)]
         return self._tools.languages.detect("\n".join(piece.text for piece in sample)[:SAMPLE_CHARACTERS])
-
-    # How
 
     def _open_staging(self, document: Document) -> Staging:
         embedder = self._tools.embedder

@@ -13,9 +13,10 @@ from typing import Protocol
 
 from chalicelib.errors import ModelBusyError, StoreBusyError
 from chalicelib.models import Evidence, Passage
+from chalicelib.rag.search.described import HopQuery
 from chalicelib.rag.search.ranking import Query, SubQuery
 from chalicelib.rag.search.search import SearchResult
-from chalicelib.rag.search.second_hop import HopQuery, second_queries, undescribed
+from chalicelib.rag.search.second_hop import second_queries, undescribed
 from chalicelib.rag.text.tokens import estimate_tokens
 
 log = logging.getLogger(__name__)

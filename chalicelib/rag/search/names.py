@@ -1,7 +1,7 @@
 """Names in a text, by their capitals: no model, no list. Beside them its ids, its dates and what it quotes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chalicelib.rag.text.exact import exact_terms
@@ -110,3 +110,20 @@ def without_particles(name: str) -> str:
 def _in_katakana(text: str) -> Iterator[Name]:
     for match in _KATAKANA.finditer(text):
         yield Name(match[0], *match.span())
+
+
+def pieces(name: Name, own: re.Pattern[str]) -> Iterator[Name]:
+    """What is left of a name without those of the question."""
+    start = 0
+    for end, following in [*(match.span() for match in own.finditer(name.text)), (len(name.text), len(name.text))]:
+        if piece := without_particles(name.text[start:end]):
+            at = name.start + name.text.index(piece, start)
+            yield Name(piece, at, at + len(piece), name.dated, name.opens and at == name.start)
+        start = following
+
+
+def without(question: str, others: Sequence[Name]) -> str:
+    """A question without these names of it."""
+    for other in sorted(others, key=lambda name: -name.start):
+        question = f"{question[: other.start]} {question[other.end :]}"
+    return " ".join(question.split())

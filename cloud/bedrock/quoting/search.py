@@ -226,13 +226,9 @@ class Search:
     @cached_property
     def _misnamed(self) -> bool:
         """Whether the question is about something that no source has."""
-        question, said = self.question, self._said
-        return (
-            is_misnamed(question, said)
-            or asks_for_absent_thing(question, said)
-            or asks_for_absent_number(question, self.scope, self.units)
-            or names_no_row(question, self.units, said)
-        )
+        question, said, units = self.question, self._said, self.units
+        misnamed = is_misnamed(question, said) or asks_for_absent_thing(question, said)
+        return misnamed or asks_for_absent_number(question, self.scope, units) or names_no_row(question, units, said)
 
     @cached_property
     def _has_unknown(self) -> bool:
