@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 import jwt
 import pytest
+from hypothesis import HealthCheck, settings
 
 from chalicelib.adapters.dynamo.client import dynamo_resource
 from cloud import PROJECT, loopback
@@ -24,6 +25,10 @@ from tests.support.tally import Report
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]  # Hooks, which pytest finds here.
 
 loopback.bypass_proxies()
+
+# On a busy machine an example may take any time: no test of Grail holds one to a clock.
+settings.register_profile("grail", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("grail")
 
 
 def pytest_configure(config: pytest.Config) -> None:

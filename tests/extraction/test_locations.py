@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.adapters.extraction.child import reader_for
@@ -51,7 +51,7 @@ def slices(path: Path, kind: str, limit: int) -> list[ExtractedSlice]:
 
 
 @pytest.mark.parametrize("kind", sorted(MAKERS))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(data=st.data())
 def test_slices_and_chunks_locate_their_text(kind: str, data: st.DataObject) -> None:
     sample = data.draw(samples(LATIN if kind == "pdf" else WIDE))

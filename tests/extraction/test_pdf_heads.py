@@ -6,7 +6,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.adapters.extraction.readers.pdf import heads as pdf_heads
@@ -39,7 +39,6 @@ class _EndlessError(Exception):
 
 
 @given(_LINES)
-@settings(deadline=None)
 def test_joined_heads_end_and_keep_every_word(lines: list[Line]) -> None:
     looks = 0
 
@@ -57,7 +56,6 @@ def test_joined_heads_end_and_keep_every_word(lines: list[Line]) -> None:
 
 
 @given(_LINES)
-@settings(deadline=None)
 def test_paragraphs_keep_every_word(lines: list[Line]) -> None:
     shown = Counter("".join(paragraph.text for paragraph in paragraphs(joined_heads(lines))).replace(" | ", ""))
     told = Counter(letter for line in lines for word in line.words for letter in word.text)

@@ -131,7 +131,7 @@ def test_the_prompt_is_read_as_the_product_writes_it() -> None:
     assert prompt.sources == (Source(1, "Notes & facts", "a & b"), Source(2, "Notes & facts", "line\nline"))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.sampled_from([OCEAN, CURIE, LEAVE, TOWER, HANOI]), min_size=1, max_size=5), st.text(max_size=60))
 def test_whatever_is_asked_only_the_sources_own_words_are_quoted(sources: list[str], question: str) -> None:
     answer = ask(f"tower ocean {question}", *sources)

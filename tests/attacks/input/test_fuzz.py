@@ -43,7 +43,7 @@ REST_EXAMPLES = 500 if LONG else 5
 SOCKET_EXAMPLES = 25 if LONG else 3
 FRAME_EXAMPLES = 20_000 if LONG else 400
 FILE_EXAMPLES = 300 if LONG else 4
-QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
+QUIET = settings(suppress_health_check=list(HealthCheck), database=None)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

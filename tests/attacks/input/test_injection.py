@@ -37,7 +37,7 @@ def passage(number: int, filename: str, heading: str, text: str) -> Passage:
 
 
 @given(st.lists(st.tuples(HOSTILE, HOSTILE, HOSTILE), min_size=1, max_size=5), HOSTILE)
-@settings(max_examples=2_000 if LONG else 200, deadline=None)
+@settings(max_examples=2_000 if LONG else 200)
 def test_no_text_closes_its_fence(sources: list[tuple[str, str, str]], question: str) -> None:
     passages = [passage(number, *source) for number, source in enumerate(sources)]
     (turn,) = answer_turns([], question, passages, "enough", cites_itself=False)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.rag.aggregates.compute import compute
@@ -27,7 +27,6 @@ def table(rows: list[tuple[str, int, bool]], *, markdown: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-@settings(deadline=None)
 @given(ROWS, CUT, st.booleans())
 def test_counts_of_a_table_are_exact(rows: list[tuple[str, int, bool]], cut: int, markdown: bool) -> None:
     files = {"Orders.md": table(rows, markdown=markdown)}
@@ -37,7 +36,6 @@ def test_counts_of_a_table_are_exact(rows: list[tuple[str, int, bool]], cut: int
     assert result.coverage.read == result.coverage.chunks
 
 
-@settings(deadline=None)
 @given(ROWS, CUT, st.booleans())
 def test_sums_of_a_condition_are_exact(rows: list[tuple[str, int, bool]], cut: int, markdown: bool) -> None:
     files = {"Orders.md": table(rows, markdown=markdown)}
@@ -50,7 +48,6 @@ def test_sums_of_a_condition_are_exact(rows: list[tuple[str, int, bool]], cut: i
         assert not amounts
 
 
-@settings(deadline=None)
 @given(ROWS, CUT, st.data())
 def test_missing_chunk_gives_no_result(rows: list[tuple[str, int, bool]], cut: int, data: st.DataObject) -> None:
     documents, passages = library({"Orders.md": table(rows, markdown=False)}, cut)

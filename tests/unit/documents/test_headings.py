@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.adapters.extraction.readers import markdown
@@ -43,7 +43,7 @@ def slices(written: str, limit: int) -> list[ExtractedSlice]:
     return made
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=PHASES)
+@settings(max_examples=30, phases=PHASES)
 @given(written=text, limit=st.sampled_from([600, 2000, 1_000_000]))
 def test_no_chunk_parts_a_heading_from_its_text(written: str, limit: int) -> None:
     parts = slices(written, limit)

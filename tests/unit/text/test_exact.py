@@ -213,7 +213,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=30).map("".join)))
 def test_any_text_is_read_and_holds_its_own_terms(text: str) -> None:
     terms = exact_terms(text)
