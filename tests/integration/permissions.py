@@ -71,6 +71,9 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("embed", "Usage", "dynamodb:Query"),
         ("answer", "Usage", "dynamodb:Query"),
     ],
+    "only a table that is damaged is compared with all documents of its owner": [
+        ("embed", "Documents", "dynamodb:Query"),
+    ],
     "a file that takes several messages, or waits for a busy model": [
         ("embed", "Jobs", "sqs:SendMessage"),
     ],
