@@ -81,6 +81,14 @@ it('comes with the focus of the keyboard, leads into the card, and goes with Esc
   await card.waitFor({ state: 'detached' });
 });
 
+it('goes when one types, though the mouse rests on its mark', async () => {
+  const { page, answer, card } = await answered();
+  await answer.getByTestId('citation').first().hover();
+  await card.waitFor();
+  await page.locator('#ask').pressSequentially('A');
+  await card.waitFor({ state: 'detached' });
+});
+
 it('comes from the foot of a phone at a tap', async () => {
   const { page, answer, card } = await answered({ viewport: { width: 390, height: 780 }, hasTouch: true });
   await answer.getByTestId('citation').first().tap();

@@ -36,8 +36,9 @@ export function useCard() {
   useEffect(() => {
     if (form === null) return;
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      event.stopPropagation();
+      if (event.key === 'Escape') event.stopPropagation();
+      // Whoever types has gone on, though the mouse still rests on the mark.
+      else if (!(event.target instanceof HTMLElement && event.target.matches('input, textarea'))) return;
       close();
     };
     addEventListener('keydown', onKey, true);
