@@ -214,8 +214,7 @@ class ExtractedSlice:
     open where the slice begins. `unread` numbers the pages that are pictures of text and could not be read: nothing of
     them is in `text`. `words` are those that were recognised on pages that are pictures, in order.
     `metadata` is what the file states of itself, in the first slice. `seconds` is the processor time that it took.
-    `stopped`: it is the last one although the file goes on, and why. `transcribed` counts the pages whose text a model
-    wrote that saw them.
+    `stopped`: it is the last one although the file goes on, and why. `shown` counts the pages that a model was shown.
     """
 
     text: str
@@ -231,7 +230,7 @@ class ExtractedSlice:
     seconds: float = field(default=0.0, compare=False)
     stopped: PartialCode | None = None
     words: tuple[WordBox, ...] = ()
-    transcribed: int = 0
+    shown: int = 0
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def cost(dynamo: Any, names: dict[str, str], exchanges: int) -> Read:
     return recalled(chats, dynamo, first, FakeChat())
 
 
-def test_a_question_costs_as_much_in_an_old_chat_as_in_a_young_one(dynamo: Any, aws: dict[str, str]) -> None:
+def test_a_question_costs_no_more_in_an_old_chat(dynamo: Any, aws: dict[str, str]) -> None:
     young, old = cost(dynamo, aws, 5), cost(dynamo, aws, 2_000)
     assert len(old.requests) <= 1.2 * len(young.requests), (old.requests, young.requests)
     assert old.answered <= 1.2 * young.answered, (old.answered, young.answered)

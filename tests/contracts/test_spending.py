@@ -56,7 +56,7 @@ def test_stage_takes_exactly_its_daily_questions(aws: dict[str, str], dynamo: An
             put_question(chats, new_id())
 
 
-def test_pages_that_a_model_saw_count_for_their_owner_and_the_stage(aws: dict[str, str], dynamo: Any) -> None:
+def test_pages_shown_to_a_model_count_in_the_day(aws: dict[str, str], dynamo: Any) -> None:
     usage = usage_in(aws, dynamo, caps_with())
     usage.add_transcribed("o", Usage(2_300, 700, 0.25))
     assert usage.today("o").price_usd == pytest.approx(0.25)

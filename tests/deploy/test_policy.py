@@ -173,7 +173,7 @@ def test_a_guardrail_is_named_by_id_or_arn() -> None:
     assert "arn:aws:bedrock:*::foundation-model/c.f" in names["ChatModels"]
 
 
-def test_ingestion_may_call_the_model_that_sees_pages_where_there_is_one() -> None:
+def test_ingestion_may_call_the_model_that_sees_pages() -> None:
     target = Target("x")
     target.__dict__.update(account="1", partition="aws", region="eu-west-1")
     outputs = {"EmbeddingModel": "e", "ChatModels": "us.c.d", "GuardrailId": "g1"}

@@ -63,7 +63,7 @@ def test_only_the_page_that_was_read_badly_is_shown_to_the_model(client: Client,
     assert today["price_usd"] > 0
 
 
-def test_a_picture_without_a_word_that_could_be_read_is_a_document_too(client: Client) -> None:
+def test_a_picture_that_only_the_model_reads_is_ready(client: Client) -> None:
     file = BytesIO()
     scribble().save(file, "PNG")
     document = client.wait(client.upload("note.png", file.getvalue())["id"], seconds=180)

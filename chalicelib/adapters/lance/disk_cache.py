@@ -21,6 +21,7 @@ from chalicelib.adapters.disk import FULL, OwnFolder, is_full
 from chalicelib.adapters.lance.copies import Copy, Download
 from chalicelib.adapters.lance.downloads import TableFiles, Version
 from chalicelib.adapters.lance.manifest import LanceFile, UnreadableManifestError, files_of
+from chalicelib.adapters.lance.open_table import is_of_lance
 from chalicelib.errors import GrailError
 
 log = logging.getLogger(__name__)
@@ -132,12 +133,8 @@ class DiskCache[T]:
             return self._make(download)
         except GrailError:
             raise
-        except Exception as error:
-            # The disk, or LanceDB on it. Whatever is wrong with a copy, the table itself can be searched.
-            if is_full(error):
-                log.error(FULL, exc_info=error)
-            else:
-                log.warning("A table cannot be copied; it is searched on S3", exc_info=error)
+        except Exception as error:  # noqa: BLE001  Whatever is wrong with a copy, the table itself can be searched.
+            _tell_why_not_copied(error)
             self._search_on_s3(table, version)
             return None
 
@@ -146,11 +143,8 @@ class DiskCache[T]:
             self._release(self._make(download, background=True))
         except GrailError as error:
             log.warning("A table was not copied; the next search tries again", exc_info=error)
-        except Exception as error:
-            if is_full(error):
-                log.error(FULL, exc_info=error)
-            else:
-                log.warning("A table cannot be copied; it is searched on S3", exc_info=error)
+        except Exception as error:  # noqa: BLE001  The reason is told.
+            _tell_why_not_copied(error)
             return  # This version stays searched on S3.
         if self._on_s3.get(download.table) == download.version:
             del self._on_s3[download.table]
@@ -235,6 +229,15 @@ class DiskCache[T]:
         folder = self._own.path / f"{digest}-{number}" / table.rsplit("/", 1)[-1]
         folder.mkdir(parents=True)
         return folder
+
+
+def _tell_why_not_copied(error: Exception) -> None:
+    if is_full(error):
+        log.error(FULL, exc_info=error)
+    elif is_of_lance(error) or isinstance(error, ValueError):
+        log.warning("A table cannot be copied; it is searched on S3", exc_info=error)
+    else:
+        log.error("A table was not copied, for a reason that nobody foresaw; it is searched on S3", exc_info=error)
 
 
 def _bytes(files: frozenset[LanceFile]) -> int:

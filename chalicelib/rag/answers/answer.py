@@ -36,10 +36,10 @@ from chalicelib.rag.answers.history import Recalling
 from chalicelib.rag.answers.lifecycle import BEGIN, FLUSH_SECONDS, HEARTBEAT, HEARTBEAT_SECONDS, SPARE_SECONDS
 from chalicelib.rag.answers.model import AnswerModel, budget_of
 from chalicelib.rag.answers.prompts import SYSTEM, SYSTEM_CITING, answer_turns
-from chalicelib.rag.answers.purse import NOTICE, Purse, question_of
 from chalicelib.rag.answers.refusal import refusal
 from chalicelib.rag.answers.rewrite import rewrite
 from chalicelib.rag.answers.roles import AnswerStore, AnswerUsage, ChatModel, History, Listeners, SourceGatherer
+from chalicelib.rag.answers.spending import NOTICE, Spending, question_of
 from chalicelib.rag.answers.stream import AnswerStream, Pump
 from chalicelib.rag.citations.contradiction_note import closing_of
 from chalicelib.rag.citations.markers import Marked, MarkerFilter
@@ -72,16 +72,16 @@ class Answering:
             log.info("The answer has ended, or another worker makes it", extra={"answer": message_id})
             return
         message, question = self.answers.get(owner_id, message_id)
-        purse = Purse(self.usage, owner_id, self.prices, question.accept_price_usd or 0.0)
+        spending = Spending(self.usage, owner_id, self.prices, question.accept_price_usd or 0.0)
         stream = AnswerStream(
             self.answers,
             self.listeners,
             message,
-            count=lambda usage: self._settle(message_id, purse, partial(self.usage.add_answer, owner_id, usage)),
+            count=lambda usage: self._settle(message_id, spending, partial(self.usage.add_answer, owner_id, usage)),
         )
         try:
             with Heartbeat(partial(self._renew, message), self.heartbeat_seconds, message_id):
-                self._answer(stream, question, purse, seconds_left)
+                self._answer(stream, question, spending, seconds_left)
         except GrailError as error:
             log.warning("The answer failed", exc_info=error, extra={"answer": message_id, "code": error.code})
             stream.fail(Failure(code=error.code, message=str(error), retryable=error.retryable))
@@ -94,10 +94,10 @@ class Answering:
         if self.answers.apply(message, HEARTBEAT) is None:
             raise LeaseLostError("This answer has ended.")
 
-    def _settle(self, message_id: str, purse: Purse, add: Callable[[], None]) -> None:
+    def _settle(self, message_id: str, spending: Spending, add: Callable[[], None]) -> None:
         """Count what the answer cost, then let go of what was reserved for it."""
         self._count(message_id, add)
-        self._count(message_id, purse.release)
+        self._count(message_id, spending.release)
 
     def _count(self, message_id: str, add: Callable[[], None]) -> None:
         """Count usage. While the table is too busy for it, the person gets the answer all the same."""
@@ -107,7 +107,7 @@ class Answering:
             log.exception("The usage of an answer was not counted", extra={"answer": message_id})
 
     def _answer(
-        self, stream: AnswerStream, question: Question, purse: Purse, seconds_left: Callable[[], float]
+        self, stream: AnswerStream, question: Question, spending: Spending, seconds_left: Callable[[], float]
     ) -> None:
         message, text = stream.message, question.text
         if self._replies_to_talk(stream, text):
@@ -119,7 +119,7 @@ class Answering:
         stream.spend(recalled)
         rewriting = partial(rewrite, self.chat, stream.spend, history, text)
         rewritten = self._or_fallback(stream, lambda: rewriting(stream.message.model or ""))
-        model = AnswerModel(self.chat, stream, seconds_left, purse, self.fallback)
+        model = AnswerModel(self.chat, stream, seconds_left, spending, self.fallback)
         gathered = self.sources.gather(model.asked(question, rewritten), stream.step, model.chooser(), model.reader())
         stream.time("search", gathered.timings_ms["total"])
         stream.time("embed", gathered.timings_ms.get("embed", 0))

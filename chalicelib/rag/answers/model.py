@@ -14,9 +14,9 @@ from chalicelib.rag.answers.budget import (
     budget_for,
 )
 from chalicelib.rag.answers.looking_up import ModelChooser
-from chalicelib.rag.answers.purse import Purse
 from chalicelib.rag.answers.read_batches import ModelReader
 from chalicelib.rag.answers.roles import ChatModel
+from chalicelib.rag.answers.spending import Spending
 from chalicelib.rag.answers.stream import AnswerStream
 from chalicelib.rag.routes.gathered import Asked, Gathered
 from chalicelib.rag.routes.work import Work
@@ -32,12 +32,12 @@ class AnswerModel:
     chat: ChatModel
     stream: AnswerStream
     seconds_left: Callable[[], float]
-    purse: Purse
+    spending: Spending
     fallback: str | None = None
 
     def asked(self, question: Question, text: str) -> Asked:
         """The question as it is searched for; `text` is its form that stands alone."""
-        budget = budget_of(self.chat, self.stream, self.purse.prices)
+        budget = budget_of(self.chat, self.stream, self.spending.prices)
         return Asked(
             self.stream.message.owner_id,
             text,
@@ -58,7 +58,7 @@ class AnswerModel:
         """None where the model writes nothing of its own."""
         if self._only_quotes:
             return None
-        return ModelReader(self.chat, self.stream, self.seconds_left, self.purse, self.fallback)
+        return ModelReader(self.chat, self.stream, self.seconds_left, self.spending, self.fallback)
 
     def to_confirm(self, gathered: Gathered) -> PriceEstimate | None:
         """What the person is to be asked before the answer is made; None where it may be made.
@@ -69,7 +69,7 @@ class AnswerModel:
         if work is None:
             return None
         price = self.chat.price(self._model, work.input_tokens, work.output_tokens)
-        if gathered.to_confirm is None and not self.purse.is_to_confirm(price):
+        if gathered.to_confirm is None and not self.spending.is_to_confirm(price):
             return None
         return PriceEstimate(ceil(price * 10_000) / 10_000, work.passages, work.documents)
 
@@ -77,7 +77,7 @@ class AnswerModel:
         """A prompt that is longer than a plain question's, as work; None for any other."""
         if gathered.answer is not None or gathered.route in ("plain", "steps"):
             return None
-        budget = budget_of(self.chat, self.stream, self.purse.prices)
+        budget = budget_of(self.chat, self.stream, self.spending.prices)
         tokens = sum(estimate_tokens(passage.text) for passage in gathered.passages)
         documents = len({passage.document_id for passage in gathered.passages})
         if tokens <= budget.sources:

@@ -13,8 +13,8 @@ from chalicelib.errors import ModelBusyError, ModelError
 from chalicelib.models import ModelEnd, TextPart, ThoughtPart, Turn
 from chalicelib.rag.answers.budget import budget_for
 from chalicelib.rag.answers.lifecycle import FLUSH_SECONDS, WRITING_SECONDS
-from chalicelib.rag.answers.purse import Purse
 from chalicelib.rag.answers.roles import ChatModel, ModelStream
+from chalicelib.rag.answers.spending import Spending
 from chalicelib.rag.answers.stream import AnswerStream
 from chalicelib.rag.routes.work import Permission, Work
 
@@ -67,18 +67,18 @@ class _Call:
 class ModelReader:
     """The model of one answer. `fallback` reads where it is busy from the beginning.
 
-    `purse` is what the answer may cost. Every call counts into the answer's usage.
+    `spending` is what the answer may cost. Every call counts into the answer's usage.
     """
 
     chat: ChatModel
     stream: AnswerStream
     seconds_left: Callable[[], float]
-    purse: Purse
+    spending: Spending
     fallback: str | None = None
     _has_read: bool = field(default=False, init=False)
 
     def permits(self, work: Work) -> Permission:
-        return self.purse.permits(self.chat.price(self._model, work.input_tokens, work.output_tokens))
+        return self.spending.permits(self.chat.price(self._model, work.input_tokens, work.output_tokens))
 
     def read(
         self, system: str, prompts: Sequence[Sequence[Turn]], heard: Callable[[int], None]
@@ -135,7 +135,7 @@ class ModelReader:
 
     def _is_to_end(self) -> bool:
         """Whether the person has stopped the answer, or its time or money is over."""
-        spent = self.stream.message.usage.price_usd >= self.purse.prices.answer_usd
+        spent = self.stream.message.usage.price_usd >= self.spending.prices.answer_usd
         return self.stream.flush_if_due() or self.seconds_left() < WRITING_SECONDS or spent
 
     @property

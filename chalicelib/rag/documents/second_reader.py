@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from copy import replace
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +49,7 @@ _PAGE = re.compile(r"<page>(.*)</page>", re.DOTALL)
 
 @dataclass(frozen=True)
 class SecondReader:
-    """`pages` is how many pages of one document `model` reads. `pause` sleeps for seconds."""
+    """`pages` is how many pages of one document `model` is shown. `pause` sleeps for seconds."""
 
     drawer: PageDrawer
     chat: SeeingModel
@@ -66,7 +67,7 @@ class SecondReader:
         seconds_left: Callable[[], float],
     ) -> ExtractedSlice:
         """The slice that was read after `before`, with the model's text on pages that were recognised badly."""
-        left = self.pages - (before.transcribed if before else 0)
+        left = self.pages - (before.shown if before else 0)
         numbers = list(doubtful_pages(slice_, before.done if before else 0))[: max(left, 0)]
         if not numbers:
             return slice_
@@ -76,10 +77,11 @@ class SecondReader:
 
         with ThreadPoolExecutor(TOGETHER, thread_name_prefix="page") as pool:
             texts = dict(zip(numbers, pool.map(read, numbers), strict=True))
-        return merged(slice_, {number: text for number, text in texts.items() if text is not None})
+        better = merged(slice_, {number: text for number, text in texts.items() if text})
+        return replace(better, shown=len(numbers))
 
     def _read(self, path: Path, document: Document, number: int) -> str | None:
-        """The page's text; None where it could not be read, or where it may cost nothing more today."""
+        """The page's text; "" or None where there is none, or where it may cost nothing more today."""
         try:
             self.usage.check_price(document.owner_id)
             return self._transcript(self.drawer.picture(path, document.filename, number), document)

@@ -33,8 +33,8 @@ class StagedSlice:
     `done` of `total` units of the file are read with it; `pages` is the highest page number so far; `unread` numbers
     the pages up to here that are pictures; `profile` is the document's as far as it is read. `seconds` is the processor
     time that reading took so far. `partial`: it is the last slice although the file goes on. `texts` counts what is
-    embedded of the document: the parts of its chunks, before and after this slice. `transcribed` counts the pages so
-    far whose text a model wrote that saw them.
+    embedded of the document: the parts of its chunks, before and after this slice. `shown` counts the pages so far
+    that a model was shown.
     """
 
     number: int
@@ -52,7 +52,7 @@ class StagedSlice:
     profile: Profile | None = None
     seconds: float = 0.0
     partial: Partial | None = None
-    transcribed: int = 0
+    shown: int = 0
     texts: tuple[int, int] = NOT_COUNTED
 
     def counted(self, first_text: int) -> "StagedSlice":
@@ -88,7 +88,7 @@ def staged(
         profile=_profile(slice_, before, document.filename),
         seconds=slice_.seconds + (before.seconds if before else 0.0),
         partial=_partial(slice_, done, total, pages),
-        transcribed=slice_.transcribed + (before.transcribed if before else 0),
+        shown=slice_.shown + (before.shown if before else 0),
     )
 
 

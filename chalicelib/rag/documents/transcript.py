@@ -43,7 +43,7 @@ def merged(slice_: ExtractedSlice, texts: Mapping[int, str]) -> ExtractedSlice:
     for page in all_pages(slice_):
         old = slice_.text[page.start - slice_.offset : page.end - slice_.offset]
         text = texts.get(page.number)
-        new = old if text is None else text + END if text else ""
+        new = old if text is None else text + END
         parts += [slice_.text[at - slice_.offset : page.start - slice_.offset], new]
         start = page.start + moved
         own_headings = _within(slice_.headings, page)
@@ -62,8 +62,7 @@ def merged(slice_: ExtractedSlice, texts: Mapping[int, str]) -> ExtractedSlice:
         pages=tuple(pages),
         headings=tuple(headings),
         words=tuple(words),
-        unread=tuple(number for number in slice_.unread if not texts.get(number)),
-        transcribed=len(texts),
+        unread=tuple(number for number in slice_.unread if number not in texts),
     )
 
 

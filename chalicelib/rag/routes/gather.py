@@ -18,7 +18,7 @@ from chalicelib.rag.routes.roles import BatchReader, KeyPointStore, PassageFinde
 from chalicelib.rag.routes.series import series
 from chalicelib.rag.routes.steps import is_multi_step, looked_up, tokens_of
 from chalicelib.rag.routes.summaries import summary
-from chalicelib.rag.routes.timing import with_time_between
+from chalicelib.rag.routes.time_between import with_time_between
 from chalicelib.rag.routes.tools import ToolBox
 from chalicelib.rag.search.hops import second_round
 from chalicelib.rag.search.roles import DocumentReader

@@ -106,11 +106,11 @@ def test_the_model_reads_the_doubtful_pages_alone() -> None:
 def test_no_more_pages_of_a_document_than_the_setting_says() -> None:
     model = Model("<page>new</page>")
     first = improved(slice_of(20, 20, 20), model, pages=2)
-    assert (sorted(model.seen), first.transcribed) == ([b"1", b"2"], 2)
+    assert (sorted(model.seen), first.shown) == ([b"1", b"2"], 2)
     before = staged(first, [], None, DOCUMENT)
-    assert before.transcribed == 2
-    assert improved(slice_of(20, 20, 20, 20), model, pages=2, before=before).transcribed == 0
-    assert improved(slice_of(20, 20, 20, 20), model, pages=3, before=before).transcribed == 1
+    assert before.shown == 2
+    assert improved(slice_of(20, 20, 20, 20), model, pages=2, before=before).shown == 0
+    assert improved(slice_of(20, 20, 20, 20), model, pages=3, before=before).shown == 1
 
 
 @pytest.mark.parametrize(
@@ -119,10 +119,11 @@ def test_no_more_pages_of_a_document_than_the_setting_says() -> None:
         "I cannot read this page.",
         "<page>cut off",
         f"<page>{'x' * 20_001}</page>",
+        "<page> </page>",
         ModelAccessError(),
         ModelBusyError(),
     ],
-    ids=["refusal", "cut off", "too long", "no access", "busy"],
+    ids=["refusal", "cut off", "too long", "empty", "no access", "busy"],
 )
 def test_a_page_that_the_model_does_not_read_stays_as_it_was_recognised(reply: str | Exception) -> None:
     slice_ = slice_of(20, 99)

@@ -14,7 +14,7 @@ NOTICE = Notice(
 
 
 @dataclass
-class Purse:
+class Spending:
     """`accepted_usd` is the price that the person has accepted; 0 where none was told."""
 
     usage: AnswerUsage

@@ -29,7 +29,7 @@ _CAPITALISED = re.compile(r"(?<!^)(?<![.!?]\s)\b[A-ZÀ-ÖØ-ÞĐ][\w-]+|\b\w*\d\
 _TITLE = re.compile(r"^#+\s*")
 
 
-class Ask(NamedTuple):
+class TimeQuestion(NamedTuple):
     """What a question asks the time between, and in what."""
 
     unit: Unit
@@ -56,13 +56,13 @@ class Dated:
 
 @dataclass(frozen=True)
 class TimeBetween:
-    """`said` is the result in the question's language; `operands` are the sentences that it rests on."""
+    """`text` is the result in the question's language; `operands` are the sentences that it rests on."""
 
-    said: str
+    text: str
     operands: tuple[Dated, Dated]
 
 
-def time_asked(question: str) -> Ask | None:
+def time_asked(question: str) -> TimeQuestion | None:
     """None where a question asks for no time between two things."""
     if len(question) > LONGEST_QUESTION:
         return None
@@ -74,24 +74,24 @@ def time_asked(question: str) -> Ask | None:
         for pattern in _asks(language):
             if match := pattern.search(text):
                 unit = next(name for name, words_ in data["units"].items() if re.fullmatch(words_, match["unit"], re.I))
-                return Ask(unit, match["a"], match["b"], language)
+                return TimeQuestion(unit, match["a"], match["b"], language)
     return None
 
 
 def time_between(question: str, passages: Sequence[Passage]) -> TimeBetween | None:
     """The time between the two things, or None where one of them is not certain; linear in the passages' text."""
-    ask = time_asked(question)
-    if ask is None:
+    asked = time_asked(question)
+    if asked is None:
         return None
     candidates = [one for number, passage in enumerate(passages, 1) for one in _dated(number, passage)]
-    first, last = _operand(ask.first, candidates), _operand(ask.last, candidates)
+    first, last = _operand(asked.first, candidates), _operand(asked.last, candidates)
     if first is None or last is None or first.value == last.value:
         return None
-    count = _count(ask, first, last)
+    count = _count(asked, first, last)
     if count is None:
         return None
-    said = str(_data()[ask.language]["say"]).format(count=count, a=first.written, b=last.written)
-    return TimeBetween(said, (first, last))
+    text = str(_data()[asked.language]["say"]).format(count=count, a=first.written, b=last.written)
+    return TimeBetween(text, (first, last))
 
 
 type _Candidate = tuple[Dated, frozenset[str], frozenset[str]]
@@ -128,12 +128,12 @@ def _dates_in(sentence: str, language: str | None) -> list[tuple[str, int, int |
 
 def _operand(described: str, candidates: Sequence[_Candidate]) -> Dated | None:
     """The one date of what a part of the question describes, which may be a date itself."""
-    asked = _stems(described) - _silent()
-    named = _stems(" ".join(_CAPITALISED.findall(described))) & asked
-    if not asked:
+    sought = _stems(described) - _silent()
+    named = _stems(" ".join(_CAPITALISED.findall(described))) & sought
+    if not sought:
         return None
     scored = [
-        (len(asked & own) / len(asked), len(asked & titled) / len(asked), dated)
+        (len(sought & own) / len(sought), len(sought & titled) / len(sought), dated)
         for dated, own, titled in candidates
         if named <= titled
     ]
@@ -143,28 +143,28 @@ def _operand(described: str, candidates: Sequence[_Candidate]) -> Dated | None:
     return chosen[0] if chosen and len({dated.value for dated in chosen}) == 1 else None
 
 
-def _count(ask: Ask, first: Dated, last: Dated) -> str | None:
+def _count(asked: TimeQuestion, first: Dated, last: Dated) -> str | None:
     """How many units lie between, in words; None where the dates are too coarse for the unit."""
-    if ask.unit in ("day", "week"):
+    if asked.unit in ("day", "week"):
         days = _days(last, first)
         if days is None:
             return None
         weeks, rest = divmod(days, 7)
-        if ask.unit == "day" or not weeks:
-            return _said(ask.language, "day", days)
-        return _joined(ask.language, [_said(ask.language, "week", weeks), *_rest(ask.language, "day", rest)])
+        if asked.unit == "day" or not weeks:
+            return _amount(asked.language, "day", days)
+        return _joined(asked.language, [_amount(asked.language, "week", weeks), *_rest(asked.language, "day", rest)])
     early, late = sorted((first, last), key=lambda one: (one.year, one.month or 0, one.day or 0))
-    if ask.unit == "year" and not (early.month and late.month):
-        return _said(ask.language, "year", late.year - early.year)
+    if asked.unit == "year" and not (early.month and late.month):
+        return _amount(asked.language, "year", late.year - early.year)
     if not (early.month and late.month):
         return None
     months = 12 * (late.year - early.year) + late.month - early.month
     if early.day and late.day and late.day < early.day:
         months -= 1
-    if ask.unit == "month":
-        return _said(ask.language, "month", months)
+    if asked.unit == "month":
+        return _amount(asked.language, "month", months)
     years, rest = divmod(months, 12)
-    return _joined(ask.language, [_said(ask.language, "year", years), *_rest(ask.language, "month", rest)])
+    return _joined(asked.language, [_amount(asked.language, "year", years), *_rest(asked.language, "month", rest)])
 
 
 def _days(one: Dated, other: Dated) -> int | None:
@@ -176,14 +176,14 @@ def _days(one: Dated, other: Dated) -> int | None:
         return None
 
 
-def _said(language: str, unit: Unit, count: int) -> str:
+def _amount(language: str, unit: Unit, count: int) -> str:
     words_ = _data()[language]
-    said: str = words_["one"][unit] if count == 1 else words_["many"][unit].format(n=count)
-    return said
+    amount: str = words_["one"][unit] if count == 1 else words_["many"][unit].format(n=count)
+    return amount
 
 
 def _rest(language: str, unit: Unit, count: int) -> list[str]:
-    return [_said(language, unit, count)] if count else []
+    return [_amount(language, unit, count)] if count else []
 
 
 def _joined(language: str, parts: Sequence[str]) -> str:
@@ -197,8 +197,11 @@ def _stems(text: str) -> frozenset[str]:
 
 @cache
 def _silent() -> frozenset[str]:
-    every = SEARCH_STOP_WORDS.union(*(stop_words("questions", language) for language in ("en", "vi", "de", "fr", "es")))
-    silent = {*every, "date", "day", "ngày", "datum", "tag", "jour", "fecha", "data", "lie", "pass", "passed"}
+    """Stems and forms of words that describe nothing: stop words, and words for dates and for passing time."""
+    silent = SEARCH_STOP_WORDS.union(
+        *(stop_words("questions", language) for language in _data()),
+        *(data["silent"] for data in _data().values()),
+    )
     return frozenset(map(stem, silent)) | frozenset(form for word in silent for form in words(word))
 
 
@@ -211,5 +214,5 @@ def _asks(language: str) -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _data() -> dict[str, dict[str, Any]]:
-    data: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("spans.json").read_text("utf-8"))
+    data: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("time_between.json").read_text("utf-8"))
     return data

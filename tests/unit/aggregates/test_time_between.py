@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.models import Passage
-from chalicelib.rag.aggregates.spans import time_asked, time_between
+from chalicelib.rag.aggregates.time_between import time_asked, time_between
 
 
 def passage(text: str, name: str = "notes.md", heading: tuple[str, ...] = ()) -> Passage:
@@ -45,7 +45,7 @@ UNCERTAIN = [
 def test_time_between_two_dated_things_is_computed(question: str, count: str) -> None:
     computed = time_between(question, SOURCES)
     assert computed is not None
-    assert computed.said.startswith(f"{count}:") or computed.said.startswith(f"{count} :")
+    assert computed.text.startswith(f"{count}:") or computed.text.startswith(f"{count} :")
 
 
 @pytest.mark.parametrize("question", UNCERTAIN)

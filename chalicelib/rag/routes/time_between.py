@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chalicelib.rag.aggregates.spans import TimeBetween, time_between
+from chalicelib.rag.aggregates.time_between import TimeBetween, time_between
 from chalicelib.rag.citations.markers import Marked
 from chalicelib.rag.routes.gathered import Gathered
 
@@ -19,12 +19,12 @@ def with_time_between(gathered: Gathered, question: str, *, only_quotes: bool) -
     if only_quotes:
         return replace(gathered, evidence="enough", answer=_answer(computed))
     ends = " and ".join(f"source {dated.number} ({dated.written})" for dated in computed.operands)
-    note = f"{gathered.note}\n{COMPUTED} {computed.said} The dates are those of {ends}.".strip()
+    note = f"{gathered.note}\n{COMPUTED} {computed.text} The dates are those of {ends}.".strip()
     return replace(gathered, note=note)
 
 
 def _answer(computed: TimeBetween) -> Marked:
-    text, markers = computed.said + "\n", list[int]()
+    text, markers = computed.text + "\n", list[int]()
     for dated in computed.operands:
         text += f"\n- {dated.sentence} "
         markers.append(len(text))
