@@ -1,5 +1,6 @@
 """What tests of an answer share: what it is made from, who hears it, and what counts it."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,9 +21,10 @@ from chalicelib.models import (
     new_id,
     timestamp,
 )
+from chalicelib.rag.answers.abandoned import Abandoned
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.budget import AnswerPrices
-from chalicelib.rag.answers.lifecycle import HEARTBEAT_SECONDS
+from chalicelib.rag.answers.lifecycle import HEARTBEAT_SECONDS, START_SECONDS
 from chalicelib.rag.answers.roles import AnswerUsage, ChatModel, Listeners
 from chalicelib.rag.routes.gather import Gathering
 from chalicelib.rag.routes.roles import PassageFinder
@@ -161,3 +163,16 @@ def run(chats: Chats, chat: FakeChat, answer: Message, heard: Heard | None = Non
     heard = heard or Heard()
     answering(chats, OneSource(), chat, heard, Book()).run("o", answer.id, "worker", lambda: 100.0)
     return heard, chats.conversations.message("o", answer.id)
+
+
+def heard_when_swept(chats: Chats) -> list[ChatEvent]:
+    """What listeners are told once upkeep has ended the one answer whose function is no more."""
+    heard: list[ChatEvent] = []
+
+    class Sockets:
+        def send_events(self, connection_id: str, events: Any) -> int:
+            heard.extend(events)
+            return len(events)
+
+    assert Abandoned(chats.answers, Sockets(), lambda: time.time() + START_SECONDS + 1).sweep() == 1
+    return heard

@@ -1,7 +1,6 @@
 """Answers of several steps: a model's rounds of calls before its answer, their cost, and what ends them."""
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,11 +9,10 @@ import pytest
 
 from chalicelib.config import Settings
 from chalicelib.errors import ModelBusyError, ModelError, ModelInterruptedError
-from chalicelib.models import ChatEvent, Message, StageEvent, ToolCall
-from chalicelib.rag.answers.abandoned import Abandoned
+from chalicelib.models import Message, StageEvent, ToolCall
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.budget import AnswerPrices
-from chalicelib.rag.answers.lifecycle import START_SECONDS, STOP, WRITING_SECONDS
+from chalicelib.rag.answers.lifecycle import STOP, WRITING_SECONDS
 from chalicelib.rag.answers.prompts import SYSTEM
 from chalicelib.rag.answers.tool_prompts import LOOK_UP, tool_turns
 from chalicelib.rag.routes.gather import Gathering
@@ -22,7 +20,7 @@ from chalicelib.rag.routes.rounds import Finding, ToolRound
 from chalicelib.rag.routes.tools import TOOLS
 from tests.support.fakes import FakeChat, FakeToolChat
 from tests.support.stores import Chats
-from tests.unit.answers.making import SOURCE, Book, Heard, asked
+from tests.unit.answers.making import SOURCE, Book, Heard, asked, heard_when_swept
 from tests.unit.routes.making import document
 from tests.unit.routes.test_steps import Unsure
 
@@ -167,10 +165,6 @@ def test_a_stop_between_rounds_ends_the_answer(desk: Desk) -> None:
     assert stored.usage.price_usd == pytest.approx(0.01)
 
 
-def later() -> float:
-    return time.time() + START_SECONDS + 1
-
-
 class KilledError(BaseException):
     """The function is no more: nothing it would do at an end is done."""
 
@@ -178,14 +172,7 @@ class KilledError(BaseException):
 def test_a_kill_between_rounds_ends_as_a_plain_answer_does(desk: Desk) -> None:
     with pytest.raises(KilledError):
         desk.ask(FakeToolChat(TWO_HOPS[0], KilledError()))
-    heard: list[ChatEvent] = []
-
-    class Late:
-        def send_events(self, connection_id: str, events: Any) -> int:
-            heard.extend(events)
-            return len(events)
-
-    assert Abandoned(desk.chats.answers, Late(), later).sweep() == 1
+    heard = heard_when_swept(desk.chats)
     stored = desk.stored
     assert (stored.status, len(stored.steps)) == ("failed", 1)
     assert stored.error

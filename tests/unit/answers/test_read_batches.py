@@ -1,26 +1,23 @@
 """Answers for which a model reads every passage: what ends them, what they cost, and what is told of them."""
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 
 from chalicelib.errors import ModelBusyError, ModelError, ModelInterruptedError
 from chalicelib.models import ChatEvent, DayUsage, Message, ModelEnd, ModelEvent, StageEvent, Turn
-from chalicelib.rag.answers.abandoned import Abandoned
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.budget import AnswerPrices
 from chalicelib.rag.answers.events import events_of
 from chalicelib.rag.answers.history import Recalling
-from chalicelib.rag.answers.lifecycle import START_SECONDS, STOP, WRITING_SECONDS
+from chalicelib.rag.answers.lifecycle import STOP, WRITING_SECONDS
 from chalicelib.rag.answers.read_batches import PARALLEL
 from chalicelib.rag.routes.gather import Gathering
 from tests.support.fakes import FakeCall, FakeChat
 from tests.support.stores import Chats
-from tests.unit.answers.making import CAPS, Book, Heard, asked
+from tests.unit.answers.making import CAPS, Book, Heard, asked, heard_when_swept
 from tests.unit.routes.making import Shelf, document
 from tests.unit.routes.test_read_records import COUNT, extracted, story
 
@@ -226,22 +223,11 @@ def test_an_estimate_over_the_cap_reads_nothing(desk: Desk) -> None:
     assert (stored.status, chat.readings) == ("complete", 0)
 
 
-def later() -> float:
-    return time.time() + START_SECONDS + 1
-
-
 @pytest.mark.parametrize("number", [1, 2, 4])
 def test_a_kill_in_the_reading_ends_as_a_plain_answer_does(desk: Desk, number: int) -> None:
     with pytest.raises(KilledError):
         desk.ask(Extractor(lambda at: KilledError() if at == number else None))
-    heard: list[ChatEvent] = []
-
-    class Late:
-        def send_events(self, connection_id: str, events: Any) -> int:
-            heard.extend(events)
-            return len(events)
-
-    assert Abandoned(desk.chats.answers, Late(), later).sweep() == 1
+    heard = heard_when_swept(desk.chats)
     stored = desk.stored
     assert stored.status == "failed"
     assert stored.error
