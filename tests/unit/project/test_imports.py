@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -50,8 +51,13 @@ def may_import(rules: dict[str, tuple[str, ...]], importer: str, imported: str) 
     return importer == imported or any(fnmatch(imported, name) for name in names)
 
 
-def imports(source: str) -> Iterator[str]:
-    """Full names of what a file's text imports, a module where it is one."""
+@cache
+def imports(source: str) -> frozenset[str]:
+    """Full names of what a file's text imports, a module where it is one. Kept, as most tests here read every file."""
+    return frozenset(_imports(source))
+
+
+def _imports(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
