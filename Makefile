@@ -8,7 +8,7 @@ ARGS := --answers 50
 FOR := 3600
 # Tests and the laptop cloud start hundreds of processes: they keep what they compile, outside the project's folders.
 PYTHON := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/pycache" $(VENV)/bin/python
-RUNNING := tests/integration tests/e2e tests/large
+RUNNING := tests/integration tests/e2e tests/large tests/contracts
 ATTACKED := tests/attacks
 SPEED_TESTS := test-browser/speed.test.mjs
 READING := tests/extraction tests/faults tests/quoting tests/injections
