@@ -128,9 +128,7 @@ def stage_of_its_own(running: RunningGrail, name: str) -> dict[str, str]:
     """The environment of another stage on the running copy: its stores and models, and no triggers."""
     environment = running.function_environment
     models = {"EmbeddingModel": environment["EMBEDDING_MODEL"], "ChatModels": environment["CHAT_MODELS"]}
-    return environment | stack.environment(
-        stack.apply(running.aws("cloudformation"), name, {"Cloud": "laptop", **models})
-    )
+    return environment | stack.environment(stack.apply(running.aws, name, {"Cloud": "laptop", **models}))
 
 
 def free_ports(count: int) -> list[int]:

@@ -108,7 +108,7 @@ def backend(target: Target, chosen: dict[str, str], also: Collection[str] = ()) 
     running = {**chosen, "Running": "true"}
     adopt.adopt(target, running)
     api_domains.unmap_sockets(target, keep=chosen["SocketDomain"])
-    outputs = stack.apply(target.client("cloudformation"), target.stage, running)
+    outputs = stack.apply(target.client, target.stage, running)
     outputs = api_domains.in_use(outputs, chosen)
     suspend_versions(target.client("s3"), outputs["DocumentsBucket"], chosen)
     log.info("2/5  Image …")

@@ -17,7 +17,7 @@ from cloud.aws.stores import adopt, remains, stored
 from cloud.aws.stores.remains import Thing, empty
 from cloud.chalice import functions
 from cloud.chalice.deployed import GONE
-from cloud.stack import stack
+from cloud.stack import deploy_bucket, stack
 from cloud.stack.target import Target, TargetError
 
 log = logging.getLogger("cloud")
@@ -33,8 +33,9 @@ def destroy(target: Target, *, data: bool) -> list[Thing]:
     outputs = target.outputs() or {}
     log.info("Functions and what starts them …")
     functions.delete(target, outputs)
-    for bucket in [thing.name for thing in remains.find(target) if thing.name.startswith(f"{_name(target)}-deploy-")]:
-        empty(target, bucket)
+    of_deploying = deploy_bucket.name(target.stage, target.account)
+    if Thing("bucket", of_deploying) in remains.stores(target):
+        empty(target, of_deploying)
     client = target.client("cloudformation")
     api_domains.unmap_sockets(target)
     if data:
@@ -46,16 +47,12 @@ def destroy(target: Target, *, data: bool) -> list[Thing]:
         log.info("Everything else but what was stored …")
         kept = {**stack.parameters(client, target.stage), "Running": "false"}
         adopt.adopt(target, kept)
-        stack.apply(client, target.stage, kept)
+        stack.apply(target.client, target.stage, kept)
     for thing in remains.find(target):
         if thing.kind == "log group":
             _delete(target, thing)
     shutil.rmtree(target.folder, ignore_errors=True)
     return remains.left_over(remains.find(target), data=data)
-
-
-def _name(target: Target) -> str:
-    return stack.stack_name(target.stage)
 
 
 def _delete(target: Target, thing: Thing) -> None:

@@ -10,6 +10,7 @@ import os
 import signal
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,9 +47,9 @@ def make(options: Options) -> dict[str, str]:
         "ChatModels": options.chat_models,
         "RerankModel": options.rerank_model,
     }
-    cloudformation = session().client("cloudformation", endpoint_url=options.aws_url)
+    client_of = partial(session().client, endpoint_url=options.aws_url)
     try:
-        outputs = stack.apply(cloudformation, "local", parameters)
+        outputs = stack.apply(client_of, "local", parameters)
     except stack.StackError as error:
         raise StartError(sentence(str(error), options.home)) from None  # Only what can be pickled goes on.
     pool = outputs["UserPoolId"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from cloud.stack.template_body import template_body
+from cloud.stack import deploy_bucket, template_yaml
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation.client import CloudFormationClient
@@ -53,20 +53,21 @@ class StackError(Exception):
 
 
 def apply(
-    client: "CloudFormationClient",
+    client_of: Callable[[Any], Any],
     stage: str,
     parameters: Mapping[str, str],
     pause: Callable[[float], None] = time.sleep,
 ) -> dict[str, str]:
     """Make or update the stage's stack and wait for it; returns its outputs by name. Raises StackError.
 
+    `client_of` gives boto3's client of a service in the stage's account. The stage's bucket of deploying is made first.
     A run that was broken off is waited for; a stack that was never made is cleared away, and a rollback that failed is
     continued. Names that AWS has not given away yet are waited for as well.
     """
     waited = 0.0
     while True:
         try:
-            return _apply(client, stage, parameters)
+            return _apply(client_of, stage, parameters)
         except StackError as error:
             if not NAME_IN_USE.search(str(error)) or waited >= NAME_SECONDS:
                 raise
@@ -75,11 +76,12 @@ def apply(
         waited += NAME_PAUSE_SECONDS
 
 
-def _apply(client: "CloudFormationClient", stage: str, parameters: Mapping[str, str]) -> dict[str, str]:
+def _apply(client_of: Callable[[Any], Any], stage: str, parameters: Mapping[str, str]) -> dict[str, str]:
+    client: CloudFormationClient = client_of("cloudformation")
     described = usable(client, stage)
     request: dict[str, Any] = {
         "StackName": stack_name(stage),
-        "TemplateBody": template_body(),
+        "TemplateURL": _template_url(client_of, stage, tls=parameters.get("Cloud") != "laptop"),
         "Capabilities": ["CAPABILITY_IAM"],
         "Tags": tags(stage),
         "Parameters": as_parameters(stage, parameters),
@@ -89,6 +91,15 @@ def _apply(client: "CloudFormationClient", stage: str, parameters: Mapping[str, 
     if done is None or done["StackStatus"] not in good:
         raise StackError(reason(client, stage, done))
     return outputs_of(done)
+
+
+def _template_url(client_of: Callable[[Any], Any], stage: str, *, tls: bool) -> str:
+    template = template_yaml.load(TEMPLATE.read_text())
+    account = client_of("sts").get_caller_identity()["Account"]
+    try:
+        return deploy_bucket.put_template(client_of("s3"), stage, account, template, tls=tls)
+    except ClientError as error:
+        raise StackError(f"The bucket {deploy_bucket.name(stage, account)} cannot be used: {error}") from error
 
 
 def as_parameters(stage: str, parameters: Mapping[str, str]) -> "list[ParameterTypeDef]":

@@ -53,7 +53,7 @@ def main(out: Path) -> None:
         PolicyName="grail-boundary", PolicyDocument=(PROJECT / "cloud" / "stack" / "boundary-policy.json").read_text()
     )
     chosen = {"Cloud": "laptop", "EmbeddingModel": "x", "ChatModels": "x"}  # Moto has no Amplify.
-    outputs = stack.apply(session.client("cloudformation"), STAGE, chosen)
+    outputs = stack.apply(session.client, STAGE, chosen)
     name = f"grail-{STAGE}"  # Moto's CloudFormation makes interfaces by half.
     rest = session.client("apigateway").create_rest_api(name=name, endpointConfiguration={"types": ["REGIONAL"]})
     socket = session.client("apigatewayv2").create_api(

@@ -30,7 +30,7 @@ def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Iterator[boto3.Se
     with mock_aws():
         session = boto3.Session(region_name="us-east-1")
         for stage in (TARGET.stage, f"{TARGET.stage}-b"):
-            stack.apply(session.client("cloudformation"), stage, {"Cloud": "laptop"})
+            stack.apply(session.client, stage, {"Cloud": "laptop"})
         yield session
 
 
@@ -98,7 +98,7 @@ def _leave_behind(account: boto3.Session, *, protected: bool) -> None:
 
 
 def test_a_stage_that_protects_its_data_refuses(account: boto3.Session) -> None:
-    stack.apply(account.client("cloudformation"), TARGET.stage, {"Cloud": "laptop", "ProtectData": "true"})
+    stack.apply(account.client, TARGET.stage, {"Cloud": "laptop", "ProtectData": "true"})
     before = _stores(account)
     asked: list[str] = []
     with pytest.raises(TargetError, match=r"ProtectData to false in cloud/stages/local-aws\.json"):

@@ -1,5 +1,6 @@
 """Stacks in every state that CloudFormation leaves them in: what the deploy command makes of each."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,10 @@ from cloud.stack.target import TargetError
 from tests.deploy.fake_aws import ACCOUNT, Answer, FakeAws, Json, refusal
 
 NONE = refusal("ValidationError", "Stack with id grail-dev does not exist")
+OF_THE_BUCKET = (
+    *("CreateBucket", "PutObject", "PutPublicAccessBlock", "PutBucketEncryption", "PutBucketVersioning"),
+    *("PutBucketLifecycleConfiguration", "PutBucketPolicy"),
+)
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -32,18 +37,21 @@ def aws(states: list[Answer], **more: Answer | list[Answer]) -> FakeAws:
         for name in ("CreateStack", "UpdateStack", "DeleteStack", "ContinueUpdateRollback", "ExecuteChangeSet")
     }
     quiet["cloudformation.DescribeStackEvents"] = {"StackEvents": []}
+    quiet["sts.GetCallerIdentity"] = {"Account": ACCOUNT, "Arn": "arn:x"}
+    quiet |= {f"s3.{name}": {} for name in OF_THE_BUCKET}
     named = {f"cloudformation.{name}": answer for name, answer in more.items()}
     return FakeAws(quiet | {"cloudformation.DescribeStacks": states} | named)
 
 
 def apply(account: FakeAws, paused: list[float] | None = None) -> dict[str, str]:
     waits = [] if paused is None else paused
-    return stack.apply(account.target().client("cloudformation"), "dev", {"SignUp": "open"}, waits.append)
+    return stack.apply(account.target().client, "dev", {"SignUp": "open"}, waits.append)
 
 
 def made(account: FakeAws) -> list[str]:
     """What was asked of CloudFormation but to describe."""
-    names = [name.removeprefix("cloudformation.") for name, _ in account.calls]
+    of_stacks = [name for name, _ in account.calls if name.startswith("cloudformation.")]
+    names = [name.removeprefix("cloudformation.") for name in of_stacks]
     return [name for name in names if not name.startswith("Describe")]
 
 
@@ -84,6 +92,25 @@ def test_a_stack_that_stands_is_updated(status: str) -> None:
     assert made(account) == ["UpdateStack"]
     nothing = refusal("ValidationError", "No updates are to be performed.")
     assert apply(aws([state(status)], UpdateStack=nothing)) == {"Made": status}
+
+
+def test_the_template_comes_from_the_bucket_of_deploying() -> None:
+    """A request takes 51,200 bytes of template, an object 1,000,000."""
+    account = aws([NONE, state("CREATE_COMPLETE")])
+    apply(account)
+    (put,) = account.asked("s3.PutObject")
+    assert len(json.dumps(template_yaml.load(stack.TEMPLATE.read_text()))) < 1_000_000
+    (create,) = account.asked("cloudformation.CreateStack")
+    assert create["TemplateURL"] == f"https://s3.eu-west-1.amazonaws.com/{put['Bucket']}/{put['Key']}"
+    assert put["ExpectedBucketOwner"] == ACCOUNT
+
+
+def test_a_bucket_of_another_account_is_told_of() -> None:
+    account = aws([NONE])
+    account.answers["s3.CreateBucket"] = refusal("BucketAlreadyExists")
+    with pytest.raises(StackError, match=rf"-deploy-{ACCOUNT} cannot be used: .*BucketAlreadyExists"):
+        apply(account)
+    assert made(account) == []
 
 
 def test_a_name_that_is_not_free_yet_is_waited_for() -> None:
@@ -135,7 +162,7 @@ def orphaned(states: list[Answer], **more: Answer | list[Answer]) -> FakeAws:
 
 
 def test_retained_stores_are_imported_into_a_new_stack() -> None:
-    account = orphaned([NONE, NONE, state("IMPORT_COMPLETE")])
+    account = orphaned([NONE, state("IMPORT_COMPLETE")])
     adopted = adopt.adopt(account.target(), {"SignUp": "open"})
     assert set(adopted) == {
         Thing("bucket", f"grail-dev-documents-{ACCOUNT}"),

@@ -132,7 +132,7 @@ def test_a_function_owns_nothing_and_writes_only_to_tmp(image: Image) -> None:
 def environment(running: RunningGrail) -> dict[str, str]:
     """A stage of its own in the running laptop cloud: resources, but nothing that starts a function."""
     outputs = stack.apply(
-        running.aws("cloudformation"),
+        running.aws,
         STAGE,
         {"Cloud": "laptop", "ChatModels": "local.quoting", "EmbeddingModel": "local.multilingual-e5-small"},
     )

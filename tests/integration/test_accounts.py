@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ CHOSEN = "second-word-2"
 @dataclass(frozen=True)
 class Pool:
     cognito: Any
-    cloudformation: Any
+    client_of: Any
     outputs: dict[str, str]
     triggers: Triggers
 
@@ -92,9 +93,9 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
         url = f"http://127.0.0.1:{port}"
         _wait(process, f"{url}/_ministack/health", log)
         session = boto3.Session("test", "test", region_name="us-east-1")
-        cloudformation = session.client("cloudformation", endpoint_url=url)
-        outputs = stack.apply(cloudformation, "accounts", {"Cloud": "laptop", "SignUp": "open"})
-        yield Pool(session.client("cognito-idp", endpoint_url=url), cloudformation, outputs, Triggers(session, url))
+        client_of = partial(session.client, endpoint_url=url)
+        outputs = stack.apply(client_of, "accounts", {"Cloud": "laptop", "SignUp": "open"})
+        yield Pool(client_of("cognito-idp"), client_of, outputs, Triggers(session, url))
     finally:
         process.terminate()
         process.wait(30)
@@ -175,7 +176,7 @@ def test_an_unused_invitation_cannot_be_reset(pool: Pool) -> None:
 def test_open_sign_up_is_limited_to_its_domains(pool: Pool) -> None:
     function = pool.triggers.confirm_function("example.com")
     parameters = {"Cloud": "laptop", "SignUp": "open", "PreSignUpFunctionArn": function}
-    stack.apply(pool.cloudformation, "accounts", parameters)
+    stack.apply(pool.client_of, "accounts", parameters)
     assert pool.refused(pool.sign_up, "ida@evil.example.com") == "UserLambdaValidationException"
     assert pool.refused(pool.sign_up, "ida+2@example.com") == "UserLambdaValidationException"
     pool.sign_up("ida@example.com")
@@ -184,7 +185,7 @@ def test_open_sign_up_is_limited_to_its_domains(pool: Pool) -> None:
 
 
 def test_nobody_signs_up_where_accounts_are_by_invitation(pool: Pool) -> None:
-    stack.apply(pool.cloudformation, "accounts", {"Cloud": "laptop", "SignUp": "invited"})
+    stack.apply(pool.client_of, "accounts", {"Cloud": "laptop", "SignUp": "invited"})
     assert pool.refused(pool.sign_up, "hugo@example.com") == "NotAuthorizedException"
     pool.invite("hugo@example.com")
     settings = pool.cognito.describe_user_pool(UserPoolId=pool.outputs["UserPoolId"])["UserPool"]

@@ -28,7 +28,7 @@ def mailbox(running: RunningGrail) -> Iterator[str]:
     """A queue that hears the topic of a stage with alarms, in place of a person's mailbox; its address."""
     models = {name: running.function_environment[variable] for name, variable in MODELS.items()}
     chosen = {"Cloud": "laptop", "AlarmEmail": "ops@example.org", **models}
-    stack.apply(running.aws("cloudformation"), STAGE, chosen)
+    stack.apply(running.aws, STAGE, chosen)
     sqs, sns = running.aws("sqs"), running.aws("sns")
     url = str(sqs.create_queue(QueueName=f"mailbox-{uuid4().hex}")["QueueUrl"])
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]

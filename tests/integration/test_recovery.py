@@ -38,7 +38,7 @@ def account(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]
 def test_stores_of_a_deleted_stack_live_on_in_the_next(account: Account) -> None:
     target = Target("local-aws")
     client = target.client("cloudformation")
-    first = stack.apply(client, target.stage, PARAMETERS)
+    first = stack.apply(target.client, target.stage, PARAMETERS)
     _store(account, first)
     before = account.things()
 
@@ -49,7 +49,7 @@ def test_stores_of_a_deleted_stack_live_on_in_the_next(account: Account) -> None
 
     adopted = adopt.adopt(target, PARAMETERS)
     assert {thing.kind for thing in adopted} == kept
-    again = stack.apply(client, target.stage, PARAMETERS)
+    again = stack.apply(target.client, target.stage, PARAMETERS)
     assert account.things() == before
     for name in ("UserPoolId", "DocumentsBucket", "DocumentsTable"):
         assert again[name] == first[name]

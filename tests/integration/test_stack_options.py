@@ -29,7 +29,7 @@ class Options:
     def choose(self, **chosen: str) -> None:
         models = {name: self.running.function_environment[variable] for name, variable in MODELS.items()}
         parameters = {"Cloud": "laptop", "KeepDeletedFilesDays": "0", **models, **chosen}
-        self.outputs = stack.apply(self.running.aws("cloudformation"), STAGE, parameters)
+        self.outputs = stack.apply(self.running.aws, STAGE, parameters)
         suspend_versions(self.s3, self.bucket, parameters)
 
     @property

@@ -75,7 +75,7 @@ def stage_on_moto() -> Iterator[dict[str, str]]:
         patch.setenv("AWS_ACCESS_KEY_ID", "test")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        yield stack.environment(stack.apply(boto3.client("cloudformation"), "test", {"Cloud": "laptop"}))
+        yield stack.environment(stack.apply(boto3.client, "test", {"Cloud": "laptop"}))
 
 
 @contextmanager

@@ -33,7 +33,6 @@ WAIT = {"Delay": 3, "MaxAttempts": 100}
 def adopt(target: Target, parameters: Mapping[str, str]) -> list[Thing]:
     """Make the stage's stack of the stores that exist without one; returns them. Raises TargetError or StackError."""
     client = target.client("cloudformation")
-    _empty_deploy_bucket(target)
     if stack.usable(client, target.stage) is not None:
         return []
     template = template_yaml.load(stack.TEMPLATE.read_text())
@@ -42,18 +41,6 @@ def adopt(target: Target, parameters: Mapping[str, str]) -> list[Thing]:
         log.info("  Stores without a stack: %s. Taking them into a new one …", ", ".join(map(str, stores.values())))
         _import(client, target.stage, shortened(template, stores.keys()), stores, parameters)
     return list(stores.values())
-
-
-def _empty_deploy_bucket(target: Target) -> None:
-    """Where a deletion by hand stopped at it. It holds nothing that a deploy does not make again."""
-    existing = stack.settle(target.client("cloudformation"), target.stage)
-    if existing is not None and existing["StackStatus"] != "DELETE_FAILED":
-        return
-    name = f"{stack.stack_name(target.stage)}-deploy-{target.account}"
-    if Thing("bucket", name) in remains.stores(target):
-        remains.empty(target, name)
-        if existing is None:
-            target.client("s3").delete_bucket(Bucket=name)
 
 
 def _resources(target: Target, template: Mapping[str, Any]) -> dict[str, Thing]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cloud.chalice.deployed import Deployed
-from cloud.stack import stack
+from cloud.stack import deploy_bucket, stack
 from cloud.stack.target import Target, TargetError
 
 # Kinds of things that hold what people stored; everything else can be made again.
@@ -83,6 +83,7 @@ def _named(target: Target, service: str, operation: str, key: str, name: str) ->
 
 def _buckets(target: Target) -> list[str]:
     names = stack.names_of("BucketName", target.stage, target.account)
+    names.append(deploy_bucket.name(target.stage, target.account))
     return [bucket["Name"] for bucket in target.client("s3").list_buckets()["Buckets"] if bucket["Name"] in names]
 
 

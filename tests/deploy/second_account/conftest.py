@@ -61,7 +61,7 @@ def target(tmp_path_factory: pytest.TempPathFactory, requests: Path) -> Iterator
 def outputs(target: Target) -> dict[str, str]:
     """The stack's outputs after the first deploy, up to the smoke test."""
     chosen = chosen_for(target)
-    stack.apply(target.client("cloudformation"), STAGE, {**chosen, "Running": "true"})  # As a deploy that ended here.
+    stack.apply(target.client, STAGE, {**chosen, "Running": "true"})  # As a deploy that ended here.
     push(target, "a")
     return deploy.backend(target, chosen)
 

@@ -37,15 +37,18 @@ class Front:
     def __call__(self, environ: Environ, start: Any) -> Iterable[bytes]:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         for wanted, pattern, answer in self._lacks():
-            if method == wanted and (found := re.fullmatch(pattern, path)):
-                return _send(start, answer(environ, *found.groups()))
+            found = re.fullmatch(pattern, path) if method == wanted else None
+            if found is not None and (said := answer(environ, *found.groups())) is not None:
+                return _send(start, said)
         if method == "PUT" and re.fullmatch(r"/restapis/[^/]+", path):
             _as_openapi_3(environ)
         elif method == "PUT" and "notification" in parse_qs(environ["QUERY_STRING"], keep_blank_values=True):
             _with_small_names(environ)
+        elif method == "POST" and path == "/":
+            _with_localhost(environ)
         return self.moto(environ, start)
 
-    def _lacks(self) -> list[tuple[str, str, Callable[..., Json]]]:
+    def _lacks(self) -> list[tuple[str, str, Callable[..., Json | None]]]:
         """What moto has no answer to, and a quota that a test sets."""
         return [
             ("GET", r"/[0-9-]+/account-settings/?", _account_settings),
@@ -53,6 +56,7 @@ class Front:
             ("PATCH", r"/v2/apis/([^/]+)/stages/([^/]+)", _update_socket_stage),
             ("GET", r"/apps", lambda *_: {"apps": []}),  # Amplify
             ("PUT", r"/second-account/limit/(\d+)", _set_limit),
+            ("PUT", r"/[a-z0-9-]+-deploy-\d+", _policy),
         ]
 
 
@@ -65,6 +69,15 @@ def _account_settings(environ: Environ) -> Json:
 
 def _set_limit(_: Environ, limit: str) -> Json:
     os.environ[QUOTA] = limit
+    return {}
+
+
+def _policy(environ: Environ) -> Json | None:
+    """Moto reads no condition of a bucket's policy: that of the bucket of deploying would refuse everything."""
+    if "policy" not in parse_qs(environ["QUERY_STRING"], keep_blank_values=True):
+        return None
+    (statement,) = json.loads(_body(environ))["Statement"]
+    assert (statement["Effect"], statement["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
     return {}
 
 
@@ -88,6 +101,13 @@ def _as_openapi_3(environ: Environ) -> None:
 def _with_small_names(environ: Environ) -> None:
     """Chalice writes "Prefix", which S3 takes and moto does not."""
     _replace(environ, _body(environ).replace(b"<Name>Prefix</Name>", b"<Name>prefix</Name>"))
+
+
+def _with_localhost(environ: Environ) -> None:
+    """Moto takes any other host for one whose name begins with the bucket's, and S3's own address here is a number."""
+    body = _body(environ)
+    if b"TemplateURL=" in body:
+        _replace(environ, body.replace(b"TemplateURL=http%3A%2F%2F127.0.0.1", b"TemplateURL=http%3A%2F%2Flocalhost"))
 
 
 def _body(environ: Environ) -> bytes:
