@@ -276,7 +276,7 @@ def test_a_dear_answer_is_asked_about_after_one_look(desk: Desk) -> None:
     assert stored.estimate.price_usd > 0.004
     assert stored.notice
     assert stored.notice.code == "price_to_confirm"
-    assert stored.text.startswith("This reads 8 passages in 2 documents and costs about $0.0")
+    assert stored.text.startswith("This reads 8 passages (documents: 2) and costs about $0.0")
     assert chat.readings == 1
     assert list(events_of(stored)) == desk.heard.events
     assert desk.book.answers == [stored.usage]
