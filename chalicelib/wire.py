@@ -106,6 +106,18 @@ def message(value: Message, *, source_texts: bool = True) -> Json:
     }
 
 
+def message_within(value: Message, most_bytes: int, *, source_texts: bool = True) -> Json:
+    """A stored message of at most so many bytes: of one too long this and then that is left out, the texts of its
+    sources, the quotes and headings of its citations. The sources have them, by a call of their own.
+    """
+    shown = message(value, source_texts=source_texts)
+    if source_texts and len(encode(shown)) > most_bytes:
+        shown["sources"] = [passage(source, text=False) for source in value.sources]
+    if len(encode(shown)) > most_bytes:
+        shown["citations"] = [item | {"quote": "", "heading": []} for item in shown["citations"]]
+    return shown
+
+
 def _listed(values: tuple[str, ...] | None) -> list[str] | None:
     return None if values is None else list(values)
 

@@ -158,14 +158,21 @@ class Client:
     def conversations(self) -> Iterator[Json]:
         yield from self._pages("/conversations")
 
+    def conversation(self, conversation_id: str) -> Json:
+        """With all its messages, page after page."""
+        messages: list[Json] = []
+        page: Json = {"next_cursor": ""}
+        while page["next_cursor"] is not None:
+            page = self.call("GET", f"/conversations/{conversation_id}", cursor=page["next_cursor"])
+            messages = page["messages"] + messages
+        return page | {"messages": messages}
+
     def _pages(self, path: str) -> Iterator[Json]:
-        cursor: Json = {}
-        while True:
-            page = self.call("GET", path, **cursor)
+        cursor = ""
+        while cursor is not None:
+            page = self.call("GET", path, cursor=cursor)
             yield from page["items"]
-            if page["next_cursor"] is None:
-                return
-            cursor = {"cursor": page["next_cursor"]}
+            cursor = page["next_cursor"]
 
     def search(self, query: str, **more: Any) -> list[Json]:
         passages: list[Json] = self.call("POST", "/search", {"query": query, **more})["passages"]

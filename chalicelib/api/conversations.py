@@ -7,11 +7,12 @@ from typing import Any
 import msgspec
 
 from chalicelib import wire
+from chalicelib.api import chat_page
 from chalicelib.api.http import Call
-from chalicelib.api.schema import PAGING, many, of, page_of, route, shape
-from chalicelib.errors import InvalidRequestError
-from chalicelib.models import Conversation, DayUsage, Feedback, Message, Rating
-from chalicelib.rag.citations.standing import cited_documents, with_standing
+from chalicelib.api.schema import CURSOR, PAGING, many, of, page_of, route, shape
+from chalicelib.errors import InvalidRequestError, MessageNotFoundError
+from chalicelib.models import Conversation, DayUsage, Feedback, Message, Passage, Rating
+from chalicelib.rag.citations.standing import cited_documents
 from chalicelib.rag.text.cleaning import clean_text
 
 MAX_TITLE_CHARACTERS = 200
@@ -24,6 +25,9 @@ SEARCHING = {
     "q": {"type": "string", "maxLength": MAX_SEARCH_CHARACTERS},
     "pinned": {"type": "string", "enum": ["true"]},
 }
+MAX_MESSAGES = 200
+SOURCES = ("full", "brief")
+READING = {**PAGING, "sources": {"type": "string", "enum": list(SOURCES)}}
 DAY = {"type": "string", "format": "date"}
 
 
@@ -59,14 +63,42 @@ def list_all(call: Call) -> Any:
 @route(
     "GET",
     "/conversations/{conversation_id}",
-    gives={"allOf": [of(Conversation), shape(messages=many(Message))]},
+    gives={"allOf": [of(Conversation), shape(messages=many(Message), next_cursor=CURSOR)]},
+    query=READING,
 )
 def get(call: Call, conversation_id: str) -> Any:
-    conversation = call.adapters.conversations.conversation(call.owner_id, conversation_id)
-    messages = call.adapters.conversations.history(call.owner_id, conversation_id)
-    documents = call.adapters.documents.get_many(call.owner_id, cited_documents(messages))
-    shown = [wire.message(message) for message in with_standing(messages, documents)]
-    return wire.conversation(conversation) | {"messages": shown}
+    """A client that asks for no page gets as many of the newest messages as fit, with all that they have."""
+    limit = call.number("limit", MAX_MESSAGES)
+    texts = _with_texts(call)
+    name = f"messages {conversation_id}"
+    before = call.position(name)
+    conversations = call.adapters.conversations
+    conversation = conversations.conversation(call.owner_id, conversation_id)
+    at_once = min(limit + 1, chat_page.READ_AT_ONCE)
+    page = chat_page.cut(conversations.backwards(call.owner_id, conversation_id, before, at_once), limit, texts=texts)
+    documents = call.adapters.documents.get_many(call.owner_id, cited_documents(page.messages))
+    cursor = call.adapters.cursors.seal(call.owner_id, name, page.next_position)
+    shown = chat_page.shown(page, documents, texts=texts)
+    return wire.conversation(conversation) | {"messages": shown, "next_cursor": cursor}
+
+
+def _with_texts(call: Call) -> bool:
+    sources = call.parameter("sources") or "full"
+    if sources not in SOURCES:
+        raise InvalidRequestError(f"sources is one of: {', '.join(SOURCES)}.")
+    return sources == "full"
+
+
+@route(
+    "GET",
+    "/conversations/{conversation_id}/messages/{message_id}/sources",
+    gives=shape(sources=many(Passage)),
+)
+def sources(call: Call, conversation_id: str, message_id: str) -> Any:
+    message = call.adapters.conversations.message(call.owner_id, message_id)
+    if message.conversation_id != conversation_id:
+        raise MessageNotFoundError
+    return {"sources": [wire.passage(source) for source in message.sources]}
 
 
 @route("PATCH", "/conversations/{conversation_id}", takes=Change, gives=of(Conversation))

@@ -20,6 +20,7 @@ SHOWN: Mapping[type, frozenset[str]] = {
     Passage: frozenset(wire.passage(Passage("i", "d", "f", 0, None, (), 0, 0, "", 0.0), sections=True)),
     Conversation: frozenset(wire.conversation(Conversation("i", "o", "t", "c", "u"))),
 }
+OPTIONAL: Mapping[type, str] = {Passage: "text"}  # Left out of a message's sources where one asks for them without.
 WHOLE: tuple[type, ...] = (Upload, Link, GuideSentence, Feedback, DayUsage)
 CODES = sorted({error.code for error in all_errors() if error.status})
 # Errors of what REST depends on. 500, a fault of its own, is no part of the description.
@@ -91,5 +92,5 @@ def _schemas() -> Json:
     for kind, names in SHOWN.items():
         schema = schemas[kind.__name__]
         schema["properties"] = {name: value for name, value in schema["properties"].items() if name in names}
-        schema["required"] = [name for name in schema["required"] if name in names]
+        schema["required"] = [name for name in schema["required"] if name in names and name != OPTIONAL.get(kind)]
     return {**schemas, "Error": ERROR}

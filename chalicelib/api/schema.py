@@ -71,11 +71,12 @@ def many(kind: type) -> Json:
 
 
 def page_of(kind: type) -> Json:
-    return shape(items=many(kind), next_cursor={"type": ["string", "null"]})
+    return shape(items=many(kind), next_cursor=CURSOR)
 
 
 def whole(least: int, most: int) -> Json:
     return {"type": "integer", "minimum": least, "maximum": most}
 
 
+CURSOR: Json = {"type": ["string", "null"]}
 PAGING: Mapping[str, Json] = {"limit": whole(1, 200), "cursor": {"type": "string"}}

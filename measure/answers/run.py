@@ -114,6 +114,6 @@ def patiently[T](call: Callable[[], T]) -> T:
 def _whole(client: Client, answer: Answer) -> Answer:
     """An answer with the message as REST has it: a frame leaves out what does not fit in 32 KB."""
     if answer.end["type"] == "done":
-        messages = client.call("GET", f"/conversations/{answer.accepted['conversation_id']}")["messages"]
+        messages = client.conversation(answer.accepted["conversation_id"])["messages"]
         answer.end["message"] = next(message for message in messages if message["id"] == answer.accepted["message_id"])
     return answer

@@ -50,7 +50,7 @@ def _converse(client: Client, question: Question, model: str) -> tuple[dict[str,
         for text in question.turns:
             accepted = patiently(partial(_ask, socket, text, more))
             more["conversation_id"] = accepted["conversation_id"]
-    messages = client.call("GET", f"/conversations/{more['conversation_id']}")["messages"]
+    messages = client.conversation(more["conversation_id"])["messages"]
     at = next(number for number, message in enumerate(messages) if message["id"] == accepted["message_id"])
     return messages[at], messages[: at - 1]
 

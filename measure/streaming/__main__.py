@@ -78,7 +78,7 @@ def cut(client_for: Callable[[int], Client], cuts: int, random: Random) -> int:
         here = min(random.randint(1, 6), cuts - made)
         client = client_for(here + 1)
         accepted, heard = answer_with_cuts(client, QUESTIONS[answers % len(QUESTIONS)], here, random)
-        stored = client.call("GET", f"/conversations/{accepted['conversation_id']}")["messages"][-1]
+        stored = client.conversation(accepted["conversation_id"])["messages"][-1]
         different += not (heard.ended and heard.text == stored["text"] and heard.last == max(heard.frames))
         made, answers = made + here, answers + 1
     print(f"{made} cuts of {answers} answers in {time.monotonic() - began:.0f} s: {different} texts differ")

@@ -93,7 +93,7 @@ class Victim:
 
     def everything(self) -> Any:
         """All that the account sees: the same before and after an attack on it."""
-        conversation = self.client.call("GET", f"/conversations/{self.conversation_id}")
+        conversation = self.client.conversation(self.conversation_id)
         return [list(self.client.documents()), list(self.client.conversations()), conversation]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamo.stored import UNREADABLE
+from tests.support.chats import whole_chat
 from tests.support.rows import OWNERS, Row, Stage, make_stage
 from tests.support.stores import stage_on_moto
 
@@ -112,7 +113,7 @@ def seen(stage: Stage, owner: str) -> dict[str, Any]:
         "one": adapters.documents.get(owner, ids["document"]),
         "chats": adapters.conversations.list_page(owner, 50, None).items,
         "found": adapters.conversations.find(owner, "ended", 50, None).items,
-        "messages": adapters.conversations.history(owner, ids["chat"]),
+        "messages": whole_chat(adapters.conversations, owner, ids["chat"]),
         "summary": adapters.conversations.summary(owner, ids["chat"]),
         "usage": adapters.usage.between(owner, "2000-01-01", "9999-01-01"),
         "sockets": adapters.connections.of_owner(owner),
@@ -132,7 +133,7 @@ def sees_the_rest(stage: Stage, row: Row) -> None:
     chats = {chat.id for chat in adapters.conversations.list_page(BROKEN, 50, None).items}
     assert chats >= {ids["chat"], ids["another chat"]} - {name}
     for chat in ("chat", "another chat"):
-        messages = adapters.conversations.history(BROKEN, ids[chat])
+        messages = whole_chat(adapters.conversations, BROKEN, ids[chat])
         assert {message.id for message in messages} >= {ids[f"ended answer of {chat}"]} - {name}
         assert len(messages) >= (3 if chat == "chat" else 1)
     adapters.usage.between(BROKEN, "2000-01-01", "9999-01-01")

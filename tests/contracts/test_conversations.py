@@ -8,6 +8,7 @@ import pytest
 from chalicelib.adapters.dynamo import conversations as module
 from chalicelib.errors import ConversationNotFoundError
 from chalicelib.models import Conversation, Message, Question, new_id, timestamp
+from tests.support.chats import whole_chat
 from tests.support.stores import Chats, chats_on_moto
 
 
@@ -95,7 +96,7 @@ def test_question_does_not_restore_a_deleted_conversation(chats: Chats) -> None:
     chats.conversations.delete("deleter", earlier.id)
     with pytest.raises(ConversationNotFoundError):
         ask(chats, "deleter", "And lions?", earlier)
-    assert chats.conversations.history("deleter", earlier.id) == []
+    assert whole_chat(chats.conversations, "deleter", earlier.id) == []
 
 
 def test_messages_tell_what_was_searched(chats: Chats) -> None:
@@ -108,6 +109,6 @@ def test_messages_tell_what_was_searched(chats: Chats) -> None:
     chats.questions.ask(conversation, user, answer, "connection", question)
     again = replace(answer, id=new_id(), request_id=new_id(), document_ids=None, tags=None)
     chats.questions.ask(conversation, None, again, "connection", Question(again.request_id or "", "Pandas?"))
-    stored = chats.conversations.history("narrow", conversation.id)
+    stored = whole_chat(chats.conversations, "narrow", conversation.id)
     everything = (None, None)
     assert [(one.document_ids, one.tags) for one in stored] == [tuple(scope.values())] * 2 + [everything]

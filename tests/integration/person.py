@@ -95,7 +95,7 @@ class Person:
         """The document, the conversation, and an answer out of the document."""
         with self.signed_in(address) as client:
             assert [document["id"] for document in client.documents()] == [self.document_id]
-            messages = client.call("GET", f"/conversations/{self.conversation_id}")["messages"]
+            messages = client.conversation(self.conversation_id)["messages"]
             assert ANSWER in messages[1]["text"]
         assert ANSWER in self._first_answer(address)
 

@@ -56,6 +56,7 @@ def test_another_accounts_ids_are_unknown(client: Client, other_client: Client) 
         ("DELETE", f"/documents/{document_id}", None),
         ("POST", "/search", {"query": "vault", "document_ids": [document_id]}),
         ("GET", f"/conversations/{conversation_id}", None),
+        ("GET", f"/conversations/{conversation_id}/messages/{message_id}/sources", None),
         ("PATCH", f"/conversations/{conversation_id}", {"title": "mine"}),
         ("DELETE", f"/conversations/{conversation_id}", None),
         ("PUT", f"/conversations/{conversation_id}/messages/{message_id}/feedback", {"rating": "up"}),

@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from cloud.client import Client, ClientError
+from cloud.client import Client, ClientError, Json
 
 HANDBOOK = b"""# Handbook of the Juniper observatory
 
@@ -56,6 +56,8 @@ def test_from_upload_to_deletion(client: Client) -> None:
     assert [source["id"] for source in stored["sources"]] == [source["id"] for source in answer.sources]
 
     assert {citation["standing"] for citation in stored["citations"]} == {"current"}
+    assert conversation["next_cursor"] is None
+    assert read_in_pages(client, conversation["id"]) == conversation["messages"]
 
     assert client.search("main mirror of the telescope")
     client.call("DELETE", f"/documents/{document['id']}")
@@ -63,6 +65,20 @@ def test_from_upload_to_deletion(client: Client) -> None:
     wait_until_gone(client, document["id"])
     later = client.call("GET", f"/conversations/{answer.accepted['conversation_id']}")["messages"][1]
     assert {citation["standing"] for citation in later["citations"]} == {"deleted"}
+
+
+def read_in_pages(client: Client, conversation_id: str) -> list[Json]:
+    """Message by message, the sources' texts by a call of their own."""
+    path, messages = f"/conversations/{conversation_id}", []
+    more: Json = {}
+    while more.get("cursor", "") is not None:
+        page = client.call("GET", path, limit=1, sources="brief", **more)
+        messages += page["messages"]
+        more = {"cursor": page["next_cursor"]}
+    for message in messages:
+        assert not any("text" in source for source in message["sources"])
+        message["sources"] = client.call("GET", f"{path}/messages/{message['id']}/sources")["sources"]
+    return messages[::-1]
 
 
 def test_every_change_of_a_document_is_pushed(client: Client) -> None:

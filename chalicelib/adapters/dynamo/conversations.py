@@ -1,7 +1,7 @@
 """Conversations in DynamoDB: read, renamed, searched, deleted."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -124,8 +124,9 @@ class DynamoConversations:
         """Raises MessageNotFoundError."""
         return self._messages.get(owner_id, message_id)
 
-    def history(self, owner_id: str, conversation_id: str) -> list[Message]:
-        return self._messages.of_conversation(owner_id, conversation_id)
+    def backwards(self, owner_id: str, conversation_id: str, before: str | None, at_once: int) -> Iterator[Message]:
+        """Newest first: all, or those before the message `before`; `at_once` are read together."""
+        return self._messages.backwards(owner_id, conversation_id, before, at_once)
 
     def recent(self, owner_id: str, conversation_id: str, after: str, before: str) -> list[Message]:
         """The newest messages with ids between two others, oldest first, without their sources and citations."""

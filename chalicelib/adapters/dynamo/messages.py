@@ -54,12 +54,28 @@ class DynamoMessages:
             raise MessageNotFoundError
         return items[message_id], items.get(sources_id(message_id))
 
-    def of_conversation(self, owner_id: str, conversation_id: str) -> list[Message]:
-        """Oldest first."""
-        ids = self.ids(owner_id, conversation_id)
+    def backwards(self, owner_id: str, conversation_id: str, before: str | None, at_once: int) -> Iterator[Message]:
+        """Newest first, with their sources: all, or those before the message `before`; `at_once` are read together.
+
+        Two requests for each `at_once` messages that the caller takes, however long the conversation is.
+        """
+        condition = Key("owner_id").eq(owner_id) & Key("conversation_message").begins_with(f"{conversation_id}#")
+        query: dict[str, Any] = {"IndexName": "conversation", "KeyConditionExpression": condition, "Limit": at_once}
+        last = key_of(owner_id, before) | _place(conversation_id, before) if before else None
+        while True:
+            if last:
+                query["ExclusiveStartKey"] = last
+            with dynamo_errors():
+                page = self.table.query(**query, ConsistentRead=True, ScanIndexForward=False)
+            yield from self._whole(owner_id, [str(item["id"]) for item in page["Items"]])
+            last = page.get("LastEvaluatedKey")
+            if not last:
+                return
+
+    def _whole(self, owner_id: str, ids: Sequence[str]) -> Iterator[Message]:
         items = self.items_by_id(owner_id, [*ids, *map(sources_id, ids)])
         stored = (items[name] for name in ids if name in items)
-        return list(readable(stored, lambda item: message_of(item, items.get(sources_id(item["id"])))))
+        return readable(stored, lambda item: message_of(item, items.get(sources_id(item["id"]))))
 
     def recent(self, owner_id: str, conversation_id: str, after: str, before: str) -> list[Message]:
         """The newest messages with ids between `after` and `before`, oldest first, at most RECENT_MESSAGES.
@@ -114,7 +130,12 @@ def message_item(message: Message) -> Item:
         {name: value for name, value in citation.items() if name not in NOT_STORED} for citation in fields["citations"]
     ]
     item: Item = to_item(fields)
-    return item | {"conversation_message": f"{message.conversation_id}#{message.id}"}
+    return item | _place(message.conversation_id, message.id)
+
+
+def _place(conversation_id: str, message_id: str) -> Item:
+    """The key of the index by which a conversation's messages are listed."""
+    return {"conversation_message": f"{conversation_id}#{message_id}"}
 
 
 def message_of(item: Item, sources: Item | None) -> Message:

@@ -58,7 +58,13 @@ FOREIGN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
         ("/search", {"query": "password of the vault", "document_ids": [d], "mode": mode, "explain": True})
         for mode in ("hybrid", "vector", "text")
     ],
-    ("GET", "/conversations/{conversation_id}"): lambda d, c, m: [(f"/conversations/{c}", None)],
+    ("GET", "/conversations/{conversation_id}"): lambda d, c, m: [
+        (f"/conversations/{c}", None),
+        (f"/conversations/{c}?limit=1&sources=brief", None),
+    ],
+    ("GET", "/conversations/{conversation_id}/messages/{message_id}/sources"): lambda d, c, m: [
+        (f"/conversations/{c}/messages/{m}/sources", None)
+    ],
     ("PATCH", "/conversations/{conversation_id}"): lambda d, c, m: [(f"/conversations/{c}", {"title": "mine"})],
     ("DELETE", "/conversations/{conversation_id}"): lambda d, c, m: [(f"/conversations/{c}", None)],
     ("PUT", "/conversations/{conversation_id}/messages/{message_id}/feedback"): lambda d, c, m: [
@@ -144,10 +150,12 @@ def test_messages_of_another_owners_conversation_are_not_found(thief: Client, vi
         (own["conversation_id"], victim.message_id),
         (victim.conversation_id, own["message_id"]),
     ):
-        answer = thief_call(
-            thief, "PUT", f"/conversations/{conversation}/messages/{message}/feedback", {"rating": "up"}
-        )
-        attacks.refused("isolation", answer == 404, answer)
+        path = f"/conversations/{conversation}/messages/{message}"
+        for answer in (
+            thief_call(thief, "PUT", f"{path}/feedback", {"rating": "up"}),
+            thief_call(thief, "GET", f"{path}/sources"),
+        ):
+            attacks.refused("isolation", answer == 404, answer)
 
 
 def thief_call(thief: Client, method: str, path: str, body: Any = None, **params: Any) -> int:

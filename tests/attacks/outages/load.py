@@ -161,13 +161,13 @@ class Person:
         if left := self.deleted & states.keys():
             self.wrong.append(f"deleted and still there: {left}")
         for message_id, told in self.ended.items():
-            messages = self.client.call("GET", f"/conversations/{told[0]}")["messages"]
+            messages = self.client.conversation(told[0])["messages"]
             stored = [
                 (told[0], message["status"], message["text"]) for message in messages if message["id"] == message_id
             ]
             if stored != [told]:
                 self.wrong.append(f"answer {message_id} was told as {told}, is stored as {stored}")
         for conversation in self.client.conversations():
-            for message in self.client.call("GET", f"/conversations/{conversation['id']}")["messages"]:
+            for message in self.client.conversation(conversation["id"])["messages"]:
                 if message["status"] == "streaming":
                     self.wrong.append(f"message {message['id']} streams for ever")

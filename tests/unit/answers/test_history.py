@@ -10,6 +10,7 @@ from chalicelib.rag.answers.history import Recalling
 from chalicelib.rag.answers.lifecycle import FINISH
 from chalicelib.rag.answers.prompts import SUMMARIZE
 from chalicelib.rag.text.tokens import estimate_tokens
+from tests.support.chats import whole_chat
 from tests.support.fakes import FakeChat
 from tests.support.stores import Chats
 from tests.unit.answers.making import asked
@@ -74,9 +75,8 @@ def test_early_answer_made_anew_has_no_later_history(chats: Chats) -> None:
     chat = FakeChat("They spoke of what pandas eat.")
     waiting = talked(chats, 8)
     Recalling(chats.conversations, chat).recall(waiting)
-    second = [
-        message for message in chats.conversations.history("o", waiting.conversation_id) if message.role == "assistant"
-    ][1]
+    messages = whole_chat(chats.conversations, "o", waiting.conversation_id)
+    second = [message for message in messages if message.role == "assistant"][1]
     turns, _ = Recalling(chats.conversations, chat).recall(second)
     assert turns[0].text == "What does panda number 0 of Lund eat?"
     assert len(turns) == 2

@@ -1,0 +1,29 @@
+"""The REST edge over services on moto, as API Gateway and `chalice local` call it."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from chalice.app import Chalice
+from chalice.config import Config
+from chalice.test import HTTPResponse, TestHTTPClient
+
+from chalicelib.api import conversations, documents, service  # noqa: F401  Their routes are in the blueprint.
+from chalicelib.api.http import blueprint
+from chalicelib.models import Identity
+from chalicelib.wiring import Services
+
+FAR = 4_000_000_000  # Unix seconds.
+
+
+class Rest:
+    """Calls of people who are signed in: the token of each is the owner's id."""
+
+    def __init__(self, services: Services) -> None:
+        known: Any = SimpleNamespace(verify=lambda owner_id: Identity(owner_id, FAR))
+        services.adapters.__dict__["tokens"] = known
+        app = Chalice("grail", configure_logs=False)
+        app.register_blueprint(blueprint(services))
+        self._http = TestHTTPClient(app, Config.create(chalice_stage="dev", automatic_layer=False))
+
+    def get(self, owner_id: str, path: str) -> HTTPResponse:
+        return self._http.get(path, headers={"Authorization": owner_id})
