@@ -6,6 +6,7 @@ GrailError                             500  a sentence for the person, and wheth
 ├── InvalidRequestError                400  a request that cannot be understood or is out of bounds
 ├── NotSignedInError                   401  no token, or one that is not valid
 ├── SessionExpiredError                401  the token that opened the socket has run out
+├── AccountEndedError                  401  the account is disabled or deleted, whatever its token says
 ├── NotFoundError                      404  a thing does not exist or is another owner's (no difference is shown)
 │   ├── DocumentNotFoundError          404
 │   ├── ConversationNotFoundError      404
@@ -81,6 +82,12 @@ class SessionExpiredError(GrailError):
     code = "session_expired"
     status = 401
     sentence = "Your session has ended. Please sign in again."
+
+
+class AccountEndedError(GrailError):
+    code = "account_ended"
+    status = 401
+    sentence = "This account has been closed. Whoever runs this Grail can tell you more."
 
 
 class NotFoundError(GrailError):

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -73,6 +73,11 @@ class Sockets:
         except (ClientError, BotoCoreError):
             log.info("A socket was already closed")
 
+    def end(self, connection_id: str, error: Mapping[str, Any]) -> None:
+        """Tell a socket why, and close it."""
+        self._send_all([connection_id], {"type": "error", "request_id": None, "error": error})
+        self.close(connection_id)
+
     def forget_dead(self, connections: Iterable[Connection]) -> None:
         """Remove the rows of those sockets that ended without a disconnect."""
         for connection in connections:
@@ -89,14 +94,12 @@ class Sockets:
         An error with one socket does not stop the others.
         """
         error = SessionExpiredError()
-        frame = {"type": "error", "request_id": None, "error": {"code": error.code, "message": str(error)}}
         ended = 0
         for connection_id in self._connections.expired(now):
             if not more():
                 break
             try:
-                self._send_all([connection_id], frame)
-                self.close(connection_id)
+                self.end(connection_id, {"code": error.code, "message": str(error)})
             except Exception:
                 log.exception("A session could not be ended", extra={"connection": connection_id})
             ended += 1

@@ -98,4 +98,18 @@ class CognitoTokens:
             raise NotSignedInError from error
         if claims["token_use"] != "id":  # noqa: S105
             raise NotSignedInError
-        return Identity(owner_id=claims["sub"], expires_at=int(claims["exp"]))
+        return Identity(
+            owner_id=claims["sub"],
+            expires_at=int(claims["exp"]),
+            username=_text(claims.get("cognito:username")),
+            signed_in_at=_whole(claims.get("auth_time")),
+        )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _whole(value: object) -> int:
+    """Zero for what is no number: long ago."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

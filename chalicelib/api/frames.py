@@ -4,13 +4,13 @@ import logging
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Annotated, Any
-
-import msgspec
+from typing import Any
 
 from chalicelib import wire
+from chalicelib.api.actions import Ask, Frame, Ping, Renew, RequestId, Resume, Stop
 from chalicelib.api.http import decode
 from chalicelib.errors import (
+    AccountEndedError,
     ConnectionGoneError,
     GrailError,
     InvalidRequestError,
@@ -21,7 +21,6 @@ from chalicelib.errors import (
     UnknownConnectionError,
 )
 from chalicelib.models import Connection, Question
-from chalicelib.models.jobs import Id
 from chalicelib.rag.answers.events import events_of
 from chalicelib.rag.text.cleaning import clean_tag_filter
 from chalicelib.wiring import Services
@@ -29,47 +28,9 @@ from chalicelib.wiring import Services
 log = logging.getLogger(__name__)
 
 MAX_FRAME_CHARACTERS = 32_768
-Dollars = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 REFUSED = {"statusCode": 401}
 TOO_MANY = {"statusCode": 429}
 ACCEPTED = {"statusCode": 200}
-
-
-class Ask(msgspec.Struct, tag_field="action", tag="ask"):
-    request_id: str
-    text: str
-    conversation_id: Id | None = None
-    document_ids: list[Id] | None = None
-    tags: list[str] | None = None
-    model: str | None = None
-    regenerate_of: Id | None = None
-    accept_price: Dollars | None = None
-
-
-class Stop(msgspec.Struct, tag_field="action", tag="stop"):
-    message_id: Id
-
-
-class Resume(msgspec.Struct, tag_field="action", tag="resume"):
-    message_id: Id
-    after_seq: int
-
-
-class Renew(msgspec.Struct, tag_field="action", tag="renew"):
-    ticket: str
-
-
-class Ping(msgspec.Struct, tag_field="action", tag="ping"):
-    pass
-
-
-Frame = Ask | Stop | Resume | Renew | Ping
-
-
-class RequestId(msgspec.Struct):
-    """The request that an error belongs to, if the frame names one."""
-
-    request_id: str | None = None
 
 
 class FloodError(RateLimitedError):
@@ -95,7 +56,6 @@ class Frames:
             connection_id = event["requestContext"]["connectionId"]
             self._adapters.connections.add(Connection(connection_id, owner_id, until))
             if not self._take_slot(owner_id, connection_id):
-                self._adapters.connections.remove(connection_id)
                 log.info("A socket was refused: its owner has too many")
                 return TOO_MANY
         except GrailError as error:
@@ -113,13 +73,23 @@ class Frames:
             raise NotSignedInError("This page may not open a connection.")
 
     def _take_slot(self, owner_id: str, connection_id: str) -> bool:
-        """Whether the owner may open another socket. At the cap, slots of sockets that are dead are reclaimed."""
+        """Whether the owner may open another socket. At the cap, slots of sockets that are dead are reclaimed.
+
+        A socket that may not open has no row. Raises AccountEndedError.
+        """
         connections, most = self._adapters.connections, self._services.settings.max_sockets
         if connections.slots.take(owner_id, connection_id, most):
             return True
-        self._adapters.sockets.forget_dead(connections.with_slots(owner_id))
-        connections.slots.reclaim(owner_id)
-        return connections.slots.take(owner_id, connection_id, most)
+        try:
+            self._adapters.sockets.forget_dead(connections.with_slots(owner_id))
+            connections.slots.reclaim(owner_id)
+            taken = connections.slots.take(owner_id, connection_id, most)
+        except AccountEndedError:
+            connections.remove(connection_id)
+            raise
+        if not taken:
+            connections.remove(connection_id)
+        return taken
 
     def disconnect(self, connection_id: str) -> None:
         self._adapters.connections.remove(connection_id)

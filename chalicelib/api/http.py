@@ -115,6 +115,7 @@ def _handled(services: Services, request: Request, route: Route, parts: Mapping[
     identity = services.adapters.tokens.verify(request.headers.get("authorization", ""))
     if any(len(part) > MAX_ID_CHARACTERS for part in parts.values()):
         raise NotFoundError  # No id is so long, and no store takes it as a key.
+    services.admission.admit(identity)
     return route.handler(Call(services, request, route, identity), **parts)
 
 

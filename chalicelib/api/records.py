@@ -17,7 +17,7 @@ import msgspec
 
 from chalicelib.api.http import decode
 from chalicelib.api.keeping_active import KEEP_ACTIVE, MARK, is_due
-from chalicelib.errors import InvalidRequestError, UnreadableRowError
+from chalicelib.errors import AccountEndedError, InvalidRequestError, UnreadableRowError
 from chalicelib.models import AnswerJob, FileKey, IngestJob, Job, StoredFile, TidyJob, WarmJob
 from chalicelib.wiring import Services
 
@@ -106,6 +106,11 @@ def work_on(services: Services, job: IngestJob, seconds_left: SecondsLeft) -> No
     elif document.status in ("ready", "failed") and job.revive is None:
         services.upkeep.clean(document)
     else:
+        try:
+            services.admission.check(job.owner_id)
+        except AccountEndedError:
+            log.info("Nothing is begun for an account that has ended", extra={"document": job.document_id})
+            return
         services.ingesting.run(job, seconds_left)
 
 
@@ -130,8 +135,9 @@ def upkeep(services: Services, seconds_left: SecondsLeft) -> None:
     adapters, now = services.adapters, int(time.time())
     chores = [
         Chore("sessions that were over", 5, lambda more: adapters.sockets.end_sessions(now, more)),
+        Chore("accounts that had ended", 5, services.admission.sweep),
         Chore("abandoned answers", 10, services.abandoned.sweep, lambda: adapters.answers.count_due(now)),
-        Chore("documents that stood still", 35, services.upkeep.sweep, lambda: adapters.documents.count_due(now)),
+        Chore("documents that stood still", 30, services.upkeep.sweep, lambda: adapters.documents.count_due(now)),
         Chore("tables to be maintained", 5, services.upkeep.sweep_tables, lambda: adapters.maintenance.count_due(now)),
     ]
     if is_due(time.gmtime()):

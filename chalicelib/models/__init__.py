@@ -1,5 +1,6 @@
 """The plain values that travel between the parts. Frozen; times are ISO 8601 UTC with `Z`; ids are ULIDs."""
 
+from chalicelib.models.accounts import Account, AccountEnd
 from chalicelib.models.caps import Allowance, Caps, StageCaps
 from chalicelib.models.chat import (
     CitableSource,
@@ -89,6 +90,8 @@ __all__ = [
     "PRICE_TO_CONFIRM",
     "SLICE_CHARACTERS",
     "Accepted",
+    "Account",
+    "AccountEnd",
     "Allowance",
     "AnswerJob",
     "Caps",

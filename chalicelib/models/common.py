@@ -42,10 +42,16 @@ class Failure:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who calls: the token's `sub`, and when the token runs out (Unix seconds)."""
+    """Who calls: the token's `sub`, and when the token runs out (Unix seconds).
+
+    `username` is the user pool's own name for the account. At `signed_in_at` (Unix seconds) the person last signed in
+    by password or company; renewing a token does not change it.
+    """
 
     owner_id: str
     expires_at: int
+    username: str | None = None
+    signed_in_at: int = 0
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from chalicelib.wiring.adapters import Adapters
 from chalicelib.wiring.clients import Clients
 
 if TYPE_CHECKING:
+    from chalicelib.accounts.admission import Admission
     from chalicelib.adapters.extraction import Extractor
     from chalicelib.rag.answers.abandoned import Abandoned
     from chalicelib.rag.answers.answer import Answering
@@ -39,6 +40,20 @@ class Services:
     def settings(self) -> Settings:
         """Raises SettingsError."""
         return self.adapters.settings
+
+    @cached_property
+    def admission(self) -> "Admission":
+        from chalicelib.accounts.admission import Admission
+
+        adapters = self.adapters
+        return Admission(
+            accounts=adapters.accounts,
+            pool=adapters.user_pool,
+            open_sockets=adapters.connections,
+            sockets=adapters.sockets,
+            questions=adapters.questions,
+            answers=adapters.answers,
+        )
 
     @cached_property
     def library(self) -> "Library":

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from chalicelib.adapters.bedrock.converse import BedrockChat
     from chalicelib.adapters.bedrock.embeddings import BedrockEmbedder
     from chalicelib.adapters.bedrock.rerank import BedrockReranker
+    from chalicelib.adapters.cognito import CognitoUsers
+    from chalicelib.adapters.dynamo.accounts import DynamoAccounts
     from chalicelib.adapters.dynamo.answers import DynamoAnswers
     from chalicelib.adapters.dynamo.connections import DynamoConnections, DynamoTickets
     from chalicelib.adapters.dynamo.conversations import DynamoConversations
@@ -76,6 +78,19 @@ class Adapters:
         from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 
         return DynamoMaintenance(self._clients.dynamo, self.settings.documents_table)
+
+    @cached_property
+    def accounts(self) -> "DynamoAccounts":
+        from chalicelib.adapters.dynamo.accounts import DynamoAccounts
+
+        return DynamoAccounts(self._clients.dynamo, self.settings.usage_table)
+
+    @cached_property
+    def user_pool(self) -> "CognitoUsers":
+        from chalicelib.adapters.cognito import CognitoUsers
+
+        # One try: a person waits, and an answer that is missing shuts nobody out.
+        return CognitoUsers(self._clients.client("cognito-idp", tries=1), self.settings.user_pool_id)
 
     @cached_property
     def connections(self) -> "DynamoConnections":

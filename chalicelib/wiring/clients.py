@@ -17,11 +17,11 @@ class Clients:
         """Read on first use; raises SettingsError."""
         return self._settings or Settings.from_env()
 
-    def client(self, name: Any, endpoint_url: str | None = None, **config: Any) -> Any:
+    def client(self, name: Any, endpoint_url: str | None = None, tries: int = 6, **config: Any) -> Any:
         import boto3
         from botocore.config import Config
 
-        retries = {"mode": "standard", "max_attempts": 5}
+        retries = {"mode": "standard", "total_max_attempts": tries}
         options = Config(retries=retries, connect_timeout=5, read_timeout=20, **config)  # type: ignore[arg-type]
         return boto3.client(name, region_name=self.settings.region, endpoint_url=endpoint_url, config=options)
 

@@ -29,6 +29,14 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("answer", "FileNames", "s3:ListBucket"),
         ("embed", "KeyPoints", EVERY),
     ],
+    "only an account that ends is shut out": [
+        ("api_handler", "Connections", "dynamodb:UpdateItem"),
+        ("upkeep", "Connections", "dynamodb:UpdateItem"),
+    ],
+    "the pool is asked of somebody whose socket has been open for five minutes": [
+        ("upkeep", "UserPool", "cognito-idp:AdminGetUser"),
+        ("upkeep", "Usage", "dynamodb:BatchGetItem"),
+    ],
     "once a day": [
         ("upkeep", "ActiveFunctions", "lambda:InvokeFunction"),
     ],

@@ -77,6 +77,19 @@ class DynamoConnections:
         items = query_all(self._table, IndexName="owner", KeyConditionExpression=condition)
         return list(readable(items, _connection))
 
+    def owners(self) -> Iterator[str]:
+        """The owner of each socket. Reads every row."""
+        has_owner = Attr("owner_id").attribute_type("S") & Attr("expires_at").exists()
+        rows = scan_all(self._table, FilterExpression=has_owner, ProjectionExpression="owner_id")
+        return (str(row["owner_id"]) for row in rows)
+
+    def shut(self, owner_id: str) -> set[str]:
+        """Let no further socket in; returns the ids of those that are open."""
+        return self.slots.shut(owner_id) | {connection.id for connection in self.of_owner(owner_id)}
+
+    def reopen(self, owner_id: str) -> None:
+        self.slots.reopen(owner_id)
+
     def with_slots(self, owner_id: str) -> list[Connection]:
         """The owner's sockets that hold a slot and have a row."""
         return self._stored(self.slots.holders(owner_id))

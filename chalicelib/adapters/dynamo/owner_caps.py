@@ -14,6 +14,8 @@ from chalicelib.models import Caps
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
+AFTER_DAYS = ":"  # Days begin with a digit, and the row of an account is none.
+
 
 class OwnerCaps:
     """`usage` is the table that has a row for each owner and day."""
@@ -30,7 +32,7 @@ class OwnerCaps:
     def _first_day(self, owner_id: str) -> str | None:
         with dynamo_errors():
             answer = self._usage.query(
-                KeyConditionExpression=Key("owner_id").eq(owner_id),
+                KeyConditionExpression=Key("owner_id").eq(owner_id) & Key("day").lt(AFTER_DAYS),
                 ProjectionExpression="#day",
                 ExpressionAttributeNames={"#day": "day"},
                 ConsistentRead=True,

@@ -69,7 +69,8 @@ class DynamoQuestions:
         `user_message` is None when an answer is made anew. The same question with the same `request_id` gives the first
         outcome again; another one raises ConflictError. A conversation that was deleted meanwhile stays deleted:
         ConversationNotFoundError. Raises BudgetExceededError when the owner's or the stage's day is used up,
-        RateLimitedError while the owner has as many unfinished answers as it may have.
+        RateLimitedError while the owner has as many unfinished answers as it may have, AccountEndedError once the
+        account has ended.
         """
         asked = question_item(question)
         outcome = Accepted(conversation.id, answer.reply_to or "", answer.id, new=True)
@@ -95,6 +96,13 @@ class DynamoQuestions:
                 raise RateLimitedError("Other answers are still being written. Please wait until one has ended.")
             reservation = self._stage.another(reservation)
         return outcome
+
+    def shut(self, owner_id: str) -> set[str]:
+        """Take no further question of an owner; returns the ids of the answers that may be under way."""
+        return self._running.shut(owner_id)
+
+    def reopen(self, owner_id: str) -> None:
+        self._running.reopen(owner_id)
 
     def _first(self, answer: Message, asked: Item, outcome: Accepted) -> Item:
         """The write that lets one question through for each `request_id`."""

@@ -2,6 +2,8 @@
 
 Taking a slot is one conditional write, so concurrent callers cannot exceed the limit. Nobody returns a slot: a caller
 that finds none free reclaims those whose holder is no longer in use. So nothing that is killed keeps a slot.
+
+The slots of an account that has ended are shut: the same write then takes none, without reading whether it has.
 """
 
 import time
@@ -16,6 +18,7 @@ from chalicelib.adapters.dynamo.client import (
     dynamo_errors,
     from_item,
 )
+from chalicelib.errors import AccountEndedError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -40,10 +43,29 @@ class Slots:
         return self._update(self._taking(owner_id, holder, most))
 
     def holders(self, owner_id: str) -> set[str]:
+        """Raises AccountEndedError where the slots are shut."""
         with dynamo_errors():
             item = self.table.get_item(Key=self.key(owner_id), ConsistentRead=True).get("Item", {})
-        places = from_item(item).get("places", ())
-        return set(places) if isinstance(places, set) else set()
+        if "shut" in item:
+            raise AccountEndedError
+        return _places(item)
+
+    @again_when_taken
+    def shut(self, owner_id: str) -> set[str]:
+        """From here on nobody takes a slot; returns who holds one. As long as the owner's last token is good."""
+        with dynamo_errors():
+            answer = self.table.update_item(
+                Key=self.key(owner_id),
+                UpdateExpression="SET shut = :yes, #ttl = :ttl",
+                ExpressionAttributeNames={"#ttl": "ttl"},
+                ExpressionAttributeValues={":yes": True, ":ttl": int(time.time()) + IDLE_SECONDS},
+                ReturnValues="ALL_NEW",
+            )
+        return _places(answer["Attributes"])
+
+    def reopen(self, owner_id: str) -> None:
+        condition = "attribute_exists(shut)"
+        self._update({"Key": self.key(owner_id), "UpdateExpression": "REMOVE shut", "ConditionExpression": condition})
 
     def reclaim(self, owner_id: str) -> int:
         """Free the slots whose holders are no longer in use; returns how many slots are still taken."""
@@ -64,8 +86,8 @@ class Slots:
         return {
             "Key": self.key(owner_id),
             "UpdateExpression": "ADD places :one SET #ttl = :ttl",
-            "ConditionExpression": "attribute_not_exists(places) OR "
-            "(attribute_type(places, :names) AND size(places) < :most)",
+            "ConditionExpression": "attribute_not_exists(shut) AND (attribute_not_exists(places) OR "
+            "(attribute_type(places, :names) AND size(places) < :most))",
             "ExpressionAttributeNames": {"#ttl": "ttl"},
             "ExpressionAttributeValues": {
                 ":one": {holder},
@@ -94,3 +116,8 @@ class Slots:
         except ConditionLostError:
             return False
         return True
+
+
+def _places(item: Any) -> set[str]:
+    places = from_item(item).get("places", ())
+    return set(places) if isinstance(places, set) else set()

@@ -10,7 +10,7 @@ of that. A reservation whose function was killed stays for the rest of its day: 
 
 import logging
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -59,15 +59,19 @@ class StageBudget:
         self._table = dynamo.Table(usage)
         self._caps = caps
 
-    def check(self, day: str) -> None:
-        """Raises StageBudgetExceededError when the stage takes no further question on this day."""
-        with _logged():
-            self._caps.check(_sum(day, self._rows(day)))
+    def keys(self, day: str) -> list[Item]:
+        """Of the rows that the checks read."""
+        return [_key(day, shard) for shard in range(SHARDS)]
 
-    def check_price(self, day: str, price_usd: float = 0.0) -> None:
+    def check(self, day: str, items: Sequence[Item]) -> None:
+        """Raises StageBudgetExceededError when the stage takes no further question on this day. It has these rows."""
+        with _logged():
+            self._caps.check(_sum(day, self._read(day, items)))
+
+    def check_price(self, day: str, price_usd: float, items: Sequence[Item]) -> None:
         """Raises StageBudgetExceededError when the stage makes no further model call on this day, or none so dear."""
         with _logged():
-            self._caps.check_price(_sum(day, self._rows(day)), price_usd)
+            self._caps.check_price(_sum(day, self._read(day, items)), price_usd)
 
     # Questions
 
@@ -118,8 +122,9 @@ class StageBudget:
         return update(self._table, _key(day, shard), {}, condition=countable, adds={"price_usd": dollars}) is not None
 
     def _rows(self, day: str) -> dict[int, DayUsage]:
-        keys = [_key(day, shard) for shard in range(SHARDS)]
-        items = get_many(self._dynamo, self._table.name, keys)
+        return self._read(day, get_many(self._dynamo, self._table.name, self.keys(day)))
+
+    def _read(self, day: str, items: Sequence[Item]) -> dict[int, DayUsage]:
         used = {_shard(item): nested(DayUsage, {**item, "day": day}) for item in items}
         return {shard: self._full(day, shard) if row is None else row for shard, row in used.items()}
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
 from chalicelib.adapters.bedrock.catalogue import Catalogue
+from chalicelib.adapters.dynamo.accounts import ROW, account_key, refuse_ended
 from chalicelib.adapters.dynamo.client import (
     Item,
     again_when_taken,
     dynamo_errors,
     from_item,
+    get_many,
     query_all,
     to_item,
 )
@@ -44,6 +46,7 @@ class DynamoUsage:
         embedding_model: str,
         rerank_model: str | None = None,
     ) -> None:
+        self._dynamo = dynamo
         self._table = dynamo.Table(table)
         self._catalogue = catalogue
         self._caps = OwnerCaps(self._table, caps)
@@ -85,14 +88,28 @@ class DynamoUsage:
         return self._caps.of(owner_id, _today())
 
     def check_question(self, owner_id: str) -> None:
-        """Whether another question may be asked; raises BudgetExceededError when the owner or the stage is at a cap."""
-        self.caps(owner_id).check(self.today(owner_id))
-        self._stage.check(_today())
+        """Whether another question may be asked; raises BudgetExceededError when the owner or the stage is at a cap,
+        AccountEndedError once the account has ended."""
+        day = _today()
+        today, stage = self._rows(owner_id, day)
+        self.caps(owner_id).check(today)
+        self._stage.check(day, stage)
 
     def check_price(self, owner_id: str, price_usd: float = 0.0) -> None:
         """Whether a model may be called that costs so much; raises BudgetExceededError as `check_question` does."""
-        self.caps(owner_id).check_price(self.today(owner_id), price_usd)
-        self._stage.check_price(_today(), price_usd)
+        day = _today()
+        today, stage = self._rows(owner_id, day)
+        self.caps(owner_id).check_price(today, price_usd)
+        self._stage.check_price(day, price_usd, stage)
+
+    def _rows(self, owner_id: str, day: str) -> tuple[DayUsage, list[Item]]:
+        """The owner's day and the stage's rows, by one request; raises AccountEndedError."""
+        keys = [{"owner_id": owner_id, "day": day}, account_key(owner_id), *self._stage.keys(day)]
+        items = get_many(self._dynamo, self._table.name, keys)
+        own = {item["day"]: item for item in items if item["owner_id"] == owner_id}
+        refuse_ended(own.get(ROW, {}))
+        stage = [item for item in items if item["owner_id"] != owner_id]
+        return _day(own[day]) if day in own else DayUsage(day), stage
 
     def reserve(self, owner_id: str, price_usd: float) -> str:
         """Count the price of an answer that is dear before it is spent; the day on which it counts.
@@ -101,7 +118,8 @@ class DynamoUsage:
         killed it stays: the models were most likely paid for. Raises BudgetExceededError.
         """
         day, cap = _today(), self.caps(owner_id).daily_price_usd
-        self._stage.check_price(day, price_usd)
+        _, stage = self._rows(owner_id, day)
+        self._stage.check_price(day, price_usd, stage)
         has_room: ConditionBase = Attr("price_usd").lte(to_item(cap - price_usd))
         if price_usd <= cap:
             has_room |= Attr("price_usd").not_exists()

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from chalicelib.errors import (
+    AccountEndedError,
     BudgetExceededError,
     DocumentError,
     DocumentNotFoundError,
@@ -96,6 +97,8 @@ class Ingesting:
                 self._leave(attempt)
             except OutOfTimeError:
                 self._hand_over(attempt, job)
+            except AccountEndedError:
+                self._put_down(attempt)
             except ModelBusyError as error:
                 self._wait(attempt, job, error, FOR_MODEL)
             except BudgetExceededError as error:
@@ -148,6 +151,12 @@ class Ingesting:
             as_holder(self.tools.registry, attempt.document, HAND_OVER, after=after, attempts=attempts)
             if by_message:
                 self._send_next(job)
+
+    def _put_down(self, attempt: Attempt) -> None:
+        """Its owner's account has ended: nothing goes on until the sweeper finds it open again."""
+        log.info("The account has ended; its document is put down", extra={"document": attempt.document.id})
+        with suppress(LeaseLostError):
+            as_holder(self.tools.registry, attempt.document, HAND_OVER, after=QUEUE_SECONDS, attempts=0)
 
     def _wait(self, attempt: Attempt, job: IngestJob, error: GrailError, policy: WaitPolicy) -> None:
         """This does not count as an attempt."""

@@ -61,14 +61,14 @@ function waysOut(stop: () => void, onLeft: (problem?: string) => void) {
       close();
     },
     /** The service takes this session no more. What was half typed stays until the person has signed in again. */
-    ended: () => {
+    ended: (code?: string) => {
       if (over) return;
       over = true;
       stop();
       // A token that is refused would sign in again at once.
       void leave()
         .catch(() => undefined)
-        .then(() => onLeft(t.errors.not_signed_in));
+        .then(() => onLeft(code === 'account_ended' ? t.errors.account_ended : t.errors.not_signed_in));
     },
   };
 }

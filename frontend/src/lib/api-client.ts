@@ -41,16 +41,16 @@ async function readProblem(response: Response): Promise<ApiProblem> {
   return { code: response.status === 401 ? 'not_signed_in' : 'internal', message: '' };
 }
 
-/** `onEnded` is called when the session has ended: there is no token, or a new one is refused as well. */
+/** `onEnded` is called when the session has ended: there is no token, or a new one is refused as well, for this reason. */
 export function createApiClient(
   baseUrl: string,
   getToken: GetToken,
-  onEnded: () => void = () => undefined,
+  onEnded: (code: string) => void = () => undefined,
 ): ApiClient {
   async function send(path: string, init: RequestInit, fresh: boolean): Promise<Response> {
     const token = await getToken({ fresh });
     if (!token) {
-      onEnded();
+      onEnded('not_signed_in');
       throw new ApiError({ code: 'not_signed_in', message: '' }, 401);
     }
     const headers = { Authorization: token, ...(init.body ? { 'Content-Type': 'application/json' } : {}) };
@@ -65,9 +65,10 @@ export function createApiClient(
   async function request(path: string, init: RequestInit): Promise<Response> {
     let response = await send(path, init, false);
     if (response.status === 401) response = await send(path, init, true);
-    if (response.status === 401) onEnded();
-    if (!response.ok) throw new ApiError(await readProblem(response), response.status);
-    return response;
+    if (response.ok) return response;
+    const problem = await readProblem(response);
+    if (response.status === 401) onEnded(problem.code);
+    throw new ApiError(problem, response.status);
   }
 
   async function json<T>(method: string, path: string, body?: unknown): Promise<T> {

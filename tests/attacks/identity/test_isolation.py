@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from chalicelib.api.frames import Frame
+from chalicelib.api.actions import Frame
 from cloud.client import Client
 from measure.running import RunningGrail
 from tests.attacks.conftest import LONG, SECRET, Attacks, Victim

@@ -26,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
 
 from chalicelib.adapters.extraction import Extractor
 from chalicelib.adapters.extraction.formats import FORMATS
-from chalicelib.api.frames import Frame, RequestId
+from chalicelib.api.actions import Frame, RequestId
 from chalicelib.api.http import decode
 from chalicelib.errors import DocumentError, InvalidRequestError
 from cloud.client import Client, Socket

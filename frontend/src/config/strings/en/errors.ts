@@ -6,6 +6,7 @@ export const errors = {
   invalid_request: 'The service does not accept this request.',
   not_signed_in: 'Your session has ended. Sign in again.',
   session_expired: 'Your session has ended. Connecting again…',
+  account_ended: 'This account has been closed. Whoever runs this Grail can tell you more.',
   not_found: 'This does not exist, or has been deleted.',
   document_not_found: 'This document does not exist, or has been deleted.',
   conversation_not_found: 'This conversation does not exist, or has been deleted.',

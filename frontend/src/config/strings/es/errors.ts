@@ -7,6 +7,7 @@ export const errors: Strings['errors'] = {
   invalid_request: 'El servicio no acepta esta petición.',
   not_signed_in: 'Tu sesión ha terminado. Vuelve a iniciar sesión.',
   session_expired: 'Tu sesión ha terminado. Conectando de nuevo…',
+  account_ended: 'Esta cuenta se ha cerrado. Quien administra este Grail puede informarte.',
   not_found: 'Esto no existe o se ha eliminado.',
   document_not_found: 'Este documento no existe o se ha eliminado.',
   conversation_not_found: 'Esta conversación no existe o se ha eliminado.',

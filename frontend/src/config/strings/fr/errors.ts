@@ -7,6 +7,7 @@ export const errors: Strings['errors'] = {
   invalid_request: 'Le service n’accepte pas cette demande.',
   not_signed_in: 'Votre session est terminée. Reconnectez-vous.',
   session_expired: 'Votre session est terminée. Reconnexion…',
+  account_ended: 'Ce compte a été fermé. La personne qui gère ce Grail peut vous renseigner.',
   not_found: 'Cet élément n’existe pas ou a été supprimé.',
   document_not_found: 'Ce document n’existe pas ou a été supprimé.',
   conversation_not_found: 'Cette conversation n’existe pas ou a été supprimée.',

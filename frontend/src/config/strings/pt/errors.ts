@@ -7,6 +7,7 @@ export const errors: Strings['errors'] = {
   invalid_request: 'O serviço não aceita este pedido.',
   not_signed_in: 'A sua sessão terminou. Entre de novo.',
   session_expired: 'A sua sessão terminou. Conectando de novo…',
+  account_ended: 'Esta conta foi encerrada. Quem administra este Grail pode dar mais informações.',
   not_found: 'Isto não existe ou foi excluído.',
   document_not_found: 'Este documento não existe ou foi excluído.',
   conversation_not_found: 'Esta conversa não existe ou foi excluída.',

@@ -7,6 +7,7 @@ export const errors: Strings['errors'] = {
   invalid_request: 'Yêu cầu không hợp lệ.',
   not_signed_in: 'Phiên làm việc đã hết. Hãy đăng nhập lại.',
   session_expired: 'Phiên làm việc đã hết. Đang kết nối lại…',
+  account_ended: 'Tài khoản này đã bị đóng. Người quản lý Grail này có thể cho bạn biết thêm.',
   not_found: 'Mục này không tồn tại hoặc đã bị xoá.',
   document_not_found: 'Tài liệu này không tồn tại hoặc đã bị xoá.',
   conversation_not_found: 'Cuộc trò chuyện này không tồn tại hoặc đã bị xoá.',

@@ -1,0 +1,1 @@
+"""Accounts: who is let in, and how an account ends."""

@@ -1,0 +1,29 @@
+"""The user pool, as far as Grail asks and changes it. Signing in is between the page and Cognito."""
+
+import logging
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp.client import CognitoIdentityProviderClient
+
+log = logging.getLogger(__name__)
+
+
+class CognitoUsers:
+    """Accounts by the pool's own user names, which an ID token has as `cognito:username`."""
+
+    def __init__(self, cognito: "CognitoIdentityProviderClient", pool_id: str) -> None:
+        self._cognito = cognito
+        self._pool_id = pool_id
+
+    def may_sign_in(self, username: str) -> bool | None:
+        """False where the account is disabled or gone; None while Cognito does not say."""
+        try:
+            return bool(self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=username).get("Enabled", True))
+        except self._cognito.exceptions.UserNotFoundException:
+            return False
+        except (ClientError, BotoCoreError) as error:
+            log.warning("The user pool did not say how an account stands", exc_info=error)
+            return None

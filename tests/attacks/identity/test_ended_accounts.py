@@ -1,0 +1,58 @@
+"""An account that has ended is refused at once, on every surface, although its token is good for an hour."""
+
+from typing import Any
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from chalicelib.config import Settings
+from chalicelib.wiring import Services
+from cloud.client import Client
+from measure.running import RunningGrail
+from tests.attacks.conftest import QUESTION, Attacks, Inject
+from tests.attacks.identity.test_isolation import FOREIGN, OWN, UNKNOWN
+from tests.attacks.identity.test_tickets import opens, ticket_of
+from tests.attacks.outages.test_answer_faults import STREAM
+from tests.conftest import owner_of
+
+ROUTES = {**OWN, **FOREIGN}
+
+
+@pytest.fixture
+def services(running: RunningGrail, monkeypatch: pytest.MonkeyPatch) -> Services:
+    """The running copy's own, as an operator's machine has them."""
+    for name, value in running.function_environment.items():
+        monkeypatch.setenv(name, value)
+    return Services(Settings.from_env(running.function_environment))
+
+
+def test_every_surface_refuses_an_account_that_has_ended(
+    running: RunningGrail, reader: Client, services: Services, attacks: Attacks, inject: Inject
+) -> None:
+    """With an answer under way, an open socket and a ticket that is not spent yet."""
+    ticket = ticket_of(reader)
+    with reader.socket() as socket:
+        inject({**STREAM, "hold": True, "after_tokens": 3})
+        socket.send(action="ask", request_id="under-way", text=QUESTION)
+        accepted = socket.until("accepted")
+        socket.until("delta")
+        services.admission.end(owner_of(reader), "disabled")
+        told = socket.until("error")
+        attacks.refused("ended accounts", told["error"]["code"] == "account_ended", told)
+        with pytest.raises(ConnectionClosed):
+            socket.until("nothing that is ever sent")
+    attacks.refused("ended accounts", not opens(reader, f"?ticket={ticket}"), "an old ticket")
+    http = httpx.Client(
+        base_url=running.api_url, headers={"Authorization": reader.id_token}, trust_env=False, timeout=30
+    )
+    for method, path in ROUTES:
+        for url, body in ROUTES[method, path](UNKNOWN, UNKNOWN, UNKNOWN):
+            answer = http.request(method, url, json=body)
+            code: Any = answer.json()["error"]["code"]
+            attacks.refused("ended accounts", (answer.status_code, code) == (401, "account_ended"), (method, url, code))
+    inject()
+    services.admission.reopen(owner_of(reader))
+    chat = reader.call("GET", f"/conversations/{accepted['conversation_id']}")
+    assert chat["messages"][-1]["status"] in ("stopped", "streaming", "complete")
+    assert opens(reader, f"?ticket={ticket_of(reader)}")
