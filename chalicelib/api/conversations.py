@@ -13,9 +13,8 @@ from chalicelib.api.schema import CURSOR, PAGING, many, of, page_of, route, shap
 from chalicelib.errors import InvalidRequestError, MessageNotFoundError
 from chalicelib.models import Conversation, DayUsage, Feedback, Message, Passage, Rating
 from chalicelib.rag.citations.standing import cited_documents
-from chalicelib.rag.text.cleaning import clean_text
+from chalicelib.rag.text.cleaning import clean_title
 
-MAX_TITLE_CHARACTERS = 200
 MAX_SEARCH_CHARACTERS = 200
 MAX_COMMENT_CHARACTERS = 2_000
 MAX_USAGE_DAYS = 366
@@ -106,13 +105,11 @@ def change(call: Call, conversation_id: str) -> Any:
     body = call.body(Change)
     if body.title is None and body.pinned is None:
         raise InvalidRequestError("Say what to change: title or pinned.")
-    title = clean_text(body.title or "")
-    if body.title is not None and not 0 < len(title) <= MAX_TITLE_CHARACTERS:
-        raise InvalidRequestError(f"A title has 1 to {MAX_TITLE_CHARACTERS} characters.")
+    title = None if body.title is None else clean_title(body.title)
     conversations = call.adapters.conversations
     if body.pinned is not None:
         conversation = conversations.pin(call.owner_id, conversation_id, body.pinned)
-    if body.title is not None:
+    if title is not None:
         conversation = conversations.rename(call.owner_id, conversation_id, title)
     shown = wire.conversation(conversation)
     call.adapters.sockets.tell_owner(call.owner_id, {"type": "conversation", "conversation": shown})

@@ -56,10 +56,10 @@ class Asking:
         return accepted, conversation
 
     def _check(self, owner_id: str, question: Question) -> str:
-        if not clean_text(question.text):
-            raise InvalidRequestError("Please write a question.")
         if len(question.text) > MAX_QUESTION_CHARACTERS:
             raise InvalidRequestError(f"The question is too long: at most {MAX_QUESTION_CHARACTERS} characters.")
+        if not clean_text(question.text):
+            raise InvalidRequestError("Please write a question.")
         if not 0 < len(question.request_id) <= 100:
             raise InvalidRequestError("A request_id has 1 to 100 characters.")
         if question.model is not None and question.model not in self.models:

@@ -1,4 +1,7 @@
-"""Names, titles and tags that people type, made fit to show and to compare."""
+"""Names, titles and tags that people type, made fit to show and to compare.
+
+A text's length is looked at before anything else: to bring marks into order takes time with the square of their number.
+"""
 
 import unicodedata
 from collections.abc import Sequence
@@ -7,14 +10,19 @@ from chalicelib.errors import InvalidRequestError
 
 MAX_NAME_CHARACTERS = 255
 MAX_FOLDER_CHARACTERS = 400
+MAX_TITLE_CHARACTERS = 200
 MAX_TAGS = 20
 MAX_TAG_CHARACTERS = 50
+MAX_FILTER_TAGS = 100
+LONGER = 4  # Times as many characters a text may have before it is cleaned: a letter is spelled in four at most.
+TAGS_SENTENCE = f"At most {MAX_TAGS} tags of 1 to {MAX_TAG_CHARACTERS} characters, please."
 JOINERS = "\u200c\u200d"
 
 
 def clean_name(filename: str) -> str:
     """A name to show, never a path: control and direction marks are taken out. Raises InvalidRequestError."""
-    name = clean_text(unicodedata.normalize("NFC", filename).replace("\\", "/").rsplit("/", 1)[-1])
+    last = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    name = clean_text(last) if is_cleanable(last, MAX_NAME_CHARACTERS) else last
     if not name.strip(". "):
         raise InvalidRequestError("The file needs a name.")
     if len(name) > MAX_NAME_CHARACTERS:
@@ -30,10 +38,23 @@ def clean_folder(path: str) -> str:
     return "/".join(name for name in names if name.strip(". "))
 
 
+def clean_title(typed: str) -> str:
+    """The title of a conversation; raises InvalidRequestError."""
+    title = clean_text(typed) if is_cleanable(typed, MAX_TITLE_CHARACTERS) else typed
+    if not 0 < len(title) <= MAX_TITLE_CHARACTERS:
+        raise InvalidRequestError(f"A title has 1 to {MAX_TITLE_CHARACTERS} characters.")
+    return title
+
+
+def is_cleanable(text: str, most: int) -> bool:
+    """Whether a text can have at most `most` characters once it is clean."""
+    return len(text) <= LONGER * most
+
+
 def clean_text(text: str) -> str:
     """One line of text as it may be shown: without control and direction marks, which hide what stands there.
 
-    The joiners that some scripts and emoji are written with stay.
+    The joiners that some scripts and emoji are written with stay. The caller has looked at the length.
     """
     letters = unicodedata.normalize("NFC", text)
     return "".join(letter for letter in letters if letter in JOINERS or unicodedata.category(letter)[0] != "C").strip()
@@ -41,12 +62,18 @@ def clean_text(text: str) -> str:
 
 def clean_tags(tags: Sequence[str]) -> tuple[str, ...]:
     """Tags without blanks around them, each once, in order; raises InvalidRequestError."""
-    cleaned = tuple(dict.fromkeys(clean_text(tag) for tag in tags))
+    cleaned = _cleaned_tags(tags, LONGER * MAX_TAGS)
     if len(cleaned) > MAX_TAGS or any(not 0 < len(tag) <= MAX_TAG_CHARACTERS for tag in cleaned):
-        raise InvalidRequestError(f"At most {MAX_TAGS} tags of 1 to {MAX_TAG_CHARACTERS} characters, please.")
+        raise InvalidRequestError(TAGS_SENTENCE)
     return cleaned
 
 
 def clean_tag_filter(tags: Sequence[str] | None) -> tuple[str, ...] | None:
-    """Tags to search in, spelled as `clean_tags` has them stored; None is all documents."""
-    return None if tags is None else tuple(clean_text(tag) for tag in tags)
+    """Tags to search in, spelled as `clean_tags` has them stored; None is all documents. Raises InvalidRequestError."""
+    return None if tags is None else _cleaned_tags(tags, MAX_FILTER_TAGS)
+
+
+def _cleaned_tags(tags: Sequence[str], most: int) -> tuple[str, ...]:
+    if len(tags) > most or not all(is_cleanable(tag, MAX_TAG_CHARACTERS) for tag in tags):
+        raise InvalidRequestError(TAGS_SENTENCE)
+    return tuple(dict.fromkeys(clean_text(tag) for tag in tags))

@@ -1,5 +1,6 @@
 """Names and tags that people give, and what they may do with documents."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from chalicelib.rag.text.cleaning import (
     MAX_NAME_CHARACTERS,
     clean_folder,
     clean_name,
+    clean_tag_filter,
     clean_tags,
+    clean_title,
 )
 from tests.support.fakes import Silent
 
@@ -66,6 +69,28 @@ def test_folders_are_shown_as_text(given: str, shown: str) -> None:
 def test_a_folder_has_an_end() -> None:
     with pytest.raises(InvalidRequestError):
         clean_folder("x" * (MAX_FOLDER_CHARACTERS + 1))
+
+
+DISORDERED = "a" + "\u0323\u0307" * 50_000  # Combining marks, which Unicode's rules bring into order.
+
+
+@pytest.mark.parametrize(
+    "clean",
+    [
+        lambda: clean_name(DISORDERED),
+        lambda: clean_name(f"folder/{DISORDERED}"),
+        lambda: clean_folder(DISORDERED),
+        lambda: clean_tags([DISORDERED]),
+        lambda: clean_tags(["a"] * 100_000),
+        lambda: clean_tag_filter([DISORDERED]),
+        lambda: clean_tag_filter(["a"] * 100_000),
+        lambda: clean_title(DISORDERED),
+    ],
+)
+def test_a_length_is_checked_before_work(clean: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("chalicelib.rag.text.cleaning.unicodedata")  # Work would end in a NameError.
+    with pytest.raises(InvalidRequestError):
+        clean()
 
 
 class BusyFeed:
