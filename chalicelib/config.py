@@ -85,6 +85,8 @@ class Settings:
     prompt_price_usd: float = 0.25
     answer_price_usd: float = 1.0
     ask_price_usd: float = 0.1
+    owner_documents: Count = 10_000
+    owner_bytes: Count = 20 * 1024**3
     daily_questions: Count = 500
     daily_price_usd: float = 5.0
     stage_daily_questions: Count = 5_000

@@ -14,6 +14,7 @@ GrailError                             500  a sentence for the person, and wheth
 ├── ConflictError                      409  a thing exists, but its state does not allow this
 ├── TooLargeError                      413
 ├── UnsupportedTypeError               415
+├── QuotaExceededError                 409  an owner keeps as much as it may
 ├── RateLimitedError                   429
 ├── BudgetExceededError                429  an owner's budget of the day is used up
 │   └── StageBudgetExceededError       429  the budget that all owners share for the day is used up
@@ -39,6 +40,7 @@ GrailError                             500  a sentence for the person, and wheth
     └── StoreRefusedError              500  a store refuses a request, and would again
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 FailureCode = Literal[
@@ -46,7 +48,7 @@ FailureCode = Literal[
     "file_gone", "upload_missing", "file_changed",
     "reader_missing", "no_room", "gave_up", "not_started",
     "model_busy", "model_failed", "model_access", "store_busy", "store_refused", "unstorable",
-    "budget_exceeded", "stage_budget_exceeded",
+    "budget_exceeded", "stage_budget_exceeded", "quota_exceeded",
 ]  # fmt: skip
 """Why a document failed. rag/documents/failures.py says what each means; other things have codes of their own."""
 
@@ -124,6 +126,17 @@ class TooLargeError(GrailError):
 class UnsupportedTypeError(GrailError):
     code = "unsupported_type"
     status = 415
+
+
+class QuotaExceededError(GrailError):
+    """`numbers` says of what there is no more, how much is used and allowed, and how much more was needed."""
+
+    code = "quota_exceeded"
+    status = 409
+
+    def __init__(self, message: str, numbers: Mapping[str, int | str]) -> None:
+        super().__init__(message)
+        self.numbers = numbers
 
 
 class RateLimitedError(GrailError):

@@ -14,6 +14,7 @@ from operations.chats import chat_drifts
 from operations.documents import DocumentDrifts
 from operations.drift import Drift
 from operations.inventory import Inventory
+from operations.quotas import quota_drifts
 from operations.rows import RowDrifts
 
 SETTLE_SECONDS = 5.0  # Time before a second look: the stores are in use meanwhile.
@@ -94,4 +95,8 @@ class Checker:
         documents = {document.id: document for document in stored}
         report.count(owner_id, len(documents), len(chats.messages), sum(rows.values()))
         looking = DocumentDrifts(self._services, self._inventory, owner_id, documents, rows, self._now())
-        return [*looking.all(), *chat_drifts(self._services, self._inventory, owner_id, chats, self._now())]
+        return [
+            *looking.all(),
+            *chat_drifts(self._services, self._inventory, owner_id, chats, self._now()),
+            *quota_drifts(self._services, self._inventory, owner_id, documents),
+        ]

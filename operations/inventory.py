@@ -74,8 +74,12 @@ class Inventory:
 
     def keys(self, prefix: str) -> list[str]:
         """The keys of the documents' bucket that begin so."""
+        return [key for key, _ in self.sizes(prefix)]
+
+    def sizes(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """Those keys with the bytes of their objects."""
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self.settings.documents_bucket, Prefix=prefix)
-        return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
+        return ((entry["Key"], entry["Size"]) for page in pages for entry in page.get("Contents", []))
 
     def delete_keys(self, keys: Iterable[str]) -> None:
         """With all of their versions: they belong to nothing, which is what a deletion leaves."""

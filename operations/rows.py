@@ -62,7 +62,8 @@ class RowDrifts:
                 yield self._unreadable("usage", item["day"], partial(self._without, "usage", item, odd))
         for item in self.inventory.rows(settings.documents_table, f"{MAINTENANCE}{self.owner_id}"):
             if counts := _odd_counts(item):
-                fields = dict.fromkeys(counts, 1)  # Maintenance once too often does no harm.
+                # Maintenance once too often does no harm, and what an owner keeps is counted anew.
+                fields = dict.fromkeys(counts, 1)
                 yield self._unreadable("documents", item["owner_id"], partial(self._set, "documents", item, fields))
 
     # Documents
@@ -76,16 +77,16 @@ class RowDrifts:
 
     def _restore(self, item: Item) -> None:
         """Make the document anew from its newest file; without a file there is no document."""
-        keys = map(FileKey.parse, self.inventory.keys(f"files/{self.owner_id}/{item['id']}/"))
-        versions = [key.version for key in keys if key is not None]
+        files = self.inventory.sizes(f"files/{self.owner_id}/{item['id']}/")
+        versions = {key.version: size for name, size in files if (key := FileKey.parse(name)) is not None}
         table = self.inventory.settings.documents_table
         if not versions:
             self.inventory.delete_row(table, item)
             return
-        self.inventory.replace_row(table, self._remade(item, max(versions)))
+        self.inventory.replace_row(table, self._remade(item, *max(versions.items())))
         self.services.adapters.ingest_queue.send(IngestJob(self.owner_id, item["id"]))
 
-    def _remade(self, item: Item, version: int) -> Item:
+    def _remade(self, item: Item, version: int, size: int) -> Item:
         """What could be read stays; no worker holds the document, and no later generation is one that has rows."""
         required, others = faults(Document, item)
         good = {name: value for name, value in item.items() if name not in required | others | set(LEASE)}
@@ -98,7 +99,7 @@ class RowDrifts:
             "content_type": content_type,
             "created_at": _made_at(item["id"]) or moment,
             **good,
-            "size": good.get("size", 0),
+            "size": size,
             "version": version,
             "generation": max([good.get("generation", 0), *generations]),
             "status": "queued",
@@ -167,7 +168,7 @@ class RowDrifts:
 
 
 def _odd_counts(item: Item) -> list[str]:
-    return [name for name in ("commits", "deletes") if not isinstance(item.get(name, 0), int)]
+    return [name for name in ("commits", "deletes", "documents", "bytes") if not isinstance(item.get(name, 0), int)]
 
 
 def _is_citation(item: Any) -> bool:

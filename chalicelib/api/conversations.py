@@ -11,7 +11,7 @@ from chalicelib.api import chat_page
 from chalicelib.api.http import Call
 from chalicelib.api.schema import CURSOR, PAGING, many, of, page_of, route, shape
 from chalicelib.errors import InvalidRequestError, MessageNotFoundError
-from chalicelib.models import Conversation, DayUsage, Feedback, Message, Passage, Rating
+from chalicelib.models import Conversation, DayUsage, Feedback, Message, Passage, Rating, Stored
 from chalicelib.rag.citations.standing import cited_documents
 from chalicelib.rag.text.cleaning import clean_title
 
@@ -140,7 +140,7 @@ def give_feedback(call: Call, conversation_id: str, message_id: str) -> Any:
 @route(
     "GET",
     "/usage",
-    gives=shape(days=many(DayUsage), caps={"type": "object"}),
+    gives=shape(days=many(DayUsage), stored=of(Stored), caps={"type": "object"}),
     query={"from": DAY, "to": DAY},
 )
 def usage(call: Call) -> Any:
@@ -150,8 +150,14 @@ def usage(call: Call) -> Any:
         raise InvalidRequestError(f"Please ask for 1 to {MAX_USAGE_DAYS} days.")
     days = call.adapters.usage.between(call.owner_id, first.isoformat(), last.isoformat())
     caps = call.adapters.usage.caps(call.owner_id)
-    shown = {"daily_questions": caps.daily_questions, "daily_price_usd": caps.daily_price_usd}
-    return {"days": [wire.day_usage(day) for day in days], "caps": shown}
+    counts = call.adapters.documents.stored
+    shown = {
+        "daily_questions": caps.daily_questions,
+        "daily_price_usd": caps.daily_price_usd,
+        "documents": counts.quota.documents,
+        "bytes": counts.quota.bytes,
+    }
+    return {"days": [wire.day_usage(day) for day in days], "stored": asdict(counts.of(call.owner_id)), "caps": shown}
 
 
 def _day(call: Call, name: str, default: date) -> date:

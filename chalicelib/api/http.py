@@ -14,7 +14,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.api import origins
 from chalicelib.api.schema import Json, Route, registered
-from chalicelib.errors import GrailError, InvalidRequestError, NotFoundError
+from chalicelib.errors import GrailError, InvalidRequestError, NotFoundError, QuotaExceededError
 from chalicelib.models import Identity
 from chalicelib.models.documents import MAX_ID_CHARACTERS
 from chalicelib.wiring import Services
@@ -155,4 +155,5 @@ def _answer(services: Services, request: Request, status: int, handle: Callable[
 
 
 def _error(error: GrailError, request_id: str) -> Json:
-    return {"error": {"code": error.code, "message": str(error), "request_id": request_id}}
+    numbers = {"numbers": error.numbers} if isinstance(error, QuotaExceededError) else {}
+    return {"error": {"code": error.code, "message": str(error), **numbers, "request_id": request_id}}

@@ -9,7 +9,18 @@ from chalicelib import __version__, wire
 from chalicelib.api.http import INTERNAL
 from chalicelib.api.schema import Json, Route, registered
 from chalicelib.errors import all_errors
-from chalicelib.models import Conversation, DayUsage, Document, Feedback, GuideSentence, Link, Message, Passage, Upload
+from chalicelib.models import (
+    Conversation,
+    DayUsage,
+    Document,
+    Feedback,
+    GuideSentence,
+    Link,
+    Message,
+    Passage,
+    Stored,
+    Upload,
+)
 from chalicelib.models.documents import MAX_ID_CHARACTERS
 
 REF = "#/components/schemas/{name}"
@@ -21,7 +32,7 @@ SHOWN: Mapping[type, frozenset[str]] = {
     Conversation: frozenset(wire.conversation(Conversation("i", "o", "t", "c", "u"))),
 }
 OPTIONAL: Mapping[type, str] = {Passage: "text"}  # Left out of a message's sources where one asks for them without.
-WHOLE: tuple[type, ...] = (Upload, Link, GuideSentence, Feedback, DayUsage)
+WHOLE: tuple[type, ...] = (Upload, Link, GuideSentence, Feedback, DayUsage, Stored)
 CODES = sorted({error.code for error in all_errors() if error.status})
 # Errors of what REST depends on. 500, a fault of its own, is no part of the description.
 OUTAGES = sorted({str(error.status) for error in all_errors() if (error.status or 0) > INTERNAL})

@@ -1,7 +1,7 @@
 """The plain values that travel between the parts. Frozen; times are ISO 8601 UTC with `Z`; ids are ULIDs."""
 
 from chalicelib.models.accounts import Account, AccountEnd
-from chalicelib.models.caps import Allowance, Caps, StageCaps
+from chalicelib.models.caps import Allowance, Caps, Quota, StageCaps, Stored
 from chalicelib.models.chat import (
     CitableSource,
     MarkerPart,
@@ -152,6 +152,7 @@ __all__ = [
     "Profile",
     "Progress",
     "Question",
+    "Quota",
     "QuotePart",
     "Rating",
     "Role",
@@ -165,6 +166,7 @@ __all__ = [
     "StageCaps",
     "StageEvent",
     "Step",
+    "Stored",
     "StoredFile",
     "StoredPassage",
     "StreamState",

@@ -1,10 +1,50 @@
-"""Caps: what one owner, and what all owners of a stage together, may use in a day. A day is a UTC date."""
+"""Caps: what one owner, and what all owners of a stage together, may use in a day, and what an owner may keep.
+
+A day is a UTC date.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from chalicelib.errors import BudgetExceededError, StageBudgetExceededError
+from chalicelib.errors import BudgetExceededError, QuotaExceededError, StageBudgetExceededError
 from chalicelib.models.common import DayUsage
+
+GIB = 1024**3
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What an owner keeps: documents, and the bytes of their files. What is awaited counts as if it had come."""
+
+    documents: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True)
+class Quota:
+    """What an owner may keep."""
+
+    documents: int = 10_000
+    bytes: int = 20 * GIB
+
+    def check(self, stored: Stored, more: Stored) -> None:
+        """Raises QuotaExceededError, which tells the person, where there is no room for `more`."""
+        if more.documents > 0 and stored.documents + more.documents > self.documents:
+            raise QuotaExceededError(
+                f"You have {stored.documents:,} of {self.documents:,} documents. Please delete some first.",
+                {"of": "documents", "used": stored.documents, "allowed": self.documents, "needed": more.documents},
+            )
+        if more.bytes > 0 and stored.bytes + more.bytes > self.bytes:
+            raise QuotaExceededError(
+                f"Your documents take {_size(stored.bytes)} of {_size(self.bytes)}, and this file has "
+                f"{_size(more.bytes)}. Please delete some first.",
+                {"of": "bytes", "used": stored.bytes, "allowed": self.bytes, "needed": more.bytes},
+            )
+
+
+def _size(count: int) -> str:
+    """Bytes as a person reads them."""
+    return f"{count / GIB:.1f} GB" if count >= GIB else f"{count / 1024**2:.1f} MB"
 
 
 @dataclass(frozen=True)

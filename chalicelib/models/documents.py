@@ -48,7 +48,8 @@ class Document:
     documents that were made ready before there were profiles have none. What comes after `live_version` belongs to
     ingestion and is not shown to clients: `attempts` counts claims since something was last achieved, `waits` the
     pauses in a row since `waiting_since`, `since` is when the document entered its state (Unix seconds), `restarts`
-    how often it was begun anew, and `revision` rises with every change.
+    how often it was begun anew, and `revision` rises with every change. `counted` is how many bytes it counts for its
+    owner's quota, None for a document that does not count: one of before there were quotas.
     """
 
     owner_id: str
@@ -85,6 +86,7 @@ class Document:
     etag: str | None = None
     lease_token: str | None = None
     lease_until: int = 0
+    counted: int | None = None
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,19 @@ class Check(NamedTuple):
 type AnyOf = tuple[Check, ...]
 
 
+class Recount(NamedTuple):
+    """Bytes that a document counts for its owner's quota before and after a change; None: it does not count."""
+
+    before: int | None
+    after: int | None
+
+
 @dataclass(frozen=True)
 class Change:
     """What a transition asks for (every one of `conditions`) and does: fields set, removed, and added to.
 
     `adds` are added to numbers and to sets. `wake` is when the sweeper looks at the record next (Unix seconds), None if
-    that stays as it is.
+    that stays as it is. `recount` is what it changes of the owner's quota, None for nothing.
     """
 
     conditions: tuple[AnyOf, ...]
@@ -34,3 +41,4 @@ class Change:
     clears: tuple[str, ...]
     adds: Mapping[str, Any]
     wake: int | None
+    recount: Recount | None = None

@@ -65,6 +65,7 @@ class Services:
             files=self.adapters.files,
             queue=self.adapters.ingest_queue,
             feed=self.adapters.sockets,
+            uploads=self.adapters.rate_limits,
             content_types={ending: format_.content_type for ending, format_ in FORMATS.items()},
             save_as=SAVE_AS,
             packed=PACKED,

@@ -70,8 +70,10 @@ class Adapters:
     @cached_property
     def documents(self) -> "DynamoDocuments":
         from chalicelib.adapters.dynamo.documents import DynamoDocuments
+        from chalicelib.models import Quota
 
-        return DynamoDocuments(self._clients.dynamo, self.settings.documents_table)
+        quota = Quota(self.settings.owner_documents, self.settings.owner_bytes)
+        return DynamoDocuments(self._clients.dynamo, self.settings.documents_table, quota=quota)
 
     @cached_property
     def maintenance(self) -> "DynamoMaintenance":

@@ -30,7 +30,7 @@ from tests.support.fakes import Silent
 @pytest.fixture
 def library(registry: DynamoDocuments) -> Library:
     silent = Silent()
-    return Library(registry, silent, silent, silent, content_types={"txt": "text/plain"}, max_bytes=10)
+    return Library(registry, silent, silent, silent, silent, content_types={"txt": "text/plain"}, max_bytes=10)
 
 
 # Events of S3
@@ -60,9 +60,9 @@ def test_events_are_taken_in_order(
 def test_event_of_the_same_content_counts_in_the_order(registry: DynamoDocuments) -> None:
     document, silent = queued(registry), Silent()
     file = StoredFile(FileKey(OWNER, document.id, 1), "e", 3, "9")
-    assert not accept(registry, silent, silent, file)
-    assert not accept(registry, silent, silent, replace(file, etag="between", sequencer="7"))
-    assert accept(registry, silent, silent, replace(file, etag="later", sequencer="A"))
+    assert not accept(registry, silent, silent, document, file)
+    assert not accept(registry, silent, silent, document, replace(file, etag="between", sequencer="7"))
+    assert accept(registry, silent, silent, document, replace(file, etag="later", sequencer="A"))
 
 
 # What a person does

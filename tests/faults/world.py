@@ -14,11 +14,12 @@ from boto3.dynamodb.conditions import Key
 
 from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
+from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
 from chalicelib.adapters.files import S3Files
 from chalicelib.adapters.lance.store import CacheSpace, LancePassages
 from chalicelib.api.records import work_on
 from chalicelib.errors import DocumentNotFoundError
-from chalicelib.models import Document, ExtractedSlice, FileKey, Job, StoredFile, TidyJob
+from chalicelib.models import Document, ExtractedSlice, FileKey, Job, Stored, StoredFile, TidyJob
 from chalicelib.rag.documents.attempt import Tools
 from chalicelib.rag.documents.chunking import chunk
 from chalicelib.rag.documents.ingest import Ingesting
@@ -31,6 +32,7 @@ from tests.support.clock import Clock
 from tests.support.folder_tables import FolderFiles
 
 PART_TEXTS = 8
+UPLOADS_PER_HOUR = 20
 COPIES = "#copies"  # A folder beside the owners'.
 OWNER_NUMBERS = itertools.count()
 
@@ -65,7 +67,10 @@ class World:
         queue, feed = watch(self.queue, "queue"), watch(self.feed, "feed")
         self.ingesting = self._ingesting(queue, feed)
         self.upkeep = self._upkeep(queue, feed)
-        self.library = Library(self.documents, self.files, queue, feed, {"txt": "text/plain"}, max_bytes=10**9)
+        limits = DynamoRateLimits(dynamo, names["EDGE_TABLE"], {"uploads": UPLOADS_PER_HOUR}, now=self.clock)
+        self.library = Library(
+            self.documents, self.files, queue, feed, watch(limits, "limits"), {"txt": "text/plain"}, max_bytes=10**9
+        )
         self.sequencers = itertools.count(1)
         self.time_for_a_call: float = FUNCTION_SECONDS
         self.seconds_left: Callable[[], float] = lambda: self.time_for_a_call
@@ -120,7 +125,7 @@ class World:
     def store(self, document: Document, text: str) -> StoredFile:
         key = FileKey(self.owner, document.id, document.version)
         answer = self.s3.put_object(Bucket=self.bucket, Key=str(key), Body=text.encode())
-        return StoredFile(key, answer["ETag"].strip('"'), 1, f"{next(self.sequencers):X}")
+        return StoredFile(key, answer["ETag"].strip('"'), len(text.encode()), f"{next(self.sequencers):X}")
 
     def sweep(self) -> None:
         """Upkeep's pass over the documents and the tables that are due."""
@@ -152,10 +157,20 @@ class World:
             self.deliver_all()
             moment = self._next_moment()
             if moment is None:
+                self.check_counts()
                 return
             assert moment < until, f"Something stands still: {self.states()}"
             self.clock.seconds = max(self.clock.seconds + 1, moment)
             self.sweep()
+
+    def check_counts(self) -> None:
+        """What counts for the owner's quota is what is stored, whatever has happened."""
+        documents = [document for document in map(self.document, self.states()) if document is not None]
+        assert self.real_documents.stored.of(self.owner) == Stored(
+            len(documents), sum(document.counted or 0 for document in documents)
+        )
+        for document in documents:
+            assert document.status != "ready" or document.counted == document.size
 
     def _next_moment(self) -> float | None:
         moments = [message.visible_at for message in self.queue.messages]

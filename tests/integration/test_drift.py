@@ -14,7 +14,7 @@ import pytest
 
 from chalicelib.api.records import work_on
 from chalicelib.config import Settings
-from chalicelib.models import Document, FileKey, IngestJob, Question, StoredFile, Summary, new_id
+from chalicelib.models import Document, FileKey, IngestJob, Question, Stored, StoredFile, Summary, new_id
 from chalicelib.wiring import Services
 from cloud import PROJECT
 from cloud.laptop.options import REGION
@@ -145,6 +145,12 @@ def _uncounted(world: World) -> None:
     world.change("usage", day, {"questions": 0, "output_tokens": 0}, key="day")
 
 
+def _miscounted(world: World) -> None:
+    """The sum of what is counted stays right."""
+    world.change("documents", world.ferry.id, {"counted": 7})
+    world.services.adapters.documents.stored.correct(world.owner, Stored(0, 7 - world.ferry.size))
+
+
 NAMED_OPEN: dict[str, Any] = {"ExpressionAttributeNames": {"#open": "open"}}
 OLD = int(time.time()) - 10_000
 DRIFTS: dict[str, Callable[[World], object]] = {
@@ -177,6 +183,10 @@ DRIFTS: dict[str, Callable[[World], object]] = {
     "a citation rests on no source": _uncited,
     "an answer's text is not what was sent": lambda world: world.change("messages", world.answer_id, {"text": "Cut"}),
     "usage is less than what was answered": _uncounted,
+    "a document's bytes are counted wrongly": _miscounted,
+    "the quota's count is wrong": lambda world: world.services.adapters.documents.stored.correct(
+        world.owner, Stored(1, 5)
+    ),
 }
 
 

@@ -4,7 +4,7 @@ Which changes there are is the table of `rag/documents/lifecycle.py`; here each 
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -22,13 +22,15 @@ from chalicelib.adapters.dynamo.client import (
     query_all,
     to_item,
 )
+from chalicelib.adapters.dynamo.quotas import StoredCounts
 from chalicelib.adapters.dynamo.stored import read, readable
 from chalicelib.adapters.dynamo.timers import Timers
-from chalicelib.adapters.dynamo.updates import condition_of, update
-from chalicelib.errors import DocumentNotFoundError
-from chalicelib.models import Document, DocumentRef, Page, timestamp
+from chalicelib.adapters.dynamo.updates import condition_of, entry, update
+from chalicelib.errors import ConflictError, DocumentNotFoundError
+from chalicelib.models import Document, DocumentRef, Page, Quota, timestamp
+from chalicelib.rag.change import Recount
 from chalicelib.rag.documents.lifecycle import CREATE
-from chalicelib.rag.documents.transition import DELETED, Request, Transition
+from chalicelib.rag.documents.transition import DELETED, Request, Transition, counts
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
@@ -41,8 +43,15 @@ type Reading = Callable[[], Document | None]
 class DynamoDocuments:
     """Documents by owner and id. Every change counts up `revision`. `now` gives the time in Unix seconds."""
 
-    def __init__(self, dynamo: "DynamoDBServiceResource", table: str, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        dynamo: "DynamoDBServiceResource",
+        table: str,
+        now: Callable[[], float] = time.time,
+        quota: Quota | None = None,
+    ) -> None:
         self._dynamo = dynamo
+        self.stored = StoredCounts(dynamo, table, quota or Quota())
         self._table = dynamo.Table(table)
         self._now = now
 
@@ -97,19 +106,22 @@ class DynamoDocuments:
         return TIMERS.fields(document_id, wake)
 
     def create(self, document: Document) -> Document:
-        """A document that is not stored yet."""
+        """A document that is not stored yet. Raises QuotaExceededError, ConflictError for one that is."""
         change = CREATE.change(Request(document, int(self._now()), {}))
-        item = to_item(asdict(document)) | change.sets | TIMERS.fields(document.id, change.wake)
-        with dynamo_errors():
-            self._table.put_item(Item=item, ConditionExpression=Attr("id").not_exists())
-        return replace(document, **change.sets)
+        sets = {**change.sets, "counted": document.size}
+        item = to_item(asdict(document)) | sets | TIMERS.fields(document.id, change.wake)
+        put = {"TableName": self._table.name, "Item": item, "ConditionExpression": "attribute_not_exists(id)"}
+        if not self.stored.write(document.owner_id, {"Put": put}, Recount(None, document.size)):
+            raise ConflictError("This document exists already.")
+        return replace(document, **sets)
 
     def apply(
         self, document: Document | DocumentRef, transition: Transition, *, after: int | None = None, **values: Any
     ) -> Document | None:
         """The document after the transition; None if it has moved on, or if its record is purged.
 
-        The sweeper looks at it `after` seconds, where the transition does not say.
+        The sweeper looks at it `after` seconds, where the transition does not say. Raises QuotaExceededError where the
+        document would count more than its owner has room for.
         """
         change = transition.change(Request(document, int(self._now()), values), after)
         key = _key(document.owner_id, document.id)
@@ -118,15 +130,22 @@ class DynamoDocuments:
             self._purge(key, condition)
             return None
         moment = timestamp(datetime.fromtimestamp(self._now(), UTC))
-        item = update(
-            self._table,
-            key,
-            {**_plain(change.sets), "updated_at": moment, **TIMERS.fields(document.id, change.wake)},
-            condition=condition,
-            removes=change.clears,
-            adds={"revision": 1, **change.adds},
-        )
+        sets = {**_plain(change.sets), "updated_at": moment, **TIMERS.fields(document.id, change.wake)}
+        adds = {"revision": 1, **change.adds}
+        if change.recount is not None and isinstance(document, Document):
+            written = entry(self._table, key, sets, condition, change.clears, adds)
+            if not self.stored.write(document.owner_id, written, change.recount):
+                return None
+            return _document(_changed(asdict(document), sets, change.clears, adds))
+        item = update(self._table, key, sets, condition=condition, removes=change.clears, adds=adds)
         return None if item is None else _document(item)
+
+    def recount(self, document: Document, size: int) -> bool:
+        """Let a document count `size` bytes, whether or not there is room for it; False if it has moved on."""
+        condition = Attr("revision").eq(document.revision) & condition_of([counts(document.counted)])
+        key = _key(document.owner_id, document.id)
+        written = entry(self._table, key, {"counted": size}, condition)
+        return self.stored.write(document.owner_id, written, Recount(document.counted, size), bounded=False)
 
     def _purge(self, key: Item, condition: ConditionBase) -> None:
         try:
@@ -144,6 +163,12 @@ class DynamoDocuments:
 
 def _key(owner_id: str, document_id: str) -> Item:
     return {"owner_id": owner_id, "id": document_id}
+
+
+def _changed(item: Item, sets: Item, clears: Sequence[str], adds: Mapping[str, Any]) -> Item:
+    """An item after a transaction, which does not tell it."""
+    kept = {name: value for name, value in item.items() if name not in clears}
+    return kept | sets | {name: kept.get(name, 0) + more for name, more in adds.items()}
 
 
 def _plain(values: Item) -> Item:

@@ -134,5 +134,10 @@ class _Counts:
     damaged: bool = False
 
 
+def key_of_owner(owner_id: str) -> Item:
+    """The partition of what is stored about an owner's documents together."""
+    return {"owner_id": f"tidy#{owner_id}"}
+
+
 def _key(owner_id: str) -> Item:
-    return {"owner_id": f"tidy#{owner_id}", "id": "tidy"}
+    return {**key_of_owner(owner_id), "id": "tidy"}

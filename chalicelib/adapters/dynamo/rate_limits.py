@@ -37,9 +37,18 @@ class DynamoRateLimits:
 
     def count(self, owner_id: str, action: Counted) -> None:
         """Count one more; raises RateLimitedError beyond the cap."""
+        if not self._counted(owner_id, action):
+            raise RateLimitedError(SENTENCES[action])
+
+    def seconds_to_wait(self, owner_id: str) -> int:
+        """Count one more upload; 0 within the cap, else the seconds until the next window."""
+        seconds = WINDOWS["uploads"]
+        return 0 if self._counted(owner_id, "uploads") else seconds - int(self._now()) % seconds
+
+    def _counted(self, owner_id: str, action: Counted) -> bool:
+        """Whether one more is within the cap."""
         seconds = WINDOWS[action]
         window = int(self._now()) // seconds
         key, ttl = {"id": f"{action}#{owner_id}#{window}"}, (window + 2) * seconds
         item = update(self._table, key, {"ttl": ttl}, adds={"times": 1})
-        if item is not None and item["times"] > self._caps[action]:
-            raise RateLimitedError(SENTENCES[action])
+        return item is None or bool(item["times"] <= self._caps[action])

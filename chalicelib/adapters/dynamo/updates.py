@@ -5,7 +5,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.conditions import Attr, ConditionBase
+from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder
 
 from chalicelib.adapters.dynamo.client import ConditionLostError, Item, dynamo_errors, from_item, to_item
 from chalicelib.rag.change import AnyOf, Check
@@ -28,7 +28,37 @@ def update(
 
     `adds` are added to numbers and to sets.
     """
-    defaults, adds = defaults or {}, adds or {}
+    written = _written(sets, defaults or {}, removes, adds or {})
+    optional: dict[str, Any] = {} if condition is None else {"ConditionExpression": condition}
+    try:
+        with dynamo_errors():
+            answer = table.update_item(Key=key, ReturnValues="ALL_NEW", **written, **optional)
+    except ConditionLostError:
+        return None
+    return from_item(answer["Attributes"])  # type: ignore[no-any-return]
+
+
+def entry(
+    table: "Table",
+    key: Item,
+    sets: Mapping[str, Any],
+    condition: ConditionBase | None,
+    removes: Sequence[str] = (),
+    adds: Mapping[str, Any] | None = None,
+) -> Item:
+    """The same as the part of a transaction, which takes a condition as text alone."""
+    part = {"TableName": table.name, "Key": key, **_written(sets, {}, removes, adds or {})}
+    if condition is not None:
+        text, names, values = ConditionExpressionBuilder().build_expression(condition)
+        part["ConditionExpression"] = text
+        part["ExpressionAttributeNames"] |= names
+        part["ExpressionAttributeValues"] = part.get("ExpressionAttributeValues", {}) | values
+    return {"Update": part}
+
+
+def _written(
+    sets: Mapping[str, Any], defaults: Mapping[str, Any], removes: Sequence[str], adds: Mapping[str, Any]
+) -> Item:
     set_words = [f"#{name} = :{name}" for name in sets]
     set_words += [f"#{name} = if_not_exists(#{name}, :{name})" for name in defaults]
     clauses = {
@@ -38,21 +68,13 @@ def update(
     }
     expression = " ".join(f"{verb} {', '.join(words)}" for verb, words in clauses.items() if words)
     values = {**sets, **defaults, **adds}
-    optional: dict[str, Any] = {} if condition is None else {"ConditionExpression": condition}
+    written: Item = {
+        "UpdateExpression": expression,
+        "ExpressionAttributeNames": {f"#{name}": name for name in (*values, *removes)},
+    }
     if values:
-        optional["ExpressionAttributeValues"] = {f":{name}": to_item(value) for name, value in values.items()}
-    try:
-        with dynamo_errors():
-            answer = table.update_item(
-                Key=key,
-                UpdateExpression=expression,
-                ExpressionAttributeNames={f"#{name}": name for name in (*values, *removes)},
-                ReturnValues="ALL_NEW",
-                **optional,
-            )
-    except ConditionLostError:
-        return None
-    return from_item(answer["Attributes"])  # type: ignore[no-any-return]
+        written["ExpressionAttributeValues"] = {f":{name}": to_item(value) for name, value in values.items()}
+    return written
 
 
 def condition_of(conditions: Sequence[AnyOf]) -> ConditionBase:

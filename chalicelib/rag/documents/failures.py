@@ -57,6 +57,9 @@ REASONS: Mapping[FailureCode, Reason] = {
         "the service may not call the embedding model, or the model has ended", "tell the operator, then retry"
     ),
     "unstorable": _MENDABLE("the model's answer is no vector", "retry; then tell the operator", anew=True),
+    "quota_exceeded": Reason(
+        "it came late, when your other documents took all the room that you have", "delete some, then replace it"
+    ),
     "budget_exceeded": Reason("your budget was used up on each day of a week", "retry on another day", retryable=True),
     "stage_budget_exceeded": _MENDABLE(
         "the budget of all people was used up on each day of a week", "retry on another day, or tell the operator"

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 from chalicelib.errors import (
     ConflictError,
     DocumentError,
     DocumentNotFoundError,
     InvalidRequestError,
+    QuotaExceededError,
     TooLargeError,
     UnsupportedTypeError,
 )
@@ -24,8 +26,9 @@ from chalicelib.rag.documents.lifecycle import (
     UPLOAD,
     UPLOAD_AGAIN,
 )
+from chalicelib.rag.documents.messages import UPLOADED_TOO_OFTEN
 from chalicelib.rag.documents.notify import tell
-from chalicelib.rag.documents.roles import DocumentFeed, JobQueue, Registry, UploadedFiles
+from chalicelib.rag.documents.roles import DocumentFeed, JobQueue, Registry, UploadedFiles, UploadLimit
 from chalicelib.rag.text.cleaning import clean_folder, clean_name, clean_tags
 
 
@@ -37,6 +40,7 @@ class Library:
     files: UploadedFiles
     queue: JobQueue
     feed: DocumentFeed
+    uploads: UploadLimit
     content_types: Mapping[str, str]
     max_bytes: int
     save_as: Mapping[str, str] = field(default_factory=dict)
@@ -114,11 +118,10 @@ class Library:
 
         Done again it changes nothing and starts no work. Raises DocumentNotFoundError.
         """
-        document = self.registry.apply(DocumentRef(owner_id, document_id), DELETE)
-        if document is not None:
-            self._begin(document)
-        else:
-            self.registry.get(owner_id, document_id)
+        while (before := self.registry.get(owner_id, document_id)).status != "deleting":
+            if document := self.registry.apply(before, DELETE):  # Else its count has changed: it is read again.
+                self._begin(document)
+                return
 
     def _begin(self, document: Document) -> None:
         tell(self.feed, document)
@@ -144,14 +147,23 @@ class Library:
             self.files.delete_file(file.key)
             self._fail(file, DocumentError("too_large", self._too_large()))
             return
-        if accept(self.registry, self.feed, self.queue, file):
-            return
-        try:
-            outlived = version < self.registry.get(owner_id, document_id).live_version
-        except DocumentNotFoundError:
-            outlived = True
-        if outlived:  # A form is good for an hour, longer than the document or its version may be.
+        document = self.registry.find(owner_id, document_id)
+        if document is None or version < document.live_version:
+            # A form is good for an hour, longer than the document or its version may be.
             self.files.delete_file(file.key)
+        elif is_news(document, file):
+            self._accept(document, file)
+
+    def _accept(self, document: Document, file: StoredFile) -> None:
+        """A form that is used again brings work that nobody has counted yet."""
+        waits = 0
+        if document.status != "uploading" and document.etag != file.etag:
+            waits = self.uploads.seconds_to_wait(document.owner_id)
+        try:
+            accept(self.registry, self.feed, self.queue, document, file, waits)
+        except QuotaExceededError as error:  # It was given up, and there is no room for it any more.
+            self.files.delete_file(file.key)
+            self._fail(file, DocumentError("quota_exceeded", str(error)))
 
     def file_removed(self, file: StoredFile) -> None:
         """S3 has the file no more, and it was not the product that removed it."""
@@ -179,14 +191,27 @@ class Library:
             raise TooLargeError(self._too_large())
 
 
-def accept(registry: Registry, feed: DocumentFeed, queue: JobQueue, file: StoredFile) -> bool:
-    """Queue the document that a file belongs to; False if the file is old news or a duplicate."""
-    owner_id, document_id, version = file.key
-    ref = DocumentRef(owner_id, document_id, version)
-    document = registry.apply(ref, UPLOAD, sequencer=file.order, etag=file.etag, size=file.size)
-    if document is None:
+def is_news(document: Document, file: StoredFile) -> bool:
+    """Whether a file is of the newest version, and S3's event newer than the last one."""
+    return document.version == file.key.version and file.order > (document.sequencer or "")
+
+
+def accept(
+    registry: Registry, feed: DocumentFeed, queue: JobQueue, document: Document, file: StoredFile, waits: int = 0
+) -> bool:
+    """Queue the document that a file belongs to; False if the file is old news or a duplicate.
+
+    With `waits` the sweeper begins its work after so many seconds. Raises QuotaExceededError.
+    """
+    values: dict[str, Any] = {"sequencer": file.order, "etag": file.etag, "size": file.size}
+    if waits:
+        values |= {"after": waits, "note": UPLOADED_TOO_OFTEN}
+    queued = registry.apply(document, UPLOAD, **values)
+    if queued is None:
+        ref = DocumentRef(document.owner_id, document.id, file.key.version)
         registry.apply(ref, UPLOAD_AGAIN, sequencer=file.order, etag=file.etag)
         return False
-    tell(feed, document)  # Before the worker can tell of its first step.
-    queue.send(IngestJob(owner_id, document_id))
+    tell(feed, queued)  # Before the worker can tell of its first step.
+    if not waits:
+        queue.send(IngestJob(document.owner_id, document.id))
     return True

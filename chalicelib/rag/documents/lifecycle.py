@@ -8,6 +8,7 @@ The tables of docs/documents.md are made of this file.
 from dataclasses import replace
 
 from chalicelib.rag.change import TIMER, AnyOf, Check
+from chalicelib.rag.documents.counting import as_arrived, newest_alone, none, with_new_size, without_missing
 from chalicelib.rag.documents.transition import Guard, Request, State, Transition
 
 # Times, in seconds.
@@ -138,20 +139,18 @@ REPLACE = Transition(
     counts={"version": 1},
     enters=True,
     wakes=UPLOAD_CHECK_SECONDS,
+    counted=with_new_size,
 )  # fmt: skip
 RETRY = Transition(
     "retry", "person", ("failed",), "queued",
-    guards=(same("revision"),),
-    sets={"attempts": 0},
-    clears=(*LEASE, *WAITING, "failure", "progress"),
-    counts={"restarts": 0},
-    enters=True,
-    wakes=QUEUE_SECONDS,
+    guards=(same("revision"),), sets={"attempts": 0}, clears=(*LEASE, *WAITING, "failure", "progress"),
+    counts={"restarts": 0}, enters=True, wakes=QUEUE_SECONDS,
 )  # fmt: skip
 RESTART = replace(RETRY, name="restart", counts={"restarts": 1})  # What was staged may be part of the failure.
 DELETE = Transition(
-    "delete", "person", KEPT, "deleting", clears=(*LEASE, *WAITING, "progress"), enters=True, wakes=QUEUE_SECONDS
-)
+    "delete", "person", KEPT, "deleting",
+    clears=(*LEASE, *WAITING, "progress"), enters=True, wakes=QUEUE_SECONDS, counted=none,
+)  # fmt: skip
 
 # What an operator does
 
@@ -163,11 +162,12 @@ REBUILD = replace(RESTART, name="rebuild", by="operator", sources=("ready",))
 UPLOAD = Transition(
     "upload", "S3", KEPT, "queued",
     guards=(*NEWEST_EVENT, other_content),
-    takes=("sequencer", "etag", "size"),
+    takes=("sequencer", "etag", "size", "note"),
     sets={"attempts": 0},
     clears=(*LEASE, *WAITING, "failure", "progress"),
     enters=True,
     wakes=QUEUE_SECONDS,
+    counted=as_arrived,
 )  # fmt: skip
 # The same content again: the event counts in their order all the same, or an older one would pass for newer.
 UPLOAD_AGAIN = Transition(
@@ -219,10 +219,7 @@ PUBLISH = Transition(
 FAIL = Transition(
     "fail", "worker", WORKING, "failed",
     guards=HOLDS_LEASE,
-    takes=("failure",),
-    clears=(*LEASE, *WAITING, "progress"),
-    enters=True,
-    wakes=WORKERS_ENDED_SECONDS,
+    takes=("failure",), clears=(*LEASE, *WAITING, "progress"), enters=True, wakes=WORKERS_ENDED_SECONDS,
 )  # fmt: skip
 
 # What the sweeper does to documents that no worker holds, if they have not moved since it read them
@@ -232,12 +229,14 @@ REQUEUE = Transition(
     guards=NOT_WORKED_ON, takes=("note",), clears=LEASE, enters=True, wakes=QUEUE_SECONDS,
 )  # fmt: skip
 RELEASE = replace(REQUEUE, name="release", sources=("queued",), to=None, enters=False)
-GIVE_UP = replace(FAIL, name="give_up", by="sweeper", sources=("uploading", *WORKING), guards=NOT_WORKED_ON)
+GIVE_UP = replace(
+    FAIL, name="give_up", by="sweeper", sources=("uploading", *WORKING), guards=NOT_WORKED_ON, counted=without_missing
+)
 POSTPONE = Transition("postpone", "sweeper", EVERY, guards=NOT_WORKED_ON, takes=("note",))
-SETTLE = Transition("settle", "sweeper", AT_REST, guards=(same("revision"),), clears=TIMER)
+SETTLE = Transition("settle", "sweeper", AT_REST, guards=(same("revision"),), clears=TIMER, counted=newest_alone)
 # Its rows were lost with a damaged version of the owner's table.
 REMAKE = replace(REBUILD, name="remake", by="sweeper")
-REMOVE = Transition("remove", "sweeper", ("deleting",), "deleted", enters=True, wakes=PURGE_SECONDS)
+REMOVE = Transition("remove", "sweeper", ("deleting",), "deleted", enters=True, wakes=PURGE_SECONDS, counted=none)
 POSTPONE_PURGE = Transition("postpone_purge", "sweeper", ("deleted",), wakes=LONGEST_PAUSE)
 PURGE = Transition("purge", "sweeper", ("deleted",), guards=(workers_ended,), purges=True)
 

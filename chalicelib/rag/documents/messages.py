@@ -9,6 +9,7 @@ MODEL_BUSY = "The embedding model is busy. This document is waiting and goes on 
 BUDGET_USED = "Today's budget is used up. This document is waiting and goes on by itself tomorrow."
 STORE_BUSY = "The storage is busy. This document is waiting and goes on by itself."
 NOT_ARRIVED = "The file has not arrived yet. If its upload broke off, please upload it again."
+UPLOADED_TOO_OFTEN = "Many files were uploaded in this hour. This one is waiting and starts by itself in the next."
 IN_LINE = "Other documents come first. This one starts by itself when its turn comes."
 BROKE_OFF = "The last attempt broke off. The next one starts by itself from there."
 

@@ -219,6 +219,11 @@ class DocumentFeed(Protocol):
         """Push a document's state to all sockets of its owner."""
 
 
+class UploadLimit(Protocol):
+    def seconds_to_wait(self, owner_id: str) -> int:
+        """Count one more upload; 0 where its work may begin, else after how many seconds it may."""
+
+
 class UsageMeter(Protocol):
     def check_price(self, owner_id: str) -> None:
         """Whether a model may be called that costs; raises BudgetExceededError when the day's price is used up."""

@@ -118,7 +118,7 @@ class Upkeep:
         """The event is late or lost, or the file has not come, or never will."""
         file = self.files.stored(document)
         if file is not None:
-            accept(self.registry, self.feed, self.queue, file)
+            accept(self.registry, self.feed, self.queue, document, file)
         elif (left := document.since + ARRIVAL_SECONDS - int(self.now())) > 0:
             self._postpone(document, min(self._pause(document), left), messages.NOT_ARRIVED)
         else:

@@ -282,6 +282,14 @@ export interface DayUsage {
   price_usd: number;
 }
 
+export interface UsageReport {
+  days: DayUsage[];
+  /** What is kept now; missing from a service older than quotas. */
+  stored?: { documents: number; bytes: number };
+  /** The owner's limits by name; null where there is none. */
+  caps: Record<string, number | null>;
+}
+
 export type Stage = 'searching' | 'reading' | 'writing';
 
 /** The events of one answer's stream, numbered from 1 without gaps. */

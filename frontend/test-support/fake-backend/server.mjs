@@ -196,7 +196,11 @@ export class FakeBackend {
       embedded_tokens: 22_000,
       price_usd: 0.01 + ((index * 5) % 7) / 100,
     }));
-    return { days, caps: { daily_questions: 200, daily_price_usd: 1 } };
+    return {
+      days,
+      stored: { documents: this.store.documents.size, bytes: 3_500_000 },
+      caps: { daily_questions: 200, daily_price_usd: 1, documents: 10_000, bytes: 20 * 1024 ** 3 },
+    };
   }
 
   #paged(items, query) {

@@ -32,6 +32,7 @@ EXPECTED = {
     "unstorable": (True, True, True),
     "budget_exceeded": (True, False, False),
     "stage_budget_exceeded": (True, True, False),
+    "quota_exceeded": (False, False, False),
 }
 every_code = pytest.mark.parametrize("code", get_args(FailureCode))
 

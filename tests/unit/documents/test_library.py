@@ -99,7 +99,7 @@ class BusyFeed:
 
 
 def library(**more: Any) -> Library:
-    roles: dict[str, Any] = {name: Silent() for name in ("registry", "files", "queue", "feed")}
+    roles: dict[str, Any] = {name: Silent() for name in ("registry", "files", "queue", "feed", "uploads")}
     ways_out: dict[str, Any] = {"save_as": {"doc": "docx"}, "packed": frozenset({"zip"})}
     return Library(**(roles | more | ways_out), content_types={"txt": "text/plain"}, max_bytes=10)
 

@@ -10,6 +10,7 @@ MOST_LINES = 250
 MOST_FUNCTION_LINES = 40
 LONGER = {
     "chalicelib/adapters/extraction/formats.py": "the one table of formats",
+    "chalicelib/config.py": "the one table of settings",
     "chalicelib/errors.py": "the one tree of errors",
     "chalicelib/rag/text/languages.py": "what rules need of each language, in one place",
     "chalicelib/wiring/adapters.py": "which class fills which role, in one place",

@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { getUsage, type UsageReport } from '@/features/account/account-api';
+import { getUsage } from '@/features/account/account-api';
 import { UsageChart } from '@/features/account/UsageChart';
 import { fillDays, lastDays, total } from '@/features/account/usage-days';
 import { Dialog } from '@/components/Dialog';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
-import { count, money } from '@/config/format';
+import { bytes, count, money } from '@/config/format';
 import { errorText, t } from '@/config/strings';
 import { textFor } from '@/config/text-for';
 import { useServices } from '@/lib/services';
-import type { DayUsage } from '@/types/api';
+import type { DayUsage, UsageReport } from '@/types/api';
 import styles from '@/features/account/UsageDialog.module.css';
 
 const DAYS = 30;
@@ -55,24 +55,26 @@ function Report({ report, days }: { report: UsageReport; days: DayUsage[] }) {
         ))}
       </dl>
       {sum.questions === 0 ? <p className={styles.none}>{t.account.none}</p> : <UsageChart days={days} />}
-      <Caps caps={report.caps} days={days} />
+      <Caps report={report} days={days} />
     </div>
   );
 }
 
-/** What has been used today of each limit that the page knows how to measure. */
-function used(name: string, today: DayUsage | undefined): number | null {
+/** What has been used of each limit that the page knows how to measure, today or in all. */
+function used(name: string, today: DayUsage | undefined, stored: UsageReport['stored']): number | null {
+  if (name === 'documents') return stored?.documents ?? null;
+  if (name === 'bytes') return stored?.bytes ?? null;
   if (name === 'daily_questions') return today?.questions ?? 0;
   if (name === 'daily_price_usd') return today?.price_usd ?? 0;
   return null;
 }
 
-function Caps({ caps, days }: { caps: UsageReport['caps']; days: readonly DayUsage[] }) {
-  const rows = Object.entries(caps).flatMap(([name, cap]) => {
-    const now = used(name, days.at(-1));
-    return cap === null || now === null
-      ? []
-      : [{ name, cap, now, write: name.endsWith('usd') ? money : count }];
+const WRITTEN: Record<string, (amount: number) => string> = { daily_price_usd: money, bytes };
+
+function Caps({ report, days }: { report: UsageReport; days: readonly DayUsage[] }) {
+  const rows = Object.entries(report.caps).flatMap(([name, cap]) => {
+    const now = used(name, days.at(-1), report.stored);
+    return cap === null || now === null ? [] : [{ name, cap, now, write: WRITTEN[name] ?? count }];
   });
   return (
     <ul className={styles.caps}>

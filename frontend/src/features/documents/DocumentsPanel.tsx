@@ -6,6 +6,7 @@ import { ArrangeMenu } from '@/features/documents/ArrangeMenu';
 import { DocumentList } from '@/features/documents/DocumentList';
 import { InsideSearch } from '@/features/documents/InsideSearch';
 import { IngestTray } from '@/features/documents/IngestTray';
+import { QuotaLine } from '@/features/documents/QuotaLine';
 import { UploadRow } from '@/features/documents/UploadRow';
 import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
 import { useSelection } from '@/features/documents/use-selection';
@@ -140,6 +141,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
           </Button>
         )}
       </div>
+      {list.isSuccess && <QuotaLine documents={all.length} uploading={uploads.length > 0} />}
     </section>
   );
 }

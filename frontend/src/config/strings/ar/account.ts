@@ -19,6 +19,8 @@ export const account: Strings['account'] = {
   caps: {
     daily_questions: 'أسئلة اليوم',
     daily_price_usd: 'إنفاق اليوم',
+    documents: 'المستندات المحفوظة',
+    bytes: 'المساحة المستخدمة',
   },
   chart: 'السعر لكل يوم',
   chartQuestions: 'الأسئلة لكل يوم',

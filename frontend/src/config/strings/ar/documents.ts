@@ -47,6 +47,9 @@ export const documents: Strings['documents'] = {
   allTags: 'كل الوسوم',
   count: documentsOf,
   loadFailed: 'تعذّر تحميل مستنداتك.',
+  quota: (documents, allowed, size, most) =>
+    `المستندات: ${count(documents)} من ${count(allowed)}، المساحة: ${bytes(size)} من ${bytes(most)}`,
+  nearlyFull: 'أوشكت مساحتك على الامتلاء. احذف المستندات التي لم تعد تحتاج إليها.',
   tooLarge: (name, max) => `«${name}» أكبر من ${bytes(max)} ولم يُضف.`,
   isEmpty: (name) => `«${name}» فارغ ولم يُضف.`,
   packed: (name) => `في «${name}» ملفات أخرى. فكّ ضغطه وأضف المجلد: يصبح كل ملف فيه مستنداً.`,

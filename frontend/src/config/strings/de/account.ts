@@ -19,6 +19,8 @@ export const account: Strings['account'] = {
   caps: {
     daily_questions: 'Fragen heute',
     daily_price_usd: 'Heute ausgegeben',
+    documents: 'Dokumente',
+    bytes: 'Belegter Platz',
   },
   chart: 'Preis je Tag',
   chartQuestions: 'Fragen je Tag',

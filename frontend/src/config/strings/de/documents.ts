@@ -38,6 +38,9 @@ export const documents: Strings['documents'] = {
   allTags: 'Alle Schlagwörter',
   count: (n) => plural(n, { one: '# Dokument', other: '# Dokumente' }),
   loadFailed: 'Ihre Dokumente konnten nicht geladen werden.',
+  quota: (documents, allowed, size, most) =>
+    `${count(documents)} von ${count(allowed)} Dokumenten, ${bytes(size)} von ${bytes(most)}`,
+  nearlyFull: 'Ihr Platz ist fast voll. Löschen Sie Dokumente, die Sie nicht mehr brauchen.',
   tooLarge: (name, max) => `„${name}“ ist größer als ${bytes(max)} und wurde nicht hinzugefügt.`,
   isEmpty: (name) => `„${name}“ ist leer und wurde nicht hinzugefügt.`,
   packed: (name) =>

@@ -17,6 +17,8 @@ export const errors: Strings['errors'] = {
   unsupported_type: 'Dateien dieses Typs können nicht gelesen werden.',
   rate_limited: 'Das war zu schnell. Warten Sie einen Moment und versuchen Sie es erneut.',
   budget_exceeded: 'Ihr Budget für diesen Zeitraum ist aufgebraucht.',
+  quota_exceeded:
+    'Mehr Dokumente passen nicht in Ihren Platz. Löschen Sie einige und fügen Sie die Datei dann noch einmal hinzu.',
   stage_budget_exceeded:
     'Dieses Grail hat das Budget für heute aufgebraucht. Um 00:00 UTC geht es weiter; nichts geht verloren.',
   model_busy: 'Das Modell ist ausgelastet. Versuchen Sie es gleich noch einmal.',

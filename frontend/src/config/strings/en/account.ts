@@ -18,6 +18,8 @@ export const account = {
   caps: {
     daily_questions: 'Questions today',
     daily_price_usd: 'Spent today',
+    documents: 'Documents kept',
+    bytes: 'Space used',
   },
   chart: 'Price for each day',
   chartQuestions: 'Questions for each day',

@@ -19,6 +19,9 @@ export const documents = {
   allTags: 'All tags',
   count: (n: number) => plural(n, { one: '# document', other: '# documents' }),
   loadFailed: 'Your documents could not be loaded.',
+  quota: (documents: number, allowed: number, size: number, most: number) =>
+    `${count(documents)} of ${count(allowed)} documents, ${bytes(size)} of ${bytes(most)}`,
+  nearlyFull: 'Your space is nearly full. Delete documents that you no longer need.',
   tooLarge: (name: string, max: number) => `“${name}” is larger than ${bytes(max)} and was not added.`,
   isEmpty: (name: string) => `“${name}” is empty and was not added.`,
   packed: (name: string) =>

@@ -16,6 +16,7 @@ export const errors = {
   unsupported_type: 'Files of this type cannot be read.',
   rate_limited: 'You are going too fast. Wait a moment, then try again.',
   budget_exceeded: 'Your budget for this period is used up.',
+  quota_exceeded: 'You keep as many documents as you may. Delete some, then add the file again.',
   stage_budget_exceeded:
     'This Grail has used up today’s budget. It starts again at 00:00 UTC, and nothing is lost.',
   model_busy: 'The model is busy. Try again in a moment.',

@@ -19,6 +19,8 @@ export const account: Strings['account'] = {
   caps: {
     daily_questions: 'Preguntas de hoy',
     daily_price_usd: 'Gastado hoy',
+    documents: 'Documentos guardados',
+    bytes: 'Espacio usado',
   },
   chart: 'Precio por día',
   chartQuestions: 'Preguntas por día',

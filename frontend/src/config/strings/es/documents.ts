@@ -38,6 +38,9 @@ export const documents: Strings['documents'] = {
   allTags: 'Todas las etiquetas',
   count: (n) => plural(n, { one: '# documento', other: '# documentos' }),
   loadFailed: 'No se han podido cargar tus documentos.',
+  quota: (documents, allowed, size, most) =>
+    `${count(documents)} de ${count(allowed)} documentos, ${bytes(size)} de ${bytes(most)}`,
+  nearlyFull: 'Tu espacio está casi lleno. Elimina los documentos que ya no necesites.',
   tooLarge: (name, max) => `«${name}» supera ${bytes(max)} y no se ha añadido.`,
   isEmpty: (name) => `«${name}» está vacío y no se ha añadido.`,
   packed: (name) =>

@@ -17,6 +17,7 @@ export const errors: Strings['errors'] = {
   unsupported_type: 'Los archivos de este tipo no se pueden leer.',
   rate_limited: 'Vas demasiado rápido. Espera un momento y vuelve a intentarlo.',
   budget_exceeded: 'Tu presupuesto para este periodo está agotado.',
+  quota_exceeded: 'Tu espacio está lleno. Elimina algunos documentos y vuelve a añadir el archivo.',
   stage_budget_exceeded:
     'Este Grail ha agotado el presupuesto de hoy. Vuelve a empezar a las 00:00 UTC y no se pierde nada.',
   model_busy: 'El modelo está ocupado. Vuelve a intentarlo en un momento.',

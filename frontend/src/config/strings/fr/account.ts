@@ -19,6 +19,8 @@ export const account: Strings['account'] = {
   caps: {
     daily_questions: 'Questions aujourd’hui',
     daily_price_usd: 'Dépensé aujourd’hui',
+    documents: 'Documents conservés',
+    bytes: 'Espace utilisé',
   },
   chart: 'Prix par jour',
   chartQuestions: 'Questions par jour',

@@ -38,6 +38,9 @@ export const documents: Strings['documents'] = {
   allTags: 'Toutes les étiquettes',
   count: (n) => plural(n, { one: '# document', other: '# documents' }),
   loadFailed: 'Vos documents n’ont pas pu être chargés.',
+  quota: (documents, allowed, size, most) =>
+    `${count(documents)} documents sur ${count(allowed)}, ${bytes(size)} sur ${bytes(most)}`,
+  nearlyFull: 'Votre espace est presque plein. Supprimez les documents dont vous n’avez plus besoin.',
   tooLarge: (name, max) => `« ${name} » dépasse ${bytes(max)} et n’a pas été ajouté.`,
   isEmpty: (name) => `« ${name} » est vide et n’a pas été ajouté.`,
   packed: (name) =>

@@ -17,6 +17,7 @@ export const errors: Strings['errors'] = {
   unsupported_type: 'Les fichiers de ce type ne peuvent pas être lus.',
   rate_limited: 'Vous allez trop vite. Attendez un instant, puis réessayez.',
   budget_exceeded: 'Votre budget pour cette période est épuisé.',
+  quota_exceeded: 'Votre espace est plein. Supprimez des documents, puis ajoutez de nouveau le fichier.',
   stage_budget_exceeded: 'Ce Grail a épuisé son budget du jour. Il reprend à 00:00 UTC, et rien n’est perdu.',
   model_busy: 'Le modèle est occupé. Réessayez dans un instant.',
   model_access:

@@ -17,6 +17,8 @@ export const account: Strings['account'] = {
   caps: {
     daily_questions: '今日の質問数',
     daily_price_usd: '今日の料金',
+    documents: '保存中の文書',
+    bytes: '使用中の容量',
   },
   chart: '日ごとの料金',
   chartQuestions: '日ごとの質問数',

@@ -34,6 +34,9 @@ export const documents: Strings['documents'] = {
   allTags: 'すべてのタグ',
   count: (n) => `文書 ${count(n)} 件`,
   loadFailed: '文書を読み込めませんでした。',
+  quota: (documents, allowed, size, most) =>
+    `文書 ${count(documents)} / ${count(allowed)} 件、${bytes(size)} / ${bytes(most)}`,
+  nearlyFull: '保存できる容量が残りわずかです。不要な文書を削除してください。',
   tooLarge: (name, max) => `「${name}」は ${bytes(max)} を超えるため、追加されませんでした。`,
   isEmpty: (name) => `「${name}」は空のため、追加されませんでした。`,
   packed: (name) =>

@@ -17,6 +17,7 @@ export const errors: Strings['errors'] = {
   unsupported_type: 'この種類のファイルは読み取れません。',
   rate_limited: '操作が速すぎます。少し待ってから、もう一度お試しください。',
   budget_exceeded: 'この期間の予算を使い切りました。',
+  quota_exceeded: '保存できる上限に達しています。文書を削除してから、ファイルをもう一度追加してください。',
   stage_budget_exceeded:
     'この Grail は今日の予算を使い切りました。UTC 00:00 に再開します。何も失われません。',
   model_busy: 'モデルが混み合っています。しばらくしてからもう一度お試しください。',

@@ -19,6 +19,8 @@ export const account: Strings['account'] = {
   caps: {
     daily_questions: 'Perguntas hoje',
     daily_price_usd: 'Gasto hoje',
+    documents: 'Documentos guardados',
+    bytes: 'Espaço usado',
   },
   chart: 'Preço por dia',
   chartQuestions: 'Perguntas por dia',

@@ -38,6 +38,9 @@ export const documents: Strings['documents'] = {
   allTags: 'Todas as etiquetas',
   count: (n) => plural(n, { one: '# documento', other: '# documentos' }),
   loadFailed: 'Não foi possível carregar os seus documentos.',
+  quota: (documents, allowed, size, most) =>
+    `${count(documents)} de ${count(allowed)} documentos, ${bytes(size)} de ${bytes(most)}`,
+  nearlyFull: 'Seu espaço está quase cheio. Exclua os documentos de que não precisa mais.',
   tooLarge: (name, max) => `“${name}” é maior que ${bytes(max)} e não foi adicionado.`,
   isEmpty: (name) => `“${name}” está vazio e não foi adicionado.`,
   packed: (name) =>

@@ -17,6 +17,7 @@ export const errors: Strings['errors'] = {
   unsupported_type: 'Arquivos deste tipo não podem ser lidos.',
   rate_limited: 'Você está indo rápido demais. Espere um momento e tente de novo.',
   budget_exceeded: 'O seu orçamento para este período acabou.',
+  quota_exceeded: 'Seu espaço está cheio. Exclua alguns documentos e adicione o arquivo de novo.',
   stage_budget_exceeded:
     'Este Grail esgotou o orçamento de hoje. Ele recomeça às 00:00 UTC, e nada se perde.',
   model_busy: 'O modelo está ocupado. Tente de novo daqui a pouco.',

@@ -17,6 +17,8 @@ export const account: Strings['account'] = {
   caps: {
     daily_questions: 'Câu hỏi hôm nay',
     daily_price_usd: 'Chi phí hôm nay',
+    documents: 'Số tài liệu đang giữ',
+    bytes: 'Dung lượng đã dùng',
   },
   chart: 'Chi phí mỗi ngày',
   chartQuestions: 'Số câu hỏi mỗi ngày',

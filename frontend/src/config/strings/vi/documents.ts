@@ -34,6 +34,9 @@ export const documents: Strings['documents'] = {
   allTags: 'Mọi nhãn',
   count: (n) => `${count(n)} tài liệu`,
   loadFailed: 'Không tải được tài liệu của bạn.',
+  quota: (documents, allowed, size, most) =>
+    `${count(documents)} trên ${count(allowed)} tài liệu, ${bytes(size)} trên ${bytes(most)}`,
+  nearlyFull: 'Dung lượng của bạn gần đầy. Hãy xóa những tài liệu bạn không cần nữa.',
   tooLarge: (name, max) => `“${name}” lớn hơn ${bytes(max)} nên không được thêm.`,
   isEmpty: (name) => `“${name}” rỗng nên không được thêm.`,
   packed: (name) =>

@@ -17,6 +17,7 @@ export const errors: Strings['errors'] = {
   unsupported_type: 'Không đọc được loại tệp này.',
   rate_limited: 'Thao tác quá nhanh. Hãy đợi một chút rồi thử lại.',
   budget_exceeded: 'Ngân sách của bạn cho kỳ này đã hết.',
+  quota_exceeded: 'Dung lượng của bạn đã đầy. Hãy xóa bớt tài liệu rồi thêm lại tệp.',
   stage_budget_exceeded:
     'Grail này đã dùng hết ngân sách hôm nay. Ngân sách mới bắt đầu lúc 00:00 UTC. Không có gì bị mất.',
   model_busy: 'Mô hình đang bận. Hãy thử lại sau giây lát.',

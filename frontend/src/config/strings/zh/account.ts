@@ -17,6 +17,8 @@ export const account: Strings['account'] = {
   caps: {
     daily_questions: '今天的问题数',
     daily_price_usd: '今天的费用',
+    documents: '保存的文档',
+    bytes: '已用空间',
   },
   chart: '每日费用',
   chartQuestions: '每日问题数',

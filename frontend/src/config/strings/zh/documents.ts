@@ -34,6 +34,9 @@ export const documents: Strings['documents'] = {
   allTags: '所有标签',
   count: (n) => `${count(n)} 个文档`,
   loadFailed: '无法加载您的文档。',
+  quota: (documents, allowed, size, most) =>
+    `文档 ${count(documents)} / ${count(allowed)} 个，${bytes(size)} / ${bytes(most)}`,
+  nearlyFull: '您的空间即将用完。请删除不再需要的文档。',
   tooLarge: (name, max) => `“${name}”超过 ${bytes(max)}，未添加。`,
   isEmpty: (name) => `“${name}”是空文件，未添加。`,
   packed: (name) => `“${name}”里包含其他文件。请解压后添加文件夹：其中每个文件都会成为一个文档。`,

@@ -17,6 +17,7 @@ export const errors: Strings['errors'] = {
   unsupported_type: '无法读取此类型的文件。',
   rate_limited: '操作过于频繁。请稍候再试。',
   budget_exceeded: '您在此期间的预算已用完。',
+  quota_exceeded: '您的空间已满。请先删除一些文档，然后重新添加此文件。',
   stage_budget_exceeded: '此 Grail 今天的预算已用完，将于 UTC 00:00 恢复，不会丢失任何内容。',
   model_busy: '模型正忙。请稍后重试。',
   model_access: '此模型目前不可用。请选择其他模型，或告知管理员。',
