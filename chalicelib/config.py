@@ -101,6 +101,7 @@ class Settings:
     max_sockets: OneOrMore = 20
     frames_per_minute: OneOrMore = 120
     tickets_per_minute: OneOrMore = 30
+    requests_per_minute: OneOrMore = 1200
     searches_per_minute: Count = 300
     uploads_per_hour: Count = 2000
 

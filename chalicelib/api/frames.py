@@ -120,6 +120,7 @@ class Frames:
         if connection is None:
             raise UnknownConnectionError("This connection has no row.")
         self._check_rate(connection.frames)
+        self._adapters.request_limit.count(connection.owner_id)
         if len(body) > MAX_FRAME_CHARACTERS:
             raise InvalidRequestError("The frame is too long.")
         frame: Frame = decode(body, Frame)  # type: ignore[arg-type]

@@ -113,6 +113,7 @@ def _handled(services: Services, request: Request, route: Route, parts: Mapping[
     if not route.signed_in:
         return route.handler(OpenCall(services, request, route), **parts)
     identity = services.adapters.tokens.verify(request.headers.get("authorization", ""))
+    services.adapters.request_limit.count(identity.owner_id)
     if any(len(part) > MAX_ID_CHARACTERS for part in parts.values()):
         raise NotFoundError  # No id is so long, and no store takes it as a key.
     services.admission.admit(identity)

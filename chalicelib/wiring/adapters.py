@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.messages import DynamoMessages
     from chalicelib.adapters.dynamo.questions import DynamoQuestions
     from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
+    from chalicelib.adapters.dynamo.request_limit import RequestLimit
     from chalicelib.adapters.dynamo.usage import DynamoUsage
     from chalicelib.adapters.files import S3Files
     from chalicelib.adapters.functions import Functions
@@ -202,6 +203,12 @@ class Adapters:
         return CognitoTokens(settings.issuer, settings.user_pool_client_id, keys)
 
     @cached_property
+    def request_limit(self) -> "RequestLimit":
+        from chalicelib.adapters.dynamo.request_limit import RequestLimit
+
+        return RequestLimit(self.rate_limits)
+
+    @cached_property
     def rate_limits(self) -> "DynamoRateLimits":
         from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
 
@@ -210,6 +217,7 @@ class Adapters:
             self._clients.dynamo,
             settings.edge_table,
             {
+                "requests": settings.requests_per_minute,
                 "tickets": settings.tickets_per_minute,
                 "searches": settings.searches_per_minute,
                 "uploads": settings.uploads_per_hour,

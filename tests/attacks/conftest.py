@@ -16,7 +16,13 @@ from measure.running import RunningGrail, new_client
 from tests.support.tally import ATTACKS, FUZZED, INJECTED, NOTES
 
 LONG = os.environ.get("GRAIL_ATTACKS") == "long"
-CAPS = {"UPLOADS_PER_HOUR": "60", "SEARCHES_PER_MINUTE": "300", "MAX_SOCKETS": "8", "PARALLEL_ANSWERS": "3"}
+CAPS = {
+    "UPLOADS_PER_HOUR": "60",
+    "SEARCHES_PER_MINUTE": "300",
+    "REQUESTS_PER_MINUTE": "60000",
+    "MAX_SOCKETS": "8",
+    "PARALLEL_ANSWERS": "3",
+}
 if os.environ.get("GRAIL_SOAK"):  # A long soak is to meet faults, not the caps of an hour and a day.
     CAPS |= {
         "UPLOADS_PER_HOUR": "100000",

@@ -10,14 +10,15 @@ from chalicelib.errors import RateLimitedError
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
-Counted = Literal["tickets", "searches", "uploads"]
+Counted = Literal["tickets", "searches", "uploads", "requests"]
 
 # Seconds that are counted together. A form for an upload is valid for an hour, so this bounds uploads in flight.
-WINDOWS: Mapping[Counted, int] = {"tickets": 60, "searches": 60, "uploads": 3600}
+WINDOWS: Mapping[Counted, int] = {"tickets": 60, "searches": 60, "uploads": 3600, "requests": 60}
 SENTENCES: Mapping[Counted, str] = {
     "tickets": "You open connections too often. Please wait a minute.",
     "searches": "You search too often. Please wait a minute.",
     "uploads": "Upload limit reached. Please try again in an hour.",
+    "requests": "You are asking for too much at once. Please wait a minute.",
 }
 
 
@@ -37,18 +38,18 @@ class DynamoRateLimits:
 
     def count(self, owner_id: str, action: Counted) -> None:
         """Count one more; raises RateLimitedError beyond the cap."""
-        if not self._counted(owner_id, action):
+        if not self.has_room(owner_id, action):
             raise RateLimitedError(SENTENCES[action])
 
     def seconds_to_wait(self, owner_id: str) -> int:
         """Count one more upload; 0 within the cap, else the seconds until the next window."""
         seconds = WINDOWS["uploads"]
-        return 0 if self._counted(owner_id, "uploads") else seconds - int(self._now()) % seconds
+        return 0 if self.has_room(owner_id, "uploads") else seconds - int(self._now()) % seconds
 
-    def _counted(self, owner_id: str, action: Counted) -> bool:
-        """Whether one more is within the cap."""
+    def has_room(self, owner_id: str, action: Counted, times: int = 1) -> bool:
+        """Count so many more; whether they are within the cap."""
         seconds = WINDOWS[action]
         window = int(self._now()) // seconds
         key, ttl = {"id": f"{action}#{owner_id}#{window}"}, (window + 2) * seconds
-        item = update(self._table, key, {"ttl": ttl}, adds={"times": 1})
+        item = update(self._table, key, {"ttl": ttl}, adds={"times": times})
         return item is None or bool(item["times"] <= self._caps[action])

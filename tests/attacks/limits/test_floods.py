@@ -12,6 +12,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from chalicelib.adapters.dynamo.request_limit import STEP
 from chalicelib.config import Settings
 from chalicelib.rag.documents.messages import BUDGET_USED
 from cloud.client import Client, ClientError, Socket
@@ -126,14 +127,45 @@ def test_uploads_beyond_the_cap_are_refused(thief: Client, bystander: Bystander,
 
 def test_searches_beyond_the_cap_are_refused(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
     """The cap is that of a minute, in which a slow machine cannot reach it: the counters start near it."""
-    most, minute = int(CAPS["SEARCHES_PER_MINUTE"]), int(time.time()) // 60
-    for window in range(minute, minute + 10):
-        running.aws("dynamodb").put_item(
-            TableName="grail-local-edge",
-            Item={"id": {"S": f"searches#{owner_of(thief)}#{window}"}, "times": {"N": str(most - 5)}},
-        )
+    fill(running, f"searches#{owner_of(thief)}", int(CAPS["SEARCHES_PER_MINUTE"]) - 5)
     done, codes = refusals(lambda: thief.search("a", mode="text"), 60)
     attacks.refused("floods", done <= 5 * 10 and codes == {"rate_limited"}, (done, codes))
+
+
+def test_calls_and_frames_beyond_the_cap_are_refused(
+    reader: Client, bystander: Bystander, running: RunningGrail, attacks: Attacks
+) -> None:
+    """Whatever is asked for: what costs nothing by itself counts too. The counters start near the cap of a minute."""
+    document, chat = next(iter(reader.documents()))["id"], "conversations/01J00000000000000000000000"
+    calls: tuple[tuple[str, str, Any], ...] = (
+        ("GET", "/documents", None),
+        ("GET", f"/documents/{document}", None),
+        ("PATCH", f"/documents/{document}", {"tags": ["a"]}),
+        ("GET", f"/documents/{document}/passages", None),
+        ("GET", f"/documents/{document}/content", None),
+        ("GET", "/usage", None),
+        ("PUT", f"/{chat}/messages/01J00000000000000000000000/feedback", {"rating": "up"}),
+        ("DELETE", f"/{chat}", None),
+    )
+    with reader.socket() as socket, bystander.beside():
+        fill(running, f"requests#{owner_of(reader)}", int(CAPS["REQUESTS_PER_MINUTE"]))
+        for method, path, body in calls:
+            _, codes = refusals(lambda call=(method, path, body): reader.call(*call), 2 * STEP)  # type: ignore[misc]
+            attacks.refused("floods", "rate_limited" in codes, (method, path, codes))
+        codes = set()
+        for _ in range(2 * STEP):
+            socket.send(action="resume", message_id="01J00000000000000000000000", after_seq=0)
+            codes.add(socket.receive()["error"]["code"])
+        attacks.refused("floods", "rate_limited" in codes, codes)
+
+
+def fill(running: RunningGrail, counter: str, times: int) -> None:
+    """Let a counter of minutes stand at `times`, in this minute and the next ones."""
+    minute = int(time.time()) // 60
+    for window in range(minute, minute + 10):
+        running.aws("dynamodb").put_item(
+            TableName="grail-local-edge", Item={"id": {"S": f"{counter}#{window}"}, "times": {"N": str(times)}}
+        )
 
 
 def test_a_spent_daily_price_stops_searching_and_embedding(
