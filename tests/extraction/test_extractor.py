@@ -1,6 +1,8 @@
 """The extractor as the product uses it: slices, limits, and what its child process may see."""
 
 import json
+import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +61,57 @@ def test_a_slow_file_goes_on_in_the_next_slice(tmp_path: Path) -> None:
 def test_the_child_sees_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     assert "secret" not in json.dumps(module._environment())
+
+
+SPY = """
+import ctypes, os, sys
+from chalicelib.adapters.extraction import extractor
+if os.getuid() == 0:  # Root may read everything. Lambda's functions are another user.
+    os.setuid(65534)
+ctypes.CDLL(None).prctl(extractor.PR_SET_DUMPABLE, 1, 0, 0, 0)  # As a process begins.
+if sys.argv[1] == "hidden":
+    extractor.hide_memory()
+if os.fork() == 0:
+    try:
+        print(b"very-secret" in open(f"/proc/{os.getppid()}/environ", "rb").read())
+    except PermissionError:
+        print("refused")
+    sys.stdout.flush()
+    os._exit(0)
+os.wait()
+"""
+
+
+@pytest.mark.parametrize(("how", "seen"), [("shown", "True"), ("hidden", "refused")])
+def test_a_child_cannot_read_the_functions_memory(how: str, seen: str) -> None:
+    env = {"AWS_SECRET_ACCESS_KEY": "very-secret", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    spy = [sys.executable, "-c", SPY, how]
+    run = subprocess.run(spy, env=env, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == seen
+
+
+def test_the_child_has_no_network_and_writes_no_large_file(tmp_path: Path) -> None:
+    code = (
+        "import socket, sys; from chalicelib.adapters.extraction import child\n"
+        "child.leave_the_network(); child.FILE_BYTES = 1000; child.limit_resources(2**33, 60)\n"
+        "try: socket.create_connection(('127.0.0.1', int(sys.argv[1])), 5)\n"
+        "except OSError: print('no network')\n"
+        "try: open(sys.argv[2], 'wb').write(bytes(100_000)) and None\n"
+        "except OSError as error: print(error.strerror)\n"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+        run = subprocess.run(
+            [sys.executable, "-c", code, port, str(tmp_path / "large")], capture_output=True, text=True, check=True
+        )
+    assert run.stdout.splitlines()[-1] == "File too large"
+    assert ("no network" in run.stdout) == may_leave_the_network()
+
+
+def may_leave_the_network() -> bool:
+    """Whether this machine's kernel lets a process into a network of its own."""
+    code = "import os; os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
 
 
 def test_formats_are_light_to_import() -> None:

@@ -78,3 +78,11 @@ def test_every_package_of_the_page_is_pinned_and_hashed() -> None:
         if name and not package.get("link"):
             assert package.get("version"), name
             assert package.get("integrity", "").startswith("sha512-"), name
+
+
+def test_every_action_is_pinned_by_its_commit() -> None:
+    """A tag can be moved to other code; the version stands beside it for the reader."""
+    uses = re.findall(r"uses: (.+)", (PROJECT / ".github" / "workflows" / "ci.yml").read_text())
+    assert uses
+    for action in uses:
+        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action

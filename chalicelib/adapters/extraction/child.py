@@ -11,6 +11,7 @@ import resource
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import asdict, replace
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +26,8 @@ from chalicelib.adapters.extraction.slicing import Reader, read_slice
 from chalicelib.errors import DocumentError, pictures_alone
 from chalicelib.models import ExtractedSlice, Heading, Metadata, SliceRequest
 
+FILE_BYTES = 512 << 20  # Of a file that the child writes: Lambda's disk has as much by default.
+OPEN_FILES = 256
 TOO_MUCH_MEMORY = "This file needs more memory than a document may. Please split it into smaller files."
 READER_MISSING = (
     "This file could not be read here: a part of Grail is missing. Please tell whoever runs it; try again then."
@@ -37,6 +40,7 @@ def main() -> None:
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not mix with the answer
     tempfile.tempdir = request["folder"]
+    leave_the_network()
     limit_resources(request["memory_bytes"], request["cpu_seconds"])
     with answer:
         json.dump(_answer(request), answer)
@@ -55,6 +59,18 @@ def limit_resources(memory_bytes: int, cpu_seconds: int) -> None:
         _lower(resource.RLIMIT_AS, memory_bytes)
     _lower(resource.RLIMIT_CPU, cpu_seconds)
     _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_FSIZE, FILE_BYTES)
+    _lower(resource.RLIMIT_NOFILE, OPEN_FILES)
+
+
+def leave_the_network() -> None:
+    """On Linux, move into a network that has no interface, where the kernel lets a process without rights do so.
+
+    Elsewhere a parser that is taken over may open connections; it has no credentials for any.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
 
 
 def _lower(kind: int, value: int) -> None:

@@ -1,6 +1,7 @@
 """Text out of files of any kind. The parsers run in a process of their own, under limits."""
 
 import base64
+import ctypes
 import json
 import logging
 import os
@@ -12,6 +13,7 @@ import time
 from collections.abc import Sequence
 from copy import replace
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_
 _ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
 """For Tesseract and numpy: more threads cost more than they save on a page, and each reserves memory."""
 
+PR_SET_DUMPABLE = 4  # linux/prctl.h
 _WATCH_SECONDS = 0.25
 _TOO_SLOW = "This file takes too long to read. Please split it into smaller files and upload those."
 _TOO_MUCH = "This file needs more memory than a document may. Please split it into smaller files."
@@ -119,6 +122,7 @@ class Extractor:
 
     def _run(self, order: dict[str, Any]) -> dict[str, Any]:
         started = time.monotonic()
+        hide_memory()
         child = subprocess.Popen(  # noqa: S603  This interpreter, a module of ours, no argument from outside.
             [sys.executable, "-m", _CHILD],
             stdin=subprocess.PIPE,
@@ -137,6 +141,16 @@ class Extractor:
             watch.set()
         log.info("extracted", extra={"seconds": round(time.monotonic() - started, 3), "status": child.returncode})
         return _result(child.returncode, output, errors)
+
+
+@cache
+def hide_memory() -> None:
+    """On Linux, let no process of the same user read this one's environment or memory, where credentials are.
+
+    The kernel gives `/proc/<pid>/environ` and `mem` of such a process to root alone, and lets nobody trace it.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _environment() -> dict[str, str]:
