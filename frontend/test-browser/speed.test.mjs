@@ -6,6 +6,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { longTalk } from './long-talk.mjs';
 import { ask, lastAnswer, usePages } from './page.mjs';
 
 const { signedIn } = usePages();
@@ -183,3 +184,66 @@ it('holds little more after two hundred answers than after fifty', async () => {
   expect(nodes.at(-1)).toBeLessThan(nodes[0] * 1.1);
   expect(megabytes.at(-1) - megabytes[0]).toBeLessThan(150 * 0.02);
 }, 300_000);
+
+/** Goes to the beginning of what is drawn again and again; the work of each step, in ms, and the elements in the end. */
+async function goBack(page, metrics, steps) {
+  const before = (await metrics()).TaskDuration;
+  const seen = await page.evaluate(async (left) => {
+    const box = document.querySelector('[data-scroller]');
+    const frame = () => new Promise(requestAnimationFrame);
+    for (; left > 0; left--) {
+      box.scrollTo({ top: 0 });
+      for (let n = 0; n < 4; n++) await frame();
+    }
+    const count = (selector) => document.querySelectorAll(selector).length;
+    return { chunks: count('[data-chunk]'), elements: count('*') };
+  }, steps);
+  return { ...seen, work: ((await metrics()).TaskDuration - before) * (1000 / steps) };
+}
+
+/** Opens a conversation with so many exchanges, and reads all of it. */
+async function readAll(exchanges) {
+  const visited = await signedIn({ prepare: longTalk(exchanges) });
+  const { page } = visited;
+  await page.getByTestId('conversation-row').getByText('A long talk').click();
+  await page.getByText(`Question number ${exchanges - 1}.`).waitFor();
+  await page.evaluate(() => (globalThis.print = () => (globalThis.asked = true)));
+  await page.keyboard.press('Control+p');
+  await page.waitForFunction(() => globalThis.asked);
+  return visited;
+}
+
+/** The work for an answer of some hundred deltas below a conversation, in ms. */
+async function workForAnswer({ page, backend }) {
+  Object.assign(backend.chat, { answer: 'A sentence of an answer goes on and on. '.repeat(150), chunk: 60 });
+  const latest = page.getByRole('button', { name: 'To the latest' });
+  if (await latest.isVisible()) await latest.click();
+  await latest.waitFor({ state: 'detached' });
+  await page.evaluate(() => new Promise((idle) => requestIdleCallback(() => requestIdleCallback(idle))));
+  const metrics = await metricsOf(page);
+  const before = (await metrics()).TaskDuration;
+  await ask(page, 'And then?');
+  await lastAnswer(page).getByText('A sentence of an answer').waitFor();
+  return ((await metrics()).TaskDuration - before) * 1000;
+}
+
+it('stays quick with 2,000 exchanges read', { retry: 1, timeout: 300_000 }, async () => {
+  const long = await readAll(2_000);
+  const metrics = await metricsOf(long.page);
+  const [first, , last] = [
+    await goBack(long.page, metrics, 20),
+    await goBack(long.page, metrics, 25),
+    await goBack(long.page, metrics, 20),
+  ];
+  const short = await readAll(40);
+  const [few, many] = [await workForAnswer(short), await workForAnswer(long)];
+  console.log(
+    `each 30 messages further back: ${first.work.toFixed(0)} ms of work at first, ${last.work.toFixed(0)} ms behind ` +
+      `${65 * 30}; ${first.elements}, then ${last.elements} elements. ` +
+      `An answer: ${few.toFixed(0)} ms below 40 exchanges, ${many.toFixed(0)} ms below 2,000`,
+  );
+  expect(last.chunks).toBe(66 * 3);
+  expect(last.elements).toBeLessThan(2 * first.elements);
+  expect(last.work).toBeLessThan(2 * first.work);
+  expect(many).toBeLessThan(4 * few);
+});

@@ -9,6 +9,7 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
     [t.shortcuts.send, ['Enter']],
     [t.shortcuts.newline, ['Shift', 'Enter']],
     ...SHORTCUTS.map(({ name, shown }): [string, string[]] => [t.shortcuts[name], ['Alt', shown]]),
+    [t.chat.print, ['Ctrl', 'P']],
     [t.shortcuts.close, ['Esc']],
   ];
   return (

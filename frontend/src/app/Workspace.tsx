@@ -117,6 +117,7 @@ export function Workspace() {
 
   useShortcuts({
     palette: () => setFinding(true),
+    print: () => composer.current?.print(),
     ask: () => composer.current?.focus(),
     new: () => open(null),
     documents: panels.toggleDocuments,
@@ -218,6 +219,7 @@ export function Workspace() {
               onNew: () => open(null),
               onFiles: () => picker.current?.files(),
               onFolder: () => picker.current?.folder(),
+              onPrint: () => composer.current?.print(),
               onPrompts: () => composer.current?.savePrompt(''),
               onAccount: setAccount,
               onHelp: () => setHelp(true),

@@ -16,6 +16,7 @@ export interface Doors {
   onFiles: () => void;
   onFolder: () => void;
   onNew: () => void;
+  onPrint: () => void;
   onPrompts: () => void;
   onAccount: (dialog: AccountDialog) => void;
   onHelp: () => void;
@@ -40,6 +41,7 @@ export function paletteActions({ panels, ...on }: Doors): PaletteAction[] {
       icon: 'menu',
       run: panels.toggleSidebar,
     },
+    { label: t.chat.print, icon: 'file', keys: 'Ctrl P', run: on.onPrint },
     { label: t.prompts.title, icon: 'bookmark', run: on.onPrompts },
     { label: t.account.usage, icon: 'chart', run: () => on.onAccount('usage') },
     { label: t.security.title, icon: 'lock', run: () => on.onAccount('security') },

@@ -1,12 +1,12 @@
-/** Keyboard shortcuts. All but Escape and Ctrl+K have Alt: a bare letter belongs to whoever is typing or listening. */
+/** Keyboard shortcuts. All but Escape, Ctrl+K and Ctrl+P have Alt: a bare letter belongs to whoever is typing or listening. */
 import { useEffect, useEffectEvent } from 'react';
 
 type Shortcut =
-  'palette' | 'ask' | 'new' | 'documents' | 'conversations' | 'upload' | 'stop' | 'help' | 'close';
+  'palette' | 'print' | 'ask' | 'new' | 'documents' | 'conversations' | 'upload' | 'stop' | 'help' | 'close';
 
 /** By the key's position, since Alt changes the letters on a Mac. */
 export const SHORTCUTS: readonly {
-  name: Exclude<Shortcut, 'close' | 'palette'>;
+  name: Exclude<Shortcut, 'close' | 'palette' | 'print'>;
   code: string;
   shown: string;
 }[] = [
@@ -23,6 +23,7 @@ function nameOf(event: KeyboardEvent): Shortcut | null {
   if (event.key === 'Escape' && !event.defaultPrevented) return 'close';
   const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   if (command && event.code === 'KeyK') return 'palette';
+  if (command && event.code === 'KeyP') return 'print';
   if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;
   return SHORTCUTS.find(({ code }) => code === event.code)?.name ?? null;
 }

@@ -8,6 +8,8 @@ interface Toast {
   text: string;
   tone?: 'plain' | 'problem';
   action?: { label: string; run: () => void };
+  /** It takes the place of the one with the same key. */
+  key?: string;
   /** Milliseconds it stays. */
   lasts?: number;
 }
@@ -31,7 +33,9 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const show = useCallback(
     (toast: Toast) => {
       const id = next.current++;
-      setShown((all) => [...all.slice(-3), { ...toast, id }]);
+      const others = (all: readonly Shown[]) =>
+        toast.key === undefined ? all : all.filter(({ key }) => key !== toast.key);
+      setShown((all) => [...others(all).slice(-3), { ...toast, id }]);
       setTimeout(() => dismiss(id), toast.lasts ?? (toast.tone === 'problem' ? 10_000 : 6_000));
     },
     [dismiss],

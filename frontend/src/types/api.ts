@@ -269,8 +269,11 @@ export interface Conversation {
   updated_at: string;
 }
 
+/** A conversation with a page of its messages, oldest first. */
 export interface ConversationDetail extends Conversation {
   messages: Message[];
+  /** Leads to the messages before these; null where there are none, missing from a service older than pages. */
+  next_cursor?: string | null;
 }
 
 export interface DayUsage {

@@ -29,6 +29,19 @@ async function bodyOf(request) {
   return Buffer.concat(chunks);
 }
 
+/** The newest messages, or those before the cursor: the id of the one that follows them. */
+function messagesPage(conversation, query) {
+  const before = conversation.messages.findIndex(({ id }) => id === query.get('cursor'));
+  const end = before < 0 ? conversation.messages.length : before;
+  const start = Math.max(0, end - Number(query.get('limit') ?? 200));
+  const brief = query.get('sources') === 'brief';
+  const messages = conversation.messages.slice(start, end).map((message) => ({
+    ...message,
+    sources: brief ? message.sources.map(({ text: _, ...source }) => source) : message.sources,
+  }));
+  return { ...conversation, messages, next_cursor: start > 0 ? conversation.messages[start].id : null };
+}
+
 export class FakeBackend {
   store = new FakeStore();
   chat = new FakeChat(this.store);
@@ -183,7 +196,7 @@ export class FakeBackend {
     if (path === '/usage') return [200, this.#usage()];
     if (kind === 'documents') return this.#documents(method, id, part, query, body) ?? missing('document');
     if (kind === 'conversations')
-      return this.#conversations(method, id, part, query, body) ?? missing('conversation');
+      return this.#conversations(method, path, query, body) ?? missing('conversation');
     return missing('route');
   }
 
@@ -248,7 +261,8 @@ export class FakeBackend {
     return [method === 'DELETE' ? 202 : 200, this.store.documents.get(id) ?? {}];
   }
 
-  #conversations(method, id, part, query, body) {
+  #conversations(method, path, query, body) {
+    const [, , id, part, messageId] = path.split('/');
     const head = ({ messages: _, ...conversation }) => conversation;
     if (!id) {
       const all = [...this.store.conversations.values()].sort((a, b) =>
@@ -262,12 +276,16 @@ export class FakeBackend {
     }
     const conversation = this.store.conversations.get(id);
     if (!conversation) return null;
+    if (part === 'messages' && method === 'GET') {
+      return [200, { sources: this.store.message(messageId)?.sources ?? [] }];
+    }
     if (part === 'messages') {
       this.feedback.push(body);
       return [200, body];
     }
     if (method === 'PATCH') Object.assign(conversation, body);
     if (method === 'DELETE') this.store.conversations.delete(id);
-    return [method === 'DELETE' ? 202 : 200, method === 'GET' ? conversation : head(conversation)];
+    if (method === 'GET') return [200, messagesPage(conversation, query)];
+    return [method === 'DELETE' ? 202 : 200, head(conversation)];
   }
 }

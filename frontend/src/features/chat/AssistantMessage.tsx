@@ -7,7 +7,7 @@ import { LazyMarkdown } from '@/features/chat/lazy-markdown';
 import { SourceList } from '@/features/chat/SourceList';
 import { isLive, type ChatMessage } from '@/features/chat/chat-state';
 import { indexCitations } from '@/features/chat/citation-marks';
-import { CiteContext, trailOf, type CiteTarget } from '@/features/chat/cite-context';
+import { CiteContext, trailOf, type CiteTarget, type OnCite } from '@/features/chat/cite-context';
 import { Icon } from '@/components/Icon';
 import { Notice } from '@/components/Notice';
 import { problemText, t, useLanguage } from '@/config/strings';
@@ -19,8 +19,7 @@ interface AssistantMessageProps {
   conversationId: string | null;
   message: ChatMessage;
   last: boolean;
-  /** `trail` is all that the answer cites. */
-  onCite: (target: CiteTarget, trail: readonly CiteTarget[]) => void;
+  onCite: OnCite;
   /** Asks the question of this answer again; the new answer takes this one's place. */
   onAgain: (messageId: string) => void;
   /** As `onAgain`, in all documents. */
@@ -97,9 +96,9 @@ export const AssistantMessage = memo(function AssistantMessage({
         answer: settled,
         sources,
         citations: indexCitations(citations),
-        onCite: (target: CiteTarget) => onCite(target, trailOf(sources, citations)),
+        onCite: (target: CiteTarget) => onCite(target, trailOf(sources, citations), message.id),
       }),
-      [settled, sources, citations, onCite],
+      [settled, sources, citations, onCite, message.id],
     ),
   );
   const live = isLive(message);

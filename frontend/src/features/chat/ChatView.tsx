@@ -8,6 +8,9 @@ import { StreamAnnouncer } from '@/features/chat/StreamAnnouncer';
 import { useChatStore, useThread } from '@/features/chat/chat-context';
 import { NEW_THREAD, isLive, questionOf } from '@/features/chat/chat-state';
 import type { CiteTarget } from '@/features/chat/cite-context';
+import { useCiting } from '@/features/chat/use-citing';
+import { useEarlier } from '@/features/chat/use-earlier';
+import { usePrint } from '@/features/chat/use-print';
 import { useModel } from '@/features/chat/use-model';
 import { EVERYTHING, type ScopeChoice } from '@/features/chat/scope';
 import { useConversation } from '@/features/chat/use-conversation';
@@ -22,6 +25,7 @@ import styles from '@/features/chat/ChatView.module.css';
 /** The chat's controls for the rest of the page. */
 export interface ChatHandle extends ComposerHandle {
   stop: () => void;
+  print: () => void;
 }
 
 interface ChatViewProps {
@@ -69,11 +73,14 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
   const stored = useConversation(conversationId);
   const messages = useThread(key);
   const [model, setModel] = useModel();
+  const earlier = useEarlier(conversationId);
+  const print = usePrint(conversationId);
+  const cite = useCiting(conversationId, props.onCite);
   const empty = (messages === undefined || messages.length === 0) && conversationId === null;
   const { box, content, onScroll, away, toEnd } = useStickToBottom(key, !empty);
   const composer = useRef<ComposerHandle>(null);
   const live = useMemo(
-    () => messages?.find((message) => message.role === 'assistant' && isLive(message)),
+    () => messages?.findLast((message) => message.role === 'assistant' && isLive(message)),
     [messages],
   );
 
@@ -81,6 +88,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
     fill: (text) => composer.current?.fill(text),
     focus: () => composer.current?.focus(),
     savePrompt: (text) => composer.current?.savePrompt(text),
+    print,
     stop: () => live && live.status !== 'stopping' && store.stop(live.id),
   }));
 
@@ -114,7 +122,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
 
   return (
     <section className={styles.view} aria-label={t.layout.main}>
-      <div ref={box} className={styles.scroll} onScroll={onScroll}>
+      <div ref={box} className={styles.scroll} data-scroller onScroll={onScroll}>
         <div ref={content} className={styles.column}>
           {stored.isError && messages === undefined && (
             <OpenFailed error={stored.error} onRetry={() => void stored.refetch()} onNew={props.onNew} />
@@ -131,9 +139,11 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
           {messages && messages.length > 0 && (
             <MessageList
               conversationId={conversationId}
+              box={box}
               messages={messages}
+              earlier={earlier}
               names={scopeChoice.options.names}
-              onCite={props.onCite}
+              onCite={cite}
               onAgain={again}
               onEverywhere={everywhere}
               onEdit={edit}

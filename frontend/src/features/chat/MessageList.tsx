@@ -1,87 +1,80 @@
-import { useLayoutEffect, useRef, useState } from 'react';
-import { AnswerVersions } from '@/features/chat/AnswerVersions';
-import { UserMessage } from '@/features/chat/UserMessage';
+import { useEffect, useEffectEvent, type RefObject } from 'react';
+import { MessageChunk, type MessageActions } from '@/features/chat/MessageChunk';
 import type { ChatMessage } from '@/features/chat/chat-state';
-import { EVERYTHING, scopeLabel, type ScopeOptions } from '@/features/chat/scope';
-import type { CiteTarget } from '@/features/chat/cite-context';
+import { chunksOf } from '@/features/chat/chunks';
+import type { Earlier } from '@/features/chat/use-earlier';
+import { useHeldScroll } from '@/features/chat/use-held-scroll';
+import { useShown } from '@/features/chat/use-shown';
 import { Button } from '@/components/Button';
-import { t } from '@/config/strings';
+import { Notice } from '@/components/Notice';
+import { Spinner } from '@/components/Spinner';
+import { errorText, t } from '@/config/strings';
 import { usePrinting } from '@/lib/use-printing';
 import styles from '@/features/chat/MessageList.module.css';
 
-interface MessageListProps {
-  conversationId: string | null;
+interface MessageListProps extends MessageActions {
+  /** The column that scrolls. */
+  box: RefObject<HTMLElement | null>;
   messages: readonly ChatMessage[];
-  names: ScopeOptions['names'];
-  onCite: (target: CiteTarget, trail: readonly CiteTarget[]) => void;
-  onAgain: (messageId: string) => void;
-  onEverywhere: (messageId: string) => void;
-  onEdit: (text: string) => void;
-  onSavePrompt: (text: string) => void;
+  earlier: Earlier;
 }
 
-/** Number of messages drawn at first, and added by each click: hundreds at once would cost memory. */
-const WINDOW = 30;
+/** Pixels below the first message within which those before it are shown, without being asked for. */
+const NEAR = 600;
 
-export function MessageList({
-  conversationId,
-  messages,
-  names,
-  onEdit,
-  onSavePrompt,
-  ...answering
-}: MessageListProps) {
-  const [limit, setLimit] = useState(WINDOW);
-  const firstBefore = useRef<HTMLLIElement>(null);
-  const first = useRef<HTMLLIElement>(null);
+export function MessageList({ box, messages, earlier, ...actions }: MessageListProps) {
+  const { conversationId } = actions;
+  const shown = useShown(conversationId, messages);
   const printing = usePrinting();
-  const from = printing ? 0 : Math.max(0, messages.length - limit);
+  const from = printing ? 0 : shown.from;
+  const hold = useHeldScroll(box, messages[from]?.id);
 
-  useLayoutEffect(() => {
-    // The first message drawn before stays in sight, with the earlier ones above it.
-    if (limit > WINDOW) firstBefore.current?.scrollIntoView();
-  }, [limit]);
-
-  function showEarlier() {
-    firstBefore.current = first.current;
-    setLimit(limit + WINDOW);
+  async function showEarlier() {
+    if (from === 0 && !(await earlier.read())) return;
+    hold();
+    shown.showMore();
   }
 
+  const onScroll = useEffectEvent(() => {
+    const asked = earlier.reading || earlier.error !== null || printing;
+    if (!asked && (box.current?.scrollTop ?? NEAR) < NEAR) void showEarlier();
+  });
+  useEffect(() => {
+    const element = box.current;
+    element?.addEventListener('scroll', onScroll, { passive: true });
+    return () => element?.removeEventListener('scroll', onScroll);
+  }, [box]);
+
   return (
-    <ol className={styles.list}>
-      {from > 0 && (
-        <li className={styles.earlier}>
-          <Button small onClick={showEarlier}>
-            {t.chat.earlier}
-          </Button>
-        </li>
-      )}
-      {messages.slice(from).map((message, index) => (
-        <li key={message.id} ref={index === 0 ? first : undefined} className={styles[message.role]}>
-          {message.role === 'user' ? (
-            <UserMessage
-              text={message.text}
-              within={scopeLabel(searched(messages, from + index), names)}
-              onEdit={onEdit}
-              onSavePrompt={onSavePrompt}
-            />
-          ) : (
-            <AnswerVersions
-              conversationId={conversationId}
-              message={message}
-              last={from + index === messages.length - 1}
-              within={scopeLabel(message.scope, names)}
-              {...answering}
-            />
-          )}
-        </li>
+    <div role="list" className={styles.list}>
+      {(from > 0 || earlier.more) && <EarlierMessages earlier={earlier} onShow={() => void showEarlier()} />}
+      {chunksOf(messages, from, shown.anchor).map(({ number, start, end }) => (
+        <MessageChunk
+          key={`${conversationId} ${number}`}
+          {...actions}
+          box={box}
+          messages={messages.slice(start, end)}
+          last={end === messages.length}
+        />
       ))}
-    </ol>
+    </div>
   );
 }
 
-/** What was searched for a question: its answer may have been made again in another scope. */
-function searched(messages: readonly ChatMessage[], at: number): ChatMessage['scope'] {
-  const [question, answer] = messages.slice(at, at + 2);
-  return (answer?.role === 'assistant' ? answer : question)?.scope ?? EVERYTHING;
+function EarlierMessages({ earlier, onShow }: { earlier: Earlier; onShow: () => void }) {
+  return (
+    <div role="listitem" className={styles.earlier}>
+      {earlier.error ? (
+        <Notice onRetry={onShow}>
+          {t.chat.loadFailed} {errorText(earlier.error)}
+        </Notice>
+      ) : (
+        <Button small aria-disabled={earlier.reading} onClick={earlier.reading ? () => undefined : onShow}>
+          {t.chat.earlier}
+        </Button>
+      )}
+      {earlier.reading && <Spinner label={t.app.loading} />}
+      {earlier.more && <p className={styles.onPaper}>{t.chat.notAllPrinted}</p>}
+    </div>
+  );
 }

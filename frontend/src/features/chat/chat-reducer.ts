@@ -7,12 +7,13 @@ import {
   inPlaceOf,
   isLive,
   isUnsent,
-  withStream,
+  withCursor,
   withThread,
   without,
   type ChatEvent,
   type ChatMessage,
   type ChatState,
+  type MessagePage,
 } from '@/features/chat/chat-state';
 import { attach, endedStream, streamed, withFreshStream } from '@/features/chat/chat-streams';
 import type { Message } from '@/types/api';
@@ -36,6 +37,8 @@ export function chatReducer(state: ChatState, event: ChatEvent): ChatState {
       return streamed(state, event);
     case 'opened':
       return opened(state, event);
+    case 'earlier':
+      return earlier(state, event);
     case 'undelivered':
       return refused(state, event.request_id, event.error);
     case 'error':
@@ -103,28 +106,66 @@ function refused(state: ChatState, requestId: string, error: ChatMessage['error'
   return changeMessage({ ...state, pending }, `a:${requestId}`, (m) => ({ ...m, status: 'failed', error }));
 }
 
-/** The stored conversation counts, except for answers that stream here and messages newer than the stored ones. */
+/**
+ * The newest stored messages count, except for answers that stream here, and messages newer or older than the page.
+ * The older ones are let go where the page does not reach them: nobody knows what lies between.
+ */
 function opened(state: ChatState, event: Of<'opened'>): ChatState {
   const key = event.conversation_id;
-  const local = new Map(state.threads[key]?.map((message) => [message.id, message]));
-  const stored = event.messages.map((message) => {
-    const mine = local.get(message.id);
+  const local = state.threads[key] ?? [];
+  const last = event.messages.reduce((max, message) => (message.id > max ? message.id : max), '');
+  const ids = new Set(event.messages.map((message) => message.id));
+  const newer = local.filter(({ id }) => !ids.has(id) && (isUnsent(id) || id > last));
+  const older = reached(event, local);
+  const stored = read(state, local, event.messages);
+  const shown = withThread(state, key, lastAnswers([...older, ...stored, ...newer]));
+  const next = dropThreads(older.length > 0 ? shown : withCursor(shown, key, event.next_cursor), key);
+  return followed(next, local, event);
+}
+
+/** Stored messages as they are drawn: those that are drawn already stay the same objects. */
+function read(state: ChatState, local: readonly ChatMessage[], messages: readonly Message[]): ChatMessage[] {
+  const known = new Map(local.map((message) => [message.id, message]));
+  return messages.map((message) => {
+    const mine = known.get(message.id);
     if (!isStreaming(message)) return mine && isSame(mine, message) ? mine : fromApi(message);
     // The stored text belongs to no seq: without a stream of its own the answer is read again from the first event.
     return mine && state.streams[message.id]
       ? mine
       : { ...fromApi(message), text: '', markers: null, sources: [], citations: [], steps: [] };
   });
-  const last = event.messages.reduce((max, message) => (message.id > max ? message.id : max), '');
-  const ids = new Set(stored.map((message) => message.id));
-  const newer = [...local.values()].filter(({ id }) => !ids.has(id) && (isUnsent(id) || id > last));
-  const next = dropThreads(withThread(state, key, lastAnswers([...stored, ...newer])), key);
-  return event.messages
-    .filter((message) => message.role === 'assistant')
-    .reduce((into, message) => {
-      if (!isStreaming(message)) return withStream(into, message.id, endedStream(key));
-      return local.has(message.id) ? into : attach(withFreshStream(into, message.id), message.id, key);
-    }, next);
+}
+
+/** Ends the streams of the answers of a page that have ended, and begins those of the others. */
+function followed(state: ChatState, local: readonly ChatMessage[], page: MessagePage): ChatState {
+  const key = page.conversation_id;
+  const known = new Set(local.map(({ id }) => id));
+  const answers = page.messages.filter(({ role }) => role === 'assistant');
+  const ended = answers.filter((message) => !isStreaming(message));
+  const streams = Object.fromEntries(ended.map(({ id }) => [id, endedStream(key)]));
+  return answers
+    .filter((message) => isStreaming(message) && !known.has(message.id))
+    .reduce((into, { id }) => attach(withFreshStream(into, id), id, key), {
+      ...state,
+      streams: { ...state.streams, ...streams },
+    });
+}
+
+/** The messages before a page, if the page has one of those that follow them, or has all. */
+function reached({ messages, next_cursor }: MessagePage, local: readonly ChatMessage[]): ChatMessage[] {
+  const [first] = messages;
+  if (!first || next_cursor == null) return [];
+  const sent = local.filter(({ id }) => !isUnsent(id));
+  return sent.some(({ id }) => id >= first.id) ? sent.filter(({ id }) => id < first.id) : [];
+}
+
+function earlier(state: ChatState, event: Of<'earlier'>): ChatState {
+  const key = event.conversation_id;
+  const thread = state.threads[key];
+  // Read for a thread that has been let go, or begun anew at another page.
+  if (!thread || state.cursors[key] !== event.at) return state;
+  const messages = lastAnswers([...read(state, [], event.messages), ...thread]);
+  return followed(withCursor(withThread(state, key, messages), key, event.next_cursor), thread, event);
 }
 
 /** An ended message changes in its rating alone; keeping the object that is drawn spares drawing it anew. */

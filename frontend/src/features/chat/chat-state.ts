@@ -63,18 +63,29 @@ export interface ChatState {
   /** Questions sent and not yet accepted: request id to thread. */
   pending: Readonly<Record<string, string>>;
   streams: Readonly<Record<string, Stream>>;
+  /** Where the messages before those of a thread are read; nothing where there are none. */
+  cursors: Readonly<Record<string, string>>;
   /** What the next question of a thread searches, where a person has chosen it since the last one. */
   scopes: Readonly<Record<string, Scope>>;
 }
 
 export const NEW_THREAD = 'new';
 
-export const emptyChat: ChatState = { threads: {}, pending: {}, streams: {}, scopes: {} };
+export const emptyChat: ChatState = { threads: {}, pending: {}, streams: {}, cursors: {}, scopes: {} };
+
+/** A page of a stored conversation, oldest first. */
+export interface MessagePage {
+  conversation_id: string;
+  messages: readonly Message[];
+  next_cursor?: string | null | undefined;
+}
 
 /** All that can change the chat: what the service pushes, and what happens in the page. */
 export type ChatEvent =
   | Exclude<ServerEvent, { type: 'document' | 'conversation' | 'renewed' | 'pong' }>
-  | { type: 'opened'; conversation_id: string; messages: readonly Message[] }
+  | ({ type: 'opened' } & MessagePage)
+  /** The page before what is known; `at` is the cursor that it was read by. */
+  | ({ type: 'earlier'; at: string } & MessagePage)
   | {
       type: 'asked';
       request_id: string;
@@ -179,10 +190,13 @@ export function changeMessage(
   inThread?: string,
 ): ChatState {
   const keys = inThread ? [inThread] : Object.keys(state.threads);
-  const key = keys.find((candidate) => state.threads[candidate]?.some((message) => holds(message, id)));
+  const key = keys.find((candidate) => state.threads[candidate]?.findLast((message) => holds(message, id)));
   if (key === undefined) return state;
-  const messages = (state.threads[key] ?? []).map((message) => changed(message, id, change));
-  return withThread(state, key, messages);
+  const messages = state.threads[key] ?? [];
+  // What changes mostly stands at the end, as an answer that streams does.
+  const at = messages.findLastIndex((message) => holds(message, id));
+  const [message] = messages.slice(at);
+  return message ? withThread(state, key, messages.with(at, changed(message, id, change))) : state;
 }
 
 function holds(message: ChatMessage, id: string): boolean {
@@ -208,6 +222,11 @@ export function inPlaceOf(old: ChatMessage | undefined, answer: ChatMessage): Ch
 
 export function withThread(state: ChatState, key: string, messages: readonly ChatMessage[]): ChatState {
   return { ...state, threads: { ...state.threads, [key]: messages } };
+}
+
+export function withCursor(state: ChatState, key: string, cursor: string | null | undefined): ChatState {
+  if (cursor == null) return { ...state, cursors: without(state.cursors, key) };
+  return { ...state, cursors: { ...state.cursors, [key]: cursor } };
 }
 
 export function withStream(state: ChatState, messageId: string, stream: Stream): ChatState {

@@ -7,9 +7,10 @@ import {
   liveStreams,
   type ChatEvent,
   type ChatState,
+  type MessagePage,
 } from '@/features/chat/chat-state';
 import type { ChatSocket } from '@/lib/chat-socket';
-import type { AskFrame, Message, Rating, ServerEvent } from '@/types/api';
+import type { AskFrame, Rating, ServerEvent } from '@/types/api';
 
 /** The service accepts within a second of being reached; past this the question counts as lost. */
 const ACCEPT_WITHIN = 30_000;
@@ -27,6 +28,8 @@ interface Question {
   /** The price that the person has accepted, in US dollars, where one was told. */
   acceptedPrice?: number | undefined;
 }
+
+type Page = Pick<MessagePage, 'messages' | 'next_cursor'>;
 
 type Port = Pick<ChatSocket, 'send' | 'onEvent' | 'onState'>;
 
@@ -113,8 +116,18 @@ export class ChatStore {
   }
 
   /** Takes in a stored conversation and follows the answers that still stream. */
-  open(conversationId: string, messages: readonly Message[]): void {
-    this.dispatch({ type: 'opened', conversation_id: conversationId, messages });
+  open(conversationId: string, { messages, next_cursor }: Page): void {
+    this.dispatch({ type: 'opened', conversation_id: conversationId, messages, next_cursor });
+    this.#follow(conversationId);
+  }
+
+  /** Takes in the page before what is known of a conversation, which was read by the cursor `at`. */
+  openEarlier(conversationId: string, at: string, { messages, next_cursor }: Page): void {
+    this.dispatch({ type: 'earlier', conversation_id: conversationId, at, messages, next_cursor });
+    this.#follow(conversationId);
+  }
+
+  #follow(conversationId: string): void {
     for (const { messageId, afterSeq } of liveStreams(this.#state)) {
       if (afterSeq === 0 && this.#state.streams[messageId]?.thread === conversationId) this.resume(messageId);
     }

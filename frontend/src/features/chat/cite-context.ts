@@ -9,6 +9,9 @@ export interface CiteTarget {
   citation: Citation | null;
 }
 
+/** `trail` is all that the answer `messageId` cites. */
+export type OnCite = (target: CiteTarget, trail: readonly CiteTarget[], messageId: string) => void;
+
 /** All that an answer cites, in the order of its sentences, each quote once. */
 export function trailOf(sources: readonly Passage[], citations: readonly Citation[]): CiteTarget[] {
   const seen = new Set<string>();

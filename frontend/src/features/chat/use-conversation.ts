@@ -17,7 +17,7 @@ export function useConversation(id: string | null) {
   const begun = id !== null && (store.getState().threads[id] ?? []).some(isLive);
   const query = useQuery({
     queryKey: conversationKey(id ?? ''),
-    queryFn: ({ signal }) => getConversation(api, id ?? '', signal),
+    queryFn: ({ signal }) => getConversation(api, id ?? '', null, signal),
     enabled: id !== null && !begun,
     staleTime: 30_000,
     // Another tab may have asked meanwhile, and its answers are told to that tab alone.
@@ -27,7 +27,7 @@ export function useConversation(id: string | null) {
   const { data } = query;
 
   useEffect(() => {
-    if (id !== null && data) store.open(id, data.messages);
+    if (id !== null && data) store.open(id, data);
   }, [store, id, data]);
 
   return query;

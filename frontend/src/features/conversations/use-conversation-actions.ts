@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import {
   deleteConversation,
   pinConversation,
-  readConversation,
   renameConversation,
 } from '@/features/conversations/conversations-api';
 import {
@@ -16,6 +15,7 @@ import { useHiddenIds, useUndoableDelete, type Deletion } from '@/components/use
 import { errorText, t } from '@/config/strings';
 import { HiddenIds } from '@/lib/hidden-ids';
 import { useServices } from '@/lib/services';
+import { readWhole } from '@/lib/whole-conversation';
 import type { Conversation } from '@/types/api';
 
 const deletion: Deletion = {
@@ -53,10 +53,15 @@ export function useConversationActions(conversation: Conversation, onDeleted: (i
       ),
     // The Markdown parser comes with the first export, since the page does not need it to start.
     exportAs: (format: ExportFormat) =>
-      Promise.all([readConversation(api, id), import('@/features/conversations/export')]).then(
-        ([full, { download }]) => download(full, format),
-        complain,
-      ),
+      Promise.all([
+        // JSON holds all that the service has; the others name files and pages alone.
+        readWhole(api, id, format === 'json' ? 'full' : 'brief', (messages) =>
+          toast({ text: t.chat.readSoFar(messages), key: id }),
+        ),
+        import('@/features/conversations/export'),
+      ])
+        .then(([full, { download }]) => download(full, format))
+        .catch(complain),
     remove: () => {
       onDeleted(id);
       remove([id], t.conversations.deleted(title));

@@ -77,6 +77,10 @@ export const chat: Strings['chat'] = {
   tokens: (input, output) => `${count(input)} gelesen, ${count(output)} geschrieben`,
   tokensLabel: 'Tokens',
   earlier: 'Frühere Nachrichten anzeigen',
+  print: 'Diese Unterhaltung drucken',
+  readSoFar: (n) => `Bisher gelesene Nachrichten: ${count(n)}`,
+  notAllPrinted:
+    'Die Nachrichten davor sind nicht geladen und fehlen im Druck. Um alle zu drucken, drücken Sie auf der Seite Strg+P.',
   evidence: {
     weak: 'Ihre Dokumente sagen wenig zu dieser Frage. Prüfen Sie die Quellen, bevor Sie sich auf die Antwort verlassen.',
     none: 'Ihre Dokumente scheinen diese Frage nicht zu behandeln.',

@@ -76,6 +76,10 @@ export const chat = {
   tokens: (input: number, output: number) => `${count(input)} in, ${count(output)} out`,
   tokensLabel: 'Tokens',
   earlier: 'Show earlier messages',
+  print: 'Print this conversation',
+  readSoFar: (n: number) => `Messages read so far: ${count(n)}`,
+  notAllPrinted:
+    'The messages before these have not been read and are not printed. To print all, press Ctrl+P in the page.',
   evidence: {
     weak: 'Your documents say little about this question. Check the sources before you rely on the answer.',
     none: 'Your documents do not seem to cover this question.',

@@ -77,6 +77,10 @@ export const chat: Strings['chat'] = {
   tokens: (input, output) => `${count(input)} leídos, ${count(output)} escritos`,
   tokensLabel: 'Tokens',
   earlier: 'Mostrar mensajes anteriores',
+  print: 'Imprimir esta conversación',
+  readSoFar: (n) => `Mensajes leídos hasta ahora: ${count(n)}`,
+  notAllPrinted:
+    'Los mensajes anteriores a estos no se han cargado y no se imprimen. Para imprimirlos todos, pulse Ctrl+P en la página.',
   evidence: {
     weak: 'Tus documentos dicen poco sobre esta pregunta. Revisa las fuentes antes de fiarte de la respuesta.',
     none: 'Tus documentos no parecen tratar esta pregunta.',

@@ -77,6 +77,10 @@ export const chat: Strings['chat'] = {
   tokens: (input, output) => `${count(input)} lus, ${count(output)} écrits`,
   tokensLabel: 'Tokens',
   earlier: 'Afficher les messages précédents',
+  print: 'Imprimer cette conversation',
+  readSoFar: (n) => `Messages lus jusqu’ici : ${count(n)}`,
+  notAllPrinted:
+    'Les messages qui précèdent n’ont pas été chargés et ne sont pas imprimés. Pour tout imprimer, appuyez sur Ctrl+P dans la page.',
   evidence: {
     weak: 'Vos documents disent peu de choses sur cette question. Vérifiez les sources avant de vous fier à la réponse.',
     none: 'Vos documents ne semblent pas traiter cette question.',

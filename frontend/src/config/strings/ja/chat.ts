@@ -62,6 +62,10 @@ export const chat: Strings['chat'] = {
   tokens: (input, output) => `入力 ${count(input)}、出力 ${count(output)}`,
   tokensLabel: 'トークン',
   earlier: '以前のメッセージを表示',
+  print: 'この会話を印刷',
+  readSoFar: (n) => `読み込んだメッセージ: ${count(n)}`,
+  notAllPrinted:
+    'これより前のメッセージは読み込まれていないため、印刷されません。すべて印刷するには、ページで Ctrl+P を押してください。',
   evidence: {
     weak: 'この質問についての記述は文書にわずかしかありません。回答を信頼する前に出典を確認してください。',
     none: 'この質問は文書で扱われていないようです。',

@@ -77,6 +77,10 @@ export const chat: Strings['chat'] = {
   tokens: (input, output) => `${count(input)} lidos, ${count(output)} escritos`,
   tokensLabel: 'Tokens',
   earlier: 'Mostrar mensagens anteriores',
+  print: 'Imprimir esta conversa',
+  readSoFar: (n) => `Mensagens lidas até agora: ${count(n)}`,
+  notAllPrinted:
+    'As mensagens anteriores a estas não foram carregadas e não são impressas. Para imprimir todas, prima Ctrl+P na página.',
   evidence: {
     weak: 'Os seus documentos dizem pouco sobre esta pergunta. Confira as fontes antes de confiar na resposta.',
     none: 'Os seus documentos não parecem tratar desta pergunta.',

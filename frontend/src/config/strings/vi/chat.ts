@@ -62,6 +62,10 @@ export const chat: Strings['chat'] = {
   tokens: (input, output) => `${count(input)} vào, ${count(output)} ra`,
   tokensLabel: 'Token',
   earlier: 'Hiện các tin nhắn trước đó',
+  print: 'In cuộc trò chuyện này',
+  readSoFar: (n) => `Số tin nhắn đã đọc: ${count(n)}`,
+  notAllPrinted:
+    'Các tin nhắn trước đó chưa được tải nên không được in. Để in tất cả, hãy nhấn Ctrl+P trên trang.',
   evidence: {
     weak: 'Tài liệu của bạn có ít nội dung về câu hỏi này. Hãy xem nguồn trước khi tin vào câu trả lời.',
     none: 'Dường như tài liệu của bạn không có gì về câu hỏi này.',

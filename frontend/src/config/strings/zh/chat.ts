@@ -62,6 +62,9 @@ export const chat: Strings['chat'] = {
   tokens: (input, output) => `输入 ${count(input)}，输出 ${count(output)}`,
   tokensLabel: 'Token 数',
   earlier: '显示更早的消息',
+  print: '打印此对话',
+  readSoFar: (n) => `已读取的消息：${count(n)}`,
+  notAllPrinted: '更早的消息尚未读取，因此不会打印。要打印全部消息，请在页面中按 Ctrl+P。',
   evidence: {
     weak: '您的文档对此问题着墨不多。请先核对来源，再采信回答。',
     none: '您的文档似乎没有涉及此问题。',
