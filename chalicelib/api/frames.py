@@ -7,8 +7,9 @@ from contextlib import suppress
 from typing import Any
 
 from chalicelib import wire
+from chalicelib.api import security_log
 from chalicelib.api.actions import Ask, Frame, Ping, Renew, RequestId, Resume, Stop
-from chalicelib.api.http import decode
+from chalicelib.api.http import decode, source_of
 from chalicelib.errors import (
     AccountEndedError,
     ConnectionGoneError,
@@ -46,6 +47,8 @@ class Frames:
 
     def connect(self, event: Mapping[str, Any]) -> dict[str, int]:
         """Spend the ticket. Everything that is not clearly allowed is refused."""
+        context = event.get("requestContext") or {}
+        owner_id, source, connection_id = None, source_of(context), str(context.get("connectionId"))
         try:
             headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
             self.check_origin(headers.get("origin"))
@@ -53,18 +56,19 @@ class Frames:
             if len(tickets) != 1:
                 raise NotSignedInError
             owner_id, until = self._adapters.tickets.spend(tickets[0])
-            connection_id = event["requestContext"]["connectionId"]
             self._adapters.connections.add(Connection(connection_id, owner_id, until))
             if not self._take_slot(owner_id, connection_id):
-                log.info("A socket was refused: its owner has too many")
+                security_log.record("socket_refused", owner_id, source, code="too_many")
                 return TOO_MANY
         except GrailError as error:
             log.info("A socket was refused: %s", error.code)
+            security_log.record_refusal("socket_refused", owner_id, source, error)
             return REFUSED
         except Exception:
             # Chalice accepts a connection whose handler raised or returned nothing: refuse it here.
             log.exception("A socket could not be opened")
             return {"statusCode": 500}
+        security_log.record("socket_opened", owner_id, source, connection=connection_id)
         return ACCEPTED
 
     def check_origin(self, origin: str | None) -> None:
@@ -119,6 +123,13 @@ class Frames:
         connection = self._adapters.connections.count_frame(connection_id)
         if connection is None:
             raise UnknownConnectionError("This connection has no row.")
+        try:
+            self._handle_of(connection, body)
+        except GrailError as error:
+            security_log.record_refusal("frame_refused", connection.owner_id, None, error, connection=connection_id)
+            raise
+
+    def _handle_of(self, connection: Connection, body: str) -> None:
         self._check_rate(connection.frames)
         self._adapters.request_limit.count(connection.owner_id)
         if len(body) > MAX_FRAME_CHARACTERS:

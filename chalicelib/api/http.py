@@ -12,7 +12,7 @@ from uuid import uuid4
 import msgspec
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.api import origins
+from chalicelib.api import origins, security_log
 from chalicelib.api.schema import Json, Route, registered
 from chalicelib.errors import GrailError, InvalidRequestError, NotFoundError, QuotaExceededError
 from chalicelib.models import Identity
@@ -83,6 +83,19 @@ class Call(OpenCall):
         return {"items": items, "next_cursor": self.adapters.cursors.seal(self.owner_id, name, next_position)}
 
 
+@dataclass
+class Caller:
+    """Who makes a call, once its token was verified."""
+
+    owner_id: str | None = None
+
+
+def source_of(context: Mapping[str, Any]) -> str | None:
+    """The address that a request came from, as API Gateway saw it."""
+    address = (context.get("identity") or {}).get("sourceIp")
+    return address if isinstance(address, str) else None
+
+
 def blueprint(services: Services) -> Blueprint:
     """Every route that was described, answered by these services."""
     routes = Blueprint(__name__)
@@ -95,8 +108,8 @@ def blueprint(services: Services) -> Blueprint:
 
 def _view(routes: Blueprint, services: Services, route: Route) -> Callable[..., Response]:
     def view(**parts: str) -> Response:
-        request = routes.current_request
-        return _answer(services, request, route.status, partial(_handled, services, request, route, parts))
+        request, caller = routes.current_request, Caller()
+        return _answer(services, request, route, caller, partial(_handled, services, request, route, caller, parts))
 
     view.__name__ = f"{route.module}_{route.name}"
     return view
@@ -109,10 +122,11 @@ def _preflight(routes: Blueprint, services: Services) -> Callable[..., Response]
     return preflight
 
 
-def _handled(services: Services, request: Request, route: Route, parts: Mapping[str, str]) -> Any:
+def _handled(services: Services, request: Request, route: Route, caller: Caller, parts: Mapping[str, str]) -> Any:
     if not route.signed_in:
         return route.handler(OpenCall(services, request, route), **parts)
     identity = services.adapters.tokens.verify(request.headers.get("authorization", ""))
+    caller.owner_id = identity.owner_id
     services.adapters.request_limit.count(identity.owner_id)
     if any(len(part) > MAX_ID_CHARACTERS for part in parts.values()):
         raise NotFoundError  # No id is so long, and no store takes it as a key.
@@ -130,11 +144,15 @@ def decode[T](raw: bytes | str, shape: type[T]) -> T:
         raise InvalidRequestError("The request cannot be read: it is nested too deeply.") from error
 
 
-def _answer(services: Services, request: Request, status: int, handle: Callable[[], Any]) -> Response:
+def _answer(services: Services, request: Request, route: Route, caller: Caller, handle: Callable[[], Any]) -> Response:
+    source, status = source_of(request.context), route.status
     request_id = getattr(request.lambda_context, "aws_request_id", None) or str(uuid4())
     try:
         content = handle()
+        if event := security_log.DONE.get((route.method, route.path)):
+            security_log.record(event, caller.owner_id, source, **(request.uri_params or {}))
     except GrailError as error:
+        security_log.record_refusal("call_refused", caller.owner_id, source, error, path=route.path)
         status, content = error.status or INTERNAL, _error(error, request_id)
         foreseen = status < INTERNAL or error.retryable
         level, reason = (logging.INFO, None) if foreseen else (logging.ERROR, error)  # The operator mends those.

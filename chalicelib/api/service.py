@@ -1,11 +1,13 @@
 """REST: what the page needs before and beside everything else."""
 
 import logging
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import __version__
-from chalicelib.api.http import Call, OpenCall
+from chalicelib.api import security_log
+from chalicelib.api.http import Call, OpenCall, source_of
 from chalicelib.api.openapi import description
 from chalicelib.api.schema import route, shape
 from chalicelib.config import Settings
@@ -16,6 +18,7 @@ from chalicelib.wiring import Services
 log = logging.getLogger(__name__)
 
 TEXT = {"type": "string"}
+FRESH_SECONDS = 120  # A ticket that is bought so soon after a sign-in is the page's first.
 
 
 @route("GET", "/health", gives=shape(status=TEXT, version=TEXT, stage=TEXT), signed_in=False)
@@ -73,6 +76,8 @@ def _company(settings: Settings) -> dict[str, str] | None:
 def socket_ticket(call: Call) -> Any:
     call.adapters.rate_limits.count(call.owner_id, "tickets")
     ticket, until = call.adapters.tickets.issue(call.owner_id, call.identity.expires_at)
+    if time.time() - call.identity.signed_in_at < FRESH_SECONDS:
+        security_log.record("signed_in", call.owner_id, source_of(call.request.context))
     _warm(call.services, call.owner_id)
     return {"ticket": ticket, "expires_at": timestamp(datetime.fromtimestamp(until, UTC))}
 

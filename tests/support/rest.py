@@ -1,5 +1,6 @@
 """The REST edge over services on moto, as API Gateway and `chalice local` call it."""
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,6 +25,12 @@ class Rest:
         app = Chalice("grail", configure_logs=False)
         app.register_blueprint(blueprint(services))
         self._http = TestHTTPClient(app, Config.create(chalice_stage="dev", automatic_layer=False))
+
+    def call(self, method: str, owner_id: str, path: str, body: Any = None) -> HTTPResponse:
+        headers = {"Authorization": owner_id, "Content-Type": "application/json"}
+        return self._http.request(
+            method, path, headers=headers, body=b"" if body is None else json.dumps(body).encode()
+        )
 
     def get(self, owner_id: str, path: str) -> HTTPResponse:
         return self._http.get(path, headers={"Authorization": owner_id})

@@ -1,0 +1,46 @@
+"""The security log: who did or was refused what, from where. Lines of the functions' logs, without content.
+
+docs/operations.md has the inventory. A line has ids, codes and the source's address; never a token, ticket, e-mail
+address, file name or text.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Literal
+
+from chalicelib.errors import GrailError
+
+log = logging.getLogger(__name__)
+
+Event = Literal["signed_in", "socket_opened", "socket_refused", "call_refused", "frame_refused", "deleted", "exported"]
+MESSAGE = "Security"
+
+# Errors that say who may do something, or how much. Others are told where they happen.
+REFUSALS = frozenset(
+    {
+        "not_signed_in",
+        "session_expired",
+        "account_ended",
+        "rate_limited",
+        "budget_exceeded",
+        "stage_budget_exceeded",
+        "quota_exceeded",
+    }
+)
+# What leaves nothing behind, and what hands out more than is shown.
+DONE: Mapping[tuple[str, str], Event] = {
+    ("DELETE", "/documents/{document_id}"): "deleted",
+    ("DELETE", "/conversations/{conversation_id}"): "deleted",
+    ("GET", "/documents/{document_id}/content"): "exported",
+}
+
+
+def record(event: Event, owner_id: str | None, source: str | None, **more: str | int | None) -> None:
+    """`more` are codes and ids."""
+    log.info(MESSAGE, extra={"event": event, "owner": owner_id, "source": source, **more})
+
+
+def record_refusal(event: Event, owner_id: str | None, source: str | None, error: GrailError, **more: str) -> None:
+    """Nothing is written of errors that are no refusals."""
+    if error.code in REFUSALS:
+        record(event, owner_id, source, code=error.code, **more)
