@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +27,8 @@ INTERNAL = HTTPStatus.INTERNAL_SERVER_ERROR
 MAX_BODY_BYTES = 256 * 1024
 
 MAX_DIGITS = 10
+
+HEADERS: Mapping[str, str] = json.loads((Path(__file__).parent / "response-headers.json").read_text())
 
 
 @dataclass(frozen=True)
@@ -99,11 +102,19 @@ def source_of(context: Mapping[str, Any]) -> str | None:
 def blueprint(services: Services) -> Blueprint:
     """Every route that was described, answered by these services."""
     routes = Blueprint(__name__)
+    routes.middleware("http")(_with_headers)
     for route in registered():
         routes.route(route.path, methods=[route.method])(_view(routes, services, route))
     for path in dict.fromkeys(route.path for route in registered()):
         routes.route(path, methods=["OPTIONS"])(_preflight(routes, services))
     return routes
+
+
+def _with_headers(event: Request, answer: Callable[[Request], Response]) -> Response:
+    """Chalice's own answers too: a method, content type or path that no route takes."""
+    response = answer(event)
+    response.headers = {**HEADERS, **response.headers}
+    return response
 
 
 def _view(routes: Blueprint, services: Services, route: Route) -> Callable[..., Response]:
@@ -164,8 +175,6 @@ def _answer(services: Services, request: Request, route: Route, caller: Caller, 
     headers = {
         "X-Request-Id": request_id,
         "Content-Type": "application/json",
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
         **origins.allow(services, request),
     }
     # As UTF-8: Chalice would write six bytes for each letter beyond ASCII.

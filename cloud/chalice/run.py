@@ -24,6 +24,7 @@ from chalice.deploy.deployer import ChaliceDeploymentError
 from chalice.deploy.models import LambdaFunction
 from chalice.utils import UI
 
+from cloud.response_headers import gateway_responses
 from cloud.stack.target import LAPTOP
 
 # What a function in an image may not have: it is in the image, or has no meaning there.
@@ -78,12 +79,13 @@ def _without_zip(params: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in params.items() if name not in OF_ZIPS}
 
 
-def name_rest_api(stage: str, session: Any) -> None:
-    """Every stage's REST interface would be called "grail", after the app."""
+def describe_rest_api(stage: str, session: Any) -> None:
+    """Every stage's would be called "grail", after the app, and what API Gateway answers itself lack our headers."""
 
     def change(params: dict[str, Any], **_: Any) -> dict[str, Any]:
         document = json.loads(params["body"])
         document["info"]["title"] = f"grail-{stage}"
+        document["x-amazon-apigateway-gateway-responses"] = gateway_responses()
         return {**params, "body": json.dumps(document)}
 
     session.register("provide-client-params.apigateway.PutRestApi", change)
@@ -136,7 +138,7 @@ def deploy(project: Path, stage: str, session_of: Any, image: str | None, bounda
     factory = CLIFactory(str(project), environ=os.environ)
     config = factory.create_config_obj(chalice_stage_name=stage)
     session = session_of(factory)
-    name_rest_api(stage, session)
+    describe_rest_api(stage, session)
     keep_tags(session)
     if boundary:
         bound_roles(boundary, session)

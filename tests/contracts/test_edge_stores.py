@@ -34,9 +34,11 @@ def test_a_made_up_cursor_is_refused(aws: dict[str, str], dynamo: Any, cursor: s
 
 def test_no_letter_of_a_cursor_can_be_changed(aws: dict[str, str], dynamo: Any) -> None:
     cursors = Cursors(dynamo, aws["EDGE_TABLE"])
-    sealed = cursors.seal("alice", "documents", "place") or ""
-    for at in range(len(sealed) - 1):
-        other = sealed[:at] + ("A" if sealed[at] != "A" else "B") + sealed[at + 1 :]
+    sealed = cursors.seal("alice", "documents", "a place") or ""
+    assert sealed.endswith("=")
+    changed = [sealed[:at] + ("A" if sealed[at] != "A" else "B") + sealed[at + 1 :] for at in range(len(sealed))]
+    padded = [sealed + "=", sealed + "====", sealed.rstrip("="), f"!{sealed}", f"{sealed[:4]}\n{sealed[4:]}"]
+    for other in (*changed, *padded):
         with pytest.raises(InvalidRequestError):
             cursors.open("alice", "documents", other)
 

@@ -9,6 +9,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from cloud.client import Client
+from cloud.response_headers import HEADERS
 from measure.running import RunningGrail
 
 
@@ -52,6 +53,25 @@ def test_bad_requests_get_a_sentence(http: httpx.Client, method: str, path: str,
     assert (answer.status_code, error["code"]) == (400, "invalid_request")
     assert error["message"].endswith(".")
     assert error["request_id"] == answer.headers["X-Request-Id"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content_type", "status"),
+    [
+        ("PUT", "/documents", "application/json", 405),
+        ("GET", "/nowhere", "application/json", 403),
+        ("POST", "/search", "text/plain", 415),
+        ("GET", "/documents", "application/json", 200),
+        ("OPTIONS", "/documents", "application/json", 204),
+    ],
+)
+def test_every_answer_carries_the_headers(
+    http: httpx.Client, method: str, path: str, content_type: str, status: int
+) -> None:
+    """Those that no handler of ours gives, too."""
+    answer = http.request(method, path, headers={"Content-Type": content_type})
+    assert answer.status_code == status
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
 
 
 def test_every_answer_names_its_request_and_allows_the_page(http: httpx.Client, running: RunningGrail) -> None:

@@ -44,6 +44,8 @@ class Cursors:
             if len(cursor) > MAX_CHARACTERS:
                 raise ValueError
             raw = base64.urlsafe_b64decode(cursor.encode())
+            if base64.urlsafe_b64encode(raw).decode() != cursor:
+                raise ValueError  # Decoding passes over padding and letters that no cursor has.
             signature, position = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:].decode()
         except (ValueError, binascii.Error) as error:
             raise InvalidRequestError("The cursor cannot be read.") from error

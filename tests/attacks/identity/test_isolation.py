@@ -188,7 +188,18 @@ def test_no_action_reaches_another_owners_things(action: str, thief: Client, vic
 @pytest.mark.parametrize("path", ["/documents", "/conversations"])
 def test_another_owners_cursor_equals_a_made_up_one(path: str, thief: Client, victim: Victim, attacks: Attacks) -> None:
     cursor = victim.cursors[path]
-    forged = [cursor[:-2] + "AA", cursor + "AA", "IiI=", '"x"', "null", "A" * 3_000]
+    forged = [
+        cursor[:-2] + "AA",
+        cursor + "AA",
+        cursor + "=",
+        cursor + "====",
+        f"-{cursor}",
+        f"{cursor}!",
+        "IiI=",
+        '"x"',
+        "null",
+        "A" * 3_000,
+    ]
     other = victim.cursors["/conversations" if path == "/documents" else "/documents"]
     for refused_cursor in (cursor, other, *forged):
         attacks.refused("isolation", thief_call(thief, "GET", path, cursor=refused_cursor) == 400, refused_cursor)
