@@ -12,11 +12,13 @@ from random import Random
 from typing import Any
 
 from chalicelib.rag.citations.verify import Words
+from chalicelib.rag.text.languages import CLAIM_STOP_WORDS
 from chalicelib.rag.text.sentences import sentences
 from measure.data import data_path
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 NAME = re.compile(r"(?<=[^\W\d_,;:] )[^\W\d_a-zà-ỹ][\w’'-]+")  # Capitalised, and not first of its sentence or clause.
+WORD = re.compile(r"(?<![\w’'-])[a-zà-ỹ]{2,}(?![\w’'-])")  # Neither a name nor a number.
 CLAUSE = re.compile(r"[,;:–(]\s+")
 QUESTION_WORD = {
     "en": re.compile(
@@ -96,6 +98,10 @@ def _altered(sentence: str, passage: str, article: str, language: str, random: R
         first, second = names[0], next(name for name in names if name.group() != names[0].group())
         exchanged = f"{sentence[: first.start()]}{second.group()}{sentence[first.end() : second.start()]}"
         yield Claim("names exchanged", f"{exchanged}{first.group()}{sentence[second.end() :]}", passage, true=False)
+    words = [word for word in WORD.finditer(sentence) if word.group().casefold() not in CLAIM_STOP_WORDS]
+    if words:
+        changed = _replaced(sentence, random.choice(words), partial(_other_word, article, random))
+        yield Claim("word changed", changed, passage, true=False)
     yield from _negated(sentence, passage, language)
 
 
@@ -120,6 +126,12 @@ def _other(candidates: list[str], old: str, random: Random) -> str:
         f"{old}1" if old[-1].isdigit() else f"{old}ova"
     ]
     return random.choice(different)
+
+
+def _other_word(article: str, random: Random, old: str) -> str:
+    """Another word of the article that is no form of the old one: both begin differently."""
+    words: list[str] = WORD.findall(article)
+    return random.choice(sorted({word for word in words if word not in CLAIM_STOP_WORDS and word[:3] != old[:3]}))
 
 
 def _without(sentence: str, word: str) -> str:

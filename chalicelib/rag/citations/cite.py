@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from chalicelib.models import Citation, Passage, QuotePart
+from chalicelib.rag.citations.exchanged import exchanges
 from chalicelib.rag.citations.markers import markers_at
 from chalicelib.rag.citations.rewording import Figures, figures_of, is_candidate, judge, likeness
 from chalicelib.rag.citations.verify import Words, covered, holds, weights_of
@@ -58,20 +59,35 @@ class Source:
         windows = self._quoted(own_quotes) or self._windows
         shares = [covered(claim, window.words, self._weights) for window in windows]
         best = max(range(len(windows)), key=shares.__getitem__)
-        holding = [at for at, window in enumerate(windows) if holds(claim, window.words, self._weights, VERIFIED_SHARE)]
+        holding = [at for at, window in enumerate(windows) if self._holds(claim, window)]
         if holding:
             best = max(holding, key=shares.__getitem__)
             return windows[best].start, windows[best].end, True
         likest = self._likest(claim, windows, shares)
-        if likest is not None and judge().holds(self._figures(claim, windows, shares, likest)):
+        if likest is not None and self._says_the_same(claim, windows, shares, likest):
             return windows[likest].start, windows[likest].end, True
         return windows[best].start, windows[best].end, False
+
+    def share(self, claim: Words, start: int, end: int) -> float:
+        """The share (0 to 1) of the claim's weighted words that stand between two characters of the passage."""
+        return covered(claim, self._window(start, end).words, self._weights)
 
     def figures(self, claim: Words) -> Figures | None:
         """The figures by which the claim is judged where it says the same in other words; None where it cannot."""
         shares = [covered(claim, window.words, self._weights) for window in self._windows]
         likest = self._likest(claim, self._windows, shares)
-        return None if likest is None else self._figures(claim, self._windows, shares, likest)
+        if likest is None or exchanges(claim, self._windows[likest].words):
+            return None
+        return self._figures(claim, self._windows, shares, likest)
+
+    def _holds(self, claim: Words, window: Window) -> bool:
+        is_held = holds(claim, window.words, self._weights, VERIFIED_SHARE)
+        return is_held and not exchanges(claim, window.words)
+
+    def _says_the_same(self, claim: Words, windows: Sequence[Window], shares: Sequence[float], at: int) -> bool:
+        """In other words, but not in one other word."""
+        is_same = judge().holds(self._figures(claim, windows, shares, at))
+        return is_same and not exchanges(claim, windows[at].words)
 
     def _likest(self, claim: Words, windows: Sequence[Window], shares: Sequence[float]) -> int | None:
         """The window that most likely says in other words what the claim says; none if the passage lacks a name."""
@@ -142,6 +158,23 @@ def cite(
         _citation(number, answer, claim, prepared[number - 1], by_number[number])
         for number, claim in citable[:MAX_CITATIONS]
     )
+
+
+def cite_claim(claim: str, sources: Sequence[Passage]) -> Citation | None:
+    """The citation of a claim that stands by itself, of as many sentences as it has; None without sources.
+
+    It is that of the first source that holds the claim, else of the one that holds most of its words.
+    """
+    words, best, most = Words(claim), None, -1.0
+    for number, passage in enumerate(sources, 1):
+        source = Source(passage)
+        citation = _citation(number, claim, (0, len(claim)), source, ())
+        if citation.verified:
+            return citation
+        share = source.share(words, citation.quote_start - passage.start, citation.quote_end - passage.start)
+        if share > most:
+            best, most = citation, share
+    return best
 
 
 def _claims(answer: str, markers: Sequence[int]) -> Iterator[tuple[re.Match[str], tuple[int, int]]]:

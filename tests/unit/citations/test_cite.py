@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.models import MARKER, Citation, Passage, QuotePart, Section
-from chalicelib.rag.citations.cite import MAX_CITATIONS, cite
+from chalicelib.rag.citations.cite import MAX_CITATIONS, cite, cite_claim
 
 
 def passage(text: str, start: int = 100, place: int = 1) -> Passage:
@@ -119,3 +119,34 @@ def test_half_a_sentence_holds_no_claim_of_its_other_half() -> None:
     false = replace(passage("The miller of the upper"), after="weir pays nine crowns a year.")
     (citation,) = cited("The miller of the upper weir pays ten crowns a year [1].", [false])
     assert not citation.verified
+
+
+OPENING = "Dogs stay outside. The zoo opens at nine. It closes at six in the evening."
+
+
+def test_a_claim_is_held_by_the_passage_that_says_it() -> None:
+    citation = cite_claim("The zoo opens at nine.", [passage("A ticket is ten euros."), passage(OPENING, place=2)])
+    assert citation is not None
+    assert (citation.verified, citation.passage_id, citation.quote) == (True, "p2", "The zoo opens at nine.")
+    assert (citation.quote_start, citation.quote_end) == (119, 141)
+
+
+def test_a_claim_of_two_sentences_is_judged_whole() -> None:
+    both = cite_claim("The zoo opens at nine. It closes at six in the evening.", [passage(OPENING)])
+    assert both is not None
+    assert both.verified
+    half = cite_claim("The zoo opens at nine. It closes at seven in the evening.", [passage(OPENING)])
+    assert half is not None
+    assert not half.verified
+
+
+def test_an_altered_claim_is_not_held_and_shows_the_nearest_words() -> None:
+    for claim in ("The zoo opens at ten.", "The zoo does not open at nine.", "The museum opens at nine."):
+        citation = cite_claim(claim, [passage("A ticket is ten euros."), passage(OPENING, place=2)])
+        assert citation is not None
+        assert not citation.verified
+        assert citation.quote == "The zoo opens at nine.", claim
+
+
+def test_a_claim_without_a_passage_has_no_citation() -> None:
+    assert cite_claim("The zoo opens at nine.", []) is None

@@ -13,6 +13,7 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.models import ExtractedSlice, Heading
+from chalicelib.rag.citations.exchanged import exchanges
 from chalicelib.rag.citations.literal import LiteralText
 from chalicelib.rag.citations.markers import MarkerFilter
 from chalicelib.rag.citations.verify import Words
@@ -72,6 +73,7 @@ WALKS: dict[str, Callable[[str], object]] = {
     "LiteralText": read,
     "MarkerFilter": filtered,
     "Words": lambda text: (Words(text).names, Words(text).negated, Words(text).anchors),
+    "exchanges": lambda text: exchanges(Words(f"{text} m {text}"), Words(f"{text} n {text}")),
     "chunk": cut,
 }
 UNITS = {

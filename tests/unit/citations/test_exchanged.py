@@ -1,0 +1,60 @@
+"""A claim that says what its quote says but for one word."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.rag.citations.exchanged import exchanges
+from chalicelib.rag.citations.verify import Words
+
+QUOTE = "The canteen of the north wing is open from eleven to two. Contractors pay with a card there."
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The garage of the north wing is open from eleven to two.",
+        "The canteen of the north wing is closed from eleven to two.",
+        "The canteen of the north tower is open from eleven to two.",
+        "Visitors pay with a card there.",
+        "Contractors pay with a coin there.",
+    ],
+)
+def test_another_word_between_the_same_neighbours_is_an_exchange(claim: str) -> None:
+    assert exchanges(Words(claim), Words(QUOTE))
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        QUOTE,
+        "The canteen of the north wing is open from eleven to two.",
+        "The north wing's canteen opens at eleven and closes at two.",
+        "Contractors pay there with a card.",
+        "With a card, contractors can pay in the canteen.",
+        "the canteen of the north wing",
+    ],
+)
+def test_other_words_in_another_order_are_none(claim: str) -> None:
+    assert not exchanges(Words(claim), Words(QUOTE))
+
+
+def test_a_form_of_the_word_is_none() -> None:
+    claim, quote = Words("The law protects renters abroad."), Words("The law protected renters abroad.")
+    assert not exchanges(claim, quote)
+
+
+def test_a_word_that_stands_twice_in_the_quote_can_be_exchanged_once() -> None:
+    quote = Words("The theatre director left the theatre company in May.")
+    assert exchanges(Words("The theatre director left the insurance company in May."), quote)
+
+
+def test_a_part_of_a_quote_with_short_words_that_come_again_is_none() -> None:
+    quote = Words("Hội đồng đã họp vào tháng năm và hội đồng đã bầu chủ tịch mới vào tháng năm.")
+    assert not exchanges(Words("hội đồng đã bầu chủ tịch mới"), quote)
+    assert exchanges(Words("hội đồng đã bầu thư tịch mới"), quote)
+
+
+@given(st.text(max_size=200))
+def test_a_text_exchanges_nothing_with_itself(text: str) -> None:
+    assert not exchanges(Words(text), Words(text))
