@@ -60,6 +60,13 @@ def test_from_upload_to_deletion(client: Client) -> None:
     assert read_in_pages(client, conversation["id"]) == conversation["messages"]
 
     assert client.search("main mirror of the telescope")
+    whole = {"document_id": document["id"], "ordinal": 0, "passages": ready["passages"]}
+    held = client.call("POST", "/verify", {"claim": "Night shifts last from 19:00 to 05:30.", **whole})
+    assert (held["verified"], held["citation"]["quote"]) == (True, "Night shifts last from 19:00 to 05:30.")
+    for claim in ("Night shifts last from 19:00 to 06:30.", "Day shifts last from 19:00 to 05:30."):
+        assert client.call("POST", "/verify", {"claim": claim, **whole})["verified"] is False
+    beyond = {"claim": "Night shifts last.", "document_id": document["id"], "ordinal": 1_000}
+    assert client.call("POST", "/verify", beyond) == {"verified": False, "citation": None}
     client.call("DELETE", f"/documents/{document['id']}")
     assert client.search("main mirror of the telescope") == []
     wait_until_gone(client, document["id"])

@@ -58,6 +58,7 @@ FOREIGN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
         ("/search", {"query": "password of the vault", "document_ids": [d], "mode": mode, "explain": True})
         for mode in ("hybrid", "vector", "text")
     ],
+    ("POST", "/verify"): lambda d, c, m: [("/verify", {"claim": "The vault opens.", "document_id": d, "ordinal": 0})],
     ("GET", "/conversations/{conversation_id}"): lambda d, c, m: [
         (f"/conversations/{c}", None),
         (f"/conversations/{c}?limit=1&sources=brief", None),

@@ -156,6 +156,7 @@ def test_long_bodies_are_refused(thief: Client, running: RunningGrail, attacks: 
             ("POST", "/search", b'{"query": "' + b"a" * 1_000_000 + b'"}'),
             ("POST", "/search", b'{"query": "a", "document_ids": [' + b'"a",' * 5_000 + b'"a"]}'),
             ("POST", "/search", b'{"query": "a", "tags": ' + b"[" * 50_000 + b"]" * 50_000 + b"}"),
+            ("POST", "/verify", b'{"claim": "' + b"a " * 1_001 + b'", "document_id": "a", "ordinal": 0}'),
             ("POST", "/documents", b'{"filename": "a.txt", "size": 1' + b"0" * 400 + b"}"),
             ("POST", "/documents", b'{"filename": "a.txt", "size": 1e400}'),
             ("POST", "/documents", b'{"filename": "a.txt", "size": NaN}'),
