@@ -91,6 +91,7 @@ class Settings:
     daily_price_usd: float = 5.0
     stage_daily_questions: Count = 5_000
     stage_daily_price_usd: float = 10.0
+    session_days: OneOrMore = 30
     sign_up: SignUp = "invited"
     sign_up_domains: Words = ()
     login_domain: str | None = None

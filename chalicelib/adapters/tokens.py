@@ -11,11 +11,12 @@ from collections.abc import Callable
 
 import jwt
 
-from chalicelib.errors import NotSignedInError, StoreBusyError
+from chalicelib.errors import NotSignedInError, SessionExpiredError, StoreBusyError
 from chalicelib.models import Identity
 
 log = logging.getLogger(__name__)
 
+DAY_SECONDS = 24 * 3600
 LEEWAY_SECONDS = 300  # Clocks of the two sides may be this far apart.
 MAX_TOKEN_CHARACTERS = 8192
 KEYS_SECONDS = 3600  # So old may the key set become before it is fetched anew.
@@ -68,7 +69,17 @@ class KeySet:
 class CognitoTokens:
     """Verifies ID tokens of one user pool and client."""
 
-    def __init__(self, issuer: str, client_id: str, keys: KeySet) -> None:
+    def __init__(
+        self,
+        issuer: str,
+        client_id: str,
+        keys: KeySet,
+        session_days: int | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """`session_days` after a sign-in its tokens are good no more, however often they were renewed; None: always."""
+        self._session_seconds = None if session_days is None else session_days * DAY_SECONDS
+        self._now = now
         self._issuer = issuer
         self._client_id = client_id
         self._keys = keys
@@ -76,7 +87,8 @@ class CognitoTokens:
     def verify(self, header: str) -> Identity:
         """The identity behind an Authorization header (`<token>` or `Bearer <token>`).
 
-        Raises NotSignedInError, always in the same words; StoreBusyError while no key could be fetched yet.
+        Raises NotSignedInError, always in the same words; SessionExpiredError where it is time to sign in anew;
+        StoreBusyError while no key could be fetched yet.
         """
         token = header.removeprefix("Bearer ").strip()
         if not token or len(token) > MAX_TOKEN_CHARACTERS:
@@ -98,11 +110,14 @@ class CognitoTokens:
             raise NotSignedInError from error
         if claims["token_use"] != "id":  # noqa: S105
             raise NotSignedInError
+        signed_in_at = _whole(claims.get("auth_time"))
+        if self._session_seconds is not None and self._now() - signed_in_at > self._session_seconds:
+            raise SessionExpiredError
         return Identity(
             owner_id=claims["sub"],
             expires_at=int(claims["exp"]),
             username=_text(claims.get("cognito:username")),
-            signed_in_at=_whole(claims.get("auth_time")),
+            signed_in_at=signed_in_at,
         )
 
 

@@ -200,7 +200,7 @@ class Adapters:
 
         settings = self.settings
         keys = KeySet(settings.jwks_url or f"{settings.issuer}/.well-known/jwks.json")
-        return CognitoTokens(settings.issuer, settings.user_pool_client_id, keys)
+        return CognitoTokens(settings.issuer, settings.user_pool_client_id, keys, settings.session_days)
 
     @cached_property
     def request_limit(self) -> "RequestLimit":

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from chalicelib.adapters.tokens import CognitoTokens
 from chalicelib.adapters.tokens import KeySet as TokenKeys
-from chalicelib.errors import NotSignedInError, StoreBusyError
+from chalicelib.errors import NotSignedInError, SessionExpiredError, StoreBusyError
 from tests.support.clock import Clock
 
 ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool"
@@ -77,6 +77,14 @@ def test_a_token_that_holds_tells_its_owner(tokens: CognitoTokens, prefix: str) 
     identity = tokens.verify(prefix + signed())
     assert identity.owner_id == "owner"
     assert identity.expires_at > time.time()
+
+
+def test_session_ends_however_often_its_token_was_renewed(key_set: KeySet) -> None:
+    tokens, day = CognitoTokens(ISSUER, "client", TokenKeys(key_set.url), session_days=2), 24 * 3600
+    assert tokens.verify(signed(auth_time=int(time.time()) - 2 * day + 60)).owner_id == "owner"
+    for long_ago in (int(time.time()) - 2 * day - 60, None, "today"):
+        with pytest.raises(SessionExpiredError):
+            tokens.verify(signed(auth_time=long_ago))
 
 
 def public_key_as_secret() -> bytes:

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '@/components/Button';
 import { Field } from '@/components/Field';
+import { isCommonPassword } from '@/config/common-passwords';
 import { t } from '@/config/strings';
 
 interface PasswordFieldProps {
@@ -9,11 +10,13 @@ interface PasswordFieldProps {
   onChange: (value: string) => void;
   autoComplete: 'current-password' | 'new-password';
   hint?: string;
+  /** What is wrong with a value, as a sentence; empty for nothing. The browser shows it and sends no form. */
+  check?: (value: string) => string;
   testId?: string;
   autoFocus?: boolean;
 }
 
-export function PasswordField({ onChange, testId, ...input }: PasswordFieldProps) {
+export function PasswordField({ onChange, check, testId, ...input }: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   return (
     <Field
@@ -22,7 +25,10 @@ export function PasswordField({ onChange, testId, ...input }: PasswordFieldProps
       required
       spellCheck={false}
       data-testid={testId}
-      onChange={(event) => onChange(event.target.value)}
+      onChange={({ target }) => {
+        target.setCustomValidity(check?.(target.value) ?? '');
+        onChange(target.value);
+      }}
       action={
         <Button small kind="quiet" aria-pressed={shown} onClick={() => setShown(!shown)}>
           {shown ? t.auth.hidePassword : t.auth.showPassword}
@@ -35,5 +41,13 @@ export function PasswordField({ onChange, testId, ...input }: PasswordFieldProps
 type NewPasswordFieldProps = Omit<PasswordFieldProps, 'label' | 'autoComplete' | 'hint'> & { label?: string };
 
 export function NewPasswordField({ label = t.auth.newPassword, ...props }: NewPasswordFieldProps) {
-  return <PasswordField {...props} label={label} autoComplete="new-password" hint={t.auth.passwordHint} />;
+  return (
+    <PasswordField
+      {...props}
+      label={label}
+      autoComplete="new-password"
+      hint={t.auth.passwordHint}
+      check={(value) => (isCommonPassword(value) ? t.auth.passwordCommon : '')}
+    />
+  );
 }
