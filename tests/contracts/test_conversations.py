@@ -63,6 +63,16 @@ def test_search_continues_from_page_to_page(chats: Chats, monkeypatch: pytest.Mo
         assert titles(chats, "many", "pandas", limit) == pandas
 
 
+def test_search_of_long_conversations_continues_on_the_next_page(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call ends behind the conversation that reaches the bound, and the next one goes on behind it."""
+    monkeypatch.setattr(module, "MESSAGES_AT_ONCE", 5)
+    for number in range(6):
+        ask(chats, "talker", f"Number {number}", answer="Bamboo." if number in (0, 3) else "Rain.")
+    first = chats.conversations.find("talker", "bamboo", 50, None)
+    assert [conversation.title for conversation in first.items] == ["Number 3"]
+    assert titles(chats, "talker", "bamboo") == ["Number 3", "Number 0"]
+
+
 def test_pinned_conversation_is_listed_however_old_it_is(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "READ_AT_ONCE", 2)
     first, *others = [ask(chats, "pinner", f"Question {number}") for number in range(5)]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 READ_AT_ONCE = 1_000  # Conversations that one call reads without their messages.
 SEARCHED_AT_ONCE = 100  # Conversations that one call searches; each is a query.
+MESSAGES_AT_ONCE = 5_000  # Messages that one call searches, to the end of the conversation that reaches them.
 
 
 class DynamoConversations:
@@ -58,29 +59,37 @@ class DynamoConversations:
     def find(self, owner_id: str, words: str, limit: int, after: str | None) -> Page[Conversation]:
         """Those with all of the words in their title or in one of their messages, last used first.
 
-        A call searches a bounded number of conversations: a page may be short, even empty, and have a next one.
+        A call searches a bounded number of conversations and messages: a page may be short, even empty, and have a next
+        one.
         """
         searched = _plain(words).split()
         matching: list[Conversation] = []
-        read = 0
+        read = messages = 0
         while len(matching) < limit and read < SEARCHED_AT_ONCE:
             page = self.list_page(owner_id, limit - len(matching), after)
-            matching += [conversation for conversation in page.items if self._mentions(conversation, searched)]
+            for conversation in page.items:
+                mentions, searched_messages = self._mentions(conversation, searched)
+                matching += [conversation] if mentions else []
+                messages += searched_messages
+                if messages >= MESSAGES_AT_ONCE:
+                    return Page(tuple(matching), f"{conversation.updated_at} {conversation.id}")
             read += len(page.items)
             after = page.next_position
             if after is None:
                 break
         return Page(tuple(matching), after)
 
-    def _mentions(self, conversation: Conversation, words: Sequence[str]) -> bool:
+    def _mentions(self, conversation: Conversation, words: Sequence[str]) -> tuple[bool, int]:
+        """Whether it has all of the words in its title or in a message, and how many messages were read for that."""
+
         def has_all(text: str) -> bool:
             return all(word in _plain(text) for word in words)
 
         if has_all(conversation.title):
-            return True
+            return True, 0
         ids = self._messages.ids(conversation.owner_id, conversation.id)
         items = self._messages.items_by_id(conversation.owner_id, ids)
-        return any(has_all(str(item.get("text", ""))) for item in items.values())
+        return any(has_all(str(item.get("text", ""))) for item in items.values()), len(ids)
 
     def rename(self, owner_id: str, conversation_id: str, title: str) -> Conversation:
         """Raises ConversationNotFoundError."""
