@@ -39,8 +39,18 @@ export default defineConfig({
   },
   server: { port: 8080 },
   test: {
-    environment: 'jsdom',
-    include: ['src/**/*.test.{ts,tsx}', 'test-support/**/*.test.mjs'],
     setupFiles: 'test-support/jsdom.ts',
+    // Making a document takes longer than the tests of most files.
+    projects: [
+      { extends: true, test: { name: 'components', environment: 'jsdom', include: ['src/**/*.test.tsx'] } },
+      {
+        extends: true,
+        test: {
+          name: 'functions',
+          environment: 'node',
+          include: ['src/**/*.test.ts', 'test-support/**/*.test.mjs'],
+        },
+      },
+    ],
   },
 });

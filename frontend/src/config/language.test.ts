@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, it, vi } from 'vitest';
 import { CHOICES, chooseLanguage, chooseLocale, storedChoice, storeChoice, tagsFor } from '@/config/language';
 

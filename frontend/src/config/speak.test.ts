@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, expect, it, vi } from 'vitest';
 import { storedChoice } from '@/config/language';
 import { chooseSpoken, chosenLanguage, loaders, problemText, startLanguage, t } from '@/config/strings';

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { focusManager } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatSocket, parseEvent, type ConnectionState } from '@/lib/chat-socket';
