@@ -155,13 +155,15 @@ class World:
         until = self.clock() + hours * 3600
         while not enough():
             self.deliver_all()
-            moment = self._next_moment()
+            timers = [int(item["check_at"]) + 1 for item in self.items() if "check_at" in item]
+            moment = min([*timers, *(message.visible_at for message in self.queue.messages)], default=None)
             if moment is None:
                 self.check_counts()
                 return
             assert moment < until, f"Something stands still: {self.states()}"
             self.clock.seconds = max(self.clock.seconds + 1, moment)
-            self.sweep()
+            if any(timer <= self.clock.seconds for timer in timers):  # Without one a sweep would only look.
+                self.sweep()
 
     def check_counts(self) -> None:
         """What counts for the owner's quota is what is stored, whatever has happened."""
@@ -171,11 +173,6 @@ class World:
         )
         for document in documents:
             assert document.status != "ready" or document.counted == document.size
-
-    def _next_moment(self) -> float | None:
-        moments = [message.visible_at for message in self.queue.messages]
-        moments += [int(item["check_at"]) + 1 for item in self.items() if "check_at" in item]
-        return min(moments, default=None)
 
     def _look_for(self, document: Document) -> None:
         """A person who reads that a document is ready finds all of it, also with a function that looked before."""

@@ -20,7 +20,7 @@ from chalicelib.adapters.dynamo.questions import DynamoQuestions
 from chalicelib.adapters.dynamo.stage_budget import StageBudget
 from chalicelib.models import Accepted, Caps, Conversation, Message, Question, StageCaps, new_id, timestamp
 from cloud.stack import stack
-from tests.support import moto_transactions, moto_values
+from tests.support import moto_answers, moto_transactions
 
 MANY = Caps(100_000, 100_000.0, parallel_answers=1_000, stage=StageCaps(1_000_000, 1_000_000.0))
 
@@ -70,7 +70,7 @@ def stage_on_moto() -> Iterator[dict[str, str]]:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             patch.delenv(name)
         moto_transactions.install(patch)
-        moto_values.install(patch)
+        moto_answers.install(patch)
         patch.setattr(yaml, "Loader", getattr(yaml, "CLoader", yaml.Loader))  # Moto reads the template by it.
         patch.setenv("AWS_ACCESS_KEY_ID", "test")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
