@@ -12,6 +12,8 @@ from typing import Any
 
 from boto3.dynamodb.conditions import Key
 
+from chalicelib.accounts.admission import Admission
+from chalicelib.adapters.dynamo.accounts import DynamoAccounts
 from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
@@ -54,6 +56,9 @@ class World:
         self.real_documents = DynamoDocuments(dynamo, names["DOCUMENTS_TABLE"], now=self.clock)
         self.real_maintenance = DynamoMaintenance(dynamo, names["DOCUMENTS_TABLE"], now=self.clock)
         self.real_files = S3Files(s3, self.bucket)
+        unused: Any = None  # Work asks for an account's record alone.
+        accounts = DynamoAccounts(dynamo, names["USAGE_TABLE"], self.clock)
+        self.admission = Admission(accounts, unused, unused, unused, unused, unused)
         self.real_passages = LancePassages(str(folder), self.embedder.model, self.embedder.dimensions)
         # A function that has searched before, and so has the owner's table as it was then.
         space = CacheSpace(FolderFiles(folder), folder / COPIES, 10**8, last_change=self.real_maintenance.last_change)
