@@ -10,7 +10,7 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, S3Event, SQSEvent, WebsocketEvent
 
-from chalicelib.api import claims, conversations, documents, records, service  # noqa: F401  Their routes are in the blueprint.
+from chalicelib.api import accounts, claims, conversations, documents, records, service  # noqa: F401  For their routes.
 from chalicelib.api.frames import Frames
 from chalicelib.api.http import blueprint
 from chalicelib.api.keeping_active import MARK

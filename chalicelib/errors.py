@@ -7,6 +7,7 @@ GrailError                             500  a sentence for the person, and wheth
 ├── NotSignedInError                   401  no token, or one that is not valid
 ├── SessionExpiredError                401  the token that opened the socket has run out
 ├── AccountEndedError                  401  the account is disabled or deleted, whatever its token says
+├── SignInAgainError                   403  only who has signed in a few minutes ago may do this
 ├── NotFoundError                      404  a thing does not exist or is another owner's (no difference is shown)
 │   ├── DocumentNotFoundError          404
 │   ├── ConversationNotFoundError      404
@@ -90,6 +91,12 @@ class AccountEndedError(GrailError):
     code = "account_ended"
     status = 401
     sentence = "This account has been closed. Whoever runs this Grail can tell you more."
+
+
+class SignInAgainError(GrailError):
+    code = "sign_in_again"
+    status = 403
+    sentence = "Please sign in again first: this needs a sign-in of the last five minutes."
 
 
 class NotFoundError(GrailError):

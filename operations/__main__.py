@@ -1,11 +1,15 @@
-"""`python -m operations check [--mend] [--owner ID]`, `backup FOLDER` or `restore FOLDER`; `--stage dev` before it."""
+"""`python -m operations check [--mend] [--owner ID]`, `backup FOLDER`, `restore FOLDER`, `forget SUB`, `receipt SUB` or
+`verify FILE`; `--stage dev` before it."""
 
 import argparse
+import json
 from pathlib import Path
 
+from chalicelib.wiring import Services
 from operations.backup import back_up, restore
 from operations.checking import Checker, Report
 from operations.inventory import Inventory
+from operations.receipts import ReceiptError, forget, receipt, verify
 from operations.stage import LAPTOP, open_stage
 
 
@@ -18,13 +22,37 @@ def main() -> int:
     check.add_argument("--owner", help="look at this owner alone")
     for name, purpose in (("backup", "tables and documents into a folder"), ("restore", "back from that folder")):
         commands.add_parser(name, help=purpose).add_argument("folder", type=Path)
+    for name, purpose in (("forget", "delete an account with all it has"), ("receipt", "of an account's deletion")):
+        commands.add_parser(name, help=purpose).add_argument("owner", metavar="SUB")
+    commands.add_parser("verify", help="whether a receipt holds").add_argument("file", type=Path)
     options = parser.parse_args()
     services = open_stage(options.stage)
     inventory = Inventory(services.settings)
     if options.command == "check":
         return _show(Checker(services, inventory).run(mend=options.mend, owner=options.owner))
+    if options.command in ("forget", "receipt", "verify"):
+        return _of_deletion(services, inventory, options)
     done = back_up if options.command == "backup" else restore
     print(", ".join(f"{count} {name}" for name, count in done(inventory, options.folder).items()))
+    return 0
+
+
+def _of_deletion(services: Services, inventory: Inventory, options: argparse.Namespace) -> int:
+    """1 where there is no receipt, or it does not hold."""
+    try:
+        if options.command == "forget":
+            forget(services, options.owner)
+            print(
+                "The account is refused, and its data is purged. Upkeep ends the deletion in a quarter of an hour; then"
+            )
+            print(f"there is a receipt: python -m operations --stage {services.settings.stage} receipt {options.owner}")
+        elif options.command == "receipt":
+            print(json.dumps(receipt(services, inventory, options.owner), indent=2))
+        else:
+            print(verify(services, inventory, options.file))
+    except ReceiptError as error:
+        print(error)
+        return 1
     return 0
 
 

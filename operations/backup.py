@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from chalicelib.adapters.dynamo.accounts import ROW
 from operations.inventory import Inventory, Item
 
 PRIVATE = 0o700  # Mode of the folder: it holds what people wrote and uploaded.
@@ -33,12 +34,15 @@ def back_up(inventory: Inventory, folder: Path) -> dict[str, int]:
 def restore(inventory: Inventory, folder: Path) -> dict[str, int]:
     """Put back what is missing; what exists stays as it is. Returns how many of each were put back.
 
+    Nothing comes back of an account that the stage knows as deleted, or that the backup does.
     Tables first: a file whose document is unknown would be removed as soon as S3 tells of it.
     """
     counts: dict[str, int] = {}
     keys: list[str] = []
+    stored = {name: _items(folder / f"{name}.jsonl") for name in inventory.kept_tables}
+    ended = inventory.ended_owners() | {item["owner_id"] for item in stored["usage"] if _has_ended(item)}
     for name, table in inventory.kept_tables.items():
-        items = [_item(line) for line in (folder / f"{name}.jsonl").read_text().splitlines()]
+        items = [item for item in stored[name] if _owner(item) not in ended or _has_ended(item)]
         counts[name] = sum(inventory.put_missing(table, item) for item in items)
         keys += (key for item in items for key in file_keys(item)) if name == "documents" else ()
     counts["files"] = sum(inventory.put_missing_file(key, folder / key) for key in keys if (folder / key).is_file())
@@ -51,6 +55,20 @@ def file_keys(document: Item) -> Iterable[str]:
         return []  # The record of an owner's maintenance.
     versions = {int(document["version"]), int(document.get("live_version", 0))} - {0}
     return [f"files/{document['owner_id']}/{document['id']}/{version}" for version in sorted(versions)]
+
+
+def _owner(item: Item) -> str:
+    """Whose row it is, also of a row that is looked after for an owner, such as `tidy#<owner>`."""
+    return str(item["owner_id"]).rpartition("#")[2]
+
+
+def _has_ended(item: Item) -> bool:
+    """Whether it is the row that says that an account is deleted."""
+    return item.get("day") == ROW and item.get("ended") in ("deleting", "deleted")
+
+
+def _items(file: Path) -> list[Item]:
+    return [_item(line) for line in file.read_text().splitlines()]
 
 
 def _item(line: str) -> Item:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from boto3.dynamodb.conditions import Attr, Key
 
+from chalicelib.adapters.dynamo.accounts import ROW
 from chalicelib.adapters.dynamo.client import (
     ConditionLostError,
     dynamo_errors,
@@ -26,7 +27,7 @@ from chalicelib.errors import DocumentNotFoundError
 from chalicelib.rag.change import TIMER
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+    from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource, Table
     from mypy_boto3_s3.client import S3Client
 
 Item = dict[str, Any]
@@ -61,7 +62,7 @@ class Inventory:
         owners: set[str] = set()
         for table in (settings.documents_table, settings.conversations_table, settings.messages_table):
             rows = scan_all(self._dynamo.Table(table), ProjectionExpression="owner_id")
-            owners |= {row["owner_id"] for row in rows if not row["owner_id"].startswith(MAINTENANCE)}
+            owners |= {row["owner_id"] for row in rows if "#" not in row["owner_id"]}  # What is no owner's has a `#`.
         owners |= self._folders(settings.documents_bucket, "files/") | self._folders(settings.vectors_bucket, "")
         return sorted(owners)
 
@@ -129,10 +130,20 @@ class Inventory:
 
     def usage(self, owner_id: str) -> dict[str, Item]:
         """By day."""
-        return {item["day"]: item for item in self.rows(self.settings.usage_table, owner_id)}
+        return {item["day"]: item for item in self.rows(self.settings.usage_table, owner_id) if item["day"] != ROW}
+
+    def ended_owners(self) -> frozenset[str]:
+        """Whose accounts are deleted, or are being deleted."""
+        ended = Attr("day").eq(ROW) & Attr("ended").is_in(["deleting", "deleted"])
+        rows = scan_all(self._dynamo.Table(self.settings.usage_table), FilterExpression=ended)
+        return frozenset(row["owner_id"] for row in rows)
 
     def rows(self, table: str, owner_id: str) -> list[Item]:
         return list(query_all(self._dynamo.Table(table), KeyConditionExpression=Key("owner_id").eq(owner_id)))
+
+    @property
+    def usage_table(self) -> "Table":
+        return self._dynamo.Table(self.settings.usage_table)
 
     def change_row(self, table: str, item: Item, fields: Item, removes: Sequence[str] = ()) -> None:
         """Set and remove fields of a row."""

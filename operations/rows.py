@@ -12,6 +12,7 @@ from typing import Any
 
 from ulid import ULID
 
+from chalicelib.adapters.dynamo.accounts import ROW
 from chalicelib.adapters.dynamo.messages import OF_QUESTION
 from chalicelib.adapters.dynamo.stored import faults, nested
 from chalicelib.errors import ModelInterruptedError
@@ -58,7 +59,7 @@ class RowDrifts:
         for item in self.inventory.rows(settings.messages_table, self.owner_id):
             yield from self._message(item)
         for item in self.inventory.rows(settings.usage_table, self.owner_id):
-            if odd := faults(DayUsage, item).others:
+            if item["day"] != ROW and (odd := faults(DayUsage, item).others):
                 yield self._unreadable("usage", item["day"], partial(self._without, "usage", item, odd))
         for item in self.inventory.rows(settings.documents_table, f"{MAINTENANCE}{self.owner_id}"):
             if counts := _odd_counts(item):

@@ -1,9 +1,11 @@
 """What accounts need of the outside."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, Protocol
 
-from chalicelib.models import Account, AccountEnd
+from chalicelib.models import Account, AccountEnd, AccountJob, AccountTask, AccountWork, Receipt
+
+type Asker = Literal["person", "operator"]
 
 
 class AccountRecords(Protocol):
@@ -23,6 +25,10 @@ class AccountRecords(Protocol):
         """Let a disabled account in again. One that is being deleted, or was, stays so."""
         ...
 
+    def finish(self, owner_id: str, receipt: Receipt) -> None:
+        """The account is deleted. Of it this record alone stays."""
+        ...
+
     def confirm(self, owner_id: str, username: str | None) -> None:
         """The pool has just said that the account is in use."""
         ...
@@ -30,6 +36,14 @@ class AccountRecords(Protocol):
 
 class UserPool(Protocol):
     """The pool that people sign in to."""
+
+    def username_of(self, owner_id: str) -> str | None:
+        """The pool's name for an owner; None where there is no such account. Raises StoreBusyError."""
+        ...
+
+    def delete(self, username: str) -> None:
+        """Delete an account, if it is still there; raises StoreBusyError."""
+        ...
 
     def may_sign_in(self, username: str) -> bool | None:
         """False where the account is disabled or gone; None while the pool does not say."""
@@ -67,4 +81,51 @@ class RunningAnswers(Protocol):
 class AnswerStopper(Protocol):
     def request_stop(self, owner_id: str, message_id: str) -> None:
         """Raises MessageNotFoundError."""
+        ...
+
+
+class Belongings(Protocol):
+    """What an owner has in one store. Raises StoreBusyError."""
+
+    @property
+    def name(self) -> str: ...
+    def count(self, owner_id: str) -> int: ...
+    def purge(self, owner_id: str, more: Callable[[], bool], *, last: bool = False) -> bool:
+        """Remove it for good, while there is `more` time; whether nothing is left.
+
+        `last`: what keeps out who has an old token goes too.
+        """
+        ...
+
+
+class AccountTasks(Protocol):
+    """Long work on accounts, with a lease and the time (Unix seconds) of upkeep's next look. Raises StoreBusyError."""
+
+    def begin(
+        self, owner_id: str, work: AccountWork, *, username: str | None = None, asked_by: Asker = "person"
+    ) -> AccountTask | None:
+        """A new task, due at once; None where there is one already, which goes on as it is."""
+        ...
+
+    def find(self, owner_id: str, work: AccountWork) -> AccountTask | None: ...
+    def claim(self, owner_id: str, work: AccountWork) -> AccountTask | None:
+        """The task, leased; None where there is none, or another worker has it."""
+        ...
+
+    def save(self, task: AccountTask, wake: int | None = None, **fields: Any) -> AccountTask | None:
+        """Keep what was achieved; with `wake` let go of the lease until then. None where the lease is another's."""
+        ...
+
+    def remove(self, task: AccountTask) -> None: ...
+    def due(self, now: int) -> Iterator[tuple[str, AccountWork]]: ...
+    def sent(self, owner_id: str, work: AccountWork) -> None:
+        """A message is on its way."""
+        ...
+
+    def set_aside(self, owner_id: str, work: AccountWork, seconds: int) -> None: ...
+
+
+class JobQueue(Protocol):
+    def send(self, job: AccountJob) -> None:
+        """Raises StoreBusyError."""
         ...

@@ -1,12 +1,23 @@
 """The user pool, as far as Grail asks and changes it. Signing in is between the page and Cognito."""
 
 import logging
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.adapters.errors import REFUSALS, translate
+from chalicelib.errors import StoreBusyError, StoreRefusedError
+
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.client import CognitoIdentityProviderClient
+
+pool_errors = partial(
+    translate,
+    (REFUSALS, StoreRefusedError),
+    (Exception, lambda: StoreBusyError("The user pool did not answer. Please try again.")),
+)
 
 log = logging.getLogger(__name__)
 
@@ -27,3 +38,15 @@ class CognitoUsers:
         except (ClientError, BotoCoreError) as error:
             log.warning("The user pool did not say how an account stands", exc_info=error)
             return None
+
+    def username_of(self, owner_id: str) -> str | None:
+        """None where there is no such account."""
+        with pool_errors():
+            found = self._cognito.list_users(UserPoolId=self._pool_id, Filter=f'sub = "{owner_id}"', Limit=1)["Users"]
+        return found[0]["Username"] if found else None
+
+    def delete(self, username: str) -> None:
+        """An account that is gone already is as good."""
+        gone = self._cognito.exceptions.UserNotFoundException
+        with pool_errors(), suppress(gone):
+            self._cognito.admin_delete_user(UserPoolId=self._pool_id, Username=username)

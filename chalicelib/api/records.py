@@ -18,7 +18,7 @@ import msgspec
 from chalicelib.api.http import decode
 from chalicelib.api.keeping_active import KEEP_ACTIVE, MARK, is_due
 from chalicelib.errors import AccountEndedError, InvalidRequestError, UnreadableRowError
-from chalicelib.models import AnswerJob, FileKey, IngestJob, Job, StoredFile, TidyJob, WarmJob
+from chalicelib.models import AccountJob, AnswerJob, FileKey, IngestJob, Job, StoredFile, TidyJob, WarmJob
 from chalicelib.wiring import Services
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,9 @@ def ingest(services: Services, body: str, seconds_left: SecondsLeft) -> None:
         log.error("A queue message that is no job was dropped")  # Tried again it would fail the same way.
         return
     try:
-        if isinstance(job, TidyJob):
+        if isinstance(job, AccountJob):
+            services.deletion.run(job.owner_id, seconds_left)
+        elif isinstance(job, TidyJob):
             services.upkeep.tidy(job.owner_id, seconds_left)
         else:
             log.info("A document is worked on", extra={"document": job.document_id})
@@ -137,7 +139,8 @@ def upkeep(services: Services, seconds_left: SecondsLeft) -> None:
         Chore("sessions that were over", 5, lambda more: adapters.sockets.end_sessions(now, more)),
         Chore("accounts that had ended", 5, services.admission.sweep),
         Chore("abandoned answers", 10, services.abandoned.sweep, lambda: adapters.answers.count_due(now)),
-        Chore("documents that stood still", 30, services.upkeep.sweep, lambda: adapters.documents.count_due(now)),
+        Chore("documents that stood still", 25, services.upkeep.sweep, lambda: adapters.documents.count_due(now)),
+        Chore("accounts with work under way", 5, services.account_sweep.run),
         Chore("tables to be maintained", 5, services.upkeep.sweep_tables, lambda: adapters.maintenance.count_due(now)),
     ]
     if is_due(time.gmtime()):

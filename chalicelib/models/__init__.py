@@ -1,6 +1,6 @@
 """The plain values that travel between the parts. Frozen; times are ISO 8601 UTC with `Z`; ids are ULIDs."""
 
-from chalicelib.models.accounts import Account, AccountEnd
+from chalicelib.models.accounts import Account, AccountEnd, AccountTask, AccountWork, Receipt
 from chalicelib.models.caps import Allowance, Caps, Quota, StageCaps, Stored
 from chalicelib.models.chat import (
     CitableSource,
@@ -70,7 +70,7 @@ from chalicelib.models.documents import (
     WordBox,
 )
 from chalicelib.models.guide import Guide, GuideQuestion, GuideSentence
-from chalicelib.models.jobs import AnswerJob, IngestJob, Job, TidyJob, WarmJob
+from chalicelib.models.jobs import AccountJob, AnswerJob, IngestJob, Job, TidyJob, WarmJob
 from chalicelib.models.key_points import KeyPoint, KeyPoints, NotedPart
 from chalicelib.models.passages import (
     Chunk,
@@ -92,6 +92,9 @@ __all__ = [
     "Accepted",
     "Account",
     "AccountEnd",
+    "AccountJob",
+    "AccountTask",
+    "AccountWork",
     "Allowance",
     "AnswerJob",
     "Caps",
@@ -155,6 +158,7 @@ __all__ = [
     "Quota",
     "QuotePart",
     "Rating",
+    "Receipt",
     "Role",
     "RouteName",
     "SearchMode",

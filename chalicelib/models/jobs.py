@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 
+from chalicelib.models.accounts import AccountWork
 from chalicelib.models.documents import MAX_ID_CHARACTERS
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ID_CHARACTERS)]
@@ -32,6 +33,13 @@ class TidyJob(msgspec.Struct, frozen=True, tag_field="kind", tag="tidy"):
     owner_id: Id
 
 
+class AccountJob(msgspec.Struct, frozen=True, tag_field="kind", tag="account"):
+    """Go on with long work on a whole account."""
+
+    owner_id: Id
+    work: AccountWork
+
+
 class AnswerJob(msgspec.Struct, frozen=True):
     """Make an answer."""
 
@@ -45,4 +53,4 @@ class WarmJob(msgspec.Struct, frozen=True):
     warm: str
 
 
-Job = IngestJob | TidyJob
+Job = IngestJob | TidyJob | AccountJob

@@ -15,6 +15,8 @@ from chalicelib.wiring.clients import Clients
 
 if TYPE_CHECKING:
     from chalicelib.accounts.admission import Admission
+    from chalicelib.accounts.deletion import Deletion
+    from chalicelib.accounts.sweep import AccountSweep
     from chalicelib.adapters.extraction import Extractor
     from chalicelib.rag.answers.abandoned import Abandoned
     from chalicelib.rag.answers.answer import Answering
@@ -54,6 +56,26 @@ class Services:
             questions=adapters.questions,
             answers=adapters.answers,
         )
+
+    @cached_property
+    def deletion(self) -> "Deletion":
+        from chalicelib.accounts.deletion import Deletion
+
+        adapters = self.adapters
+        return Deletion(
+            admission=self.admission,
+            accounts=adapters.accounts,
+            tasks=adapters.account_tasks,
+            queue=adapters.ingest_queue,
+            pool=adapters.user_pool,
+            belongings=adapters.belongings,
+        )
+
+    @cached_property
+    def account_sweep(self) -> "AccountSweep":
+        from chalicelib.accounts.sweep import AccountSweep
+
+        return AccountSweep(self.adapters.account_tasks, self.adapters.ingest_queue, self.deletion)
 
     @cached_property
     def library(self) -> "Library":

@@ -7,11 +7,15 @@ from chalicelib.config import Settings
 from chalicelib.wiring.clients import Clients
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chalicelib.accounts.roles import Belongings
     from chalicelib.adapters.bedrock.catalogue import Catalogue
     from chalicelib.adapters.bedrock.converse import BedrockChat
     from chalicelib.adapters.bedrock.embeddings import BedrockEmbedder
     from chalicelib.adapters.bedrock.rerank import BedrockReranker
     from chalicelib.adapters.cognito import CognitoUsers
+    from chalicelib.adapters.dynamo.account_jobs import DynamoAccountJobs
     from chalicelib.adapters.dynamo.accounts import DynamoAccounts
     from chalicelib.adapters.dynamo.answers import DynamoAnswers
     from chalicelib.adapters.dynamo.connections import DynamoConnections, DynamoTickets
@@ -87,6 +91,18 @@ class Adapters:
         from chalicelib.adapters.dynamo.accounts import DynamoAccounts
 
         return DynamoAccounts(self._clients.dynamo, self.settings.usage_table)
+
+    @cached_property
+    def account_tasks(self) -> "DynamoAccountJobs":
+        from chalicelib.adapters.dynamo.account_jobs import DynamoAccountJobs
+
+        return DynamoAccountJobs(self._clients.dynamo, self.settings.documents_table)
+
+    @cached_property
+    def belongings(self) -> "Sequence[Belongings]":
+        from chalicelib.wiring.belongings import belongings
+
+        return belongings(self._clients.dynamo, self._clients.client("s3", **S3_SIGNING), self.settings)
 
     @cached_property
     def user_pool(self) -> "CognitoUsers":

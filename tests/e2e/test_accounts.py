@@ -76,3 +76,26 @@ def test_one_mailbox_is_one_account_on_the_page(page: Page, running: RunningGrai
         if spelling == email:
             page.get_by_test_id("sign-out").click(timeout=PATIENCE)
     expect(page.get_by_text("There is already an account with this email.")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_person_deletes_the_account(page: Page, running: RunningGrail) -> None:
+    email = f"{uuid4().hex}@example.org"
+    page.get_by_role("button", name="Create account").click()
+    page.get_by_test_id("sign-up-email").fill(email)
+    page.get_by_test_id("sign-up-password").fill(CHOSEN)
+    page.get_by_test_id("sign-up-submit").click()
+    expect(page.get_by_test_id("ask-input")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Account", exact=True).click()
+    page.get_by_role("menuitem", name="Your data").click()
+    page.get_by_test_id("delete-account").click()
+    confirm = page.locator("dialog form").get_by_role("button", name="Delete account")
+    expect(confirm).to_be_disabled()
+    page.get_by_test_id("typed-email").fill(email.upper())
+    page.get_by_test_id("password-again").fill("not my password 1")
+    confirm.click()
+    expect(page.get_by_role("alert")).to_contain_text("The current password is wrong.", timeout=PATIENCE)
+    page.get_by_test_id("password-again").fill(CHOSEN)
+    confirm.click()
+    expect(page.get_by_role("alert")).to_contain_text("Your account is being deleted.", timeout=PATIENCE)
+    sign_in(page, email, CHOSEN)
+    expect(page.get_by_role("alert")).to_contain_text("This account has been closed.", timeout=PATIENCE)

@@ -29,9 +29,21 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("answer", "FileNames", "s3:ListBucket"),
         ("embed", "KeyPoints", EVERY),
     ],
-    "only an account that ends is shut out": [
+    "only an account that ends is shut out and deleted": [
         ("api_handler", "Connections", "dynamodb:UpdateItem"),
         ("upkeep", "Connections", "dynamodb:UpdateItem"),
+        ("upkeep", "UserPool", "cognito-idp:ListUsers"),
+        ("upkeep", "UserPool", "cognito-idp:AdminDeleteUser"),
+        ("embed", "Connections", EVERY),
+        ("embed", "Tickets", EVERY),
+        ("embed", "Edge", EVERY),
+        ("embed", "Conversations", EVERY),
+        ("embed", "Messages", EVERY),
+        ("embed", "Exports", EVERY),
+        ("embed", "Documents", "dynamodb:BatchWriteItem"),
+        ("embed", "Usage", "dynamodb:BatchWriteItem"),
+        ("embed", "Passages", "s3:DeleteObjectVersion"),
+        ("embed", "PassageNames", "s3:ListBucketVersions"),
     ],
     "the pool is asked of somebody whose socket has been open for five minutes": [
         ("upkeep", "UserPool", "cognito-idp:AdminGetUser"),

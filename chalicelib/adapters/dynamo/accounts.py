@@ -5,6 +5,7 @@ The row stays when everything else of an account is gone. It holds no word and n
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Attr
@@ -13,7 +14,7 @@ from chalicelib.adapters.dynamo.client import Item, dynamo_errors, from_item, ge
 from chalicelib.adapters.dynamo.stored import read, readable
 from chalicelib.adapters.dynamo.updates import update
 from chalicelib.errors import AccountEndedError
-from chalicelib.models import Account, AccountEnd
+from chalicelib.models import Account, AccountEnd, Receipt
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
@@ -49,6 +50,10 @@ class DynamoAccounts:
     def reopen(self, owner_id: str) -> None:
         fields = ("ended", "ended_at", "by_pool")
         update(self._table, account_key(owner_id), {}, condition=Attr("ended").eq("disabled"), removes=fields)
+
+    def finish(self, owner_id: str, receipt: Receipt) -> None:
+        fields = {"ended": "deleted", "receipt": asdict(receipt), "confirmed_at": int(self._now())}
+        update(self._table, account_key(owner_id), fields, removes=("username", "by_pool"))
 
     def confirm(self, owner_id: str, username: str | None) -> None:
         fields = {"confirmed_at": int(self._now()), "username": username}

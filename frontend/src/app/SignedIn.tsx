@@ -46,19 +46,19 @@ function ticketBuyer(api: ApiClient, onEnded: () => void) {
 /** The ways out of a session. */
 function waysOut(stop: () => void, onLeft: (problem?: string) => void) {
   let over = false;
-  function close() {
+  function close(message?: string) {
     stop();
     navigate({ conversationId: null }, { replace: true });
-    onLeft();
+    onLeft(message);
   }
   return {
     /** The account has signed out in another tab. */
     close,
-    signOut: async () => {
+    signOut: async (message?: string) => {
       stop();
       forgetDrafts();
       await leave().catch(() => undefined);
-      close();
+      close(message);
     },
     /** The service takes this session no more. What was half typed stays until the person has signed in again. */
     ended: (code?: string) => {

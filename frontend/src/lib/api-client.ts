@@ -27,8 +27,8 @@ export interface ApiClient {
   post<T>(path: string, body?: unknown): Promise<T>;
   put<T>(path: string, body: unknown): Promise<T>;
   patch<T>(path: string, body: unknown): Promise<T>;
-  /** `keepalive` lets the call outlive the page. */
-  delete(path: string, options?: { keepalive?: boolean }): Promise<void>;
+  /** `keepalive` lets the call outlive the page; `token` speaks in place of the session's. */
+  delete(path: string, options?: { keepalive?: boolean; token?: string }): Promise<void>;
 }
 
 async function readProblem(response: Response): Promise<ApiProblem> {
@@ -47,8 +47,8 @@ export function createApiClient(
   getToken: GetToken,
   onEnded: (code: string) => void = () => undefined,
 ): ApiClient {
-  async function send(path: string, init: RequestInit, fresh: boolean): Promise<Response> {
-    const token = await getToken({ fresh });
+  async function send(path: string, init: RequestInit, fresh: boolean, given?: string): Promise<Response> {
+    const token = given ?? (await getToken({ fresh }));
     if (!token) {
       onEnded('not_signed_in');
       throw new ApiError({ code: 'not_signed_in', message: '' }, 401);
@@ -62,9 +62,9 @@ export function createApiClient(
     }
   }
 
-  async function request(path: string, init: RequestInit): Promise<Response> {
-    let response = await send(path, init, false);
-    if (response.status === 401) response = await send(path, init, true);
+  async function request(path: string, init: RequestInit, token?: string): Promise<Response> {
+    let response = await send(path, init, false, token);
+    if (response.status === 401 && !token) response = await send(path, init, true);
     if (response.ok) return response;
     const problem = await readProblem(response);
     if (response.status === 401) onEnded(problem.code);
@@ -83,7 +83,7 @@ export function createApiClient(
     put: (path, body) => json('PUT', path, body),
     patch: (path, body) => json('PATCH', path, body),
     delete: async (path, options) => {
-      await request(path, { method: 'DELETE', keepalive: options?.keepalive ?? false });
+      await request(path, { method: 'DELETE', keepalive: options?.keepalive ?? false }, options?.token);
     },
   };
 }

@@ -12,7 +12,8 @@ export interface Services {
   ownerId: string;
   /** Whether the company's own sign-in keeps the password. */
   throughCompany: boolean;
-  signOut: () => Promise<void>;
+  /** `message` is shown above the sign-in. */
+  signOut: (message?: string) => Promise<void>;
 }
 
 export const ServicesContext = createContext<Services | null>(null);

@@ -36,6 +36,7 @@ OWN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
     ("GET", "/documents"): no_ids("/documents"),
     ("GET", "/conversations"): no_ids("/conversations"),
     ("GET", "/usage"): no_ids("/usage"),
+    ("DELETE", "/account"): no_ids("/account"),
     ("POST", "/search"): no_ids("/search", {"query": "password of the vault of Castle Brannigan", "tags": ["castle"]}),
 }
 FOREIGN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {

@@ -4,8 +4,9 @@ const AppearanceDialog = lazy(() => import('@/features/account/AppearanceDialog'
 const LanguageDialog = lazy(() => import('@/features/account/LanguageDialog'));
 const UsageDialog = lazy(() => import('@/features/account/UsageDialog'));
 const SecurityDialog = lazy(() => import('@/features/account/SecurityDialog'));
+const DataDialog = lazy(() => import('@/features/account/DataDialog'));
 
-export type AccountDialog = 'usage' | 'security' | 'theme' | 'language';
+export type AccountDialog = 'usage' | 'security' | 'data' | 'theme' | 'language';
 
 /** What belongs to the account, opened from its menu or by name. */
 export function AccountDialogs({ open, onClose }: { open: AccountDialog | null; onClose: () => void }) {
@@ -13,6 +14,7 @@ export function AccountDialogs({ open, onClose }: { open: AccountDialog | null; 
     <Suspense fallback={null}>
       {open === 'usage' && <UsageDialog onClose={onClose} />}
       {open === 'security' && <SecurityDialog onClose={onClose} />}
+      {open === 'data' && <DataDialog onClose={onClose} />}
       {open === 'theme' && <AppearanceDialog onClose={onClose} />}
       {open === 'language' && <LanguageDialog onClose={onClose} />}
     </Suspense>

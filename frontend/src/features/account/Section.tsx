@@ -24,12 +24,23 @@ interface PanelProps {
   busy: boolean;
   submit: string;
   danger?: boolean;
+  /** Whether what was typed may be sent. */
+  ready?: boolean;
   onSubmit: () => void;
   onCancel: () => void;
   children: ReactNode;
 }
 
-export function Panel({ problem, busy, submit, danger, onSubmit, onCancel, children }: PanelProps) {
+export function Panel({
+  problem,
+  busy,
+  submit,
+  danger,
+  ready = true,
+  onSubmit,
+  onCancel,
+  children,
+}: PanelProps) {
   return (
     <form
       className={styles.panel}
@@ -41,7 +52,7 @@ export function Panel({ problem, busy, submit, danger, onSubmit, onCancel, child
       {problem && <Notice>{problem}</Notice>}
       {children}
       <div className={styles.buttons}>
-        <Button kind={danger ? 'danger' : 'primary'} type="submit" disabled={busy}>
+        <Button kind={danger ? 'danger' : 'primary'} type="submit" disabled={busy || !ready}>
           {busy ? t.auth.working : submit}
         </Button>
         <Button kind="quiet" onClick={onCancel}>

@@ -19,7 +19,7 @@ export function SessionsSection() {
           problem={problem}
           busy={busy}
           submit={t.everywhere.act}
-          onSubmit={() => void run(() => leaveEverywhere().then(signOut))}
+          onSubmit={() => void run(() => leaveEverywhere().then(() => signOut()))}
           onCancel={() => setAsking(false)}
         >
           <p>{t.everywhere.ask}</p>

@@ -8,6 +8,7 @@ export const errors: Strings['errors'] = {
   not_signed_in: 'انتهت جلستك. سجّل الدخول من جديد.',
   session_expired: 'انتهت جلستك. جارٍ إعادة الاتصال…',
   account_ended: 'تم إغلاق هذا الحساب. يمكن لمن يدير Grail هذا أن يخبرك بالمزيد.',
+  sign_in_again: 'سجّل الدخول من جديد أولًا: يتطلب هذا تسجيل دخول خلال آخر خمس دقائق.',
   not_found: 'هذا غير موجود أو تم حذفه.',
   document_not_found: 'هذا المستند غير موجود أو تم حذفه.',
   conversation_not_found: 'هذه المحادثة غير موجودة أو تم حذفها.',

@@ -32,6 +32,17 @@ export const account: Strings['account'] = {
   languageFailed:
     'Diese Sprache konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
   shortcuts: 'Tastenkürzel',
+  data: {
+    title: 'Ihre Daten',
+    remove: 'Konto löschen',
+    removeText: 'Ihr Konto und alles darin wird endgültig gelöscht.',
+    removeList:
+      'Alle Dokumente in jeder Fassung, alles daraus Gelesene, Ihre Unterhaltungen, Ihr Verbrauch und Ihre Anmeldung werden gelöscht. Niemand kann sie zurückholen.',
+    typeEmail: (email: string) => `Zur Bestätigung ${email} eingeben`,
+    removed: 'Ihr Konto wird gelöscht. In einer Viertelstunde ist nichts mehr davon übrig.',
+    signInFirst: 'Melden Sie sich ab und wieder an. Löschen Sie das Konto dann innerhalb von fünf Minuten.',
+    removeFailed: 'Das Konto konnte nicht gelöscht werden.',
+  },
   none: 'Keine Fragen an diesen Tagen.',
 };
 

@@ -8,6 +8,7 @@ export const errors: Strings['errors'] = {
   not_signed_in: 'Ihre Sitzung ist beendet. Melden Sie sich wieder an.',
   session_expired: 'Ihre Sitzung ist abgelaufen. Verbindung wird neu hergestellt …',
   account_ended: 'Dieses Konto wurde geschlossen. Mehr erfahren Sie von denen, die dieses Grail betreiben.',
+  sign_in_again: 'Melden Sie sich zuerst neu an: Dafür braucht es eine Anmeldung der letzten fünf Minuten.',
   not_found: 'Das gibt es nicht oder es wurde gelöscht.',
   document_not_found: 'Dieses Dokument gibt es nicht oder es wurde gelöscht.',
   conversation_not_found: 'Diese Unterhaltung gibt es nicht oder sie wurde gelöscht.',

@@ -30,6 +30,17 @@ export const account = {
   browserLanguage: 'Like the browser',
   languageFailed: 'This language could not be loaded. Check your connection and try again.',
   shortcuts: 'Keyboard shortcuts',
+  data: {
+    title: 'Your data',
+    remove: 'Delete account',
+    removeText: 'Your account and everything in it are deleted for good.',
+    removeList:
+      'All documents in every version, what was read of them, your chats, your usage and your sign-in are deleted. Nobody can bring them back.',
+    typeEmail: (email: string) => `Type ${email} to confirm`,
+    removed: 'Your account is being deleted. In a quarter of an hour nothing of it is left.',
+    signInFirst: 'Sign out and in again. Then delete the account within five minutes.',
+    removeFailed: 'The account could not be deleted.',
+  },
   none: 'No questions in these days.',
 };
 

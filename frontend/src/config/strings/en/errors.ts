@@ -7,6 +7,7 @@ export const errors = {
   not_signed_in: 'Your session has ended. Sign in again.',
   session_expired: 'Your session has ended. Connecting again…',
   account_ended: 'This account has been closed. Whoever runs this Grail can tell you more.',
+  sign_in_again: 'Sign in again first: this needs a sign-in of the last five minutes.',
   not_found: 'This does not exist, or has been deleted.',
   document_not_found: 'This document does not exist, or has been deleted.',
   conversation_not_found: 'This conversation does not exist, or has been deleted.',

@@ -31,6 +31,17 @@ export const account: Strings['account'] = {
   browserLanguage: 'Como el navegador',
   languageFailed: 'No se ha podido cargar este idioma. Comprueba tu conexión y vuelve a intentarlo.',
   shortcuts: 'Atajos de teclado',
+  data: {
+    title: 'Tus datos',
+    remove: 'Eliminar la cuenta',
+    removeText: 'Tu cuenta y todo lo que contiene se eliminan para siempre.',
+    removeList:
+      'Se eliminan todos los documentos en todas sus versiones, lo que se leyó de ellos, tus conversaciones, tu consumo y tu acceso. Nadie puede recuperarlos.',
+    typeEmail: (email: string) => `Escribe ${email} para confirmar`,
+    removed: 'Tu cuenta se está eliminando. En un cuarto de hora no quedará nada de ella.',
+    signInFirst: 'Cierra la sesión y vuelve a entrar. Después elimina la cuenta en menos de cinco minutos.',
+    removeFailed: 'No se pudo eliminar la cuenta.',
+  },
   none: 'Ninguna pregunta en estos días.',
 };
 

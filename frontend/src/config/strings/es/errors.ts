@@ -8,6 +8,7 @@ export const errors: Strings['errors'] = {
   not_signed_in: 'Tu sesión ha terminado. Vuelve a iniciar sesión.',
   session_expired: 'Tu sesión ha terminado. Conectando de nuevo…',
   account_ended: 'Esta cuenta se ha cerrado. Quien administra este Grail puede informarte.',
+  sign_in_again: 'Vuelve a entrar primero: hace falta haber entrado en los últimos cinco minutos.',
   not_found: 'Esto no existe o se ha eliminado.',
   document_not_found: 'Este documento no existe o se ha eliminado.',
   conversation_not_found: 'Esta conversación no existe o se ha eliminado.',

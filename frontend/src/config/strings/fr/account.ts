@@ -31,6 +31,17 @@ export const account: Strings['account'] = {
   browserLanguage: 'Comme le navigateur',
   languageFailed: 'Cette langue n’a pas pu être chargée. Vérifiez votre connexion et réessayez.',
   shortcuts: 'Raccourcis clavier',
+  data: {
+    title: 'Vos données',
+    remove: 'Supprimer le compte',
+    removeText: 'Votre compte et tout ce qu’il contient sont supprimés définitivement.',
+    removeList:
+      'Tous les documents dans toutes leurs versions, ce qui en a été lu, vos conversations, votre consommation et votre accès sont supprimés. Personne ne peut les rétablir.',
+    typeEmail: (email: string) => `Saisissez ${email} pour confirmer`,
+    removed: 'Votre compte est en cours de suppression. Dans un quart d’heure, il n’en restera rien.',
+    signInFirst: 'Déconnectez-vous puis reconnectez-vous. Supprimez ensuite le compte dans les cinq minutes.',
+    removeFailed: 'Le compte n’a pas pu être supprimé.',
+  },
   none: 'Aucune question ces jours-là.',
 };
 

@@ -8,6 +8,7 @@ export const errors: Strings['errors'] = {
   not_signed_in: 'Votre session est terminée. Reconnectez-vous.',
   session_expired: 'Votre session est terminée. Reconnexion…',
   account_ended: 'Ce compte a été fermé. La personne qui gère ce Grail peut vous renseigner.',
+  sign_in_again: 'Reconnectez-vous d’abord : une connexion des cinq dernières minutes est nécessaire.',
   not_found: 'Cet élément n’existe pas ou a été supprimé.',
   document_not_found: 'Ce document n’existe pas ou a été supprimé.',
   conversation_not_found: 'Cette conversation n’existe pas ou a été supprimée.',

@@ -28,6 +28,18 @@ export const account: Strings['account'] = {
   browserLanguage: 'ブラウザーに合わせる',
   languageFailed: 'この言語を読み込めませんでした。接続を確認して、もう一度お試しください。',
   shortcuts: 'キーボードショートカット',
+  data: {
+    title: 'データ',
+    remove: 'アカウントを削除',
+    removeText: 'アカウントとその中のすべてを完全に削除します。',
+    removeList:
+      'すべての版の文書、読み取った内容、チャット、使用量、サインインを削除します。元に戻すことはできません。',
+    typeEmail: (email: string) => `確認のため ${email} と入力`,
+    removed: 'アカウントを削除しています。15 分後には何も残りません。',
+    signInFirst:
+      '一度サインアウトして、もう一度サインインしてください。その後 5 分以内にアカウントを削除してください。',
+    removeFailed: 'アカウントを削除できませんでした。',
+  },
   none: 'この期間の質問はありません。',
 };
 

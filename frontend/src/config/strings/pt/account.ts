@@ -31,6 +31,17 @@ export const account: Strings['account'] = {
   browserLanguage: 'Como o navegador',
   languageFailed: 'Não foi possível carregar este idioma. Verifique a sua conexão e tente de novo.',
   shortcuts: 'Atalhos de teclado',
+  data: {
+    title: 'Os seus dados',
+    remove: 'Excluir a conta',
+    removeText: 'A sua conta e tudo o que há nela são excluídos para sempre.',
+    removeList:
+      'São excluídos todos os documentos em todas as versões, o que foi lido deles, as suas conversas, o seu consumo e o seu acesso. Ninguém pode recuperá-los.',
+    typeEmail: (email: string) => `Digite ${email} para confirmar`,
+    removed: 'A sua conta está sendo excluída. Em um quarto de hora não restará nada dela.',
+    signInFirst: 'Saia e entre de novo. Depois exclua a conta em até cinco minutos.',
+    removeFailed: 'Não foi possível excluir a conta.',
+  },
   none: 'Nenhuma pergunta nestes dias.',
 };
 

@@ -28,6 +28,17 @@ export const account: Strings['account'] = {
   browserLanguage: 'Theo trình duyệt',
   languageFailed: 'Không tải được ngôn ngữ này. Hãy kiểm tra kết nối rồi thử lại.',
   shortcuts: 'Phím tắt',
+  data: {
+    title: 'Dữ liệu của bạn',
+    remove: 'Xoá tài khoản',
+    removeText: 'Tài khoản và mọi thứ trong đó sẽ bị xoá vĩnh viễn.',
+    removeList:
+      'Mọi phiên bản của tài liệu, nội dung đã đọc, các cuộc trò chuyện, mức sử dụng và đăng nhập của bạn đều bị xoá. Không ai khôi phục được.',
+    typeEmail: (email: string) => `Nhập ${email} để xác nhận`,
+    removed: 'Tài khoản của bạn đang được xoá. Mười lăm phút nữa sẽ không còn gì.',
+    signInFirst: 'Hãy đăng xuất rồi đăng nhập lại. Sau đó xoá tài khoản trong vòng năm phút.',
+    removeFailed: 'Không xoá được tài khoản.',
+  },
   none: 'Những ngày này chưa có câu hỏi nào.',
 };
 

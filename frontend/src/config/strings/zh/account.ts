@@ -28,6 +28,16 @@ export const account: Strings['account'] = {
   browserLanguage: '跟随浏览器',
   languageFailed: '无法加载此语言。请检查网络连接后重试。',
   shortcuts: '键盘快捷键',
+  data: {
+    title: '您的数据',
+    remove: '删除账户',
+    removeText: '您的账户及其中的一切都将被永久删除。',
+    removeList: '所有版本的文档、从中读取的内容、您的对话、用量和登录信息都会被删除，任何人都无法恢复。',
+    typeEmail: (email: string) => `输入 ${email} 以确认`,
+    removed: '正在删除您的账户。一刻钟后将不留任何内容。',
+    signInFirst: '请先退出再重新登录，然后在五分钟内删除账户。',
+    removeFailed: '无法删除账户。',
+  },
   none: '这些天没有提问。',
 };
 

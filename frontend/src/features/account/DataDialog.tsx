@@ -1,0 +1,12 @@
+/** What becomes of all that an account has. */
+import { DeleteSection } from '@/features/account/DeleteSection';
+import { Dialog } from '@/components/Dialog';
+import { t } from '@/config/strings';
+
+export default function DataDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title={t.account.data.title} onClose={onClose}>
+      <DeleteSection />
+    </Dialog>
+  );
+}
