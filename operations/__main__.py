@@ -1,13 +1,15 @@
-"""`python -m operations check [--mend] [--owner ID]`, `backup FOLDER`, `restore FOLDER`, `forget SUB`, `receipt SUB` or
-`verify FILE`; `--stage dev` before it."""
+"""`python -m operations check [--mend] [--owner ID]`, `backup FOLDER`, `restore FOLDER`, `forget SUB`, `receipt SUB`,
+`verify FILE`, `export SUB FILE` or `import FILE --owner SUB`; `--stage dev` before it."""
 
 import argparse
 import json
 from pathlib import Path
 
 from chalicelib.wiring import Services
+from operations.archive import export
 from operations.backup import back_up, restore
 from operations.checking import Checker, Report
+from operations.importing import ArchiveError, import_archive
 from operations.inventory import Inventory
 from operations.receipts import ReceiptError, forget, receipt, verify
 from operations.stage import LAPTOP, open_stage
@@ -24,6 +26,12 @@ def main() -> int:
         commands.add_parser(name, help=purpose).add_argument("folder", type=Path)
     for name, purpose in (("forget", "delete an account with all it has"), ("receipt", "of an account's deletion")):
         commands.add_parser(name, help=purpose).add_argument("owner", metavar="SUB")
+    take = commands.add_parser("export", help="all that an owner has into one archive")
+    take.add_argument("owner", metavar="SUB")
+    take.add_argument("file", type=Path)
+    give = commands.add_parser("import", help="an archive to an owner of this stage; nothing is embedded again")
+    give.add_argument("file", type=Path)
+    give.add_argument("--owner", metavar="SUB", required=True)
     commands.add_parser("verify", help="whether a receipt holds").add_argument("file", type=Path)
     options = parser.parse_args()
     services = open_stage(options.stage)
@@ -32,8 +40,24 @@ def main() -> int:
         return _show(Checker(services, inventory).run(mend=options.mend, owner=options.owner))
     if options.command in ("forget", "receipt", "verify"):
         return _of_deletion(services, inventory, options)
+    if options.command in ("export", "import"):
+        return _of_archive(services, inventory, options)
     done = back_up if options.command == "backup" else restore
     print(", ".join(f"{count} {name}" for name, count in done(inventory, options.folder).items()))
+    return 0
+
+
+def _of_archive(services: Services, inventory: Inventory, options: argparse.Namespace) -> int:
+    """1 where the archive cannot be taken."""
+    try:
+        if options.command == "export":
+            counts = export(services, inventory, options.owner, options.file)
+        else:
+            counts = import_archive(services, inventory, options.file, options.owner)
+    except ArchiveError as error:
+        print(error)
+        return 1
+    print(", ".join(f"{count} {name}" for name, count in counts.items()))
     return 0
 
 

@@ -102,10 +102,14 @@ class Inventory:
 
     def put_missing_file(self, key: str, path: Path) -> bool:
         """False if there is one already. In one piece, so that it has the tag it had when it was uploaded."""
+        with path.open("rb") as file:
+            return self.put_missing_object(key, file)
+
+    def put_missing_object(self, key: str, body: Any) -> bool:
+        """False if there is one already."""
         if key in self.keys(key):
             return False
-        with path.open("rb") as file:
-            self._s3.put_object(Bucket=self.settings.documents_bucket, Key=key, Body=file)
+        self._s3.put_object(Bucket=self.settings.documents_bucket, Key=key, Body=body)
         return True
 
     # Documents

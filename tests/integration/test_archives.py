@@ -1,0 +1,82 @@
+"""One archive of all that an account has, and what another account makes of it."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from cloud.client import Client
+from tests.conftest import owner_of
+from tests.integration.test_operations import FACTS, found, operate
+
+__all__ = ["operate"]  # A fixture.
+
+type Operate = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def taken(client: Client, operate: Operate, tmp_path: Path) -> tuple[Path, str]:
+    """The archive of an account with documents and a chat; its conversation's id."""
+    ids = [client.upload(name, text.encode())["id"] for name, text in FACTS.items()]
+    assert [client.wait(document_id, seconds=300)["status"] for document_id in ids] == ["ready"] * len(ids)
+    with client.socket() as socket:
+        accepted = socket.ask(uuid4().hex, "Who keeps the lighthouse?", seconds=300).accepted
+    code, said = operate("export", owner_of(client), tmp_path / "all.zip")
+    assert code == 0, said
+    return tmp_path / "all.zip", accepted["conversation_id"]
+
+
+def test_an_imported_archive_answers_as_its_origin(
+    client: Client, other_client: Client, taken: tuple[Path, str], operate: Operate
+) -> None:
+    archive, conversation_id = taken
+    embedded = other_client.call("GET", "/usage")["days"]
+    code, said = operate("import", archive, "--owner", owner_of(other_client))
+    assert code == 0, said
+    assert found(other_client) == found(client)
+    assert [one["filename"] for one in other_client.documents()] == [one["filename"] for one in client.documents()]
+    theirs, ours = (one.call("GET", f"/conversations/{conversation_id}") for one in (other_client, client))
+    assert theirs == ours
+    assert embedded == []
+    code, said = operate("import", archive, "--owner", owner_of(other_client))
+    assert (code, said.replace("0 ", "")) == (
+        0, "documents, conversations, messages, usage, files, passages\n"
+    ), said  # fmt: skip
+
+
+def test_an_archive_is_in_open_formats(client: Client, taken: tuple[Path, str]) -> None:
+    with zipfile.ZipFile(taken[0]) as file:
+        names = file.namelist()
+        manifest = json.loads(file.read("manifest.json"))
+        assert set(manifest["members"]) == set(names) - {"manifest.json"}
+        for document in client.documents():
+            text = FACTS[document["filename"]]
+            (original,) = (name for name in names if name.startswith(f"files/{document['id']}/"))
+            assert file.read(original).decode() == text
+            assert file.read(f"text/{document['id']}.txt").decode().split() == text.split()
+            assert file.read(f"passages/{document['id']}.parquet").startswith(b"PAR1")
+    assert manifest["counts"]["documents"] == len(FACTS)
+
+
+def test_a_changed_or_partial_archive_is_refused(
+    other_client: Client, taken: tuple[Path, str], operate: Operate, tmp_path: Path
+) -> None:
+    whole = taken[0].read_bytes()
+    cut, changed, lacking = (tmp_path / name for name in ("cut.zip", "changed.zip", "lacking.zip"))
+    cut.write_bytes(whole[: len(whole) // 2])
+    with zipfile.ZipFile(taken[0]) as source:
+        members: dict[str, Any] = {name: source.read(name) for name in source.namelist()}
+    for path, edit in ((changed, {"messages.jsonl": b"{}\n"}), (lacking, {"usage.jsonl": None})):
+        with zipfile.ZipFile(path, "w") as file:
+            for name, content in {**members, **edit}.items():
+                if content is not None:
+                    file.writestr(name, content)
+    for path, reason in ((cut, "cut off"), (changed, "was changed"), (lacking, "not whole")):
+        code, said = operate("import", path, "--owner", owner_of(other_client))
+        assert code == 1
+        assert reason in said
+    assert list(other_client.documents()) == []
