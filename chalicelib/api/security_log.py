@@ -21,6 +21,7 @@ REFUSALS = frozenset(
         "not_signed_in",
         "session_expired",
         "account_ended",
+        "sign_in_again",
         "rate_limited",
         "budget_exceeded",
         "stage_budget_exceeded",
@@ -31,6 +32,7 @@ REFUSALS = frozenset(
 DONE: Mapping[tuple[str, str], Event] = {
     ("DELETE", "/documents/{document_id}"): "deleted",
     ("DELETE", "/conversations/{conversation_id}"): "deleted",
+    ("DELETE", "/account"): "deleted",
     ("GET", "/documents/{document_id}/content"): "exported",
 }
 
