@@ -84,7 +84,7 @@ describe.each(['light', 'dark'])('accessibility, %s', (colorScheme) => {
   });
 });
 
-const texts = import.meta.glob('../src/config/strings/*/index.ts', { import: 'strings' });
+const texts = import.meta.glob('../src/config/strings/*/index.ts');
 
 it.each([
   ['de', { colorScheme: 'light', forcedColors: 'active' }],

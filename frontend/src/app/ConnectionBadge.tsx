@@ -23,7 +23,7 @@ export function ConnectionBadge() {
       data-state={state}
     >
       {lost && <Icon name="alert" size={16} />}
-      <span className={styles.text}>{lost ? t.connection.waiting : t.connection[state]}</span>
+      <span className={styles.text}>{t.connection.states[lost ? 'waiting' : state]}</span>
       {lost && <span className={styles.more}>{t.connection.meanwhile}</span>}
       {lost && (
         <button

@@ -8,7 +8,7 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
     [t.palette.title, ['Ctrl', 'K']],
     [t.shortcuts.send, ['Enter']],
     [t.shortcuts.newline, ['Shift', 'Enter']],
-    ...SHORTCUTS.map(({ name, shown }): [string, string[]] => [t.shortcuts[name], ['Alt', shown]]),
+    ...SHORTCUTS.map(({ name, shown }): [string, string[]] => [t.shortcuts.names[name], ['Alt', shown]]),
     [t.chat.print, ['Ctrl', 'P']],
     [t.shortcuts.close, ['Esc']],
   ];

@@ -37,5 +37,5 @@ it('says what the service says in English, and the page’s own sentence of its 
   await chooseSpoken('de');
   expect(problemText(problem)).toBe('Diese Datei ist zu groß.');
   expect(problemText({ code: 'newer', message: 'Something new.' })).toBe('Something new.');
-  expect(problemText({ code: 'constructor', message: '' })).toBe(t.unknownError);
+  expect(problemText({ code: 'constructor', message: '' })).toBe(t.app.unknownError);
 });

@@ -11,12 +11,13 @@ import {
   type Choice,
   type Language,
 } from '@/config/language';
-import { strings as en, type Strings } from '@/config/strings/en';
+import * as en from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 import { textFor } from '@/config/text-for';
 
 /** English comes with the page; each other language is fetched when a person reads it. */
-export const loaders: Record<Language, () => Promise<{ strings: Strings }>> = {
-  en: () => Promise.resolve({ strings: en }),
+export const loaders: Record<Language, () => Promise<Strings>> = {
+  en: () => Promise.resolve(en),
   vi: () => import('@/config/strings/vi'),
   de: () => import('@/config/strings/de'),
   fr: () => import('@/config/strings/fr'),
@@ -41,7 +42,7 @@ async function speak(choice: Choice | null): Promise<void> {
   const wish = (wanted = {});
   const tags = tagsFor(choice);
   const language = chooseLanguage(tags);
-  const { strings } = await loaders[language]();
+  const strings = await loaders[language]();
   // Another language was wished for while these texts were on their way.
   if (wanted !== wish) return;
   t = strings;
@@ -86,8 +87,8 @@ export function useLanguage(): string {
  */
 export function problemText(problem: { code: string; message: string }): string {
   const translated = textFor(t.errors, problem.code);
-  if (spoken === 'en') return problem.message || translated || t.unknownError;
-  return translated ?? (problem.message || t.unknownError);
+  if (spoken === 'en') return problem.message || translated || t.app.unknownError;
+  return translated ?? (problem.message || t.app.unknownError);
 }
 
 /** The sentence for anything that was thrown. */
@@ -95,5 +96,5 @@ export function errorText(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
     return problemText({ code: error.code, message: error.message });
   }
-  return t.unknownError;
+  return t.app.unknownError;
 }

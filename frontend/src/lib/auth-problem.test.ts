@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { authProblemCode } from '@/lib/auth-problem';
-import { strings } from '@/config/strings/en';
+import { auth } from '@/config/strings/en/auth';
 
 const problem = (name: string, message: string) => Object.assign(new Error(message), { name });
 
@@ -23,7 +23,7 @@ it.each([
   ['SignInException', 'An error occurred during the sign in process.', 'SignInEnded'],
 ])('tells %s: %s', (name, message, code) => {
   expect(authProblemCode(problem(name, message))).toBe(code);
-  expect(Object.keys(strings.auth.problems)).toContain(code);
+  expect(Object.keys(auth.problems)).toContain(code);
 });
 
 it('leaves what it does not know as it is', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { statedDate } from '@/config/format';
-import { strings as vi } from '@/config/strings/vi';
+import * as vi from '@/config/strings/vi';
 import { bylineOf, lengthOf, noteOf } from '@/lib/profile';
 import type { DocumentProfile, GrailDocument } from '@/types/api';
 

@@ -85,7 +85,7 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
         {groups.map(({ name, conversations }) => (
           <section key={name} aria-labelledby={`group-${name}`}>
             <h3 id={`group-${name}`} className={styles.group}>
-              {name === 'pinned' ? t.pins.pinned : t.conversations[name]}
+              {name === 'pinned' ? t.pins.pinned : t.conversations.days[name]}
             </h3>
             <ul>
               {conversations.map((conversation) => (

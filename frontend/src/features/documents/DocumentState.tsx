@@ -34,7 +34,7 @@ export function DocumentState({ document, upload, onRetry }: DocumentStateProps)
     const { failure } = document;
     return (
       <Failure
-        reason={failure ? problemText(failure) : t.unknownError}
+        reason={failure ? problemText(failure) : t.app.unknownError}
         onRetry={failure?.retryable === false ? null : onRetry}
       />
     );

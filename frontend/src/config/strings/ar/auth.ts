@@ -1,5 +1,5 @@
 import { anyOf } from '@/config/format';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const auth: Strings['auth'] = {
   signIn: 'تسجيل الدخول',

@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const conversations: Strings['conversations'] = {
   new: 'محادثة جديدة',
@@ -15,9 +15,11 @@ export const conversations: Strings['conversations'] = {
   exportMarkdown: 'تصدير بصيغة Markdown',
   exportJson: 'تصدير بصيغة JSON',
   searching: 'جارٍ البحث…',
-  today: 'اليوم',
-  yesterday: 'أمس',
-  week: 'آخر 7 أيام',
-  older: 'أقدم',
   list: 'محادثاتك',
+  days: {
+    today: 'اليوم',
+    yesterday: 'أمس',
+    week: 'آخر 7 أيام',
+    older: 'أقدم',
+  },
 };

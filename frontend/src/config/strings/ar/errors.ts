@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const errors: Strings['errors'] = {
   offline: 'الخدمة لا تستجيب. تحقّق من اتصالك وحاول مرة أخرى.',
@@ -50,5 +50,3 @@ export const errors: Strings['errors'] = {
   not_started: 'لم يمكن معالجة هذا الملف خلال يوم. حاول مرة أخرى أو أبلغ المسؤول.',
   unstorable: 'لم يمكن تخزين مقاطع هذا الملف. حاول مرة أخرى أو أبلغ المسؤول.',
 };
-
-export const unknownError: Strings['unknownError'] = 'حدث خطأ ما. حاول مرة أخرى بعد قليل.';

@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const app: Strings['app'] = {
   name: 'Grail',
@@ -18,15 +18,18 @@ export const app: Strings['app'] = {
   crashedTitle: 'حدث خطأ في الصفحة',
   crashed: 'مستنداتك ومحادثاتك سليمة. أعد تحميل الصفحة للمتابعة.',
   reload: 'إعادة التحميل',
+  unknownError: 'حدث خطأ ما. حاول مرة أخرى بعد قليل.',
 };
 
 export const connection: Strings['connection'] = {
-  open: 'متصل',
-  connecting: 'جارٍ الاتصال…',
-  waiting: 'انقطع الاتصال. جارٍ إعادة المحاولة…',
   meanwhile: 'يمكنك متابعة قراءة ما تم تحميله. أما الأسئلة وعمليات الحذف فتنتظر.',
-  closed: 'غير متصل',
   now: 'الاتصال الآن',
+  states: {
+    open: 'متصل',
+    connecting: 'جارٍ الاتصال…',
+    waiting: 'انقطع الاتصال. جارٍ إعادة المحاولة…',
+    closed: 'غير متصل',
+  },
 };
 
 export const layout: Strings['layout'] = {
@@ -42,14 +45,16 @@ export const layout: Strings['layout'] = {
 
 export const shortcuts: Strings['shortcuts'] = {
   title: 'اختصارات لوحة المفاتيح',
-  ask: 'الانتقال إلى حقل السؤال',
-  new: 'محادثة جديدة',
-  documents: 'إظهار المستندات أو إخفاؤها',
-  conversations: 'البحث في المحادثات',
-  upload: 'إضافة ملفات',
-  help: 'عرض هذه الاختصارات',
-  stop: 'إيقاف الإجابة',
   close: 'إغلاق اللوحة',
   send: 'سؤال',
   newline: 'سطر جديد',
+  names: {
+    ask: 'الانتقال إلى حقل السؤال',
+    new: 'محادثة جديدة',
+    documents: 'إظهار المستندات أو إخفاؤها',
+    conversations: 'البحث في المحادثات',
+    upload: 'إضافة ملفات',
+    help: 'عرض هذه الاختصارات',
+    stop: 'إيقاف الإجابة',
+  },
 };

@@ -1,5 +1,5 @@
 import { count } from '@/config/format';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const arranging: Strings['arranging'] = {
   title: 'الترتيب والتجميع',
@@ -75,26 +75,16 @@ export const view: Strings['view'] = {
     narrow: 'للقراءة',
     wide: 'واسع',
   },
-  install: 'تثبيت Grail على هذا الجهاز',
 };
 
 export const following: Strings['following'] = {
   title: 'اسأل بعد ذلك',
-  questions: 'نسخ هذا السؤال',
-  earlier: 'النسخة السابقة',
-  later: 'النسخة التالية',
 };
 
 export const pins: Strings['pins'] = {
   pin: 'تثبيت في الأعلى',
   unpin: 'إلغاء التثبيت',
   pinned: 'مثبتة',
-  keep: 'احتفظ بهذه الإجابة',
-  let: 'توقف عن الاحتفاظ بها',
-  kept: 'الإجابات المحفوظة',
-  none: 'لا إجابات محفوظة بعد. النجمة أسفل الإجابة تحفظها.',
-  note: 'ملاحظة',
-  answering: 'الإجابة جارية',
   html: 'تصدير كصفحة ويب',
 };
 

@@ -1,6 +1,6 @@
 import { count } from '@/config/format';
 import { pluralIn } from '@/config/plural';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 const plural = pluralIn('de');
 

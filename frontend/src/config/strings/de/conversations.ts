@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const conversations: Strings['conversations'] = {
   new: 'Neue Unterhaltung',
@@ -15,9 +15,11 @@ export const conversations: Strings['conversations'] = {
   exportMarkdown: 'Als Markdown exportieren',
   exportJson: 'Als JSON exportieren',
   searching: 'Suche läuft …',
-  today: 'Heute',
-  yesterday: 'Gestern',
-  week: 'Letzte 7 Tage',
-  older: 'Früher',
   list: 'Ihre Unterhaltungen',
+  days: {
+    today: 'Heute',
+    yesterday: 'Gestern',
+    week: 'Letzte 7 Tage',
+    older: 'Früher',
+  },
 };

@@ -1,7 +1,7 @@
 import { bytes, count, percent } from '@/config/format';
 import { pluralIn } from '@/config/plural';
 import { textFor } from '@/config/text-for';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 import type { PartialReading } from '@/types/api';
 
 const plural = pluralIn('de');

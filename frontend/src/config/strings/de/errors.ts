@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const errors: Strings['errors'] = {
   offline: 'Der Dienst antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
@@ -70,6 +70,3 @@ export const errors: Strings['errors'] = {
   unstorable:
     'Die Textstellen dieser Datei konnten nicht gespeichert werden. Versuchen Sie es erneut oder fragen Sie Ihre Administration.',
 };
-
-export const unknownError: Strings['unknownError'] =
-  'Etwas ist schiefgegangen. Versuchen Sie es gleich noch einmal.';

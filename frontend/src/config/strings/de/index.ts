@@ -1,47 +1,10 @@
-import type { Strings } from '@/config/strings/en';
-import { account, security } from '@/config/strings/de/account';
-import { auth } from '@/config/strings/de/auth';
-import { chat } from '@/config/strings/de/chat';
-import { content } from '@/config/strings/de/content';
-import { conversations } from '@/config/strings/de/conversations';
-import { documents, ingest, sameFiles } from '@/config/strings/de/documents';
-import { errors, unknownError } from '@/config/strings/de/errors';
-import { reader } from '@/config/strings/de/reader';
-import { app, connection, layout, shortcuts } from '@/config/strings/de/shell';
-import {
-  arranging,
-  selection,
-  prompts,
-  palette,
-  view,
-  following,
-  pins,
-  everywhere,
-} from '@/config/strings/de/tools';
-
-export const strings: Strings = {
-  account,
-  app,
-  arranging,
-  auth,
-  chat,
-  connection,
-  content,
-  conversations,
-  documents,
-  errors,
-  everywhere,
-  following,
-  ingest,
-  layout,
-  palette,
-  pins,
-  prompts,
-  reader,
-  sameFiles,
-  security,
-  selection,
-  shortcuts,
-  unknownError,
-  view,
-};
+export * from '@/config/strings/de/account';
+export * from '@/config/strings/de/auth';
+export * from '@/config/strings/de/chat';
+export * from '@/config/strings/de/content';
+export * from '@/config/strings/de/conversations';
+export * from '@/config/strings/de/documents';
+export * from '@/config/strings/de/errors';
+export * from '@/config/strings/de/reader';
+export * from '@/config/strings/de/shell';
+export * from '@/config/strings/de/tools';

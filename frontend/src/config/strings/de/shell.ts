@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const app: Strings['app'] = {
   name: 'Grail',
@@ -20,15 +20,18 @@ export const app: Strings['app'] = {
   crashedTitle: 'Auf der Seite ist ein Fehler aufgetreten',
   crashed: 'Ihre Dokumente und Unterhaltungen sind sicher. Laden Sie die Seite neu, um fortzufahren.',
   reload: 'Neu laden',
+  unknownError: 'Etwas ist schiefgegangen. Versuchen Sie es gleich noch einmal.',
 };
 
 export const connection: Strings['connection'] = {
-  open: 'Verbunden',
-  connecting: 'Verbindung wird hergestellt …',
-  waiting: 'Verbindung unterbrochen. Neuer Versuch …',
   meanwhile: 'Was geladen ist, können Sie weiter lesen. Fragen und Löschungen warten.',
-  closed: 'Nicht verbunden',
   now: 'Jetzt verbinden',
+  states: {
+    open: 'Verbunden',
+    connecting: 'Verbindung wird hergestellt …',
+    waiting: 'Verbindung unterbrochen. Neuer Versuch …',
+    closed: 'Nicht verbunden',
+  },
 };
 
 export const layout: Strings['layout'] = {
@@ -44,14 +47,16 @@ export const layout: Strings['layout'] = {
 
 export const shortcuts: Strings['shortcuts'] = {
   title: 'Tastenkürzel',
-  ask: 'Zum Fragefeld',
-  new: 'Neue Unterhaltung',
-  documents: 'Dokumente ein- oder ausblenden',
-  conversations: 'Unterhaltungen durchsuchen',
-  upload: 'Dateien hinzufügen',
-  help: 'Diese Tastenkürzel anzeigen',
-  stop: 'Antwort anhalten',
   close: 'Seitenleiste schließen',
   send: 'Fragen',
   newline: 'Neue Zeile',
+  names: {
+    ask: 'Zum Fragefeld',
+    new: 'Neue Unterhaltung',
+    documents: 'Dokumente ein- oder ausblenden',
+    conversations: 'Unterhaltungen durchsuchen',
+    upload: 'Dateien hinzufügen',
+    help: 'Diese Tastenkürzel anzeigen',
+    stop: 'Antwort anhalten',
+  },
 };

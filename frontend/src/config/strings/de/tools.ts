@@ -1,5 +1,5 @@
 import { count } from '@/config/format';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const arranging: Strings['arranging'] = {
   title: 'Sortieren und gruppieren',
@@ -75,26 +75,16 @@ export const view: Strings['view'] = {
     narrow: 'Zum Lesen',
     wide: 'Breit',
   },
-  install: 'Grail auf diesem Gerät installieren',
 };
 
 export const following: Strings['following'] = {
   title: 'Als Nächstes fragen',
-  questions: 'Fassungen dieser Frage',
-  earlier: 'Frühere Fassung',
-  later: 'Spätere Fassung',
 };
 
 export const pins: Strings['pins'] = {
   pin: 'Oben anheften',
   unpin: 'Lösen',
   pinned: 'Angeheftet',
-  keep: 'Diese Antwort merken',
-  let: 'Nicht mehr merken',
-  kept: 'Gemerkte Antworten',
-  none: 'Noch ist keine Antwort gemerkt. Der Stern unter einer Antwort merkt sie.',
-  note: 'Notiz',
-  answering: 'Antwort läuft noch',
   html: 'Als Webseite exportieren',
 };
 

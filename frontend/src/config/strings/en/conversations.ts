@@ -13,9 +13,11 @@ export const conversations = {
   exportMarkdown: 'Export as Markdown',
   exportJson: 'Export as JSON',
   searching: 'Searching…',
-  today: 'Today',
-  yesterday: 'Yesterday',
-  week: 'Last 7 days',
-  older: 'Earlier',
   list: 'Your conversations',
+  days: {
+    today: 'Today',
+    yesterday: 'Yesterday',
+    week: 'Last 7 days',
+    older: 'Earlier',
+  },
 };

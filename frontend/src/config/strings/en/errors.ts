@@ -57,5 +57,3 @@ export const errors = {
   not_started: 'This file could not be processed within a day. Try again, or tell your administrator.',
   unstorable: 'The passages of this file could not be stored. Try again, or tell your administrator.',
 };
-
-export const unknownError = 'Something went wrong. Try again in a moment.';

@@ -17,15 +17,18 @@ export const app = {
   crashedTitle: 'Something in the page broke',
   crashed: 'Your documents and conversations are safe. Load the page again to continue.',
   reload: 'Load again',
+  unknownError: 'Something went wrong. Try again in a moment.',
 };
 
 export const connection = {
-  open: 'Connected',
-  connecting: 'Connecting…',
-  waiting: 'Connection lost. Trying again…',
   meanwhile: 'What is loaded can be read on. Questions and deletions wait.',
-  closed: 'Not connected',
   now: 'Connect now',
+  states: {
+    open: 'Connected',
+    connecting: 'Connecting…',
+    waiting: 'Connection lost. Trying again…',
+    closed: 'Not connected',
+  },
 };
 
 export const layout = {
@@ -41,14 +44,16 @@ export const layout = {
 
 export const shortcuts = {
   title: 'Keyboard shortcuts',
-  ask: 'Go to the question field',
-  new: 'New conversation',
-  documents: 'Show or hide documents',
-  conversations: 'Search conversations',
-  upload: 'Add files',
-  help: 'Show these shortcuts',
-  stop: 'Stop the answer',
   close: 'Close the panel',
   send: 'Ask',
   newline: 'New line',
+  names: {
+    ask: 'Go to the question field',
+    new: 'New conversation',
+    documents: 'Show or hide documents',
+    conversations: 'Search conversations',
+    upload: 'Add files',
+    help: 'Show these shortcuts',
+    stop: 'Stop the answer',
+  },
 };

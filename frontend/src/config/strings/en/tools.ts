@@ -74,26 +74,16 @@ export const view = {
     narrow: 'For reading',
     wide: 'Wide',
   },
-  install: 'Install Grail on this device',
 };
 
 export const following = {
   title: 'Ask next',
-  questions: 'Versions of this question',
-  earlier: 'Earlier version',
-  later: 'Later version',
 };
 
 export const pins = {
   pin: 'Pin to the top',
   unpin: 'Unpin',
   pinned: 'Pinned',
-  keep: 'Keep this answer',
-  let: 'Keep it no more',
-  kept: 'Kept answers',
-  none: 'No answer is kept yet. Keep one with the star below it.',
-  note: 'Note',
-  answering: 'Still answering',
   html: 'Export as a web page',
 };
 

@@ -1,5 +1,5 @@
 import { pluralIn } from '@/config/plural';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 const plural = pluralIn('es');
 

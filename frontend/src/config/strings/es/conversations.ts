@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const conversations: Strings['conversations'] = {
   new: 'Nueva conversación',
@@ -15,9 +15,11 @@ export const conversations: Strings['conversations'] = {
   exportMarkdown: 'Exportar como Markdown',
   exportJson: 'Exportar como JSON',
   searching: 'Buscando…',
-  today: 'Hoy',
-  yesterday: 'Ayer',
-  week: 'Últimos 7 días',
-  older: 'Anteriores',
   list: 'Tus conversaciones',
+  days: {
+    today: 'Hoy',
+    yesterday: 'Ayer',
+    week: 'Últimos 7 días',
+    older: 'Anteriores',
+  },
 };

@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const errors: Strings['errors'] = {
   offline: 'El servicio no responde. Comprueba tu conexión y vuelve a intentarlo.',
@@ -62,5 +62,3 @@ export const errors: Strings['errors'] = {
   unstorable:
     'Los pasajes de este archivo no se han podido guardar. Vuelve a intentarlo o avisa a tu administrador.',
 };
-
-export const unknownError: Strings['unknownError'] = 'Algo ha fallado. Vuelve a intentarlo en un momento.';

@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const app: Strings['app'] = {
   name: 'Grail',
@@ -20,15 +20,18 @@ export const app: Strings['app'] = {
   crashedTitle: 'Algo ha fallado en la página',
   crashed: 'Tus documentos y conversaciones están a salvo. Vuelve a cargar la página para continuar.',
   reload: 'Volver a cargar',
+  unknownError: 'Algo ha fallado. Vuelve a intentarlo en un momento.',
 };
 
 export const connection: Strings['connection'] = {
-  open: 'Conectado',
-  connecting: 'Conectando…',
-  waiting: 'Conexión perdida. Reintentando…',
   meanwhile: 'Lo que ya está cargado se puede seguir leyendo. Las preguntas y las eliminaciones esperan.',
-  closed: 'Sin conexión',
   now: 'Conectar ahora',
+  states: {
+    open: 'Conectado',
+    connecting: 'Conectando…',
+    waiting: 'Conexión perdida. Reintentando…',
+    closed: 'Sin conexión',
+  },
 };
 
 export const layout: Strings['layout'] = {
@@ -44,14 +47,16 @@ export const layout: Strings['layout'] = {
 
 export const shortcuts: Strings['shortcuts'] = {
   title: 'Atajos de teclado',
-  ask: 'Ir al campo de la pregunta',
-  new: 'Nueva conversación',
-  documents: 'Mostrar u ocultar documentos',
-  conversations: 'Buscar conversaciones',
-  upload: 'Añadir archivos',
-  help: 'Mostrar estos atajos',
-  stop: 'Detener la respuesta',
   close: 'Cerrar el panel',
   send: 'Preguntar',
   newline: 'Nueva línea',
+  names: {
+    ask: 'Ir al campo de la pregunta',
+    new: 'Nueva conversación',
+    documents: 'Mostrar u ocultar documentos',
+    conversations: 'Buscar conversaciones',
+    upload: 'Añadir archivos',
+    help: 'Mostrar estos atajos',
+    stop: 'Detener la respuesta',
+  },
 };

@@ -1,5 +1,5 @@
 import { count } from '@/config/format';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const arranging: Strings['arranging'] = {
   title: 'Ordenar y agrupar',
@@ -75,26 +75,16 @@ export const view: Strings['view'] = {
     narrow: 'Para leer',
     wide: 'Ancho',
   },
-  install: 'Instalar Grail en este dispositivo',
 };
 
 export const following: Strings['following'] = {
   title: 'Preguntar después',
-  questions: 'Versiones de esta pregunta',
-  earlier: 'Versión anterior',
-  later: 'Versión siguiente',
 };
 
 export const pins: Strings['pins'] = {
   pin: 'Fijar arriba',
   unpin: 'Soltar',
   pinned: 'Fijadas',
-  keep: 'Guardar esta respuesta',
-  let: 'Dejar de guardar',
-  kept: 'Respuestas guardadas',
-  none: 'Aún no hay respuestas guardadas. La estrella bajo una respuesta la guarda.',
-  note: 'Nota',
-  answering: 'Respuesta en curso',
   html: 'Exportar como página web',
 };
 

@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const conversations: Strings['conversations'] = {
   new: 'Nouvelle conversation',
@@ -15,9 +15,11 @@ export const conversations: Strings['conversations'] = {
   exportMarkdown: 'Exporter en Markdown',
   exportJson: 'Exporter en JSON',
   searching: 'Recherche…',
-  today: 'Aujourd’hui',
-  yesterday: 'Hier',
-  week: '7 derniers jours',
-  older: 'Plus ancien',
   list: 'Vos conversations',
+  days: {
+    today: 'Aujourd’hui',
+    yesterday: 'Hier',
+    week: '7 derniers jours',
+    older: 'Plus ancien',
+  },
 };

@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const errors: Strings['errors'] = {
   offline: 'Le service ne répond pas. Vérifiez votre connexion et réessayez.',
@@ -66,5 +66,3 @@ export const errors: Strings['errors'] = {
   unstorable:
     'Les passages de ce fichier n’ont pas pu être stockés. Réessayez ou prévenez votre administrateur.',
 };
-
-export const unknownError: Strings['unknownError'] = 'Une erreur est survenue. Réessayez dans un instant.';

@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const app: Strings['app'] = {
   name: 'Grail',
@@ -20,15 +20,18 @@ export const app: Strings['app'] = {
   crashedTitle: 'La page a rencontré une erreur',
   crashed: 'Vos documents et vos conversations sont intacts. Rechargez la page pour continuer.',
   reload: 'Recharger',
+  unknownError: 'Une erreur est survenue. Réessayez dans un instant.',
 };
 
 export const connection: Strings['connection'] = {
-  open: 'Connecté',
-  connecting: 'Connexion…',
-  waiting: 'Connexion perdue. Nouvel essai…',
   meanwhile: 'Ce qui est chargé reste lisible. Les questions et les suppressions attendent.',
-  closed: 'Non connecté',
   now: 'Se connecter maintenant',
+  states: {
+    open: 'Connecté',
+    connecting: 'Connexion…',
+    waiting: 'Connexion perdue. Nouvel essai…',
+    closed: 'Non connecté',
+  },
 };
 
 export const layout: Strings['layout'] = {
@@ -44,14 +47,16 @@ export const layout: Strings['layout'] = {
 
 export const shortcuts: Strings['shortcuts'] = {
   title: 'Raccourcis clavier',
-  ask: 'Aller au champ de la question',
-  new: 'Nouvelle conversation',
-  documents: 'Afficher ou masquer les documents',
-  conversations: 'Chercher dans les conversations',
-  upload: 'Ajouter des fichiers',
-  help: 'Afficher ces raccourcis',
-  stop: 'Arrêter la réponse',
   close: 'Fermer le panneau',
   send: 'Demander',
   newline: 'Nouvelle ligne',
+  names: {
+    ask: 'Aller au champ de la question',
+    new: 'Nouvelle conversation',
+    documents: 'Afficher ou masquer les documents',
+    conversations: 'Chercher dans les conversations',
+    upload: 'Ajouter des fichiers',
+    help: 'Afficher ces raccourcis',
+    stop: 'Arrêter la réponse',
+  },
 };

@@ -1,5 +1,5 @@
 import { count } from '@/config/format';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const arranging: Strings['arranging'] = {
   title: 'Trier et grouper',
@@ -76,26 +76,16 @@ export const view: Strings['view'] = {
     narrow: 'Pour lire',
     wide: 'Large',
   },
-  install: 'Installer Grail sur cet appareil',
 };
 
 export const following: Strings['following'] = {
   title: 'Demander ensuite',
-  questions: 'Versions de cette question',
-  earlier: 'Version précédente',
-  later: 'Version suivante',
 };
 
 export const pins: Strings['pins'] = {
   pin: 'Épingler en haut',
   unpin: 'Désépingler',
   pinned: 'Épinglées',
-  keep: 'Garder cette réponse',
-  let: 'Ne plus garder',
-  kept: 'Réponses gardées',
-  none: 'Aucune réponse gardée. L’étoile sous une réponse la garde.',
-  note: 'Remarque',
-  answering: 'Réponse en cours',
   html: 'Exporter en page web',
 };
 

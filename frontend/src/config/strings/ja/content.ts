@@ -1,5 +1,5 @@
 import { count } from '@/config/format';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const content: Strings['content'] = {
   code: 'コード',

@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const conversations: Strings['conversations'] = {
   new: '新しい会話',
@@ -15,9 +15,11 @@ export const conversations: Strings['conversations'] = {
   exportMarkdown: 'Markdown で書き出す',
   exportJson: 'JSON で書き出す',
   searching: '検索しています…',
-  today: '今日',
-  yesterday: '昨日',
-  week: '過去 7 日間',
-  older: 'それ以前',
   list: '会話の一覧',
+  days: {
+    today: '今日',
+    yesterday: '昨日',
+    week: '過去 7 日間',
+    older: 'それ以前',
+  },
 };

@@ -1,6 +1,6 @@
 import { bytes, count, percent } from '@/config/format';
 import { textFor } from '@/config/text-for';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 import type { PartialReading } from '@/types/api';
 
 /** Why a document was not read to its end. */

@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const errors: Strings['errors'] = {
   offline: 'サービスが応答しません。接続を確認して、もう一度お試しください。',
@@ -57,6 +57,3 @@ export const errors: Strings['errors'] = {
   not_started: 'このファイルは一日以内に処理できませんでした。もう一度試すか、管理者に知らせてください。',
   unstorable: 'このファイルの内容を保存できませんでした。もう一度試すか、管理者に知らせてください。',
 };
-
-export const unknownError: Strings['unknownError'] =
-  '問題が発生しました。しばらくしてからもう一度お試しください。';

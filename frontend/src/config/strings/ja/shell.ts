@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const app: Strings['app'] = {
   name: 'Grail',
@@ -19,15 +19,18 @@ export const app: Strings['app'] = {
   crashedTitle: 'ページで問題が発生しました',
   crashed: '文書と会話は無事です。続けるにはページを再読み込みしてください。',
   reload: '再読み込み',
+  unknownError: '問題が発生しました。しばらくしてからもう一度お試しください。',
 };
 
 export const connection: Strings['connection'] = {
-  open: '接続済み',
-  connecting: '接続しています…',
-  waiting: '接続が切れました。再接続しています…',
   meanwhile: '読み込み済みのものはそのまま読めます。質問と削除は接続を待ちます。',
-  closed: '未接続',
   now: '今すぐ接続',
+  states: {
+    open: '接続済み',
+    connecting: '接続しています…',
+    waiting: '接続が切れました。再接続しています…',
+    closed: '未接続',
+  },
 };
 
 export const layout: Strings['layout'] = {
@@ -43,14 +46,16 @@ export const layout: Strings['layout'] = {
 
 export const shortcuts: Strings['shortcuts'] = {
   title: 'キーボードショートカット',
-  ask: '質問欄へ移動',
-  new: '新しい会話',
-  documents: '文書の表示を切り替え',
-  conversations: '会話を検索',
-  upload: 'ファイルを追加',
-  help: 'ショートカットを表示',
-  stop: '回答を停止',
   close: 'パネルを閉じる',
   send: '質問する',
   newline: '改行',
+  names: {
+    ask: '質問欄へ移動',
+    new: '新しい会話',
+    documents: '文書の表示を切り替え',
+    conversations: '会話を検索',
+    upload: 'ファイルを追加',
+    help: 'ショートカットを表示',
+    stop: '回答を停止',
+  },
 };

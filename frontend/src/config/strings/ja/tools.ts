@@ -1,5 +1,5 @@
 import { count } from '@/config/format';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const arranging: Strings['arranging'] = {
   title: '並べ替えとグループ',
@@ -75,26 +75,16 @@ export const view: Strings['view'] = {
     narrow: '読みやすい幅',
     wide: '広い',
   },
-  install: 'この端末に Grail をインストール',
 };
 
 export const following: Strings['following'] = {
   title: '次の質問',
-  questions: 'この質問の版',
-  earlier: '前の版',
-  later: '次の版',
 };
 
 export const pins: Strings['pins'] = {
   pin: '上に固定',
   unpin: '固定を解除',
   pinned: '固定済み',
-  keep: 'この回答を保存',
-  let: '保存をやめる',
-  kept: '保存した回答',
-  none: '保存した回答はまだありません。回答の下の星で保存できます。',
-  note: 'メモ',
-  answering: '回答中',
   html: 'ウェブページとして書き出す',
 };
 

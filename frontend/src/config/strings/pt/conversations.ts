@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const conversations: Strings['conversations'] = {
   new: 'Nova conversa',
@@ -15,9 +15,11 @@ export const conversations: Strings['conversations'] = {
   exportMarkdown: 'Exportar como Markdown',
   exportJson: 'Exportar como JSON',
   searching: 'Buscando…',
-  today: 'Hoje',
-  yesterday: 'Ontem',
-  week: 'Últimos 7 dias',
-  older: 'Anteriores',
   list: 'As suas conversas',
+  days: {
+    today: 'Hoje',
+    yesterday: 'Ontem',
+    week: 'Últimos 7 dias',
+    older: 'Anteriores',
+  },
 };

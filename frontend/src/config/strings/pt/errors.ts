@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const errors: Strings['errors'] = {
   offline: 'O serviço não responde. Verifique a sua conexão e tente de novo.',
@@ -57,5 +57,3 @@ export const errors: Strings['errors'] = {
   not_started: 'Este arquivo não pôde ser processado em um dia. Tente de novo ou avise o administrador.',
   unstorable: 'Os trechos deste arquivo não puderam ser armazenados. Tente de novo ou avise o administrador.',
 };
-
-export const unknownError: Strings['unknownError'] = 'Algo deu errado. Tente de novo daqui a pouco.';

@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const app: Strings['app'] = {
   name: 'Grail',
@@ -20,15 +20,18 @@ export const app: Strings['app'] = {
   crashedTitle: 'Algo quebrou na página',
   crashed: 'Seus documentos e conversas estão a salvo. Recarregue a página para continuar.',
   reload: 'Recarregar',
+  unknownError: 'Algo deu errado. Tente de novo daqui a pouco.',
 };
 
 export const connection: Strings['connection'] = {
-  open: 'Conectado',
-  connecting: 'Conectando…',
-  waiting: 'Conexão perdida. Tentando de novo…',
   meanwhile: 'O que já foi carregado continua legível. Perguntas e exclusões ficam à espera.',
-  closed: 'Sem conexão',
   now: 'Conectar agora',
+  states: {
+    open: 'Conectado',
+    connecting: 'Conectando…',
+    waiting: 'Conexão perdida. Tentando de novo…',
+    closed: 'Sem conexão',
+  },
 };
 
 export const layout: Strings['layout'] = {
@@ -44,14 +47,16 @@ export const layout: Strings['layout'] = {
 
 export const shortcuts: Strings['shortcuts'] = {
   title: 'Atalhos de teclado',
-  ask: 'Ir para o campo da pergunta',
-  new: 'Nova conversa',
-  documents: 'Mostrar ou ocultar documentos',
-  conversations: 'Buscar conversas',
-  upload: 'Adicionar arquivos',
-  help: 'Mostrar estes atalhos',
-  stop: 'Parar a resposta',
   close: 'Fechar o painel',
   send: 'Perguntar',
   newline: 'Nova linha',
+  names: {
+    ask: 'Ir para o campo da pergunta',
+    new: 'Nova conversa',
+    documents: 'Mostrar ou ocultar documentos',
+    conversations: 'Buscar conversas',
+    upload: 'Adicionar arquivos',
+    help: 'Mostrar estes atalhos',
+    stop: 'Parar a resposta',
+  },
 };

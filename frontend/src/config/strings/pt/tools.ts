@@ -1,5 +1,5 @@
 import { count } from '@/config/format';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const arranging: Strings['arranging'] = {
   title: 'Ordenar e agrupar',
@@ -75,26 +75,16 @@ export const view: Strings['view'] = {
     narrow: 'Para ler',
     wide: 'Largo',
   },
-  install: 'Instalar o Grail neste dispositivo',
 };
 
 export const following: Strings['following'] = {
   title: 'Perguntar a seguir',
-  questions: 'Versões desta pergunta',
-  earlier: 'Versão anterior',
-  later: 'Versão seguinte',
 };
 
 export const pins: Strings['pins'] = {
   pin: 'Fixar no topo',
   unpin: 'Desafixar',
   pinned: 'Fixadas',
-  keep: 'Guardar esta resposta',
-  let: 'Deixar de guardar',
-  kept: 'Respostas guardadas',
-  none: 'Nenhuma resposta guardada. A estrela abaixo de uma resposta a guarda.',
-  note: 'Anotação',
-  answering: 'Resposta em andamento',
   html: 'Exportar como página da web',
 };
 

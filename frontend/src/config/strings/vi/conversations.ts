@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const conversations: Strings['conversations'] = {
   new: 'Cuộc trò chuyện mới',
@@ -15,9 +15,11 @@ export const conversations: Strings['conversations'] = {
   exportMarkdown: 'Xuất dạng Markdown',
   exportJson: 'Xuất dạng JSON',
   searching: 'Đang tìm…',
-  today: 'Hôm nay',
-  yesterday: 'Hôm qua',
-  week: '7 ngày qua',
-  older: 'Trước đó',
   list: 'Các cuộc trò chuyện của bạn',
+  days: {
+    today: 'Hôm nay',
+    yesterday: 'Hôm qua',
+    week: '7 ngày qua',
+    older: 'Trước đó',
+  },
 };

@@ -1,5 +1,5 @@
 import { bytes, count, percent } from '@/config/format';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 import { textFor } from '@/config/text-for';
 import type { PartialReading } from '@/types/api';
 

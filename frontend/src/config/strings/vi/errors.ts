@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const errors: Strings['errors'] = {
   offline: 'Dịch vụ không trả lời. Hãy kiểm tra kết nối rồi thử lại.',
@@ -58,5 +58,3 @@ export const errors: Strings['errors'] = {
   not_started: 'Không xử lý được tệp này trong một ngày. Hãy thử lại hoặc báo cho người quản lý Grail này.',
   unstorable: 'Không lưu được các đoạn của tệp này. Hãy thử lại hoặc báo cho người quản lý Grail này.',
 };
-
-export const unknownError: Strings['unknownError'] = 'Có lỗi xảy ra. Hãy thử lại sau giây lát.';

@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const app: Strings['app'] = {
   name: 'Grail',
@@ -19,15 +19,18 @@ export const app: Strings['app'] = {
   crashedTitle: 'Trang gặp trục trặc',
   crashed: 'Tài liệu và các cuộc trò chuyện vẫn an toàn. Hãy tải lại trang để tiếp tục.',
   reload: 'Tải lại',
+  unknownError: 'Có lỗi xảy ra. Hãy thử lại sau giây lát.',
 };
 
 export const connection: Strings['connection'] = {
-  open: 'Đã kết nối',
-  connecting: 'Đang kết nối…',
-  waiting: 'Mất kết nối. Đang thử lại…',
   meanwhile: 'Bạn vẫn đọc được những gì đã tải. Câu hỏi và việc xóa sẽ chờ.',
-  closed: 'Chưa kết nối',
   now: 'Kết nối ngay',
+  states: {
+    open: 'Đã kết nối',
+    connecting: 'Đang kết nối…',
+    waiting: 'Mất kết nối. Đang thử lại…',
+    closed: 'Chưa kết nối',
+  },
 };
 
 export const layout: Strings['layout'] = {
@@ -43,14 +46,16 @@ export const layout: Strings['layout'] = {
 
 export const shortcuts: Strings['shortcuts'] = {
   title: 'Phím tắt',
-  ask: 'Đến ô đặt câu hỏi',
-  new: 'Cuộc trò chuyện mới',
-  documents: 'Hiện hoặc ẩn tài liệu',
-  conversations: 'Tìm cuộc trò chuyện',
-  upload: 'Thêm tệp',
-  help: 'Hiện các phím tắt này',
-  stop: 'Dừng câu trả lời',
   close: 'Đóng khung bên',
   send: 'Hỏi',
   newline: 'Xuống dòng',
+  names: {
+    ask: 'Đến ô đặt câu hỏi',
+    new: 'Cuộc trò chuyện mới',
+    documents: 'Hiện hoặc ẩn tài liệu',
+    conversations: 'Tìm cuộc trò chuyện',
+    upload: 'Thêm tệp',
+    help: 'Hiện các phím tắt này',
+    stop: 'Dừng câu trả lời',
+  },
 };

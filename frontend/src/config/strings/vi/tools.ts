@@ -1,5 +1,5 @@
 import { count } from '@/config/format';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const arranging: Strings['arranging'] = {
   title: 'Sắp xếp và nhóm',
@@ -75,26 +75,16 @@ export const view: Strings['view'] = {
     narrow: 'Để đọc',
     wide: 'Rộng',
   },
-  install: 'Cài Grail trên thiết bị này',
 };
 
 export const following: Strings['following'] = {
   title: 'Hỏi tiếp',
-  questions: 'Các bản của câu hỏi này',
-  earlier: 'Bản trước',
-  later: 'Bản sau',
 };
 
 export const pins: Strings['pins'] = {
   pin: 'Ghim lên đầu',
   unpin: 'Bỏ ghim',
   pinned: 'Đã ghim',
-  keep: 'Giữ câu trả lời này',
-  let: 'Không giữ nữa',
-  kept: 'Câu trả lời đã giữ',
-  none: 'Chưa giữ câu trả lời nào. Bấm ngôi sao dưới câu trả lời để giữ.',
-  note: 'Ghi chú',
-  answering: 'Đang trả lời',
   html: 'Xuất thành trang web',
 };
 

@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const conversations: Strings['conversations'] = {
   new: '新对话',
@@ -15,9 +15,11 @@ export const conversations: Strings['conversations'] = {
   exportMarkdown: '导出为 Markdown',
   exportJson: '导出为 JSON',
   searching: '正在搜索…',
-  today: '今天',
-  yesterday: '昨天',
-  week: '过去 7 天',
-  older: '更早',
   list: '您的对话',
+  days: {
+    today: '今天',
+    yesterday: '昨天',
+    week: '过去 7 天',
+    older: '更早',
+  },
 };

@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const errors: Strings['errors'] = {
   offline: '服务没有响应。请检查网络连接后重试。',
@@ -49,5 +49,3 @@ export const errors: Strings['errors'] = {
   not_started: '此文件未能在一天内处理完。请重试，或告知管理员。',
   unstorable: '无法存储此文件的段落。请重试，或告知管理员。',
 };
-
-export const unknownError: Strings['unknownError'] = '出了问题。请稍后重试。';

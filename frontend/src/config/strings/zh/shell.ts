@@ -1,4 +1,4 @@
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const app: Strings['app'] = {
   name: 'Grail',
@@ -18,15 +18,18 @@ export const app: Strings['app'] = {
   crashedTitle: '页面出错了',
   crashed: '您的文档和对话都安然无恙。请重新加载页面以继续。',
   reload: '重新加载',
+  unknownError: '出了问题。请稍后重试。',
 };
 
 export const connection: Strings['connection'] = {
-  open: '已连接',
-  connecting: '正在连接…',
-  waiting: '连接已断开，正在重试…',
   meanwhile: '已加载的内容可以继续阅读。提问和删除会等待连接恢复。',
-  closed: '未连接',
   now: '立即连接',
+  states: {
+    open: '已连接',
+    connecting: '正在连接…',
+    waiting: '连接已断开，正在重试…',
+    closed: '未连接',
+  },
 };
 
 export const layout: Strings['layout'] = {
@@ -42,14 +45,16 @@ export const layout: Strings['layout'] = {
 
 export const shortcuts: Strings['shortcuts'] = {
   title: '键盘快捷键',
-  ask: '转到提问框',
-  new: '新对话',
-  documents: '显示或隐藏文档',
-  conversations: '搜索对话',
-  upload: '添加文件',
-  help: '显示这些快捷键',
-  stop: '停止回答',
   close: '关闭面板',
   send: '提问',
   newline: '换行',
+  names: {
+    ask: '转到提问框',
+    new: '新对话',
+    documents: '显示或隐藏文档',
+    conversations: '搜索对话',
+    upload: '添加文件',
+    help: '显示这些快捷键',
+    stop: '停止回答',
+  },
 };

@@ -1,5 +1,5 @@
 import { count } from '@/config/format';
-import type { Strings } from '@/config/strings/en';
+import type { Strings } from '@/config/strings/shape';
 
 export const arranging: Strings['arranging'] = {
   title: '排序和分组',
@@ -75,26 +75,16 @@ export const view: Strings['view'] = {
     narrow: '适合阅读',
     wide: '宽',
   },
-  install: '在此设备上安装 Grail',
 };
 
 export const following: Strings['following'] = {
   title: '接着问',
-  questions: '此问题的版本',
-  earlier: '上一版本',
-  later: '下一版本',
 };
 
 export const pins: Strings['pins'] = {
   pin: '置顶',
   unpin: '取消置顶',
   pinned: '已置顶',
-  keep: '收藏此回答',
-  let: '取消收藏',
-  kept: '收藏的回答',
-  none: '尚无收藏的回答。点击回答下方的星标即可收藏。',
-  note: '备注',
-  answering: '正在回答',
   html: '导出为网页',
 };
 
