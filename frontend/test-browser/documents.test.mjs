@@ -1,6 +1,6 @@
 /** Every way for files to come in, and what can be done with documents afterwards. */
 import { describe, expect, it } from 'vitest';
-import { row, usePages } from './page.mjs';
+import { dropFolder, row, usePages } from './page.mjs';
 
 const { signedIn } = usePages();
 const file = (name, text = 'x') => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
@@ -43,30 +43,10 @@ describe('files come in', () => {
 
   it('in a folder with folders in it, without what is hidden', async () => {
     const { page, backend } = await signedIn();
-    await page.evaluate(() => {
-      const leaf = (name) => ({
-        name,
-        isFile: true,
-        file: (done) => done(new File(['text'], name, { type: 'text/plain' })),
-      });
-      const folder = (name, entries) => ({
-        name,
-        isFile: false,
-        // As in a browser: a part at a time, then none.
-        createReader: () => {
-          const left = [...entries];
-          return { readEntries: (done) => done(left.splice(0, 2)) };
-        },
-      });
-      const tree = folder('work', [
-        leaf('one.txt'),
-        leaf('.DS_Store'),
-        folder('deep', [leaf('two.txt'), leaf('three.txt'), leaf('four.txt')]),
-      ]);
-      const data = { types: ['Files'], items: [{ kind: 'file', webkitGetAsEntry: () => tree }], files: [] };
-      const event = new Event('drop', { bubbles: true, cancelable: true });
-      Object.defineProperty(event, 'dataTransfer', { value: data });
-      document.body.dispatchEvent(event);
+    await dropFolder(page, 'work', {
+      'one.txt': null,
+      '.DS_Store': null,
+      deep: { 'two.txt': null, 'three.txt': null, 'four.txt': null },
     });
     await row(page, 'ready').nth(3).waitFor();
     expect(filenames(backend)).toEqual(['four.txt', 'one.txt', 'three.txt', 'two.txt']);

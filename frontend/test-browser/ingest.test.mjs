@@ -1,6 +1,6 @@
 /** What is said of many files that come in and are read. */
 import { expect, it } from 'vitest';
-import { row, usePages } from './page.mjs';
+import { dropFolder, row, usePages } from './page.mjs';
 
 const { signedIn } = usePages();
 const file = (name, text = 'x') => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
@@ -90,28 +90,9 @@ it('asks whether a file that is here already replaces the other, or stands besid
 
 it('knows files of one name apart by their folders', async () => {
   const { page, backend } = await signedIn();
-  await page.evaluate(() => {
-    const leaf = (name) => ({
-      name,
-      isFile: true,
-      file: (done) => done(new File(['text'], name, { type: 'text/plain' })),
-    });
-    const folder = (name, entries) => ({
-      name,
-      isFile: false,
-      createReader: () => {
-        const left = [...entries];
-        return { readEntries: (done) => done(left.splice(0, 2)) };
-      },
-    });
-    const tree = folder('work', [
-      folder('2025', [leaf('plan.txt')]),
-      folder('2026', [leaf('plan.txt'), leaf('one.txt')]),
-    ]);
-    const data = { types: ['Files'], items: [{ kind: 'file', webkitGetAsEntry: () => tree }], files: [] };
-    const event = new Event('drop', { bubbles: true, cancelable: true });
-    Object.defineProperty(event, 'dataTransfer', { value: data });
-    document.body.dispatchEvent(event);
+  await dropFolder(page, 'work', {
+    2025: { 'plan.txt': null },
+    2026: { 'plan.txt': null, 'one.txt': null },
   });
   await row(page, 'ready').nth(2).waitFor();
   expect(

@@ -76,3 +76,31 @@ export async function signIn(page, email, password) {
   await page.getByTestId('sign-in-password').fill(password);
   await page.keyboard.press('Enter');
 }
+
+/** Drops a folder on the page. `entries` by their names: those of a folder, or null for a file. */
+export function dropFolder(page, name, entries) {
+  return page.evaluate(
+    ([name, entries]) => {
+      const leaf = (name) => ({
+        name,
+        isFile: true,
+        file: (done) => done(new File(['text'], name, { type: 'text/plain' })),
+      });
+      const folder = (name, entries) => ({
+        name,
+        isFile: false,
+        // As in a browser: a part at a time, then none.
+        createReader: () => {
+          const left = Object.entries(entries).map(entry);
+          return { readEntries: (done) => done(left.splice(0, 2)) };
+        },
+      });
+      const entry = ([name, inner]) => (inner ? folder(name, inner) : leaf(name));
+      const items = [{ kind: 'file', webkitGetAsEntry: () => folder(name, entries) }];
+      const event = new Event('drop', { bubbles: true, cancelable: true });
+      Object.defineProperty(event, 'dataTransfer', { value: { types: ['Files'], items, files: [] } });
+      document.body.dispatchEvent(event);
+    },
+    [name, entries],
+  );
+}

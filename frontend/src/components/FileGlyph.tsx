@@ -19,6 +19,7 @@ export function FileGlyph({
       aria-hidden="true"
     >
       {endingOf(name).slice(0, 4) || '?'}
+      {busy && <span className={styles.ring} />}
     </span>
   );
 }

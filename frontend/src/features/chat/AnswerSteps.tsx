@@ -1,5 +1,5 @@
 import { stepLines } from '@/features/chat/answer-steps';
-import { Icon } from '@/components/Icon';
+import { Fold } from '@/components/Fold';
 import { t } from '@/config/strings';
 import type { AnswerStep } from '@/types/api';
 import styles from '@/features/chat/AnswerSteps.module.css';
@@ -15,13 +15,9 @@ export function AnswerSteps({ steps, live }: AnswerStepsProps) {
   if (lines.length === 0) return null;
   if (live || lines.length === 1) return <Lines lines={lines} />;
   return (
-    <details className={styles.box}>
-      <summary className={styles.summary}>
-        <Icon name="right" size={14} />
-        {t.chat.steps(lines.length)}
-      </summary>
+    <Fold title={t.chat.steps(lines.length)}>
       <Lines lines={lines} />
-    </details>
+    </Fold>
   );
 }
 

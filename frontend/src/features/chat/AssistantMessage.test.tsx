@@ -7,8 +7,8 @@ import type { ApiProblem } from '@/types/api';
 
 afterEach(cleanup);
 
-function show(error: ApiProblem, last = true) {
-  const message = { ...answer(fold([failed(1)], begun)), error } as ChatMessage;
+function draw(message: ChatMessage, last: boolean) {
+  const onAgain = vi.fn();
   render(
     <AssistantMessage
       conversationId="c1"
@@ -16,10 +16,15 @@ function show(error: ApiProblem, last = true) {
       last={last}
       within={null}
       onCite={vi.fn()}
-      onAgain={vi.fn()}
+      onAgain={onAgain}
       onEverywhere={vi.fn()}
     />,
   );
+  return onAgain;
+}
+
+function show(error: ApiProblem, last = true) {
+  draw({ ...answer(fold([failed(1)], begun)), error } as ChatMessage, last);
 }
 const again = () => screen.queryByRole('button', { name: 'Try again' });
 
@@ -51,23 +56,11 @@ it('offers no other try where the budget is used up', () => {
 });
 
 function askPrice(last = true) {
-  const onAgain = vi.fn();
   const estimate = { price_usd: 0.4151, passages: 240, documents: 12 };
   const notice = { code: 'price_to_confirm', message: 'Nothing has been read yet.' };
   const text = 'This reads 240 passages. To go ahead, have this question answered again.';
   const message = { ...answer(fold([], begun)), text, status: 'complete', estimate, notice } as ChatMessage;
-  render(
-    <AssistantMessage
-      conversationId="c1"
-      message={message}
-      last={last}
-      within={null}
-      onCite={vi.fn()}
-      onAgain={onAgain}
-      onEverywhere={vi.fn()}
-    />,
-  );
-  return { onAgain, id: message.id };
+  return { onAgain: draw(message, last), id: message.id };
 }
 const button = (name: string) => screen.queryByRole('button', { name });
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));

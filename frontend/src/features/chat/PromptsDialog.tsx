@@ -45,7 +45,9 @@ export default function PromptsDialog({ draft, onClose }: PromptsDialogProps) {
             <li key={prompt.id} data-testid="prompt-row">
               <div>
                 <b dir="auto">{prompt.name}</b>
-                <p dir="auto">{prompt.text}</p>
+                <p className={styles.shown} dir="auto">
+                  {prompt.text}
+                </p>
               </div>
               <IconButton
                 small

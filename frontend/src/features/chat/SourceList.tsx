@@ -2,7 +2,7 @@ import { use } from 'react';
 import { CiteContext } from '@/features/chat/cite-context';
 import { isDoubtful, standingText } from '@/features/chat/standing';
 import { isHardToRead } from '@/features/chat/hard-to-read';
-import { Icon } from '@/components/Icon';
+import { Fold } from '@/components/Fold';
 import { QuoteText } from '@/components/QuoteText';
 import { t } from '@/config/strings';
 import { usePrinting } from '@/lib/use-printing';
@@ -40,11 +40,10 @@ export function SourceList() {
   if (sources.length === 0) return null;
   const numbered = sources.map((passage, index) => ({ passage, n: index + 1 }));
   return (
-    <details className={styles.box} open={citations.size > 0 && (printing || citations.size <= SHOWN_OPEN)}>
-      <summary className={styles.summary}>
-        <Icon name="right" size={14} />
-        {citations.size > 0 ? t.chat.sources(citations.size) : t.chat.tried(sources.length)}
-      </summary>
+    <Fold
+      title={citations.size > 0 ? t.chat.sources(citations.size) : t.chat.tried(sources.length)}
+      open={citations.size > 0 && (printing || citations.size <= SHOWN_OPEN)}
+    >
       <ol className={styles.list}>
         {numbered
           .filter(({ n }) => citations.size === 0 || citations.has(n))
@@ -58,7 +57,7 @@ export function SourceList() {
           {t.content.doubtLegend}
         </p>
       )}
-    </details>
+    </Fold>
   );
 }
 

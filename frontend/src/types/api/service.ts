@@ -1,0 +1,69 @@
+/** Errors, lists, settings and usage. */
+
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+}
+
+export interface ApiProblem {
+  code: string;
+  message: string;
+  request_id?: string;
+  retryable?: boolean;
+}
+
+export interface ModelChoice {
+  id: string;
+  label: string;
+  default: boolean;
+}
+
+export interface Company {
+  /** Cognito's sign-in address, without https. */
+  domain: string;
+  provider: string;
+  label: string;
+}
+
+export interface ServiceConfig {
+  stage: string;
+  version: string;
+  auth: {
+    region: string;
+    user_pool_id: string;
+    client_id: string;
+    endpoint: string | null;
+    /** Whether people make accounts by themselves. A service older than this field is open. */
+    sign_up?: 'open' | 'invited';
+    /** E-mail domains that an open sign-up is limited to; empty for none. */
+    sign_up_domains?: string[];
+    /** Where people sign in through their company, if they can. */
+    company?: Company | null;
+  };
+  websocket_url: string;
+  upload: { max_bytes: number; extensions: string[] };
+  models: ModelChoice[];
+  embedding: { model: string; dimensions: number };
+}
+
+export interface SocketTicket {
+  ticket: string;
+  expires_at: string;
+}
+
+export interface DayUsage {
+  day: string;
+  questions: number;
+  input_tokens: number;
+  output_tokens: number;
+  embedded_tokens: number;
+  price_usd: number;
+}
+
+export interface UsageReport {
+  days: DayUsage[];
+  /** What is kept now; missing from a service older than quotas. */
+  stored?: { documents: number; bytes: number };
+  /** The owner's limits by name; null where there is none. */
+  caps: Record<string, number | null>;
+}
