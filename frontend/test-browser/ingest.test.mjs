@@ -35,6 +35,8 @@ it('says in one line how much waits, and why, until all is read', async () => {
 it('notifies at the end whoever has asked for it by a click, and nobody at the start', async () => {
   const { page, backend } = await signedIn({
     prepare: queued,
+    // A service worker would show it by itself.
+    serviceWorkers: 'block',
     onContext: (context) =>
       context.addInitScript(() => {
         window.shown = [];

@@ -76,8 +76,10 @@ def test_a_quote_is_marked_on_the_page_of_its_pdf(page: Page, running: RunningGr
     answer = page.get_by_test_id("message-assistant").last
     expect(answer).to_have_attribute("data-status", "complete", timeout=PATIENCE)
     answer.get_by_test_id("citation").first.click()
-    expect(page.get_by_test_id("reader").locator("canvas")).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_test_id("reader-quote").first).to_be_visible(timeout=PATIENCE)
+    quoted = page.get_by_test_id("pdf-page").and_(page.locator("[data-page='2']"))
+    expect(quoted.locator("canvas")).to_be_visible(timeout=PATIENCE)
+    expect(quoted.get_by_test_id("reader-quote").first).to_be_in_viewport(timeout=PATIENCE)
+    expect(page.get_by_role("textbox", name="Page number")).to_have_value("2")
 
 
 def test_the_page_finds_conversations_and_documents_by_text(page: Page, running: RunningGrail, tmp_path: Path) -> None:

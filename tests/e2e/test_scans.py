@@ -41,8 +41,9 @@ def _lit(page: Page) -> list[Box]:
     """The marks in shares of the picture that they lie on."""
     boxes: list[Box] = page.evaluate(
         """() => {
-            const whole = document.querySelector('[data-testid=reader] :is(canvas, img)').getBoundingClientRect();
             return [...document.querySelectorAll('[data-testid=reader-quote]')].map((mark) => {
+                const picture = mark.parentElement.parentElement.querySelector('canvas, img');
+                const whole = picture.getBoundingClientRect();
                 const box = mark.getBoundingClientRect();
                 return [
                     (box.left - whole.left) / whole.width,

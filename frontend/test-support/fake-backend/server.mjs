@@ -59,6 +59,7 @@ export class FakeBackend {
   refusal = null;
   /** What stands in every PDF. */
   pdfLines = PDF_LINES;
+  pdfPages = 2;
   /** Every REST call, such as "DELETE /documents/1". */
   requests = [];
 
@@ -129,7 +130,7 @@ export class FakeBackend {
       void this.store.ingest(id, () => new Promise((resolve) => setTimeout(resolve, this.pace)));
       return response.writeHead(204).end();
     }
-    const pdf = makePdf(this.pdfLines);
+    const pdf = makePdf(this.pdfLines, this.pdfPages);
     return response
       .writeHead(200, { 'Content-Type': 'application/pdf', 'Content-Length': pdf.length })
       .end(pdf);

@@ -59,7 +59,10 @@ export function PictureView({ documentId, version, filename, boxes, onText }: Pi
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={filename}>
       <div className={styles.picture}>
         <img ref={image} alt={filename} onError={() => setBroken(true)} />
-        <ScanMarks boxes={boxes} />
+        <ScanMarks
+          boxes={boxes}
+          onMark={(mark) => mark.scrollIntoView({ block: 'center', inline: 'center' })}
+        />
       </div>
     </div>
   );

@@ -111,11 +111,9 @@ export function Reader({ target, opened, trail, onTarget, onAsk, onClose }: Read
       ) : view === 'page' ? (
         <Suspense fallback={<Waiting />}>
           <PdfView
-            documentId={target.documentId}
             version={document.data?.version ?? 0}
-            page={shownPage ?? 1}
-            quote={target.quote !== null && shownPage === target.page ? target.quote.text : null}
-            boxes={shownPage === target.page ? boxes : []}
+            target={target}
+            boxes={boxes}
             onPage={(n) => setPage({ of: target, n })}
             onText={() => choose('text')}
             // The text view always has the quote: it steps in unless the page was asked for by hand.

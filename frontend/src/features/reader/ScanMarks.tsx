@@ -1,13 +1,22 @@
 /** The quote lit on the picture of a page; lies over it. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Box } from '@/features/reader/word-boxes';
 import styles from '@/features/reader/ScanMarks.module.css';
 
 const percent = (share: number) => `${share * 100}%`;
 
-export function ScanMarks({ boxes }: { boxes: readonly Box[] }) {
+interface ScanMarksProps {
+  boxes: readonly Box[];
+  /** The first of new marks is there. */
+  onMark: (mark: HTMLElement) => void;
+}
+
+export function ScanMarks({ boxes, onMark }: ScanMarksProps) {
   const first = useRef<HTMLElement>(null);
-  useEffect(() => first.current?.scrollIntoView({ block: 'center', inline: 'center' }), [boxes]);
+  const tellMark = useEffectEvent(onMark);
+  useEffect(() => {
+    if (first.current) tellMark(first.current);
+  }, [boxes]);
   return (
     <div className={styles.marks} aria-hidden="true">
       {boxes.map(({ left, top, right, bottom }, index) => (

@@ -1,10 +1,16 @@
-import { findQuote } from '@/lib/find-quote';
-import type { DrawnPage } from '@/features/reader/pdf';
+import type { findQuote } from '@/lib/find-quote';
+import type { PageText } from '@/features/reader/pdf';
 
-/** Marks a quote in a page's text layer; the first mark, or null when the quote is not on the page. */
-export function markQuote({ divs, texts }: DrawnPage, quote: string): HTMLElement | null {
+interface Marked {
+  first: HTMLElement | null;
+  clear: () => void;
+}
+
+/** Marks a quote in a page's text layer, where it was found there. */
+export function markQuote({ divs, texts }: PageText, found: ReturnType<typeof findQuote>): Marked {
   let first: HTMLElement | null = null;
-  for (const { piece, from, to } of findQuote(texts, quote)) {
+  const changed = new Map<HTMLElement, string>();
+  for (const { piece, from, to } of found) {
     const div = divs[piece];
     const text = texts[piece];
     if (!div || text === undefined) continue;
@@ -12,7 +18,8 @@ export function markQuote({ divs, texts }: DrawnPage, quote: string): HTMLElemen
     mark.dataset.testid = 'reader-quote';
     mark.textContent = text.slice(from, to);
     div.replaceChildren(text.slice(0, from), mark, text.slice(to));
+    changed.set(div, text);
     first ??= mark;
   }
-  return first;
+  return { first, clear: () => changed.forEach((text, div) => (div.textContent = text)) };
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { openPdf, type PDFDocumentProxy } from '@/features/reader/pdf';
+import { openPdf, type PDFDocumentProxy, type PDFPageProxy } from '@/features/reader/pdf';
 import { getContentLink } from '@/features/reader/reader-api';
 import { useServices } from '@/lib/services';
 
@@ -39,4 +39,27 @@ export function usePdf(documentId: string, version: number): Opened {
   if (link.isError) return { state: 'failed', url: '' };
   // What was opened before for another document must not show as this one.
   return opened.state !== 'loading' && opened.url === url ? opened : { state: 'loading' };
+}
+
+interface OpenedPage {
+  proxy: PDFPageProxy | null;
+  failed: boolean;
+}
+
+const NOT_YET: OpenedPage = { proxy: null, failed: false };
+
+/** One page of it, once that is read. */
+export function usePdfPage(document: PDFDocumentProxy, page: number): OpenedPage {
+  const [opened, setOpened] = useState(NOT_YET);
+  useEffect(() => {
+    let current = true;
+    document.getPage(page).then(
+      (proxy) => current && setOpened({ proxy, failed: false }),
+      () => current && setOpened({ proxy: null, failed: true }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [document, page]);
+  return opened;
 }

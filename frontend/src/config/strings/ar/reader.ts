@@ -11,6 +11,7 @@ export const reader: Strings['reader'] = {
   views: 'طريقة العرض',
   page: (n) => `الصفحة ${n}`,
   pageOf: (n, total) => `الصفحة ${n} من ${total}`,
+  thumbnails: 'صور الصفحات المصغّرة',
   previousPage: 'الصفحة السابقة',
   nextPage: 'الصفحة التالية',
   zoomIn: 'تكبير',

@@ -11,6 +11,7 @@ export const reader: Strings['reader'] = {
   views: 'Ansicht',
   page: (n) => `Seite ${n}`,
   pageOf: (n, total) => `Seite ${n} von ${total}`,
+  thumbnails: 'Seitenvorschau',
   previousPage: 'Vorige Seite',
   nextPage: 'Nächste Seite',
   zoomIn: 'Größer',

@@ -10,6 +10,7 @@ export const reader = {
   views: 'View',
   page: (n: number) => `Page ${n}`,
   pageOf: (n: number, total: number) => `Page ${n} of ${total}`,
+  thumbnails: 'Page thumbnails',
   previousPage: 'Previous page',
   nextPage: 'Next page',
   zoomIn: 'Larger',

@@ -11,6 +11,7 @@ export const reader: Strings['reader'] = {
   views: 'Vista',
   page: (n) => `Página ${n}`,
   pageOf: (n, total) => `Página ${n} de ${total}`,
+  thumbnails: 'Miniaturas de páginas',
   previousPage: 'Página anterior',
   nextPage: 'Página siguiente',
   zoomIn: 'Ampliar',

@@ -11,6 +11,7 @@ export const reader: Strings['reader'] = {
   views: 'Affichage',
   page: (n) => `Page ${n}`,
   pageOf: (n, total) => `Page ${n} sur ${total}`,
+  thumbnails: 'Vignettes des pages',
   previousPage: 'Page précédente',
   nextPage: 'Page suivante',
   zoomIn: 'Agrandir',

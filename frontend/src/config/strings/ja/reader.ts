@@ -8,6 +8,7 @@ export const reader: Strings['reader'] = {
   views: '表示',
   page: (n) => `${n} ページ`,
   pageOf: (n, total) => `${n} / ${total} ページ`,
+  thumbnails: 'ページのサムネイル',
   previousPage: '前のページ',
   nextPage: '次のページ',
   zoomIn: '拡大',

@@ -11,6 +11,7 @@ export const reader: Strings['reader'] = {
   views: 'Modo de ver',
   page: (n) => `Página ${n}`,
   pageOf: (n, total) => `Página ${n} de ${total}`,
+  thumbnails: 'Miniaturas das páginas',
   previousPage: 'Página anterior',
   nextPage: 'Próxima página',
   zoomIn: 'Aumentar',

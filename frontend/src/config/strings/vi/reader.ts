@@ -8,6 +8,7 @@ export const reader: Strings['reader'] = {
   views: 'Cách xem',
   page: (n) => `Trang ${n}`,
   pageOf: (n, total) => `Trang ${n} trên ${total}`,
+  thumbnails: 'Hình thu nhỏ các trang',
   previousPage: 'Trang trước',
   nextPage: 'Trang sau',
   zoomIn: 'Lớn hơn',

@@ -8,6 +8,7 @@ export const reader: Strings['reader'] = {
   views: '视图',
   page: (n) => `第 ${n} 页`,
   pageOf: (n, total) => `第 ${n} 页，共 ${total} 页`,
+  thumbnails: '页面缩略图',
   previousPage: '上一页',
   nextPage: '下一页',
   zoomIn: '放大',
