@@ -5,6 +5,7 @@ import json
 import pytest
 
 from chalicelib.adapters.bedrock.catalogue import catalogue
+from cloud import PROJECT
 from cloud.aws import cost
 
 HAIKU, TITAN = "us.anthropic.claude-haiku-4-5-20251001-v1:0", "amazon.titan-embed-text-v2:0"
@@ -30,6 +31,12 @@ def test_thousand_documents_cost_their_requests_and_their_tokens() -> None:
     aws, model = cost.per_thousand_documents(TITAN)
     assert model == pytest.approx(1_000 * KEPT["document"]["tokens"] * 0.02 / 1e6)
     assert aws > 1_000 * KEPT["document"]["S3, writes and lists"] * 0.005 / 1e3
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/architecture.md", "docs/operations.md"])
+def test_docs_say_what_an_idle_stage_costs(name: str) -> None:
+    idle = sum(cost.PRICES[use].of(amount) for use, amount in cost.IDLE.items())
+    assert f"{idle:.2f} USD" in (PROJECT / name).read_text()
 
 
 def test_second_stage_pays_for_what_the_first_had_free() -> None:
