@@ -11,6 +11,7 @@ PYTHON := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/
 RUNNING := tests/integration tests/e2e tests/large tests/contracts
 ATTACKED := tests/attacks
 SPEED_TESTS := test-browser/speed.test.mjs
+FIREFOX := firefox
 READING := tests/extraction tests/faults tests/quoting tests/injections
 LAPTOP := $(VENV)/.laptop
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
@@ -25,7 +26,7 @@ export GRAIL_MODEL := $(MODEL)
 endif
 
 .PHONY: help machine dev doctor check test eval bench lint lint-python lint-page lock test-unit test-running test-attacks \
-	test-reading test-alone test-page test-page-unit test-page-browser test-page-flows test-page-speed test-faults \
+	test-reading test-alone test-page test-page-unit test-page-browser test-page-flows test-page-speed test-page-firefox test-faults \
 	test-large test-deploy test-long audit first-start soak account deploy destroy reembed clean
 
 help: ## This list
@@ -125,6 +126,9 @@ test-page-flows: frontend/node_modules/.installed frontend/dist/index.html
 
 test-page-speed: frontend/node_modules/.installed frontend/dist/index.html
 	cd frontend && npm run --silent test:browser -- $(SPEED_TESTS)
+
+test-page-firefox: frontend/node_modules/.installed frontend/dist/index.html ## What everybody does on the page, in Firefox: FIREFOX
+	cd frontend && BROWSER=firefox FIREFOX="$(FIREFOX)" npm run --silent test:browser -- test-browser/engines.test.mjs
 
 lock: $(VENV)/.installed ## Pin what the *.in files ask for, with hashes
 	$(COMPILE) requirements.in -o requirements.txt

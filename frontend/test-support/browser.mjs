@@ -1,6 +1,7 @@
-/** A real Chromium for tests of the built page. */
+/** A real browser for tests of the built page: Chromium, or with BROWSER=firefox Debian's or Mozilla's Firefox. */
 import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { fileURLToPath } from 'node:url';
+import { chromium, firefox } from 'playwright-core';
 
 const PLACES = [
   process.env.CHROMIUM,
@@ -14,8 +15,13 @@ export function findChromium() {
   return PLACES.find((path) => path && existsSync(path)) ?? null;
 }
 
+const BRIDGE = fileURLToPath(new URL('./firefox-bridge.mjs', import.meta.url));
+
 /** `more` are further switches of Chromium. */
 export function launch(more = []) {
+  if (process.env.BROWSER === 'firefox') {
+    return firefox.launch({ channel: 'moz-firefox', executablePath: BRIDGE });
+  }
   return chromium.launch({
     executablePath: findChromium() ?? undefined,
     args: [
