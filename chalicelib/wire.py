@@ -103,6 +103,8 @@ def message(value: Message, *, source_texts: bool = True) -> Json:
         "steps": [_step(step) for step in value.steps],
         "document_ids": _listed(value.document_ids),
         "tags": _listed(value.tags),
+        "reply_to": value.reply_to,
+        "after": value.after,
     }
 
 

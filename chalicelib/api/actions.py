@@ -18,6 +18,7 @@ class Ask(msgspec.Struct, tag_field="action", tag="ask"):
     model: str | None = None
     regenerate_of: Id | None = None
     accept_price: Dollars | None = None
+    after: Id | None = None
 
 
 class Stop(msgspec.Struct, tag_field="action", tag="stop"):

@@ -167,6 +167,7 @@ class Frames:
             model=frame.model,
             regenerate_of=frame.regenerate_of,
             accept_price_usd=frame.accept_price,
+            after=frame.after,
         )
         asked, conversation = self._services.asking.ask(connection.owner_id, connection.id, question)
         accepted = {

@@ -95,6 +95,8 @@ class Message:
     searched. `notice` is set where the answer was cut short. `model` is the one that answered. `steps` tell what an
     answer did that took more than a search; they belong to stages. `document_ids` and `tags` are what was asked, or is
     answered, within; None is everything. `estimate` is set where the answer waits for the person to accept its price.
+    `after` is the question that a question, or that of an answer, follows, or its conversation's id where it begins
+    anew; None: it follows the one before it in time.
     """
 
     id: str
@@ -122,6 +124,7 @@ class Message:
     document_ids: tuple[str, ...] | None = None
     tags: tuple[str, ...] | None = None
     estimate: PriceEstimate | None = None
+    after: str | None = None
 
     @property
     def markers(self) -> tuple[int, ...]:
@@ -172,7 +175,8 @@ class Question:
 
     `conversation_id` is None for a new conversation, `model` for the default one. `regenerate_of` is the answer that is
     to be made anew. The same `request_id` again gives the first outcome again. `accept_price_usd` is what the person
-    accepts that the answer costs, without being asked.
+    accepts that the answer costs, without being asked. `after` is the question that this one follows, or the
+    conversation's id where it begins anew; None is the last one.
     """
 
     request_id: str
@@ -183,6 +187,7 @@ class Question:
     model: str | None = None
     regenerate_of: str | None = None
     accept_price_usd: float | None = None
+    after: str | None = None
 
 
 @dataclass(frozen=True)

@@ -160,7 +160,10 @@ def _asked_within(item: Item, name: str) -> tuple[str, ...] | None:
 
 def question_item(question: Question) -> Item:
     """What an answer's item carries of its question. `request_id` and the accepted price stand in the item itself."""
-    return {name: value for name, value in asdict(question).items() if name not in BESIDE_QUESTION}
+    asked = {name: value for name, value in asdict(question).items() if name not in BESIDE_QUESTION}
+    if question.after is None:
+        del asked["after"]  # A release that knows no branches made the same of the same question.
+    return asked
 
 
 def question_of(answer: Item) -> Question:

@@ -31,6 +31,7 @@ class Asking:
         model = self._check(owner_id, question)
         now = timestamp()
         old = self._answer_to_replace(owner_id, question)
+        after = old.after if old else self._followed(owner_id, question)
         if old and old.estimate and question.accept_price_usd is None:
             # The price was told, and how to go on: to have the answer made again.
             question = replace(question, accept_price_usd=old.estimate.price_usd)
@@ -46,6 +47,7 @@ class Asking:
             created_at=now,
             document_ids=question.document_ids,
             tags=question.tags,
+            after=after,
         )
         reply_to = old.reply_to if old else user_id
         answer = replace(user_message, id=answer_id, role="assistant", text="", status="streaming", model=model)
@@ -77,6 +79,15 @@ class Asking:
         if old.status == "streaming":
             raise InvalidRequestError("This answer is still being written.")
         return old
+
+    def _followed(self, owner_id: str, question: Question) -> str | None:
+        """What the question follows, if that is told: a question of its conversation, or the beginning of that."""
+        if question.after is None or question.after == question.conversation_id:
+            return question.after
+        before = self.conversations.message(owner_id, question.after)
+        if before.role != "user" or before.conversation_id != question.conversation_id:
+            raise MessageNotFoundError
+        return question.after
 
     def _conversation(self, owner_id: str, question: Question, old: Message | None, now: str) -> Conversation:
         conversation_id = old.conversation_id if old else question.conversation_id

@@ -33,7 +33,10 @@ class Recalling:
         summary = self.history.summary(message.owner_id, message.conversation_id)
         if summary and summary.until >= (message.reply_to or ""):
             summary = None  # An early answer is made anew: the summary knows turns that came after it.
-        rest = self._exchanges(message, summary.until if summary else "")
+        rest, before = self._exchanges(message, summary.until if summary else "")
+        if summary and before not in (None, summary.until):
+            summary = None  # It knows turns of another branch.
+            rest, _ = self._exchanges(message, "")
         if not rest:
             return [], Usage()
         usage = Usage()
@@ -46,26 +49,27 @@ class Recalling:
 
     def language(self, message: Message) -> str | None:
         """The language of the last question before the one that `message` answers; None if nothing tells it."""
-        exchanges = self._exchanges(message, "")
+        exchanges, _ = self._exchanges(message, "")
         return likely_language(exchanges[-1].question.text) if exchanges else None
 
-    def _exchanges(self, message: Message, after: str) -> list[Exchange]:
+    def _exchanges(self, message: Message, after: str) -> tuple[list[Exchange], str | None]:
         """Questions with their answers. Talk is left out: "thank you" is nothing that a follow-up could lean on.
 
         They are those after the question `after`, and of these the newest: however long a conversation has become, a
-        question in it reads no more than that.
+        question in it reads no more than that. With them comes what the first of them follows, if that is told.
         """
         question_id = message.reply_to or ""
         messages = self.history.recent(message.owner_id, message.conversation_id, after, message.id)
         if all(other.id > question_id for other in messages):  # An early answer of a long conversation is made anew.
             messages = self.history.recent(message.owner_id, message.conversation_id, after, question_id)
         answers = {answer.reply_to: answer for answer in messages if answer.role == "assistant" and _is_usable(answer)}
-        questions = [question for question in messages if question.role == "user"]
-        return [
+        path, before = _path(message, [other for other in messages if other.role == "user"])
+        exchanges = [
             Exchange(question, answers[question.id])
-            for question in questions
-            if question.id < question_id and question.id in answers and talk_of(question.text) is None
+            for question in path
+            if question.id in answers and talk_of(question.text) is None
         ]
+        return exchanges, before
 
     def _summarized(
         self, message: Message, older: Sequence[Exchange], before: Summary | None
@@ -88,6 +92,21 @@ class Recalling:
         summary = Summary(text, older[-1].question.id)
         self.history.save_summary(message.owner_id, message.conversation_id, summary)
         return summary, usage
+
+
+def _path(answer: Message, questions: Sequence[Message]) -> tuple[list[Message], str | None]:
+    """The questions that lead to the one that is answered, oldest first, and what the first of them follows, if told.
+
+    Where a question was edited a conversation has branches: those beside the path are left out. One that does not tell
+    what it follows, follows the one before it in time.
+    """
+    path: list[Message] = []
+    follows, before = answer.after, answer.reply_to or ""
+    for question in sorted(questions, key=lambda question: question.id, reverse=True):
+        if question.id < before and follows in (None, question.id):
+            path.insert(0, question)
+            follows, before = question.after, question.id
+    return path, follows
 
 
 def _is_usable(answer: Message) -> bool:

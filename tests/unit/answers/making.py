@@ -108,12 +108,17 @@ class Book:
 
 
 def asked(
-    chats: Chats, text: str, conversation_id: str | None = None, *, accept_price_usd: float | None = None
+    chats: Chats,
+    text: str,
+    conversation_id: str | None = None,
+    *,
+    accept_price_usd: float | None = None,
+    after: str | None = None,
 ) -> Message:
     now = timestamp()
     conversation = Conversation(conversation_id or new_id(), "o", "Zoo", now, now)
     user_id, answer_id = sorted((new_id(), new_id()))
-    user = Message(user_id, conversation.id, "o", "user", text, "complete", now)
+    user = Message(user_id, conversation.id, "o", "user", text, "complete", now, after=after)
     answer = Message(
         answer_id,
         conversation.id,
@@ -125,6 +130,7 @@ def asked(
         model="m",
         reply_to=user.id,
         request_id=new_id(),
+        after=after,
     )
     chats.questions.ask(
         conversation,
