@@ -96,12 +96,57 @@ describe('an answer', () => {
     const { page, backend } = await answered();
     await page.getByTestId('message-user').hover();
     await page.getByRole('button', { name: 'Edit and ask again' }).click();
-    expect(await page.getByTestId('ask-input').inputValue()).toBe('How did sales develop?');
-    await ask(page, 'How did profits develop?');
+    const editor = page.getByTestId('edit-question');
+    expect(await editor.inputValue()).toBe('How did sales develop?');
+    await editor.press('Escape');
+    await editor.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Edit and ask again' }).click();
+    await editor.fill('How did profits develop?');
+    await editor.press('Enter');
     await page.getByTestId('message-user').getByText('How did profits develop?').waitFor();
     await lastAnswer(page).waitFor();
+    expect(await page.getByTestId('message-user').count()).toBe(1);
+    const [{ id, messages }] = backend.store.conversations.values();
+    expect(messages.filter(({ role }) => role === 'user').map(({ text, after }) => [text, after])).toEqual([
+      ['How did sales develop?', null],
+      ['How did profits develop?', id],
+    ]);
+  });
+
+  it('of a question before it stays in a branch of its own, which goes on from there', async () => {
+    const { page, backend } = await answered();
+    const questions = () => page.getByTestId('message-user').locator('p').allInnerTexts();
+    await ask(page, 'And the year before?');
+    await expect.poll(() => page.getByTestId('message-assistant').count()).toBe(2);
+    await lastAnswer(page).waitFor();
+    const edit = async (text, words) => {
+      await page.getByTestId('message-user').filter({ hasText: text }).hover();
+      await page
+        .getByTestId('message-user')
+        .filter({ hasText: text })
+        .getByRole('button', { name: 'Edit and ask again' })
+        .click();
+      await page.getByTestId('edit-question').fill(words);
+      await page.getByRole('button', { name: 'Ask', exact: true }).first().click();
+      await page.getByTestId('message-user').getByText(words).waitFor();
+      await lastAnswer(page).waitFor();
+    };
+    await edit('And the year before?', 'And the year after?');
+    expect(await questions()).toEqual(['How did sales develop?', 'And the year after?']);
+    const switcher = page.getByRole('group', { name: 'Versions of this question' });
+    await switcher.getByText('2 of 2').waitFor();
+    await switcher.getByRole('button', { name: 'Earlier version' }).click();
+    await expect.poll(questions).toEqual(['How did sales develop?', 'And the year before?']);
+    await ask(page, 'Why?');
+    await expect.poll(questions).toEqual(['How did sales develop?', 'And the year before?', 'Why?']);
+    await page.reload();
+    await lastAnswer(page).waitFor();
+    await expect.poll(questions).toEqual(['How did sales develop?', 'And the year before?', 'Why?']);
+    await switcher.getByRole('button', { name: 'Later version' }).click();
+    await expect.poll(questions).toEqual(['How did sales develop?', 'And the year after?']);
     const [{ messages }] = backend.store.conversations.values();
-    expect(messages.filter(({ role }) => role === 'user').at(-1).text).toBe('How did profits develop?');
+    const asked = messages.filter(({ role }) => role === 'user');
+    expect(asked.map(({ after }) => after)).toEqual([null, null, asked[0].id, asked[1].id]);
   });
 
   it('comes from the model that was chosen, also after a reload', async () => {

@@ -57,7 +57,11 @@ describe('by keyboard alone', () => {
     await lastAnswer(page).waitFor();
     await page.keyboard.press('Alt+KeyA');
     await press(page, 'Edit and ask again', 'Shift+Tab');
-    expect(await page.getByTestId('ask-input').inputValue()).toBe('How did sales develop?');
+    expect(await page.getByTestId('edit-question').inputValue()).toBe('How did sales develop?');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('How did profits develop?');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('message-user').getByText('How did profits develop?').waitFor();
   });
 
   it('one finds, renames, deletes and brings back a conversation', async () => {

@@ -98,10 +98,14 @@ export class FakeChat {
       this.store.addConversation(frame.text.slice(0, 60));
     const scope = { document_ids: frame.document_ids ?? null, tags: frame.tags ?? null };
     const common = { conversation_id: conversation.id, ...scope };
-    const user = blank({ id: newId(), ...common, role: 'user', text: frame.text });
+    const old = conversation.messages.find(({ id }) => id === frame.regenerate_of);
+    const after = old ? old.after : (frame.after ?? null);
+    const user = blank({ id: newId(), ...common, role: 'user', text: frame.text, after });
     const answer = blank({
       id: newId(),
       ...common,
+      after,
+      reply_to: old ? old.reply_to : user.id,
       role: 'assistant',
       status: 'streaming',
       model: 'fake.small',
@@ -112,7 +116,7 @@ export class FakeChat {
       type: 'accepted',
       request_id: frame.request_id,
       conversation_id: conversation.id,
-      user_message_id: user.id,
+      user_message_id: answer.reply_to,
       message_id: answer.id,
     };
     this.#requests.set(frame.request_id, accepted);

@@ -1,8 +1,7 @@
 import { useState, type ComponentProps } from 'react';
 import { AssistantMessage } from '@/features/chat/AssistantMessage';
-import { IconButton } from '@/components/Button';
+import { VersionSwitch } from '@/features/chat/VersionSwitch';
 import { t } from '@/config/strings';
-import styles from '@/features/chat/MessageList.module.css';
 
 /** An answer, and the way to those that were made to the same question before. */
 export function AnswerVersions({ message, last, ...rest }: ComponentProps<typeof AssistantMessage>) {
@@ -15,23 +14,14 @@ export function AnswerVersions({ message, last, ...rest }: ComponentProps<typeof
     <>
       <AssistantMessage {...rest} message={versions[index] ?? message} last={last && index === newest} />
       {newest > 0 && (
-        <div className={styles.versions} role="group" aria-label={t.chat.versions} data-testid="versions">
-          <IconButton
-            small
-            icon="left"
-            label={t.chat.earlierVersion}
-            aria-disabled={index === 0}
-            onClick={() => choose(Math.max(0, index - 1))}
-          />
-          <span role="status">{t.chat.version(index + 1, versions.length)}</span>
-          <IconButton
-            small
-            icon="right"
-            label={t.chat.laterVersion}
-            aria-disabled={index === newest}
-            onClick={() => choose(Math.min(newest, index + 1))}
-          />
-        </div>
+        <VersionSwitch
+          label={t.chat.versions}
+          earlier={t.chat.earlierVersion}
+          later={t.chat.laterVersion}
+          index={index}
+          total={versions.length}
+          onChoose={choose}
+        />
       )}
     </>
   );

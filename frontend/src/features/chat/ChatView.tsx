@@ -6,13 +6,15 @@ import { FollowUps } from '@/features/chat/FollowUps';
 import { MessageList } from '@/features/chat/MessageList';
 import { StreamAnnouncer } from '@/features/chat/StreamAnnouncer';
 import { useChatStore, useThread } from '@/features/chat/chat-context';
-import { NEW_THREAD, isLive, questionOf } from '@/features/chat/chat-state';
+import { NEW_THREAD, isLive, isUnsent, questionOf } from '@/features/chat/chat-state';
 import type { CiteTarget } from '@/features/chat/cite-context';
 import { useCiting } from '@/features/chat/use-citing';
 import { useEarlier } from '@/features/chat/use-earlier';
 import { usePrint } from '@/features/chat/use-print';
 import { useModel } from '@/features/chat/use-model';
-import { EVERYTHING, type ScopeChoice } from '@/features/chat/scope';
+import { EVERYTHING, type Scope, type ScopeChoice } from '@/features/chat/scope';
+import { BranchContext } from '@/features/chat/branch-context';
+import { useBranch } from '@/features/chat/use-branch';
 import { useConversation } from '@/features/chat/use-conversation';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
@@ -20,6 +22,7 @@ import { errorText, t } from '@/config/strings';
 import { useStickToBottom } from '@/features/chat/use-stick-to-bottom';
 import { Button } from '@/components/Button';
 import { ApiError } from '@/lib/api-client';
+import { branchOf } from '@/lib/branches';
 import styles from '@/features/chat/ChatView.module.css';
 
 /** The chat's controls for the rest of the page. */
@@ -35,6 +38,15 @@ interface ChatViewProps {
   onCite: (target: CiteTarget, trail: readonly CiteTarget[]) => void;
   onAddFiles: () => void;
   onNew: () => void;
+}
+
+interface Asked {
+  /** The answer that is made again. */
+  replaces?: string | null;
+  within?: Scope | undefined;
+  acceptedPrice?: number | undefined;
+  /** What the question follows; null is the last question in time. */
+  after?: string | null;
 }
 
 interface OpenFailedProps {
@@ -72,6 +84,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
   const store = useChatStore();
   const stored = useConversation(conversationId);
   const messages = useThread(key);
+  const { shown, choice, end, followNewest } = useBranch(conversationId, messages);
   const [model, setModel] = useModel();
   const earlier = useEarlier(conversationId);
   const print = usePrint(conversationId);
@@ -93,29 +106,38 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
   }));
 
   const ask = useCallback(
-    (text: string, replaces: string | null = null, { documentIds, tags } = scope, acceptedPrice?: number) => {
-      const within = { documentIds: [...documentIds], tags: [...tags] };
-      store.ask({ text, conversationId, ...within, model, replaces, acceptedPrice });
+    (text: string, { replaces = null, within = scope, acceptedPrice, after = end }: Asked = {}) => {
+      const { documentIds, tags } = within;
+      const searched = { documentIds: [...documentIds], tags: [...tags] };
+      store.ask({ text, conversationId, ...searched, model, replaces, acceptedPrice, after });
+      followNewest();
       toEnd();
     },
-    [store, conversationId, scope, model, toEnd],
+    [store, conversationId, scope, model, end, followNewest, toEnd],
   );
-  const again = useCallback(
-    (messageId: string) => {
+  const askAgain = useCallback(
+    (messageId: string, within?: Scope) => {
       const thread = store.getState().threads[key] ?? [];
       const told = thread.find(({ id }) => id === messageId);
+      const question = questionOf(thread, messageId);
       // Whoever was told a price asks again of what it was told for.
-      const within = told?.estimate ? told.scope : scope;
-      ask(questionOf(thread, messageId), messageId, within, told?.estimate?.price_usd);
+      const searched = within ?? (told?.estimate ? told.scope : undefined);
+      const acceptedPrice = within ? undefined : told?.estimate?.price_usd;
+      const after = question?.after ?? null;
+      ask(question?.text ?? '', { replaces: messageId, within: searched, acceptedPrice, after });
     },
-    [store, key, scope, ask],
-  );
-  const everywhere = useCallback(
-    (messageId: string) =>
-      ask(questionOf(store.getState().threads[key] ?? [], messageId), messageId, EVERYTHING),
     [store, key, ask],
   );
-  const edit = useCallback((text: string) => composer.current?.fill(text), []);
+  const again = useCallback((messageId: string) => askAgain(messageId), [askAgain]);
+  const everywhere = useCallback((messageId: string) => askAgain(messageId, EVERYTHING), [askAgain]);
+  const edit = useCallback(
+    (id: string, text: string) => {
+      const thread = store.getState().threads[key] ?? [];
+      const after = isUnsent(id) ? null : branchOf(thread, key).parents.get(id);
+      ask(text, { within: thread.find((message) => message.id === id)?.scope, after: after ?? null });
+    },
+    [store, key, ask],
+  );
   const savePrompt = useCallback((text: string) => composer.current?.savePrompt(text), []);
 
   const loading = conversationId !== null && messages === undefined && stored.isPending;
@@ -132,25 +154,27 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
             <ChatEmpty
               documents={scopeChoice.options.documents}
               reading={scopeChoice.options.reading}
-              onAsk={(text, documentIds) => ask(text, null, { documentIds, tags: [] })}
+              onAsk={(text, documentIds) => ask(text, { within: { documentIds, tags: [] } })}
               onAddFiles={props.onAddFiles}
             />
           )}
           {messages && messages.length > 0 && (
-            <MessageList
-              conversationId={conversationId}
-              box={box}
-              messages={messages}
-              earlier={earlier}
-              names={scopeChoice.options.names}
-              onCite={cite}
-              onAgain={again}
-              onEverywhere={everywhere}
-              onEdit={edit}
-              onSavePrompt={savePrompt}
-            />
+            <BranchContext value={choice}>
+              <MessageList
+                conversationId={conversationId}
+                box={box}
+                messages={shown}
+                earlier={earlier}
+                names={scopeChoice.options.names}
+                onCite={cite}
+                onAgain={again}
+                onEverywhere={everywhere}
+                onEdit={edit}
+                onSavePrompt={savePrompt}
+              />
+            </BranchContext>
           )}
-          {messages && !live && <FollowUps messages={messages} onAsk={(text) => ask(text)} />}
+          {messages && !live && <FollowUps messages={shown} onAsk={(text) => ask(text)} />}
         </div>
         {away && (
           <div className={styles.latest}>
@@ -160,7 +184,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
           </div>
         )}
       </div>
-      <StreamAnnouncer message={messages?.[messages.length - 1]} />
+      <StreamAnnouncer message={shown.at(-1)} />
       <Composer
         key={key}
         ref={composer}

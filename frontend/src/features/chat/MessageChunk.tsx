@@ -14,7 +14,8 @@ export interface MessageActions {
   onCite: OnCite;
   onAgain: (messageId: string) => void;
   onEverywhere: (messageId: string) => void;
-  onEdit: (text: string) => void;
+  /** Asks the question of this id with other words. */
+  onEdit: (id: string, text: string) => void;
   onSavePrompt: (text: string) => void;
 }
 
@@ -51,6 +52,7 @@ export const MessageChunk = memo(function MessageChunk({
           <div key={message.id} role="listitem" data-message={message.id} className={styles[message.role]}>
             {message.role === 'user' ? (
               <UserMessage
+                id={message.id}
                 text={message.text}
                 within={scopeLabel(searched(messages, index), names)}
                 onEdit={onEdit}

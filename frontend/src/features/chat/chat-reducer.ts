@@ -64,12 +64,14 @@ function asked(state: ChatState, event: Of<'asked'>): ChatState {
     text: event.text,
     scope: event.scope,
     createdAt: event.at,
+    after: event.after ?? null,
   });
   const blank = blankMessage('assistant', {
     id: `a:${event.request_id}`,
     status: 'sending',
     scope: event.scope,
     createdAt: event.at,
+    replyTo: event.replaces === null ? question.id : (replaced?.replyTo ?? null),
   });
   const answer = inPlaceOf(replaced, blank);
   // When an answer is replaced its question stands already.
@@ -88,7 +90,9 @@ function accepted(state: ChatState, event: Of<'accepted'>): ChatState {
   const thread = state.threads[key] ?? [];
   const answerAt = thread.findIndex(({ id }) => id === `a:${event.request_id}`);
   const messages = thread.map((message, index): ChatMessage => {
-    if (index === answerAt) return { ...message, id: event.message_id, status: 'streaming' };
+    if (index === answerAt) {
+      return { ...message, id: event.message_id, replyTo: event.user_message_id, status: 'streaming' };
+    }
     // A question asked anew after it got lost still has the id of its first try.
     const itsQuestion = index === answerAt - 1 && isUnsent(message.id);
     return itsQuestion ? { ...message, id: event.user_message_id } : message;
@@ -182,12 +186,27 @@ function isSame(mine: ChatMessage, stored: Message): boolean {
 /** A question may have been answered again: the last answer counts, those before it are earlier ones. */
 function lastAnswers(messages: readonly ChatMessage[]): ChatMessage[] {
   const shown: ChatMessage[] = [];
+  const places = new Map<string, number>();
   for (const message of messages) {
-    const before = shown.at(-1);
-    if (message.role !== 'assistant' || before?.role !== 'assistant') shown.push(message);
-    else shown[shown.length - 1] = withEarlier(message, inPlaceOf(before, message).earlier);
+    const at = message.role === 'user' ? undefined : placeOf(message, shown, places);
+    const before = at === undefined ? undefined : shown[at];
+    if (at !== undefined && before) shown[at] = withEarlier(message, inPlaceOf(before, message).earlier);
+    else {
+      if (message.replyTo !== null) places.set(message.replyTo, shown.length);
+      shown.push(message);
+    }
   }
   return shown;
+}
+
+/** Where the answer before one to the same question stands; where no question is told it stands right before it. */
+function placeOf(
+  { replyTo }: ChatMessage,
+  shown: readonly ChatMessage[],
+  places: ReadonlyMap<string, number>,
+): number | undefined {
+  if (replyTo !== null) return places.get(replyTo);
+  return shown.at(-1)?.role === 'assistant' ? shown.length - 1 : undefined;
 }
 
 /** The same object, which is drawn already, where it has these earlier answers. */

@@ -45,6 +45,9 @@ export interface ChatMessage {
   steps: readonly AnswerStep[];
   /** What a question was asked in, and what its answer searched. */
   scope: Scope;
+  /** The question that an answer is to, and the one that a question follows, where that is told. */
+  replyTo: string | null;
+  after: string | null;
   /** The answers to the same question that were made before this one, oldest first. */
   earlier: readonly ChatMessage[];
 }
@@ -95,6 +98,8 @@ export type ChatEvent =
       at: string;
       /** The answer that this one takes the place of. */
       replaces: string | null;
+      /** What the question follows, where it is not the last one. */
+      after?: string | null;
     }
   | { type: 'undelivered'; request_id: string; error: ApiProblem }
   | { type: 'stopping'; message_id: string }
@@ -111,10 +116,12 @@ export function isUnsent(messageId: string): boolean {
   return messageId.startsWith('q:') || messageId.startsWith('a:');
 }
 
-/** The text of the question that an answer stands below. */
-export function questionOf(messages: readonly ChatMessage[], answerId: string): string {
+/** The question that an answer is to. */
+export function questionOf(messages: readonly ChatMessage[], answerId: string): ChatMessage | undefined {
   const at = messages.findIndex(({ id }) => id === answerId);
-  return messages.slice(0, Math.max(0, at)).findLast(({ role }) => role === 'user')?.text ?? '';
+  const asked = messages[at]?.replyTo;
+  const isIts = ({ id, role }: ChatMessage) => (asked ? id === asked : role === 'user');
+  return messages.slice(0, Math.max(0, at)).findLast(isIts);
 }
 
 /** What the next question of a thread searches: what was chosen for it, else what the last one searched. */
@@ -150,6 +157,8 @@ export function fromApi(message: Message): ChatMessage {
     estimate: message.estimate ?? null,
     steps: message.steps ?? [],
     scope: { documentIds: message.document_ids ?? [], tags: message.tags ?? [] },
+    replyTo: message.reply_to ?? null,
+    after: message.after ?? null,
     earlier: [],
   };
 }
@@ -177,6 +186,8 @@ export function blankMessage(
     estimate: null,
     steps: [],
     scope: EVERYTHING,
+    replyTo: null,
+    after: null,
     earlier: [],
     ...fields,
   };

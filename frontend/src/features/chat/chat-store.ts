@@ -25,6 +25,8 @@ interface Question {
   tags: string[];
   model: string | null;
   replaces: string | null;
+  /** The question that it follows, or its conversation where it begins anew; null for the last question. */
+  after?: string | null;
   /** The price that the person has accepted, in US dollars, where one was told. */
   acceptedPrice?: number | undefined;
 }
@@ -101,6 +103,7 @@ export class ChatStore {
       scope: { documentIds: question.documentIds, tags: question.tags },
       at: new Date().toISOString(),
       replaces: question.replaces,
+      after: question.after ?? null,
     });
     const frame = askFrame(requestId, question);
     this.#asked.set(requestId, { frame, timer: undefined });
@@ -232,6 +235,7 @@ function askFrame(requestId: string, question: Question): AskFrame {
     ...(question.documentIds.length > 0 ? { document_ids: question.documentIds } : {}),
     ...(question.tags.length > 0 ? { tags: question.tags } : {}),
     ...(question.model ? { model: question.model } : {}),
+    ...(question.after ? { after: question.after } : {}),
     // An answer that never began has nothing to be replaced.
     ...(question.acceptedPrice === undefined ? {} : { accept_price: question.acceptedPrice }),
     ...(question.replaces && !isUnsent(question.replaces) ? { regenerate_of: question.replaces } : {}),

@@ -49,3 +49,23 @@ it('rates an earlier answer', () => {
   );
   expect(answer(state)?.earlier[0]?.rating).toBe('up');
 });
+
+it('keeps an answer that is made again with its question, where other branches came between', () => {
+  const messages = [
+    stored({ id: '1', role: 'user', text: 'Why?' }),
+    stored({ id: '2', text: 'Because.', reply_to: '1' }),
+    stored({ id: '3', role: 'user', text: 'How?', after: 'c9' }),
+    stored({ id: '4', text: 'So.', reply_to: '3', after: 'c9' }),
+    stored({ id: '5', text: 'Since.', reply_to: '1' }),
+  ];
+  const thread = fold([{ type: 'opened', conversation_id: 'c9', messages }]).threads.c9;
+  expect(thread?.map(({ id }) => id)).toEqual(['1', '5', '3', '4']);
+  expect(thread?.[1]?.earlier.map(({ id }) => id)).toEqual(['2']);
+});
+
+it('tells which question an edited one follows, and its answer which question it is to', () => {
+  const edited: ChatEvent = { ...again, replaces: null, after: 'm0' };
+  const state = fold([...good, edited, { ...taken, user_message_id: 'm4' }], begun);
+  expect(state.threads.c1?.at(-2)).toMatchObject({ id: 'm4', after: 'm0' });
+  expect(answer(state)).toMatchObject({ id: 'm3', replyTo: 'm4' });
+});

@@ -2,6 +2,7 @@ import { conversationAsHtml } from '@/features/conversations/export-html';
 import { sanitizeMarkdown } from '@/features/conversations/sanitize-markdown';
 import { t } from '@/config/strings';
 import { moment } from '@/config/format';
+import { branchOf } from '@/lib/branches';
 import { inSlices } from '@/lib/in-slices';
 import { saveFile } from '@/lib/save-file';
 import type { ConversationDetail, Message } from '@/types/api';
@@ -37,10 +38,19 @@ const TYPES: Record<ExportFormat, string> = {
   html: 'text/html',
 };
 
+/** The branch that the page shows at first. Others, where a question was edited, are in the JSON alone. */
+function newestBranch({ id, messages }: ConversationDetail): Message[] {
+  const turns = messages.map((message) => {
+    const { reply_to: replyTo = null, after = null } = message;
+    return { id: message.id, role: message.role, replyTo, after, message };
+  });
+  return branchOf(turns, id).shown.map(({ message }) => message);
+}
+
 async function written(conversation: ConversationDetail, format: ExportFormat): Promise<string> {
-  if (format === 'md') return conversationAsMarkdown(conversation);
-  if (format === 'html') return conversationAsHtml(conversation);
-  return `${JSON.stringify(conversation, null, 2)}\n`;
+  if (format === 'json') return `${JSON.stringify(conversation, null, 2)}\n`;
+  const read = { ...conversation, messages: newestBranch(conversation) };
+  return format === 'md' ? conversationAsMarkdown(read) : conversationAsHtml(read);
 }
 
 /** Saves a conversation as a file; JSON holds all that the service sent. */

@@ -54,6 +54,8 @@ export interface AskFrame {
   regenerate_of?: string;
   /** The most that the answer may cost without another question, in US dollars. */
   accept_price?: number;
+  /** The question that this one follows, or the conversation's id where it begins anew; else the last one. */
+  after?: string;
 }
 
 export type ClientFrame =

@@ -79,6 +79,9 @@ export const view: Strings['view'] = {
 
 export const following: Strings['following'] = {
   title: 'اسأل بعد ذلك',
+  questions: 'نسخ هذا السؤال',
+  earlier: 'النسخة السابقة',
+  later: 'النسخة التالية',
 };
 
 export const pins: Strings['pins'] = {

@@ -79,6 +79,9 @@ export const view: Strings['view'] = {
 
 export const following: Strings['following'] = {
   title: 'Als Nächstes fragen',
+  questions: 'Fassungen dieser Frage',
+  earlier: 'Frühere Fassung',
+  later: 'Spätere Fassung',
 };
 
 export const pins: Strings['pins'] = {

@@ -78,6 +78,9 @@ export const view = {
 
 export const following = {
   title: 'Ask next',
+  questions: 'Versions of this question',
+  earlier: 'Earlier version',
+  later: 'Later version',
 };
 
 export const pins = {

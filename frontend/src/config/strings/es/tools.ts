@@ -79,6 +79,9 @@ export const view: Strings['view'] = {
 
 export const following: Strings['following'] = {
   title: 'Preguntar después',
+  questions: 'Versiones de esta pregunta',
+  earlier: 'Versión anterior',
+  later: 'Versión siguiente',
 };
 
 export const pins: Strings['pins'] = {

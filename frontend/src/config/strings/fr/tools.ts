@@ -80,6 +80,9 @@ export const view: Strings['view'] = {
 
 export const following: Strings['following'] = {
   title: 'Demander ensuite',
+  questions: 'Versions de cette question',
+  earlier: 'Version précédente',
+  later: 'Version suivante',
 };
 
 export const pins: Strings['pins'] = {

@@ -79,6 +79,9 @@ export const view: Strings['view'] = {
 
 export const following: Strings['following'] = {
   title: '次の質問',
+  questions: 'この質問の版',
+  earlier: '前の版',
+  later: '次の版',
 };
 
 export const pins: Strings['pins'] = {

@@ -79,6 +79,9 @@ export const view: Strings['view'] = {
 
 export const following: Strings['following'] = {
   title: 'Perguntar a seguir',
+  questions: 'Versões desta pergunta',
+  earlier: 'Versão anterior',
+  later: 'Versão seguinte',
 };
 
 export const pins: Strings['pins'] = {

@@ -79,6 +79,9 @@ export const view: Strings['view'] = {
 
 export const following: Strings['following'] = {
   title: 'Hỏi tiếp',
+  questions: 'Các bản của câu hỏi này',
+  earlier: 'Bản trước',
+  later: 'Bản sau',
 };
 
 export const pins: Strings['pins'] = {

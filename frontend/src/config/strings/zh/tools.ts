@@ -79,6 +79,9 @@ export const view: Strings['view'] = {
 
 export const following: Strings['following'] = {
   title: '接着问',
+  questions: '此问题的版本',
+  earlier: '上一版本',
+  later: '下一版本',
 };
 
 export const pins: Strings['pins'] = {
