@@ -116,9 +116,9 @@ describe('an answer', () => {
   it('of a question before it stays in a branch of its own, which goes on from there', async () => {
     const { page, backend } = await answered();
     const questions = () => page.getByTestId('message-user').locator('p').allInnerTexts();
+    const complete = page.locator('[data-testid=message-assistant][data-status=complete]');
     await ask(page, 'And the year before?');
-    await expect.poll(() => page.getByTestId('message-assistant').count()).toBe(2);
-    await lastAnswer(page).waitFor();
+    await complete.nth(1).waitFor();
     const edit = async (text, words) => {
       await page.getByTestId('message-user').filter({ hasText: text }).hover();
       await page
@@ -129,7 +129,7 @@ describe('an answer', () => {
       await page.getByTestId('edit-question').fill(words);
       await page.getByRole('button', { name: 'Ask', exact: true }).first().click();
       await page.getByTestId('message-user').getByText(words).waitFor();
-      await lastAnswer(page).waitFor();
+      await complete.nth(1).waitFor();
     };
     await edit('And the year before?', 'And the year after?');
     expect(await questions()).toEqual(['How did sales develop?', 'And the year after?']);
@@ -138,9 +138,10 @@ describe('an answer', () => {
     await switcher.getByRole('button', { name: 'Earlier version' }).click();
     await expect.poll(questions).toEqual(['How did sales develop?', 'And the year before?']);
     await ask(page, 'Why?');
-    await expect.poll(questions).toEqual(['How did sales develop?', 'And the year before?', 'Why?']);
+    await complete.nth(2).waitFor();
+    expect(await questions()).toEqual(['How did sales develop?', 'And the year before?', 'Why?']);
     await page.reload();
-    await lastAnswer(page).waitFor();
+    await complete.nth(2).waitFor();
     await expect.poll(questions).toEqual(['How did sales develop?', 'And the year before?', 'Why?']);
     await switcher.getByRole('button', { name: 'Later version' }).click();
     await expect.poll(questions).toEqual(['How did sales develop?', 'And the year after?']);
