@@ -61,6 +61,8 @@ class Chores:
         idle = SimpleNamespace(sweep=lambda _: 0)
         return SimpleNamespace(
             upkeep=SimpleNamespace(sweep=self._sweep, sweep_tables=lambda _: 0),
+            admission=SimpleNamespace(sweep=lambda _: 0),
+            account_sweep=SimpleNamespace(run=lambda _: 0),
             abandoned=idle,
             adapters=SimpleNamespace(
                 sockets=SimpleNamespace(end_sessions=lambda *_: 0),
@@ -103,7 +105,7 @@ def test_what_upkeep_has_not_come_to_is_counted(monkeypatch: pytest.MonkeyPatch)
     clock = iter(range(1000, 0, -40))
     with logged(formatter.JsonFormatter()) as lines:
         records.upkeep(Chores().services, lambda: next(clock))
-    assert counted("UpkeepLogs", lines) == Counter({"UpkeepLeft": 4, "UpkeepDone": 1})
+    assert counted("UpkeepLogs", lines) == Counter({"UpkeepLeft": 6, "UpkeepDone": 1})
     (left,) = [item for item in FILTERS if item["FilterPattern"] == '{ $.message = "Upkeep goes on in a minute" }']
     assert left["MetricTransformations"][0]["MetricValue"] == "$.left"
 

@@ -29,6 +29,7 @@ NAMES: dict[str, Any] = {
     "Reranking": [],
     "Guardrails": [],
     "SocketApiId": "socket-x",
+    "UserPoolId": "eu-west-1_x",
     **{name: f"grail-x-{name.lower()}" for name in ("DocumentsBucket", "VectorsBucket")},
     **{f"{name}Table": f"grail-x-{name.lower()}" for name in (
         "Documents", "Connections", "Tickets", "Conversations", "Messages", "Usage", "Edge"
@@ -62,6 +63,9 @@ ASKED_BY = {
     "bedrock:InvokeModelWithResponseStream": r"converse_stream\(",
     "bedrock:Rerank": r"\.rerank\(",
     "bedrock:ApplyGuardrail": r"guardrailConfig",
+    "cognito-idp:AdminGetUser": r"\.admin_get_user\(",
+    "cognito-idp:ListUsers": r"\.list_users\(",
+    "cognito-idp:AdminDeleteUser": r"\.admin_delete_user\(",
     "xray:PutTraceSegments": r"Chalice\(",  # Lambda itself, for every call that it traces.
     "xray:PutTelemetryRecords": r"Chalice\(",
     "logs:CreateLogStream": r"logging",
@@ -91,7 +95,7 @@ def test_they_name_the_stage_alone() -> None:
         if statement["Sid"] == "Traces":  # They know no resources.
             continue
         for resource in statement["Resource"]:
-            assert "grail-x" in resource or "socket-x" in resource or resource in models, resource
+            assert any(name in resource for name in ("grail-x", "socket-x", "_x")) or resource in models, resource
 
 
 def test_each_may_write_its_own_log_alone() -> None:
