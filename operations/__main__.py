@@ -5,6 +5,7 @@ import argparse
 import json
 from pathlib import Path
 
+from chalicelib.adapters.cognito import SUB
 from chalicelib.wiring import Services
 from operations.archive import export
 from operations.backup import back_up, restore
@@ -25,13 +26,13 @@ def main() -> int:
     for name, purpose in (("backup", "tables and documents into a folder"), ("restore", "back from that folder")):
         commands.add_parser(name, help=purpose).add_argument("folder", type=Path)
     for name, purpose in (("forget", "delete an account with all it has"), ("receipt", "of an account's deletion")):
-        commands.add_parser(name, help=purpose).add_argument("owner", metavar="SUB")
+        commands.add_parser(name, help=purpose).add_argument("owner", metavar="SUB", type=_sub)
     take = commands.add_parser("export", help="all that an owner has into one archive")
-    take.add_argument("owner", metavar="SUB")
+    take.add_argument("owner", metavar="SUB", type=_sub)
     take.add_argument("file", type=Path)
     give = commands.add_parser("import", help="an archive to an owner of this stage; nothing is embedded again")
     give.add_argument("file", type=Path)
-    give.add_argument("--owner", metavar="SUB", required=True)
+    give.add_argument("--owner", metavar="SUB", required=True, type=_sub)
     commands.add_parser("verify", help="whether a receipt holds").add_argument("file", type=Path)
     options = parser.parse_args()
     services = open_stage(options.stage)
@@ -78,6 +79,13 @@ def _of_deletion(services: Services, inventory: Inventory, options: argparse.Nam
         print(error)
         return 1
     return 0
+
+
+def _sub(text: str) -> str:
+    """All below this name is deleted or taken along: it is an account's whole id, or nothing."""
+    if not SUB.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no account's id (the sub of its token).")
+    return text
 
 
 def _show(report: Report) -> int:

@@ -1,6 +1,7 @@
 """The user pool, as far as Grail asks and changes it. Signing in is between the page and Cognito."""
 
 import logging
+import re
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ pool_errors = partial(
 )
 
 log = logging.getLogger(__name__)
+
+SUB = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,127}")
+"""A `sub` as Cognito makes it. Nothing else goes into a filter, nor into a prefix below which all is deleted."""
 
 
 class CognitoUsers:
@@ -41,6 +45,8 @@ class CognitoUsers:
 
     def username_of(self, owner_id: str) -> str | None:
         """None where there is no such account."""
+        if not SUB.fullmatch(owner_id):
+            return None
         with pool_errors():
             found = self._cognito.list_users(UserPoolId=self._pool_id, Filter=f'sub = "{owner_id}"', Limit=1)["Users"]
         return found[0]["Username"] if found else None

@@ -1,5 +1,6 @@
 """An account that has ended is refused, by rows that are read and written anyway."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
+import operations.__main__
 from chalicelib.accounts.admission import CONFIRM_SECONDS, RETURN_SECONDS, Admission
 from chalicelib.adapters.bedrock.catalogue import catalogue
 from chalicelib.adapters.cognito import CognitoUsers
@@ -186,3 +188,15 @@ def test_the_row_of_an_account_counts_as_no_day(stage: Stage) -> None:
     )
     stage.usage.check_price(stage.owner)
     assert stage.usage.between(stage.owner, "2000-01-01", "2100-01-01") == []
+
+
+@pytest.mark.parametrize("odd", ["", "a/", '" or sub ^= "', "../b", "a" * 129, "account#a"])
+def test_only_an_accounts_id_is_looked_for_or_deleted(
+    stage: Stage, odd: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert stage.admission.pool.username_of(odd) is None
+    for command in (["forget", odd], ["export", odd, "out.zip"], ["import", "out.zip", "--owner", odd]):
+        monkeypatch.setattr(sys, "argv", ["operations", *command])
+        with pytest.raises(SystemExit):
+            operations.__main__.main()
+        assert "is no account's id" in capsys.readouterr().err
