@@ -33,9 +33,10 @@ def destroy(target: Target, *, data: bool) -> list[Thing]:
     outputs = target.outputs() or {}
     log.info("Functions and what starts them …")
     functions.delete(target, outputs)
-    of_deploying = deploy_bucket.name(target.stage, target.account)
-    if Thing("bucket", of_deploying) in remains.stores(target):
-        empty(target, of_deploying)
+    for bucket in [
+        thing.name for thing in remains.find(target) if thing.name.startswith(deploy_bucket.name(target.stage))
+    ]:
+        empty(target, bucket)
     client = target.client("cloudformation")
     api_domains.unmap_sockets(target)
     if data:

@@ -18,7 +18,8 @@ KEPT_DAYS = 30
 OF_ONE_DEPLOY = ("images/", "templates/")
 
 
-def name(stage: str, account: str) -> str:
+def name(stage: str, account: str = "") -> str:
+    """Without an account what the name begins with."""
     return f"grail-{stage}-deploy-{account}"
 
 

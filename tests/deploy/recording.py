@@ -69,7 +69,7 @@ def main(out: Path) -> None:
     names: dict[str, Any] = {**outputs, "Stage": STAGE, "Region": "us-east-1", "Account": "123456789012"}
     model = ["arn:aws:bedrock:us-east-1::foundation-model/x"]
     names |= {"Partition": "aws", "EmbeddingModels": model, "ChatModels": model, "RerankModels": [], "Reranking": []}
-    names |= {"Guardrails": [], "OcrModels": [], "OcrGuardrails": []}
+    names |= {"Guardrails": [], "OcrModels": [], "OcrGuardrails": [], "UserPoolId": "us-east-1_images"}
     project = Project(out / "project", STAGE, environment, names)
     calls: list[dict[str, list[dict[str, Any]]]] = []
 

@@ -70,7 +70,7 @@ def test_the_workflow_runs_real_commands_and_deploys_from_main() -> None:
     workflow = yaml.safe_load((PROJECT / ".github" / "workflows" / "ci.yml").read_text())
     makefile = (PROJECT / "Makefile").read_text()
     commands = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
-    assert len(commands) == 3
+    assert len(commands) == 4
     for command in commands:
         target = re.fullmatch(r'(?:sudo .*)?make ([\w-]+)( STAGE="\$STAGE")?', command)
         assert target is not None, command
