@@ -23,17 +23,25 @@ def exchanges(claim: Words, quote: Words) -> bool:
     """Whether a word of the claim stands where the quote has another word, between the same neighbours."""
     own, theirs = _with_edges(claim), _with_edges(quote)
     between: dict[tuple[str, str], list[int]] = defaultdict(list)
+    places_of: dict[str, list[int]] = defaultdict(list)
     for at in range(1, len(theirs) - 1):
         between[theirs[at - 1], theirs[at + 1]].append(at)
+        places_of[theirs[at]].append(at)
     left_out = Counter(map(stem, theirs)) - Counter(map(stem, own))
     for at in range(1, len(own) - 1):
-        places = between.get((own[at - 1], own[at + 1]), [])
-        if not _is_content(own[at]) or len(places) > _MAX_PLACES:
+        places, same = between.get((own[at - 1], own[at + 1]), []), places_of.get(own[at], [])
+        if not _is_content(own[at]) or len(places) > _MAX_PLACES or len(same) > _MAX_PLACES:
             continue
-        others = [theirs[place] for place in places if _tells(own, at, theirs, place)]
-        if others and all(_is_another(own[at], other, left_out) for other in others):
+        telling = [place for place in places if _tells(_around(own, at, theirs, place))]
+        is_elsewhere = telling and all(_is_another(own[at], theirs[place], left_out) for place in telling)
+        if is_elsewhere and _most(own, at, theirs, telling) > _most(own, at, theirs, same):
             return True
     return False
+
+
+def _most(own: Sequence[str], at: int, theirs: Sequence[str], places: Sequence[int]) -> int:
+    """How many words around the claim's are the same at that one of the places where most are."""
+    return max((len(_around(own, at, theirs, place)) for place in places), default=0)
 
 
 def _with_edges(words: Words) -> list[str]:
@@ -49,10 +57,14 @@ def _is_content(word: str) -> bool:
     return word != _EDGE and word not in CLAIM_STOP_WORDS and not word[0].isdigit()
 
 
-def _tells(own: Sequence[str], at: int, theirs: Sequence[str], place: int) -> bool:
+def _tells(around: Sequence[str]) -> bool:
     """Whether enough words around the two are the same: two stop words have a word between them too often."""
-    around = [*_alike(own, at, theirs, place, -1), *_alike(own, at, theirs, place, 1)]
     return len(around) >= _ALIKE or any(word and word not in CLAIM_STOP_WORDS for word in around)
+
+
+def _around(own: Sequence[str], at: int, theirs: Sequence[str], place: int) -> list[str]:
+    """The words next to the two, on both sides, as far as they are the same."""
+    return [*_alike(own, at, theirs, place, -1), *_alike(own, at, theirs, place, 1)]
 
 
 def _alike(own: Sequence[str], at: int, theirs: Sequence[str], place: int, way: int) -> list[str]:
