@@ -22,6 +22,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from chalicelib.adapters.dynamo.accounts import ROW
 from chalicelib.adapters.lance.archive import PassageArchive
 from chalicelib.models import Document, timestamp
 from chalicelib.wiring import Services
@@ -66,7 +67,7 @@ def export(services: Services, inventory: Inventory, owner_id: str, path: Path) 
         rows = inventory.rows(settings.documents_table, owner_id)
         counts["documents"] = writer.lines("documents.jsonl", (item for item in rows if item["id"] in ready))
         for name, table in (("conversations", settings.conversations_table), ("usage", settings.usage_table)):
-            items = (item for item in inventory.rows(table, owner_id) if item.get("day") != "account")
+            items = (item for item in inventory.rows(table, owner_id) if item.get("day") != ROW)
             counts[name] = writer.lines(f"{name}.jsonl", items)
         counts["messages"] = writer.lines("messages.jsonl", chats_of(inventory, owner_id))
         counts["passages"] = 0

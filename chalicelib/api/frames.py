@@ -47,9 +47,9 @@ class Frames:
 
     def connect(self, event: Mapping[str, Any]) -> dict[str, int]:
         """Spend the ticket. Everything that is not clearly allowed is refused."""
-        context = event.get("requestContext") or {}
-        owner_id, source, connection_id = None, source_of(context), str(context.get("connectionId"))
+        owner_id, source = None, source_of(event.get("requestContext") or {})
         try:
+            connection_id = str(event["requestContext"]["connectionId"])
             headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
             self.check_origin(headers.get("origin"))
             tickets = (event.get("multiValueQueryStringParameters") or {}).get("ticket") or [_ticket(event)]

@@ -35,7 +35,7 @@ class Receipt:
     purged: dict[str, int]
 
 
-AccountWork = Literal["deletion", "export"]
+AccountWork = Literal["deletion"]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.bedrock.embeddings import BedrockEmbedder
     from chalicelib.adapters.bedrock.rerank import BedrockReranker
     from chalicelib.adapters.cognito import CognitoUsers
-    from chalicelib.adapters.dynamo.account_jobs import DynamoAccountJobs
+    from chalicelib.adapters.dynamo.account_tasks import DynamoAccountTasks
     from chalicelib.adapters.dynamo.accounts import DynamoAccounts
     from chalicelib.adapters.dynamo.answers import DynamoAnswers
     from chalicelib.adapters.dynamo.connections import DynamoConnections, DynamoTickets
@@ -93,10 +93,10 @@ class Adapters:
         return DynamoAccounts(self._clients.dynamo, self.settings.usage_table)
 
     @cached_property
-    def account_tasks(self) -> "DynamoAccountJobs":
-        from chalicelib.adapters.dynamo.account_jobs import DynamoAccountJobs
+    def account_tasks(self) -> "DynamoAccountTasks":
+        from chalicelib.adapters.dynamo.account_tasks import DynamoAccountTasks
 
-        return DynamoAccountJobs(self._clients.dynamo, self.settings.documents_table)
+        return DynamoAccountTasks(self._clients.dynamo, self.settings.documents_table)
 
     @cached_property
     def belongings(self) -> "Sequence[Belongings]":

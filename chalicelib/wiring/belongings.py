@@ -4,25 +4,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.accounts.roles import Belongings
+from chalicelib.adapters.dynamo.maintenance import OF_OWNER
 from chalicelib.adapters.dynamo.owned_rows import NamingRows, OwnedRows
 from chalicelib.adapters.files import KINDS
 from chalicelib.adapters.owned_objects import OwnedObjects
 from chalicelib.config import Settings
 
-FOLDERS = (*KINDS, "exports")
-ASIDE = "tidy#"  # Prefix of the rows that say when an owner's table is to be maintained, and what the owner keeps.
-
 
 def belongings(dynamo: Any, s3: Any, settings: Settings) -> Sequence[Belongings]:
     """In the order in which it goes: rows first, by which work on the rest ends."""
     return (
-        OwnedRows("documents", dynamo.Table(settings.documents_table), prefixes=("", ASIDE)),
+        OwnedRows("documents", dynamo.Table(settings.documents_table), prefixes=("", OF_OWNER)),
         OwnedRows("conversations", dynamo.Table(settings.conversations_table)),
         OwnedRows("messages", dynamo.Table(settings.messages_table)),
         OwnedRows("usage", dynamo.Table(settings.usage_table), sort="day"),
         NamingRows("connections", dynamo.Table(settings.connections_table)),
         NamingRows("tickets", dynamo.Table(settings.tickets_table), key="digest"),
         NamingRows("edge", dynamo.Table(settings.edge_table)),
-        *(OwnedObjects(kind, s3, settings.documents_bucket, f"{kind}/") for kind in FOLDERS),
+        *(OwnedObjects(kind, s3, settings.documents_bucket, f"{kind}/") for kind in KINDS),
         OwnedObjects("passages", s3, settings.vectors_bucket),
     )

@@ -97,7 +97,7 @@ def test_an_ended_account_is_refused_everywhere(stage: Stage) -> None:
     stage.usage.check_price("another")
 
 
-def test_a_disabled_account_comes_back_and_a_deleted_one_does_not(stage: Stage) -> None:
+def test_a_disabled_account_comes_back_a_deleted_one_does_not(stage: Stage) -> None:
     stage.admission.end(stage.owner, "disabled")
     stage.admission.reopen(stage.owner)
     stage.admission.admit(stage.identity)

@@ -180,7 +180,7 @@ def test_the_version_before_reads_a_value_of_this_one(shape: type) -> None:
 
 
 @pytest.mark.parametrize("shape", JSON, ids=lambda shape: shape.__name__)
-def test_messages_and_staged_parts_of_the_next_version_read_the_same(shape: Any) -> None:
+def test_messages_and_parts_of_the_next_version_are_read(shape: Any) -> None:
     value = example(shape)
     plain = of_next_version(json.loads(msgspec.json.encode(value)), shape)
     assert msgspec.json.decode(json.dumps(plain), type=shape) == value

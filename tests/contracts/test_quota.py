@@ -113,7 +113,7 @@ def test_replaced_version_counts_until_the_new_one_is_settled(small: DynamoDocum
     assert small.stored.of(OWNER) == Stored(1, 50)
 
 
-def test_replacing_by_a_byte_frees_no_room_for_what_is_still_there(small: DynamoDocuments) -> None:
+def test_replacing_by_a_byte_frees_no_room(small: DynamoDocuments) -> None:
     shrunk = applied(small, ready(small, new(small, size=90)), REPLACE, size=1)
     assert small.apply(shrunk, GIVE_UP, failure=MISSING) is not None
     assert small.stored.of(OWNER) == Stored(1, 90)

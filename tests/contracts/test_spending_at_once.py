@@ -15,8 +15,7 @@ import pytest
 from botocore.exceptions import ClientError
 from tenacity import stop_after_delay
 
-from chalicelib.adapters.dynamo.client import TAKEN_SECONDS
-from chalicelib.adapters.dynamo.questions import DynamoQuestions
+from chalicelib.adapters.dynamo.client import TAKEN_SECONDS, transact
 from chalicelib.adapters.dynamo.stage_budget import CAP_REACHED, SHARDS
 from chalicelib.errors import GrailError
 from chalicelib.models import Caps, StageCaps, new_id
@@ -71,7 +70,7 @@ def test_concurrent_accounts_stop_at_the_stage_price(
     cap: float, aws: dict[str, str], dynamo: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     patient = stop_after_delay(SLOWNESS * TAKEN_SECONDS)
-    monkeypatch.setattr(vars(DynamoQuestions._written)["retry"], "stop", patient)
+    monkeypatch.setattr(vars(transact)["retry"], "stop", patient)
     caps = Caps(500, 5.0, parallel_answers=5, stage=StageCaps(10_000, cap))
     chats = chats_in(dynamo, aws, caps, answer_price=RESERVED)
     crowded = Crowded(dynamo.meta.client)

@@ -134,6 +134,17 @@ def _all_pages(read: Callable[..., Any], request: Item) -> Iterator[Item]:
         start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
 
+@again_when_taken
+def transact(dynamo: "DynamoDBServiceResource", writes: Sequence[Item]) -> bool:
+    """Write all or nothing; False if a condition was not met. Raises StoreBusyError."""
+    try:
+        with dynamo_errors():
+            dynamo.meta.client.transact_write_items(TransactItems=writes)  # type: ignore[arg-type]
+    except ConditionLostError:
+        return False
+    return True
+
+
 def get_many(dynamo: "DynamoDBServiceResource", table: str, keys: Sequence[Item]) -> list[Item]:
     """The items of the keys that exist, in no order; keys that DynamoDB left over are asked for again."""
     items: list[Item] = []

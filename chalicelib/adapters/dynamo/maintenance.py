@@ -30,6 +30,7 @@ from chalicelib.rag.documents.lifecycle import (
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
+OF_OWNER = "tidy#"  # Before an owner's id it is the key of what is stored about the owner's documents together.
 TIMERS = Timers(shards=8, prefix="tidy")
 
 
@@ -78,7 +79,7 @@ class DynamoMaintenance:
 
     def due(self, now: int) -> Iterator[str]:
         """Owners whose tables are to be maintained by `now` (Unix seconds)."""
-        return (str(item["owner_id"]).removeprefix("tidy#") for item in TIMERS.due(self._table, now + 1))
+        return (str(item["owner_id"]).removeprefix(OF_OWNER) for item in TIMERS.due(self._table, now + 1))
 
     def count_due(self, now: int) -> int:
         return TIMERS.count(self._table, now + 1)
@@ -136,7 +137,7 @@ class _Counts:
 
 def key_of_owner(owner_id: str) -> Item:
     """The partition of what is stored about an owner's documents together."""
-    return {"owner_id": f"tidy#{owner_id}"}
+    return {"owner_id": f"{OF_OWNER}{owner_id}"}
 
 
 def _key(owner_id: str) -> Item:

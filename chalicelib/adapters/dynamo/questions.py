@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.dynamo.answers import TIMERS
 from chalicelib.adapters.dynamo.client import (
-    ConditionLostError,
     Item,
-    again_when_taken,
     dynamo_errors,
     from_item,
     to_item,
+    transact,
 )
 from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.adapters.dynamo.daily_questions import DailyQuestions
@@ -85,7 +84,7 @@ class DynamoQuestions:
         writes += [self._used(conversation), self._daily.entry(answer.owner_id, day)]
         writes += [self._running.entry(answer.owner_id, answer.id, self._caps.parallel_answers)]
         reservation = self._stage.reservation(day, self._answer_price(answer.model or ""))
-        while not self._written([*writes, *self._reserved(streaming, reservation)]):
+        while not transact(self._dynamo, [*writes, *self._reserved(streaming, reservation)]):
             before = self._asked_before(answer, asked)
             if before is not None:  # New if this very call wrote it and the reply was lost.
                 return replace(before, new=before.message_id == answer.id)
@@ -125,16 +124,6 @@ class DynamoQuestions:
         """Those of the answers that have not ended and whose lease is not over."""
         items = self._messages.items_by_id(owner_id, sorted(ids))
         return {message_id for message_id, item in items.items() if item.get("check_at", 0) >= self._now()}
-
-    @again_when_taken
-    def _written(self, writes: list[Item]) -> bool:
-        """Write all or nothing; False if a condition was not met."""
-        try:
-            with dynamo_errors():
-                self._dynamo.meta.client.transact_write_items(TransactItems=writes)  # type: ignore[arg-type]
-        except ConditionLostError:
-            return False
-        return True
 
     def _used(self, conversation: Conversation) -> Item:
         """Put a new conversation; of an older one change the time alone, since its title may have changed meanwhile."""

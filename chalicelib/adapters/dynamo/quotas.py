@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Attr
 
-from chalicelib.adapters.dynamo.client import ConditionLostError, Item, again_when_taken, dynamo_errors, from_item
+from chalicelib.adapters.dynamo.client import Item, dynamo_errors, from_item, transact
 from chalicelib.adapters.dynamo.maintenance import key_of_owner
 from chalicelib.adapters.dynamo.stored import nested
 from chalicelib.adapters.dynamo.updates import entry, update
@@ -46,7 +46,7 @@ class StoredCounts:
         grows = bounded and (more.bytes > 0 or more.documents > 0)
         if grows:
             self.quota.check(Stored(), more)
-        if self._written([write, self._entry(owner_id, more, bounded=grows)]):
+        if transact(self._dynamo, [write, self._entry(owner_id, more, bounded=grows)]):
             return True
         if grows:
             self.quota.check(self.of(owner_id), more)
@@ -65,15 +65,6 @@ class StoredCounts:
             if bounded and count > 0
         ]
         return entry(self._table, _key(owner_id), {}, reduce(and_, rooms) if rooms else None, adds=adds)
-
-    @again_when_taken
-    def _written(self, writes: list[Item]) -> bool:
-        try:
-            with dynamo_errors():
-                self._dynamo.meta.client.transact_write_items(TransactItems=writes)  # type: ignore[arg-type]
-        except ConditionLostError:
-            return False
-        return True
 
 
 def more_of(recount: Recount) -> Stored:

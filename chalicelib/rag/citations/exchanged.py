@@ -5,7 +5,8 @@ by its neighbours: where they stand in the quote around another word, which the 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from chalicelib.rag.citations.verify import Words
 from chalicelib.rag.text.languages import CLAIM_STOP_WORDS, stem
@@ -14,7 +15,7 @@ from chalicelib.rag.text.sentences import sentences
 _EDGE = ""  # Stands before the first and after the last word.
 _NEAR = 3  # So many words on each side are compared.
 _ALIKE = 3  # So many of them have to be the same, if all of them are stop words.
-_MAX_PLACES = 8  # Two words that have a word between them more often tell nothing of it.
+_MOST = 8  # Neighbours that have a word between them more often tell nothing of it.
 _SAME_LETTERS = 4  # Two words that begin alike in so many letters, and in most, are forms of one.
 _SAME_SHARE = 0.6
 
@@ -23,25 +24,24 @@ def exchanges(claim: Words, quote: Words) -> bool:
     """Whether a word of the claim stands where the quote has another word, between the same neighbours."""
     own, theirs = _with_edges(claim), _with_edges(quote)
     between: dict[tuple[str, str], list[int]] = defaultdict(list)
-    places_of: dict[str, list[int]] = defaultdict(list)
-    for at in range(1, len(theirs) - 1):
-        between[theirs[at - 1], theirs[at + 1]].append(at)
-        places_of[theirs[at]].append(at)
+    indexes_of: dict[str, list[int]] = defaultdict(list)
+    for index in range(1, len(theirs) - 1):
+        between[theirs[index - 1], theirs[index + 1]].append(index)
+        indexes_of[theirs[index]].append(index)
     left_out = Counter(map(stem, theirs)) - Counter(map(stem, own))
-    for at in range(1, len(own) - 1):
-        places, same = between.get((own[at - 1], own[at + 1]), []), places_of.get(own[at], [])
-        if not _is_content(own[at]) or len(places) > _MAX_PLACES or len(same) > _MAX_PLACES:
+    for index in range(1, len(own) - 1):
+        word = own[index]
+        others, same = between.get((own[index - 1], own[index + 1]), []), indexes_of.get(word, [])
+        if not _is_content(word) or max(len(others), len(same)) > _MOST:
             continue
-        telling = [place for place in places if _tells(_around(own, at, theirs, place))]
-        is_elsewhere = telling and all(_is_another(own[at], theirs[place], left_out) for place in telling)
-        if is_elsewhere and _most(own, at, theirs, telling) > _most(own, at, theirs, same):
+        alike = {other: _alike_around(own, index, theirs, other) for other in (*others, *same)}
+        telling = [other for other in others if _tells(alike[other])]
+        if not telling or not all(_is_another(word, theirs[other], left_out) for other in telling):
+            continue
+        # The word itself may stand in the quote with as many of the same neighbours: the quote goes on, that is all.
+        if max(len(alike[other]) for other in telling) > max((len(alike[other]) for other in same), default=0):
             return True
     return False
-
-
-def _most(own: Sequence[str], at: int, theirs: Sequence[str], places: Sequence[int]) -> int:
-    """How many words around the claim's are the same at that one of the places where most are."""
-    return max((len(_around(own, at, theirs, place)) for place in places), default=0)
 
 
 def _with_edges(words: Words) -> list[str]:
@@ -57,25 +57,25 @@ def _is_content(word: str) -> bool:
     return word != _EDGE and word not in CLAIM_STOP_WORDS and not word[0].isdigit()
 
 
-def _tells(around: Sequence[str]) -> bool:
+def _tells(alike: Sequence[str]) -> bool:
     """Whether enough words around the two are the same: two stop words have a word between them too often."""
-    return len(around) >= _ALIKE or any(word and word not in CLAIM_STOP_WORDS for word in around)
+    return len(alike) >= _ALIKE or any(word and word not in CLAIM_STOP_WORDS for word in alike)
 
 
-def _around(own: Sequence[str], at: int, theirs: Sequence[str], place: int) -> list[str]:
-    """The words next to the two, on both sides, as far as they are the same."""
-    return [*_alike(own, at, theirs, place, -1), *_alike(own, at, theirs, place, 1)]
+def _alike_around(own: Sequence[str], index: int, theirs: Sequence[str], other: int) -> list[str]:
+    """The words on both sides of the two, as far as they are the same."""
+    return [
+        word
+        for way in (-1, 1)
+        for word, _ in takewhile(lambda pair: pair[0] == pair[1], _beside(own, index, theirs, other, way))
+    ]
 
 
-def _alike(own: Sequence[str], at: int, theirs: Sequence[str], place: int, way: int) -> list[str]:
-    """The words next to the two, one way, as far as they are the same."""
-    same: list[str] = []
-    while len(same) < _NEAR:
-        at, place = at + way, place + way
-        if not (0 <= at < len(own) and 0 <= place < len(theirs)) or own[at] != theirs[place]:
-            break
-        same.append(own[at])
-    return same
+def _beside(own: Sequence[str], index: int, theirs: Sequence[str], other: int, way: int) -> Iterator[tuple[str, str]]:
+    """Pairs of words that are as far from the two, one way."""
+    for step in range(way, way * (_NEAR + 1), way):
+        if 0 <= index + step < len(own) and 0 <= other + step < len(theirs):
+            yield own[index + step], theirs[other + step]
 
 
 def _is_another(word: str, other: str, left_out: Mapping[str, int]) -> bool:

@@ -99,7 +99,7 @@ def test_deleted_conversation_keeps_no_summary(chats: Chats) -> None:
     assert chats.conversations.summary("o", waiting.conversation_id) is None
 
 
-def test_a_model_that_reads_little_is_told_less_of_the_conversation(chats: Chats) -> None:
+def test_a_model_that_reads_little_is_told_less(chats: Chats) -> None:
     waiting = talked(chats, 3)
     chat = FakeChat("They spoke of what pandas eat.", context=4_096)
     turns, _ = Recalling(chats.conversations, chat).recall(waiting)

@@ -140,7 +140,7 @@ def test_a_claim_of_two_sentences_is_judged_whole() -> None:
     assert not half.verified
 
 
-def test_an_altered_claim_is_not_held_and_shows_the_nearest_words() -> None:
+def test_an_altered_claim_shows_the_nearest_words() -> None:
     for claim in ("The zoo opens at ten.", "The zoo does not open at nine.", "The museum opens at nine."):
         citation = cite_claim(claim, [passage("A ticket is ten euros."), passage(OPENING, place=2)])
         assert citation is not None

@@ -44,7 +44,7 @@ def test_a_form_of_the_word_is_none() -> None:
     assert not exchanges(claim, quote)
 
 
-def test_a_word_that_stands_twice_in_the_quote_can_be_exchanged_once() -> None:
+def test_a_word_that_stands_twice_can_be_exchanged_once() -> None:
     quote = Words("The theatre director left the theatre company in May.")
     assert exchanges(Words("The theatre director left the insurance company in May."), quote)
 

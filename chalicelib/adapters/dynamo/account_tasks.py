@@ -1,4 +1,4 @@
-"""Long work on whole accounts, deletion and export: a row for each, with a lease and the time of the next look.
+"""Long work on whole accounts, such as their deletion: a row for each, with a lease and the time of the next look.
 
 The rows lie in the documents' table, whose index the sweeper reads anyway. Their key, `account#<owner>`, is no owner's.
 """
@@ -25,7 +25,7 @@ SENT_SECONDS = 120  # A message that nobody has taken by then is sent again.
 LEASE = ("lease_token", "lease_until")
 
 
-class DynamoAccountJobs:
+class DynamoAccountTasks:
     """`now` gives the time in Unix seconds."""
 
     def __init__(self, dynamo: "DynamoDBServiceResource", table: str, now: Callable[[], float] = time.time) -> None:
