@@ -1,11 +1,15 @@
 """`chalice deploy` with functions as images: what it asks of Lambda, the first time and again."""
 
+import ast
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cloud import PROJECT
+from cloud.aws.image.packages import SERVICES
 from cloud.chalice import functions
 
 Calls = dict[str, list[dict[str, Any]]]
@@ -107,3 +111,22 @@ def test_functions_and_roles_keep_foreign_tags(recorded: Path) -> None:
 def test_a_queue_has_one_mapping_however_often_it_is_deployed(deploys: list[Calls]) -> None:
     assert len(deploys[0]["CreateEventSourceMapping"]) == 1
     assert "CreateEventSourceMapping" not in deploys[1]
+
+
+def services_of(source: str) -> Iterator[str]:
+    """Names of services in calls that make a client, and in the defaults of functions that do."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            given = node.args if node.func.attr in ("client", "bedrock_client", "resource") else []
+        elif isinstance(node, ast.FunctionDef):
+            given = node.args.defaults if node.name in ("client", "bedrock_client") else []
+        else:
+            continue
+        yield from (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def test_the_image_keeps_the_description_of_every_service_that_functions_call() -> None:
+    sources = [path.read_text() for path in (PROJECT / "chalicelib").rglob("*.py")]
+    called = {service for source in sources for service in services_of(source)}
+    assert {"cognito-idp", "lambda", "bedrock-runtime", "dynamodb"} <= called
+    assert called <= SERVICES

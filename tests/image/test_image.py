@@ -210,7 +210,7 @@ class Stage:
             "isBase64Encoded": False,
         }
         answer = self.call("app", event)
-        assert answer["statusCode"] < 300, answer
+        assert answer["statusCode"] < 300, self._image.logs[-1]
         return json.loads(answer["body"]) if answer["body"] else None
 
     def socket(self, handler: str, route: str, **more: Any) -> Any:

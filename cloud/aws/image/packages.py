@@ -19,7 +19,10 @@ OF_ARROW = (
 )
 # Whose descriptions botocore needs; it carries those of every other service of AWS.
 SERVICES = frozenset(
-    ("apigatewaymanagementapi", "bedrock-agent-runtime", "bedrock-runtime", "dynamodb", "lambda", "s3", "sqs", "sts")
+    (
+        *("apigatewaymanagementapi", "bedrock-agent-runtime", "bedrock-runtime", "cognito-idp", "dynamodb"),
+        *("lambda", "s3", "sqs", "sts"),
+    )
 )
 
 
