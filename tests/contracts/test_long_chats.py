@@ -109,10 +109,13 @@ def test_an_early_answer_made_anew_reads_what_came_before_it(stage: Stage) -> No
 
 
 def test_opening_a_chat_costs_no_more_when_it_is_old(stage: Stage) -> None:
-    """The same page of 30 messages, of a chat that has 10 and of one that has 4,000."""
+    """The same page of 30 messages, of a chat that has 10 and of one that has 4,000.
+
+    What is read: whether the account has ended, the chat, its newest messages by the index, these, and their sources.
+    """
     stage.services.adapters.cursors.seal("old", "any", "x")  # A function reads its key once.
     (_, young), (body, old) = stage.opened(stage.young, PAGE), stage.opened(stage.old, PAGE)
-    assert old.requests == young.requests == ["GetItem", "Query", "BatchGetItem", "BatchGetItem"]
+    assert old.requests == young.requests == ["GetItem", "GetItem", "Query", "BatchGetItem", "BatchGetItem"]
     assert len(json.loads(body)["messages"]) == 30
     print(f"first page: {len(body)} bytes, {len(old.requests)} requests, {old.answered} bytes read")
 

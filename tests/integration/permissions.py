@@ -77,6 +77,15 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("answer", "Messages", "dynamodb:DeleteItem"),
         ("websocket_message", "Messages", "dynamodb:DeleteItem"),
     ],
+    "a form that is sent again, after its file came": [
+        ("on_s3_event", "Edge", "dynamodb:UpdateItem"),
+    ],
+    "every twentieth frame of a minute is counted": [
+        ("websocket_message", "Edge", "dynamodb:UpdateItem"),
+    ],
+    "an answer whose price no longer fits into the day": [
+        ("answer", "Usage", "dynamodb:GetItem"),
+    ],
     "a file that comes when its document is gone": [
         ("on_s3_event", "Documents", "dynamodb:GetItem"),
         ("on_s3_event", "Files", "s3:DeleteObjectVersion"),
