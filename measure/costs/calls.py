@@ -101,6 +101,8 @@ def _count(grail: RunningGrail) -> dict[str, dict[str, float]]:
                 if answer.end["type"] != "done":
                     raise RuntimeError(f"The answer ended as {answer.end}.")
                 counted[name] = aws.taken()
+        run_upkeep(grail)  # Does what is left to do.
+        aws.taken()
         run_upkeep(grail)
         counted["upkeep"] = aws.taken()
     return counted

@@ -40,7 +40,7 @@ def test_a_dry_run_needs_no_account() -> None:
 def test_an_idle_stage_pays_for_no_compute() -> None:
     dollars = {use: paid for use, (_, paid) in cost.lines(0, CHAT, EMBEDDING).items()}
     assert sum(paid for use, paid in dollars.items() if use.startswith("Lambda")) == 0
-    assert sum(dollars.values()) < 1.2, "most of it alarms: 0.10 USD a month for each metric beyond ten"
+    assert sum(dollars.values()) < 1.25, "most of it alarms: 0.10 USD a month for each metric beyond ten"
 
 
 def test_what_is_used_is_paid() -> None:

@@ -18,7 +18,7 @@ from chalicelib.models import AccountTask, AccountWork, new_id
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
-TIMERS = Timers(shards=4, prefix="account")
+TIMERS = Timers(shards=1, prefix="account")  # Accounts end seldom, and each shard is a read a minute of an idle stage.
 PREFIX = "account#"
 LEASE_SECONDS = 330  # Longer than a function lives.
 SENT_SECONDS = 120  # A message that nobody has taken by then is sent again.
