@@ -87,6 +87,7 @@ class Settings:
     ask_price_usd: float = 0.1
     owner_documents: Count = 10_000
     owner_bytes: Count = 20 * 1024**3
+    owner_notes: Count = 1_000
     daily_questions: Count = 500
     daily_price_usd: float = 5.0
     stage_daily_questions: Count = 5_000

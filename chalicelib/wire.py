@@ -15,7 +15,9 @@ from chalicelib.models import (
     FailedEvent,
     Failure,
     Guide,
+    KeptAnswer,
     Message,
+    Note,
     Passage,
     Profile,
     SourcesEvent,
@@ -133,9 +135,27 @@ def conversation(value: Conversation) -> Json:
         "id": value.id,
         "title": value.title,
         "pinned": value.pinned,
+        "folder": value.folder,
         "created_at": value.created_at,
         "updated_at": value.updated_at,
     }
+
+
+def note(value: Note) -> Json:
+    """A citation of a kept answer has no standing: nobody looks its document up."""
+    answer = _kept(value.answer) if value.answer else None
+    return {
+        "id": value.id,
+        "text": value.text,
+        "answer": answer,
+        "created_at": value.created_at,
+        "updated_at": value.updated_at,
+    }
+
+
+def _kept(value: KeptAnswer) -> Json:
+    citations = [citation(item) for item in value.citations]
+    return asdict(value) | {"citations": citations, "sources": [passage(item, text=False) for item in value.sources]}
 
 
 def failure(value: Failure) -> Json:

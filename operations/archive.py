@@ -3,6 +3,7 @@
 manifest.json            what is in it: counts, the embedding model, size and SHA-256 of each member
 documents.jsonl          what Grail knows of each document
 conversations.jsonl      chats; their messages with all sources are in messages.jsonl
+notes.jsonl              what its person has kept: words of their own and answers
 usage.jsonl              what was used, a line a day
 files/<document>/…       the file that is searched
 text/<document>.txt      its text, with each passage at its own place
@@ -23,6 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from chalicelib.adapters.dynamo.accounts import ROW
+from chalicelib.adapters.dynamo.notes import NOTE
 from chalicelib.adapters.lance.archive import PassageArchive
 from chalicelib.models import Document, timestamp
 from chalicelib.wiring import Services
@@ -70,6 +72,8 @@ def export(services: Services, inventory: Inventory, owner_id: str, path: Path) 
             items = (item for item in inventory.rows(table, owner_id) if item.get("day") != ROW)
             counts[name] = writer.lines(f"{name}.jsonl", items)
         counts["messages"] = writer.lines("messages.jsonl", chats_of(inventory, owner_id))
+        rows = inventory.rows(settings.messages_table, owner_id)
+        counts["notes"] = writer.lines("notes.jsonl", (item for item in rows if item["id"].startswith(NOTE)))
         counts["passages"] = 0
         for document in documents:
             counts["passages"] += _document(writer, inventory, archive, document, Path(folder) / "file")

@@ -68,10 +68,10 @@ def _has_ended(item: Item) -> bool:
 
 
 def _items(file: Path) -> list[Item]:
-    return [_item(line) for line in file.read_text().splitlines()]
+    return [_item(line) for line in file.read_bytes().splitlines()]  # Of a text, U+2028 would be an end of line too.
 
 
-def _item(line: str) -> Item:
+def _item(line: str | bytes) -> Item:
     item: Item = json.loads(line, object_hook=_decode, parse_float=Decimal)
     return item
 

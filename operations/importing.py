@@ -19,6 +19,13 @@ from operations.archive import COPY_BYTES, FORMAT, VERSION, passage_archive
 from operations.inventory import Inventory, Item
 
 EVERY_GENERATION = 2**31 - 1
+MEMBERS = {  # Rows in an archive, and the tables that they go to.
+    "documents": "documents",
+    "conversations": "conversations",
+    "messages": "messages",
+    "notes": "messages",
+    "usage": "usage",
+}
 
 
 class ArchiveError(Exception):
@@ -68,11 +75,11 @@ def _import(services: Services, inventory: Inventory, file: zipfile.ZipFile, own
     """Rows of documents first: a file whose document is unknown would be removed as soon as S3 tells of it."""
     tables = inventory.kept_tables
     counts: dict[str, int] = {}
-    for name in ("documents", "conversations", "messages", "usage"):
-        put = [item for item in _items(file, name, owner_id) if inventory.put_missing(tables[name], to_item(item))]
+    for name, table in MEMBERS.items():
+        put = [item for item in _items(file, name, owner_id) if inventory.put_missing(tables[table], to_item(item))]
         counts[name] = len(put)
-        if name == "documents":
-            _count(services, owner_id, put)
+        if name in ("documents", "notes"):
+            _count(services, owner_id, name, put)
     prefixes = {"files/": f"files/{owner_id}/", "key-points/": f"key-points/{owner_id}/"}
     counts["files"] = sum(
         inventory.put_missing_object(_key(name, prefix, own), file.read(name))
@@ -91,13 +98,20 @@ def _key(name: str, prefix: str, own: str) -> str:
 
 
 def _items(file: zipfile.ZipFile, name: str, owner_id: str) -> Iterator[Item]:
-    for line in file.read(f"{name}.jsonl").decode().splitlines():
+    """Nothing of a kind that there was not when the archive was made.
+
+    A line ends at a line feed alone: texts may have other separators, such as U+2028, as they are.
+    """
+    written = file.read(f"{name}.jsonl") if f"{name}.jsonl" in file.namelist() else b""
+    for line in written.splitlines():
         yield {**json.loads(line), "owner_id": owner_id}
 
 
-def _count(services: Services, owner_id: str, documents: list[Item]) -> None:
-    counted = [item.get("counted") for item in documents]
-    more = Stored(documents=len(documents), bytes=sum(int(one) for one in counted if isinstance(one, int)))
+def _count(services: Services, owner_id: str, name: str, put: list[Item]) -> None:
+    """What was put counts for the owner's quota."""
+    counted = [item.get("counted") for item in put]
+    of_documents = Stored(documents=len(put), bytes=sum(int(one) for one in counted if isinstance(one, int)))
+    more = of_documents if name == "documents" else Stored(notes=len(put))
     services.adapters.documents.stored.correct(owner_id, more)
 
 

@@ -18,6 +18,7 @@ from chalicelib.adapters.dynamo.client import (
     scan_all,
     to_item,
 )
+from chalicelib.adapters.dynamo.notes import NOTE
 from chalicelib.adapters.dynamo.updates import update
 from chalicelib.adapters.errors import translate
 from chalicelib.adapters.files import MISSING
@@ -41,13 +42,14 @@ MAINTENANCE = "tidy#"  # Prefix of the records that say when an owner's table is
 class Chats:
     """An owner's conversations and messages, as they lie in the tables, by id.
 
-    `sources` by the message's id; `summaries` are the ids of the conversations that have one.
+    `sources` by the message's id; `summaries` are the ids of the conversations that have one; `notes` counts notes.
     """
 
     conversations: dict[str, Item]
     messages: dict[str, Item]
     sources: dict[str, Item]
     summaries: frozenset[str]
+    notes: int = 0
 
 
 class Inventory:
@@ -130,6 +132,7 @@ class Inventory:
             {name: item for name, item in rows.items() if "role" in item},
             {name.removesuffix(SOURCES): item for name, item in rows.items() if name.endswith(SOURCES)},
             frozenset(name.removesuffix(SUMMARY) for name in rows if name.endswith(SUMMARY)),
+            sum(name.startswith(NOTE) for name in rows),
         )
 
     def usage(self, owner_id: str) -> dict[str, Item]:

@@ -1,4 +1,4 @@
-"""What counts for an owner's quota against what is stored: each document against its files, and the sum of them all."""
+"""What counts for an owner's quota against what is stored: documents against files, the sum of all, notes."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -12,9 +12,11 @@ from operations.inventory import Inventory
 
 
 def quota_drifts(
-    services: Services, inventory: Inventory, owner_id: str, documents: Mapping[str, Document]
+    services: Services, inventory: Inventory, owner_id: str, documents: Mapping[str, Document], notes: int
 ) -> Iterator[Drift]:
-    """A document at rest counts its files, and one that counts nothing yet the file that it is for."""
+    """A document at rest counts its files, and one that counts nothing yet the file that it is for; there are so many
+    `notes`.
+    """
     registry, kept = services.adapters.documents, [each for each in documents.values() if each.status != "deleting"]
     looked_after, files = inventory.looked_after(owner_id), _bytes_by_document(inventory, owner_id)
     for document in kept:
@@ -25,9 +27,9 @@ def quota_drifts(
             yield Drift(owner_id, "a document's bytes are counted wrongly", document.id, mend)
     counts = [document.counted for document in kept if document.counted is not None]
     counted = registry.stored.of(owner_id)
-    missing = Stored(len(counts) - counted.documents, sum(counts) - counted.bytes)
+    missing = Stored(len(counts) - counted.documents, sum(counts) - counted.bytes, notes - counted.notes)
     if missing != Stored():
-        thing = f"{missing.documents:+} documents, {missing.bytes:+} bytes"
+        thing = f"{missing.documents:+} documents, {missing.bytes:+} bytes, {missing.notes:+} notes"
         yield Drift(owner_id, "the quota's count is wrong", thing, partial(registry.stored.correct, owner_id, missing))
 
 

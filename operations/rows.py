@@ -14,6 +14,7 @@ from ulid import ULID
 
 from chalicelib.adapters.dynamo.accounts import ROW
 from chalicelib.adapters.dynamo.messages import OF_QUESTION
+from chalicelib.adapters.dynamo.notes import NOTE
 from chalicelib.adapters.dynamo.stored import faults, nested
 from chalicelib.errors import ModelInterruptedError
 from chalicelib.models import (
@@ -24,6 +25,7 @@ from chalicelib.models import (
     FileKey,
     IngestJob,
     Message,
+    Note,
     Question,
     Summary,
     timestamp,
@@ -128,11 +130,20 @@ class RowDrifts:
         name = item["id"]
         if name.endswith(SOURCES) or name.startswith("request#") or name == "running":
             return  # Passages that are odd are read without text; the others expire.
-        if name.endswith(SUMMARY):
+        if name.startswith(NOTE):
+            yield from self._note(item)
+        elif name.endswith(SUMMARY):
             if any(faults(Summary, item)):
                 yield self._unreadable("messages", name, partial(self._delete, "messages", item))
         elif mend := self._mended_message(item):
             yield self._unreadable("messages", name, mend)
+
+    def _note(self, item: Item) -> Iterator[Drift]:
+        if required := faults(Note, item).required:
+            moment = timestamp()
+            fields = {"text": "", "created_at": moment, "updated_at": moment}
+            mend = partial(self._set, "messages", item, {name: fields[name] for name in required})
+            yield self._unreadable("messages", item["id"], mend)
 
     def _mended_message(self, item: Item) -> Callable[[], None] | None:
         required, others = faults(Message, {key: value for key, value in item.items() if key not in OF_ANSWER})
@@ -169,7 +180,9 @@ class RowDrifts:
 
 
 def _odd_counts(item: Item) -> list[str]:
-    return [name for name in ("commits", "deletes", "documents", "bytes") if not isinstance(item.get(name, 0), int)]
+    return [
+        name for name in ("commits", "deletes", "documents", "bytes", "notes") if not isinstance(item.get(name, 0), int)
+    ]
 
 
 def _is_citation(item: Any) -> bool:

@@ -13,7 +13,7 @@ from chalicelib.api.schema import CURSOR, PAGING, many, of, page_of, route, shap
 from chalicelib.errors import InvalidRequestError, MessageNotFoundError
 from chalicelib.models import Conversation, DayUsage, Feedback, Message, Passage, Rating, Stored
 from chalicelib.rag.citations.standing import cited_documents
-from chalicelib.rag.text.cleaning import clean_title
+from chalicelib.rag.text.cleaning import clean_folder_name, clean_title
 
 MAX_SEARCH_CHARACTERS = 200
 MAX_COMMENT_CHARACTERS = 2_000
@@ -23,6 +23,7 @@ SEARCHING = {
     **PAGING,
     "q": {"type": "string", "maxLength": MAX_SEARCH_CHARACTERS},
     "pinned": {"type": "string", "enum": ["true"]},
+    "filed": {"type": "string", "enum": ["true"]},
 }
 MAX_MESSAGES = 200
 SOURCES = ("full", "brief")
@@ -33,6 +34,7 @@ DAY = {"type": "string", "format": "date"}
 class Change(msgspec.Struct):
     title: str | None = None
     pinned: bool | None = None
+    folder: str | None = None
 
 
 class Rated(msgspec.Struct):
@@ -49,6 +51,8 @@ def list_all(call: Call) -> Any:
     conversations, after = call.adapters.conversations, call.position("conversations")
     if call.parameter("pinned") == "true":
         page = conversations.pinned_page(call.owner_id, after)
+    elif call.parameter("filed") == "true":
+        page = conversations.filed_page(call.owner_id, after)
     elif words:
         call.adapters.rate_limits.count(call.owner_id, "searches")
         page = conversations.find(call.owner_id, words, limit, after)
@@ -102,13 +106,17 @@ def sources(call: Call, conversation_id: str, message_id: str) -> Any:
 
 @route("PATCH", "/conversations/{conversation_id}", takes=Change, gives=of(Conversation))
 def change(call: Call, conversation_id: str) -> Any:
+    """Of a folder an empty name is none."""
     body = call.body(Change)
-    if body.title is None and body.pinned is None:
-        raise InvalidRequestError("Say what to change: title or pinned.")
+    if body.title is None and body.pinned is None and body.folder is None:
+        raise InvalidRequestError("Say what to change: title, pinned or folder.")
     title = None if body.title is None else clean_title(body.title)
+    folder = None if body.folder is None else clean_folder_name(body.folder)
     conversations = call.adapters.conversations
     if body.pinned is not None:
         conversation = conversations.pin(call.owner_id, conversation_id, body.pinned)
+    if folder is not None:
+        conversation = conversations.file(call.owner_id, conversation_id, folder or None)
     if title is not None:
         conversation = conversations.rename(call.owner_id, conversation_id, title)
     shown = wire.conversation(conversation)
@@ -156,6 +164,7 @@ def usage(call: Call) -> Any:
         "daily_price_usd": caps.daily_price_usd,
         "documents": counts.quota.documents,
         "bytes": counts.quota.bytes,
+        "notes": counts.quota.notes,
     }
     return {"days": [wire.day_usage(day) for day in days], "stored": asdict(counts.of(call.owner_id)), "caps": shown}
 

@@ -17,6 +17,7 @@ from chalicelib.models import (
     GuideSentence,
     Link,
     Message,
+    Note,
     Passage,
     Stored,
     Upload,
@@ -30,6 +31,7 @@ SHOWN: Mapping[type, frozenset[str]] = {
     Message: frozenset(wire.message(Message("i", "c", "o", "user", "", "complete", "t"))),
     Passage: frozenset(wire.passage(Passage("i", "d", "f", 0, None, (), 0, 0, "", 0.0), sections=True)),
     Conversation: frozenset(wire.conversation(Conversation("i", "o", "t", "c", "u"))),
+    Note: frozenset(wire.note(Note("i", "o", "", "c", "u"))),
 }
 OPTIONAL: Mapping[type, str] = {Passage: "text"}  # Left out of a message's sources where one asks for them without.
 WHOLE: tuple[type, ...] = (Upload, Link, GuideSentence, Feedback, DayUsage, Stored)

@@ -72,6 +72,7 @@ from chalicelib.models.documents import (
 from chalicelib.models.guide import Guide, GuideQuestion, GuideSentence
 from chalicelib.models.jobs import AccountJob, AnswerJob, IngestJob, Job, TidyJob, WarmJob
 from chalicelib.models.key_points import KeyPoint, KeyPoints, NotedPart
+from chalicelib.models.notes import KeptAnswer, Note
 from chalicelib.models.passages import (
     Chunk,
     ChunkKey,
@@ -129,6 +130,7 @@ __all__ = [
     "Identity",
     "IngestJob",
     "Job",
+    "KeptAnswer",
     "KeyPoint",
     "KeyPoints",
     "Link",
@@ -141,6 +143,7 @@ __all__ = [
     "ModelEnd",
     "ModelEvent",
     "ModelInfo",
+    "Note",
     "NotedPart",
     "Notice",
     "OutlineEntry",

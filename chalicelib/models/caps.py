@@ -14,10 +14,11 @@ GIB = 1024**3
 
 @dataclass(frozen=True)
 class Stored:
-    """What an owner keeps: documents, and the bytes of their files. What is awaited counts as if it had come."""
+    """What an owner keeps: documents, the bytes of their files, notes. What is awaited counts as if it had come."""
 
     documents: int = 0
     bytes: int = 0
+    notes: int = 0
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Quota:
 
     documents: int = 10_000
     bytes: int = 20 * GIB
+    notes: int = 1_000
 
     def check(self, stored: Stored, more: Stored) -> None:
         """Raises QuotaExceededError, which tells the person, where there is no room for `more`."""
@@ -39,6 +41,11 @@ class Quota:
                 f"Your documents take {_size(stored.bytes)} of {_size(self.bytes)}, and this file has "
                 f"{_size(more.bytes)}. Please delete some first.",
                 {"of": "bytes", "used": stored.bytes, "allowed": self.bytes, "needed": more.bytes},
+            )
+        if more.notes > 0 and stored.notes + more.notes > self.notes:
+            raise QuotaExceededError(
+                f"You have {stored.notes:,} of {self.notes:,} notes. Please delete some first.",
+                {"of": "notes", "used": stored.notes, "allowed": self.notes, "needed": more.notes},
             )
 
 

@@ -159,7 +159,8 @@ class Summary:
 
 @dataclass(frozen=True)
 class Conversation:
-    """`pinned`: its owner wants it at hand, however long ago it was used."""
+    """`pinned`: its owner wants it at hand, however long ago it was used. `folder` is a name that its owner gave to
+    several."""
 
     id: str
     owner_id: str
@@ -167,6 +168,7 @@ class Conversation:
     created_at: str
     updated_at: str
     pinned: bool = False
+    folder: str | None = None
 
 
 @dataclass(frozen=True)

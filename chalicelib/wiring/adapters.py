@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.documents import DynamoDocuments
     from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
     from chalicelib.adapters.dynamo.messages import DynamoMessages
+    from chalicelib.adapters.dynamo.notes import DynamoNotes
     from chalicelib.adapters.dynamo.questions import DynamoQuestions
     from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
     from chalicelib.adapters.dynamo.request_limit import RequestLimit
@@ -77,7 +78,7 @@ class Adapters:
         from chalicelib.adapters.dynamo.documents import DynamoDocuments
         from chalicelib.models import Quota
 
-        quota = Quota(self.settings.owner_documents, self.settings.owner_bytes)
+        quota = Quota(self.settings.owner_documents, self.settings.owner_bytes, self.settings.owner_notes)
         return DynamoDocuments(self._clients.dynamo, self.settings.documents_table, quota=quota)
 
     @cached_property
@@ -134,6 +135,12 @@ class Adapters:
         from chalicelib.adapters.dynamo.conversations import DynamoConversations
 
         return DynamoConversations(self._clients.dynamo, self.settings.conversations_table, self._messages)
+
+    @cached_property
+    def notes(self) -> "DynamoNotes":
+        from chalicelib.adapters.dynamo.notes import DynamoNotes
+
+        return DynamoNotes(self._clients.dynamo, self.settings.messages_table, self.documents.stored)
 
     @cached_property
     def answers(self) -> "DynamoAnswers":

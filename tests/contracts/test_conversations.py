@@ -73,6 +73,24 @@ def test_search_of_long_conversations_continues_on_the_next_page(chats: Chats, m
     assert titles(chats, "talker", "bamboo") == ["Number 3", "Number 0"]
 
 
+def test_filed_conversations_are_listed_however_old_they_are(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "READ_AT_ONCE", 2)
+    first, second, *_ = [ask(chats, "filer", f"Question {number}") for number in range(5)]
+    before = [item.id for item in chats.conversations.list_page("filer", 9, None).items]
+    for conversation in (first, second):
+        assert chats.conversations.file("filer", conversation.id, "Work").folder == "Work"
+    assert chats.conversations.file("filer", second.id, None).folder is None
+    filed: list[Conversation] = []
+    after = None
+    while (page := chats.conversations.filed_page("filer", after)).next_position:
+        filed += page.items
+        after = page.next_position
+    assert [(item.id, item.folder) for item in (*filed, *page.items)] == [(first.id, "Work")]
+    assert [item.id for item in chats.conversations.list_page("filer", 9, None).items] == before
+    with pytest.raises(ConversationNotFoundError):
+        chats.conversations.file("filer", new_id(), "Work")
+
+
 def test_pinned_conversation_is_listed_however_old_it_is(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "READ_AT_ONCE", 2)
     first, *others = [ask(chats, "pinner", f"Question {number}") for number in range(5)]

@@ -14,7 +14,10 @@ from tests.contracts.test_broken_rows import BROKEN, breaks, rows_of
 from tests.support.rows import Row, Stage, make_stage
 from tests.support.stores import stage_on_moto
 
-KINDS = ("document", "maintenance", "conversation", "question", "ended answer", "abandoned answer", "summary", "usage")
+KINDS = (
+    "document", "maintenance", "conversation", "question", "ended answer", "abandoned answer", "summary", "note",
+    "usage",
+)  # fmt: skip
 NOW = 2_000_000_000.0
 
 

@@ -20,7 +20,7 @@ from chalicelib.adapters import key_points
 from chalicelib.adapters.dynamo.client import from_item, to_item
 from chalicelib.adapters.dynamo.stored import read
 from chalicelib.api.records import S3Record
-from chalicelib.models import AnswerJob, Chunk, IngestJob, KeyPoints, Message, Passage, TidyJob, WarmJob
+from chalicelib.models import AnswerJob, Chunk, IngestJob, KeyPoints, Message, Note, Passage, TidyJob, WarmJob
 from chalicelib.rag.documents.staging import StagedSlice
 from cloud import PROJECT
 from tests.contracts.test_broken_rows import seen
@@ -132,6 +132,9 @@ def example_row(shape: Any) -> Any:
         return dataclasses.replace(value, words=None)
     if shape is Message:
         return dataclasses.replace(value, sources=(example_row(Passage),))
+    if shape is Note:
+        kept = dataclasses.replace(value.answer, sources=(example_row(Passage),))
+        return dataclasses.replace(value, answer=kept)
     return value
 
 

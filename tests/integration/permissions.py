@@ -49,6 +49,10 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("upkeep", "UserPool", "cognito-idp:AdminGetUser"),
         ("upkeep", "Usage", "dynamodb:BatchGetItem"),
     ],
+    "only who keeps notes lists and deletes them": [
+        ("api_handler", "Messages", "dynamodb:DeleteItem"),
+        ("api_handler", "Messages", "dynamodb:Query"),
+    ],
     "once a day": [
         ("upkeep", "ActiveFunctions", "lambda:InvokeFunction"),
     ],

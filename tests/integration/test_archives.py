@@ -25,6 +25,8 @@ def taken(client: Client, operate: Operate, tmp_path: Path) -> tuple[Path, str]:
     assert [client.wait(document_id, seconds=300)["status"] for document_id in ids] == ["ready"] * len(ids)
     with client.socket() as socket:
         accepted = socket.ask(uuid4().hex, "Who keeps the lighthouse?", seconds=300).accepted
+    answer = {name: accepted[name] for name in ("conversation_id", "message_id")}
+    client.call("POST", "/notes", {"text": "Ask her.\u2028Soon.", **answer})
     code, said = operate("export", owner_of(client), tmp_path / "all.zip")
     assert code == 0, said
     return tmp_path / "all.zip", accepted["conversation_id"]
@@ -41,10 +43,13 @@ def test_an_imported_archive_answers_as_its_origin(
     assert [one["filename"] for one in other_client.documents()] == [one["filename"] for one in client.documents()]
     theirs, ours = (one.call("GET", f"/conversations/{conversation_id}") for one in (other_client, client))
     assert theirs == ours
+    notes, stored = (other_client.call("GET", path) for path in ("/notes", "/usage"))
+    assert notes == client.call("GET", "/notes")
+    assert stored["stored"]["notes"] == 1
     assert embedded == []
     code, said = operate("import", archive, "--owner", owner_of(other_client))
     assert (code, said.replace("0 ", "")) == (
-        0, "documents, conversations, messages, usage, files, passages\n"
+        0, "documents, conversations, messages, notes, usage, files, passages\n"
     ), said  # fmt: skip
 
 

@@ -53,14 +53,15 @@ def test_no_canary_outlives_an_account(
     client: Client, other_client: Client, running: RunningGrail, operate: Callable[..., Any], tmp_path: Path
 ) -> None:
     owner_id = owner_of(client)
-    in_text, in_name, in_chat = (f"canary{uuid4().hex}" for _ in range(3))
+    in_text, in_name, in_chat, in_note = (f"canary{uuid4().hex}" for _ in range(4))
     kept = f"kept{uuid4().hex}"
     for person, word, name in ((client, in_text, in_name), (other_client, kept, "other")):
         text = f"The lighthouse of Skarhamn is called {word}. Its keeper is Signe Lund.".encode()
         assert person.wait(person.upload(f"{name}.txt", text, tags=["tag" + word])["id"])["status"] == "ready"
     with client.socket() as socket:
         socket.ask(uuid4().hex, f"What does {in_chat} say of the lighthouse of Skarhamn?", seconds=300)
-    words = tuple(word.encode() for word in (in_text, in_name, in_chat))
+    client.call("POST", "/notes", {"text": f"The word is {in_note}."})
+    words = tuple(word.encode() for word in (in_text, in_name, in_chat, in_note))
     assert list(places(running, words)) != []
     assert operate("backup", tmp_path / "backup")[0] == 0
 

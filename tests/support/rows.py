@@ -26,6 +26,7 @@ from chalicelib.models import (
     Failure,
     Feedback,
     Message,
+    Note,
     Notice,
     OutlineEntry,
     Partial,
@@ -41,6 +42,7 @@ from chalicelib.models import (
     new_id,
     timestamp,
 )
+from chalicelib.rag.answers.keeping import kept
 from chalicelib.rag.answers.lifecycle import FINISH
 from chalicelib.wiring import Services
 
@@ -143,6 +145,7 @@ def _owned(services: Services, owner: str) -> Iterator[tuple[str, str]]:
         yield name, document.id
     yield from _chat(services, owner, "another chat", "ended")
     yield from _chat(services, owner, "chat", "ended", "abandoned")
+    _keep(services, owner)
     adapters.maintenance.rows_changed(owner, deleted=True)
     adapters.connections.add(Connection(f"{owner}-socket", owner, LONG_AGO))
     adapters.connections.slots.take(owner, f"{owner}-socket", 5)
@@ -174,6 +177,14 @@ def _chat(services: Services, owner: str, name: str, *kinds: str) -> Iterator[tu
             services.adapters.answers.apply(ended, FINISH)
     summary = Summary("About sleep.", question_id)
     services.adapters.conversations.save_summary(owner, conversation.id, summary)
+
+
+def _keep(services: Services, owner: str) -> None:
+    """A note about the answer that has ended in the last conversation."""
+    adapters = services.adapters
+    chat = adapters.conversations.list_page(owner, 1, None).items[0]
+    question, answer = [*adapters.conversations.backwards(owner, chat.id, None, 50)][::-1][:2]
+    adapters.notes.keep(Note(answer.id, owner, "Look again.", timestamp(), timestamp(), kept(question, answer)))
 
 
 def _due(table: str, owner_id: str, item_id: str, **fields: Any) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Attr, Key
 
-from chalicelib.adapters.dynamo.client import dynamo_errors, from_item
+from chalicelib.adapters.dynamo.client import Item, dynamo_errors, from_item
 from chalicelib.adapters.dynamo.messages import DynamoMessages, conversation_of, key_of, sources_id
 from chalicelib.adapters.dynamo.stored import read, readable
 from chalicelib.adapters.dynamo.updates import update
@@ -93,15 +93,18 @@ class DynamoConversations:
 
     def rename(self, owner_id: str, conversation_id: str, title: str) -> Conversation:
         """Raises ConversationNotFoundError."""
-        fields = {"title": title, "updated_at": timestamp()}
-        item = update(self.table, key_of(owner_id, conversation_id), fields, condition=Attr("id").exists())
-        if item is None:
-            raise ConversationNotFoundError
-        return conversation_of(item)
+        return self._set(owner_id, conversation_id, {"title": title, "updated_at": timestamp()})
 
     def pin(self, owner_id: str, conversation_id: str, pinned: bool) -> Conversation:
         """Its place among the last used stays. Raises ConversationNotFoundError."""
-        item = update(self.table, key_of(owner_id, conversation_id), {"pinned": pinned}, condition=Attr("id").exists())
+        return self._set(owner_id, conversation_id, {"pinned": pinned})
+
+    def file(self, owner_id: str, conversation_id: str, folder: str | None) -> Conversation:
+        """Into a folder, or out of any; its place stays. Raises ConversationNotFoundError."""
+        return self._set(owner_id, conversation_id, {"folder": folder})
+
+    def _set(self, owner_id: str, conversation_id: str, fields: Item) -> Conversation:
+        item = update(self.table, key_of(owner_id, conversation_id), fields, condition=Attr("id").exists())
         if item is None:
             raise ConversationNotFoundError
         return conversation_of(item)
@@ -110,6 +113,11 @@ class DynamoConversations:
         """The pinned ones among the next `READ_AT_ONCE`, last used first: a page may be short, even empty."""
         page = self.list_page(owner_id, READ_AT_ONCE, after)
         return Page(tuple(item for item in page.items if item.pinned), page.next_position)
+
+    def filed_page(self, owner_id: str, after: str | None) -> Page[Conversation]:
+        """Those in folders among the next `READ_AT_ONCE`, in the same way."""
+        page = self.list_page(owner_id, READ_AT_ONCE, after)
+        return Page(tuple(item for item in page.items if item.folder), page.next_position)
 
     def delete(self, owner_id: str, conversation_id: str) -> None:
         """The conversation and all its messages; raises ConversationNotFoundError."""

@@ -42,8 +42,11 @@ class StoredCounts:
 
         Raises QuotaExceededError, unless it is not `bounded`.
         """
-        more = more_of(recount)
-        grows = bounded and (more.bytes > 0 or more.documents > 0)
+        return self.add(owner_id, write, more_of(recount), bounded=bounded)
+
+    def add(self, owner_id: str, write: Item, more: Stored, *, bounded: bool = True) -> bool:
+        """The same, where it is known what the write adds or takes away."""
+        grows = bounded and any(count > 0 for count in asdict(more).values())
         if grows:
             self.quota.check(Stored(), more)
         if transact(self._dynamo, [write, self._entry(owner_id, more, bounded=grows)]):

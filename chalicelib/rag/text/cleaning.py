@@ -11,6 +11,8 @@ from chalicelib.errors import InvalidRequestError
 MAX_NAME_CHARACTERS = 255
 MAX_FOLDER_CHARACTERS = 400
 MAX_TITLE_CHARACTERS = 200
+MAX_FOLDER_NAME_CHARACTERS = 60
+MAX_NOTE_CHARACTERS = 10_000
 MAX_TAGS = 20
 MAX_TAG_CHARACTERS = 50
 MAX_FILTER_TAGS = 100
@@ -46,6 +48,23 @@ def clean_title(typed: str) -> str:
     return title
 
 
+def clean_folder_name(typed: str) -> str:
+    """The name of a folder of conversations, empty for none; raises InvalidRequestError."""
+    name = clean_text(typed) if is_cleanable(typed, MAX_FOLDER_NAME_CHARACTERS) else typed
+    if len(name) > MAX_FOLDER_NAME_CHARACTERS:
+        raise InvalidRequestError(f"A folder's name has at most {MAX_FOLDER_NAME_CHARACTERS} characters.")
+    return name
+
+
+def clean_note(typed: str) -> str:
+    """Words of several lines, which may be none; raises InvalidRequestError."""
+    cleanable = is_cleanable(typed, MAX_NOTE_CHARACTERS)
+    note = "\n".join(_clean_line(line.expandtabs(4)) for line in typed.splitlines()).strip() if cleanable else typed
+    if len(note) > MAX_NOTE_CHARACTERS:
+        raise InvalidRequestError(f"A note has at most {MAX_NOTE_CHARACTERS:,} characters.")
+    return note
+
+
 def is_cleanable(text: str, most: int) -> bool:
     """Whether a text can have at most `most` characters once it is clean."""
     return len(text) <= LONGER * most
@@ -56,8 +75,13 @@ def clean_text(text: str) -> str:
 
     The joiners that some scripts and emoji are written with stay. The caller has looked at the length.
     """
+    return _clean_line(text).strip()
+
+
+def _clean_line(text: str) -> str:
+    """With its blanks at both ends, which indent code and lists."""
     letters = unicodedata.normalize("NFC", text)
-    return "".join(letter for letter in letters if letter in JOINERS or unicodedata.category(letter)[0] != "C").strip()
+    return "".join(letter for letter in letters if letter in JOINERS or unicodedata.category(letter)[0] != "C")
 
 
 def clean_tags(tags: Sequence[str]) -> tuple[str, ...]:

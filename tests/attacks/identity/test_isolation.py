@@ -35,6 +35,7 @@ OWN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
     ("POST", "/documents"): no_ids("/documents", {"filename": "vault.txt", "size": 3}),
     ("GET", "/documents"): no_ids("/documents"),
     ("GET", "/conversations"): no_ids("/conversations"),
+    ("GET", "/notes"): no_ids("/notes"),
     ("GET", "/usage"): no_ids("/usage"),
     ("DELETE", "/account"): no_ids("/account"),
     ("POST", "/search"): no_ids("/search", {"query": "password of the vault of Castle Brannigan", "tags": ["castle"]}),
@@ -72,6 +73,9 @@ FOREIGN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
     ("PUT", "/conversations/{conversation_id}/messages/{message_id}/feedback"): lambda d, c, m: [
         (f"/conversations/{c}/messages/{m}/feedback", {"rating": "up"})
     ],
+    ("POST", "/notes"): lambda d, c, m: [("/notes", {"conversation_id": c, "message_id": m})],
+    ("PATCH", "/notes/{note_id}"): lambda d, c, m: [(f"/notes/{m}", {"text": "mine"})],
+    ("DELETE", "/notes/{note_id}"): lambda d, c, m: [(f"/notes/{m}", None)],
 }
 ACTIONS: dict[str, Callable[[str, str, str], list[dict[str, Any]]]] = {
     "ask": lambda d, c, m: [
