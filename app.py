@@ -10,7 +10,16 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, S3Event, SQSEvent, WebsocketEvent
 
-from chalicelib.api import accounts, claims, conversations, documents, notes, records, service  # noqa: F401 Routes.
+from chalicelib.api import (  # noqa: F401  For their routes.
+    accounts,
+    claims,
+    conversations,
+    documents,
+    notes,
+    records,
+    service,
+    tokens,
+)
 from chalicelib.api.frames import Frames
 from chalicelib.api.http import blueprint
 from chalicelib.api.keeping_active import MARK

@@ -8,6 +8,7 @@ GrailError                             500  a sentence for the person, and wheth
 ├── SessionExpiredError                401  the token that opened the socket has run out
 ├── AccountEndedError                  401  the account is disabled or deleted, whatever its token says
 ├── SignInAgainError                   403  only who has signed in a few minutes ago may do this
+├── NotAllowedError                    403  a program's token is good, but not for this
 ├── NotFoundError                      404  a thing does not exist or is another owner's (no difference is shown)
 │   ├── DocumentNotFoundError          404
 │   ├── ConversationNotFoundError      404
@@ -97,6 +98,12 @@ class SignInAgainError(GrailError):
     code = "sign_in_again"
     status = 403
     sentence = "Please sign in again first: this needs a sign-in of the last five minutes."
+
+
+class NotAllowedError(GrailError):
+    code = "not_allowed"
+    status = 403
+    sentence = "This token may not do that. A person can make one that may, or do it on the page."
 
 
 class NotFoundError(GrailError):

@@ -44,7 +44,7 @@ class Admission:
     def admit(self, identity: Identity) -> None:
         """Raises AccountEndedError."""
         account = self.accounts.find(identity.owner_id)
-        if not self._is_in(account, identity.username):
+        if not self._is_in(account, identity.username or account.username):  # A program knows no name.
             raise AccountEndedError
 
     def check(self, owner_id: str) -> None:

@@ -27,7 +27,7 @@ class Claim(msgspec.Struct):
 VERDICT = shape(verified={"type": "boolean"}, citation={"anyOf": [of(Citation), {"type": "null"}]})
 
 
-@route("POST", "/verify", takes=Claim, gives=VERDICT)
+@route("POST", "/verify", takes=Claim, gives=VERDICT, scope="read")
 def verify(call: Call) -> Any:
     body = call.body(Claim)
     from chalicelib.rag.citations.cite import cite_claim  # Every function imports this module; only this call needs it.

@@ -133,6 +133,7 @@ def retry(call: Call, document_id: str) -> Any:
     "POST",
     "/search",
     takes=Search,
+    scope="read",
     gives=shape(passages=many(Passage), timings_ms={"type": "object"}),
 )
 def search(call: Call) -> Any:

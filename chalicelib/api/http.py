@@ -15,9 +15,10 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.api import origins, security_log
 from chalicelib.api.schema import Json, Route, registered
-from chalicelib.errors import GrailError, InvalidRequestError, NotFoundError, QuotaExceededError
+from chalicelib.errors import GrailError, InvalidRequestError, NotAllowedError, NotFoundError, QuotaExceededError
 from chalicelib.models import Identity
 from chalicelib.models.documents import MAX_ID_CHARACTERS
+from chalicelib.models.programs import TOKEN_PREFIX
 from chalicelib.wiring import Services
 from chalicelib.wiring.adapters import Adapters
 
@@ -136,13 +137,29 @@ def _preflight(routes: Blueprint, services: Services) -> Callable[..., Response]
 def _handled(services: Services, request: Request, route: Route, caller: Caller, parts: Mapping[str, str]) -> Any:
     if not route.signed_in:
         return route.handler(OpenCall(services, request, route), **parts)
-    identity = services.adapters.tokens.verify(request.headers.get("authorization", ""))
+    identity = _identity(services, request, route)
     caller.owner_id = identity.owner_id
+    check_scope(identity, route.needs)
     services.adapters.request_limit.count(identity.owner_id)
     if any(len(part) > MAX_ID_CHARACTERS for part in parts.values()):
         raise NotFoundError  # No id is so long, and no store takes it as a key.
     services.admission.admit(identity)
     return route.handler(Call(services, request, route, identity), **parts)
+
+
+def _identity(services: Services, request: Request, route: Route) -> Identity:
+    """Raises NotSignedInError, SessionExpiredError or StoreBusyError."""
+    header = request.headers.get("authorization", "")
+    token = header.removeprefix("Bearer ").strip()
+    if token.startswith(TOKEN_PREFIX):
+        return services.adapters.personal_tokens.verify(token)
+    return services.adapters.tokens.verify(header)
+
+
+def check_scope(identity: Identity, needed: str) -> None:
+    """Raises NotAllowedError where a program wants more than its token lets it."""
+    if identity.scopes is not None and needed not in identity.scopes:
+        raise NotAllowedError
 
 
 def decode[T](raw: bytes | str, shape: type[T]) -> T:

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
+
+from chalicelib.models import Scope
 
 Json = dict[str, Any]
+
+PERSONAL = ("account", "tokens")  # A program neither ends the account nor makes itself more rights.
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,14 @@ class Route:
     gives: Json = field(default_factory=dict)
     query: Mapping[str, Json] = field(default_factory=dict)
     signed_in: bool = True
+    scope: Scope | None = None
+
+    @property
+    def needs(self) -> "Scope | Literal['person']":
+        """What a program must be allowed, by default by the method; `person`: no program may do it."""
+        if self.path.split("/")[1] in PERSONAL:
+            return "person"
+        return self.scope or ("read" if self.method == "GET" else "write")
 
     @property
     def name(self) -> str:
@@ -41,11 +53,12 @@ def route[H: Callable[..., Any]](
     gives: Json | None = None,
     query: Mapping[str, Json] | None = None,
     signed_in: bool = True,
+    scope: Scope | None = None,
 ) -> Callable[[H], H]:
     """Describes the decorated handler as a route. The handler gets the call (api/http.py) and the path's parts."""
 
     def register(handler: H) -> H:
-        _routes.append(Route(method, path, handler, status, takes, gives or {}, query or {}, signed_in))
+        _routes.append(Route(method, path, handler, status, takes, gives or {}, query or {}, signed_in, scope))
         return handler
 
     return register

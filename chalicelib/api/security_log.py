@@ -12,7 +12,17 @@ from chalicelib.errors import GrailError
 
 log = logging.getLogger(__name__)
 
-Event = Literal["signed_in", "socket_opened", "socket_refused", "call_refused", "frame_refused", "deleted", "exported"]
+Event = Literal[
+    "signed_in",
+    "socket_opened",
+    "socket_refused",
+    "call_refused",
+    "frame_refused",
+    "deleted",
+    "exported",
+    "token_made",
+    "token_revoked",
+]
 MESSAGE = "Security"
 
 # Errors that say who may do something, or how much. Others are told where they happen.
@@ -22,6 +32,7 @@ REFUSALS = frozenset(
         "session_expired",
         "account_ended",
         "sign_in_again",
+        "not_allowed",
         "rate_limited",
         "budget_exceeded",
         "stage_budget_exceeded",
@@ -33,6 +44,9 @@ DONE: Mapping[tuple[str, str], Event] = {
     ("DELETE", "/documents/{document_id}"): "deleted",
     ("DELETE", "/conversations/{conversation_id}"): "deleted",
     ("DELETE", "/account"): "deleted",
+    ("DELETE", "/notes/{note_id}"): "deleted",
+    ("POST", "/tokens"): "token_made",
+    ("DELETE", "/tokens/{token_id}"): "token_revoked",
     ("GET", "/documents/{document_id}/content"): "exported",
 }
 

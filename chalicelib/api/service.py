@@ -72,7 +72,7 @@ def _company(settings: Settings) -> dict[str, str] | None:
     return {"domain": settings.login_domain, "provider": COMPANY, "label": settings.login_label or "your company"}
 
 
-@route("POST", "/socket-tickets", gives=shape(ticket=TEXT, expires_at=TEXT))
+@route("POST", "/socket-tickets", gives=shape(ticket=TEXT, expires_at=TEXT), scope="ask")
 def socket_ticket(call: Call) -> Any:
     call.adapters.rate_limits.count(call.owner_id, "tickets")
     ticket, until = call.adapters.tickets.issue(call.owner_id, call.identity.expires_at)

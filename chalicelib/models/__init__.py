@@ -84,6 +84,7 @@ from chalicelib.models.passages import (
     StoredPassage,
 )
 from chalicelib.models.profile import DocumentKind, Extent, Metadata, OutlineEntry, Period, Profile, Unit
+from chalicelib.models.programs import PersonalToken, Scope
 
 __all__ = [
     "FIRST_SLICE",
@@ -154,6 +155,7 @@ __all__ = [
     "Passage",
     "PassageBatch",
     "Period",
+    "PersonalToken",
     "PriceEstimate",
     "Profile",
     "Progress",
@@ -164,6 +166,7 @@ __all__ = [
     "Receipt",
     "Role",
     "RouteName",
+    "Scope",
     "SearchMode",
     "Section",
     "SignedThought",

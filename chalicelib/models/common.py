@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from chalicelib.models.programs import Scope
+
 
 def new_id() -> str:
     """A new ULID: opaque, unique, sorts by time."""
@@ -45,13 +47,15 @@ class Identity:
     """Who calls: the token's `sub`, and when the token runs out (Unix seconds).
 
     `username` is the user pool's own name for the account. At `signed_in_at` (Unix seconds) the person last signed in
-    by password or company; renewing a token does not change it.
+    by password or company; renewing a token does not change it. `scopes` are what a program may do in the
+    person's name; None is the person itself.
     """
 
     owner_id: str
     expires_at: int
     username: str | None = None
     signed_in_at: int = 0
+    scopes: frozenset[Scope] | None = None
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
     from chalicelib.adapters.dynamo.messages import DynamoMessages
     from chalicelib.adapters.dynamo.notes import DynamoNotes
+    from chalicelib.adapters.dynamo.personal_tokens import DynamoPersonalTokens
     from chalicelib.adapters.dynamo.questions import DynamoQuestions
     from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
     from chalicelib.adapters.dynamo.request_limit import RequestLimit
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 # By default botocore signs addresses in the old way, which newer regions and answers with chosen headers refuse, and
 # names the global host, which redirects uploads; so: signature version 4, at the bucket's own regional host.
 S3_SIGNING: dict[str, Any] = {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}}
+
+
+TOKENS_PER_HOUR = 30  # Personal tokens that an owner may make.
 
 
 class Adapters:
@@ -226,6 +230,12 @@ class Adapters:
         return CognitoTokens(settings.issuer, settings.user_pool_client_id, keys, settings.session_days)
 
     @cached_property
+    def personal_tokens(self) -> "DynamoPersonalTokens":
+        from chalicelib.adapters.dynamo.personal_tokens import DynamoPersonalTokens
+
+        return DynamoPersonalTokens(self._clients.dynamo, self.settings.edge_table)
+
+    @cached_property
     def request_limit(self) -> "RequestLimit":
         from chalicelib.adapters.dynamo.request_limit import RequestLimit
 
@@ -244,6 +254,7 @@ class Adapters:
                 "tickets": settings.tickets_per_minute,
                 "searches": settings.searches_per_minute,
                 "uploads": settings.uploads_per_hour,
+                "tokens": TOKENS_PER_HOUR,
             },
         )
 

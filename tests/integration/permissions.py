@@ -29,6 +29,9 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("answer", "FileNames", "s3:ListBucket"),
         ("embed", "KeyPoints", EVERY),
     ],
+    "only a program signs in by a token of its own": [
+        ("api_handler", "Edge", "dynamodb:GetItem"),
+    ],
     "only an account that ends is shut out and deleted": [
         ("api_handler", "Connections", "dynamodb:UpdateItem"),
         ("upkeep", "Connections", "dynamodb:UpdateItem"),

@@ -8,7 +8,13 @@ from chalice.app import Chalice
 from chalice.config import Config
 from chalice.test import HTTPResponse, TestHTTPClient
 
-from chalicelib.api import conversations, documents, service  # noqa: F401  Their routes are in the blueprint.
+from chalicelib.api import (  # noqa: F401  Their routes are in the blueprint.
+    accounts,
+    conversations,
+    documents,
+    service,
+    tokens,
+)
 from chalicelib.api.http import blueprint
 from chalicelib.models import Identity
 from chalicelib.wiring import Services

@@ -38,6 +38,8 @@ OWN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
     ("GET", "/notes"): no_ids("/notes"),
     ("GET", "/usage"): no_ids("/usage"),
     ("DELETE", "/account"): no_ids("/account"),
+    ("GET", "/tokens"): no_ids("/tokens"),
+    ("POST", "/tokens"): no_ids("/tokens", {"name": "mine", "scopes": ["read"]}),
     ("POST", "/search"): no_ids("/search", {"query": "password of the vault of Castle Brannigan", "tags": ["castle"]}),
 }
 FOREIGN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
@@ -60,6 +62,7 @@ FOREIGN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
         ("/search", {"query": "password of the vault", "document_ids": [d], "mode": mode, "explain": True})
         for mode in ("hybrid", "vector", "text")
     ],
+    ("DELETE", "/tokens/{token_id}"): lambda d, c, m: [(f"/tokens/{d}", None)],
     ("POST", "/verify"): lambda d, c, m: [("/verify", {"claim": "The vault opens.", "document_id": d, "ordinal": 0})],
     ("GET", "/conversations/{conversation_id}"): lambda d, c, m: [
         (f"/conversations/{c}", None),

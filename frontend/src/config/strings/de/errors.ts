@@ -9,6 +9,8 @@ export const errors: Strings['errors'] = {
   session_expired: 'Ihre Sitzung ist abgelaufen. Verbindung wird neu hergestellt …',
   account_ended: 'Dieses Konto wurde geschlossen. Mehr erfahren Sie von denen, die dieses Grail betreiben.',
   sign_in_again: 'Melden Sie sich zuerst neu an: Dafür braucht es eine Anmeldung der letzten fünf Minuten.',
+  not_allowed:
+    'Dieses Token darf das nicht. Erstellen Sie eines, das es darf, oder tun Sie es auf der Seite.',
   not_found: 'Das gibt es nicht oder es wurde gelöscht.',
   document_not_found: 'Dieses Dokument gibt es nicht oder es wurde gelöscht.',
   conversation_not_found: 'Diese Unterhaltung gibt es nicht oder sie wurde gelöscht.',

@@ -8,6 +8,7 @@ export const errors = {
   session_expired: 'Your session has ended. Connecting again…',
   account_ended: 'This account has been closed. Whoever runs this Grail can tell you more.',
   sign_in_again: 'Sign in again first: this needs a sign-in of the last five minutes.',
+  not_allowed: 'This token may not do that. Make one that may, or do it on the page.',
   not_found: 'This does not exist, or has been deleted.',
   document_not_found: 'This document does not exist, or has been deleted.',
   conversation_not_found: 'This conversation does not exist, or has been deleted.',

@@ -9,6 +9,7 @@ export const errors: Strings['errors'] = {
   session_expired: 'Tu sesión ha terminado. Conectando de nuevo…',
   account_ended: 'Esta cuenta se ha cerrado. Quien administra este Grail puede informarte.',
   sign_in_again: 'Vuelve a entrar primero: hace falta haber entrado en los últimos cinco minutos.',
+  not_allowed: 'Este token no lo permite. Crea uno que lo permita o hazlo en la página.',
   not_found: 'Esto no existe o se ha eliminado.',
   document_not_found: 'Este documento no existe o se ha eliminado.',
   conversation_not_found: 'Esta conversación no existe o se ha eliminado.',

@@ -9,6 +9,7 @@ export const errors: Strings['errors'] = {
   session_expired: 'Votre session est terminée. Reconnexion…',
   account_ended: 'Ce compte a été fermé. La personne qui gère ce Grail peut vous renseigner.',
   sign_in_again: 'Reconnectez-vous d’abord : une connexion des cinq dernières minutes est nécessaire.',
+  not_allowed: 'Ce jeton ne le permet pas. Créez-en un qui le permet, ou faites-le sur la page.',
   not_found: 'Cet élément n’existe pas ou a été supprimé.',
   document_not_found: 'Ce document n’existe pas ou a été supprimé.',
   conversation_not_found: 'Cette conversation n’existe pas ou a été supprimée.',

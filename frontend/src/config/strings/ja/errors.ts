@@ -9,6 +9,7 @@ export const errors: Strings['errors'] = {
   session_expired: 'セッションが終了しました。再接続しています…',
   account_ended: 'このアカウントは閉鎖されました。詳しくは、この Grail の管理者にお尋ねください。',
   sign_in_again: 'もう一度サインインしてください。5 分以内のサインインが必要です。',
+  not_allowed: 'このトークンでは許可されていません。許可のあるトークンを作るか、ページで操作してください。',
   not_found: '存在しないか、削除されています。',
   document_not_found: 'この文書は存在しないか、削除されています。',
   conversation_not_found: 'この会話は存在しないか、削除されています。',

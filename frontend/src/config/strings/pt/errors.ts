@@ -9,6 +9,7 @@ export const errors: Strings['errors'] = {
   session_expired: 'A sua sessão terminou. Conectando de novo…',
   account_ended: 'Esta conta foi encerrada. Quem administra este Grail pode dar mais informações.',
   sign_in_again: 'Entre de novo primeiro: é preciso ter entrado nos últimos cinco minutos.',
+  not_allowed: 'Este token não permite isso. Crie um que permita ou faça-o na página.',
   not_found: 'Isto não existe ou foi excluído.',
   document_not_found: 'Este documento não existe ou foi excluído.',
   conversation_not_found: 'Esta conversa não existe ou foi excluída.',

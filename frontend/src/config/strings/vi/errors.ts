@@ -9,6 +9,7 @@ export const errors: Strings['errors'] = {
   session_expired: 'Phiên làm việc đã hết. Đang kết nối lại…',
   account_ended: 'Tài khoản này đã bị đóng. Người quản lý Grail này có thể cho bạn biết thêm.',
   sign_in_again: 'Hãy đăng nhập lại trước: việc này cần lần đăng nhập trong năm phút gần đây.',
+  not_allowed: 'Mã truy cập này không được phép làm việc đó. Hãy tạo mã khác có quyền, hoặc làm trên trang.',
   not_found: 'Mục này không tồn tại hoặc đã bị xoá.',
   document_not_found: 'Tài liệu này không tồn tại hoặc đã bị xoá.',
   conversation_not_found: 'Cuộc trò chuyện này không tồn tại hoặc đã bị xoá.',

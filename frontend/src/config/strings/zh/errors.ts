@@ -9,6 +9,7 @@ export const errors: Strings['errors'] = {
   session_expired: '您的会话已结束，正在重新连接…',
   account_ended: '此账户已关闭。详情请询问此 Grail 的管理员。',
   sign_in_again: '请先重新登录：此操作需要五分钟内的登录。',
+  not_allowed: '此令牌无权执行该操作。请创建有权限的令牌，或在页面上操作。',
   not_found: '该内容不存在或已被删除。',
   document_not_found: '此文档不存在或已被删除。',
   conversation_not_found: '此对话不存在或已被删除。',
