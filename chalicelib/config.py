@@ -88,6 +88,7 @@ class Settings:
     owner_documents: Count = 10_000
     owner_bytes: Count = 20 * 1024**3
     owner_notes: Count = 1_000
+    export_bytes: Count = 40 * 1024**3
     daily_questions: Count = 500
     daily_price_usd: float = 5.0
     stage_daily_questions: Count = 5_000
@@ -106,6 +107,7 @@ class Settings:
     requests_per_minute: OneOrMore = 1200
     searches_per_minute: Count = 300
     uploads_per_hour: Count = 2000
+    exports_per_day: Count = 3
 
     @property
     def issuer(self) -> str:

@@ -52,7 +52,7 @@ def _of_archive(services: Services, inventory: Inventory, options: argparse.Name
     """1 where the archive cannot be taken."""
     try:
         if options.command == "export":
-            counts = export(services, inventory, options.owner, options.file)
+            counts = export(services, options.owner, options.file)
         else:
             counts = import_archive(services, inventory, options.file, options.owner)
     except ArchiveError as error:

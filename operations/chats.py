@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from chalicelib.adapters.dynamo.conversations import SUMMARY
+from chalicelib.adapters.dynamo.messages import SOURCES
 from chalicelib.rag.change import TIMER
 from chalicelib.wiring import Services
 from operations.drift import Drift
-from operations.inventory import SOURCES, SUMMARY, Chats, Inventory, Item
+from operations.inventory import Chats, Inventory, Item
 
 STREAM_SECONDS = 900  # Time after which an answer streams without a worker: no function lives half so long.
 

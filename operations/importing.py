@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,10 +13,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from chalicelib.accounts.archive import COPY_BYTES, FORMAT, VERSION
 from chalicelib.adapters.dynamo.client import to_item
 from chalicelib.models import Stored
 from chalicelib.wiring import Services
-from operations.archive import COPY_BYTES, FORMAT, VERSION, passage_archive
 from operations.inventory import Inventory, Item
 
 EVERY_GENERATION = 2**31 - 1
@@ -102,9 +103,11 @@ def _items(file: zipfile.ZipFile, name: str, owner_id: str) -> Iterator[Item]:
 
     A line ends at a line feed alone: texts may have other separators, such as U+2028, as they are.
     """
-    written = file.read(f"{name}.jsonl") if f"{name}.jsonl" in file.namelist() else b""
-    for line in written.splitlines():
-        yield {**json.loads(line), "owner_id": owner_id}
+    pattern = re.compile(rf"{name}(\.\d+)?\.jsonl")
+    for member in filter(pattern.fullmatch, file.namelist()):
+        with file.open(member) as lines:
+            for line in lines:
+                yield {**json.loads(line), "owner_id": owner_id}
 
 
 def _count(services: Services, owner_id: str, name: str, put: list[Item]) -> None:
@@ -117,7 +120,7 @@ def _count(services: Services, owner_id: str, name: str, put: list[Item]) -> Non
 
 def _passages(services: Services, file: zipfile.ZipFile, owner_id: str) -> int:
     """Add those that are missing, in one commit, and bring the table into its final form. Nothing is embedded."""
-    passages, archive = services.adapters.passages, passage_archive(services)
+    passages, archive = services.adapters.passages, services.adapters.held_passages
     stored = passages.stored_generations(owner_id)
     missing: list[pa.Table] = []
     for document in _items(file, "documents", owner_id):

@@ -18,6 +18,8 @@ from chalicelib.adapters.dynamo.client import (
     scan_all,
     to_item,
 )
+from chalicelib.adapters.dynamo.conversations import SUMMARY
+from chalicelib.adapters.dynamo.messages import SOURCES
 from chalicelib.adapters.dynamo.notes import NOTE
 from chalicelib.adapters.dynamo.updates import update
 from chalicelib.adapters.errors import translate
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
 
 Item = dict[str, Any]
 
-SOURCES = "#sources"
-SUMMARY = "#summary"
 MAINTENANCE = "tidy#"  # Prefix of the records that say when an owner's table is to be maintained.
 
 

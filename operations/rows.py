@@ -13,7 +13,8 @@ from typing import Any
 from ulid import ULID
 
 from chalicelib.adapters.dynamo.accounts import ROW
-from chalicelib.adapters.dynamo.messages import OF_QUESTION
+from chalicelib.adapters.dynamo.conversations import SUMMARY
+from chalicelib.adapters.dynamo.messages import OF_QUESTION, SOURCES
 from chalicelib.adapters.dynamo.notes import NOTE
 from chalicelib.adapters.dynamo.stored import faults, nested
 from chalicelib.errors import ModelInterruptedError
@@ -35,7 +36,7 @@ from chalicelib.rag.documents.lifecycle import LEASE, QUEUE_SECONDS
 from chalicelib.rag.documents.transition import DELETED
 from chalicelib.wiring import Services
 from operations.drift import Drift
-from operations.inventory import MAINTENANCE, SOURCES, SUMMARY, Inventory, Item
+from operations.inventory import MAINTENANCE, Inventory, Item
 
 # Fields of a document on which neither a lease nor what is searched depends.
 SHOWN = frozenset({"progress", "failure", "pages", "tokens", "language", "note", "profile", "partial", "ready_at"})

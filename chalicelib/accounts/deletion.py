@@ -64,6 +64,7 @@ class Deletion:
             log.info("Nothing to do: the account is deleted, or another worker deletes it", extra={"owner": owner_id})
             return
         self.admission.end(owner_id, "deleting")
+        self.tasks.drop(owner_id, "export")
         if task.step == COUNTED and not task.counts:
             counts = {kind.name: kind.count(owner_id) for kind in self.belongings}
             task = self.tasks.save(task, counts=counts) or task

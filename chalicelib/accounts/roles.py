@@ -1,9 +1,22 @@
 """What accounts need of the outside."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Literal, Protocol
+from zipfile import ZipFile
 
-from chalicelib.models import Account, AccountEnd, AccountJob, AccountTask, AccountWork, Receipt
+from chalicelib.models import (
+    Account,
+    AccountEnd,
+    AccountJob,
+    AccountTask,
+    AccountWork,
+    Link,
+    Receipt,
+    Stored,
+    TakenPassages,
+)
 
 type Asker = Literal["person", "operator"]
 
@@ -102,9 +115,15 @@ class AccountTasks(Protocol):
     """Long work on accounts, with a lease and the time (Unix seconds) of upkeep's next look. Raises StoreBusyError."""
 
     def begin(
-        self, owner_id: str, work: AccountWork, *, username: str | None = None, asked_by: Asker = "person"
+        self,
+        owner_id: str,
+        work: AccountWork,
+        *,
+        username: str | None = None,
+        asked_by: Asker = "person",
+        **fields: Any,
     ) -> AccountTask | None:
-        """A new task, due at once; None where there is one already, which goes on as it is."""
+        """A new task, due at once; None where there is one already that goes on. One that has ended gives way."""
         ...
 
     def find(self, owner_id: str, work: AccountWork) -> AccountTask | None: ...
@@ -117,6 +136,10 @@ class AccountTasks(Protocol):
         ...
 
     def remove(self, task: AccountTask) -> None: ...
+    def drop(self, owner_id: str, work: AccountWork) -> None:
+        """Remove a task, whoever works on it: the worker finds that its lease is lost."""
+        ...
+
     def due(self, now: int) -> Iterator[tuple[str, AccountWork]]: ...
     def sent(self, owner_id: str, work: AccountWork) -> None:
         """A message is on its way."""
@@ -128,4 +151,93 @@ class AccountTasks(Protocol):
 class JobQueue(Protocol):
     def send(self, job: AccountJob) -> None:
         """Raises StoreBusyError."""
+        ...
+
+
+class HeldRows(Protocol):
+    """An owner's rows as they are stored. Raises StoreBusyError."""
+
+    def rows(self, kind: str, owner_id: str, after: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+        """Each row behind the position `after`, with its own position. `kind` is one of KINDS in archive.py."""
+        ...
+
+    def document(self, owner_id: str, document_id: str) -> dict[str, Any] | None: ...
+
+
+class HeldFiles(Protocol):
+    """An owner's files, and what was noted of them. Raises StoreBusyError."""
+
+    def file(self, owner_id: str, document_id: str, version: int) -> AbstractContextManager[Path | None]:
+        """A file on this machine's disk while the context lasts; None where it is lost."""
+        ...
+
+    def key_points(self, owner_id: str, document_id: str) -> Iterator[tuple[str, bytes]]: ...
+
+
+class HeldPassages(Protocol):
+    """An owner's passages with their vectors. Raises StoreBusyError."""
+
+    @property
+    def embedding(self) -> Mapping[str, Any]:
+        """The model and its dimensions."""
+        ...
+
+    def taken(self, owner_id: str, document_id: str, generation: int) -> TakenPassages: ...
+
+
+class Draft(Protocol):
+    """An archive on its way, most of it stored already. Raises StoreBusyError."""
+
+    @property
+    def file(self) -> ZipFile:
+        """Where members are written; another one after each `keep`."""
+        ...
+
+    @property
+    def contents(self) -> bytes:
+        """What was kept with it; empty at its beginning."""
+        ...
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def waiting(self) -> int:
+        """How many of these bytes are not stored yet."""
+        ...
+
+    def keep(self, contents: bytes) -> None:
+        """Store what there is, so that another function goes on from here."""
+        ...
+
+    def finish(self) -> int:
+        """Store the whole archive; returns its bytes."""
+        ...
+
+
+class Archives(Protocol):
+    """Archives of what owners have. Raises StoreBusyError."""
+
+    def draft(self, owner_id: str, archive: str) -> AbstractContextManager[Draft]:
+        """On from what was kept of it."""
+        ...
+
+    def size(self, owner_id: str, archive: str) -> int | None:
+        """Bytes of a whole archive; None while there is none."""
+        ...
+
+    def link(self, owner_id: str, archive: str, filename: str) -> Link: ...
+    def drop(self, owner_id: str, keep: str | None = None) -> None:
+        """Remove an owner's archives and drafts, but the whole archive `keep`."""
+        ...
+
+
+class StoredAmounts(Protocol):
+    def of(self, owner_id: str) -> Stored:
+        """What an owner keeps. Raises StoreBusyError."""
+        ...
+
+
+class Counts(Protocol):
+    def count(self, owner_id: str, action: Literal["exports"]) -> None:
+        """Count one more; raises RateLimitedError beyond the cap."""
         ...

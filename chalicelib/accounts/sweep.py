@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from chalicelib.accounts.deletion import POOL, Deletion
 from chalicelib.accounts.roles import AccountTasks, JobQueue
+from chalicelib.errors import UnreadableRowError
 from chalicelib.models import AccountJob, AccountWork
+
+LATER_SECONDS = 3600  # Of a row that this version cannot read, until the next look.
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,10 @@ class AccountSweep:
         for owner_id, work in self.tasks.due(int(self.now())):
             if not more():
                 break
-            self._go_on(owner_id, work)
+            try:
+                self._go_on(owner_id, work)
+            except UnreadableRowError:
+                self.tasks.set_aside(owner_id, work, LATER_SECONDS)  # Its reader has told the operator.
             number += 1
         return number
 

@@ -9,7 +9,7 @@ from itertools import batched
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters.files import DELETED_AT_ONCE, file_errors
-from chalicelib.adapters.object_versions import versions
+from chalicelib.adapters.object_versions import abort_uploads, uploads, versions
 from chalicelib.errors import StoreBusyError
 
 if TYPE_CHECKING:
@@ -18,21 +18,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OwnedObjects:
-    """Objects of a bucket below `folder`/`<owner>`/."""
+    """Objects of a bucket below `folder`/`<owner>`/; `in_parts`: they may be stored part by part."""
 
     name: str
     s3: "S3Client"
     bucket: str
     folder: str = ""
+    in_parts: bool = False
 
     def count(self, owner_id: str) -> int:
-        """Older versions count, and the marks of deleted objects."""
+        """Older versions count, the marks of deleted objects, and what is stored in part."""
+        prefix = self._prefix(owner_id)
         with file_errors():
-            return sum(1 for _ in versions(self.s3, self.bucket, self._prefix(owner_id)))
+            begun = sum(1 for _ in uploads(self.s3, self.bucket, prefix)) if self.in_parts else 0
+            return begun + sum(1 for _ in versions(self.s3, self.bucket, prefix))
 
     def purge(self, owner_id: str, more: Callable[[], bool], *, last: bool = False) -> bool:  # noqa: ARG002  No object keeps out.
         """Whether nothing is left. Every version is listed before the first is deleted."""
         with file_errors():
+            if self.in_parts:
+                abort_uploads(self.s3, self.bucket, self._prefix(owner_id))
             listed = list(versions(self.s3, self.bucket, self._prefix(owner_id)))
         for batch in batched(listed, DELETED_AT_ONCE, strict=False):
             if not more():

@@ -10,6 +10,7 @@ from chalicelib.api.http import INTERNAL
 from chalicelib.api.schema import Json, Route, registered
 from chalicelib.errors import all_errors
 from chalicelib.models import (
+    AccountExport,
     Conversation,
     DayUsage,
     Document,
@@ -34,7 +35,7 @@ SHOWN: Mapping[type, frozenset[str]] = {
     Note: frozenset(wire.note(Note("i", "o", "", "c", "u"))),
 }
 OPTIONAL: Mapping[type, str] = {Passage: "text"}  # Left out of a message's sources where one asks for them without.
-WHOLE: tuple[type, ...] = (Upload, Link, GuideSentence, Feedback, DayUsage, Stored)
+WHOLE: tuple[type, ...] = (AccountExport, Upload, Link, GuideSentence, Feedback, DayUsage, Stored)
 CODES = sorted({error.code for error in all_errors() if error.status})
 # Errors of what REST depends on. 500, a fault of its own, is no part of the description.
 OUTAGES = sorted({str(error.status) for error in all_errors() if (error.status or 0) > INTERNAL})

@@ -88,7 +88,8 @@ def ingest(services: Services, body: str, seconds_left: SecondsLeft) -> None:
         return
     try:
         if isinstance(job, AccountJob):
-            services.deletion.run(job.owner_id, seconds_left)
+            work = services.export if job.work == "export" else services.deletion
+            work.run(job.owner_id, seconds_left)
         elif isinstance(job, TidyJob):
             services.upkeep.tidy(job.owner_id, seconds_left)
         else:

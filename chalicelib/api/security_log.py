@@ -19,6 +19,7 @@ Event = Literal[
     "call_refused",
     "frame_refused",
     "deleted",
+    "export_asked",
     "exported",
     "token_made",
     "token_revoked",
@@ -47,6 +48,7 @@ DONE: Mapping[tuple[str, str], Event] = {
     ("DELETE", "/notes/{note_id}"): "deleted",
     ("POST", "/tokens"): "token_made",
     ("DELETE", "/tokens/{token_id}"): "token_revoked",
+    ("POST", "/account/export"): "export_asked",
     ("GET", "/documents/{document_id}/content"): "exported",
 }
 

@@ -1,6 +1,14 @@
 """The plain values that travel between the parts. Frozen; times are ISO 8601 UTC with `Z`; ids are ULIDs."""
 
-from chalicelib.models.accounts import Account, AccountEnd, AccountTask, AccountWork, Receipt
+from chalicelib.models.accounts import (
+    Account,
+    AccountEnd,
+    AccountExport,
+    AccountTask,
+    AccountWork,
+    ExportState,
+    Receipt,
+)
 from chalicelib.models.caps import Allowance, Caps, Quota, StageCaps, Stored
 from chalicelib.models.chat import (
     CitableSource,
@@ -82,6 +90,7 @@ from chalicelib.models.passages import (
     SearchMode,
     Section,
     StoredPassage,
+    TakenPassages,
 )
 from chalicelib.models.profile import DocumentKind, Extent, Metadata, OutlineEntry, Period, Profile, Unit
 from chalicelib.models.programs import PersonalToken, Scope
@@ -94,6 +103,7 @@ __all__ = [
     "Accepted",
     "Account",
     "AccountEnd",
+    "AccountExport",
     "AccountJob",
     "AccountTask",
     "AccountWork",
@@ -118,6 +128,7 @@ __all__ = [
     "Embeddings",
     "Evidence",
     "Exchange",
+    "ExportState",
     "Extent",
     "ExtractedSlice",
     "FailedEvent",
@@ -181,6 +192,7 @@ __all__ = [
     "StoredPassage",
     "StreamState",
     "Summary",
+    "TakenPassages",
     "TextPart",
     "ThoughtPart",
     "TidyJob",

@@ -1,7 +1,9 @@
-"""An account, as far as Grail has to know it: whether it has ended."""
+"""An account, as far as Grail has to know it: whether it has ended, and long work on all of it."""
 
 from dataclasses import dataclass, field
 from typing import Literal
+
+from chalicelib.models.common import Failure, Link
 
 AccountEnd = Literal["disabled", "deleting", "deleted"]
 
@@ -35,15 +37,17 @@ class Receipt:
     purged: dict[str, int]
 
 
-AccountWork = Literal["deletion"]
+AccountWork = Literal["deletion", "export"]
 
 
 @dataclass(frozen=True)
 class AccountTask:
     """Long work on one account. Times are in Unix seconds.
 
-    `step` is what is done next. `counts` are how many things of each kind there were when the work began. `username` is
-    the user pool's name for the account, None where it is not known.
+    `step` is what is done next. `counts` are how many things of each kind there were when the work began, `done` is how
+    many documents of them are done. `username` is the user pool's name for the account, None where it is not known.
+    `attempts` is how often the work was taken up since it last got on. Of an export: the id of the `archive`, its
+    `bytes`, when it ended, and why it failed.
     """
 
     owner_id: str
@@ -54,3 +58,30 @@ class AccountTask:
     asked_by: Literal["person", "operator"] = "person"
     lease_token: str = ""
     counts: dict[str, int] = field(default_factory=dict)
+    done: int = 0
+    attempts: int = 0
+    archive: str = ""
+    bytes: int = 0
+    ended_at: int = 0
+    failure: Failure | None = None
+
+
+ExportState = Literal["none", "running", "ready", "failed"]
+
+
+@dataclass(frozen=True)
+class AccountExport:
+    """How an archive of all that an account has stands. Times are ISO 8601 UTC.
+
+    So many `documents` of `total` are in it. A `link` is given while it is `ready`, until `kept_until`.
+    """
+
+    state: ExportState
+    documents: int = 0
+    total: int = 0
+    bytes: int = 0
+    asked_at: str | None = None
+    ended_at: str | None = None
+    kept_until: str | None = None
+    failure: Failure | None = None
+    link: Link | None = None

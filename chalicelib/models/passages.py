@@ -145,3 +145,12 @@ class Embeddings:
 
     vectors: list[list[float]]
     tokens: int
+
+
+@dataclass(frozen=True)
+class TakenPassages:
+    """All passages of a document as an archive has them: how many, their text, and the rows as Parquet."""
+
+    number: int
+    text: str
+    parquet: bytes

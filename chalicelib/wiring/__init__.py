@@ -16,6 +16,7 @@ from chalicelib.wiring.clients import Clients
 if TYPE_CHECKING:
     from chalicelib.accounts.admission import Admission
     from chalicelib.accounts.deletion import Deletion
+    from chalicelib.accounts.export import Export
     from chalicelib.accounts.sweep import AccountSweep
     from chalicelib.adapters.extraction import Extractor
     from chalicelib.rag.answers.abandoned import Abandoned
@@ -69,6 +70,22 @@ class Services:
             queue=adapters.ingest_queue,
             pool=adapters.user_pool,
             belongings=adapters.belongings,
+        )
+
+    @cached_property
+    def export(self) -> "Export":
+        from chalicelib.accounts.export import Export
+
+        adapters = self.adapters
+        return Export(
+            admission=self.admission,
+            tasks=adapters.account_tasks,
+            queue=adapters.ingest_queue,
+            limits=adapters.rate_limits,
+            stored=adapters.documents.stored,
+            archives=adapters.archives,
+            held=(adapters.held_rows, adapters.held_files, lambda: adapters.held_passages),
+            most_bytes=self.settings.export_bytes,
         )
 
     @cached_property

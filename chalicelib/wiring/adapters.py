@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from chalicelib.accounts.roles import Belongings
+    from chalicelib.adapters.archives import S3Archives
     from chalicelib.adapters.bedrock.catalogue import Catalogue
     from chalicelib.adapters.bedrock.converse import BedrockChat
     from chalicelib.adapters.bedrock.embeddings import BedrockEmbedder
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.conversations import DynamoConversations
     from chalicelib.adapters.dynamo.cursors import Cursors
     from chalicelib.adapters.dynamo.documents import DynamoDocuments
+    from chalicelib.adapters.dynamo.held_rows import DynamoHeldRows
     from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
     from chalicelib.adapters.dynamo.messages import DynamoMessages
     from chalicelib.adapters.dynamo.notes import DynamoNotes
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.usage import DynamoUsage
     from chalicelib.adapters.files import S3Files
     from chalicelib.adapters.functions import Functions
+    from chalicelib.adapters.held_files import S3HeldFiles
     from chalicelib.adapters.key_points import S3KeyPoints
+    from chalicelib.adapters.lance.archive import PassageArchive
     from chalicelib.adapters.lance.store import LancePassages
     from chalicelib.adapters.queue import AnswerQueue, IngestQueue
     from chalicelib.adapters.sockets import Sockets
@@ -108,6 +112,39 @@ class Adapters:
         from chalicelib.wiring.belongings import belongings
 
         return belongings(self._clients.dynamo, self._clients.client("s3", **S3_SIGNING), self.settings)
+
+    @cached_property
+    def archives(self) -> "S3Archives":
+        from chalicelib.adapters.archives import S3Archives
+
+        return S3Archives(self._clients.client("s3", **S3_SIGNING), self.settings.documents_bucket)
+
+    @cached_property
+    def held_rows(self) -> "DynamoHeldRows":
+        from chalicelib.adapters.dynamo.held_rows import DynamoHeldRows
+
+        settings = self.settings
+        tables = {
+            "documents": settings.documents_table,
+            "conversations": settings.conversations_table,
+            "usage": settings.usage_table,
+            "messages": settings.messages_table,
+            "notes": settings.messages_table,
+        }
+        return DynamoHeldRows(self._clients.dynamo, tables)
+
+    @cached_property
+    def held_files(self) -> "S3HeldFiles":
+        from chalicelib.adapters.held_files import S3HeldFiles
+
+        return S3HeldFiles(self._clients.client("s3", **S3_SIGNING), self.settings.documents_bucket)
+
+    @cached_property
+    def held_passages(self) -> "PassageArchive":
+        from chalicelib.adapters.lance.archive import PassageArchive
+
+        root = f"s3://{self.settings.vectors_bucket}"
+        return PassageArchive(root, self.embedder.model, self.embedder.dimensions)
 
     @cached_property
     def user_pool(self) -> "CognitoUsers":
@@ -255,6 +292,7 @@ class Adapters:
                 "searches": settings.searches_per_minute,
                 "uploads": settings.uploads_per_hour,
                 "tokens": TOKENS_PER_HOUR,
+                "exports": settings.exports_per_day,
             },
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.accounts.roles import Belongings
+from chalicelib.adapters.archives import FOLDER
 from chalicelib.adapters.dynamo.maintenance import OF_OWNER
 from chalicelib.adapters.dynamo.owned_rows import NamingRows, OwnedRows
 from chalicelib.adapters.files import KINDS
@@ -22,5 +23,6 @@ def belongings(dynamo: Any, s3: Any, settings: Settings) -> Sequence[Belongings]
         NamingRows("tickets", dynamo.Table(settings.tickets_table), key="digest"),
         NamingRows("edge", dynamo.Table(settings.edge_table)),
         *(OwnedObjects(kind, s3, settings.documents_bucket, f"{kind}/") for kind in KINDS),
-        OwnedObjects("passages", s3, settings.vectors_bucket),
+        OwnedObjects("exports", s3, settings.documents_bucket, FOLDER, in_parts=True),
+        OwnedObjects("passages", s3, settings.vectors_bucket, in_parts=True),
     )

@@ -16,11 +16,24 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import msgspec
 import pytest
 
+from chalicelib.accounts.archive import Contents
 from chalicelib.adapters import key_points
+from chalicelib.adapters.archives import Kept
 from chalicelib.adapters.dynamo.client import from_item, to_item
 from chalicelib.adapters.dynamo.stored import read
 from chalicelib.api.records import S3Record
-from chalicelib.models import AnswerJob, Chunk, IngestJob, KeyPoints, Message, Note, Passage, TidyJob, WarmJob
+from chalicelib.models import (
+    AccountJob,
+    AnswerJob,
+    Chunk,
+    IngestJob,
+    KeyPoints,
+    Message,
+    Note,
+    Passage,
+    TidyJob,
+    WarmJob,
+)
 from chalicelib.rag.documents.staging import StagedSlice
 from cloud import PROJECT
 from tests.contracts.test_broken_rows import seen
@@ -41,7 +54,9 @@ def shapes() -> dict[str, type]:
 
 
 SHAPES = shapes()
-JSON: tuple[Any, ...] = (IngestJob, TidyJob, AnswerJob, WarmJob, S3Record, StagedSlice, Chunk)
+JSON: tuple[Any, ...] = (
+    IngestJob, TidyJob, AccountJob, AnswerJob, WarmJob, S3Record, StagedSlice, Chunk, Contents, Kept
+)  # fmt: skip
 
 
 def example(hint: Any) -> Any:
@@ -64,7 +79,7 @@ def example(hint: Any) -> Any:
         return hint(**{name: example(hints[name]) for name in names_of(hint)})
     if issubclass(hint, tuple):  # A named one: it is stored as a list.
         return hint(*map(example, get_type_hints(hint).values()))
-    return hint({str: "x", int: 3, float: 0.5, bool: True}[hint])
+    return hint({str: "x", int: 3, float: 0.5, bool: True, bytes: b"x"}[hint])
 
 
 def names_of(shape: Any) -> tuple[str, ...]:
@@ -198,7 +213,9 @@ def test_messages_and_staged_parts_of_the_version_before_are_read(shape: Any) ->
         if optional:
             name = getattr(field, "encode_name", field.name)
             told = msgspec.convert({other: part for other, part in plain.items() if other != name}, shape)
-            assert getattr(told, field.name) == field.default
+            made = getattr(field, "default_factory", msgspec.NODEFAULT)
+            default = made() if callable(made) else field.default
+            assert getattr(told, field.name) == default
 
 
 def test_key_points_of_the_next_version_read_the_same() -> None:

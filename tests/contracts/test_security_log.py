@@ -116,6 +116,21 @@ def test_deletion_and_link_to_a_file_are_written(door: Door) -> None:
     assert deleted == {"event": "deleted", "owner": OWNER, "source": "127.0.0.1", "document_id": document}
 
 
+def test_archive_of_an_account_and_its_link_are_written(door: Door) -> None:
+    assert door.rest.call("POST", OWNER, "/account/export").status_code == 202
+    assert door.rest.call("GET", OWNER, "/account/export").json_body["link"] is None
+    (asked,) = door.events()
+    assert asked == {"event": "export_asked", "owner": OWNER, "source": "127.0.0.1"}
+    tasks = door.services.adapters.account_tasks
+    task = tasks.claim(OWNER, "export")
+    assert task is not None
+    tasks.save(task, wake=2**31, step="ready", ended_at=2**31)
+    assert door.rest.call("GET", OWNER, "/account/export").json_body["link"]["url"]
+    assert door.events()[-1] == {
+        "event": "exported", "owner": OWNER, "source": "127.0.0.1", "path": "/account/export",
+    }  # fmt: skip
+
+
 def test_events_hold_nothing_that_a_person_wrote(door: Door) -> None:
     test_refusals_by_limits_are_written(door)
     test_refused_ticket_and_origin_are_written(door)

@@ -44,6 +44,7 @@ ASKED_BY = {
     "s3:DeleteObjectVersion": r'"VersionId"',
     "s3:ListBucket": r"list_objects_v2",
     "s3:ListBucketVersions": r"list_object_versions",
+    "s3:ListBucketMultipartUploads": r"list_multipart_uploads",
     "s3:AbortMultipartUpload": r"lancedb\.connect\(",  # LanceDB writes large files in parts.
     "dynamodb:GetItem": r"\.get_item\(",
     "dynamodb:BatchGetItem": r"batch_get_item\(",

@@ -42,11 +42,16 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("embed", "Edge", EVERY),
         ("embed", "Conversations", EVERY),
         ("embed", "Messages", EVERY),
-        ("embed", "Exports", EVERY),
         ("embed", "Documents", "dynamodb:BatchWriteItem"),
         ("embed", "Usage", "dynamodb:BatchWriteItem"),
         ("embed", "Passages", "s3:DeleteObjectVersion"),
         ("embed", "PassageNames", "s3:ListBucketVersions"),
+        ("embed", "PassageNames", "s3:ListBucketMultipartUploads"),
+    ],
+    "only an archive of all that an account has, and an account that ends": [
+        ("api_handler", "Exports", "s3:GetObject"),
+        ("embed", "Exports", EVERY),
+        ("embed", "FileNames", "s3:ListBucketMultipartUploads"),
     ],
     "the pool is asked of somebody whose socket has been open for five minutes": [
         ("upkeep", "UserPool", "cognito-idp:AdminGetUser"),

@@ -1,19 +1,24 @@
 """One archive of all that an account has, and what another account makes of it."""
 
 import json
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from cloud.client import Client
+from operations.importing import checked
 from tests.conftest import owner_of
 from tests.integration.test_operations import FACTS, found, operate
 
 __all__ = ["operate"]  # A fixture.
+
+SECONDS = 300  # Generous: the machine may be busy. Nothing is measured by it.
 
 type Operate = Callable[..., tuple[int, str]]
 
@@ -65,6 +70,26 @@ def test_an_archive_is_in_open_formats(client: Client, taken: tuple[Path, str]) 
             assert file.read(f"text/{document['id']}.txt").decode().split() == text.split()
             assert file.read(f"passages/{document['id']}.parquet").startswith(b"PAR1")
     assert manifest["counts"]["documents"] == len(FACTS)
+
+
+def test_the_archive_that_a_person_has_made_is_the_same(
+    client: Client, taken: tuple[Path, str], tmp_path: Path
+) -> None:
+    assert client.call("POST", "/account/export")["state"] == "running"
+    until = time.monotonic() + SECONDS
+    while (state := client.call("GET", "/account/export"))["state"] == "running":
+        assert time.monotonic() < until
+        time.sleep(0.5)
+    assert state["state"] == "ready", state
+    answer = httpx.get(state["link"]["url"], timeout=60, trust_env=False)
+    assert 'filename="grail-' in answer.headers["content-disposition"]
+    (tmp_path / "mine.zip").write_bytes(answer.content)
+    assert len(answer.content) == state["bytes"]
+    with zipfile.ZipFile(tmp_path / "mine.zip") as mine, zipfile.ZipFile(taken[0]) as theirs:
+        assert checked(mine)["embedding"] == checked(theirs)["embedding"]
+        assert set(mine.namelist()) == set(theirs.namelist())
+        for name in set(mine.namelist()) - {"manifest.json", "usage.jsonl"}:
+            assert mine.read(name) == theirs.read(name), name
 
 
 def test_a_changed_or_partial_archive_is_refused(

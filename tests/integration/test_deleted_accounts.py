@@ -61,6 +61,11 @@ def test_no_canary_outlives_an_account(
     with client.socket() as socket:
         socket.ask(uuid4().hex, f"What does {in_chat} say of the lighthouse of Skarhamn?", seconds=300)
     client.call("POST", "/notes", {"text": f"The word is {in_note}."})
+    assert client.call("POST", "/account/export")["state"] == "running"
+    until = time.monotonic() + SECONDS
+    while client.call("GET", "/account/export")["state"] != "ready":
+        assert time.monotonic() < until
+        time.sleep(0.5)
     words = tuple(word.encode() for word in (in_text, in_name, in_chat, in_note))
     assert list(places(running, words)) != []
     assert operate("backup", tmp_path / "backup")[0] == 0

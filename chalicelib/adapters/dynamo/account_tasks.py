@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from boto3.dynamodb.conditions import Attr
 
-from chalicelib.adapters.dynamo.client import Item, dynamo_errors, from_item
+from chalicelib.adapters.dynamo.client import ConditionLostError, Item, dynamo_errors, from_item, to_item
 from chalicelib.adapters.dynamo.stored import read
 from chalicelib.adapters.dynamo.timers import Timers
 from chalicelib.adapters.dynamo.updates import update
@@ -23,6 +23,7 @@ PREFIX = "account#"
 LEASE_SECONDS = 330  # Longer than a function lives.
 SENT_SECONDS = 120  # A message that nobody has taken by then is sent again.
 LEASE = ("lease_token", "lease_until")
+ENDED = ("ready", "failed")  # Steps of a task that only waits to be removed; a new one takes its place.
 
 
 class DynamoAccountTasks:
@@ -39,13 +40,19 @@ class DynamoAccountTasks:
         *,
         username: str | None = None,
         asked_by: Literal["person", "operator"] = "person",
+        **fields: Any,
     ) -> AccountTask | None:
-        """A new task, due at once; None where there is one already, which goes on as it is."""
+        """A new task, due at once; None where there is one already that goes on. One that has ended gives way."""
         now = self._now()
-        item: Item = {"step": "first", "began_at": now, "username": username, "asked_by": asked_by}
-        item |= TIMERS.fields(owner_id, now)
-        stored = update(self._table, _key(owner_id, work), item, condition=Attr("id").not_exists())
-        return None if stored is None else _task(stored)
+        item: Item = {**_key(owner_id, work), "step": "first", "began_at": now, "asked_by": asked_by, **fields}
+        item |= TIMERS.fields(owner_id, now) | ({} if username is None else {"username": username})
+        try:
+            with dynamo_errors():
+                condition = Attr("id").not_exists() | Attr("step").is_in(list(ENDED))
+                self._table.put_item(Item=to_item(item), ConditionExpression=condition)
+        except ConditionLostError:
+            return None
+        return _task(item)
 
     def find(self, owner_id: str, work: AccountWork) -> AccountTask | None:
         with dynamo_errors():
@@ -58,7 +65,7 @@ class DynamoAccountTasks:
         free = Attr("id").exists() & (Attr("lease_until").not_exists() | Attr("lease_until").lt(now))
         until = now + LEASE_SECONDS
         fields = {"lease_token": new_id(), "lease_until": until, **TIMERS.fields(owner_id, until)}
-        item = update(self._table, _key(owner_id, work), fields, condition=free)
+        item = update(self._table, _key(owner_id, work), fields, condition=free, adds={"attempts": 1})
         return None if item is None else _task(item)
 
     def save(self, task: AccountTask, wake: int | None = None, **fields: Any) -> AccountTask | None:
@@ -79,6 +86,11 @@ class DynamoAccountTasks:
     def remove(self, task: AccountTask) -> None:
         with dynamo_errors():
             self._table.delete_item(Key=_key(task.owner_id, task.work))
+
+    def drop(self, owner_id: str, work: AccountWork) -> None:
+        """Remove a task, whoever works on it: the worker finds that its lease is lost."""
+        with dynamo_errors():
+            self._table.delete_item(Key=_key(owner_id, work))
 
     def due(self, now: int) -> Iterator[tuple[str, AccountWork]]:
         """Owner and work of every task whose time has come by `now` (Unix seconds)."""

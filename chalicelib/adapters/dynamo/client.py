@@ -126,7 +126,7 @@ def _all_pages(read: Callable[..., Any], request: Item) -> Iterator[Item]:
     start: Item = {}
     while True:
         with dynamo_errors():
-            page = read(**request, **start)
+            page = read(**{**request, **start})
         for item in page["Items"]:
             yield from_item(item)
         if "LastEvaluatedKey" not in page:

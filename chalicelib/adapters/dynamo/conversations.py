@@ -19,6 +19,7 @@ from chalicelib.rag.text.words import without_diacritics
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
+SUMMARY = "#summary"  # Ends the id of the item that has a conversation's summary.
 READ_AT_ONCE = 1_000  # Conversations that one call reads without their messages.
 SEARCHED_AT_ONCE = 100  # Conversations that one call searches; each is a query.
 MESSAGES_AT_ONCE = 5_000  # Messages that one call searches, to the end of the conversation that reaches them.
@@ -168,4 +169,4 @@ def _plain(text: str) -> str:
 
 
 def _summary_id(conversation_id: str) -> str:
-    return f"{conversation_id}#summary"
+    return f"{conversation_id}{SUMMARY}"

@@ -26,6 +26,7 @@ from chalicelib.models import (
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
+SOURCES = "#sources"  # Ends the id of the item that has a message's sources.
 BESIDE = ("hit_start", "hit_end", "sections")  # Fields of a passage that stand beside the passages in their item.
 BESIDE_QUESTION = ("request_id", "accept_price_usd")  # Fields of a question that stand in its answer's own item.
 OF_QUESTION = ("document_ids", "tags")  # Fields of an answer that the question in its item tells.
@@ -115,7 +116,7 @@ def key_of(owner_id: str, item_id: str) -> dict[str, Any]:
 
 
 def sources_id(message_id: str) -> str:
-    return f"{message_id}#sources"
+    return f"{message_id}{SOURCES}"
 
 
 def conversation_of(item: Item) -> Conversation:

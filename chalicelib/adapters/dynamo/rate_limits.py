@@ -10,15 +10,23 @@ from chalicelib.errors import RateLimitedError
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
-Counted = Literal["tickets", "searches", "uploads", "requests", "tokens"]
+Counted = Literal["tickets", "searches", "uploads", "requests", "tokens", "exports"]
 
 # Seconds that are counted together. A form for an upload is valid for an hour, so this bounds uploads in flight.
-WINDOWS: Mapping[Counted, int] = {"tickets": 60, "searches": 60, "uploads": 3600, "requests": 60, "tokens": 3600}
+WINDOWS: Mapping[Counted, int] = {
+    "tickets": 60,
+    "searches": 60,
+    "uploads": 3600,
+    "requests": 60,
+    "tokens": 3600,
+    "exports": 24 * 3600,
+}
 SENTENCES: Mapping[Counted, str] = {
     "tickets": "You open connections too often. Please wait a minute.",
     "searches": "You search too often. Please wait a minute.",
     "uploads": "Upload limit reached. Please try again in an hour.",
     "tokens": "You make tokens too often. Please wait an hour.",
+    "exports": "You have asked for all your data often enough today. Please try again tomorrow.",
     "requests": "You are asking for too much at once. Please wait a minute.",
 }
 

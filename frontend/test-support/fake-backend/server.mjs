@@ -53,6 +53,7 @@ export class FakeBackend {
   /** While true, uploads to the store come to no end; `releaseUploads` lets them. */
   holdUploads = false;
   #held = [];
+  exporting = 'none';
   /** Every rating given. */
   feedback = [];
   /** Refuses every change of a document or conversation with this sentence. */
@@ -195,10 +196,30 @@ export class FakeBackend {
       return [200, { passages: this.store.passages(id).slice(2, 6), evidence: 'enough', timings_ms: {} }];
     }
     if (path === '/usage') return [200, this.#usage()];
+    if (path === '/account/export') return [method === 'POST' ? 202 : 200, this.#export(method)];
     if (kind === 'documents') return this.#documents(method, id, part, query, body) ?? missing('document');
     if (kind === 'conversations')
       return this.#conversations(method, path, query, body) ?? missing('conversation');
     return missing('route');
+  }
+
+  /** Asked for it is being made, and ready when it is looked at again. */
+  #export(method) {
+    const state =
+      this.exporting === 'none' && method === 'GET' ? 'none' : method === 'POST' ? 'running' : 'ready';
+    this.exporting = state;
+    const link = { url: `${this.url}/s3/archive`, expires_at: '2030-01-01T00:00:00.000Z' };
+    return {
+      state,
+      documents: 3,
+      total: 4,
+      bytes: 3_500_000,
+      asked_at: '2029-12-31T00:00:00.000Z',
+      ended_at: null,
+      kept_until: state === 'ready' ? '2030-01-07T00:00:00.000Z' : null,
+      failure: null,
+      link: state === 'ready' ? link : null,
+    };
   }
 
   #usage() {

@@ -37,6 +37,8 @@ OWN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
     ("GET", "/conversations"): no_ids("/conversations"),
     ("GET", "/notes"): no_ids("/notes"),
     ("GET", "/usage"): no_ids("/usage"),
+    ("POST", "/account/export"): no_ids("/account/export"),
+    ("GET", "/account/export"): no_ids("/account/export"),
     ("DELETE", "/account"): no_ids("/account"),
     ("GET", "/tokens"): no_ids("/tokens"),
     ("POST", "/tokens"): no_ids("/tokens", {"name": "mine", "scopes": ["read"]}),

@@ -1,11 +1,13 @@
 /** What becomes of all that an account has. */
 import { DeleteSection } from '@/features/account/DeleteSection';
+import { ExportSection } from '@/features/account/ExportSection';
 import { Dialog } from '@/components/Dialog';
 import { t } from '@/config/strings';
 
 export default function DataDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t.account.data.title} onClose={onClose}>
+      <ExportSection />
       <DeleteSection />
     </Dialog>
   );

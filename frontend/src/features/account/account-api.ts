@@ -1,7 +1,17 @@
 import type { ApiClient } from '@/lib/api-client';
-import type { UsageReport } from '@/types/api';
+import type { AccountExport, UsageReport } from '@/types/api';
 
 /** `from` and `to` as YYYY-MM-DD, both included. */
 export function getUsage(api: ApiClient, from: string, to: string): Promise<UsageReport> {
   return api.get(`/usage?from=${from}&to=${to}`);
+}
+
+/** How an archive of all that the account has stands, with a new link where it is ready. */
+export function getExport(api: ApiClient): Promise<AccountExport> {
+  return api.get('/account/export');
+}
+
+/** Has one made, unless one is being made. */
+export function askForExport(api: ApiClient): Promise<AccountExport> {
+  return api.post('/account/export');
 }

@@ -67,3 +67,16 @@ export interface UsageReport {
   /** The owner's limits by name; null where there is none. */
   caps: Record<string, number | null>;
 }
+
+/** An archive of all that the account has. Of `total` documents so many are in it. */
+export interface AccountExport {
+  state: 'none' | 'running' | 'ready' | 'failed';
+  documents: number;
+  total: number;
+  bytes: number;
+  asked_at: string | null;
+  ended_at: string | null;
+  kept_until: string | null;
+  failure: { code: string; message: string; retryable: boolean } | null;
+  link: { url: string; expires_at: string } | null;
+}

@@ -32,6 +32,20 @@ export const account: Strings['account'] = {
   languageFailed:
     'Diese Sprache konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
   shortcuts: 'Tastenkürzel',
+  take: {
+    title: 'Alles mitnehmen',
+    text: 'Ihre Dokumente, wie Sie sie hochgeladen haben, was daraus gelesen wurde, Ihre Unterhaltungen und Ihr Verbrauch: eine ZIP-Datei in offenen Formaten.',
+    act: 'Archiv erstellen',
+    again: 'Neues erstellen',
+    making: (done: string, total: string) => `Ein Archiv wird erstellt: ${done} von ${total} Dokumenten.`,
+    leave: 'Sie können dies schließen. Das fertige Archiv finden Sie hier.',
+    ready: (size: string, until: string) => `Das Archiv ist fertig: ${size}. Es bleibt bis ${until}.`,
+    download: 'Herunterladen',
+    failed: 'Das Archiv konnte nicht erstellt werden. Versuchen Sie es noch einmal.',
+    tooLarge:
+      'Es ist mehr, als ein Archiv fassen darf. Wer dieses Grail betreibt, kann es für Sie mitnehmen.',
+    often: 'Sie haben für heute oft genug ein Archiv verlangt. Versuchen Sie es morgen wieder.',
+  },
   data: {
     title: 'Ihre Daten',
     remove: 'Konto löschen',

@@ -31,6 +31,20 @@ export const account: Strings['account'] = {
   browserLanguage: 'Como el navegador',
   languageFailed: 'No se ha podido cargar este idioma. Comprueba tu conexión y vuelve a intentarlo.',
   shortcuts: 'Atajos de teclado',
+  take: {
+    title: 'Llevárselo todo',
+    text: 'Tus documentos tal como los subiste, lo que se leyó de ellos, tus conversaciones y tu consumo: un archivo ZIP en formatos abiertos.',
+    act: 'Crear un archivo',
+    again: 'Crear uno nuevo',
+    making: (done: string, total: string) => `Se está creando un archivo: ${done} de ${total} documentos.`,
+    leave: 'Puedes cerrar esto. El archivo estará aquí cuando esté listo.',
+    ready: (size: string, until: string) => `El archivo está listo: ${size}. Se conserva hasta el ${until}.`,
+    download: 'Descargar',
+    failed: 'No se pudo crear el archivo. Inténtalo de nuevo.',
+    tooLarge:
+      'Hay más de lo que puede contener un archivo. Quien gestiona este Grail puede llevárselo por ti.',
+    often: 'Hoy ya has pedido bastantes archivos. Inténtalo de nuevo mañana.',
+  },
   data: {
     title: 'Tus datos',
     remove: 'Eliminar la cuenta',

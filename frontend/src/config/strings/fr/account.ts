@@ -31,6 +31,21 @@ export const account: Strings['account'] = {
   browserLanguage: 'Comme le navigateur',
   languageFailed: 'Cette langue n’a pas pu être chargée. Vérifiez votre connexion et réessayez.',
   shortcuts: 'Raccourcis clavier',
+  take: {
+    title: 'Tout emporter',
+    text: 'Vos documents tels que vous les avez envoyés, ce qui en a été lu, vos conversations et votre consommation : un fichier ZIP dans des formats ouverts.',
+    act: 'Créer une archive',
+    again: 'En créer une nouvelle',
+    making: (done: string, total: string) =>
+      `Une archive est en cours de création : ${done} documents sur ${total}.`,
+    leave: 'Vous pouvez fermer cette fenêtre. L’archive sera ici une fois prête.',
+    ready: (size: string, until: string) => `L’archive est prête : ${size}. Elle reste jusqu’au ${until}.`,
+    download: 'Télécharger',
+    failed: 'L’archive n’a pas pu être créée. Réessayez.',
+    tooLarge:
+      'Il y en a plus qu’une archive ne peut contenir. La personne qui gère ce Grail peut l’emporter pour vous.',
+    often: 'Vous avez demandé assez d’archives aujourd’hui. Réessayez demain.',
+  },
   data: {
     title: 'Vos données',
     remove: 'Supprimer le compte',

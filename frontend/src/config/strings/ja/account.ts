@@ -28,6 +28,20 @@ export const account: Strings['account'] = {
   browserLanguage: 'ブラウザーに合わせる',
   languageFailed: 'この言語を読み込めませんでした。接続を確認して、もう一度お試しください。',
   shortcuts: 'キーボードショートカット',
+  take: {
+    title: 'すべてを持ち出す',
+    text: 'アップロードしたままの文書、読み取った内容、チャット、使用量を、開かれた形式の ZIP ファイル 1 つにまとめます。',
+    act: 'アーカイブを作成',
+    again: '新しく作成',
+    making: (done: string, total: string) => `アーカイブを作成しています：${total} 件中 ${done} 件の文書。`,
+    leave: '閉じてもかまいません。完成するとここに表示されます。',
+    ready: (size: string, until: string) =>
+      `アーカイブの準備ができました：${size}。${until} まで保存されます。`,
+    download: 'ダウンロード',
+    failed: 'アーカイブを作成できませんでした。もう一度お試しください。',
+    tooLarge: '1 つのアーカイブに入る量を超えています。この Grail の運用者が代わりに取り出せます。',
+    often: '今日のアーカイブの回数が上限に達しました。明日もう一度お試しください。',
+  },
   data: {
     title: 'データ',
     remove: 'アカウントを削除',

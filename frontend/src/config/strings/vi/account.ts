@@ -28,6 +28,20 @@ export const account: Strings['account'] = {
   browserLanguage: 'Theo trình duyệt',
   languageFailed: 'Không tải được ngôn ngữ này. Hãy kiểm tra kết nối rồi thử lại.',
   shortcuts: 'Phím tắt',
+  take: {
+    title: 'Mang theo tất cả',
+    text: 'Tài liệu như bạn đã tải lên, nội dung đã đọc, các cuộc trò chuyện và mức sử dụng của bạn: một tệp ZIP ở các định dạng mở.',
+    act: 'Tạo tệp lưu trữ',
+    again: 'Tạo tệp mới',
+    making: (done: string, total: string) => `Đang tạo tệp lưu trữ: ${done} trên ${total} tài liệu.`,
+    leave: 'Bạn có thể đóng hộp này. Khi xong, tệp sẽ ở đây.',
+    ready: (size: string, until: string) => `Tệp lưu trữ đã sẵn sàng: ${size}. Tệp được giữ đến ${until}.`,
+    download: 'Tải xuống',
+    failed: 'Không tạo được tệp lưu trữ. Hãy thử lại.',
+    tooLarge:
+      'Dữ liệu nhiều hơn mức một tệp lưu trữ được chứa. Người vận hành Grail này có thể lấy giúp bạn.',
+    often: 'Hôm nay bạn đã yêu cầu tệp lưu trữ đủ số lần. Hãy thử lại vào ngày mai.',
+  },
   data: {
     title: 'Dữ liệu của bạn',
     remove: 'Xoá tài khoản',

@@ -1,0 +1,49 @@
+"""An owner's rows as an archive takes them: of what has ended, in the order of their keys."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from boto3.dynamodb.conditions import ConditionBase, Key
+
+from chalicelib.adapters.dynamo.accounts import ROW
+from chalicelib.adapters.dynamo.client import Item, dynamo_errors, from_item, query_all
+from chalicelib.adapters.dynamo.conversations import SUMMARY
+from chalicelib.adapters.dynamo.messages import SOURCES
+from chalicelib.adapters.dynamo.notes import NOTE
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
+
+
+class DynamoHeldRows:
+    """`tables` are the names of the tables `documents`, `conversations`, `usage`, `messages` and `notes`."""
+
+    def __init__(self, dynamo: "DynamoDBServiceResource", tables: Mapping[str, str]) -> None:
+        self._tables = {kind: dynamo.Table(name) for kind, name in tables.items()}
+
+    def rows(self, kind: str, owner_id: str, after: str = "") -> Iterator[tuple[str, Item]]:
+        """Each row behind the position `after`, with its own position."""
+        sort = "day" if kind == "usage" else "id"
+        condition: ConditionBase = Key("owner_id").eq(owner_id)
+        if kind == "notes":
+            condition &= Key("id").begins_with(NOTE)
+        start: Item = {"ExclusiveStartKey": {"owner_id": owner_id, sort: after}} if after else {}
+        for item in query_all(self._tables[kind], KeyConditionExpression=condition, ConsistentRead=True, **start):
+            if _is_taken(kind, item):
+                yield item[sort], item
+
+    def document(self, owner_id: str, document_id: str) -> Item | None:
+        key = {"owner_id": owner_id, "id": document_id}
+        with dynamo_errors():
+            item = self._tables["documents"].get_item(Key=key, ConsistentRead=True).get("Item")
+        return from_item(item) if item else None
+
+
+def _is_taken(kind: str, item: Item) -> bool:
+    """Documents that are ready; messages that have ended, their sources, summaries. No row of the account itself."""
+    if kind == "documents":
+        return item.get("status") == "ready"
+    if kind == "messages":
+        ended = "role" in item and item.get("status") != "streaming"
+        return ended or item["id"].endswith((SOURCES, SUMMARY))
+    return item.get("day") != ROW
