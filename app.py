@@ -23,6 +23,7 @@ from chalicelib.api import (  # noqa: F401  For their routes.
 from chalicelib.api.frames import Frames
 from chalicelib.api.http import blueprint
 from chalicelib.api.keeping_active import MARK
+from chalicelib.api.programs import endpoint  # noqa: F401
 from chalicelib.config import ingest_concurrency, refuse_bare_deploy, trigger_sources
 from chalicelib.wiring import Services
 

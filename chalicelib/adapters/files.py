@@ -76,6 +76,12 @@ class S3Files:
             )
         return Upload(url=form["url"], fields=form["fields"])
 
+    def write_file(self, document: Document, content: bytes) -> None:
+        """Store this version's file here, in place of an upload."""
+        kind = document.content_type
+        with file_errors():
+            self._s3.put_object(Bucket=self._bucket, Key=str(file_key(document)), Body=content, ContentType=kind)
+
     def presign_download(self, document: Document) -> Link:
         """The file that is live, or else the one uploaded; never run as a page of the bucket's own origin."""
         inline = document.content_type == "application/pdf"

@@ -30,12 +30,17 @@ VERDICT = shape(verified={"type": "boolean"}, citation={"anyOf": [of(Citation), 
 @route("POST", "/verify", takes=Claim, gives=VERDICT, scope="read")
 def verify(call: Call) -> Any:
     body = call.body(Claim)
+    citation = judged(call, body.claim, body.document_id, body.ordinal, body.passages)
+    return {"verified": bool(citation and citation.verified), "citation": wire.citation(citation) if citation else None}
+
+
+def judged(call: Call, claim: str, document_id: str, ordinal: int, number: int) -> Citation | None:
+    """The citation of a claim in so many passages of a document from `ordinal` on; counted as a search."""
     from chalicelib.rag.citations.cite import cite_claim  # Every function imports this module; only this call needs it.
 
-    if not body.claim.strip():
+    if not claim.strip():
         raise InvalidRequestError("Please name a claim.")
     call.adapters.rate_limits.count(call.owner_id, "searches")
-    document = call.adapters.documents.get(call.owner_id, body.document_id)
-    passages = call.services.retriever.read(document, body.ordinal, body.passages)
-    citation = cite_claim(body.claim, [passage for passage, _ in passages])
-    return {"verified": bool(citation and citation.verified), "citation": wire.citation(citation) if citation else None}
+    document = call.adapters.documents.get(call.owner_id, document_id)
+    passages = call.services.retriever.read(document, ordinal, number)
+    return cite_claim(claim, [passage for passage, _ in passages])

@@ -17,6 +17,7 @@ from chalicelib.rag.text.cleaning import clean_tag_filter
 
 if TYPE_CHECKING:
     from chalicelib.rag.search.ranking import Query
+    from chalicelib.rag.search.search import SearchResult
 
 log = logging.getLogger(__name__)
 
@@ -147,16 +148,22 @@ def search(call: Call) -> Any:
         tags=clean_tag_filter(body.tags),
         mode=body.mode,
     )
-    call.adapters.rate_limits.count(call.owner_id, "searches")
-    call.adapters.usage.check_price(call.owner_id)
-    check_documents(call.adapters.documents, call.owner_id, query.document_ids)
-    result = call.services.retriever.search(call.owner_id, query)
-    call.adapters.usage.add_search(call.owner_id, result.embedded_tokens, result.reranked)
+    result = found(call, query)
     shown = [wire.passage(passage) for passage in result.passages]
     if body.explain:
         shown = [passage | {"explain": asdict(result.explain[passage["id"]])} for passage in shown]
     answer = {"passages": shown, "evidence": result.evidence, "timings_ms": result.timings_ms}
     return answer | {"steps": result.steps, "route": _route(call, query)} if body.explain else answer
+
+
+def found(call: Call, query: "Query") -> "SearchResult":
+    """What a search of the caller finds; it counts, and is paid for."""
+    call.adapters.rate_limits.count(call.owner_id, "searches")
+    call.adapters.usage.check_price(call.owner_id)
+    check_documents(call.adapters.documents, call.owner_id, query.document_ids)
+    result = call.services.retriever.search(call.owner_id, query)
+    call.adapters.usage.add_search(call.owner_id, result.embedded_tokens, result.reranked)
+    return result
 
 
 def _route(call: Call, query: "Query") -> dict[str, Any]:

@@ -15,7 +15,15 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.api import origins, security_log
 from chalicelib.api.schema import Json, Route, registered
-from chalicelib.errors import GrailError, InvalidRequestError, NotAllowedError, NotFoundError, QuotaExceededError
+from chalicelib.errors import (
+    GrailError,
+    InvalidRequestError,
+    NotAllowedError,
+    NotFoundError,
+    NotSignedInError,
+    QuotaExceededError,
+)
+from chalicelib.mcp.protocol import Reply
 from chalicelib.models import Identity
 from chalicelib.models.documents import MAX_ID_CHARACTERS
 from chalicelib.models.programs import TOKEN_PREFIX
@@ -153,12 +161,14 @@ def _identity(services: Services, request: Request, route: Route) -> Identity:
     token = header.removeprefix("Bearer ").strip()
     if token.startswith(TOKEN_PREFIX):
         return services.adapters.personal_tokens.verify(token)
+    if route.programs:
+        raise NotSignedInError  # An ID token says who a person is, and was never meant for a program.
     return services.adapters.tokens.verify(header)
 
 
 def check_scope(identity: Identity, needed: str) -> None:
     """Raises NotAllowedError where a program wants more than its token lets it."""
-    if identity.scopes is not None and needed not in identity.scopes:
+    if identity.scopes is not None and needed != "any" and needed not in identity.scopes:
         raise NotAllowedError
 
 
@@ -193,7 +203,10 @@ def _answer(services: Services, request: Request, route: Route, caller: Caller, 
         "X-Request-Id": request_id,
         "Content-Type": "application/json",
         **origins.allow(services, request),
+        **({"WWW-Authenticate": "Bearer"} if route.programs and status == HTTPStatus.UNAUTHORIZED else {}),
     }
+    if isinstance(content, Reply):
+        return Response(content.body, headers={**headers, **content.headers}, status_code=content.status)
     # As UTF-8: Chalice would write six bytes for each letter beyond ASCII.
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(errors="replace").decode()
     return Response(body, headers=headers, status_code=status)

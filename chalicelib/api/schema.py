@@ -24,10 +24,16 @@ class Route:
     query: Mapping[str, Json] = field(default_factory=dict)
     signed_in: bool = True
     scope: Scope | None = None
+    programs: bool = False  # It is for programs alone, which sign in by tokens of their own.
 
     @property
-    def needs(self) -> "Scope | Literal['person']":
-        """What a program must be allowed, by default by the method; `person`: no program may do it."""
+    def needs(self) -> "Scope | Literal['any', 'person']":
+        """What a program must be allowed, by default by the method.
+
+        `person`: no program may do it; `any`: what it asks for decides.
+        """
+        if self.programs:
+            return "any"
         if self.path.split("/")[1] in PERSONAL:
             return "person"
         return self.scope or ("read" if self.method == "GET" else "write")
@@ -54,11 +60,14 @@ def route[H: Callable[..., Any]](
     query: Mapping[str, Json] | None = None,
     signed_in: bool = True,
     scope: Scope | None = None,
+    programs: bool = False,
 ) -> Callable[[H], H]:
     """Describes the decorated handler as a route. The handler gets the call (api/http.py) and the path's parts."""
 
     def register(handler: H) -> H:
-        _routes.append(Route(method, path, handler, status, takes, gives or {}, query or {}, signed_in, scope))
+        _routes.append(
+            Route(method, path, handler, status, takes, gives or {}, query or {}, signed_in, scope, programs)
+        )
         return handler
 
     return register

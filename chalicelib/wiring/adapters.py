@@ -49,6 +49,7 @@ S3_SIGNING: dict[str, Any] = {"signature_version": "s3v4", "s3": {"addressing_st
 
 
 TOKENS_PER_HOUR = 30  # Personal tokens that an owner may make.
+WAITS_PER_MINUTE = 20  # Waits for answers begun before: each holds a function for up to 20 seconds.
 
 
 class Adapters:
@@ -293,6 +294,7 @@ class Adapters:
                 "uploads": settings.uploads_per_hour,
                 "tokens": TOKENS_PER_HOUR,
                 "exports": settings.exports_per_day,
+                "waits": WAITS_PER_MINUTE,
             },
         )
 

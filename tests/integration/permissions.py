@@ -29,8 +29,11 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("answer", "FileNames", "s3:ListBucket"),
         ("embed", "KeyPoints", EVERY),
     ],
-    "only a program signs in by a token of its own": [
+    "only a program signs in by a token of its own, and asks where sockets are not": [
         ("api_handler", "Edge", "dynamodb:GetItem"),
+        ("api_handler", "Conversations", "dynamodb:PutItem"),
+        ("api_handler", "Messages", "dynamodb:GetItem"),
+        ("api_handler", "Messages", "dynamodb:PutItem"),
     ],
     "only an account that ends is shut out and deleted": [
         ("api_handler", "Connections", "dynamodb:UpdateItem"),

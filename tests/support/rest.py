@@ -16,6 +16,7 @@ from chalicelib.api import (  # noqa: F401  Their routes are in the blueprint.
     tokens,
 )
 from chalicelib.api.http import blueprint
+from chalicelib.api.programs import endpoint  # noqa: F401
 from chalicelib.models import Identity
 from chalicelib.wiring import Services
 
@@ -32,8 +33,8 @@ class Rest:
         app.register_blueprint(blueprint(services))
         self._http = TestHTTPClient(app, Config.create(chalice_stage="dev", automatic_layer=False))
 
-    def call(self, method: str, owner_id: str, path: str, body: Any = None) -> HTTPResponse:
-        headers = {"Authorization": owner_id, "Content-Type": "application/json"}
+    def call(self, method: str, owner_id: str, path: str, body: Any = None, **more: str) -> HTTPResponse:
+        headers = {"Authorization": owner_id, "Content-Type": "application/json", **more}
         return self._http.request(
             method, path, headers=headers, body=b"" if body is None else json.dumps(body).encode()
         )

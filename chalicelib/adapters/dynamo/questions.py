@@ -60,7 +60,7 @@ class DynamoQuestions:
         conversation: Conversation,
         user_message: Message | None,
         answer: Message,
-        connection_id: str,
+        connection_id: str | None,
         question: Question,
     ) -> Accepted:
         """Store a question, its answer to come and its conversation, and count it, all or nothing.
@@ -73,13 +73,13 @@ class DynamoQuestions:
         """
         asked = question_item(question)
         outcome = Accepted(conversation.id, answer.reply_to or "", answer.id, new=True)
-        streaming = message_item(answer) | {"connections": {connection_id}, "asked": to_item(asked)}
+        listening: Item = {} if connection_id is None else {"connections": {connection_id}}
+        streaming = message_item(answer) | listening | {"asked": to_item(asked)}
         if question.accept_price_usd is not None:
             streaming["accept_price_usd"] = to_item(question.accept_price_usd)
         streaming |= TIMERS.fields(answer.id, ASK.change(int(self._now()), streaming, {}).wake)
-        writes = [self._first(answer, asked, outcome)]
-        if user_message is not None:
-            writes += [self._put(message_item(user_message))]
+        asking = [] if user_message is None else [self._put(message_item(user_message))]
+        writes = [self._first(answer, asked, outcome), *asking]
         day = answer.created_at[:10]
         writes += [self._used(conversation), self._daily.entry(answer.owner_id, day)]
         writes += [self._running.entry(answer.owner_id, answer.id, self._caps.parallel_answers)]

@@ -23,8 +23,9 @@ class Asking:
     budget: Budget
     models: tuple[str, ...]
 
-    def ask(self, owner_id: str, connection_id: str, question: Question) -> tuple[Accepted, Conversation]:
+    def ask(self, owner_id: str, connection_id: str | None, question: Question) -> tuple[Accepted, Conversation]:
         """Store question and answer to come, and count it. The same `request_id` again gives the first outcome again.
+        `connection_id` is the socket that listens; None where somebody reads the stored answer.
 
         Raises InvalidRequestError, NotFoundError, ConflictError, BudgetExceededError, RateLimitedError.
         """

@@ -19,7 +19,8 @@ HEARTBEAT_SECONDS = LEASE_SECONDS / 3  # Time between two heartbeats. Two of the
 START_SECONDS = 2 * LEASE_SECONDS  # An answer that no function has begun by then never will be.
 SPARE_SECONDS = 10.0  # Time of a function that is kept for ending its answer.
 WRITING_SECONDS = 60.0  # Time of a function that is kept for writing, where a model looks things up before.
-LISTENER_SECONDS = 60.0  # Time without any listener after which an answer ends with its text so far.
+# Time without any of its listeners after which an answer ends with its text so far; one that never had any goes on.
+LISTENER_SECONDS = 60.0
 FLUSH_SECONDS = 0.08  # Time between two flushes: text is sent by time, not by token.
 SLOWEST_FLUSH_SECONDS = 1.3  # The longest such time, reached while a socket is too busy.
 STOP_CHECK_SECONDS = 0.5  # While the model is silent, check this often whether the user pressed stop.

@@ -118,7 +118,7 @@ class QuestionStore(Protocol):
         conversation: Conversation,
         user_message: Message | None,
         answer: Message,
-        connection_id: str,
+        connection_id: str | None,
         question: Question,
     ) -> Accepted:
         """Store a question with its answer to come (`user_message` is None to make an answer anew), and count it.

@@ -174,7 +174,7 @@ class AnswerStream:
         state = self.answers.apply(self.message, FLUSH, told=self._delivered_to_all) or ENDED
         in_time = self._deliver(state.connections)
         self._pace = max(FLUSH_SECONDS, self._pace / 2) if in_time else min(SLOWEST_FLUSH_SECONDS, self._pace * 2)
-        deserted = time.monotonic() - self._heard_at > LISTENER_SECONDS
+        deserted = bool(state.connections) and time.monotonic() - self._heard_at > LISTENER_SECONDS
         self.stopped = self.stopped or state.stop_requested or deserted
 
     @property

@@ -31,6 +31,8 @@ from chalicelib.rag.documents.notify import tell
 from chalicelib.rag.documents.roles import DocumentFeed, JobQueue, Registry, UploadedFiles, UploadLimit
 from chalicelib.rag.text.cleaning import clean_folder, clean_name, clean_tags
 
+PLAIN = (".txt", ".md")  # Endings of files that are nothing but text.
+
 
 @dataclass(frozen=True)
 class Library:
@@ -53,6 +55,19 @@ class Library:
         self, owner_id: str, filename: str, size: int, tags: Sequence[str] = (), folder: str | None = None
     ) -> tuple[Document, Upload]:
         """Register a document and sign its upload; raises a sentence for every name, size or type that will not do."""
+        document = self._register(owner_id, filename, size, tags, folder)
+        return document, self.files.presign_upload(document)
+
+    def add_text(self, owner_id: str, filename: str, text: str, tags: Sequence[str] = ()) -> Document:
+        """Register a document and store its text, which may be plain or Markdown."""
+        if not clean_name(filename).lower().endswith(PLAIN):
+            raise InvalidRequestError(f"The name of a text ends in {' or '.join(PLAIN)}.")
+        content = text.encode(errors="replace")
+        document = self._register(owner_id, filename, len(content), tags, None)
+        self.files.write_file(document, content)
+        return document
+
+    def _register(self, owner_id: str, filename: str, size: int, tags: Sequence[str], folder: str | None) -> Document:
         name = clean_name(filename)
         ending = PurePosixPath(name).suffix.lower().removeprefix(".")
         if ending not in self.content_types:
@@ -73,7 +88,7 @@ class Library:
         )
         self.registry.create(document)
         tell(self.feed, document)
-        return document, self.files.presign_upload(document)
+        return document
 
     def replace(self, owner_id: str, document_id: str, size: int) -> tuple[Document, Upload]:
         """Await another upload under the same id. What is live stays so until the new version is ready.

@@ -30,6 +30,7 @@ def no_ids(path: str, body: Any = None) -> Callable[[str, str, str], list[Call]]
 
 # For each route, what is called with the ids of a document, a conversation and a message.
 OPEN = {("GET", "/health"), ("GET", "/config"), ("GET", "/openapi.json")}
+PROGRAMS = {("POST", "/mcp"), ("GET", "/mcp"), ("DELETE", "/mcp")}  # test_programs.py has its tools.
 OWN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
     ("POST", "/socket-tickets"): no_ids("/socket-tickets"),
     ("POST", "/documents"): no_ids("/documents", {"filename": "vault.txt", "size": 3}),
@@ -108,7 +109,7 @@ def test_every_route_is_in_the_tables() -> None:
     routes = importlib.import_module("app").app.routes
     there = {(method, path) for path, methods in routes.items() for method in methods}
     preflights = {("OPTIONS", path) for path in routes}  # Browsers send them without a token; they read nothing.
-    assert there == OPEN | set(OWN) | set(FOREIGN) | preflights
+    assert there == OPEN | PROGRAMS | set(OWN) | set(FOREIGN) | preflights
 
 
 def test_every_action_is_in_the_table() -> None:

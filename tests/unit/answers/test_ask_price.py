@@ -42,7 +42,7 @@ class Stores:
         conversation: Conversation,
         user_message: Message | None,
         answer: Message,
-        connection_id: str,
+        connection_id: str | None,
         question: Question,
     ) -> Accepted:
         self.asked.append(question)

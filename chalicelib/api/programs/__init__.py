@@ -1,0 +1,1 @@
+"""The Model Context Protocol at `/mcp`: what programs and assistants may do in a person's name."""
