@@ -7,6 +7,7 @@ from pathlib import Path
 
 from chalicelib.adapters.cognito import SUB
 from chalicelib.wiring import Services
+from operations import acts
 from operations.archive import export
 from operations.backup import back_up, restore
 from operations.checking import Checker, Report
@@ -37,6 +38,8 @@ def main() -> int:
     options = parser.parse_args()
     services = open_stage(options.stage)
     inventory = Inventory(services.settings)
+    if act := _act(options):
+        acts.record(options.stage, services.settings.region, act, getattr(options, "owner", None))
     if options.command == "check":
         return _show(Checker(services, inventory).run(mend=options.mend, owner=options.owner))
     if options.command in ("forget", "receipt", "verify"):
@@ -46,6 +49,13 @@ def main() -> int:
     done = back_up if options.command == "backup" else restore
     print(", ".join(f"{count} {name}" for name, count in done(inventory, options.folder).items()))
     return 0
+
+
+def _act(options: argparse.Namespace) -> str | None:
+    """What the command does that belongs into the security log."""
+    if options.command == "check":
+        return "mend" if options.mend else None
+    return None if options.command in acts.READS else str(options.command)
 
 
 def _of_archive(services: Services, inventory: Inventory, options: argparse.Namespace) -> int:
