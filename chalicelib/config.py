@@ -94,6 +94,7 @@ class Settings:
     stage_daily_questions: Count = 5_000
     stage_daily_price_usd: float = 10.0
     session_days: OneOrMore = 30
+    session_idle_minutes: Count = 0
     sign_up: SignUp = "invited"
     sign_up_domains: Words = ()
     login_domain: str | None = None

@@ -20,7 +20,7 @@ from chalicelib.accounts.roles import (
     SocketCloser,
     UserPool,
 )
-from chalicelib.errors import AccountEndedError, MessageNotFoundError
+from chalicelib.errors import AccountEndedError, MessageNotFoundError, SessionExpiredError
 from chalicelib.models import Account, AccountEnd, Identity
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ RETURN_SECONDS = 60  # So often the pool is asked whether an account that it had
 
 @dataclass(frozen=True)
 class Admission:
-    """`now` gives the time in Unix seconds."""
+    """So many `idle_seconds` after its last use a session ends, 0: never. `now` gives the time in Unix seconds."""
 
     accounts: AccountRecords
     pool: UserPool
@@ -39,11 +39,14 @@ class Admission:
     sockets: SocketCloser
     questions: RunningAnswers
     answers: AnswerStopper
+    idle_seconds: int = 0
     now: Callable[[], float] = time.time
 
     def admit(self, identity: Identity) -> None:
-        """Raises AccountEndedError."""
+        """Raises AccountEndedError, and SessionExpiredError where nobody has used the account for too long."""
         account = self.accounts.find(identity.owner_id)
+        if self._was_left(account, identity):
+            raise SessionExpiredError
         if not self._is_in(account, identity.username or account.username):  # A program knows no name.
             raise AccountEndedError
 
@@ -83,6 +86,13 @@ class Admission:
         self.accounts.reopen(owner_id)
         self.questions.reopen(owner_id)
         self.open_sockets.reopen(owner_id)
+
+    def _was_left(self, account: Account, identity: Identity) -> bool:
+        """The pool is asked with each use, every five minutes; a later sign-in begins anew. Programs have tokens."""
+        if not self.idle_seconds or not account.confirmed_at or identity.scopes is not None:
+            return False
+        left = self.now() - account.confirmed_at > self.idle_seconds + CONFIRM_SECONDS
+        return left and identity.signed_in_at < account.confirmed_at
 
     def _is_in(self, account: Account, username: str | None) -> bool:
         if account.ended and not (account.ended == "disabled" and account.by_pool):

@@ -49,6 +49,7 @@ def config(call: OpenCall) -> Any:
             "client_id": settings.user_pool_client_id,
             "endpoint": settings.auth_endpoint,
             "sign_up": settings.sign_up,
+            "session_idle_minutes": settings.session_idle_minutes,
             "sign_up_domains": list(settings.sign_up_domains),
             "company": _company(settings),
         },

@@ -56,6 +56,7 @@ class Services:
             sockets=adapters.sockets,
             questions=adapters.questions,
             answers=adapters.answers,
+            idle_seconds=60 * self.settings.session_idle_minutes,
         )
 
     @cached_property

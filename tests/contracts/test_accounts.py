@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -15,7 +16,7 @@ from chalicelib.adapters.cognito import CognitoUsers
 from chalicelib.adapters.dynamo.accounts import DynamoAccounts
 from chalicelib.adapters.dynamo.connections import DynamoConnections
 from chalicelib.adapters.dynamo.usage import DynamoUsage
-from chalicelib.errors import AccountEndedError
+from chalicelib.errors import AccountEndedError, SessionExpiredError
 from chalicelib.models import Account, Allowance, Caps, Connection, Identity, MessageRef, StageCaps
 from chalicelib.rag.answers.lifecycle import BEGIN
 from tests.support.clock import Clock
@@ -125,6 +126,23 @@ def test_an_end_in_the_user_pool_is_seen_within_minutes(stage: Stage, how: str) 
     assert stage.told.ended == {"open": "account_ended"}
     with refused():
         stage.admission.admit(stage.identity)
+
+
+def test_a_session_that_nobody_used_ends(stage: Stage) -> None:
+    admission, minutes = replace(stage.admission, idle_seconds=15 * 60), 60
+    now = int(stage.clock())
+    session = Identity(stage.owner, 2**31, username=stage.owner, signed_in_at=now - 1)
+    for _ in range(4):
+        admission.admit(session)  # In use, every ten minutes.
+        stage.clock.seconds += 10 * minutes
+    stage.clock.seconds += 15 * minutes
+    with pytest.raises(SessionExpiredError):
+        admission.admit(session)
+    with pytest.raises(SessionExpiredError):  # Asking does not begin it anew.
+        admission.admit(session)
+    admission.admit(replace(session, scopes=frozenset({"read"})))
+    admission.admit(replace(session, signed_in_at=int(stage.clock())))
+    stage.admission.admit(session)
 
 
 def test_an_account_that_the_pool_enables_again_comes_back(stage: Stage) -> None:

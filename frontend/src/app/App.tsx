@@ -9,7 +9,8 @@ import { ToastProvider } from '@/components/Toasts';
 import { StartError, loadConfig, type StartConfig } from '@/config/page-config';
 import { t, useLanguage } from '@/config/strings';
 import { ApiError } from '@/lib/api-client';
-import { configureAuth, currentSession, forgetAnswer } from '@/lib/auth';
+import { configureAuth, currentSession, forgetAnswer, leave } from '@/lib/auth';
+import { wasLeft } from '@/lib/idle';
 
 const AuthScreen = lazy(() => import('@/features/account/AuthScreen'));
 
@@ -103,8 +104,14 @@ function Gate({ config }: { config: Started }) {
   );
 }
 
+/** Nobody, where whoever is signed in has left the page for too long: somebody else may open it. */
+async function whoIsSignedIn({ service, cameBack }: Started) {
+  if (!cameBack && wasLeft(service.auth.session_idle_minutes ?? 0)) await leave();
+  return currentSession();
+}
+
 interface DoorProps {
-  config: StartConfig;
+  config: Started;
   /** Why nobody is signed in, where no one chose that. */
   problem: string | undefined;
   onChange: (problem?: string) => void;
@@ -114,7 +121,7 @@ function Door({ config, problem, onChange }: DoorProps) {
   const session = useQuery({
     queryKey: ['session'],
     queryFn: () =>
-      currentSession()
+      whoIsSignedIn(config)
         .catch(() => null)
         .finally(forgetAnswer),
     retry: false,

@@ -19,6 +19,7 @@ import { t } from '@/config/strings';
 import { createApiClient, type ApiClient } from '@/lib/api-client';
 import { currentSession, leave, watchOtherTabs, type Session } from '@/lib/auth';
 import { ChatSocket, type TicketGrant } from '@/lib/chat-socket';
+import { watchLeaving } from '@/lib/idle';
 import { ServicesContext, type Services } from '@/lib/services';
 import type { SocketTicket } from '@/types/api';
 
@@ -126,7 +127,12 @@ export function SignedIn({ config, session, onLeft }: SignedInProps) {
     const stopNews = followNews(services.socket, client);
     const stopIngest = ingest.follow(client, uploads);
     services.socket.start();
+    const stopIdle = watchLeaving(
+      services.config.auth.session_idle_minutes ?? 0,
+      () => void services.signOut(t.errors.not_signed_in),
+    );
     return () => {
+      stopIdle();
       services.socket.stop();
       stopWatching();
       stopNews();

@@ -37,6 +37,8 @@ export interface ServiceConfig {
     sign_up?: 'open' | 'invited';
     /** E-mail domains that an open sign-up is limited to; empty for none. */
     sign_up_domains?: string[];
+    /** Minutes without an act after which the page signs out; 0 or missing: never. */
+    session_idle_minutes?: number;
     /** Where people sign in through their company, if they can. */
     company?: Company | null;
   };
