@@ -9,12 +9,17 @@ import re
 import subprocess
 import sys
 import tempfile
+import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 SECONDS = 120
 REQUIREMENTS = ("requirements.txt", "requirements-laptop.txt", "requirements-model.txt", "requirements-dev.txt")
 OSV = "https://api.osv.dev/v1/query"
+# Each weakness of Python's packages with the time of its last change, the newest first.
+OSV_CHANGES = "https://osv-vulnerabilities.storage.googleapis.com/PyPI/modified_id.csv"
+OLD_DAYS = 7
 # How the two say that nobody answered, or that a registry keeps no list (405, 404 where others have one).
 UNREACHED_BY_PIP = re.compile(r"ConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|ServiceError")
 UNREACHED_BY_NPM = re.compile(
@@ -60,6 +65,27 @@ def page_findings(registry: str | None = None) -> list[str]:
     return [f"{name}: {package['severity']}" for name, package in answer["vulnerabilities"].items()]
 
 
+def newest_entry(address: str = OSV_CHANGES) -> datetime:
+    """When the list of weaknesses last changed; raises UnreachedError."""
+    try:
+        with urllib.request.urlopen(address, timeout=SECONDS) as answer:  # noqa: S310  An address of ours.
+            line = answer.readline(200).decode()
+        return datetime.fromisoformat(line.split(",")[0])
+    except (OSError, ValueError) as error:
+        raise UnreachedError from error
+
+
+def said_age(now: datetime | None = None) -> str:
+    """One sentence: how old the list is. npm is asked for the weaknesses of the moment, without a date of its own."""
+    try:
+        newest = newest_entry()
+    except UnreachedError:
+        return "How old the list of weaknesses is could not be asked."
+    days = ((now or datetime.now(UTC)) - newest).days
+    old = " Nothing new for so long: is it the right list?" if days > OLD_DAYS else ""
+    return f"The list of weaknesses last changed on {newest:%Y-%m-%d}, {days} days ago.{old}"
+
+
 def reason(done: "subprocess.CompletedProcess[str]", unreached: re.Pattern[str]) -> Exception:
     output = done.stdout + done.stderr
     if unreached.search(output):
@@ -87,6 +113,7 @@ def main() -> int:
         else:
             print(f"Audit of the {name}: {len(findings)} known weaknesses.", *findings, sep="\n  ")
             bad += len(findings)
+    print(said_age())
     return 1 if bad else 0
 
 

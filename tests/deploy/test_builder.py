@@ -1,5 +1,7 @@
 """Which builder takes the image on which machine, and what CodeBuild's quotas lead to."""
 
+import hashlib
+import json
 import os
 import re
 import subprocess
@@ -9,6 +11,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from cloud import PROJECT
@@ -137,3 +140,47 @@ def test_a_new_month_takes_a_patched_base() -> None:
     assert image.tag("arm64", now=november) != image.tag("arm64", now=december)
     assert re.fullmatch(r"x86-64-2026-11-[0-9a-f]{20}", image.tag("x86_64", now=november))
     assert "docker build --pull" in (PROJECT / "cloud" / "aws" / "image" / "buildspec.yml").read_text()
+
+
+class Stage:
+    """A target whose repository has the image once it was built, and whose bucket keeps what is put into it."""
+
+    stage, architecture = "dev", "arm64"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.kept: dict[str, bytes] = {}
+        self.built = False
+
+    def client(self, name: str) -> Any:
+        return self
+
+    def put_object(self, Bucket: str, Key: str, Body: bytes) -> None:
+        self.kept[Key] = Body
+
+    def describe_images(self, **_: Any) -> Any:
+        if not self.built:
+            raise ClientError({"Error": {"Code": "ImageNotFoundException"}}, "DescribeImages")
+        return {"imageDetails": [{"imageDigest": "sha256:" + "a" * 64}]}
+
+
+def test_each_image_has_its_packages_and_its_origin_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage: Any = Stage(tmp_path)
+    monkeypatch.setattr(builder, "choose", lambda _: ("codebuild", ""))
+    monkeypatch.setattr(builder, "build_there", lambda *_: setattr(stage, "built", True))
+    image.ensure(stage, {"RepositoryUri": "host/grail-dev", "DeployBucket": "bucket"})
+    tag = image.tag("arm64")
+    assert set(stage.kept) == {f"sbom/{tag}.cdx.json", f"sbom/{tag}.provenance.json"}
+    packages = json.loads(stage.kept[f"sbom/{tag}.cdx.json"])
+    pinned = dict(re.findall(r"^([\w.-]+)==(\S+)", (PROJECT / "requirements.txt").read_text(), re.M))
+    assert packages["bomFormat"] == "CycloneDX"
+    assert {part["name"]: part["version"] for part in packages["components"]} == pinned
+    assert all(part["externalReferences"][0]["hashes"] for part in packages["components"])
+    made = json.loads(stage.kept[f"sbom/{tag}.provenance.json"])
+    assert made["subject"] == [{"name": f"host/grail-dev:{tag}", "digest": {"sha256": "a" * 64}}]
+    told = made["predicate"]["buildDefinition"]["resolvedDependencies"]
+    assert told[0]["digest"]["sha256"] == hashlib.sha256(image.archive()).hexdigest()
+    assert told[1]["digest"]["sha256"] == hashlib.sha256(stage.kept[f"sbom/{tag}.cdx.json"]).hexdigest()
+    assert told[2]["uri"].startswith("public.ecr.aws/lambda/python:")
+    image.ensure(stage, {"RepositoryUri": "host/grail-dev", "DeployBucket": "bucket"})
+    assert len(stage.kept) == 2

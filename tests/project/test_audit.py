@@ -4,6 +4,7 @@ import gzip
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -32,7 +33,14 @@ class Advisories(BaseHTTPRequestHandler):
             self.send_error(404)
 
     def do_GET(self) -> None:
-        self.send_error(404)
+        if self.path != "/PyPI/modified_id.csv":
+            self.send_error(404)
+            return
+        raw = b"2026-05-04T10:00:00.123456Z,OSV-2\n2026-05-01T10:00:00Z,OSV-1\n"
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
 
     def _answer(self, body: Any) -> None:
         raw = json.dumps(body).encode()
@@ -70,6 +78,19 @@ def test_a_list_that_cannot_be_reached_is_no_finding() -> None:
         audit.page_findings(nobody)
 
 
+@pytest.mark.parametrize(("day", "said"), [(6, "2 days ago."), (20, "is it the right list?")])
+def test_the_audit_says_how_old_its_list_is(
+    advisories: str, day: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = f"{advisories}/PyPI/modified_id.csv"
+    newest = audit.newest_entry(changes)
+    assert newest.isoformat() == "2026-05-04T10:00:00.123456+00:00"
+    with pytest.raises(audit.UnreachedError):
+        audit.newest_entry(f"{advisories}/elsewhere")
+    monkeypatch.setattr(audit, "newest_entry", lambda: newest)
+    assert audit.said_age(datetime(2026, 5, day, 12, tzinfo=UTC)).endswith(said)
+
+
 def test_an_audit_that_breaks_off_is_not_taken_for_a_good_one(advisories: str) -> None:
     with pytest.raises(audit.BrokenError):
         audit.python_findings(f"{advisories}/osv", ("missing.txt",))
@@ -88,6 +109,7 @@ def test_a_finding_fails_and_an_absent_list_does_not(
 
     monkeypatch.setattr(audit, "python_findings", look)
     monkeypatch.setattr(audit, "page_findings", list)
+    monkeypatch.setattr(audit, "newest_entry", lambda: datetime.now(UTC))
     assert audit.main() == code
     said = capsys.readouterr().out
     assert ("could not be reached" in said) == isinstance(found, audit.UnreachedError)

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from cloud import PROJECT
 from cloud.aws.image import builder
+from cloud.aws.image.provenance import base_image, encoded, statement
 from cloud.stack.target import Target, TargetError
 
 FILES = ("Dockerfile", "requirements.txt", "app.py", "cloud/aws/image/packages.py", "cloud/aws/image/buildspec.yml")
@@ -49,7 +50,7 @@ def ensure(target: Target, outputs: Mapping[str, str]) -> str:
     repository, image_tag = outputs["RepositoryUri"], tag(target.architecture)
     digest = _digest(target, repository, image_tag)
     if digest is None:
-        _keep_bill_of_materials(target, outputs, image_tag)
+        packages = _keep_bill_of_materials(target, outputs, image_tag)
         chosen, _ = builder.choose(target.architecture)
         if chosen == "docker":
             write_context(target.folder / "image")
@@ -57,6 +58,9 @@ def ensure(target: Target, outputs: Mapping[str, str]) -> str:
         else:
             builder.build_there(target, outputs, image_tag, archive())
         digest = _digest(target, repository, image_tag)
+        if digest is not None:
+            made = statement(f"{repository}:{image_tag}", digest, chosen, archive(), packages, base_image())
+            _keep(target, outputs, f"{image_tag}.provenance.json", encoded(made))
     if digest is None:
         raise TargetError(
             f"The image {image_tag} was built, but the repository does not have it. Run the command again."
@@ -106,8 +110,14 @@ def _digest(target: Target, repository: str, image_tag: str) -> str | None:
     return str(answer["imageDetails"][0]["imageDigest"])
 
 
-def _keep_bill_of_materials(target: Target, outputs: Mapping[str, str], image_tag: str) -> None:
+def _keep_bill_of_materials(target: Target, outputs: Mapping[str, str], image_tag: str) -> bytes:
     target.folder.mkdir(parents=True, exist_ok=True)
     file = target.folder / f"{image_tag}.cdx.json"
     bill_of_materials(PROJECT / "requirements.txt", file)
-    target.client("s3").put_object(Bucket=outputs["DeployBucket"], Key=f"sbom/{file.name}", Body=file.read_bytes())
+    _keep(target, outputs, file.name, packages := file.read_bytes())
+    return packages
+
+
+def _keep(target: Target, outputs: Mapping[str, str], name: str, content: bytes) -> None:
+    """Beside the image, as long as the stage is there."""
+    target.client("s3").put_object(Bucket=outputs["DeployBucket"], Key=f"sbom/{name}", Body=content)
