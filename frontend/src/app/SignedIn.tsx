@@ -102,7 +102,7 @@ function build(
   );
   const { email, ownerId, throughCompany } = session;
   return {
-    services: { api, socket, config: service, email, ownerId, throughCompany, signOut },
+    services: { api, apiUrl: page.api_url, socket, config: service, email, ownerId, throughCompany, signOut },
     chat,
     uploads,
     ingest: new IngestBatches(),

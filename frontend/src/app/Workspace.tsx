@@ -4,6 +4,7 @@ import { ConnectionBadge } from '@/app/ConnectionBadge';
 import { Sidebar, type SidebarHandle } from '@/app/Sidebar';
 import { SidePanel } from '@/app/SidePanel';
 import { currentRoute, navigate, useRoute } from '@/app/route';
+import { usePassageLink } from '@/app/use-passage-link';
 import { usePanels } from '@/app/use-panels';
 import { useScopeChoice } from '@/app/use-scope-choice';
 import { useShortcuts } from '@/app/use-shortcuts';
@@ -91,6 +92,8 @@ export function Workspace() {
     },
     [openReader],
   );
+
+  usePassageLink(read);
 
   const cite = useCallback(
     ({ n, passage, citation }: CiteTarget, cited: readonly CiteTarget[]) => {

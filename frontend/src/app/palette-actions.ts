@@ -45,6 +45,7 @@ export function paletteActions({ panels, ...on }: Doors): PaletteAction[] {
     { label: t.prompts.title, icon: 'bookmark', run: on.onPrompts },
     { label: t.account.usage, icon: 'chart', run: () => on.onAccount('usage') },
     { label: t.security.title, icon: 'lock', run: () => on.onAccount('security') },
+    { label: t.programs.title, icon: 'link', run: () => on.onAccount('programs') },
     { label: t.account.data.title, icon: 'user', run: () => on.onAccount('data') },
     { label: t.account.theme, icon: 'contrast', run: () => on.onAccount('theme') },
     { label: t.account.language, icon: 'globe', run: () => on.onAccount('language') },

@@ -1,5 +1,6 @@
-/** The address: `#/` is a new conversation, `#/c/<id>` a stored one. After the `#`, so that any server can serve it. */
+/** The address: `#/` is a new conversation, `#/c/<id>` a stored one, `#/d/<document>/<ordinal>` a passage. After the `#`, so that any server can serve it. */
 import { useSyncExternalStore } from 'react';
+import type { PassageLink } from '@/features/reader/target-of-link';
 
 interface Route {
   conversationId: string | null;
@@ -11,6 +12,19 @@ export function parseRoute(hash: string): Route {
     return { conversationId: id ? decodeURIComponent(id) : null };
   } catch {
     return { conversationId: null }; // Typed or cut by hand: "%" alone is no character.
+  }
+}
+
+/** The passage that an address names, with the words to mark: `#/d/<document>/<ordinal>/<start>-<end>`. */
+export function parsePassageLink(hash: string): PassageLink | null {
+  const [, id, ordinal, start, end] =
+    /^#\/d\/([^/?]+)\/(\d{1,9})(?:\/(\d{1,12})-(\d{1,12}))?$/.exec(hash) ?? [];
+  if (!id) return null;
+  try {
+    const quote = start && end ? { start: Number(start), end: Number(end) } : null;
+    return { documentId: decodeURIComponent(id), ordinal: Number(ordinal), quote };
+  } catch {
+    return null;
   }
 }
 
@@ -31,7 +45,11 @@ function subscribe(listener: () => void): () => void {
   return () => window.removeEventListener('hashchange', listener);
 }
 
+/** What stands in the address after the `#`, with it. A string, and so the same while it stays the same. */
+export function useHash(): string {
+  return useSyncExternalStore(subscribe, () => location.hash);
+}
+
 export function useRoute(): Route {
-  // The hash is a string, and so the same while it stays the same.
-  return parseRoute(useSyncExternalStore(subscribe, () => location.hash));
+  return parseRoute(useHash());
 }

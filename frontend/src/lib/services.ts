@@ -6,6 +6,8 @@ import type { ServiceConfig } from '@/types/api';
 
 export interface Services {
   api: ApiClient;
+  /** Where REST is, without a slash at its end. */
+  apiUrl: string;
   socket: ChatSocket;
   config: ServiceConfig;
   email: string;

@@ -24,6 +24,7 @@ export function AccountBar({ onOpen, onShortcuts }: AccountBarProps) {
         actions={[
           { label: t.account.usage, icon: 'chart', run: () => onOpen('usage') },
           { label: t.security.title, icon: 'lock', run: () => onOpen('security') },
+          { label: t.programs.title, icon: 'link', run: () => onOpen('programs') },
           { label: t.account.data.title, icon: 'user', run: () => onOpen('data') },
           { label: t.account.theme, icon: 'contrast', run: () => onOpen('theme') },
           { label: t.account.language, icon: 'globe', run: () => onOpen('language') },

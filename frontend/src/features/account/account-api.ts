@@ -1,5 +1,5 @@
 import type { ApiClient } from '@/lib/api-client';
-import type { AccountExport, UsageReport } from '@/types/api';
+import type { AccountExport, MadeToken, PersonalToken, TokenScope, UsageReport } from '@/types/api';
 
 /** `from` and `to` as YYYY-MM-DD, both included. */
 export function getUsage(api: ApiClient, from: string, to: string): Promise<UsageReport> {
@@ -14,4 +14,19 @@ export function getExport(api: ApiClient): Promise<AccountExport> {
 /** Has one made, unless one is being made. */
 export function askForExport(api: ApiClient): Promise<AccountExport> {
   return api.post('/account/export');
+}
+
+export async function getTokens(api: ApiClient): Promise<PersonalToken[]> {
+  return (await api.get<{ items: PersonalToken[] }>('/tokens')).items;
+}
+
+export function createToken(
+  api: ApiClient,
+  token: { name: string; scopes: readonly TokenScope[]; days: number },
+): Promise<MadeToken> {
+  return api.post('/tokens', token);
+}
+
+export function revokeToken(api: ApiClient, id: string): Promise<void> {
+  return api.delete(`/tokens/${encodeURIComponent(id)}`);
 }

@@ -82,3 +82,20 @@ export interface AccountExport {
   failure: { code: string; message: string; retryable: boolean } | null;
   link: { url: string; expires_at: string } | null;
 }
+
+export type TokenScope = 'read' | 'ask' | 'write';
+
+/** A token that the person made for a program. */
+export interface PersonalToken {
+  id: string;
+  name: string;
+  scopes: TokenScope[];
+  created_at: string;
+  expires_at: string;
+  last_used_at: string | null;
+}
+
+/** A new one, with its secret, which is told this once. */
+export interface MadeToken extends PersonalToken {
+  token: string;
+}

@@ -87,3 +87,29 @@ export const security: Strings['security'] = {
   turnOffText: 'Von jetzt an genügt Ihr Passwort zur Anmeldung.',
   stateFailed: 'Wir konnten nicht prüfen, ob eine App eingerichtet ist.',
 };
+
+export const programs: Strings['programs'] = {
+  title: 'Programme',
+  text: 'Assistenten und Skripte können Ihre Dokumente mit einem Token nutzen. Es tut nur, was Sie wählen, bis es endet oder Sie es widerrufen.',
+  address: 'Die Adresse für Assistenten:',
+  create: 'Neues Token',
+  name: 'Name des Tokens',
+  nameHint: 'Etwa das Programm, das es nutzen wird.',
+  may: 'Das Programm darf',
+  scopes: {
+    read: 'Dokumente lesen und durchsuchen',
+    ask: 'Fragen stellen, die etwas kosten',
+    write: 'hinzufügen, ändern und löschen',
+  },
+  lasts: 'Es endet nach',
+  days: (n) => plural(n, { one: '# Tag', other: '# Tagen' }),
+  made: 'Kopieren Sie das Token jetzt. Es wird nicht noch einmal gezeigt.',
+  copy: 'Token kopieren',
+  none: 'Es gibt noch keine Token.',
+  used: (when) => `Zuletzt genutzt ${when}`,
+  unused: 'Nie genutzt',
+  ends: (when) => `Endet ${when}`,
+  revoke: 'Widerrufen',
+  revokeName: (name) => `${name} widerrufen`,
+  revokeText: 'Das Programm, das es nutzt, wird von jetzt an abgewiesen.',
+};

@@ -84,3 +84,29 @@ export const security = {
   turnOffText: 'From now on, your password alone is enough to sign in.',
   stateFailed: 'We could not check whether an app is set up.',
 };
+
+export const programs = {
+  title: 'Programs',
+  text: 'Assistants and scripts can use your documents with a token. It does only what you choose, until it ends or you revoke it.',
+  address: 'The address for assistants:',
+  create: 'New token',
+  name: 'Name of the token',
+  nameHint: 'Such as the program that will use it.',
+  may: 'The program may',
+  scopes: {
+    read: 'read and search documents',
+    ask: 'ask questions, which cost',
+    write: 'add, change and delete',
+  },
+  lasts: 'It ends after',
+  days: (n: number) => plural(n, { one: '# day', other: '# days' }),
+  made: 'Copy the token now. It is not shown again.',
+  copy: 'Copy token',
+  none: 'There are no tokens yet.',
+  used: (when: string) => `Last used ${when}`,
+  unused: 'Never used',
+  ends: (when: string) => `Ends ${when}`,
+  revoke: 'Revoke',
+  revokeName: (name: string) => `Revoke ${name}`,
+  revokeText: 'The program that uses it is refused from now on.',
+};

@@ -86,3 +86,29 @@ export const security: Strings['security'] = {
   turnOffText: 'A partir de ahora bastará tu contraseña para iniciar sesión.',
   stateFailed: 'No hemos podido comprobar si hay una aplicación configurada.',
 };
+
+export const programs: Strings['programs'] = {
+  title: 'Programas',
+  text: 'Asistentes y scripts pueden usar tus documentos con un token. Solo hace lo que elijas, hasta que caduque o lo revoques.',
+  address: 'La dirección para asistentes:',
+  create: 'Token nuevo',
+  name: 'Nombre del token',
+  nameHint: 'Por ejemplo, el programa que lo usará.',
+  may: 'El programa puede',
+  scopes: {
+    read: 'leer y buscar en los documentos',
+    ask: 'hacer preguntas, que cuestan',
+    write: 'añadir, cambiar y eliminar',
+  },
+  lasts: 'Caduca después de',
+  days: (n) => plural(n, { one: '# día', many: '# días', other: '# días' }),
+  made: 'Copia el token ahora. No se volverá a mostrar.',
+  copy: 'Copiar token',
+  none: 'Todavía no hay tokens.',
+  used: (when) => `Último uso: ${when}`,
+  unused: 'Nunca usado',
+  ends: (when) => `Caduca: ${when}`,
+  revoke: 'Revocar',
+  revokeName: (name) => `Revocar ${name}`,
+  revokeText: 'Desde ahora se rechaza al programa que lo usa.',
+};

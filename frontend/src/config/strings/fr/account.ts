@@ -88,3 +88,29 @@ export const security: Strings['security'] = {
   turnOffText: 'Désormais, votre mot de passe suffira pour vous connecter.',
   stateFailed: 'Nous n’avons pas pu vérifier si une application est configurée.',
 };
+
+export const programs: Strings['programs'] = {
+  title: 'Programmes',
+  text: 'Des assistants et des scripts peuvent utiliser vos documents avec un jeton. Il ne fait que ce que vous choisissez, jusqu’à sa fin ou sa révocation.',
+  address: 'L’adresse pour les assistants :',
+  create: 'Nouveau jeton',
+  name: 'Nom du jeton',
+  nameHint: 'Par exemple le programme qui l’utilisera.',
+  may: 'Le programme peut',
+  scopes: {
+    read: 'lire et chercher dans les documents',
+    ask: 'poser des questions, ce qui coûte',
+    write: 'ajouter, modifier et supprimer',
+  },
+  lasts: 'Il expire après',
+  days: (n) => plural(n, { one: '# jour', many: '# jours', other: '# jours' }),
+  made: 'Copiez le jeton maintenant. Il ne sera plus affiché.',
+  copy: 'Copier le jeton',
+  none: 'Il n’y a pas encore de jeton.',
+  used: (when) => `Dernière utilisation : ${when}`,
+  unused: 'Jamais utilisé',
+  ends: (when) => `Expire : ${when}`,
+  revoke: 'Révoquer',
+  revokeName: (name) => `Révoquer ${name}`,
+  revokeText: 'Le programme qui l’utilise est désormais refusé.',
+};

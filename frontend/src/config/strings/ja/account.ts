@@ -83,3 +83,29 @@ export const security: Strings['security'] = {
   turnOffText: '今後はパスワードだけでサインインできます。',
   stateFailed: 'アプリが設定されているか確認できませんでした。',
 };
+
+export const programs: Strings['programs'] = {
+  title: 'プログラム',
+  text: 'アシスタントやスクリプトは、トークンを使って文書を利用できます。できるのは選んだことだけで、期限が切れるか取り消すまで有効です。',
+  address: 'アシスタント用のアドレス:',
+  create: '新しいトークン',
+  name: 'トークンの名前',
+  nameHint: '使用するプログラムの名前など。',
+  may: 'プログラムに許可すること',
+  scopes: {
+    read: '文書を読む・検索する',
+    ask: '質問する（費用がかかります）',
+    write: '追加・変更・削除する',
+  },
+  lasts: '有効期間',
+  days: (n) => `${count(n)} 日`,
+  made: '今すぐトークンをコピーしてください。再表示はできません。',
+  copy: 'トークンをコピー',
+  none: 'トークンはまだありません。',
+  used: (when) => `最終使用: ${when}`,
+  unused: '未使用',
+  ends: (when) => `期限: ${when}`,
+  revoke: '取り消す',
+  revokeName: (name) => `${name} を取り消す`,
+  revokeText: 'これを使うプログラムは、今後拒否されます。',
+};

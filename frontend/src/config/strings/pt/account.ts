@@ -85,3 +85,29 @@ export const security: Strings['security'] = {
   turnOffText: 'A partir de agora, a sua senha basta para entrar.',
   stateFailed: 'Não conseguimos verificar se há um aplicativo configurado.',
 };
+
+export const programs: Strings['programs'] = {
+  title: 'Programas',
+  text: 'Assistentes e scripts podem usar seus documentos com um token. Ele só faz o que você escolher, até expirar ou ser revogado.',
+  address: 'O endereço para assistentes:',
+  create: 'Novo token',
+  name: 'Nome do token',
+  nameHint: 'Por exemplo, o programa que vai usá-lo.',
+  may: 'O programa pode',
+  scopes: {
+    read: 'ler e pesquisar documentos',
+    ask: 'fazer perguntas, que custam',
+    write: 'adicionar, alterar e excluir',
+  },
+  lasts: 'Expira após',
+  days: (n) => plural(n, { one: '# dia', many: '# dias', other: '# dias' }),
+  made: 'Copie o token agora. Ele não será mostrado de novo.',
+  copy: 'Copiar token',
+  none: 'Ainda não há tokens.',
+  used: (when) => `Último uso: ${when}`,
+  unused: 'Nunca usado',
+  ends: (when) => `Expira: ${when}`,
+  revoke: 'Revogar',
+  revokeName: (name) => `Revogar ${name}`,
+  revokeText: 'O programa que o usa passa a ser recusado.',
+};

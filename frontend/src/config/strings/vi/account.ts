@@ -82,3 +82,25 @@ export const security: Strings['security'] = {
   turnOffText: 'Từ nay chỉ cần mật khẩu là đăng nhập được.',
   stateFailed: 'Không kiểm tra được ứng dụng đã được thiết lập hay chưa.',
 };
+
+export const programs: Strings['programs'] = {
+  title: 'Chương trình',
+  text: 'Trợ lý và tập lệnh có thể dùng tài liệu của bạn bằng mã truy cập. Mã chỉ làm những gì bạn chọn, cho đến khi hết hạn hoặc bạn thu hồi.',
+  address: 'Địa chỉ dành cho trợ lý:',
+  create: 'Mã truy cập mới',
+  name: 'Tên mã truy cập',
+  nameHint: 'Ví dụ tên chương trình sẽ dùng mã.',
+  may: 'Chương trình được phép',
+  scopes: { read: 'đọc và tìm trong tài liệu', ask: 'đặt câu hỏi (có tính phí)', write: 'thêm, sửa và xoá' },
+  lasts: 'Hết hạn sau',
+  days: (n) => `${count(n)} ngày`,
+  made: 'Hãy sao chép mã ngay. Mã sẽ không hiện lại.',
+  copy: 'Sao chép mã',
+  none: 'Chưa có mã truy cập nào.',
+  used: (when) => `Dùng lần cuối ${when}`,
+  unused: 'Chưa từng dùng',
+  ends: (when) => `Hết hạn ${when}`,
+  revoke: 'Thu hồi',
+  revokeName: (name) => `Thu hồi ${name}`,
+  revokeText: 'Từ giờ, chương trình dùng mã này sẽ bị từ chối.',
+};

@@ -80,3 +80,25 @@ export const security: Strings['security'] = {
   turnOffText: '从现在起，只需密码即可登录。',
   stateFailed: '无法确认是否已设置应用。',
 };
+
+export const programs: Strings['programs'] = {
+  title: '程序',
+  text: '助手和脚本可以凭令牌使用您的文档。令牌只能做您选定的事，直到过期或被您撤销。',
+  address: '供助手使用的地址：',
+  create: '新建令牌',
+  name: '令牌名称',
+  nameHint: '例如将使用它的程序。',
+  may: '程序可以',
+  scopes: { read: '阅读和搜索文档', ask: '提问（会产生费用）', write: '添加、更改和删除' },
+  lasts: '有效期',
+  days: (n) => `${count(n)} 天`,
+  made: '请立即复制令牌，之后不再显示。',
+  copy: '复制令牌',
+  none: '还没有令牌。',
+  used: (when) => `上次使用：${when}`,
+  unused: '从未使用',
+  ends: (when) => `到期：${when}`,
+  revoke: '撤销',
+  revokeName: (name) => `撤销 ${name}`,
+  revokeText: '使用它的程序从现在起将被拒绝。',
+};

@@ -1,0 +1,76 @@
+import { useId, useState } from 'react';
+import { createToken } from '@/features/account/account-api';
+import { Panel } from '@/features/account/Section';
+import { Field } from '@/components/Field';
+import { errorText, t } from '@/config/strings';
+import { useServices } from '@/lib/services';
+import type { MadeToken, TokenScope } from '@/types/api';
+import styles from '@/features/account/Programs.module.css';
+
+const SCOPES: readonly TokenScope[] = ['read', 'ask', 'write'];
+const DAYS: readonly number[] = [7, 30, 90, 365];
+
+/** What a new token is for, what it may do, and how long. */
+export function NewToken({ onMade, onCancel }: { onMade: (token: MadeToken) => void; onCancel: () => void }) {
+  const { api } = useServices();
+  const id = useId();
+  const [name, setName] = useState('');
+  const [scopes, setScopes] = useState<readonly TokenScope[]>(['read']);
+  const [days, setDays] = useState(90);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  async function create() {
+    setBusy(true);
+    setProblem(null);
+    try {
+      onMade(await createToken(api, { name, scopes, days }));
+    } catch (error) {
+      setProblem(errorText(error));
+      setBusy(false);
+    }
+  }
+
+  const toggle = (scope: TokenScope) =>
+    setScopes(scopes.includes(scope) ? scopes.filter((one) => one !== scope) : [...scopes, scope]);
+  return (
+    <Panel
+      problem={problem}
+      busy={busy}
+      ready={name.trim() !== '' && scopes.length > 0}
+      submit={t.programs.create}
+      onSubmit={() => void create()}
+      onCancel={onCancel}
+    >
+      <Field
+        label={t.programs.name}
+        hint={t.programs.nameHint}
+        value={name}
+        maxLength={100}
+        autoFocus
+        autoComplete="off"
+        data-testid="token-name"
+        onChange={(event) => setName(event.target.value)}
+      />
+      <fieldset className={styles.scopes}>
+        <legend>{t.programs.may}</legend>
+        {SCOPES.map((scope) => (
+          <label key={scope}>
+            <input type="checkbox" checked={scopes.includes(scope)} onChange={() => toggle(scope)} />
+            {t.programs.scopes[scope]}
+          </label>
+        ))}
+      </fieldset>
+      <div className={styles.days}>
+        <label htmlFor={id}>{t.programs.lasts}</label>
+        <select id={id} value={days} onChange={(event) => setDays(Number(event.target.value))}>
+          {DAYS.map((number) => (
+            <option key={number} value={number}>
+              {t.programs.days(number)}
+            </option>
+          ))}
+        </select>
+      </div>
+    </Panel>
+  );
+}
