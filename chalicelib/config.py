@@ -99,6 +99,8 @@ class Settings:
     sign_up_domains: Words = ()
     login_domain: str | None = None
     login_label: str | None = None
+    program_resource: str | None = None
+    program_clients: Words = ()
     new_account_days: Count = 3
     new_account_daily_price_usd: float = 0.25
     parallel_answers: OneOrMore = 5

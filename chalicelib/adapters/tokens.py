@@ -1,4 +1,4 @@
-"""Cognito's ID tokens, verified in every environment.
+"""Cognito's tokens, verified in every environment: ID tokens of people, access tokens of programs.
 
 The rules are Amazon Cognito's ("Verifying JSON web tokens"): RS256 signature by the pool's key set, issuer,
 audience, `token_use` and expiry.
@@ -7,12 +7,13 @@ audience, `token_use` and expiry.
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Literal, get_args
 
 import jwt
 
 from chalicelib.errors import NotSignedInError, SessionExpiredError, StoreBusyError
-from chalicelib.models import Identity
+from chalicelib.models import Identity, Scope
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +21,7 @@ DAY_SECONDS = 24 * 3600
 LEEWAY_SECONDS = 300  # Clocks of the two sides may be this far apart.
 MAX_TOKEN_CHARACTERS = 8192
 KEYS_SECONDS = 3600  # So old may the key set become before it is fetched anew.
+SCOPE_PREFIX = "grail/"  # Of scopes in access tokens: the resource server that the template makes.
 FETCH_SECONDS = 30  # It is asked for at most so often, whatever tokens name and whether it answers or not.
 
 
@@ -78,8 +80,7 @@ class CognitoTokens:
         now: Callable[[], float] = time.time,
     ) -> None:
         """`session_days` after a sign-in its tokens are good no more, however often they were renewed; None: always."""
-        self._session_seconds = None if session_days is None else session_days * DAY_SECONDS
-        self._now = now
+        self._session = _Session(session_days, now)
         self._issuer = issuer
         self._client_id = client_id
         self._keys = keys
@@ -91,34 +92,86 @@ class CognitoTokens:
         StoreBusyError while no key could be fetched yet.
         """
         token = header.removeprefix("Bearer ").strip()
-        if not token or len(token) > MAX_TOKEN_CHARACTERS:
-            raise NotSignedInError
-        try:
-            key_id = jwt.get_unverified_header(token).get("kid")
-            if not isinstance(key_id, str):
-                raise NotSignedInError
-            claims = jwt.decode(
-                token,
-                self._keys.key(key_id),
-                algorithms=["RS256"],
-                issuer=self._issuer,
-                audience=self._client_id,
-                leeway=LEEWAY_SECONDS,
-                options={"require": ["exp", "iat", "sub", "iss", "aud", "token_use"]},
-            )
-        except (jwt.PyJWTError, RecursionError) as error:  # The latter: JSON nested without end.
-            raise NotSignedInError from error
-        if claims["token_use"] != "id":  # noqa: S105
-            raise NotSignedInError
-        signed_in_at = _whole(claims.get("auth_time"))
-        if self._session_seconds is not None and self._now() - signed_in_at > self._session_seconds:
-            raise SessionExpiredError
+        claims = verified(token, self._keys, self._issuer, self._client_id, use="id")
+        signed_in_at = self._session.began(claims)
         return Identity(
             owner_id=claims["sub"],
             expires_at=int(claims["exp"]),
             username=_text(claims.get("cognito:username")),
             signed_in_at=signed_in_at,
         )
+
+
+class _Session:
+    """How long after a sign-in its tokens are good."""
+
+    def __init__(self, days: int | None, now: Callable[[], float]) -> None:
+        self._seconds = None if days is None else days * DAY_SECONDS
+        self._now = now
+
+    def began(self, claims: Mapping[str, Any]) -> int:
+        """When the person signed in (Unix seconds); raises SessionExpiredError where that is too long ago."""
+        signed_in_at = _whole(claims.get("auth_time"))
+        if self._seconds is not None and self._now() - signed_in_at > self._seconds:
+            raise SessionExpiredError
+        return signed_in_at
+
+
+class ProgramAccess:
+    """Verifies access tokens that programs got for `resource`, the address of the endpoint, through Cognito's sign-in.
+
+    Such a token is bound to the resource (RFC 8707): one for another service opens nothing here. It is for one of
+    `clients`, which the page's own is not, and has scopes of ours.
+    """
+
+    def __init__(
+        self,
+        issuer: str,
+        resource: str,
+        clients: Collection[str],
+        keys: KeySet,
+        session_days: int | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._session = _Session(session_days, now)
+        self._issuer = issuer
+        self._resource = resource
+        self._clients = tuple(clients)
+        self._keys = keys
+
+    def verify(self, token: str) -> Identity:
+        """Raises NotSignedInError, always in the same words; SessionExpiredError, StoreBusyError."""
+        claims = verified(token, self._keys, self._issuer, self._resource, use="access")
+        granted = str(claims.get("scope")).split()
+        scopes = frozenset(scope for scope in get_args(Scope) if f"{SCOPE_PREFIX}{scope}" in granted)
+        if claims.get("client_id") not in self._clients or not scopes:
+            raise NotSignedInError
+        self._session.began(claims)
+        return Identity(claims["sub"], int(claims["exp"]), username=_text(claims.get("username")), scopes=scopes)
+
+
+def verified(token: str, keys: KeySet, issuer: str, audience: str, use: Literal["id", "access"]) -> dict[str, Any]:
+    """The claims of a token of the pool; raises NotSignedInError, StoreBusyError."""
+    if not token or len(token) > MAX_TOKEN_CHARACTERS:
+        raise NotSignedInError
+    try:
+        key_id = jwt.get_unverified_header(token).get("kid")
+        if not isinstance(key_id, str):
+            raise NotSignedInError
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            keys.key(key_id),
+            algorithms=["RS256"],
+            issuer=issuer,
+            audience=audience,
+            leeway=LEEWAY_SECONDS,
+            options={"require": ["exp", "iat", "sub", "iss", "aud", "token_use"]},
+        )
+    except (jwt.PyJWTError, RecursionError) as error:  # The latter: JSON nested without end.
+        raise NotSignedInError from error
+    if claims["token_use"] != use:
+        raise NotSignedInError
+    return claims
 
 
 def _text(value: object) -> str | None:

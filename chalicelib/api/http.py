@@ -162,8 +162,20 @@ def _identity(services: Services, request: Request, route: Route) -> Identity:
     if token.startswith(TOKEN_PREFIX):
         return services.adapters.personal_tokens.verify(token)
     if route.programs:
-        raise NotSignedInError  # An ID token says who a person is, and was never meant for a program.
+        access = services.adapters.program_access
+        if access is None:
+            raise NotSignedInError
+        return access.verify(token)  # No ID token: that says who a person is, and was never meant for a program.
     return services.adapters.tokens.verify(header)
+
+
+def challenge(services: Services) -> dict[str, str]:
+    """Tells a program where it learns how to sign in, where it can."""
+    resource = services.settings.program_resource
+    if resource is None:
+        return {"WWW-Authenticate": "Bearer"}
+    metadata = f"{resource.removesuffix('/mcp')}/.well-known/oauth-protected-resource"
+    return {"WWW-Authenticate": f'Bearer resource_metadata="{metadata}", scope="grail/read"'}
 
 
 def check_scope(identity: Identity, needed: str) -> None:
@@ -203,7 +215,7 @@ def _answer(services: Services, request: Request, route: Route, caller: Caller, 
         "X-Request-Id": request_id,
         "Content-Type": "application/json",
         **origins.allow(services, request),
-        **({"WWW-Authenticate": "Bearer"} if route.programs and status == HTTPStatus.UNAUTHORIZED else {}),
+        **(challenge(services) if route.programs and status == HTTPStatus.UNAUTHORIZED else {}),
     }
     if isinstance(content, Reply):
         return Response(content.body, headers={**headers, **content.headers}, status_code=content.status)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.lance.store import LancePassages
     from chalicelib.adapters.queue import AnswerQueue, IngestQueue
     from chalicelib.adapters.sockets import Sockets
-    from chalicelib.adapters.tokens import CognitoTokens
+    from chalicelib.adapters.tokens import CognitoTokens, KeySet, ProgramAccess
     from chalicelib.models import Caps
 
 # By default botocore signs addresses in the old way, which newer regions and answers with chosen headers refuse, and
@@ -260,12 +260,28 @@ class Adapters:
         return Sockets(self._clients.client("apigatewaymanagementapi", endpoint_url=url), self.connections)
 
     @cached_property
-    def tokens(self) -> "CognitoTokens":
-        from chalicelib.adapters.tokens import CognitoTokens, KeySet
+    def _keys(self) -> "KeySet":
+        from chalicelib.adapters.tokens import KeySet
+
+        return KeySet(self.settings.jwks_url or f"{self.settings.issuer}/.well-known/jwks.json")
+
+    @cached_property
+    def program_access(self) -> "ProgramAccess | None":
+        """None where programs cannot sign in through the pool."""
+        from chalicelib.adapters.tokens import ProgramAccess
 
         settings = self.settings
-        keys = KeySet(settings.jwks_url or f"{settings.issuer}/.well-known/jwks.json")
-        return CognitoTokens(settings.issuer, settings.user_pool_client_id, keys, settings.session_days)
+        if settings.program_resource is None:
+            return None
+        resource, clients = settings.program_resource, settings.program_clients
+        return ProgramAccess(settings.issuer, resource, clients, self._keys, settings.session_days)
+
+    @cached_property
+    def tokens(self) -> "CognitoTokens":
+        from chalicelib.adapters.tokens import CognitoTokens
+
+        settings = self.settings
+        return CognitoTokens(settings.issuer, settings.user_pool_client_id, self._keys, settings.session_days)
 
     @cached_property
     def personal_tokens(self) -> "DynamoPersonalTokens":

@@ -113,6 +113,8 @@ def environment(target: Target, outputs: Mapping[str, str]) -> dict[str, str]:
         "ACTIVE_FUNCTIONS": ",".join(active(target.stage)),
         **target.settings,
     }
+    if "ProgramClients" in outputs:
+        settings["PROGRAM_RESOURCE"] = f"{target.rest_url(outputs)}/mcp"
     if "SocketDomain" in outputs:
         # Frames are posted to the interface's given address: they arrive whatever becomes of the domain's DNS.
         settings["WEBSOCKET_MANAGEMENT_URL"] = f"https{target.given_socket_url(outputs).removeprefix('wss')}"

@@ -5,12 +5,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from cfnlint.decode import cfn_yaml
 
+from chalicelib.adapters.tokens import SCOPE_PREFIX
 from chalicelib.config import REQUIRED
+from chalicelib.models import Scope
 from cloud import PROJECT
 from cloud.aws import cost
 from cloud.aws.deploy import parameters
@@ -38,6 +40,16 @@ def test_a_company_signs_in_by_one_provider() -> None:
     client = RESOURCES["UserPoolClient"]["Properties"]
     assert client["AllowedOAuthFlows"]["Fn::If"][:2] == ["HasCompany", ["code"]]
     assert client["CallbackURLs"] == client["LogoutURLs"]
+
+
+def test_programs_sign_in_by_a_client_of_their_own() -> None:
+    """Without a secret, by code alone, for the scopes that the service knows; the page's client cannot have them."""
+    scopes = {f"grail/{scope['ScopeName']}" for scope in RESOURCES["ProgramScopes"]["Properties"]["Scopes"]}
+    client = RESOURCES["ProgramClient"]["Properties"]
+    assert {scope.removeprefix(SCOPE_PREFIX) for scope in scopes} == set(get_args(Scope))
+    assert scopes == set(client["AllowedOAuthScopes"]) - {"openid"}
+    assert (client["AllowedOAuthFlows"], client["GenerateSecret"]) == (["code"], False)
+    assert not scopes & set(RESOURCES["UserPoolClient"]["Properties"]["AllowedOAuthScopes"]["Fn::If"][1])
 
 
 def test_a_security_lint_finds_nothing_but_what_is_meant() -> None:

@@ -12,10 +12,11 @@ OIDC = {
     "OidcClientId": "grail",
     "OidcClientSecretArn": "arn:aws:secretsmanager:eu-central-1:123456789012:secret:grail-acme",
 }
+PROGRAMS = {"LoginDomainPrefix": "grail-acme", "ProgramSignIn": "true"}
 SAML = "https://login.acme.example/metadata"
 
 
-@pytest.mark.parametrize("chosen", [{}, OIDC, {"LoginDomainPrefix": "grail-acme", "SamlMetadataUrl": SAML}])
+@pytest.mark.parametrize("chosen", [{}, OIDC, {"LoginDomainPrefix": "grail-acme", "SamlMetadataUrl": SAML}, PROGRAMS])
 def test_parameters_that_fit_are_taken(chosen: dict[str, str]) -> None:
     assert parameters(Target("x", chosen)).items() >= chosen.items()
 
@@ -25,6 +26,7 @@ def test_parameters_that_fit_are_taken(chosen: dict[str, str]) -> None:
     [
         ({**OIDC, "SamlMetadataUrl": SAML}, "not both"),
         ({"SamlMetadataUrl": SAML}, "needs LoginDomainPrefix"),
+        ({"ProgramSignIn": "true"}, "needs LoginDomainPrefix"),
         ({"MailFromArn": "arn:aws:ses:eu-west-1:123456789012:identity/example.org"}, "needs MailFrom"),
         ({**OIDC, "OidcClientSecretArn": ""}, "needs OidcClientId and OidcClientSecretArn"),
         ({**OIDC, "OidcClientId": ""}, "needs OidcClientId and OidcClientSecretArn"),

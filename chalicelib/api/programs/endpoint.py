@@ -3,8 +3,9 @@
 from typing import Any
 
 from chalicelib import __version__
-from chalicelib.api.http import MAX_BODY_BYTES, Call
+from chalicelib.api.http import MAX_BODY_BYTES, Call, OpenCall
 from chalicelib.api.schema import route
+from chalicelib.errors import NotFoundError
 from chalicelib.mcp.protocol import Json, Reply, Request
 
 INFO = {"name": "grail", "title": "Grail", "version": __version__}
@@ -47,6 +48,30 @@ def answered(call: Call) -> Reply:
 def _no_prompts(_: Request) -> Json:
     """There are none, but clients ask."""
     return {"prompts": []}
+
+
+def described(call: OpenCall) -> Json:
+    """How programs sign in by the user pool (RFC 9728). Raises NotFoundError where they cannot."""
+    settings = call.services.settings
+    if settings.program_resource is None:
+        raise NotFoundError
+    return {
+        "resource": settings.program_resource,
+        "resource_name": "Grail",
+        "authorization_servers": [settings.issuer],
+        "scopes_supported": ["grail/read", "grail/ask", "grail/write"],
+        "bearer_methods_supported": ["header"],
+    }
+
+
+@route("GET", "/.well-known/oauth-protected-resource", gives=MESSAGE, signed_in=False)
+def metadata(call: OpenCall) -> Any:
+    return described(call)
+
+
+@route("GET", "/.well-known/oauth-protected-resource/mcp", gives=MESSAGE, signed_in=False)
+def metadata_of_endpoint(call: OpenCall) -> Any:
+    return described(call)
 
 
 @route("POST", "/mcp", gives=MESSAGE, programs=True)

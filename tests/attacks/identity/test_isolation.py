@@ -29,7 +29,8 @@ def no_ids(path: str, body: Any = None) -> Callable[[str, str, str], list[Call]]
 
 
 # For each route, what is called with the ids of a document, a conversation and a message.
-OPEN = {("GET", "/health"), ("GET", "/config"), ("GET", "/openapi.json")}
+METADATA = "/.well-known/oauth-protected-resource"
+OPEN = {("GET", path) for path in ("/health", "/config", "/openapi.json", METADATA, f"{METADATA}/mcp")}
 PROGRAMS = {("POST", "/mcp"), ("GET", "/mcp"), ("DELETE", "/mcp")}  # test_programs.py has its tools.
 OWN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
     ("POST", "/socket-tickets"): no_ids("/socket-tickets"),
