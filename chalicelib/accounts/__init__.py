@@ -1,1 +1,1 @@
-"""Accounts: who is let in, and how an account ends."""
+"""Accounts: who is let in, how an account is taken along, and how it ends."""

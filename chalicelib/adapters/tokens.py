@@ -14,6 +14,7 @@ import jwt
 
 from chalicelib.errors import NotSignedInError, SessionExpiredError, StoreBusyError
 from chalicelib.models import Identity, Scope
+from chalicelib.models.programs import without_scheme
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ class CognitoTokens:
         Raises NotSignedInError, always in the same words; SessionExpiredError where it is time to sign in anew;
         StoreBusyError while no key could be fetched yet.
         """
-        token = header.removeprefix("Bearer ").strip()
+        token = without_scheme(header)
         claims = verified(token, self._keys, self._issuer, self._client_id, use="id")
         signed_in_at = self._session.began(claims)
         return Identity(

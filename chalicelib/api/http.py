@@ -26,7 +26,7 @@ from chalicelib.errors import (
 from chalicelib.mcp.protocol import Reply
 from chalicelib.models import Identity
 from chalicelib.models.documents import MAX_ID_CHARACTERS
-from chalicelib.models.programs import TOKEN_PREFIX
+from chalicelib.models.programs import TOKEN_PREFIX, without_scheme
 from chalicelib.wiring import Services
 from chalicelib.wiring.adapters import Adapters
 
@@ -158,7 +158,7 @@ def _handled(services: Services, request: Request, route: Route, caller: Caller,
 def _identity(services: Services, request: Request, route: Route) -> Identity:
     """Raises NotSignedInError, SessionExpiredError or StoreBusyError."""
     header = request.headers.get("authorization", "")
-    token = header.removeprefix("Bearer ").strip()
+    token = without_scheme(header)
     if token.startswith(TOKEN_PREFIX):
         return services.adapters.personal_tokens.verify(token)
     if route.programs:

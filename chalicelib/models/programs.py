@@ -10,6 +10,12 @@ Scope = Literal["read", "ask", "write"]
 TOKEN_PREFIX = "grail_"  # noqa: S105  So begin tokens that people make, and so tools find them that were left lying about.
 
 
+def without_scheme(header: str) -> str:
+    """The token of an Authorization header; the scheme before it is optional, and knows no case."""
+    scheme, _, rest = header.partition(" ")
+    return (rest if scheme.lower() == "bearer" else header).strip()
+
+
 @dataclass(frozen=True)
 class PersonalToken:
     """A token that a person made for a program, without its secret. Times are Unix seconds.

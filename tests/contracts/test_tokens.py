@@ -72,7 +72,7 @@ def signed(key: Any = KEY, algorithm: str = "RS256", headers: dict[str, Any] | N
     return jwt.encode(claims(**changed), key, algorithm=algorithm, headers={"kid": "one", **(headers or {})})
 
 
-@pytest.mark.parametrize("prefix", ["", "Bearer "])
+@pytest.mark.parametrize("prefix", ["", "Bearer ", "bearer ", "BEARER  "])
 def test_a_token_that_holds_tells_its_owner(tokens: CognitoTokens, prefix: str) -> None:
     identity = tokens.verify(prefix + signed())
     assert identity.owner_id == "owner"

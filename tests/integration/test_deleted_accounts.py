@@ -1,6 +1,7 @@
 """An account with canary words is deleted: no byte of the laptop cloud has them any more, and the receipt says so."""
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +18,9 @@ from tests.integration.test_operations import operate
 __all__ = ["operate"]  # A fixture.
 
 TABLES = ("documents", "conversations", "messages", "usage", "connections", "tickets", "edge")
-SECONDS = 300  # Generous: the machine may be busy. Nothing is measured by it.
+LONG = bool(os.environ.get("GRAIL_LONG"))
+DOCUMENTS, CHATS = (1_000, 20) if LONG else (1, 1)
+SECONDS = 3_600 if LONG else 300  # Generous: the machine may be busy. Nothing is measured by it.
 
 
 def places(running: RunningGrail, words: tuple[bytes, ...]) -> Iterator[str]:
@@ -58,8 +61,14 @@ def test_no_canary_outlives_an_account(
     for person, word, name in ((client, in_text, in_name), (other_client, kept, "other")):
         text = f"The lighthouse of Skarhamn is called {word}. Its keeper is Signe Lund.".encode()
         assert person.wait(person.upload(f"{name}.txt", text, tags=["tag" + word])["id"])["status"] == "ready"
+    more = [
+        client.upload(f"{in_name} {number}.txt", f"Boat {number} is called {in_text}.".encode())["id"]
+        for number in range(1, DOCUMENTS)
+    ]
+    assert {client.wait(document_id, seconds=SECONDS)["status"] for document_id in more} <= {"ready"}
     with client.socket() as socket:
-        socket.ask(uuid4().hex, f"What does {in_chat} say of the lighthouse of Skarhamn?", seconds=300)
+        for _ in range(CHATS):
+            socket.ask(uuid4().hex, f"What does {in_chat} say of the lighthouse of Skarhamn?", seconds=300)
     client.call("POST", "/notes", {"text": f"The word is {in_note}."})
     assert client.call("POST", "/account/export")["state"] == "running"
     until = time.monotonic() + SECONDS
@@ -85,7 +94,7 @@ def test_no_canary_outlives_an_account(
     assert list(places(running, (kept.encode(),))) != []
     code, said = operate("receipt", owner_id)
     assert code == 0, said
-    assert json.loads(said)["purged"]["documents"] >= 1
+    assert json.loads(said)["purged"]["documents"] >= DOCUMENTS
     file = tmp_path / "receipt.json"
     file.write_text(said)
     code, said = operate("verify", file)

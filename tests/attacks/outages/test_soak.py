@@ -1,6 +1,7 @@
 """A mixed load with faults, and after it every store agrees with the others and with what each person was told.
 
-`make soak` runs it for an hour; `make test` for seconds, which shows that the long form still works.
+`make soak` runs it for an hour, with full disks, rows that are broken or of a newer version, and accounts that are
+deleted (rough.py); `make test` for seconds, which shows that the long form still works.
 """
 
 import os
@@ -22,6 +23,7 @@ from measure.faulty_aws import Chances, FaultyAws, sent_through
 from measure.running import RunningGrail, new_client, run_upkeep
 from tests.attacks.conftest import Attacks
 from tests.attacks.outages.load import Person
+from tests.attacks.outages.rough import BROKEN, ROUGH, Rough
 from tests.attacks.outages.test_answer_faults import FUNCTIONS, STREAM, kill_function
 from tests.conftest import owner_of
 
@@ -105,17 +107,22 @@ def people(running: RunningGrail) -> Iterator[list[Person]]:
 
 def test_soak_under_faults_loses_nothing(running: RunningGrail, people: list[Person], attacks: Attacks) -> None:
     faulty = FaultyAws(running.aws_url)
-    trouble = Trouble(running, faulty)
+    trouble, rough = Trouble(running, faulty), Rough(running, [owner_of(person.client) for person in people])
     with (
         faulty.running(),
         sent_through(faulty, running.aws("lambda"), FUNCTIONS),
-        threads(trouble.make),
+        threads(trouble.make, *((rough.trouble, rough.leave) if ROUGH else ())),
         threads(*(person.work for person in people)),
     ):
         go_on(people)
-    for name, count in (faulty.injected + trouble.injected).items():
+    for name, count in (faulty.injected + trouble.injected + rough.done).items():
         attacks.struck(f"soak: {name}", count)
     come_to_rest(people, running)
+    left = rough.stays(time.monotonic() + REST_SECONDS)
+    attacks.kept("soak: accounts that left", (left, rough.wrong) == ([], []), (left, rough.wrong))
+    if rough.done["rows broken"]:
+        mended = check_of(running, BROKEN, "--mend")
+        attacks.kept("soak: broken rows", mended.returncode == 0, mended.stdout + mended.stderr)
     for person in people:
         person.check()
         attacks.kept("soak", person.wrong == [], person.wrong)
@@ -204,10 +211,10 @@ def rows(dynamo: Any, table: str, owner_id: str) -> list[Any]:
     return [item for page in pages for item in page["Items"]]
 
 
-def check_of(running: RunningGrail, owner_id: str) -> "subprocess.CompletedProcess[str]":
+def check_of(running: RunningGrail, owner_id: str, *more: str) -> "subprocess.CompletedProcess[str]":
     """The operator's check of one owner."""
     return subprocess.run(
-        [sys.executable, "-m", "operations", "check", "--owner", owner_id],
+        [sys.executable, "-m", "operations", "check", "--owner", owner_id, *more],
         cwd=PROJECT,
         env={**os.environ, "GRAIL_HOME": str(running.home)},
         capture_output=True,
