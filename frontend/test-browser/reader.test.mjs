@@ -158,3 +158,18 @@ it('shifts nothing while it opens', async () => {
   await page.waitForTimeout(700);
   expect(await page.evaluate(() => globalThis.shift)).toBeLessThan(0.02);
 });
+
+it('opens the passage that an address names, with its words marked', async () => {
+  const content = passagesOf('Come at nine. Bring your card. The key is at the desk.', ['The key']);
+  let id;
+  const { page } = await signedIn({
+    prepare: ({ store }) => ({ id } = store.addDocument({ filename: 'first-day.txt', content })),
+  });
+  await page.evaluate((hash) => (location.hash = hash), `#/d/${id}/0/14-29`);
+  const reader = page.getByTestId('reader');
+  await reader.locator('mark').first().waitFor();
+  expect((await reader.locator('mark').allTextContents()).join('')).toContain('Bring your card');
+  expect(new URL(page.url()).hash).toBe('#/');
+  await page.evaluate(() => (location.hash = '#/d/nowhere/0'));
+  await page.getByText(/does not exist/).waitFor();
+});

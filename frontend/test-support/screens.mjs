@@ -90,6 +90,10 @@ export const INSIDE = {
     (t) => t.security.title,
     (box, t) => box.getByText(t.security.changePassword).waitFor(),
   ),
+  programs: dialog(
+    (t) => t.programs.title,
+    (box) => box.getByTestId('kept-token').waitFor(),
+  ),
   appearance: dialog((t) => t.account.theme, shown),
   language: dialog((t) => t.account.language, shown),
   shortcuts: dialog((t) => t.account.shortcuts, shown),

@@ -197,6 +197,9 @@ export class FakeBackend {
     }
     if (path === '/usage') return [200, this.#usage()];
     if (path === '/account/export') return [method === 'POST' ? 202 : 200, this.#export(method)];
+    if (path === '/tokens')
+      return method === 'POST' ? [201, this.#token(body)] : [200, { items: [this.#token()] }];
+    if (kind === 'tokens') return [202, {}];
     if (kind === 'documents') return this.#documents(method, id, part, query, body) ?? missing('document');
     if (kind === 'conversations')
       return this.#conversations(method, path, query, body) ?? missing('conversation');
@@ -219,6 +222,23 @@ export class FakeBackend {
       kept_until: state === 'ready' ? '2030-01-07T00:00:00.000Z' : null,
       failure: null,
       link: state === 'ready' ? link : null,
+    };
+  }
+
+  /** A token for a program; a new one is told with its secret. */
+  #token(made) {
+    const { name = 'Assistant on the desk', scopes = ['read', 'ask'] } = made ?? {};
+    return {
+      id: '01TOKEN',
+      name,
+      scopes,
+      created_at: '2029-12-31T00:00:00.000Z',
+      expires_at: '2030-03-31T00:00:00.000Z',
+      last_used_at: made ? null : '2030-01-01T00:00:00.000Z',
+      ...(made && {
+        token:
+          'grail_0a1b2c3d-0000-4000-8000-00000000000a_01M8QAG6J2WEMAHBKP8S40XR7Y_secretsecretsecretsecretsecretsecretsecret',
+      }),
     };
   }
 
