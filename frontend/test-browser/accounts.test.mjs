@@ -1,7 +1,7 @@
 /** Invitations, authenticator apps and passwords: what stands between a person and their documents. */
 import { describe, expect, it } from 'vitest';
 import { totp } from '../test-support/fake-backend/totp.mjs';
-import { connected, signIn, usePages } from './page.mjs';
+import { connected, signIn, signOut, usePages } from './page.mjs';
 
 const { visit, signedIn } = usePages();
 const TEMPORARY = 'Temporary-1';
@@ -47,7 +47,7 @@ describe('an invited person', () => {
     await connected(page);
 
     const secret = await enableApp(page);
-    await page.getByTestId('sign-out').click();
+    await signOut(page);
     await signIn(page, 'anna@example.org', TEMPORARY);
     await page.getByText('The email or the password is wrong.').waitFor();
     await signIn(page, 'anna@example.org', CHOSEN);
@@ -112,7 +112,7 @@ describe('one mailbox', () => {
     await page.getByTestId('sign-up-submit').click();
     await connected(page);
     expect(backend.cognito.user('new@example.com').email).toBe('new@example.com');
-    await page.getByTestId('sign-out').click();
+    await signOut(page);
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByTestId('sign-up-email').fill('NEW@example.com');
     await page.getByTestId('sign-up-password').fill(CHOSEN);
@@ -182,7 +182,7 @@ describe('sign-in and security', () => {
     await page.keyboard.press('Enter');
     await page.getByText('Your password has been changed.').waitFor();
     await page.keyboard.press('Escape');
-    await page.getByTestId('sign-out').click();
+    await signOut(page);
     await signIn(page, 'demo@grail.local', CHOSEN);
     await connected(page);
   });

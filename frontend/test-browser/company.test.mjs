@@ -1,6 +1,6 @@
 /** Signing in through the people's company. */
 import { describe, expect, it } from 'vitest';
-import { connected, signIn, usePages } from './page.mjs';
+import { connected, signIn, signOut, usePages } from './page.mjs';
 
 const { visit } = usePages();
 
@@ -71,7 +71,7 @@ describe('signing in with the company', () => {
     await page.keyboard.press('Escape');
     await page.reload();
     await connected(page);
-    await page.getByTestId('sign-out').click();
+    await signOut(page);
     await page.getByTestId('company-sign-in').waitFor();
     expect(asked.at(-1)).toMatchObject({ path: '/logout', logout_uri: `${backend.url}/` });
   });
@@ -84,7 +84,7 @@ describe('signing in with the company', () => {
     expect(new URL(page.url()).search).toBe('');
     await signIn(page, 'demo@grail.local', 'Grail-demo-1');
     await connected(page);
-    await page.getByTestId('sign-out').click();
+    await signOut(page);
     await page.getByTestId('company-sign-in').waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ANSWER } from '../test-support/fake-backend/sample.mjs';
-import { ask, connected, lastAnswer, row, usePages } from './page.mjs';
+import { ask, connected, lastAnswer, row, signOut, usePages } from './page.mjs';
 
 const { visit, signedIn } = usePages();
 const report = ({ store }) => store.addDocument({ filename: 'report.pdf' });
@@ -17,7 +17,7 @@ describe('the account', () => {
     await connected(page);
     await page.reload();
     await connected(page);
-    await page.getByTestId('sign-out').click();
+    await signOut(page);
     await page.getByTestId('sign-in-submit').waitFor();
   });
 
@@ -174,7 +174,11 @@ describe('asking', () => {
   it('says why a question was refused', async () => {
     const { page } = await signedIn({ prepare: report });
     await ask(page, 'REFUSE this');
-    await lastAnswer(page, 'failed').getByText('Your budget for today is used up.').waitFor();
+    const refused = lastAnswer(page, 'failed').getByRole('alert');
+    await refused.getByText(/^Your budget for today is used up. It renews on /).waitFor();
+    expect(await refused.getByText(/failed|Try again/).count()).toBe(0);
+    await refused.getByRole('button', { name: 'See your usage' }).click();
+    await page.getByRole('dialog', { name: 'Usage' }).waitFor();
   });
 
   it('says why an answer failed, and makes it again in the same place', async () => {

@@ -13,7 +13,9 @@ describe('by keyboard alone', () => {
     const { page } = await visit();
     await signUp(page);
     await connected(page);
-    await press(page, 'Sign out');
+    await press(page, 'Account');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
     await page.getByTestId('sign-in-submit').waitFor();
     await goTo(page, 'Email');
     await page.keyboard.type('new@example.com');

@@ -78,6 +78,12 @@ export async function signIn(page, email, password) {
 }
 
 /** Drops a folder on the page. `entries` by their names: those of a folder, or null for a file. */
+/** By the menu of the account, which stands beside the chat. */
+export async function signOut(page) {
+  await page.getByRole('button', { name: 'Account', exact: true }).click();
+  await page.getByTestId('sign-out').click();
+}
+
 export function dropFolder(page, name, entries) {
   return page.evaluate(
     ([name, entries]) => {

@@ -86,26 +86,36 @@ describe.each(['light', 'dark'])('accessibility, %s', (colorScheme) => {
 
 const texts = import.meta.glob('../src/config/strings/*/index.ts');
 
-it.each([
+const COLOURS = [
   ['de', { colorScheme: 'light', forcedColors: 'active' }],
   ['ar', { colorScheme: 'dark' }],
-])('has no serious finding on any screen in %s, %o', async (locale, colours) => {
-  const t = await texts[`../src/config/strings/${locale}/index.ts`]();
-  const { page } = await visit({ locale, prepare: report, reducedMotion: 'reduce', ...colours });
-  const found = [];
-  async function look(screens) {
-    for (const [name, { open, leave }] of Object.entries(screens)) {
-      await open(page, t);
-      found.push(...(await violations(page)).map((finding) => `${name}: ${finding}`));
-      await leave?.(page, t);
+];
+// `EVERY_LANGUAGE=1` looks at both themes in both directions.
+const MORE = process.env.EVERY_LANGUAGE
+  ? [['de', { colorScheme: 'light' }], ['de', { colorScheme: 'dark' }], ['ar', { colorScheme: 'light' }]] // prettier-ignore
+  : [];
+
+it.each([...COLOURS, ...MORE])(
+  'has no serious finding on any screen in %s, %o',
+  async (locale, colours) => {
+    const t = await texts[`../src/config/strings/${locale}/index.ts`]();
+    const { page } = await visit({ locale, prepare: report, reducedMotion: 'reduce', ...colours });
+    const found = [];
+    async function look(screens) {
+      for (const [name, { open, leave }] of Object.entries(screens)) {
+        await open(page, t);
+        found.push(...(await violations(page)).map((finding) => `${name}: ${finding}`));
+        await leave?.(page, t);
+      }
     }
-  }
-  await look(OUTSIDE);
-  await page.getByTestId('demo-sign-in').click();
-  await connected(page);
-  await look(INSIDE);
-  expect(found).toEqual([]);
-});
+    await look(OUTSIDE);
+    await page.getByTestId('demo-sign-in').click();
+    await connected(page);
+    await look(INSIDE);
+    expect(found).toEqual([]);
+  },
+  120_000,
+);
 
 describe.each([360, 768, 1280, 1920, 3840])('at %d px', (width) => {
   it('nothing is wider than the window', async () => {

@@ -1,6 +1,6 @@
 /** A session that ends, here or elsewhere, leaves nothing on the screen and has a way back in. */
 import { expect, it } from 'vitest';
-import { connected, lastAnswer, signIn, usePages } from './page.mjs';
+import { connected, lastAnswer, signIn, signOut, usePages } from './page.mjs';
 
 const { signedIn } = usePages();
 const filled = ({ store }) => {
@@ -14,7 +14,7 @@ it('signs out in every tab', async () => {
   await second.goto(backend.url);
   await connected(second);
   await second.getByTestId('conversation-row').waitFor();
-  await page.getByTestId('sign-out').click();
+  await signOut(page);
   await page.getByTestId('sign-in-email').waitFor();
   await second.getByTestId('sign-in-email').waitFor();
   expect(await second.getByText(/report.pdf|A private talk/).count()).toBe(0);

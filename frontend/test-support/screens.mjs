@@ -50,11 +50,28 @@ async function documents(page) {
 export const INSIDE = {
   empty: { open: (page) => page.getByTestId('ask-input').waitFor() },
   answer: {
-    async open(page) {
+    async open(page, t) {
       await page.getByTestId('ask-input').fill('How did sales develop?');
       await page.keyboard.press('Enter');
       await page.locator('[data-testid=message-assistant][data-status=complete]').last().waitFor();
+      await button(page, t.notes.keep).last().click();
     },
+  },
+  sources: {
+    async open(page) {
+      await page.getByTestId('message-assistant').last().locator('summary').last().click();
+      await page.getByTestId('source').first().waitFor();
+    },
+    leave: (page) => page.getByTestId('message-assistant').last().locator('summary').last().click(),
+  },
+  card: {
+    async open(page) {
+      await page.getByTestId('citation').first().focus();
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Tab');
+      await page.getByTestId('citation-card').waitFor();
+    },
+    leave: escape,
   },
   scope: {
     open: (page, t) => page.getByRole('button', { name: new RegExp(`^${t.chat.scope}`) }).click(),
@@ -81,6 +98,34 @@ export const INSIDE = {
       else await escape(page);
     },
   },
+  palette: {
+    async open(page) {
+      await page.keyboard.press('Control+KeyK');
+      await page.getByRole('dialog').getByRole('option').first().waitFor();
+    },
+    leave: escape,
+  },
+  folder: {
+    async open(page, t) {
+      await sidebar(page, t);
+      await page.getByTestId('conversation-row').last().getByRole('button').last().click();
+      await page.getByRole('menuitem', { name: t.folders.move }).click();
+      await page.getByRole('dialog').last().locator('input').fill('Work');
+    },
+    async leave(page) {
+      await page.keyboard.press('Enter');
+      await page.getByTestId('folder').first().waitFor();
+    },
+  },
+  notes: {
+    async open(page, t) {
+      await sidebar(page, t);
+      await page.getByTestId('open-notes').click();
+      await page.getByTestId('note').first().waitFor();
+      await button(page, t.notes.more).first().click();
+    },
+    leave: escape,
+  },
   'account-menu': { open: accountMenu, leave: escape },
   usage: dialog(
     (t) => t.account.usage,
@@ -93,6 +138,10 @@ export const INSIDE = {
   programs: dialog(
     (t) => t.programs.title,
     (box) => box.getByTestId('kept-token').waitFor(),
+  ),
+  data: dialog(
+    (t) => t.account.data.title,
+    (box) => box.getByTestId('delete-account').waitFor(),
   ),
   appearance: dialog((t) => t.account.theme, shown),
   language: dialog((t) => t.account.language, shown),

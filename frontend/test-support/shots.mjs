@@ -138,6 +138,7 @@ async function accountTour({ page, shot, context }, name) {
   await page.getByTestId('turn-off-app').click();
   await shot('14-turn-off');
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Account', exact: true }).click();
   await page.getByTestId('sign-out').click();
   await signIn('my own word 2');
   await page.getByTestId('app-code').waitFor();

@@ -34,6 +34,11 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.get_by_test_id("sign-in-submit").click()
 
 
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name="Account", exact=True).click(timeout=PATIENCE)
+    page.get_by_test_id("sign-out").click()
+
+
 def enable_app(page: Page) -> str:
     """Sets an authenticator app up in the account's dialog; returns its key."""
     page.get_by_role("button", name="Account", exact=True).click()
@@ -56,7 +61,7 @@ def test_an_invited_person_sets_up_an_account(page: Page, running: RunningGrail)
     expect(page.get_by_test_id("ask-input")).to_be_visible(timeout=PATIENCE)
     secret = enable_app(page)
 
-    page.get_by_test_id("sign-out").click()
+    sign_out(page)
     sign_in(page, f"{name}@example.org", CHOSEN)
     page.get_by_test_id("app-code").fill("000000", timeout=PATIENCE)
     page.get_by_test_id("app-code-submit").click()
@@ -74,7 +79,7 @@ def test_one_mailbox_is_one_account_on_the_page(page: Page, running: RunningGrai
         page.get_by_test_id("sign-up-password").fill(CHOSEN)
         page.get_by_test_id("sign-up-submit").click()
         if spelling == email:
-            page.get_by_test_id("sign-out").click(timeout=PATIENCE)
+            sign_out(page)
     expect(page.get_by_text("There is already an account with this email.")).to_be_visible(timeout=PATIENCE)
 
 

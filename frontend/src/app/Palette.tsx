@@ -128,7 +128,7 @@ export default function Palette(props: PaletteProps) {
           dir="auto"
           autoFocus
           value={typed}
-          placeholder={t.palette.field}
+          placeholder={t.palette.title}
           aria-label={t.palette.field}
           aria-expanded={all.length > 0}
           aria-controls={id}

@@ -2,6 +2,7 @@ import { useImperativeHandle, useRef, type Ref } from 'react';
 import type { Panels } from '@/app/use-panels';
 import type { AccountDialog } from '@/features/account/AccountDialogs';
 import { AccountBar } from '@/features/account/AccountBar';
+import { useAnswering } from '@/features/chat/chat-context';
 import { ConversationList } from '@/features/conversations/ConversationList';
 import { Button, IconButton } from '@/components/Button';
 import { Logo } from '@/components/Logo';
@@ -18,11 +19,22 @@ interface SidebarProps {
   current: string | null;
   onOpen: (id: string | null) => void;
   onPalette: () => void;
+  onNotes: () => void;
   onAccount: (dialog: AccountDialog) => void;
   onShortcuts: () => void;
 }
 
-export function Sidebar({ ref, panels, current, onOpen, onPalette, onAccount, onShortcuts }: SidebarProps) {
+export function Sidebar({
+  ref,
+  panels,
+  current,
+  onOpen,
+  onPalette,
+  onNotes,
+  onAccount,
+  onShortcuts,
+}: SidebarProps) {
+  const answering = useAnswering();
   const list = useRef<SidebarHandle>(null);
   // The same key may open the column: then its field exists after the next frame.
   useImperativeHandle(ref, () => ({
@@ -50,8 +62,9 @@ export function Sidebar({ ref, panels, current, onOpen, onPalette, onAccount, on
           <Button icon="plus" data-testid="new-conversation" onClick={() => onOpen(null)}>
             {t.conversations.new}
           </Button>
+          <IconButton icon="note" label={t.notes.title} data-testid="open-notes" onClick={onNotes} />
         </div>
-        <ConversationList ref={list} current={current} onOpen={onOpen} />
+        <ConversationList ref={list} current={current} answering={answering} onOpen={onOpen} />
         <AccountBar onOpen={onAccount} onShortcuts={onShortcuts} />
       </aside>
     </>

@@ -14,7 +14,7 @@ import { NEW_THREAD } from '@/features/chat/chat-state';
 import { EVERYTHING } from '@/features/chat/scope';
 import type { CiteTarget } from '@/features/chat/cite-context';
 import { preloadMarkdown } from '@/features/chat/lazy-markdown';
-import { useChatStore } from '@/features/chat/chat-context';
+import { UsageContext, useChatStore } from '@/features/chat/chat-context';
 import { DocumentsPanel } from '@/features/documents/DocumentsPanel';
 import { DropZone, type FilePicker } from '@/features/documents/DropZone';
 import { targetOfDocument, targetOfPassage, type ReaderTarget } from '@/features/reader/reader-target';
@@ -28,6 +28,7 @@ import styles from '@/app/Workspace.module.css';
 
 const loadPalette = () => import('@/app/Palette');
 const Palette = lazy(loadPalette);
+const NotesDialog = lazy(() => import('@/features/chat/NotesDialog'));
 const ShortcutsDialog = lazy(() => import('@/app/ShortcutsDialog'));
 
 const loadReader = () => import('@/features/reader/Reader');
@@ -55,6 +56,7 @@ export function Workspace() {
   const [opened, setOpened] = useState(0);
   const opener = useRef<Element | null>(null);
   const [help, setHelp] = useState(false);
+  const [notes, setNotes] = useState(false);
   const [account, setAccount] = useState<AccountDialog | null>(null);
   const [finding, setFinding] = useState(false);
   const composer = useRef<ChatHandle>(null);
@@ -95,6 +97,7 @@ export function Workspace() {
 
   usePassageLink(read);
 
+  const openUsage = useCallback(() => setAccount('usage'), []);
   const cite = useCallback(
     ({ n, passage, citation }: CiteTarget, cited: readonly CiteTarget[]) => {
       const targets = cited.map((step) => targetOfPassage(step.passage, step.citation));
@@ -152,6 +155,7 @@ export function Workspace() {
         current={conversationId}
         onOpen={open}
         onPalette={() => setFinding(true)}
+        onNotes={() => setNotes(true)}
         onAccount={setAccount}
         onShortcuts={() => setHelp(true)}
       />
@@ -176,14 +180,17 @@ export function Workspace() {
           />
         </header>
         <ConnectionBadge />
-        <ChatView
-          ref={composer}
-          conversationId={conversationId}
-          scopeChoice={scopeChoice}
-          onCite={cite}
-          onAddFiles={() => picker.current?.files()}
-          onNew={() => open(null)}
-        />
+        <UsageContext value={openUsage}>
+          <ChatView
+            ref={composer}
+            conversationId={conversationId}
+            title={title}
+            scopeChoice={scopeChoice}
+            onCite={cite}
+            onAddFiles={() => picker.current?.files()}
+            onNew={() => open(null)}
+          />
+        </UsageContext>
       </main>
       {target && panels.reader && (
         <SidePanel name="reader" onDismiss={leaveReader}>
@@ -214,6 +221,7 @@ export function Workspace() {
       <DropZone ref={picker} />
       <AccountDialogs open={account} onClose={() => setAccount(null)} />
       <Suspense fallback={null}>
+        {notes && <NotesDialog onConversation={open} onCite={cite} onClose={() => setNotes(false)} />}
         {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
         {finding && (
           <Palette
@@ -223,6 +231,7 @@ export function Workspace() {
               onFiles: () => picker.current?.files(),
               onFolder: () => picker.current?.folder(),
               onPrint: () => composer.current?.print(),
+              onNotes: () => setNotes(true),
               onPrompts: () => composer.current?.savePrompt(''),
               onAccount: setAccount,
               onHelp: () => setHelp(true),

@@ -18,6 +18,7 @@ export interface Doors {
   onNew: () => void;
   onPrint: () => void;
   onPrompts: () => void;
+  onNotes: () => void;
   onAccount: (dialog: AccountDialog) => void;
   onHelp: () => void;
   onSignOut: () => void;
@@ -42,6 +43,7 @@ export function paletteActions({ panels, ...on }: Doors): PaletteAction[] {
       run: panels.toggleSidebar,
     },
     { label: t.chat.print, icon: 'file', keys: 'Ctrl P', run: on.onPrint },
+    { label: t.notes.title, icon: 'note', run: on.onNotes },
     { label: t.prompts.title, icon: 'bookmark', run: on.onPrompts },
     { label: t.account.usage, icon: 'chart', run: () => on.onAccount('usage') },
     { label: t.security.title, icon: 'lock', run: () => on.onAccount('security') },

@@ -13,6 +13,8 @@ export interface MenuAction {
   disabled?: boolean;
   /** For one of several that exclude each other: whether it holds now. */
   checked?: boolean;
+  /** The name that tests know it by. */
+  testId?: string;
 }
 
 interface MenuProps {
@@ -97,6 +99,7 @@ export function Menu({ label, actions, icon = 'dots' }: MenuProps) {
             role={action.checked === undefined ? 'menuitem' : 'menuitemradio'}
             aria-checked={action.checked}
             tabIndex={-1}
+            data-testid={action.testId}
             disabled={action.disabled}
             className={action.danger ? styles.danger : undefined}
             onClick={(event) => {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Button } from '@/components/Button';
 import { Dialog } from '@/components/Dialog';
 import { Field } from '@/components/Field';
@@ -12,6 +12,10 @@ interface PromptDialogProps {
   /** Whether an empty text may be sent. */
   optional?: boolean;
   submit?: string;
+  /** What may be chosen instead of typed. */
+  suggestions?: readonly string[];
+  /** In characters. */
+  longest?: number;
   onSubmit: (value: string) => void;
   onClose: () => void;
 }
@@ -23,10 +27,13 @@ export function PromptDialog({
   value,
   optional,
   submit,
+  suggestions = [],
+  longest,
   onSubmit,
   onClose,
 }: PromptDialogProps) {
   const [text, setText] = useState(value);
+  const list = useId();
   const ready = optional ?? text.trim() !== '';
   return (
     <Dialog title={title} onClose={onClose}>
@@ -44,8 +51,17 @@ export function PromptDialog({
           value={text}
           dir="auto"
           autoFocus
+          maxLength={longest}
+          list={suggestions.length > 0 ? list : undefined}
           onChange={(event) => setText(event.target.value)}
         />
+        {suggestions.length > 0 && (
+          <datalist id={list}>
+            {suggestions.map((suggestion) => (
+              <option key={suggestion} value={suggestion} />
+            ))}
+          </datalist>
+        )}
         <div className={styles.actions}>
           <Button onClick={onClose}>{t.app.cancel}</Button>
           <Button kind="primary" type="submit" disabled={!ready}>

@@ -200,6 +200,7 @@ export class FakeBackend {
     if (path === '/tokens')
       return method === 'POST' ? [201, this.#token(body)] : [200, { items: [this.#token()] }];
     if (kind === 'tokens') return [202, {}];
+    if (kind === 'notes') return this.#notes(method, id, query, body) ?? missing('note');
     if (kind === 'documents') return this.#documents(method, id, part, query, body) ?? missing('document');
     if (kind === 'conversations')
       return this.#conversations(method, path, query, body) ?? missing('conversation');
@@ -303,6 +304,17 @@ export class FakeBackend {
     return [method === 'DELETE' ? 202 : 200, this.store.documents.get(id) ?? {}];
   }
 
+  #notes(method, id, query, body) {
+    const { notes } = this.store;
+    if (method === 'GET') return this.#paged([...notes.values()].reverse(), query);
+    if (method === 'POST') return [201, this.store.keep(body)];
+    const note = notes.get(id);
+    if (!note) return null;
+    if (method === 'DELETE') notes.delete(id);
+    else Object.assign(note, body, { updated_at: new Date().toISOString() });
+    return [200, note];
+  }
+
   #conversations(method, path, query, body) {
     const [, , id, part, messageId] = path.split('/');
     const head = ({ messages: _, ...conversation }) => conversation;
@@ -311,6 +323,7 @@ export class FakeBackend {
         b.updated_at.localeCompare(a.updated_at),
       );
       const words = (query.get('q') ?? '').toLowerCase();
+      if (query.get('filed')) return this.#paged(all.filter(({ folder }) => folder).map(head), query);
       if (query.get('pinned')) return this.#paged(all.filter(({ pinned }) => pinned).map(head), query);
       const holds = ({ title, messages }) =>
         [title, ...messages.map(({ text }) => text)].some((text) => text.toLowerCase().includes(words));
@@ -325,7 +338,8 @@ export class FakeBackend {
       this.feedback.push(body);
       return [200, body];
     }
-    if (method === 'PATCH') Object.assign(conversation, body);
+    if (method === 'PATCH')
+      Object.assign(conversation, body, 'folder' in body && { folder: body.folder || null });
     if (method === 'DELETE') this.store.conversations.delete(id);
     if (method === 'GET') return [200, messagesPage(conversation, query)];
     return [method === 'DELETE' ? 202 : 200, head(conversation)];

@@ -26,6 +26,7 @@ export function blank(fields) {
 export class FakeStore {
   documents = new Map();
   conversations = new Map();
+  notes = new Map();
   #content = new Map();
   /** Called with every document that has changed. */
   onDocument = () => undefined;
@@ -124,6 +125,29 @@ export class FakeStore {
     const conversation = { id: newId(), title, created_at: updatedAt, updated_at: updatedAt, messages };
     this.conversations.set(conversation.id, conversation);
     return conversation;
+  }
+
+  /** A note of its own words, or about an answer; one that is there already stays. */
+  keep({ text = '', message_id: messageId }) {
+    const message = messageId && this.message(messageId);
+    const id = message?.id ?? newId();
+    const now = new Date().toISOString();
+    if (!this.notes.has(id)) {
+      const answer = message ? this.#kept(message) : null;
+      this.notes.set(id, { id, text, answer, created_at: now, updated_at: now });
+    }
+    return this.notes.get(id);
+  }
+
+  #kept(message) {
+    const { conversation_id, text, citations, sources, model, created_at, markers = null } = message;
+    const { messages } = this.conversations.get(conversation_id);
+    const question = messages[messages.indexOf(message) - 1]?.text ?? '';
+    const brief = sources.map(({ text: _, ...source }) => source);
+    return {
+      ...{ conversation_id, message_id: message.id, question, text, markers },
+      ...{ citations, sources: brief, model, created_at },
+    };
   }
 
   message(id) {

@@ -1,5 +1,4 @@
 import type { AccountDialog } from '@/features/account/AccountDialogs';
-import { IconButton } from '@/components/Button';
 import { Menu } from '@/components/Menu';
 import { t } from '@/config/strings';
 import { useServices } from '@/lib/services';
@@ -16,6 +15,9 @@ export function AccountBar({ onOpen, onShortcuts }: AccountBarProps) {
 
   return (
     <div className={styles.bar}>
+      <span className={styles.initial} aria-hidden="true">
+        {[...email][0]?.toUpperCase()}
+      </span>
       <span className={styles.email} title={email}>
         {email}
       </span>
@@ -29,14 +31,8 @@ export function AccountBar({ onOpen, onShortcuts }: AccountBarProps) {
           { label: t.account.theme, icon: 'contrast', run: () => onOpen('theme') },
           { label: t.account.language, icon: 'globe', run: () => onOpen('language') },
           { label: t.account.shortcuts, icon: 'keyboard', run: onShortcuts },
+          { label: t.auth.signOut, icon: 'exit', run: () => void signOut(), testId: 'sign-out' },
         ]}
-      />
-      <IconButton
-        small
-        icon="exit"
-        label={t.auth.signOut}
-        data-testid="sign-out"
-        onClick={() => void signOut()}
       />
     </div>
   );

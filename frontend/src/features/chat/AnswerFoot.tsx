@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { KeepButton } from '@/features/chat/KeepButton';
 import { sendFeedback } from '@/features/chat/chat-api';
 import { useChatStore } from '@/features/chat/chat-context';
 import type { ChatMessage } from '@/features/chat/chat-state';
@@ -6,7 +7,7 @@ import { answerAsMarkdown } from '@/features/chat/answer-markdown';
 import { IconButton } from '@/components/Button';
 import { PromptDialog } from '@/components/PromptDialog';
 import { useToast } from '@/components/Toasts';
-import { money, seconds } from '@/config/format';
+import { moment, money, seconds } from '@/config/format';
 import { errorText, t } from '@/config/strings';
 import { copyText } from '@/lib/clipboard';
 import { useServices } from '@/lib/services';
@@ -51,6 +52,7 @@ function Meta({ message }: { message: ChatMessage }) {
   const model = answeredBy(models, message.model);
   return (
     <p className={styles.meta}>
+      <time dateTime={message.createdAt}>{moment(message.createdAt)}</time>
       {model && <span data-testid="answered-by">{t.chat.answeredBy(model)}</span>}
       {total !== undefined && <span>{seconds(total / 1000)}</span>}
       {usage && usage.input_tokens + usage.output_tokens > 0 && (
@@ -99,6 +101,7 @@ export function AnswerFoot({ conversationId, message, onAgain }: AnswerFootProps
           if (message.rating !== 'down') setAsking(true);
         }}
       />
+      {conversationId !== null && <KeepButton conversationId={conversationId} messageId={message.id} />}
       {onAgain && <IconButton small icon="retry" label={t.chat.regenerate} onClick={onAgain} />}
       <Meta message={message} />
       {asking && (

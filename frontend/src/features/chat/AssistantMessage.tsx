@@ -1,6 +1,7 @@
 import { Suspense, memo, useDeferredValue, useMemo } from 'react';
 import { AnswerFoot } from '@/features/chat/AnswerFoot';
 import { AnswerSteps } from '@/features/chat/AnswerSteps';
+import { BudgetNotice, isOfBudget } from '@/features/chat/BudgetNotice';
 import { NarrowNote } from '@/features/chat/NarrowNote';
 import { PriceCard } from '@/features/chat/PriceCard';
 import { LazyMarkdown } from '@/features/chat/lazy-markdown';
@@ -10,6 +11,7 @@ import { indexCitations } from '@/features/chat/citation-marks';
 import { CiteContext, trailOf, type CiteTarget, type OnCite } from '@/features/chat/cite-context';
 import { Icon } from '@/components/Icon';
 import { Notice } from '@/components/Notice';
+import { count } from '@/config/format';
 import { problemText, t, useLanguage } from '@/config/strings';
 import { textFor } from '@/config/text-for';
 import { useConnected } from '@/lib/use-connected';
@@ -28,16 +30,46 @@ interface AssistantMessageProps {
   within: string | null;
 }
 
+/** As many files are named while they are read. */
+const NAMED = 3;
+
+/** The names of the files that an answer reads. */
+function readNames({ sources }: ChatMessage): string {
+  const names = [...new Set(sources.map(({ filename }) => filename))];
+  const more = names.length - NAMED;
+  return [...names.slice(0, NAMED), ...(more > 0 ? [`+${count(more)}`] : [])].join(' · ');
+}
+
+/** What stands where the answer will: the files that are read for it, and lines that are still empty. */
+function Coming({ message }: { message: ChatMessage }) {
+  const names = readNames(message);
+  return (
+    <div className={styles.coming} data-testid="coming">
+      {names && (
+        <p className={styles.looked} dir="auto">
+          {names}
+        </p>
+      )}
+      <span />
+      <span />
+      <span />
+    </div>
+  );
+}
+
 function Stage({ message }: { message: ChatMessage }) {
   const connected = useConnected();
   const waits = message.status === 'sending' && !connected;
   const stage = waits ? t.chat.waitsForConnection : t.chat.stages[message.stage ?? 'sending'];
   const text = message.status === 'stopping' ? t.chat.stopping : stage;
   return (
-    <p className={waits ? styles.waits : styles.stage} data-testid="stage">
-      <span className={styles.dot} aria-hidden="true" />
-      {text}
-    </p>
+    <>
+      <p className={waits ? styles.waits : styles.stage} data-testid="stage">
+        <span className={styles.dot} aria-hidden="true" />
+        {text}
+      </p>
+      {!waits && !message.text && <Coming message={message} />}
+    </>
   );
 }
 
@@ -132,7 +164,8 @@ export const AssistantMessage = memo(function AssistantMessage({
         />
         {!message.estimate && <EndingNote notice={message.notice} />}
         {message.status === 'stopped' && <p className={styles.note}>{t.chat.stoppedNote}</p>}
-        {message.status === 'failed' && (
+        {message.status === 'failed' && isOfBudget(message.error) && <BudgetNotice problem={message.error} />}
+        {message.status === 'failed' && !isOfBudget(message.error) && (
           <Notice onRetry={last && mayHelp(message.error) ? again : undefined}>
             {t.chat.failedTitle} {message.error ? problemText(message.error) : ''}
           </Notice>

@@ -1,7 +1,9 @@
-import { Button } from '@/components/Button';
+import { FileGlyph } from '@/components/FileGlyph';
 import { Icon } from '@/components/Icon';
 import { useSuggestions } from '@/features/chat/use-suggestions';
 import { t } from '@/config/strings';
+import { extensionList, kindsOf } from '@/lib/check-file';
+import { useServices } from '@/lib/services';
 import styles from '@/features/chat/ChatEmpty.module.css';
 
 interface ChatEmptyProps {
@@ -18,6 +20,19 @@ function hint(ready: number, reading: number): string {
   return reading > 0 ? t.chat.emptyReading(reading) : t.chat.emptyNoDocuments;
 }
 
+/** Where the first files go: they can be dropped anywhere, and here one sees it. */
+function FirstFiles({ onAddFiles }: Pick<ChatEmptyProps, 'onAddFiles'>) {
+  const { upload } = useServices().config;
+  return (
+    <button type="button" className={styles.drop} onClick={onAddFiles}>
+      <Icon name="upload" size={28} />
+      <strong>{t.documents.add}</strong>
+      <span>{t.documents.emptyHint}</span>
+      <small title={extensionList(upload)}>{t.documents.dropHint(kindsOf(upload), upload.max_bytes)}</small>
+    </button>
+  );
+}
+
 /** A conversation that has not begun. */
 export function ChatEmpty({ documents, reading, onAsk, onAddFiles }: ChatEmptyProps) {
   const ready = documents.length > 0;
@@ -26,19 +41,15 @@ export function ChatEmpty({ documents, reading, onAsk, onAddFiles }: ChatEmptyPr
     <div className={styles.empty}>
       <h1 className={styles.title}>{t.chat.emptyTitle}</h1>
       <p className={styles.hint}>{hint(documents.length, reading)}</p>
-      {!ready && reading === 0 && (
-        <Button kind="primary" icon="upload" onClick={onAddFiles}>
-          {t.documents.add}
-        </Button>
-      )}
+      {!ready && reading === 0 && <FirstFiles onAddFiles={onAddFiles} />}
       <ul className={styles.list}>
-        {suggestions.map(({ text, about, documentIds }) => (
+        {suggestions.map(({ text, about, filename, documentIds }) => (
           <li key={`${text} ${about}`}>
             <button type="button" className={styles.suggestion} onClick={() => onAsk(text, documentIds)}>
+              {filename ? <FileGlyph small name={filename} /> : <Icon name="layers" size={18} />}
               <span dir="auto">
                 {text} {about && <small dir="auto">{about}</small>}
               </span>
-              <Icon name="right" size={16} />
             </button>
           </li>
         ))}

@@ -8,6 +8,7 @@ import { StreamAnnouncer } from '@/features/chat/StreamAnnouncer';
 import { useChatStore, useThread } from '@/features/chat/chat-context';
 import { NEW_THREAD, isLive, isUnsent, questionOf } from '@/features/chat/chat-state';
 import type { CiteTarget } from '@/features/chat/cite-context';
+import { useAtTop } from '@/features/chat/use-at-top';
 import { useCiting } from '@/features/chat/use-citing';
 import { useEarlier } from '@/features/chat/use-earlier';
 import { usePrint } from '@/features/chat/use-print';
@@ -34,6 +35,7 @@ export interface ChatHandle extends ComposerHandle {
 interface ChatViewProps {
   ref?: Ref<ChatHandle>;
   conversationId: string | null;
+  title: string;
   scopeChoice: ScopeChoice;
   onCite: (target: CiteTarget, trail: readonly CiteTarget[]) => void;
   onAddFiles: () => void;
@@ -91,6 +93,9 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
   const cite = useCiting(conversationId, props.onCite);
   const empty = (messages === undefined || messages.length === 0) && conversationId === null;
   const { box, content, onScroll, away, toEnd } = useStickToBottom(key, !empty);
+  const atTop = useAtTop(box);
+  // A title that nobody has changed is how the first question begins.
+  const repeats = atTop && shown[0]?.text.startsWith(props.title.replace(/…$/, ''));
   const composer = useRef<ComposerHandle>(null);
   const live = useMemo(
     () => messages?.findLast((message) => message.role === 'assistant' && isLive(message)),
@@ -143,7 +148,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
   const loading = conversationId !== null && messages === undefined && stored.isPending;
 
   return (
-    <section className={styles.view} aria-label={t.layout.main}>
+    <section className={styles.view} aria-label={t.layout.main} data-title-below={repeats || undefined}>
       <div ref={box} className={styles.scroll} data-scroller onScroll={onScroll}>
         <div ref={content} className={styles.column}>
           {stored.isError && messages === undefined && (

@@ -9,6 +9,8 @@ export interface Suggestion {
   text: string;
   /** The name of the document that it asks about; empty where the text says it. */
   about: string;
+  /** That document's file, whose kind is shown; missing where the question is about all. */
+  filename?: string;
   /** The documents that it asks about; none means all. */
   documentIds: readonly string[];
 }
@@ -33,8 +35,9 @@ interface Asked {
 export function suggestionsOf(documents: readonly Asked[]): Suggestion[] {
   const own = documents.map(({ id, filename, questions }): Suggestion[] => {
     const name = spokenName(filename);
-    if (questions?.length === 0) return [{ text: t.chat.suggestSummary(name), about: '', documentIds: [id] }];
-    return (questions ?? []).map((text) => ({ text, about: name, documentIds: [id] }));
+    if (questions?.length === 0)
+      return [{ text: t.chat.suggestSummary(name), about: '', filename, documentIds: [id] }];
+    return (questions ?? []).map((text) => ({ text, about: name, filename, documentIds: [id] }));
   });
   const rounds = Array.from({ length: ASKED }, (_, round) =>
     own.flatMap((list) => list.slice(round, round + 1)),

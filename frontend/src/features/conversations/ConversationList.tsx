@@ -1,8 +1,11 @@
-import { useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
+import { useImperativeHandle, useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
+import { FolderGroup } from '@/features/conversations/FolderGroup';
+import { foldersOf } from '@/features/conversations/folders-of';
 import { ConversationRow } from '@/features/conversations/ConversationRow';
 import {
   useConversations,
   useConversationSearch,
+  useFiled,
   usePinned,
 } from '@/features/conversations/conversations-cache';
 import { groupByDay } from '@/features/conversations/group-by-day';
@@ -19,6 +22,8 @@ import styles from '@/features/conversations/ConversationList.module.css';
 interface ConversationListProps {
   ref?: Ref<{ focusSearch: () => void }>;
   current: string | null;
+  /** The ids of those in which an answer is being made, joined by a space. */
+  answering: string;
   onOpen: (id: string | null) => void;
 }
 
@@ -39,7 +44,7 @@ function useSearch(conversations: readonly Conversation[], typed: string) {
   return { shown, searching, query: words === '' ? null : search };
 }
 
-export function ConversationList({ ref, current, onOpen }: ConversationListProps) {
+export function ConversationList({ ref, current, answering, onOpen }: ConversationListProps) {
   const list = useConversations();
   const hidden = useHidden();
   const search = useRef<HTMLInputElement>(null);
@@ -52,12 +57,27 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
   const shown = result.shown.filter((conversation) => !hidden.has(conversation.id));
   const pinned = usePinned().filter(({ id }) => !hidden.has(id));
   const first = result.query === null ? pinned : [];
-  const rest = shown.filter(({ id }) => !first.some((conversation) => conversation.id === id));
-  const shared = sharedTitles([...first, ...rest]);
-  const groups = [
-    ...(first.length > 0 ? [{ name: 'pinned' as const, conversations: first }] : []),
-    ...groupByDay(rest).map(({ group, conversations }) => ({ name: group, conversations })),
-  ];
+  const apart = new Set(first.map(({ id }) => id));
+  const filed = useFiled().filter(({ id }) => !hidden.has(id) && !apart.has(id));
+  const folders = result.query === null ? foldersOf(filed) : [];
+  const inFolders = new Set(folders.flatMap(({ conversations }) => conversations.map(({ id }) => id)));
+  const rest = shown.filter(({ id }) => !apart.has(id) && !inFolders.has(id));
+  const shared = sharedTitles([...first, ...filed, ...rest]);
+  const busy = new Set(answering.split(' '));
+  const rows = (conversations: readonly Conversation[]) => (
+    <ul>
+      {conversations.map((conversation) => (
+        <ConversationRow
+          key={conversation.id}
+          conversation={conversation}
+          current={conversation.id === current}
+          answering={busy.has(conversation.id)}
+          withTime={shared.has(conversation.title)}
+          onOpen={onOpen}
+        />
+      ))}
+    </ul>
+  );
 
   return (
     <nav className={styles.nav} aria-label={t.conversations.list}>
@@ -82,23 +102,20 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
         {paged.isSuccess && !result.searching && shown.length === 0 && (
           <p className={styles.none}>{result.query ? t.conversations.noMatch : t.conversations.empty}</p>
         )}
-        {groups.map(({ name, conversations }) => (
-          <section key={name} aria-labelledby={`group-${name}`}>
-            <h3 id={`group-${name}`} className={styles.group}>
-              {name === 'pinned' ? t.pins.pinned : t.conversations.days[name]}
-            </h3>
-            <ul>
-              {conversations.map((conversation) => (
-                <ConversationRow
-                  key={conversation.id}
-                  conversation={conversation}
-                  current={conversation.id === current}
-                  withTime={shared.has(conversation.title)}
-                  onOpen={onOpen}
-                />
-              ))}
-            </ul>
-          </section>
+        {first.length > 0 && (
+          <Group name="pinned" title={t.pins.pinned}>
+            {rows(first)}
+          </Group>
+        )}
+        {folders.map((folder) => (
+          <FolderGroup key={folder.name} folder={folder}>
+            {rows(folder.conversations)}
+          </FolderGroup>
+        ))}
+        {groupByDay(rest).map(({ group, conversations }) => (
+          <Group key={group} name={group} title={t.conversations.days[group]}>
+            {rows(conversations)}
+          </Group>
         ))}
         {paged.hasNextPage && (
           <Button small disabled={paged.isFetchingNextPage} onClick={() => void paged.fetchNextPage()}>
@@ -107,6 +124,17 @@ export function ConversationList({ ref, current, onOpen }: ConversationListProps
         )}
       </div>
     </nav>
+  );
+}
+
+function Group({ name, title, children }: { name: string; title: string; children: ReactNode }) {
+  return (
+    <section aria-labelledby={`group-${name}`}>
+      <h3 id={`group-${name}`} className={styles.group}>
+        {title}
+      </h3>
+      {children}
+    </section>
   );
 }
 

@@ -21,6 +21,15 @@ export function pinConversation(api: ApiClient, id: string, pinned: boolean): Pr
   return api.patch(path(id), { pinned });
 }
 
+/** An empty name takes it out of its folder. */
+export function fileConversation(api: ApiClient, id: string, folder: string): Promise<Conversation> {
+  return api.patch(path(id), { folder });
+}
+
+export function listFiled(api: ApiClient, cursor: string | null): Promise<Page<Conversation>> {
+  return api.get(pagedPath('/conversations', cursor, 200, { filed: 'true' }));
+}
+
 export function listPinned(api: ApiClient, cursor: string | null): Promise<Page<Conversation>> {
   return api.get(pagedPath('/conversations', cursor, 200, { pinned: 'true' }));
 }

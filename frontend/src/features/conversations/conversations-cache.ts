@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { QueryClient } from '@tanstack/react-query';
-import { listConversations, listPinned } from '@/features/conversations/conversations-api';
+import { listConversations, listFiled, listPinned } from '@/features/conversations/conversations-api';
 import { remove, upsert } from '@/lib/paged';
 import { useServices } from '@/lib/services';
 import { useAllPages, usePaged } from '@/lib/use-paged';
@@ -8,6 +8,7 @@ import type { Conversation } from '@/types/api';
 
 export const CONVERSATIONS = ['conversations'] as const;
 const PINNED = ['pinned'] as const;
+const FILED = ['filed'] as const;
 
 /** Newest first, in whatever order events came. */
 export function useConversations() {
@@ -36,12 +37,25 @@ export function usePinned(): Conversation[] {
   return query.items.filter(({ pinned }) => pinned);
 }
 
+/** All conversations in folders, however long ago they were used, newest first. */
+export function useFiled(): Conversation[] {
+  const { api } = useServices();
+  const query = usePaged(FILED, (cursor) => listFiled(api, cursor));
+  useAllPages(query, true);
+  return useMemo(
+    () => query.items.filter(({ folder }) => folder).sort((a, b) => b.updated_at.localeCompare(a.updated_at)),
+    [query.items],
+  );
+}
+
 export function putConversation(client: QueryClient, conversation: Conversation): void {
   if (conversation.pinned !== undefined) upsert<Conversation>(client, PINNED, conversation);
+  if (conversation.folder !== undefined) upsert<Conversation>(client, FILED, conversation);
   upsert<Conversation>(client, CONVERSATIONS, conversation, (old, next) => ({ ...old, ...next }));
 }
 
 export function dropConversation(client: QueryClient, id: string): void {
   remove<Conversation>(client, CONVERSATIONS, id);
   remove<Conversation>(client, PINNED, id);
+  remove<Conversation>(client, FILED, id);
 }

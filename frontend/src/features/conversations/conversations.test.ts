@@ -3,6 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import ReactMarkdown from 'react-markdown';
 import { expect, it } from 'vitest';
 import { conversationAsMarkdown, fileName } from '@/features/conversations/export';
+import { foldersOf } from '@/features/conversations/folders-of';
 import { groupByDay } from '@/features/conversations/group-by-day';
 import type { Message } from '@/types/api';
 
@@ -17,6 +18,20 @@ it('groups conversations by when they were last used', () => {
     now,
   );
   expect(groups.map(({ group }) => group)).toEqual(['today', 'yesterday', 'week', 'older']);
+});
+
+it('puts conversations under their folders, by name', () => {
+  const inside = (id: string, folder: string | null) => ({ ...at(id), folder });
+  const folders = foldersOf([
+    inside('1', 'Work'),
+    inside('2', null),
+    inside('3', 'Law'),
+    inside('4', 'Work'),
+  ]);
+  expect(folders.map(({ name, conversations }) => [name, conversations.map(({ id }) => id)])).toEqual([
+    ['Law', ['3']],
+    ['Work', ['1', '4']],
+  ]);
 });
 
 it('writes a conversation as Markdown, with the sources that were cited', async () => {

@@ -1,5 +1,5 @@
 import { conversationAsHtml } from '@/features/conversations/export-html';
-import { sanitizeMarkdown } from '@/features/conversations/sanitize-markdown';
+import { sanitizeMarkdown } from '@/lib/sanitize-markdown';
 import { t } from '@/config/strings';
 import { moment } from '@/config/format';
 import { branchOf } from '@/lib/branches';

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import {
   deleteConversation,
+  fileConversation,
   pinConversation,
   renameConversation,
 } from '@/features/conversations/conversations-api';
@@ -48,6 +49,11 @@ export function useConversationActions(conversation: Conversation, onDeleted: (i
       }, complain),
     pin: (pinned: boolean) =>
       pinConversation(api, id, pinned).then(
+        (next) => putConversation(client, { ...conversation, ...next }),
+        complain,
+      ),
+    file: (folder: string) =>
+      fileConversation(api, id, folder).then(
         (next) => putConversation(client, { ...conversation, ...next }),
         complain,
       ),

@@ -1,5 +1,5 @@
 import { memo, useRef, useState } from 'react';
-import { acceptAttribute, extensionOf } from '@/features/documents/check-file';
+import { acceptAttribute, extensionOf } from '@/lib/check-file';
 import { isBusy } from '@/features/documents/documents-cache';
 import { DocumentState } from '@/features/documents/DocumentState';
 import { useAddFiles, useUploadQueue } from '@/features/documents/upload-context';

@@ -1,6 +1,5 @@
 /** The list of documents with what is still being uploaded above it. */
 import { Suspense, lazy, useState } from 'react';
-import { extensionList, kindsOf } from '@/features/documents/check-file';
 import { keepArrangement, readArrangement, type Arrangement } from '@/features/documents/arrange';
 import { ArrangeMenu } from '@/features/documents/ArrangeMenu';
 import { DocumentList } from '@/features/documents/DocumentList';
@@ -15,11 +14,9 @@ import { useUploads } from '@/features/documents/upload-context';
 import { isOffline } from '@/lib/api-client';
 import { useAllPages } from '@/lib/use-paged';
 import { Button, IconButton } from '@/components/Button';
-import { Icon } from '@/components/Icon';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
 import { errorText, t } from '@/config/strings';
-import { useServices } from '@/lib/services';
 import type { GrailDocument, Passage } from '@/types/api';
 import styles from '@/features/documents/DocumentsPanel.module.css';
 
@@ -130,7 +127,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
           />
         )}
         {list.isSuccess && !list.hasNextPage && all.length === 0 && loose.length === 0 && (
-          <Empty onPickFiles={props.onPickFiles} />
+          <p className={styles.none}>{t.documents.empty}</p>
         )}
         {all.length > 0 && !list.hasNextPage && shown.length === 0 && inside === null && (
           <p className={styles.none}>{t.documents.noMatch}</p>
@@ -185,17 +182,5 @@ function Filters({ filter, onFilter, onSubmit, tag, onTag, tags, ...arranging }:
       )}
       <ArrangeMenu {...arranging} />
     </form>
-  );
-}
-
-function Empty({ onPickFiles }: { onPickFiles: () => void }) {
-  const { upload } = useServices().config;
-  return (
-    <button type="button" className={styles.empty} onClick={onPickFiles}>
-      <Icon name="upload" size={28} />
-      <strong>{t.documents.empty}</strong>
-      <span>{t.documents.emptyHint}</span>
-      <small title={extensionList(upload)}>{t.documents.dropHint(kindsOf(upload), upload.max_bytes)}</small>
-    </button>
   );
 }

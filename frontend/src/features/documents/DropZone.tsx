@@ -9,7 +9,7 @@ import {
   useState,
   type Ref,
 } from 'react';
-import { acceptAttribute, kindsOf } from '@/features/documents/check-file';
+import { acceptAttribute, kindsOf } from '@/lib/check-file';
 import { droppedFiles } from '@/features/documents/dropped-files';
 import { useArrivals } from '@/features/documents/use-arrivals';
 import { Icon } from '@/components/Icon';

@@ -1,5 +1,5 @@
 import { createContext, use, useCallback, useSyncExternalStore } from 'react';
-import { fileProblem } from '@/features/documents/check-file';
+import { fileProblem } from '@/lib/check-file';
 import type { Upload, UploadQueue } from '@/features/documents/upload-queue';
 import { useToast } from '@/components/Toasts';
 import { useServices } from '@/lib/services';

@@ -93,6 +93,8 @@ export interface Conversation {
   title: string;
   /** Missing from a service older than pins. */
   pinned?: boolean;
+  /** The name of its folder; missing from a service older than folders. */
+  folder?: string | null;
   created_at?: string;
   updated_at: string;
 }

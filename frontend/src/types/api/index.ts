@@ -3,3 +3,4 @@ export type * from '@/types/api/service';
 export type * from '@/types/api/documents';
 export type * from '@/types/api/conversations';
 export type * from '@/types/api/frames';
+export type * from '@/types/api/notes';

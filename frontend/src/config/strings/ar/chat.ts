@@ -72,6 +72,8 @@ export const chat: Strings['chat'] = {
   profile: 'ما يعرفه Grail عن هذا المستند',
   answerReady: 'اكتملت الإجابة.',
   answerStopped: 'توقفت.',
+  renews: (time) => `يتجدد في ${time}.`,
+  seeUsage: 'عرض الاستخدام',
   stoppedNote: 'أوقفتَ هذه الإجابة.',
   failedTitle: 'فشلت الإجابة.',
   waitsForConnection: 'ينتظر الاتصال',

@@ -14,6 +14,7 @@ export const conversations: Strings['conversations'] = {
   deleted: (title) => `تم حذف «${title}».`,
   exportMarkdown: 'تصدير بصيغة Markdown',
   exportJson: 'تصدير بصيغة JSON',
+  answering: 'تُكتب إجابة الآن',
   searching: 'جارٍ البحث…',
   list: 'محادثاتك',
   days: {

@@ -84,6 +84,32 @@ export const following: Strings['following'] = {
   later: 'النسخة التالية',
 };
 
+export const notes: Strings['notes'] = {
+  title: 'الملاحظات',
+  add: 'ملاحظة جديدة',
+  search: 'البحث في الملاحظات',
+  empty: 'احتفظ بإجابة بالإشارة المرجعية أسفلها، أو اكتب ملاحظة من عندك.',
+  loadFailed: 'تعذر تحميل ملاحظاتك.',
+  words: 'كلماتك أنت',
+  keep: 'الاحتفاظ بهذه الإجابة',
+  kept: 'حُفظت في ملاحظاتك.',
+  deleted: 'أُزيلت من ملاحظاتك.',
+  more: 'عرض الإجابة كاملة',
+  less: 'عرض أقل',
+  conversation: 'فتح المحادثة',
+  edit: 'تعديل كلماتك',
+  copy: 'نسخ هذه الملاحظة',
+  remove: 'حذف هذه الملاحظة',
+};
+
+export const folders: Strings['folders'] = {
+  move: 'النقل إلى مجلد…',
+  name: 'اسم المجلد؛ فارغ لعدم اختيار أي مجلد',
+  rename: 'إعادة تسمية المجلد',
+  actions: (name) => `إجراءات المجلد ${name}`,
+  dissolve: 'حل المجلد',
+};
+
 export const pins: Strings['pins'] = {
   pin: 'تثبيت في الأعلى',
   unpin: 'إلغاء التثبيت',

@@ -53,6 +53,8 @@ export const chat: Strings['chat'] = {
   profile: 'Was Grail über dieses Dokument weiß',
   answerReady: 'Die Antwort ist vollständig.',
   answerStopped: 'Angehalten.',
+  renews: (time) => `Es erneuert sich: ${time}.`,
+  seeUsage: 'Verbrauch ansehen',
   stoppedNote: 'Sie haben diese Antwort angehalten.',
   failedTitle: 'Die Antwort ist fehlgeschlagen.',
   waitsForConnection: 'Wartet auf die Verbindung',

@@ -14,6 +14,7 @@ export const conversations: Strings['conversations'] = {
   deleted: (title) => `„${title}“ gelöscht.`,
   exportMarkdown: 'Als Markdown exportieren',
   exportJson: 'Als JSON exportieren',
+  answering: 'Eine Antwort wird geschrieben',
   searching: 'Suche läuft …',
   list: 'Ihre Unterhaltungen',
   days: {

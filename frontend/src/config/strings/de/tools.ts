@@ -84,6 +84,32 @@ export const following: Strings['following'] = {
   later: 'Spätere Fassung',
 };
 
+export const notes: Strings['notes'] = {
+  title: 'Notizen',
+  add: 'Neue Notiz',
+  search: 'Notizen durchsuchen',
+  empty: 'Behalten Sie eine Antwort mit dem Lesezeichen darunter, oder schreiben Sie eine eigene Notiz.',
+  loadFailed: 'Ihre Notizen konnten nicht geladen werden.',
+  words: 'Ihre eigenen Worte',
+  keep: 'Diese Antwort behalten',
+  kept: 'In Ihren Notizen behalten.',
+  deleted: 'Aus Ihren Notizen entfernt.',
+  more: 'Ganze Antwort zeigen',
+  less: 'Weniger zeigen',
+  conversation: 'Unterhaltung öffnen',
+  edit: 'Eigene Worte bearbeiten',
+  copy: 'Diese Notiz kopieren',
+  remove: 'Diese Notiz löschen',
+};
+
+export const folders: Strings['folders'] = {
+  move: 'In einen Ordner legen…',
+  name: 'Name des Ordners; leer für keinen',
+  rename: 'Ordner umbenennen',
+  actions: (name) => `Aktionen für den Ordner ${name}`,
+  dissolve: 'Ordner auflösen',
+};
+
 export const pins: Strings['pins'] = {
   pin: 'Oben anheften',
   unpin: 'Lösen',

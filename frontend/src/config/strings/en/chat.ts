@@ -51,6 +51,8 @@ export const chat = {
   profile: 'What Grail knows of this document',
   answerReady: 'The answer is complete.',
   answerStopped: 'Stopped.',
+  renews: (time: string) => `It renews on ${time}.`,
+  seeUsage: 'See your usage',
   stoppedNote: 'You stopped this answer.',
   failedTitle: 'The answer failed.',
   waitsForConnection: 'Waits for the connection',

@@ -12,6 +12,7 @@ export const conversations = {
   deleted: (title: string) => `“${title}” deleted.`,
   exportMarkdown: 'Export as Markdown',
   exportJson: 'Export as JSON',
+  answering: 'An answer is being written',
   searching: 'Searching…',
   list: 'Your conversations',
   days: {

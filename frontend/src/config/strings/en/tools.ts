@@ -83,6 +83,32 @@ export const following = {
   later: 'Later version',
 };
 
+export const notes = {
+  title: 'Notes',
+  add: 'New note',
+  search: 'Search notes',
+  empty: 'Keep an answer by the bookmark below it, or write a note of your own.',
+  loadFailed: 'Your notes could not be loaded.',
+  words: 'Your own words',
+  keep: 'Keep this answer',
+  kept: 'Kept in your notes.',
+  deleted: 'Taken out of your notes.',
+  more: 'Show the whole answer',
+  less: 'Show less',
+  conversation: 'Open the conversation',
+  edit: 'Edit your own words',
+  copy: 'Copy this note',
+  remove: 'Delete this note',
+};
+
+export const folders = {
+  move: 'Move to a folder…',
+  name: 'Folder’s name; empty for none',
+  rename: 'Rename the folder',
+  actions: (name: string) => `Actions for the folder ${name}`,
+  dissolve: 'Dissolve the folder',
+};
+
 export const pins = {
   pin: 'Pin to the top',
   unpin: 'Unpin',

@@ -101,7 +101,7 @@ export const programs: Strings['programs'] = {
     write: 'añadir, cambiar y eliminar',
   },
   lasts: 'Caduca después de',
-  days: (n) => plural(n, { one: '# día', many: '# días', other: '# días' }),
+  days: (n) => plural(n, { one: '# día', other: '# días' }),
   made: 'Copia el token ahora. No se volverá a mostrar.',
   copy: 'Copiar token',
   none: 'Todavía no hay tokens.',

@@ -53,6 +53,8 @@ export const chat: Strings['chat'] = {
   profile: 'Lo que Grail sabe de este documento',
   answerReady: 'La respuesta está completa.',
   answerStopped: 'Detenida.',
+  renews: (time) => `Se renueva el ${time}.`,
+  seeUsage: 'Ver tu uso',
   stoppedNote: 'Has detenido esta respuesta.',
   failedTitle: 'La respuesta ha fallado.',
   waitsForConnection: 'Espera la conexión',

@@ -14,6 +14,7 @@ export const conversations: Strings['conversations'] = {
   deleted: (title) => `«${title}» eliminada.`,
   exportMarkdown: 'Exportar como Markdown',
   exportJson: 'Exportar como JSON',
+  answering: 'Se está escribiendo una respuesta',
   searching: 'Buscando…',
   list: 'Tus conversaciones',
   days: {

@@ -84,6 +84,32 @@ export const following: Strings['following'] = {
   later: 'Versión siguiente',
 };
 
+export const notes: Strings['notes'] = {
+  title: 'Notas',
+  add: 'Nueva nota',
+  search: 'Buscar en las notas',
+  empty: 'Guarda una respuesta con el marcador que tiene debajo, o escribe una nota propia.',
+  loadFailed: 'No se pudieron cargar tus notas.',
+  words: 'Tus propias palabras',
+  keep: 'Guardar esta respuesta',
+  kept: 'Guardada en tus notas.',
+  deleted: 'Retirada de tus notas.',
+  more: 'Mostrar toda la respuesta',
+  less: 'Mostrar menos',
+  conversation: 'Abrir la conversación',
+  edit: 'Editar tus propias palabras',
+  copy: 'Copiar esta nota',
+  remove: 'Eliminar esta nota',
+};
+
+export const folders: Strings['folders'] = {
+  move: 'Mover a una carpeta…',
+  name: 'Nombre de la carpeta; vacío para ninguna',
+  rename: 'Cambiar el nombre de la carpeta',
+  actions: (name) => `Acciones de la carpeta ${name}`,
+  dissolve: 'Deshacer la carpeta',
+};
+
 export const pins: Strings['pins'] = {
   pin: 'Fijar arriba',
   unpin: 'Soltar',

@@ -103,7 +103,7 @@ export const programs: Strings['programs'] = {
     write: 'ajouter, modifier et supprimer',
   },
   lasts: 'Il expire après',
-  days: (n) => plural(n, { one: '# jour', many: '# jours', other: '# jours' }),
+  days: (n) => plural(n, { one: '# jour', other: '# jours' }),
   made: 'Copiez le jeton maintenant. Il ne sera plus affiché.',
   copy: 'Copier le jeton',
   none: 'Il n’y a pas encore de jeton.',

@@ -53,6 +53,8 @@ export const chat: Strings['chat'] = {
   profile: 'Ce que Grail sait de ce document',
   answerReady: 'La réponse est complète.',
   answerStopped: 'Arrêtée.',
+  renews: (time) => `Il se renouvelle le ${time}.`,
+  seeUsage: 'Voir votre consommation',
   stoppedNote: 'Vous avez arrêté cette réponse.',
   failedTitle: 'La réponse a échoué.',
   waitsForConnection: 'Attend la connexion',

@@ -14,6 +14,7 @@ export const conversations: Strings['conversations'] = {
   deleted: (title) => `« ${title} » supprimée.`,
   exportMarkdown: 'Exporter en Markdown',
   exportJson: 'Exporter en JSON',
+  answering: 'Une réponse est en cours de rédaction',
   searching: 'Recherche…',
   list: 'Vos conversations',
   days: {

@@ -85,6 +85,32 @@ export const following: Strings['following'] = {
   later: 'Version suivante',
 };
 
+export const notes: Strings['notes'] = {
+  title: 'Mes notes',
+  add: 'Nouvelle note',
+  search: 'Rechercher dans les notes',
+  empty: 'Gardez une réponse avec le signet au-dessous, ou écrivez votre propre note.',
+  loadFailed: 'Vos notes n’ont pas pu être chargées.',
+  words: 'Vos propres mots',
+  keep: 'Garder cette réponse',
+  kept: 'Gardée dans vos notes.',
+  deleted: 'Retirée de vos notes.',
+  more: 'Afficher toute la réponse',
+  less: 'Afficher moins',
+  conversation: 'Ouvrir la conversation',
+  edit: 'Modifier vos propres mots',
+  copy: 'Copier cette note',
+  remove: 'Supprimer cette note',
+};
+
+export const folders: Strings['folders'] = {
+  move: 'Ranger dans un dossier…',
+  name: 'Nom du dossier ; vide pour aucun',
+  rename: 'Renommer le dossier',
+  actions: (name) => `Actions pour le dossier ${name}`,
+  dissolve: 'Dissoudre le dossier',
+};
+
 export const pins: Strings['pins'] = {
   pin: 'Épingler en haut',
   unpin: 'Désépingler',

@@ -38,6 +38,8 @@ export const chat: Strings['chat'] = {
   profile: 'Grail がこの文書について知っていること',
   answerReady: '回答が完了しました。',
   answerStopped: '停止しました。',
+  renews: (time) => `${time}に更新されます。`,
+  seeUsage: '利用状況を見る',
   stoppedNote: 'この回答はあなたが停止しました。',
   failedTitle: '回答に失敗しました。',
   waitsForConnection: '接続を待っています',

@@ -14,6 +14,7 @@ export const conversations: Strings['conversations'] = {
   deleted: (title) => `「${title}」を削除しました。`,
   exportMarkdown: 'Markdown で書き出す',
   exportJson: 'JSON で書き出す',
+  answering: '回答を作成しています',
   searching: '検索しています…',
   list: '会話の一覧',
   days: {

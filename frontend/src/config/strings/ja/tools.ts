@@ -84,6 +84,32 @@ export const following: Strings['following'] = {
   later: '次の版',
 };
 
+export const notes: Strings['notes'] = {
+  title: 'ノート',
+  add: '新しいノート',
+  search: 'ノートを検索',
+  empty: '回答の下のしおりで回答を保存するか、自分のノートを書いてください。',
+  loadFailed: 'ノートを読み込めませんでした。',
+  words: '自分の言葉',
+  keep: 'この回答を保存',
+  kept: 'ノートに保存しました。',
+  deleted: 'ノートから削除しました。',
+  more: '回答全体を表示',
+  less: '折りたたむ',
+  conversation: '会話を開く',
+  edit: '自分の言葉を編集',
+  copy: 'このノートをコピー',
+  remove: 'このノートを削除',
+};
+
+export const folders: Strings['folders'] = {
+  move: 'フォルダーに移動…',
+  name: 'フォルダー名(空欄ならなし)',
+  rename: 'フォルダー名を変更',
+  actions: (name) => `フォルダー「${name}」の操作`,
+  dissolve: 'フォルダーを解除',
+};
+
 export const pins: Strings['pins'] = {
   pin: '上に固定',
   unpin: '固定を解除',

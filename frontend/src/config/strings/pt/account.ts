@@ -100,7 +100,7 @@ export const programs: Strings['programs'] = {
     write: 'adicionar, alterar e excluir',
   },
   lasts: 'Expira após',
-  days: (n) => plural(n, { one: '# dia', many: '# dias', other: '# dias' }),
+  days: (n) => plural(n, { one: '# dia', other: '# dias' }),
   made: 'Copie o token agora. Ele não será mostrado de novo.',
   copy: 'Copiar token',
   none: 'Ainda não há tokens.',

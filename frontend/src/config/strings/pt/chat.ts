@@ -53,6 +53,8 @@ export const chat: Strings['chat'] = {
   profile: 'O que o Grail sabe deste documento',
   answerReady: 'A resposta está completa.',
   answerStopped: 'Parada.',
+  renews: (time) => `Ele é renovado em ${time}.`,
+  seeUsage: 'Ver seu uso',
   stoppedNote: 'Você parou esta resposta.',
   failedTitle: 'A resposta falhou.',
   waitsForConnection: 'Espera a conexão',

@@ -14,6 +14,7 @@ export const conversations: Strings['conversations'] = {
   deleted: (title) => `“${title}” excluída.`,
   exportMarkdown: 'Exportar como Markdown',
   exportJson: 'Exportar como JSON',
+  answering: 'Uma resposta está sendo escrita',
   searching: 'Buscando…',
   list: 'As suas conversas',
   days: {

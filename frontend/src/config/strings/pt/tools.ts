@@ -84,6 +84,32 @@ export const following: Strings['following'] = {
   later: 'Versão seguinte',
 };
 
+export const notes: Strings['notes'] = {
+  title: 'Notas',
+  add: 'Nova nota',
+  search: 'Pesquisar nas notas',
+  empty: 'Guarde uma resposta com o marcador abaixo dela, ou escreva uma nota sua.',
+  loadFailed: 'Não foi possível carregar suas notas.',
+  words: 'Suas próprias palavras',
+  keep: 'Guardar esta resposta',
+  kept: 'Guardada nas suas notas.',
+  deleted: 'Retirada das suas notas.',
+  more: 'Mostrar a resposta inteira',
+  less: 'Mostrar menos',
+  conversation: 'Abrir a conversa',
+  edit: 'Editar suas próprias palavras',
+  copy: 'Copiar esta nota',
+  remove: 'Excluir esta nota',
+};
+
+export const folders: Strings['folders'] = {
+  move: 'Mover para uma pasta…',
+  name: 'Nome da pasta; vazio para nenhuma',
+  rename: 'Renomear a pasta',
+  actions: (name) => `Ações da pasta ${name}`,
+  dissolve: 'Desfazer a pasta',
+};
+
 export const pins: Strings['pins'] = {
   pin: 'Fixar no topo',
   unpin: 'Desafixar',

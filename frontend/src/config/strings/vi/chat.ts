@@ -38,6 +38,8 @@ export const chat: Strings['chat'] = {
   profile: 'Những gì Grail biết về tài liệu này',
   answerReady: 'Câu trả lời đã xong.',
   answerStopped: 'Đã dừng.',
+  renews: (time) => `Ngân sách được làm mới lúc ${time}.`,
+  seeUsage: 'Xem mức sử dụng',
   stoppedNote: 'Bạn đã dừng câu trả lời này.',
   failedTitle: 'Không trả lời được.',
   waitsForConnection: 'Đang chờ kết nối',

@@ -14,6 +14,7 @@ export const conversations: Strings['conversations'] = {
   deleted: (title) => `Đã xoá “${title}”.`,
   exportMarkdown: 'Xuất dạng Markdown',
   exportJson: 'Xuất dạng JSON',
+  answering: 'Đang viết câu trả lời',
   searching: 'Đang tìm…',
   list: 'Các cuộc trò chuyện của bạn',
   days: {

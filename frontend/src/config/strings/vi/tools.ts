@@ -84,6 +84,32 @@ export const following: Strings['following'] = {
   later: 'Bản sau',
 };
 
+export const notes: Strings['notes'] = {
+  title: 'Ghi chú',
+  add: 'Ghi chú mới',
+  search: 'Tìm trong ghi chú',
+  empty: 'Giữ một câu trả lời bằng dấu trang bên dưới, hoặc viết ghi chú của riêng bạn.',
+  loadFailed: 'Không tải được ghi chú của bạn.',
+  words: 'Lời của bạn',
+  keep: 'Giữ câu trả lời này',
+  kept: 'Đã giữ trong ghi chú của bạn.',
+  deleted: 'Đã bỏ khỏi ghi chú của bạn.',
+  more: 'Hiện toàn bộ câu trả lời',
+  less: 'Thu gọn',
+  conversation: 'Mở cuộc trò chuyện',
+  edit: 'Sửa lời của bạn',
+  copy: 'Sao chép ghi chú này',
+  remove: 'Xóa ghi chú này',
+};
+
+export const folders: Strings['folders'] = {
+  move: 'Chuyển vào thư mục…',
+  name: 'Tên thư mục; để trống nếu không có',
+  rename: 'Đổi tên thư mục',
+  actions: (name) => `Thao tác với thư mục ${name}`,
+  dissolve: 'Giải thể thư mục',
+};
+
 export const pins: Strings['pins'] = {
   pin: 'Ghim lên đầu',
   unpin: 'Bỏ ghim',

@@ -38,6 +38,8 @@ export const chat: Strings['chat'] = {
   profile: 'Grail 对此文档的了解',
   answerReady: '回答已完成。',
   answerStopped: '已停止。',
+  renews: (time) => `将于 ${time} 更新。`,
+  seeUsage: '查看用量',
   stoppedNote: '您停止了此回答。',
   failedTitle: '回答失败。',
   waitsForConnection: '等待连接',

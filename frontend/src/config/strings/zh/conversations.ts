@@ -14,6 +14,7 @@ export const conversations: Strings['conversations'] = {
   deleted: (title) => `已删除“${title}”。`,
   exportMarkdown: '导出为 Markdown',
   exportJson: '导出为 JSON',
+  answering: '正在撰写回答',
   searching: '正在搜索…',
   list: '您的对话',
   days: {

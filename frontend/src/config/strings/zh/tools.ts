@@ -84,6 +84,32 @@ export const following: Strings['following'] = {
   later: '下一版本',
 };
 
+export const notes: Strings['notes'] = {
+  title: '笔记',
+  add: '新建笔记',
+  search: '搜索笔记',
+  empty: '用回答下方的书签保留回答，或写下自己的笔记。',
+  loadFailed: '无法加载您的笔记。',
+  words: '您自己的话',
+  keep: '保留此回答',
+  kept: '已保留到您的笔记。',
+  deleted: '已从您的笔记中移除。',
+  more: '显示完整回答',
+  less: '收起',
+  conversation: '打开对话',
+  edit: '编辑您自己的话',
+  copy: '复制此笔记',
+  remove: '删除此笔记',
+};
+
+export const folders: Strings['folders'] = {
+  move: '移到文件夹…',
+  name: '文件夹名称（留空表示不放入）',
+  rename: '重命名文件夹',
+  actions: (name) => `文件夹“${name}”的操作`,
+  dissolve: '解散文件夹',
+};
+
 export const pins: Strings['pins'] = {
   pin: '置顶',
   unpin: '取消置顶',

@@ -3,7 +3,7 @@ import MarkdownIt from 'markdown-it';
 import { parse, postprocess, preprocess } from 'micromark';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
-import { sanitizeMarkdown } from '@/features/conversations/sanitize-markdown';
+import { sanitizeMarkdown } from '@/lib/sanitize-markdown';
 
 /** Length of a long text, in characters. */
 const LONG = 10_000;

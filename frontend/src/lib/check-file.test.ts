@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acceptAttribute, extensionOf, fileProblem, kindsOf } from '@/features/documents/check-file';
+import { acceptAttribute, extensionOf, fileProblem, kindsOf } from '@/lib/check-file';
 
 const upload = { max_bytes: 1000, extensions: ['pdf', '.md'] };
 
