@@ -131,6 +131,7 @@ class Adapters:
             "usage": settings.usage_table,
             "messages": settings.messages_table,
             "notes": settings.messages_table,
+            "tokens": settings.edge_table,
         }
         return DynamoHeldRows(self._clients.dynamo, tables)
 

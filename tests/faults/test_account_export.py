@@ -83,6 +83,7 @@ class Exporting(Stage):
         for number in range(4):
             message = {"owner_id": owner, "id": f"m{number}", "role": "user", "status": "complete", "text": name}
             tables(self.settings.messages_table).put_item(Item=message)
+        self.services.adapters.personal_tokens.create(owner, name, ("read",), days=1)
         tables(self.settings.usage_table).put_item(Item={"owner_id": owner, "day": "2026-01-01", "questions": 1})
         return Identity(owner, 2**31, username=owner, signed_in_at=int(self.clock()))
 
@@ -133,6 +134,7 @@ class Exporting(Stage):
         }
         assert manifest["counts"] == {
             "documents": DOCUMENTS, "passages": DOCUMENTS, "conversations": 1, "notes": 1, "usage": 1, "messages": 4,
+            "tokens": 1,
         }  # fmt: skip
         return members
 
@@ -201,7 +203,7 @@ def test_an_export_killed_at_any_call_makes_the_same_archive(
 def contents(members: dict[str, bytes]) -> dict[str, Any]:
     """What is in an archive, however its lines are divided into members."""
     others = {name: content for name, content in members.items() if ".jsonl" not in name}
-    kinds = ("documents", "conversations", "notes", "usage", "messages")
+    kinds = ("documents", "conversations", "notes", "usage", "messages", "tokens")
     return {**others, **{kind: lines(members, kind) for kind in kinds}}
 
 

@@ -1,6 +1,7 @@
 """An owner's rows as an archive takes them: of what has ended, in the order of their keys."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import ConditionBase, Key
@@ -10,19 +11,25 @@ from chalicelib.adapters.dynamo.client import Item, dynamo_errors, from_item, qu
 from chalicelib.adapters.dynamo.conversations import SUMMARY
 from chalicelib.adapters.dynamo.messages import SOURCES
 from chalicelib.adapters.dynamo.notes import NOTE
+from chalicelib.adapters.dynamo.personal_tokens import DynamoPersonalTokens
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
 
 class DynamoHeldRows:
-    """`tables` are the names of the tables `documents`, `conversations`, `usage`, `messages` and `notes`."""
+    """`tables` are the names of the tables `documents`, `conversations`, `usage`, `messages`, `notes` and `tokens`."""
 
     def __init__(self, dynamo: "DynamoDBServiceResource", tables: Mapping[str, str]) -> None:
+        self._tokens = DynamoPersonalTokens(dynamo, tables["tokens"])
         self._tables = {kind: dynamo.Table(name) for kind, name in tables.items()}
 
     def rows(self, kind: str, owner_id: str, after: str = "") -> Iterator[tuple[str, Item]]:
         """Each row behind the position `after`, with its own position."""
+        if kind == "tokens":
+            tokens = sorted(self._tokens.all(owner_id), key=lambda token: token.id)
+            yield from ((token.id, asdict(token)) for token in tokens if token.id > after)
+            return
         sort = "day" if kind == "usage" else "id"
         condition: ConditionBase = Key("owner_id").eq(owner_id)
         if kind == "notes":
