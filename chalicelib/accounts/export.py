@@ -67,8 +67,9 @@ class Export:
         task = self.tasks.find(owner_id, "export")
         if task is None or task.step in (READY, FAILED):
             self.limits.count(owner_id, "exports")
-            self.tasks.begin(owner_id, "export", archive=new_id(), counts=asdict(self.stored.of(owner_id)))
-        self._send(owner_id)
+            counts = asdict(self.stored.of(owner_id))
+            if self.tasks.begin(owner_id, "export", archive=new_id(), counts=counts):
+                self._send(owner_id)
         return self.state(owner_id)
 
     def state(self, owner_id: str) -> AccountExport:

@@ -23,7 +23,7 @@ import jwt
 from cloud import PROJECT
 from cloud.client import Client
 from measure.data import MissingDataError, data_path
-from measure.running import RunningGrail, new_client
+from measure.running import RunningGrail, new_client, run_upkeep
 
 LANGUAGES = ("en", "vi")
 SHOWN = ("document_id", "filename", "ordinal", "page", "start", "end", "text")
@@ -99,6 +99,26 @@ def filled(client: Client) -> int:
     return len(ended)
 
 
+def at_rest(running: RunningGrail, client: Client) -> None:
+    """Until the table of passages is in its final form, as some minutes after the last change: ranks by words depend on
+    the parts that a text index has. The minutes are let pass at once.
+    """
+    table = running.dynamo().Table("grail-local-documents")
+    key = {"owner_id": f"tidy#{owner_of(client)}", "id": "tidy"}
+    until = time.monotonic() + PATIENCE
+    while "open" in (item := table.get_item(Key=key, ConsistentRead=True)["Item"]):
+        if time.monotonic() > until:
+            raise RuntimeError("The table of passages does not come to rest")
+        if "lease_until" not in item:
+            table.update_item(Key=key, UpdateExpression="SET check_at = :now", ExpressionAttributeValues={":now": 1})
+        run_upkeep(running)
+        time.sleep(1.0)
+
+
+def owner_of(client: Client) -> str:
+    return str(jwt.decode(client.id_token, options={"verify_signature": False})["sub"])
+
+
 def taken(client: Client, file: Path) -> None:
     """As a person takes everything along."""
     state = client.call("POST", "/account/export")
@@ -113,8 +133,7 @@ def taken(client: Client, file: Path) -> None:
 
 
 def put(running: RunningGrail, client: Client, file: Path) -> None:
-    owner_id = jwt.decode(client.id_token, options={"verify_signature": False})["sub"]
-    command = [sys.executable, "-m", "operations", "import", str(file), "--owner", owner_id]
+    command = [sys.executable, "-m", "operations", "import", str(file), "--owner", owner_of(client)]
     environment = {**running.environment, "GRAIL_HOME": str(running.home)}
     subprocess.run(command, cwd=PROJECT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
@@ -136,6 +155,7 @@ def measured(folder: Path, count: int) -> Taken:
     try:
         client = new_client(first)
         ready = filled(client)
+        at_rest(first, client)
         passages = sum(document["passages"] for document in client.documents())
         before = found(client, asked)
         exported = seconds(lambda: taken(client, file))
@@ -148,6 +168,7 @@ def measured(folder: Path, count: int) -> Taken:
         other = new_client(second)
         imported = seconds(lambda: put(second, other, file))
         again = embedded(other) - tokens
+        at_rest(second, other)
         return Taken(ready, passages, exported, imported, file.stat().st_size, again, before, found(other, asked))
     finally:
         second.stop()

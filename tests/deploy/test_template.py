@@ -10,6 +10,8 @@ from typing import Any, get_args
 import pytest
 from cfnlint.decode import cfn_yaml
 
+from chalicelib.accounts.export import KEPT_SECONDS
+from chalicelib.adapters.archives import FOLDER
 from chalicelib.adapters.tokens import SCOPE_PREFIX
 from chalicelib.config import REQUIRED
 from chalicelib.models import Scope
@@ -77,6 +79,13 @@ def test_buckets_are_private_encrypted_and_over_tls_alone() -> None:
         statement = RESOURCES[f"{name}Policy"]["Properties"]["PolicyDocument"]["Statement"][0]
         assert statement["Effect"] == "Deny"
         assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_archives_are_removed_when_their_links_end() -> None:
+    rules = RESOURCES["DocumentsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    (rule,) = (one for one in rules if one.get("Prefix") == FOLDER)
+    assert rule["Status"] == "Enabled"
+    assert rule["ExpirationInDays"] * 24 * 3600 == KEPT_SECONDS
 
 
 def test_stored_data_outlives_the_stack() -> None:
