@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import combinations
 from random import Random
 from typing import Any
 
 from chalicelib.rag.citations.verify import Words
-from chalicelib.rag.text.languages import CLAIM_STOP_WORDS
+from chalicelib.rag.text.languages import CLAIM_STOP_WORDS, OPPOSITES
 from chalicelib.rag.text.sentences import sentences
 from measure.data import data_path
 
@@ -95,13 +96,19 @@ def _altered(sentence: str, passage: str, article: str, language: str, random: R
         changed = _replaced(sentence, random.choice(names), lambda old: _other(NAME.findall(article), old, random))
         yield Claim("name changed", changed, passage, true=False)
     if len({name.group() for name in names}) > 1:
-        first, second = names[0], next(name for name in names if name.group() != names[0].group())
-        exchanged = f"{sentence[: first.start()]}{second.group()}{sentence[first.end() : second.start()]}"
-        yield Claim("names exchanged", f"{exchanged}{first.group()}{sentence[second.end() :]}", passage, true=False)
+        other = next(name for name in names if name.group() != names[0].group())
+        yield Claim("names exchanged", _swapped(sentence, names[0], other), passage, true=False)
     words = [word for word in WORD.finditer(sentence) if word.group().casefold() not in CLAIM_STOP_WORDS]
     if words:
         changed = _replaced(sentence, random.choice(words), partial(_other_word, article, random))
         yield Claim("word changed", changed, passage, true=False)
+    apart = [pair for pair in combinations(words, 2) if _are_apart(sentence, *pair)]
+    if apart:
+        yield Claim("two words exchanged", _swapped(sentence, *random.choice(apart)), passage, true=False)
+    turned = [word for word in WORD.finditer(sentence) if word.group() in OPPOSITES]
+    if turned:
+        changed = _replaced(sentence, random.choice(turned), lambda old: random.choice(sorted(OPPOSITES[old])))
+        yield Claim("opposite put in", changed, passage, true=False)
     yield from _negated(sentence, passage, language)
 
 
@@ -119,6 +126,17 @@ def _negated(sentence: str, passage: str, language: str) -> Iterator[Claim]:
 
 def _replaced(text: str, match: re.Match[str], other: Any) -> str:
     return f"{text[: match.start()]}{other(match.group())}{text[match.end() :]}"
+
+
+def _are_apart(sentence: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    """Two words with others between them: next to each other, or in a list, they say as much the other way round."""
+    return one.group()[:3] != other.group()[:3] and len(sentence[one.end() : other.start()].split()) > 1
+
+
+def _swapped(text: str, one: re.Match[str], other: re.Match[str]) -> str:
+    first, second = sorted((one, other), key=re.Match.start)
+    between = text[first.end() : second.start()]
+    return f"{text[: first.start()]}{second.group()}{between}{first.group()}{text[second.end() :]}"
 
 
 def _other(candidates: list[str], old: str, random: Random) -> str:

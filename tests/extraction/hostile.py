@@ -35,8 +35,8 @@ def all_files(folder: Path, rounds: int) -> Iterator[Hostile]:
     """Every hostile file; `rounds` multiplies those made by chance."""
     good = {kind: as_bytes(kind, SAMPLE, folder) for kind in BINARY + TEXTUAL}
     yield from truncated(good)
-    yield from flipped(good, 8 * rounds)
-    yield from mangled(good, 5 * rounds)
+    yield from flipped(good, 2 * rounds)
+    yield from mangled(good, 2 * rounds)
     yield from mislabelled(good)
     yield from empty_or_noise()
     yield from pdfs(folder)

@@ -16,9 +16,9 @@ from tests.extraction.hostile import SAMPLE, Hostile, all_files
 from tests.extraction.samples import as_bytes
 
 CODES = {"wrong_type", "empty", "encrypted", "scanned", "unreadable", "too_complex"}
-LIMITS = Limits(memory_bytes=500 << 20, wall_seconds=20, cpu_seconds=15, soft_seconds=8)
-GRACE_SECONDS = 5
-ROUNDS = 20 if os.environ.get("GRAIL_LONG") else 1
+# The processor's time bounds them, on a busy machine too; who takes as long by the clock waits for something.
+LIMITS = Limits(memory_bytes=500 << 20, wall_seconds=240, cpu_seconds=10, soft_seconds=8)
+ROUNDS = 80 if os.environ.get("GRAIL_LONG") else 1
 EXPECTED = {
     "1 GB in a stream": {"too_complex"},
     "zip bomb": {"too_complex"},
@@ -54,7 +54,7 @@ def check(folder: Path, number: int, file: Hostile) -> tuple[str, str, float]:
     where = f"{what} ({name}): {code}, {said[:200]!r}, {seconds:.1f} s"
     assert code in CODES | {"text"}, where
     assert code in EXPECTED.get(what, {code}), where
-    assert seconds < LIMITS.wall_seconds + GRACE_SECONDS, where
+    assert seconds < LIMITS.wall_seconds, where
     assert said.strip(), where
     assert "root:" not in said, where
     assert code == "text" or (said.endswith(".") and str(folder) not in said), where

@@ -76,6 +76,21 @@ TELLTALE = frozenset(_DATA["en"]["telltale"].split())
 """Question words by which a search takes a question for an English one."""
 
 NEGATIONS = frozenset(word for data in _DATA.values() for word in data.get("negations", "").split())
+
+
+def _opposites() -> Mapping[str, frozenset[str]]:
+    opposites: dict[str, set[str]] = {}
+    for data in _DATA.values():
+        for pair in data.get("opposites", "").split():
+            one, other = pair.split("/")
+            opposites.setdefault(one, set()).add(other)
+            opposites.setdefault(other, set()).add(one)
+    return {word: frozenset(others) for word, others in opposites.items()}
+
+
+OPPOSITES = _opposites()
+"""Short words of which one says the contrary of others, as `before` and `after`: most of them are stop words."""
+
 UNSPACED_NEGATIONS = tuple(word for data in _DATA.values() for word in data.get("unspaced_negations", "").split())
 NUMBER_WORDS: dict[str, str] = {
     word: digits for data in _DATA.values() for word, digits in data.get("numbers", {}).items()

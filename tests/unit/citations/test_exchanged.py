@@ -39,6 +39,46 @@ def test_other_words_in_another_order_are_none(claim: str) -> None:
     assert not exchanges(Words(claim), Words(QUOTE))
 
 
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("The shop opens after nine on Mondays.", "The shop opens before nine on Mondays."),
+        ("The fee is charged without the deposit.", "The fee is charged with the deposit."),
+        ("Fewer than ten pupils passed the test.", "More than ten pupils passed the test."),
+        ("Cửa hàng mở cửa trước chín giờ.", "Cửa hàng mở cửa sau chín giờ."),
+        ("Der Laden öffnet nach neun Uhr.", "Der Laden öffnet vor neun Uhr."),
+        ("Le prix est fixé sans la taxe locale.", "Le prix est fixé avec la taxe locale."),
+    ],
+)
+def test_a_stop_word_is_exchanged_with_its_opposite(claim: str, quote: str) -> None:
+    assert exchanges(Words(claim), Words(quote))
+    assert not exchanges(Words(quote), Words(quote))
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("Sales rose in autumn and fell in spring.", "Sales rose in spring and fell in autumn."),
+        ("The tenant pays the landlord a deposit.", "The landlord pays the tenant a deposit."),
+        ("The cat chased the dog through the yard.", "The dog chased the cat through the yard."),
+    ],
+)
+def test_two_words_that_change_places_are_exchanged(claim: str, quote: str) -> None:
+    assert exchanges(Words(claim), Words(quote))
+
+
+@pytest.mark.parametrize(
+    "claim", ["They sell coffee and tea at the gate.", "At the gate they sell tea and coffee.", "They sell tea."]
+)
+def test_a_list_in_another_order_says_the_same(claim: str) -> None:
+    assert not exchanges(Words(claim), Words("They sell tea and coffee at the gate."))
+
+
+def test_other_stop_words_say_the_same() -> None:
+    assert not exchanges(Words("The shop opens at nine on a Monday."), Words("The shop opens at nine on the Monday."))
+    assert not exchanges(Words("It stood by the bridge of the town."), Words("It stood near the bridge of the town."))
+
+
 def test_a_form_of_the_word_is_none() -> None:
     claim, quote = Words("The law protects renters abroad."), Words("The law protected renters abroad.")
     assert not exchanges(claim, quote)
