@@ -30,12 +30,13 @@ TRUNCATE = {
 
 @dataclass(frozen=True)
 class EmbeddingModel:
-    """A model id's embedder and the family it speaks. `max_characters` bounds each text."""
+    """A model id's embedder and the family it speaks. `max_characters` bounds each text; the price is in US dollars."""
 
     family: Family
     embedder: Embedder
     dimensions: int
     max_characters: int
+    usd_per_million: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -185,11 +186,11 @@ def local_models(e5: Embedder) -> dict[str, EmbeddingModel]:
 
 
 def stand_in_models(hashed: Embedder) -> dict[str, EmbeddingModel]:
-    """Real ids for tests, with real sizes and limits but hashed words inside."""
-    v3 = EmbeddingModel("cohere-v3", hashed, 1024, COHERE_V3_MAX_CHARACTERS)
+    """Real ids for tests, with real sizes, limits and prices but hashed words inside."""
+    v3 = EmbeddingModel("cohere-v3", hashed, 1024, COHERE_V3_MAX_CHARACTERS, 0.1)
     return {
-        "amazon.titan-embed-text-v2:0": EmbeddingModel("titan-v2", hashed, 1024, TITAN_MAX_CHARACTERS),
+        "amazon.titan-embed-text-v2:0": EmbeddingModel("titan-v2", hashed, 1024, TITAN_MAX_CHARACTERS, 0.02),
         "cohere.embed-multilingual-v3": v3,
         "cohere.embed-english-v3": v3,
-        "cohere.embed-v4:0": EmbeddingModel("cohere-v4", hashed, 1536, max_characters=512_000),
+        "cohere.embed-v4:0": EmbeddingModel("cohere-v4", hashed, 1536, 512_000, 0.12),
     }

@@ -75,6 +75,7 @@ class BedrockServer:
         except ClientGoneError:
             return Response(status_code=499)
         self.stats.texts_embedded[bare_id(model_id)] += done.texts
+        self.stats.embedding_usd += done.input_tokens * model.usd_per_million / 1_000_000
         headers = {
             "x-amzn-bedrock-input-token-count": str(done.input_tokens),
             "x-amzn-bedrock-invocation-latency": str(round((time.monotonic() - started) * 1000)),

@@ -23,7 +23,8 @@ class Stats:
         self.streams_ended_by_disconnect = 0
         self.frames_sent = 0
         self.faults_served = 0
-        self.billed_usd = 0.0
+        self.billed_usd = 0.0  # Of chat models.
+        self.embedding_usd = 0.0
 
     def bill(self, dollars: float) -> None:
         self.billed_usd += dollars
@@ -51,4 +52,5 @@ class Stats:
             "frames_sent": self.frames_sent,
             "faults_served": self.faults_served,
             "billed_usd": self.billed_usd,
+            "embedding_usd": self.embedding_usd,
         }

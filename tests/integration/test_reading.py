@@ -8,7 +8,7 @@ import pytest
 from cloud.client import Client
 from measure.running import RunningGrail, new_client
 from measure.streaming.listening import Heard, ask, listen
-from tests.integration.test_tools import MODEL, chat_calls, local
+from tests.integration.test_tools import ASKED_FROM, chat_calls, local
 
 NAMES = [
     f"{first} {last}" for last in ("Berg", "Cole", "Dunn") for first in ("Anna", "Ben", "Cara", "Dan", "Eve", "Finn")
@@ -16,7 +16,6 @@ NAMES = [
 PERSON = r"(?P<name>[A-Z]\w+ [A-Z]\w+) joined us in (?P<group>\w+) and earns (?P<value>\d+) euros"
 LAMPS = "The depot hums in the evening, the lamps go on one after the other, and nobody counts them any more. " * 8
 COUNT = "How many people joined us?"
-ASKED_FROM = 0.01  # US dollars.
 
 
 def staff(first: int, last: int) -> str:
@@ -27,35 +26,21 @@ def staff(first: int, last: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def grail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGrail]:
-    """A copy that answers by a Bedrock model's stand-in."""
-    made = RunningGrail(
-        tmp_path_factory.mktemp("reading"),
-        BEDROCK="stand-ins",
-        CHAT_MODELS=f"{MODEL},local.quoting",
-        ASK_PRICE_USD=str(ASKED_FROM),
-    )
-    made.start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture(scope="module")
-def library(grail: RunningGrail) -> Iterator[Client]:
-    with new_client(grail) as client:
+def library(stand_ins: RunningGrail) -> Iterator[Client]:
+    with new_client(stand_ins) as client:
         for name, text in (("staff.txt", staff(0, 9)), ("people.txt", staff(9, 18))):
             assert client.wait(client.upload(name, text.encode())["id"])["status"] == "ready"
         yield client
 
 
 @pytest.fixture
-def reader(library: Client, grail: RunningGrail) -> Iterator[Client]:
+def reader(library: Client, stand_ins: RunningGrail) -> Iterator[Client]:
     """A client whose model finds people, and counters at nothing."""
-    local(grail, "PUT", "patterns", {"Task: extract": {"list": "records", "pattern": PERSON}})
-    local(grail, "DELETE", "stats")
+    local(stand_ins, "PUT", "patterns", {"Task: extract": {"list": "records", "pattern": PERSON}})
+    local(stand_ins, "DELETE", "stats")
     yield library
-    local(grail, "DELETE", "patterns")
-    local(grail, "DELETE", "faults")
+    local(stand_ins, "DELETE", "patterns")
+    local(stand_ins, "DELETE", "faults")
 
 
 def answered(client: Client, question: str, **more: Any) -> tuple[Heard, dict[str, Any]]:
@@ -67,7 +52,7 @@ def answered(client: Client, question: str, **more: Any) -> tuple[Heard, dict[st
     return heard, client.call("GET", f"/conversations/{accepted['conversation_id']}")["messages"][-1]
 
 
-def test_every_passage_is_read_and_every_person_cited(reader: Client, grail: RunningGrail) -> None:
+def test_every_passage_is_read_and_every_person_cited(reader: Client, stand_ins: RunningGrail) -> None:
     passages = sum(document["passages"] for document in reader.call("GET", "/documents")["items"])
     heard, stored = answered(reader, COUNT)
     assert (stored["status"], stored["text"]) == ("complete", heard.text)
@@ -80,7 +65,7 @@ def test_every_passage_is_read_and_every_person_cited(reader: Client, grail: Run
         (step["route"], step["detail"]) for step in stored["steps"]
     ]
     assert stored["steps"][0] == {"route": "aggregate", "detail": "staff.txt, people.txt"}
-    assert stored["usage"]["price_usd"] == pytest.approx(local(grail, "GET", "stats")["billed_usd"], rel=1e-3)
+    assert stored["usage"]["price_usd"] == pytest.approx(local(stand_ins, "GET", "stats")["billed_usd"], rel=1e-3)
 
 
 def test_code_adds_what_the_model_finds(reader: Client) -> None:
@@ -88,18 +73,18 @@ def test_code_adds_what_the_model_finds(reader: Client) -> None:
     assert str(sum(1000 + 50 * number for number in range(18))) in heard.text
 
 
-def test_a_plain_question_is_one_call(reader: Client, grail: RunningGrail) -> None:
+def test_a_plain_question_is_one_call(reader: Client, stand_ins: RunningGrail) -> None:
     heard, stored = answered(reader, "How many euros does Cara Dunn earn?")
     assert "1700" in heard.text
-    assert (stored["steps"], chat_calls(grail)) == ([], 1)
+    assert (stored["steps"], chat_calls(stand_ins)) == ([], 1)
 
 
-def test_a_stop_ends_a_silent_reading(reader: Client, grail: RunningGrail) -> None:
-    local(grail, "PUT", "faults", [{"operation": "ConverseStream", "after_tokens": 1, "hold": True}])
+def test_a_stop_ends_a_silent_reading(reader: Client, stand_ins: RunningGrail) -> None:
+    local(stand_ins, "PUT", "faults", [{"operation": "ConverseStream", "after_tokens": 1, "hold": True}])
     heard = Heard()
     with reader.socket() as socket:
         message_id = ask(socket, COUNT)["message_id"]
-        while not chat_calls(grail):
+        while not chat_calls(stand_ins):
             assert not heard.ended
             listen(socket, message_id, heard, 0.2)
         socket.send(action="stop", message_id=message_id)
@@ -109,9 +94,9 @@ def test_a_stop_ends_a_silent_reading(reader: Client, grail: RunningGrail) -> No
     assert end["message"]["usage"]["price_usd"] > 0
 
 
-def test_a_reading_that_breaks_for_good_fails_as_a_plain_answer(reader: Client, grail: RunningGrail) -> None:
+def test_a_reading_that_breaks_for_good_fails_as_a_plain_answer(reader: Client, stand_ins: RunningGrail) -> None:
     broken = {"operation": "ConverseStream", "after_tokens": 1, "error": "modelStreamErrorException"}
-    local(grail, "PUT", "faults", [broken])
+    local(stand_ins, "PUT", "faults", [broken])
     heard, stored = answered(reader, COUNT)
     assert (stored["status"], heard.text) == ("failed", "")
     assert stored["error"]["retryable"]
@@ -126,17 +111,18 @@ def report(chapters: int) -> str:
     return "\n\n".join(["# Chronicle of the bridges", *years])
 
 
-def test_a_long_document_is_noted_once_and_cited(reader: Client, grail: RunningGrail) -> None:
+def test_a_long_document_is_noted_once_and_cited(reader: Client, stand_ins: RunningGrail) -> None:
     pattern = r"(?P<point>In year \d+ it was decided to build bridge \w+\.)"
-    local(grail, "PUT", "patterns", {"Task: key points": {"list": "points", "pattern": pattern}})
+    local(stand_ins, "PUT", "patterns", {"Task: key points": {"list": "points", "pattern": pattern}})
     uploaded = reader.upload("chronicle.md", report(60).encode())["id"]
     document = reader.wait(uploaded, seconds=400)
     assert document["status"] == "ready"
     assert document["tokens"] > 60_000
+    local(stand_ins, "DELETE", "stats")
     heard, asked = answered(reader, "Please give me a summary of chronicle.md")
     price = asked["estimate"]
     assert (asked["status"], asked["notice"]["code"]) == ("complete", "price_to_confirm")
-    assert (price["documents"], chat_calls(grail)) == (1, 0)
+    assert (price["documents"], chat_calls(stand_ins)) == (1, 0)
     assert price["price_usd"] > ASKED_FROM
     assert heard.text == asked["text"]
     assert f"costs about ${price['price_usd']:.2f}" in heard.text
@@ -145,16 +131,16 @@ def test_a_long_document_is_noted_once_and_cited(reader: Client, grail: RunningG
     _, stored = answered(reader, "Please give me a summary of chronicle.md", **go_on)
     assert stored["estimate"] is None
     assert stored["usage"]["price_usd"] < price["price_usd"]
-    first = chat_calls(grail)
+    first = chat_calls(stand_ins)
     assert (stored["status"], stored["steps"][0]) == ("complete", {"route": "summary", "detail": "chronicle.md"})
     assert len(stored["sources"]) == 60
     assert all(source["document_id"] == uploaded and "it was decided" in source["text"] for source in stored["sources"])
     assert stored["citations"]
     assert all(citation["verified"] for citation in stored["citations"])
-    assert stored["usage"]["price_usd"] == pytest.approx(local(grail, "GET", "stats")["billed_usd"], rel=1e-3)
-    local(grail, "DELETE", "stats")
+    assert stored["usage"]["price_usd"] == pytest.approx(local(stand_ins, "GET", "stats")["billed_usd"], rel=1e-3)
+    local(stand_ins, "DELETE", "stats")
     _, again = answered(reader, "Give me an overview of chronicle.md")
-    assert (first > 10, chat_calls(grail)) == (True, 1)
+    assert (first > 10, chat_calls(stand_ins)) == (True, 1)
     assert [source["text"] for source in again["sources"]] == [source["text"] for source in stored["sources"]]
     reader.call("DELETE", f"/documents/{uploaded}")
 

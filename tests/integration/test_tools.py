@@ -11,6 +11,7 @@ from measure.running import RunningGrail, new_client
 from measure.streaming.__main__ import DOCUMENT
 from measure.streaming.listening import Heard, ask, listen
 
+ASKED_FROM = 0.01  # US dollars.
 MODEL = "us.anthropic.claude-haiku-5-5"  # It thinks, and takes its calls back only with the thought before them.
 KEYS = "Amelie Roth minds Block Seven.\n\nThe brass key of Block Seven hangs on hook 12 of the office."
 SECRET = "The word for the vault of Block Seven is Quendale."
@@ -24,25 +25,16 @@ TWO_HOPS = (
 )
 
 
-@pytest.fixture(scope="module")
-def grail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGrail]:
-    """A copy that answers by a Bedrock model's stand-in."""
-    made = RunningGrail(tmp_path_factory.mktemp("tools"), BEDROCK="stand-ins", CHAT_MODELS=f"{MODEL},local.quoting")
-    made.start()
-    yield made
-    made.stop()
-
-
 @pytest.fixture
-def reader(grail: RunningGrail) -> Iterator[Client]:
+def reader(stand_ins: RunningGrail) -> Iterator[Client]:
     """A client whose documents are ready, and a model without rounds and faults."""
-    local(grail, "DELETE", "stats")
-    with new_client(grail) as client:
+    with new_client(stand_ins) as client:
         for name, text in (("lighthouses.txt", DOCUMENT), ("keys.txt", KEYS)):
             assert client.wait(client.upload(name, text.encode())["id"])["status"] == "ready"
+        local(stand_ins, "DELETE", "stats")
         yield client
-    local(grail, "DELETE", "tool_calls")
-    local(grail, "DELETE", "faults")
+    local(stand_ins, "DELETE", "tool_calls")
+    local(stand_ins, "DELETE", "faults")
 
 
 def local(grail: RunningGrail, method: str, path: str, body: Any = None) -> Any:
@@ -64,8 +56,8 @@ def answered(client: Client, question: str = QUESTION) -> tuple[Heard, dict[str,
     return heard, client.call("GET", f"/conversations/{accepted['conversation_id']}")["messages"][-1]
 
 
-def test_two_rounds_are_told_and_their_passages_cited(reader: Client, grail: RunningGrail) -> None:
-    local(grail, "PUT", "tool_calls", TWO_HOPS)
+def test_two_rounds_are_told_and_their_passages_cited(reader: Client, stand_ins: RunningGrail) -> None:
+    local(stand_ins, "PUT", "tool_calls", TWO_HOPS)
     heard, stored = answered(reader)
     frames = [frame for _, frame in sorted(heard.frames.items())]
     steps = [(frame["route"], frame["detail"]) for frame in frames if frame.get("route")]
@@ -77,20 +69,20 @@ def test_two_rounds_are_told_and_their_passages_cited(reader: Client, grail: Run
     assert stored["steps"] == [{"route": route, "detail": detail} for route, detail in steps]
     assert {source["filename"] for source in stored["sources"]} == {"keys.txt", "lighthouses.txt"}
     assert (stored["status"], stored["text"]) == ("complete", heard.text)
-    assert chat_calls(grail) == 3
-    assert stored["usage"]["price_usd"] == pytest.approx(local(grail, "GET", "stats")["billed_usd"], rel=1e-3)
+    assert chat_calls(stand_ins) == 3
+    assert stored["usage"]["price_usd"] == pytest.approx(local(stand_ins, "GET", "stats")["billed_usd"], rel=1e-3)
 
 
-def test_a_plain_question_is_one_call(reader: Client, grail: RunningGrail) -> None:
-    local(grail, "PUT", "tool_calls", TWO_HOPS)
+def test_a_plain_question_is_one_call(reader: Client, stand_ins: RunningGrail) -> None:
+    local(stand_ins, "PUT", "tool_calls", TWO_HOPS)
     heard, stored = answered(reader, "When was the lighthouse of Cape Arden built?")
     assert "1820" in heard.text
     assert (stored["status"], stored["steps"]) == ("complete", [])
-    assert chat_calls(grail) == 1
+    assert chat_calls(stand_ins) == 1
 
 
-def test_another_owners_document_is_out_of_reach(reader: Client, grail: RunningGrail) -> None:
-    with new_client(grail) as other:
+def test_another_owners_document_is_out_of_reach(reader: Client, stand_ins: RunningGrail) -> None:
+    with new_client(stand_ins) as other:
         secret = other.upload("secret.txt", SECRET.encode())["id"]
         assert other.wait(secret)["status"] == "ready"
     calls = [
@@ -99,7 +91,7 @@ def test_another_owners_document_is_out_of_reach(reader: Client, grail: RunningG
         {"name": "search", "input": {"query": SECRET}},
         {"name": "list_documents", "input": {}},
     ]
-    local(grail, "PUT", "tool_calls", [calls])
+    local(stand_ins, "PUT", "tool_calls", [calls])
     heard, stored = answered(reader)
     assert stored["status"] == "complete"
     assert len(stored["steps"]) == 4
@@ -107,14 +99,14 @@ def test_another_owners_document_is_out_of_reach(reader: Client, grail: RunningG
     assert "secret.txt" not in {source["filename"] for source in stored["sources"]}
 
 
-def test_a_stop_ends_a_silent_round(reader: Client, grail: RunningGrail) -> None:
-    local(grail, "PUT", "tool_calls", TWO_HOPS)
+def test_a_stop_ends_a_silent_round(reader: Client, stand_ins: RunningGrail) -> None:
+    local(stand_ins, "PUT", "tool_calls", TWO_HOPS)
     silent = {"operation": "ConverseStream", "after_calls": 1, "after_tokens": 0, "hold": True}
-    local(grail, "PUT", "faults", [silent])
+    local(stand_ins, "PUT", "faults", [silent])
     heard = Heard()
     with reader.socket() as socket:
         message_id = ask(socket, QUESTION)["message_id"]
-        while chat_calls(grail) < 2:
+        while chat_calls(stand_ins) < 2:
             assert not heard.ended
             listen(socket, message_id, heard, 0.2)
         socket.send(action="stop", message_id=message_id)
@@ -122,12 +114,12 @@ def test_a_stop_ends_a_silent_round(reader: Client, grail: RunningGrail) -> None
     end = heard.frames[heard.last]
     assert (end["type"], end["message"]["status"], heard.text) == ("done", "stopped", "")
     assert end["message"]["usage"]["price_usd"] > 0
-    assert chat_calls(grail) == 2
+    assert chat_calls(stand_ins) == 2
 
 
-def test_a_broken_round_leaves_it_to_the_rules(reader: Client, grail: RunningGrail) -> None:
+def test_a_broken_round_leaves_it_to_the_rules(reader: Client, stand_ins: RunningGrail) -> None:
     broken = {"operation": "ConverseStream", "times": 1, "after_tokens": 1, "error": "modelStreamErrorException"}
-    local(grail, "PUT", "faults", [broken])
+    local(stand_ins, "PUT", "faults", [broken])
     _, stored = answered(reader)
     assert (stored["status"], stored["steps"]) == ("complete", [])
-    assert chat_calls(grail) == 2
+    assert chat_calls(stand_ins) == 2
