@@ -14,6 +14,7 @@ from tests.attacks.conftest import SECRET, Attacks, Victim
 
 PATTERNS = {
     "a token": re.compile(r"eyJ[A-Za-z0-9_-]{20,}\.eyJ"),
+    "a program's token": re.compile(r"grail_[0-9a-f-]{36}_[0-9A-Z]{26}_"),
     "a signed address": re.compile(r"X-Amz-Signature=|x-amz-signature|X-Amz-Credential", re.IGNORECASE),
     "a ticket": re.compile(r"ticket=[A-Za-z0-9_-]{8,}"),
     "a password": re.compile(r"correct-horse"),

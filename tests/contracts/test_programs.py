@@ -16,6 +16,7 @@ from chalicelib.models import Document, Passage, Usage, new_id, timestamp
 from chalicelib.rag.answers.lifecycle import FINISH, FLUSH
 from chalicelib.rag.citations.cite import cite
 from chalicelib.wiring import Services
+from cloud import PROJECT
 from tests.support.fakes import Silent
 from tests.support.rest import Rest
 from tests.support.rows import REST
@@ -89,6 +90,12 @@ class Programs:
 @pytest.fixture
 def programs(aws: dict[str, str]) -> Programs:
     return Programs(Services(Settings.from_env({**aws, **REST, "PAGE_ORIGINS": PAGE})))
+
+
+def test_the_docs_have_every_tool_with_its_scope() -> None:
+    page = (PROJECT / "docs" / "mcp.md").read_text()
+    told = set(re.findall(r"^\| `(\w+)` \| (\w+) \|", page, re.M))
+    assert told == {(definition.name, definition.scope) for definition in DEFINITIONS}
 
 
 @pytest.mark.parametrize("scopes", [("read",), ("ask",), ("write",), EVERY])
