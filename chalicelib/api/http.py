@@ -175,7 +175,7 @@ def challenge(services: Services) -> dict[str, str]:
     if resource is None:
         return {"WWW-Authenticate": "Bearer"}
     metadata = f"{resource.removesuffix('/mcp')}/.well-known/oauth-protected-resource"
-    return {"WWW-Authenticate": f'Bearer resource_metadata="{metadata}", scope="grail/read"'}
+    return {"WWW-Authenticate": f'Bearer resource_metadata="{metadata}", scope="grail/read grail/ask"'}
 
 
 def check_scope(identity: Identity, needed: str) -> None:

@@ -114,7 +114,7 @@ def test_a_program_that_is_refused_learns_where_to_sign_in(rest: Rest, how: str)
     refused = tools(rest, WRONG[how]())
     assert (refused.status_code, refused.json_body["error"]["code"]) == (401, "not_signed_in")
     told = refused.headers["WWW-Authenticate"]
-    assert told == f'Bearer resource_metadata="https://api.example.org/api{METADATA}", scope="grail/read"'
+    assert told == f'Bearer resource_metadata="https://api.example.org/api{METADATA}", scope="grail/read grail/ask"'
 
 
 def test_the_endpoint_describes_its_sign_in(rest: Rest) -> None:

@@ -39,5 +39,9 @@ class Rest:
             method, path, headers=headers, body=b"" if body is None else json.dumps(body).encode()
         )
 
+    def raw(self, method: str, path: str, headers: dict[str, str], body: bytes) -> HTTPResponse:
+        """A request as it came."""
+        return self._http.request(method, path, headers=headers, body=body)
+
     def get(self, owner_id: str, path: str) -> HTTPResponse:
         return self._http.get(path, headers={"Authorization": owner_id})
