@@ -50,7 +50,8 @@ class Server:
     origins: Collection[str] = field(default_factory=tuple)
 
     def answer(self, verb: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """The reply to an HTTP request; the names of `headers` are in small letters."""
+        """The reply to an HTTP request. Names of headers are in any case; blanks around a value do not belong to it."""
+        headers = {name.lower(): value.strip(" \t") for name, value in headers.items()}
         if is_foreign(headers, self.origins):
             return Reply(403)
         if verb != "POST":  # No stream is open to GET, and there is no session to DELETE.

@@ -3,10 +3,7 @@
 import base64
 import hashlib
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -26,46 +23,11 @@ from tests.contracts.test_program_access import access
 from tests.contracts.test_tokens import KEY
 from tests.support.rest import Rest
 from tests.support.rows import REST
+from tests.support.web import Grail, Web
 
 CALLBACK = "http://localhost:9/callback"
 POOL = "/us-east-1_pool"
 Form = dict[str, list[str]]
-
-
-class Web:
-    """A server on this machine whose pages are a method's."""
-
-    def __init__(self) -> None:
-        web = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def answer(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-                status, headers, content = web.page(self.command, self.path, dict(self.headers.items()), body)
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(content)
-
-            do_GET = do_POST = do_DELETE = answer
-
-            def log_message(self, *_: object) -> None: ...
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-    def page(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
-        raise NotImplementedError
-
-    @contextmanager
-    def running(self) -> Iterator[str]:
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        try:
-            yield self.url
-        finally:
-            self.server.shutdown()
-            self.server.server_close()
 
 
 class Issuer(Web):
@@ -100,17 +62,6 @@ class Issuer(Web):
         bound = {"aud": form["resource"][0], "client_id": form["client_id"][0], "scope": self.asked["scope"][0]}
         token = access(iss=self.url + POOL, **bound)
         return {"access_token": token, "token_type": "Bearer", "expires_in": 3600, "scope": bound["scope"]}
-
-
-class Grail(Web):
-    """REST of a stage on moto, at an address."""
-
-    rest: Rest
-
-    def page(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
-        answer = self.rest.raw(method, path, headers, body)
-        kept = {name: value for name, value in answer.headers.items() if name.lower() != "content-length"}
-        return int(answer.status_code), kept, answer.body
 
 
 class Storage:

@@ -17,8 +17,7 @@ def served(server: Server) -> Iterator[str]:
 
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-            headers = {name.lower(): value.strip() for name, value in self.headers.items()}
-            reply = server.answer(self.command, headers, body)
+            reply = server.answer(self.command, dict(self.headers.items()), body)
             content = reply.body.encode()
             self.send_response(reply.status)
             for name, value in reply.headers.items():

@@ -13,8 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.config import Settings
+from chalicelib.wiring import Services
+from tests.contracts.test_programs import Programs
 from tests.mcp.fixtures import fixture_server
 from tests.mcp.served import served
+from tests.support.rows import REST
+from tests.support.web import Grail
 
 FOLDER = Path(__file__).parent / "suite"
 SUITE = FOLDER / "node_modules" / "@modelcontextprotocol" / "conformance"
@@ -33,6 +38,18 @@ WITHOUT_SESSIONS = {
         "server-sse-multiple-streams",
     },
 }
+
+
+# What the product's own endpoint can be asked, whatever its tools are.
+GENERIC = (
+    "tools-list",
+    "resources-list",
+    "prompts-list",
+    "caching",
+    "http-header-validation",
+    "dns-rebinding-protection",
+    "sep-2164-resource-not-found",
+)
 
 
 def npm(*words: str) -> None:
@@ -85,6 +102,29 @@ def test_every_required_scenario_passes(revision: str, tmp_path: Path) -> None:
     ran, failed = broken(tmp_path)
     assert ran >= required(revision), run.stdout + run.stderr
     assert failed & required(revision) == WITHOUT_SESSIONS[revision], run.stdout
+
+
+class Signed(Grail):
+    """The endpoint, to a client that has no place for a token: each request gets one on its way."""
+
+    token = ""
+
+    def page(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
+        return super().page(method, path, {**headers, "Authorization": f"Bearer {self.token}"}, body)
+
+
+@pytest.mark.parametrize("scenario", GENERIC)
+def test_the_endpoint_passes_what_asks_for_no_fixture(scenario: str, aws: dict[str, str], tmp_path: Path) -> None:
+    programs = Programs(Services(Settings.from_env({**aws, **REST})))
+    programs.document()
+    made = Signed()
+    made.rest, made.token = programs.rest, programs.token()
+    with made.running() as url:
+        command = [node(), str(SUITE / "dist" / "index.js"), "server", "--url", f"{url}/mcp", "--scenario", scenario]
+        command += ["--spec-version", "2026-07-28", "-o", str(tmp_path)]
+        run = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    ran, failed = broken(tmp_path)
+    assert (ran, failed) == ({scenario}, set()), run.stdout + run.stderr
 
 
 def test_nothing_is_expected_to_fail() -> None:

@@ -25,7 +25,6 @@ def answered(call: Call) -> Reply:
     from chalicelib.mcp.server import Server
     from chalicelib.mcp.tools import tool_methods
 
-    headers = {name.lower(): value for name, value in call.request.headers.items()}
     body = call.request.raw_body or b""
     body = body.encode() if isinstance(body, str) else body
     if len(body) > MAX_BODY_BYTES:
@@ -42,7 +41,7 @@ def answered(call: Call) -> Reply:
         INSTRUCTIONS,
         call.services.settings.page_origins,
     )
-    return server.answer(call.request.method, headers, body)
+    return server.answer(call.request.method, call.request.headers, body)
 
 
 def _no_prompts(_: Request) -> Json:

@@ -111,6 +111,11 @@ def test_a_request_that_contradicts_itself_or_lacks_something_is_refused(
     assert (reply.status, content(reply)["error"]["code"]) == (400, code)
 
 
+def test_headers_come_in_any_case_and_with_blanks() -> None:
+    headers = {name.upper(): f" \t{value} " for name, value in headers_of(CALL).items()}
+    assert post(CALL, headers).status == 200
+
+
 def test_a_name_may_come_encoded() -> None:
     name = "=?base64?" + base64.b64encode(b"test_simple_text").decode() + "?="
     assert post(CALL, headers_of(CALL, **{"mcp-name": name})).status == 200
