@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import boto3
@@ -15,11 +16,20 @@ import uvicorn
 from botocore.config import Config
 from starlette.types import ASGIApp
 
+from cloud.bedrock import embedders
 from cloud.bedrock.catalogue import Options
 from cloud.bedrock.server import BedrockServer
 
 DEADLINE = 20.0
 """Seconds after which what a test waits for is taken as never coming."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_engine() -> Iterator[None]:
+    """Servers of this process share one engine: each takes a second of a processor to load, and 100 MB."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(embedders, "load_engine", cache(embedders.load_engine))
+        yield
 
 
 @contextmanager
