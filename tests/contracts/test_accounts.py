@@ -128,6 +128,17 @@ def test_an_end_in_the_user_pool_is_seen_within_minutes(stage: Stage, how: str) 
         stage.admission.admit(stage.identity)
 
 
+def test_a_program_is_refused_once_its_person_left_the_user_pool(stage: Stage) -> None:
+    """Its token tells no name: the account's own is asked about."""
+    program = Identity(stage.owner, 2**31, scopes=frozenset({"read"}))
+    stage.admission.admit(stage.identity)
+    stage.admission.admit(program)
+    stage.cognito.admin_disable_user(UserPoolId=stage.pool, Username=stage.owner)
+    stage.clock.seconds += CONFIRM_SECONDS
+    with refused():
+        stage.admission.admit(program)
+
+
 def test_a_session_that_nobody_used_ends(stage: Stage) -> None:
     admission, minutes = replace(stage.admission, idle_seconds=15 * 60), 60
     now = int(stage.clock())

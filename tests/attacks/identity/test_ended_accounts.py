@@ -12,6 +12,7 @@ from cloud.client import Client
 from measure.running import RunningGrail
 from tests.attacks.conftest import QUESTION, Attacks, Inject
 from tests.attacks.identity.test_isolation import FOREIGN, OWN, UNKNOWN
+from tests.attacks.identity.test_programs import new_token, rpc
 from tests.attacks.identity.test_tickets import opens, ticket_of
 from tests.attacks.outages.test_answer_faults import STREAM
 from tests.conftest import owner_of
@@ -30,8 +31,8 @@ def services(running: RunningGrail, monkeypatch: pytest.MonkeyPatch) -> Services
 def test_every_surface_refuses_an_account_that_has_ended(
     running: RunningGrail, reader: Client, services: Services, attacks: Attacks, inject: Inject
 ) -> None:
-    """With an answer under way, an open socket and a ticket that is not spent yet."""
-    ticket = ticket_of(reader)
+    """With an answer under way, an open socket, a ticket that is not spent yet and a program's token."""
+    ticket, program = ticket_of(reader), new_token(reader, "read", "ask", "write")[0]
     with reader.socket() as socket:
         inject({**STREAM, "hold": True, "after_tokens": 3})
         socket.send(action="ask", request_id="under-way", text=QUESTION)
@@ -51,8 +52,12 @@ def test_every_surface_refuses_an_account_that_has_ended(
             answer = http.request(method, url, json=body)
             code: Any = answer.json()["error"]["code"]
             attacks.refused("ended accounts", (answer.status_code, code) == (401, "account_ended"), (method, url, code))
+    for answer in (rpc(http, program, "tools/list"), http.get("/documents", headers={"Authorization": program})):
+        code = answer.json()["error"]["code"]
+        attacks.refused("ended accounts", (answer.status_code, code) == (401, "account_ended"), code)
     inject()
     services.admission.reopen(owner_of(reader))
     chat = reader.call("GET", f"/conversations/{accepted['conversation_id']}")
     assert chat["messages"][-1]["status"] in ("stopped", "streaming", "complete")
     assert opens(reader, f"?ticket={ticket_of(reader)}")
+    assert rpc(http, program, "tools/list").status_code == 200
