@@ -313,4 +313,5 @@ it('shows usage as figures, a chart and what is left of the caps', async () => {
   await page.getByRole('img', { name: 'Price for each day' }).waitFor();
   await page.getByRole('progressbar', { name: 'Questions today' }).waitFor();
   await page.getByText('3 of 200').waitFor();
+  await page.getByText('0 of 1,000').waitFor();
 });

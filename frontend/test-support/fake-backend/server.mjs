@@ -254,8 +254,14 @@ export class FakeBackend {
     }));
     return {
       days,
-      stored: { documents: this.store.documents.size, bytes: 3_500_000 },
-      caps: { daily_questions: 200, daily_price_usd: 1, documents: 10_000, bytes: 20 * 1024 ** 3 },
+      stored: { documents: this.store.documents.size, bytes: 3_500_000, notes: this.store.notes.size },
+      caps: {
+        daily_questions: 200,
+        daily_price_usd: 1,
+        documents: 10_000,
+        bytes: 20 * 1024 ** 3,
+        notes: 1_000,
+      },
     };
   }
 

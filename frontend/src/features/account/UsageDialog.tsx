@@ -64,6 +64,7 @@ function Report({ report, days }: { report: UsageReport; days: DayUsage[] }) {
 function used(name: string, today: DayUsage | undefined, stored: UsageReport['stored']): number | null {
   if (name === 'documents') return stored?.documents ?? null;
   if (name === 'bytes') return stored?.bytes ?? null;
+  if (name === 'notes') return stored?.notes ?? null;
   if (name === 'daily_questions') return today?.questions ?? 0;
   if (name === 'daily_price_usd') return today?.price_usd ?? 0;
   return null;

@@ -4,6 +4,7 @@ import { changeNote, deleteNote, keepAnswer, listNotes, writeNote } from '@/feat
 import { useToast } from '@/components/Toasts';
 import { useHiddenIds, useUndoableDelete, type Deletion } from '@/components/use-undoable-delete';
 import { errorText, t } from '@/config/strings';
+import { ApiError } from '@/lib/api-client';
 import { HiddenIds } from '@/lib/hidden-ids';
 import { remove, upsert } from '@/lib/paged';
 import { useServices } from '@/lib/services';
@@ -27,6 +28,13 @@ export function useNotes() {
   return { ...query, items: query.items.filter(({ id }) => !hidden.has(id)) };
 }
 
+/** The sentences of these errors are about files elsewhere. */
+function problemOf(error: unknown): string {
+  const code = error instanceof ApiError ? error.code : '';
+  if (code === 'quota_exceeded') return t.notes.full;
+  return code === 'too_large' ? t.notes.tooLong : errorText(error);
+}
+
 export function useNoteActions() {
   const { api } = useServices();
   const client = useQueryClient();
@@ -39,7 +47,7 @@ export function useNoteActions() {
       upsert<Note>(client, NOTES, await sent);
       return true;
     } catch (error) {
-      toast({ text: errorText(error), tone: 'problem' });
+      toast({ text: problemOf(error), tone: 'problem' });
       return false;
     }
   }

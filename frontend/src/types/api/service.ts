@@ -65,7 +65,7 @@ export interface DayUsage {
 export interface UsageReport {
   days: DayUsage[];
   /** What is kept now; missing from a service older than quotas. */
-  stored?: { documents: number; bytes: number };
+  stored?: { documents: number; bytes: number; notes?: number };
   /** The owner's limits by name; null where there is none. */
   caps: Record<string, number | null>;
 }

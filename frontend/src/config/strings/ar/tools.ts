@@ -100,6 +100,8 @@ export const notes: Strings['notes'] = {
   edit: 'تعديل كلماتك',
   copy: 'نسخ هذه الملاحظة',
   remove: 'حذف هذه الملاحظة',
+  full: 'لديك من الملاحظات ما يُسمح به. احذف بعضها أولاً.',
+  tooLong: 'هذه الإجابة أطول من أن تُحفظ.',
 };
 
 export const folders: Strings['folders'] = {

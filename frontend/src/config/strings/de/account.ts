@@ -21,6 +21,7 @@ export const account: Strings['account'] = {
     daily_price_usd: 'Heute ausgegeben',
     documents: 'Dokumente',
     bytes: 'Belegter Platz',
+    notes: 'Notizen',
   },
   chart: 'Preis je Tag',
   chartQuestions: 'Fragen je Tag',
@@ -34,7 +35,7 @@ export const account: Strings['account'] = {
   shortcuts: 'Tastenkürzel',
   take: {
     title: 'Alles mitnehmen',
-    text: 'Ihre Dokumente, wie Sie sie hochgeladen haben, was daraus gelesen wurde, Ihre Unterhaltungen und Ihr Verbrauch: eine ZIP-Datei in offenen Formaten.',
+    text: 'Ihre Dokumente, wie Sie sie hochgeladen haben, was daraus gelesen wurde, Ihre Unterhaltungen, Ihre Notizen und Ihr Verbrauch: eine ZIP-Datei in offenen Formaten.',
     act: 'Archiv erstellen',
     again: 'Neues erstellen',
     making: (done: string, total: string) => `Ein Archiv wird erstellt: ${done} von ${total} Dokumenten.`,
@@ -51,7 +52,7 @@ export const account: Strings['account'] = {
     remove: 'Konto löschen',
     removeText: 'Ihr Konto und alles darin wird endgültig gelöscht.',
     removeList:
-      'Alle Dokumente in jeder Fassung, alles daraus Gelesene, Ihre Unterhaltungen, Ihr Verbrauch und Ihre Anmeldung werden gelöscht. Niemand kann sie zurückholen.',
+      'Alle Dokumente in jeder Fassung, alles daraus Gelesene, Ihre Unterhaltungen, Ihre Notizen, Ihr Verbrauch und Ihre Anmeldung werden gelöscht. Niemand kann sie zurückholen.',
     typeEmail: (email: string) => `Zur Bestätigung ${email} eingeben`,
     removed: 'Ihr Konto wird gelöscht. In einer Viertelstunde ist nichts mehr davon übrig.',
     signInFirst: 'Melden Sie sich ab und wieder an. Löschen Sie das Konto dann innerhalb von fünf Minuten.',

@@ -100,6 +100,8 @@ export const notes: Strings['notes'] = {
   edit: 'Eigene Worte bearbeiten',
   copy: 'Diese Notiz kopieren',
   remove: 'Diese Notiz löschen',
+  full: 'Sie haben so viele Notizen, wie Sie haben dürfen. Löschen Sie zuerst einige.',
+  tooLong: 'Diese Antwort ist zu lang, um behalten zu werden.',
 };
 
 export const folders: Strings['folders'] = {

@@ -20,6 +20,7 @@ export const account = {
     daily_price_usd: 'Spent today',
     documents: 'Documents kept',
     bytes: 'Space used',
+    notes: 'Notes kept',
   },
   chart: 'Price for each day',
   chartQuestions: 'Questions for each day',
@@ -32,7 +33,7 @@ export const account = {
   shortcuts: 'Keyboard shortcuts',
   take: {
     title: 'Take everything along',
-    text: 'Your documents as you uploaded them, what was read of them, your chats and your usage: one ZIP file in open formats.',
+    text: 'Your documents as you uploaded them, what was read of them, your chats, your notes and your usage: one ZIP file in open formats.',
     act: 'Make an archive',
     again: 'Make a new one',
     making: (done: string, total: string) => `An archive is being made: ${done} of ${total} documents.`,
@@ -48,7 +49,7 @@ export const account = {
     remove: 'Delete account',
     removeText: 'Your account and everything in it are deleted for good.',
     removeList:
-      'All documents in every version, what was read of them, your chats, your usage and your sign-in are deleted. Nobody can bring them back.',
+      'All documents in every version, what was read of them, your chats, your notes, your usage and your sign-in are deleted. Nobody can bring them back.',
     typeEmail: (email: string) => `Type ${email} to confirm`,
     removed: 'Your account is being deleted. In a quarter of an hour nothing of it is left.',
     signInFirst: 'Sign out and in again. Then delete the account within five minutes.',

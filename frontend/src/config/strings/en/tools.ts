@@ -99,6 +99,8 @@ export const notes = {
   edit: 'Edit your own words',
   copy: 'Copy this note',
   remove: 'Delete this note',
+  full: 'You keep as many notes as you may. Delete some first.',
+  tooLong: 'This answer is too long to be kept.',
 };
 
 export const folders = {

@@ -21,6 +21,7 @@ export const account: Strings['account'] = {
     daily_price_usd: 'Gastado hoy',
     documents: 'Documentos guardados',
     bytes: 'Espacio usado',
+    notes: 'Notas guardadas',
   },
   chart: 'Precio por día',
   chartQuestions: 'Preguntas por día',
@@ -33,7 +34,7 @@ export const account: Strings['account'] = {
   shortcuts: 'Atajos de teclado',
   take: {
     title: 'Llevárselo todo',
-    text: 'Tus documentos tal como los subiste, lo que se leyó de ellos, tus conversaciones y tu consumo: un archivo ZIP en formatos abiertos.',
+    text: 'Tus documentos tal como los subiste, lo que se leyó de ellos, tus conversaciones, tus notas y tu consumo: un archivo ZIP en formatos abiertos.',
     act: 'Crear un archivo',
     again: 'Crear uno nuevo',
     making: (done: string, total: string) => `Se está creando un archivo: ${done} de ${total} documentos.`,
@@ -50,7 +51,7 @@ export const account: Strings['account'] = {
     remove: 'Eliminar la cuenta',
     removeText: 'Tu cuenta y todo lo que contiene se eliminan para siempre.',
     removeList:
-      'Se eliminan todos los documentos en todas sus versiones, lo que se leyó de ellos, tus conversaciones, tu consumo y tu acceso. Nadie puede recuperarlos.',
+      'Se eliminan todos los documentos en todas sus versiones, lo que se leyó de ellos, tus conversaciones, tus notas, tu consumo y tu acceso. Nadie puede recuperarlos.',
     typeEmail: (email: string) => `Escribe ${email} para confirmar`,
     removed: 'Tu cuenta se está eliminando. En un cuarto de hora no quedará nada de ella.',
     signInFirst: 'Cierra la sesión y vuelve a entrar. Después elimina la cuenta en menos de cinco minutos.',

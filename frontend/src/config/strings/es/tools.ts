@@ -100,6 +100,8 @@ export const notes: Strings['notes'] = {
   edit: 'Editar tus propias palabras',
   copy: 'Copiar esta nota',
   remove: 'Eliminar esta nota',
+  full: 'Tienes tantas notas como se permite. Elimina antes algunas.',
+  tooLong: 'Esta respuesta es demasiado larga para guardarla.',
 };
 
 export const folders: Strings['folders'] = {

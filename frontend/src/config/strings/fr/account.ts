@@ -21,6 +21,7 @@ export const account: Strings['account'] = {
     daily_price_usd: 'Dépensé aujourd’hui',
     documents: 'Documents conservés',
     bytes: 'Espace utilisé',
+    notes: 'Notes conservées',
   },
   chart: 'Prix par jour',
   chartQuestions: 'Questions par jour',
@@ -33,7 +34,7 @@ export const account: Strings['account'] = {
   shortcuts: 'Raccourcis clavier',
   take: {
     title: 'Tout emporter',
-    text: 'Vos documents tels que vous les avez envoyés, ce qui en a été lu, vos conversations et votre consommation : un fichier ZIP dans des formats ouverts.',
+    text: 'Vos documents tels que vous les avez envoyés, ce qui en a été lu, vos conversations, vos notes et votre consommation : un fichier ZIP dans des formats ouverts.',
     act: 'Créer une archive',
     again: 'En créer une nouvelle',
     making: (done: string, total: string) =>
@@ -51,7 +52,7 @@ export const account: Strings['account'] = {
     remove: 'Supprimer le compte',
     removeText: 'Votre compte et tout ce qu’il contient sont supprimés définitivement.',
     removeList:
-      'Tous les documents dans toutes leurs versions, ce qui en a été lu, vos conversations, votre consommation et votre accès sont supprimés. Personne ne peut les rétablir.',
+      'Tous les documents dans toutes leurs versions, ce qui en a été lu, vos conversations, vos notes, votre consommation et votre accès sont supprimés. Personne ne peut les rétablir.',
     typeEmail: (email: string) => `Saisissez ${email} pour confirmer`,
     removed: 'Votre compte est en cours de suppression. Dans un quart d’heure, il n’en restera rien.',
     signInFirst: 'Déconnectez-vous puis reconnectez-vous. Supprimez ensuite le compte dans les cinq minutes.',

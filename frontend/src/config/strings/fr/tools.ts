@@ -101,6 +101,8 @@ export const notes: Strings['notes'] = {
   edit: 'Modifier vos propres mots',
   copy: 'Copier cette note',
   remove: 'Supprimer cette note',
+  full: 'Vous avez autant de notes que permis. Supprimez-en d’abord quelques-unes.',
+  tooLong: 'Cette réponse est trop longue pour être gardée.',
 };
 
 export const folders: Strings['folders'] = {

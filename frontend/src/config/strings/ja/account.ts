@@ -19,6 +19,7 @@ export const account: Strings['account'] = {
     daily_price_usd: '今日の料金',
     documents: '保存中の文書',
     bytes: '使用中の容量',
+    notes: '保存中のノート',
   },
   chart: '日ごとの料金',
   chartQuestions: '日ごとの質問数',
@@ -30,7 +31,7 @@ export const account: Strings['account'] = {
   shortcuts: 'キーボードショートカット',
   take: {
     title: 'すべてを持ち出す',
-    text: 'アップロードしたままの文書、読み取った内容、チャット、使用量を、開かれた形式の ZIP ファイル 1 つにまとめます。',
+    text: 'アップロードしたままの文書、読み取った内容、チャット、ノート、使用量を、開かれた形式の ZIP ファイル 1 つにまとめます。',
     act: 'アーカイブを作成',
     again: '新しく作成',
     making: (done: string, total: string) => `アーカイブを作成しています：${total} 件中 ${done} 件の文書。`,
@@ -47,7 +48,7 @@ export const account: Strings['account'] = {
     remove: 'アカウントを削除',
     removeText: 'アカウントとその中のすべてを完全に削除します。',
     removeList:
-      'すべての版の文書、読み取った内容、チャット、使用量、サインインを削除します。元に戻すことはできません。',
+      'すべての版の文書、読み取った内容、チャット、ノート、使用量、サインインを削除します。元に戻すことはできません。',
     typeEmail: (email: string) => `確認のため ${email} と入力`,
     removed: 'アカウントを削除しています。15 分後には何も残りません。',
     signInFirst:

@@ -100,6 +100,8 @@ export const notes: Strings['notes'] = {
   edit: '自分の言葉を編集',
   copy: 'このノートをコピー',
   remove: 'このノートを削除',
+  full: 'ノートの数が上限に達しています。先にいくつか削除してください。',
+  tooLong: 'この回答は長すぎて保存できません。',
 };
 
 export const folders: Strings['folders'] = {

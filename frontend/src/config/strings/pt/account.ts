@@ -21,6 +21,7 @@ export const account: Strings['account'] = {
     daily_price_usd: 'Gasto hoje',
     documents: 'Documentos guardados',
     bytes: 'Espaço usado',
+    notes: 'Notas guardadas',
   },
   chart: 'Preço por dia',
   chartQuestions: 'Perguntas por dia',
@@ -33,7 +34,7 @@ export const account: Strings['account'] = {
   shortcuts: 'Atalhos de teclado',
   take: {
     title: 'Levar tudo',
-    text: 'Os seus documentos como os enviou, o que foi lido deles, as suas conversas e o seu consumo: um arquivo ZIP em formatos abertos.',
+    text: 'Os seus documentos como os enviou, o que foi lido deles, as suas conversas, as suas notas e o seu consumo: um arquivo ZIP em formatos abertos.',
     act: 'Criar um arquivo',
     again: 'Criar um novo',
     making: (done: string, total: string) => `Um arquivo está sendo criado: ${done} de ${total} documentos.`,
@@ -49,7 +50,7 @@ export const account: Strings['account'] = {
     remove: 'Excluir a conta',
     removeText: 'A sua conta e tudo o que há nela são excluídos para sempre.',
     removeList:
-      'São excluídos todos os documentos em todas as versões, o que foi lido deles, as suas conversas, o seu consumo e o seu acesso. Ninguém pode recuperá-los.',
+      'São excluídos todos os documentos em todas as versões, o que foi lido deles, as suas conversas, as suas notas, o seu consumo e o seu acesso. Ninguém pode recuperá-los.',
     typeEmail: (email: string) => `Digite ${email} para confirmar`,
     removed: 'A sua conta está sendo excluída. Em um quarto de hora não restará nada dela.',
     signInFirst: 'Saia e entre de novo. Depois exclua a conta em até cinco minutos.',

@@ -100,6 +100,8 @@ export const notes: Strings['notes'] = {
   edit: 'Editar suas próprias palavras',
   copy: 'Copiar esta nota',
   remove: 'Excluir esta nota',
+  full: 'Você tem tantas notas quanto é permitido. Exclua algumas antes.',
+  tooLong: 'Esta resposta é longa demais para ser guardada.',
 };
 
 export const folders: Strings['folders'] = {

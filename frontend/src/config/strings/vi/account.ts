@@ -19,6 +19,7 @@ export const account: Strings['account'] = {
     daily_price_usd: 'Chi phí hôm nay',
     documents: 'Số tài liệu đang giữ',
     bytes: 'Dung lượng đã dùng',
+    notes: 'Số ghi chú đang giữ',
   },
   chart: 'Chi phí mỗi ngày',
   chartQuestions: 'Số câu hỏi mỗi ngày',
@@ -30,7 +31,7 @@ export const account: Strings['account'] = {
   shortcuts: 'Phím tắt',
   take: {
     title: 'Mang theo tất cả',
-    text: 'Tài liệu như bạn đã tải lên, nội dung đã đọc, các cuộc trò chuyện và mức sử dụng của bạn: một tệp ZIP ở các định dạng mở.',
+    text: 'Tài liệu như bạn đã tải lên, nội dung đã đọc, các cuộc trò chuyện, ghi chú và mức sử dụng của bạn: một tệp ZIP ở các định dạng mở.',
     act: 'Tạo tệp lưu trữ',
     again: 'Tạo tệp mới',
     making: (done: string, total: string) => `Đang tạo tệp lưu trữ: ${done} trên ${total} tài liệu.`,
@@ -47,7 +48,7 @@ export const account: Strings['account'] = {
     remove: 'Xoá tài khoản',
     removeText: 'Tài khoản và mọi thứ trong đó sẽ bị xoá vĩnh viễn.',
     removeList:
-      'Mọi phiên bản của tài liệu, nội dung đã đọc, các cuộc trò chuyện, mức sử dụng và đăng nhập của bạn đều bị xoá. Không ai khôi phục được.',
+      'Mọi phiên bản của tài liệu, nội dung đã đọc, các cuộc trò chuyện, ghi chú, mức sử dụng và đăng nhập của bạn đều bị xoá. Không ai khôi phục được.',
     typeEmail: (email: string) => `Nhập ${email} để xác nhận`,
     removed: 'Tài khoản của bạn đang được xoá. Mười lăm phút nữa sẽ không còn gì.',
     signInFirst: 'Hãy đăng xuất rồi đăng nhập lại. Sau đó xoá tài khoản trong vòng năm phút.',

@@ -100,6 +100,8 @@ export const notes: Strings['notes'] = {
   edit: 'Sửa lời của bạn',
   copy: 'Sao chép ghi chú này',
   remove: 'Xóa ghi chú này',
+  full: 'Bạn đã giữ đủ số ghi chú được phép. Hãy xóa bớt trước.',
+  tooLong: 'Câu trả lời này quá dài để giữ lại.',
 };
 
 export const folders: Strings['folders'] = {

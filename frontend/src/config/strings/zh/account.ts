@@ -19,6 +19,7 @@ export const account: Strings['account'] = {
     daily_price_usd: '今天的费用',
     documents: '保存的文档',
     bytes: '已用空间',
+    notes: '保存的笔记',
   },
   chart: '每日费用',
   chartQuestions: '每日问题数',
@@ -30,7 +31,7 @@ export const account: Strings['account'] = {
   shortcuts: '键盘快捷键',
   take: {
     title: '带走全部数据',
-    text: '您上传的原始文档、从中读取的内容、您的对话和用量：一个采用开放格式的 ZIP 文件。',
+    text: '您上传的原始文档、从中读取的内容、您的对话、笔记和用量：一个采用开放格式的 ZIP 文件。',
     act: '创建归档',
     again: '重新创建',
     making: (done: string, total: string) => `正在创建归档：${total} 个文档中的 ${done} 个。`,
@@ -45,7 +46,8 @@ export const account: Strings['account'] = {
     title: '您的数据',
     remove: '删除账户',
     removeText: '您的账户及其中的一切都将被永久删除。',
-    removeList: '所有版本的文档、从中读取的内容、您的对话、用量和登录信息都会被删除，任何人都无法恢复。',
+    removeList:
+      '所有版本的文档、从中读取的内容、您的对话、笔记、用量和登录信息都会被删除，任何人都无法恢复。',
     typeEmail: (email: string) => `输入 ${email} 以确认`,
     removed: '正在删除您的账户。一刻钟后将不留任何内容。',
     signInFirst: '请先退出再重新登录，然后在五分钟内删除账户。',

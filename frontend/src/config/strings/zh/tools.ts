@@ -100,6 +100,8 @@ export const notes: Strings['notes'] = {
   edit: '编辑您自己的话',
   copy: '复制此笔记',
   remove: '删除此笔记',
+  full: '您的笔记已达上限。请先删除一些。',
+  tooLong: '此回答太长，无法保留。',
 };
 
 export const folders: Strings['folders'] = {
