@@ -37,6 +37,7 @@ def keep(call: Call) -> Any:
     text, answer = clean_note(body.text), _answer(call, body)
     if not text and answer is None:
         raise InvalidRequestError("A note has words of its own, or an answer.")
+    call.adapters.rate_limits.count(call.owner_id, "uploads")  # A write of 300 KB is paid for as one of a file is.
     now = timestamp()
     note_id = answer.message_id if answer else new_id()
     return wire.note(call.adapters.notes.keep(Note(note_id, call.owner_id, text, now, now, answer)))
@@ -47,6 +48,7 @@ def write(call: Call, note_id: str) -> Any:
     text = clean_note(call.body(Written).text)
     if not text and call.adapters.notes.get(call.owner_id, note_id).answer is None:
         raise InvalidRequestError("A note has words of its own, or an answer.")
+    call.adapters.rate_limits.count(call.owner_id, "uploads")
     return wire.note(call.adapters.notes.write(call.owner_id, note_id, text))
 
 

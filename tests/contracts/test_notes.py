@@ -10,10 +10,17 @@ import pytest
 
 from chalicelib.adapters.dynamo.notes import NOTE, DynamoNotes
 from chalicelib.adapters.dynamo.quotas import StoredCounts
+from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
 from chalicelib.api import notes as routes
 from chalicelib.api.http import Call
 from chalicelib.api.schema import registered
-from chalicelib.errors import InvalidRequestError, MessageNotFoundError, NotFoundError, QuotaExceededError
+from chalicelib.errors import (
+    InvalidRequestError,
+    MessageNotFoundError,
+    NotFoundError,
+    QuotaExceededError,
+    RateLimitedError,
+)
 from chalicelib.models import Identity, Message, Note, Quota, Stored
 from chalicelib.rag.answers import keeping
 from operations.inventory import Inventory
@@ -124,6 +131,18 @@ def test_words_may_be_empty_beside_an_answer_alone(stage: Stage) -> None:
     with pytest.raises(InvalidRequestError):
         call(stage, routes.write, note["id"], text="")
     assert call(stage, routes.write, answer_of(stage)["message_id"], text="")["text"] == ""
+
+
+def test_writing_counts_as_uploads_do(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    adapters = stage.services.adapters
+    limits = DynamoRateLimits(adapters._clients.dynamo, stage.names["EDGE_TABLE"], {"uploads": 2})
+    monkeypatch.setitem(vars(adapters), "rate_limits", limits)
+    note = call(stage, routes.keep, text="One.")
+    call(stage, routes.write, note["id"], text="Two.")
+    for handler, parts in ((routes.keep, ()), (routes.write, (note["id"],))):
+        with pytest.raises(RateLimitedError):
+            call(stage, handler, *parts, text="Three.")
+    assert call(stage, routes.delete, note["id"]) == {}
 
 
 def test_concurrent_notes_do_not_exceed_the_quota(stage: Stage) -> None:

@@ -63,14 +63,15 @@ const DIRECTED: ReadonlySet<string> = new Set<keyof typeof paths>([
 
 export type IconName = keyof typeof paths;
 
+/** `size` is in pixels where letters are of the usual size: icons grow with them. */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (
     <svg
       aria-hidden="true"
       focusable="false"
       data-directed={DIRECTED.has(name) || undefined}
-      width={size}
-      height={size}
+      width={`${size / 16}rem`}
+      height={`${size / 16}rem`}
       viewBox="0 0 20 20"
       fill="none"
       stroke="currentColor"
