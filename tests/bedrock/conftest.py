@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from cloud.bedrock import embedders
 from cloud.bedrock.catalogue import Options
+from cloud.bedrock.e5.engine import load_engine
 from cloud.bedrock.server import BedrockServer
 
 DEADLINE = 20.0
@@ -28,7 +29,7 @@ DEADLINE = 20.0
 def one_engine() -> Iterator[None]:
     """Servers of this process share one engine: each takes a second of a processor to load, and 100 MB."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(embedders, "load_engine", cache(embedders.load_engine))
+        patch.setattr(embedders, "load_engine", cache(load_engine))
         yield
 
 
