@@ -132,7 +132,7 @@ it.each([
       ]);
     },
   });
-  await page.getByTestId('conversation-row').getByText('Old').click();
+  await page.getByTestId('conversation-row').getByRole('button', { name: 'Old', exact: true }).click();
   await page.getByTestId('standing').getByText(sentence).waitFor();
   await page.getByTestId('citation').hover();
   await page.getByTestId('citation-card').getByText(sentence).waitFor();

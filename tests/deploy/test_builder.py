@@ -168,8 +168,9 @@ def test_each_image_has_its_packages_and_its_origin_beside_it(tmp_path: Path, mo
     stage: Any = Stage(tmp_path)
     monkeypatch.setattr(builder, "choose", lambda _: ("codebuild", ""))
     monkeypatch.setattr(builder, "build_there", lambda *_: setattr(stage, "built", True))
-    image.ensure(stage, {"RepositoryUri": "host/grail-dev", "DeployBucket": "bucket"})
     tag = image.tag("arm64")
+    monkeypatch.setattr(image, "tag", lambda _: tag)  # A new month may begin meanwhile.
+    image.ensure(stage, {"RepositoryUri": "host/grail-dev", "DeployBucket": "bucket"})
     assert set(stage.kept) == {f"sbom/{tag}.cdx.json", f"sbom/{tag}.provenance.json"}
     packages = json.loads(stage.kept[f"sbom/{tag}.cdx.json"])
     pinned = dict(re.findall(r"^([\w.-]+)==(\S+)", (PROJECT / "requirements.txt").read_text(), re.M))
