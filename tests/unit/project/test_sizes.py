@@ -16,7 +16,7 @@ LONGER = {
     "chalicelib/wiring/adapters.py": "which class fills which role, in one place",
 }
 SHIPPED = [PROJECT / "app.py"]
-for _package in ("chalicelib", "cloud", "operations", "tools"):
+for _package in ("chalicelib", "cloud", "grail", "operations", "tools"):
     SHIPPED += sorted((PROJECT / _package).rglob("*.py"))
 
 

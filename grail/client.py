@@ -1,0 +1,110 @@
+"""The client that waits for each answer: questions, told by a socket, on top of REST."""
+
+from collections.abc import Generator, Iterator
+
+import msgspec
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
+from websockets.sync.client import ClientConnection, connect
+
+from grail import calls, waiting
+from grail.connection import socket_way
+from grail.errors import AnswerError, GrailError, UnreachableError
+from grail.messages import Message
+from grail.rest import RestClient
+from grail.streaming import ATTEMPTS, SILENCE_SECONDS, Accepted, End, Event, Listening, Question, Text, lost
+from grail.values import Json
+
+
+class SocketError(UnreachableError):
+    """No socket can be opened, though the service may be reached otherwise."""
+
+
+class Client(RestClient):
+    """All that a program does with Grail."""
+
+    def ask(self, question: Question | str) -> End:
+        """The whole answer. Raises AnswerError where it could not be finished."""
+        for event in self.stream(question):
+            if isinstance(event, End):
+                return event
+        raise lost()
+
+    def stream(self, question: Question | str) -> Generator[Event]:
+        """An answer as it is made; to leave it early stops it. Without a socket it comes in one piece."""
+        asked = question if isinstance(question, Question) else Question(question)
+        listening = Listening(asked)
+        try:
+            yield from self._stream(listening)
+        except SocketError:
+            if listening.was_sent:  # Asked again it would be answered, and paid for, twice.
+                raise
+            yield from self._wait_for(asked)
+
+    def _stream(self, listening: Listening) -> Iterator[Event]:
+        tries = 0
+        while not listening.is_over:
+            before = (listening.accepted, listening.seq)
+            try:
+                for event in self._listen(listening):
+                    yield self._whole(event) if isinstance(event, End) else event
+            except SocketError:
+                if not listening.was_sent:
+                    raise
+            tries = tries + 1 if before == (listening.accepted, listening.seq) else 0
+            if tries == ATTEMPTS:
+                raise lost()
+            self._pause(float(tries))
+
+    def _listen(self, listening: Listening) -> Iterator[Event]:
+        """The events of one socket, until the answer or the socket ends."""
+        with self._socket() as socket:
+            try:
+                socket.send(_text(listening.opening()))
+                while not listening.is_over:
+                    yield from listening.take(socket.recv(timeout=SILENCE_SECONDS))
+            except (ConnectionClosed, TimeoutError):
+                return
+            except (GeneratorExit, KeyboardInterrupt):
+                if stop := listening.stopping():
+                    socket.send(_text(stop))
+                raise
+
+    def _socket(self) -> ClientConnection:
+        address = self.config.websocket_url
+        ticket = self.send(calls.ticket()).ticket
+        try:
+            socket: ClientConnection = connect(f"{address}?ticket={ticket}", open_timeout=10, **socket_way(address))
+        except (OSError, TimeoutError, InvalidHandshake, InvalidURI, ImportError):
+            raise SocketError("No socket can be opened to the service.") from None  # The cause names the ticket.
+        return socket
+
+    def _whole(self, end: End) -> End:
+        """An answer with what its last frame had no room for; as it is where the token may not read it."""
+        if end.message.is_whole:
+            return end
+        try:
+            return End(end.text, self._message(end.message.conversation_id, end.message.id))
+        except GrailError:
+            return end
+
+    def _message(self, conversation_id: str, message_id: str) -> Message:
+        messages = self.send(calls.conversation(conversation_id)).messages
+        message = next((message for message in messages if message.id == message_id), None)
+        if message is None:
+            raise UnreachableError("The answer is not in its conversation.")
+        return message
+
+    def _wait_for(self, question: Question) -> Iterator[Event]:
+        told = waiting.told(self.send(waiting.begin(question)))
+        yield Accepted(told["conversation_id"], told["message_id"])
+        while told["status"] == "streaming":
+            told = waiting.told(self.send(waiting.go_on(told["message_id"])))
+        message = self._message(told["conversation_id"], told["message_id"])
+        if message.error is not None:
+            raise AnswerError(message.error.code, message.error.message, message.text or "")
+        yield Text(message.text or "")
+        yield End(message.text or "", message)
+
+
+def _text(frame: Json) -> str:
+    return msgspec.json.encode(frame).decode()

@@ -1,0 +1,128 @@
+"""Where the address and the token are kept: the token in the system's keyring, else in a file for its owner alone."""
+
+import contextlib
+import json
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grail.connection import checked_address
+from grail.errors import GrailError
+
+SERVICE = "grail"
+LAPTOP = "http://localhost:8000"
+
+
+@dataclass(frozen=True)
+class Account:
+    """A Grail and a token for it, "" for none. Its representation has no token."""
+
+    url: str
+    token: str = field(repr=False)
+
+
+def find(url: str | None = None, token: str | None = None) -> Account:
+    """What is given, else GRAIL_URL and GRAIL_TOKEN, else what `save` kept, else the laptop. Raises GrailError.
+
+    A kept token goes to the address that it was kept for, and to no other.
+    """
+    kept = _read()
+    address = checked_address(url or os.environ.get("GRAIL_URL") or kept.get("url") or LAPTOP)
+    return Account(address, (token or os.environ.get("GRAIL_TOKEN") or _kept_token(address, kept)).strip())
+
+
+def save(account: Account) -> str:
+    """Keep an account as the one to use; says where the token is. Raises GrailError."""
+    kept = _read()
+    tokens = {url: token for url, token in kept.get("tokens", {}).items() if url != account.url}
+    where = "the system's keyring"
+    if not _set_in_keyring(account):
+        tokens[account.url] = account.token
+        where = f"{path()}, which only you can read"
+    _write({"url": account.url, "tokens": tokens})
+    return where
+
+
+def forget(url: str) -> bool:
+    """Forget an address's token wherever it is; whether there was one."""
+    kept = _read()
+    tokens = kept.get("tokens", {})
+    found = tokens.pop(url, None) is not None
+    if kept:
+        _write({"url": kept.get("url", url), "tokens": tokens})
+    return _delete_from_keyring(url) or found
+
+
+def path() -> Path:
+    """The file of settings."""
+    if sys.platform == "win32":
+        home = os.environ.get("APPDATA") or Path.home()
+    else:
+        home = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(home) / "grail" / "credentials.json"
+
+
+def _read() -> dict[str, Any]:
+    try:
+        kept = json.loads(path().read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise GrailError(f"{path()} cannot be read. Please delete it and sign in again: grail login") from error
+    return kept if isinstance(kept, dict) else {}
+
+
+def _write(kept: dict[str, Any]) -> None:
+    """The file is never readable by others, not for a moment, and never half written."""
+    target = path()
+    partial = target.with_suffix(f".{os.getpid()}")
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(kept, file)
+        partial.replace(target)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        raise GrailError(f"{target} cannot be written: {error.strerror}.") from error
+
+
+def _kept_token(url: str, kept: dict[str, Any]) -> str:
+    return kept.get("tokens", {}).get(url) or _get_from_keyring(url)
+
+
+# The keyring is imported where it is used: it looks for the system's stores as it loads.
+
+
+def _get_from_keyring(url: str) -> str:
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password(SERVICE, url) or ""
+    except KeyringError:
+        return ""
+
+
+def _set_in_keyring(account: Account) -> bool:
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.set_password(SERVICE, account.url, account.token)
+    except KeyringError:
+        return False
+    return True
+
+
+def _delete_from_keyring(url: str) -> bool:
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.delete_password(SERVICE, url)
+    except KeyringError:
+        return False
+    return True

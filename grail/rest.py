@@ -1,0 +1,177 @@
+"""The client that waits for each answer: REST alone. `client.py` adds questions."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+import httpx
+
+from grail import calls, credentials, messages, values
+from grail.calls import Call
+from grail.connection import TIMEOUT, UPLOAD_TIMEOUT, not_stored, sent, understood, unreachable, way
+from grail.errors import GrailError, NotSignedInError, UnreachableError
+
+SIGN_IN = "Please sign in: grail login, or put a token into GRAIL_TOKEN. You make one on the page, under Programs."
+WRONG_PROXY = (
+    "The environment names a proxy of a kind that Grail's client does not speak to. "
+    "Name an HTTP proxy in HTTPS_PROXY, or add the host to NO_PROXY."
+)
+
+
+class RestClient:
+    """One account's view of Grail.
+
+    Address and token are those given, else GRAIL_URL and GRAIL_TOKEN, else those that `grail login` kept. Every method
+    raises a GrailError whose message is a sentence for the person. `transport` and `pause`
+    stand in for the network and for waiting in tests.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        token: str | None = None,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        account = credentials.find(url, token)
+        self.url = account.url
+        self._token = account.token
+        self._transport = transport
+        self._http = self._opened(self.url)
+        self._config: values.Config | None = None
+        self._pause = pause
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _opened(self, url: str) -> httpx.Client:
+        try:
+            return httpx.Client(base_url=url, timeout=TIMEOUT, transport=self._transport, **way(url))
+        except (ImportError, ValueError) as error:  # The environment names a proxy that httpx cannot use.
+            raise UnreachableError(WRONG_PROXY) from error
+
+    def send[T](self, call: Call[T]) -> T:
+        """Make a call of `grail.calls`. Raises NotSignedInError, LimitError, ServiceError or UnreachableError."""
+        if not self._token and call.path != "/config":
+            raise NotSignedInError(SIGN_IN)
+        try:
+            answer = self._http.request(**sent(call, self._token))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise unreachable(self.url, error) from error
+        return understood(call, answer)
+
+    @property
+    def config(self) -> values.Config:
+        """What the service says of itself, asked for once."""
+        self._config = self._config or self.send(calls.config())
+        return self._config
+
+    # Documents
+
+    def documents(self) -> Iterator[values.Document]:
+        """All documents, the newest first."""
+        page = self.send(calls.documents())
+        yield from page.items
+        while page.next_cursor is not None:
+            page = self.send(calls.documents(page.next_cursor))
+            yield from page.items
+
+    def document(self, document_id: str) -> values.Document:
+        return self.send(calls.document(document_id))
+
+    def add(self, file: Path, tags: Sequence[str] = (), folder: str | None = None) -> values.Document:
+        """Register and upload a file; what comes back is still on its way (see `wait`)."""
+        with opened(file) as content:
+            awaited = self.send(calls.add(file.name, size_of(content), tags, folder))
+            self.upload(awaited.upload, content)
+        return awaited.document
+
+    def replace(self, document_id: str, file: Path) -> values.Document:
+        """Upload a new version; the old one is searched until the new one is ready."""
+        with opened(file) as content:
+            awaited = self.send(calls.replace(document_id, size_of(content)))
+            self.upload(awaited.upload, content)
+        return awaited.document
+
+    def upload(self, upload: values.Upload, content: BinaryIO) -> None:
+        """Send a file to the form that it is awaited at. The token does not go there. Raises UnreachableError."""
+        try:
+            with httpx.Client(timeout=UPLOAD_TIMEOUT, transport=self._transport, **way(upload.url)) as http:
+                answer = http.post(upload.url, data=upload.fields, files={"file": content})
+        except httpx.HTTPError as error:
+            raise unreachable(upload.url, error) from error
+        if not answer.is_success:
+            raise not_stored(answer)
+
+    def wait(
+        self,
+        document_id: str,
+        seconds: float = 900.0,
+        told: Callable[[values.Document], None] = lambda _: None,
+    ) -> values.Document:
+        """The document once it is ready or has failed; `told` hears of each look at it. Raises GrailError."""
+        until, between = time.monotonic() + seconds, 0.3
+        while True:
+            document = self.document(document_id)
+            told(document)
+            if document.is_settled:
+                return document
+            if time.monotonic() > until:
+                raise GrailError(f"{document.filename} is still being read ({document.status}).")
+            self._pause(between)
+            between = min(between * 1.3, 3.0)
+
+    def describe(
+        self, document_id: str, filename: str | None = None, tags: Sequence[str] | None = None
+    ) -> values.Document:
+        """Give a document another name (its ending stays) or other tags."""
+        return self.send(calls.describe(document_id, filename, tags))
+
+    def delete(self, document_id: str) -> None:
+        """Delete a document for good."""
+        self.send(calls.delete(document_id))
+
+    # Reading
+
+    def search(
+        self,
+        query: str,
+        k: int = 8,
+        document_ids: Sequence[str] | None = None,
+        tags: Sequence[str] | None = None,
+    ) -> values.Found:
+        return self.send(calls.search(query, k, document_ids, tags))
+
+    def verify(self, claim: str, document_id: str, ordinal: int = 0, passages: int = 1) -> messages.Verdict:
+        """Whether the words of a document hold a claim: of so many passages (1 to 8) from `ordinal` on."""
+        return self.send(calls.verify(claim, document_id, ordinal, passages))
+
+    def usage(self, first: str | None = None, last: str | None = None) -> values.UsageReport:
+        """Days are written 2026-07-28. Without any: the last 30."""
+        return self.send(calls.usage(first, last))
+
+
+def opened(file: Path) -> BinaryIO:
+    """A file's content. Raises GrailError."""
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise GrailError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def size_of(content: BinaryIO) -> int:
+    """Bytes of an open file."""
+    size = content.seek(0, 2)
+    content.seek(0)
+    return size

@@ -1,0 +1,260 @@
+"""A Grail in memory behind httpx's MockTransport; every call and answer is held to /openapi.json."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from typing import Any
+from urllib.parse import unquote
+
+import httpx
+from jsonschema import Draft202012Validator
+
+import app
+from chalicelib import wire
+from chalicelib.api.openapi import description
+from chalicelib.models import Citation, Document, Failure, Passage
+
+assert app.app.routes  # The description is made of the routes that app imports.
+
+TOKEN = "grail_a_token_of_a_test"
+URL = "http://localhost:8000"
+STORE = "https://store.test/files"
+NOW = "2026-07-28T12:00:00Z"
+Json = dict[str, Any]
+
+
+@cache
+def paths() -> list[tuple[re.Pattern[str], str, Json]]:
+    """A pattern of each path of the description, the path, and its methods."""
+    return [
+        (re.compile(re.sub(r"\\\{\w+\\\}", "([^/]+)", re.escape(path))), path, methods)
+        for path, methods in description()["paths"].items()
+    ]
+
+
+def valid(schema: Json, value: Any) -> None:
+    Draft202012Validator({**schema, "components": description()["components"]}).validate(value)
+
+
+@dataclass
+class Stored:
+    """A document; `content` is the hash of the file that arrived last, of the version `arrived`."""
+
+    document: Document
+    content: str = ""
+    arrived: int = 0
+
+
+class Killed(BaseException):
+    """The program is killed here."""
+
+
+@dataclass
+class Service:
+    """`uploads` are the ids of the files that arrived, in order, with their hashes."""
+
+    documents: dict[str, Stored] = field(default_factory=dict)
+    uploads: list[tuple[str, str]] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    token: str = TOKEN
+    refuses: dict[str, tuple[int, str]] = field(default_factory=dict)
+    fails: dict[str, str] = field(default_factory=dict)
+    dies: Callable[[str], bool] = lambda _: False
+
+    def transport(self) -> httpx.MockTransport:
+        return httpx.MockTransport(self._handle)
+
+    def add(self, filename: str, tags: tuple[str, ...] = ()) -> str:
+        """A document of somebody else's making."""
+        made = Document(
+            "o", f"id{len(self.uploads) + len(self.documents):09d}x", filename, "text/plain", 5, "ready", NOW, NOW
+        )
+        self.documents[made.id] = Stored(_changed(made, tags=tags), "foreign", 1)
+        return made.id
+
+    def _handle(self, request: httpx.Request) -> httpx.Response:
+        if str(request.url).startswith(STORE):
+            assert "authorization" not in request.headers
+            return self._mortal("before store", "after store", lambda: self._store(request))
+        path = unquote(request.url.raw_path.decode().split("?")[0])
+        pattern, template, methods = next(known for known in paths() if known[0].fullmatch(path))
+        operation = methods[request.method.lower()]
+        named = {one["name"] for one in operation["parameters"] if one["in"] == "query"}
+        assert set(request.url.params) <= named, f"{request.method} {path} takes no {set(request.url.params) - named}"
+        body = json.loads(request.content or b"null")
+        if taken := operation.get("requestBody"):
+            schema = taken["content"]["application/json"]["schema"]
+            valid(schema, body)
+            name = schema["$ref"].rsplit("/", 1)[-1]
+            assert set(body or ()) <= set(description()["components"]["schemas"][name]["properties"])
+        name = f"{request.method} {template}"
+        self.calls.append(name)
+        if (error := self._refusal(name, request, operation)) is not None:
+            return error
+        match = pattern.fullmatch(path)
+        assert match is not None
+        return self._mortal(
+            f"before {name}", f"after {name}", lambda: self._answered(name, operation, match.groups(), body, request)
+        )
+
+    def _mortal(self, before: str, after: str, work: Callable[[], httpx.Response]) -> httpx.Response:
+        if self.dies(before):
+            raise Killed
+        answer = work()
+        if self.dies(after):
+            raise Killed
+        return answer
+
+    def _refusal(self, name: str, request: httpx.Request, operation: Json) -> httpx.Response | None:
+        if operation["security"] and request.headers.get("authorization") != f"Bearer {self.token}":
+            return refusal(401, "not_signed_in", "Please sign in.")
+        status, code = self.refuses.get(name, (0, ""))
+        return refusal(status, code, f"Refused: {code}.") if status else None
+
+    def _answered(
+        self, name: str, operation: Json, ids: tuple[str, ...], body: Any, request: httpx.Request
+    ) -> httpx.Response:
+        answer = ROUTES[name](self, ids, body, request)
+        if isinstance(answer, httpx.Response):
+            return answer
+        status, response = next((int(key), one) for key, one in operation["responses"].items() if key.startswith("2"))
+        valid(response["content"]["application/json"]["schema"], answer)
+        return httpx.Response(status, json=answer)
+
+    def _store(self, request: httpx.Request) -> httpx.Response:
+        boundary = re.search(r"boundary=(.+)", request.headers["content-type"])
+        assert boundary
+        *fields, file, _ = request.read().split(f"--{boundary[1]}".encode())
+        key = next(part for part in fields if b'name="key"' in part).split(b"\r\n\r\n", 1)[1].strip().decode()
+        content = file.split(b"\r\n\r\n", 1)[1][:-2]
+        document_id, version = key.split("/")
+        stored = self.documents.get(document_id)
+        if stored is None or stored.document.version != int(version):
+            return httpx.Response(204)
+        assert len(content) == stored.document.size
+        stored.content, stored.arrived = sha256(content).hexdigest(), int(version)
+        self.uploads.append((document_id, stored.content))
+        failure = self.fails.get(stored.document.filename)
+        stored.document = _changed(
+            stored.document,
+            status="failed" if failure else "queued",
+            failure=Failure("unreadable", failure, False) if failure else None,
+        )
+        return httpx.Response(204)
+
+    def find(self, document_id: str) -> Stored | None:
+        """A document; each look brings its reading on."""
+        stored = self.documents.get(document_id)
+        if stored and stored.document.status == "queued":
+            stored.document = _changed(stored.document, status="ready", ready_at=NOW, passages=1)
+        return stored
+
+
+def _changed(document: Document, **changes: Any) -> Document:
+    from dataclasses import replace
+
+    return replace(document, **changes)
+
+
+def refusal(status: int, code: str, message: str) -> httpx.Response:
+    return httpx.Response(status, json={"error": {"code": code, "message": message, "request_id": "r1"}})
+
+
+def gone() -> httpx.Response:
+    return refusal(404, "document_not_found", "This document does not exist.")
+
+
+def _config(service: Service, ids: Any, body: Any, request: Any) -> Any:
+    upload = {"max_bytes": 1000, "extensions": ["md", "pdf", "txt"]}
+    return {"version": "1", "websocket_url": "ws://127.0.0.1:9/api", "upload": upload}
+
+
+def _create(service: Service, ids: Any, body: Any, request: Any) -> Any:
+    number = len(service.documents) + len(service.calls)
+    made = Document("o", f"id{number:09d}", body["filename"], "text/plain", body["size"], "uploading", NOW, NOW)
+    made = _changed(made, tags=tuple(body.get("tags", ())), folder=body.get("folder"))
+    service.documents[made.id] = Stored(made)
+    return _awaited(made)
+
+
+def _awaited(document: Document) -> Json:
+    upload = {"url": STORE, "fields": {"key": f"{document.id}/{document.version}"}}
+    return {"document": wire.document(document), "upload": upload}
+
+
+def _list(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
+    """In pages of three, so that there are several."""
+    newest = sorted(service.documents, reverse=True)
+    first = int(request.url.params.get("cursor", 0))
+    items = [wire.document(stored.document) for id in newest[first : first + 3] if (stored := service.find(id))]
+    return {"items": items, "next_cursor": str(first + 3) if first + 3 < len(newest) else None}
+
+
+def _get(service: Service, ids: Any, body: Any, request: Any) -> Any:
+    stored = service.find(ids[0])
+    return wire.document(stored.document, outline=True) if stored else gone()
+
+
+def _describe(service: Service, ids: Any, body: Any, request: Any) -> Any:
+    stored = service.find(ids[0])
+    if stored is None:
+        return gone()
+    if body.get("filename"):
+        assert stored.document.filename.rsplit(".", 1)[-1] == body["filename"].rsplit(".", 1)[-1]
+    changes = {name: tuple(value) if name == "tags" else value for name, value in body.items()}
+    stored.document = _changed(stored.document, **changes)
+    return wire.document(stored.document)
+
+
+def _delete(service: Service, ids: Any, body: Any, request: Any) -> Any:
+    return {} if service.documents.pop(ids[0], None) else gone()
+
+
+def _replace(service: Service, ids: Any, body: Any, request: Any) -> Any:
+    stored = service.find(ids[0])
+    if stored is None:
+        return gone()
+    version = stored.document.version + 1
+    stored.document = _changed(stored.document, version=version, size=body["size"], status="uploading", failure=None)
+    return _awaited(stored.document)
+
+
+def passage_of(document: Document) -> Passage:
+    return Passage("p1", document.id, document.filename, 0, 3, ("Hours",), 0, 21, "The office opens at 9.", 0.9, 0, 21)
+
+
+def _search(service: Service, ids: Any, body: Any, request: Any) -> Any:
+    passages = [wire.passage(passage_of(stored.document)) for stored in service.documents.values()]
+    return {"passages": passages[: body["k"]], "evidence": "enough", "timings_ms": {"search": 1}}
+
+
+def _verify(service: Service, ids: Any, body: Any, request: Any) -> Any:
+    quote = "The office opens at 9."
+    verified = body["claim"] == quote
+    name = service.documents[body["document_id"]].document.filename
+    cited = Citation(1, "p1", body["document_id"], name, 3, 0, 21, quote, 0, 21, verified)
+    return {"verified": verified, "citation": wire.citation(cited)}
+
+
+def _usage(service: Service, ids: Any, body: Any, request: Any) -> Any:
+    day = {"day": "2026-07-28", "questions": 2, "input_tokens": 10, "output_tokens": 5, "embedded_tokens": 7}
+    stored = {"documents": len(service.documents), "bytes": 1_500_000, "notes": 0}
+    caps = {"daily_questions": 200, "daily_price_usd": 5.0, "documents": 100, "bytes": 2_000_000, "notes": 10}
+    return {"days": [{**day, "price_usd": 0.0123}], "stored": stored, "caps": caps}
+
+
+ROUTES: dict[str, Callable[[Service, Any, Any, Any], Any]] = {
+    "GET /config": _config,
+    "POST /documents": _create,
+    "GET /documents": _list,
+    "GET /documents/{document_id}": _get,
+    "PATCH /documents/{document_id}": _describe,
+    "DELETE /documents/{document_id}": _delete,
+    "PUT /documents/{document_id}/content": _replace,
+    "POST /search": _search,
+    "POST /verify": _verify,
+    "GET /usage": _usage,
+}

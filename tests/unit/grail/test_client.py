@@ -1,0 +1,223 @@
+"""The client: what it sends where, what its errors say, and how it tells an answer."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosedError
+
+from grail import (
+    AnswerError,
+    Client,
+    GrailError,
+    LimitError,
+    NotSignedInError,
+    Question,
+    ServiceError,
+    UnreachableError,
+)
+from grail.client import SocketError
+from grail.connection import checked_address
+from grail.credentials import Account
+from grail.streaming import Accepted, End, Stage, Text
+from tests.support.service import NOW, TOKEN, URL, Service
+
+
+@pytest.fixture
+def service() -> Service:
+    return Service()
+
+
+@pytest.fixture
+def client(service: Service) -> Iterator[Client]:
+    with Client(URL, TOKEN, transport=service.transport(), pause=lambda _: None) as made:
+        yield made
+
+
+def test_a_file_is_uploaded_and_waited_for(client: Client, service: Service, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"one\r\n\r\ntwo")
+    added = client.add(tmp_path / "a.txt", ["law"], "work")
+    assert (added.path, added.tags) == ("work/a.txt", ["law"])
+    assert client.wait(added.id).status == "ready"
+    (tmp_path / "a.txt").write_bytes(b"three")
+    assert client.replace(added.id, tmp_path / "a.txt").version == 2
+    assert [document_id for document_id, _ in service.uploads] == [added.id, added.id]
+
+
+def test_lists_are_followed_to_their_end(client: Client, service: Service) -> None:
+    names = {service.add(f"{number}.txt") for number in range(8)}
+    assert {document.id for document in client.documents()} == names
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [(401, "session_expired", NotSignedInError), (409, "quota_exceeded", LimitError), (429, "rate_limited", LimitError),
+     (404, "document_not_found", ServiceError), (403, "not_allowed", ServiceError)],
+)  # fmt: skip
+def test_an_error_says_what_the_service_says(
+    client: Client, service: Service, status: int, code: str, kind: type[GrailError]
+) -> None:
+    service.refuses["POST /search"] = (status, code)
+    with pytest.raises(kind, match=f"^Refused: {code}.$"):
+        client.search("hours")
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(200, text="<html>"), httpx.Response(200, json={"items": 1})])
+def test_an_answer_of_something_else_is_told(answer: httpx.Response) -> None:
+    with (
+        Client(URL, TOKEN, transport=httpx.MockTransport(lambda _: answer)) as client,
+        pytest.raises(UnreachableError, match="Is the address right"),
+    ):
+        list(client.documents())
+
+
+def test_without_a_token_nothing_is_sent(service: Service, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.delenv("GRAIL_TOKEN", raising=False)
+    with Client(URL, transport=service.transport()) as client, pytest.raises(NotSignedInError, match="grail login"):
+        client.search("hours")
+    assert service.calls == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://grail.example.org", "ftp://localhost", "localhost:8000", "https://",
+     "https://me:secret@example.org", "https://x.org?a=b", "http://[::1"],
+)  # fmt: skip
+def test_a_token_is_sent_to_no_such_address(url: str) -> None:
+    with pytest.raises(GrailError) as told:
+        checked_address(url)
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8000/", "https://example.org/api/mcp", "http://[::1]:8000"])
+def test_an_address_is_taken_as_people_copy_it(url: str) -> None:
+    assert checked_address(url) == url.removesuffix("/").removesuffix("/mcp")
+
+
+def test_a_token_is_in_no_representation() -> None:
+    assert TOKEN not in repr(Account(URL, TOKEN))
+
+
+# Answers
+
+MESSAGE = {"id": "m", "conversation_id": "c", "role": "assistant", "status": "complete", "created_at": NOW}
+WHOLE = MESSAGE | {"text": "At 9 [1].", "sources": [], "citations": []}
+DONE = {"type": "done", "message_id": "m", "seq": 4, "message": WHOLE}
+STORY: list[dict[str, Any]] = [
+    {"type": "stage", "message_id": "m", "seq": 1, "stage": "searching"},
+    {"type": "delta", "message_id": "m", "seq": 2, "text": "At 9 ", "markers": []},
+    {"type": "delta", "message_id": "m", "seq": 3, "text": "[1].", "markers": [5]},
+    DONE,
+]
+
+
+class FakeSocket:
+    """Tells frames, then is lost, or for None at once."""
+
+    def __init__(self, frames: list[dict[str, Any]]) -> None:
+        self.frames, self.sent = list(frames), list[dict[str, Any]]()
+
+    def __enter__(self) -> "FakeSocket":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def send(self, text: str) -> None:
+        self.sent.append(json.loads(text))
+
+    def recv(self, timeout: float) -> str:
+        if not self.frames:
+            raise ConnectionClosedError(None, None)
+        frame = self.frames.pop(0)
+        if frame.get("type") == "accepted":
+            frame = frame | {"request_id": self.sent[0]["request_id"]}
+        return json.dumps(frame)
+
+
+ACCEPTED = {"type": "accepted", "conversation_id": "c", "user_message_id": "u", "message_id": "m"}
+
+
+def telling(client: Client, *stories: list[dict[str, Any]]) -> list[FakeSocket]:
+    """Sockets that the client opens, one after another."""
+    sockets = [FakeSocket(story) for story in stories]
+    waiting = iter(sockets)
+
+    def opened() -> FakeSocket:
+        socket = next(waiting, None)
+        if socket is None:
+            raise SocketError("No socket can be opened to the service.")
+        return socket
+
+    client._socket = opened  # type: ignore[assignment, method-assign]
+    return sockets
+
+
+def test_an_answer_is_told_piece_by_piece(client: Client) -> None:
+    telling(client, [{"message": "Internal"}, {"type": "pong"}, ACCEPTED, *STORY])
+    events = list(client.stream("When?"))
+    assert events[:-1] == [Accepted("c", "m"), Stage("searching"), Text("At 9 "), Text("[1].")]
+    assert isinstance(events[-1], End)
+    assert events[-1].text == "At 9 [1]."
+
+
+def test_a_lost_connection_goes_on_where_it_was(client: Client) -> None:
+    first, second = telling(client, [ACCEPTED, *STORY[:2]], [STORY[3], STORY[1], STORY[2]])
+    assert client.ask("When?").text == "At 9 [1]."
+    assert first.sent[0]["action"] == "ask"
+    assert second.sent == [{"action": "resume", "message_id": "m", "after_seq": 2}]
+
+
+def test_a_question_that_was_perhaps_heard_is_the_same_one(client: Client) -> None:
+    first, second = telling(client, [], [ACCEPTED, *STORY])
+    assert client.ask("When?").text == "At 9 [1]."
+    assert first.sent == second.sent
+
+
+def test_a_connection_that_is_always_lost_is_given_up(client: Client) -> None:
+    telling(client, [ACCEPTED])
+    with pytest.raises(UnreachableError, match="The answer goes on"):
+        client.ask("When?")
+
+
+def test_who_leaves_an_answer_stops_it(client: Client) -> None:
+    (socket,) = telling(client, [ACCEPTED, *STORY])
+    stream = client.stream("When?")
+    assert isinstance(next(stream), Accepted)
+    stream.close()
+    assert socket.sent[-1] == {"action": "stop", "message_id": "m"}
+
+
+def test_a_failed_answer_tells_its_reason(client: Client) -> None:
+    failed = {"code": "model_busy", "message": "The model is busy.", "retryable": True}
+    telling(client, [ACCEPTED, *STORY[:2], {"type": "failed", "message_id": "m", "seq": 3, "error": failed}])
+    with pytest.raises(AnswerError, match="The model is busy") as told:
+        client.ask("When?")
+    assert (told.value.code, told.value.text) == ("model_busy", "At 9 ")
+
+
+def test_a_refused_question_tells_its_reason(client: Client) -> None:
+    error = {"code": "budget_exceeded", "message": "Today's budget is used up."}
+    telling(client, [{"type": "error", "request_id": None, "error": error}])
+    with pytest.raises(LimitError, match="Today's budget"):
+        client.ask("When?")
+
+
+def test_an_answer_comes_without_a_socket(service: Service) -> None:
+    """A network that lets no socket through: the endpoint for programs waits."""
+    replies = iter(["streaming", "complete"])
+
+    def answered(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/mcp":
+            text = json.dumps({"status": next(replies), "message_id": "m", "conversation_id": "c"})
+            return httpx.Response(200, json={"jsonrpc": "2.0", "id": 1, "result": {"content": [{"text": text}]}})
+        assert request.url.path == "/conversations/c"
+        return httpx.Response(200, json={"id": "c", "title": "t", "messages": [WHOLE], "next_cursor": None})
+
+    with Client(URL, TOKEN, transport=httpx.MockTransport(answered)) as client:
+        telling(client)
+        assert client.ask(Question("When?", tags=["law"])).text == "At 9 [1]."
