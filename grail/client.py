@@ -53,7 +53,7 @@ class Client(RestClient):
             tries = tries + 1 if before == (listening.accepted, listening.seq) else 0
             if tries == ATTEMPTS:
                 raise lost()
-            self._pause(float(tries))
+            self.pause(float(tries))
 
     def _listen(self, listening: Listening) -> Iterator[Event]:
         """The events of one socket, until the answer or the socket ends."""

@@ -42,7 +42,7 @@ class RestClient:
         self._transport = transport
         self._http = self._opened(self.url)
         self._config: values.Config | None = None
-        self._pause = pause
+        self.pause = pause
 
     def __enter__(self) -> Self:
         return self
@@ -129,7 +129,7 @@ class RestClient:
                 return document
             if time.monotonic() > until:
                 raise GrailError(f"{document.filename} is still being read ({document.status}).")
-            self._pause(between)
+            self.pause(between)
             between = min(between * 1.3, 3.0)
 
     def describe(

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import httpx
-from jsonschema import Draft202012Validator
+import jsonschema_rs
 
 import app
 from chalicelib import wire
@@ -35,8 +35,14 @@ def paths() -> list[tuple[re.Pattern[str], str, Json]]:
     ]
 
 
+@cache
+def _validator(schema: str) -> Any:
+    return jsonschema_rs.validator_for({**json.loads(schema), "components": description()["components"]})
+
+
 def valid(schema: Json, value: Any) -> None:
-    Draft202012Validator({**schema, "components": description()["components"]}).validate(value)
+    """Raises ValidationError for a value that is not as a schema of the description has it."""
+    _validator(json.dumps(schema)).validate(value)
 
 
 @dataclass
@@ -63,15 +69,20 @@ class Service:
     refuses: dict[str, tuple[int, str]] = field(default_factory=dict)
     fails: dict[str, str] = field(default_factory=dict)
     dies: Callable[[str], bool] = lambda _: False
+    page: int = 3  # So that lists have several pages.
+
+    made: int = 0
+
+    def new_id(self) -> str:
+        self.made += 1
+        return f"id{self.made:09d}"
 
     def transport(self) -> httpx.MockTransport:
         return httpx.MockTransport(self._handle)
 
     def add(self, filename: str, tags: tuple[str, ...] = ()) -> str:
         """A document of somebody else's making."""
-        made = Document(
-            "o", f"id{len(self.uploads) + len(self.documents):09d}x", filename, "text/plain", 5, "ready", NOW, NOW
-        )
+        made = Document("o", self.new_id(), filename, "text/plain", 5, "ready", NOW, NOW)
         self.documents[made.id] = Stored(_changed(made, tags=tags), "foreign", 1)
         return made.id
 
@@ -173,8 +184,7 @@ def _config(service: Service, ids: Any, body: Any, request: Any) -> Any:
 
 
 def _create(service: Service, ids: Any, body: Any, request: Any) -> Any:
-    number = len(service.documents) + len(service.calls)
-    made = Document("o", f"id{number:09d}", body["filename"], "text/plain", body["size"], "uploading", NOW, NOW)
+    made = Document("o", service.new_id(), body["filename"], "text/plain", body["size"], "uploading", NOW, NOW)
     made = _changed(made, tags=tuple(body.get("tags", ())), folder=body.get("folder"))
     service.documents[made.id] = Stored(made)
     return _awaited(made)
@@ -186,11 +196,12 @@ def _awaited(document: Document) -> Json:
 
 
 def _list(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
-    """In pages of three, so that there are several."""
     newest = sorted(service.documents, reverse=True)
     first = int(request.url.params.get("cursor", 0))
-    items = [wire.document(stored.document) for id in newest[first : first + 3] if (stored := service.find(id))]
-    return {"items": items, "next_cursor": str(first + 3) if first + 3 < len(newest) else None}
+    items = [
+        wire.document(stored.document) for id in newest[first : first + service.page] if (stored := service.find(id))
+    ]
+    return {"items": items, "next_cursor": str(first + service.page) if first + service.page < len(newest) else None}
 
 
 def _get(service: Service, ids: Any, body: Any, request: Any) -> Any:
