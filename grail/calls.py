@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from grail import messages, values
+from grail.errors import GrailError
 from grail.values import Json
 
 PAGE = 200  # Items on a page of a list: as many as the service gives.
@@ -28,9 +29,9 @@ class Call[T]:
 
     @property
     def address(self) -> str:
-        """The path with its names, none of which can lead to another path. Raises ValueError for one that would."""
+        """The path with its names, none of which can lead to another path. Raises GrailError for one that would."""
         if any(name.strip(".") == "" for name in self.names.values()):
-            raise ValueError("An id is empty.")
+            raise GrailError("An id is empty.")
         return self.path.format_map({key: quote(name, safe="") for key, name in self.names.items()})
 
 

@@ -10,6 +10,7 @@ import msgspec
 from grail.calls import Call
 from grail.errors import GrailError, UnreachableError, refused
 
+Transport = httpx.BaseTransport
 TIMEOUT = httpx.Timeout(40.0, connect=10.0)
 """Seconds. API Gateway ends a call after 29."""
 
@@ -55,15 +56,13 @@ def socket_way(url: str) -> dict[str, Any]:
     return {"proxy": None} if is_loopback(url) else {}
 
 
-def sent(call: Call[Any], token: str) -> dict[str, Any]:
+def sent(call: Call[Any]) -> dict[str, Any]:
     """What httpx is told of a call."""
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
     return {
         "method": call.method,
         "url": call.address,
         "params": dict(call.query),
         "json": call.body,
-        "headers": headers,
     }
 
 
@@ -100,4 +99,4 @@ def unreachable(url: str, error: Exception) -> UnreachableError:
 
 def not_stored(answer: httpx.Response) -> UnreachableError:
     """A sentence for a file that the store refused; its own answer is XML and may name keys."""
-    return UnreachableError(f"The file was not taken by the store (status {answer.status_code}). Please try again.")
+    return UnreachableError(f"The store refused the file (status {answer.status_code}). Please try again.")

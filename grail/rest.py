@@ -1,10 +1,10 @@
 """The client that waits for each answer: REST alone. `client.py` adds questions."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 import httpx
 
@@ -63,13 +63,22 @@ class RestClient:
 
     def send[T](self, call: Call[T]) -> T:
         """Make a call of `grail.calls`. Raises NotSignedInError, LimitError, ServiceError or UnreachableError."""
-        if not self._token and call.path != "/config":
+        return understood(call, self._asked(signed_in=call.path != "/config", **sent(call)))
+
+    def post(self, path: str, content: bytes, headers: Mapping[str, str]) -> httpx.Response:
+        """Send a message of another protocol as it is. Raises NotSignedInError or UnreachableError."""
+        return self._asked(method="POST", url=path, content=content, headers=headers)
+
+    def _asked(
+        self, signed_in: bool = True, headers: Mapping[str, str] | None = None, **request: Any
+    ) -> httpx.Response:
+        if signed_in and not self._token:
             raise NotSignedInError(SIGN_IN)
+        token = {"Authorization": f"Bearer {self._token}"} if signed_in else {}
         try:
-            answer = self._http.request(**sent(call, self._token))
+            return self._http.request(headers={**(headers or {}), **token}, **request)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise unreachable(self.url, error) from error
-        return understood(call, answer)
 
     @property
     def config(self) -> values.Config:
@@ -131,6 +140,32 @@ class RestClient:
                 raise GrailError(f"{document.filename} is still being read ({document.status}).")
             self.pause(between)
             between = min(between * 1.3, 3.0)
+
+    def download(self, document_id: str, target: Path) -> None:
+        """Save the original file. Raises UnreachableError, or GrailError where it cannot be written."""
+        link = self.send(calls.content(document_id))
+        try:
+            with (
+                httpx.Client(timeout=UPLOAD_TIMEOUT, transport=self._transport, **way(link.url)) as http,
+                http.stream("GET", link.url) as answer,
+            ):
+                if not answer.is_success:
+                    raise not_stored(answer)
+                with target.open("wb") as file:
+                    for block in answer.iter_bytes():
+                        file.write(block)
+        except httpx.HTTPError as error:
+            raise unreachable(link.url, error) from error
+        except OSError as error:
+            raise GrailError(f"{target} cannot be written: {error.strerror}.") from error
+
+    def passages(self, document_id: str) -> Iterator[values.Passage]:
+        """All passages of a document, in order."""
+        ordinal: int | None = 0
+        while ordinal is not None:
+            page = self.send(calls.passages(document_id, ordinal, 100))
+            yield from page.items
+            ordinal = None if page.next_cursor is None else int(page.next_cursor)
 
     def describe(
         self, document_id: str, filename: str | None = None, tags: Sequence[str] | None = None

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from chalicelib.api.openapi import description
-from grail import calls, messages, values
+from grail import GrailError, calls, messages, values
 from grail.calls import Call
 from tests.support.service import valid
 
@@ -79,5 +79,5 @@ def test_an_id_leads_to_no_other_path(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["", ".", ".."])
 def test_an_id_that_is_no_name_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match="An id is empty"):
+    with pytest.raises(GrailError, match="An id is empty"):
         _ = calls.document(name).address

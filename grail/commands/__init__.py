@@ -1,0 +1,1 @@
+"""The command line `grail`: each command takes its arguments, calls the client, and shows what comes back."""

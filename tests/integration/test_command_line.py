@@ -1,0 +1,83 @@
+"""The command line as a person uses it, at a running Grail: a token made, a file added, asked, found and deleted."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cloud import PROJECT
+from cloud.client import Client
+from measure.running import RunningGrail
+
+TEXT = "The lighthouse of Morvane was built in 1874. Its keeper is called Ilse Brand. The lamp is lit at dusk."
+QUESTION = "Who is the keeper of the lighthouse of Morvane?"
+Grail = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def grail(running: RunningGrail, client: Client, tmp_path: Path) -> Grail:
+    """Runs a command in a process of its own, signed in with a token that the account made."""
+    token = client.call("POST", "/tokens", {"name": "Terminal", "scopes": ["read", "ask", "write"], "days": 1})["token"]
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("GRAIL_")},
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        "PYTHONPATH": str(PROJECT),
+    }
+
+    def run(*arguments: str, text: str = "", code: int = 0) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-c", "from grail.commands.main import main; main()", *arguments]
+        ended = subprocess.run(
+            command, input=text, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert ended.returncode == code, ended.stderr
+        assert token not in ended.stdout + ended.stderr
+        return ended
+
+    run("list", code=3)
+    run("--url", running.api_url, "login", text=f"{token}\n")
+    return run
+
+
+def test_a_file_is_added_asked_found_and_deleted(grail: Grail, client: Client, tmp_path: Path) -> None:
+    (tmp_path / "lighthouse.txt").write_text(TEXT)
+    added = json.loads(grail("add", "lighthouse.txt", "--tag", "sea", "--json").stdout)
+    assert (added["status"], added["tags"]) == ("ready", ["sea"])
+    told = grail("ask", QUESTION).stdout
+    assert "Ilse Brand" in told
+    assert "[1] lighthouse.txt" in told
+    answer = json.loads(grail("ask", QUESTION, "--json").stdout)
+    assert any("Ilse Brand" in citation["quote"] for citation in answer["citations"])
+    assert "Ilse Brand" in grail("search", "keeper of Morvane").stdout
+    grail("verify", "Its keeper is called Ilse Brand.", "--document", added["id"])
+    grail("verify", "Its keeper is called Jonas Brand.", "--document", added["id"], code=1)
+    assert TEXT in grail("get", added["id"], "--text").stdout
+    grail("get", added["id"], "--file", "copy.txt")
+    assert (tmp_path / "copy.txt").read_text() == TEXT
+    assert "questions" in grail("usage").stdout
+    grail("delete", added["id"], "--yes")
+    assert all(document["status"] == "deleting" for document in client.documents())
+
+
+def test_a_folder_is_kept_in_step_and_the_bridge_speaks(grail: Grail, client: Client, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "lighthouse.txt").write_text(TEXT)
+    (folder / "harbour.txt").write_text("The harbour of Morvane has three quays.")
+    grail("sync", str(folder))
+    (folder / "harbour.txt").write_text("The harbour of Morvane has four quays.")
+    (folder / "lighthouse.txt").rename(folder / "tower.txt")
+    assert sorted(grail("sync", str(folder)).stdout.split("\n")) == ["", "> tower.txt", "~ harbour.txt"]
+    assert grail("sync", str(folder)).stdout == ""
+    documents = {document["filename"]: document["version"] for document in client.documents()}
+    assert documents == {"tower.txt": 1, "harbour.txt": 2}
+    assert "four quays" in grail("search", "quays").stdout
+    params = {"name": "search", "arguments": {"query": "quays"}}
+    asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    (line,) = grail("mcp", text=json.dumps(asked) + "\n").stdout.splitlines()
+    assert "four quays" in json.loads(line)["result"]["content"][0]["text"]

@@ -1,0 +1,92 @@
+"""The bridge from lines to `/mcp`: what it sends, and what becomes of what the edge says itself."""
+
+import io
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from chalicelib.mcp.envelope import check_current
+from grail import Client
+from grail.commands.bridge import VERSION_KEY, Bridge
+from tests.support.service import TOKEN, URL
+
+CURRENT = "2026-07-28"
+
+
+class Endpoint:
+    def __init__(self, *answers: httpx.Response) -> None:
+        self.answers, self.requests = list(answers), list[httpx.Request]()
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        return self.answers.pop(0)
+
+
+def bridged(endpoint: Endpoint, *messages: Any) -> list[Any]:
+    """The lines that come back."""
+    lines = b"".join(one if isinstance(one, bytes) else json.dumps(one).encode() + b"\n" for one in messages)
+    out = io.BytesIO()
+    with Client(URL, TOKEN, transport=httpx.MockTransport(endpoint)) as client:
+        Bridge(client).serve(io.BytesIO(lines), out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def reply(result: Any) -> httpx.Response:
+    return httpx.Response(200, json={"jsonrpc": "2.0", "id": 1, "result": result})
+
+
+def test_the_agreed_revision_is_told_from_then_on() -> None:
+    endpoint = Endpoint(reply({"protocolVersion": "2025-06-18"}), httpx.Response(202), reply({"tools": []}))
+    asked = [
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {}},
+        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+        {"jsonrpc": "2.0", "id": 1, "method": "tools/list"},
+    ]
+    assert [answer["result"] for answer in bridged(endpoint, *asked)] == [
+        {"protocolVersion": "2025-06-18"},
+        {"tools": []},
+    ]
+    assert [request.headers.get("mcp-protocol-version") for request in endpoint.requests] == [None] + ["2025-06-18"] * 2
+    assert {request.headers["authorization"] for request in endpoint.requests} == {f"Bearer {TOKEN}"}
+    assert json.loads(endpoint.requests[0].content) == asked[0]
+
+
+@pytest.mark.parametrize("name", ["search", "công cụ", " x", "=?base64?"])
+def test_the_headers_of_the_current_revision_say_what_the_body_says(name: str) -> None:
+    meta = {VERSION_KEY: CURRENT, VERSION_KEY.replace("protocolVersion", "clientCapabilities"): {}}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name, "_meta": meta}}
+    endpoint = Endpoint(reply({}))
+    bridged(endpoint, message)
+    headers = {key.lower(): value for key, value in endpoint.requests[0].headers.items()}
+    assert check_current(headers, "tools/call", json.loads(endpoint.requests[0].content)["params"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (
+            httpx.Response(401, json={"error": {"code": "not_signed_in", "message": "Please sign in."}}),
+            "Please sign in.",
+        ),
+        (httpx.Response(429, json={"error": {"code": "rate_limited", "message": "Too many."}}), "Too many."),
+        (httpx.Response(502, text="<html>"), "The service answered with status 502. Is the address right?"),
+    ],
+)
+def test_an_error_of_the_edge_is_an_error_of_the_protocol(answer: httpx.Response, sentence: str) -> None:
+    (told,) = bridged(Endpoint(answer), {"jsonrpc": "2.0", "id": 7, "method": "tools/list"})
+    assert told == {"jsonrpc": "2.0", "id": 7, "error": {"code": -32603, "message": sentence}}
+
+
+def test_an_error_of_the_protocol_comes_as_it_is() -> None:
+    error = {"jsonrpc": "2.0", "id": 7, "error": {"code": -32601, "message": "No such method."}}
+    (told,) = bridged(Endpoint(httpx.Response(404, json=error)), {"jsonrpc": "2.0", "id": 7, "method": "x"})
+    assert told == error
+
+
+def test_lines_that_are_no_messages_end_nothing() -> None:
+    endpoint = Endpoint(httpx.Response(502), reply({"tools": []}))
+    notification, asked = {"jsonrpc": "2.0", "method": "x"}, {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    told = bridged(endpoint, b"\n", b"not json\n", notification, asked)
+    assert [answer.get("error", {}).get("code") for answer in told] == [-32700, None]
