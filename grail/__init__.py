@@ -5,6 +5,7 @@ with Client() as grail:
     print(grail.ask("When does the office open?").text)
 """
 
+from grail.asynchronous import AsyncClient
 from grail.client import Client
 from grail.errors import AnswerError, GrailError, LimitError, NotSignedInError, ServiceError, UnreachableError
 from grail.streaming import Accepted, End, Question, Sources, Stage, Text
@@ -13,6 +14,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Accepted",
     "AnswerError",
+    "AsyncClient",
     "Client",
     "End",
     "GrailError",

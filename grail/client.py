@@ -2,21 +2,16 @@
 
 from collections.abc import Generator, Iterator
 
-import msgspec
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from grail import calls, waiting
-from grail.connection import socket_way
-from grail.errors import AnswerError, GrailError, UnreachableError
+from grail.errors import GrailError
 from grail.messages import Message
 from grail.rest import RestClient
-from grail.streaming import ATTEMPTS, SILENCE_SECONDS, Accepted, End, Event, Listening, Question, Text, lost
-from grail.values import Json
-
-
-class SocketError(UnreachableError):
-    """No socket can be opened, though the service may be reached otherwise."""
+from grail.sockets import UNOPENED, SocketError, no_socket, socket_way
+from grail.streaming import ATTEMPTS, SILENCE_SECONDS, Accepted, End, Event, Listening, Question, frame_text, lost
+from grail.waiting import chosen
 
 
 class Client(RestClient):
@@ -59,23 +54,23 @@ class Client(RestClient):
         """The events of one socket, until the answer or the socket ends."""
         with self._socket() as socket:
             try:
-                socket.send(_text(listening.opening()))
+                socket.send(frame_text(listening.opening()))
                 while not listening.is_over:
                     yield from listening.take(socket.recv(timeout=SILENCE_SECONDS))
             except (ConnectionClosed, TimeoutError):
                 return
             except (GeneratorExit, KeyboardInterrupt):
                 if stop := listening.stopping():
-                    socket.send(_text(stop))
+                    socket.send(frame_text(stop))
                 raise
 
     def _socket(self) -> ClientConnection:
-        address = self.config.websocket_url
-        ticket = self.send(calls.ticket()).ticket
         try:
-            socket: ClientConnection = connect(f"{address}?ticket={ticket}", open_timeout=10, **socket_way(address))
-        except (OSError, TimeoutError, InvalidHandshake, InvalidURI, ImportError):
-            raise SocketError("No socket can be opened to the service.") from None  # The cause names the ticket.
+            address = self.config.websocket_url
+            ticket = self.send(calls.ticket()).ticket
+            socket: ClientConnection = connect(f"{address}?ticket={ticket}", **socket_way(address))
+        except UNOPENED as error:
+            raise no_socket(error) from None  # The cause may name the ticket.
         return socket
 
     def _whole(self, end: End) -> End:
@@ -88,23 +83,11 @@ class Client(RestClient):
             return end
 
     def _message(self, conversation_id: str, message_id: str) -> Message:
-        messages = self.send(calls.conversation(conversation_id)).messages
-        message = next((message for message in messages if message.id == message_id), None)
-        if message is None:
-            raise UnreachableError("The answer is not in its conversation.")
-        return message
+        return chosen(self.send(calls.conversation(conversation_id)), message_id)
 
     def _wait_for(self, question: Question) -> Iterator[Event]:
         told = waiting.told(self.send(waiting.begin(question)))
-        yield Accepted(told["conversation_id"], told["message_id"])
-        while told["status"] == "streaming":
-            told = waiting.told(self.send(waiting.go_on(told["message_id"])))
-        message = self._message(told["conversation_id"], told["message_id"])
-        if message.error is not None:
-            raise AnswerError(message.error.code, message.error.message, message.text or "")
-        yield Text(message.text or "")
-        yield End(message.text or "", message)
-
-
-def _text(frame: Json) -> str:
-    return msgspec.json.encode(frame).decode()
+        yield Accepted(told.conversation_id, told.message_id)
+        while told.status == "streaming":
+            told = waiting.told(self.send(waiting.go_on(told.message_id)))
+        yield from waiting.events(self._message(told.conversation_id, told.message_id))

@@ -15,6 +15,10 @@ TIMEOUT = httpx.Timeout(40.0, connect=10.0)
 """Seconds. API Gateway ends a call after 29."""
 
 UPLOAD_TIMEOUT = httpx.Timeout(300.0, connect=10.0)
+WRONG_PROXY = (
+    "The environment names a proxy of a kind that Grail's client does not speak to. "
+    "Name an HTTP proxy in HTTPS_PROXY, or add the host to NO_PROXY."
+)
 CODES_OF_GATEWAYS = {
     403: "The service refuses this.",
     413: "What was sent is too large.",
@@ -49,11 +53,6 @@ def checked_address(url: str) -> str:
 def way(url: str) -> dict[str, Any]:
     """What httpx is told of the way to an address: never through a proxy to this machine."""
     return {"trust_env": not is_loopback(url)}
-
-
-def socket_way(url: str) -> dict[str, Any]:
-    """The same for a socket."""
-    return {"proxy": None} if is_loopback(url) else {}
 
 
 def sent(call: Call[Any]) -> dict[str, Any]:

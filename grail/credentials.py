@@ -1,12 +1,12 @@
 """Where the address and the token are kept: the token in the system's keyring, else in a file for its owner alone."""
 
 import contextlib
-import json
 import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from grail.connection import checked_address
 from grail.errors import GrailError
@@ -23,35 +23,41 @@ class Account:
     token: str = field(repr=False)
 
 
+class Kept(msgspec.Struct):
+    """The file: the address to use, and the tokens that no keyring takes, by address."""
+
+    url: str | None = None
+    tokens: dict[str, str] = {}
+
+
 def find(url: str | None = None, token: str | None = None) -> Account:
     """What is given, else GRAIL_URL and GRAIL_TOKEN, else what `save` kept, else the laptop. Raises GrailError.
 
     A kept token goes to the address that it was kept for, and to no other.
     """
     kept = _read()
-    address = checked_address(url or os.environ.get("GRAIL_URL") or kept.get("url") or LAPTOP)
+    address = checked_address(url or os.environ.get("GRAIL_URL") or kept.url or LAPTOP)
     return Account(address, (token or os.environ.get("GRAIL_TOKEN") or _kept_token(address, kept)).strip())
 
 
 def save(account: Account) -> str:
     """Keep an account as the one to use; says where the token is. Raises GrailError."""
     kept = _read()
-    tokens = {url: token for url, token in kept.get("tokens", {}).items() if url != account.url}
+    tokens = {url: token for url, token in kept.tokens.items() if url != account.url}
     where = "the system's keyring"
     if not _set_in_keyring(account):
         tokens[account.url] = account.token
         where = f"{path()}, which only you can read"
-    _write({"url": account.url, "tokens": tokens})
+    _write(Kept(account.url, tokens))
     return where
 
 
 def forget(url: str) -> bool:
     """Forget an address's token wherever it is; whether there was one."""
     kept = _read()
-    tokens = kept.get("tokens", {})
-    found = tokens.pop(url, None) is not None
-    if kept:
-        _write({"url": kept.get("url", url), "tokens": tokens})
+    found = kept.tokens.pop(url, None) is not None
+    if found:
+        _write(kept)
     return _delete_from_keyring(url) or found
 
 
@@ -64,24 +70,23 @@ def path() -> Path:
     return Path(home) / "grail" / "credentials.json"
 
 
-def _read() -> dict[str, Any]:
+def _read() -> Kept:
     try:
-        kept = json.loads(path().read_bytes())
+        return msgspec.json.decode(path().read_bytes(), type=Kept)
     except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
+        return Kept()
+    except (OSError, msgspec.MsgspecError) as error:
         raise GrailError(f"{path()} cannot be read. Please delete it and sign in again: grail login") from error
-    return kept if isinstance(kept, dict) else {}
 
 
-def _write(kept: dict[str, Any]) -> None:
+def _write(kept: Kept) -> None:
     """The file is never readable by others, not for a moment, and never half written."""
     target = path()
     partial = target.with_suffix(f".{os.getpid()}")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(kept, file)
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(msgspec.json.encode(kept))
         partial.replace(target)
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -89,8 +94,8 @@ def _write(kept: dict[str, Any]) -> None:
         raise GrailError(f"{target} cannot be written: {error.strerror}.") from error
 
 
-def _kept_token(url: str, kept: dict[str, Any]) -> str:
-    return kept.get("tokens", {}).get(url) or _get_from_keyring(url)
+def _kept_token(url: str, kept: Kept) -> str:
+    return kept.tokens.get(url) or _get_from_keyring(url)
 
 
 # The keyring is imported where it is used: it looks for the system's stores as it loads.

@@ -10,14 +10,10 @@ import httpx
 
 from grail import calls, credentials, messages, values
 from grail.calls import Call
-from grail.connection import TIMEOUT, UPLOAD_TIMEOUT, not_stored, sent, understood, unreachable, way
+from grail.connection import TIMEOUT, UPLOAD_TIMEOUT, WRONG_PROXY, not_stored, sent, understood, unreachable, way
 from grail.errors import GrailError, NotSignedInError, UnreachableError
 
 SIGN_IN = "Please sign in: grail login, or put a token into GRAIL_TOKEN. You make one on the page, under Programs."
-WRONG_PROXY = (
-    "The environment names a proxy of a kind that Grail's client does not speak to. "
-    "Name an HTTP proxy in HTTPS_PROXY, or add the host to NO_PROXY."
-)
 
 
 class RestClient:
@@ -79,6 +75,8 @@ class RestClient:
             return self._http.request(headers={**(headers or {}), **token}, **request)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise unreachable(self.url, error) from error
+        except UnicodeEncodeError as error:
+            raise GrailError("A name or a text has letters that are none in any encoding.") from error
 
     @property
     def config(self) -> values.Config:

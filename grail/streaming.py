@@ -112,9 +112,11 @@ class Listening:
     def take(self, data: str | bytes) -> Iterator[Event]:
         """The events that a frame brings. Raises AnswerError, or the error that the question was refused with."""
         try:
-            frame = msgspec.json.decode(data)
-        except msgspec.MsgspecError as error:
+            yield from self._events(msgspec.json.decode(data))
+        except (msgspec.MsgspecError, KeyError, TypeError, AttributeError) as error:
             raise UnreachableError("The socket told something that is not Grail's.") from error
+
+    def _events(self, frame: Json) -> Iterator[Event]:
         kind = frame.get("type")
         if kind == "error":
             yield from self._refuse(frame)
@@ -155,6 +157,10 @@ class Listening:
             case "failed":
                 self.is_over = True
                 raise AnswerError(frame["error"]["code"], frame["error"]["message"], self.text)
+
+
+def frame_text(frame: Json) -> str:
+    return msgspec.json.encode(frame).decode()
 
 
 def lost() -> GrailError:

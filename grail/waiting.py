@@ -1,11 +1,14 @@
 """An answer without a socket, where a network lets none through: the endpoint for programs waits for it."""
 
+from collections.abc import Iterator
+
 import msgspec
 
 from grail import calls
 from grail.calls import Call
-from grail.errors import GrailError
-from grail.streaming import Question
+from grail.errors import AnswerError, GrailError, UnreachableError
+from grail.messages import Conversation, Message
+from grail.streaming import End, Event, Question, Text
 from grail.values import Json, ToolReply
 
 
@@ -26,8 +29,16 @@ def go_on(message_id: str) -> Call[ToolReply]:
     return calls.tool("ask", {"message_id": message_id})
 
 
-def told(reply: ToolReply) -> Json:
-    """What the tool says of the answer: its `status`, `message_id` and `conversation_id`. Raises GrailError."""
+class Told(msgspec.Struct):
+    """How far an answer is, and where it is."""
+
+    status: str
+    message_id: str
+    conversation_id: str
+
+
+def told(reply: ToolReply) -> Told:
+    """What the tool says of the answer. Raises GrailError."""
     if reply.error is not None:
         raise GrailError(reply.error.message)
     if reply.result is None or not reply.result.content:
@@ -36,6 +47,22 @@ def told(reply: ToolReply) -> Json:
     if reply.result.is_error:
         raise GrailError(text)
     try:
-        return msgspec.json.decode(text, type=Json)
+        return msgspec.json.decode(text, type=Told)
     except msgspec.MsgspecError as error:
         raise GrailError("The service said nothing of the answer.") from error
+
+
+def chosen(conversation: Conversation, message_id: str) -> Message:
+    """A message of a conversation. Raises UnreachableError where it is not among the newest."""
+    message = next((message for message in conversation.messages if message.id == message_id), None)
+    if message is None:
+        raise UnreachableError("The answer is not in its conversation.")
+    return message
+
+
+def events(message: Message) -> Iterator[Event]:
+    """What a socket would have told of an answer that has ended. Raises AnswerError."""
+    if message.error is not None:
+        raise AnswerError(message.error.code, message.error.message, message.text or "")
+    yield Text(message.text or "")
+    yield End(message.text or "", message)

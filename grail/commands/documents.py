@@ -9,7 +9,7 @@ import click
 from grail.client import Client
 from grail.commands.output import is_terminal, note, outcome, say, say_json, table
 from grail.commands.session import Session
-from grail.errors import LimitError, ServiceError
+from grail.errors import GrailError, LimitError, ServiceError
 from grail.sync.scan import looks
 from grail.values import Document
 
@@ -67,12 +67,12 @@ def _upload(
         for file, folder in bar:
             try:
                 added.append(client.add(file, tags, folder))
-            except LimitError:
-                note(f"{len(added)} of {len(files)} files were uploaded.")
-                raise
-            except ServiceError as error:
-                refused += 1
+            except GrailError as error:
                 note(f"{file}: {error}")
+                if not isinstance(error, ServiceError) or isinstance(error, LimitError):
+                    note(f"{len(added)} of {len(files)} files were uploaded.")
+                    raise
+                refused += 1
     return added, refused
 
 

@@ -1,5 +1,6 @@
 """The command `grail`, and what its exit codes say."""
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -73,6 +74,12 @@ def run(arguments: Sequence[str] | None = None, transport: Transport | None = No
     except GrailError as error:
         click.echo(f"grail: {shown(str(error))}", err=True)
         return code_of(error)
+    except OSError as error:  # A disk that is full, a pipe that is closed.
+        click.echo(f"grail: {shown(error.strerror or 'the system refused')}.", err=True)
+        return FAILED
+    except UnicodeError:
+        click.echo("grail: What was typed is no text.", err=True)
+        return WRONG_USE
     return code if isinstance(code, int) else 0
 
 
@@ -85,4 +92,7 @@ def code_of(error: GrailError) -> int:
 
 
 def main() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # A terminal that lacks a letter still gets the others.
     sys.exit(run())

@@ -1,5 +1,6 @@
 """Keep a folder's documents in step with it, once or for as long as the command runs."""
 
+import math
 import time
 from pathlib import Path
 
@@ -8,13 +9,14 @@ import click
 from grail.client import Client
 from grail.commands.output import is_terminal, note, outcome, say
 from grail.commands.session import Session
-from grail.errors import GrailError, UnreachableError
+from grail.errors import GrailError, NotSignedInError
 from grail.sync.plan import Plan
 from grail.sync.run import Sync
 from grail.sync.scan import looks
 from grail.sync.state import State, state_file
 
 WATCH_SECONDS = 2.0  # Between two looks at a folder.
+RETRY_SECONDS = 60.0  # After a run of a watch that did not come to its end.
 MARKS = {"add": "+", "replace": "~", "rename": ">", "delete": "-", "problem": "!"}
 
 
@@ -37,11 +39,11 @@ def sync(session: Session, folder: Path, dry_run: bool, watch: bool, tags: tuple
         if dry_run:
             _show(run.plan(), run)
             return 0
-        code = _once(client, run, yes)
-        while watch:
-            _await_change(folder)
-            code = _again(client, run, yes)
-    return code
+        if not watch:
+            return _once(client, run, yes)
+        while True:
+            came_to_its_end = _again(client, run, yes)
+            _await_change(folder, math.inf if came_to_its_end else RETRY_SECONDS)
 
 
 def _show(plan: Plan, run: Sync) -> None:
@@ -62,7 +64,7 @@ def _once(client: Client, run: Sync, yes: bool) -> int:
     plan = run.plan()
     if plan.doubt and not yes:
         if not is_terminal():
-            raise GrailError(f"{plan.doubt} Nothing was changed. If it is meant so, say --yes.")
+            raise DoubtError(f"{plan.doubt} Nothing was changed. If it is meant so, say --yes.")
         click.confirm(f"{plan.doubt} Go ahead?", abort=True, err=True)
     uploaded = run.carry_out(plan)
     failed = [document for document in map(client.wait, uploaded) if document.failure]
@@ -74,21 +76,29 @@ def _once(client: Client, run: Sync, yes: bool) -> int:
     return 1 if failed or run.problems else 0
 
 
-def _again(client: Client, run: Sync, yes: bool) -> int:
-    """A run of a watch, which outlives a network that is away for a while."""
+def _again(client: Client, run: Sync, yes: bool) -> bool:
+    """Whether a run of a watch came to its end. A watch outlives a network that is away, and a limit of an hour."""
     try:
-        return _once(client, run, yes)
-    except UnreachableError as error:
-        note(str(error))
-        return 1
+        _once(client, run, yes)
+    except (DoubtError, NotSignedInError):
+        raise
+    except GrailError as error:
+        note(f"{error} It is tried again.")
+        return False
+    return True
 
 
-def _await_change(folder: Path) -> None:
-    """Return once something in a folder has changed, and nothing more has for some seconds."""
+def _await_change(folder: Path, seconds: float) -> None:
+    """Return once something in a folder has changed and nothing more has for a while, or after so many seconds."""
     first = before = looks(folder)
-    while True:
+    while seconds > 0:
         time.sleep(WATCH_SECONDS)
+        seconds -= WATCH_SECONDS
         now = looks(folder)
         if now == before and now != first:
             return
         before = now
+
+
+class DoubtError(GrailError):
+    """A person should have been asked, and nobody could be."""

@@ -17,6 +17,7 @@ from grail.sync.state import Creating, Entry, State
 from grail.values import Awaited, Document
 
 ARRIVAL_LOOKS = 10  # Looks, a second apart, at a file that the last run may have sent: the store's news takes a moment.
+BROKEN = 500  # From this HTTP status on an error does not say whether the call was carried out.
 Act = Literal["add", "replace", "rename", "delete", "problem"]
 Teller = Callable[[Act, str], None]
 
@@ -112,12 +113,14 @@ class Sync:
             yield from self._each(path, partial(self._add, path))
 
     def _each(self, path: str, work: Callable[[], str]) -> list[str]:
-        """A file that will not do does not stop the others; what would stop them all is raised."""
+        """A file that will not do does not stop the others. What would stop them all is raised, and so is what leaves
+        open whether the call was carried out: the next run finds out.
+        """
         try:
             return [work()]
-        except LimitError:
-            raise
         except (ServiceError, ChangedError) as error:
+            if isinstance(error, LimitError) or (isinstance(error, ServiceError) and error.status >= BROKEN):
+                raise
             self.problems[path] = str(error)
             self.told("problem", f"{path}: {error}")
             return []
@@ -128,8 +131,9 @@ class Sync:
         self.state.begin(Creating(path, file.look.size))
         try:
             awaited = self.client.send(calls.add(pure.name, file.look.size, self._tags, str(pure.parent)))
-        except ServiceError:
-            self.state.begin(None)
+        except ServiceError as error:
+            if error.status < BROKEN:
+                self.state.begin(None)
             raise
         self._send(path, awaited, file)
         self.told("add", path)

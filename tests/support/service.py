@@ -69,6 +69,7 @@ class Service:
     refuses: dict[str, tuple[int, str]] = field(default_factory=dict)
     fails: dict[str, str] = field(default_factory=dict)
     dies: Callable[[str], bool] = lambda _: False
+    loses_answers: bool = False  # In place of the program's death, its gateway gives up.
     page: int = 3  # So that lists have several pages.
 
     made: int = 0
@@ -113,11 +114,14 @@ class Service:
 
     def _mortal(self, before: str, after: str, work: Callable[[], httpx.Response]) -> httpx.Response:
         if self.dies(before):
-            raise Killed
+            return self._end()
         answer = work()
-        if self.dies(after):
-            raise Killed
-        return answer
+        return self._end() if self.dies(after) else answer
+
+    def _end(self) -> httpx.Response:
+        if self.loses_answers:
+            return httpx.Response(504)
+        raise Killed
 
     def _refusal(self, name: str, request: httpx.Request, operation: Json) -> httpx.Response | None:
         if operation["security"] and request.headers.get("authorization") != f"Bearer {self.token}":
@@ -257,8 +261,13 @@ def _usage(service: Service, ids: Any, body: Any, request: Any) -> Any:
     return {"days": [{**day, "price_usd": 0.0123}], "stored": stored, "caps": caps}
 
 
+def _ticket(service: Service, ids: Any, body: Any, request: Any) -> Any:
+    return {"ticket": "ticket-of-a-test", "expires_at": NOW}
+
+
 ROUTES: dict[str, Callable[[Service, Any, Any, Any], Any]] = {
     "GET /config": _config,
+    "POST /socket-tickets": _ticket,
     "POST /documents": _create,
     "GET /documents": _list,
     "GET /documents/{document_id}": _get,

@@ -19,9 +19,9 @@ from grail import (
     ServiceError,
     UnreachableError,
 )
-from grail.client import SocketError
 from grail.connection import checked_address
 from grail.credentials import Account
+from grail.sockets import SocketError
 from grail.streaming import Accepted, End, Stage, Text
 from tests.support.service import NOW, TOKEN, URL, Service
 
@@ -134,7 +134,7 @@ class FakeSocket:
         if not self.frames:
             raise ConnectionClosedError(None, None)
         frame = self.frames.pop(0)
-        if frame.get("type") == "accepted":
+        if isinstance(frame, dict) and frame.get("type") == "accepted":
             frame = frame | {"request_id": self.sent[0]["request_id"]}
         return json.dumps(frame)
 
@@ -221,3 +221,29 @@ def test_an_answer_comes_without_a_socket(service: Service) -> None:
     with Client(URL, TOKEN, transport=httpx.MockTransport(answered)) as client:
         telling(client)
         assert client.ask(Question("When?", tags=["law"])).text == "At 9 [1]."
+
+
+@pytest.mark.parametrize("frame", [[], {"type": "accepted"}, {"type": "error"}, {"type": "error", "error": "no"}])
+def test_frames_of_something_else_are_told(client: Client, frame: Any) -> None:
+    telling(client, [frame])
+    with pytest.raises(UnreachableError, match="not Grail's"):
+        client.ask("When?")
+
+
+def test_what_a_frame_had_no_room_for_is_read(service: Service) -> None:
+    def answered(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"id": "c", "title": "t", "messages": [WHOLE], "next_cursor": None})
+
+    with Client(URL, TOKEN, transport=httpx.MockTransport(answered)) as client:
+        telling(client, [ACCEPTED, *STORY[:3], DONE | {"message": WHOLE | {"citations": None}}])
+        assert client.ask("When?").message.citations == []
+
+
+def test_no_error_of_a_socket_names_its_ticket(service: Service) -> None:
+    """The address of the fake service's socket has nobody behind it."""
+    with Client(URL, TOKEN, transport=service.transport()) as client:
+        with pytest.raises(SocketError) as told:
+            client._socket()
+        assert told.value.__cause__ is None
+        assert "ticket-of-a-test" not in str(told.value)
+    assert service.calls == ["GET /config", "POST /socket-tickets"]

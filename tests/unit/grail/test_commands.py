@@ -384,3 +384,47 @@ def test_a_watch_follows_changes_until_it_is_stopped(
     monkeypatch.setattr("grail.commands.syncing.time.sleep", slept)
     code, out, _ = grail("sync", str(folder), "--watch")
     assert (code, out, len(service.uploads)) == (130, "+ a.txt\n", 1)
+
+
+def test_a_watch_outlives_a_service_that_is_away(
+    grail: Run, service: Service, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "papers").mkdir()
+    (home / "papers" / "a.txt").write_text("a")
+    service.refuses["GET /documents"] = (503, "store_busy")
+    slept = 0
+
+    def sleep(_: float) -> None:
+        nonlocal slept
+        slept += 1
+        if slept == 31:  # A minute later.
+            service.refuses.clear()
+        if slept > 70:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("grail.commands.syncing.time.sleep", sleep)
+    code, out, told = grail("sync", str(home / "papers"), "--watch")
+    assert (code, out, "It is tried again." in told) == (130, "+ a.txt\n", True)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"tokens": 1}', "\xff"])
+def test_a_damaged_file_of_settings_is_told(grail: Run, monkeypatch: pytest.MonkeyPatch, content: str) -> None:
+    monkeypatch.delenv("GRAIL_TOKEN")
+    credentials.path().parent.mkdir(parents=True)
+    credentials.path().write_text(content, encoding="latin-1")
+    code, _, told = grail("list")
+    assert (code, "Please delete it" in told) == (1, True)
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), UnicodeEncodeError("utf-8", "a", 0, 1, "x")])
+def test_what_the_system_refuses_is_told(grail: Run, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Client, "search", refuse)
+    code, _, told = grail("search", "hours")
+    assert (code, told.startswith("grail: ")) == (2 if isinstance(error, UnicodeError) else 1, True)
+
+
+def test_letters_of_no_encoding_are_told(grail: Run) -> None:
+    assert grail("search", "a\udcffb")[0] == 1

@@ -186,9 +186,10 @@ def dying(seen: list[str], number: int) -> Callable[[str], bool]:
 
 
 @pytest.mark.parametrize("edits_between", [False, True])
+@pytest.mark.parametrize("loses_answers", [False, True], ids=["killed", "answer lost"])
 @pytest.mark.parametrize("race_ns", [-(10**12), 10**12], ids=["times are trusted", "all is hashed"])
 def test_a_run_that_is_killed_at_any_call_is_taken_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edits_between: bool, race_ns: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edits_between: bool, race_ns: int, loses_answers: bool
 ) -> None:
     monkeypatch.setattr("grail.sync.scan.RACE_NS", race_ns)
     pattern = World(tmp_path)
@@ -202,8 +203,8 @@ def test_a_run_that_is_killed_at_any_call_is_taken_up(
         first_state(world)
         second_state(world)
         uploaded, seen = len(world.service.uploads), list[str]()
-        world.service.dies = dying(seen, index + 1)
-        with pytest.raises(Killed):
+        world.service.dies, world.service.loses_answers = dying(seen, index + 1), loses_answers
+        with pytest.raises(GrailError if loses_answers else Killed):
             world.run()
         world.service.dies = lambda _: False
         if edits_between:
