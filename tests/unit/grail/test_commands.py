@@ -222,6 +222,14 @@ def test_documents_are_listed_described_tagged_and_deleted(grail: Run, service: 
     assert service.documents == {}
 
 
+def test_the_text_and_the_file_of_a_document_are_read(grail: Run, service: Service, home: Path) -> None:
+    one = service.add("one.txt")
+    assert grail("get", one, "--text")[1] == "The office opens at 9.\n\n" * 2 + "\n"
+    assert grail("get", one, "--file", str(home / "copy.txt"))[0] == 0
+    assert (home / "copy.txt").read_bytes() == b"the original"
+    assert grail("get", one, "--file", str(home / "none" / "copy.txt"))[0] == 1
+
+
 def test_nothing_is_deleted_without_a_yes(grail: Run, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     one = service.add("one.txt")
     typed(monkeypatch, "")
