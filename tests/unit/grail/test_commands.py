@@ -436,3 +436,62 @@ def test_what_the_system_refuses_is_told(grail: Run, monkeypatch: pytest.MonkeyP
 
 def test_letters_of_no_encoding_are_told(grail: Run) -> None:
     assert grail("search", "a\udcffb")[0] == 1
+
+
+# A person at a terminal
+
+
+@pytest.fixture
+def person(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Somebody who types these lines."""
+
+    def types(text: str) -> None:
+        typed(monkeypatch, text)
+        for module in ("account", "asking", "documents", "syncing"):
+            monkeypatch.setattr(f"grail.commands.{module}.is_terminal", lambda: True)
+
+    return types
+
+
+@pytest.mark.parametrize(("answer", "code", "left"), [("y\n", 0, 0), ("n\n", 130, 1)])
+def test_a_person_is_asked_before_a_mass_deletion(
+    grail: Run, service: Service, home: Path, person: Callable[[str], None], answer: str, code: int, left: int
+) -> None:
+    (home / "papers").mkdir()
+    (home / "papers" / "a.txt").write_text("a")
+    assert grail("sync", str(home / "papers"))[0] == 0
+    (home / "papers" / "a.txt").unlink()
+    person(answer)
+    told = grail("sync", str(home / "papers"))
+    assert (told[0], "Go ahead?" in told[2], len(service.documents)) == (code, True, left)
+
+
+def test_a_dear_answer_is_made_once_its_price_is_accepted(
+    grail: Run, monkeypatch: pytest.MonkeyPatch, person: Callable[[str], None]
+) -> None:
+    notice = {"code": "price_to_confirm", "message": "It costs about 2 USD."}
+    dear = {"notice": notice, "estimate": {"price_usd": 2.0, "passages": 9, "documents": 1}}
+    asking = FakeSocket([ACCEPTED, *STORY[:3], STORY[3] | {"message": STORY[3]["message"] | dear}])
+    again = FakeSocket([ACCEPTED, *STORY])
+    sockets = iter([asking, again])
+    monkeypatch.setattr(Client, "_socket", lambda _: next(sockets))
+    person("y\n")
+    assert grail("ask", "Sum up all")[0] == 0
+    assert (again.sent[0]["accept_price"], again.sent[0]["conversation_id"]) == (2.0, "c")
+
+
+def test_a_person_types_the_token_unseen(
+    grail: Run, ring: Ring, monkeypatch: pytest.MonkeyPatch, person: Callable[[str], None]
+) -> None:
+    monkeypatch.delenv("GRAIL_TOKEN")
+    monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _: TOKEN)
+    person(f"{URL}/\n")
+    code, _, told = grail("login")
+    assert (code, "the system's keyring" in told) == (0, True)
+    assert ring.kept == {("grail", URL): TOKEN}
+
+
+def test_progress_is_shown_to_a_person(grail: Run, home: Path, person: Callable[[str], None]) -> None:
+    (home / "a.txt").write_text("a")
+    person("")
+    assert grail("add", str(home / "a.txt"))[0] == 0
