@@ -2,6 +2,8 @@
 
 import json
 import os
+import shlex
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +19,10 @@ from chalicelib.config import Settings
 from chalicelib.models import FileKey, StoredFile
 from chalicelib.wiring import Services
 from cloud import PROJECT
-from grail import Client, GrailError, values
+from grail import Accepted, Client, End, GrailError, values
 from grail.sync.run import Sync
 from grail.sync.state import State
-from tests.contracts.test_programs import Programs
+from tests.contracts.test_programs import Programs, end
 from tests.support.rows import REST
 from tests.support.service import Killed
 from tests.support.web import Grail
@@ -153,3 +155,35 @@ def test_what_the_edge_refuses_is_said_in_its_words(stage: Stage, tmp_path: Path
         with pytest.raises(GrailError, match=r"\w+") as told:
             client.search("a")
         assert getattr(told.value, "code", "") == "not_allowed"
+
+
+def test_an_answer_comes_whole_where_no_socket_opens(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stage's socket address leads nowhere; its answer is half made at the first look and ended at the second."""
+    stage.programs.document()
+    queue: Any = stage.programs.services.adapters.answer_queue
+    queue.warm = lambda owner_id: None
+    pauses = iter([True, False])
+
+    def look(_: float) -> None:
+        end(stage.programs, stage.programs.sent[-1], half=next(pauses))
+
+    clock = iter([0.0, 0.0, 30.0, 0.0, 0.0, 0.0])
+    monkeypatch.setattr("chalicelib.api.programs.asking.wait.__defaults__", (lambda: next(clock), look))
+    with Client(stage.url, stage.token) as client:
+        events = list(client.stream("When does the vault open?"))
+    told = events[-1]
+    assert isinstance(events[0], Accepted)
+    assert isinstance(told, End)
+    assert told.text == "The vault opens at nine. [1]"
+    assert told.message.citations
+    citation = told.message.citations[0]
+    assert (citation.n, citation.page, citation.verified, told.message.usage.price_usd) == (1, 2, True, 0.5)
+
+
+def test_the_docs_call_by_curl_is_answered(stage: Stage) -> None:
+    stage.programs.document()
+    page = (PROJECT / "docs" / "command-line.md").read_text()
+    command = page.split("## curl\n\n")[1].split("\n\n")[0].replace("https://api.example.org/api", stage.url)
+    words = shlex.split(command.replace("$GRAIL_TOKEN", stage.token).replace("\\\n", " "))
+    told = subprocess.run([*words, "--silent", "--noproxy", "*"], capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout)["passages"]
