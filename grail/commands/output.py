@@ -84,7 +84,8 @@ def outcome(document: Document) -> str:
         return f"failed: {document.failure.message}"
     if document.status != "ready":
         return document.status
-    return f"ready, {document.passages or 0} passages" + (f" ({document.note})" if document.note else "")
+    passages = "1 passage" if document.passages == 1 else f"{document.passages or 0} passages"
+    return f"ready, {passages}" + (f" ({document.note})" if document.note else "")
 
 
 def is_terminal() -> bool:

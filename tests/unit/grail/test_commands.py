@@ -196,7 +196,7 @@ def test_files_and_folders_are_added_and_their_reasons_told(grail: Run, service:
     service.fails["bad.pdf"] = "The file is damaged."
     code, out, told = grail("add", str(home / "work"), str(home / "bad.pdf"), "--tag", "law")
     assert code == 1
-    assert "work/2026/a.txt  ready, 1 passages" in out
+    assert "work/2026/a.txt  ready, 1 passage" in out
     assert "bad.pdf  failed: The file is damaged." in out
     assert "b.bin" in told
     assert [stored.document.tags for stored in service.documents.values()] == [("law",), ("law",)]
