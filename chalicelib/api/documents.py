@@ -8,7 +8,7 @@ import msgspec
 
 from chalicelib import wire
 from chalicelib.api.http import Call
-from chalicelib.api.schema import PAGING, many, of, page_of, route, shape, whole
+from chalicelib.api.schema import CURSOR, PAGING, many, of, page_of, route, shape, whole
 from chalicelib.errors import InvalidRequestError
 from chalicelib.models import Document, GuideSentence, Link, Passage, Upload
 from chalicelib.models.jobs import Id
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MAX_QUERY_CHARACTERS = 2_000
+BLANKS = shape(blanks={"type": "string"})  # What stands behind a passage in its document.
 UPLOAD = shape(document=of(Document), upload=of(Upload))
 
 
@@ -104,7 +105,7 @@ def content(call: Call, document_id: str) -> Any:
 @route(
     "GET",
     "/documents/{document_id}/passages",
-    gives=page_of(Passage),
+    gives=shape(items={"type": "array", "items": {"allOf": [of(Passage), BLANKS]}}, next_cursor=CURSOR),
     query={"ordinal": whole(0, 2**31 - 1), "limit": whole(1, 200)},
 )
 def passages(call: Call, document_id: str) -> Any:

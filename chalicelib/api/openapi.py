@@ -34,6 +34,9 @@ SHOWN: Mapping[type, frozenset[str]] = {
     Conversation: frozenset(wire.conversation(Conversation("i", "o", "t", "c", "u"))),
     Note: frozenset(wire.note(Note("i", "o", "", "c", "u"))),
 }
+MADE: Mapping[type, Json] = {  # What the wire makes of other fields.
+    Message: {"markers": {"anyOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "null"}]}},
+}
 OPTIONAL: Mapping[type, str] = {Passage: "text"}  # Left out of a message's sources where one asks for them without.
 WHOLE: tuple[type, ...] = (AccountExport, Upload, Link, GuideSentence, Feedback, DayUsage, Stored)
 CODES = sorted({error.code for error in all_errors() if error.status})
@@ -105,6 +108,7 @@ def _schemas() -> Json:
         schema.pop("description", None)  # Docstrings speak to those who work on the code.
     for kind, names in SHOWN.items():
         schema = schemas[kind.__name__]
-        schema["properties"] = {name: value for name, value in schema["properties"].items() if name in names}
+        described = schema["properties"] | MADE.get(kind, {})
+        schema["properties"] = {name: described[name] for name in sorted(names)}
         schema["required"] = [name for name in schema["required"] if name in names and name != OPTIONAL.get(kind)]
     return {**schemas, "Error": ERROR}

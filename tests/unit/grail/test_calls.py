@@ -29,7 +29,7 @@ STRUCTS = [
 ]
 SCHEMAS: dict[type, str] = {messages.Estimate: "PriceEstimate", messages.Usage: "Usage"}
 # What docs/protocol.md has and the description does not.
-UNDESCRIBED: dict[type, set[str]] = {messages.Message: {"markers"}, values.Passage: {"blanks"}}
+UNDESCRIBED: dict[type, set[str]] = {values.Passage: {"blanks"}}  # The route that gives them describes them.
 
 
 def call_of(function: Any) -> Call[Any]:
