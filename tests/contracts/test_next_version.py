@@ -206,7 +206,7 @@ def test_messages_and_parts_of_the_next_version_are_read(shape: Any) -> None:
 
 
 @pytest.mark.parametrize("shape", JSON, ids=lambda shape: shape.__name__)
-def test_messages_and_staged_parts_of_the_version_before_are_read(shape: Any) -> None:
+def test_messages_and_parts_of_the_version_before_are_read(shape: Any) -> None:
     plain = json.loads(msgspec.json.encode(example(shape)))
     for field in msgspec.structs.fields(shape) if issubclass(shape, msgspec.Struct) else dataclasses.fields(shape):
         optional = not field.required if hasattr(field, "required") else field.default is not dataclasses.MISSING

@@ -43,7 +43,7 @@ def verifier(key_set: KeySet) -> ProgramAccess:
     return ProgramAccess(ISSUER, RESOURCE, ["assistant", "other"], TokenKeys(key_set.url), session_days=30)
 
 
-def test_an_access_token_for_the_endpoint_says_what_a_program_may_do(verifier: ProgramAccess) -> None:
+def test_an_access_token_says_what_a_program_may_do(verifier: ProgramAccess) -> None:
     identity = verifier.verify(access())
     assert (identity.owner_id, identity.scopes) == (ALICE, frozenset({"read", "ask"}))
     assert verifier.verify(access(client_id="other", scope="grail/write")).scopes == frozenset({"write"})

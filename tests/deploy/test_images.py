@@ -125,7 +125,7 @@ def services_of(source: str) -> Iterator[str]:
         yield from (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
-def test_the_image_keeps_the_description_of_every_service_that_functions_call() -> None:
+def test_the_image_describes_every_service_that_is_called() -> None:
     sources = [path.read_text() for path in (PROJECT / "chalicelib").rglob("*.py")]
     called = {service for source in sources for service in services_of(source)}
     assert {"cognito-idp", "lambda", "bedrock-runtime", "dynamodb"} <= called

@@ -6,7 +6,7 @@ import pytest
 
 from measure.costs.calls import TITAN
 from measure.running import RunningGrail
-from tests.integration.test_tools import ASKED_FROM, MODEL
+from tests.integration.stand_ins import ASKED_FROM, MODEL
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from cloud.client import Client
 from measure.running import RunningGrail, new_client
 from measure.streaming.listening import Heard, ask, listen
-from tests.integration.test_tools import ASKED_FROM, chat_calls, local
+from tests.integration.stand_ins import ASKED_FROM, chat_calls, local
 
 NAMES = [
     f"{first} {last}" for last in ("Berg", "Cole", "Dunn") for first in ("Anna", "Ben", "Cara", "Dan", "Eve", "Finn")

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from cloud.client import Client
 from measure.running import RunningGrail, new_client
 from tests.extraction.scans import page_of
-from tests.integration.test_tools import local
+from tests.integration.stand_ins import local
 
 NOTE = "The tower of Lind was painted in the colour of salt in 1931."
 CLEAR = "The harbour of Lind has nine berths, and each of them is let by the week to whoever asks for it first."
@@ -65,7 +65,7 @@ def test_a_picture_that_only_the_model_reads_is_ready(client: Client) -> None:
     assert document["status"] == "ready"
 
 
-def test_what_the_model_finds_empty_is_told_as_a_picture_without_text(client: Client, stand_ins: RunningGrail) -> None:
+def test_a_page_that_the_model_finds_empty_has_no_text(client: Client, stand_ins: RunningGrail) -> None:
     local(stand_ins, "PUT", "transcripts", {"*": "<page></page>"})
     document = client.wait(client.upload("scribble.pdf", pdf_of(scribble()))["id"], seconds=180)
     assert (document["status"], document["failure"]["code"]) == ("failed", "scanned")

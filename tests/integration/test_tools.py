@@ -3,16 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
 from cloud.client import Client
 from measure.running import RunningGrail, new_client
 from measure.streaming.__main__ import DOCUMENT
 from measure.streaming.listening import Heard, ask, listen
+from tests.integration.stand_ins import chat_calls, local
 
-ASKED_FROM = 0.01  # US dollars.
-MODEL = "us.anthropic.claude-haiku-5-5"  # It thinks, and takes its calls back only with the thought before them.
 KEYS = "Amelie Roth minds Block Seven.\n\nThe brass key of Block Seven hangs on hook 12 of the office."
 SECRET = "The word for the vault of Block Seven is Quendale."
 QUESTION = "Where does one find what Roth's colleagues borrow at night?"
@@ -35,16 +33,6 @@ def reader(stand_ins: RunningGrail) -> Iterator[Client]:
         yield client
     local(stand_ins, "DELETE", "tool_calls")
     local(stand_ins, "DELETE", "faults")
-
-
-def local(grail: RunningGrail, method: str, path: str, body: Any = None) -> Any:
-    response = httpx.request(method, f"{grail.bedrock_url}/_local/{path}", json=body, trust_env=False)
-    return response.raise_for_status().json()
-
-
-def chat_calls(grail: RunningGrail) -> int:
-    calls = local(grail, "GET", "stats")["calls"].get("ConverseStream", {})
-    return int(calls.get(MODEL, 0))
 
 
 def answered(client: Client, question: str = QUESTION) -> tuple[Heard, dict[str, Any]]:

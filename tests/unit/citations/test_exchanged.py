@@ -89,7 +89,7 @@ def test_a_word_that_stands_twice_can_be_exchanged_once() -> None:
     assert exchanges(Words("The theatre director left the insurance company in May."), quote)
 
 
-def test_a_part_of_a_quote_with_short_words_that_come_again_is_none() -> None:
+def test_a_part_of_a_quote_with_repeated_words_is_none() -> None:
     quote = Words("Hội đồng đã họp vào tháng năm và hội đồng đã bầu chủ tịch mới vào tháng năm.")
     assert not exchanges(Words("hội đồng đã bầu chủ tịch mới"), quote)
     assert exchanges(Words("hội đồng đã bầu thư tịch mới"), quote)

@@ -54,7 +54,7 @@ def test_the_agreed_revision_is_told_from_then_on() -> None:
 
 
 @pytest.mark.parametrize("name", ["search", "công cụ", " x", "=?base64?"])
-def test_the_headers_of_the_current_revision_say_what_the_body_says(name: str) -> None:
+def test_headers_of_the_current_revision_repeat_the_body(name: str) -> None:
     meta = {VERSION_KEY: CURRENT, VERSION_KEY.replace("protocolVersion", "clientCapabilities"): {}}
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name, "_meta": meta}}
     endpoint = Endpoint(reply({}))

@@ -301,7 +301,7 @@ def test_a_refused_file_does_not_stop_the_others(world: World) -> None:
     assert "3.txt" in world.synced
 
 
-def test_a_document_that_the_person_replaced_is_the_folders_again(world: World) -> None:
+def test_a_document_that_was_replaced_is_the_folders_again(world: World) -> None:
     world.write("a.txt", "a")
     world.run()
     (document_id,) = world.service.documents

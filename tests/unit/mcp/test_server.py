@@ -104,9 +104,7 @@ LIST = current("tools/list")
         ),
     ],
 )
-def test_a_request_that_contradicts_itself_or_lacks_something_is_refused(
-    message: Json, headers: dict[str, str], code: int
-) -> None:
+def test_a_contradicting_or_partial_request_is_refused(message: Json, headers: dict[str, str], code: int) -> None:
     reply = post(message, headers)
     assert (reply.status, content(reply)["error"]["code"]) == (400, code)
 
