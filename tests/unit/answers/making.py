@@ -114,6 +114,7 @@ def asked(
     *,
     accept_price_usd: float | None = None,
     after: str | None = None,
+    connection_id: str | None = "connection",
 ) -> Message:
     now = timestamp()
     conversation = Conversation(conversation_id or new_id(), "o", "Zoo", now, now)
@@ -136,7 +137,7 @@ def asked(
         conversation,
         user,
         answer,
-        "connection",
+        connection_id,
         Question(answer.request_id or "", text, accept_price_usd=accept_price_usd),
     )
     return answer

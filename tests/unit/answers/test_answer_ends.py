@@ -83,6 +83,13 @@ def test_answer_without_listeners_ends(chats: Chats, monkeypatch: pytest.MonkeyP
     assert stored.status == "stopped"
 
 
+def test_answer_that_never_had_a_listener_goes_on(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program reads it once it is stored."""
+    monkeypatch.setattr("chalicelib.rag.answers.stream.LISTENER_SECONDS", 0.0)
+    heard, stored = run(chats, FakeChat("word " * 3000), asked(chats, "Tell me all.", connection_id=None))
+    assert (stored.status, heard.events) == ("complete", [])
+
+
 def test_answer_cut_by_time_fails(chats: Chats) -> None:
     answer = asked(chats, "Tell me all.")
     chat = FakeChat("word " * 50, silent_after=3)
