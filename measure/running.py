@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import boto3
 import httpx
+import jwt
 from botocore.config import Config
 
 from cloud import PROJECT
@@ -106,6 +107,11 @@ class RunningGrail:
             return httpx.get(f"{self.api_url}/health", trust_env=False).status_code == 200
         except httpx.HTTPError:
             return False
+
+
+def owner_of(client: Client) -> str:
+    """The id of who is signed in, as its token has it."""
+    return str(jwt.decode(client.id_token, options={"verify_signature": False})["sub"])
 
 
 def new_client(running: RunningGrail) -> Client:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-import jwt
 import pytest
 from hypothesis import HealthCheck, settings
 from moto.backends import get_backend
@@ -84,10 +83,6 @@ def other_client(running: RunningGrail) -> Iterator[Client]:
     """Another account's client."""
     with new_client(running) as made:
         yield made
-
-
-def owner_of(client: Client) -> str:
-    return str(jwt.decode(client.id_token, options={"verify_signature": False})["sub"])
 
 
 @pytest.fixture(scope="module")

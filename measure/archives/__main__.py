@@ -18,12 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import jwt
 
 from cloud import PROJECT
 from cloud.client import Client
 from measure.data import MissingDataError, data_path
-from measure.running import RunningGrail, new_client, run_upkeep
+from measure.running import RunningGrail, new_client, owner_of, run_upkeep
 
 LANGUAGES = ("en", "vi")
 SHOWN = ("document_id", "filename", "ordinal", "page", "start", "end", "text")
@@ -113,10 +112,6 @@ def at_rest(running: RunningGrail, client: Client) -> None:
             table.update_item(Key=key, UpdateExpression="SET check_at = :now", ExpressionAttributeValues={":now": 1})
         run_upkeep(running)
         time.sleep(1.0)
-
-
-def owner_of(client: Client) -> str:
-    return str(jwt.decode(client.id_token, options={"verify_signature": False})["sub"])
 
 
 def taken(client: Client, file: Path) -> None:

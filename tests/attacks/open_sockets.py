@@ -4,8 +4,7 @@ import time
 from typing import Any
 
 from cloud.client import Client
-from measure.running import RunningGrail
-from tests.conftest import owner_of
+from measure.running import RunningGrail, owner_of
 
 
 def connections(running: RunningGrail, client: Client) -> list[dict[str, Any]]:

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from cloud.client import Client
+from measure.running import owner_of
 from operations.importing import checked
-from tests.conftest import owner_of
 from tests.integration.test_operations import FACTS, found, operate
 
 __all__ = ["operate"]  # A fixture.

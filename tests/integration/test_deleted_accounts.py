@@ -11,8 +11,7 @@ from uuid import uuid4
 import pytest
 
 from cloud.client import Client, ClientError
-from measure.running import RunningGrail, run_upkeep
-from tests.conftest import owner_of
+from measure.running import RunningGrail, owner_of, run_upkeep
 from tests.integration.test_operations import operate
 
 __all__ = ["operate"]  # A fixture.

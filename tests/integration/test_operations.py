@@ -13,8 +13,7 @@ import pytest
 
 from cloud import PROJECT
 from cloud.client import Client
-from measure.running import RunningGrail
-from tests.conftest import owner_of
+from measure.running import RunningGrail, owner_of
 
 FACTS = {
     "lighthouse.txt": "The lighthouse of Skarhamn was built in 1904. Its keeper is called Signe Lund.",

@@ -9,13 +9,12 @@ from websockets.exceptions import ConnectionClosed
 from chalicelib.config import Settings
 from chalicelib.wiring import Services
 from cloud.client import Client
-from measure.running import RunningGrail
+from measure.running import RunningGrail, owner_of
 from tests.attacks.conftest import QUESTION, Attacks, Inject
 from tests.attacks.identity.test_isolation import FOREIGN, OWN, UNKNOWN
 from tests.attacks.identity.test_programs import new_token, rpc
 from tests.attacks.identity.test_tickets import opens, ticket_of
 from tests.attacks.outages.test_answer_faults import STREAM
-from tests.conftest import owner_of
 
 ROUTES = {**OWN, **FOREIGN}
 

@@ -10,9 +10,8 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import connect
 
 from cloud.client import Client
-from measure.running import RunningGrail, run_upkeep
+from measure.running import RunningGrail, owner_of, run_upkeep
 from tests.attacks.conftest import LONG, Attacks
-from tests.conftest import owner_of
 
 GUESSES = 1_000 if LONG else 100
 

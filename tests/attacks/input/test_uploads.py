@@ -9,9 +9,8 @@ import httpx
 import pytest
 
 from cloud.client import Client, ClientError
-from measure.running import RunningGrail
+from measure.running import RunningGrail, owner_of
 from tests.attacks.conftest import Attacks, Victim
-from tests.conftest import owner_of
 
 TEXT = b"Nine bytes"
 

@@ -16,12 +16,11 @@ from chalicelib.adapters.dynamo.request_limit import STEP
 from chalicelib.config import Settings
 from chalicelib.rag.documents.messages import BUDGET_USED
 from cloud.client import Client, ClientError, Socket
-from measure.running import RunningGrail, run_upkeep
+from measure.running import RunningGrail, owner_of, run_upkeep
 from tests.attacks.conftest import CAPS, LONG, Attacks
 from tests.attacks.limits.bystander import Bystander, alone, bystander
 from tests.attacks.limits.test_concurrent_questions import use
 from tests.attacks.outages.test_soak import let_pass, rows
-from tests.conftest import owner_of
 
 __all__ = ["alone", "bystander"]  # Fixtures.
 

@@ -10,11 +10,10 @@ from uuid import uuid4
 from websockets.exceptions import InvalidHandshake
 
 from cloud.client import Client, ClientError, Socket
-from measure.running import RunningGrail
+from measure.running import RunningGrail, owner_of
 from tests.attacks.conftest import CAPS, LONG, Attacks
 from tests.attacks.limits.bystander import Bystander, alone, bystander
 from tests.attacks.open_sockets import only_open_ones
-from tests.conftest import owner_of
 
 __all__ = ["alone", "bystander"]  # Fixtures.
 

@@ -14,9 +14,8 @@ import httpx
 
 from chalicelib.adapters.dynamo.account_tasks import LEASE_SECONDS
 from cloud.client import ClientError
-from measure.running import RunningGrail, new_client, run_upkeep
+from measure.running import RunningGrail, new_client, owner_of, run_upkeep
 from tests.attacks.outages.load import PASSING
-from tests.conftest import owner_of
 from tests.integration.test_deleted_accounts import places
 from tests.support.disks import fill
 

@@ -18,10 +18,9 @@ import pytest
 
 from cloud.client import Answer, Client, ClientError
 from measure.faulty_aws import Chances, FaultyAws, sent_through
-from measure.running import RunningGrail, new_client, run_upkeep
+from measure.running import RunningGrail, new_client, owner_of, run_upkeep
 from measure.streaming.listening import Heard, listen
 from tests.attacks.conftest import CAPS, LONG, QUESTION, TEXT, Attacks, Inject
-from tests.conftest import owner_of
 
 STALL = 20.0 if LONG else 2.0
 

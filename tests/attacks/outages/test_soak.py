@@ -20,12 +20,11 @@ import pytest
 
 from cloud import PROJECT
 from measure.faulty_aws import Chances, FaultyAws, sent_through
-from measure.running import RunningGrail, new_client, run_upkeep
+from measure.running import RunningGrail, new_client, owner_of, run_upkeep
 from tests.attacks.conftest import Attacks
 from tests.attacks.outages.load import Person
 from tests.attacks.outages.rough import BROKEN, ROUGH, Rough
 from tests.attacks.outages.test_answer_faults import FUNCTIONS, STREAM, kill_function
-from tests.conftest import owner_of
 
 SECONDS = float(os.environ.get("GRAIL_SOAK", "20"))
 LONG = SECONDS > 600
