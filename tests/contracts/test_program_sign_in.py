@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import anyio
 import httpx2
 import jwt
 import pytest
@@ -20,7 +21,6 @@ from chalicelib.config import Settings
 from chalicelib.wiring import Services
 from tests.contracts.test_program_access import access
 from tests.contracts.test_tokens import KEY
-from tests.support.apart import run_apart
 from tests.support.rest import Rest
 from tests.support.rows import REST
 from tests.support.web import Grail, Web
@@ -121,7 +121,7 @@ def test_an_assistant_signs_a_person_in_and_reads(grail: Grail, issuer: Issuer, 
             async with Assistant(transport, mode=mode) as assistant:
                 return [tool.name for tool in (await assistant.list_tools()).tools]
 
-    tools = run_apart(use)
+    tools = anyio.run(use)
     assert {"search", "fetch", "ask"} <= set(tools)
     assert "delete_document" not in tools
     assert issuer.asked["resource"] == [f"{grail.url}/mcp"]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
+import anyio
 import httpx2
 import pytest
 from mcp import Client as Assistant
@@ -13,7 +14,6 @@ from mcp_types import TextContent
 
 from cloud.client import Client
 from measure.running import RunningGrail, new_client
-from tests.support.apart import run_apart
 
 TEXT = "The observatory of Fjellheim was built in 1931. Its dome opens at dusk. The astronomer is called Runa Vik."
 QUESTION = "Who is the astronomer of the observatory of Fjellheim?"
@@ -49,7 +49,7 @@ def test_the_official_client_uses_every_tool(
             async with Assistant(transport, mode=mode) as assistant:
                 await everything(assistant, client)
 
-    run_apart(use)
+    anyio.run(use)
 
 
 async def everything(assistant: Assistant, client: Client) -> None:
