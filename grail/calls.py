@@ -114,6 +114,14 @@ def conversation(conversation_id: str) -> Call[messages.Conversation]:
     return Call(messages.Conversation, "GET", "/conversations/{conversation_id}", names)
 
 
+def export() -> Call[values.AccountExport]:
+    return Call(values.AccountExport, "POST", "/account/export")
+
+
+def exported() -> Call[values.AccountExport]:
+    return Call(values.AccountExport, "GET", "/account/export")
+
+
 def tool(name: str, arguments: Json) -> Call[values.ToolReply]:
     """A tool of the endpoint for programs (docs/mcp.md), by a revision that needs no further headers."""
     params = {"name": name, "arguments": arguments}

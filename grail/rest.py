@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Self
 
 import httpx
 
-from grail import calls, credentials, messages, values
+from grail import calls, credentials, downloads, messages, values
 from grail.calls import Call
 from grail.connection import TIMEOUT, UPLOAD_TIMEOUT, WRONG_PROXY, not_stored, sent, understood, unreachable, way
 from grail.errors import GrailError, NotSignedInError, UnreachableError
@@ -30,7 +30,7 @@ class RestClient:
         token: str | None = None,
         *,
         transport: httpx.BaseTransport | None = None,
-        pause: Callable[[float], None] = time.sleep,
+        pause: Callable[[float], None] | None = None,
     ) -> None:
         account = credentials.find(url, token)
         self.url = account.url
@@ -38,7 +38,7 @@ class RestClient:
         self._transport = transport
         self._http = self._opened(self.url)
         self._config: values.Config | None = None
-        self.pause = pause
+        self.pause = pause or time.sleep
 
     def __enter__(self) -> Self:
         return self
@@ -141,21 +141,13 @@ class RestClient:
 
     def download(self, document_id: str, target: Path) -> None:
         """Save the original file. Raises UnreachableError, or GrailError where it cannot be written."""
-        link = self.send(calls.content(document_id))
-        try:
-            with (
-                httpx.Client(timeout=UPLOAD_TIMEOUT, transport=self._transport, **way(link.url)) as http,
-                http.stream("GET", link.url) as answer,
-            ):
-                if not answer.is_success:
-                    raise not_stored(answer)
-                with target.open("wb") as file:
-                    for block in answer.iter_bytes():
-                        file.write(block)
-        except httpx.HTTPError as error:
-            raise unreachable(link.url, error) from error
-        except OSError as error:
-            raise GrailError(f"{target} cannot be written: {error.strerror}.") from error
+        self.fetch(self.send(calls.content(document_id)).url, target)
+
+    def fetch(
+        self, url: str, target: Path, *, resume: bool = False, told: Callable[[int], None] = lambda _: None
+    ) -> None:
+        """Save what a link leads to, as `grail.downloads` does."""
+        downloads.fetch(url, target, self._transport, resume=resume, told=told)
 
     def passages(self, document_id: str) -> Iterator[values.Passage]:
         """All passages of a document, in order."""

@@ -144,6 +144,23 @@ class UsageReport(msgspec.Struct, frozen=True, kw_only=True):
     caps: dict[str, float | None]
 
 
+class AccountExport(msgspec.Struct, frozen=True, kw_only=True):
+    """How an archive of all that an account has stands: `state` is none, running, ready or failed.
+
+    So many `documents` of `total` are in it. A `link` is given while it is ready, until `kept_until`.
+    """
+
+    state: str
+    documents: int = 0
+    total: int = 0
+    bytes: int = 0
+    asked_at: str | None = None
+    ended_at: str | None = None
+    kept_until: str | None = None
+    failure: Failure | None = None
+    link: Link | None = None
+
+
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """Opens one socket within a minute."""
 

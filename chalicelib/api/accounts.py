@@ -15,12 +15,12 @@ def delete(call: Call) -> Any:
     return {}
 
 
-@route("POST", "/account/export", status=202, gives=of(AccountExport))
+@route("POST", "/account/export", status=202, gives=of(AccountExport), scope="read")
 def export(call: Call) -> Any:
     return asdict(call.services.export.ask(call.identity))
 
 
-@route("GET", "/account/export", gives=of(AccountExport))
+@route("GET", "/account/export", gives=of(AccountExport), scope="read")
 def exported(call: Call) -> Any:
     found = call.services.export.state(call.owner_id)
     if found.link:

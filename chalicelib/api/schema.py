@@ -8,7 +8,8 @@ from chalicelib.models import Scope
 
 Json = dict[str, Any]
 
-PERSONAL = ("account", "tokens")  # A program neither ends the account nor makes itself more rights.
+PERSONAL = ("account", "tokens")
+"""What no program does, unless a route here names a scope: it neither ends the account nor makes itself more rights."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Route:
         """
         if self.programs:
             return "any"
-        if self.path.split("/")[1] in PERSONAL:
+        if self.scope is None and self.path.split("/")[1] in PERSONAL:
             return "person"
         return self.scope or ("read" if self.method == "GET" else "write")
 

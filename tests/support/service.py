@@ -72,6 +72,12 @@ class Service:
     loses_answers: bool = False  # In place of the program's death, its gateway gives up.
     page: int = 3  # So that lists have several pages.
 
+    archive: bytes = b"everything of the account"
+    cuts: list[int] = field(default_factory=list)
+    downloads: list[int] = field(default_factory=list)  # The first byte of each.
+    ranges: bool = True
+    looks: int = 0  # So many find the archive still being made.
+    exports: int = 0
     made: int = 0
 
     def new_id(self) -> str:
@@ -90,6 +96,8 @@ class Service:
     def _handle(self, request: httpx.Request) -> httpx.Response:
         if str(request.url).startswith(STORE):
             assert "authorization" not in request.headers
+            if request.url.path.endswith("/archive"):
+                return self._archived(request)
             if request.method == "GET":
                 return httpx.Response(200, content=b"the original")
             return self._mortal("before store", "after store", lambda: self._store(request))
@@ -140,6 +148,15 @@ class Service:
         status, response = next((int(key), one) for key, one in operation["responses"].items() if key.startswith("2"))
         valid(response["content"]["application/json"]["schema"], answer)
         return httpx.Response(status, json=answer)
+
+    def _archived(self, request: httpx.Request) -> httpx.Response:
+        """The archive from the byte on that is asked for; `cuts` says how many bytes the next answers have."""
+        told = re.fullmatch(r"bytes=(\d+)-", request.headers.get("range", ""))
+        first = int(told[1]) if told and self.ranges else 0
+        self.downloads.append(first)
+        headers = {"content-range": f"bytes {first}-{len(self.archive) - 1}/{len(self.archive)}"} if first else {}
+        sent = self.archive[first : first + self.cuts.pop(0) if self.cuts else None]
+        return httpx.Response(206 if first else 200, headers=headers, content=sent)
 
     def _store(self, request: httpx.Request) -> httpx.Response:
         boundary = re.search(r"boundary=(.+)", request.headers["content-type"])
@@ -274,6 +291,22 @@ def _usage(service: Service, ids: Any, body: Any, request: Any) -> Any:
     return {"days": [{**day, "price_usd": 0.0123}], "stored": stored, "caps": caps}
 
 
+def _export(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
+    if request.method == "POST":
+        service.exports, service.looks = service.exports + 1, 2
+    elif service.looks:
+        service.looks -= 1
+    told: Json = {"state": "none", "documents": 0, "total": 0, "bytes": 0}
+    told |= dict.fromkeys(("asked_at", "ended_at", "kept_until", "failure", "link"))
+    if service.exports:
+        told |= {"state": "running", "documents": 3 - service.looks, "total": 3, "asked_at": NOW}
+    if service.exports and not service.looks:
+        link = {"url": f"{STORE}/archive", "expires_at": NOW}
+        ended = f"2026-07-28T12:00:0{service.exports}Z"
+        told |= {"state": "ready", "bytes": len(service.archive), "ended_at": ended, "kept_until": NOW, "link": link}
+    return told
+
+
 def _ticket(service: Service, ids: Any, body: Any, request: Any) -> Any:
     return {"ticket": "ticket-of-a-test", "expires_at": NOW}
 
@@ -292,4 +325,6 @@ ROUTES: dict[str, Callable[[Service, Any, Any, Any], Any]] = {
     "POST /search": _search,
     "POST /verify": _verify,
     "GET /usage": _usage,
+    "POST /account/export": _export,
+    "GET /account/export": _export,
 }
