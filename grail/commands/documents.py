@@ -1,84 +1,14 @@
-"""Documents: add, list, get, delete, tag."""
+"""Documents: list, get, delete, tag."""
 
-import sys
-from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import click
 
-from grail.client import Client
-from grail.commands.output import is_terminal, note, outcome, say, say_json, table
+from grail.commands.output import note, outcome, say, say_json, table
 from grail.commands.session import Session
-from grail.errors import GrailError, LimitError, ServiceError
-from grail.sync.scan import looks
 from grail.values import Document
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One line of JSON for each document.")
-existing = click.Path(exists=True, path_type=Path)
-
-
-@click.command()
-@click.argument("paths", nargs=-1, required=True, type=existing, metavar="FILE|FOLDER…")
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag for all of them.")
-@click.option("--no-wait", is_flag=True, help="End once the files are there, before they are read.")
-@as_json
-@click.pass_obj
-def add(session: Session, paths: tuple[Path, ...], tags: tuple[str, ...], no_wait: bool, as_json: bool) -> int:
-    """Upload files, and all files of folders, and wait until they can be asked.
-
-    Twice the same file makes two documents; `grail sync` keeps a folder in step instead.
-    """
-    with session.client() as client:
-        files = _files(client, paths)
-        added, refused = _upload(client, files, tags)
-        documents = added if no_wait else _read(client, added)
-    for document in documents:
-        if as_json:
-            say_json(document)
-        else:
-            say(f"{document.id}  {document.path}  {outcome(document)}")
-    return 1 if refused or any(document.failure for document in documents) else 0
-
-
-def _files(client: Client, paths: Iterable[Path]) -> list[tuple[Path, str | None]]:
-    """Files, with the folders that the documents name. What Grail cannot read is told."""
-    files: list[tuple[Path, str | None]] = []
-    for path in paths:
-        if not path.is_dir():
-            files.append((path, None))
-            continue
-        endings = frozenset(client.config.upload.extensions)
-        for inner in looks(path):
-            if PurePosixPath(inner).suffix.lower().removeprefix(".") in endings:
-                folder = PurePosixPath(path.resolve().name, inner).parent
-                files.append((path / inner, str(folder)))
-            else:
-                note(f"Passed over {inner}: Grail cannot read files of this type.")
-    return files
-
-
-def _upload(
-    client: Client, files: Sequence[tuple[Path, str | None]], tags: Sequence[str]
-) -> tuple[list[Document], int]:
-    """The documents, and how many files were refused. A limit ends it; the next files would meet it too."""
-    added: list[Document] = []
-    refused = 0
-    with click.progressbar(files, label="Uploading", file=sys.stderr, hidden=not is_terminal()) as bar:
-        for file, folder in bar:
-            try:
-                added.append(client.add(file, tags, folder))
-            except GrailError as error:
-                note(f"{file}: {error}")
-                if not isinstance(error, ServiceError) or isinstance(error, LimitError):
-                    note(f"{len(added)} of {len(files)} files were uploaded.")
-                    raise
-                refused += 1
-    return added, refused
-
-
-def _read(client: Client, added: Sequence[Document]) -> list[Document]:
-    with click.progressbar(added, label="Reading", file=sys.stderr, hidden=not is_terminal()) as bar:
-        return [client.wait(document.id) for document in bar]
 
 
 @click.command("list")

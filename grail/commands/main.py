@@ -8,7 +8,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from grail import __version__
-from grail.commands import account, asking, bridge, documents, exporting, syncing
+from grail.commands import account, adding, asking, bridge, documents, exporting, syncing
 from grail.commands.output import note, shown
 from grail.commands.session import Session
 from grail.connection import Transport
@@ -38,7 +38,7 @@ for _command in (
     asking.ask,
     asking.search,
     asking.verify,
-    documents.add,
+    adding.add,
     documents.list_all,
     documents.get,
     documents.delete,

@@ -375,7 +375,7 @@ def person(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def types(text: str) -> None:
         typed(monkeypatch, text)
-        for module in ("account", "asking", "documents", "syncing"):
+        for module in ("account", "adding", "asking", "syncing"):
             monkeypatch.setattr(f"grail.commands.{module}.is_terminal", lambda: True)
 
     return types
