@@ -117,6 +117,16 @@ class Settings:
         """The `iss` of the pool's tokens, as Amazon Cognito documents it."""
         return f"https://cognito-idp.{self.region}.amazonaws.com/{self.user_pool_id}"
 
+    @property
+    def sign_in_issuer(self) -> str:
+        """Where the pool says how programs sign in. The laptop's pool names AWS as issuer, and is not there."""
+        return f"{self.auth_endpoint}/{self.user_pool_id}" if self.auth_endpoint else self.issuer
+
+    @property
+    def rest_resource(self) -> str | None:
+        """The address of REST, for which the command line's access tokens are; None where programs cannot sign in."""
+        return self.program_resource.removesuffix("/mcp") if self.program_resource else None
+
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
         """Read the environment; raises SettingsError naming every missing or bad variable at once.

@@ -7,7 +7,7 @@ audience, `token_use` and expiry.
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal, get_args
 
 import jwt
@@ -119,16 +119,16 @@ class _Session:
 
 
 class ProgramAccess:
-    """Verifies access tokens that programs got for `resource`, the address of the endpoint, through Cognito's sign-in.
+    """Verifies access tokens that programs got for one of `resources`, which are addresses, through Cognito's sign-in.
 
-    Such a token is bound to the resource (RFC 8707): one for another service opens nothing here. It is for one of
+    Such a token is bound to its resource (RFC 8707): one for another service opens nothing here. It is for one of
     `clients`, which the page's own is not, and has scopes of ours.
     """
 
     def __init__(
         self,
         issuer: str,
-        resource: str,
+        resources: Collection[str],
         clients: Collection[str],
         keys: KeySet,
         session_days: int | None = None,
@@ -136,13 +136,13 @@ class ProgramAccess:
     ) -> None:
         self._session = _Session(session_days, now)
         self._issuer = issuer
-        self._resource = resource
+        self._resources = tuple(resources)
         self._clients = tuple(clients)
         self._keys = keys
 
     def verify(self, token: str) -> Identity:
         """Raises NotSignedInError, always in the same words; SessionExpiredError, StoreBusyError."""
-        claims = verified(token, self._keys, self._issuer, self._resource, use="access")
+        claims = verified(token, self._keys, self._issuer, self._resources, use="access")
         granted = str(claims.get("scope")).split()
         scopes = frozenset(scope for scope in get_args(Scope) if f"{SCOPE_PREFIX}{scope}" in granted)
         if claims.get("client_id") not in self._clients or not scopes:
@@ -151,8 +151,10 @@ class ProgramAccess:
         return Identity(claims["sub"], int(claims["exp"]), username=_text(claims.get("username")), scopes=scopes)
 
 
-def verified(token: str, keys: KeySet, issuer: str, audience: str, use: Literal["id", "access"]) -> dict[str, Any]:
-    """The claims of a token of the pool; raises NotSignedInError, StoreBusyError."""
+def verified(
+    token: str, keys: KeySet, issuer: str, audience: str | Sequence[str], use: Literal["id", "access"]
+) -> dict[str, Any]:
+    """The claims of a token of the pool for an audience, or one of several; raises NotSignedInError, StoreBusyError."""
     if not token or len(token) > MAX_TOKEN_CHARACTERS:
         raise NotSignedInError
     try:

@@ -166,15 +166,21 @@ def _identity(services: Services, request: Request, route: Route) -> Identity:
         if access is None:
             raise NotSignedInError
         return access.verify(token)  # No ID token: that says who a person is, and was never meant for a program.
-    return services.adapters.tokens.verify(header)
+    try:
+        return services.adapters.tokens.verify(header)
+    except NotSignedInError:
+        access = services.adapters.rest_access
+        if access is None:
+            raise
+        return access.verify(token)
 
 
 def challenge(services: Services) -> dict[str, str]:
     """Tells a program where it learns how to sign in, where it can."""
-    resource = services.settings.program_resource
+    resource = services.settings.rest_resource
     if resource is None:
         return {"WWW-Authenticate": "Bearer"}
-    metadata = f"{resource.removesuffix('/mcp')}/.well-known/oauth-protected-resource"
+    metadata = f"{resource}/.well-known/oauth-protected-resource"
     return {"WWW-Authenticate": f'Bearer resource_metadata="{metadata}", scope="grail/read grail/ask"'}
 
 

@@ -52,7 +52,9 @@ def config(call: OpenCall) -> Any:
             "session_idle_minutes": settings.session_idle_minutes,
             "sign_up_domains": list(settings.sign_up_domains),
             "company": _company(settings),
+            "programs": _programs(settings),
         },
+        "page_url": next(iter(settings.page_origins), None),
         "websocket_url": settings.websocket_url,
         "upload": {
             "max_bytes": settings.max_upload_bytes,
@@ -71,6 +73,14 @@ def _company(settings: Settings) -> dict[str, str] | None:
     if settings.login_domain is None:
         return None
     return {"domain": settings.login_domain, "provider": COMPANY, "label": settings.login_label or "your company"}
+
+
+def _programs(settings: Settings) -> dict[str, str] | None:
+    """How a program of the person's own machine signs in, such as the command line, if it can."""
+    if settings.rest_resource is None or not settings.program_clients:
+        return None
+    issuer, client_id = settings.sign_in_issuer, settings.program_clients[0]
+    return {"issuer": issuer, "client_id": client_id, "resource": settings.rest_resource}
 
 
 @route("POST", "/socket-tickets", gives=shape(ticket=TEXT, expires_at=TEXT), scope="ask")

@@ -1,5 +1,6 @@
 """Adapters: what stands between the product and AWS or LanceDB, each built on first use."""
 
+from collections.abc import Collection
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -268,14 +269,22 @@ class Adapters:
 
     @cached_property
     def program_access(self) -> "ProgramAccess | None":
-        """None where programs cannot sign in through the pool."""
+        """What opens `/mcp`: access tokens for it, or for REST. None where programs cannot sign in through the pool."""
+        resources = [self.settings.program_resource, self.settings.rest_resource]
+        return self._access([resource for resource in resources if resource is not None])
+
+    @cached_property
+    def rest_access(self) -> "ProgramAccess | None":
+        """What opens REST to programs: access tokens for it alone, and none that an assistant got for `/mcp`."""
+        return self._access([resource for resource in [self.settings.rest_resource] if resource is not None])
+
+    def _access(self, resources: Collection[str]) -> "ProgramAccess | None":
         from chalicelib.adapters.tokens import ProgramAccess
 
         settings = self.settings
-        if settings.program_resource is None:
+        if not resources:
             return None
-        resource, clients = settings.program_resource, settings.program_clients
-        return ProgramAccess(settings.issuer, resource, clients, self._keys, settings.session_days)
+        return ProgramAccess(settings.issuer, resources, settings.program_clients, self._keys, settings.session_days)
 
     @cached_property
     def tokens(self) -> "CognitoTokens":

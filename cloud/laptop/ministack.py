@@ -26,7 +26,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 from starlette.types import Message, Receive, Scope, Send
 
-from cloud.laptop import cognito, fair_queue, forked, idle, moved_queues
+from cloud.laptop import cognito, fair_queue, forked, idle, moved_queues, program_sign_in
 from cloud.laptop.turns import Turns
 
 UNSUPPORTED_DATA = 1003  # A close code of RFC 6455.
@@ -108,3 +108,4 @@ forked.install()
 idle.install()
 moved_queues.install()
 cognito.install()
+program_sign_in.install()

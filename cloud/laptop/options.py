@@ -26,6 +26,8 @@ CHOSEN = frozenset(
         "SIGN_UP",
         "LOGIN_DOMAIN",
         "LOGIN_LABEL",
+        "PROGRAM_RESOURCE",
+        "PROGRAM_CLIENTS",
     }
 )
 MEASURABLE = {"SEARCHES_PER_MINUTE": "6000", "REQUESTS_PER_MINUTE": "60000"}  # Measurements go as fast as they can.

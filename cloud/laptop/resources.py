@@ -46,6 +46,8 @@ def make(options: Options) -> dict[str, str]:
         "EmbeddingModel": options.embedding_model,
         "ChatModels": options.chat_models,
         "RerankModel": options.rerank_model,
+        "ProgramSignIn": "true",
+        "LoginDomainPrefix": "grail-local",
     }
     client_of = partial(session().client, endpoint_url=options.aws_url)
     try:
@@ -62,6 +64,7 @@ def make(options: Options) -> dict[str, str]:
         "ANSWER_FUNCTION": "grail-local-answer",
         "PAGE_ORIGINS": f"{options.web_url},http://127.0.0.1:{options.web_port}",
         "AUTH_ENDPOINT": options.aws_url,
+        "PROGRAM_RESOURCE": f"{options.api_url}/mcp",
         "JWKS_URL": f"{options.aws_url}/{pool}/.well-known/jwks.json",
     }
     triggers.register(_load_app(environment), environment, outputs["SocketApiId"])

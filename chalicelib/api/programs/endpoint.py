@@ -57,7 +57,7 @@ def described(call: OpenCall) -> Json:
     return {
         "resource": settings.program_resource,
         "resource_name": "Grail",
-        "authorization_servers": [settings.issuer],
+        "authorization_servers": [settings.sign_in_issuer],
         "scopes_supported": ["grail/read", "grail/ask", "grail/write"],
         "bearer_methods_supported": ["header"],
     }
