@@ -164,7 +164,7 @@ def name_of(answer: httpx.Response, address: str, content_type: str, endings: Co
 
 def _ending(content_type: str, endings: Collection[str]) -> str | None:
     known = ENDINGS.get(content_type) or (mimetypes.guess_extension(content_type) or "").removeprefix(".")
-    return known if known in endings else None
+    return known if known and known in endings else None
 
 
 def _told_name(answer: httpx.Response) -> str:

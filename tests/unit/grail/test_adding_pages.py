@@ -14,7 +14,7 @@ from grail.errors import GrailError
 from grail.web import Fetched, Limits, fetch
 from tests.support.service import TOKEN, Service
 
-ENDINGS = ["html", "htm", "md", "pdf", "txt", "py"]
+ENDINGS = ["", "html", "htm", "md", "pdf", "txt", "py"]
 PAGE = b"<p>The office opens at nine."
 
 
