@@ -12,10 +12,11 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from grail import calls, credentials, messages, values, waiting
+from grail.bearer import Bearer
 from grail.calls import Call
 from grail.connection import TIMEOUT, UPLOAD_TIMEOUT, WRONG_PROXY, not_stored, sent, understood, unreachable, way
-from grail.errors import GrailError, NotSignedInError, UnreachableError
-from grail.rest import SIGN_IN, opened, size_of
+from grail.errors import GrailError, UnreachableError
+from grail.rest import opened, size_of
 from grail.sockets import UNOPENED, SocketError, no_socket, socket_way
 from grail.streaming import ATTEMPTS, SILENCE_SECONDS, Accepted, End, Event, Listening, Question, frame_text, lost
 from grail.waiting import chosen
@@ -29,7 +30,7 @@ class AsyncClient:
     ) -> None:
         account = credentials.find(url, token)
         self.url = account.url
-        self._token = account.token
+        self._bearer = Bearer(account)
         self._transport = transport
         self._config: values.Config | None = None
         try:
@@ -49,9 +50,8 @@ class AsyncClient:
         """Make a call of `grail.calls`. Raises NotSignedInError, LimitError, ServiceError or UnreachableError."""
         headers: Mapping[str, str] = {}
         if call.path != "/config":
-            if not self._token:
-                raise NotSignedInError(SIGN_IN)
-            headers = {"Authorization": f"Bearer {self._token}"}
+            token = await asyncio.to_thread(self._bearer.token) if self._bearer.is_stale else self._bearer.token()
+            headers = {"Authorization": f"Bearer {token}"}
         try:
             answer = await self._http.request(headers=headers, **sent(call))
         except (httpx.HTTPError, httpx.InvalidURL) as error:

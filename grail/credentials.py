@@ -17,10 +17,11 @@ LAPTOP = "http://localhost:8000"
 
 @dataclass(frozen=True)
 class Account:
-    """A Grail and a token for it, "" for none. Its representation has no token."""
+    """A Grail and a token for it, "" for none, or the JSON of a Grant. Its representation has none of them."""
 
     url: str
     token: str = field(repr=False)
+    is_kept: bool = False
 
 
 class Kept(msgspec.Struct):
@@ -37,18 +38,28 @@ def find(url: str | None = None, token: str | None = None) -> Account:
     """
     kept = _read()
     address = checked_address(url or os.environ.get("GRAIL_URL") or kept.url or LAPTOP)
-    return Account(address, (token or os.environ.get("GRAIL_TOKEN") or _kept_token(address, kept)).strip())
+    given = (token or os.environ.get("GRAIL_TOKEN") or "").strip()
+    return Account(address, given) if given else Account(address, _kept_token(address, kept).strip(), is_kept=True)
 
 
 def save(account: Account) -> str:
     """Keep an account as the one to use; says where the token is. Raises GrailError."""
+    return _save(account, account.url)
+
+
+def keep(account: Account) -> None:
+    """Keep an account's new token, whichever one is used. Raises GrailError."""
+    _save(account, _read().url)
+
+
+def _save(account: Account, used: str | None) -> str:
     kept = _read()
     tokens = {url: token for url, token in kept.tokens.items() if url != account.url}
     where = "the system's keyring"
     if not _set_in_keyring(account):
         tokens[account.url] = account.token
         where = f"{path()}, which only you can read"
-    _write(Kept(account.url, tokens))
+    _write(Kept(used, tokens))
     return where
 
 

@@ -9,11 +9,10 @@ from typing import Any, BinaryIO, Self
 import httpx
 
 from grail import calls, credentials, downloads, messages, values
+from grail.bearer import Bearer
 from grail.calls import Call
 from grail.connection import TIMEOUT, UPLOAD_TIMEOUT, WRONG_PROXY, not_stored, sent, understood, unreachable, way
-from grail.errors import GrailError, NotSignedInError, UnreachableError
-
-SIGN_IN = "Please sign in: grail login, or put a token into GRAIL_TOKEN. You make one on the page, under Programs."
+from grail.errors import GrailError, UnreachableError
 
 
 class RestClient:
@@ -34,7 +33,7 @@ class RestClient:
     ) -> None:
         account = credentials.find(url, token)
         self.url = account.url
-        self._token = account.token
+        self._bearer = Bearer(account, transport)
         self._transport = transport
         self._http = self._opened(self.url)
         self._config: values.Config | None = None
@@ -68,9 +67,7 @@ class RestClient:
     def _asked(
         self, signed_in: bool = True, headers: Mapping[str, str] | None = None, **request: Any
     ) -> httpx.Response:
-        if signed_in and not self._token:
-            raise NotSignedInError(SIGN_IN)
-        token = {"Authorization": f"Bearer {self._token}"} if signed_in else {}
+        token = {"Authorization": f"Bearer {self._bearer.token()}"} if signed_in else {}
         try:
             return self._http.request(headers={**(headers or {}), **token}, **request)
         except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -175,12 +175,28 @@ class UploadLimits(msgspec.Struct, frozen=True, kw_only=True):
     extensions: list[str]
 
 
+class Programs(msgspec.Struct, frozen=True, kw_only=True):
+    """How a program of the person's own machine signs in: at `issuer`, for `resource`, the address of this Grail."""
+
+    issuer: str
+    client_id: str
+    resource: str
+
+
+class Auth(msgspec.Struct, frozen=True, kw_only=True):
+    """Of what a service says of signing in, what concerns programs."""
+
+    programs: Programs | None = None
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """What a client needs to begin."""
 
     version: str
     websocket_url: str
     upload: UploadLimits
+    auth: Auth = Auth()
+    page_url: str | None = None
 
 
 class ToolText(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,57 +1,12 @@
-"""Sign in, sign out, and what has been used."""
-
-import sys
+"""What has been used."""
 
 import click
 
-from grail import calls, credentials
-from grail.commands.output import is_terminal, note, say, say_json, table
+from grail.commands.output import say, say_json, table
 from grail.commands.session import Session
-from grail.connection import checked_address
-from grail.errors import GrailError, ServiceError
 from grail.values import UsageReport
 
-PREFIX = "grail_"  # What tokens of the page begin with.
 MEGABYTE = 1_000_000
-
-
-@click.command()
-@click.pass_obj
-def login(session: Session) -> None:
-    """Sign in with a token of the page.
-
-    You make one on the page: your account's menu, Programs, New token. It is asked for without being shown; where
-    nobody can type, it is read from standard input: grail --url ADDRESS login < file
-    """
-    known = credentials.find(session.url).url
-    url = checked_address(click.prompt("Address of Grail", default=known, err=True) if is_terminal() else known)
-    token = _asked().strip()
-    if not token.startswith(PREFIX) or not token.isascii() or not token.isprintable() or " " in token:
-        raise GrailError(
-            f"This is not a token. It begins with {PREFIX} and is shown once, when you make it on the page."
-        )
-    session.url = url
-    with session.client(token) as client:
-        try:
-            client.send(calls.usage())
-        except ServiceError as error:
-            if error.code != "not_allowed":  # A token that may only ask is good, too.
-                raise
-    note(f"Signed in at {url}. The token is in {credentials.save(credentials.Account(url, token))}.")
-
-
-def _asked() -> str:
-    if is_terminal():
-        return str(click.prompt("Token", hide_input=True, err=True))
-    return sys.stdin.readline(10_000)
-
-
-@click.command()
-@click.pass_obj
-def logout(session: Session) -> None:
-    """Forget the token on this machine. Take it back on the page to make it good for nothing."""
-    url = credentials.find(session.url).url
-    note(f"Forgot the token for {url}." if credentials.forget(url) else f"There was no token for {url}.")
 
 
 @click.command()

@@ -8,7 +8,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from grail import __version__
-from grail.commands import account, adding, asking, bridge, documents, exporting, syncing
+from grail.commands import account, adding, asking, bridge, documents, exporting, signing, syncing
 from grail.commands.output import note, shown
 from grail.commands.session import Session
 from grail.connection import Transport
@@ -32,8 +32,8 @@ def cli(session: Session, url: str | None) -> None:
 
 
 for _command in (
-    account.login,
-    account.logout,
+    signing.login,
+    signing.logout,
     account.usage,
     asking.ask,
     asking.search,

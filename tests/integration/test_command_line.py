@@ -1,17 +1,22 @@
 """The command line as a person uses it, at a running Grail: a token made, a file added, asked, found and deleted."""
 
+import html
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import httpx
+import jwt
 import pytest
 
 from cloud import PROJECT
 from cloud.client import Client
-from measure.running import RunningGrail
+from measure.running import PASSWORD, RunningGrail
 
 TEXT = "The lighthouse of Morvane was built in 1874. Its keeper is called Ilse Brand. The lamp is lit at dusk."
 QUESTION = "Who is the keeper of the lighthouse of Morvane?"
@@ -19,16 +24,20 @@ Grail = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def grail(running: RunningGrail, client: Client, tmp_path: Path) -> Grail:
-    """Runs a command in a process of its own, signed in with a token that the account made."""
-    token = client.call("POST", "/tokens", {"name": "Terminal", "scopes": ["read", "ask", "write"], "days": 1})["token"]
-    environment = {
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {
         **{name: value for name, value in os.environ.items() if not name.startswith("GRAIL_")},
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
         "XDG_STATE_HOME": str(tmp_path / "state"),
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
         "PYTHONPATH": str(PROJECT),
     }
+
+
+@pytest.fixture
+def grail(running: RunningGrail, client: Client, environment: dict[str, str], tmp_path: Path) -> Grail:
+    """Runs a command in a process of its own, signed in with a token that the account made."""
+    token = client.call("POST", "/tokens", {"name": "Terminal", "scopes": ["read", "ask", "write"], "days": 1})["token"]
 
     def run(*arguments: str, text: str = "", code: int = 0) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-c", "from grail.commands.main import main; main()", *arguments]
@@ -81,3 +90,43 @@ def test_a_folder_is_kept_in_step_and_the_bridge_speaks(grail: Grail, client: Cl
     asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
     (line,) = grail("mcp", text=json.dumps(asked) + "\n").stdout.splitlines()
     assert "four quays" in json.loads(line)["result"]["content"][0]["text"]
+
+
+def test_a_person_signs_in_with_a_browser(
+    running: RunningGrail, client: Client, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """By the page of the pool, as on a stage, with the form filled in by hand."""
+    email = str(jwt.decode(client.id_token, options={"verify_signature": False})["email"])
+    command = [sys.executable, "-c", "from grail.commands.main import main; main()", "--url", running.api_url]
+    login = subprocess.Popen(
+        [*command, "login", "--no-browser", "--scope", "read"],
+        env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert login.stderr is not None
+    address = next(line.strip() for line in login.stderr if line.startswith("http"))
+    with httpx.Client(trust_env=False) as browser:
+        hidden = re.findall(r'name="(\w+)" value="([^"]*)"', browser.get(address).text)
+        form = {name: html.unescape(value) for name, value in hidden}
+        at = f"{urlsplit(address).scheme}://{urlsplit(address).netloc}/login"
+        wrong = browser.post(at, data=form | {"username": email, "password": "wrong"})
+        assert "Incorrect username or password" in wrong.text
+        sent_back = browser.post(at, data=form | {"username": email, "password": PASSWORD})
+        assert "You may close this page" in browser.get(sent_back.headers["location"]).text
+    assert login.wait(timeout=30) == 0
+
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run([*command, *arguments], env=environment, capture_output=True, text=True, check=False)
+
+    assert run("usage").returncode == 0
+    (tmp_path / "a.txt").write_text("a")
+    assert (run("add", str(tmp_path / "a.txt")).returncode, list(client.documents())) == (1, [])
+    file = Path(environment["XDG_CONFIG_HOME"]) / "grail" / "credentials.json"
+    kept = json.loads(file.read_text())
+    grant = json.loads(kept["tokens"][running.api_url])
+    kept["tokens"][running.api_url] = json.dumps(grant | {"expires_at": 0})
+    file.write_text(json.dumps(kept))
+    assert run("list").returncode == 0, "The token is renewed."
+    claims = jwt.decode(grant["access_token"], options={"verify_signature": False})
+    assert (claims["aud"], claims["scope"], claims["token_use"]) == (running.api_url, "grail/read", "access")
+    assert run("logout").returncode == 0
+    assert run("list").returncode == 3

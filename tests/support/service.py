@@ -72,6 +72,7 @@ class Service:
     loses_answers: bool = False  # In place of the program's death, its gateway gives up.
     page: int = 3  # So that lists have several pages.
 
+    programs: Json | None = None
     archive: bytes = b"everything of the account"
     cuts: list[int] = field(default_factory=list)
     downloads: list[int] = field(default_factory=list)  # The first byte of each.
@@ -203,7 +204,9 @@ def gone() -> httpx.Response:
 
 def _config(service: Service, ids: Any, body: Any, request: Any) -> Any:
     upload = {"max_bytes": 1000, "extensions": ["md", "pdf", "txt"]}
-    return {"version": "1", "websocket_url": "ws://127.0.0.1:9/api", "upload": upload}
+    auth = {"programs": service.programs}
+    told = {"version": "1", "websocket_url": "ws://127.0.0.1:9/api", "upload": upload}
+    return told | {"auth": auth, "page_url": "https://grail.test"}
 
 
 def _create(service: Service, ids: Any, body: Any, request: Any) -> Any:

@@ -375,7 +375,7 @@ def person(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def types(text: str) -> None:
         typed(monkeypatch, text)
-        for module in ("account", "adding", "asking", "syncing"):
+        for module in ("adding", "asking", "signing", "syncing"):
             monkeypatch.setattr(f"grail.commands.{module}.is_terminal", lambda: True)
 
     return types
