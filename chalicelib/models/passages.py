@@ -98,6 +98,12 @@ class StoredPassage:
     def key(self) -> ChunkKey:
         return ChunkKey(self.document_id, self.generation, self.ordinal)
 
+    def scored(self, score: float) -> "StoredPassage":
+        """The same with another score: `replace` takes ten times as long, and a search does it for all of its hits."""
+        other = object.__new__(StoredPassage)
+        other.__dict__.update(self.__dict__, score=score)
+        return other
+
 
 @dataclass(frozen=True)
 class Passage:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from lancedb.expr import Expr, col, lit
@@ -63,7 +62,7 @@ class PassageView:
     ) -> list[StoredPassage]:
         of_parts = {hit.id: hit for hit in (*nearest_hits, *others) if hit.part_vectors}
         scores = nearest(vector, [hit.part_vectors for hit in of_parts.values()])
-        rescored = [replace(hit, score=score) for hit, score in zip(of_parts.values(), scores, strict=True)]
+        rescored = [hit.scored(score) for hit, score in zip(of_parts.values(), scores, strict=True)]
         whole = [hit for hit in nearest_hits if not hit.part_vectors]
         return sorted([*rescored, *whole], key=lambda hit: -hit.score)
 

@@ -51,7 +51,7 @@ def dropped_words(language: str | None) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)  # A search looks at each of its hits several times.
 def passage_stems(text: str) -> frozenset[str]:
-    return frozenset(map(stem_of, words(text)))
+    return frozenset(map(stem_of, set(words(text))))
 
 
 def searched_text(passage: StoredPassage) -> str:
@@ -64,8 +64,13 @@ def rarity(
     candidates: Sequence[StoredPassage],
     terms_of: Callable[[str], Collection[str]] = passage_stems,
 ) -> Weights:
-    """The fewer candidates have a term, the more it weighs. `terms_of` gives those of a text: stems, or words."""
-    return rarity_in(terms, [terms_of(searched_text(passage)) for passage in candidates])
+    """The fewer candidates have a term, the more it weighs. `terms_of` gives those of a text: stems, or words.
+
+    No word stands both in a lead and in the text after it, so that each text is parted into words once for all steps.
+    """
+    asked = frozenset(terms)
+    held = [asked.intersection(terms_of(hit.text)).union(asked.intersection(terms_of(hit.lead))) for hit in candidates]
+    return rarity_in(asked, held)
 
 
 def rarity_in(terms: Iterable[str], texts: Sequence[Collection[str]]) -> Weights:
@@ -77,7 +82,7 @@ def rarity_in(terms: Iterable[str], texts: Sequence[Collection[str]]) -> Weights
 
 def coverage(weights: Weights, passage: StoredPassage) -> float:
     """The share of the weights, 0 to 1, whose stems the passage has."""
-    return coverage_of(weights, passage_stems(searched_text(passage)))
+    return coverage_of(weights, passage_stems(passage.lead) | passage_stems(passage.text))
 
 
 def coverage_of(weights: Weights, stems: Collection[str]) -> float:

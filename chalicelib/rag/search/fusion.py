@@ -6,7 +6,6 @@ of the two searches alone (docs/decisions/0006-fusion.md).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from chalicelib.models import StoredPassage
 from chalicelib.rag.search.coverage import coverage, question_stems, rarity
@@ -49,12 +48,19 @@ def fuse(
     hits = {hit.id: hit for hit in (*by_text, *by_vector)}
     scores = {id_: vector_weight * vector.get(id_, 0.0) + (1 - vector_weight) * text.get(id_, 0.0) for id_ in hits}
     order = sorted(hits.values(), key=lambda hit: (-scores[hit.id], hit.key))
-    explain = {hit.id: Explanation(fused_rank=n, fused_score=scores[hit.id]) for n, hit in enumerate(order, start=1)}
-    for n, hit in enumerate(by_vector, start=1):
-        explain[hit.id] = replace(explain[hit.id], vector_rank=n, vector_score=hit.score)
-    for n, hit in enumerate(by_text, start=1):
-        explain[hit.id] = replace(explain[hit.id], text_rank=n, text_score=hit.score)
-    return [replace(hit, score=scores[hit.id]) for hit in order], explain
+    vector_ranks, text_ranks = _ranked(by_vector), _ranked(by_text)
+    unranked = (None, None)
+    explain = {
+        hit.id: Explanation(
+            *vector_ranks.get(hit.id, unranked), *text_ranks.get(hit.id, unranked), rank, scores[hit.id]
+        )
+        for rank, hit in enumerate(order, start=1)
+    }
+    return [hit.scored(scores[hit.id]) for hit in order], explain
+
+
+def _ranked(hits: Sequence[StoredPassage]) -> dict[str, tuple[int, float]]:
+    return {hit.id: (rank, hit.score) for rank, hit in enumerate(hits, start=1)}
 
 
 def _scaled(hits: Sequence[StoredPassage]) -> dict[str, float]:

@@ -30,7 +30,7 @@ def respell(context: SearchContext, ranking: Ranking) -> Ranking:
     query = ranking.query
     if query.mode == "vector" or VIETNAMESE.search(query.text):  # Its syllables differ in a letter or a mark.
         return ranking
-    unknown = _unknown(query.text, [searched_text(hit) for hit in ranking.hits])
+    unknown = _unknown(query.text, (part for hit in ranking.hits for part in (hit.text, hit.lead)))
     if not unknown:
         return ranking
     similar = context.view.search_similar(unknown, CHUNKS_SEARCHED, context.scope)
@@ -52,18 +52,20 @@ def respelled(question: str, unknown: Iterable[str], texts: Sequence[str]) -> st
     return question
 
 
-def _unknown(question: str, texts: Sequence[str]) -> list[str]:
-    """The question's telling words that no text has, whatever their endings."""
+def _unknown(question: str, texts: Iterable[str]) -> list[str]:
+    """The question's telling words that no text has, whatever their endings. Texts are read until all are found."""
     telling = question_stems(question)
-    known = {stem(word) for text in texts for word in words(text)}
-    unknown = [
-        word
+    asked = {
+        word: stem(word.casefold())
         for word in dict.fromkeys(_WORD.findall(question))
-        if LEAST_LETTERS <= len(word) <= MOST_LETTERS
-        and stem_of(word.casefold()) in telling
-        and stem(word.casefold()) not in known
-    ]
-    return unknown[:MOST_WORDS]
+        if LEAST_LETTERS <= len(word) <= MOST_LETTERS and stem_of(word.casefold()) in telling
+    }
+    unknown = set(asked.values())
+    for text in texts:
+        if not unknown:
+            break
+        unknown.difference_update(map(stem, words(text)))
+    return [word for word, stem_ in asked.items() if stem_ in unknown][:MOST_WORDS]
 
 
 def _nearest(word: str, counts: Counter[str]) -> str | None:

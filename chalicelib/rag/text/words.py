@@ -19,6 +19,9 @@ _RUN = re.compile(f"[{_UNSPACED}]")
 _LETTERS = rf"[^\W\d_{_UNSPACED}]+"
 _INDEXED = re.compile(rf"[{_UNSPACED}]+|{NUMBER}|[^\W{_UNSPACED}]+")
 _INDEXED_SPACED = re.compile(rf"{NUMBER}|\w+")  # The same of a text without such scripts, in half the time.
+_SIGNS = ".,;:!?()[]\"'“”„’‘«»…`*|"  # Beside words.
+_DIGIT = re.compile(r"\d")
+_BLANKS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 _WRITTEN = re.compile(rf"[{_UNSPACED}]+|{NUMBER}|{_LETTERS}(?:'{_LETTERS})*")
 
 
@@ -34,8 +37,10 @@ def words(text: str) -> tuple[str, ...]:
     Of scripts without blanks between words it gives each pair of neighbouring characters: `東京都` → `東京`, `京都`.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    pieces = _paired(_INDEXED.findall(folded)) if _RUN.search(folded) else _INDEXED_SPACED.findall(folded)
-    return tuple(number_key(piece, thousands=",") if "," in piece else piece for piece in pieces)
+    pieces = _paired(_INDEXED.findall(folded)) if _RUN.search(folded) else _spaced(folded)
+    if "," in folded:
+        return tuple([number_key(piece, thousands=",") if "," in piece else piece for piece in pieces])
+    return tuple(pieces)
 
 
 def written_words(text: str) -> list[str]:
@@ -48,8 +53,23 @@ def written_words(text: str) -> list[str]:
 
 def without_diacritics(text: str) -> str:
     """`Đường` → `Duong`."""
+    if text.isascii():
+        return text
     letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _spaced(folded: str) -> list[str]:
+    """All that `_INDEXED_SPACED` finds, which is asked about a piece only where it is more than letters."""
+    if folded.isascii() and not _DIGIT.search(folded):
+        return folded.translate(_BLANKS).split()
+    found: list[str] = []
+    for piece in folded.split():
+        if piece.isalpha() or (piece := piece.strip(_SIGNS)).isalpha():
+            found.append(piece)
+        else:
+            found += _INDEXED_SPACED.findall(piece)
+    return found
 
 
 def _paired(pieces: Iterable[str]) -> Iterator[str]:

@@ -1,9 +1,36 @@
 """The words of a text, as searches and as claims compare them."""
 
+import re
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.rag.text.languages import content_words
+from chalicelib.rag.text.numbers import NUMBER, number_key
 from chalicelib.rag.text.words import without_diacritics, words, written_words
+
+PIECES = [
+    "end.",
+    "1,200",
+    "1.5.",
+    "12abc",
+    "a_b",
+    "don't",
+    "(x)",
+    "3,4,5",
+    "ü̈",
+    "É,2",
+    "½",
+    "e.g.",
+    "v1.2-rc",
+    "٣,٤",
+    "\x1f",
+]
+TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=4)).map(" ".join) | st.lists(st.sampled_from(PIECES)).map(
+    "".join
+)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +48,14 @@ from chalicelib.rag.text.words import without_diacritics, words, written_words
 )
 def test_words_are_split_in_any_script(text: str, expected: list[str]) -> None:
     assert list(words(text)) == expected
+
+
+@given(TEXTS)
+def test_words_of_spaced_text_are_those_of_one_pattern(text: str) -> None:
+    """The pattern is asked about few of a text's pieces, and must not be missed."""
+    text = re.sub(r"[^\x00-\u0dff\u2000-\u2fff]", " ", unicodedata.normalize("NFKC", text))
+    found = re.findall(rf"{NUMBER}|\w+", unicodedata.normalize("NFKC", text).casefold())
+    assert list(words(text)) == [number_key(piece, thousands=",") if "," in piece else piece for piece in found]
 
 
 @pytest.mark.parametrize(
