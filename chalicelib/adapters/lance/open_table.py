@@ -7,10 +7,10 @@ schema several times a query, each time from thread to thread (docs/performance.
 import asyncio
 import re
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import lancedb
 
@@ -20,12 +20,23 @@ if TYPE_CHECKING:
     from lancedb.query import AsyncQuery
     from lancedb.table import AsyncTable
 
+ROW_ID = "_rowid"
 NO_ANSWER = "The passage store did not answer. Please try again."
 # What LanceDB says of bytes that it cannot understand, and not of a store that does not answer.
 _DAMAGE = re.compile(r"panicked|decode|[Mm]agic|too small|corrupt|Invalid range")
 
 _LOOP = asyncio.new_event_loop()
 threading.Thread(target=_LOOP.run_forever, name="open-tables", daemon=True).start()
+
+
+type Row = dict[str, Any]
+
+
+class Ranking(NamedTuple):
+    """A search that has a score for each row, in a column of its own."""
+
+    query: Any
+    score: str
 
 
 @dataclass(frozen=True)
@@ -38,16 +49,33 @@ class OpenTable:
     def query(self) -> "AsyncQuery":
         return self._table.query()
 
-    def rows(self, query: Any) -> list[dict[str, Any]]:
+    def rows(self, query: Any) -> list[Row]:
         """The rows of a query of this table. Raises StoreBusyError where it cannot be read."""
         with read_errors():
-            rows: list[dict[str, Any]] = _wait_for(query.to_list())
+            rows: list[Row] = _wait_for(query.to_list())
         return rows
+
+    def ranked(self, rankings: Sequence[Ranking], columns: Sequence[str]) -> list[list[Row]]:
+        """The rows of several searches at once, each best first with its score; those of all are read together."""
+        with read_errors():
+            return _wait_for(_ranked(self._table, rankings, columns))
 
 
 def open_table(database: str, name: str, session: lancedb.Session) -> OpenTable:
     """The table as it is now. Raises the errors of LanceDB: ValueError if there is none, RuntimeError or OSError."""
     return _wait_for(_open(database, name, session))
+
+
+async def _ranked(table: "AsyncTable", rankings: Sequence[Ranking], columns: Sequence[str]) -> list[list[Row]]:
+    queries = [ranking.query.with_row_id().select([ranking.score]).to_arrow() for ranking in rankings]
+    found = [
+        list_.select([ROW_ID, ranking.score]).to_pylist()
+        for list_, ranking in zip(await asyncio.gather(*queries), rankings, strict=True)
+    ]
+    ids = list({row[ROW_ID]: None for list_ in found for row in list_})
+    taken = await table.take_row_ids(ids).with_row_id().select(list(columns)).to_list() if ids else []
+    rows = {row[ROW_ID]: row for row in taken}
+    return [[{**rows[row[ROW_ID]], **row} for row in list_] for list_ in found]
 
 
 class DamagedTableError(StoreBusyError):

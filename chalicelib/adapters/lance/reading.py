@@ -1,13 +1,14 @@
 """Searching one version of one owner's passages."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from lancedb.expr import Expr, col, lit
 from lancedb.query import BooleanQuery, FullTextOperator, FullTextQuery, MatchQuery, Occur
 
-from chalicelib.adapters.lance.open_table import OpenTable
+from chalicelib.adapters.lance.open_table import OpenTable, Ranking, Row
 from chalicelib.adapters.lance.part_vectors import nearest
 from chalicelib.adapters.lance.rows import WORDS, columns_of, passage_of, row_id, searched_columns_of
 from chalicelib.errors import StoreBusyError
@@ -42,20 +43,25 @@ class PassageView:
         return self._is_newest()
 
     def search_vector(self, vector: Sequence[float], k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
-        if self._table is None:
-            return []
-        query = self._table.query().nearest_to(list(vector)).column("vector").distance_type("cosine")
-        query = query.nprobes(PROBES).refine_factor(REFINED)
-        rows = self._best(query, k, document_ids, [*self._searched, "_distance"])
-        return [passage_of(row, 1 - row["_distance"]) for row in rows]
+        return self.search_both(vector, "", k, document_ids)[0]
 
     def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
-        words = _words(query)
-        if self._table is None or not words:
-            return []
-        search = self._table.query().nearest_to_text(words, columns="text")
-        rows = self._best(search, k, document_ids, [*self._searched, "_score"])
-        return [passage_of(row, row["_score"]) for row in rows]
+        return self.search_both((), query, k, document_ids)[1]
+
+    def search_both(
+        self, vector: Sequence[float], query: str, k: int, document_ids: Sequence[str] | None
+    ) -> tuple[list[StoredPassage], list[StoredPassage]]:
+        words, searches = _words(query), list[Ranking]()
+        if self._table is None:
+            return [], []
+        if len(vector):
+            nearest = self._table.query().nearest_to(list(vector)).column("vector").distance_type("cosine")
+            searches.append(Ranking(nearest.nprobes(PROBES).refine_factor(REFINED), "_distance"))
+        if words:
+            searches.append(Ranking(self._table.query().nearest_to_text(words, columns="text"), "_score"))
+        found = self._best(self._table, searches, k, document_ids, self._searched)
+        by_vector = [passage_of(row, 1 - row["_distance"]) for row in found[0]] if len(vector) else []
+        return by_vector, [passage_of(row, row["_score"]) for row in found[-1]] if words else []
 
     def by_nearest_part(
         self, vector: Sequence[float], nearest_hits: Sequence[StoredPassage], others: Sequence[StoredPassage]
@@ -97,7 +103,7 @@ class PassageView:
         if self._table is None or not queries:
             return []
         search = self._table.query().nearest_to_text(BooleanQuery([(Occur.SHOULD, query) for query in queries]))
-        rows = self._best(search, k, document_ids, [*self._columns, "_score"])
+        [rows] = self._best(self._table, [Ranking(search, "_score")], k, document_ids, self._columns)
         return [passage_of(row, row["_score"]) for row in rows]
 
     def _where(self, condition: Expr, columns: Sequence[str] | None = None) -> list[StoredPassage]:
@@ -106,15 +112,30 @@ class PassageView:
         rows = self._rows(self._table, self._table.query().where(condition).select(list(columns or self._columns)))
         return [passage_of(row, 0.0) for row in rows]
 
-    def _best(self, query: Any, k: int, document_ids: Sequence[str] | None, columns: list[str]) -> list[dict[str, Any]]:
-        assert self._table is not None  # noqa: S101
+    def _best(
+        self,
+        table: OpenTable,
+        searches: Sequence[Ranking],
+        k: int,
+        document_ids: Sequence[str] | None,
+        columns: Sequence[str],
+    ) -> list[list[Row]]:
+        """The `k` best rows of each search."""
+        queries = [search.query.limit(k) for search in searches]
         if document_ids is not None:
-            query = query.where(col("document_id").isin(list(document_ids)))
-        return self._rows(self._table, query.select(columns).limit(k))
+            queries = [query.where(col("document_id").isin(list(document_ids))) for query in queries]
+        limited = [search._replace(query=query) for search, query in zip(searches, queries, strict=True)]
+        with self._watched():
+            return table.ranked(limited, columns)
 
-    def _rows(self, table: OpenTable, query: Any) -> list[dict[str, Any]]:
-        try:
+    def _rows(self, table: OpenTable, query: Any) -> list[Row]:
+        with self._watched():
             return table.rows(query)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        try:
+            yield
         except StoreBusyError:
             self._lost()
             raise

@@ -14,6 +14,7 @@ from chalicelib.errors import UnstorableError
 from chalicelib.models import Chunk, PassageBatch, Section, StoredPassage, WordBox
 
 # Columns that are read; tables that were made before those of `ADDED` do not have them. `PARTS` only searches read.
+# An id is made of other columns.
 LEAD = pa.field("lead", pa.int32())
 SECTIONS = pa.field(
     "sections",
@@ -25,7 +26,7 @@ WORDS = pa.field("words", pa.list_(pa.int32()))
 PARTS = pa.field("parts", pa.binary())
 READ = (LEAD, SECTIONS, CONFIDENCE)
 ADDED = (*READ, WORDS, PARTS)
-COLUMNS = ["id", "document_id", "generation", "ordinal", "page", "heading", "start", "end", "text"]
+COLUMNS = ["document_id", "generation", "ordinal", "page", "heading", "start", "end", "text"]
 
 
 def table_name(model: str, dimensions: int) -> str:
@@ -170,7 +171,7 @@ def _words(numbers: Sequence[int] | None, start: int) -> tuple[WordBox, ...]:
 def passage_of(row: dict[str, Any], score: float) -> StoredPassage:
     lead = row.get("lead") or 0
     return StoredPassage(
-        id=row["id"],
+        id=row_id(row["document_id"], row["generation"], row["ordinal"]),
         document_id=row["document_id"],
         generation=row["generation"],
         ordinal=row["ordinal"],

@@ -61,10 +61,8 @@ def search_both(
 
     A chunk's vector finds it, and its nearest part says how near it is: a mean of several subjects is near to none.
     """
-    by_vector, by_text = concurrently(
-        lambda: view.search_vector(vector, limit, scope) if query.mode != "text" else [],
-        lambda: view.search_text(content_words(query.text), limit, scope) if query.mode != "vector" else [],
-    )
+    words = content_words(query.text) if query.mode != "vector" else ""
+    by_vector, by_text = view.search_both(vector if query.mode != "text" else (), words, limit, scope)
     if query.mode != "text":
         by_vector = view.by_nearest_part(vector, by_vector, by_text)[:limit]
     return by_vector, by_text

@@ -37,6 +37,11 @@ class PassageView(Protocol):
     def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         """The `k` best chunks by their words, best first; the score is BM25's."""
 
+    def search_both(
+        self, vector: Sequence[float], query: str, k: int, document_ids: Sequence[str] | None
+    ) -> tuple[list[StoredPassage], list[StoredPassage]]:
+        """What both searches find, which read the chunks that both have once; nothing for an empty vector or query."""
+
     def by_nearest_part(
         self, vector: Sequence[float], nearest_hits: Sequence[StoredPassage], others: Sequence[StoredPassage]
     ) -> list[StoredPassage]:

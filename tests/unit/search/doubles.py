@@ -54,6 +54,12 @@ class Store:
     def search_text(self, query: str, k: int, document_ids: Sequence[str] | None) -> list[StoredPassage]:
         return []
 
+    def search_both(
+        self, vector: Sequence[float], query: str, k: int, document_ids: Sequence[str] | None
+    ) -> tuple[list[StoredPassage], list[StoredPassage]]:
+        by_vector = self.search_vector(vector, k, document_ids) if vector else []
+        return by_vector, self.search_text(query, k, document_ids) if query else []
+
     def by_nearest_part(
         self, vector: Sequence[float], nearest_hits: Sequence[StoredPassage], others: Sequence[StoredPassage]
     ) -> list[StoredPassage]:
