@@ -173,10 +173,12 @@ class Services:
 
     @cached_property
     def retriever(self) -> "Retriever":
+        from chalicelib.rag.search.ahead import DocumentsAhead
         from chalicelib.rag.search.search import Retriever
 
         adapters = self.adapters
-        return Retriever(adapters.documents, adapters.embedder, adapters.passages, adapters.reranker)
+        ahead = DocumentsAhead(adapters.documents)
+        return Retriever(adapters.documents, adapters.embedder, adapters.passages, adapters.reranker, ahead=ahead)
 
     @cached_property
     def gathering(self) -> "Gathering":

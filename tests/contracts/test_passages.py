@@ -42,6 +42,12 @@ def test_added_passages_are_found_by_both_searches(store: LancePassages) -> None
     assert near[0].score == pytest.approx(1.0)
     assert {passage.document_id for passage in search_text(store, "owner", "river", 5)} == {"d2"}
     assert search_text(store, "owner", "river", 5, ["d1"]) == []
+    with store.snapshot("owner") as view:
+        vector, words = list(vector_of("river")), "number 1"
+        both = view.search_both(vector, words, 4, None)
+        assert both == (view.search_vector(vector, 4, None), view.search_text(words, 4, None))
+        assert {passage.id for passage in both[0]} & {passage.id for passage in both[1]}
+        assert view.search_both((), "", 4, None) == ([], [])
     passages = store.read("owner", "d1", 1, 1, 3)
     assert [passage.ordinal for passage in passages] == [1, 2, 3]
     first = passages[0]

@@ -2,6 +2,7 @@
 
 import random
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -10,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 from chalicelib.adapters.lance.store import WAITED_FOR, CacheSpace, LancePassages
 from chalicelib.errors import StoreBusyError
+from chalicelib.models import Document
 from tests.contracts.passages import DIMENSIONS, MODEL, at_once, batch, search_text
 from tests.support.folder_tables import FolderFiles
 
@@ -80,6 +83,38 @@ def test_a_cached_snapshot_learns_of_a_change(world: World) -> None:
         assert not view.is_newest()
     assert count_apples(reader) == 6
     assert world.asked() == 1
+
+
+def test_a_search_asks_for_the_change_once_its_passages_are_fixed(world: World) -> None:
+    """What the registry says beside the name of the change is then as new as what it would say after the search."""
+    reader, asked = world.reader(), list[str]()
+
+    def ask() -> Callable[[], str | None]:
+        world.add("owner", f"d{len(asked) + 2}")
+        asked.append("change")
+        return partial(world.maintenance.last_change, "owner")
+
+    with reader.cached_snapshot("owner", ask) as view:
+        assert view.search_text("apple", 99, None) == []
+    assert asked == []
+    world.add("owner", "d1")
+    assert count_apples(reader) == 3
+    with reader.cached_snapshot("owner", ask) as view:
+        assert len(view.search_text("apple", 99, None)) == 3
+        assert not view.is_newest()
+    assert len(asked) == 1
+
+
+def test_one_request_tells_the_change_and_the_documents(world: World, dynamo: Any, aws: dict[str, str]) -> None:
+    registry = DynamoDocuments(dynamo, aws["DOCUMENTS_TABLE"])
+    document = Document("owner", "d1", "a", "text/plain", 1, "ready", "", "", live_generation=1)
+    registry.create(document)
+    assert registry.get_with_change("owner", ["d1", "none"]) == (None, {"d1": registry.get("owner", "d1")})
+    world.add("owner", "d1")
+    change = world.maintenance.last_change("owner")
+    assert change
+    assert registry.get_with_change("owner", []) == (change, {})
+    assert registry.get_with_change("another", ["d1"]) == (None, {})
 
 
 def test_maintenance_is_a_change_that_purges_copies(world: World) -> None:

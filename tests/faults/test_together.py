@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from chalicelib.rag.search.ahead import DocumentsAhead
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import Retriever
 from tests.faults.conftest import LONG
@@ -116,9 +117,17 @@ class Together:
             world.upkeep.tidy(self.owner)
             self.board.count("optimized")
 
-    def search(self) -> None:
+    def search_newest(self) -> None:
         world = self.world()
-        retriever = Retriever(documents=world.real_documents, embedder=world.embedder, store=world.real_passages)
+        self._search(Retriever(world.real_documents, world.embedder, world.real_passages))
+
+    def search_copies(self) -> None:
+        """As a function does: on a copy of its own, with the registry asked beside."""
+        world = self.world()
+        ahead = DocumentsAhead(world.real_documents)
+        self._search(Retriever(world.real_documents, world.embedder, world.searching, ahead=ahead))
+
+    def _search(self, retriever: Retriever) -> None:
         newest: dict[str, int] = {}
         while self.going_on():
             for document_id, (name, version) in self.board.snapshot().items():
@@ -142,8 +151,8 @@ def test_writers_deletions_and_searches_run_at_once(new_world: Callable[[], Worl
         lambda: together.write(2),
         together.delete,
         together.optimize,
-        together.search,
-        together.search,
+        together.search_newest,
+        together.search_copies,
     ]
     with ThreadPoolExecutor(len(tasks)) as pool:
         running = [pool.submit(task) for task in tasks]

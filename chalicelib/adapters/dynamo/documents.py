@@ -22,6 +22,7 @@ from chalicelib.adapters.dynamo.client import (
     query_all,
     to_item,
 )
+from chalicelib.adapters.dynamo.maintenance import change_of, key_of_change
 from chalicelib.adapters.dynamo.quotas import StoredCounts
 from chalicelib.adapters.dynamo.stored import read, readable
 from chalicelib.adapters.dynamo.timers import Timers
@@ -73,6 +74,14 @@ class DynamoDocuments:
         keys = [_key(owner_id, document_id) for document_id in dict.fromkeys(ids)]
         items = get_many(self._dynamo, self._table.name, keys)
         return {document.id: document for document in _documents(items)}
+
+    def get_with_change(self, owner_id: str, ids: Sequence[str]) -> tuple[str | None, dict[str, Document]]:
+        """The name of the last change of the owner's passages, and `get_many`, in one request for 99 ids."""
+        keys = [key_of_change(owner_id), *(_key(owner_id, document_id) for document_id in dict.fromkeys(ids))]
+        items = get_many(self._dynamo, self._table.name, keys)
+        change = next((change_of(item) for item in items if item["owner_id"] != owner_id), None)
+        documents = _documents(item for item in items if item["owner_id"] == owner_id)
+        return change, {document.id: document for document in documents}
 
     def all(self, owner_id: str) -> Iterator[Document]:
         return self._documents(owner_id)

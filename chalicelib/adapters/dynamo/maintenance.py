@@ -6,9 +6,9 @@ each change has a name of its own.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
@@ -44,9 +44,10 @@ class DynamoMaintenance:
     def last_change(self, owner_id: str) -> str | None:
         """The name of the last change; it never comes again. None if there was none."""
         with dynamo_errors():
-            answer = self._table.get_item(Key=_key(owner_id), ConsistentRead=True, ProjectionExpression="changed")
-        changed = answer.get("Item", {}).get("changed")
-        return None if changed is None else str(changed)
+            answer = self._table.get_item(
+                Key=key_of_change(owner_id), ConsistentRead=True, ProjectionExpression="changed"
+            )
+        return change_of(answer.get("Item", {}))
 
     def rows_changed(self, owner_id: str, *, deleted: bool = False) -> None:
         """Rows were added, or deleted: then the files are to be rewritten soon, so that their text goes.
@@ -56,7 +57,7 @@ class DynamoMaintenance:
         now = self._now()
         item = update(
             self._table,
-            _key(owner_id),
+            key_of_change(owner_id),
             {"open": TIMERS.shard(owner_id), "changed": new_id()},
             defaults={"check_at": now + PURGE_SECONDS},
             adds={"commits": 1, "deletes": int(deleted)},
@@ -68,14 +69,20 @@ class DynamoMaintenance:
         """The owner's table cannot be read: it is to be repaired now, unless that was said before."""
         update(
             self._table,
-            _key(owner_id),
+            key_of_change(owner_id),
             {"open": TIMERS.shard(owner_id), "check_at": self._now(), "damaged": True},
             condition=Attr("damaged").not_exists(),
         )
 
     def repaired(self, owner_id: str) -> None:
         """Searches of all functions look at the table anew."""
-        update(self._table, _key(owner_id), {"changed": new_id()}, condition=Attr("id").exists(), removes=("damaged",))
+        update(
+            self._table,
+            key_of_change(owner_id),
+            {"changed": new_id()},
+            condition=Attr("id").exists(),
+            removes=("damaged",),
+        )
 
     def due(self, now: int) -> Iterator[str]:
         """Owners whose tables are to be maintained by `now` (Unix seconds)."""
@@ -94,7 +101,7 @@ class DynamoMaintenance:
         until = now + MAINTENANCE_LEASE_SECONDS
         free = Attr("id").exists() & (Attr("lease_until").not_exists() | Attr("lease_until").lt(now))
         fields = {"lease_token": token, "lease_until": until, **TIMERS.fields(owner_id, until)}
-        item = update(self._table, _key(owner_id), fields, condition=free)
+        item = update(self._table, key_of_change(owner_id), fields, condition=free)
         return None if item is None else MaintenanceLease(owner_id, token, **asdict(read(_Counts, item)))
 
     def end(self, lease: MaintenanceLease, *, done: bool) -> None:
@@ -110,7 +117,9 @@ class DynamoMaintenance:
         without it the name of the last change would be None once more."""
         condition = Attr("lease_token").eq(lease.token) & (Attr("commits").not_exists() | Attr("commits").eq(0))
         removes = (*TIMER, *LEASE, "commits", "deletes")
-        item = update(self._table, _key(lease.owner_id), {"changed": new_id()}, condition=condition, removes=removes)
+        item = update(
+            self._table, key_of_change(lease.owner_id), {"changed": new_id()}, condition=condition, removes=removes
+        )
         return item is not None
 
     def _release(self, lease: MaintenanceLease, *, done: bool) -> None:
@@ -119,10 +128,10 @@ class DynamoMaintenance:
         fields = {"check_at": check_at, "changed": new_id()}
         counts = {"commits": -lease.commits, "deletes": -lease.deletes} if done else {}
         holds_lease = Attr("lease_token").eq(lease.token)
-        update(self._table, _key(lease.owner_id), fields, condition=holds_lease, removes=LEASE, adds=counts)
+        update(self._table, key_of_change(lease.owner_id), fields, condition=holds_lease, removes=LEASE, adds=counts)
 
     def _wake(self, owner_id: str, when: int, condition: ConditionBase) -> None:
-        update(self._table, _key(owner_id), {"check_at": when}, condition=condition)
+        update(self._table, key_of_change(owner_id), {"check_at": when}, condition=condition)
 
     def _now(self) -> int:
         return int(self._clock())
@@ -140,5 +149,11 @@ def key_of_owner(owner_id: str) -> Item:
     return {"owner_id": f"{OF_OWNER}{owner_id}"}
 
 
-def _key(owner_id: str) -> Item:
+def change_of(item: Mapping[str, Any]) -> str | None:
+    """The name of the last change that an item at `key_of_change` tells."""
+    changed = item.get("changed")
+    return None if changed is None else str(changed)
+
+
+def key_of_change(owner_id: str) -> Item:
     return {**key_of_owner(owner_id), "id": "tidy"}

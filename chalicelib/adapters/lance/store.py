@@ -26,7 +26,7 @@ from chalicelib.adapters.lance.open_table import DamagedTableError, OpenTable, o
 from chalicelib.adapters.lance.reading import PassageView, of_document
 from chalicelib.adapters.lance.rows import RowStream, schema_of, table_name
 from chalicelib.adapters.lance.tables import PassageTables
-from chalicelib.adapters.lance.versions import NewestVersions
+from chalicelib.adapters.lance.versions import AskForChange, NewestVersions
 from chalicelib.errors import GrailError, StoreBusyError
 from chalicelib.models import PassageBatch, StoredPassage
 
@@ -104,16 +104,16 @@ class LancePassages:
             yield PassageView(table, lost=partial(self._newest.forget, table_path))
 
     @contextmanager
-    def cached_snapshot(self, owner_id: str) -> Iterator[PassageView]:
+    def cached_snapshot(self, owner_id: str, ask: AskForChange | None = None) -> Iterator[PassageView]:
         table_path = self._table_path(owner_id)
         with self._watched(owner_id), self._cache.last(table_path) if self._cache else nullcontext() as last:
             if last is None:
                 with self.snapshot(owner_id) as view:
                     yield view
                 return
-            newest = self._newest.find_in_background(owner_id, table_path)
             version, copy = last
             table = copy if copy is not None else self._tables.as_of(owner_id, version)
+            newest = self._newest.find_in_background(owner_id, table_path, ask() if ask else None)
             yield PassageView(table, lambda: newest() == version, partial(self._newest.forget, table_path))
 
     def warm(self, owner_id: str) -> None:

@@ -48,19 +48,24 @@ def fuse(
     hits = {hit.id: hit for hit in (*by_text, *by_vector)}
     scores = {id_: vector_weight * vector.get(id_, 0.0) + (1 - vector_weight) * text.get(id_, 0.0) for id_ in hits}
     order = sorted(hits.values(), key=lambda hit: (-scores[hit.id], hit.key))
-    vector_ranks, text_ranks = _ranked(by_vector), _ranked(by_text)
-    unranked = (None, None)
+    vector_ranks, text_ranks = _ranks(by_vector), _ranks(by_text)
+    vector_scores, text_scores = ({hit.id: hit.score for hit in found} for found in (by_vector, by_text))
     explain = {
         hit.id: Explanation(
-            *vector_ranks.get(hit.id, unranked), *text_ranks.get(hit.id, unranked), rank, scores[hit.id]
+            vector_rank=vector_ranks.get(hit.id),
+            vector_score=vector_scores.get(hit.id),
+            text_rank=text_ranks.get(hit.id),
+            text_score=text_scores.get(hit.id),
+            fused_rank=rank,
+            fused_score=scores[hit.id],
         )
         for rank, hit in enumerate(order, start=1)
     }
     return [hit.scored(scores[hit.id]) for hit in order], explain
 
 
-def _ranked(hits: Sequence[StoredPassage]) -> dict[str, tuple[int, float]]:
-    return {hit.id: (rank, hit.score) for rank, hit in enumerate(hits, start=1)}
+def _ranks(hits: Sequence[StoredPassage]) -> dict[str, int]:
+    return {hit.id: rank for rank, hit in enumerate(hits, start=1)}
 
 
 def _scaled(hits: Sequence[StoredPassage]) -> dict[str, float]:

@@ -1,11 +1,13 @@
 """What the steps of a search work on: a query, the ranking that it has so far, and what all steps share."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Self
 
 from chalicelib.models import ChunkKey, Document, SearchMode, Section, StoredPassage
-from chalicelib.rag.search.roles import DocumentReader, PassageView, Reranker
+from chalicelib.rag.search.roles import HitDocuments, PassageView, Reranker
 
 LEAST_HITS = 24  # Best hits at least that may become passages: of fewer, deduplication could leave too little.
 
@@ -146,17 +148,30 @@ class SearchContext:
     view: PassageView
     last: bool
     chunks: "ChunkReader"
-    documents: DocumentReader
+    documents: HitDocuments
     embed: Callable[[str], Sequence[float]]
     reranker: Reranker | None
 
 
 class ChunkReader:
-    """Reads chunks of a view by their keys, each once."""
+    """Reads chunks of a view by their keys, each once. At the end of its context nothing reads the view any more."""
 
     def __init__(self, view: PassageView) -> None:
         self._view = view
         self._chunks: dict[ChunkKey, StoredPassage | None] = {}
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._begun: list[Future[None]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown()
+
+    def begin(self, keys: Sequence[ChunkKey]) -> None:
+        """Read what will be wanted, meanwhile; `at` waits for it, and raises its errors."""
+        if keys:
+            self._begun.append(self._thread.submit(self._read, keys))
 
     def add(self, chunks: Sequence[StoredPassage]) -> None:
         """Chunks that were read already."""
@@ -164,10 +179,15 @@ class ChunkReader:
 
     def at(self, keys: Sequence[ChunkKey]) -> list[StoredPassage]:
         """The chunks with these keys, without those that do not exist."""
+        while self._begun:
+            self._begun.pop().result()
+        self._read(keys)
+        return [chunk for key in keys if (chunk := self._chunks[key]) is not None]
+
+    def _read(self, keys: Sequence[ChunkKey]) -> None:
         if unread := [key for key in keys if key not in self._chunks]:
             self._chunks |= dict.fromkeys(unread)
             self.add(self._view.at(unread))
-        return [chunk for key in keys if (chunk := self._chunks[key]) is not None]
 
 
 type Step = Callable[[SearchContext, Ranking], Ranking]

@@ -1,7 +1,6 @@
 """The first steps: both searches at once, one ranking from them, and of it what the registry calls live."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.models import Document, StoredPassage
@@ -73,30 +72,21 @@ def _searched(context: SearchContext, ranking: Ranking, limit: int) -> tuple[lis
 
 
 def keep_live(context: SearchContext, ranking: Ranking) -> Ranking:
-    """The hits of live generations. While the registry is asked for them, the neighbours of the hits are read.
+    """The hits of live generations. The neighbours of the hits are read meanwhile, and while the next steps work.
 
     Raises OutdatedError when a document was replaced between the search and the look at the registry: neither its old
     nor its new passages would be shown.
     """
     query, hits = ranking.query, ranking.hits
-    # A reranking model chooses other hits, so their neighbours are not known yet.
-    keys = [] if context.reranker else neighbour_keys(hits[: READ_HITS * query.k])
+    if not context.reranker:  # A reranking model chooses other hits, so their neighbours are not known yet.
+        context.chunks.begin(neighbour_keys(hits[: READ_HITS * query.k]))
     ids = list(dict.fromkeys(hit.document_id for hit in hits))
-    _, documents = concurrently(
-        lambda: context.chunks.at(keys), lambda: context.documents.get_many(context.owner_id, ids)
-    )
+    documents = context.documents.get_many(context.owner_id, ids)
     if not context.last and _replaced_meanwhile(hits, documents):
         raise OutdatedError
     ranking = replace(ranking, documents=documents)
     live = [hit for hit in hits if ranking.is_live(hit)]
     return replace(ranking, hits=live, candidates=live)
-
-
-def concurrently[A, B](first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
-    """The results of both; `second` runs in a thread of its own."""
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        other = thread.submit(second)
-        return first(), other.result()
 
 
 def _replaced_meanwhile(hits: Sequence[StoredPassage], documents: dict[str, Document]) -> bool:

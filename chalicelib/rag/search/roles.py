@@ -1,10 +1,13 @@
 """What a search needs of the outside. The adapters satisfy these protocols; mypy proves it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from chalicelib.models import ChunkKey, Document, StoredPassage
+
+type AskForChange = Callable[[], Callable[[], str | None]]
+"""Begins to ask the registry for the name of an owner's last change; the returned function waits for it."""
 
 
 class QueryEmbedder(Protocol):
@@ -17,10 +20,17 @@ class Reranker(Protocol):
         """How relevant each text is to the query, 0 to 1; raises ModelBusyError or ModelError."""
 
 
-class DocumentReader(Protocol):
+class HitDocuments(Protocol):
     def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
         """Those of the ids that the owner has."""
 
+
+class Registry(HitDocuments, Protocol):
+    def get_with_change(self, owner_id: str, ids: Sequence[str]) -> tuple[str | None, dict[str, Document]]:
+        """The name of the last change of the owner's passages, and those of the ids that the owner has: one request."""
+
+
+class DocumentReader(HitDocuments, Protocol):
     def all(self, owner_id: str) -> Iterator[Document]:
         """Every document of the owner, newest first."""
 
@@ -72,8 +82,12 @@ class PassageSearch(Protocol):
     def snapshot(self, owner_id: str) -> AbstractContextManager[PassageView]:
         """The owner's newest passages, unchanged while the context lasts."""
 
-    def cached_snapshot(self, owner_id: str) -> AbstractContextManager[PassageView]:
-        """The owner's passages as this process last read them, at once; `is_newest` tells whether they still are."""
+    def cached_snapshot(self, owner_id: str, ask: AskForChange | None = None) -> AbstractContextManager[PassageView]:
+        """The owner's passages as this process last read them, at once; `is_newest` tells whether they still are.
+
+        `ask`, if given, is called in place of a question of the store's own, once the view cannot change any more. It
+        is not called where this process has read none of the owner's.
+        """
 
     def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
         """Passages `first` to `first + limit` of one generation, in order."""

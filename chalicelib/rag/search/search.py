@@ -9,8 +9,10 @@ within a budget of tokens. In the end the evidence is graded: whether the hits c
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain, repeat
 
 from chalicelib.models import Document, Evidence, Passage, StoredPassage
+from chalicelib.rag.search.ahead import DocumentsAhead
 from chalicelib.rag.search.deduplicate import deduplicate, keep_near
 from chalicelib.rag.search.diacritics import restore_diacritics
 from chalicelib.rag.search.evidence import grade_evidence
@@ -85,6 +87,7 @@ class Retriever:
     store: PassageSearch
     reranker: Reranker | None = None
     steps: Sequence[tuple[str, Step]] = STEPS
+    ahead: DocumentsAhead | None = None
 
     def search(self, owner_id: str, query: Query) -> SearchResult:
         """The best passages of live documents; raises StoreBusyError, ModelBusyError or ModelError."""
@@ -93,17 +96,23 @@ class Retriever:
         if scope is not None and not scope:
             return SearchResult((), "none", stopwatch.done())
         embed_once = cache(self.embedder.embed_query)
+        look = self.ahead.look(owner_id) if self.ahead else None
+        registries = chain([look or self.documents], repeat(self.documents))  # Newer passages than the look come after.
 
         def attempt(view: PassageView, last: bool) -> Ranking:
-            chunks = ChunkReader(view)
-            context = SearchContext(owner_id, scope, view, last, chunks, self.documents, embed_once, self.reranker)
-            ranking = Ranking(query)
-            for name, step in self.steps:
-                ranking = step(context, ranking)
-                stopwatch.lap(name)
-            return ranking
+            documents = next(registries)
+            with ChunkReader(view) as chunks:
+                context = SearchContext(owner_id, scope, view, last, chunks, documents, embed_once, self.reranker)
+                ranking = Ranking(query)
+                for name, step in self.steps:
+                    ranking = step(context, ranking)
+                    stopwatch.lap(name)
+                return ranking
 
-        return _result(on_newest(self.store, owner_id, attempt), stopwatch)
+        ranking = on_newest(self.store, owner_id, attempt, look.begin if look else None)
+        if self.ahead:
+            self.ahead.found(owner_id, [hit.document_id for hit in ranking.candidates])
+        return _result(ranking, stopwatch)
 
     def read(self, document: Document, first: int, limit: int) -> list[tuple[Passage, str]]:
         """A document's live passages from ordinal `first` on, in order, each with the blanks after it.

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from chalicelib.models import ChunkKey, Document, StoredPassage
+from chalicelib.rag.search.roles import AskForChange
 
 
 def stored(name: str, score: float = 1.0, document_id: str = "d", generation: int = 1) -> StoredPassage:
@@ -36,7 +37,7 @@ class Store:
     scopes: list[Sequence[str] | None] = field(default_factory=list)
 
     @contextmanager
-    def snapshot(self, owner_id: str) -> Iterator["Store"]:
+    def snapshot(self, owner_id: str, ask: AskForChange | None = None) -> Iterator["Store"]:
         yield self
 
     cached_snapshot = snapshot
