@@ -7,6 +7,7 @@ owner's documents looked at; a question whose words only look like it is a plain
 from dataclasses import dataclass, replace
 
 from chalicelib.models import Document, Passage
+from chalicelib.rag.routes.arithmetic import with_arithmetic
 from chalicelib.rag.routes.comparing import compared_after_search, comparison
 from chalicelib.rag.routes.cues import cues
 from chalicelib.rag.routes.facts import LISTED, profile_source
@@ -77,6 +78,7 @@ def _gathered(question: RoutedQuestion) -> Gathered:
     if gathered.to_confirm is not None:
         return gathered
     gathered = with_time_between(gathered, question.asked.text, only_quotes=question.asked.only_quotes)
+    gathered = with_arithmetic(gathered, question.asked.text, only_quotes=question.asked.only_quotes)
     if gathered.route != "summary":  # What whole documents say is not one matter.
         gathered = with_contradictions(gathered, question.asked.text)
     return gathered if gathered.route == "plain" else dated(gathered)

@@ -1,0 +1,1 @@
+"""Questions on two stated amounts, generated, and what code computes of them."""
