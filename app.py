@@ -13,6 +13,7 @@ from chalice.app import Chalice, CloudWatchEvent, Rate, S3Event, SQSEvent, Webso
 from chalicelib.api import (  # noqa: F401  For their routes.
     accounts,
     claims,
+    collections,
     conversations,
     documents,
     notes,

@@ -88,6 +88,8 @@ class Settings:
     owner_documents: Count = 10_000
     owner_bytes: Count = 20 * 1024**3
     owner_notes: Count = 1_000
+    owner_collections: Count = 100
+    collection_documents: OneOrMore = 1_000
     export_bytes: Count = 40 * 1024**3
     daily_questions: Count = 500
     daily_price_usd: float = 5.0

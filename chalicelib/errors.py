@@ -12,8 +12,10 @@ GrailError                             500  a sentence for the person, and wheth
 ├── NotFoundError                      404  a thing does not exist or is another owner's (no difference is shown)
 │   ├── DocumentNotFoundError          404
 │   ├── ConversationNotFoundError      404
+│   ├── CollectionNotFoundError        404
 │   └── MessageNotFoundError           404
 ├── ConflictError                      409  a thing exists, but its state does not allow this
+├── CollectionFullError                409  a collection has as many documents as it may
 ├── TooLargeError                      413
 ├── UnsupportedTypeError               415
 ├── QuotaExceededError                 409  an owner keeps as much as it may
@@ -122,6 +124,11 @@ class ConversationNotFoundError(NotFoundError):
     sentence = "This conversation does not exist."
 
 
+class CollectionNotFoundError(NotFoundError):
+    code = "collection_not_found"
+    sentence = "This collection does not exist."
+
+
 class MessageNotFoundError(NotFoundError):
     code = "message_not_found"
     sentence = "This message does not exist."
@@ -130,6 +137,12 @@ class MessageNotFoundError(NotFoundError):
 class ConflictError(GrailError):
     code = "conflict"
     status = 409
+
+
+class CollectionFullError(GrailError):
+    code = "collection_full"
+    status = 409
+    sentence = "This collection has as many documents as it may. Please make another one."
 
 
 class TooLargeError(GrailError):

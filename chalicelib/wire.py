@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.models import (
     ChatEvent,
     Citation,
+    Collection,
     Conversation,
     DayUsage,
     DeltaEvent,
@@ -105,6 +106,7 @@ def message(value: Message, *, source_texts: bool = True) -> Json:
         "steps": [_step(step) for step in value.steps],
         "document_ids": _listed(value.document_ids),
         "tags": _listed(value.tags),
+        "collection_ids": _listed(value.collection_ids),
         "reply_to": value.reply_to,
         "after": value.after,
     }
@@ -136,6 +138,17 @@ def conversation(value: Conversation) -> Json:
         "title": value.title,
         "pinned": value.pinned,
         "folder": value.folder,
+        "created_at": value.created_at,
+        "updated_at": value.updated_at,
+    }
+
+
+def collection(value: Collection) -> Json:
+    """Of its documents the number: they have a list of their own."""
+    return {
+        "id": value.id,
+        "name": value.name,
+        "documents": len(value.documents),
         "created_at": value.created_at,
         "updated_at": value.updated_at,
     }

@@ -98,5 +98,5 @@ class Checker:
         return [
             *looking.all(),
             *chat_drifts(self._services, self._inventory, owner_id, chats, self._now()),
-            *quota_drifts(self._services, self._inventory, owner_id, documents, chats.notes),
+            *quota_drifts(self._services, self._inventory, owner_id, documents, chats),
         ]

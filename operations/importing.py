@@ -25,6 +25,7 @@ MEMBERS = {  # Rows in an archive, and the tables that they go to.
     "conversations": "conversations",
     "messages": "messages",
     "notes": "messages",
+    "collections": "messages",
     "usage": "usage",
 }
 
@@ -77,9 +78,9 @@ def _import(services: Services, inventory: Inventory, file: zipfile.ZipFile, own
     tables = inventory.kept_tables
     counts: dict[str, int] = {}
     for name, table in MEMBERS.items():
-        put = [item for item in _items(file, name, owner_id) if inventory.put_missing(tables[table], to_item(item))]
+        put = [item for item in _items(file, name, owner_id) if inventory.put_missing(tables[table], _row(name, item))]
         counts[name] = len(put)
-        if name in ("documents", "notes"):
+        if name in ("documents", "notes", "collections"):
             _count(services, owner_id, name, put)
     prefixes = {"files/": f"files/{owner_id}/", "key-points/": f"key-points/{owner_id}/"}
     counts["files"] = sum(
@@ -110,11 +111,18 @@ def _items(file: zipfile.ZipFile, name: str, owner_id: str) -> Iterator[Item]:
                 yield {**json.loads(line), "owner_id": owner_id}
 
 
+def _row(name: str, item: Item) -> Item:
+    """An archived line as the row that it was: JSON has no sets."""
+    if name == "collections" and item.get("documents"):
+        item = item | {"documents": set(item["documents"])}
+    return dict(to_item(item))
+
+
 def _count(services: Services, owner_id: str, name: str, put: list[Item]) -> None:
     """What was put counts for the owner's quota."""
     counted = [item.get("counted") for item in put]
     of_documents = Stored(documents=len(put), bytes=sum(int(one) for one in counted if isinstance(one, int)))
-    more = of_documents if name == "documents" else Stored(notes=len(put))
+    more = of_documents if name == "documents" else Stored(**{name: len(put)})
     services.adapters.documents.stored.correct(owner_id, more)
 
 

@@ -18,6 +18,7 @@ from chalicelib.adapters.dynamo.client import (
     scan_all,
     to_item,
 )
+from chalicelib.adapters.dynamo.collections import COLLECTION
 from chalicelib.adapters.dynamo.conversations import SUMMARY
 from chalicelib.adapters.dynamo.messages import SOURCES
 from chalicelib.adapters.dynamo.notes import NOTE
@@ -42,7 +43,8 @@ MAINTENANCE = "tidy#"  # Prefix of the records that say when an owner's table is
 class Chats:
     """An owner's conversations and messages, as they lie in the tables, by id.
 
-    `sources` by the message's id; `summaries` are the ids of the conversations that have one; `notes` counts notes.
+    `sources` by the message's id; `summaries` are the ids of the conversations that have one; `notes` and
+    `collections` are how many there are.
     """
 
     conversations: dict[str, Item]
@@ -50,6 +52,7 @@ class Chats:
     sources: dict[str, Item]
     summaries: frozenset[str]
     notes: int = 0
+    collections: int = 0
 
 
 class Inventory:
@@ -133,6 +136,7 @@ class Inventory:
             {name.removesuffix(SOURCES): item for name, item in rows.items() if name.endswith(SOURCES)},
             frozenset(name.removesuffix(SUMMARY) for name in rows if name.endswith(SUMMARY)),
             sum(name.startswith(NOTE) for name in rows),
+            sum(name.startswith(COLLECTION) for name in rows),
         )
 
     def usage(self, owner_id: str) -> dict[str, Item]:

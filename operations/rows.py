@@ -13,6 +13,7 @@ from typing import Any
 from ulid import ULID
 
 from chalicelib.adapters.dynamo.accounts import ROW
+from chalicelib.adapters.dynamo.collections import COLLECTION, plain
 from chalicelib.adapters.dynamo.conversations import SUMMARY
 from chalicelib.adapters.dynamo.messages import OF_QUESTION, SOURCES
 from chalicelib.adapters.dynamo.notes import NOTE
@@ -20,6 +21,7 @@ from chalicelib.adapters.dynamo.stored import faults, nested
 from chalicelib.errors import ModelInterruptedError
 from chalicelib.models import (
     Citation,
+    Collection,
     Conversation,
     DayUsage,
     Document,
@@ -133,6 +135,8 @@ class RowDrifts:
             return  # Passages that are odd are read without text; the others expire.
         if name.startswith(NOTE):
             yield from self._note(item)
+        elif name.startswith(COLLECTION):
+            yield from self._collection(item)
         elif name.endswith(SUMMARY):
             if any(faults(Summary, item)):
                 yield self._unreadable("messages", name, partial(self._delete, "messages", item))
@@ -144,6 +148,15 @@ class RowDrifts:
             moment = timestamp()
             fields = {"text": "", "created_at": moment, "updated_at": moment}
             mend = partial(self._set, "messages", item, {name: fields[name] for name in required})
+            yield self._unreadable("messages", item["id"], mend)
+
+    def _collection(self, item: Item) -> Iterator[Drift]:
+        """One whose documents cannot be read is empty afterwards; the documents stay."""
+        required, others = faults(Collection, plain(item))
+        if required or others:
+            moment = timestamp()
+            fields = {"name": "?", "created_at": moment, "updated_at": moment}
+            mend = partial(self._set, "messages", item, {name: fields[name] for name in required}, tuple(others))
             yield self._unreadable("messages", item["id"], mend)
 
     def _mended_message(self, item: Item) -> Callable[[], None] | None:
@@ -182,7 +195,9 @@ class RowDrifts:
 
 def _odd_counts(item: Item) -> list[str]:
     return [
-        name for name in ("commits", "deletes", "documents", "bytes", "notes") if not isinstance(item.get(name, 0), int)
+        name
+        for name in ("commits", "deletes", "documents", "bytes", "notes", "collections")
+        if not isinstance(item.get(name, 0), int)
     ]
 
 

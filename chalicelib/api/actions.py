@@ -15,6 +15,7 @@ class Ask(msgspec.Struct, tag_field="action", tag="ask"):
     conversation_id: Id | None = None
     document_ids: list[Id] | None = None
     tags: list[str] | None = None
+    collection_ids: list[Id] | None = None
     model: str | None = None
     regenerate_of: Id | None = None
     accept_price: Dollars | None = None

@@ -165,6 +165,7 @@ def usage(call: Call) -> Any:
         "documents": counts.quota.documents,
         "bytes": counts.quota.bytes,
         "notes": counts.quota.notes,
+        "collections": counts.quota.collections,
     }
     return {"days": [wire.day_usage(day) for day in days], "stored": asdict(counts.of(call.owner_id)), "caps": shown}
 

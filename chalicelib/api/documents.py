@@ -1,6 +1,8 @@
 """REST: documents, and searching in them."""
 
+import dataclasses
 import logging
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,6 +15,7 @@ from chalicelib.errors import InvalidRequestError
 from chalicelib.models import Document, GuideSentence, Link, Passage, Upload
 from chalicelib.models.jobs import Id
 from chalicelib.rag.answers.ask import check_documents
+from chalicelib.rag.answers.scope import within_known
 from chalicelib.rag.text.cleaning import clean_tag_filter
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ class Search(msgspec.Struct):
     k: int = 8
     document_ids: list[Id] | None = None
     tags: list[str] | None = None
+    collection_ids: list[Id] | None = None
     mode: Literal["hybrid", "vector", "text"] = "hybrid"
     explain: bool = False
 
@@ -149,22 +153,31 @@ def search(call: Call) -> Any:
         tags=clean_tag_filter(body.tags),
         mode=body.mode,
     )
-    result = found(call, query)
+    result = found(call, query, body.collection_ids)
     shown = [wire.passage(passage) for passage in result.passages]
     if body.explain:
         shown = [passage | {"explain": asdict(result.explain[passage["id"]])} for passage in shown]
     answer = {"passages": shown, "evidence": result.evidence, "timings_ms": result.timings_ms}
-    return answer | {"steps": result.steps, "route": _route(call, query)} if body.explain else answer
+    if not body.explain:
+        return answer
+    return answer | {"steps": result.steps, "route": _route(call, _scoped(call, query, body.collection_ids))}
 
 
-def found(call: Call, query: "Query") -> "SearchResult":
+def found(call: Call, query: "Query", collection_ids: Sequence[str] | None = None) -> "SearchResult":
     """What a search of the caller finds; it counts, and is paid for."""
     call.adapters.rate_limits.count(call.owner_id, "searches")
     call.adapters.usage.check_price(call.owner_id)
-    check_documents(call.adapters.documents, call.owner_id, query.document_ids)
-    result = call.services.retriever.search(call.owner_id, query)
+    scoped = _scoped(call, query, collection_ids)  # Before the store is loaded: a refusal is cheap.
+    result = call.services.retriever.search(call.owner_id, scoped)
     call.adapters.usage.add_search(call.owner_id, result.embedded_tokens, result.reranked)
     return result
+
+
+def _scoped(call: Call, query: "Query", collection_ids: Sequence[str] | None) -> "Query":
+    """The query within documents and collections that the caller has; raises NotFoundError for any other."""
+    check_documents(call.adapters.documents, call.owner_id, query.document_ids)
+    ids = within_known(call.adapters.collections, call.owner_id, query.document_ids, collection_ids)
+    return dataclasses.replace(query, document_ids=ids)
 
 
 def _route(call: Call, query: "Query") -> dict[str, Any]:

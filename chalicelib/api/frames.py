@@ -162,12 +162,13 @@ class Frames:
             request_id=frame.request_id,
             text=frame.text,
             conversation_id=frame.conversation_id,
-            document_ids=tuple(frame.document_ids) if frame.document_ids is not None else None,
+            document_ids=_ids(frame.document_ids),
             tags=clean_tag_filter(frame.tags),
             model=frame.model,
             regenerate_of=frame.regenerate_of,
             accept_price_usd=frame.accept_price,
             after=frame.after,
+            collection_ids=_ids(frame.collection_ids),
         )
         asked, conversation = self._services.asking.ask(connection.owner_id, connection.id, question)
         accepted = {
@@ -226,6 +227,10 @@ def _request_id(body: str) -> str | None:
         return decode(body[:MAX_FRAME_CHARACTERS], RequestId).request_id
     except InvalidRequestError:
         return None
+
+
+def _ids(ids: list[str] | None) -> tuple[str, ...] | None:
+    return None if ids is None else tuple(ids)
 
 
 def _ticket(event: Mapping[str, Any]) -> str:

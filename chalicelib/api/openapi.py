@@ -11,6 +11,7 @@ from chalicelib.api.schema import Json, Route, registered
 from chalicelib.errors import all_errors
 from chalicelib.models import (
     AccountExport,
+    Collection,
     Conversation,
     DayUsage,
     Document,
@@ -33,8 +34,10 @@ SHOWN: Mapping[type, frozenset[str]] = {
     Passage: frozenset(wire.passage(Passage("i", "d", "f", 0, None, (), 0, 0, "", 0.0), sections=True)),
     Conversation: frozenset(wire.conversation(Conversation("i", "o", "t", "c", "u"))),
     Note: frozenset(wire.note(Note("i", "o", "", "c", "u"))),
+    Collection: frozenset(wire.collection(Collection("i", "o", "n", "c", "u"))),
 }
 MADE: Mapping[type, Json] = {  # What the wire makes of other fields.
+    Collection: {"documents": {"type": "integer"}},
     Message: {"markers": {"anyOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "null"}]}},
 }
 OPTIONAL: Mapping[type, str] = {Passage: "text"}  # Left out of a message's sources where one asks for them without.

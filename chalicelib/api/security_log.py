@@ -46,6 +46,7 @@ DONE: Mapping[tuple[str, str], Event] = {
     ("DELETE", "/conversations/{conversation_id}"): "deleted",
     ("DELETE", "/account"): "deleted",
     ("DELETE", "/notes/{note_id}"): "deleted",
+    ("DELETE", "/collections/{collection_id}"): "deleted",
     ("POST", "/tokens"): "token_made",
     ("DELETE", "/tokens/{token_id}"): "token_revoked",
     ("POST", "/account/export"): "export_asked",

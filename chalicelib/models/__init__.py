@@ -33,6 +33,7 @@ from chalicelib.models.chat_events import (
     SourcesEvent,
     StageEvent,
 )
+from chalicelib.models.collections import Collection
 from chalicelib.models.common import Connection, DayUsage, Failure, Identity, Link, Page, Usage, new_id, timestamp
 from chalicelib.models.conversations import (
     MARKER,
@@ -116,6 +117,7 @@ __all__ = [
     "CitableSource",
     "Citation",
     "CitationStanding",
+    "Collection",
     "Connection",
     "Conversation",
     "DayUsage",

@@ -14,11 +14,15 @@ GIB = 1024**3
 
 @dataclass(frozen=True)
 class Stored:
-    """What an owner keeps: documents, the bytes of their files, notes. What is awaited counts as if it had come."""
+    """What an owner keeps: documents, the bytes of their files, notes, collections.
+
+    What is awaited counts as if it had come.
+    """
 
     documents: int = 0
     bytes: int = 0
     notes: int = 0
+    collections: int = 0
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Quota:
     documents: int = 10_000
     bytes: int = 20 * GIB
     notes: int = 1_000
+    collections: int = 100
 
     def check(self, stored: Stored, more: Stored) -> None:
         """Raises QuotaExceededError, which tells the person, where there is no room for `more`."""
@@ -46,6 +51,12 @@ class Quota:
             raise QuotaExceededError(
                 f"You have {stored.notes:,} of {self.notes:,} notes. Please delete some first.",
                 {"of": "notes", "used": stored.notes, "allowed": self.notes, "needed": more.notes},
+            )
+        if more.collections > 0 and stored.collections + more.collections > self.collections:
+            used, allowed = stored.collections, self.collections
+            raise QuotaExceededError(
+                f"You have {used:,} of {allowed:,} collections. Please delete some first.",
+                {"of": "collections", "used": used, "allowed": allowed, "needed": more.collections},
             )
 
 

@@ -93,10 +93,10 @@ class Message:
     every event be sent again after a lost connection. `reply_to` is the question an answer is to: it may have several
     answers, the last one counts. `evidence` says how much of what was asked the search found; None until it has
     searched. `notice` is set where the answer was cut short. `model` is the one that answered. `steps` tell what an
-    answer did that took more than a search; they belong to stages. `document_ids` and `tags` are what was asked, or is
-    answered, within; None is everything. `estimate` is set where the answer waits for the person to accept its price.
-    `after` is the question that a question, or that of an answer, follows, or its conversation's id where it begins
-    anew; None: it follows the one before it in time.
+    answer did that took more than a search; they belong to stages. `document_ids`, `tags` and `collection_ids` are what
+    was asked, or is answered, within; None is everything. `estimate` is set where the answer waits for the person to
+    accept its price. `after` is the question that a question, or that of an answer, follows, or its conversation's id
+    where it begins anew; None: it follows the one before it in time.
     """
 
     id: str
@@ -125,6 +125,7 @@ class Message:
     tags: tuple[str, ...] | None = None
     estimate: PriceEstimate | None = None
     after: str | None = None
+    collection_ids: tuple[str, ...] | None = None
 
     @property
     def markers(self) -> tuple[int, ...]:
@@ -173,7 +174,7 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Question:
-    """What a person asks, and of which documents and tags; None is all of them.
+    """What a person asks, and of which documents, tags and collections; None is all of them.
 
     `conversation_id` is None for a new conversation, `model` for the default one. `regenerate_of` is the answer that is
     to be made anew. The same `request_id` again gives the first outcome again. `accept_price_usd` is what the person
@@ -190,6 +191,7 @@ class Question:
     regenerate_of: str | None = None
     accept_price_usd: float | None = None
     after: str | None = None
+    collection_ids: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,7 @@ class Services:
             queue=self.adapters.ingest_queue,
             feed=self.adapters.sockets,
             passages=lambda: self.adapters.passages,
+            collections=self.adapters.collections,
         )
 
     @cached_property
@@ -217,6 +218,7 @@ class Services:
             documents=self.adapters.documents,
             budget=self.adapters.usage,
             models=settings.chat_models,
+            collections=self.adapters.collections,
         )
 
     @cached_property
@@ -234,4 +236,5 @@ class Services:
             usage=self.adapters.usage,
             fallback=settings.fallback_model,
             prices=AnswerPrices(settings.prompt_price_usd, settings.answer_price_usd, settings.ask_price_usd),
+            collections=self.adapters.collections,
         )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.account_tasks import DynamoAccountTasks
     from chalicelib.adapters.dynamo.accounts import DynamoAccounts
     from chalicelib.adapters.dynamo.answers import DynamoAnswers
+    from chalicelib.adapters.dynamo.collections import DynamoCollections
     from chalicelib.adapters.dynamo.connections import DynamoConnections, DynamoTickets
     from chalicelib.adapters.dynamo.conversations import DynamoConversations
     from chalicelib.adapters.dynamo.cursors import Cursors
@@ -50,6 +51,7 @@ S3_SIGNING: dict[str, Any] = {"signature_version": "s3v4", "s3": {"addressing_st
 
 
 TOKENS_PER_HOUR = 30  # Personal tokens that an owner may make.
+COLLECTED_PER_MINUTE = 300  # Documents put into collections or taken out: each write is as large as the collection.
 WAITS_PER_MINUTE = 20  # Waits for answers begun before: each holds a function for up to 20 seconds.
 
 
@@ -88,7 +90,8 @@ class Adapters:
         from chalicelib.adapters.dynamo.documents import DynamoDocuments
         from chalicelib.models import Quota
 
-        quota = Quota(self.settings.owner_documents, self.settings.owner_bytes, self.settings.owner_notes)
+        settings = self.settings
+        quota = Quota(settings.owner_documents, settings.owner_bytes, settings.owner_notes, settings.owner_collections)
         return DynamoDocuments(self._clients.dynamo, self.settings.documents_table, quota=quota)
 
     @cached_property
@@ -132,6 +135,7 @@ class Adapters:
             "usage": settings.usage_table,
             "messages": settings.messages_table,
             "notes": settings.messages_table,
+            "collections": settings.messages_table,
             "tokens": settings.edge_table,
         }
         return DynamoHeldRows(self._clients.dynamo, tables)
@@ -179,6 +183,13 @@ class Adapters:
         from chalicelib.adapters.dynamo.conversations import DynamoConversations
 
         return DynamoConversations(self._clients.dynamo, self.settings.conversations_table, self._messages)
+
+    @cached_property
+    def collections(self) -> "DynamoCollections":
+        from chalicelib.adapters.dynamo.collections import DynamoCollections
+
+        table, most = self.settings.messages_table, self.settings.collection_documents
+        return DynamoCollections(self._clients.dynamo, table, self.documents, most)
 
     @cached_property
     def notes(self) -> "DynamoNotes":
@@ -321,6 +332,7 @@ class Adapters:
                 "tokens": TOKENS_PER_HOUR,
                 "exports": settings.exports_per_day,
                 "waits": WAITS_PER_MINUTE,
+                "collected": COLLECTED_PER_MINUTE,
             },
         )
 

@@ -94,6 +94,9 @@ class NoDocuments:
     def get_many(self, *_: object) -> dict[str, Any]:
         return {}
 
+    def documents_of(self, *_: object) -> dict[str, Any]:
+        return {}
+
     def all(self, _: str) -> Iterator[Any]:
         return iter(())
 
@@ -119,7 +122,7 @@ def units_of_an_answer(names: Mapping[str, str]) -> Counter[str]:
     questions = DynamoQuestions(dynamo, conversations, messages, names["USAGE_TABLE"], CAPS)
     answers = DynamoAnswers(messages, StageBudget(dynamo, names["USAGE_TABLE"], CAPS.stage))
     usage = DynamoUsage(dynamo, names["USAGE_TABLE"], catalogue(), CAPS, TITAN)
-    asking = Asking(conversations, questions, NoDocuments(), usage, ("model",))
+    asking = Asking(conversations, questions, NoDocuments(), usage, ("model",), collections=NoDocuments())
     accepted, _ = asking.ask("owner", "connection", Question("request", "How many red pandas live in the zoo of Lund?"))
     chat = PacedChat()
     answering = Answering(
@@ -131,6 +134,7 @@ def units_of_an_answer(names: Mapping[str, str]) -> Counter[str]:
         usage,
         heartbeat_seconds=NO_HEARTBEAT,
         prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd, Settings.ask_price_usd),
+        collections=NoDocuments(),
     )
     answering.run("owner", accepted.message_id, "worker", lambda: 100.0)
     if conversations.message("owner", accepted.message_id).status != "complete":

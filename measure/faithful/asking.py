@@ -95,6 +95,9 @@ class Free:
     def reserve(self, *_: object) -> str:
         return ""
 
+    def documents_of(self, *_: object) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def release(self, *_: object) -> None: ...
     def add_answer(self, *_: object) -> None: ...
     def add_search(self, *_: object) -> None: ...
@@ -160,6 +163,7 @@ class Library:
             Free(),
             heartbeat_seconds=NO_HEARTBEAT,
             prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd, inf),
+            collections=Free(),
         )
 
 

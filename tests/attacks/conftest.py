@@ -17,6 +17,7 @@ from measure.running import RunningGrail, new_client
 from tests.support.disks import can_mount, mounted
 from tests.support.tally import ATTACKS, FUZZED, INJECTED, NOTES
 
+UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 LONG = os.environ.get("GRAIL_ATTACKS") == "long"
 CAPS = {
     "UPLOADS_PER_HOUR": "60",
@@ -100,15 +101,19 @@ class Victim:
     user_message_id: str
     message_id: str
     cursors: dict[str, str]
+    collection_id: str
 
     @property
     def ids(self) -> list[str]:
-        return [self.document_id, self.passage_id, self.conversation_id, self.user_message_id, self.message_id]
+        messages = [self.conversation_id, self.user_message_id, self.message_id]
+        return [self.document_id, self.passage_id, *messages, self.collection_id]
 
     def everything(self) -> Any:
         """All that the account sees: the same before and after an attack on it."""
         conversation = self.client.conversation(self.conversation_id)
-        return [list(self.client.documents()), list(self.client.conversations()), conversation]
+        collections = self.client.call("GET", "/collections")
+        collected = self.client.call("GET", f"/collections/{self.collection_id}/documents")
+        return [list(self.client.documents()), list(self.client.conversations()), conversation, collections, collected]
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +123,8 @@ def victim(running: RunningGrail) -> Iterator[Victim]:
         second_id = client.upload("second.txt", b"Another paper of the castle.")["id"]
         # What is still being read changes by itself, and would look like an attack's work.
         assert [client.wait(id_)["status"] for id_ in (document_id, second_id)] == ["ready", "ready"]
+        collection_id = client.call("POST", "/collections", {"name": "Oswin's castle"})["id"]
+        client.call("POST", f"/collections/{collection_id}/documents", {"document_id": document_id})
         with client.socket() as socket:
             answer = socket.ask("victims-first", "What is the password of the vault of Castle Brannigan?")
             socket.ask("victims-second", "Who is the keeper of the vault?")
@@ -132,6 +139,7 @@ def victim(running: RunningGrail) -> Iterator[Victim]:
             answer.accepted["user_message_id"],
             answer.accepted["message_id"],
             cursors,
+            collection_id,
         )
 
 
@@ -140,6 +148,14 @@ def thief(running: RunningGrail) -> Iterator[Client]:
     """Another account, signed in like any other."""
     with new_client(running) as client:
         yield client
+
+
+@pytest.fixture
+def call(running: RunningGrail, thief: Client) -> Iterator[Callable[[str, str, Any], httpx.Response]]:
+    """REST as the other account calls it."""
+    headers = {"Authorization": thief.id_token}
+    with httpx.Client(base_url=running.api_url, headers=headers, trust_env=False, timeout=30) as http:
+        yield lambda method, path, body: http.request(method, path, json=body)
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from tests.support.stores import stage_on_moto
 BROKEN, OTHER = OWNERS
 KINDS = (
     "document", "maintenance", "conversation", "question", "ended answer", "abandoned answer", "sources", "summary",
-    "note", "request", "running answers", "socket", "slots of sockets", "ticket", "counted", "usage", "stage's usage",
-    "cursor key",
+    "note", "collection", "request", "running answers", "socket", "slots of sockets", "ticket", "counted", "usage",
+    "stage's usage", "cursor key",
 )  # fmt: skip
 ALL_AT_ONCE = ("document", "conversation", "question", "ended answer", "abandoned answer", "socket")
 GONE: Any = object()
@@ -41,6 +41,8 @@ def kind_of(row: Row, item: dict[str, Any]) -> str:
             return kind
         case "MESSAGES_TABLE", ("note", _):
             return "note"
+        case "MESSAGES_TABLE", ("collection", _):
+            return "collection"
         case "MESSAGES_TABLE", ("request", _):
             return "request"
         case "MESSAGES_TABLE", ("running", ""):
@@ -118,6 +120,7 @@ def seen(stage: Stage, owner: str) -> dict[str, Any]:
         "messages": whole_chat(adapters.conversations, owner, ids["chat"]),
         "summary": adapters.conversations.summary(owner, ids["chat"]),
         "notes": adapters.notes.list_page(owner, 50, None).items,
+        "collections": adapters.collections.list_page(owner, 50, None).items,
         "usage": adapters.usage.between(owner, "2000-01-01", "9999-01-01"),
         "sockets": adapters.connections.of_owner(owner),
         "changed": adapters.maintenance.last_change(owner),
@@ -140,6 +143,7 @@ def sees_the_rest(stage: Stage, row: Row) -> None:
         assert {message.id for message in messages} >= {ids[f"ended answer of {chat}"]} - {name}
         assert len(messages) >= (3 if chat == "chat" else 1)
     adapters.notes.list_page(BROKEN, 50, None)
+    adapters.collections.list_page(BROKEN, 50, None)
     adapters.usage.between(BROKEN, "2000-01-01", "9999-01-01")
     adapters.connections.of_owner(BROKEN)
 

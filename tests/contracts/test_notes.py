@@ -177,10 +177,11 @@ def test_a_long_answer_keeps_as_many_citations_as_a_row_holds(monkeypatch: pytes
 
 def test_a_check_counts_notes_anew(stage: Stage) -> None:
     inventory, counts = Inventory(stage.services.settings), stage.services.adapters.documents.stored
-    notes = inventory.chats(OWNER).notes
+    chats = inventory.chats(OWNER)
+    notes = chats.notes
     assert notes == len([row for row in inventory.rows(stage.names["MESSAGES_TABLE"], OWNER) if NOTE in row["id"]]) > 0
     counts.correct(OWNER, Stored(notes=5))
-    for drift in list(quota_drifts(stage.services, inventory, OWNER, {}, notes)):
+    for drift in list(quota_drifts(stage.services, inventory, OWNER, {}, chats)):
         if drift.mend is not None:
             drift.mend()
     assert counts.of(OWNER).notes == notes

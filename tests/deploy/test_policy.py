@@ -48,6 +48,7 @@ ASKED_BY = {
     "s3:AbortMultipartUpload": r"lancedb\.connect\(",  # LanceDB writes large files in parts.
     "dynamodb:GetItem": r"\.get_item\(",
     "dynamodb:BatchGetItem": r"batch_get_item\(",
+    "dynamodb:ConditionCheckItem": r'"ConditionCheck"',
     "dynamodb:PutItem": r"\.put_item\(",
     "dynamodb:UpdateItem": r"\.update_item\(",
     "dynamodb:DeleteItem": r"\.delete_item\(",

@@ -80,6 +80,8 @@ class Exporting(Stage):
         tables(self.settings.conversations_table).put_item(Item={"owner_id": owner, "id": "c", "updated_at": "1"})
         note = {"owner_id": owner, "id": "note#n", "text": f"{name} again"}
         tables(self.settings.messages_table).put_item(Item=note)
+        collection = {"owner_id": owner, "id": "collection#c", "name": f"{name}'s", "documents": {"d1", "d0"}}
+        tables(self.settings.messages_table).put_item(Item=collection)
         for number in range(4):
             message = {"owner_id": owner, "id": f"m{number}", "role": "user", "status": "complete", "text": name}
             tables(self.settings.messages_table).put_item(Item=message)
@@ -134,7 +136,7 @@ class Exporting(Stage):
         }
         assert manifest["counts"] == {
             "documents": DOCUMENTS, "passages": DOCUMENTS, "conversations": 1, "notes": 1, "usage": 1, "messages": 4,
-            "tokens": 1,
+            "tokens": 1, "collections": 1,
         }  # fmt: skip
         return members
 
@@ -177,6 +179,8 @@ def test_an_archive_has_all_of_one_account(new_stage: Callable[[], Exporting]) -
     assert [one["id"] for one in lines(members, "documents")] == [f"d{number}" for number in range(DOCUMENTS)]
     assert "check_at" not in lines(members, "documents")[0]
     assert [one["id"] for one in lines(members, "messages")] == ["m0", "m1", "m2", "m3"]
+    (collection,) = lines(members, "collections")
+    assert collection == {"owner_id": anna.owner_id, "id": "collection#c", "name": "anna's", "documents": ["d0", "d1"]}
     assert members["text/d1.txt"] == b"\n\nanna keeps the lighthouse."
     assert members["key-points/d1/1/3"] == b"anna"
     assert not any(b"berta" in content for content in members.values())
@@ -203,7 +207,7 @@ def test_an_export_killed_at_any_call_makes_the_same_archive(
 def contents(members: dict[str, bytes]) -> dict[str, Any]:
     """What is in an archive, however its lines are divided into members."""
     others = {name: content for name, content in members.items() if ".jsonl" not in name}
-    kinds = ("documents", "conversations", "notes", "usage", "messages", "tokens")
+    kinds = ("documents", "conversations", "notes", "usage", "messages", "tokens", "collections")
     return {**others, **{kind: lines(members, kind) for kind in kinds}}
 
 

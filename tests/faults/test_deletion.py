@@ -1,15 +1,17 @@
 """F11: deleted while it is worked on."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 
 from chalicelib.errors import DocumentNotFoundError
-from chalicelib.models import TidyJob
+from chalicelib.models import Collection, TidyJob
 from tests.faults.steps import Killed
 from tests.faults.world import World, story
 
 STORY, OTHER = story("a"), story("b")
+MOMENT = "2026-01-01T00:00:00Z"
 
 
 @pytest.mark.fault("F11")
@@ -35,6 +37,35 @@ def test_a_deletion_done_again_starts_no_work(world: World) -> None:
     world.settle()
     with pytest.raises(DocumentNotFoundError):
         world.library.delete(world.owner, document.id)
+
+
+@pytest.mark.fault("F11")
+def test_a_deletion_killed_anywhere_leaves_no_collection_with_the_document(
+    world: World, case: Callable[[str, bool], None]
+) -> None:
+    """Its last worker is killed before each of its calls in turn."""
+    held = Collection("c", world.owner, "Letters", MOMENT, MOMENT)
+    world.real_collections.create(held)
+    number = 0
+    while number <= len(world.steps.names):
+        document = world.upload(STORY)
+        world.deliver_all()
+        world.real_collections.add(world.owner, held.id, document.id)
+        world.library.delete(world.owner, document.id)
+        world.steps.names.clear()
+        world.steps.before, world.steps.on = {number: die}, True
+        world.deliver_all()
+        world.steps.on = False
+        world.settle()
+        left = world.real_collections.documents_of(world.owner, [held.id])
+        case("F11", left == {held.id: ()})
+        assert (world.document(document.id), left) == (None, {held.id: ()}), number
+        number += 1
+    assert "collections.forget" in world.steps.names
+
+
+def die() -> None:
+    raise Killed
 
 
 @pytest.mark.fault("F11")

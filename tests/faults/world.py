@@ -14,6 +14,7 @@ from boto3.dynamodb.conditions import Key
 
 from chalicelib.accounts.admission import Admission
 from chalicelib.adapters.dynamo.accounts import DynamoAccounts
+from chalicelib.adapters.dynamo.collections import DynamoCollections
 from chalicelib.adapters.dynamo.documents import DynamoDocuments
 from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
@@ -21,7 +22,7 @@ from chalicelib.adapters.files import S3Files
 from chalicelib.adapters.lance.store import CacheSpace, LancePassages
 from chalicelib.api.records import work_on
 from chalicelib.errors import DocumentNotFoundError
-from chalicelib.models import Document, ExtractedSlice, FileKey, Job, Stored, StoredFile, TidyJob
+from chalicelib.models import Document, ExtractedSlice, FileKey, Job, StoredFile, TidyJob
 from chalicelib.rag.documents.attempt import Tools
 from chalicelib.rag.documents.chunking import chunk
 from chalicelib.rag.documents.ingest import Ingesting
@@ -56,6 +57,7 @@ class World:
         self.real_documents = DynamoDocuments(dynamo, names["DOCUMENTS_TABLE"], now=self.clock)
         self.real_maintenance = DynamoMaintenance(dynamo, names["DOCUMENTS_TABLE"], now=self.clock)
         self.real_files = S3Files(s3, self.bucket)
+        self.real_collections = DynamoCollections(dynamo, names["MESSAGES_TABLE"], self.real_documents, most=10)
         unused: Any = None  # Work asks for an account's record alone.
         accounts = DynamoAccounts(dynamo, names["USAGE_TABLE"], self.clock)
         self.admission = Admission(accounts, unused, unused, unused, unused, unused)
@@ -69,6 +71,7 @@ class World:
         self.maintenance = watch(self.real_maintenance, "maintenance")
         self.files = watch(self.real_files, "files")
         self.passages = watch(self.real_passages, "passages")
+        self.collections = watch(self.real_collections, "collections")
         queue, feed = watch(self.queue, "queue"), watch(self.feed, "feed")
         self.ingesting = self._ingesting(queue, feed)
         self.upkeep = self._upkeep(queue, feed)
@@ -106,6 +109,7 @@ class World:
             queue=queue,
             feed=feed,
             passages=lambda: self.passages,
+            collections=self.collections,
             now=self.clock,
         )
 
@@ -173,9 +177,9 @@ class World:
     def check_counts(self) -> None:
         """What counts for the owner's quota is what is stored, whatever has happened."""
         documents = [document for document in map(self.document, self.states()) if document is not None]
-        assert self.real_documents.stored.of(self.owner) == Stored(
-            len(documents), sum(document.counted or 0 for document in documents)
-        )
+        stored = self.real_documents.stored.of(self.owner)
+        sizes = [document.counted or 0 for document in documents]
+        assert (stored.documents, stored.bytes) == (len(sizes), sum(sizes))
         for document in documents:
             assert document.status != "ready" or document.counted == document.size
 

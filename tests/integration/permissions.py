@@ -64,6 +64,9 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("api_handler", "Messages", "dynamodb:DeleteItem"),
         ("api_handler", "Messages", "dynamodb:Query"),
     ],
+    "only who has collections puts documents into them": [
+        ("api_handler", "Documents", "dynamodb:ConditionCheckItem"),
+    ],
     "once a day": [
         ("upkeep", "ActiveFunctions", "lambda:InvokeFunction"),
     ],

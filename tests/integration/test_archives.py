@@ -32,6 +32,9 @@ def taken(client: Client, operate: Operate, tmp_path: Path) -> tuple[Path, str]:
         accepted = socket.ask(uuid4().hex, "Who keeps the lighthouse?", seconds=300).accepted
     answer = {name: accepted[name] for name in ("conversation_id", "message_id")}
     client.call("POST", "/notes", {"text": "Ask her.\u2028Soon.", **answer})
+    collection = client.call("POST", "/collections", {"name": "Letters"})["id"]
+    client.call("POST", f"/collections/{collection}/documents", {"document_id": ids[0]})
+    client.call("POST", "/collections", {"name": "Nothing yet"})
     code, said = operate("export", owner_of(client), tmp_path / "all.zip")
     assert code == 0, said
     return tmp_path / "all.zip", accepted["conversation_id"]
@@ -50,12 +53,23 @@ def test_an_imported_archive_answers_as_its_origin(
     assert theirs == ours
     notes, stored = (other_client.call("GET", path) for path in ("/notes", "/usage"))
     assert notes == client.call("GET", "/notes")
-    assert stored["stored"]["notes"] == 1
+    assert (stored["stored"]["notes"], stored["stored"]["collections"]) == (1, 2)
+    collections = [one.call("GET", "/collections") for one in (other_client, client)]
+    assert collections[0] == collections[1]
+    assert [each["documents"] for each in collections[0]["items"]] == [0, 1]
+    assert narrowed(other_client) == narrowed(client) != []
     assert embedded == []
     code, said = operate("import", archive, "--owner", owner_of(other_client))
     assert (code, said.replace("0 ", "")) == (
-        0, "documents, conversations, messages, notes, usage, files, passages\n"
+        0, "documents, conversations, messages, notes, collections, usage, files, passages\n"
     ), said  # fmt: skip
+
+
+def narrowed(client: Client) -> list[str]:
+    """Which documents a search finds within the oldest collection."""
+    collection = client.call("GET", "/collections")["items"][-1]["id"]
+    body = {"query": "Who keeps the lighthouse?", "k": 50, "collection_ids": [collection]}
+    return [passage["document_id"] for passage in client.call("POST", "/search", body)["passages"]]
 
 
 def test_an_archive_is_in_open_formats(client: Client, taken: tuple[Path, str]) -> None:

@@ -19,6 +19,7 @@ from chalicelib.api.records import upkeep
 from chalicelib.config import Settings
 from chalicelib.models import (
     Citation,
+    Collection,
     Connection,
     Conversation,
     Document,
@@ -146,6 +147,7 @@ def _owned(services: Services, owner: str) -> Iterator[tuple[str, str]]:
     yield from _chat(services, owner, "another chat", "ended")
     yield from _chat(services, owner, "chat", "ended", "abandoned")
     _keep(services, owner)
+    _collect(services, owner)
     adapters.maintenance.rows_changed(owner, deleted=True)
     adapters.connections.add(Connection(f"{owner}-socket", owner, LONG_AGO))
     adapters.connections.slots.take(owner, f"{owner}-socket", 5)
@@ -185,6 +187,15 @@ def _keep(services: Services, owner: str) -> None:
     chat = adapters.conversations.list_page(owner, 1, None).items[0]
     question, answer = [*adapters.conversations.backwards(owner, chat.id, None, 50)][::-1][:2]
     adapters.notes.keep(Note(answer.id, owner, "Look again.", timestamp(), timestamp(), kept(question, answer)))
+
+
+def _collect(services: Services, owner: str) -> None:
+    """A collection that holds one of the documents."""
+    collections, now = services.adapters.collections, timestamp()
+    collection = Collection(new_id(), owner, "Letters", now, now)
+    collections.create(collection)
+    document = next(services.adapters.documents.all(owner))
+    collections.add(owner, collection.id, document.id)
 
 
 def _due(table: str, owner_id: str, item_id: str, **fields: Any) -> None:

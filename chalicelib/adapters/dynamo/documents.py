@@ -26,7 +26,7 @@ from chalicelib.adapters.dynamo.maintenance import change_of, key_of_change
 from chalicelib.adapters.dynamo.quotas import StoredCounts
 from chalicelib.adapters.dynamo.stored import read, readable
 from chalicelib.adapters.dynamo.timers import Timers
-from chalicelib.adapters.dynamo.updates import condition_of, entry, update
+from chalicelib.adapters.dynamo.updates import check, condition_of, entry, update
 from chalicelib.errors import ConflictError, DocumentNotFoundError
 from chalicelib.models import Document, DocumentRef, Page, Quota, timestamp
 from chalicelib.rag.change import Recount
@@ -148,6 +148,11 @@ class DynamoDocuments:
             return _document(_changed(asdict(document), sets, change.clears, adds))
         item = update(self._table, key, sets, condition=condition, removes=change.clears, adds=adds)
         return None if item is None else _document(item)
+
+    def kept(self, owner_id: str, document_id: str) -> Item:
+        """The part of a transaction that fails unless the owner has such a document and is not deleting it."""
+        condition = Attr("id").exists() & Attr(DELETED).not_exists() & Attr("status").ne("deleting")
+        return check(self._table, _key(owner_id, document_id), condition)
 
     def recount(self, document: Document, size: int) -> bool:
         """Let a document count `size` bytes, whether or not there is room for it; False if it has moved on."""

@@ -8,6 +8,7 @@ from boto3.dynamodb.conditions import ConditionBase, Key
 
 from chalicelib.adapters.dynamo.accounts import ROW
 from chalicelib.adapters.dynamo.client import Item, dynamo_errors, from_item, query_all
+from chalicelib.adapters.dynamo.collections import COLLECTION
 from chalicelib.adapters.dynamo.conversations import SUMMARY
 from chalicelib.adapters.dynamo.messages import SOURCES
 from chalicelib.adapters.dynamo.notes import NOTE
@@ -17,8 +18,15 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
 
+OF_MESSAGES: Mapping[str, str] = {
+    "notes": NOTE,
+    "collections": COLLECTION,
+}  # Rows of the messages' table, by their ids.
+
+
 class DynamoHeldRows:
-    """`tables` are the names of the tables `documents`, `conversations`, `usage`, `messages`, `notes` and `tokens`."""
+    """`tables` are the names of the tables `documents`, `conversations`, `usage`, `messages`, `notes`, `tokens` and
+    `collections`."""
 
     def __init__(self, dynamo: "DynamoDBServiceResource", tables: Mapping[str, str]) -> None:
         self._tokens = DynamoPersonalTokens(dynamo, tables["tokens"])
@@ -32,8 +40,8 @@ class DynamoHeldRows:
             return
         sort = "day" if kind == "usage" else "id"
         condition: ConditionBase = Key("owner_id").eq(owner_id)
-        if kind == "notes":
-            condition &= Key("id").begins_with(NOTE)
+        if kind in OF_MESSAGES:
+            condition &= Key("id").begins_with(OF_MESSAGES[kind])
         start: Item = {"ExclusiveStartKey": {"owner_id": owner_id, sort: after}} if after else {}
         for item in query_all(self._tables[kind], KeyConditionExpression=condition, ConsistentRead=True, **start):
             if _is_taken(kind, item):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SOURCES = "#sources"  # Ends the id of the item that has a message's sources.
 BESIDE = ("hit_start", "hit_end", "sections")  # Fields of a passage that stand beside the passages in their item.
 BESIDE_QUESTION = ("request_id", "accept_price_usd")  # Fields of a question that stand in its answer's own item.
-OF_QUESTION = ("document_ids", "tags")  # Fields of an answer that the question in its item tells.
+OF_QUESTION = ("document_ids", "tags", "collection_ids")  # Fields of an answer that the question in its item tells.
 NOT_STORED = ("quote", "heading", "confidence", "profile", "standing")  # Its source or the registry tells them.
 ELSEWHERE = ("sources", "citations", *OF_QUESTION)  # Fields that are put together of several values.
 UNREADABLE_PASSAGE = Passage("", "", "", 0, None, (), 0, 0, "", 0.0)
@@ -149,6 +149,7 @@ def message_of(item: Item, sources: Item | None) -> Message:
         citations=tuple(_citations(item.get("citations"), passages)),
         document_ids=_asked_within(item, "document_ids"),
         tags=_asked_within(item, "tags"),
+        collection_ids=_asked_within(item, "collection_ids"),
     )
 
 
@@ -162,8 +163,9 @@ def _asked_within(item: Item, name: str) -> tuple[str, ...] | None:
 def question_item(question: Question) -> Item:
     """What an answer's item carries of its question. `request_id` and the accepted price stand in the item itself."""
     asked = {name: value for name, value in asdict(question).items() if name not in BESIDE_QUESTION}
-    if question.after is None:
-        del asked["after"]  # A release that knows no branches made the same of the same question.
+    for name in ("after", "collection_ids"):
+        if asked[name] is None:
+            del asked[name]  # A release that knows none made the same of the same question.
     return asked
 
 

@@ -56,6 +56,13 @@ def entry(
     return {"Update": part}
 
 
+def check(table: "Table", key: Item, condition: ConditionBase) -> Item:
+    """The part of a transaction that writes nothing, and ends it where the item does not meet the condition."""
+    text, names, values = ConditionExpressionBuilder().build_expression(condition)
+    part: Item = {"TableName": table.name, "Key": key, "ConditionExpression": text, "ExpressionAttributeNames": names}
+    return {"ConditionCheck": part | ({"ExpressionAttributeValues": values} if values else {})}
+
+
 def _written(
     sets: Mapping[str, Any], defaults: Mapping[str, Any], removes: Sequence[str], adds: Mapping[str, Any]
 ) -> Item:

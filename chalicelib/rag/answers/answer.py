@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from chalicelib.errors import (
@@ -38,7 +38,16 @@ from chalicelib.rag.answers.model import AnswerModel, budget_of
 from chalicelib.rag.answers.prompts import SYSTEM, SYSTEM_CITING, answer_turns
 from chalicelib.rag.answers.refusal import refusal
 from chalicelib.rag.answers.rewrite import rewrite
-from chalicelib.rag.answers.roles import AnswerStore, AnswerUsage, ChatModel, History, Listeners, SourceGatherer
+from chalicelib.rag.answers.roles import (
+    AnswerStore,
+    AnswerUsage,
+    ChatModel,
+    History,
+    Listeners,
+    OwnedCollections,
+    SourceGatherer,
+)
+from chalicelib.rag.answers.scope import within
 from chalicelib.rag.answers.spending import NOTICE, Spending, question_of
 from chalicelib.rag.answers.stream import AnswerStream, Pump
 from chalicelib.rag.citations.contradiction_note import closing_of
@@ -65,6 +74,7 @@ class Answering:
     fallback: str | None = None
     heartbeat_seconds: float = HEARTBEAT_SECONDS
     prices: AnswerPrices = field(kw_only=True)
+    collections: OwnedCollections = field(kw_only=True)
 
     def run(self, owner_id: str, message_id: str, worker: str, seconds_left: Callable[[], float]) -> None:
         """Make the answer that `message_id` awaits; does nothing if another worker has it or it has ended."""
@@ -120,6 +130,8 @@ class Answering:
         rewriting = partial(rewrite, self.chat, stream.spend, history, text)
         rewritten = self._or_fallback(stream, lambda: rewriting(stream.message.model or ""))
         model = AnswerModel(self.chat, stream, seconds_left, spending, self.fallback)
+        scope = (question.document_ids, question.collection_ids)
+        question = replace(question, document_ids=within(self.collections, message.owner_id, *scope))
         gathered = self.sources.gather(model.asked(question, rewritten), stream.step, model.chooser(), model.reader())
         stream.time("search", gathered.timings_ms["total"])
         stream.time("embed", gathered.timings_ms.get("embed", 0))

@@ -1,11 +1,18 @@
 """Taking a question: check it, and store it with its answer to come. Another function makes the answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from chalicelib.errors import DocumentNotFoundError, InvalidRequestError, MessageNotFoundError
 from chalicelib.models import Accepted, Conversation, Message, Question, new_id, timestamp
-from chalicelib.rag.answers.roles import Budget, ConversationReader, OwnedDocuments, QuestionStore
+from chalicelib.rag.answers.roles import (
+    Budget,
+    ConversationReader,
+    OwnedCollections,
+    OwnedDocuments,
+    QuestionStore,
+)
+from chalicelib.rag.answers.scope import check_collections
 from chalicelib.rag.text.cleaning import clean_text
 
 MAX_QUESTION_CHARACTERS = 8_000
@@ -22,6 +29,7 @@ class Asking:
     documents: OwnedDocuments
     budget: Budget
     models: tuple[str, ...]
+    collections: OwnedCollections = field(kw_only=True)
 
     def ask(self, owner_id: str, connection_id: str | None, question: Question) -> tuple[Accepted, Conversation]:
         """Store question and answer to come, and count it. The same `request_id` again gives the first outcome again.
@@ -48,6 +56,7 @@ class Asking:
             created_at=now,
             document_ids=question.document_ids,
             tags=question.tags,
+            collection_ids=question.collection_ids,
             after=after,
         )
         reply_to = old.reply_to if old else user_id
@@ -68,6 +77,7 @@ class Asking:
         if question.model is not None and question.model not in self.models:
             raise InvalidRequestError("This model is not offered here.")
         check_documents(self.documents, owner_id, question.document_ids)
+        check_collections(self.collections, owner_id, question.collection_ids)
         self.budget.check_question(owner_id)  # A cheap refusal. The transaction that stores the question decides.
         return question.model or self.models[0]
 

@@ -83,6 +83,11 @@ class OwnedDocuments(Protocol):
         """Those of the ids that the owner has."""
 
 
+class OwnedCollections(Protocol):
+    def documents_of(self, owner_id: str, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """The ids of the documents of each of the collections that the owner has."""
+
+
 class Budget(Protocol):
     def check_question(self, owner_id: str) -> None:
         """Whether another question may be asked; raises BudgetExceededError."""

@@ -209,6 +209,11 @@ class IngestedFiles(StagedParts, Protocol):
         """Delete what is staged for this upload and all before it, and the files before it."""
 
 
+class Collections(Protocol):
+    def forget(self, owner_id: str, document_id: str) -> None:
+        """Take a document that is being deleted out of all collections; it cannot be put into one any more."""
+
+
 class JobQueue(Protocol):
     def send(self, job: Job, delay_seconds: int = 0) -> None: ...
     def dead_letter(self, job: IngestJob) -> None:

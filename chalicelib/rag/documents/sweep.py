@@ -38,6 +38,7 @@ from chalicelib.rag.documents.lifecycle import (
 )
 from chalicelib.rag.documents.notify import tell
 from chalicelib.rag.documents.roles import (
+    Collections,
     DocumentFeed,
     JobQueue,
     MaintenanceRecords,
@@ -64,6 +65,7 @@ class Upkeep:
     queue: JobQueue
     feed: DocumentFeed
     passages: Callable[[], PassageWriter]
+    collections: Collections
     now: Callable[[], float] = time.time
 
     # The sweep
@@ -181,6 +183,7 @@ class Upkeep:
     def finish_deletion(self, document: Document) -> None:
         """Remove a document that the person deleted. The sweeper later purges what a last worker has left behind."""
         self._remove(document.owner_id, document.id)
+        self.collections.forget(document.owner_id, document.id)
         self.registry.apply(document, REMOVE)
 
     def purge(self, owner_id: str, document_id: str) -> None:

@@ -12,6 +12,7 @@ MAX_NAME_CHARACTERS = 255
 MAX_FOLDER_CHARACTERS = 400
 MAX_TITLE_CHARACTERS = 200
 MAX_FOLDER_NAME_CHARACTERS = 60
+MAX_COLLECTION_NAME_CHARACTERS = 100
 MAX_NOTE_CHARACTERS = 10_000
 MAX_TAGS = 20
 MAX_TAG_CHARACTERS = 50
@@ -53,6 +54,14 @@ def clean_folder_name(typed: str) -> str:
     name = clean_text(typed) if is_cleanable(typed, MAX_FOLDER_NAME_CHARACTERS) else typed
     if len(name) > MAX_FOLDER_NAME_CHARACTERS:
         raise InvalidRequestError(f"A folder's name has at most {MAX_FOLDER_NAME_CHARACTERS} characters.")
+    return name
+
+
+def clean_collection_name(typed: str) -> str:
+    """Raises InvalidRequestError."""
+    name = clean_text(typed) if is_cleanable(typed, MAX_COLLECTION_NAME_CHARACTERS) else typed
+    if not 0 < len(name) <= MAX_COLLECTION_NAME_CHARACTERS:
+        raise InvalidRequestError(f"A collection's name has 1 to {MAX_COLLECTION_NAME_CHARACTERS} characters.")
     return name
 
 

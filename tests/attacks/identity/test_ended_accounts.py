@@ -10,13 +10,21 @@ from chalicelib.config import Settings
 from chalicelib.wiring import Services
 from cloud.client import Client
 from measure.running import RunningGrail, owner_of
-from tests.attacks.conftest import QUESTION, Attacks, Inject
-from tests.attacks.identity.test_isolation import FOREIGN, OWN, UNKNOWN
+from tests.attacks.conftest import QUESTION, UNKNOWN, Attacks, Inject
+from tests.attacks.identity.test_collections import OF_COLLECTIONS
+from tests.attacks.identity.test_isolation import FOREIGN, OWN
 from tests.attacks.identity.test_programs import new_token, rpc
 from tests.attacks.identity.test_tickets import opens, ticket_of
 from tests.attacks.outages.test_answer_faults import STREAM
 
-ROUTES = {**OWN, **FOREIGN}
+CALLS = [
+    *(
+        (method, *call)
+        for (method, _), calls in {**OWN, **FOREIGN}.items()
+        for call in calls(UNKNOWN, UNKNOWN, UNKNOWN)
+    ),
+    *((method, *call) for (method, _), calls in OF_COLLECTIONS.items() for call in calls(UNKNOWN, UNKNOWN)),
+]
 
 
 @pytest.fixture
@@ -46,11 +54,10 @@ def test_every_surface_refuses_an_account_that_has_ended(
     http = httpx.Client(
         base_url=running.api_url, headers={"Authorization": reader.id_token}, trust_env=False, timeout=30
     )
-    for method, path in ROUTES:
-        for url, body in ROUTES[method, path](UNKNOWN, UNKNOWN, UNKNOWN):
-            answer = http.request(method, url, json=body)
-            code: Any = answer.json()["error"]["code"]
-            attacks.refused("ended accounts", (answer.status_code, code) == (401, "account_ended"), (method, url, code))
+    for method, url, body in CALLS:
+        answer = http.request(method, url, json=body)
+        code: Any = answer.json()["error"]["code"]
+        attacks.refused("ended accounts", (answer.status_code, code) == (401, "account_ended"), (method, url, code))
     for answer in (rpc(http, program, "tools/list"), http.get("/documents", headers={"Authorization": program})):
         code = answer.json()["error"]["code"]
         attacks.refused("ended accounts", (answer.status_code, code) == (401, "account_ended"), code)

@@ -15,9 +15,9 @@ import pytest
 from chalicelib.api.actions import Frame
 from cloud.client import Client
 from measure.running import RunningGrail
-from tests.attacks.conftest import LONG, SECRET, Attacks, Victim
+from tests.attacks.conftest import LONG, SECRET, UNKNOWN, Attacks, Victim
+from tests.attacks.identity.test_collections import OF_COLLECTIONS, told
 
-UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 MIXED = 10_000 if LONG else 100
 
 Call = tuple[str, Any]  # Path and body.
@@ -38,6 +38,8 @@ OWN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
     ("GET", "/documents"): no_ids("/documents"),
     ("GET", "/conversations"): no_ids("/conversations"),
     ("GET", "/notes"): no_ids("/notes"),
+    ("GET", "/collections"): no_ids("/collections"),
+    ("POST", "/collections"): no_ids("/collections", {"name": "mine"}),
     ("GET", "/usage"): no_ids("/usage"),
     ("POST", "/account/export"): no_ids("/account/export"),
     ("GET", "/account/export"): no_ids("/account/export"),
@@ -98,19 +100,11 @@ ACTIONS: dict[str, Callable[[str, str, str], list[dict[str, Any]]]] = {
 }
 
 
-@pytest.fixture
-def call(running: RunningGrail, thief: Client) -> Callable[[str, str, Any], httpx.Response]:
-    http = httpx.Client(
-        base_url=running.api_url, headers={"Authorization": thief.id_token}, trust_env=False, timeout=30
-    )
-    return lambda method, path, body: http.request(method, path, json=body)
-
-
 def test_every_route_is_in_the_tables() -> None:
     routes = importlib.import_module("app").app.routes
     there = {(method, path) for path, methods in routes.items() for method in methods}
     preflights = {("OPTIONS", path) for path in routes}  # Browsers send them without a token; they read nothing.
-    assert there == OPEN | PROGRAMS | set(OWN) | set(FOREIGN) | preflights
+    assert there == OPEN | PROGRAMS | set(OWN) | set(FOREIGN) | set(OF_COLLECTIONS) | preflights
 
 
 def test_every_action_is_in_the_table() -> None:
@@ -129,12 +123,6 @@ def test_another_owners_ids_equal_unknown_ids(
         got, expected = call(route[0], path, body), call(route[0], unknown_path, unknown_body)
         attacks.refused("isolation", told(got) == told(expected) and got.status_code == 404, (route, path, got.text))
     attacks.refused("isolation", victim.everything() == before, f"{route} changed something")
-
-
-def told(answer: httpx.Response) -> tuple[int, Any, Any, set[str]]:
-    """Everything that an error tells but the request's own id."""
-    error = answer.json()["error"]
-    return answer.status_code, error["code"], error["message"], set(answer.headers)
 
 
 @pytest.mark.parametrize("route", OWN, ids=" ".join)

@@ -13,8 +13,8 @@ import pytest
 from chalicelib.api.programs.tools import DEFINITIONS
 from cloud.client import Client
 from measure.running import RunningGrail
-from tests.attacks.conftest import SECRET, SECRET_TEXT, Attacks, Victim
-from tests.attacks.identity.test_isolation import UNKNOWN, thief_call
+from tests.attacks.conftest import SECRET, SECRET_TEXT, UNKNOWN, Attacks, Victim
+from tests.attacks.identity.test_isolation import thief_call
 from tests.attacks.identity.test_tokens import client_of, forgeries, refused_alike, tokens_of
 
 # What each tool is called with, by the ids of a document, a conversation and a message.

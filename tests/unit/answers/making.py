@@ -57,6 +57,11 @@ class NoDocuments:
         return iter(())
 
 
+class NoCollections:
+    def documents_of(self, owner_id: str, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        return {}
+
+
 class NoPassages:
     def read(self, owner_id: str, document_id: str, generation: int, first: int, limit: int) -> list[StoredPassage]:
         return []
@@ -163,6 +168,7 @@ def answering(
         fallback,
         heartbeat_seconds,
         prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd, Settings.ask_price_usd),
+        collections=NoCollections(),
     )
 
 

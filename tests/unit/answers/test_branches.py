@@ -10,7 +10,7 @@ from chalicelib.rag.answers.ask import Asking
 from chalicelib.rag.answers.history import Recalling
 from tests.support.fakes import FakeChat
 from tests.support.stores import Chats
-from tests.unit.answers.making import NoDocuments, asked
+from tests.unit.answers.making import NoCollections, NoDocuments, asked
 from tests.unit.answers.test_history import LONG, told
 
 
@@ -74,7 +74,7 @@ def asking(chats: Chats) -> Asking:
     class Free:
         def check_question(self, owner_id: str) -> None: ...
 
-    return Asking(chats.conversations, chats.questions, NoDocuments(), Free(), ("m",))
+    return Asking(chats.conversations, chats.questions, NoDocuments(), Free(), ("m",), collections=NoCollections())
 
 
 def test_branch_follows_a_question_of_its_conversation(chats: Chats, first: Message) -> None:

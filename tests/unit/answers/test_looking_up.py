@@ -20,7 +20,7 @@ from chalicelib.rag.routes.rounds import Finding, ToolRound
 from chalicelib.rag.routes.tools import TOOLS
 from tests.support.fakes import FakeChat, FakeToolChat
 from tests.support.stores import Chats
-from tests.unit.answers.making import SOURCE, Book, Heard, asked, heard_when_swept
+from tests.unit.answers.making import SOURCE, Book, Heard, NoCollections, asked, heard_when_swept
 from tests.unit.routes.making import document
 from tests.unit.routes.test_steps import Unsure
 
@@ -56,6 +56,7 @@ class Desk:
             self.heard,
             self.book,
             prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd, Settings.ask_price_usd),
+            collections=NoCollections(),
         )
         answering.run("o", answer.id, "worker", seconds_left)
         return self.stored

@@ -17,7 +17,7 @@ from chalicelib.rag.answers.read_batches import PARALLEL
 from chalicelib.rag.routes.gather import Gathering
 from tests.support.fakes import FakeCall, FakeChat
 from tests.support.stores import Chats
-from tests.unit.answers.making import CAPS, Book, Heard, asked, heard_when_swept
+from tests.unit.answers.making import CAPS, Book, Heard, NoCollections, asked, heard_when_swept
 from tests.unit.routes.making import Shelf, document
 from tests.unit.routes.test_read_records import COUNT, extracted, story
 
@@ -102,6 +102,7 @@ class Desk:
             self.book,
             self.fallback,
             prices=self.prices,
+            collections=NoCollections(),
         )
         answering.run("o", answer.id, "worker", seconds_left)
         return self.stored

@@ -65,7 +65,7 @@ class Stage:
         )
         sessions = self.work("session", 4)
         return SimpleNamespace(
-            upkeep=Upkeep(registry, tables, nothing, queue, nothing, nothing),
+            upkeep=Upkeep(registry, tables, nothing, queue, nothing, nothing, nothing),
             admission=SimpleNamespace(sweep=lambda _: 0),
             account_sweep=SimpleNamespace(run=lambda _: 0),
             abandoned=SimpleNamespace(sweep=self.work("answer", 5)),

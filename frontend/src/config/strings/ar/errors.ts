@@ -14,6 +14,8 @@ export const errors: Strings['errors'] = {
   document_not_found: 'هذا المستند غير موجود أو تم حذفه.',
   conversation_not_found: 'هذه المحادثة غير موجودة أو تم حذفها.',
   message_not_found: 'هذه الرسالة غير موجودة أو تم حذفها.',
+  collection_not_found: 'هذه المجموعة غير موجودة، أو حُذفت.',
+  collection_full: 'هذه المجموعة ممتلئة. أنشئ مجموعة أخرى.',
   conflict: 'تغيّر هذا في مكان آخر في هذه الأثناء. حاول مرة أخرى.',
   too_large: 'هذا الملف كبير جداً.',
   unsupported_type: 'لا يمكن قراءة ملفات من هذا النوع.',

@@ -15,6 +15,8 @@ export const errors: Strings['errors'] = {
   document_not_found: 'Dieses Dokument gibt es nicht oder es wurde gelöscht.',
   conversation_not_found: 'Diese Unterhaltung gibt es nicht oder sie wurde gelöscht.',
   message_not_found: 'Diese Nachricht gibt es nicht oder sie wurde gelöscht.',
+  collection_not_found: 'Diese Sammlung gibt es nicht, oder sie wurde gelöscht.',
+  collection_full: 'Diese Sammlung ist voll. Legen Sie eine weitere an.',
   conflict: 'Das wurde inzwischen anderswo geändert. Versuchen Sie es erneut.',
   too_large: 'Diese Datei ist zu groß.',
   unsupported_type: 'Dateien dieses Typs können nicht gelesen werden.',

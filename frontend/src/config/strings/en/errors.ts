@@ -13,6 +13,8 @@ export const errors = {
   document_not_found: 'This document does not exist, or has been deleted.',
   conversation_not_found: 'This conversation does not exist, or has been deleted.',
   message_not_found: 'This message does not exist, or has been deleted.',
+  collection_not_found: 'This collection does not exist, or has been deleted.',
+  collection_full: 'This collection is full. Make another one.',
   conflict: 'This was changed elsewhere in the meantime. Try again.',
   too_large: 'This file is too large.',
   unsupported_type: 'Files of this type cannot be read.',

@@ -14,6 +14,8 @@ export const errors: Strings['errors'] = {
   document_not_found: 'Este documento no existe o se ha eliminado.',
   conversation_not_found: 'Esta conversación no existe o se ha eliminado.',
   message_not_found: 'Este mensaje no existe o se ha eliminado.',
+  collection_not_found: 'Esta colección no existe o se ha eliminado.',
+  collection_full: 'Esta colección está llena. Crea otra.',
   conflict: 'Mientras tanto, esto se ha cambiado en otro sitio. Vuelve a intentarlo.',
   too_large: 'Este archivo es demasiado grande.',
   unsupported_type: 'Los archivos de este tipo no se pueden leer.',

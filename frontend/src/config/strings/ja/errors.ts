@@ -14,6 +14,8 @@ export const errors: Strings['errors'] = {
   document_not_found: 'この文書は存在しないか、削除されています。',
   conversation_not_found: 'この会話は存在しないか、削除されています。',
   message_not_found: 'このメッセージは存在しないか、削除されています。',
+  collection_not_found: 'このコレクションは存在しないか、削除されました。',
+  collection_full: 'このコレクションはいっぱいです。別のコレクションを作成してください。',
   conflict: 'その間に別の場所で変更されました。もう一度お試しください。',
   too_large: 'このファイルは大きすぎます。',
   unsupported_type: 'この種類のファイルは読み取れません。',

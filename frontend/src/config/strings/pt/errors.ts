@@ -14,6 +14,8 @@ export const errors: Strings['errors'] = {
   document_not_found: 'Este documento não existe ou foi excluído.',
   conversation_not_found: 'Esta conversa não existe ou foi excluída.',
   message_not_found: 'Esta mensagem não existe ou foi excluída.',
+  collection_not_found: 'Esta coleção não existe ou foi excluída.',
+  collection_full: 'Esta coleção está cheia. Crie outra.',
   conflict: 'Nesse meio-tempo isto foi alterado em outro lugar. Tente de novo.',
   too_large: 'Este arquivo é grande demais.',
   unsupported_type: 'Arquivos deste tipo não podem ser lidos.',
