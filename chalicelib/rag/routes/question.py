@@ -40,12 +40,13 @@ class RoutedQuestion:
     def documents(self) -> list[Document]:
         """The documents in scope that can be searched, newest first. Only a question with cues looks at them."""
         asked = self.asked
+        named = None if asked.document_ids is None else frozenset(asked.document_ids)  # A collection has thousands.
         return [
             document
             for document in self.registry.all(asked.owner_id)
             if document.live_generation
             and document.status != "deleting"
-            and (asked.document_ids is None or document.id in asked.document_ids)
+            and (named is None or document.id in named)
             and (asked.tags is None or set(asked.tags) & set(document.tags))
         ]
 

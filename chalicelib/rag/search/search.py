@@ -128,9 +128,9 @@ class Retriever:
         """The ids of the documents to search in, None for all."""
         if query.tags is None:
             return query.document_ids
-        tags = set(query.tags)
+        tags, named = set(query.tags), None if query.document_ids is None else set(query.document_ids)
         tagged = [document.id for document in self.documents.all(owner_id) if tags & set(document.tags)]
-        return tuple(id_ for id_ in tagged if query.document_ids is None or id_ in query.document_ids)
+        return tuple(id_ for id_ in tagged if named is None or id_ in named)
 
 
 def _result(ranking: Ranking, stopwatch: Stopwatch) -> SearchResult:
