@@ -32,6 +32,7 @@ beforeAll(async () => {
   backend.store.addDocument({ filename: 'broken.docx', status: 'failed', failure });
   backend.store.addDocument({ filename: 'slow.md', status: 'embedding', progress: { done: 14, total: 320 } });
   backend.store.addDocument({ filename: 'report.pdf', tags: ['finance'] });
+  backend.store.addCollection('Leases');
 });
 afterAll(async () => {
   for (const browser of browsers.values()) await browser.close();

@@ -7,7 +7,10 @@ import { ask, connected, lastAnswer, usePages } from './page.mjs';
 
 const { visit, signedIn } = usePages();
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const report = ({ store }) => store.addDocument({ filename: 'report.pdf' });
+const report = ({ store }) => {
+  const { id } = store.addDocument({ filename: 'report.pdf' });
+  store.addCollection('Finance', [id]);
+};
 const weak = (backend) => {
   report(backend);
   backend.chat.evidence = 'weak';

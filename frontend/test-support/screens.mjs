@@ -86,6 +86,14 @@ export const INSIDE = {
     leave: (page) => page.getByTestId('reader-close').click(),
   },
   documents: { open: documents },
+  collections: {
+    async open(page) {
+      await documents(page);
+      await page.getByTestId('open-collections').click();
+      await page.getByTestId('collection').first().waitFor();
+    },
+    leave: escape,
+  },
   'document-menu': {
     async open(page, t) {
       await documents(page);

@@ -121,6 +121,12 @@ export function Workspace() {
     else composer.current?.focus();
   }
 
+  function askWithin(collectionId: string) {
+    scopeChoice.onScope({ ...EVERYTHING, collectionIds: [collectionId] });
+    panels.makeRoomForChat();
+    composer.current?.focus();
+  }
+
   useShortcuts({
     palette: () => setFinding(true),
     print: () => composer.current?.print(),
@@ -212,6 +218,7 @@ export function Workspace() {
             onOpen={(document) => read(targetOfDocument(document))}
             onPassage={(passage) => read(targetOfPassage(passage, null))}
             onAsk={(documentIds) => askAbout(documentIds, '')}
+            onAskWithin={askWithin}
             onPickFiles={() => picker.current?.files()}
             onPickFolder={() => picker.current?.folder()}
             onClose={panels.closeDocuments}

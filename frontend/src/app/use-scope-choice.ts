@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useChatStore, useScope } from '@/features/chat/chat-context';
 import { withoutGone, type ScopeChoice } from '@/features/chat/scope';
+import { useCollections } from '@/features/documents/use-collections';
 import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
 import { useAllPages } from '@/lib/use-paged';
 import type { DocumentStatus } from '@/types/api';
@@ -12,20 +13,29 @@ export function useScopeChoice(thread: string): ScopeChoice {
   const chat = useChatStore();
   const chosen = useScope(thread);
   const list = useDocuments();
+  const { items: collections, isComplete } = useCollections();
   const options = useMemo(() => {
     const documents = list.items.filter((document) => document.status === 'ready');
-    const names = new Map(list.items.map(({ id, filename }) => [id, filename]));
+    const names = new Map([
+      ...list.items.map(({ id, filename }) => [id, filename] as const),
+      ...collections.map(({ id, name }) => [id, name] as const),
+    ]);
     const reading = list.items.filter(({ status }) => !SETTLED.includes(status)).length;
-    return { documents, reading, names, tags: tagsOf(documents) };
-  }, [list.items]);
+    return { documents, reading, names, tags: tagsOf(documents), collections };
+  }, [list.items, collections]);
   const unlisted = chosen.documentIds.some((id) => !options.names.has(id));
   const [whole, setWhole] = useState(false);
   useAllPages(list, whole || options.documents.length === 0 || unlisted);
   const complete = list.isSuccess && !list.hasNextPage;
   return {
     scope: useMemo(
-      () => withoutGone(chosen, (id) => complete && !options.names.has(id)),
-      [chosen, complete, options.names],
+      () =>
+        withoutGone(
+          chosen,
+          (id) => complete && !options.names.has(id),
+          (id) => isComplete && !options.names.has(id),
+        ),
+      [chosen, complete, isComplete, options.names],
     ),
     options,
     onScope: (scope) => chat.dispatch({ type: 'scoped', thread, scope }),

@@ -21,6 +21,8 @@ const SHARED: Record<Exclude<Language, 'en'>, readonly string[]> = {
     'chat.sources',
     'chat.title',
     'chat.tokensLabel',
+    'collections.count',
+    'collections.title',
     'content.code',
     'documents.count',
     'documents.kinds.eml',

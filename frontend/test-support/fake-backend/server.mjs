@@ -200,6 +200,7 @@ export class FakeBackend {
     if (path === '/tokens')
       return method === 'POST' ? [201, this.#token(body)] : [200, { items: [this.#token()] }];
     if (kind === 'tokens') return [202, {}];
+    if (kind === 'collections') return this.#collections(method, path, query, body) ?? missing('collection');
     if (kind === 'notes') return this.#notes(method, id, query, body) ?? missing('note');
     if (kind === 'documents') return this.#documents(method, id, part, query, body) ?? missing('document');
     if (kind === 'conversations')
@@ -308,6 +309,27 @@ export class FakeBackend {
     if (method === 'PATCH') this.store.change(id, body);
     if (method === 'DELETE') this.store.documents.delete(id);
     return [method === 'DELETE' ? 202 : 200, this.store.documents.get(id) ?? {}];
+  }
+
+  #collections(method, path, query, body) {
+    const [, , id, part, documentId] = path.split('/');
+    const { collections, documents } = this.store;
+    const shown = ({ held, ...collection }) => ({ ...collection, documents: held.size });
+    if (!id && method === 'GET') return this.#paged([...collections.values()].reverse().map(shown), query);
+    if (!id) return [201, shown(this.store.addCollection(body.name))];
+    const collection = collections.get(id);
+    if (!collection) return null;
+    if (part && method === 'GET') {
+      return this.#paged(
+        [...collection.held].flatMap((one) => documents.get(one) ?? []),
+        query,
+      );
+    }
+    if (part && method === 'POST') collection.held.add(body.document_id);
+    else if (part) collection.held.delete(documentId);
+    else if (method === 'DELETE') collections.delete(id);
+    else Object.assign(collection, body);
+    return [200, shown(collection)];
   }
 
   #notes(method, id, query, body) {

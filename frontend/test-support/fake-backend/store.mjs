@@ -27,6 +27,7 @@ export class FakeStore {
   documents = new Map();
   conversations = new Map();
   notes = new Map();
+  collections = new Map();
   #content = new Map();
   /** Called with every document that has changed. */
   onDocument = () => undefined;
@@ -125,6 +126,14 @@ export class FakeStore {
     const conversation = { id: newId(), title, created_at: updatedAt, updated_at: updatedAt, messages };
     this.conversations.set(conversation.id, conversation);
     return conversation;
+  }
+
+  /** A collection that holds these documents. */
+  addCollection(name, documentIds = []) {
+    const now = new Date().toISOString();
+    const collection = { id: newId(), name, created_at: now, updated_at: now, held: new Set(documentIds) };
+    this.collections.set(collection.id, collection);
+    return collection;
   }
 
   /** A note of its own words, or about an answer; one that is there already stays. */

@@ -112,9 +112,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
 
   const ask = useCallback(
     (text: string, { replaces = null, within = scope, acceptedPrice, after = end }: Asked = {}) => {
-      const { documentIds, tags } = within;
-      const searched = { documentIds: [...documentIds], tags: [...tags] };
-      store.ask({ text, conversationId, ...searched, model, replaces, acceptedPrice, after });
+      store.ask({ text, conversationId, scope: within, model, replaces, acceptedPrice, after });
       followNewest();
       toEnd();
     },
@@ -159,7 +157,7 @@ export function ChatView({ ref, ...props }: ChatViewProps) {
             <ChatEmpty
               documents={scopeChoice.options.documents}
               reading={scopeChoice.options.reading}
-              onAsk={(text, documentIds) => ask(text, { within: { documentIds, tags: [] } })}
+              onAsk={(text, documentIds) => ask(text, { within: { ...EVERYTHING, documentIds } })}
               onAddFiles={props.onAddFiles}
             />
           )}

@@ -2,7 +2,7 @@
 import { useEffect, useImperativeHandle, useState, type ReactNode, type Ref } from 'react';
 import type { Trigger } from '@/features/chat/composer-trigger';
 import { usePrompts } from '@/features/chat/prompts';
-import { toggleDocument, toggleTag, type ScopeChoice } from '@/features/chat/scope';
+import { toggleCollection, toggleDocument, toggleTag, type ScopeChoice } from '@/features/chat/scope';
 import { FileGlyph } from '@/components/FileGlyph';
 import { Icon } from '@/components/Icon';
 import { t } from '@/config/strings';
@@ -80,7 +80,16 @@ function useChoices({
       onInsert('');
     },
   }));
-  return best([...documents, ...tags], trigger.query, ({ label }) => label, MOST);
+  const collections = options.collections.map(({ id, name }): Choice => ({
+    id,
+    icon: <Icon name="layers" size={16} />,
+    label: name,
+    run: () => {
+      if (!scope.collectionIds.includes(id)) onScope(toggleCollection(scope, id));
+      onInsert('');
+    },
+  }));
+  return best([...documents, ...collections, ...tags], trigger.query, ({ label }) => label, MOST);
 }
 
 export default function ComposerMenu({ ref, onActive, ...props }: ComposerMenuProps) {

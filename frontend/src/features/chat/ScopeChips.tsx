@@ -1,6 +1,6 @@
 import { FileGlyph } from '@/components/FileGlyph';
 import { Icon } from '@/components/Icon';
-import { toggleDocument, toggleTag, type ScopeChoice } from '@/features/chat/scope';
+import { toggleCollection, toggleDocument, toggleTag, type ScopeChoice } from '@/features/chat/scope';
 import { t } from '@/config/strings';
 import styles from '@/features/chat/Scope.module.css';
 
@@ -10,6 +10,12 @@ const FEW = 2;
 /** What the next question is limited to; a click takes it off. */
 export function ScopeChips({ scope, options, onScope }: ScopeChoice) {
   const chips = [
+    ...scope.collectionIds.map((id) => ({
+      id,
+      icon: 'layers' as const,
+      name: options.names.get(id) ?? t.collections.count(1),
+      next: toggleCollection(scope, id),
+    })),
     ...scope.documentIds.map((id) => ({
       id,
       icon: 'file' as const,
@@ -34,7 +40,11 @@ export function ScopeChips({ scope, options, onScope }: ScopeChoice) {
             aria-label={t.chat.scopeRemove(chip.name)}
             onClick={() => onScope(chip.next)}
           >
-            {chip.icon === 'file' ? <FileGlyph small name={chip.name} /> : <Icon name="tag" size={14} />}
+            {chip.icon === 'file' ? (
+              <FileGlyph small name={chip.name} />
+            ) : (
+              <Icon name={chip.icon} size={14} />
+            )}
             <span dir="auto">{chip.name}</span>
             <Icon name="close" size={14} />
           </button>

@@ -3,6 +3,7 @@ import { Button } from '@/components/Button';
 import {
   EVERYTHING,
   isEverything,
+  toggleCollection,
   toggleDocument,
   toggleTag,
   type Scope,
@@ -18,6 +19,7 @@ import styles from '@/features/chat/Scope.module.css';
 function label(scope: Scope): string {
   if (isEverything(scope)) return t.chat.scopeAll;
   const parts = [];
+  if (scope.collectionIds.length > 0) parts.push(t.collections.count(scope.collectionIds.length));
   if (scope.documentIds.length > 0) parts.push(t.documents.count(scope.documentIds.length));
   if (scope.tags.length > 0) parts.push(`${t.chat.scopeTags}: ${count(scope.tags.length)}`);
   return t.chat.searchedIn(parts.join(', '));
@@ -95,6 +97,19 @@ function ScopeChoices({ scope, options, onScope, onWhole }: ScopeChoice) {
         onChange={(event) => setFilter(event.target.value)}
       />
       <div className={styles.groups}>
+        {options.collections.length > 0 && filter === '' && (
+          <fieldset className={styles.group}>
+            <legend>{t.collections.title}</legend>
+            {options.collections.map(({ id, name }) => (
+              <Choice
+                key={id}
+                name={name}
+                chosen={scope.collectionIds.includes(id)}
+                onToggle={() => onScope(toggleCollection(scope, id))}
+              />
+            ))}
+          </fieldset>
+        )}
         {options.tags.length > 0 && filter === '' && (
           <fieldset className={styles.group}>
             <legend>{t.chat.scopeTags}</legend>

@@ -156,7 +156,11 @@ export function fromApi(message: Message): ChatMessage {
     notice: message.notice ?? null,
     estimate: message.estimate ?? null,
     steps: message.steps ?? [],
-    scope: { documentIds: message.document_ids ?? [], tags: message.tags ?? [] },
+    scope: {
+      documentIds: message.document_ids ?? [],
+      tags: message.tags ?? [],
+      collectionIds: message.collection_ids ?? [],
+    },
     replyTo: message.reply_to ?? null,
     after: message.after ?? null,
     earlier: [],

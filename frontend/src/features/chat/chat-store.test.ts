@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatStore } from '@/features/chat/chat-store';
+import { EVERYTHING } from '@/features/chat/scope';
 import type { ConnectionState } from '@/lib/chat-socket';
 import type { ClientFrame, ServerEvent } from '@/types/api';
 
@@ -30,8 +31,7 @@ class FakeSocket {
 const question = {
   text: 'Why?',
   conversationId: null,
-  documentIds: [],
-  tags: [],
+  scope: EVERYTHING,
   model: null,
   replaces: null,
 };

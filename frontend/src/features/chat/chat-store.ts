@@ -9,6 +9,7 @@ import {
   type ChatState,
   type MessagePage,
 } from '@/features/chat/chat-state';
+import type { Scope } from '@/features/chat/scope';
 import type { ChatSocket } from '@/lib/chat-socket';
 import type { AskFrame, Rating, ServerEvent } from '@/types/api';
 
@@ -21,8 +22,7 @@ const RESUMES_BEFORE_RELOAD = 2;
 interface Question {
   text: string;
   conversationId: string | null;
-  documentIds: string[];
-  tags: string[];
+  scope: Scope;
   model: string | null;
   replaces: string | null;
   /** The question that it follows, or its conversation where it begins anew; null for the last question. */
@@ -100,7 +100,7 @@ export class ChatStore {
       request_id: requestId,
       conversation_id: question.conversationId,
       text: question.text,
-      scope: { documentIds: question.documentIds, tags: question.tags },
+      scope: question.scope,
       at: new Date().toISOString(),
       replaces: question.replaces,
       after: question.after ?? null,
@@ -227,13 +227,15 @@ function isChatEvent(event: ServerEvent): event is ServerChatEvent {
 }
 
 function askFrame(requestId: string, question: Question): AskFrame {
+  const { documentIds, tags, collectionIds } = question.scope;
   return {
     action: 'ask',
     request_id: requestId,
     text: question.text,
     ...(question.conversationId ? { conversation_id: question.conversationId } : {}),
-    ...(question.documentIds.length > 0 ? { document_ids: question.documentIds } : {}),
-    ...(question.tags.length > 0 ? { tags: question.tags } : {}),
+    ...(documentIds.length > 0 ? { document_ids: [...documentIds] } : {}),
+    ...(tags.length > 0 ? { tags: [...tags] } : {}),
+    ...(collectionIds.length > 0 ? { collection_ids: [...collectionIds] } : {}),
     ...(question.model ? { model: question.model } : {}),
     ...(question.after ? { after: question.after } : {}),
     // An answer that never began has nothing to be replaced.

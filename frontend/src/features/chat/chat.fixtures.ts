@@ -43,7 +43,7 @@ export const asked: Extract<ChatEvent, { type: 'asked' }> = {
   request_id: 'r1',
   conversation_id: null,
   text: 'Why?',
-  scope: { documentIds: [], tags: [] },
+  scope: { documentIds: [], tags: [], collectionIds: [] },
   at: '2026-01-01T00:00:00Z',
   replaces: null,
 };

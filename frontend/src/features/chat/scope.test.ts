@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { accepted, asked, done, fold, stored } from '@/features/chat/chat.fixtures';
 import { NEW_THREAD, scopeOf } from '@/features/chat/chat-state';
-import { EVERYTHING, scopeLabel } from '@/features/chat/scope';
+import { EVERYTHING, scopeLabel, withoutGone } from '@/features/chat/scope';
 
-const one = { documentIds: ['d1'], tags: [] };
+const one = { ...EVERYTHING, documentIds: ['d1'] };
 const chosen = { type: 'scoped', thread: NEW_THREAD, scope: one } as const;
 
 it('is reset where a conversation begins', () => {
@@ -25,16 +25,32 @@ it('is that of the last question, unless another was chosen since', () => {
     stored({ id: '2', document_ids: ['d1'], tags: ['x'] }),
   ];
   const opened = { type: 'opened', conversation_id: 'c1', messages } as const;
-  expect(scopeOf(fold([opened]), 'c1')).toEqual({ documentIds: ['d1'], tags: ['x'] });
+  expect(scopeOf(fold([opened]), 'c1')).toEqual({ ...EVERYTHING, documentIds: ['d1'], tags: ['x'] });
   const wider = { type: 'scoped', thread: 'c1', scope: EVERYTHING } as const;
   expect(scopeOf(fold([wider, opened]), 'c1')).toEqual(EVERYTHING);
 });
 
 it('is told by the names of few documents, by the number of many', () => {
   const names = new Map(['a', 'b', 'c', 'd'].map((id) => [id, `${id}.pdf`]));
-  const label = (documentIds: string[], tags: string[] = []) => scopeLabel({ documentIds, tags }, names);
+  const label = (documentIds: string[], tags: string[] = [], collectionIds: string[] = []) =>
+    scopeLabel({ documentIds, tags, collectionIds }, names);
   expect(label([])).toBeNull();
   expect(label(['a', 'b'], ['x'])).toBe('a.pdf, b.pdf, tag “x”');
   expect(label(['a', 'b', 'c', 'd'])).toBe('4 documents');
   expect(label(['a', 'gone'])).toBe('2 documents');
+  names.set('k', 'Leases');
+  expect(label(['a'], ['x'], ['k', 'gone'])).toBe('collection “Leases”, 1 collection, a.pdf, tag “x”');
+  expect(label([], [], ['k'])).toBe('collection “Leases”');
+});
+
+it('leaves out what is gone, and nothing else', () => {
+  const scope = { documentIds: ['a', 'b'], tags: ['x'], collectionIds: ['k', 'l'] };
+  const never = () => false;
+  expect(withoutGone(scope, never, never)).toBe(scope);
+  const left = withoutGone(
+    scope,
+    (id) => id === 'a',
+    (id) => id === 'l',
+  );
+  expect(left).toEqual({ documentIds: ['b'], tags: ['x'], collectionIds: ['k'] });
 });

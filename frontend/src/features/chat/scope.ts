@@ -4,14 +4,16 @@ import { t } from '@/config/strings';
 export interface Scope {
   documentIds: readonly string[];
   tags: readonly string[];
+  collectionIds: readonly string[];
 }
 
 export interface ScopeOptions {
   documents: readonly { id: string; filename: string }[];
   tags: readonly string[];
+  collections: readonly { id: string; name: string }[];
   /** Number of documents that are on their way to being ready. */
   reading: number;
-  /** Of every document that is listed, also of those that are still being read. */
+  /** Of every collection and document that is listed, also of those that are still being read. */
   names: ReadonlyMap<string, string>;
 }
 
@@ -24,10 +26,10 @@ export interface ScopeChoice {
   onWhole: () => void;
 }
 
-export const EVERYTHING: Scope = { documentIds: [], tags: [] };
+export const EVERYTHING: Scope = { documentIds: [], tags: [], collectionIds: [] };
 
 export function isEverything(scope: Scope): boolean {
-  return scope.documentIds.length === 0 && scope.tags.length === 0;
+  return scope.documentIds.length + scope.tags.length + scope.collectionIds.length === 0;
 }
 
 /** As many documents are named; of more their number is told. */
@@ -36,17 +38,27 @@ const NAMED = 3;
 /** A scope in words; null where everything is searched. */
 export function scopeLabel(scope: Scope, names: ScopeOptions['names']): string | null {
   if (isEverything(scope)) return null;
-  const { documentIds, tags } = scope;
+  const { documentIds, tags, collectionIds } = scope;
   const known = documentIds.flatMap((id) => names.get(id) ?? []);
   const named = known.length === documentIds.length && known.length <= NAMED;
   const parts = named ? known : [t.documents.count(documentIds.length)];
-  return [...parts, ...tags.map((tag) => t.chat.scopeTag(tag))].join(', ');
+  const collections = collectionIds.map((id) => {
+    const name = names.get(id);
+    return name === undefined ? t.collections.count(1) : t.collections.named(name);
+  });
+  return [...collections, ...parts, ...tags.map((tag) => t.chat.scopeTag(tag))].join(', ');
 }
 
-/** A scope without the documents that are gone: no question can be asked in those. */
-export function withoutGone(scope: Scope, isGone: (documentId: string) => boolean): Scope {
+type IsGone = (id: string) => boolean;
+
+/** A scope without the documents and collections that are gone: no question can be asked in those. */
+export function withoutGone(scope: Scope, isGone: IsGone, isGoneCollection: IsGone): Scope {
   const documentIds = scope.documentIds.filter((id) => !isGone(id));
-  return documentIds.length === scope.documentIds.length ? scope : { ...scope, documentIds };
+  const collectionIds = scope.collectionIds.filter((id) => !isGoneCollection(id));
+  const before = scope.documentIds.length + scope.collectionIds.length;
+  return documentIds.length + collectionIds.length === before
+    ? scope
+    : { ...scope, documentIds, collectionIds };
 }
 
 function toggled(values: readonly string[], value: string): readonly string[] {
@@ -55,6 +67,10 @@ function toggled(values: readonly string[], value: string): readonly string[] {
 
 export function toggleDocument(scope: Scope, id: string): Scope {
   return { ...scope, documentIds: toggled(scope.documentIds, id) };
+}
+
+export function toggleCollection(scope: Scope, id: string): Scope {
+  return { ...scope, collectionIds: toggled(scope.collectionIds, id) };
 }
 
 export function toggleTag(scope: Scope, tag: string): Scope {

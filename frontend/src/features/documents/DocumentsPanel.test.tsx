@@ -18,6 +18,7 @@ const nothing = () => undefined;
 /** Shows the panel over a service that lists these pages. */
 function show(pages: Partial<GrailDocument>[][]) {
   const get = (path: string) => {
+    if (!path.startsWith('/documents')) return Promise.resolve({ items: [], next_cursor: null });
     const index = Number(new URL(path, 'http://x').searchParams.get('cursor') ?? 0);
     const next = index + 1 < pages.length ? String(index + 1) : null;
     return Promise.resolve({ items: pages[index], next_cursor: next } as Page<GrailDocument>);
@@ -33,6 +34,7 @@ function show(pages: Partial<GrailDocument>[][]) {
               onOpen={nothing}
               onPassage={nothing}
               onAsk={nothing}
+              onAskWithin={nothing}
               onPickFiles={nothing}
               onPickFolder={nothing}
               onClose={nothing}

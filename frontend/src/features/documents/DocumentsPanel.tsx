@@ -8,6 +8,7 @@ import { IngestTray } from '@/features/documents/IngestTray';
 import { QuotaLine } from '@/features/documents/QuotaLine';
 import { UploadRow } from '@/features/documents/UploadRow';
 import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
+import { useCollected, useCollections } from '@/features/documents/use-collections';
 import { useSelection } from '@/features/documents/use-selection';
 import { useHidden } from '@/features/documents/use-document-actions';
 import { useUploads } from '@/features/documents/upload-context';
@@ -17,15 +18,17 @@ import { Button, IconButton } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
 import { errorText, t } from '@/config/strings';
-import type { GrailDocument, Passage } from '@/types/api';
+import type { Collection, GrailDocument, Passage } from '@/types/api';
 import styles from '@/features/documents/DocumentsPanel.module.css';
 
+const CollectionsDialog = lazy(() => import('@/features/documents/CollectionsDialog'));
 const SelectionBar = lazy(() => import('@/features/documents/SelectionBar'));
 
 interface DocumentsPanelProps {
   onOpen: (document: GrailDocument) => void;
   onPassage: (passage: Passage) => void;
   onAsk: (documentIds: readonly string[]) => void;
+  onAskWithin: (collectionId: string) => void;
   onPickFiles: () => void;
   onPickFolder: () => void;
   onClose: () => void;
@@ -37,15 +40,21 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
   const hidden = useHidden();
   const [filter, setFilter] = useState('');
   const [tag, setTag] = useState('');
+  const collections = useCollections();
+  const [shownCollection, setCollection] = useState('');
+  const collection = collections.items.some(({ id }) => id === shownCollection) ? shownCollection : '';
+  const collected = useCollected(collection);
+  const [managing, setManaging] = useState(false);
   const [inside, setInside] = useState<string | null>(null);
   const all = list.items.filter((document) => !hidden.has(document.id) && document.status !== 'deleting');
   const [arrangement, setArrangement] = useState(readArrangement);
   const whole = arrangement.sort !== 'newest' || arrangement.group !== 'none';
-  useAllPages(list, filter !== '' || tag !== '' || whole || all.length === 0);
+  useAllPages(list, filter !== '' || tag !== '' || collection !== '' || whole || all.length === 0);
   const shown = all.filter(
     (document) =>
       document.filename.toLowerCase().includes(filter.trim().toLowerCase()) &&
-      (tag === '' || document.tags.includes(tag)),
+      (tag === '' || document.tags.includes(tag)) &&
+      (collection === '' || (collected?.has(document.id) ?? false)),
   );
   const selection = useSelection(shown);
   // Once a document stands for an upload, its row shows the upload's progress.
@@ -55,6 +64,12 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
     <section className={styles.panel} aria-label={t.documents.title}>
       <header className={styles.head}>
         <h2>{t.documents.title}</h2>
+        <IconButton
+          icon="layers"
+          label={t.collections.title}
+          data-testid="open-collections"
+          onClick={() => setManaging(true)}
+        />
         <IconButton icon="folder" label={t.documents.addFolder} onClick={props.onPickFolder} />
         <Button small icon="plus" onClick={props.onPickFiles}>
           {t.documents.add}
@@ -73,6 +88,9 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
           tag={tag}
           onTag={setTag}
           tags={tagsOf(all)}
+          collection={collection}
+          onCollection={setCollection}
+          collections={collections.items}
           arrangement={arrangement}
           onArrange={(next) => {
             setArrangement(next);
@@ -84,6 +102,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
         {selection.chosen.length > 0 && (
           <SelectionBar
             chosen={selection.chosen}
+            collection={collection}
             shown={shown.length}
             onAll={selection.all}
             onAsk={props.onAsk}
@@ -138,6 +157,15 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
           </Button>
         )}
       </div>
+      <Suspense fallback={null}>
+        {managing && (
+          <CollectionsDialog
+            onShow={setCollection}
+            onAsk={props.onAskWithin}
+            onClose={() => setManaging(false)}
+          />
+        )}
+      </Suspense>
       {list.isSuccess && <QuotaLine documents={all.length} uploading={uploads.length > 0} />}
     </section>
   );
@@ -150,11 +178,15 @@ interface FiltersProps {
   tag: string;
   onTag: (tag: string) => void;
   tags: string[];
+  collection: string;
+  onCollection: (collectionId: string) => void;
+  collections: readonly Collection[];
   arrangement: Arrangement;
   onArrange: (arrangement: Arrangement) => void;
 }
 
-function Filters({ filter, onFilter, onSubmit, tag, onTag, tags, ...arranging }: FiltersProps) {
+function Filters({ filter, onFilter, onSubmit, tag, onTag, tags, ...others }: FiltersProps) {
+  const { collection, onCollection, collections, ...arranging } = others;
   return (
     <form
       className={styles.filters}
@@ -177,6 +209,20 @@ function Filters({ filter, onFilter, onSubmit, tag, onTag, tags, ...arranging }:
           <option value="">{t.documents.allTags}</option>
           {tags.map((name) => (
             <option key={name}>{name}</option>
+          ))}
+        </select>
+      )}
+      {collections.length > 0 && (
+        <select
+          value={collection}
+          aria-label={t.collections.title}
+          onChange={(event) => onCollection(event.target.value)}
+        >
+          <option value="">{t.collections.all}</option>
+          {collections.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
           ))}
         </select>
       )}

@@ -6,11 +6,9 @@ import { deletion } from '@/features/documents/use-document-actions';
 import { useToast } from '@/components/Toasts';
 import { useUndoableDelete } from '@/components/use-undoable-delete';
 import { errorText, t } from '@/config/strings';
+import { atOnce } from '@/lib/at-once';
 import { useServices } from '@/lib/services';
 import type { GrailDocument } from '@/types/api';
-
-/** Number of changes that are sent at a time. */
-const AT_ONCE = 4;
 
 export function useBulkActions() {
   const { api } = useServices();
@@ -20,19 +18,9 @@ export function useBulkActions() {
 
   /** Sets the tags of each; returns the first problem. */
   async function setTags(changes: readonly { id: string; tags: string[] }[]): Promise<unknown> {
-    const waiting = [...changes];
-    let problem: unknown = null;
-    async function work() {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        try {
-          putDocument(client, await changeDocument(api, next.id, { tags: next.tags }));
-        } catch (error) {
-          problem ??= error;
-        }
-      }
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-    return problem;
+    return atOnce(changes, async ({ id, tags }) => {
+      putDocument(client, await changeDocument(api, id, { tags }));
+    });
   }
 
   async function addTags(documents: readonly GrailDocument[], tags: readonly string[]): Promise<void> {

@@ -82,6 +82,7 @@ export interface Message {
   /** What the question was asked with, or the answer kept to; null is everything, as in a service older than this. */
   document_ids?: string[] | null;
   tags?: string[] | null;
+  collection_ids?: string[] | null;
   /** The question that an answer is to. */
   reply_to?: string | null;
   /** The question that a question follows, or its conversation's id where it begins anew; null: the one before it. */

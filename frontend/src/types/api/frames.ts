@@ -50,6 +50,7 @@ export interface AskFrame {
   conversation_id?: string;
   document_ids?: string[];
   tags?: string[];
+  collection_ids?: string[];
   model?: string;
   regenerate_of?: string;
   /** The most that the answer may cost without another question, in US dollars. */

@@ -117,3 +117,20 @@ export const sameFiles: Strings['sameFiles'] = {
   keepBoth: 'Beide behalten',
   skip: 'Überspringen',
 };
+
+export const collections: Strings['collections'] = {
+  title: 'Sammlungen',
+  all: 'Alle Sammlungen',
+  add: 'Neue Sammlung',
+  empty: 'Noch keine Sammlungen. Wählen Sie Dokumente aus, um sie in eine aufzunehmen.',
+  loadFailed: 'Ihre Sammlungen konnten nicht geladen werden.',
+  put: 'In eine Sammlung aufnehmen',
+  which: 'Name der Sammlung, neu oder vorhanden',
+  takeOut: 'Aus der Sammlung nehmen',
+  takenOut: 'Aus der Sammlung genommen.',
+  ask: 'In dieser Sammlung fragen',
+  tooMany: 'Sie haben so viele Sammlungen, wie erlaubt sind. Löschen Sie zuerst eine.',
+  count: (n) => plural(n, { one: '# Sammlung', other: '# Sammlungen' }),
+  named: (name) => `Sammlung „${name}“`,
+  added: (name) => `In „${name}“ aufgenommen.`,
+};

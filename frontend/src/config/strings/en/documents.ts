@@ -93,3 +93,20 @@ export const sameFiles = {
   keepBoth: 'Keep both',
   skip: 'Skip',
 };
+
+export const collections = {
+  title: 'Collections',
+  all: 'All collections',
+  add: 'New collection',
+  empty: 'No collections yet. Select documents to add them to one.',
+  loadFailed: 'Your collections could not be loaded.',
+  put: 'Add to a collection',
+  which: 'Name of the collection, new or existing',
+  takeOut: 'Take out of the collection',
+  takenOut: 'Taken out of the collection.',
+  ask: 'Ask within this collection',
+  tooMany: 'You have as many collections as you may. Delete one first.',
+  count: (n: number) => plural(n, { one: '# collection', other: '# collections' }),
+  named: (name: string) => `collection “${name}”`,
+  added: (name: string) => `Added to “${name}”.`,
+};

@@ -114,3 +114,20 @@ export const sameFiles: Strings['sameFiles'] = {
   keepBoth: 'Conservar los dos',
   skip: 'Omitir',
 };
+
+export const collections: Strings['collections'] = {
+  title: 'Colecciones',
+  all: 'Todas las colecciones',
+  add: 'Nueva colección',
+  empty: 'Aún no hay colecciones. Selecciona documentos para añadirlos a una.',
+  loadFailed: 'No se han podido cargar tus colecciones.',
+  put: 'Añadir a una colección',
+  which: 'Nombre de la colección, nueva o existente',
+  takeOut: 'Quitar de la colección',
+  takenOut: 'Quitado de la colección.',
+  ask: 'Preguntar en esta colección',
+  tooMany: 'Tienes tantas colecciones como se permite. Elimina una primero.',
+  count: (n) => plural(n, { one: '# colección', other: '# colecciones' }),
+  named: (name) => `colección «${name}»`,
+  added: (name) => `Añadido a «${name}».`,
+};

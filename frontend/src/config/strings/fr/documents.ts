@@ -115,3 +115,20 @@ export const sameFiles: Strings['sameFiles'] = {
   keepBoth: 'Garder les deux',
   skip: 'Ignorer',
 };
+
+export const collections: Strings['collections'] = {
+  title: 'Collections',
+  all: 'Toutes les collections',
+  add: 'Nouvelle collection',
+  empty: 'Aucune collection pour l’instant. Sélectionnez des documents pour les y ajouter.',
+  loadFailed: 'Vos collections n’ont pas pu être chargées.',
+  put: 'Ajouter à une collection',
+  which: 'Nom de la collection, nouvelle ou existante',
+  takeOut: 'Retirer de la collection',
+  takenOut: 'Retiré de la collection.',
+  ask: 'Interroger cette collection',
+  tooMany: 'Vous avez autant de collections que permis. Supprimez-en une d’abord.',
+  count: (n) => plural(n, { one: '# collection', other: '# collections' }),
+  named: (name) => `collection « ${name} »`,
+  added: (name) => `Ajouté à « ${name} ».`,
+};

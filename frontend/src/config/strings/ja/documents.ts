@@ -110,3 +110,20 @@ export const sameFiles: Strings['sameFiles'] = {
   keepBoth: '両方を残す',
   skip: 'スキップ',
 };
+
+export const collections: Strings['collections'] = {
+  title: 'コレクション',
+  all: 'すべてのコレクション',
+  add: '新しいコレクション',
+  empty: 'コレクションはまだありません。文書を選択して追加してください。',
+  loadFailed: 'コレクションを読み込めませんでした。',
+  put: 'コレクションに追加',
+  which: 'コレクションの名前（新規または既存）',
+  takeOut: 'コレクションから外す',
+  takenOut: 'コレクションから外しました。',
+  ask: 'このコレクション内で質問する',
+  tooMany: 'コレクション数が上限に達しています。先に一つ削除してください。',
+  count: (n) => `コレクション ${count(n)} 件`,
+  named: (name) => `コレクション「${name}」`,
+  added: (name) => `「${name}」に追加しました。`,
+};

@@ -114,3 +114,20 @@ export const sameFiles: Strings['sameFiles'] = {
   keepBoth: 'Manter os dois',
   skip: 'Pular',
 };
+
+export const collections: Strings['collections'] = {
+  title: 'Coleções',
+  all: 'Todas as coleções',
+  add: 'Nova coleção',
+  empty: 'Ainda não há coleções. Selecione documentos para adicioná-los a uma.',
+  loadFailed: 'Não foi possível carregar suas coleções.',
+  put: 'Adicionar a uma coleção',
+  which: 'Nome da coleção, nova ou existente',
+  takeOut: 'Retirar da coleção',
+  takenOut: 'Retirado da coleção.',
+  ask: 'Perguntar nesta coleção',
+  tooMany: 'Você tem tantas coleções quanto é permitido. Exclua uma primeiro.',
+  count: (n) => plural(n, { one: '# coleção', other: '# coleções' }),
+  named: (name) => `coleção “${name}”`,
+  added: (name) => `Adicionado a “${name}”.`,
+};

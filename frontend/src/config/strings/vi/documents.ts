@@ -110,3 +110,20 @@ export const sameFiles: Strings['sameFiles'] = {
   keepBoth: 'Giữ cả hai',
   skip: 'Bỏ qua',
 };
+
+export const collections: Strings['collections'] = {
+  title: 'Bộ sưu tập',
+  all: 'Mọi bộ sưu tập',
+  add: 'Bộ sưu tập mới',
+  empty: 'Chưa có bộ sưu tập nào. Hãy chọn tài liệu để thêm vào một bộ.',
+  loadFailed: 'Không tải được các bộ sưu tập của bạn.',
+  put: 'Thêm vào bộ sưu tập',
+  which: 'Tên bộ sưu tập, mới hoặc đã có',
+  takeOut: 'Lấy ra khỏi bộ sưu tập',
+  takenOut: 'Đã lấy ra khỏi bộ sưu tập.',
+  ask: 'Hỏi trong bộ sưu tập này',
+  tooMany: 'Bạn đã có số bộ sưu tập tối đa. Hãy xóa bớt một bộ trước.',
+  count: (n) => `${count(n)} bộ sưu tập`,
+  named: (name) => `bộ sưu tập “${name}”`,
+  added: (name) => `Đã thêm vào “${name}”.`,
+};

@@ -109,3 +109,20 @@ export const sameFiles: Strings['sameFiles'] = {
   keepBoth: '保留两者',
   skip: '跳过',
 };
+
+export const collections: Strings['collections'] = {
+  title: '合集',
+  all: '所有合集',
+  add: '新建合集',
+  empty: '还没有合集。请选择文档并将其加入合集。',
+  loadFailed: '无法加载您的合集。',
+  put: '加入合集',
+  which: '合集名称（新的或已有的）',
+  takeOut: '从合集中移出',
+  takenOut: '已从合集中移出。',
+  ask: '在此合集中提问',
+  tooMany: '合集数量已达上限。请先删除一个。',
+  count: (n) => `${count(n)} 个合集`,
+  named: (name) => `合集“${name}”`,
+  added: (name) => `已加入“${name}”。`,
+};
