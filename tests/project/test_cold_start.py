@@ -38,4 +38,6 @@ def test_a_function_loads_only_what_it_uses(function: str) -> None:
     )
     assert made.returncode == 0, made.stderr
     assert set(json.loads(made.stdout)) & SLOW <= allowed
+    if function != "answer":
+        assert not {"chalicelib.rag.search", "chalicelib.rag.routes"} & set(json.loads(made.stdout))
     assert "lance_namespace_urllib3_client.api_client" not in json.loads(made.stdout)

@@ -1,7 +1,7 @@
 """What answers need of the outside, as small protocols. The adapters satisfy them; mypy proves it."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.models import (
     Accepted,
@@ -19,8 +19,10 @@ from chalicelib.models import (
     Usage,
 )
 from chalicelib.rag.answers.lifecycle import Transition
-from chalicelib.rag.routes.gathered import Asked, Gathered, Tell
-from chalicelib.rag.routes.roles import BatchReader, ToolChooser
+
+if TYPE_CHECKING:  # Every function imports this module; only answers need what these load.
+    from chalicelib.rag.routes.gathered import Asked, Gathered, Tell
+    from chalicelib.rag.routes.roles import BatchReader, ToolChooser
 
 
 class ModelStream(Protocol):
@@ -64,8 +66,12 @@ class ChatModel(Protocol):
 
 class SourceGatherer(Protocol):
     def gather(
-        self, asked: Asked, tell: Tell, chooser: ToolChooser | None = None, reader: BatchReader | None = None
-    ) -> Gathered:
+        self,
+        asked: "Asked",
+        tell: "Tell",
+        chooser: "ToolChooser | None" = None,
+        reader: "BatchReader | None" = None,
+    ) -> "Gathered":
         """What an answer rests on; `tell` hears of each step, and a `chooser` says what else is to be looked up.
 
         A `reader` reads what is more than a prompt holds. Raises StoreBusyError, ModelBusyError, ModelError or
