@@ -21,6 +21,9 @@ class Clients:
         import boto3
         from botocore.config import Config
 
+        from chalicelib.adapters.descriptions import read_quickly
+
+        read_quickly()
         retries = {"mode": "standard", "total_max_attempts": tries}
         options = Config(retries=retries, connect_timeout=5, read_timeout=20, **config)  # type: ignore[arg-type]
         return boto3.client(name, region_name=self.settings.region, endpoint_url=endpoint_url, config=options)

@@ -16,6 +16,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from chalicelib.adapters.descriptions import read_quickly
 from chalicelib.adapters.errors import REFUSALS, translate
 from chalicelib.adapters.retrying import RetryPolicy
 from chalicelib.errors import StoreBusyError, StoreRefusedError
@@ -64,6 +65,7 @@ def dynamo_resource(**options: Any) -> "DynamoDBServiceResource":
     thread in the middle of that gives two comparisons one placeholder: the condition then asks for something else. The
     heartbeat of a worker is such a thread.
     """
+    read_quickly()
     dynamo = boto3.resource("dynamodb", **options)
     events = dynamo.meta.client.meta.events
     events.unregister("before-parameter-build.dynamodb", unique_id="dynamodb-condition-expression")
