@@ -5,13 +5,14 @@ a name that only one thing can have, or in a negation. Other subjects, years and
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Literal
 
 from chalicelib.models import Document, Passage
-from chalicelib.rag.citations.newer import Age, Reason, age_of, is_of_itself, newer_of
+from chalicelib.rag.citations.newer import Ages, Reason, is_of_itself
+from chalicelib.rag.citations.rows import differing_rows
 from chalicelib.rag.citations.statements import Statement, Token, statements_of, stems_of
 from chalicelib.rag.citations.verify import denies
 from chalicelib.rag.text.languages import language_of, stop_words
@@ -27,7 +28,9 @@ SOME = 0.2  # Share of the question's words of a statement that counts where ano
 LEAST_SAME = 4  # Words that these two must have in common.
 MOST_OF_QUESTION = 0.65  # The same where the statements are in different words, of their own words alone.
 OTHER_WORDS = 0.5  # Share of the shorter one's words that both must have then.
+APART = 200  # Characters between two statements of a document: nearer ones are told apart by what stands between.
 FEW_WORDS = 2  # Words that one of two statements may have beside the other's.
+_OF_VALUES = ("number", "date", "time")
 _ONE_ALONE = "is was are were be by will became là do bởi ist war est es è é"
 _UNIQUE = frozenset(_ONE_ALONE.split())
 
@@ -58,23 +61,48 @@ def contradictions(
     `documents` are by id; those that are missing tell nothing of age. Takes time linear in the sources' text.
     """
     asked = asked_of(question)
-    if not asked or len({passage.document_id for passage in sources}) < 2:
+    if not asked:
         return ()
-    ages = _Ages(sources, documents)
+    ages = Ages(sources, documents)
     contradicting: dict[tuple[str, str, ContradictionKind], Contradiction] = {}
     near, others = _about(asked, sources)
     for one, other in combinations([*near, *others], 2):
         first, second = sorted((one, other), key=lambda statement: statement.number)
         ids = (first.passage.document_id, second.passage.document_id)
-        if ids[0] == ids[1]:
-            continue
-        sure = one in near and other in near
+        sure = one in near and other in near and ids[0] != ids[1]
         kind = difference(question, first, second) if sure else in_one_frame(question, first, second, LEAST_SAME)
+        if ids[0] == ids[1] and not (kind in _OF_VALUES and _say_it_again(first, second)):
+            continue
         if kind == "number" and _are_of_two_periods(*(documents.get(id_) for id_ in ids)):
             continue
         if kind and (*ids, kind) not in contradicting:
-            contradicting[*ids, kind] = ages.judge(Contradiction(first, second, kind))
+            contradicting[*ids, kind] = _judged(Contradiction(first, second, kind), ages)
+    for one, other in differing_rows(asked, sources):
+        ids = (one.passage.document_id, other.passage.document_id)
+        if (*ids, "number") not in contradicting and not _are_of_two_periods(*map(documents.get, ids)):
+            contradicting[*ids, "number"] = _judged(Contradiction(one, other, "number"), ages)
     return tuple(contradicting.values())
+
+
+def _judged(contradiction: Contradiction, ages: Ages) -> Contradiction:
+    """With the newer source, where something tells."""
+    one, other = contradiction.one.passage, contradiction.other.passage
+    newer = ages.newer(one.document_id, other.document_id)
+    return replace(contradiction, newer=contradiction.sources[newer[0]], reason=newer[1]) if newer else contradiction
+
+
+def _say_it_again(one: Statement, other: Statement) -> bool:
+    """Whether two statements of a document are one sentence but for a value, and nothing tells that each is of another.
+
+    Under two headings, or behind two sentences with other names or numbers, it is said of two things.
+    """
+    if one.passage.heading_at(one.passage.start + one.start) != other.passage.heading_at(
+        other.passage.start + other.start
+    ):
+        return False
+    if one.number == other.number and abs(one.start - other.start) < APART:
+        return False
+    return one.tells_of == other.tells_of and _parted(one.tokens, other.tokens).added == 0
 
 
 def _are_of_two_periods(one: Document | None, other: Document | None) -> bool:
@@ -215,26 +243,3 @@ def _add(parted: _Parted, tokens: Sequence[Token]) -> None:
     """A value or a name more is a condition or another subject."""
     parted.added += len(tokens)
     parted.exchanged += any(token.kind != "word" for token in tokens)
-
-
-class _Ages:
-    """The ages of the sources' documents, each found when it is asked for."""
-
-    def __init__(self, sources: Sequence[Passage], documents: Mapping[str, Document]) -> None:
-        self._sources = sources
-        self._documents = documents
-        self._ages: dict[str, Age] = {}
-
-    def judge(self, contradiction: Contradiction) -> Contradiction:
-        one, other = contradiction.one, contradiction.other
-        newer = newer_of(self._of(one.passage.document_id), self._of(other.passage.document_id))
-        if newer is None:
-            return contradiction
-        number, reason = newer
-        return Contradiction(one, other, contradiction.kind, contradiction.sources[number], reason)
-
-    def _of(self, document_id: str) -> Age:
-        if document_id not in self._ages:
-            own = [passage for passage in self._sources if passage.document_id == document_id]
-            self._ages[document_id] = age_of(own, self._documents.get(document_id))
-        return self._ages[document_id]

@@ -1,7 +1,7 @@
 """Which of two documents is the newer one, and by what: what they say themselves goes before files and uploads."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -156,3 +156,22 @@ def _version(stated: str | None, *texts: str) -> tuple[int, ...] | None:
     version = next((match[1] for text in texts if (match := _VERSION.search(text))), None)
     numbers = re.findall(r"\d{1,6}", stated or version or "")
     return tuple(map(int, numbers)) or None
+
+
+class Ages:
+    """The ages of the sources' documents, each found when it is asked for."""
+
+    def __init__(self, sources: Sequence[Passage], documents: Mapping[str, Document]) -> None:
+        self._sources = sources
+        self._documents = documents
+        self._ages: dict[str, Age] = {}
+
+    def newer(self, one_id: str, other_id: str) -> tuple[int, Reason] | None:
+        """Which of two documents is newer, 0 or 1, and by what; None where nothing tells."""
+        return None if one_id == other_id else newer_of(self._of(one_id), self._of(other_id))
+
+    def _of(self, document_id: str) -> Age:
+        if document_id not in self._ages:
+            own = [passage for passage in self._sources if passage.document_id == document_id]
+            self._ages[document_id] = age_of(own, self._documents.get(document_id))
+        return self._ages[document_id]

@@ -34,6 +34,8 @@ _REASON = re.compile(  # What comes after it says why, not what.
     r",\s+(?:because|since|so|although|though|while|whereas|which|weil|da|obwohl|vì|bởi vì|do|nên|tuy|mặc dù)\s",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"(?<=\s)[^\W\d_a-zà-ÿ]\w+|\d[\w.,]*")
+_QUESTION = re.compile(r"[?？][\s*_\"”»]*$")
 _CELLS = re.compile(r"^[^.;:!?]*(?:[,;\t][^,;\t]*){3,}$")
 _TIME = re.compile(
     r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?:"
@@ -69,7 +71,10 @@ class Token:
 
 @dataclass(frozen=True)
 class Statement:
-    """Characters `start` to `end` of the passage with this number, from 1; `context` are stems that stand before it."""
+    """Characters `start` to `end` of the passage with this number, from 1; `context` are stems that stand before it.
+
+    `tells_of` are names and numbers of the sentence before.
+    """
 
     number: int
     passage: Passage
@@ -77,6 +82,7 @@ class Statement:
     end: int
     language: str | None
     context: frozenset[str]
+    tells_of: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
@@ -117,12 +123,21 @@ def statements_of(number: int, passage: Passage) -> Iterator[Statement]:
     language = language_of(text[:_LANGUAGE_CHARACTERS])
     title = stems_of(" ".join((passage.filename.rpartition(".")[0].replace("_", " "), *passage.heading)))
     before: frozenset[str] = frozenset()
+    tells_of: frozenset[str] = frozenset()
+    asking: int | None = (
+        None  # Where the question of a list of questions begins: its answer says half of what is meant.
+    )
     for start, end in sentences(text):
         sentence = text[start:end]
-        if end - start <= LONGEST and not _is_row_or_title(sentence):
+        is_question = _QUESTION.search(sentence) is not None
+        begin = start if asking is None or end - asking > LONGEST else asking
+        if end - start <= LONGEST and not is_question and not _is_row_or_title(sentence):
             reason = _REASON.search(sentence)
-            yield Statement(number, passage, start, start + reason.start() if reason else end, language, title | before)
+            to = start + reason.start() if reason else end
+            yield Statement(number, passage, begin, to, language, title | before, tells_of)
         before = stems_of(sentence[:LONGEST])
+        tells_of = frozenset(_NAMED.findall(sentence[:LONGEST]))
+        asking = start if is_question else None
 
 
 def _is_row_or_title(sentence: str) -> bool:
