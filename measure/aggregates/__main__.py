@@ -19,8 +19,10 @@ from chalicelib.rag.aggregates.compute import compute
 from chalicelib.rag.aggregates.question import aggregate_of
 from chalicelib.rag.aggregates.values import Computed, NotExact
 from measure.aggregates.domains import DOMAINS, Register, make_register
+from measure.aggregates.eighth import EIGHTH
 from measure.aggregates.files import SHAPES, title
 from measure.aggregates.held_out import FIFTH, FOURTH, SEVENTH, SIXTH
+from measure.aggregates.ninth import NINTH
 from measure.aggregates.phrasings import FIRST, SECOND, THIRD, Phrasings
 from measure.aggregates.plain import report_plain
 from measure.aggregates.questions import Asked, by_kind, questions
@@ -39,6 +41,8 @@ WORDINGS = {
     "fifth": FIFTH,
     "sixth": SIXTH,
     "seventh": SEVENTH,
+    "eighth": EIGHTH,
+    "ninth": NINTH,
 }
 
 

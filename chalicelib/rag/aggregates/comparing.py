@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from chalicelib.rag.aggregates.cells import NOTHING, Column, Days, days_of, year_of
-from chalicelib.rag.aggregates.values import Relation, Token
+from chalicelib.rag.aggregates.values import AggregateQuestion, Comparison, Relation, Token
+from chalicelib.rag.aggregates.wording import wording
 
 type Holds = Sequence[bool | None]
 """For each record whether a condition holds; None where its value cannot be read."""
@@ -74,3 +75,9 @@ def _compare_days(relation: Relation, value: Days, bound: Days) -> bool | None:
 
 def _is_before(value: Days, day: int) -> bool | None:
     return True if value[1] < day else False if value[0] >= day else None
+
+
+def is_of_time(question: AggregateQuestion, comparison: Comparison) -> bool:
+    """Whether words such as `since` stand with the bound."""
+    said = {token.key for token in question.tokens[comparison.start : comparison.end]}
+    return bool(said & wording(question.language).temporal)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from chalicelib.rag.aggregates.comparing import Holds, column_holds, days, days_hold, fits, numbers_hold
+from chalicelib.rag.aggregates.comparing import Holds, column_holds, days, days_hold, fits, is_of_time, numbers_hold
 from chalicelib.rag.aggregates.facts import ProseFacts
 from chalicelib.rag.aggregates.linking import Indexed, Links, Named
 from chalicelib.rag.aggregates.phrases import phrase_conditions, rows
@@ -89,13 +89,14 @@ class Planner:
         is_date = token.date is not None or (days(token) is not None and not self._is_amount(comparison))
         kind = "date" if is_date and "date" in kinds.values() else "number"
         unnamed = [at for at in fitting if kinds[at] == kind]
+        if is_date and kind == "number" and is_of_time(self.question, comparison):
+            unnamed = []  # `since 2020` compares no price.
         self._take_context(comparison)
         return unnamed[0] if len(unnamed) == 1 else None
 
     def _is_amount(self, comparison: Comparison) -> bool:
         """Whether a currency stands behind the number."""
-        following = self.question.tokens[comparison.bound + 1 : comparison.bound + 3]
-        return any(token.key in CURRENCY for token in following)
+        return any(token.key in CURRENCY for token in self.question.tokens[comparison.bound + 1 : comparison.bound + 3])
 
     def _take_context(self, comparison: Comparison) -> tuple[str, ...]:
         """Measure words before a comparison that belong to it, as `worth` in `worth more than`."""

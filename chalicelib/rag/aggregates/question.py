@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
+from chalicelib.rag.aggregates.courtesy import courtesy
 from chalicelib.rag.aggregates.values import AggregateQuestion, Comparison, Operation, Token
 from chalicelib.rag.aggregates.wording import Wording, wording
 from chalicelib.rag.text.dates import Date, dates
@@ -28,7 +29,7 @@ def aggregate_of(question: str) -> AggregateQuestion | None:
     language = likely_language(question) or "en"
     phrases = wording(language)
     every = tuple(_scaled(list(_tokens(unicodedata.normalize("NFC", question), language)), phrases))
-    tokens = _without_courtesy(every, phrases)
+    tokens = _without_courtesy(every, language, phrases)
     line = Line(tokens)
     relations, used = _comparisons(line, phrases)
     decided = _operation(line, phrases, used)
@@ -54,16 +55,26 @@ def aggregate_of(question: str) -> AggregateQuestion | None:
     )
 
 
-def _without_courtesy(tokens: tuple[Token, ...], phrases: Wording) -> tuple[Token, ...]:
+def _without_courtesy(tokens: tuple[Token, ...], language: str, phrases: Wording) -> tuple[Token, ...]:
     """The tokens without what people say before they ask, `my boss wonders`, and after it, `thanks`.
 
     Only phrases that state no condition: `in Oslo` stays, whether the records know Oslo or not.
     """
-    line = Line(tokens)
-    lead = phrases.lead.match(line.text)
-    kept = tokens[line.at(lead.end() - 1) + 1 :] if lead else tokens
-    tail = phrases.tail.search(Line(kept).text) if kept else None
-    return kept[: Line(kept).at(tail.start()) + 1] if kept and tail else kept
+    around = courtesy(language)
+    kept = tokens
+    while kept:
+        line = Line(kept)
+        lead = phrases.lead.match(line.text) or around.before.match(line.text)
+        if lead is None:
+            break
+        kept = kept[line.at(lead.end() - 1) + 1 :]
+    while kept:
+        line = Line(kept)
+        tail = phrases.tail.search(line.text) or around.behind.search(line.text)
+        if tail is None:
+            break
+        kept = kept[: line.at(tail.start()) + 1]
+    return kept
 
 
 class Line:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from chalicelib.rag.aggregates.courtesy import frames
 from chalicelib.rag.aggregates.values import Relation
 from chalicelib.rag.text.languages import english_stems as _english_stems
 from chalicelib.rag.text.languages import function_words, stem
@@ -31,8 +32,8 @@ class Wording:
 
     `fillers` name nothing by themselves; `silent` are those and all words with which the language builds questions, of
     which some are names too, as `Long`. `sizes` are superlatives of one measure alone, as `longest`; `amounts` are
-    those of any, as `most`. `lead` are phrases with which people begin before they ask, `my boss wonders`; `tail` those
-    they end with.
+    those of any, as `most`. `temporal` words compare with a time. `lead` are phrases with which people begin before
+    they ask, `my boss wonders`; `tail` those they end with.
     """
 
     cues: Mapping[str, re.Pattern[str]]
@@ -49,6 +50,7 @@ class Wording:
     hedges: frozenset[str]
     sizes: re.Pattern[str]
     amounts: re.Pattern[str]
+    temporal: frozenset[str]
     lead: re.Pattern[str]
     tail: re.Pattern[str]
 
@@ -59,7 +61,7 @@ def wording(language: str | None) -> Wording:
     data = _DATA.get(language or "en", _DATA["en"])
     fillers, measures = (frozenset(data[name].split()) for name in ("fillers", "measure_words"))
     return Wording(
-        cues={name: _phrases(data[name]) for name in _CUES},
+        cues={name: _phrases(data[name] + (frames(language or "en") if name == "frames" else [])) for name in _CUES},
         relations=tuple(
             (relation, _relation(before, after, _FIGURE if relation == "=" else VALUE))
             for relation, before, after in data["relations"]
@@ -76,6 +78,7 @@ def wording(language: str | None) -> Wording:
         hedges=frozenset(data["hedges"].split()),
         sizes=re.compile(_bounded(data["sizes"])),
         amounts=re.compile(_bounded(data["amounts"])),
+        temporal=frozenset(data["temporal"].split()),
         lead=re.compile(rf"(?:(?:{'|'.join(data['lead'])})(?: |$))+"),
         tail=re.compile(rf"(?: (?:{data['tail']}))+$"),
     )

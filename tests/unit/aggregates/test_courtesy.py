@@ -33,6 +33,11 @@ def value(question: str) -> object:
         "Đồng nghiệp hỏi tôi có bao nhiêu xe ở Huế.",
         "Phiền bạn kiểm tra giúp có bao nhiêu xe ở Huế nhé?",
         "Bạn có biết có bao nhiêu xe ở Huế không?",
+        "We were just wondering whether somebody could tell us how many vans are in Ulm.",
+        "Our new auditor would like to know how many vans are in Ulm, if you don't mind.",
+        "I don't remember how many vans are in Ulm.",
+        "Ban giám đốc muốn biết có bao nhiêu xe ở Huế.",
+        "Em không nhớ rõ là có bao nhiêu xe ở Huế.",
     ],
 )
 def test_courtesy_changes_no_result(question: str) -> None:
@@ -52,6 +57,12 @@ def test_courtesy_changes_no_result(question: str) -> None:
         "Lỗi nào xe ở Huế có bao nhiêu?",
         "Ở Vinh có bao nhiêu xe?",
         "Sếp hỏi có bao nhiêu xe màu đỏ ở Huế nhé.",
+        "Could you tell me of the red ones how many vans are in Ulm?",
+        "I would like to know for Oslo how many vans there are.",
+        "Since 2020 we want to know how many vans there are.",
+        "I need the vans without a driver: how many vans are in Ulm?",
+        "Tôi muốn biết ở Vinh có bao nhiêu xe.",
+        "Xe màu đỏ thì có bao nhiêu xe ở Huế?",
     ],
 )
 def test_conditions_are_no_courtesy(question: str) -> None:
