@@ -18,7 +18,9 @@ KINDS = (
     "note", "collection", "request", "running answers", "socket", "slots of sockets", "ticket", "counted", "usage",
     "stage's usage", "cursor key",
 )  # fmt: skip
-ALL_AT_ONCE = ("document", "conversation", "question", "ended answer", "abandoned answer", "socket")
+ALL_AT_ONCE = (
+    "document", "conversation", "question", "ended answer", "abandoned answer", "note", "request", "socket",
+)  # fmt: skip
 GONE: Any = object()
 
 
