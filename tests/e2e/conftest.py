@@ -10,6 +10,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from measure.running import RunningGrail
 
 OF_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "google-chrome",
+    OF_A_MAC,
+)  # As in frontend/test-support/browser.mjs.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,9 +30,7 @@ ARGUMENTS = [
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Ends with this folder's tests: Playwright keeps a loop in their thread, and no other can run there."""
-    path = os.environ.get("CHROMIUM") or next(
-        filter(None, map(shutil.which, ("chromium", "google-chrome", OF_A_MAC))), ""
-    )
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "")
     assert path, "Chromium is not installed: apt-get install chromium, or name one with CHROMIUM."
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
