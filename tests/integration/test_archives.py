@@ -3,7 +3,8 @@
 import json
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,7 @@ import httpx
 import pytest
 
 from cloud.client import Client
-from measure.running import owner_of
+from measure.running import RunningGrail, new_client, owner_of
 from operations.importing import checked
 from tests.integration.test_operations import FACTS, found, operate
 
@@ -23,9 +24,27 @@ SECONDS = 300  # Generous: the machine may be busy. Nothing is measured by it.
 type Operate = Callable[..., tuple[int, str]]
 
 
-@pytest.fixture
-def taken(client: Client, operate: Operate, tmp_path: Path) -> tuple[Path, str]:
-    """The archive of an account with documents and a chat; its conversation's id."""
+@dataclass(frozen=True)
+class Taken:
+    """An account with documents and a chat, which stay as they are, and the archive of it."""
+
+    client: Client
+    archive: Path
+    conversation_id: str
+
+
+@pytest.fixture(scope="module")
+def taken(running: RunningGrail, operate: Operate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taken]:
+    with new_client(running) as client:
+        archive = tmp_path_factory.mktemp("archive") / "all.zip"
+        conversation_id = kept(client)
+        code, said = operate("export", owner_of(client), archive)
+        assert code == 0, said
+        yield Taken(client, archive, conversation_id)
+
+
+def kept(client: Client) -> str:
+    """Gives an account three documents, an answer with a note, and collections; the id of the answer's chat."""
     ids = [client.upload(name, text.encode())["id"] for name, text in FACTS.items()]
     assert [client.wait(document_id, seconds=300)["status"] for document_id in ids] == ["ready"] * len(ids)
     with client.socket() as socket:
@@ -35,21 +54,17 @@ def taken(client: Client, operate: Operate, tmp_path: Path) -> tuple[Path, str]:
     collection = client.call("POST", "/collections", {"name": "Letters"})["id"]
     client.call("POST", f"/collections/{collection}/documents", {"document_id": ids[0]})
     client.call("POST", "/collections", {"name": "Nothing yet"})
-    code, said = operate("export", owner_of(client), tmp_path / "all.zip")
-    assert code == 0, said
-    return tmp_path / "all.zip", accepted["conversation_id"]
+    return str(accepted["conversation_id"])
 
 
-def test_an_imported_archive_answers_as_its_origin(
-    client: Client, other_client: Client, taken: tuple[Path, str], operate: Operate
-) -> None:
-    archive, conversation_id = taken
+def test_an_imported_archive_answers_as_its_origin(other_client: Client, taken: Taken, operate: Operate) -> None:
+    client, archive = taken.client, taken.archive
     embedded = other_client.call("GET", "/usage")["days"]
     code, said = operate("import", archive, "--owner", owner_of(other_client))
     assert code == 0, said
     assert found(other_client) == found(client)
     assert [one["filename"] for one in other_client.documents()] == [one["filename"] for one in client.documents()]
-    theirs, ours = (one.call("GET", f"/conversations/{conversation_id}") for one in (other_client, client))
+    theirs, ours = (one.call("GET", f"/conversations/{taken.conversation_id}") for one in (other_client, client))
     assert theirs == ours
     notes, stored = (other_client.call("GET", path) for path in ("/notes", "/usage"))
     assert notes == client.call("GET", "/notes")
@@ -72,8 +87,9 @@ def narrowed(client: Client) -> list[str]:
     return [passage["document_id"] for passage in client.call("POST", "/search", body)["passages"]]
 
 
-def test_an_archive_is_in_open_formats(client: Client, taken: tuple[Path, str]) -> None:
-    with zipfile.ZipFile(taken[0]) as file:
+def test_an_archive_is_in_open_formats(taken: Taken) -> None:
+    client = taken.client
+    with zipfile.ZipFile(taken.archive) as file:
         names = file.namelist()
         manifest = json.loads(file.read("manifest.json"))
         assert set(manifest["members"]) == set(names) - {"manifest.json"}
@@ -86,9 +102,8 @@ def test_an_archive_is_in_open_formats(client: Client, taken: tuple[Path, str]) 
     assert manifest["counts"]["documents"] == len(FACTS)
 
 
-def test_the_archive_that_a_person_has_made_is_the_same(
-    client: Client, taken: tuple[Path, str], tmp_path: Path
-) -> None:
+def test_the_archive_that_a_person_has_made_is_the_same(taken: Taken, tmp_path: Path) -> None:
+    client = taken.client
     assert client.call("POST", "/account/export")["state"] == "running"
     until = time.monotonic() + SECONDS
     while (state := client.call("GET", "/account/export"))["state"] == "running":
@@ -99,7 +114,7 @@ def test_the_archive_that_a_person_has_made_is_the_same(
     assert 'filename="grail-' in answer.headers["content-disposition"]
     (tmp_path / "mine.zip").write_bytes(answer.content)
     assert len(answer.content) == state["bytes"]
-    with zipfile.ZipFile(tmp_path / "mine.zip") as mine, zipfile.ZipFile(taken[0]) as theirs:
+    with zipfile.ZipFile(tmp_path / "mine.zip") as mine, zipfile.ZipFile(taken.archive) as theirs:
         assert checked(mine)["embedding"] == checked(theirs)["embedding"]
         assert set(mine.namelist()) == set(theirs.namelist())
         for name in set(mine.namelist()) - {"manifest.json", "usage.jsonl"}:
@@ -107,12 +122,12 @@ def test_the_archive_that_a_person_has_made_is_the_same(
 
 
 def test_a_changed_or_partial_archive_is_refused(
-    other_client: Client, taken: tuple[Path, str], operate: Operate, tmp_path: Path
+    other_client: Client, taken: Taken, operate: Operate, tmp_path: Path
 ) -> None:
-    whole = taken[0].read_bytes()
+    whole = taken.archive.read_bytes()
     cut, changed, lacking = (tmp_path / name for name in ("cut.zip", "changed.zip", "lacking.zip"))
     cut.write_bytes(whole[: len(whole) // 2])
-    with zipfile.ZipFile(taken[0]) as source:
+    with zipfile.ZipFile(taken.archive) as source:
         members: dict[str, Any] = {name: source.read(name) for name in source.namelist()}
     for path, edit in ((changed, {"messages.jsonl": b"{}\n"}), (lacking, {"usage.jsonl": None})):
         with zipfile.ZipFile(path, "w") as file:

@@ -23,7 +23,7 @@ FACTS = {
 QUERIES = ("Who keeps the lighthouse?", "When does the ferry leave?", "bánh mì", "nine cars")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def operate(running: RunningGrail) -> Callable[..., tuple[int, str]]:
     """Runs a command as an operator does; gives its exit code and what it said."""
 
