@@ -20,6 +20,7 @@ from chalicelib.api import (  # noqa: F401  For their routes.
     records,
     service,
     tokens,
+    usage,
 )
 from chalicelib.api.frames import Frames
 from chalicelib.api.http import blueprint

@@ -136,12 +136,23 @@ class DayUsage(msgspec.Struct, frozen=True, kw_only=True):
     price_usd: float = 0.0
 
 
+class ClientUsage(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked by a `kind` of client: page, token, app or other. `name` is a token's that is still good."""
+
+    kind: str
+    id: str | None = None
+    name: str | None = None
+    questions: int = 0
+    price_usd: float = 0.0
+
+
 class UsageReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Days, what is kept now, and the caps of both."""
+    """Days, what is kept now, the caps of both, and who asked: the page, then programs, where any did."""
 
     days: list[DayUsage]
     stored: dict[str, int]
     caps: dict[str, float | None]
+    clients: list[ClientUsage] = []
 
 
 class AccountExport(msgspec.Struct, frozen=True, kw_only=True):

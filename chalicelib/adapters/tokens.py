@@ -148,7 +148,13 @@ class ProgramAccess:
         if claims.get("client_id") not in self._clients or not scopes:
             raise NotSignedInError
         self._session.began(claims)
-        return Identity(claims["sub"], int(claims["exp"]), username=_text(claims.get("username")), scopes=scopes)
+        return Identity(
+            owner_id=claims["sub"],
+            expires_at=int(claims["exp"]),
+            username=_text(claims.get("username")),
+            scopes=scopes,
+            client=f"app_{claims['client_id']}",
+        )
 
 
 def verified(

@@ -1,7 +1,6 @@
-"""REST: stored chats, feedback and usage."""
+"""REST: stored chats and feedback."""
 
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -11,14 +10,12 @@ from chalicelib.api import chat_page
 from chalicelib.api.http import Call
 from chalicelib.api.schema import CURSOR, PAGING, many, of, page_of, route, shape
 from chalicelib.errors import InvalidRequestError, MessageNotFoundError
-from chalicelib.models import Conversation, DayUsage, Feedback, Message, Passage, Rating, Stored
+from chalicelib.models import Conversation, Feedback, Message, Passage, Rating
 from chalicelib.rag.citations.standing import cited_documents
 from chalicelib.rag.text.cleaning import clean_folder_name, clean_title
 
 MAX_SEARCH_CHARACTERS = 200
 MAX_COMMENT_CHARACTERS = 2_000
-MAX_USAGE_DAYS = 366
-FIRST_DAY = date(2000, 1, 1)  # Nothing is older, and before the year 1 there is no day to go back to.
 SEARCHING = {
     **PAGING,
     "q": {"type": "string", "maxLength": MAX_SEARCH_CHARACTERS},
@@ -28,7 +25,6 @@ SEARCHING = {
 MAX_MESSAGES = 200
 SOURCES = ("full", "brief")
 READING = {**PAGING, "sources": {"type": "string", "enum": list(SOURCES)}}
-DAY = {"type": "string", "format": "date"}
 
 
 class Change(msgspec.Struct):
@@ -143,36 +139,3 @@ def give_feedback(call: Call, conversation_id: str, message_id: str) -> Any:
     feedback = Feedback(rating=body.rating, comment=body.comment)
     call.adapters.answers.set_feedback(call.owner_id, conversation_id, message_id, feedback)
     return asdict(feedback)
-
-
-@route(
-    "GET",
-    "/usage",
-    gives=shape(days=many(DayUsage), stored=of(Stored), caps={"type": "object"}),
-    query={"from": DAY, "to": DAY},
-)
-def usage(call: Call) -> Any:
-    last = _day(call, "to", datetime.now(UTC).date())
-    first = _day(call, "from", max(last, FIRST_DAY) - timedelta(days=29))
-    if not first <= last or (last - first).days > MAX_USAGE_DAYS:
-        raise InvalidRequestError(f"Please ask for 1 to {MAX_USAGE_DAYS} days.")
-    days = call.adapters.usage.between(call.owner_id, first.isoformat(), last.isoformat())
-    caps = call.adapters.usage.caps(call.owner_id)
-    counts = call.adapters.documents.stored
-    shown = {
-        "daily_questions": caps.daily_questions,
-        "daily_price_usd": caps.daily_price_usd,
-        "documents": counts.quota.documents,
-        "bytes": counts.quota.bytes,
-        "notes": counts.quota.notes,
-        "collections": counts.quota.collections,
-    }
-    return {"days": [wire.day_usage(day) for day in days], "stored": asdict(counts.of(call.owner_id)), "caps": shown}
-
-
-def _day(call: Call, name: str, default: date) -> date:
-    value = call.parameter(name)
-    try:
-        return date.fromisoformat(value) if value else default
-    except ValueError as error:
-        raise InvalidRequestError(f"{name} is a day like 2026-01-31.") from error

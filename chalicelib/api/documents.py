@@ -169,7 +169,7 @@ def found(call: Call, query: "Query", collection_ids: Sequence[str] | None = Non
     call.adapters.usage.check_price(call.owner_id)
     scoped = _scoped(call, query, collection_ids)  # Before the store is loaded: a refusal is cheap.
     result = call.services.retriever.search(call.owner_id, scoped)
-    call.adapters.usage.add_search(call.owner_id, result.embedded_tokens, result.reranked)
+    call.adapters.usage.add_search(call.owner_id, result.embedded_tokens, result.reranked, call.identity.client)
     return result
 
 
@@ -183,7 +183,7 @@ def _scoped(call: Call, query: "Query", collection_ids: Sequence[str] | None) ->
 def _route(call: Call, query: "Query") -> dict[str, Any]:
     """What an answer to the query would rest on; it costs a search of its own, or several."""
     explained = call.services.explaining.explain(call.owner_id, query.text, query.document_ids, query.tags)
-    call.adapters.usage.add_search(call.owner_id, explained.embedded_tokens, explained.reranked)
+    call.adapters.usage.add_search(call.owner_id, explained.embedded_tokens, explained.reranked, call.identity.client)
     steps = [{"route": step.route, "detail": step.detail} for step in explained.steps]
     return {"name": explained.route, "steps": steps, "by_code": explained.by_code}
 

@@ -55,8 +55,10 @@ class Frames:
             tickets = (event.get("multiValueQueryStringParameters") or {}).get("ticket") or [_ticket(event)]
             if len(tickets) != 1:
                 raise NotSignedInError
-            owner_id, until = self._adapters.tickets.spend(tickets[0])
-            self._adapters.connections.add(Connection(connection_id, owner_id, until))
+            ticket = self._adapters.tickets.spend(tickets[0])
+            owner_id = ticket.owner_id
+            opened = Connection(connection_id, owner_id, ticket.session_until, client=ticket.client)
+            self._adapters.connections.add(opened)
             if not self._take_slot(owner_id, connection_id):
                 security_log.record("socket_refused", owner_id, source, code="too_many")
                 return TOO_MANY
@@ -170,7 +172,7 @@ class Frames:
             after=frame.after,
             collection_ids=_ids(frame.collection_ids),
         )
-        asked, conversation = self._services.asking.ask(connection.owner_id, connection.id, question)
+        asked, conversation = self._services.asking.ask(connection.owner_id, connection.id, question, connection.client)
         accepted = {
             "type": "accepted",
             "request_id": frame.request_id,
@@ -207,10 +209,10 @@ class Frames:
                 self._adapters.sockets.send(connection.id, wire.event(event))
 
     def _renew(self, connection: Connection, frame: Renew) -> None:
-        owner_id, until = self._adapters.tickets.spend(frame.ticket)
-        if owner_id != connection.owner_id:
+        ticket = self._adapters.tickets.spend(frame.ticket)
+        if ticket.owner_id != connection.owner_id:
             raise NotSignedInError
-        self._adapters.connections.renew(connection.id, until)
+        self._adapters.connections.renew(connection.id, ticket.session_until)
         self._adapters.sockets.send(connection.id, {"type": "renewed"})
 
     def _send_error(self, connection_id: str, body: str, error: GrailError) -> None:

@@ -86,7 +86,7 @@ def _programs(settings: Settings) -> dict[str, str] | None:
 @route("POST", "/socket-tickets", gives=shape(ticket=TEXT, expires_at=TEXT), scope="ask")
 def socket_ticket(call: Call) -> Any:
     call.adapters.rate_limits.count(call.owner_id, "tickets")
-    ticket, until = call.adapters.tickets.issue(call.owner_id, call.identity.expires_at)
+    ticket, until = call.adapters.tickets.issue(call.owner_id, call.identity.expires_at, call.identity.client)
     if time.time() - call.identity.signed_in_at < FRESH_SECONDS:
         security_log.record("signed_in", call.owner_id, source_of(call.request.context))
     _warm(call.services, call.owner_id)

@@ -34,7 +34,18 @@ from chalicelib.models.chat_events import (
     StageEvent,
 )
 from chalicelib.models.collections import Collection
-from chalicelib.models.common import Connection, DayUsage, Failure, Identity, Link, Page, Usage, new_id, timestamp
+from chalicelib.models.common import (
+    ClientUsage,
+    Connection,
+    DayUsage,
+    Failure,
+    Identity,
+    Link,
+    Page,
+    Usage,
+    new_id,
+    timestamp,
+)
 from chalicelib.models.conversations import (
     MARKER,
     PRICE_TO_CONFIRM,
@@ -117,6 +128,7 @@ __all__ = [
     "CitableSource",
     "Citation",
     "CitationStanding",
+    "ClientUsage",
     "Collection",
     "Connection",
     "Conversation",

@@ -48,7 +48,8 @@ class Identity:
 
     `username` is the user pool's own name for the account. At `signed_in_at` (Unix seconds) the person last signed in
     by password or company; renewing a token does not change it. `scopes` are what a program may do in the
-    person's name; None is the person itself.
+    person's name; None is the person itself. `client` names the program, None is the page: `token_` and a token's id,
+    or `app_` and the id of an app client of the pool.
     """
 
     owner_id: str
@@ -56,19 +57,21 @@ class Identity:
     username: str | None = None
     signed_in_at: int = 0
     scopes: frozenset[Scope] | None = None
+    client: str | None = None
 
 
 @dataclass(frozen=True)
 class Connection:
     """An open socket. It may act for its owner until `expires_at` (Unix seconds).
 
-    `frames` counts those that came from it in the running minute.
+    `frames` counts those that came from it in the running minute. `client` opened it, as in Identity.
     """
 
     id: str
     owner_id: str
     expires_at: int
     frames: int = 0
+    client: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,4 +99,16 @@ class DayUsage:
     input_tokens: int = 0
     output_tokens: int = 0
     embedded_tokens: int = 0
+    price_usd: float = 0.0
+
+
+@dataclass(frozen=True)
+class ClientUsage:
+    """What was asked by a program in some days: its questions, and the price of them and of its searches in US dollars.
+
+    `client` is as in Identity, or `other` for those beyond the number that is told apart.
+    """
+
+    client: str
+    questions: int = 0
     price_usd: float = 0.0

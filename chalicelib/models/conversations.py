@@ -96,7 +96,7 @@ class Message:
     answer did that took more than a search; they belong to stages. `document_ids`, `tags` and `collection_ids` are what
     was asked, or is answered, within; None is everything. `estimate` is set where the answer waits for the person to
     accept its price. `after` is the question that a question, or that of an answer, follows, or its conversation's id
-    where it begins anew; None: it follows the one before it in time.
+    where it begins anew; None: it follows the one before it in time. `client` asked for an answer, as in Identity.
     """
 
     id: str
@@ -126,6 +126,7 @@ class Message:
     estimate: PriceEstimate | None = None
     after: str | None = None
     collection_ids: tuple[str, ...] | None = None
+    client: str | None = None
 
     @property
     def markers(self) -> tuple[int, ...]:

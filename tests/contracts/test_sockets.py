@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.adapters.bedrock.catalogue import catalogue
 from chalicelib.adapters.dynamo import connections as module
-from chalicelib.adapters.dynamo.connections import DynamoConnections, DynamoTickets
+from chalicelib.adapters.dynamo.connections import DynamoConnections, DynamoTickets, Ticket
 from chalicelib.adapters.dynamo.usage import DynamoUsage
 from chalicelib.errors import BudgetExceededError, NotSignedInError
 from chalicelib.models import Caps, Connection, Usage
@@ -34,7 +34,7 @@ def usage(aws: dict[str, str], dynamo: Any) -> DynamoUsage:
 
 def test_a_ticket_is_spent_once(tickets: DynamoTickets) -> None:
     ticket, _ = tickets.issue("owner", 1234)
-    assert tickets.spend(ticket) == ("owner", 1234)
+    assert tickets.spend(ticket) == Ticket("owner", 1234)
     for wrong in (ticket, "guessed", ""):
         with pytest.raises(NotSignedInError):
             tickets.spend(wrong)

@@ -14,6 +14,7 @@ from chalicelib.api import (  # noqa: F401  Their routes are in the blueprint.
     documents,
     service,
     tokens,
+    usage,
 )
 from chalicelib.api.http import blueprint
 from chalicelib.api.programs import endpoint  # noqa: F401

@@ -291,7 +291,11 @@ def _usage(service: Service, ids: Any, body: Any, request: Any) -> Any:
     day = {"day": "2026-07-28", "questions": 2, "input_tokens": 10, "output_tokens": 5, "embedded_tokens": 7}
     stored = {"documents": len(service.documents), "bytes": 1_500_000, "notes": 0}
     caps = {"daily_questions": 200, "daily_price_usd": 5.0, "documents": 100, "bytes": 2_000_000, "notes": 10}
-    return {"days": [{**day, "price_usd": 0.0123}], "stored": stored, "caps": caps}
+    clients: list[Json] = [
+        {"kind": kind, "id": id, "name": name, "questions": 1, "price_usd": 0.5}
+        for kind, id, name in (("page", None, None), ("token", "t", "Script"), ("token", "u", None), ("app", "c", None))
+    ]
+    return {"days": [{**day, "price_usd": 0.0123}], "stored": stored, "caps": caps, "clients": clients}
 
 
 def _export(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:

@@ -44,7 +44,7 @@ class DynamoConnections:
         ttl = now + CONNECTION_SECONDS
         item: Item = {"id": connection.id, "owner_id": connection.owner_id, "added_at": now}
         with dynamo_errors():
-            self._table.put_item(Item=item | {"expires_at": connection.expires_at, "ttl": ttl})
+            self._table.put_item(Item=item | {"expires_at": connection.expires_at, "ttl": ttl} | _by(connection.client))
 
     def count_frame(self, connection_id: str) -> Connection | None:
         """Count a frame and return the socket that it came from, None if it has no row.
@@ -116,17 +116,21 @@ class DynamoTickets:
     def __init__(self, dynamo: "DynamoDBServiceResource", table: str) -> None:
         self._table = dynamo.Table(table)
 
-    def issue(self, owner_id: str, session_until: int) -> tuple[str, int]:
-        """A new ticket, and when (Unix seconds) it expires. The session that it opens ends at `session_until`."""
+    def issue(self, owner_id: str, session_until: int, client: str | None = None) -> tuple[str, int]:
+        """A new ticket, and when (Unix seconds) it expires. The session that it opens ends at `session_until`.
+
+        `client` is the program's that buys it, None for the page.
+        """
         ticket = secrets.token_urlsafe(32)
         until = int(time.time()) + TICKET_SECONDS
         item: Item = {"digest": _digest(ticket), "owner_id": owner_id, "session_until": session_until}
+        item |= _by(client)
         with dynamo_errors():
             self._table.put_item(Item=item | {"expires_at": until, "ttl": until})
         return ticket, until
 
-    def spend(self, ticket: str) -> tuple[str, int]:
-        """The owner and the end of the session; raises NotSignedInError if the ticket is unknown, spent or too old."""
+    def spend(self, ticket: str) -> "Ticket":
+        """What it opens; raises NotSignedInError if the ticket is unknown, spent or too old."""
         try:
             with dynamo_errors():
                 answer = self._table.delete_item(
@@ -136,14 +140,21 @@ class DynamoTickets:
                 )
         except ConditionLostError as error:
             raise NotSignedInError from error
-        ticket_row = read(_Ticket, from_item(answer["Attributes"]))
-        return ticket_row.owner_id, ticket_row.session_until
+        return read(Ticket, from_item(answer["Attributes"]))
 
 
 @dataclass(frozen=True)
-class _Ticket:
+class Ticket:
+    """Whose socket it opens, until when (Unix seconds), and for which program; None is the page."""
+
     owner_id: str
     session_until: int
+    client: str | None = None
+
+
+def _by(client: str | None) -> Item:
+    """The field that names a program."""
+    return {} if client is None else {"client": client}
 
 
 def _slots_key(owner_id: str) -> Item:

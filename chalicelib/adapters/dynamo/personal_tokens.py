@@ -113,7 +113,8 @@ class DynamoPersonalTokens:
             raise NotSignedInError
         if now - stored.used.get(token_id, 0) > USE_SECONDS:
             self._used(owner_id, token_id, now)
-        return Identity(owner_id, min(one.expires_at, now + SESSION_SECONDS), scopes=frozenset(one.scopes))
+        until, scopes = min(one.expires_at, now + SESSION_SECONDS), frozenset(one.scopes)
+        return Identity(owner_id, until, scopes=scopes, client=f"token_{token_id}")
 
     def _used(self, owner_id: str, token_id: str, now: int) -> None:
         """It may be lost where the tokens are changed in the same moment."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 
 from chalicelib.adapters.bedrock.catalogue import Catalogue
+from chalicelib.adapters.dynamo import client_usage
 from chalicelib.adapters.dynamo.accounts import ROW, account_key, refuse_ended
 from chalicelib.adapters.dynamo.client import (
     Item,
@@ -25,7 +26,7 @@ from chalicelib.adapters.dynamo.stage_budget import StageBudget
 from chalicelib.adapters.dynamo.stored import read, readable
 from chalicelib.adapters.dynamo.updates import update
 from chalicelib.errors import StoreBusyError
-from chalicelib.models import Caps, DayUsage, Usage
+from chalicelib.models import Caps, ClientUsage, DayUsage, Usage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
@@ -64,15 +65,19 @@ class DynamoUsage:
         self._stage.add(_today(), usage.price_usd)
         self.add_answer(owner_id, usage)
 
-    def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None:
+    def add_search(self, owner_id: str, embedded_tokens: int, reranked: int, client: str | None = None) -> None:
         """A question's tokens, and how many texts were reranked for it."""
         price = self._catalogue.price(self._embedding_model, input_tokens=embedded_tokens)
         if self._rerank_model and reranked:
             price += self._catalogue.rerank_price(self._rerank_model, reranked)
         self._stage.add(_today(), price)
-        self._add(owner_id, {"embedded_tokens": embedded_tokens, "price_usd": price})
+        self._add(owner_id, {"embedded_tokens": embedded_tokens, "price_usd": price}, client)
 
-    def add_answer(self, owner_id: str, usage: Usage) -> None:
+    def count_question(self, owner_id: str, client: str) -> None:
+        """Whose question it was; the day's own count is in the transaction that took it."""
+        self._add(owner_id, {}, client, questions=1)
+
+    def add_answer(self, owner_id: str, usage: Usage, client: str | None = None) -> None:
         """The stage has a reservation for it, which the answer's end settles (answers.py)."""
         self._add(
             owner_id,
@@ -81,6 +86,7 @@ class DynamoUsage:
                 "output_tokens": usage.output_tokens,
                 "price_usd": usage.price_usd,
             },
+            client,
         )
 
     def caps(self, owner_id: str) -> Caps:
@@ -150,9 +156,19 @@ class DynamoUsage:
         condition = Key("owner_id").eq(owner_id) & Key("day").between(first, last)
         return list(readable(query_all(self._table, KeyConditionExpression=condition), _day))
 
+    def report(self, owner_id: str, first: str, last: str) -> tuple[list[DayUsage], list[ClientUsage]]:
+        """The days as `between` gives them, and what each program asked in them, the dearest first."""
+        condition = Key("owner_id").eq(owner_id) & Key("day").between(first, last)
+        rows = list(query_all(self._table, KeyConditionExpression=condition))
+        return list(readable(rows, _day)), client_usage.of(rows)
+
     @again_when_taken
-    def _add(self, owner_id: str, amounts: Item) -> None:
-        update(self._table, {"owner_id": owner_id, "day": _today()}, {}, adds=amounts)
+    def _add(self, owner_id: str, amounts: Item, client: str | None = None, questions: int = 0) -> None:
+        key = {"owner_id": owner_id, "day": _today()}
+        if client is None:
+            update(self._table, key, {}, adds=amounts)
+        else:
+            client_usage.add(self._table, key, amounts, client, questions)
 
 
 def _today() -> str:

@@ -24,7 +24,7 @@ LONGEST_PAUSE = 1.0
 def begin(call: Call, question: Question) -> str:
     """Store a question and have it answered; the id of its answer."""
     services = call.services
-    asked, _ = services.asking.ask(call.owner_id, None, question)
+    asked, _ = services.asking.ask(call.owner_id, None, question, call.identity.client)
     log.info("A program's question is taken", extra={"answer": asked.message_id})
     if asked.new:
         try:

@@ -87,7 +87,9 @@ class Answering:
             self.answers,
             self.listeners,
             message,
-            count=lambda usage: self._settle(message_id, spending, partial(self.usage.add_answer, owner_id, usage)),
+            count=lambda usage: self._settle(
+                message_id, spending, partial(self.usage.add_answer, owner_id, usage, message.client)
+            ),
         )
         try:
             with Heartbeat(partial(self._renew, message), self.heartbeat_seconds, message_id):
@@ -135,9 +137,8 @@ class Answering:
         gathered = self.sources.gather(model.asked(question, rewritten), stream.step, model.chooser(), model.reader())
         stream.time("search", gathered.timings_ms["total"])
         stream.time("embed", gathered.timings_ms.get("embed", 0))
-        self._count(
-            message.id, partial(self.usage.add_search, message.owner_id, gathered.embedded_tokens, gathered.reranked)
-        )
+        used = gathered.embedded_tokens, gathered.reranked, message.client
+        self._count(message.id, partial(self.usage.add_search, message.owner_id, *used))
         if estimate := model.to_confirm(gathered):
             stream.add(Marked(question_of(estimate, text)))
             stream.finish(NOTICE, estimate)

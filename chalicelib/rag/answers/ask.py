@@ -1,9 +1,10 @@
 """Taking a question: check it, and store it with its answer to come. Another function makes the answer."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from chalicelib.errors import DocumentNotFoundError, InvalidRequestError, MessageNotFoundError
+from chalicelib.errors import DocumentNotFoundError, InvalidRequestError, MessageNotFoundError, StoreBusyError
 from chalicelib.models import Accepted, Conversation, Message, Question, new_id, timestamp
 from chalicelib.rag.answers.roles import (
     Budget,
@@ -14,6 +15,8 @@ from chalicelib.rag.answers.roles import (
 )
 from chalicelib.rag.answers.scope import check_collections
 from chalicelib.rag.text.cleaning import clean_text
+
+log = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARACTERS = 8_000
 MAX_DOCUMENTS = 100
@@ -31,9 +34,12 @@ class Asking:
     models: tuple[str, ...]
     collections: OwnedCollections = field(kw_only=True)
 
-    def ask(self, owner_id: str, connection_id: str | None, question: Question) -> tuple[Accepted, Conversation]:
+    def ask(
+        self, owner_id: str, connection_id: str | None, question: Question, client: str | None = None
+    ) -> tuple[Accepted, Conversation]:
         """Store question and answer to come, and count it. The same `request_id` again gives the first outcome again.
-        `connection_id` is the socket that listens; None where somebody reads the stored answer.
+        `connection_id` is the socket that listens; None where somebody reads the stored answer. `client` names the
+        program that asks, None is the page.
 
         Raises InvalidRequestError, NotFoundError, ConflictError, BudgetExceededError, RateLimitedError.
         """
@@ -61,11 +67,20 @@ class Asking:
         )
         reply_to = old.reply_to if old else user_id
         answer = replace(user_message, id=answer_id, role="assistant", text="", status="streaming", model=model)
-        answer = replace(answer, reply_to=reply_to, request_id=question.request_id)
+        answer = replace(answer, reply_to=reply_to, request_id=question.request_id, client=client)
         accepted = self.questions.ask(
             conversation, None if old else user_message, answer, connection_id, replace(question, model=model)
         )
+        if client is not None and accepted.new:
+            self._count(owner_id, client, answer_id)
         return accepted, conversation
+
+    def _count(self, owner_id: str, client: str, answer_id: str) -> None:
+        """Whose question it was. That is for the person to read; the cap was counted with the question."""
+        try:
+            self.budget.count_question(owner_id, client)
+        except StoreBusyError:
+            log.exception("The program of a question was not counted", extra={"answer": answer_id})
 
     def _check(self, owner_id: str, question: Question) -> str:
         if len(question.text) > MAX_QUESTION_CHARACTERS:

@@ -98,6 +98,9 @@ class Budget(Protocol):
     def check_question(self, owner_id: str) -> None:
         """Whether another question may be asked; raises BudgetExceededError."""
 
+    def count_question(self, owner_id: str, client: str) -> None:
+        """Whose question one was that has been taken: that of a program. Raises StoreBusyError."""
+
 
 class AnswerUsage(Protocol):
     def check_price(self, owner_id: str, price_usd: float = 0.0) -> None:
@@ -109,9 +112,10 @@ class AnswerUsage(Protocol):
     def release(self, owner_id: str, day: str, price_usd: float) -> None:
         """What was reserved on a day counts no more: what was really spent is counted by itself."""
 
-    def add_answer(self, owner_id: str, usage: Usage) -> None: ...
+    def add_answer(self, owner_id: str, usage: Usage, client: str | None = None) -> None:
+        """`client` is the program that asked, None the page."""
 
-    def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None:
+    def add_search(self, owner_id: str, embedded_tokens: int, reranked: int, client: str | None = None) -> None:
         """A question's tokens, and how many texts were reranked for it."""
 
 

@@ -253,8 +253,14 @@ export class FakeBackend {
       embedded_tokens: 22_000,
       price_usd: 0.01 + ((index * 5) % 7) / 100,
     }));
+    const clients = [
+      { kind: 'page', id: null, name: null, questions: 20, price_usd: 0.31 },
+      { kind: 'token', id: 't1', name: 'Nightly report', questions: 9, price_usd: 0.12 },
+      { kind: 'token', id: 't0', name: null, questions: 2, price_usd: 0.02 },
+    ];
     return {
       days,
+      clients,
       stored: { documents: this.store.documents.size, bytes: 3_500_000, notes: this.store.notes.size },
       caps: {
         daily_questions: 200,

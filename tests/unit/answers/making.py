@@ -95,9 +95,9 @@ class Book:
 
     def add_embedded(self, owner_id: str, model: str, tokens: int) -> None: ...
 
-    def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None: ...
+    def add_search(self, owner_id: str, embedded_tokens: int, reranked: int, client: str | None = None) -> None: ...
 
-    def add_answer(self, owner_id: str, usage: Usage) -> None:
+    def add_answer(self, owner_id: str, usage: Usage, client: str | None = None) -> None:
         self.answers.append(usage)
 
     def check_price(self, owner_id: str, price_usd: float = 0.0) -> None:

@@ -149,10 +149,10 @@ def test_used_up_budget_fails_before_any_model_call(chats: Chats) -> None:
 
 def test_busy_usage_table_does_not_fail_an_answer(chats: Chats) -> None:
     class BusyBook(Book):
-        def add_search(self, owner_id: str, embedded_tokens: int, reranked: int) -> None:
+        def add_search(self, owner_id: str, embedded_tokens: int, reranked: int, client: str | None = None) -> None:
             raise StoreBusyError("The store is busy. Please try again.")
 
-        def add_answer(self, owner_id: str, usage: Usage) -> None:
+        def add_answer(self, owner_id: str, usage: Usage, client: str | None = None) -> None:
             raise StoreBusyError("The store is busy. Please try again.")
 
     answer = asked(chats, "How many?")

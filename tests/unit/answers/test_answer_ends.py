@@ -120,7 +120,7 @@ def test_answer_is_counted_before_its_end_is_stored(chats: Chats, error: Excepti
     statuses: list[str] = []
 
     class Looking(Book):
-        def add_answer(self, owner_id: str, usage: Usage) -> None:
+        def add_answer(self, owner_id: str, usage: Usage, client: str | None = None) -> None:
             super().add_answer(owner_id, usage)
             statuses.append(chats.conversations.message("o", answer.id).status)
             raise StoreBusyError("The store did not answer.")

@@ -38,6 +38,8 @@ class Stores:
 
     def check_question(self, owner_id: str) -> None: ...
 
+    def count_question(self, owner_id: str, client: str) -> None: ...
+
     def ask(
         self,
         conversation: Conversation,

@@ -74,6 +74,8 @@ def asking(chats: Chats) -> Asking:
     class Free:
         def check_question(self, owner_id: str) -> None: ...
 
+        def count_question(self, owner_id: str, client: str) -> None: ...
+
     return Asking(chats.conversations, chats.questions, NoDocuments(), Free(), ("m",), collections=NoCollections())
 
 

@@ -42,12 +42,15 @@ def test_a_scope_is_kept() -> None:
 
 def test_a_search_that_explains_names_the_route_and_counts_it() -> None:
     shelf = Shelf([document(name, passages=1) for name in TEXTS], TEXTS)
-    counted: list[tuple[str, int, int]] = []
+    counted: list[tuple[str, int, int, str]] = []
     usage = SimpleNamespace(add_search=lambda *search: counted.append(search))
     explaining = Explaining(Gathering(shelf, shelf, shelf), False, FULL)
     call = SimpleNamespace(
-        owner_id="o", services=SimpleNamespace(explaining=explaining), adapters=SimpleNamespace(usage=usage)
+        owner_id="o",
+        identity=SimpleNamespace(client="token_t"),
+        services=SimpleNamespace(explaining=explaining),
+        adapters=SimpleNamespace(usage=usage),
     )
     told = _route(call, Query("How many bikes can be rented in the city Utrecht?", 8))  # type: ignore[arg-type]
     assert told == {"name": "aggregate", "steps": [{"route": "aggregate", "detail": ""}], "by_code": True}
-    assert counted == [("o", 5, 0)]
+    assert counted == [("o", 5, 0, "token_t")]

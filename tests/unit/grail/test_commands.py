@@ -200,6 +200,8 @@ def test_usage_is_shown(grail: Run) -> None:
     out = grail("usage", "--from", "2026-07-01")[1]
     assert "2026-07-28" in out
     assert "Kept: 1.5 MB of 2 MB" in out
+    asked = [line.rsplit(maxsplit=2)[0] for line in out.splitlines() if line.endswith(" 0.5000")]
+    assert asked == ["the page", "Script", "a token that is gone", "signed in with the browser"]
 
 
 CITATION = {

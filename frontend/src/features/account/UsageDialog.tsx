@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getUsage } from '@/features/account/account-api';
+import { ClientsTable } from '@/features/account/ClientsTable';
 import { UsageChart } from '@/features/account/UsageChart';
 import { fillDays, lastDays, total } from '@/features/account/usage-days';
 import { Dialog } from '@/components/Dialog';
@@ -55,6 +56,7 @@ function Report({ report, days }: { report: UsageReport; days: DayUsage[] }) {
         ))}
       </dl>
       {sum.questions === 0 ? <p className={styles.none}>{t.account.none}</p> : <UsageChart days={days} />}
+      {report.clients && report.clients.length > 0 && <ClientsTable clients={report.clients} />}
       <Caps report={report} days={days} />
     </div>
   );

@@ -62,8 +62,19 @@ export interface DayUsage {
   price_usd: number;
 }
 
+/** What the page or a program asked. `name` is a token's that is still good. */
+export interface ClientUsage {
+  kind: 'page' | 'token' | 'app' | 'other';
+  id: string | null;
+  name: string | null;
+  questions: number;
+  price_usd: number;
+}
+
 export interface UsageReport {
   days: DayUsage[];
+  /** The page, then programs; empty where no program asked, missing from an older service. */
+  clients?: ClientUsage[];
   /** What is kept now; missing from a service older than quotas. */
   stored?: { documents: number; bytes: number; notes?: number };
   /** The owner's limits by name; null where there is none. */

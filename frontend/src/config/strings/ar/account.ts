@@ -23,6 +23,13 @@ export const account: Strings['account'] = {
     bytes: 'المساحة المستخدمة',
     notes: 'الملاحظات المحفوظة',
   },
+  clients: {
+    title: 'من سأل',
+    page: 'هذه الصفحة، مع قراءة المستندات',
+    revoked: 'رمز لم يعد موجودًا',
+    app: 'برامج سُجّل الدخول إليها عبر المتصفح',
+    other: 'برامج أخرى',
+  },
   chart: 'السعر لكل يوم',
   chartQuestions: 'الأسئلة لكل يوم',
   dayByDay: 'يوماً بيوم',

@@ -23,6 +23,13 @@ export const account: Strings['account'] = {
     bytes: 'Belegter Platz',
     notes: 'Notizen',
   },
+  clients: {
+    title: 'Wer gefragt hat',
+    page: 'Diese Seite, samt dem Lesen der Dokumente',
+    revoked: 'Ein Token, das es nicht mehr gibt',
+    app: 'Über den Browser angemeldete Programme',
+    other: 'Andere Programme',
+  },
   chart: 'Preis je Tag',
   chartQuestions: 'Fragen je Tag',
   dayByDay: 'Tag für Tag',

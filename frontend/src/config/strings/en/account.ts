@@ -22,6 +22,13 @@ export const account = {
     bytes: 'Space used',
     notes: 'Notes kept',
   },
+  clients: {
+    title: 'Who asked',
+    page: 'This page, with reading documents',
+    revoked: 'A token that is gone',
+    app: 'Programs signed in with the browser',
+    other: 'Other programs',
+  },
   chart: 'Price for each day',
   chartQuestions: 'Questions for each day',
   dayByDay: 'Day by day',

@@ -23,6 +23,13 @@ export const account: Strings['account'] = {
     bytes: 'Espacio usado',
     notes: 'Notas guardadas',
   },
+  clients: {
+    title: 'Quién preguntó',
+    page: 'Esta página, con la lectura de documentos',
+    revoked: 'Un token que ya no existe',
+    app: 'Programas con sesión abierta por el navegador',
+    other: 'Otros programas',
+  },
   chart: 'Precio por día',
   chartQuestions: 'Preguntas por día',
   dayByDay: 'Día a día',

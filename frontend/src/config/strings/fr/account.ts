@@ -23,6 +23,13 @@ export const account: Strings['account'] = {
     bytes: 'Espace utilisé',
     notes: 'Notes conservées',
   },
+  clients: {
+    title: 'Qui a demandé',
+    page: 'Cette page, lecture des documents comprise',
+    revoked: 'Un jeton qui n’existe plus',
+    app: 'Programmes connectés par le navigateur',
+    other: 'Autres programmes',
+  },
   chart: 'Prix par jour',
   chartQuestions: 'Questions par jour',
   dayByDay: 'Jour par jour',

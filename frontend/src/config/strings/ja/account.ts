@@ -21,6 +21,13 @@ export const account: Strings['account'] = {
     bytes: '使用中の容量',
     notes: '保存中のノート',
   },
+  clients: {
+    title: '質問した人・プログラム',
+    page: 'このページ（文書の読み取りを含む）',
+    revoked: 'なくなったトークン',
+    app: 'ブラウザーでサインインしたプログラム',
+    other: 'その他のプログラム',
+  },
   chart: '日ごとの料金',
   chartQuestions: '日ごとの質問数',
   dayByDay: '日別',

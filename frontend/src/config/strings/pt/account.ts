@@ -23,6 +23,13 @@ export const account: Strings['account'] = {
     bytes: 'Espaço usado',
     notes: 'Notas guardadas',
   },
+  clients: {
+    title: 'Quem perguntou',
+    page: 'Esta página, com a leitura de documentos',
+    revoked: 'Um token que já não existe',
+    app: 'Programas com sessão iniciada pelo navegador',
+    other: 'Outros programas',
+  },
   chart: 'Preço por dia',
   chartQuestions: 'Perguntas por dia',
   dayByDay: 'Dia a dia',

@@ -21,6 +21,13 @@ export const account: Strings['account'] = {
     bytes: 'Dung lượng đã dùng',
     notes: 'Số ghi chú đang giữ',
   },
+  clients: {
+    title: 'Ai đã hỏi',
+    page: 'Trang này, gồm cả việc đọc tài liệu',
+    revoked: 'Một mã truy cập không còn nữa',
+    app: 'Chương trình đăng nhập qua trình duyệt',
+    other: 'Các chương trình khác',
+  },
   chart: 'Chi phí mỗi ngày',
   chartQuestions: 'Số câu hỏi mỗi ngày',
   dayByDay: 'Theo từng ngày',

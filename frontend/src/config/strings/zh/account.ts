@@ -21,6 +21,13 @@ export const account: Strings['account'] = {
     bytes: '已用空间',
     notes: '保存的笔记',
   },
+  clients: {
+    title: '谁提的问',
+    page: '此页面（包括读取文档）',
+    revoked: '已不存在的令牌',
+    app: '通过浏览器登录的程序',
+    other: '其他程序',
+  },
   chart: '每日费用',
   chartQuestions: '每日问题数',
   dayByDay: '逐日',
