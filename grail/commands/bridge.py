@@ -1,11 +1,15 @@
 """A bridge for clients of the Model Context Protocol that start a program and speak to it by lines.
 
 Each line of standard input is a message that goes to the endpoint `/mcp`; each answer is a line of standard output.
+What only reads is asked several at once, and answered in the order in which it is done: an answer of a model takes its
+time. All else waits for what came before it, and what comes after it waits for it.
 """
 
 import base64
 import json
 import sys
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, Any
 
 import click
@@ -21,6 +25,12 @@ VERSION_KEY = "io.modelcontextprotocol/protocolVersion"
 NAMES = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri"}
 INTERNAL_ERROR, PARSE_ERROR = -32603, -32700
 MOST_BYTES = 10_000_000  # Of a line.
+AT_ONCE = 8  # As many connections as httpx keeps open, and less than a person's limits.
+READING = frozenset(
+    {"ping", "tools/list", "resources/list", "resources/templates/list", "resources/read", "prompts/list"}
+    | {"notifications/cancelled"}  # What it names may be running.
+)
+READING_TOOLS = frozenset({"search", "fetch", "ask", "read_passages", "list_documents", "verify_claim"})
 
 
 @click.command()
@@ -35,26 +45,50 @@ def mcp(session: Session) -> None:
 
 
 class Bridge:
-    """`version` is the revision that the two agreed on by `initialize`."""
+    """`version` is the revision that the two agreed on by `initialize`, which nothing else runs beside."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._version: str | None = None
+        self._writing = threading.Lock()
+        self._free = threading.BoundedSemaphore(AT_ONCE)
 
     def serve(self, lines: IO[bytes], out: IO[bytes]) -> None:
-        """Until the input ends."""
-        while line := lines.readline(MOST_BYTES):
-            if (answer := self.answer(line)) is not None:
-                out.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
-                out.flush()
+        """Until the input ends and all is answered."""
+        running: list[Future[None]] = []
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            while line := lines.readline(MOST_BYTES):
+                if not line.strip():
+                    continue
+                message = _parsed(line)
+                running = [one for one in running if not (one.done() and one.result() is None)]
+                if _only_reads(message):
+                    self._free.acquire()  # Lines that nobody has taken up yet stay where they are.
+                    running.append(pool.submit(self._beside, line, message, out))
+                    continue
+                for one in running:
+                    one.result()
+                self._tell(out, self._answer(line, message))
+            for one in running:
+                one.result()
 
-    def answer(self, line: bytes) -> Any:
-        """The answer to a line; None where there is none, as to a notification."""
-        if not line.strip():
-            return None
+    def _beside(self, line: bytes, message: Any, out: IO[bytes]) -> None:
         try:
-            message = json.loads(line)
-        except ValueError:
+            self._tell(out, self._answer(line, message))
+        finally:
+            self._free.release()
+
+    def _tell(self, out: IO[bytes], answer: Any) -> None:
+        if answer is None:
+            return
+        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        with self._writing:
+            out.write(text)
+            out.flush()
+
+    def _answer(self, line: bytes, message: Any) -> Any:
+        """The answer to a line; None where there is none, as to a notification."""
+        if message is None:
             return _error(None, PARSE_ERROR, "The line is not JSON.")
         fields = message if isinstance(message, dict) else {}
         try:
@@ -91,6 +125,24 @@ class Bridge:
             agreed = (answer.get("result") or {}).get("protocolVersion")
             self._version = agreed if isinstance(agreed, str) else None
         return answer
+
+
+def _parsed(line: bytes) -> Any:
+    """None for what is not JSON, and for its null, which is no message either."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
+
+
+def _only_reads(message: Any) -> bool:
+    """Whether a message changes nothing, neither documents nor what the two sides agreed on."""
+    if not isinstance(message, dict):
+        return False
+    method, params = message.get("method"), message.get("params")
+    if method == "tools/call":
+        return isinstance(params, dict) and params.get("name") in READING_TOOLS
+    return isinstance(method, str) and method in READING
 
 
 def _header(value: str) -> str:
