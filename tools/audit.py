@@ -1,4 +1,5 @@
-"""Known weaknesses of what Grail is built from: pip-audit over the pinned requirements, npm audit over the page's.
+"""Known weaknesses of what Grail is built from: pip-audit over the pinned requirements, npm audit over the page's and
+over those of the conformance suite of the protocol for programs.
 
 A finding fails, and so does an audit that breaks. Where the list of weaknesses cannot be reached that is said, and
 nothing fails: a laptop on a train can test all the same.
@@ -11,11 +12,13 @@ import sys
 import tempfile
 import urllib.request
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 SECONDS = 120
 REQUIREMENTS = ("requirements.txt", "requirements-laptop.txt", "requirements-model.txt", "requirements-dev.txt")
+PAGE, SUITE = PROJECT / "frontend", PROJECT / "tests" / "mcp" / "suite"
 OSV = "https://api.osv.dev/v1/query"
 # Each weakness of Python's packages with the time of its last change, the newest first.
 OSV_CHANGES = "https://osv-vulnerabilities.storage.googleapis.com/PyPI/modified_id.csv"
@@ -53,9 +56,9 @@ def python_findings(osv: str = OSV, requirements: tuple[str, ...] = REQUIREMENTS
     ]
 
 
-def page_findings(registry: str | None = None) -> list[str]:
-    """What only builds and tests the page counts too."""
-    done = run(["npm", "audit", "--json", *([f"--registry={registry}"] if registry else [])], PROJECT / "frontend")
+def npm_findings(folder: Path = PAGE, registry: str | None = None) -> list[str]:
+    """What only builds and tests counts too. The lock file in the folder is asked about; nothing need be installed."""
+    done = run(["npm", "audit", "--json", *([f"--registry={registry}"] if registry else [])], folder)
     try:
         answer = json.loads(done.stdout)
     except json.JSONDecodeError:
@@ -102,7 +105,8 @@ def run(command: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":
 
 def main() -> int:
     bad = 0
-    for name, look in (("Python", python_findings), ("page", page_findings)):
+    looks = (("Python", python_findings), ("page", npm_findings), ("protocol's suite", partial(npm_findings, SUITE)))
+    for name, look in looks:
         try:
             findings = look()
         except UnreachedError:

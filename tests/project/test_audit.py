@@ -15,6 +15,7 @@ from tools import audit
 
 WEAK = "msgspec"  # Said to be weak, and of the page:
 WEAK_PAGE = "react"
+WEAK_SUITE = "@modelcontextprotocol/conformance"
 
 
 class Advisories(BaseHTTPRequestHandler):
@@ -28,7 +29,7 @@ class Advisories(BaseHTTPRequestHandler):
             self._answer({"vulns": [{"id": "OSV-1", "affected": [], "aliases": []}]} if weak else {})
         elif self.path == "/-/npm/v1/security/advisories/bulk":
             advisory = {"id": 1, "title": "Weak", "severity": "high", "vulnerable_versions": "*", "url": "http://a"}
-            self._answer({WEAK_PAGE: [advisory]} if WEAK_PAGE in asked else {})
+            self._answer({name: [advisory] for name in (WEAK_PAGE, WEAK_SUITE) if name in asked})
         else:
             self.send_error(404)
 
@@ -67,7 +68,8 @@ def test_a_weakness_is_found(advisories: str) -> None:
     (found,) = audit.python_findings(f"{advisories}/osv", ("requirements.txt",))
     assert found.startswith(f"{WEAK} ")
     assert found.endswith(": OSV-1")
-    assert f"{WEAK_PAGE}: high" in audit.page_findings(advisories)
+    assert f"{WEAK_PAGE}: high" in audit.npm_findings(registry=advisories)
+    assert f"{WEAK_SUITE}: high" in audit.npm_findings(audit.SUITE, advisories)
 
 
 def test_a_list_that_cannot_be_reached_is_no_finding() -> None:
@@ -75,7 +77,7 @@ def test_a_list_that_cannot_be_reached_is_no_finding() -> None:
     with pytest.raises(audit.UnreachedError):
         audit.python_findings(f"{nobody}/osv", ("requirements.txt",))
     with pytest.raises(audit.UnreachedError):
-        audit.page_findings(nobody)
+        audit.npm_findings(registry=nobody)
 
 
 @pytest.mark.parametrize(("day", "said"), [(6, "2 days ago."), (20, "is it the right list?")])
@@ -108,7 +110,7 @@ def test_a_finding_fails_and_an_absent_list_does_not(
         return list(found)
 
     monkeypatch.setattr(audit, "python_findings", look)
-    monkeypatch.setattr(audit, "page_findings", list)
+    monkeypatch.setattr(audit, "npm_findings", lambda *_: [])
     monkeypatch.setattr(audit, "newest_entry", lambda: datetime.now(UTC))
     assert audit.main() == code
     said = capsys.readouterr().out
