@@ -29,6 +29,7 @@ from chalicelib.models import (
     TextPart,
     ThoughtPart,
     Turn,
+    Usage,
 )
 from chalicelib.rag.answers.budget import AnswerPrices
 from chalicelib.rag.answers.ending import check_written, notice_of
@@ -87,9 +88,7 @@ class Answering:
             self.answers,
             self.listeners,
             message,
-            count=lambda usage: self._settle(
-                message_id, spending, partial(self.usage.add_answer, owner_id, usage, message.client)
-            ),
+            count=partial(self._settle, message, spending),
         )
         try:
             with Heartbeat(partial(self._renew, message), self.heartbeat_seconds, message_id):
@@ -106,10 +105,10 @@ class Answering:
         if self.answers.apply(message, HEARTBEAT) is None:
             raise LeaseLostError("This answer has ended.")
 
-    def _settle(self, message_id: str, spending: Spending, add: Callable[[], None]) -> None:
+    def _settle(self, message: Message, spending: Spending, usage: Usage) -> None:
         """Count what the answer cost, then let go of what was reserved for it."""
-        self._count(message_id, add)
-        self._count(message_id, spending.release)
+        self._count(message.id, partial(self.usage.add_answer, message.owner_id, usage, message.client))
+        self._count(message.id, spending.release)
 
     def _count(self, message_id: str, add: Callable[[], None]) -> None:
         """Count usage. While the table is too busy for it, the person gets the answer all the same."""
