@@ -1,11 +1,13 @@
 """The command line as a person uses it, at a running Grail: a token made, a file added, asked, found and deleted."""
 
 import html
+import itertools
 import json
 import os
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +22,12 @@ from measure.running import PASSWORD, RunningGrail
 
 TEXT = "The lighthouse of Morvane was built in 1874. Its keeper is called Ilse Brand. The lamp is lit at dusk."
 QUESTION = "Who is the keeper of the lighthouse of Morvane?"
+WITHOUT_TYPES = """
+const fs = require("fs"), ts = require(process.argv[1]);
+const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ESNext };
+const made = ts.transpileModule(fs.readFileSync("example.ts", "utf8"), { compilerOptions });
+fs.writeFileSync("example.mjs", made.outputText);
+"""  # Node.js before 22 reads no types itself.
 Grail = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -130,3 +138,42 @@ def test_a_person_signs_in_with_a_browser(
     assert (claims["aud"], claims["scope"], claims["token_use"]) == (running.api_url, "grail/read", "access")
     assert run("logout").returncode == 0
     assert run("list").returncode == 3
+
+
+def example(heading: str) -> str:
+    """The first piece of code below a heading of the docs."""
+    section = (PROJECT / "docs" / "command-line.md").read_text().split(f"\n## {heading}\n\n")[1].split("\n## ")[0]
+    lines = itertools.takewhile(lambda line: not line or line.startswith("    "), section.split("\n"))
+    return textwrap.dedent("\n".join(lines))
+
+
+@pytest.fixture
+def program(running: RunningGrail, client: Client, environment: dict[str, str]) -> dict[str, str]:
+    """What a program of the account's is told by its environment."""
+    token = client.call("POST", "/tokens", {"name": "Docs", "scopes": ["read", "ask", "write"], "days": 1})["token"]
+    return {**environment, "GRAIL_URL": running.api_url, "GRAIL_TOKEN": token, "NO_PROXY": "*"}
+
+
+def ran(command: list[str], environment: dict[str, str], folder: Path) -> str:
+    ended = subprocess.run(
+        command, env=environment, cwd=folder, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def test_the_examples_of_the_docs_run(program: dict[str, str], client: Client, tmp_path: Path) -> None:
+    """Python and TypeScript as they stand there; `tests/contracts/test_command_line.py` has curl."""
+    (tmp_path / "contract.txt").write_text("The contract ends on 31 March 2027. The notice period is three months.")
+    (tmp_path / "example.py").write_text(example("Python").replace("contract.pdf", "contract.txt"))
+    told = ran([sys.executable, "example.py"], program, tmp_path)
+    assert "31 March 2027" in told
+    assert "Accepted(" in told
+    (tmp_path / "example.ts").write_text(
+        example("TypeScript") + "\nconsole.log(passages.length, passages[0].filename);\n"
+    )
+    typescript = PROJECT / "frontend" / "node_modules" / "typescript"
+    ran(["node", "-e", WITHOUT_TYPES, str(typescript)], program, tmp_path)
+    told = ran(["node", "--experimental-websocket", "--no-warnings", "example.mjs"], program, tmp_path)
+    assert "1 contract.txt" in told
+    assert "31 March 2027" in told
