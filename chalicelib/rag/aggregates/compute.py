@@ -164,6 +164,7 @@ def _computed(fit: _Fit, coverage: Coverage) -> Computed:
         outcome.by,
         outcome.conditions,
         outcome.missing,
+        tuple(_item(register.records[at], value) for at, value in outcome.beside),
     )
 
 

@@ -13,10 +13,12 @@ from chalicelib.rag.aggregates.selection import Selection, select
 from chalicelib.rag.aggregates.values import AggregateQuestion, NotExact, NotExactError, Operation, unclear
 from chalicelib.rag.text.words import words
 
+MOST_BESIDE = 5  # Records beside an extreme that are shown, where the question names them.
+
 
 @dataclass(frozen=True)
 class Result:
-    """`chosen` are indexes of records with the words of what was asked of each."""
+    """`chosen` are indexes of records with the words of what was asked of each; `beside` those compared with them."""
 
     operation: Operation
     value: Decimal | str
@@ -27,6 +29,7 @@ class Result:
     by: str = ""
     conditions: tuple[str, ...] = ()
     missing: int = 0
+    beside: Sequence[tuple[int, str]] = ()
 
 
 def result(question: AggregateQuestion, planner: Planner) -> Result:
@@ -150,6 +153,7 @@ def _extreme(selection: Selection, operation: Operation, figures: Figured) -> Re
     target = _target(selection)
     records = selection.planner.register.records
     chosen = [(at, target.cells[at] if target else records[at].name) for at, value in figures.have if value == best]
+    others = [(at, figures.shown(at)) for at, value in figures.have if value != best]
     return Result(
         operation,
         best if isinstance(best, Decimal) else figures.shown(chosen[0][0]),
@@ -158,7 +162,13 @@ def _extreme(selection: Selection, operation: Operation, figures: Figured) -> Re
         column=figures.name,
         conditions=selection.conditions,
         missing=figures.missing,
+        beside=others if _names_several(selection) and len(others) <= MOST_BESIDE else (),
     )
+
+
+def _names_several(selection: Selection) -> bool:
+    """Whether the question names what is compared: `dearer in Ghent or in Utrecht`."""
+    return max(Counter(named.columns[0] for named in selection.valued).values(), default=0) > 1
 
 
 def _target(selection: Selection) -> Column | None:

@@ -103,7 +103,8 @@ class Computed:
 
     `total` counts the records that were looked at, `items` are those that fulfil the conditions, in the order of
     reading; of an extreme, those that have it. `groups` have each group's value, `missing` counts records without the
-    value that was asked for. `asked`, `column`, `by` and `conditions` are words to say what was computed.
+    value that was asked for. `asked`, `column`, `by` and `conditions` are words to say what was computed. `beside` are
+    the few that an extreme was compared with, where the question names them.
     """
 
     operation: Operation
@@ -117,6 +118,7 @@ class Computed:
     by: str = ""
     conditions: tuple[str, ...] = ()
     missing: int = 0
+    beside: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -44,14 +44,16 @@ def written(computed: Computed, language: str | None) -> Written:
     text, markers = [part + _result(computed, language)], list[int]()
     length = len(text[0])
     sources: dict[str, tuple[int, StoredPassage]] = {}
-    lines = list(_within_bound([_line(item, _about(computed)) for item in computed.items[:MOST_ITEMS]]))
+    lines = list(
+        _within_bound([_line(item, _about(computed)) for item in (*computed.items[:MOST_ITEMS], *computed.beside)])
+    )
     for words_, chunk in lines:
         number, _ = sources.setdefault(chunk.id, (len(sources) + 1, chunk))
         line = f"\n- {words_} "
         markers.append(length + len(line))
         text.append(f"{line}[{number}]")
         length += len(text[-1])
-    if more := len(computed.items) - len(lines):
+    if more := len(computed.items) + len(computed.beside) - len(lines):
         text.append("\n" + sentence("aggregate_more", language).format(count=more))
     text.append("\n\n" + _coverage(computed, language))
     return Written("".join(text), tuple(markers), tuple(chunk for _, chunk in sources.values()))

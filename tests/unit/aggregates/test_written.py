@@ -42,6 +42,16 @@ def test_each_record_is_cited_in_its_own_words() -> None:
     assert citations[0].quote == "A-0001 | Lyon | 1"
 
 
+def test_an_extreme_of_two_that_are_named_shows_both() -> None:
+    text = "City | Bike | Day (EUR)\nGhent | C3 | 30\nFreiburg | C3 | 34\nUtrecht | C3 | 32\n"
+    answer = written(computed("Is a day with the C3 dearer in Freiburg or in Ghent?", text), "en")
+    assert [line for line in answer.text.splitlines() if line.startswith("- ")] == [
+        "- Freiburg | C3 | 34 [1]",
+        "- Ghent | C3 | 30 [1]",
+    ]
+    assert "Ghent" not in written(computed("Which city has the highest day?", text), "en").text
+
+
 def test_records_beyond_the_first_ones_are_counted() -> None:
     answer = written(computed("List all orders.", orders(MOST_ITEMS + 7)), "en")
     assert len(answer.markers) == MOST_ITEMS
