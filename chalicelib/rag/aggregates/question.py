@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from chalicelib.rag.aggregates.courtesy import courtesy
 from chalicelib.rag.aggregates.values import AggregateQuestion, Comparison, Operation, Token
-from chalicelib.rag.aggregates.wording import Wording, wording
+from chalicelib.rag.aggregates.wording import LANGUAGES, Wording, wording
 from chalicelib.rag.text.dates import Date, dates
 from chalicelib.rag.text.exact import AMOUNT, amount_value
 from chalicelib.rag.text.languages import NUMBER_WORDS, likely_language, thousands_sign_in
@@ -163,7 +163,7 @@ def _comparisons(line: Line, phrases: Wording) -> tuple[tuple[Comparison, ...], 
 
 def _tokens(text: str, language: str) -> Iterator[Token]:
     """Numbers and dates keep the words that they are written with in `key`: some are parts of names."""
-    sign = thousands_sign_in(language if language in ("en", "vi") else None)
+    sign = thousands_sign_in(language if language in LANGUAGES else None)
     done = 0
     for start, end, date in _figures(text, language):
         yield from map(_word, words(text[done:start]))
