@@ -95,7 +95,7 @@ YES = frozenset(word for data in _DATA.values() for word in data["yes"].split())
 NO = frozenset(word for data in _DATA.values() for word in data["no"].split())
 CURRENCY = frozenset(word for data in _DATA.values() for word in data["currency"].split())
 FILLERS = frozenset(word for data in _DATA.values() for word in data["fillers"].split())
-TOTAL = re.compile("|".join(f"(?:{data['totals']})" for data in _DATA.values()), re.IGNORECASE)
+TOTAL = re.compile(rf"(?:{'|'.join(data['totals'] for data in _DATA.values())})(?!\w)", re.IGNORECASE)
 """What the first cell of a row says that adds up others."""
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.rag.aggregates.compute import compute
 from chalicelib.rag.aggregates.question import aggregate_of
 from chalicelib.rag.aggregates.values import Computed, NotExact
-from tests.unit.aggregates.library import ask, library
+from tests.unit.aggregates.library import ask, library, value
 
 CITIES = ("Lyon", "Graz", "Porto")
 ROWS = st.lists(st.tuples(st.sampled_from(CITIES), st.integers(0, 99_999), st.booleans()), min_size=2, max_size=60)
@@ -65,3 +65,8 @@ def test_document_that_was_not_read_to_its_end_is_named() -> None:
     result = compute(question, [replace(documents[0], note="2 pages could not be read.")], passages)
     assert isinstance(result, Computed)
     assert result.coverage.unread == ("Orders.csv",)
+
+
+def test_a_record_whose_name_begins_like_a_total_is_counted() -> None:
+    text = "Course | Town | Price\nSummer camp | Ulm | \nWinter camp | Bonn | 300\nAutumn camp | Ulm | 200\n"
+    assert value("How many courses are there?", {"Courses.txt": text}) == "3"
