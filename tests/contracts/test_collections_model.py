@@ -24,7 +24,7 @@ from tests.contracts.test_notes import call
 from tests.support.rows import Stage, make_stage, whole_document
 from tests.support.stores import stage_on_moto
 
-EXAMPLES, STEPS = (200, 50) if os.environ.get("GRAIL_ATTACKS") == "long" else (4, 30)
+EXAMPLES, STEPS = (200, 50) if os.environ.get("GRAIL_ATTACKS") == "long" else (4, 40)
 PEOPLE = ("ann", "ben", "cai")
 WHO, CHOICE = st.sampled_from(PEOPLE), st.integers(0, 7)
 
@@ -42,17 +42,19 @@ class Collecting(RuleBasedStateMachine):
         super().__init__()
         self.stage.reset()
         self.people = {name: Person() for name in PEOPLE}
+        for who in PEOPLE:
+            self._upload(who)
+            self._upload(who)
+            self._create(who)
+            (collection,), first = self.people[who].collections, self.people[who].documents[0]
+            assert self.tell(routes.add, collection, owner=who, document_id=first) is None
+            self.people[who].collections[collection].add(first)
 
-    def collection(self, choice: int) -> str:
-        return self.any_of([id_ for person in self.people.values() for id_ in person.collections], choice)
+    def collection(self, who: str, choice: int) -> str:
+        return any_of({name: list(person.collections) for name, person in self.people.items()}, who, choice)
 
-    def document(self, choice: int) -> str:
-        return self.any_of([id_ for person in self.people.values() for id_ in person.documents], choice)
-
-    def any_of(self, ids: list[str], choice: int) -> str:
-        """Any person's, and now and then one that never was."""
-        known = [*ids, UNKNOWN]
-        return known[choice % len(known)]
+    def document(self, who: str, choice: int) -> str:
+        return any_of({name: person.documents for name, person in self.people.items()}, who, choice)
 
     def tell(self, handler: Callable[..., Any], *parts: str, owner: str, **body: Any) -> type[BaseException] | None:
         try:
@@ -61,27 +63,33 @@ class Collecting(RuleBasedStateMachine):
             return type(error)
         return None
 
-    @precondition(lambda self: sum(len(person.documents) for person in self.people.values()) < 7)
+    @precondition(lambda self: sum(len(person.documents) for person in self.people.values()) < 9)
     @rule(who=WHO)
     def upload(self, who: str) -> None:
+        self._upload(who)
+
+    def _upload(self, who: str) -> None:
         document = self.stage.services.adapters.documents.create(whole_document(who, new_id()))
         self.people[who].documents.append(document.id)
 
-    @precondition(lambda self: sum(len(person.collections) for person in self.people.values()) < 7)
+    @precondition(lambda self: sum(len(person.collections) for person in self.people.values()) < 9)
     @rule(who=WHO)
     def create(self, who: str) -> None:
+        self._create(who)
+
+    def _create(self, who: str) -> None:
         made = call(self.stage, routes.create, owner=who, name=f"{who}'s")
         self.people[who].collections[made["id"]] = set()
 
     @rule(who=WHO, choice=CHOICE)
     def rename(self, who: str, choice: int) -> None:
-        collection = self.collection(choice)
+        collection = self.collection(who, choice)
         told = self.tell(routes.rename, collection, owner=who, name=f"{who}'s")
         assert told == self.of_collection(who, collection)
 
     @rule(who=WHO, choice=CHOICE)
     def delete(self, who: str, choice: int) -> None:
-        collection = self.collection(choice)
+        collection = self.collection(who, choice)
         told = self.tell(routes.delete, collection, owner=who)
         assert told == self.of_collection(who, collection)
         self.people[who].collections.pop(collection, None)
@@ -91,7 +99,7 @@ class Collecting(RuleBasedStateMachine):
 
     @rule(who=WHO, choice=CHOICE, other=CHOICE)
     def add(self, who: str, choice: int, other: int) -> None:
-        collection, document = self.collection(choice), self.document(other)
+        collection, document = self.collection(who, choice), self.document(who, other)
         told = self.tell(routes.add, collection, owner=who, document_id=document)
         person = self.people[who]
         expected = self.of_collection(who, collection)
@@ -103,7 +111,7 @@ class Collecting(RuleBasedStateMachine):
 
     @rule(who=WHO, choice=CHOICE, other=CHOICE)
     def remove(self, who: str, choice: int, other: int) -> None:
-        collection, document = self.collection(choice), self.document(other)
+        collection, document = self.collection(who, choice), self.document(who, other)
         told = self.tell(routes.remove, collection, document, owner=who)
         held = self.people[who].collections.get(collection)
         assert told == (
@@ -118,20 +126,22 @@ class Collecting(RuleBasedStateMachine):
         person = self.people[who]
         if not person.documents:
             return
-        document = person.documents.pop(choice % len(person.documents))
+        held = sorted(set().union(*person.collections.values()))  # A collected one, where there is any.
+        document = (held or person.documents)[choice % len(held or person.documents)]
+        person.documents.remove(document)
         adapters = self.stage.services.adapters
         deleting = adapters.documents.apply(adapters.documents.get(who, document), DELETE)
         assert deleting is not None
         adapters.collections.forget(who, document)
         adapters.documents.apply(deleting, REMOVE)
-        for held in person.collections.values():
-            held.discard(document)
+        for collected in person.collections.values():
+            collected.discard(document)
 
     @rule(who=WHO, one=CHOICE, two=CHOICE, document=st.none() | CHOICE)
     def ask(self, who: str, one: int, two: int, document: int | None) -> None:
         """A scope as an answer resolves it, and as a search does, which refuses what it does not know."""
-        ids = [self.collection(one), self.collection(two)]
-        named = None if document is None else (self.document(document),)
+        ids = [self.collection(who, one), self.collection(who, two)]
+        named = None if document is None else (self.document(who, document),)
         own = self.people[who].collections
         held = {id_ for collection in ids for id_ in own.get(collection, ())}
         expected = held if named is None else held & set(named)
@@ -143,6 +153,11 @@ class Collecting(RuleBasedStateMachine):
             with pytest.raises(CollectionNotFoundError):
                 within_known(collections, who, named, ids)
 
+    @rule(who=WHO)
+    def read(self, who: str) -> None:
+        for collection, held in self.people[who].collections.items():
+            assert {item["id"] for item in pages(self.stage, routes.documents, collection, owner=who)} == held
+
     @invariant()
     def everybody_sees_their_own(self) -> None:
         for who, person in self.people.items():
@@ -150,8 +165,12 @@ class Collecting(RuleBasedStateMachine):
             assert {item["id"]: item["documents"] for item in listed} == {
                 collection: len(held) for collection, held in person.collections.items()
             }
-            for collection, held in person.collections.items():
-                assert {item["id"] for item in pages(self.stage, routes.documents, collection, owner=who)} == held
+
+
+def any_of(ids: dict[str, list[str]], who: str, choice: int) -> str:
+    """One of `who`, and in two of eight choices anybody's, or one that never was."""
+    known = ids[who] if choice < 6 and ids[who] else [*(id_ for own in ids.values() for id_ in own), UNKNOWN]
+    return known[choice % len(known)]
 
 
 @pytest.fixture(scope="module")
