@@ -13,7 +13,7 @@ from moto import mock_aws
 
 from cloud.aws.cost import COUNTED
 from cloud.stack import stack
-from measure.costs.answer import PARTS, units_of_an_answer
+from measure.costs.answer import units_of_an_answer
 from measure.costs.calls import PAGES, counted_calls
 
 
@@ -22,11 +22,11 @@ def answer_units() -> dict[str, float]:
         del os.environ[name]
     os.environ |= {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
     with mock_aws():
-        units = units_of_an_answer(stack.environment(stack.apply(boto3.client, "test", {"Cloud": "laptop"})))
+        units, flushes = units_of_an_answer(stack.environment(stack.apply(boto3.client, "test", {"Cloud": "laptop"})))
     for name, count in units.most_common():
         print(f"{count:6} {name}")
-    print(f"{units.total():6} write units for an answer of {PARTS} flushes")
-    return {"flushes": PARTS, "DynamoDB, writes": units.total()}
+    print(f"{units.total():6} write units for an answer of {flushes} flushes")
+    return {"flushes": flushes, "DynamoDB, writes": units.total()}
 
 
 def main() -> None:

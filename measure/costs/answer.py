@@ -21,13 +21,14 @@ from chalicelib.models import Caps, ChatEvent, DeltaEvent, ModelEnd, ModelEvent,
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.ask import Asking
 from chalicelib.rag.answers.budget import AnswerPrices
+from chalicelib.rag.answers.lifecycle import FLUSH_SECONDS, seconds_to_flush
 from chalicelib.rag.routes.gathered import Gathered
 from measure.costs.write_units import WriteUnits
 
-PARTS = 62  # Parts of an answer of five seconds, one flush each.
+SECONDS = 5.0  # Of an answer, by the times between its flushes: each writes what the model says in that time.
 FLUSH_TIMEOUT_SECONDS = 30.0  # Longest wait for one flush: the machine may be busy.
 NO_HEARTBEAT = 3600.0  # Seconds between heartbeats: an answer of five seconds has none, even on a busy machine.
-PART = "words of the answer [1] "  # Text of 24 characters: 1,488 in all, about 300 tokens.
+PART = "words of the answer [1] "  # Text of 24 characters in each `FLUSH_SECONDS`: 1,488 in all, about 300 tokens.
 SOURCE = Passage("p", "d", "report.pdf", 1, 1, ("Chapter",), 0, 1_600, "words of the source " * 80, 1.0)
 CAPS = Caps(daily_questions=500, daily_price_usd=5.0, parallel_answers=5)
 TITAN = "amazon.titan-embed-text-v2:0"
@@ -38,16 +39,21 @@ class PacedChat:
 
     def __init__(self) -> None:
         self.flushed = threading.Event()
+        self.flushes = 0
 
     def stream(self, *_: object) -> "PacedCall":
         return PacedCall(self._events())
 
     def _events(self) -> Iterator[ModelEvent]:
-        for _ in range(PARTS):
+        text, said = "", 0.0
+        while said < SECONDS:
+            seconds = seconds_to_flush(FLUSH_SECONDS, text, pending=True)
+            part = PART * round(seconds / FLUSH_SECONDS)
             self.flushed.clear()
-            yield TextPart(PART)
+            yield TextPart(part)
             if not self.flushed.wait(FLUSH_TIMEOUT_SECONDS):
                 raise TimeoutError("A part was not flushed.")
+            text, said, self.flushes = text + part, said + seconds, self.flushes + 1
         yield ModelEnd("end_turn", Usage(3_000, 300, 0.0045))
 
     def stream_calls(self, *_: object) -> "PacedCall":
@@ -111,8 +117,8 @@ class OneListener:
         return len(events)
 
 
-def units_of_an_answer(names: Mapping[str, str]) -> Counter[str]:
-    """Write units by table and operation, in the tables of these names."""
+def units_of_an_answer(names: Mapping[str, str]) -> tuple[Counter[str], int]:
+    """Write units by table and operation, in the tables of these names, and how many flushes there were."""
     session = boto3.Session()
     dynamo = session.resource("dynamodb", config=Config(max_pool_connections=16))
     counted = WriteUnits(session)
@@ -139,4 +145,4 @@ def units_of_an_answer(names: Mapping[str, str]) -> Counter[str]:
     answering.run("owner", accepted.message_id, "worker", lambda: 100.0)
     if conversations.message("owner", accepted.message_id).status != "complete":
         raise RuntimeError("The answer did not finish, so its count means nothing.")
-    return counted.units
+    return counted.units, chat.flushes

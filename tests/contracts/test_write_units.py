@@ -9,9 +9,10 @@ from measure.costs.write_units import index_units, size_of
 BEFORE = 297  # Of the same answer at commit 9768901, when the index of a conversation held whole messages.
 
 
-def test_answer_takes_at_most_sixty_percent_of_its_units_before(aws: dict[str, str]) -> None:
-    units = units_of_an_answer(aws)
-    assert 100 < units.total() <= 0.6 * BEFORE, units
+def test_answer_takes_at_most_forty_percent_of_its_units_before(aws: dict[str, str]) -> None:
+    units, flushes = units_of_an_answer(aws)
+    assert flushes == CALLS["answer"]["flushes"]
+    assert flushes < units.total() <= 0.4 * BEFORE, units
     assert units.total() == pytest.approx(CALLS["answer"]["DynamoDB, writes"], rel=0.05), (
         "python -m measure.costs --write"
     )

@@ -21,7 +21,9 @@ SPARE_SECONDS = 10.0  # Time of a function that is kept for ending its answer.
 WRITING_SECONDS = 60.0  # Time of a function that is kept for writing, where a model looks things up before.
 # Time without any of its listeners after which an answer ends with its text so far; one that never had any goes on.
 LISTENER_SECONDS = 60.0
-FLUSH_SECONDS = 0.08  # Time between two flushes: text is sent by time, not by token.
+FLUSH_SECONDS = 0.08  # Time between the first flushes: text is sent by time, not by token.
+FLUSH_CHARACTERS = 300  # Text with which that time grows by as much: a flush writes all of it, a unit for each KB.
+LONG_FLUSH_SECONDS = 0.24  # The longest such time for the sake of cost: a person sees text come in lines, not in leaps.
 SLOWEST_FLUSH_SECONDS = 1.3  # The longest such time, reached while a socket is too busy.
 STOP_CHECK_SECONDS = 0.5  # While the model is silent, check this often whether the user pressed stop.
 REQUEST_SECONDS = 24 * 3600  # Time in which the same request_id gives the first outcome again.
@@ -31,6 +33,14 @@ EVERY: tuple[MessageStatus, ...] = get_args(MessageStatus)
 STREAMING: tuple[MessageStatus, ...] = ("streaming",)
 FLUSHED = ("text", "brackets", "delta_ends", "stages", "steps", "evidence")
 WHOLE = tuple(name for name in Message.__dataclass_fields__ if name not in ("id", "owner_id", "sources"))
+
+
+def seconds_to_flush(pace: float, text: str, *, pending: bool) -> float:
+    """Time between two flushes of an answer with this text, which follows the `pace` of its sockets."""
+    if not pending:
+        return STOP_CHECK_SECONDS
+    return max(pace, min(FLUSH_SECONDS * (1 + len(text) // FLUSH_CHARACTERS), LONG_FLUSH_SECONDS))
+
 
 type Guard = Callable[[Mapping[str, Any]], AnyOf]
 

@@ -1,6 +1,6 @@
 """An answer on its way: stored as it grows, sent to all listeners; and the thread that reads the model.
 
-It is flushed every `FLUSH_SECONDS` (lifecycle.py), less often while a socket is too busy.
+It is flushed after `seconds_to_flush` (lifecycle.py), later while a socket is too busy.
 """
 
 import logging
@@ -39,7 +39,7 @@ from chalicelib.rag.answers.lifecycle import (
     FLUSH_SECONDS,
     LISTENER_SECONDS,
     SLOWEST_FLUSH_SECONDS,
-    STOP_CHECK_SECONDS,
+    seconds_to_flush,
 )
 from chalicelib.rag.answers.roles import AnswerStore, Listeners, ModelStream
 from chalicelib.rag.citations.cite import cite
@@ -132,7 +132,7 @@ class AnswerStream:
         """Save and send what was added, if it is time; the first words at once. True if the answer is to stop."""
         waited = time.monotonic() - self._flushed_at
         first = bool(self._pending) and not self.message.text
-        if first or waited >= (self._pace if self._pending else STOP_CHECK_SECONDS):
+        if first or waited >= seconds_to_flush(self._pace, self.message.text, pending=bool(self._pending)):
             self._flush()
         return self.stopped
 

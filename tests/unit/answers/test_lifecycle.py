@@ -12,15 +12,20 @@ from chalicelib.rag.answers.lifecycle import (
     EVERY,
     FINISH,
     FLUSH,
+    FLUSH_SECONDS,
     HEARTBEAT,
     HEARTBEAT_SECONDS,
     LEASE_SECONDS,
     LISTEN,
+    LONG_FLUSH_SECONDS,
     RATE,
+    SLOWEST_FLUSH_SECONDS,
     START_SECONDS,
     STOP,
+    STOP_CHECK_SECONDS,
     TRANSITIONS,
     Transition,
+    seconds_to_flush,
 )
 from chalicelib.rag.change import TIMER, Check
 from cloud import PROJECT
@@ -165,3 +170,12 @@ def row(transition: Transition) -> str:
 
 def test_docs_have_the_table_of_transitions() -> None:
     assert table() in (PROJECT / "docs" / "architecture.md").read_text()
+
+
+def test_a_flush_comes_later_the_longer_the_text_is() -> None:
+    """It writes all of the text: the first words come at once, and a long answer does not multiply what is written."""
+    seconds = [seconds_to_flush(FLUSH_SECONDS, "x" * length, pending=True) for length in range(0, 5_000, 100)]
+    assert seconds == sorted(seconds)
+    assert (seconds[0], seconds[-1]) == (FLUSH_SECONDS, LONG_FLUSH_SECONDS)
+    assert seconds_to_flush(SLOWEST_FLUSH_SECONDS, "x", pending=True) == SLOWEST_FLUSH_SECONDS
+    assert seconds_to_flush(FLUSH_SECONDS, "x", pending=False) == STOP_CHECK_SECONDS
