@@ -25,7 +25,7 @@ ifeq ($(origin MODEL),command line)
 export GRAIL_MODEL := $(MODEL)
 endif
 
-.PHONY: help machine dev doctor check test eval bench lint lint-python lint-page lock test-unit test-running test-attacks \
+.PHONY: help machine dev doctor check test eval bench bench-quick lint lint-python lint-page lock test-unit test-running test-attacks \
 	test-reading test-alone test-page test-page-unit test-page-browser test-page-flows test-page-speed test-page-firefox test-faults \
 	test-large test-deploy test-long audit first-start soak account deploy destroy reembed clean
 
@@ -66,6 +66,9 @@ bench: $(VENV)/.installed frontend/dist/index.html ## Measure all that docs/perf
 	$(PYTHON) -m measure.speed.beside_ingesting
 	$(PYTHON) -m measure.speed.fair_share --files 100
 	$(PYTHON) -m measure.speed.load
+
+bench-quick: $(VENV)/.installed ## Hold what a retrieval asks of AWS against its thresholds: some minutes
+	$(PYTHON) -m measure.speed.quick
 
 lint: lint-python lint-page ## Format, style and types of Python and TypeScript
 

@@ -21,6 +21,7 @@ from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 from chalicelib.adapters.lance.downloads import CLIENT, TableFiles
 from chalicelib.adapters.lance.store import CacheSpace, LancePassages
 from chalicelib.models import Document, timestamp
+from chalicelib.rag.search.ahead import DocumentsAhead
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import Retriever
 from measure.speed import data
@@ -61,7 +62,8 @@ class Function:
         registry, last_change = DynamoDocuments(dynamo, TABLE), DynamoMaintenance(dynamo, TABLE).last_change
         space = CacheSpace(TableFiles(s3, BUCKET), self._folder, limit, last_change=last_change)
         store = LancePassages(f"s3://{BUCKET}", MODEL, data.DIMENSIONS, space)
-        self._retriever = Retriever(registry, Questions(self._vectors.tolist()), store)
+        ahead = DocumentsAhead(registry)
+        self._retriever = Retriever(registry, Questions(self._vectors.tolist()), store, ahead=ahead)
 
     def round(self, owners: list[int]) -> dict[str, Any]:
         """One question of each owner."""

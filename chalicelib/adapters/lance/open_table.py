@@ -67,6 +67,9 @@ def open_table(database: str, name: str, session: lancedb.Session) -> OpenTable:
 
 
 async def _ranked(table: "AsyncTable", rankings: Sequence[Ranking], columns: Sequence[str]) -> list[list[Row]]:
+    if len(rankings) == 1:  # Nothing to be shared: one plan is faster than two.
+        [(query, score)] = rankings
+        return [await query.select([*columns, score]).to_list()]
     queries = [ranking.query.with_row_id().select([ranking.score]).to_arrow() for ranking in rankings]
     found = [
         list_.select([ROW_ID, ranking.score]).to_pylist()
