@@ -30,7 +30,9 @@ READING = frozenset(
     {"ping", "tools/list", "resources/list", "resources/templates/list", "resources/read", "prompts/list"}
     | {"notifications/cancelled"}  # What it names may be running.
 )
-READING_TOOLS = frozenset({"search", "fetch", "ask", "read_passages", "list_documents", "verify_claim"})
+READING_TOOLS = frozenset(
+    {"search", "fetch", "ask", "read_passages", "list_documents", "list_collections", "verify_claim"}
+)
 
 
 @click.command()

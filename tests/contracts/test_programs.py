@@ -42,7 +42,9 @@ class Reader(Silent):
         self.documents: dict[str, Document] = {}
 
     def search(self, owner_id: str, query: Any) -> Any:
-        passages = tuple(passage(document, 3) for document in self.documents.values() if document.owner_id == owner_id)
+        ids = query.document_ids
+        own = [document for document in self.documents.values() if document.owner_id == owner_id]
+        passages = tuple(passage(document, 3) for document in own if ids is None or document.id in ids)
         nothing: Any = {"timings_ms": {}, "explain": {}, "steps": {}}
         return SimpleNamespace(passages=passages, evidence="enough", embedded_tokens=1, reranked=0, **nothing)
 
@@ -72,6 +74,15 @@ class Programs:
         self.services.adapters.documents.create(document)
         self.reader.documents[document.id] = document
         return document
+
+    def collection(self, *documents: Document, owner_id: str = ALICE) -> str:
+        answer = self.rest.call("POST", owner_id, "/collections", {"name": "Letters"})
+        assert answer.status_code == 201, answer.body
+        made = str(answer.json_body["id"])
+        for document in documents:
+            body = {"document_id": document.id}
+            assert self.rest.call("POST", owner_id, f"/collections/{made}/documents", body).status_code == 200
+        return made
 
     def rpc(self, token: str, method: str, **params: Any) -> Any:
         message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
@@ -177,6 +188,39 @@ def test_documents_are_listed_page_by_page_and_as_resources(programs: Programs) 
     assert programs.rpc(token, "resources/list", cursor="made up")["error"]["code"] == -32602
 
 
+def test_a_search_keeps_to_collections_as_in_rest(programs: Programs) -> None:
+    inside, outside = programs.document(), programs.document()
+    full, empty, token = programs.collection(inside), programs.collection(), programs.token()
+    pages = [programs.tool(token, "list_collections", limit=1)]
+    pages.append(programs.tool(token, "list_collections", limit=1, cursor=pages[0]["next_cursor"]))
+    listed = [item for page in pages for item in page["items"]]
+    assert {item["id"]: (item["name"], item["documents"]) for item in listed} == {
+        empty: ("Letters", 0),
+        full: ("Letters", 1),
+    }
+    for given, expected in (
+        ({"collection_ids": [full]}, {inside.id}),
+        ({"collection_ids": [full, empty]}, {inside.id}),
+        ({"collection_ids": [empty]}, set()),
+        ({"collection_ids": []}, set()),
+        ({"collection_ids": [full], "document_ids": [outside.id]}, set()),
+        ({}, {inside.id, outside.id}),
+    ):
+        told = programs.tool(token, "search", query="vault", **given)
+        assert {result["document_id"] for result in told["results"]} == expected
+        rest = programs.rest.call("POST", ALICE, "/search", {"query": "vault", **given}).json_body["passages"]
+        assert {one["document_id"] for one in rest} == expected
+
+
+def test_a_question_is_stored_with_its_collections(programs: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+    collection, token = programs.collection(programs.document()), programs.token(ALICE, "ask")
+    monkeypatch.setattr(asking.wait, "__defaults__", (lambda: 0.0, lambda _: end(programs, programs.sent[-1])))
+    told = programs.tool(token, "ask", question="When?", collection_ids=[collection])
+    assert told["status"] == "complete"
+    message = programs.services.adapters.conversations.message(ALICE, told["message_id"])
+    assert message.collection_ids == (collection,)
+
+
 def test_a_text_is_added_and_deleted(programs: Programs) -> None:
     token = programs.token(ALICE, "write")
     text = "# Vault\nIt opens at nine. 🔑"
@@ -257,6 +301,10 @@ def test_a_long_answer_is_told_as_far_as_it_has_come(programs: Programs, monkeyp
         ("fetch", {"id": "a:b"}),
         ("fetch", {"id": "a:99999999999"}),
         ("fetch", {"id": "a:²"}),
+        ("search", {"query": "a", "collection_ids": "all"}),
+        ("search", {"query": "a", "collection_ids": ["a"] * 101}),
+        ("list_collections", {"cursor": "made up"}),
+        ("ask", {"question": "a", "collection_ids": ["a"] * 101}),
         ("ask", {}),
         ("ask", {"question": "a", "message_id": "b"}),
         ("ask", {"question": " "}),
@@ -287,6 +335,17 @@ def test_another_owners_things_do_not_exist(programs: Programs) -> None:
         assert set(told) == {"This document does not exist."}
         refused = programs.rpc(token, "resources/read", uri=f"grail://documents/{id_}")["error"]
         assert (refused["code"], refused["data"]) == (-32602, {"uri": f"grail://documents/{id_}"})
+    collection = programs.collection(theirs, owner_id=BOB)
+    for id_ in (collection, new_id()):
+        told = [
+            programs.tool(token, "search", query="vault", collection_ids=[id_]),
+            programs.tool(token, "search", query="vault", collection_ids=[programs.collection(), id_]),
+            programs.tool(token, "ask", question="vault?", collection_ids=[id_]),
+        ]
+        assert set(told) == {"This collection does not exist."}
+    listed = programs.tool(token, "list_collections")["items"]
+    assert collection not in {item["id"] for item in listed}
+    assert programs.sent == []
     assert programs.tool(token, "ask", message_id=new_id()) == "This message does not exist."
     assert programs.tool(token, "search", query="vault")["results"] == []
     assert programs.tool(token, "list_documents")["items"] == []

@@ -10,6 +10,7 @@ from chalice.test import HTTPResponse, TestHTTPClient
 
 from chalicelib.api import (  # noqa: F401  Their routes are in the blueprint.
     accounts,
+    collections,
     conversations,
     documents,
     service,

@@ -18,6 +18,7 @@ MAX_TAGS = 20
 Asked = Annotated[str, Meta(max_length=MAX_QUESTION_CHARACTERS)]
 Cursor = Annotated[str, Meta(max_length=2_000)]
 Documents = Annotated[list[Id] | None, Meta(description="Only in these documents (their ids).")]
+Collections = Annotated[list[Id] | None, Meta(description="Only in documents of these collections (their ids).")]
 Tags = Annotated[list[str] | None, Meta(description="Only in documents with one of these tags.")]
 PassageId = Annotated[str, Meta(description="A passage's id, as search or read_passages gave it.", max_length=100)]
 
@@ -27,6 +28,7 @@ class Search(msgspec.Struct):
     limit: Annotated[int, Meta(description="How many passages.", ge=1, le=20)] = 8
     document_ids: Documents = None
     tags: Tags = None
+    collection_ids: Collections = None
 
 
 class Fetch(msgspec.Struct):
@@ -40,6 +42,7 @@ class Ask(msgspec.Struct):
     conversation_id: Annotated[Id | None, Meta(description="Go on in this conversation.")] = None
     accept_price_usd: Annotated[Dollars | None, Meta(description="What the answer may cost, in US dollars.")] = None
     message_id: Annotated[Id | None, Meta(description="In place of a question: wait for this answer.")] = None
+    collection_ids: Collections = None
 
 
 class ReadPassages(msgspec.Struct):
@@ -50,6 +53,11 @@ class ReadPassages(msgspec.Struct):
 
 class ListDocuments(msgspec.Struct):
     limit: Annotated[int, Meta(description="How many documents.", ge=1, le=200)] = 50
+    cursor: Annotated[Cursor | None, Meta(description="next_cursor of the page before.")] = None
+
+
+class ListCollections(msgspec.Struct):
+    limit: Annotated[int, Meta(description="How many collections.", ge=1, le=200)] = 50
     cursor: Annotated[Cursor | None, Meta(description="next_cursor of the page before.")] = None
 
 

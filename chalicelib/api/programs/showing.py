@@ -11,7 +11,7 @@ from urllib.parse import quote
 from chalicelib.api.http import Call
 from chalicelib.errors import DocumentNotFoundError
 from chalicelib.mcp.protocol import Json
-from chalicelib.models import Document, Passage
+from chalicelib.models import Collection, Document, Passage
 from chalicelib.models.documents import MAX_ID_CHARACTERS
 
 MAX_ORDINAL_DIGITS = 10
@@ -87,6 +87,11 @@ def shown_document(call: Call, document: Document) -> Json:
         "created_at": document.created_at,
         "failure": document.failure.message if document.failure else None,
     }
+
+
+def shown_collection(collection: Collection) -> Json:
+    """The person named it; its documents are counted."""
+    return {"id": collection.id, "name": collection.name, "documents": len(collection.documents)}
 
 
 def shown_passage(call: Call, passage: Passage) -> Json:

@@ -17,6 +17,7 @@ from chalicelib.api.programs.showing import (
     link,
     passage_id,
     place_of,
+    shown_collection,
     shown_document,
     shown_passage,
 )
@@ -71,7 +72,7 @@ def search(call: Call, given: arguments.Search) -> Json:
 
     ids = tuple(given.document_ids) if given.document_ids is not None else None
     query = Query(checked_query(given.query), given.limit, ids, clean_tag_filter(given.tags))
-    result = found(call, query)
+    result = found(call, query, given.collection_ids)
     results = [shown_passage(call, passage) for passage in result.passages]
     return fenced_texts({"results": results, "evidence": result.evidence}, ("results", "text"))
 
@@ -112,6 +113,7 @@ def ask(call: Call, given: arguments.Ask) -> Json:
         document_ids=tuple(given.document_ids) if given.document_ids is not None else None,
         tags=clean_tag_filter(given.tags),
         accept_price_usd=given.accept_price_usd,
+        collection_ids=tuple(given.collection_ids) if given.collection_ids is not None else None,
     )
     return asking.shown(call, asking.wait(call, asking.begin(call, question)))
 
@@ -130,6 +132,12 @@ def list_documents(call: Call, given: arguments.ListDocuments) -> Json:
     after = call.adapters.cursors.open(call.owner_id, "documents", given.cursor)
     page = call.adapters.documents.list_page(call.owner_id, given.limit, after)
     return call.listed("documents", [shown_document(call, document) for document in page.items], page.next_position)
+
+
+def list_collections(call: Call, given: arguments.ListCollections) -> Json:
+    after = call.adapters.cursors.open(call.owner_id, "collections", given.cursor)
+    page = call.adapters.collections.list_page(call.owner_id, given.limit, after)
+    return call.listed("collections", [shown_collection(collection) for collection in page.items], page.next_position)
 
 
 def verify_claim(call: Call, given: arguments.VerifyClaim) -> Json:
@@ -198,6 +206,14 @@ DEFINITIONS = (
         arguments.ListDocuments,
         "read",
         list_documents,
+    ),
+    Definition(
+        "list_collections",
+        "List the collections",
+        "The person's named sets of documents, newest first. search and ask take their ids as collection_ids.",
+        arguments.ListCollections,
+        "read",
+        list_collections,
     ),
     Definition(
         "verify_claim",

@@ -17,20 +17,25 @@ from tests.attacks.conftest import SECRET, SECRET_TEXT, UNKNOWN, Attacks, Victim
 from tests.attacks.identity.test_isolation import thief_call
 from tests.attacks.identity.test_tokens import client_of, forgeries, refused_alike, tokens_of
 
-# What each tool is called with, by the ids of a document, a conversation and a message.
-CALLS: dict[str, Callable[[str, str, str], list[dict[str, Any]]]] = {
-    "search": lambda d, c, m: [{"query": "password of the vault", "document_ids": [d]}],
-    "fetch": lambda d, c, m: [{"id": d}, {"id": f"{d}:0"}],
-    "ask": lambda d, c, m: [
+# What each tool is called with, by the ids of a document, a conversation, a message and a collection.
+CALLS: dict[str, Callable[[str, str, str, str], list[dict[str, Any]]]] = {
+    "search": lambda d, c, m, k: [
+        {"query": "password of the vault", "document_ids": [d]},
+        {"query": "password of the vault", "collection_ids": [k]},
+    ],
+    "fetch": lambda d, c, m, k: [{"id": d}, {"id": f"{d}:0"}],
+    "ask": lambda d, c, m, k: [
         {"question": "What is the password?", "document_ids": [d]},
+        {"question": "What is the password?", "collection_ids": [k]},
         {"question": "What is the password?", "conversation_id": c},
         {"message_id": m},
     ],
-    "read_passages": lambda d, c, m: [{"document_id": d}],
-    "list_documents": lambda d, c, m: [],
-    "verify_claim": lambda d, c, m: [{"claim": SECRET_TEXT, "passage_id": f"{d}:0"}],
-    "upload_text": lambda d, c, m: [],
-    "delete_document": lambda d, c, m: [{"document_id": d}],
+    "read_passages": lambda d, c, m, k: [{"document_id": d}],
+    "list_documents": lambda d, c, m, k: [],
+    "list_collections": lambda d, c, m, k: [],
+    "verify_claim": lambda d, c, m, k: [{"claim": SECRET_TEXT, "passage_id": f"{d}:0"}],
+    "upload_text": lambda d, c, m, k: [],
+    "delete_document": lambda d, c, m, k: [{"document_id": d}],
 }
 
 
@@ -65,8 +70,8 @@ def test_no_tool_reaches_another_owners_things(
     token, _ = new_token(thief, "read", "ask", "write")
     before = victim.everything()
     for name, calls in CALLS.items():
-        theirs = calls(victim.document_id, victim.conversation_id, victim.message_id)
-        for given, unknown in zip(theirs, calls(UNKNOWN, UNKNOWN, UNKNOWN), strict=True):
+        theirs = calls(victim.document_id, victim.conversation_id, victim.message_id, victim.collection_id)
+        for given, unknown in zip(theirs, calls(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN), strict=True):
             got, expected = called(http, token, name, given), called(http, token, name, unknown)
             attacks.refused("programs", got == expected and got["isError"], (name, got))
     for uri in (f"grail://documents/{victim.document_id}", f"grail://documents/{victim.document_id}/0"):
@@ -74,8 +79,10 @@ def test_no_tool_reaches_another_owners_things(
         attacks.refused("programs", error["code"] == -32602, error)
     lists = [rpc(http, token, "resources/list").text, json.dumps(called(http, token, "list_documents", {}))]
     lists += [json.dumps(called(http, token, "search", {"query": SECRET}))]
+    lists += [json.dumps(called(http, token, "list_collections", {}))]
     for text in lists:
-        attacks.refused("programs", SECRET not in text and victim.document_id not in text, text)
+        shows = any(part in text for part in (SECRET, victim.document_id, victim.collection_id))
+        attacks.refused("programs", not shows, text)
     attacks.refused("programs", victim.everything() == before, "something changed")
 
 
