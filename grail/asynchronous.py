@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from grail import calls, credentials, messages, values, waiting
 from grail.bearer import Bearer
 from grail.calls import Call
+from grail.collected import Collection
 from grail.connection import TIMEOUT, UPLOAD_TIMEOUT, WRONG_PROXY, not_stored, sent, understood, unreachable, way
 from grail.errors import GrailError, UnreachableError
 from grail.rest import opened, size_of
@@ -108,14 +109,50 @@ class AsyncClient:
         """Delete a document for good."""
         await self.send(calls.delete(document_id))
 
+    async def collections(self) -> AsyncIterator[Collection]:
+        """All collections, the newest first."""
+        cursor: str | None = ""
+        while cursor is not None:
+            page = await self.send(calls.collections(cursor or None))
+            for collection in page.items:
+                yield collection
+            cursor = page.next_cursor
+
+    async def collection_documents(self, collection_id: str) -> AsyncIterator[values.Document]:
+        """The documents of a collection."""
+        cursor: str | None = ""
+        while cursor is not None:
+            page = await self.send(calls.collection_documents(collection_id, cursor or None))
+            for document in page.items:
+                yield document
+            cursor = page.next_cursor
+
+    async def create_collection(self, name: str) -> Collection:
+        return await self.send(calls.create_collection(name))
+
+    async def rename_collection(self, collection_id: str, name: str) -> Collection:
+        return await self.send(calls.rename_collection(collection_id, name))
+
+    async def delete_collection(self, collection_id: str) -> None:
+        """Its documents stay."""
+        await self.send(calls.delete_collection(collection_id))
+
+    async def add_to_collection(self, collection_id: str, document_id: str) -> Collection:
+        return await self.send(calls.add_to_collection(collection_id, document_id))
+
+    async def remove_from_collection(self, collection_id: str, document_id: str) -> Collection:
+        """The document stays."""
+        return await self.send(calls.remove_from_collection(collection_id, document_id))
+
     async def search(
         self,
         query: str,
         k: int = 8,
         document_ids: Sequence[str] | None = None,
         tags: Sequence[str] | None = None,
+        collection_ids: Sequence[str] | None = None,
     ) -> values.Found:
-        return await self.send(calls.search(query, k, document_ids, tags))
+        return await self.send(calls.search(query, k, document_ids, tags, collection_ids=collection_ids))
 
     async def verify(self, claim: str, document_id: str, ordinal: int = 0, passages: int = 1) -> messages.Verdict:
         """Whether the words of a document hold a claim: of so many passages (1 to 8) from `ordinal` on."""

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from grail import messages, values
+from grail.collected import Collection, Collections
 from grail.errors import GrailError
 from grail.values import Json
 
@@ -95,14 +96,48 @@ def search(
     document_ids: Sequence[str] | None = None,
     tags: Sequence[str] | None = None,
     mode: str = "hybrid",
+    collection_ids: Sequence[str] | None = None,
 ) -> Call[values.Found]:
-    body = _given(query=query, k=k, document_ids=_listed(document_ids), tags=_listed(tags), mode=mode)
+    ids, tags, collected = _listed(document_ids), _listed(tags), _listed(collection_ids)
+    body = _given(query=query, k=k, document_ids=ids, tags=tags, collection_ids=collected, mode=mode)
     return Call(values.Found, "POST", "/search", body=body)
 
 
 def verify(claim: str, document_id: str, ordinal: int = 0, passages: int = 1) -> Call[messages.Verdict]:
     body = {"claim": claim, "document_id": document_id, "ordinal": ordinal, "passages": passages}
     return Call(messages.Verdict, "POST", "/verify", body=body)
+
+
+def collections(cursor: str | None = None, limit: int = PAGE) -> Call[Collections]:
+    return Call(Collections, "GET", "/collections", query=_given(limit=limit, cursor=cursor))
+
+
+def create_collection(name: str) -> Call[Collection]:
+    return Call(Collection, "POST", "/collections", body={"name": name})
+
+
+def rename_collection(collection_id: str, name: str) -> Call[Collection]:
+    names = {"collection_id": collection_id}
+    return Call(Collection, "PATCH", "/collections/{collection_id}", names, body={"name": name})
+
+
+def delete_collection(collection_id: str) -> Call[values.Nothing]:
+    return Call(values.Nothing, "DELETE", "/collections/{collection_id}", {"collection_id": collection_id})
+
+
+def collection_documents(collection_id: str, cursor: str | None = None, limit: int = PAGE) -> Call[values.Documents]:
+    names, query = {"collection_id": collection_id}, _given(limit=limit, cursor=cursor)
+    return Call(values.Documents, "GET", "/collections/{collection_id}/documents", names, query)
+
+
+def add_to_collection(collection_id: str, document_id: str) -> Call[Collection]:
+    names, body = {"collection_id": collection_id}, {"document_id": document_id}
+    return Call(Collection, "POST", "/collections/{collection_id}/documents", names, body=body)
+
+
+def remove_from_collection(collection_id: str, document_id: str) -> Call[Collection]:
+    names = {"collection_id": collection_id, "document_id": document_id}
+    return Call(Collection, "DELETE", "/collections/{collection_id}/documents/{document_id}", names)
 
 
 def usage(first: str | None = None, last: str | None = None) -> Call[values.UsageReport]:

@@ -11,6 +11,7 @@ import httpx
 from grail import calls, credentials, downloads, messages, values
 from grail.bearer import Bearer
 from grail.calls import Call
+from grail.collected import Collection
 from grail.connection import TIMEOUT, UPLOAD_TIMEOUT, WRONG_PROXY, not_stored, sent, understood, unreachable, way
 from grail.errors import GrailError, UnreachableError
 
@@ -164,6 +165,41 @@ class RestClient:
         """Delete a document for good."""
         self.send(calls.delete(document_id))
 
+    # Collections
+
+    def collections(self) -> Iterator[Collection]:
+        """All collections, the newest first."""
+        page = self.send(calls.collections())
+        yield from page.items
+        while page.next_cursor is not None:
+            page = self.send(calls.collections(page.next_cursor))
+            yield from page.items
+
+    def collection_documents(self, collection_id: str) -> Iterator[values.Document]:
+        """The documents of a collection."""
+        page = self.send(calls.collection_documents(collection_id))
+        yield from page.items
+        while page.next_cursor is not None:
+            page = self.send(calls.collection_documents(collection_id, page.next_cursor))
+            yield from page.items
+
+    def create_collection(self, name: str) -> Collection:
+        return self.send(calls.create_collection(name))
+
+    def rename_collection(self, collection_id: str, name: str) -> Collection:
+        return self.send(calls.rename_collection(collection_id, name))
+
+    def delete_collection(self, collection_id: str) -> None:
+        """Its documents stay."""
+        self.send(calls.delete_collection(collection_id))
+
+    def add_to_collection(self, collection_id: str, document_id: str) -> Collection:
+        return self.send(calls.add_to_collection(collection_id, document_id))
+
+    def remove_from_collection(self, collection_id: str, document_id: str) -> Collection:
+        """The document stays."""
+        return self.send(calls.remove_from_collection(collection_id, document_id))
+
     # Reading
 
     def search(
@@ -172,8 +208,9 @@ class RestClient:
         k: int = 8,
         document_ids: Sequence[str] | None = None,
         tags: Sequence[str] | None = None,
+        collection_ids: Sequence[str] | None = None,
     ) -> values.Found:
-        return self.send(calls.search(query, k, document_ids, tags))
+        return self.send(calls.search(query, k, document_ids, tags, collection_ids=collection_ids))
 
     def verify(self, claim: str, document_id: str, ordinal: int = 0, passages: int = 1) -> messages.Verdict:
         """Whether the words of a document hold a claim: of so many passages (1 to 8) from `ordinal` on."""

@@ -4,7 +4,7 @@ Frames may come twice, and after a lost connection out of order: `Listening` bri
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from uuid import uuid4
 
 import msgspec
@@ -73,10 +73,10 @@ class Question:
     model: str | None = None
     accept_price: float | None = None
     request_id: str = field(default_factory=lambda: uuid4().hex)
+    collection_ids: Sequence[str] | None = None
 
     def frame(self) -> Json:
-        names = ("text", "conversation_id", "document_ids", "tags", "model", "accept_price", "request_id")
-        given = {name: getattr(self, name) for name in names}
+        given = {each.name: getattr(self, each.name) for each in fields(self)}
         return {"action": "ask"} | {name: value for name, value in given.items() if value is not None}
 
 

@@ -19,6 +19,7 @@ def begin(question: Question) -> Call[ToolReply]:
         "conversation_id": question.conversation_id,
         "document_ids": None if question.document_ids is None else list(question.document_ids),
         "tags": None if question.tags is None else list(question.tags),
+        "collection_ids": None if question.collection_ids is None else list(question.collection_ids),
         "accept_price_usd": question.accept_price,
     }
     return calls.tool("ask", {name: value for name, value in arguments.items() if value is not None})

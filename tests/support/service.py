@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -15,7 +15,7 @@ import jsonschema_rs
 import app
 from chalicelib import wire
 from chalicelib.api.openapi import description
-from chalicelib.models import Citation, Document, Failure, Passage
+from chalicelib.models import Citation, Collection, Document, Failure, Passage
 
 assert app.app.routes  # The description is made of the routes that app imports.
 
@@ -63,6 +63,7 @@ class Service:
     """`uploads` are the ids of the files that arrived, in order, with their hashes."""
 
     documents: dict[str, Stored] = field(default_factory=dict)
+    collections: dict[str, Collection] = field(default_factory=dict)
     uploads: list[tuple[str, str]] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     token: str = TOKEN
@@ -189,8 +190,6 @@ class Service:
 
 
 def _changed(document: Document, **changes: Any) -> Document:
-    from dataclasses import replace
-
     return replace(document, **changes)
 
 
@@ -221,13 +220,54 @@ def _awaited(document: Document) -> Json:
     return {"document": wire.document(document), "upload": upload}
 
 
-def _list(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
-    newest = sorted(service.documents, reverse=True)
+def _page(service: Service, ids: Iterable[str], shown: Callable[[str], Json], request: httpx.Request) -> Json:
+    """A page of what has these ids, the newest first."""
+    newest = sorted(ids, reverse=True)
     first = int(request.url.params.get("cursor", 0))
-    items = [
-        wire.document(stored.document) for id in newest[first : first + service.page] if (stored := service.find(id))
-    ]
-    return {"items": items, "next_cursor": str(first + service.page) if first + service.page < len(newest) else None}
+    after = first + service.page
+    return {"items": list(map(shown, newest[first:after])), "next_cursor": str(after) if after < len(newest) else None}
+
+
+def _list(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
+    def shown(id: str) -> Json:
+        stored = service.find(id)
+        assert stored is not None
+        return wire.document(stored.document)
+
+    collection = service.collections.get(ids[0]) if ids else None
+    if ids and collection is None:
+        return no_collection()
+    return _page(service, collection.documents if collection else service.documents, shown, request)
+
+
+def no_collection() -> httpx.Response:
+    return refusal(404, "collection_not_found", "This collection does not exist.")
+
+
+def _collections(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
+    return _page(service, service.collections, lambda id: wire.collection(service.collections[id]), request)
+
+
+def _collect(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
+    """Make, change or delete a collection, or what is in it."""
+    before = Collection(service.new_id(), "o", "", NOW, NOW) if not ids else service.collections.get(ids[0])
+    if before is None:
+        return no_collection()
+    documents = before.documents
+    if body and "document_id" in body:
+        if body["document_id"] not in service.documents:
+            return gone()
+        documents = tuple(sorted({*documents, body["document_id"]}))
+    if len(ids) > 1:
+        if ids[1] not in documents:
+            return gone()
+        documents = tuple(id for id in documents if id != ids[1])
+    elif request.method == "DELETE":
+        del service.collections[before.id]
+        return {}
+    after = replace(before, name=(body or {}).get("name", before.name), documents=documents)
+    service.collections[after.id] = after
+    return wire.collection(after)
 
 
 def _get(service: Service, ids: Any, body: Any, request: Any) -> Any:
@@ -275,7 +315,12 @@ def _content(service: Service, ids: Any, body: Any, request: Any) -> Any:
 
 
 def _search(service: Service, ids: Any, body: Any, request: Any) -> Any:
-    passages = [wire.passage(passage_of(stored.document)) for stored in service.documents.values()]
+    within = body.get("collection_ids")
+    if not set(within or ()) <= service.collections.keys():
+        return no_collection()
+    held = {id for each in within or () for id in service.collections[each].documents}
+    found = [stored.document for id, stored in service.documents.items() if within is None or id in held]
+    passages = [wire.passage(passage_of(document)) for document in found]
     return {"passages": passages[: body["k"]], "evidence": "enough", "timings_ms": {"search": 1}}
 
 
@@ -329,6 +374,13 @@ ROUTES: dict[str, Callable[[Service, Any, Any, Any], Any]] = {
     "PUT /documents/{document_id}/content": _replace,
     "GET /documents/{document_id}/passages": _passages,
     "GET /documents/{document_id}/content": _content,
+    "GET /collections": _collections,
+    "POST /collections": _collect,
+    "PATCH /collections/{collection_id}": _collect,
+    "DELETE /collections/{collection_id}": _collect,
+    "GET /collections/{collection_id}/documents": _list,
+    "POST /collections/{collection_id}/documents": _collect,
+    "DELETE /collections/{collection_id}/documents/{document_id}": _collect,
     "POST /search": _search,
     "POST /verify": _verify,
     "GET /usage": _usage,

@@ -12,10 +12,22 @@ import anyio.lowlevel
 import httpx
 import pytest
 
-from grail import Accepted, AnswerError, AsyncClient, Client, LimitError, NotSignedInError, UnreachableError
+from grail import (
+    Accepted,
+    AnswerError,
+    AsyncClient,
+    Client,
+    LimitError,
+    NotSignedInError,
+    ServiceError,
+    UnreachableError,
+)
+from grail.rest import RestClient
 from grail.sockets import SocketError
 from tests.support.service import TOKEN, URL, Service
 from tests.unit.grail.test_client import ACCEPTED, STORY, WHOLE, FakeSocket
+
+COLLECTED = [name for name in vars(RestClient) if "collection" in name]
 
 
 class FakeAsyncSocket:
@@ -84,6 +96,30 @@ def test_documents_are_added_replaced_found_and_deleted(tmp_path: Path) -> None:
     assert len(service.documents) == 4
 
 
+def test_collections_are_made_filled_searched_and_deleted() -> None:
+    service = Service()
+    documents = {service.add(f"{number}.txt") for number in range(5)}
+    outside = service.add("outside.txt")
+
+    async def use(client: AsyncClient) -> None:
+        made = (await client.create_collection("Mail")).id
+        assert (await client.rename_collection(made, "Letters")).name == "Letters"
+        for document in documents:
+            await client.add_to_collection(made, document)
+        others = {(await client.create_collection("Other")).id for _ in range(4)}
+        assert {each.id async for each in client.collections()} == {made, *others}
+        assert {each.id async for each in client.collection_documents(made)} == documents
+        found = await client.search("hours", collection_ids=[made])
+        assert {passage.document_id for passage in found.passages} == documents
+        assert outside in {passage.document_id for passage in (await client.search("hours")).passages}
+        assert (await client.remove_from_collection(made, min(documents))).documents == 4
+        await client.delete_collection(made)
+        with pytest.raises(ServiceError, match="This collection does not exist"):
+            await client.search("hours", collection_ids=[made])
+
+    using(use, service.transport())
+
+
 def test_a_lost_connection_goes_on_where_it_was() -> None:
     async def use(client: AsyncClient) -> None:
         assert (await client.ask("When?")).text == "At 9 [1]."
@@ -148,7 +184,7 @@ def test_without_a_token_nothing_is_sent(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert service.calls == []
 
 
-@pytest.mark.parametrize("name", ["add", "replace", "search", "verify", "ask", "stream", "delete"])
+@pytest.mark.parametrize("name", [*COLLECTED, "add", "replace", "search", "verify", "ask", "stream", "delete"])
 def test_both_clients_take_the_same(name: str) -> None:
     waits, does_not = (inspect.signature(getattr(kind, name)).parameters for kind in (Client, AsyncClient))
     assert list(waits) == list(does_not)

@@ -7,14 +7,21 @@ import msgspec
 import pytest
 
 from chalicelib.api.openapi import description
-from grail import GrailError, calls, messages, values
+from grail import GrailError, calls, collected, messages, values
 from grail.calls import Call
 from tests.support.service import valid
 
-ARGUMENTS: dict[str, Any] = {"document_id": "d", "conversation_id": "c", "filename": "a.txt", "size": 1}
+ARGUMENTS: dict[str, Any] = {
+    "document_id": "d",
+    "conversation_id": "c",
+    "filename": "a.txt",
+    "size": 1,
+    "collection_id": "k",
+}
 MORE: dict[str, Any] = {
     "query": "q", "claim": "c", "first": "2026-07-01", "last": "2026-07-28", "cursor": "x", "name": "search",
     "arguments": {}, "tags": ["t"], "folder": "f", "document_ids": ["d"],
+    "collection_ids": ["k"],
 }  # fmt: skip
 MADE = [
     function
@@ -23,7 +30,7 @@ MADE = [
 ]
 STRUCTS = [
     struct
-    for module in (values, messages)
+    for module in (values, messages, collected)
     for _, struct in inspect.getmembers(module, inspect.isclass)
     if issubclass(struct, msgspec.Struct) and struct.__module__ == module.__name__
 ]

@@ -52,6 +52,31 @@ def test_lists_are_followed_to_their_end(client: Client, service: Service) -> No
     assert {document.id for document in client.documents()} == names
 
 
+def test_collections_are_made_filled_searched_and_deleted(client: Client, service: Service) -> None:
+    one, two = service.add("one.txt"), service.add("two.txt")
+    made = [client.create_collection(f"{number}") for number in range(5)]
+    assert [collection.id for collection in client.collections()] == [each.id for each in reversed(made)]
+    letters = client.rename_collection(made[0].id, "Letters")
+    assert (letters.name, letters.documents) == ("Letters", 0)
+    assert client.add_to_collection(letters.id, one).documents == 1
+    assert [document.id for document in client.collection_documents(letters.id)] == [one]
+    for ids, found in (([letters.id], [one]), ([made[1].id], []), ([], []), (None, [one, two])):
+        assert [passage.document_id for passage in client.search("hours", collection_ids=ids).passages] == found
+    assert client.remove_from_collection(letters.id, one).documents == 0
+    client.delete_collection(letters.id)
+    with pytest.raises(ServiceError, match="This collection does not exist"):
+        client.search("hours", collection_ids=[letters.id])
+    assert set(service.documents) == {one, two}
+
+
+def test_all_documents_of_a_collection_are_told(client: Client, service: Service) -> None:
+    documents = {service.add(f"{number}.txt") for number in range(8)}
+    collection = client.create_collection("All").id
+    for document in documents:
+        client.add_to_collection(collection, document)
+    assert {document.id for document in client.collection_documents(collection)} == documents
+
+
 @pytest.mark.parametrize(
     ("status", "code", "kind"),
     [(401, "session_expired", NotSignedInError), (409, "quota_exceeded", LimitError), (429, "rate_limited", LimitError),
@@ -165,6 +190,13 @@ def test_an_answer_is_told_piece_by_piece(client: Client) -> None:
     assert events[-1].text == "At 9 [1]."
 
 
+def test_a_question_says_where_it_is_asked(client: Client) -> None:
+    (socket,) = telling(client, [ACCEPTED, *STORY])
+    client.ask(Question("When?", document_ids=["d"], collection_ids=["k"], request_id="r"))
+    asked = {"action": "ask", "request_id": "r", "text": "When?", "document_ids": ["d"], "collection_ids": ["k"]}
+    assert socket.sent == [asked]
+
+
 def test_a_lost_connection_goes_on_where_it_was(client: Client) -> None:
     first, second = telling(client, [ACCEPTED, *STORY[:2]], [STORY[3], STORY[1], STORY[2]])
     assert client.ask("When?").text == "At 9 [1]."
@@ -209,10 +241,11 @@ def test_a_refused_question_tells_its_reason(client: Client) -> None:
 
 def test_an_answer_comes_without_a_socket(service: Service) -> None:
     """A network that lets no socket through: the endpoint for programs waits."""
-    replies = iter(["streaming", "complete"])
+    replies, asked = iter(["streaming", "complete"]), list[Any]()
 
     def answered(request: httpx.Request) -> httpx.Response:
         if request.url.path == "/mcp":
+            asked.append(json.loads(request.content)["params"]["arguments"])
             text = json.dumps({"status": next(replies), "message_id": "m", "conversation_id": "c"})
             return httpx.Response(200, json={"jsonrpc": "2.0", "id": 1, "result": {"content": [{"text": text}]}})
         assert request.url.path == "/conversations/c"
@@ -220,7 +253,8 @@ def test_an_answer_comes_without_a_socket(service: Service) -> None:
 
     with Client(URL, TOKEN, transport=httpx.MockTransport(answered)) as client:
         telling(client)
-        assert client.ask(Question("When?", tags=["law"])).text == "At 9 [1]."
+        assert client.ask(Question("When?", tags=["law"], collection_ids=["k"])).text == "At 9 [1]."
+    assert asked == [{"question": "When?", "tags": ["law"], "collection_ids": ["k"]}, {"message_id": "m"}]
 
 
 @pytest.mark.parametrize("frame", [[], {"type": "accepted"}, {"type": "error"}, {"type": "error", "error": "no"}])

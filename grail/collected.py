@@ -1,0 +1,20 @@
+"""Collections, as values: named sets of documents."""
+
+import msgspec
+
+
+class Collection(msgspec.Struct, frozen=True, kw_only=True):
+    """Of its `documents` the number: they have a list of their own."""
+
+    id: str
+    name: str
+    created_at: str
+    updated_at: str
+    documents: int = 0
+
+
+class Collections(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of collections, the newest first."""
+
+    items: list[Collection]
+    next_cursor: str | None = None
