@@ -1,10 +1,12 @@
 """Ask, search, and have a claim checked."""
 
 import sys
+from typing import Any
 
 import click
 
 from grail.client import Client
+from grail.commands.collections import ids_of, only_collections
 from grail.commands.output import citations, cut, is_terminal, note, place, say, say_json
 from grail.commands.session import Session
 from grail.errors import GrailError
@@ -22,6 +24,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One line of JSON
 @click.argument("question")
 @only_documents
 @only_tags
+@only_collections
 @click.option("--conversation", "conversation_id", metavar="ID", help="Go on in this conversation.")
 @click.option("--model", metavar="NAME", help="One of the models of the page.")
 @click.option("--accept-price", type=click.FloatRange(0), metavar="USD", help="What a dear answer may cost.")
@@ -32,6 +35,7 @@ def ask(
     question: str,
     document_ids: tuple[str, ...],
     tags: tuple[str, ...],
+    collections: tuple[str, ...],
     conversation_id: str | None,
     model: str | None,
     accept_price: float | None,
@@ -41,14 +45,17 @@ def ask(
 
     Ctrl-C stops the answer.
     """
-    asked = Question(_text(question), conversation_id, document_ids or None, tags or None, model, accept_price)
+    text = _text(question)
     with session.client() as client:
+        within: Any = {"document_ids": document_ids or None, "tags": tags or None, "model": model}
+        within["collection_ids"] = ids_of(client, collections)
+        asked = Question(text, conversation_id, accept_price=accept_price, **within)
         end = _told(client, asked, as_json)
         estimate = end.message.estimate
         if _is_dear(end) and estimate is not None and not as_json and is_terminal():
             click.confirm("Go ahead?", abort=True, err=True)
-            again = (end.message.conversation_id, document_ids or None, tags or None, model, estimate.price_usd)
-            end = _told(client, Question(asked.text, *again), as_json)
+            again = Question(text, end.message.conversation_id, accept_price=estimate.price_usd, **within)
+            end = _told(client, again, as_json)
     if as_json:
         say_json(end.message)
     else:
@@ -96,14 +103,21 @@ def _sources(end: End) -> None:
 @click.option("-k", "--number", type=click.IntRange(1, 50), default=8, show_default=True, help="How many passages.")
 @only_documents
 @only_tags
+@only_collections
 @as_json
 @click.pass_obj
 def search(
-    session: Session, query: str, number: int, document_ids: tuple[str, ...], tags: tuple[str, ...], as_json: bool
+    session: Session,
+    query: str,
+    number: int,
+    document_ids: tuple[str, ...],
+    tags: tuple[str, ...],
+    collections: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Find the passages that bear on QUERY. Words in quotation marks are a phrase."""
     with session.client() as client:
-        found = client.search(query, number, document_ids or None, tags or None)
+        found = client.search(query, number, document_ids or None, tags or None, ids_of(client, collections))
     if as_json:
         say_json(found)
         return

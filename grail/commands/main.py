@@ -8,7 +8,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from grail import __version__
-from grail.commands import account, adding, asking, bridge, documents, exporting, signing, syncing
+from grail.commands import account, adding, asking, bridge, collections, documents, exporting, signing, syncing
 from grail.commands.output import note, shown
 from grail.commands.session import Session
 from grail.connection import Transport
@@ -43,6 +43,7 @@ for _command in (
     documents.get,
     documents.delete,
     documents.tag,
+    collections.collections,
     syncing.sync,
     exporting.export,
     bridge.mcp,
