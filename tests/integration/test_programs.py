@@ -55,6 +55,7 @@ def test_the_official_client_uses_every_tool(
 async def everything(assistant: Assistant, client: Client) -> None:
     tools = {tool.name for tool in (await assistant.list_tools()).tools}
     assert {"search", "fetch", "ask", "read_passages", "list_documents", "verify_claim", "upload_text"} <= tools
+    await collections(assistant, client)
     found = told(await assistant.call_tool("search", {"query": QUESTION}))["results"][0]
     assert re.fullmatch(r"http://localhost:\d+/#/d/\w+/\d+", found["url"])
     assert "Runa Vik" in told(await assistant.call_tool("fetch", {"id": found["id"]}))["text"]
@@ -72,3 +73,19 @@ async def everything(assistant: Assistant, client: Client) -> None:
     assert client.wait(added["id"])["status"] == "ready"
     assert told(await assistant.call_tool("delete_document", {"document_id": added["id"]}))["deleted"] == added["id"]
     assert (await assistant.list_prompts()).prompts == []
+
+
+async def collections(assistant: Assistant, client: Client) -> None:
+    """What a collection holds is found within it; an empty one answers nothing."""
+    stars, empty = (client.call("POST", "/collections", {"name": name})["id"] for name in ("Stars", "Nothing"))
+    (document,) = client.documents()
+    client.call("POST", f"/collections/{stars}/documents", {"document_id": document["id"]})
+    listed = {one["id"]: one["documents"] for one in told(await assistant.call_tool("list_collections", {}))["items"]}
+    assert (listed[stars], listed[empty]) == (1, 0)
+    for collection, finds in ((stars, True), (empty, False)):
+        found = told(await assistant.call_tool("search", {"query": QUESTION, "collection_ids": [collection]}))
+        assert bool(found["results"]) is finds
+    answer = told(await assistant.call_tool("ask", {"question": QUESTION, "collection_ids": [empty]}))
+    while answer["status"] == "streaming":
+        answer = told(await assistant.call_tool("ask", {"message_id": answer["message_id"]}))
+    assert "Runa Vik" not in answer["answer"]
