@@ -64,12 +64,6 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
     <section className={styles.panel} aria-label={t.documents.title}>
       <header className={styles.head}>
         <h2>{t.documents.title}</h2>
-        <IconButton
-          icon="layers"
-          label={t.collections.title}
-          data-testid="open-collections"
-          onClick={() => setManaging(true)}
-        />
         <IconButton icon="folder" label={t.documents.addFolder} onClick={props.onPickFolder} />
         <Button small icon="plus" onClick={props.onPickFiles}>
           {t.documents.add}
@@ -77,7 +71,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
         <IconButton icon="close" label={t.layout.closePanel} onClick={props.onClose} />
       </header>
       <IngestTray />
-      {all.length > 0 && (
+      {(all.length > 0 || collections.items.length > 0) && (
         <Filters
           filter={filter}
           onFilter={(words) => {
@@ -90,6 +84,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
           tags={tagsOf(all)}
           collection={collection}
           onCollection={setCollection}
+          onManage={() => setManaging(true)}
           collections={collections.items}
           arrangement={arrangement}
           onArrange={(next) => {
@@ -180,13 +175,14 @@ interface FiltersProps {
   tags: string[];
   collection: string;
   onCollection: (collectionId: string) => void;
+  onManage: () => void;
   collections: readonly Collection[];
   arrangement: Arrangement;
   onArrange: (arrangement: Arrangement) => void;
 }
 
 function Filters({ filter, onFilter, onSubmit, tag, onTag, tags, ...others }: FiltersProps) {
-  const { collection, onCollection, collections, ...arranging } = others;
+  const { collection, onCollection, onManage, collections, ...arranging } = others;
   return (
     <form
       className={styles.filters}
@@ -226,6 +222,12 @@ function Filters({ filter, onFilter, onSubmit, tag, onTag, tags, ...others }: Fi
           ))}
         </select>
       )}
+      <IconButton
+        icon="layers"
+        label={t.collections.title}
+        data-testid="open-collections"
+        onClick={onManage}
+      />
       <ArrangeMenu {...arranging} />
     </form>
   );
