@@ -4,7 +4,7 @@ Frames may come twice, and after a lost connection out of order: `Listening` bri
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from uuid import uuid4
 
 import msgspec
@@ -62,6 +62,10 @@ class End:
 type Event = Accepted | Stage | Sources | Text | End
 
 
+def _request_id() -> str:
+    return uuid4().hex
+
+
 @dataclass(frozen=True)
 class Question:
     """What is asked, and where. The same `request_id` again is the same question."""
@@ -72,8 +76,12 @@ class Question:
     tags: Sequence[str] | None = None
     model: str | None = None
     accept_price: float | None = None
-    request_id: str = field(default_factory=lambda: uuid4().hex)
+    request_id: str = field(default_factory=_request_id)
     collection_ids: Sequence[str] | None = None
+
+    def again(self, conversation_id: str, accept_price: float) -> "Question":
+        """The same in its conversation, with the price that its answer may have."""
+        return replace(self, conversation_id=conversation_id, accept_price=accept_price, request_id=_request_id())
 
     def frame(self) -> Json:
         given = {each.name: getattr(self, each.name) for each in fields(self)}

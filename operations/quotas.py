@@ -1,6 +1,4 @@
-"""What counts for an owner's quota against what is stored: documents against files; the sum of all, notes and
-collections.
-"""
+"""What counts for an owner's quota against what is stored: documents against files, notes and collections by number."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

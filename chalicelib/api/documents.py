@@ -153,24 +153,26 @@ def search(call: Call) -> Any:
         tags=clean_tag_filter(body.tags),
         mode=body.mode,
     )
-    result = found(call, query, body.collection_ids)
+    query, result = search_within(call, query, body.collection_ids)
     shown = [wire.passage(passage) for passage in result.passages]
     if body.explain:
         shown = [passage | {"explain": asdict(result.explain[passage["id"]])} for passage in shown]
     answer = {"passages": shown, "evidence": result.evidence, "timings_ms": result.timings_ms}
     if not body.explain:
         return answer
-    return answer | {"steps": result.steps, "route": _route(call, _scoped(call, query, body.collection_ids))}
+    return answer | {"steps": result.steps, "route": _route(call, query)}
 
 
-def found(call: Call, query: "Query", collection_ids: Sequence[str] | None = None) -> "SearchResult":
-    """What a search of the caller finds; it counts, and is paid for."""
+def search_within(
+    call: Call, query: "Query", collection_ids: Sequence[str] | None = None
+) -> "tuple[Query, SearchResult]":
+    """The query within the collections, and its result; the search counts, and the caller pays for it."""
     call.adapters.rate_limits.count(call.owner_id, "searches")
     call.adapters.usage.check_price(call.owner_id)
     scoped = _scoped(call, query, collection_ids)  # Before the store is loaded: a refusal is cheap.
     result = call.services.retriever.search(call.owner_id, scoped)
     call.adapters.usage.add_search(call.owner_id, result.embedded_tokens, result.reranked, call.identity.client)
-    return result
+    return scoped, result
 
 
 def _scoped(call: Call, query: "Query", collection_ids: Sequence[str] | None) -> "Query":

@@ -1,7 +1,6 @@
 """Ask, search, and have a claim checked."""
 
 import sys
-from typing import Any
 
 import click
 
@@ -47,15 +46,15 @@ def ask(
     """
     text = _text(question)
     with session.client() as client:
-        within: Any = {"document_ids": document_ids or None, "tags": tags or None, "model": model}
-        within["collection_ids"] = ids_of(client, collections)
-        asked = Question(text, conversation_id, accept_price=accept_price, **within)
+        within = ids_of(client, collections)
+        asked = Question(
+            text, conversation_id, document_ids or None, tags or None, model, accept_price, collection_ids=within
+        )
         end = _told(client, asked, as_json)
         estimate = end.message.estimate
         if _is_dear(end) and estimate is not None and not as_json and is_terminal():
             click.confirm("Go ahead?", abort=True, err=True)
-            again = Question(text, end.message.conversation_id, accept_price=estimate.price_usd, **within)
-            end = _told(client, again, as_json)
+            end = _told(client, asked.again(end.message.conversation_id, estimate.price_usd), as_json)
     if as_json:
         say_json(end.message)
     else:

@@ -216,7 +216,7 @@ def test_the_row_of_an_account_counts_as_no_day(stage: Stage) -> None:
         stage.owner, username=stage.owner, confirmed_at=int(stage.clock())
     )
     stage.usage.check_price(stage.owner)
-    assert stage.usage.between(stage.owner, "2000-01-01", "2100-01-01") == []
+    assert stage.usage.report(stage.owner, "2000-01-01", "2100-01-01") == ([], [])
 
 
 @pytest.mark.parametrize("odd", ["", "a/", '" or sub ^= "', "../b", "a" * 129, "account#a"])

@@ -123,7 +123,7 @@ def seen(stage: Stage, owner: str) -> dict[str, Any]:
         "summary": adapters.conversations.summary(owner, ids["chat"]),
         "notes": adapters.notes.list_page(owner, 50, None).items,
         "collections": adapters.collections.list_page(owner, 50, None).items,
-        "usage": adapters.usage.between(owner, "2000-01-01", "9999-01-01"),
+        "usage": adapters.usage.report(owner, "2000-01-01", "9999-01-01"),
         "sockets": adapters.connections.of_owner(owner),
         "changed": adapters.maintenance.last_change(owner),
         "position": position,
@@ -146,7 +146,7 @@ def sees_the_rest(stage: Stage, row: Row) -> None:
         assert len(messages) >= (3 if chat == "chat" else 1)
     adapters.notes.list_page(BROKEN, 50, None)
     adapters.collections.list_page(BROKEN, 50, None)
-    adapters.usage.between(BROKEN, "2000-01-01", "9999-01-01")
+    adapters.usage.report(BROKEN, "2000-01-01", "9999-01-01")
     adapters.connections.of_owner(BROKEN)
 
 

@@ -93,8 +93,8 @@ def test_usage_adds_up_by_day(usage: DynamoUsage) -> None:
     assert (today.questions, today.input_tokens, today.output_tokens) == (0, 110, 22)
     assert today.embedded_tokens == 500_000
     assert today.price_usd == pytest.approx(0.002 + 0.01)
-    assert usage.between("owner", "2000-01-01", "2999-01-01") == [today]
-    assert usage.between("other", "2000-01-01", "2999-01-01") == []
+    assert usage.report("owner", "2000-01-01", "2999-01-01") == ([today], [])
+    assert usage.report("other", "2000-01-01", "2999-01-01") == ([], [])
 
 
 def test_a_search_costs_its_question_and_what_is_reranked(usage: DynamoUsage) -> None:

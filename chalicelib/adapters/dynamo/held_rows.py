@@ -18,15 +18,12 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
 
-OF_MESSAGES: Mapping[str, str] = {
-    "notes": NOTE,
-    "collections": COLLECTION,
-}  # Rows of the messages' table, by their ids.
+# Kinds of rows that are in the messages' table, and what their ids begin with.
+OF_MESSAGES: Mapping[str, str] = {"notes": NOTE, "collections": COLLECTION}
 
 
 class DynamoHeldRows:
-    """`tables` are the names of the tables `documents`, `conversations`, `usage`, `messages`, `notes`, `tokens` and
-    `collections`."""
+    """`tables` are the names of tables by the kinds of rows of an archive (accounts/archive.py)."""
 
     def __init__(self, dynamo: "DynamoDBServiceResource", tables: Mapping[str, str]) -> None:
         self._tokens = DynamoPersonalTokens(dynamo, tables["tokens"])

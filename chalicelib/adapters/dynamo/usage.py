@@ -151,13 +151,11 @@ class DynamoUsage:
             item = self._table.get_item(Key=key, ConsistentRead=True).get("Item")
         return _day(from_item(item)) if item else DayUsage(day=_today())
 
-    def between(self, owner_id: str, first: str, last: str) -> list[DayUsage]:
-        """The days `first` to `last` (YYYY-MM-DD) on which something was used, oldest first."""
-        condition = Key("owner_id").eq(owner_id) & Key("day").between(first, last)
-        return list(readable(query_all(self._table, KeyConditionExpression=condition), _day))
-
     def report(self, owner_id: str, first: str, last: str) -> tuple[list[DayUsage], list[ClientUsage]]:
-        """The days as `between` gives them, and what each program asked in them, the dearest first."""
+        """The days `first` to `last` (YYYY-MM-DD) on which something was used, oldest first.
+
+        And what each program asked in them, the dearest first.
+        """
         condition = Key("owner_id").eq(owner_id) & Key("day").between(first, last)
         rows = list(query_all(self._table, KeyConditionExpression=condition))
         return list(readable(rows, _day)), client_usage.of(rows)

@@ -55,8 +55,8 @@ class PassageView:
         if self._table is None:
             return [], []
         if len(vector):
-            nearest = self._table.query().nearest_to(list(vector)).column("vector").distance_type("cosine")
-            searches.append(Ranking(nearest.nprobes(PROBES).refine_factor(REFINED), "_distance"))
+            by_distance = self._table.query().nearest_to(list(vector)).column("vector").distance_type("cosine")
+            searches.append(Ranking(by_distance.nprobes(PROBES).refine_factor(REFINED), "_distance"))
         if words:
             searches.append(Ranking(self._table.query().nearest_to_text(words, columns="text"), "_score"))
         found = self._best(self._table, searches, k, document_ids, self._searched)

@@ -9,7 +9,7 @@ import msgspec
 
 from chalicelib.api import security_log
 from chalicelib.api.claims import judged
-from chalicelib.api.documents import checked_query, found
+from chalicelib.api.documents import checked_query, search_within
 from chalicelib.api.http import Call, source_of
 from chalicelib.api.programs import arguments, asking
 from chalicelib.api.programs.showing import (
@@ -72,7 +72,7 @@ def search(call: Call, given: arguments.Search) -> Json:
 
     ids = tuple(given.document_ids) if given.document_ids is not None else None
     query = Query(checked_query(given.query), given.limit, ids, clean_tag_filter(given.tags))
-    result = found(call, query, given.collection_ids)
+    _, result = search_within(call, query, given.collection_ids)
     results = [shown_passage(call, passage) for passage in result.passages]
     return fenced_texts({"results": results, "evidence": result.evidence}, ("results", "text"))
 

@@ -10,6 +10,7 @@ from chalicelib.models import Passage
 from chalicelib.rag.aggregates.amount_reader import BARE, Amount, AmountReader
 from chalicelib.rag.aggregates.amount_wording import LANGUAGES, amount_wording, stems_of
 from chalicelib.rag.text.languages import language_of
+from chalicelib.rag.text.lines import cells_of, is_rule
 from chalicelib.rag.text.sentences import sentences
 from chalicelib.rag.text.words import words
 
@@ -19,7 +20,6 @@ _NO_CUT = -1  # Between amounts of two units that no comma parts.
 
 _TITLE = re.compile(r"^#+\s*")
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-ÞĐ][\w-]*")
-_RULE = re.compile(r"[\s|:-]+")
 
 
 @dataclass(frozen=True)
@@ -109,15 +109,12 @@ class _Reader:
 
     def cells(self, lines: Sequence[str]) -> Iterator[Stated]:
         """The numbers of a table's rows, each with its column's name."""
-        rows = [
-            [cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines if not _RULE.fullmatch(line)
-        ]
-        if len(rows) < 2 or any(self._reader.is_number(cell) for cell in rows[0][1:]):
+        rows = [(cells, line.strip()) for line in lines if not is_rule(cells := cells_of(line.strip()))]
+        if len(rows) < 2 or any(self._reader.is_number(cell) for cell in rows[0][0][1:]):
             return
-        head, titles = rows[0], self._titles(self._passage.heading_at(self._passage.start))
-        texts = [line for line in lines if not _RULE.fullmatch(line)]
+        head, titles = rows[0][0], self._titles(self._passage.heading_at(self._passage.start))
         left = MOST_CELLS
-        for row, line in zip(rows[1:], texts[1:], strict=True):
+        for row, line in rows[1:]:
             left -= len(row)
             if left < 0:
                 return
@@ -125,7 +122,7 @@ class _Reader:
                 continue
             names = self._stems(" ".join(cell for cell in row if not self._reader.is_number(cell)))
             for name, cell in zip(head, row, strict=True):
-                if stated := self._cell(name, cell, line.strip(), names, titles):
+                if stated := self._cell(name, cell, line, names, titles):
                     yield stated
 
     def _cell(self, name: str, cell: str, line: str, names: frozenset[str], titles: frozenset[str]) -> Stated | None:

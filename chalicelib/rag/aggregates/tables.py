@@ -11,11 +11,10 @@ from chalicelib.rag.aggregates.cells import NOTHING
 from chalicelib.rag.aggregates.registers import Record, Register, labels_at
 from chalicelib.rag.aggregates.texts import DocumentText, Line
 from chalicelib.rag.aggregates.wording import NO, TOTAL, YES
+from chalicelib.rag.text.lines import cells_of, is_rule
 
 _HEAD_ROWS = 3  # Rows over the rule of a Markdown table.
 CAPTION_LINES = 3  # Lines above a table among which its caption is.
-_BAR = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"[:\-= ]*-[:\-= ]*")
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+")
 _FIGURE = re.compile(r"[-−–+(]?\s?[$€£¥₫]?\s?\d[\d.,'’/\-:\s]*\s?[%€$₫‰)]?")
@@ -38,13 +37,6 @@ def table_registers(document: DocumentText) -> tuple[list[Register], list[Line]]
     for block, above in _blocks(document.lines, others):
         _add(tables, [(cells_of(line.text), line) for line in block], above)
     return [register for table in tables if (register := _register(document, table))], others
-
-
-def cells_of(line: str) -> tuple[str, ...]:
-    """A row's cells, those of Markdown without the bars around them."""
-    inner = line[1:] if line.startswith("|") else line
-    inner = inner[:-1] if line.startswith("|") and inner.endswith("|") and not inner.endswith("\\|") else inner
-    return tuple(cell.strip().replace("\\|", "|") for cell in _BAR.split(inner))
 
 
 def _blocks(lines: Sequence[Line], others: list[Line]) -> Iterator[tuple[list[Line], str]]:
@@ -99,7 +91,7 @@ def _add(tables: list[Table], rows: list[tuple[tuple[str, ...], Line]], caption:
     if last and rows[0][0] == last.head and caption in ("", last.caption):
         last.rows += rows[1:]
         return
-    rule = next((at for at, (cells, _) in enumerate(rows[: _HEAD_ROWS + 1]) if all(map(_RULE.fullmatch, cells))), 0)
+    rule = next((at for at, (cells, _) in enumerate(rows[: _HEAD_ROWS + 1]) if is_rule(cells)), 0)
     if rule:
         head = zip_longest(*(cells for cells, _ in rows[:rule]), fillvalue="")
         tables.append(Table(tuple(" ".join(filter(None, names)) for names in head), caption, rows[rule + 1 :]))
@@ -152,7 +144,7 @@ def _register(document: DocumentText, table: Table) -> Register | None:
     rows = [
         (cells[:width] + ("",) * (width - len(cells)), line)
         for cells, line in table.rows
-        if cells != table.head and not all(_RULE.fullmatch(cell) or not cell for cell in cells)
+        if cells != table.head and not is_rule([cell for cell in cells if cell])
     ]
     filled = Counter(sum(map(bool, cells)) for cells, _ in rows)
     usual = filled.most_common(1)[0][0] if filled else 0

@@ -9,6 +9,7 @@ from itertools import combinations
 from chalicelib.models import Passage
 from chalicelib.rag.citations.statements import READ_CHARACTERS, Statement, stems_of
 from chalicelib.rag.text.languages import language_of, thousands_sign_in
+from chalicelib.rag.text.lines import cells_of, is_rule
 from chalicelib.rag.text.numbers import NUMBER, number_key
 from chalicelib.rag.text.words import words
 
@@ -16,7 +17,6 @@ MOST_ROWS = 200  # Of all sources' tables that are compared.
 LEAST_OF_NAME = 0.5  # Share of a row's words that the question must have.
 
 _LINE = re.compile(r"[^\n]+")
-_RULE = re.compile(r"[\s|:-]+")
 _FIGURE = re.compile(rf"\D{{0,4}}({NUMBER})\D{{0,12}}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -60,21 +60,21 @@ def _rows(number: int, passage: Passage) -> Iterator[Row]:
     """The rows of a passage's tables whose names stand in them once."""
     text = passage.text[:READ_CHARACTERS]
     language = language_of(text[:1_000])
-    found: list[Row] = []
-    head: list[str] = []
+    rows: list[Row] = []
+    head: tuple[str, ...] = ()
     for line in _LINE.finditer(text):
-        cells = [cell.strip() for cell in line[0].strip().strip("|").split("|")]
+        cells = cells_of(line[0].strip())
         if len(cells) < 2:
-            head = []
+            head = ()
         elif not head:
             head = cells
-        elif len(cells) == len(head) and not _RULE.fullmatch(line[0]):
+        elif len(cells) == len(head) and not is_rule(cells):
             figures = {name: _figure(cell, language) for name, cell in zip(head, cells, strict=True)}
             name = tuple(" ".join(words(cell)) for cell in cells if not _FIGURE.fullmatch(cell))
             statement = Statement(number, passage, line.start(), line.end(), language, stems_of(" ".join(head)))
-            found.append(Row(statement, name, {column: value for column, value in figures.items() if value}))
-    counts = Counter(row.name for row in found)
-    return (row for row in found if row.name and counts[row.name] == 1)
+            rows.append(Row(statement, name, {column: value for column, value in figures.items() if value}))
+    counts = Counter(row.name for row in rows)
+    return (row for row in rows if row.name and counts[row.name] == 1)
 
 
 def _figure(cell: str, language: str | None) -> str:

@@ -124,9 +124,8 @@ def statements_of(number: int, passage: Passage) -> Iterator[Statement]:
     title = stems_of(" ".join((passage.filename.rpartition(".")[0].replace("_", " "), *passage.heading)))
     before: frozenset[str] = frozenset()
     tells_of: frozenset[str] = frozenset()
-    asking: int | None = (
-        None  # Where the question of a list of questions begins: its answer says half of what is meant.
-    )
+    # Where the question of a list of questions begins: its answer says half of what is meant.
+    asking: int | None = None
     for start, end in sentences(text):
         sentence = text[start:end]
         is_question = _QUESTION.search(sentence) is not None

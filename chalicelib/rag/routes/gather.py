@@ -7,8 +7,8 @@ owner's documents looked at; a question whose words only look like it is a plain
 from dataclasses import dataclass, replace
 
 from chalicelib.models import Document, Passage
-from chalicelib.rag.routes.arithmetic import with_arithmetic
 from chalicelib.rag.routes.comparing import compared_after_search, comparison
+from chalicelib.rag.routes.computed import with_computed
 from chalicelib.rag.routes.cues import cues
 from chalicelib.rag.routes.facts import LISTED, profile_source
 from chalicelib.rag.routes.gathered import Asked, Gathered, Tell, dated, gathered_by, with_contradictions
@@ -19,7 +19,6 @@ from chalicelib.rag.routes.roles import BatchReader, KeyPointStore, PassageFinde
 from chalicelib.rag.routes.series import series
 from chalicelib.rag.routes.steps import is_multi_step, looked_up, tokens_of
 from chalicelib.rag.routes.summaries import summary
-from chalicelib.rag.routes.time_between import with_time_between
 from chalicelib.rag.routes.tools import ToolBox
 from chalicelib.rag.search.hops import second_round
 from chalicelib.rag.search.roles import DocumentReader
@@ -77,8 +76,7 @@ def _gathered(question: RoutedQuestion) -> Gathered:
         gathered = _in_steps(question)
     if gathered.to_confirm is not None:
         return gathered
-    gathered = with_time_between(gathered, question.asked.text, only_quotes=question.asked.only_quotes)
-    gathered = with_arithmetic(gathered, question.asked.text, only_quotes=question.asked.only_quotes)
+    gathered = with_computed(gathered, question.asked.text, only_quotes=question.asked.only_quotes)
     if gathered.route != "summary":  # What whole documents say is not one matter.
         gathered = with_contradictions(gathered, question.asked.text)
     return gathered if gathered.route == "plain" else dated(gathered)

@@ -1,8 +1,11 @@
 """What a line of a text is: a row, an item, a heading, code, or one that its file wrapped; what says nothing."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
+_BAR = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"[:\-= ]*-[:\-= ]*")
 FENCE = re.compile(r"(?:```|~~~)")
 _ITEM = re.compile(r"(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _LEANS_BACK = re.compile(
@@ -53,6 +56,18 @@ def is_code(unit: str) -> bool:
 def is_row(unit: str) -> bool:
     """Whether a unit is a row of a table, its cells parted by `|` or tabs."""
     return ("|" in unit or "\t" in unit) and not is_code(unit)
+
+
+def cells_of(line: str) -> tuple[str, ...]:
+    """A row's cells, those of Markdown without the bars around them."""
+    inner = line[1:] if line.startswith("|") else line
+    inner = inner[:-1] if line.startswith("|") and inner.endswith("|") and not inner.endswith("\\|") else inner
+    return tuple(cell.strip().replace("\\|", "|") for cell in _BAR.split(inner))
+
+
+def is_rule(cells: Sequence[str]) -> bool:
+    """Whether a row's cells are the rule under the head of a Markdown table. An empty cell is none."""
+    return all(map(_RULE.fullmatch, cells))
 
 
 def is_heading(unit: str) -> bool:
