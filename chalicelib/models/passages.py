@@ -99,7 +99,7 @@ class StoredPassage:
         return ChunkKey(self.document_id, self.generation, self.ordinal)
 
     def scored(self, score: float) -> "StoredPassage":
-        """The same with another score: `replace` takes ten times as long, and a search does it for all of its hits."""
+        """The same with another score: `replace` takes seven times as long, and a search does it for all hits."""
         other = object.__new__(StoredPassage)
         other.__dict__.update(self.__dict__, score=score)
         return other

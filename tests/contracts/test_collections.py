@@ -182,7 +182,7 @@ def test_concurrent_collections_do_not_exceed_the_quota(stage: Stage) -> None:
     assert create(99)
 
 
-def test_concurrent_documents_do_not_exceed_what_a_collection_holds(stage: Stage) -> None:
+def test_concurrent_documents_stay_within_the_limit(stage: Stage) -> None:
     collections, documents = crowd(stage, 5)
     collections.create(Collection("c", "crowd", "x", MOMENT, MOMENT))
     ids = [documents.create(whole_document("crowd", new_id())).id for _ in range(12)]

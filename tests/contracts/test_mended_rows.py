@@ -52,7 +52,7 @@ def test_every_broken_row_is_found_and_mended(stage: Stage, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in SINGLE])
-def test_rows_broken_in_every_way_are_found_and_mended_beside_each_other(stage: Stage, kind: str) -> None:
+def test_rows_broken_in_every_way_are_mended_together(stage: Stage, kind: str) -> None:
     stage.reset()
     assert drifts(stage) == []
     ((row, item),) = rows_of(stage, kind)

@@ -85,7 +85,7 @@ def test_a_cached_snapshot_learns_of_a_change(world: World) -> None:
     assert world.asked() == 1
 
 
-def test_a_search_asks_for_the_change_once_its_passages_are_fixed(world: World) -> None:
+def test_a_search_asks_for_the_change_late_enough(world: World) -> None:
     """What the registry says beside the name of the change is then as new as what it would say after the search."""
     reader, asked = world.reader(), list[str]()
 

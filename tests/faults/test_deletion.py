@@ -40,7 +40,7 @@ def test_a_deletion_done_again_starts_no_work(world: World) -> None:
 
 
 @pytest.mark.fault("F11")
-def test_a_deletion_killed_anywhere_leaves_no_collection_with_the_document(
+def test_a_document_whose_deletion_is_killed_leaves_collections(
     world: World, case: Callable[[str, bool], None]
 ) -> None:
     """Its last worker is killed before each of its calls in turn."""

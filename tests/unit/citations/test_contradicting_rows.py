@@ -56,3 +56,11 @@ def test_a_document_that_says_two_things_contradicts_itself() -> None:
 )
 def test_a_document_on_two_things_does_not_contradict_itself(text: str) -> None:
     assert not contradictions("What is the late fee for a book?", [passage(text, "rules")], {})
+
+
+def test_a_bar_within_a_cell_parts_no_cells() -> None:
+    one, other = (
+        f"| Plan | Day (EUR) |\n| --- | --- |\n| C3 \\| C4 | {price} |\n| C5 | 20 |" for price in ("30", "32")
+    )
+    (contradiction,) = found("What is the plan C3 | C4 for a day?", one, other)
+    assert contradiction.one.text == "| C3 \\| C4 | 30 |"

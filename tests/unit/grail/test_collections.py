@@ -84,9 +84,7 @@ def test_a_name_that_means_none_or_several_is_refused(grail: Run, service: Servi
     assert not {"POST /search", "POST /socket-tickets"} & set(service.calls)
 
 
-def test_a_question_keeps_to_collections_also_once_its_price_is_accepted(
-    grail: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_collections_stay_once_a_price_is_accepted(grail: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     letters = created(grail, "Letters")
     dear: Any = {"notice": {"code": "price_to_confirm", "message": "It costs about 2 USD."}}
     dear["estimate"] = {"price_usd": 2.0, "passages": 9, "documents": 1}

@@ -16,7 +16,7 @@ def shelf() -> Shelf:
     return Shelf([document(name) for name in TEXTS], TEXTS)
 
 
-def test_a_model_that_quotes_is_answered_for_with_both_amounts_cited(shelf: Shelf) -> None:
+def test_a_quoting_answer_cites_both_amounts(shelf: Shelf) -> None:
     gathered = shelf.ask(QUESTION, only_quotes=True)
     assert gathered.answer is not None
     text, markers = gathered.answer
