@@ -13,15 +13,15 @@ from grail.values import AccountExport
 
 ATTEMPTS = 5  # Downloads in a row that bring nothing more.
 LONGEST_PAUSE = 5.0  # Seconds between two looks.
-Told = Callable[[AccountExport], None]
+Progress = Callable[[AccountExport], None]
 
 
-def made(client: RestClient, told: Told = lambda _: None, seconds: float = 4 * 3600.0) -> AccountExport:
+def made(client: RestClient, progress: Progress = lambda _: None, seconds: float = 4 * 3600.0) -> AccountExport:
     """A new archive, once it is ready; one that is being made already is waited for. Raises GrailError."""
     until, between = time.monotonic() + seconds, 0.5
     export = client.send(calls.export())
     while export.state == "running":
-        told(export)
+        progress(export)
         if time.monotonic() > until:
             raise GrailError("The archive is still being made. Later, grail export --last takes it.")
         client.pause(between)
@@ -55,11 +55,11 @@ def download(
     target: Path,
     *,
     overwrite: bool = False,
-    told: Callable[[int], None] = lambda _: None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Bring an archive here; what an earlier try brought is not brought again.
 
-    `told` hears how many bytes there are. Raises GrailError; what has come by then stays beside the target.
+    `progress` hears how many bytes there are. Raises GrailError; what has come by then stays beside the target.
     """
     if target.exists() and not overwrite:
         raise taken(target)
@@ -77,16 +77,16 @@ def download(
         have = size
         if tries:
             client.pause(float(tries))
-        _try(client, export, partial, told)
+        _try(client, export, partial, progress)
     keep(partial, target, overwrite=overwrite)
 
 
-def _try(client: RestClient, export: AccountExport, partial: Path, told: Callable[[int], None]) -> None:
+def _try(client: RestClient, export: AccountExport, partial: Path, progress: Callable[[int], None]) -> None:
     """One download by a link that is new: links last for minutes. A lost connection is no error yet."""
     now = ready(client.send(calls.exported()))
     if now.ended_at != export.ended_at or now.link is None:
         raise GrailError("Another archive has been made meanwhile. Please begin again.")
     try:
-        client.fetch(now.link.url, partial, resume=True, told=told)
+        client.fetch(now.link.url, partial, resume=True, progress=progress)
     except UnreachableError:
         return

@@ -1,8 +1,9 @@
 """The client for asyncio. It makes the same calls as `client.py` and tells answers by the same rules."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -65,14 +66,20 @@ class AsyncClient:
             self._config = await self.send(calls.config())
         return self._config
 
-    async def documents(self) -> AsyncIterator[values.Document]:
-        """All documents, the newest first."""
-        cursor: str | None = ""
-        while cursor is not None:
-            page = await self.send(calls.documents(cursor or None))
-            for document in page.items:
-                yield document
+    async def _items[T](self, after: Callable[[str | None], Call[values.Page[T]]]) -> AsyncIterator[T]:
+        """The items of all pages of a list; `after` makes the call for the page behind a cursor."""
+        cursor: str | None = None
+        while True:
+            page = await self.send(after(cursor))
+            for item in page.items:
+                yield item
             cursor = page.next_cursor
+            if cursor is None:
+                return
+
+    def documents(self) -> AsyncIterator[values.Document]:
+        """All documents, the newest first."""
+        return self._items(calls.documents)
 
     async def add(self, file: Path, tags: Sequence[str] = (), folder: str | None = None) -> values.Document:
         """Register and upload a file; what comes back is still on its way (see `wait`)."""
@@ -109,23 +116,13 @@ class AsyncClient:
         """Delete a document for good."""
         await self.send(calls.delete(document_id))
 
-    async def collections(self) -> AsyncIterator[Collection]:
+    def collections(self) -> AsyncIterator[Collection]:
         """All collections, the newest first."""
-        cursor: str | None = ""
-        while cursor is not None:
-            page = await self.send(calls.collections(cursor or None))
-            for collection in page.items:
-                yield collection
-            cursor = page.next_cursor
+        return self._items(calls.collections)
 
-    async def collection_documents(self, collection_id: str) -> AsyncIterator[values.Document]:
+    def collection_documents(self, collection_id: str) -> AsyncIterator[values.Document]:
         """The documents of a collection."""
-        cursor: str | None = ""
-        while cursor is not None:
-            page = await self.send(calls.collection_documents(collection_id, cursor or None))
-            for document in page.items:
-                yield document
-            cursor = page.next_cursor
+        return self._items(partial(calls.collection_documents, collection_id))
 
     async def create_collection(self, name: str) -> Collection:
         return await self.send(calls.create_collection(name))

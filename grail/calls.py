@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from grail import messages, values
-from grail.collected import Collection, Collections
+from grail.collected import Collection
 from grail.errors import GrailError
 from grail.values import Json
 
@@ -49,8 +49,8 @@ def ticket() -> Call[values.Ticket]:
     return Call(values.Ticket, "POST", "/socket-tickets")
 
 
-def documents(cursor: str | None = None, limit: int = PAGE) -> Call[values.Documents]:
-    return Call(values.Documents, "GET", "/documents", query=_given(limit=limit, cursor=cursor))
+def documents(cursor: str | None = None, limit: int = PAGE) -> Call[values.Page[values.Document]]:
+    return Call(values.Page[values.Document], "GET", "/documents", query=_given(limit=limit, cursor=cursor))
 
 
 def document(document_id: str) -> Call[values.Document]:
@@ -84,10 +84,10 @@ def content(document_id: str) -> Call[values.Link]:
     return Call(values.Link, "GET", "/documents/{document_id}/content", {"document_id": document_id})
 
 
-def passages(document_id: str, ordinal: int = 0, limit: int = 20) -> Call[values.Passages]:
+def passages(document_id: str, ordinal: int = 0, limit: int = 20) -> Call[values.Page[values.Passage]]:
     names = {"document_id": document_id}
     query = {"ordinal": ordinal, "limit": limit}
-    return Call(values.Passages, "GET", "/documents/{document_id}/passages", names, query)
+    return Call(values.Page[values.Passage], "GET", "/documents/{document_id}/passages", names, query)
 
 
 def search(
@@ -108,8 +108,8 @@ def verify(claim: str, document_id: str, ordinal: int = 0, passages: int = 1) ->
     return Call(messages.Verdict, "POST", "/verify", body=body)
 
 
-def collections(cursor: str | None = None, limit: int = PAGE) -> Call[Collections]:
-    return Call(Collections, "GET", "/collections", query=_given(limit=limit, cursor=cursor))
+def collections(cursor: str | None = None, limit: int = PAGE) -> Call[values.Page[Collection]]:
+    return Call(values.Page[Collection], "GET", "/collections", query=_given(limit=limit, cursor=cursor))
 
 
 def create_collection(name: str) -> Call[Collection]:
@@ -125,9 +125,11 @@ def delete_collection(collection_id: str) -> Call[values.Nothing]:
     return Call(values.Nothing, "DELETE", "/collections/{collection_id}", {"collection_id": collection_id})
 
 
-def collection_documents(collection_id: str, cursor: str | None = None, limit: int = PAGE) -> Call[values.Documents]:
+def collection_documents(
+    collection_id: str, cursor: str | None = None, limit: int = PAGE
+) -> Call[values.Page[values.Document]]:
     names, query = {"collection_id": collection_id}, _given(limit=limit, cursor=cursor)
-    return Call(values.Documents, "GET", "/collections/{collection_id}/documents", names, query)
+    return Call(values.Page[values.Document], "GET", "/collections/{collection_id}/documents", names, query)
 
 
 def add_to_collection(collection_id: str, document_id: str) -> Call[Collection]:

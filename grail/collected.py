@@ -11,10 +11,3 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     created_at: str
     updated_at: str
     documents: int = 0
-
-
-class Collections(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of collections, the newest first."""
-
-    items: list[Collection]
-    next_cursor: str | None = None

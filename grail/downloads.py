@@ -19,12 +19,12 @@ def fetch(
     transport: httpx.BaseTransport | None = None,
     *,
     resume: bool = False,
-    told: Callable[[int], None] = lambda _: None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Save what a link of the store leads to; the token does not go there.
 
-    `resume` goes on behind what `target` has; without it the file is written anew. `told` hears how many bytes it has.
-    Raises UnreachableError, or GrailError where it cannot be written.
+    `resume` goes on behind what `target` has; without it the file is written anew. `progress` hears how many bytes
+    there are. Raises UnreachableError, or GrailError where it cannot be written.
     """
     have = target.stat().st_size if resume and target.exists() else 0
     headers = {"Range": f"bytes={have}-"} if have else {}
@@ -39,7 +39,7 @@ def fetch(
             with target.open("ab" if goes_on else "wb") as file:
                 for block in answer.iter_bytes(BLOCK_BYTES):
                     file.write(block)
-                    told(file.tell())
+                    progress(file.tell())
     except httpx.HTTPError as error:
         raise unreachable(url, error) from error
     except OSError as error:
@@ -47,8 +47,8 @@ def fetch(
 
 
 def _begins_at(answer: httpx.Response) -> int:
-    told = _RANGE.match(answer.headers.get("content-range", ""))
-    return int(told[1]) if answer.status_code == httpx.codes.PARTIAL_CONTENT and told else 0
+    match = _RANGE.match(answer.headers.get("content-range", ""))
+    return int(match[1]) if answer.status_code == httpx.codes.PARTIAL_CONTENT and match else 0
 
 
 def keep(partial: Path, target: Path, *, overwrite: bool = False) -> None:

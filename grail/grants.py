@@ -32,7 +32,7 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
         return time.time() > self.expires_at - SPARE_SECONDS
 
 
-class Told(msgspec.Struct):
+class TokenAnswer(msgspec.Struct):
     """What the issuer gives. A renewal may leave the refresh token as it is."""
 
     access_token: str
@@ -54,27 +54,27 @@ def parsed(kept: str) -> Grant | None:
 def renewed(grant: Grant, transport: httpx.BaseTransport | None = None) -> Grant:
     """With a new access token. Raises NotSignedInError where the sign-in is over, UnreachableError."""
     form = {"grant_type": "refresh_token", "refresh_token": grant.refresh_token, "client_id": grant.client_id}
-    told = asked(grant.token_url, {**form, "resource": grant.resource}, transport)
+    answered = asked(grant.token_url, {**form, "resource": grant.resource}, transport)
     return msgspec.structs.replace(
         grant,
-        access_token=told.access_token,
-        refresh_token=told.refresh_token or grant.refresh_token,
-        expires_at=time.time() + told.expires_in,
+        access_token=answered.access_token,
+        refresh_token=answered.refresh_token or grant.refresh_token,
+        expires_at=time.time() + answered.expires_in,
     )
 
 
-def asked(token_url: str, form: dict[str, str], transport: httpx.BaseTransport | None = None) -> Told:
+def asked(token_url: str, form: dict[str, str], transport: httpx.BaseTransport | None = None) -> TokenAnswer:
     """Tokens of the issuer. Raises NotSignedInError where it refuses, UnreachableError."""
     answer = _posted(token_url, form, transport)
     if answer.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.UNAUTHORIZED):
         raise NotSignedInError(AGAIN)
     try:
-        told = msgspec.json.decode(answer.content, type=Told)
+        answered = msgspec.json.decode(answer.content, type=TokenAnswer)
     except msgspec.MsgspecError:
-        told = None
-    if not answer.is_success or told is None or told.token_type.lower() != "bearer":
+        answered = None
+    if not answer.is_success or answered is None or answered.token_type.lower() != "bearer":
         raise UnreachableError("Signing in is not possible at the moment. Please try again.")
-    return told
+    return answered
 
 
 def revoke(grant: Grant, transport: httpx.BaseTransport | None = None) -> bool:

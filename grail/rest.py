@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -82,15 +83,19 @@ class RestClient:
         self._config = self._config or self.send(calls.config())
         return self._config
 
+    def _items[T](self, after: Callable[[str | None], Call[values.Page[T]]]) -> Iterator[T]:
+        """The items of all pages of a list; `after` makes the call for the page behind a cursor."""
+        page = self.send(after(None))
+        yield from page.items
+        while page.next_cursor is not None:
+            page = self.send(after(page.next_cursor))
+            yield from page.items
+
     # Documents
 
     def documents(self) -> Iterator[values.Document]:
         """All documents, the newest first."""
-        page = self.send(calls.documents())
-        yield from page.items
-        while page.next_cursor is not None:
-            page = self.send(calls.documents(page.next_cursor))
-            yield from page.items
+        return self._items(calls.documents)
 
     def document(self, document_id: str) -> values.Document:
         return self.send(calls.document(document_id))
@@ -142,10 +147,10 @@ class RestClient:
         self.fetch(self.send(calls.content(document_id)).url, target)
 
     def fetch(
-        self, url: str, target: Path, *, resume: bool = False, told: Callable[[int], None] = lambda _: None
+        self, url: str, target: Path, *, resume: bool = False, progress: Callable[[int], None] = lambda _: None
     ) -> None:
         """Save what a link leads to, as `grail.downloads` does."""
-        downloads.fetch(url, target, self._transport, resume=resume, told=told)
+        downloads.fetch(url, target, self._transport, resume=resume, progress=progress)
 
     def passages(self, document_id: str) -> Iterator[values.Passage]:
         """All passages of a document, in order."""
@@ -169,19 +174,11 @@ class RestClient:
 
     def collections(self) -> Iterator[Collection]:
         """All collections, the newest first."""
-        page = self.send(calls.collections())
-        yield from page.items
-        while page.next_cursor is not None:
-            page = self.send(calls.collections(page.next_cursor))
-            yield from page.items
+        return self._items(calls.collections)
 
     def collection_documents(self, collection_id: str) -> Iterator[values.Document]:
         """The documents of a collection."""
-        page = self.send(calls.collection_documents(collection_id))
-        yield from page.items
-        while page.next_cursor is not None:
-            page = self.send(calls.collection_documents(collection_id, page.next_cursor))
-            yield from page.items
+        return self._items(partial(calls.collection_documents, collection_id))
 
     def create_collection(self, name: str) -> Collection:
         return self.send(calls.create_collection(name))

@@ -66,7 +66,7 @@ def sign_in(
         raise GrailError(
             f"This Grail signs people in for {programs.resource} alone: grail --url {programs.resource} login"
         )
-    issuer = found(programs.issuer, transport)
+    issuer = issuer_at(programs.issuer, transport)
     verifier, state = secrets.token_urlsafe(64), secrets.token_urlsafe(32)
     with _listening(state) as (address, answers):
         common = {"client_id": programs.client_id, "redirect_uri": address, "resource": programs.resource}
@@ -80,11 +80,11 @@ def sign_in(
         show(f"{issuer.authorization_endpoint}?{urlencode(common | asked)}")
         code = _code(answers, seconds)
     form = {"grant_type": "authorization_code", "code": code, "code_verifier": verifier}
-    told = grants.asked(issuer.token_endpoint, common | form, transport)
+    tokens = grants.asked(issuer.token_endpoint, common | form, transport)
     return Grant(
-        access_token=told.access_token,
-        refresh_token=told.refresh_token,
-        expires_at=time.time() + told.expires_in,
+        access_token=tokens.access_token,
+        refresh_token=tokens.refresh_token,
+        expires_at=time.time() + tokens.expires_in,
         client_id=programs.client_id,
         token_url=issuer.token_endpoint,
         resource=programs.resource,
@@ -92,21 +92,25 @@ def sign_in(
     )
 
 
-def found(issuer: str, transport: httpx.BaseTransport | None = None) -> Issuer:
+def issuer_at(issuer: str, transport: httpx.BaseTransport | None = None) -> Issuer:
     """Where an issuer signs people in. It must be who it says, but on this machine, where it plays another."""
     url = f"{grants.checked(issuer)}/.well-known/openid-configuration"
     try:
         with httpx.Client(timeout=TIMEOUT, transport=transport, **way(url)) as http:
-            told = msgspec.json.decode(http.get(url).content, type=Issuer)
+            described = msgspec.json.decode(http.get(url).content, type=Issuer)
     except httpx.HTTPError as error:
         raise unreachable(url, error) from error
     except msgspec.MsgspecError as error:
         raise UnreachableError("The sign-in of this Grail does not say where it is.") from error
-    if told.issuer != issuer and not is_loopback(issuer):
+    if described.issuer != issuer and not is_loopback(issuer):
         raise GrailError("The sign-in of this Grail says that it is another one.")
-    for address in (told.authorization_endpoint, told.token_endpoint, told.revocation_endpoint or issuer):
+    for address in (
+        described.authorization_endpoint,
+        described.token_endpoint,
+        described.revocation_endpoint or issuer,
+    ):
         grants.checked(address)
-    return told
+    return described
 
 
 def _challenge(verifier: str) -> str:

@@ -84,7 +84,7 @@ class Question:
         return replace(self, conversation_id=conversation_id, accept_price=accept_price, request_id=_request_id())
 
     def frame(self) -> Json:
-        given = {each.name: getattr(self, each.name) for each in fields(self)}
+        given = {field_.name: getattr(self, field_.name) for field_ in fields(self)}
         return {"action": "ask"} | {name: value for name, value in given.items() if value is not None}
 
 

@@ -96,17 +96,10 @@ class Awaited(msgspec.Struct, frozen=True, kw_only=True):
     upload: Upload
 
 
-class Documents(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of documents, the newest first."""
+class Page[T](msgspec.Struct, frozen=True, kw_only=True):
+    """Some items of a list; `next_cursor` leads to the next ones, if there are any."""
 
-    items: list[Document]
-    next_cursor: str | None = None
-
-
-class Passages(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of a document's passages, in order."""
-
-    items: list[Passage]
+    items: list[T]
     next_cursor: str | None = None
 
 

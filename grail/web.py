@@ -150,8 +150,8 @@ def name_of(answer: httpx.Response, address: str, content_type: str, endings: Co
 
     The server's type goes before the name's ending where it says more: what is called a PDF and is a page is a page.
     """
-    told = _told_name(answer) or unquote(urlsplit(address).path.rsplit("/", 1)[-1]) or _host(address)
-    name = _FORBIDDEN.sub("-", told).strip(" .-") or _host(address)
+    stated = _stated_name(answer) or unquote(urlsplit(address).path.rsplit("/", 1)[-1]) or _host(address)
+    name = _FORBIDDEN.sub("-", stated).strip(" .-") or _host(address)
     stem, dot, ending = name.rpartition(".")
     is_known = bool(dot) and ending.lower() in endings
     by_type = _ending(content_type, endings)
@@ -167,7 +167,7 @@ def _ending(content_type: str, endings: Collection[str]) -> str | None:
     return known if known and known in endings else None
 
 
-def _told_name(answer: httpx.Response) -> str:
+def _stated_name(answer: httpx.Response) -> str:
     """The name that the server gives the file, without any folder."""
     header = EmailMessage()
     header["content-disposition"] = _LINES.sub(" ", answer.headers.get("content-disposition", ""))

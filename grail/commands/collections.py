@@ -28,11 +28,13 @@ def ids_of(client: Client, names: Sequence[str]) -> list[str] | None:
 
 def _meant(known: Sequence[Collection], name: str) -> Collection:
     """An id goes before a name. Raises GrailError for a name of none, or of several."""
-    meant = [each for each in known if each.id == name] or [each for each in known if each.name == name]
+    meant = [collection for collection in known if collection.id == name] or [
+        collection for collection in known if collection.name == name
+    ]
     if not meant:
         raise GrailError(f"You have no collection {name}. `grail collections list` has them all.")
     if len(meant) > 1:
-        ids = ", ".join(each.id for each in meant)
+        ids = ", ".join(collection.id for collection in meant)
         raise GrailError(f"{len(meant)} collections are called {name}. Say the id of one: {ids}.")
     return meant[0]
 
@@ -48,12 +50,12 @@ def collections() -> None:
 def list_all(session: Session, as_json: bool) -> None:
     """Your collections, the newest first: id, number of documents, name."""
     with session.client() as client:
-        found = list(client.collections())
+        listed = list(client.collections())
     if as_json:
-        for collection in found:
+        for collection in listed:
             say_json(collection)
     else:
-        table((each.id, str(each.documents), each.name) for each in found)
+        table((collection.id, str(collection.documents), collection.name) for collection in listed)
 
 
 @collections.command()

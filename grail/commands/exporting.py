@@ -60,13 +60,13 @@ def _made(client: Client) -> AccountExport:
     note("The archive is being made …")
     with _bar(1, "Gathering") as bar:
 
-        def told(archive: AccountExport) -> None:
+        def progress(archive: AccountExport) -> None:
             bar.length = max(archive.total, 1)
             bar.update(archive.documents - bar.pos)
 
-        return archives.made(client, told)
+        return archives.made(client, progress)
 
 
 def _download(client: Client, archive: AccountExport, file: Path, overwrite: bool) -> None:
     with _bar(max(archive.bytes, 1), "Downloading") as bar:
-        archives.download(client, archive, file, overwrite=overwrite, told=lambda size: bar.update(size - bar.pos))
+        archives.download(client, archive, file, overwrite=overwrite, progress=lambda size: bar.update(size - bar.pos))

@@ -63,5 +63,5 @@ def of(rows: Iterable[Item]) -> list[ClientUsage]:
                 questions[client] += int(value)
             else:
                 prices[client] += float(value)
-    found = [ClientUsage(client, questions[client], price) for client, price in prices.items()]
-    return sorted(found, key=lambda one: (-one.price_usd, -one.questions, one.client))
+    usages = [ClientUsage(client, questions[client], price) for client, price in prices.items()]
+    return sorted(usages, key=lambda usage: (-usage.price_usd, -usage.questions, usage.client))

@@ -63,15 +63,15 @@ def _is_asked(asked: AmountQuestion, one: Stated) -> bool:
 def _operand(asked: AmountQuestion, described: Described, stated: Sequence[Stated]) -> Stated | None:
     """The one amount with most words of the description."""
     fitting = [one for one in stated if _may_be(asked, described, one)]
-    told = described.sought | described.likely
-    scored = [(len(told & one.around), len(told & one.own), one) for one in fitting]
+    described_by = described.sought | described.likely
+    scored = [(len(described_by & one.around), len(described_by & one.own), one) for one in fitting]
     best = max((score[:2] for score in scored), default=None)
     chosen = [one for *score, one in scored if tuple(score) == best]
-    said = _common(asked.language) | told
+    said = _common(asked.language) | described_by
     chosen = [one for one in chosen if one.capitals <= said] or chosen  # Rather than of a branch that has a name.
     if len({(one.value, one.unit) for one in chosen}) > 1:
         total = amount_wording(asked.language).total
-        chosen = [one for one in chosen if total & {word for word, _ in one.told}]
+        chosen = [one for one in chosen if total & {word for word, _ in one.beside}]
     same = len({(one.value, one.unit) for one in chosen}) == 1
     return chosen[0] if same and chosen[0].value is not None else None
 
@@ -97,19 +97,19 @@ def _is_narrowed(asked: AmountQuestion, sought: frozenset[str], one: Stated) -> 
     titles = one.around - one.own
     known = [
         stem in sought or stem in titles or word in wording.neutral or word in wording.silent or is_period(stem)
-        for word, stem in one.told
+        for word, stem in one.beside
     ]
     restricts = False
-    for at, (word, _) in enumerate(one.told):
+    for at, (word, _) in enumerate(one.beside):
         if known[at]:
             restricts = word in wording.restricts or (restricts and word in wording.silent)
             continue
-        beside = one.told[at + 1][1] if at + 1 < len(one.told) else ""
-        before = one.told[at - 1][1] if at else ""
+        behind = one.beside[at + 1][1] if at + 1 < len(one.beside) else ""
+        before = one.beside[at - 1][1] if at else ""
         if word in words(one.written) or word.isdigit():
             restricts = False
             continue
-        if restricts or (before if asked.language in _NOUN_FIRST else beside) in sought:
+        if restricts or (before if asked.language in _NOUN_FIRST else behind) in sought:
             return True
         restricts = False
     return False

@@ -27,7 +27,7 @@ class Stated:
     """An amount of the passage `number`, from 1. `value` is None where its number has two readings or is about so much.
 
     `written` is the amount as people read it, `figure` its number within. `own` are the stems beside it, `around` those
-    of its sentence and the titles above it; `told` are the words beside it in order, with their stems, and
+    of its sentence and the titles above it; `beside` are the words beside it in order, with their stems, and
     `capitals` those that may be names, in prose alone. `before` are stems of the sentence before, on the same line.
     `unsure` are words by which it may not be so.
     """
@@ -41,7 +41,7 @@ class Stated:
     unit: str
     own: frozenset[str]
     around: frozenset[str]
-    told: tuple[tuple[str, str], ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
     capitals: frozenset[str] = frozenset()
     before: frozenset[str] = frozenset()
     unsure: frozenset[str] = frozenset()
@@ -90,7 +90,7 @@ class _Reader:
             if amount.is_change:
                 continue
             part = self._without(sentence, amounts, start, end)
-            told = tuple(stems_of(part, self._language))
+            beside = tuple(stems_of(part, self._language))
             yield Stated(
                 self._number,
                 _TITLE.sub("", sentence).strip(),
@@ -99,9 +99,9 @@ class _Reader:
                 None if end == start else amount.value,
                 amount.scale,
                 amount.unit,
-                frozenset(stem for _, stem in told),
+                frozenset(stem for _, stem in beside),
                 every | titles,
-                told,
+                beside,
                 self._stems(" ".join(_CAPITAL.findall(part))) if self._wording.capitals else frozenset(),
                 self._stems(before[:LONGEST_SENTENCE]),
                 unsure,

@@ -19,7 +19,7 @@ THREADS = 16
 OWNERS = 256  # Whose documents are foreseen: those who asked last.
 FORESEEN = 20  # Documents of an owner: those of the last hits.
 
-type Told = tuple[str | None, dict[str, Document]]
+type Answer = tuple[str | None, dict[str, Document]]
 
 
 class DocumentsAhead:
@@ -35,7 +35,7 @@ class DocumentsAhead:
         """For one search."""
         return Look(self._registry, self._pool, owner_id, self._ids.get(owner_id, ()))
 
-    def found(self, owner_id: str, ids: Sequence[str]) -> None:
+    def remember(self, owner_id: str, ids: Sequence[str]) -> None:
         """A search had hits in these documents, best first."""
         with self._lock:
             known = dict.fromkeys([*ids, *self._ids.pop(owner_id, ())])
@@ -52,20 +52,20 @@ class Look(HitDocuments):
         self._pool = pool
         self._owner_id = owner_id
         self._foreseen = foreseen
-        self._told: Future[Told] | None = None
+        self._answer: Future[Answer] | None = None
 
     def begin(self) -> Callable[[], str | None]:
         """Ask for the last change and the foreseen documents; the returned function waits for the name of the change.
 
         To be called when the passages that are searched can change no more.
         """
-        told = self._told = self._pool.submit(self._registry.get_with_change, self._owner_id, self._foreseen)
-        return lambda: told.result()[0]
+        answer = self._answer = self._pool.submit(self._registry.get_with_change, self._owner_id, self._foreseen)
+        return lambda: answer.result()[0]
 
     def get_many(self, owner_id: str, ids: Sequence[str]) -> dict[str, Document]:
-        if self._told is None or owner_id != self._owner_id:
+        if self._answer is None or owner_id != self._owner_id:
             return self._registry.get_many(owner_id, ids)
-        told = self._told.result()[1]
+        answer = self._answer.result()[1]
         others = [id_ for id_ in ids if id_ not in self._foreseen]
-        known = {id_: told[id_] for id_ in ids if id_ in told}
+        known = {id_: answer[id_] for id_ in ids if id_ in answer}
         return known | (self._registry.get_many(owner_id, others) if others else {})

@@ -111,7 +111,7 @@ class Retriever:
 
         ranking = on_newest(self.store, owner_id, attempt, look.begin if look else None)
         if self.ahead:
-            self.ahead.found(owner_id, [hit.document_id for hit in ranking.candidates])
+            self.ahead.remember(owner_id, [hit.document_id for hit in ranking.candidates])
         return _result(ranking, stopwatch)
 
     def read(self, document: Document, first: int, limit: int) -> list[tuple[Passage, str]]:

@@ -188,7 +188,7 @@ def test_no_other_issuer_is_asked(programs: Programs, told: dict[str, Any], sent
 
 
 def test_a_local_issuer_may_play_another() -> None:
-    assert signing_in.found("http://127.0.0.1:9/pool", Issuer().transport()).issuer == ISSUER
+    assert signing_in.issuer_at("http://127.0.0.1:9/pool", Issuer().transport()).issuer == ISSUER
 
 
 # What is kept

@@ -111,8 +111,8 @@ def test_what_is_foreseen_is_bounded() -> None:
     documents = Counting([])
     foreseeing = DocumentsAhead(documents)
     for number in range(ahead.OWNERS + 1):
-        foreseeing.found(str(number), [f"d{place}" for place in range(2 * ahead.FORESEEN)])
-    foreseeing.found("1", ["new"])
+        foreseeing.remember(str(number), [f"d{place}" for place in range(2 * ahead.FORESEEN)])
+    foreseeing.remember("1", ["new"])
     for owner, count in (("0", 0), ("1", ahead.FORESEEN), (str(ahead.OWNERS), ahead.FORESEEN)):
         foreseeing.look(owner).begin()()
         assert len(documents.asked[-1]) == count
