@@ -90,7 +90,7 @@ function Gate({ config }: { config: Started }) {
   const [visit, setVisit] = useState<Visit>(() => ({
     number: 0,
     client: newQueryClient(),
-    problem: config.cameBack ? t.auth.companyFailed : undefined,
+    problem: config.cameBack ? t.app.companyFailed : undefined,
   }));
   const again = useCallback(
     (problem?: string) =>

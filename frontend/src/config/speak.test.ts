@@ -1,7 +1,17 @@
 // @vitest-environment jsdom
 import { afterEach, expect, it, vi } from 'vitest';
+import { act, renderHook } from '@testing-library/react';
+import * as late from '@/config/late-strings';
 import { storedChoice } from '@/config/language';
-import { chooseSpoken, chosenLanguage, loaders, problemText, startLanguage, t } from '@/config/strings';
+import {
+  chooseSpoken,
+  chosenLanguage,
+  loaders,
+  problemText,
+  startLanguage,
+  t,
+  useLanguage,
+} from '@/config/strings';
 
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -19,6 +29,23 @@ it('speaks the language that was wished for last, whichever comes first', async 
   expect(t.chat.send).toBe('Hỏi');
   expect(chosenLanguage()).toBe('vi');
   expect(storedChoice()).toBe('vi');
+});
+
+it('speaks the texts of what is opened later in the same language, without a drawing between', async () => {
+  const drawn: string[] = [];
+  let draw: (() => void) | undefined = () => drawn.push(`${late.t.menu.data}: ${late.t.account.data.remove}`);
+  renderHook(() => {
+    useLanguage();
+    draw?.();
+  });
+  await act(() => chooseSpoken('de'));
+  await act(() => chooseSpoken('en-GB'));
+  draw = undefined;
+  expect(drawn).toEqual([
+    'Your data: Delete account',
+    'Ihre Daten: Konto löschen',
+    'Your data: Delete account',
+  ]);
 });
 
 it('stays as it is when the texts cannot be fetched', async () => {

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LANGUAGES, PLURAL_FORMS, type Language } from '@/config/language';
-import { loaders } from '@/config/strings';
-import * as english from '@/config/strings/en';
+import { LANGUAGES, PLURAL_FORMS } from '@/config/language';
+import { loaders, type Fetched } from '@/config/strings';
+import * as first from '@/config/strings/en';
+import * as late from '@/config/strings/en/late';
 
 type Text = string | ((...given: unknown[]) => string);
 
 /** Texts that rightly read as the English ones do, besides names. */
-const SHARED: Record<Exclude<Language, 'en'>, readonly string[]> = {
+const SHARED: Record<Fetched, readonly string[]> = {
   vi: ['auth.email'],
   de: [
     'chat.searchedIn',
@@ -72,7 +73,7 @@ function shown(text: Text | undefined, path: string): string[] {
     .filter((thing) => whole.includes(thing));
 }
 
-const inEnglish = textsOf(english);
+const inEnglish = textsOf({ ...first, ...late });
 const counting = inEnglish.filter(([, text]) => typeof text === 'function' && text.length === 1);
 
 it.each(LANGUAGES)('knows the plural forms of %s', (language) => {
@@ -82,46 +83,49 @@ it.each(LANGUAGES)('knows the plural forms of %s', (language) => {
   expect(NUMBERS.map((n) => rules.select(n))).toEqual(expect.arrayContaining([...PLURAL_FORMS[language]]));
 });
 
-describe.each(LANGUAGES.filter((language) => language !== 'en'))('texts in %s', (language) => {
-  let texts: ReadonlyMap<string, Text>;
-  beforeAll(async () => {
-    texts = new Map(textsOf(await loaders[language]()));
-  });
+describe.each(LANGUAGES.filter((language): language is Fetched => language !== 'en'))(
+  'texts in %s',
+  (language) => {
+    let texts: ReadonlyMap<string, Text>;
+    beforeAll(async () => {
+      texts = new Map(textsOf(await loaders[language]()));
+    });
 
-  it('are those that English has', () => {
-    expect([...texts.keys()].sort()).toEqual(inEnglish.map(([path]) => path).sort());
-  });
+    it('are those that English has', () => {
+      expect([...texts.keys()].sort()).toEqual(inEnglish.map(([path]) => path).sort());
+    });
 
-  it('are translated', () => {
-    const same = inEnglish.filter(
-      ([path, text]) => written(texts.get(path), givenTo(path)) === written(text, givenTo(path)),
-    );
-    expect(same.map(([path]) => path).sort()).toEqual([...NAMES, ...SHARED[language]].sort());
-  });
-
-  it('show what the English ones show', () => {
-    const differing = inEnglish.filter(
-      ([path, text]) => shown(texts.get(path), path).join() !== shown(text, path).join(),
-    );
-    expect(differing.map(([path]) => path)).toEqual([]);
-  });
-
-  it('have a form for every number, which shows it where it stands for several', () => {
-    const rules = new Intl.PluralRules(language);
-    const alone = (n: number) =>
-      !Array.from({ length: 120 }, (_, other) => other).some(
-        (other) => other !== n && rules.select(other) === rules.select(n),
+    it('are translated', () => {
+      const same = inEnglish.filter(
+        ([path, text]) => written(texts.get(path), givenTo(path)) === written(text, givenTo(path)),
       );
-    const wrong = counting.flatMap(([path, text]) =>
-      NUMBERS.filter(
-        (n) => !Object.hasOwn(GIVEN, path) && written(text, [n]).includes(n.toLocaleString('en')),
-      )
-        .filter((n) => {
-          const whole = written(texts.get(path), [n]);
-          return /undefined|NaN|#/.test(whole) || !(alone(n) || whole.includes(n.toLocaleString('en')));
-        })
-        .map((n) => `${path}(${n})`),
-    );
-    expect(wrong).toEqual([]);
-  });
-});
+      expect(same.map(([path]) => path).sort()).toEqual([...NAMES, ...SHARED[language]].sort());
+    });
+
+    it('show what the English ones show', () => {
+      const differing = inEnglish.filter(
+        ([path, text]) => shown(texts.get(path), path).join() !== shown(text, path).join(),
+      );
+      expect(differing.map(([path]) => path)).toEqual([]);
+    });
+
+    it('have a form for every number, which shows it where it stands for several', () => {
+      const rules = new Intl.PluralRules(language);
+      const alone = (n: number) =>
+        !Array.from({ length: 120 }, (_, other) => other).some(
+          (other) => other !== n && rules.select(other) === rules.select(n),
+        );
+      const wrong = counting.flatMap(([path, text]) =>
+        NUMBERS.filter(
+          (n) => !Object.hasOwn(GIVEN, path) && written(text, [n]).includes(n.toLocaleString('en')),
+        )
+          .filter((n) => {
+            const whole = written(texts.get(path), [n]);
+            return /undefined|NaN|#/.test(whole) || !(alone(n) || whole.includes(n.toLocaleString('en')));
+          })
+          .map((n) => `${path}(${n})`),
+      );
+      expect(wrong).toEqual([]);
+    });
+  },
+);

@@ -1,4 +1,4 @@
-/** All texts of the page, in the language that the person reads. */
+/** The texts that the page shows at first, in the language that the person reads. */
 import { useSyncExternalStore } from 'react';
 import { setLocale } from '@/config/format';
 import {
@@ -12,12 +12,13 @@ import {
   type Language,
 } from '@/config/language';
 import * as en from '@/config/strings/en';
-import type { Strings } from '@/config/strings/shape';
+import type { FirstStrings, Strings } from '@/config/strings/shape';
 import { textFor } from '@/config/text-for';
 
-/** English comes with the page; each other language is fetched when a person reads it. */
-export const loaders: Record<Language, () => Promise<Strings>> = {
-  en: () => Promise.resolve(en),
+/** A language that is fetched when a person reads it, all of it at once. */
+export type Fetched = Exclude<Language, 'en'>;
+
+export const loaders: Record<Fetched, () => Promise<Strings>> = {
   vi: () => import('@/config/strings/vi'),
   de: () => import('@/config/strings/de'),
   fr: () => import('@/config/strings/fr'),
@@ -29,11 +30,21 @@ export const loaders: Record<Language, () => Promise<Strings>> = {
 };
 
 /** The texts of the language that is spoken now. Read it while drawing, never into a constant of a module. */
-export let t: Strings = en;
+export let t: FirstStrings = en;
 
 let spoken: Language = 'en';
 let chosen: Choice | null = null;
+/** All texts of a language that was fetched; null for English, whose other texts come with the screens that show them. */
+let fetched: Strings | null = null;
+
 const listeners = new Set<() => void>();
+const followers = new Set<(fetched: Strings | null) => void>();
+
+/** Calls `follower` now, and from now on after each change of the language, before anything is drawn again. */
+export function followLanguage(follower: (fetched: Strings | null) => void): void {
+  followers.add(follower);
+  follower(fetched);
+}
 
 let wanted: object;
 
@@ -42,16 +53,18 @@ async function speak(choice: Choice | null): Promise<void> {
   const wish = (wanted = {});
   const tags = tagsFor(choice);
   const language = chooseLanguage(tags);
-  const strings = await loaders[language]();
+  const strings = language === 'en' ? null : await loaders[language]();
   // Another language was wished for while these texts were on their way.
   if (wanted !== wish) return;
-  t = strings;
+  fetched = strings;
+  t = strings ?? en;
   spoken = language;
   chosen = choice;
   const locale = chooseLocale(tags, language);
   setLocale(locale);
   document.documentElement.lang = locale;
   document.documentElement.dir = directionOf(language);
+  for (const follower of followers) follower(fetched);
   for (const listener of listeners) listener();
 }
 

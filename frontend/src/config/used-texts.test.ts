@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import * as english from '@/config/strings/en';
+import * as first from '@/config/strings/en';
+import * as late from '@/config/strings/en/late';
 
 const sources = import.meta.glob<string>(
   ['/src/**/*.{ts,tsx}', '!/src/config/strings/**', '!/src/**/*.test.*'],
@@ -23,6 +24,7 @@ function readIn(source: string): string[] {
   return [...reads].map(([, path = '']) => path.replace(/\s/g, '').slice(1));
 }
 
+const english = { ...first, ...late };
 const texts = pathsOf(english);
 const read = new Set(Object.values(sources).flatMap(readIn));
 

@@ -22,16 +22,16 @@ export function AccountBar({ onOpen, onShortcuts }: AccountBarProps) {
         {email}
       </span>
       <Menu
-        label={t.account.menu}
+        label={t.menu.title}
         actions={[
-          { label: t.account.usage, icon: 'chart', run: () => onOpen('usage') },
-          { label: t.security.title, icon: 'lock', run: () => onOpen('security') },
-          { label: t.programs.title, icon: 'link', run: () => onOpen('programs') },
-          { label: t.account.data.title, icon: 'user', run: () => onOpen('data') },
-          { label: t.account.theme, icon: 'contrast', run: () => onOpen('theme') },
-          { label: t.account.language, icon: 'globe', run: () => onOpen('language') },
-          { label: t.account.shortcuts, icon: 'keyboard', run: onShortcuts },
-          { label: t.auth.signOut, icon: 'exit', run: () => void signOut(), testId: 'sign-out' },
+          { label: t.menu.usage, icon: 'chart', run: () => onOpen('usage') },
+          { label: t.menu.security, icon: 'lock', run: () => onOpen('security') },
+          { label: t.menu.programs, icon: 'link', run: () => onOpen('programs') },
+          { label: t.menu.data, icon: 'user', run: () => onOpen('data') },
+          { label: t.menu.theme, icon: 'contrast', run: () => onOpen('theme') },
+          { label: t.menu.language, icon: 'globe', run: () => onOpen('language') },
+          { label: t.shortcuts.title, icon: 'keyboard', run: onShortcuts },
+          { label: t.menu.signOut, icon: 'exit', run: () => void signOut(), testId: 'sign-out' },
         ]}
       />
     </div>

@@ -7,7 +7,7 @@ import { Panel, Section } from '@/features/account/Section';
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import { asksForAppCode, beginAppSetup, finishAppSetup, stopAskingForAppCode } from '@/lib/account-security';
 
 const KEY = ['app-code'];

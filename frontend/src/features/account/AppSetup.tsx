@@ -1,7 +1,7 @@
 /** The key for an authenticator app: as a square code to scan, and as text to type. */
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '@/components/Button';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import { copyText } from '@/lib/clipboard';
 import styles from '@/features/account/AppSetup.module.css';
 

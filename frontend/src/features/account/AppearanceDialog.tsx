@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTheme, type Theme } from '@/features/account/use-theme';
 import { Dialog } from '@/components/Dialog';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import { SIZES, WIDTHS, keepView, readView, type ViewSettings } from '@/lib/view-settings';
 import styles from '@/features/account/AppearanceDialog.module.css';
 
@@ -17,10 +17,10 @@ export default function AppearanceDialog({ onClose }: { onClose: () => void }) {
     keepView(next);
   }
   return (
-    <Dialog title={t.account.theme} onClose={onClose}>
+    <Dialog title={t.menu.theme} onClose={onClose}>
       <div className={styles.parts}>
         <Choices
-          legend={t.account.theme}
+          legend={t.menu.theme}
           values={THEMES}
           names={t.account.themes}
           value={theme}

@@ -3,7 +3,7 @@ import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import type { AuthStep } from '@/features/account/auth-steps';
 import { authProblemCode } from '@/lib/auth-problem';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import { textFor } from '@/config/text-for';
 import styles from '@/features/account/AuthForm.module.css';
 

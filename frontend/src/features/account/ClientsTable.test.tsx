@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { ClientsTable } from '@/features/account/ClientsTable';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import type { ClientUsage } from '@/types/api';
 
 afterEach(cleanup);

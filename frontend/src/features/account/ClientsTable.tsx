@@ -1,5 +1,5 @@
 import { count, money } from '@/config/format';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import type { ClientUsage } from '@/types/api';
 import styles from '@/features/account/UsageDialog.module.css';
 

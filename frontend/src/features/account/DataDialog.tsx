@@ -6,7 +6,7 @@ import { t } from '@/config/strings';
 
 export default function DataDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title={t.account.data.title} onClose={onClose}>
+    <Dialog title={t.menu.data} onClose={onClose}>
       <ExportSection />
       <DeleteSection />
     </Dialog>

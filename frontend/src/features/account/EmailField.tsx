@@ -1,5 +1,5 @@
 import { Field } from '@/components/Field';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 
 interface EmailFieldProps {
   value: string;

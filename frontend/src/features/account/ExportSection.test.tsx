@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ExportSection } from '@/features/account/ExportSection';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import { ApiError } from '@/lib/api-client';
 import { ServicesContext, type Services } from '@/lib/services';
 import type { AccountExport } from '@/types/api';

@@ -2,7 +2,7 @@
 import { useId, type ChangeEvent } from 'react';
 import { useLanguageChoice } from '@/features/account/use-language-choice';
 import { CHOICES, type Choice } from '@/config/language';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import styles from '@/features/account/LanguageSelect.module.css';
 
 export function LanguageSelect() {
@@ -13,7 +13,7 @@ export function LanguageSelect() {
 
   return (
     <div className={styles.field}>
-      <label htmlFor={id}>{t.account.language}</label>
+      <label htmlFor={id}>{t.menu.language}</label>
       <select id={id} data-testid="language" value={choice ?? ''} onChange={change}>
         <option value="">{t.account.browserLanguage}</option>
         {Object.entries(CHOICES).map(([tag, name]) => (

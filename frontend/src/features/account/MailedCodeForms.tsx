@@ -13,7 +13,7 @@ import {
   setNewPassword,
   signInWith,
 } from '@/lib/sign-in';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 
 /** The code, and what the form says and offers until it has come. */
 function useMailedCode({ email, go }: AuthFlow, send: (email: string) => Promise<void>) {

@@ -6,7 +6,7 @@ import { follow, type AuthFlow } from '@/features/account/auth-steps';
 import { CodeField } from '@/features/account/CodeField';
 import { NewPasswordField } from '@/features/account/PasswordField';
 import { continueSignIn, normalCode } from '@/lib/sign-in';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 
 async function answer(flow: AuthFlow, value: string) {
   await follow(await continueSignIn(flow.email, value), { ...flow, password: '' });

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '@/components/Button';
 import { Field } from '@/components/Field';
 import { isCommonPassword } from '@/config/common-passwords';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 
 interface PasswordFieldProps {
   label: string;

@@ -3,7 +3,7 @@ import { useAuthAction } from '@/features/account/AuthForm';
 import { NewPasswordField, PasswordField } from '@/features/account/PasswordField';
 import { Panel, Section } from '@/features/account/Section';
 import { Button } from '@/components/Button';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import { changePassword } from '@/lib/account-security';
 
 export function PasswordSection({ email }: { email: string }) {

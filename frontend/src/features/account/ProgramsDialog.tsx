@@ -5,7 +5,7 @@ import { t } from '@/config/strings';
 
 export default function ProgramsDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title={t.programs.title} onClose={onClose}>
+    <Dialog title={t.menu.programs} onClose={onClose}>
       <ProgramsSection />
     </Dialog>
   );

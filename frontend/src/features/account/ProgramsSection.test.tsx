@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ProgramsSection } from '@/features/account/ProgramsSection';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import { ServicesContext, type Services } from '@/lib/services';
 import type { MadeToken, PersonalToken } from '@/types/api';
 

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import styles from '@/features/account/Section.module.css';
 
 /** A part of a dialog about the account, under its heading. */

@@ -3,14 +3,14 @@ import { AppSection } from '@/features/account/AppSection';
 import { PasswordSection } from '@/features/account/PasswordSection';
 import { SessionsSection } from '@/features/account/SessionsSection';
 import { Dialog } from '@/components/Dialog';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import { useServices } from '@/lib/services';
 import styles from '@/features/account/SecurityDialog.module.css';
 
 export default function SecurityDialog({ onClose }: { onClose: () => void }) {
   const { email, throughCompany } = useServices();
   return (
-    <Dialog title={t.security.title} onClose={onClose}>
+    <Dialog title={t.menu.security} onClose={onClose}>
       <p className={styles.email}>{t.security.signedInAs(email)}</p>
       {throughCompany ? (
         <p className={styles.company}>{t.security.throughCompany}</p>

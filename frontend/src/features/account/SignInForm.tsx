@@ -5,7 +5,7 @@ import { EmailField } from '@/features/account/EmailField';
 import { PasswordField } from '@/features/account/PasswordField';
 import { Button } from '@/components/Button';
 import { normalEmail, signInWith } from '@/lib/sign-in';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import type { Company, ServiceConfig } from '@/types/api';
 import styles from '@/features/account/AuthForm.module.css';
 

@@ -4,7 +4,7 @@ import { follow, type AuthFlow } from '@/features/account/auth-steps';
 import { EmailField } from '@/features/account/EmailField';
 import { NewPasswordField } from '@/features/account/PasswordField';
 import { createAccount, normalEmail, signInWith } from '@/lib/sign-in';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 
 interface SignUpFormProps extends AuthFlow {
   /** Who may make an account; empty for anybody. */

@@ -1,5 +1,5 @@
 import { day, money } from '@/config/format';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import type { DayUsage } from '@/types/api';
 import styles from '@/features/account/UsageDialog.module.css';
 

@@ -1,6 +1,6 @@
 /** The forms before one is signed in, and which of them a step of the sign-in opens. */
 import { resendCode, type SignInStep } from '@/lib/sign-in';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 
 export type AuthStep =
   | { name: 'sign-in'; notice?: string; problem?: string }

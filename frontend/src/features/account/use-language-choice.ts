@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useToast } from '@/components/Toasts';
 import type { Choice } from '@/config/language';
-import { chooseSpoken, chosenLanguage, t } from '@/config/strings';
+import { t } from '@/config/late-strings';
+import { chooseSpoken, chosenLanguage } from '@/config/strings';
 
 /** The language that the person chose, null for the browser's, and how to choose another. */
 export function useLanguageChoice(): [Choice | null, (choice: Choice | null) => void] {

@@ -57,7 +57,7 @@ function Hits({ words, tag, onClose, onPassage }: HitsProps) {
       {search.isError && <Notice onRetry={() => void search.refetch()}>{errorText(search.error)}</Notice>}
       {search.isSuccess && (
         <p role="status" className={styles.count}>
-          {t.reader.searchHits(search.data.length, search.data.filter(({ found }) => found.exact).length)}
+          {t.documents.searchHits(search.data.length, search.data.filter(({ found }) => found.exact).length)}
         </p>
       )}
       <ol>

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Icon } from '@/components/Icon';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import { targetOfSentence, type ReaderTarget } from '@/features/reader/reader-target';
 import { guideQuery } from '@/lib/guide';
 import { useServices } from '@/lib/services';

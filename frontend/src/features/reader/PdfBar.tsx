@@ -2,7 +2,7 @@
 import type { PageView } from '@/features/reader/page-layout';
 import { PageField } from '@/features/reader/PageField';
 import { IconButton } from '@/components/Button';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import styles from '@/features/reader/PdfView.module.css';
 
 const ZOOMS = [1, 1.25, 1.5, 2, 2.5];

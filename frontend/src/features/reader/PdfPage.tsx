@@ -14,7 +14,7 @@ import { ScanMarks } from '@/features/reader/ScanMarks';
 import { usePdfPage } from '@/features/reader/use-pdf';
 import { turned, type Box } from '@/features/reader/word-boxes';
 import { Notice } from '@/components/Notice';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import { findQuote } from '@/lib/find-quote';
 import styles from '@/features/reader/PdfView.module.css';
 

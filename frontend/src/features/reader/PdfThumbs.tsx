@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { naturalSize, paintPage, releasePage, type PDFDocumentProxy } from '@/features/reader/pdf';
 import { usePdfPage } from '@/features/reader/use-pdf';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import { count } from '@/config/format';
 import styles from '@/features/reader/PdfThumbs.module.css';
 

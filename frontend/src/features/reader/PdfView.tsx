@@ -13,7 +13,7 @@ import type { Box } from '@/features/reader/word-boxes';
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import styles from '@/features/reader/PdfView.module.css';
 
 interface PdfViewProps {

@@ -11,7 +11,7 @@ import { getDocument } from '@/features/reader/reader-api';
 import type { ReaderTarget, ReaderView } from '@/features/reader/reader-target';
 import { useQuoteBoxes } from '@/features/reader/use-quote-boxes';
 import { Spinner } from '@/components/Spinner';
-import { t } from '@/config/strings';
+import { t } from '@/config/late-strings';
 import { ApiError } from '@/lib/api-client';
 import { bylineOf, lengthOf } from '@/lib/profile';
 import { useServices } from '@/lib/services';

@@ -2,7 +2,8 @@ import { getContentLink } from '@/features/reader/reader-api';
 import type { ReaderTarget, ReaderView } from '@/features/reader/reader-target';
 import { Button, IconButton } from '@/components/Button';
 import { useToast } from '@/components/Toasts';
-import { errorText, t } from '@/config/strings';
+import { t } from '@/config/late-strings';
+import { errorText } from '@/config/strings';
 import { useServices } from '@/lib/services';
 import styles from '@/features/reader/Reader.module.css';
 

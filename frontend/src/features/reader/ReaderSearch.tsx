@@ -5,7 +5,8 @@ import { targetOfHit, type ReaderTarget } from '@/features/reader/reader-target'
 import { FoundText } from '@/components/FoundText';
 import { IconButton } from '@/components/Button';
 import { Notice } from '@/components/Notice';
-import { errorText, t } from '@/config/strings';
+import { t } from '@/config/late-strings';
+import { errorText } from '@/config/strings';
 import { hitsOf, type Hit } from '@/lib/found-text';
 import { useServices } from '@/lib/services';
 import styles from '@/features/reader/ReaderSearch.module.css';
@@ -56,7 +57,7 @@ export function ReaderSearch({ documentId, onFound }: ReaderSearchProps) {
       {search.isError && <Notice>{errorText(search.error)}</Notice>}
       {search.data && (
         <div className={styles.hits} role="region" aria-label={t.reader.search}>
-          <p role="status">{t.reader.searchHits(search.data.length, exactOf(search.data))}</p>
+          <p role="status">{t.documents.searchHits(search.data.length, exactOf(search.data))}</p>
           <ol>
             {search.data.map((hit) => (
               <li key={hit.passage.id}>

@@ -7,7 +7,8 @@ import { usePassages } from '@/features/reader/use-passages';
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
-import { errorText, t } from '@/config/strings';
+import { t } from '@/config/late-strings';
+import { errorText } from '@/config/strings';
 import styles from '@/features/reader/TextView.module.css';
 
 /** Brings the quote into sight, or the passage where nothing is quoted, once they are drawn. */

@@ -4,9 +4,6 @@ import type { Strings } from '@/config/strings/shape';
 const plural = pluralIn('ar');
 
 export const account: Strings['account'] = {
-  menu: 'الحساب',
-  usage: 'الاستخدام',
-  theme: 'المظهر',
   themes: { system: 'كما في النظام', light: 'فاتح', dark: 'داكن' },
   usageTitle: 'الاستخدام في آخر 30 يوماً',
   usageFailed: 'تعذّر تحميل استخدامك.',
@@ -42,10 +39,8 @@ export const account: Strings['account'] = {
       many: '# سؤالاً',
       other: '# سؤال',
     })}، ${price}`,
-  language: 'اللغة',
   browserLanguage: 'كما في المتصفح',
   languageFailed: 'تعذّر تحميل هذه اللغة. تحقّق من اتصالك وحاول مرة أخرى.',
-  shortcuts: 'اختصارات لوحة المفاتيح',
   take: {
     title: 'خذ كل شيء معك',
     text: 'مستنداتك كما رفعتها وما قُرئ منها ومحادثاتك وملاحظاتك واستخدامك: ملف ZIP واحد بصيغ مفتوحة.',
@@ -60,7 +55,6 @@ export const account: Strings['account'] = {
     often: 'لقد طلبت ما يكفي من الأرشيفات اليوم. حاول مرة أخرى غدًا.',
   },
   data: {
-    title: 'بياناتك',
     remove: 'حذف الحساب',
     removeText: 'سيتم حذف حسابك وكل ما فيه نهائيًا.',
     removeList:
@@ -74,7 +68,6 @@ export const account: Strings['account'] = {
 };
 
 export const security: Strings['security'] = {
-  title: 'تسجيل الدخول والأمان',
   signedInAs: (email) => `سجّلت الدخول باسم ${email}.`,
   throughCompany: 'تسجّل الدخول عبر شركتك، وهي التي تدير كلمة المرور والعامل الثاني.',
   passwordText: 'تسجّل الدخول ببريدك الإلكتروني وكلمة المرور هذه.',
@@ -101,7 +94,6 @@ export const security: Strings['security'] = {
 };
 
 export const programs: Strings['programs'] = {
-  title: 'البرامج',
   text: 'يمكن للمساعدات والبرامج النصية استخدام مستنداتك برمز وصول. لا يفعل الرمز إلا ما تختاره، حتى ينتهي أو تلغيه.',
   address: 'العنوان المخصص للمساعدات:',
   create: 'رمز جديد',

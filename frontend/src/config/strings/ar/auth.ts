@@ -31,7 +31,6 @@ export const auth: Strings['auth'] = {
   passwordChanged: 'تم تغيير كلمة المرور. سجّل الدخول بكلمة المرور الجديدة.',
   company: (label) => `تسجيل الدخول عبر ${label}`,
   orWithEmail: 'أو بالبريد الإلكتروني وكلمة المرور',
-  companyFailed: 'لم ينجح تسجيل الدخول عبر شركتك. حاول مرة أخرى أو اسأل المسؤول.',
   byInvitation: 'الحسابات بالدعوة فقط. اطلب دعوة من المسؤول.',
   signUpDomains: (domains) => `للعناوين التابعة لـ ${anyOf(domains)}.`,
   choosePasswordTitle: 'اختر كلمة المرور',
@@ -43,7 +42,6 @@ export const auth: Strings['auth'] = {
   appSetupHint: 'لتسجيل الدخول هنا يلزم رمز من تطبيق إلى جانب كلمة المرور.',
   resetAsked: (email) => `يجب تغيير كلمة المرور. أرسلنا رمزاً إلى ${email}.`,
   unknownStep: 'يتطلب هذا الحساب خطوة دخول لا تدعمها هذه الصفحة. اطلب المساعدة من المسؤول.',
-  signOut: 'تسجيل الخروج',
   working: 'لحظة من فضلك…',
   backToSignIn: 'العودة إلى تسجيل الدخول',
   problems: {

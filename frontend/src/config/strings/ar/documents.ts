@@ -123,6 +123,17 @@ export const documents: Strings['documents'] = {
   deleted: (name) => `تم حذف «${name}».`,
   uploadsLabel: 'عمليات الرفع',
   inFolder: (folder) => `في ${folder}`,
+  searchHits: (n, exact) =>
+    exact > 0 && exact < n
+      ? `${count(exact)} بهذه الكلمات، و${count(n - exact)} ذات صلة`
+      : plural(n, {
+          zero: 'لم يُعثر على أي مقطع',
+          one: 'عُثر على مقطع واحد',
+          two: 'عُثر على مقطعين',
+          few: 'عُثر على # مقاطع',
+          many: 'عُثر على # مقطعاً',
+          other: 'عُثر على # مقطع',
+        }),
 };
 
 export const ingest: Strings['ingest'] = {

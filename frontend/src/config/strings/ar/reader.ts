@@ -1,8 +1,4 @@
-import { count } from '@/config/format';
-import { pluralIn } from '@/config/plural';
 import type { Strings } from '@/config/strings/shape';
-
-const plural = pluralIn('ar');
 
 export const reader: Strings['reader'] = {
   title: 'القارئ',
@@ -28,17 +24,6 @@ export const reader: Strings['reader'] = {
   askAboutPassage: 'السؤال عن هذا المقطع',
   askPrompt: (name, page) => (page ? `عن الصفحة ${page} من «${name}»: ` : `عن «${name}»: `),
   search: 'البحث في هذا المستند',
-  searchHits: (n, exact) =>
-    exact > 0 && exact < n
-      ? `${count(exact)} بهذه الكلمات، و${count(n - exact)} ذات صلة`
-      : plural(n, {
-          zero: 'لم يُعثر على أي مقطع',
-          one: 'عُثر على مقطع واحد',
-          two: 'عُثر على مقطعين',
-          few: 'عُثر على # مقاطع',
-          many: 'عُثر على # مقطعاً',
-          other: 'عُثر على # مقطع',
-        }),
   goneWhole: 'تم حذف هذا المستند.',
   noPassages: 'لا يوجد نص في هذا المستند.',
   guide: 'عن هذا المستند',

@@ -19,6 +19,7 @@ export const app: Strings['app'] = {
   crashed: 'مستنداتك ومحادثاتك سليمة. أعد تحميل الصفحة للمتابعة.',
   reload: 'إعادة التحميل',
   unknownError: 'حدث خطأ ما. حاول مرة أخرى بعد قليل.',
+  companyFailed: 'لم ينجح تسجيل الدخول عبر شركتك. حاول مرة أخرى أو اسأل المسؤول.',
 };
 
 export const connection: Strings['connection'] = {
@@ -57,4 +58,15 @@ export const shortcuts: Strings['shortcuts'] = {
     help: 'عرض هذه الاختصارات',
     stop: 'إيقاف الإجابة',
   },
+};
+
+export const menu: Strings['menu'] = {
+  title: 'الحساب',
+  usage: 'الاستخدام',
+  theme: 'المظهر',
+  language: 'اللغة',
+  security: 'تسجيل الدخول والأمان',
+  programs: 'البرامج',
+  data: 'بياناتك',
+  signOut: 'تسجيل الخروج',
 };

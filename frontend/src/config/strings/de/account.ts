@@ -4,9 +4,6 @@ import type { Strings } from '@/config/strings/shape';
 const plural = pluralIn('de');
 
 export const account: Strings['account'] = {
-  menu: 'Konto',
-  usage: 'Nutzung',
-  theme: 'Darstellung',
   themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
   usageTitle: 'Nutzung in den letzten 30 Tagen',
   usageFailed: 'Ihre Nutzung konnte nicht geladen werden.',
@@ -35,11 +32,9 @@ export const account: Strings['account'] = {
   dayByDay: 'Tag für Tag',
   dayFigure: (day, questions, price) =>
     `${day}: ${plural(questions, { one: '# Frage', other: '# Fragen' })}, ${price}`,
-  language: 'Sprache',
   browserLanguage: 'Wie der Browser',
   languageFailed:
     'Diese Sprache konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
-  shortcuts: 'Tastenkürzel',
   take: {
     title: 'Alles mitnehmen',
     text: 'Ihre Dokumente, wie Sie sie hochgeladen haben, was daraus gelesen wurde, Ihre Unterhaltungen, Ihre Notizen und Ihr Verbrauch: eine ZIP-Datei in offenen Formaten.',
@@ -55,7 +50,6 @@ export const account: Strings['account'] = {
     often: 'Sie haben für heute oft genug ein Archiv verlangt. Versuchen Sie es morgen wieder.',
   },
   data: {
-    title: 'Ihre Daten',
     remove: 'Konto löschen',
     removeText: 'Ihr Konto und alles darin wird endgültig gelöscht.',
     removeList:
@@ -69,7 +63,6 @@ export const account: Strings['account'] = {
 };
 
 export const security: Strings['security'] = {
-  title: 'Anmeldung und Sicherheit',
   signedInAs: (email) => `Sie sind als ${email} angemeldet.`,
   throughCompany: 'Sie melden sich über Ihre Firma an. Sie verwaltet Ihr Passwort und Ihren zweiten Faktor.',
   passwordText: 'Sie melden sich mit Ihrer E-Mail-Adresse und diesem Passwort an.',
@@ -97,7 +90,6 @@ export const security: Strings['security'] = {
 };
 
 export const programs: Strings['programs'] = {
-  title: 'Programme',
   text: 'Assistenten und Skripte können Ihre Dokumente mit einem Token nutzen. Es tut nur, was Sie wählen, bis es endet oder Sie es widerrufen.',
   address: 'Die Adresse für Assistenten:',
   create: 'Neues Token',

@@ -31,8 +31,6 @@ export const auth: Strings['auth'] = {
   passwordChanged: 'Ihr Passwort wurde geändert. Melden Sie sich mit dem neuen an.',
   company: (label) => `Mit ${label} anmelden`,
   orWithEmail: 'oder mit E-Mail und Passwort',
-  companyFailed:
-    'Die Anmeldung über Ihre Firma hat nicht geklappt. Versuchen Sie es erneut oder fragen Sie Ihre Administration.',
   byInvitation: 'Konten gibt es nur auf Einladung. Fragen Sie Ihre Administration danach.',
   signUpDomains: (domains) => `Für Adressen von ${anyOf(domains)}.`,
   choosePasswordTitle: 'Wählen Sie Ihr Passwort',
@@ -46,7 +44,6 @@ export const auth: Strings['auth'] = {
   resetAsked: (email) => `Ihr Passwort muss geändert werden. Wir haben einen Code an ${email} gesendet.`,
   unknownStep:
     'Dieses Konto verlangt einen Anmeldeschritt, den diese Seite nicht kennt. Bitten Sie Ihre Administration um Hilfe.',
-  signOut: 'Abmelden',
   working: 'Einen Moment …',
   backToSignIn: 'Zurück zur Anmeldung',
   problems: {

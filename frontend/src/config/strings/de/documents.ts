@@ -92,6 +92,10 @@ export const documents: Strings['documents'] = {
   deleted: (name) => `„${name}“ gelöscht.`,
   uploadsLabel: 'Hochladen',
   inFolder: (folder) => `in ${folder}`,
+  searchHits: (n, exact) =>
+    exact > 0 && exact < n
+      ? `${count(exact)} mit diesen Wörtern, ${count(n - exact)} verwandt`
+      : plural(n, { one: '# Textstelle gefunden', other: '# Textstellen gefunden' }),
 };
 
 export const ingest: Strings['ingest'] = {

@@ -1,8 +1,4 @@
-import { count } from '@/config/format';
-import { pluralIn } from '@/config/plural';
 import type { Strings } from '@/config/strings/shape';
-
-const plural = pluralIn('de');
 
 export const reader: Strings['reader'] = {
   title: 'Leseansicht',
@@ -28,10 +24,6 @@ export const reader: Strings['reader'] = {
   askAboutPassage: 'Zu dieser Textstelle fragen',
   askPrompt: (name, page) => (page ? `Zu Seite ${page} von „${name}“: ` : `Zu „${name}“: `),
   search: 'In diesem Dokument suchen',
-  searchHits: (n, exact) =>
-    exact > 0 && exact < n
-      ? `${count(exact)} mit diesen Wörtern, ${count(n - exact)} verwandt`
-      : plural(n, { one: '# Textstelle gefunden', other: '# Textstellen gefunden' }),
   goneWhole: 'Dieses Dokument wurde gelöscht.',
   noPassages: 'In diesem Dokument steht kein Text.',
   guide: 'Über dieses Dokument',

@@ -21,6 +21,8 @@ export const app: Strings['app'] = {
   crashed: 'Ihre Dokumente und Unterhaltungen sind sicher. Laden Sie die Seite neu, um fortzufahren.',
   reload: 'Neu laden',
   unknownError: 'Etwas ist schiefgegangen. Versuchen Sie es gleich noch einmal.',
+  companyFailed:
+    'Die Anmeldung über Ihre Firma hat nicht geklappt. Versuchen Sie es erneut oder fragen Sie Ihre Administration.',
 };
 
 export const connection: Strings['connection'] = {
@@ -59,4 +61,15 @@ export const shortcuts: Strings['shortcuts'] = {
     help: 'Diese Tastenkürzel anzeigen',
     stop: 'Antwort anhalten',
   },
+};
+
+export const menu: Strings['menu'] = {
+  title: 'Konto',
+  usage: 'Nutzung',
+  theme: 'Darstellung',
+  language: 'Sprache',
+  security: 'Anmeldung und Sicherheit',
+  programs: 'Programme',
+  data: 'Ihre Daten',
+  signOut: 'Abmelden',
 };

@@ -3,9 +3,6 @@ import { pluralIn } from '@/config/plural';
 const plural = pluralIn('en');
 
 export const account = {
-  menu: 'Account',
-  usage: 'Usage',
-  theme: 'Appearance',
   themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
   usageTitle: 'Usage in the last 30 days',
   usageFailed: 'Your usage could not be loaded.',
@@ -34,10 +31,8 @@ export const account = {
   dayByDay: 'Day by day',
   dayFigure: (day: string, questions: number, price: string) =>
     `${day}: ${plural(questions, { one: '# question', other: '# questions' })}, ${price}`,
-  language: 'Language',
   browserLanguage: 'Like the browser',
   languageFailed: 'This language could not be loaded. Check your connection and try again.',
-  shortcuts: 'Keyboard shortcuts',
   take: {
     title: 'Take everything along',
     text: 'Your documents as you uploaded them, what was read of them, your chats, your notes and your usage: one ZIP file in open formats.',
@@ -52,7 +47,6 @@ export const account = {
     often: 'You have asked for archives often enough today. Try again tomorrow.',
   },
   data: {
-    title: 'Your data',
     remove: 'Delete account',
     removeText: 'Your account and everything in it are deleted for good.',
     removeList:
@@ -66,7 +60,6 @@ export const account = {
 };
 
 export const security = {
-  title: 'Sign-in and security',
   signedInAs: (email: string) => `You are signed in as ${email}.`,
   throughCompany: 'You sign in with your company, which manages your password and second factor.',
   passwordText: 'You sign in with your email and this password.',
@@ -94,7 +87,6 @@ export const security = {
 };
 
 export const programs = {
-  title: 'Programs',
   text: 'Assistants and scripts can use your documents with a token. It does only what you choose, until it ends or you revoke it.',
   address: 'The address for assistants:',
   create: 'New token',

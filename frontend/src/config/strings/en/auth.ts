@@ -30,7 +30,6 @@ export const auth = {
   passwordChanged: 'Your password has been changed. Sign in with the new one.',
   company: (label: string) => `Sign in with ${label}`,
   orWithEmail: 'or with email and password',
-  companyFailed: 'Signing in with your company did not work. Try again, or ask your administrator.',
   byInvitation: 'Accounts are by invitation. Ask your administrator for one.',
   signUpDomains: (domains: readonly string[]) => `For addresses of ${anyOf(domains)}.`,
   choosePasswordTitle: 'Choose your password',
@@ -43,7 +42,6 @@ export const auth = {
   resetAsked: (email: string) => `Your password must be changed. We sent a code to ${email}.`,
   unknownStep:
     'This account needs a sign-in step that this page does not support. Ask your administrator for help.',
-  signOut: 'Sign out',
   working: 'One moment…',
   backToSignIn: 'Back to sign in',
   problems: {

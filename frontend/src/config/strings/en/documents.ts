@@ -70,6 +70,10 @@ export const documents = {
   deleted: (name: string) => `“${name}” deleted.`,
   uploadsLabel: 'Uploads',
   inFolder: (folder: string) => `in ${folder}`,
+  searchHits: (n: number, exact: number) =>
+    exact > 0 && exact < n
+      ? `${count(exact)} with these words, ${count(n - exact)} related`
+      : plural(n, { one: '# passage found', other: '# passages found' }),
 };
 
 export const ingest = {

@@ -1,8 +1,3 @@
-import { count } from '@/config/format';
-import { pluralIn } from '@/config/plural';
-
-const plural = pluralIn('en');
-
 export const reader = {
   title: 'Reader',
   pageView: 'Page',
@@ -28,10 +23,6 @@ export const reader = {
   askPrompt: (name: string, page: number | null) =>
     page ? `About page ${page} of “${name}”: ` : `About “${name}”: `,
   search: 'Search in this document',
-  searchHits: (n: number, exact: number) =>
-    exact > 0 && exact < n
-      ? `${count(exact)} with these words, ${count(n - exact)} related`
-      : plural(n, { one: '# passage found', other: '# passages found' }),
   goneWhole: 'This document has been deleted.',
   noPassages: 'There is no text in this document.',
   guide: 'About this document',

@@ -18,6 +18,7 @@ export const app = {
   crashed: 'Your documents and conversations are safe. Load the page again to continue.',
   reload: 'Load again',
   unknownError: 'Something went wrong. Try again in a moment.',
+  companyFailed: 'Signing in with your company did not work. Try again, or ask your administrator.',
 };
 
 export const connection = {
@@ -56,4 +57,16 @@ export const shortcuts = {
     help: 'Show these shortcuts',
     stop: 'Stop the answer',
   },
+};
+
+/** What the menu of the account offers: also the title of what opens. */
+export const menu = {
+  title: 'Account',
+  usage: 'Usage',
+  theme: 'Appearance',
+  language: 'Language',
+  security: 'Sign-in and security',
+  programs: 'Programs',
+  data: 'Your data',
+  signOut: 'Sign out',
 };

@@ -4,9 +4,6 @@ import type { Strings } from '@/config/strings/shape';
 const plural = pluralIn('es');
 
 export const account: Strings['account'] = {
-  menu: 'Cuenta',
-  usage: 'Uso',
-  theme: 'Apariencia',
   themes: { system: 'Como el sistema', light: 'Claro', dark: 'Oscuro' },
   usageTitle: 'Uso de los últimos 30 días',
   usageFailed: 'No se ha podido cargar tu uso.',
@@ -35,10 +32,8 @@ export const account: Strings['account'] = {
   dayByDay: 'Día a día',
   dayFigure: (day, questions, price) =>
     `${day}: ${plural(questions, { one: '# pregunta', other: '# preguntas' })}, ${price}`,
-  language: 'Idioma',
   browserLanguage: 'Como el navegador',
   languageFailed: 'No se ha podido cargar este idioma. Comprueba tu conexión y vuelve a intentarlo.',
-  shortcuts: 'Atajos de teclado',
   take: {
     title: 'Llevárselo todo',
     text: 'Tus documentos tal como los subiste, lo que se leyó de ellos, tus conversaciones, tus notas y tu consumo: un archivo ZIP en formatos abiertos.',
@@ -54,7 +49,6 @@ export const account: Strings['account'] = {
     often: 'Hoy ya has pedido bastantes archivos. Inténtalo de nuevo mañana.',
   },
   data: {
-    title: 'Tus datos',
     remove: 'Eliminar la cuenta',
     removeText: 'Tu cuenta y todo lo que contiene se eliminan para siempre.',
     removeList:
@@ -68,7 +62,6 @@ export const account: Strings['account'] = {
 };
 
 export const security: Strings['security'] = {
-  title: 'Inicio de sesión y seguridad',
   signedInAs: (email) => `Has iniciado sesión como ${email}.`,
   throughCompany: 'Inicias sesión con tu empresa, que gestiona tu contraseña y tu segundo factor.',
   passwordText: 'Inicias sesión con tu correo y esta contraseña.',
@@ -96,7 +89,6 @@ export const security: Strings['security'] = {
 };
 
 export const programs: Strings['programs'] = {
-  title: 'Programas',
   text: 'Asistentes y scripts pueden usar tus documentos con un token. Solo hace lo que elijas, hasta que caduque o lo revoques.',
   address: 'La dirección para asistentes:',
   create: 'Token nuevo',

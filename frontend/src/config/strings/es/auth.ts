@@ -32,8 +32,6 @@ export const auth: Strings['auth'] = {
   passwordChanged: 'Tu contraseña ha cambiado. Inicia sesión con la nueva.',
   company: (label) => `Iniciar sesión con ${label}`,
   orWithEmail: 'o con correo y contraseña',
-  companyFailed:
-    'No se ha podido iniciar sesión con tu empresa. Inténtalo de nuevo o pregunta a tu administrador.',
   byInvitation: 'Las cuentas son por invitación. Pide una a tu administrador.',
   signUpDomains: (domains) => `Para direcciones de ${anyOf(domains)}.`,
   choosePasswordTitle: 'Elige tu contraseña',
@@ -46,7 +44,6 @@ export const auth: Strings['auth'] = {
   resetAsked: (email) => `Debes cambiar tu contraseña. Hemos enviado un código a ${email}.`,
   unknownStep:
     'Esta cuenta pide un paso de inicio de sesión que esta página no conoce. Pide ayuda a tu administrador.',
-  signOut: 'Cerrar sesión',
   working: 'Un momento…',
   backToSignIn: 'Volver al inicio de sesión',
   problems: {

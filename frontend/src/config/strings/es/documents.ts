@@ -91,6 +91,10 @@ export const documents: Strings['documents'] = {
   deleted: (name) => `«${name}» eliminado.`,
   uploadsLabel: 'Subidas',
   inFolder: (folder) => `en ${folder}`,
+  searchHits: (n, exact) =>
+    exact > 0 && exact < n
+      ? `${count(exact)} con estas palabras, ${count(n - exact)} relacionados`
+      : plural(n, { one: '# pasaje encontrado', other: '# pasajes encontrados' }),
 };
 
 export const ingest: Strings['ingest'] = {

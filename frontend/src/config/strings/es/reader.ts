@@ -1,8 +1,4 @@
-import { count } from '@/config/format';
-import { pluralIn } from '@/config/plural';
 import type { Strings } from '@/config/strings/shape';
-
-const plural = pluralIn('es');
 
 export const reader: Strings['reader'] = {
   title: 'Lector',
@@ -28,10 +24,6 @@ export const reader: Strings['reader'] = {
   askAboutPassage: 'Preguntar sobre este pasaje',
   askPrompt: (name, page) => (page ? `Sobre la página ${page} de «${name}»: ` : `Sobre «${name}»: `),
   search: 'Buscar en este documento',
-  searchHits: (n, exact) =>
-    exact > 0 && exact < n
-      ? `${count(exact)} con estas palabras, ${count(n - exact)} relacionados`
-      : plural(n, { one: '# pasaje encontrado', other: '# pasajes encontrados' }),
   goneWhole: 'Este documento se ha eliminado.',
   noPassages: 'Este documento no contiene texto.',
   guide: 'Sobre este documento',

@@ -21,6 +21,8 @@ export const app: Strings['app'] = {
   crashed: 'Tus documentos y conversaciones están a salvo. Vuelve a cargar la página para continuar.',
   reload: 'Volver a cargar',
   unknownError: 'Algo ha fallado. Vuelve a intentarlo en un momento.',
+  companyFailed:
+    'No se ha podido iniciar sesión con tu empresa. Inténtalo de nuevo o pregunta a tu administrador.',
 };
 
 export const connection: Strings['connection'] = {
@@ -59,4 +61,15 @@ export const shortcuts: Strings['shortcuts'] = {
     help: 'Mostrar estos atajos',
     stop: 'Detener la respuesta',
   },
+};
+
+export const menu: Strings['menu'] = {
+  title: 'Cuenta',
+  usage: 'Uso',
+  theme: 'Apariencia',
+  language: 'Idioma',
+  security: 'Inicio de sesión y seguridad',
+  programs: 'Programas',
+  data: 'Tus datos',
+  signOut: 'Cerrar sesión',
 };

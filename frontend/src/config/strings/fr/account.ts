@@ -4,9 +4,6 @@ import type { Strings } from '@/config/strings/shape';
 const plural = pluralIn('fr');
 
 export const account: Strings['account'] = {
-  menu: 'Compte',
-  usage: 'Utilisation',
-  theme: 'Apparence',
   themes: { system: 'Comme le système', light: 'Clair', dark: 'Sombre' },
   usageTitle: 'Utilisation des 30 derniers jours',
   usageFailed: 'Votre utilisation n’a pas pu être chargée.',
@@ -35,10 +32,8 @@ export const account: Strings['account'] = {
   dayByDay: 'Jour par jour',
   dayFigure: (day, questions, price) =>
     `${day} : ${plural(questions, { one: '# question', other: '# questions' })}, ${price}`,
-  language: 'Langue',
   browserLanguage: 'Comme le navigateur',
   languageFailed: 'Cette langue n’a pas pu être chargée. Vérifiez votre connexion et réessayez.',
-  shortcuts: 'Raccourcis clavier',
   take: {
     title: 'Tout emporter',
     text: 'Vos documents tels que vous les avez envoyés, ce qui en a été lu, vos conversations, vos notes et votre consommation : un fichier ZIP dans des formats ouverts.',
@@ -55,7 +50,6 @@ export const account: Strings['account'] = {
     often: 'Vous avez demandé assez d’archives aujourd’hui. Réessayez demain.',
   },
   data: {
-    title: 'Vos données',
     remove: 'Supprimer le compte',
     removeText: 'Votre compte et tout ce qu’il contient sont supprimés définitivement.',
     removeList:
@@ -69,7 +63,6 @@ export const account: Strings['account'] = {
 };
 
 export const security: Strings['security'] = {
-  title: 'Connexion et sécurité',
   signedInAs: (email) => `Vous êtes connecté en tant que ${email}.`,
   throughCompany:
     'Vous vous connectez par votre entreprise, qui gère votre mot de passe et votre second facteur.',
@@ -98,7 +91,6 @@ export const security: Strings['security'] = {
 };
 
 export const programs: Strings['programs'] = {
-  title: 'Programmes',
   text: 'Des assistants et des scripts peuvent utiliser vos documents avec un jeton. Il ne fait que ce que vous choisissez, jusqu’à sa fin ou sa révocation.',
   address: 'L’adresse pour les assistants :',
   create: 'Nouveau jeton',

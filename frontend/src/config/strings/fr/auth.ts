@@ -32,8 +32,6 @@ export const auth: Strings['auth'] = {
   passwordChanged: 'Votre mot de passe a été modifié. Connectez-vous avec le nouveau.',
   company: (label) => `Se connecter avec ${label}`,
   orWithEmail: 'ou avec e-mail et mot de passe',
-  companyFailed:
-    'La connexion par votre entreprise n’a pas abouti. Réessayez ou demandez à votre administrateur.',
   byInvitation: 'Les comptes s’obtiennent sur invitation. Demandez-en une à votre administrateur.',
   signUpDomains: (domains) => `Pour les adresses de ${anyOf(domains)}.`,
   choosePasswordTitle: 'Choisissez votre mot de passe',
@@ -47,7 +45,6 @@ export const auth: Strings['auth'] = {
   resetAsked: (email) => `Votre mot de passe doit être changé. Nous avons envoyé un code à ${email}.`,
   unknownStep:
     'Ce compte demande une étape de connexion que cette page ne connaît pas. Demandez de l’aide à votre administrateur.',
-  signOut: 'Se déconnecter',
   working: 'Un instant…',
   backToSignIn: 'Retour à la connexion',
   problems: {

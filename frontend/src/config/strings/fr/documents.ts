@@ -91,6 +91,10 @@ export const documents: Strings['documents'] = {
   deleted: (name) => `« ${name} » supprimé.`,
   uploadsLabel: 'Envois',
   inFolder: (folder) => `dans ${folder}`,
+  searchHits: (n, exact) =>
+    exact > 0 && exact < n
+      ? `${count(exact)} avec ces mots, ${count(n - exact)} apparentés`
+      : plural(n, { one: '# passage trouvé', other: '# passages trouvés' }),
 };
 
 export const ingest: Strings['ingest'] = {

@@ -1,8 +1,4 @@
-import { count } from '@/config/format';
-import { pluralIn } from '@/config/plural';
 import type { Strings } from '@/config/strings/shape';
-
-const plural = pluralIn('fr');
 
 export const reader: Strings['reader'] = {
   title: 'Lecteur',
@@ -29,10 +25,6 @@ export const reader: Strings['reader'] = {
   askPrompt: (name, page) =>
     page ? `À propos de la page ${page} de « ${name} » : ` : `À propos de « ${name} » : `,
   search: 'Chercher dans ce document',
-  searchHits: (n, exact) =>
-    exact > 0 && exact < n
-      ? `${count(exact)} avec ces mots, ${count(n - exact)} apparentés`
-      : plural(n, { one: '# passage trouvé', other: '# passages trouvés' }),
   goneWhole: 'Ce document a été supprimé.',
   noPassages: 'Ce document ne contient pas de texte.',
   guide: 'À propos de ce document',

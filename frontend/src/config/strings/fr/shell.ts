@@ -21,6 +21,8 @@ export const app: Strings['app'] = {
   crashed: 'Vos documents et vos conversations sont intacts. Rechargez la page pour continuer.',
   reload: 'Recharger',
   unknownError: 'Une erreur est survenue. Réessayez dans un instant.',
+  companyFailed:
+    'La connexion par votre entreprise n’a pas abouti. Réessayez ou demandez à votre administrateur.',
 };
 
 export const connection: Strings['connection'] = {
@@ -59,4 +61,15 @@ export const shortcuts: Strings['shortcuts'] = {
     help: 'Afficher ces raccourcis',
     stop: 'Arrêter la réponse',
   },
+};
+
+export const menu: Strings['menu'] = {
+  title: 'Compte',
+  usage: 'Utilisation',
+  theme: 'Apparence',
+  language: 'Langue',
+  security: 'Connexion et sécurité',
+  programs: 'Programmes',
+  data: 'Vos données',
+  signOut: 'Se déconnecter',
 };

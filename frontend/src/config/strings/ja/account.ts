@@ -2,9 +2,6 @@ import { count } from '@/config/format';
 import type { Strings } from '@/config/strings/shape';
 
 export const account: Strings['account'] = {
-  menu: 'アカウント',
-  usage: '利用状況',
-  theme: '外観',
   themes: { system: 'システムに合わせる', light: 'ライト', dark: 'ダーク' },
   usageTitle: '過去 30 日間の利用状況',
   usageFailed: '利用状況を読み込めませんでした。',
@@ -32,10 +29,8 @@ export const account: Strings['account'] = {
   chartQuestions: '日ごとの質問数',
   dayByDay: '日別',
   dayFigure: (day, questions, price) => `${day}：質問 ${count(questions)} 件、${price}`,
-  language: '言語',
   browserLanguage: 'ブラウザーに合わせる',
   languageFailed: 'この言語を読み込めませんでした。接続を確認して、もう一度お試しください。',
-  shortcuts: 'キーボードショートカット',
   take: {
     title: 'すべてを持ち出す',
     text: 'アップロードしたままの文書、読み取った内容、チャット、ノート、使用量を、開かれた形式の ZIP ファイル 1 つにまとめます。',
@@ -51,7 +46,6 @@ export const account: Strings['account'] = {
     often: '今日のアーカイブの回数が上限に達しました。明日もう一度お試しください。',
   },
   data: {
-    title: 'データ',
     remove: 'アカウントを削除',
     removeText: 'アカウントとその中のすべてを完全に削除します。',
     removeList:
@@ -66,7 +60,6 @@ export const account: Strings['account'] = {
 };
 
 export const security: Strings['security'] = {
-  title: 'サインインとセキュリティ',
   signedInAs: (email) => `${email} としてサインインしています。`,
   throughCompany: '会社のアカウントでサインインしています。パスワードと二段階認証は会社が管理します。',
   passwordText: 'メールアドレスとこのパスワードでサインインします。',
@@ -93,7 +86,6 @@ export const security: Strings['security'] = {
 };
 
 export const programs: Strings['programs'] = {
-  title: 'プログラム',
   text: 'アシスタントやスクリプトは、トークンを使って文書を利用できます。できるのは選んだことだけで、期限が切れるか取り消すまで有効です。',
   address: 'アシスタント用のアドレス:',
   create: '新しいトークン',

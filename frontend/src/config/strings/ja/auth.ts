@@ -31,8 +31,6 @@ export const auth: Strings['auth'] = {
   passwordChanged: 'パスワードを変更しました。新しいパスワードでサインインしてください。',
   company: (label) => `${label} でサインイン`,
   orWithEmail: 'またはメールアドレスとパスワードで',
-  companyFailed:
-    '会社のアカウントでサインインできませんでした。もう一度試すか、管理者にお問い合わせください。',
   byInvitation: 'アカウントは招待制です。管理者に招待を依頼してください。',
   signUpDomains: (domains) => `${anyOf(domains)} のアドレスが対象です。`,
   choosePasswordTitle: 'パスワードを決める',
@@ -45,7 +43,6 @@ export const auth: Strings['auth'] = {
   resetAsked: (email) => `パスワードの変更が必要です。${email} にコードを送りました。`,
   unknownStep:
     'このアカウントには、このページが対応していないサインイン手順が必要です。管理者にお問い合わせください。',
-  signOut: 'サインアウト',
   working: 'お待ちください…',
   backToSignIn: 'サインインに戻る',
   problems: {

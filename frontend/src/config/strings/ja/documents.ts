@@ -87,6 +87,10 @@ export const documents: Strings['documents'] = {
   deleted: (name) => `「${name}」を削除しました。`,
   uploadsLabel: 'アップロード',
   inFolder: (folder) => `${folder} 内`,
+  searchHits: (n, exact) =>
+    exact > 0 && exact < n
+      ? `この語を含む箇所 ${count(exact)} 件、関連する箇所 ${count(n - exact)} 件`
+      : `${count(n)} 件の箇所が見つかりました`,
 };
 
 export const ingest: Strings['ingest'] = {

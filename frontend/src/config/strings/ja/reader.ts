@@ -1,4 +1,3 @@
-import { count } from '@/config/format';
 import type { Strings } from '@/config/strings/shape';
 
 export const reader: Strings['reader'] = {
@@ -25,10 +24,6 @@ export const reader: Strings['reader'] = {
   askAboutPassage: 'この箇所について質問',
   askPrompt: (name, page) => (page ? `「${name}」の ${page} ページについて：` : `「${name}」について：`),
   search: 'この文書内を検索',
-  searchHits: (n, exact) =>
-    exact > 0 && exact < n
-      ? `この語を含む箇所 ${count(exact)} 件、関連する箇所 ${count(n - exact)} 件`
-      : `${count(n)} 件の箇所が見つかりました`,
   goneWhole: 'この文書は削除されました。',
   noPassages: 'この文書には文字がありません。',
   guide: 'この文書について',

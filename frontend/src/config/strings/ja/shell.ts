@@ -20,6 +20,8 @@ export const app: Strings['app'] = {
   crashed: '文書と会話は無事です。続けるにはページを再読み込みしてください。',
   reload: '再読み込み',
   unknownError: '問題が発生しました。しばらくしてからもう一度お試しください。',
+  companyFailed:
+    '会社のアカウントでサインインできませんでした。もう一度試すか、管理者にお問い合わせください。',
 };
 
 export const connection: Strings['connection'] = {
@@ -58,4 +60,15 @@ export const shortcuts: Strings['shortcuts'] = {
     help: 'ショートカットを表示',
     stop: '回答を停止',
   },
+};
+
+export const menu: Strings['menu'] = {
+  title: 'アカウント',
+  usage: '利用状況',
+  theme: '外観',
+  language: '言語',
+  security: 'サインインとセキュリティ',
+  programs: 'プログラム',
+  data: 'データ',
+  signOut: 'サインアウト',
 };

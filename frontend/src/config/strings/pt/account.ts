@@ -4,9 +4,6 @@ import type { Strings } from '@/config/strings/shape';
 const plural = pluralIn('pt');
 
 export const account: Strings['account'] = {
-  menu: 'Conta',
-  usage: 'Uso',
-  theme: 'Aparência',
   themes: { system: 'Como o sistema', light: 'Clara', dark: 'Escura' },
   usageTitle: 'Uso nos últimos 30 dias',
   usageFailed: 'Não foi possível carregar o seu uso.',
@@ -35,10 +32,8 @@ export const account: Strings['account'] = {
   dayByDay: 'Dia a dia',
   dayFigure: (day, questions, price) =>
     `${day}: ${plural(questions, { one: '# pergunta', other: '# perguntas' })}, ${price}`,
-  language: 'Idioma',
   browserLanguage: 'Como o navegador',
   languageFailed: 'Não foi possível carregar este idioma. Verifique a sua conexão e tente de novo.',
-  shortcuts: 'Atalhos de teclado',
   take: {
     title: 'Levar tudo',
     text: 'Os seus documentos como os enviou, o que foi lido deles, as suas conversas, as suas notas e o seu consumo: um arquivo ZIP em formatos abertos.',
@@ -53,7 +48,6 @@ export const account: Strings['account'] = {
     often: 'Já pediu arquivos suficientes hoje. Tente de novo amanhã.',
   },
   data: {
-    title: 'Os seus dados',
     remove: 'Excluir a conta',
     removeText: 'A sua conta e tudo o que há nela são excluídos para sempre.',
     removeList:
@@ -67,7 +61,6 @@ export const account: Strings['account'] = {
 };
 
 export const security: Strings['security'] = {
-  title: 'Entrada e segurança',
   signedInAs: (email) => `Você entrou como ${email}.`,
   throughCompany: 'Você entra pela sua empresa, que cuida da sua senha e do seu segundo fator.',
   passwordText: 'Você entra com o seu e-mail e esta senha.',
@@ -95,7 +88,6 @@ export const security: Strings['security'] = {
 };
 
 export const programs: Strings['programs'] = {
-  title: 'Programas',
   text: 'Assistentes e scripts podem usar seus documentos com um token. Ele só faz o que você escolher, até expirar ou ser revogado.',
   address: 'O endereço para assistentes:',
   create: 'Novo token',

@@ -31,7 +31,6 @@ export const auth: Strings['auth'] = {
   passwordChanged: 'A sua senha foi alterada. Entre com a nova.',
   company: (label) => `Entrar com ${label}`,
   orWithEmail: 'ou com e-mail e senha',
-  companyFailed: 'Não foi possível entrar pela sua empresa. Tente de novo ou fale com o administrador.',
   byInvitation: 'As contas são por convite. Peça um ao administrador.',
   signUpDomains: (domains) => `Para endereços de ${anyOf(domains)}.`,
   choosePasswordTitle: 'Escolha a sua senha',
@@ -44,7 +43,6 @@ export const auth: Strings['auth'] = {
   resetAsked: (email) => `A sua senha precisa ser trocada. Enviamos um código para ${email}.`,
   unknownStep:
     'Esta conta pede uma etapa de entrada que esta página não conhece. Peça ajuda ao administrador.',
-  signOut: 'Sair',
   working: 'Um momento…',
   backToSignIn: 'Voltar para a entrada',
   problems: {

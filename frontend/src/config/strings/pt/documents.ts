@@ -91,6 +91,10 @@ export const documents: Strings['documents'] = {
   deleted: (name) => `“${name}” excluído.`,
   uploadsLabel: 'Envios',
   inFolder: (folder) => `em ${folder}`,
+  searchHits: (n, exact) =>
+    exact > 0 && exact < n
+      ? `${count(exact)} com estas palavras, ${count(n - exact)} relacionados`
+      : plural(n, { one: '# trecho encontrado', other: '# trechos encontrados' }),
 };
 
 export const ingest: Strings['ingest'] = {

@@ -1,8 +1,4 @@
-import { count } from '@/config/format';
-import { pluralIn } from '@/config/plural';
 import type { Strings } from '@/config/strings/shape';
-
-const plural = pluralIn('pt');
 
 export const reader: Strings['reader'] = {
   title: 'Leitor',
@@ -28,10 +24,6 @@ export const reader: Strings['reader'] = {
   askAboutPassage: 'Perguntar sobre este trecho',
   askPrompt: (name, page) => (page ? `Sobre a página ${page} de “${name}”: ` : `Sobre “${name}”: `),
   search: 'Buscar neste documento',
-  searchHits: (n, exact) =>
-    exact > 0 && exact < n
-      ? `${count(exact)} com estas palavras, ${count(n - exact)} relacionados`
-      : plural(n, { one: '# trecho encontrado', other: '# trechos encontrados' }),
   goneWhole: 'Este documento foi excluído.',
   noPassages: 'Não há texto neste documento.',
   guide: 'Sobre este documento',

@@ -21,6 +21,7 @@ export const app: Strings['app'] = {
   crashed: 'Seus documentos e conversas estão a salvo. Recarregue a página para continuar.',
   reload: 'Recarregar',
   unknownError: 'Algo deu errado. Tente de novo daqui a pouco.',
+  companyFailed: 'Não foi possível entrar pela sua empresa. Tente de novo ou fale com o administrador.',
 };
 
 export const connection: Strings['connection'] = {
@@ -59,4 +60,15 @@ export const shortcuts: Strings['shortcuts'] = {
     help: 'Mostrar estes atalhos',
     stop: 'Parar a resposta',
   },
+};
+
+export const menu: Strings['menu'] = {
+  title: 'Conta',
+  usage: 'Uso',
+  theme: 'Aparência',
+  language: 'Idioma',
+  security: 'Entrada e segurança',
+  programs: 'Programas',
+  data: 'Os seus dados',
+  signOut: 'Sair',
 };

@@ -2,9 +2,6 @@ import { count } from '@/config/format';
 import type { Strings } from '@/config/strings/shape';
 
 export const account: Strings['account'] = {
-  menu: 'Tài khoản',
-  usage: 'Mức sử dụng',
-  theme: 'Giao diện',
   themes: { system: 'Theo hệ thống', light: 'Sáng', dark: 'Tối' },
   usageTitle: 'Mức sử dụng trong 30 ngày qua',
   usageFailed: 'Không tải được mức sử dụng.',
@@ -32,10 +29,8 @@ export const account: Strings['account'] = {
   chartQuestions: 'Số câu hỏi mỗi ngày',
   dayByDay: 'Theo từng ngày',
   dayFigure: (day, questions, price) => `${day}: ${count(questions)} câu hỏi, ${price}`,
-  language: 'Ngôn ngữ',
   browserLanguage: 'Theo trình duyệt',
   languageFailed: 'Không tải được ngôn ngữ này. Hãy kiểm tra kết nối rồi thử lại.',
-  shortcuts: 'Phím tắt',
   take: {
     title: 'Mang theo tất cả',
     text: 'Tài liệu như bạn đã tải lên, nội dung đã đọc, các cuộc trò chuyện, ghi chú và mức sử dụng của bạn: một tệp ZIP ở các định dạng mở.',
@@ -51,7 +46,6 @@ export const account: Strings['account'] = {
     often: 'Hôm nay bạn đã yêu cầu tệp lưu trữ đủ số lần. Hãy thử lại vào ngày mai.',
   },
   data: {
-    title: 'Dữ liệu của bạn',
     remove: 'Xoá tài khoản',
     removeText: 'Tài khoản và mọi thứ trong đó sẽ bị xoá vĩnh viễn.',
     removeList:
@@ -65,7 +59,6 @@ export const account: Strings['account'] = {
 };
 
 export const security: Strings['security'] = {
-  title: 'Đăng nhập và bảo mật',
   signedInAs: (email) => `Bạn đang đăng nhập với ${email}.`,
   throughCompany: 'Bạn đăng nhập qua công ty; công ty quản lý mật khẩu và lớp bảo vệ thứ hai của bạn.',
   passwordText: 'Bạn đăng nhập bằng email và mật khẩu này.',
@@ -92,7 +85,6 @@ export const security: Strings['security'] = {
 };
 
 export const programs: Strings['programs'] = {
-  title: 'Chương trình',
   text: 'Trợ lý và tập lệnh có thể dùng tài liệu của bạn bằng mã truy cập. Mã chỉ làm những gì bạn chọn, cho đến khi hết hạn hoặc bạn thu hồi.',
   address: 'Địa chỉ dành cho trợ lý:',
   create: 'Mã truy cập mới',

@@ -31,7 +31,6 @@ export const auth: Strings['auth'] = {
   passwordChanged: 'Đã đổi mật khẩu. Hãy đăng nhập bằng mật khẩu mới.',
   company: (label) => `Đăng nhập bằng ${label}`,
   orWithEmail: 'hoặc bằng email và mật khẩu',
-  companyFailed: 'Không đăng nhập được qua công ty. Hãy thử lại, hoặc hỏi người quản lý Grail này.',
   byInvitation: 'Cần lời mời để có tài khoản. Hãy hỏi người quản lý Grail này.',
   signUpDomains: (domains) => `Dành cho địa chỉ thuộc ${anyOf(domains)}.`,
   choosePasswordTitle: 'Chọn mật khẩu của bạn',
@@ -43,7 +42,6 @@ export const auth: Strings['auth'] = {
   appSetupHint: 'Để đăng nhập ở đây, ngoài mật khẩu mọi người cần một mã từ ứng dụng.',
   resetAsked: (email) => `Bạn cần đổi mật khẩu. Chúng tôi đã gửi mã đến ${email}.`,
   unknownStep: 'Tài khoản này cần một bước mà trang chưa có. Hãy hỏi người quản lý Grail này.',
-  signOut: 'Đăng xuất',
   working: 'Xin đợi…',
   backToSignIn: 'Về trang đăng nhập',
   problems: {

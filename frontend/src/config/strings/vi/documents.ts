@@ -87,6 +87,10 @@ export const documents: Strings['documents'] = {
   deleted: (name) => `Đã xoá “${name}”.`,
   uploadsLabel: 'Đang tải lên',
   inFolder: (folder) => `trong ${folder}`,
+  searchHits: (n, exact) =>
+    exact > 0 && exact < n
+      ? `${count(exact)} đoạn có đúng các từ này, ${count(n - exact)} đoạn liên quan`
+      : `Tìm thấy ${count(n)} đoạn`,
 };
 
 export const ingest: Strings['ingest'] = {

@@ -1,4 +1,3 @@
-import { count } from '@/config/format';
 import type { Strings } from '@/config/strings/shape';
 
 export const reader: Strings['reader'] = {
@@ -25,10 +24,6 @@ export const reader: Strings['reader'] = {
   askAboutPassage: 'Hỏi về đoạn này',
   askPrompt: (name, page) => (page ? `Về trang ${page} của “${name}”: ` : `Về “${name}”: `),
   search: 'Tìm trong tài liệu này',
-  searchHits: (n, exact) =>
-    exact > 0 && exact < n
-      ? `${count(exact)} đoạn có đúng các từ này, ${count(n - exact)} đoạn liên quan`
-      : `Tìm thấy ${count(n)} đoạn`,
   goneWhole: 'Tài liệu này đã bị xoá.',
   noPassages: 'Tài liệu này không có văn bản.',
   guide: 'Về tài liệu này',

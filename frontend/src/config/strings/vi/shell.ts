@@ -20,6 +20,7 @@ export const app: Strings['app'] = {
   crashed: 'Tài liệu và các cuộc trò chuyện vẫn an toàn. Hãy tải lại trang để tiếp tục.',
   reload: 'Tải lại',
   unknownError: 'Có lỗi xảy ra. Hãy thử lại sau giây lát.',
+  companyFailed: 'Không đăng nhập được qua công ty. Hãy thử lại, hoặc hỏi người quản lý Grail này.',
 };
 
 export const connection: Strings['connection'] = {
@@ -58,4 +59,15 @@ export const shortcuts: Strings['shortcuts'] = {
     help: 'Hiện các phím tắt này',
     stop: 'Dừng câu trả lời',
   },
+};
+
+export const menu: Strings['menu'] = {
+  title: 'Tài khoản',
+  usage: 'Mức sử dụng',
+  theme: 'Giao diện',
+  language: 'Ngôn ngữ',
+  security: 'Đăng nhập và bảo mật',
+  programs: 'Chương trình',
+  data: 'Dữ liệu của bạn',
+  signOut: 'Đăng xuất',
 };

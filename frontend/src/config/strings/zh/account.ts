@@ -2,9 +2,6 @@ import { count } from '@/config/format';
 import type { Strings } from '@/config/strings/shape';
 
 export const account: Strings['account'] = {
-  menu: '账户',
-  usage: '用量',
-  theme: '外观',
   themes: { system: '跟随系统', light: '浅色', dark: '深色' },
   usageTitle: '过去 30 天的用量',
   usageFailed: '无法加载您的用量。',
@@ -32,10 +29,8 @@ export const account: Strings['account'] = {
   chartQuestions: '每日问题数',
   dayByDay: '逐日',
   dayFigure: (day, questions, price) => `${day}：${count(questions)} 个问题，${price}`,
-  language: '语言',
   browserLanguage: '跟随浏览器',
   languageFailed: '无法加载此语言。请检查网络连接后重试。',
-  shortcuts: '键盘快捷键',
   take: {
     title: '带走全部数据',
     text: '您上传的原始文档、从中读取的内容、您的对话、笔记和用量：一个采用开放格式的 ZIP 文件。',
@@ -50,7 +45,6 @@ export const account: Strings['account'] = {
     often: '您今天请求归档的次数已够多，请明天再试。',
   },
   data: {
-    title: '您的数据',
     remove: '删除账户',
     removeText: '您的账户及其中的一切都将被永久删除。',
     removeList:
@@ -64,7 +58,6 @@ export const account: Strings['account'] = {
 };
 
 export const security: Strings['security'] = {
-  title: '登录与安全',
   signedInAs: (email) => `您已登录为 ${email}。`,
   throughCompany: '您通过公司登录，密码和第二重验证由公司管理。',
   passwordText: '您使用邮箱和此密码登录。',
@@ -91,7 +84,6 @@ export const security: Strings['security'] = {
 };
 
 export const programs: Strings['programs'] = {
-  title: '程序',
   text: '助手和脚本可以凭令牌使用您的文档。令牌只能做您选定的事，直到过期或被您撤销。',
   address: '供助手使用的地址：',
   create: '新建令牌',

@@ -31,7 +31,6 @@ export const auth: Strings['auth'] = {
   passwordChanged: '密码已更改。请使用新密码登录。',
   company: (label) => `使用 ${label} 登录`,
   orWithEmail: '或使用邮箱和密码',
-  companyFailed: '通过公司账户登录失败。请重试，或联系管理员。',
   byInvitation: '账户仅限受邀者。请向管理员申请邀请。',
   signUpDomains: (domains) => `仅限 ${anyOf(domains)} 的邮箱。`,
   choosePasswordTitle: '设置您的密码',
@@ -43,7 +42,6 @@ export const auth: Strings['auth'] = {
   appSetupHint: '在此登录时，除密码外还需要身份验证器应用的验证码。',
   resetAsked: (email) => `您的密码需要更改。我们已向 ${email} 发送了验证码。`,
   unknownStep: '此账户需要一个本页面不支持的登录步骤。请向管理员求助。',
-  signOut: '退出登录',
   working: '请稍候…',
   backToSignIn: '返回登录',
   problems: {

@@ -86,6 +86,10 @@ export const documents: Strings['documents'] = {
   deleted: (name) => `已删除“${name}”。`,
   uploadsLabel: '上传',
   inFolder: (folder) => `位于 ${folder}`,
+  searchHits: (n, exact) =>
+    exact > 0 && exact < n
+      ? `${count(exact)} 处包含这些词，${count(n - exact)} 处相关`
+      : `找到 ${count(n)} 个段落`,
 };
 
 export const ingest: Strings['ingest'] = {

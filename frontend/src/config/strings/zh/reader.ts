@@ -1,4 +1,3 @@
-import { count } from '@/config/format';
 import type { Strings } from '@/config/strings/shape';
 
 export const reader: Strings['reader'] = {
@@ -25,10 +24,6 @@ export const reader: Strings['reader'] = {
   askAboutPassage: '就此段落提问',
   askPrompt: (name, page) => (page ? `关于“${name}”第 ${page} 页：` : `关于“${name}”：`),
   search: '在此文档中搜索',
-  searchHits: (n, exact) =>
-    exact > 0 && exact < n
-      ? `${count(exact)} 处包含这些词，${count(n - exact)} 处相关`
-      : `找到 ${count(n)} 个段落`,
   goneWhole: '此文档已被删除。',
   noPassages: '此文档中没有文字。',
   guide: '关于此文档',

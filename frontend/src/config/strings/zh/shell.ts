@@ -19,6 +19,7 @@ export const app: Strings['app'] = {
   crashed: '您的文档和对话都安然无恙。请重新加载页面以继续。',
   reload: '重新加载',
   unknownError: '出了问题。请稍后重试。',
+  companyFailed: '通过公司账户登录失败。请重试，或联系管理员。',
 };
 
 export const connection: Strings['connection'] = {
@@ -57,4 +58,15 @@ export const shortcuts: Strings['shortcuts'] = {
     help: '显示这些快捷键',
     stop: '停止回答',
   },
+};
+
+export const menu: Strings['menu'] = {
+  title: '账户',
+  usage: '用量',
+  theme: '外观',
+  language: '语言',
+  security: '登录与安全',
+  programs: '程序',
+  data: '您的数据',
+  signOut: '退出登录',
 };

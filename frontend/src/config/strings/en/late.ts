@@ -1,0 +1,4 @@
+/** The English texts of screens that are fetched when a person opens them. */
+export * from '@/config/strings/en/account';
+export * from '@/config/strings/en/auth';
+export * from '@/config/strings/en/reader';
