@@ -36,6 +36,8 @@ GrailError                             500  a sentence for the person, and wheth
 │   │   ├── ModelUnreachableError      503  no model server answers at its address
 │   │   └── ModelMemoryError           503  a model server has no memory left for the model
 │   └── ModelInterruptedError          503  the model broke off in the middle of an answer
+├── FetchError                           -  a page of the web cannot be read; `code` says why
+│   └── AddressRefusedError              -  an address of the web that is no public page's
 ├── ConnectionGoneError                  -  the socket's other end has left
 ├── UnknownConnectionError               -  a frame came from a socket that has no row
 ├── LeaseLostError                       -  another worker owns the document now
@@ -46,6 +48,12 @@ GrailError                             500  a sentence for the person, and wheth
 
 from collections.abc import Mapping
 from typing import Literal
+
+FetchCode = Literal[
+    "address_refused", "not_found", "gone", "refused", "busy", "unreachable", "too_slow", "too_large", "bad_answer",
+    "redirects", "robots", "wrong_type",
+]  # fmt: skip
+"""Why a page of the web could not be read. 404 is `not_found`, 410 `gone`, 401 and 403 `refused`."""
 
 FailureCode = Literal[
     "wrong_type", "empty", "encrypted", "scanned", "unreadable", "too_complex", "too_large",
@@ -277,6 +285,25 @@ class ModelInterruptedError(ModelError):
     status = 503
     retryable = True
     sentence = "The answer broke off. Please try again."
+
+
+class FetchError(GrailError):
+    """`retryable`: another time it may be read, of `busy` and some others after `wait_seconds`."""
+
+    status = None
+
+    def __init__(
+        self, code: FetchCode, message: str, *, retryable: bool = False, wait_seconds: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.retryable = retryable
+        self.wait_seconds = wait_seconds
+
+
+class AddressRefusedError(FetchError):
+    def __init__(self, message: str) -> None:
+        super().__init__("address_refused", message)
 
 
 class ConnectionGoneError(GrailError):
