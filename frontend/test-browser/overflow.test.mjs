@@ -11,7 +11,14 @@ import { INSIDE, OUTSIDE } from '../test-support/screens.mjs';
 import { connected } from './page.mjs';
 
 const { EVERY_LANGUAGE, SHOTS } = process.env;
-const texts = import.meta.glob('../src/config/strings/*/index.ts');
+const texts = import.meta.glob('../src/config/strings/*/{index,late}.ts');
+
+/** All texts of a language. Those of English are in two files. */
+async function textsOf(language) {
+  const parts = Object.keys(texts).filter((path) => path.includes(`/${language}/`));
+  return Object.assign({}, ...(await Promise.all(parts.map((path) => texts[path]()))));
+}
+
 // German has the longest words, and Arabic runs the other way.
 const LANGUAGES = EVERY_LANGUAGE ? ['en', 'vi', 'de', 'fr', 'es', 'pt', 'ja', 'zh', 'ar'] : ['de', 'ar'];
 const WINDOWS = EVERY_LANGUAGE
@@ -40,7 +47,7 @@ afterAll(async () => {
 });
 
 it.each(CASES)('%s at %d px, letters %d times as large', async (language, width, letters) => {
-  const t = await texts[`../src/config/strings/${language}/index.ts`]();
+  const t = await textsOf(language);
   const context = await browsers.get(letters).newContext({
     viewport: { width, height: 800 },
     locale: language,

@@ -20,12 +20,12 @@ export const OUTSIDE = {
 async function sidebar(page, t) {
   const opener = button(page, t.layout.openSidebar);
   if (await opener.isVisible()) await opener.click();
-  await button(page, t.account.menu).waitFor();
+  await button(page, t.menu.title).waitFor();
 }
 
 async function accountMenu(page, t) {
   await sidebar(page, t);
-  await button(page, t.account.menu).click();
+  await button(page, t.menu.title).click();
 }
 
 /** A dialog that the account’s menu opens. */
@@ -136,22 +136,22 @@ export const INSIDE = {
   },
   'account-menu': { open: accountMenu, leave: escape },
   usage: dialog(
-    (t) => t.account.usage,
+    (t) => t.menu.usage,
     (box, t) => box.getByText(t.account.chart).waitFor(),
   ),
   security: dialog(
-    (t) => t.security.title,
+    (t) => t.menu.security,
     (box, t) => box.getByText(t.security.changePassword).waitFor(),
   ),
   programs: dialog(
-    (t) => t.programs.title,
+    (t) => t.menu.programs,
     (box) => box.getByTestId('kept-token').waitFor(),
   ),
   data: dialog(
-    (t) => t.account.data.title,
+    (t) => t.menu.data,
     (box) => box.getByTestId('delete-account').waitFor(),
   ),
-  appearance: dialog((t) => t.account.theme, shown),
-  language: dialog((t) => t.account.language, shown),
-  shortcuts: dialog((t) => t.account.shortcuts, shown),
+  appearance: dialog((t) => t.menu.theme, shown),
+  language: dialog((t) => t.menu.language, shown),
+  shortcuts: dialog((t) => t.shortcuts.title, shown),
 };
