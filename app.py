@@ -19,6 +19,7 @@ from chalicelib.api import (  # noqa: F401  For their routes.
     notes,
     records,
     service,
+    sharing,
     tokens,
     usage,
 )

@@ -90,6 +90,8 @@ class Settings:
     owner_notes: Count = 1_000
     owner_collections: Count = 100
     collection_documents: OneOrMore = 1_000
+    collection_grants: OneOrMore = 50
+    owner_memberships: Count = 100
     export_bytes: Count = 40 * 1024**3
     daily_questions: Count = 500
     daily_price_usd: float = 5.0

@@ -15,6 +15,7 @@ from chalicelib.models import (
     DoneEvent,
     FailedEvent,
     Failure,
+    Grant,
     Guide,
     KeptAnswer,
     Message,
@@ -31,15 +32,19 @@ Json = dict[str, Any]
 FRAME_BYTES = 32_000  # API Gateway cuts a frame at 32 KB (32,768 bytes); a little is left for its own bytes.
 
 
-def document(value: Document, *, outline: bool = False) -> Json:
-    """`outline`: with the headings of its profile, which may be long."""
+def document(value: Document, *, outline: bool = False, reader: str | None = None) -> Json:
+    """`outline`: with the headings of its profile, which may be long.
+
+    To a `reader` who is not the owner, who added it is told only of their own, and nothing of how its owner files it.
+    """
+    foreign = reader not in (None, value.owner_id)
     return {
         "id": value.id,
         "filename": value.filename,
         "content_type": value.content_type,
         "size": value.size,
-        "folder": value.folder,
-        "tags": list(value.tags),
+        "folder": None if foreign else value.folder,
+        "tags": [] if foreign else list(value.tags),
         "status": value.status,
         "progress": asdict(value.progress) if value.progress else None,
         "failure": asdict(value.failure) if value.failure else None,
@@ -54,6 +59,7 @@ def document(value: Document, *, outline: bool = False) -> Json:
         "created_at": value.created_at,
         "updated_at": value.updated_at,
         "ready_at": value.ready_at,
+        "added_by": value.added_by_name if not foreign or value.added_by == reader else None,
     }
 
 
@@ -143,14 +149,17 @@ def conversation(value: Conversation) -> Json:
     }
 
 
-def collection(value: Collection) -> Json:
-    """Of its documents the number: they have a list of their own."""
+def collection(value: Collection, grant: Grant | None = None) -> Json:
+    """Of its documents the number: they have a list of their own. `grant` is that of who reads what is another's."""
     return {
         "id": value.id,
         "name": value.name,
         "documents": len(value.documents),
         "created_at": value.created_at,
         "updated_at": value.updated_at,
+        "role": grant.right if grant else "owner",
+        "owner_name": grant.owner_name if grant else None,
+        "grants": 0 if grant else value.grants,
     }
 
 

@@ -42,7 +42,7 @@ def restore(inventory: Inventory, folder: Path) -> dict[str, int]:
     stored = {name: _items(folder / f"{name}.jsonl") for name in inventory.kept_tables}
     ended = inventory.ended_owners() | {item["owner_id"] for item in stored["usage"] if _has_ended(item)}
     for name, table in inventory.kept_tables.items():
-        items = [item for item in stored[name] if _owner(item) not in ended or _has_ended(item)]
+        items = [item for item in stored[name] if not _is_of_ended(item, ended) or _has_ended(item)]
         counts[name] = sum(inventory.put_missing(table, item) for item in items)
         keys += (key for item in items for key in file_keys(item)) if name == "documents" else ()
     counts["files"] = sum(inventory.put_missing_file(key, folder / key) for key in keys if (folder / key).is_file())
@@ -60,6 +60,11 @@ def file_keys(document: Item) -> Iterable[str]:
 def _owner(item: Item) -> str:
     """Whose row it is, also of a row that is looked after for an owner, such as `tidy#<owner>`."""
     return str(item["owner_id"]).rpartition("#")[2]
+
+
+def _is_of_ended(item: Item, ended: frozenset[str]) -> bool:
+    """Also a membership in what an ended account shared, and a grant that one has accepted."""
+    return bool({_owner(item), item.get("collection_owner"), item.get("person_id")} & ended)
 
 
 def _has_ended(item: Item) -> bool:

@@ -16,6 +16,7 @@ from operations.drift import Drift
 from operations.inventory import Inventory
 from operations.quotas import quota_drifts
 from operations.rows import RowDrifts
+from operations.sharing import pointer_drifts, sharing_drifts
 
 SETTLE_SECONDS = 5.0  # Time before a second look: the stores are in use meanwhile.
 
@@ -66,6 +67,9 @@ class Checker:
             report.owners += 1
             if self._mended(self._settled(owner_id, self._rows), report, mend=mend):
                 self._mended(self._settled(owner_id, partial(self._look, report)), report, mend=mend)
+        if owner is None:
+            look = partial(pointer_drifts, self._services, self._inventory)
+            self._mended(self._settled("", lambda _: list(look())), report, mend=mend)
         return report
 
     def _mended(self, drifts: list[Drift], report: Report, *, mend: bool) -> bool:
@@ -98,5 +102,6 @@ class Checker:
         return [
             *looking.all(),
             *chat_drifts(self._services, self._inventory, owner_id, chats, self._now()),
+            *sharing_drifts(self._services, self._inventory, owner_id),
             *quota_drifts(self._services, self._inventory, owner_id, documents, chats),
         ]

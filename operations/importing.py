@@ -112,9 +112,10 @@ def _items(file: zipfile.ZipFile, name: str, owner_id: str) -> Iterator[Item]:
 
 
 def _row(name: str, item: Item) -> Item:
-    """An archived line as the row that it was: JSON has no sets."""
-    if name == "collections" and item.get("documents"):
-        item = item | {"documents": set(item["documents"])}
+    """An archived line as the row that it was: JSON has no sets. It has no grants here."""
+    if name == "collections":
+        documents = {"documents": set(item["documents"])} if item.get("documents") else {}
+        item = {key: value for key, value in item.items() if key != "grants"} | documents
     return dict(to_item(item))
 
 

@@ -20,6 +20,7 @@ from chalicelib.adapters.dynamo.client import (
 )
 from chalicelib.adapters.dynamo.collections import COLLECTION
 from chalicelib.adapters.dynamo.conversations import SUMMARY
+from chalicelib.adapters.dynamo.grant_rows import INVITED, MEMBERSHIP, pointer_item
 from chalicelib.adapters.dynamo.messages import SOURCES
 from chalicelib.adapters.dynamo.notes import NOTE
 from chalicelib.adapters.dynamo.updates import update
@@ -28,6 +29,7 @@ from chalicelib.adapters.files import MISSING
 from chalicelib.adapters.object_versions import versions
 from chalicelib.config import Settings
 from chalicelib.errors import DocumentNotFoundError
+from chalicelib.models import Grant
 from chalicelib.rag.change import TIMER
 
 if TYPE_CHECKING:
@@ -43,8 +45,8 @@ MAINTENANCE = "tidy#"  # Prefix of the records that say when an owner's table is
 class Chats:
     """An owner's conversations and messages, as they lie in the tables, by id.
 
-    `sources` by the message's id; `summaries` are the ids of the conversations that have one; `notes` and
-    `collections` are how many there are.
+    `sources` by the message's id; `summaries` are the ids of the conversations that have one; `notes`, `collections`
+    and `memberships` are how many there are.
     """
 
     conversations: dict[str, Item]
@@ -53,6 +55,7 @@ class Chats:
     summaries: frozenset[str]
     notes: int = 0
     collections: int = 0
+    memberships: int = 0
 
 
 class Inventory:
@@ -137,7 +140,17 @@ class Inventory:
             frozenset(name.removesuffix(SUMMARY) for name in rows if name.endswith(SUMMARY)),
             sum(name.startswith(NOTE) for name in rows),
             sum(name.startswith(COLLECTION) for name in rows),
+            sum(name.startswith(MEMBERSHIP) for name in rows),
         )
+
+    def pointers(self) -> list[Item]:
+        """Those to grants, of all addresses."""
+        begins = Attr("owner_id").begins_with(INVITED) & Attr("grant_id").exists()
+        return list(scan_all(self._dynamo.Table(self.settings.messages_table), FilterExpression=begins))
+
+    def put_missing_pointer(self, grant: Grant) -> bool:
+        """False if there is one already."""
+        return self.put_missing(self.settings.messages_table, pointer_item(grant))
 
     def usage(self, owner_id: str) -> dict[str, Item]:
         """By day."""

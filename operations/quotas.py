@@ -31,6 +31,7 @@ def quota_drifts(
         sum(counts) - counted.bytes,
         chats.notes - counted.notes,
         chats.collections - counted.collections,
+        chats.memberships - counted.memberships,
     )
     if missing != Stored():
         thing = ", ".join(f"{count:+} {name}" for name, count in asdict(missing).items())

@@ -15,6 +15,7 @@ from ulid import ULID
 from chalicelib.adapters.dynamo.accounts import ROW
 from chalicelib.adapters.dynamo.collections import COLLECTION, plain
 from chalicelib.adapters.dynamo.conversations import SUMMARY
+from chalicelib.adapters.dynamo.grant_rows import GRANT, MEMBERSHIP
 from chalicelib.adapters.dynamo.messages import OF_QUESTION, SOURCES
 from chalicelib.adapters.dynamo.notes import NOTE
 from chalicelib.adapters.dynamo.stored import faults, nested
@@ -26,7 +27,9 @@ from chalicelib.models import (
     DayUsage,
     Document,
     FileKey,
+    Grant,
     IngestJob,
+    Membership,
     Message,
     Note,
     Question,
@@ -42,6 +45,7 @@ from operations.inventory import MAINTENANCE, Inventory, Item
 
 # Fields of a document on which neither a lease nor what is searched depends.
 SHOWN = frozenset({"progress", "failure", "pages", "tokens", "language", "note", "profile", "partial", "ready_at"})
+SHARING = {GRANT: Grant, MEMBERSHIP: Membership}  # One that cannot be read gives nothing.
 OF_ANSWER = ("sources", "citations", *OF_QUESTION)
 
 
@@ -137,6 +141,9 @@ class RowDrifts:
             yield from self._note(item)
         elif name.startswith(COLLECTION):
             yield from self._collection(item)
+        elif shape := next((SHARING[prefix] for prefix in SHARING if name.startswith(prefix)), None):
+            if faults(shape, item).required:
+                yield self._unreadable("messages", name, partial(self._delete, "messages", item))
         elif name.endswith(SUMMARY):
             if any(faults(Summary, item)):
                 yield self._unreadable("messages", name, partial(self._delete, "messages", item))
@@ -196,7 +203,7 @@ class RowDrifts:
 def _odd_counts(item: Item) -> list[str]:
     return [
         name
-        for name in ("commits", "deletes", "documents", "bytes", "notes", "collections")
+        for name in ("commits", "deletes", "documents", "bytes", "notes", "collections", "memberships")
         if not isinstance(item.get(name, 0), int)
     ]
 

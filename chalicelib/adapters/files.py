@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 KINDS = ("files", "staging", "key-points")  # Folders of the bucket that a document has something in.
 LINK_SECONDS = 900
+SHARED_LINK_SECONDS = 60  # Of another's file: so long a link outlives the right to it.
 DELETED_AT_ONCE = 1000  # Keys of one DeleteObjects.
 COPY_BYTES = 1024 * 1024
 MISSING = r"^(NoSuchKey|404|NotFound|NoSuchVersion):"
@@ -82,8 +83,9 @@ class S3Files:
         with file_errors():
             self._s3.put_object(Bucket=self._bucket, Key=str(file_key(document)), Body=content, ContentType=kind)
 
-    def presign_download(self, document: Document) -> Link:
+    def presign_download(self, document: Document, *, shared: bool = False) -> Link:
         """The file that is live, or else the one uploaded; never run as a page of the bucket's own origin."""
+        seconds = SHARED_LINK_SECONDS if shared else LINK_SECONDS
         inline = document.content_type == "application/pdf"
         name = quote(document.filename)
         disposition = f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{name}"
@@ -96,9 +98,9 @@ class S3Files:
                     "ResponseContentDisposition": disposition,
                     "ResponseContentType": document.content_type,
                 },
-                ExpiresIn=LINK_SECONDS,
+                ExpiresIn=seconds,
             )
-        return Link(url=url, expires_at=timestamp(datetime.now(UTC) + timedelta(seconds=LINK_SECONDS)))
+        return Link(url=url, expires_at=timestamp(datetime.now(UTC) + timedelta(seconds=seconds)))
 
     @contextmanager
     def download(self, document: Document) -> Iterator[Path]:

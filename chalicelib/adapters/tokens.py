@@ -14,6 +14,7 @@ import jwt
 
 from chalicelib.errors import NotSignedInError, SessionExpiredError, StoreBusyError
 from chalicelib.models import Identity, Scope
+from chalicelib.models.common import ADDRESS
 from chalicelib.models.programs import without_scheme
 
 log = logging.getLogger(__name__)
@@ -79,8 +80,13 @@ class CognitoTokens:
         keys: KeySet,
         session_days: int | None = None,
         now: Callable[[], float] = time.time,
+        vouched: Collection[str] = (),
     ) -> None:
-        """`session_days` after a sign-in its tokens are good no more, however often they were renewed; None: always."""
+        """`session_days` after a sign-in its tokens are good no more, however often they were renewed; None: always.
+
+        `vouched` are the domains whose addresses a company's provider may vouch for.
+        """
+        self._vouched = frozenset(vouched)
         self._session = _Session(session_days, now)
         self._issuer = issuer
         self._client_id = client_id
@@ -100,7 +106,16 @@ class CognitoTokens:
             expires_at=int(claims["exp"]),
             username=_text(claims.get("cognito:username")),
             signed_in_at=signed_in_at,
+            email=self._verified_email(claims),
         )
+
+    def _verified_email(self, claims: Mapping[str, Any]) -> str | None:
+        """In small letters. None where nobody has verified it, or it has letters that look like others."""
+        email = (_text(claims.get("email")) or "").lower()
+        if claims.get("email_verified") not in (True, "true") or not ADDRESS.fullmatch(email):
+            return None
+        by_company = bool(claims.get("identities"))
+        return email if not by_company or email.rpartition("@")[2] in self._vouched else None
 
 
 class _Session:

@@ -20,8 +20,17 @@ class Collected(msgspec.Struct):
     document_id: Id
 
 
-@route("GET", "/collections", gives=page_of(Collection), query=PAGING)
+@route(
+    "GET",
+    "/collections",
+    gives=page_of(Collection),
+    query={**PAGING, "shared": {"type": "string", "enum": ["true"]}},
+)
 def list_all(call: Call) -> Any:
+    """One's own, or all that others share: as many of these as a membership's quota allows, on one page."""
+    if call.parameter("shared") == "true":
+        shared = call.adapters.grants.shared_with(call.owner_id)
+        return {"items": [wire.collection(one.collection, one.grant) for one in shared], "next_cursor": None}
     page = call.adapters.collections.list_page(call.owner_id, call.number("limit", 50), call.position("collections"))
     return call.listed("collections", [wire.collection(collection) for collection in page.items], page.next_position)
 
@@ -37,7 +46,8 @@ def create(call: Call) -> Any:
 
 @route("GET", "/collections/{collection_id}", gives=of(Collection))
 def get(call: Call, collection_id: str) -> Any:
-    return wire.collection(call.adapters.collections.get(call.owner_id, collection_id))
+    access = call.services.sharing.collection(call.owner_id, collection_id)
+    return wire.collection(access.collection, access.grant)
 
 
 @route("PATCH", "/collections/{collection_id}", takes=Named, gives=of(Collection))
@@ -50,7 +60,7 @@ def rename(call: Call, collection_id: str) -> Any:
 @route("DELETE", "/collections/{collection_id}")
 def delete(call: Call, collection_id: str) -> Any:
     """The documents stay."""
-    call.adapters.collections.delete(call.owner_id, collection_id)
+    call.services.sharing.end(call.owner_id, collection_id)
     return {}
 
 
@@ -58,9 +68,10 @@ def delete(call: Call, collection_id: str) -> Any:
 def documents(call: Call, collection_id: str) -> Any:
     name, limit = f"collection {collection_id}", call.number("limit", 50)
     after = call.position(name)
-    collections = call.adapters.collections
-    page = collections.documents_page(call.owner_id, collections.get(call.owner_id, collection_id), limit, after)
-    return call.listed(name, [wire.document(document) for document in page.items], page.next_position)
+    access = call.services.sharing.collection(call.owner_id, collection_id)
+    page = call.adapters.collections.documents_page(access.owner_id, access.collection, limit, after)
+    shown = [wire.document(document, reader=call.owner_id) for document in page.items]
+    return call.listed(name, shown, page.next_position)
 
 
 @route("POST", "/collections/{collection_id}/documents", takes=Collected, gives=of(Collection))
@@ -73,4 +84,4 @@ def add(call: Call, collection_id: str) -> Any:
 @route("DELETE", "/collections/{collection_id}/documents/{document_id}", gives=of(Collection))
 def remove(call: Call, collection_id: str, document_id: str) -> Any:
     call.adapters.rate_limits.count(call.owner_id, "collected")
-    return wire.collection(call.adapters.collections.remove(call.owner_id, collection_id, document_id))
+    return wire.collection(*call.services.sharing.take_out(call.owner_id, collection_id, document_id))

@@ -40,6 +40,7 @@ class NewDocument(msgspec.Struct):
     content_type: str | None = None
     tags: list[str] = []
     folder: str | None = None
+    collection_id: Id | None = None
 
 
 class NewVersion(msgspec.Struct):
@@ -65,8 +66,10 @@ class Search(msgspec.Struct):
 def create(call: Call) -> Any:
     body = call.body(NewDocument)
     call.adapters.rate_limits.count(call.owner_id, "uploads")
-    added = call.services.library.add(call.owner_id, body.filename, body.size, body.tags, body.folder)
-    return _with_upload(*added)
+    described = (body.filename, body.size, body.tags, body.folder)
+    if body.collection_id is not None:
+        return _with_upload(*call.services.contributing.add(call.identity, body.collection_id, *described))
+    return _with_upload(*call.services.library.add(call.owner_id, *described))
 
 
 @route("GET", "/documents", gives=page_of(Document), query=PAGING)
@@ -78,7 +81,8 @@ def list_all(call: Call) -> Any:
 
 @route("GET", "/documents/{document_id}", gives=of(Document))
 def get(call: Call, document_id: str) -> Any:
-    return wire.document(call.adapters.documents.get(call.owner_id, document_id), outline=True)
+    document = call.services.sharing.document(call.owner_id, document_id)
+    return wire.document(document, outline=True, reader=call.owner_id)
 
 
 @route("PATCH", "/documents/{document_id}", takes=Description, gives=of(Document))
@@ -103,7 +107,8 @@ def replace(call: Call, document_id: str) -> Any:
 
 @route("GET", "/documents/{document_id}/content", gives=of(Link))
 def content(call: Call, document_id: str) -> Any:
-    return asdict(call.services.library.content(call.owner_id, document_id))
+    document = call.services.sharing.document(call.owner_id, document_id)
+    return asdict(call.services.library.content(document, call.owner_id))
 
 
 @route(
@@ -115,7 +120,7 @@ def content(call: Call, document_id: str) -> Any:
 def passages(call: Call, document_id: str) -> Any:
     first = call.number("ordinal", 0)
     limit = call.number("limit", 20)
-    document = call.adapters.documents.get(call.owner_id, document_id)
+    document = call.services.sharing.document(call.owner_id, document_id)
     chunks = call.services.retriever.read(document, first, limit)
     after = first + limit
     more = document.passages is not None and after < document.passages
@@ -125,7 +130,7 @@ def passages(call: Call, document_id: str) -> Any:
 
 @route("GET", "/documents/{document_id}/guide", gives=GUIDE)
 def guide(call: Call, document_id: str) -> Any:
-    document = call.adapters.documents.get(call.owner_id, document_id)
+    document = call.services.sharing.document(call.owner_id, document_id)
     return wire.guide(call.services.guiding.guide(document))
 
 

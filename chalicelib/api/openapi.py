@@ -10,6 +10,7 @@ from chalicelib.api.http import INTERNAL
 from chalicelib.api.schema import Json, Route, registered
 from chalicelib.errors import all_errors
 from chalicelib.models import (
+    RIGHTS,
     AccountExport,
     Collection,
     Conversation,
@@ -37,7 +38,12 @@ SHOWN: Mapping[type, frozenset[str]] = {
     Collection: frozenset(wire.collection(Collection("i", "o", "n", "c", "u"))),
 }
 MADE: Mapping[type, Json] = {  # What the wire makes of other fields.
-    Collection: {"documents": {"type": "integer"}},
+    Collection: {
+        "documents": {"type": "integer"},
+        "role": {"enum": ["owner", *RIGHTS]},
+        "owner_name": {"type": ["string", "null"]},
+    },
+    Document: {"added_by": {"type": ["string", "null"]}},
     Message: {"markers": {"anyOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "null"}]}},
 }
 OPTIONAL: Mapping[type, str] = {Passage: "text"}  # Left out of a message's sources where one asks for them without.

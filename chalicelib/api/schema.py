@@ -8,8 +8,9 @@ from chalicelib.models import Scope
 
 Json = dict[str, Any]
 
-PERSONAL = ("account", "tokens")
-"""What no program does, unless a route here names a scope: it neither ends the account nor makes itself more rights."""
+PERSONAL = frozenset({"account", "tokens", "grants", "invitations", "membership"})
+"""What no program does, unless a route here names a scope: it neither ends the account nor makes itself more rights,
+and lets nobody else in."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Route:
         """
         if self.programs:
             return "any"
-        if self.scope is None and self.path.split("/")[1] in PERSONAL:
+        if self.scope is None and PERSONAL.intersection(self.path.split("/")):
             return "person"
         return self.scope or ("read" if self.method == "GET" else "write")
 

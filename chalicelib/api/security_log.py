@@ -23,6 +23,9 @@ Event = Literal[
     "exported",
     "token_made",
     "token_revoked",
+    "grant_given",
+    "grant_accepted",
+    "grant_revoked",
 ]
 MESSAGE = "Security"
 
@@ -49,6 +52,11 @@ DONE: Mapping[tuple[str, str], Event] = {
     ("DELETE", "/collections/{collection_id}"): "deleted",
     ("POST", "/tokens"): "token_made",
     ("DELETE", "/tokens/{token_id}"): "token_revoked",
+    ("POST", "/collections/{collection_id}/grants"): "grant_given",
+    ("POST", "/invitations/{grant_id}"): "grant_accepted",
+    ("DELETE", "/collections/{collection_id}/grants/{grant_id}"): "grant_revoked",
+    ("DELETE", "/invitations/{grant_id}"): "grant_revoked",
+    ("DELETE", "/collections/{collection_id}/membership"): "grant_revoked",
     ("POST", "/account/export"): "export_asked",
     ("GET", "/documents/{document_id}/content"): "exported",
 }

@@ -48,6 +48,7 @@ def usage(call: Call) -> Any:
         "bytes": counts.quota.bytes,
         "notes": counts.quota.notes,
         "collections": counts.quota.collections,
+        "memberships": counts.quota.memberships,
     }
     return {
         "days": [wire.day_usage(day) for day in days],

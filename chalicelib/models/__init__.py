@@ -33,7 +33,7 @@ from chalicelib.models.chat_events import (
     SourcesEvent,
     StageEvent,
 )
-from chalicelib.models.collections import Collection
+from chalicelib.models.collections import RIGHTS, Collection, Grant, Grantee, Membership, Right, Shared
 from chalicelib.models.common import (
     ClientUsage,
     Connection,
@@ -111,6 +111,7 @@ __all__ = [
     "FIRST_SLICE",
     "MARKER",
     "PRICE_TO_CONFIRM",
+    "RIGHTS",
     "SLICE_CHARACTERS",
     "Accepted",
     "Account",
@@ -149,6 +150,8 @@ __all__ = [
     "Failure",
     "Feedback",
     "FileKey",
+    "Grant",
+    "Grantee",
     "Guide",
     "GuideQuestion",
     "GuideSentence",
@@ -162,6 +165,7 @@ __all__ = [
     "Link",
     "MaintenanceLease",
     "MarkerPart",
+    "Membership",
     "Message",
     "MessageRef",
     "MessageStatus",
@@ -189,11 +193,13 @@ __all__ = [
     "QuotePart",
     "Rating",
     "Receipt",
+    "Right",
     "Role",
     "RouteName",
     "Scope",
     "SearchMode",
     "Section",
+    "Shared",
     "SignedThought",
     "SliceRequest",
     "SourcesEvent",

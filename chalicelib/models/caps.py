@@ -14,7 +14,7 @@ GIB = 1024**3
 
 @dataclass(frozen=True)
 class Stored:
-    """What an owner keeps: documents, the bytes of their files, notes, collections.
+    """What an owner keeps: documents, the bytes of their files, notes, collections, memberships in those of others.
 
     What is awaited counts as if it had come.
     """
@@ -23,16 +23,18 @@ class Stored:
     bytes: int = 0
     notes: int = 0
     collections: int = 0
+    memberships: int = 0
 
 
 @dataclass(frozen=True)
 class Quota:
-    """What an owner may keep."""
+    """What an owner may keep. `memberships` bounds what each question of a member's rights reads."""
 
     documents: int = 10_000
     bytes: int = 20 * GIB
     notes: int = 1_000
     collections: int = 100
+    memberships: int = 100
 
     def check(self, stored: Stored, more: Stored) -> None:
         """Raises QuotaExceededError, which tells the person, where there is no room for `more`."""
@@ -57,6 +59,12 @@ class Quota:
             raise QuotaExceededError(
                 f"You have {used:,} of {allowed:,} collections. Please delete some first.",
                 {"of": "collections", "used": used, "allowed": allowed, "needed": more.collections},
+            )
+        if more.memberships > 0 and stored.memberships + more.memberships > self.memberships:
+            used, allowed = stored.memberships, self.memberships
+            raise QuotaExceededError(
+                f"{used:,} of {allowed:,} collections are shared with you. Please leave some first.",
+                {"of": "memberships", "used": used, "allowed": allowed, "needed": more.memberships},
             )
 
 

@@ -1,9 +1,14 @@
 """Values of no single part: ids, times, pages of a list, who calls and what is used."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from chalicelib.models.programs import Scope
+
+MAX_ADDRESS_CHARACTERS = 254
+ADDRESS = re.compile(r"[!-?\[-~]{1,64}@[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
+"""An e-mail address in small letters. Letters beyond ASCII are refused, so that none looks like another."""
 
 
 def new_id() -> str:
@@ -49,7 +54,8 @@ class Identity:
     `username` is the user pool's own name for the account. At `signed_in_at` (Unix seconds) the person last signed in
     by password or company; renewing a token does not change it. `scopes` are what a program may do in the
     person's name; None is the person itself. `client` names the program, None is the page: `token_` and a token's id,
-    or `app_` and the id of an app client of the pool.
+    or `app_` and the id of an app client of the pool. `email` is the person's own address, in small letters, where the
+    pool has verified it; None for programs.
     """
 
     owner_id: str
@@ -58,6 +64,7 @@ class Identity:
     signed_in_at: int = 0
     scopes: frozenset[Scope] | None = None
     client: str | None = None
+    email: str | None = None
 
 
 @dataclass(frozen=True)

@@ -44,12 +44,11 @@ class Document:
     `version` counts the uploads of this id from 1. `live_generation` names the rows of the passage store that
     searches may see (0: none), `live_version` the upload they were made of. `note` is a sentence for the person: why
     the work waits, or, once it is ready, what of the file could not be read; `partial` says how far it was read, if
-    not to its end. `folder` is where the person's file lay, as far as it was told. `profile` says what it is;
-    documents that were made ready before there were profiles have none. What comes after `live_version` belongs to
-    ingestion and is not shown to clients: `attempts` counts claims since something was last achieved, `waits` the
-    pauses in a row since `waiting_since`, `since` is when the document entered its state (Unix seconds), `restarts`
-    how often it was begun anew, and `revision` rises with every change. `counted` is how many bytes it counts for its
-    owner's quota, None for a document that does not count: one of before there were quotas.
+    not to its end. `folder` is where the person's file lay, as far as it was told. `profile` says what it is, None for
+    one of before there were profiles. `added_by` is who contributed it, and that one's address. What comes between is
+    ingestion's own: `attempts` counts claims since something was last achieved, `waits` the pauses in a row since
+    `waiting_since`, `since` is when the document entered its state (Unix seconds), `restarts` how often it was begun
+    anew, `revision` rises with every change, `counted` is how many bytes it counts for its owner's quota, if it does.
     """
 
     owner_id: str
@@ -87,6 +86,8 @@ class Document:
     lease_token: str | None = None
     lease_until: int = 0
     counted: int | None = None
+    added_by: str | None = None
+    added_by_name: str | None = None
 
 
 @dataclass(frozen=True)

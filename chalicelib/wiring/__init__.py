@@ -10,14 +10,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.config import Settings
+from chalicelib.wiring.accounts import AccountServices
 from chalicelib.wiring.adapters import Adapters
 from chalicelib.wiring.clients import Clients
 
 if TYPE_CHECKING:
-    from chalicelib.accounts.admission import Admission
-    from chalicelib.accounts.deletion import Deletion
-    from chalicelib.accounts.export import Export
-    from chalicelib.accounts.sweep import AccountSweep
+    from chalicelib.accounts.contributing import Contributing
     from chalicelib.adapters.extraction import Extractor
     from chalicelib.rag.answers.abandoned import Abandoned
     from chalicelib.rag.answers.answer import Answering
@@ -32,68 +30,19 @@ if TYPE_CHECKING:
     from chalicelib.rag.search.search import Retriever
 
 
-class Services:
+class Services(AccountServices):
     """One process's services for one stage: the product, and the adapters that it is given."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         """`settings` are those of the environment by default, read on first use."""
-        self.adapters = Adapters(Clients(settings))
-
-    @property
-    def settings(self) -> Settings:
-        """Raises SettingsError."""
-        return self.adapters.settings
+        super().__init__(Adapters(Clients(settings)))
 
     @cached_property
-    def admission(self) -> "Admission":
-        from chalicelib.accounts.admission import Admission
+    def contributing(self) -> "Contributing":
+        from chalicelib.accounts.contributing import Contributing
 
         adapters = self.adapters
-        return Admission(
-            accounts=adapters.accounts,
-            pool=adapters.user_pool,
-            open_sockets=adapters.connections,
-            sockets=adapters.sockets,
-            questions=adapters.questions,
-            answers=adapters.answers,
-            idle_seconds=60 * self.settings.session_idle_minutes,
-        )
-
-    @cached_property
-    def deletion(self) -> "Deletion":
-        from chalicelib.accounts.deletion import Deletion
-
-        adapters = self.adapters
-        return Deletion(
-            admission=self.admission,
-            accounts=adapters.accounts,
-            tasks=adapters.account_tasks,
-            queue=adapters.ingest_queue,
-            pool=adapters.user_pool,
-            belongings=adapters.belongings,
-        )
-
-    @cached_property
-    def export(self) -> "Export":
-        from chalicelib.accounts.export import Export
-
-        adapters = self.adapters
-        return Export(
-            admission=self.admission,
-            tasks=adapters.account_tasks,
-            queue=adapters.ingest_queue,
-            limits=adapters.rate_limits,
-            stored=adapters.documents.stored,
-            archives=adapters.archives,
-            held=(adapters.held_rows, adapters.held_files, lambda: adapters.held_passages),
-            most_bytes=self.settings.export_bytes,
-        )
-
-    @cached_property
-    def account_sweep(self) -> "AccountSweep":
-        from chalicelib.accounts.sweep import AccountSweep
-
-        return AccountSweep(self.adapters.account_tasks, self.adapters.ingest_queue, self.deletion)
+        return Contributing(self.sharing, adapters.grants, adapters.collections, self.library)
 
     @cached_property
     def library(self) -> "Library":

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.conversations import DynamoConversations
     from chalicelib.adapters.dynamo.cursors import Cursors
     from chalicelib.adapters.dynamo.documents import DynamoDocuments
+    from chalicelib.adapters.dynamo.grants import DynamoGrants
     from chalicelib.adapters.dynamo.held_rows import DynamoHeldRows
     from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
     from chalicelib.adapters.dynamo.messages import DynamoMessages
@@ -52,6 +53,7 @@ S3_SIGNING: dict[str, Any] = {"signature_version": "s3v4", "s3": {"addressing_st
 
 TOKENS_PER_HOUR = 30  # Personal tokens that an owner may make.
 COLLECTED_PER_MINUTE = 300  # Documents put into collections or taken out: each write is as large as the collection.
+GRANTS_PER_HOUR = 100  # Grants that a person may give or accept.
 WAITS_PER_MINUTE = 20  # Waits for answers begun before: each holds a function for up to 20 seconds.
 
 
@@ -91,7 +93,13 @@ class Adapters:
         from chalicelib.models import Quota
 
         settings = self.settings
-        quota = Quota(settings.owner_documents, settings.owner_bytes, settings.owner_notes, settings.owner_collections)
+        quota = Quota(
+            settings.owner_documents,
+            settings.owner_bytes,
+            settings.owner_notes,
+            settings.owner_collections,
+            settings.owner_memberships,
+        )
         return DynamoDocuments(self._clients.dynamo, self.settings.documents_table, quota=quota)
 
     @cached_property
@@ -116,7 +124,8 @@ class Adapters:
     def belongings(self) -> "Sequence[Belongings]":
         from chalicelib.wiring.belongings import belongings
 
-        return belongings(self._clients.dynamo, self._clients.client("s3", **S3_SIGNING), self.settings)
+        s3 = self._clients.client("s3", **S3_SIGNING)
+        return belongings(self._clients.dynamo, s3, self.settings, self.grants)
 
     @cached_property
     def archives(self) -> "S3Archives":
@@ -190,6 +199,13 @@ class Adapters:
 
         table, most = self.settings.messages_table, self.settings.collection_documents
         return DynamoCollections(self._clients.dynamo, table, self.documents, most)
+
+    @cached_property
+    def grants(self) -> "DynamoGrants":
+        from chalicelib.adapters.dynamo.grants import DynamoGrants
+
+        table, most = self.settings.messages_table, self.settings.collection_grants
+        return DynamoGrants(self._clients.dynamo, table, self.documents.stored, most)
 
     @cached_property
     def notes(self) -> "DynamoNotes":
@@ -302,7 +318,13 @@ class Adapters:
         from chalicelib.adapters.tokens import CognitoTokens
 
         settings = self.settings
-        return CognitoTokens(settings.issuer, settings.user_pool_client_id, self._keys, settings.session_days)
+        return CognitoTokens(
+            settings.issuer,
+            settings.user_pool_client_id,
+            self._keys,
+            settings.session_days,
+            vouched=settings.sign_up_domains,
+        )
 
     @cached_property
     def personal_tokens(self) -> "DynamoPersonalTokens":
@@ -333,6 +355,7 @@ class Adapters:
                 "exports": settings.exports_per_day,
                 "waits": WAITS_PER_MINUTE,
                 "collected": COLLECTED_PER_MINUTE,
+                "grants": GRANTS_PER_HOUR,
             },
         )
 

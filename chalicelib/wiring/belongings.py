@@ -5,16 +5,19 @@ from typing import Any
 
 from chalicelib.accounts.roles import Belongings
 from chalicelib.adapters.archives import FOLDER
+from chalicelib.adapters.dynamo.grants import DynamoGrants
 from chalicelib.adapters.dynamo.maintenance import OF_OWNER
 from chalicelib.adapters.dynamo.owned_rows import NamingRows, OwnedRows
+from chalicelib.adapters.dynamo.shared_rows import SharedRows
 from chalicelib.adapters.files import KINDS
 from chalicelib.adapters.owned_objects import OwnedObjects
 from chalicelib.config import Settings
 
 
-def belongings(dynamo: Any, s3: Any, settings: Settings) -> Sequence[Belongings]:
-    """In the order in which it goes: rows first, by which work on the rest ends."""
+def belongings(dynamo: Any, s3: Any, settings: Settings, grants: DynamoGrants) -> Sequence[Belongings]:
+    """In the order in which it goes: what others see first, then rows, by which work on the rest ends."""
     return (
+        SharedRows("sharing", grants),
         OwnedRows("documents", dynamo.Table(settings.documents_table), prefixes=("", OF_OWNER)),
         OwnedRows("conversations", dynamo.Table(settings.conversations_table)),
         OwnedRows("messages", dynamo.Table(settings.messages_table)),

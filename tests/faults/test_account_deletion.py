@@ -181,7 +181,7 @@ def test_a_deleted_account_leaves_a_receipt_alone(new_stage: Callable[[], Stage]
     assert account.receipt is not None
     assert account.receipt.purged == {
         "documents": 4, "conversations": 3, "messages": 3, "usage": 3, "connections": 0, "tickets": 1, "edge": 1,
-        "files": 2, "staging": 2, "key-points": 2, "exports": 0, "passages": 1, "user pool": 1,
+        "files": 2, "staging": 2, "key-points": 2, "exports": 0, "passages": 1, "sharing": 0, "user pool": 1,
     }  # fmt: skip
 
 

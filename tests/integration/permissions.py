@@ -67,6 +67,10 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
     "only who has collections puts documents into them": [
         ("api_handler", "Documents", "dynamodb:ConditionCheckItem"),
     ],
+    "only who shares collections, or reads what others share": [
+        ("api_handler", "Messages", "dynamodb:ConditionCheckItem"),
+        ("websocket_message", "Messages", "dynamodb:Query"),
+    ],
     "once a day": [
         ("upkeep", "ActiveFunctions", "lambda:InvokeFunction"),
     ],

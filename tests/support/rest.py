@@ -1,6 +1,7 @@
 """The REST edge over services on moto, as API Gateway and `chalice local` call it."""
 
 import json
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,10 +11,13 @@ from chalice.test import HTTPResponse, TestHTTPClient
 
 from chalicelib.api import (  # noqa: F401  Their routes are in the blueprint.
     accounts,
+    claims,
     collections,
     conversations,
     documents,
+    notes,
     service,
+    sharing,
     tokens,
     usage,
 )
@@ -26,10 +30,12 @@ FAR = 4_000_000_000  # Unix seconds.
 
 
 class Rest:
-    """Calls of people who are signed in: the token of each is the owner's id."""
+    """Calls of people who are signed in: the token of each is the owner's id. `emails` are verified addresses."""
 
-    def __init__(self, services: Services) -> None:
-        known: Any = SimpleNamespace(verify=lambda owner_id: Identity(owner_id, FAR))
+    def __init__(self, services: Services, emails: Mapping[str, str] | None = None) -> None:
+        known: Any = SimpleNamespace(
+            verify=lambda owner_id: Identity(owner_id, FAR, email=(emails or {}).get(owner_id))
+        )
         services.adapters.__dict__["tokens"] = known
         app = Chalice("grail", configure_logs=False)
         app.register_blueprint(blueprint(services))

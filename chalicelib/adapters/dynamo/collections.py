@@ -47,53 +47,66 @@ class DynamoCollections:
 
     def get(self, owner_id: str, collection_id: str) -> Collection:
         """Raises CollectionNotFoundError, or UnreadableRowError."""
-        items = get_many(self._dynamo, self._table.name, [_key(owner_id, collection_id)])
+        items = get_many(self._dynamo, self._table.name, [key_of_collection(owner_id, collection_id)])
         if not items:
             raise CollectionNotFoundError
-        return _collection_of(items[0])
+        return collection_of(items[0])
 
     def list_page(self, owner_id: str, limit: int, after: str | None) -> Page[Collection]:
         """Newest first. `after` is the id of the last one of the page before; a page of large ones has fewer."""
         condition = Key("owner_id").eq(owner_id) & Key("id").begins_with(COLLECTION)
-        start: dict[str, Any] = {"ExclusiveStartKey": _key(owner_id, after)} if after else {}
+        start: dict[str, Any] = {"ExclusiveStartKey": key_of_collection(owner_id, after)} if after else {}
         with dynamo_errors():
             answer = self._table.query(
                 KeyConditionExpression=condition, Limit=limit, ScanIndexForward=False, ConsistentRead=True, **start
             )
         last = answer.get("LastEvaluatedKey")
-        collections = tuple(readable(map(from_item, answer["Items"]), _collection_of))
+        collections = tuple(readable(map(from_item, answer["Items"]), collection_of))
         return Page(collections, str(last["id"]).removeprefix(COLLECTION) if last else None)
 
     def create(self, collection: Collection) -> None:
         """Store a new one, without documents. Raises QuotaExceededError where the owner has as many as it may."""
         moments = {"created_at": collection.created_at, "updated_at": collection.updated_at}
         fields = {"name": collection.name, **moments}
-        write = entry(self._table, _key(collection.owner_id, collection.id), fields, Attr("id").not_exists())
+        write = entry(
+            self._table, key_of_collection(collection.owner_id, collection.id), fields, Attr("id").not_exists()
+        )
         self._documents.stored.add(collection.owner_id, write, Stored(collections=1))
 
     def rename(self, owner_id: str, collection_id: str, name: str) -> Collection:
         """Raises CollectionNotFoundError."""
         fields = {"name": name, "updated_at": timestamp()}
-        item = update(self._table, _key(owner_id, collection_id), fields, condition=Attr("id").exists())
+        item = update(self._table, key_of_collection(owner_id, collection_id), fields, condition=Attr("id").exists())
         if item is None:
             raise CollectionNotFoundError
-        return _collection_of(item)
+        return collection_of(item)
 
-    def delete(self, owner_id: str, collection_id: str) -> None:
-        """Its documents stay. Raises CollectionNotFoundError."""
-        key = _key(owner_id, collection_id)
-        gone = {"TableName": self._table.name, "Key": key, "ConditionExpression": "attribute_exists(id)"}
-        if not self._documents.stored.add(owner_id, {"Delete": gone}, Stored(collections=-1)):
-            raise CollectionNotFoundError
+    def delete(self, owner_id: str, collection_id: str, *, shared: bool = False) -> bool:
+        """Its documents stay. False for one that has grants, unless it may be `shared`.
 
-    def add(self, owner_id: str, collection_id: str, document_id: str) -> Collection:
+        Raises CollectionNotFoundError.
+        """
+        alone = "" if shared else " AND (attribute_not_exists(grants) OR grants = :none)"
+        gone = {
+            "TableName": self._table.name,
+            "Key": key_of_collection(owner_id, collection_id),
+            "ConditionExpression": f"attribute_exists(id){alone}",
+            **({} if shared else {"ExpressionAttributeValues": {":none": 0}}),
+        }
+        if self._documents.stored.add(owner_id, {"Delete": gone}, Stored(collections=-1)):
+            return True
+        self.get(owner_id, collection_id)
+        return False
+
+    def add(self, owner_id: str, collection_id: str, document_id: str, checks: Sequence[Item] = ()) -> Collection:
         """Put one of the owner's documents into a collection; one that is in it already stays.
 
-        Raises CollectionNotFoundError, DocumentNotFoundError, CollectionFullError.
+        `checks` are parts of the transaction that ask for more, such as the grant of who adds. Raises
+        CollectionNotFoundError, DocumentNotFoundError, CollectionFullError.
         """
         adding = {
             "TableName": self._table.name,
-            "Key": _key(owner_id, collection_id),
+            "Key": key_of_collection(owner_id, collection_id),
             "UpdateExpression": "ADD documents :one SET updated_at = :now",
             "ConditionExpression": "attribute_exists(id) AND (attribute_not_exists(documents) OR "
             "contains(documents, :document) OR size(documents) < :most)",
@@ -104,11 +117,11 @@ class DynamoCollections:
                 ":now": timestamp(),
             },
         }
-        if not transact(self._dynamo, [self._documents.kept(owner_id, document_id), {"Update": adding}]):
-            self._refuse(owner_id, collection_id, document_id)
+        if not transact(self._dynamo, [self._documents.kept(owner_id, document_id), {"Update": adding}, *checks]):
+            self._refuse(owner_id, collection_id, document_id, checked=bool(checks))
         return self.get(owner_id, collection_id)
 
-    def _refuse(self, owner_id: str, collection_id: str, document_id: str) -> None:
+    def _refuse(self, owner_id: str, collection_id: str, document_id: str, *, checked: bool) -> None:
         """Say why a document was not added; always raises."""
         collection = self.get(owner_id, collection_id)
         document = self._documents.find(owner_id, document_id)
@@ -116,6 +129,8 @@ class DynamoCollections:
             raise DocumentNotFoundError
         if len(collection.documents) >= self._most:
             raise CollectionFullError
+        if checked:
+            raise CollectionNotFoundError
         raise StoreBusyError("The collection is being changed. Please try again.")
 
     def remove(self, owner_id: str, collection_id: str, document_id: str) -> Collection:
@@ -124,7 +139,7 @@ class DynamoCollections:
         if item is None:
             self.get(owner_id, collection_id)
             raise DocumentNotFoundError
-        return _collection_of(item)
+        return collection_of(item)
 
     def documents_page(self, owner_id: str, collection: Collection, limit: int, after: str | None) -> Page[Document]:
         """Its documents, newest first, `limit` of them unless they end; `after` is the last id of the page before."""
@@ -139,8 +154,8 @@ class DynamoCollections:
 
     def documents_of(self, owner_id: str, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """The ids of the documents of each of the collections that the owner has."""
-        keys = [_key(owner_id, collection_id) for collection_id in dict.fromkeys(ids)]
-        found = readable(get_many(self._dynamo, self._table.name, keys), _collection_of)
+        keys = [key_of_collection(owner_id, collection_id) for collection_id in dict.fromkeys(ids)]
+        found = readable(get_many(self._dynamo, self._table.name, keys), collection_of)
         return {collection.id: collection.documents for collection in found}
 
     def forget(self, owner_id: str, document_id: str) -> None:
@@ -162,7 +177,7 @@ class DynamoCollections:
         try:
             with dynamo_errors():
                 answer = self._table.update_item(
-                    Key=_key(owner_id, collection_id),
+                    Key=key_of_collection(owner_id, collection_id),
                     UpdateExpression="DELETE documents :one SET updated_at = :now",
                     ConditionExpression="contains(documents, :document)",
                     ExpressionAttributeValues=values,
@@ -179,9 +194,9 @@ def plain(item: Item) -> Item:
     return item | {"documents": sorted(documents)} if isinstance(documents, set) else item
 
 
-def _key(owner_id: str, collection_id: str) -> Item:
+def key_of_collection(owner_id: str, collection_id: str) -> Item:
     return key_of(owner_id, f"{COLLECTION}{collection_id}")
 
 
-def _collection_of(item: Item) -> Collection:
+def collection_of(item: Item) -> Collection:
     return read(Collection, plain(item) | {"id": str(item.get("id", "")).removeprefix(COLLECTION)})

@@ -49,7 +49,7 @@ class StoredCounts:
         grows = bounded and any(count > 0 for count in asdict(more).values())
         if grows:
             self.quota.check(Stored(), more)
-        if transact(self._dynamo, [write, self._entry(owner_id, more, bounded=grows)]):
+        if transact(self._dynamo, [write, self.entry(owner_id, more, bounded=grows)]):
             return True
         if grows:
             self.quota.check(self.of(owner_id), more)
@@ -59,7 +59,7 @@ class StoredCounts:
         """Count so much more, or less, than was counted: what a check has found."""
         update(self._table, _key(owner_id), {}, adds=asdict(more))
 
-    def _entry(self, owner_id: str, more: Stored, *, bounded: bool) -> Item:
+    def entry(self, owner_id: str, more: Stored, *, bounded: bool = False) -> Item:
         """The part of a transaction that counts; its condition is lost where there is no room."""
         adds, caps = asdict(more), asdict(self.quota)
         rooms = [

@@ -10,7 +10,7 @@ from chalicelib.errors import RateLimitedError
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
-Counted = Literal["tickets", "searches", "uploads", "requests", "tokens", "exports", "waits", "collected"]
+Counted = Literal["tickets", "searches", "uploads", "requests", "tokens", "exports", "waits", "collected", "grants"]
 
 # Seconds that are counted together. A form for an upload is valid for an hour, so this bounds uploads in flight.
 WINDOWS: Mapping[Counted, int] = {
@@ -22,6 +22,7 @@ WINDOWS: Mapping[Counted, int] = {
     "exports": 24 * 3600,
     "waits": 60,
     "collected": 60,
+    "grants": 3600,
 }
 SENTENCES: Mapping[Counted, str] = {
     "tickets": "You open connections too often. Please wait a minute.",
@@ -31,6 +32,7 @@ SENTENCES: Mapping[Counted, str] = {
     "exports": "You have asked for all your data often enough today. Please try again tomorrow.",
     "waits": "You ask for unfinished answers too often. Please wait a minute.",
     "collected": "You change collections too often. Please wait a minute.",
+    "grants": "You share or accept too often. Please wait an hour.",
     "requests": "You are asking for too much at once. Please wait a minute.",
 }
 

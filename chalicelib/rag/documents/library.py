@@ -14,7 +14,7 @@ from chalicelib.errors import (
     TooLargeError,
     UnsupportedTypeError,
 )
-from chalicelib.models import Document, DocumentRef, IngestJob, Link, StoredFile, Upload, new_id, timestamp
+from chalicelib.models import Document, DocumentRef, Identity, IngestJob, Link, StoredFile, Upload, new_id, timestamp
 from chalicelib.rag.documents.failures import failure_of, reason_of
 from chalicelib.rag.documents.lifecycle import (
     DELETE,
@@ -52,10 +52,16 @@ class Library:
     """Endings of files that hold other files."""
 
     def add(
-        self, owner_id: str, filename: str, size: int, tags: Sequence[str] = (), folder: str | None = None
+        self,
+        owner_id: str,
+        filename: str,
+        size: int,
+        tags: Sequence[str] = (),
+        folder: str | None = None,
+        added_by: Identity | None = None,
     ) -> tuple[Document, Upload]:
-        """Register a document and sign its upload; raises a sentence for every name, size or type that will not do."""
-        document = self._register(owner_id, filename, size, tags, folder)
+        """Register a document, which another than the owner may add, and sign its upload. Raises a sentence."""
+        document = self._register(owner_id, filename, size, tags, folder, added_by)
         return document, self.files.presign_upload(document)
 
     def add_text(self, owner_id: str, filename: str, text: str, tags: Sequence[str] = ()) -> Document:
@@ -67,7 +73,15 @@ class Library:
         self.files.write_file(document, content)
         return document
 
-    def _register(self, owner_id: str, filename: str, size: int, tags: Sequence[str], folder: str | None) -> Document:
+    def _register(
+        self,
+        owner_id: str,
+        filename: str,
+        size: int,
+        tags: Sequence[str],
+        folder: str | None,
+        added_by: Identity | None = None,
+    ) -> Document:
         name = clean_name(filename)
         ending = PurePosixPath(name).suffix.lower().removeprefix(".")
         if ending not in self.content_types:
@@ -85,6 +99,8 @@ class Library:
             updated_at=now,
             tags=clean_tags(tags),
             folder=clean_folder(folder or "") or None,
+            added_by=added_by.owner_id if added_by else None,
+            added_by_name=added_by.email if added_by else None,
         )
         self.registry.create(document)
         tell(self.feed, document)
@@ -142,15 +158,15 @@ class Library:
         tell(self.feed, document)
         self.queue.send(IngestJob(document.owner_id, document.id))
 
-    def content(self, owner_id: str, document_id: str) -> Link:
+    def content(self, document: Document, reader: str) -> Link:
         """The file that the searched passages come from; without any, the uploaded one.
 
-        Raises ConflictError before the file has arrived.
+        A link of a `reader` who is not the owner is short, for it outlives the right. Raises ConflictError before the
+        file has arrived.
         """
-        document = self.registry.get(owner_id, document_id)
         if not document.live_version and document.status == "uploading":
             raise ConflictError("The file has not arrived yet.")
-        return self.files.presign_download(document)
+        return self.files.presign_download(document, shared=reader != document.owner_id)
 
     def uploaded(self, file: StoredFile) -> None:
         """S3 has the file. Old news and duplicates change nothing; a file that belongs to no document is removed.

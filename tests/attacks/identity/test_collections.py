@@ -26,6 +26,14 @@ OF_COLLECTIONS: dict[tuple[str, str], Callable[[str, str], list[Call]]] = {
     ("DELETE", "/collections/{collection_id}/documents/{document_id}"): lambda d, k: [
         (f"/collections/{k}/documents/{d}", None)
     ],
+    ("GET", "/collections/{collection_id}/grants"): lambda d, k: [(f"/collections/{k}/grants", None)],
+    ("POST", "/collections/{collection_id}/grants"): lambda d, k: [
+        (f"/collections/{k}/grants", {"email": "thief@example.org", "role": "viewer"}),
+        (f"/collections/{k}/grants", {"everyone": True, "role": "viewer"}),
+    ],
+    ("DELETE", "/collections/{collection_id}/grants/{grant_id}"): lambda d, k: [(f"/collections/{k}/grants/{d}", None)],
+    ("DELETE", "/collections/{collection_id}/membership"): lambda d, k: [(f"/collections/{k}/membership", None)],
+    ("POST", "/documents"): lambda d, k: [("/documents", {"filename": "vault.txt", "size": 3, "collection_id": k})],
     ("POST", "/search"): lambda d, k: [
         ("/search", {"query": "password of the vault", "collection_ids": [k], "mode": mode, "explain": True})
         for mode in ("hybrid", "vector", "text")

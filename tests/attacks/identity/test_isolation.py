@@ -40,6 +40,7 @@ OWN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
     ("GET", "/notes"): no_ids("/notes"),
     ("GET", "/collections"): no_ids("/collections"),
     ("POST", "/collections"): no_ids("/collections", {"name": "mine"}),
+    ("GET", "/invitations"): no_ids("/invitations"),
     ("GET", "/usage"): no_ids("/usage"),
     ("POST", "/account/export"): no_ids("/account/export"),
     ("GET", "/account/export"): no_ids("/account/export"),
@@ -85,6 +86,8 @@ FOREIGN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
     ("POST", "/notes"): lambda d, c, m: [("/notes", {"conversation_id": c, "message_id": m})],
     ("PATCH", "/notes/{note_id}"): lambda d, c, m: [(f"/notes/{m}", {"text": "mine"})],
     ("DELETE", "/notes/{note_id}"): lambda d, c, m: [(f"/notes/{m}", None)],
+    ("POST", "/invitations/{grant_id}"): lambda d, c, m: [(f"/invitations/{d}", None)],
+    ("DELETE", "/invitations/{grant_id}"): lambda d, c, m: [(f"/invitations/{d}", None)],
 }
 ACTIONS: dict[str, Callable[[str, str, str], list[dict[str, Any]]]] = {
     "ask": lambda d, c, m: [
