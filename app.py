@@ -12,6 +12,8 @@ from chalice.app import Chalice, CloudWatchEvent, Rate, S3Event, SQSEvent, Webso
 
 from chalicelib.api import (  # noqa: F401  For their routes.
     accounts,
+    admin,
+    admin_stage,
     claims,
     collections,
     conversations,

@@ -15,6 +15,7 @@ GrailError                             500  a sentence for the person, and wheth
 │   ├── CollectionNotFoundError        404
 │   └── MessageNotFoundError           404
 ├── ConflictError                      409  a thing exists, but its state does not allow this
+├── ModelOffError                      409  an admin has switched the model off
 ├── CollectionFullError                409  a collection has as many documents as it may
 ├── TooLargeError                      413
 ├── UnsupportedTypeError               415
@@ -145,6 +146,12 @@ class MessageNotFoundError(NotFoundError):
 class ConflictError(GrailError):
     code = "conflict"
     status = 409
+
+
+class ModelOffError(GrailError):
+    code = "model_off"
+    status = 409
+    sentence = "This model is switched off at the moment. Please choose another one."
 
 
 class CollectionFullError(GrailError):

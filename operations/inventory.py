@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from boto3.dynamodb.conditions import Attr, Key
 
-from chalicelib.adapters.dynamo.accounts import ROW
+from chalicelib.adapters.dynamo.accounts import ROW, is_day
 from chalicelib.adapters.dynamo.client import (
     ConditionLostError,
     dynamo_errors,
@@ -154,7 +154,7 @@ class Inventory:
 
     def usage(self, owner_id: str) -> dict[str, Item]:
         """By day."""
-        return {item["day"]: item for item in self.rows(self.settings.usage_table, owner_id) if item["day"] != ROW}
+        return {item["day"]: item for item in self.rows(self.settings.usage_table, owner_id) if is_day(item)}
 
     def ended_owners(self) -> frozenset[str]:
         """Whose accounts are deleted, or are being deleted."""

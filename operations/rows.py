@@ -12,7 +12,7 @@ from typing import Any
 
 from ulid import ULID
 
-from chalicelib.adapters.dynamo.accounts import ROW
+from chalicelib.adapters.dynamo.accounts import is_day
 from chalicelib.adapters.dynamo.collections import COLLECTION, plain
 from chalicelib.adapters.dynamo.conversations import SUMMARY
 from chalicelib.adapters.dynamo.grant_rows import GRANT, MEMBERSHIP
@@ -68,7 +68,7 @@ class RowDrifts:
         for item in self.inventory.rows(settings.messages_table, self.owner_id):
             yield from self._message(item)
         for item in self.inventory.rows(settings.usage_table, self.owner_id):
-            if item["day"] != ROW and (odd := faults(DayUsage, item).others):
+            if is_day(item) and (odd := faults(DayUsage, item).others):
                 yield self._unreadable("usage", item["day"], partial(self._without, "usage", item, odd))
         for item in self.inventory.rows(settings.documents_table, f"{MAINTENANCE}{self.owner_id}"):
             if counts := _odd_counts(item):

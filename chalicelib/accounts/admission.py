@@ -8,7 +8,7 @@ now and then, by the owner's next call or by upkeep for owners whose sockets are
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from chalicelib.accounts.roles import (
     SocketCloser,
     UserPool,
 )
-from chalicelib.errors import AccountEndedError, MessageNotFoundError, SessionExpiredError
+from chalicelib.errors import AccountEndedError, MessageNotFoundError, SessionExpiredError, StoreBusyError
 from chalicelib.models import Account, AccountEnd, Identity
 
 log = logging.getLogger(__name__)
@@ -109,5 +109,13 @@ class Admission:
             return False
         if account.ended:
             self.reopen(account.owner_id)
-        self.accounts.confirm(account.owner_id, username)
+        self.accounts.confirm(account.owner_id, username, self._groups_of(username))
         return True
+
+    def _groups_of(self, username: str) -> Sequence[str] | None:
+        """None while the pool does not say: those that were known stay."""
+        try:
+            return self.pool.groups_of(username)
+        except StoreBusyError as error:
+            log.warning("The user pool did not say in which groups an account is", exc_info=error)
+            return None

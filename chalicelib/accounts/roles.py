@@ -42,8 +42,8 @@ class AccountRecords(Protocol):
         """The account is deleted. Of it this record alone stays."""
         ...
 
-    def confirm(self, owner_id: str, username: str | None) -> None:
-        """The pool has just said that the account is in use."""
+    def confirm(self, owner_id: str, username: str | None, groups: Sequence[str] | None = None) -> None:
+        """The pool has just said that the account is in use, and in which groups it is; None: they stay."""
         ...
 
 
@@ -60,6 +60,10 @@ class UserPool(Protocol):
 
     def may_sign_in(self, username: str) -> bool | None:
         """False where the account is disabled or gone; None while the pool does not say."""
+        ...
+
+    def groups_of(self, username: str) -> Sequence[str]:
+        """The groups that an account is in; raises StoreBusyError."""
         ...
 
 

@@ -37,6 +37,21 @@ class IngestQueue:
                 MessageGroupId=job.owner_id,
             )
 
+    def lengths(self) -> dict[str, int]:
+        """About how many messages wait, are being worked on, and rest in the dead-letter queue."""
+        own, dead = (self._numbers(url) for url in (self._url, self._dead_letter_url))
+        return {"waiting": own["waiting"], "working": own["working"], "dead": dead["waiting"]}
+
+    def _numbers(self, url: str) -> dict[str, int]:
+        with queue_errors():
+            attributes = self._sqs.get_queue_attributes(
+                QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+            )["Attributes"]
+        return {
+            "waiting": int(attributes["ApproximateNumberOfMessages"]),
+            "working": int(attributes["ApproximateNumberOfMessagesNotVisible"]),
+        }
+
     def dead_letter(self, job: IngestJob) -> None:
         """Lay a job that failed for good into the dead-letter queue, from where it can be sent again."""
         with queue_errors():

@@ -107,6 +107,7 @@ class CognitoTokens:
             username=_text(claims.get("cognito:username")),
             signed_in_at=signed_in_at,
             email=self._verified_email(claims),
+            groups=_texts(claims.get("cognito:groups")),
         )
 
     def _verified_email(self, claims: Mapping[str, Any]) -> str | None:
@@ -200,6 +201,10 @@ def verified(
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
+
+
+def _texts(value: object) -> frozenset[str]:
+    return frozenset(text for text in value if isinstance(text, str)) if isinstance(value, list) else frozenset()
 
 
 def _whole(value: object) -> int:

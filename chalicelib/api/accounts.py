@@ -5,14 +5,23 @@ from typing import Any
 
 from chalicelib.api import security_log
 from chalicelib.api.http import Call, source_of
-from chalicelib.api.schema import of, route
+from chalicelib.api.schema import of, route, shape
 from chalicelib.models import AccountExport
+
+MOST_ACTS = 100
 
 
 @route("DELETE", "/account", status=202)
 def delete(call: Call) -> Any:
     call.services.deletion.ask(call.identity)
     return {}
+
+
+@route("GET", "/account/acts", gives=shape(items={"type": "array", "items": {"type": "object"}}), scope="read")
+def acts(call: Call) -> Any:
+    """What admins did that concerns the caller, the newest 100."""
+    groups = call.adapters.accounts.find(call.owner_id).groups
+    return {"items": [asdict(act) for act in call.adapters.acts.concerning(call.owner_id, groups, MOST_ACTS)]}
 
 
 @route("POST", "/account/export", status=202, gives=of(AccountExport), scope="read")

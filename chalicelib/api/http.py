@@ -152,6 +152,8 @@ def _handled(services: Services, request: Request, route: Route, caller: Caller,
     if any(len(part) > MAX_ID_CHARACTERS for part in parts.values()):
         raise NotFoundError  # No id is so long, and no store takes it as a key.
     services.admission.admit(identity)
+    if route.admin:
+        services.administration.admins.check(identity)
     return route.handler(Call(services, request, route, identity), **parts)
 
 

@@ -8,7 +8,7 @@ is sent again has the same `request_id` (rag/answers/ask.py).
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import unquote_plus
@@ -17,7 +17,7 @@ import msgspec
 
 from chalicelib.api.http import decode
 from chalicelib.api.keeping_active import KEEP_ACTIVE, MARK, is_due
-from chalicelib.errors import AccountEndedError, InvalidRequestError, UnreadableRowError
+from chalicelib.errors import AccountEndedError, InvalidRequestError, StoreBusyError, UnreadableRowError
 from chalicelib.models import AccountJob, AnswerJob, FileKey, IngestJob, Job, StoredFile, TidyJob, WarmJob
 from chalicelib.wiring import Services
 
@@ -149,8 +149,21 @@ def upkeep(services: Services, seconds_left: SecondsLeft) -> None:
             Chore("functions that nobody may have called", 3, lambda _: adapters.functions.call_each(KEEP_ACTIVE))
         )
     failed = [chore.name for chore in chores if not _done(chore, seconds_left)]
+    _keep_record(services, failed)
     if not failed:
         log.info("Upkeep done")  # An alarm waits for this line.
+
+
+RECORD_MINUTES = 5  # A record is kept so often while all goes well.
+
+
+def _keep_record(services: Services, failed: Sequence[str]) -> None:
+    """For admins: what failed, and every five minutes that upkeep goes on. An idle stage writes no more than that."""
+    if failed or time.gmtime().tm_min % RECORD_MINUTES == 0:
+        try:
+            services.adapters.stage_records.upkeep_ended(failed)
+        except StoreBusyError as error:
+            log.warning("The record of this pass was not kept", exc_info=error)
 
 
 @dataclass(frozen=True)

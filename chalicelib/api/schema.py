@@ -8,7 +8,8 @@ from chalicelib.models import Scope
 
 Json = dict[str, Any]
 
-PERSONAL = frozenset({"account", "tokens", "grants", "invitations", "membership"})
+ADMIN = "admin"  # The first part of the paths that are for admins alone.
+PERSONAL = frozenset({"account", ADMIN, "tokens", "grants", "invitations", "membership"})
 """What no program does, unless a route here names a scope: it neither ends the account nor makes itself more rights,
 and lets nobody else in."""
 
@@ -39,6 +40,11 @@ class Route:
         if self.scope is None and PERSONAL.intersection(self.path.split("/")):
             return "person"
         return self.scope or ("read" if self.method == "GET" else "write")
+
+    @property
+    def admin(self) -> bool:
+        """Only an admin may call it."""
+        return self.path.split("/")[1] == ADMIN
 
     @property
     def name(self) -> str:

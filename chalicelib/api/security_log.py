@@ -26,6 +26,8 @@ Event = Literal[
     "grant_given",
     "grant_accepted",
     "grant_revoked",
+    "admin_read",
+    "admin_changed",
 ]
 MESSAGE = "Security"
 
@@ -59,6 +61,18 @@ DONE: Mapping[tuple[str, str], Event] = {
     ("DELETE", "/collections/{collection_id}/membership"): "grant_revoked",
     ("POST", "/account/export"): "export_asked",
     ("GET", "/documents/{document_id}/content"): "exported",
+    ("GET", "/admin/people"): "admin_read",
+    ("PATCH", "/admin/people/{person_id}"): "admin_changed",
+    ("GET", "/admin/groups"): "admin_read",
+    ("PUT", "/admin/groups/{group}"): "admin_changed",
+    ("GET", "/admin/models"): "admin_read",
+    ("PATCH", "/admin/models"): "admin_changed",
+    ("GET", "/admin/acts"): "admin_read",
+    ("GET", "/admin/troubles"): "admin_read",
+    ("GET", "/admin/troubles/{reason}"): "admin_read",
+    ("POST", "/admin/troubles/retry"): "admin_changed",
+    ("GET", "/admin/weeks"): "admin_read",
+    ("GET", "/admin/health"): "admin_read",
 }
 
 

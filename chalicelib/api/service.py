@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,7 +40,8 @@ COMPANY = "Company"
 def config(call: OpenCall) -> Any:
     settings = call.services.settings
     embedding = call.adapters.catalogue.embedding_model(settings.embedding_model)
-    models = [call.adapters.catalogue.chat_info(model) for model in settings.chat_models]
+    off = _models_off(call)
+    models = [call.adapters.catalogue.chat_info(model) for model in settings.chat_models if model not in off]
     return {
         "stage": settings.stage,
         "version": __version__,
@@ -66,6 +68,15 @@ def config(call: OpenCall) -> Any:
             "dimensions": settings.embedding_dimensions or embedding.dimensions,
         },
     }
+
+
+def _models_off(call: OpenCall) -> Collection[str]:
+    """Nothing where the store does not answer: the page starts, and a question of such a model is refused."""
+    try:
+        return call.adapters.choices.models_off()
+    except StoreBusyError:
+        log.warning("Which models are switched off could not be read")
+        return ()
 
 
 def _company(settings: Settings) -> dict[str, str] | None:

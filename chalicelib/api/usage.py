@@ -41,14 +41,15 @@ def usage(call: Call) -> Any:
     days, programs = call.adapters.usage.report(call.owner_id, first.isoformat(), last.isoformat())
     caps = call.adapters.usage.caps(call.owner_id)
     counts = call.adapters.documents.stored
+    quota = counts.quota_of(call.owner_id)
     shown = {
         "daily_questions": caps.daily_questions,
         "daily_price_usd": caps.daily_price_usd,
-        "documents": counts.quota.documents,
-        "bytes": counts.quota.bytes,
-        "notes": counts.quota.notes,
-        "collections": counts.quota.collections,
-        "memberships": counts.quota.memberships,
+        "documents": quota.documents,
+        "bytes": quota.bytes,
+        "notes": quota.notes,
+        "collections": quota.collections,
+        "memberships": quota.memberships,
     }
     return {
         "days": [wire.day_usage(day) for day in days],

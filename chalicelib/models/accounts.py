@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from chalicelib.models.caps import CapChoice
 from chalicelib.models.common import Failure, Link
 
 AccountEnd = Literal["disabled", "deleting", "deleted"]
@@ -13,7 +14,7 @@ class Account:
     """`ended` is None while the account may do anything; `by_pool` says that the user pool was seen to have ended it.
 
     `username` is the pool's name for the account, as the last token told it. At `confirmed_at` (Unix seconds) the pool
-    last said how the account stands.
+    last said how the account stands, and in which `groups` it is. `caps` are what an admin chose for this person.
     """
 
     owner_id: str
@@ -22,6 +23,8 @@ class Account:
     username: str | None = None
     confirmed_at: int = 0
     receipt: "Receipt | None" = None
+    groups: tuple[str, ...] = ()
+    caps: CapChoice = field(default_factory=CapChoice)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,17 @@
 A day is a UTC date.
 """
 
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from chalicelib.errors import BudgetExceededError, QuotaExceededError, StageBudgetExceededError
 from chalicelib.models.common import DayUsage
 
 GIB = 1024**3
+GROUP_NAME = re.compile(r"[0-9A-Za-z_.+=,@-]{1,64}")  # Of groups of the user pool that may have caps.
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,22 @@ class Stored:
 
 
 @dataclass(frozen=True)
+class QuotaChoice:
+    """What an admin lets one person keep in place of the settings; None: as the settings say."""
+
+    documents: int | None = None
+    bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class CapChoice:
+    """What an admin lets a person or a group use in a day in place of the settings; None: as the settings say."""
+
+    daily_questions: int | None = None
+    daily_price_usd: float | None = None
+
+
+@dataclass(frozen=True)
 class Quota:
     """What an owner may keep. `memberships` bounds what each question of a member's rights reads."""
 
@@ -35,6 +55,9 @@ class Quota:
     notes: int = 1_000
     collections: int = 100
     memberships: int = 100
+
+    def chosen(self, choice: QuotaChoice) -> "Quota":
+        return replace(self, **_chosen(choice))
 
     def check(self, stored: Stored, more: Stored) -> None:
         """Raises QuotaExceededError, which tells the person, where there is no room for `more`."""
@@ -66,6 +89,19 @@ class Quota:
                 f"{used:,} of {allowed:,} collections are shared with you. Please leave some first.",
                 {"of": "memberships", "used": used, "allowed": allowed, "needed": more.memberships},
             )
+
+
+def most_of(choices: Iterable[CapChoice]) -> CapChoice:
+    """The caps of somebody in several groups: the largest of each that any of them chooses."""
+    chosen: dict[str, Any] = {}
+    for choice in choices:
+        for name, value in _chosen(choice).items():
+            chosen[name] = max(value, chosen.get(name, value))
+    return CapChoice(**chosen)
+
+
+def _chosen(choice: CapChoice | QuotaChoice) -> dict[str, Any]:
+    return {name: value for name, value in asdict(choice).items() if value is not None}
 
 
 def _size(count: int) -> str:
@@ -110,6 +146,9 @@ class Caps:
     parallel_answers: int
     stage: StageCaps = StageCaps()
     allowance: Allowance = Allowance()
+
+    def chosen(self, choice: CapChoice) -> "Caps":
+        return replace(self, **_chosen(choice))
 
     def on(self, day: str, first_day: str | None) -> "Caps":
         """The caps of an owner on `day` whose first day of use was `first_day`; None: this day is the first."""

@@ -56,6 +56,7 @@ class Identity:
     person's name; None is the person itself. `client` names the program, None is the page: `token_` and a token's id,
     or `app_` and the id of an app client of the pool. `email` is the person's own address, in small letters, where the
     pool has verified it; None for programs.
+    `groups` are those of the user pool that an ID token names, an hour old at most; programs have none.
     """
 
     owner_id: str
@@ -65,6 +66,7 @@ class Identity:
     scopes: frozenset[Scope] | None = None
     client: str | None = None
     email: str | None = None
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

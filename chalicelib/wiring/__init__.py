@@ -6,12 +6,14 @@ uses: connect, disconnect and most of REST start without LanceDB.
 Here is the product; `adapters.py` has what it is given, and `clients.py` what those are given.
 """
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.config import Settings
 from chalicelib.wiring.accounts import AccountServices
 from chalicelib.wiring.adapters import Adapters
+from chalicelib.wiring.administration import Administration
 from chalicelib.wiring.clients import Clients
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class Services(AccountServices):
     def __init__(self, settings: Settings | None = None) -> None:
         """`settings` are those of the environment by default, read on first use."""
         super().__init__(Adapters(Clients(settings)))
+        self.administration = Administration(self.adapters, lambda: self.library)
 
     @cached_property
     def contributing(self) -> "Contributing":
@@ -167,11 +170,18 @@ class Services(AccountServices):
             documents=self.adapters.documents,
             budget=self.adapters.usage,
             models=settings.chat_models,
+            choices=self.adapters.choices,
+            label_of=lambda model: self.adapters.catalogue.chat_info(model).label,
             collections=self.adapters.collections,
         )
 
-    @cached_property
+    @property
     def answering(self) -> "Answering":
+        """An admin may switch the fallback off at any time."""
+        return replace(self._answering, fallback=self.adapters.fallback())
+
+    @cached_property
+    def _answering(self) -> "Answering":
         from chalicelib.rag.answers.answer import Answering
         from chalicelib.rag.answers.budget import AnswerPrices
 
@@ -183,7 +193,6 @@ class Services(AccountServices):
             chat=self.adapters.chat,
             listeners=self.adapters.sockets,
             usage=self.adapters.usage,
-            fallback=settings.fallback_model,
             prices=AnswerPrices(settings.prompt_price_usd, settings.answer_price_usd, settings.ask_price_usd),
             collections=self.adapters.collections,
         )

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from chalicelib.adapters.cognito import CognitoUsers
     from chalicelib.adapters.dynamo.account_tasks import DynamoAccountTasks
     from chalicelib.adapters.dynamo.accounts import DynamoAccounts
+    from chalicelib.adapters.dynamo.acts import DynamoActs
     from chalicelib.adapters.dynamo.answers import DynamoAnswers
+    from chalicelib.adapters.dynamo.choices import DynamoChoices
     from chalicelib.adapters.dynamo.collections import DynamoCollections
     from chalicelib.adapters.dynamo.connections import DynamoConnections, DynamoTickets
     from chalicelib.adapters.dynamo.conversations import DynamoConversations
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.questions import DynamoQuestions
     from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
     from chalicelib.adapters.dynamo.request_limit import RequestLimit
+    from chalicelib.adapters.dynamo.stage_records import DynamoStageRecords
+    from chalicelib.adapters.dynamo.troubles import DynamoTroubles
     from chalicelib.adapters.dynamo.usage import DynamoUsage
     from chalicelib.adapters.files import S3Files
     from chalicelib.adapters.functions import Functions
@@ -54,6 +58,7 @@ S3_SIGNING: dict[str, Any] = {"signature_version": "s3v4", "s3": {"addressing_st
 TOKENS_PER_HOUR = 30  # Personal tokens that an owner may make.
 COLLECTED_PER_MINUTE = 300  # Documents put into collections or taken out: each write is as large as the collection.
 GRANTS_PER_HOUR = 100  # Grants that a person may give or accept.
+ADMIN_ACTS_PER_MINUTE = 60  # Changes that an admin may make.
 WAITS_PER_MINUTE = 20  # Waits for answers begun before: each holds a function for up to 20 seconds.
 
 
@@ -142,6 +147,7 @@ class Adapters:
             "documents": settings.documents_table,
             "conversations": settings.conversations_table,
             "usage": settings.usage_table,
+            "acts": settings.usage_table,
             "messages": settings.messages_table,
             "notes": settings.messages_table,
             "collections": settings.messages_table,
@@ -219,7 +225,36 @@ class Adapters:
         from chalicelib.adapters.dynamo.stage_budget import StageBudget
 
         stage = StageBudget(self._clients.dynamo, self.settings.usage_table, self.caps.stage)
-        return DynamoAnswers(self._messages, stage)
+        return DynamoAnswers(self._messages, stage, self.stage_records)
+
+    @cached_property
+    def stage_records(self) -> "DynamoStageRecords":
+        from chalicelib.adapters.dynamo.stage_records import DynamoStageRecords
+
+        return DynamoStageRecords(self._clients.dynamo, self.settings.usage_table)
+
+    @cached_property
+    def acts(self) -> "DynamoActs":
+        from chalicelib.adapters.dynamo.acts import DynamoActs
+
+        return DynamoActs(self._clients.dynamo, self.settings.usage_table)
+
+    @cached_property
+    def choices(self) -> "DynamoChoices":
+        from chalicelib.adapters.dynamo.choices import DynamoChoices
+
+        return DynamoChoices(self._clients.dynamo, self.settings.usage_table, self.documents.stored, self.acts)
+
+    def fallback(self) -> str | None:
+        """The model that answers where another is busy, unless an admin has switched it off."""
+        model = self.settings.fallback_model
+        return None if model is None or model in self.choices.models_off() else model
+
+    @cached_property
+    def troubles(self) -> "DynamoTroubles":
+        from chalicelib.adapters.dynamo.troubles import DynamoTroubles
+
+        return DynamoTroubles(self._clients.dynamo, self.settings.documents_table)
 
     @cached_property
     def questions(self) -> "DynamoQuestions":
@@ -354,6 +389,7 @@ class Adapters:
                 "tokens": TOKENS_PER_HOUR,
                 "exports": settings.exports_per_day,
                 "waits": WAITS_PER_MINUTE,
+                "admin_acts": ADMIN_ACTS_PER_MINUTE,
                 "collected": COLLECTED_PER_MINUTE,
                 "grants": GRANTS_PER_HOUR,
             },

@@ -38,7 +38,8 @@ def main() -> int:
     try:
         cloud = Cloud(_with_models(Options.from_env(), ending))
         cloud.start()
-        in_child(prepare_demo, cloud.options, cloud.environment["USER_POOL_CLIENT_ID"])
+        ids = (cloud.environment[name] for name in ("USER_POOL_CLIENT_ID", "USER_POOL_ID"))
+        in_child(prepare_demo, cloud.options, *ids)
         _greet(cloud.options, time.monotonic() - began)
         _serve(cloud, ending)
     except StartError as error:

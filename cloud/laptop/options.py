@@ -34,6 +34,7 @@ MEASURABLE = {"SEARCHES_PER_MINUTE": "6000", "REQUESTS_PER_MINUTE": "60000"}  # 
 OWN_ACCOUNT = {"NEW_ACCOUNT_DAYS": "0"}  # Who pays for the real Bedrock and who asks are the same person here.
 LAST_PORT = 65_535
 DEMO_EMAIL = "demo@grail.local"
+DEMO_ADMIN_EMAIL = "admin@grail.local"
 DEMO_PASSWORD = "grail-demo-1"  # noqa: S105  The laptop's demo account; it exists nowhere else.
 
 

@@ -15,6 +15,7 @@ from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.adapters.dynamo.messages import DynamoMessages
 from chalicelib.adapters.dynamo.questions import DynamoQuestions
 from chalicelib.adapters.dynamo.stage_budget import StageBudget
+from chalicelib.adapters.dynamo.stage_records import DynamoStageRecords
 from chalicelib.adapters.dynamo.usage import DynamoUsage
 from chalicelib.config import Settings
 from chalicelib.models import Caps, ChatEvent, DeltaEvent, ModelEnd, ModelEvent, Passage, Question, TextPart, Usage
@@ -103,6 +104,9 @@ class NoDocuments:
     def documents_of(self, *_: object) -> dict[str, Any]:
         return {}
 
+    def models_off(self) -> frozenset[str]:
+        return frozenset()
+
     def all(self, _: str) -> Iterator[Any]:
         return iter(())
 
@@ -126,9 +130,11 @@ def units_of_an_answer(names: Mapping[str, str]) -> tuple[Counter[str], int]:
     messages = DynamoMessages(dynamo, names["MESSAGES_TABLE"])
     conversations = DynamoConversations(dynamo, names["CONVERSATIONS_TABLE"], messages)
     questions = DynamoQuestions(dynamo, conversations, messages, names["USAGE_TABLE"], CAPS)
-    answers = DynamoAnswers(messages, StageBudget(dynamo, names["USAGE_TABLE"], CAPS.stage))
+    records = DynamoStageRecords(dynamo, names["USAGE_TABLE"])
+    answers = DynamoAnswers(messages, StageBudget(dynamo, names["USAGE_TABLE"], CAPS.stage), records)
     usage = DynamoUsage(dynamo, names["USAGE_TABLE"], catalogue(), CAPS, TITAN)
-    asking = Asking(conversations, questions, NoDocuments(), usage, ("model",), collections=NoDocuments())
+    nothing = NoDocuments()
+    asking = Asking(conversations, questions, nothing, usage, ("model",), collections=nothing, choices=nothing)
     accepted, _ = asking.ask("owner", "connection", Question("request", "How many red pandas live in the zoo of Lund?"))
     chat = PacedChat()
     answering = Answering(

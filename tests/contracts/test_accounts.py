@@ -186,7 +186,7 @@ def test_the_end_of_an_account_costs_the_hot_path_no_request(
     assert requests == ["BatchGetItem", "Query"]  # The query is the allowance's, of open stages alone.
     requests.clear()
     put_question(stage.chats, stage.owner)
-    assert requests == ["Query", "TransactWriteItems"]
+    assert requests == ["GetItem", "Query", "TransactWriteItems"]  # The caps that an admin chose are the account's.
     requests.clear()
     assert stage.connections.slots.take(stage.owner, "socket", 20)
     assert requests == ["UpdateItem"]

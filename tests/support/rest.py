@@ -11,6 +11,8 @@ from chalice.test import HTTPResponse, TestHTTPClient
 
 from chalicelib.api import (  # noqa: F401  Their routes are in the blueprint.
     accounts,
+    admin,
+    admin_stage,
     claims,
     collections,
     conversations,

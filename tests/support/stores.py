@@ -18,6 +18,7 @@ from chalicelib.adapters.dynamo.conversations import DynamoConversations
 from chalicelib.adapters.dynamo.messages import DynamoMessages
 from chalicelib.adapters.dynamo.questions import DynamoQuestions
 from chalicelib.adapters.dynamo.stage_budget import StageBudget
+from chalicelib.adapters.dynamo.stage_records import DynamoStageRecords
 from chalicelib.models import Accepted, Caps, Conversation, Message, Question, StageCaps, new_id, timestamp
 from cloud.stack import stack
 from tests.support import moto_answers, moto_transactions
@@ -48,7 +49,7 @@ def chats_in(
     return Chats(
         conversations,
         DynamoQuestions(dynamo, conversations, messages, usage, caps, now, lambda _: answer_price),
-        DynamoAnswers(messages, StageBudget(dynamo, usage, caps.stage), now),
+        DynamoAnswers(messages, StageBudget(dynamo, usage, caps.stage), DynamoStageRecords(dynamo, usage, now), now),
     )
 
 

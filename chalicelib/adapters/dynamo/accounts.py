@@ -53,15 +53,22 @@ class DynamoAccounts:
 
     def finish(self, owner_id: str, receipt: Receipt) -> None:
         fields = {"ended": "deleted", "receipt": asdict(receipt), "confirmed_at": int(self._now())}
-        update(self._table, account_key(owner_id), fields, removes=("username", "by_pool"))
+        update(self._table, account_key(owner_id), fields, removes=("username", "by_pool", "groups", "caps"))
 
-    def confirm(self, owner_id: str, username: str | None) -> None:
-        fields = {"confirmed_at": int(self._now()), "username": username}
+    def confirm(self, owner_id: str, username: str | None, groups: Sequence[str] | None = None) -> None:
+        fields: Item = {"confirmed_at": int(self._now()), "username": username}
+        if groups is not None:
+            fields["groups"] = list(groups)
         update(self._table, account_key(owner_id), fields, condition=Attr("ended").not_exists())
 
 
 def account_key(owner_id: str) -> Item:
     return {"owner_id": owner_id, "day": ROW}
+
+
+def is_day(row: Item) -> bool:
+    """Whether a row of an owner in the table of usage is that of a day: beside them are the account and acts."""
+    return str(row["day"])[:1].isdigit()
 
 
 def refuse_ended(row: Item) -> None:

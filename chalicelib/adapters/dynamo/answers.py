@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -18,6 +19,7 @@ from chalicelib.adapters.dynamo.messages import (
     stream_state_of,
 )
 from chalicelib.adapters.dynamo.stage_budget import StageBudget, reservation_of
+from chalicelib.adapters.dynamo.stage_records import DynamoStageRecords
 from chalicelib.adapters.dynamo.timers import Timers
 from chalicelib.adapters.dynamo.updates import condition_of, update
 from chalicelib.errors import MessageNotFoundError, StoreBusyError
@@ -32,9 +34,16 @@ TIMERS = Timers(shards=4)
 class DynamoAnswers:
     """Answers among the messages. `now` gives the time in Unix seconds."""
 
-    def __init__(self, messages: DynamoMessages, stage: StageBudget, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        messages: DynamoMessages,
+        stage: StageBudget,
+        records: DynamoStageRecords,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self._messages = messages
         self._stage = stage
+        self._records = records
         self._now = now
 
     def get(self, owner_id: str, message_id: str) -> tuple[Message, Question]:
@@ -46,8 +55,8 @@ class DynamoAnswers:
         """Every answer that has not ended and whose lease is over by `now` (Unix seconds)."""
         return (MessageRef(item["owner_id"], item["id"]) for item in TIMERS.due(self._messages.table, now))
 
-    def count_due(self, now: int) -> int:
-        return TIMERS.count(self._messages.table, now)
+    def count_due(self, now: int, most: int | None = None) -> int:
+        return TIMERS.count(self._messages.table, now, most)
 
     def set_aside(self, owner_id: str, message_id: str, seconds: int) -> None:
         """Look at an answer that stops its reader only `seconds` later. Nothing else of it is touched."""
@@ -67,6 +76,7 @@ class DynamoAnswers:
             return None
         if transition.clears:
             self._settle(item, by_function=transition.by == "function")
+            self._count(item["created_at"], _outcome(item))
         return stream_state_of(item)
 
     def request_stop(self, owner_id: str, message_id: str) -> None:
@@ -88,11 +98,24 @@ class DynamoAnswers:
     def set_feedback(self, owner_id: str, conversation_id: str, message_id: str, feedback: Feedback) -> None:
         """Raises MessageNotFoundError."""
         values = {"conversation_id": conversation_id, "feedback": asdict(feedback)}
-        if self._applied(MessageRef(owner_id, message_id), RATE, values) is None:
+        before = self._applied(MessageRef(owner_id, message_id), RATE, values, before=True)
+        if before is None:
             raise MessageNotFoundError
+        ratings = Counter({feedback.rating: 1})
+        ratings.subtract([(before.get("feedback") or {}).get("rating")])
+        self._count(before["created_at"], {"up": ratings["up"], "down": ratings["down"]})
 
-    def _applied(self, answer: Message | MessageRef, transition: Transition, values: Mapping[str, Any]) -> Item | None:
-        """The item after the transition; None if a condition is lost."""
+    def _count(self, moment: str, amounts: Mapping[str, int]) -> None:
+        """Count in the week in which an answer was asked for. What people do goes on without it."""
+        try:
+            self._records.count(moment, amounts)
+        except StoreBusyError as error:
+            log.warning("A week's count was not kept", exc_info=error)
+
+    def _applied(
+        self, answer: Message | MessageRef, transition: Transition, values: Mapping[str, Any], *, before: bool = False
+    ) -> Item | None:
+        """The item after the transition, or as it was `before`; None if a condition is lost."""
         fields = message_item(answer) if isinstance(answer, Message) else {}
         change = transition.change(int(self._now()), fields, values)
         return update(
@@ -102,6 +125,7 @@ class DynamoAnswers:
             condition=condition_of(change.conditions),
             removes=change.clears,
             adds=change.adds,
+            before=before,
         )
 
     def _delete_orphaned_sources(self, answer: Message | MessageRef) -> None:
@@ -124,3 +148,11 @@ class DynamoAnswers:
             self._stage.settle(reservation, ended["usage"]["price_usd"])
         except StoreBusyError as error:  # The answer has ended all the same; the day counts the reservation.
             log.warning("The reservation of an answer was not settled", exc_info=error)
+
+
+def _outcome(ended: Item) -> dict[str, int]:
+    """What an answer that has ended counts for its week. After a search, what cites nothing is a refusal."""
+    failed = ended.get("status") == "failed"
+    searched = ended.get("evidence") is not None and ended.get("notice") is None
+    refused = ended.get("status") == "complete" and searched and not ended.get("citations")
+    return {"answers": 1, "refusals": int(refused), "failures": int(failed)}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 KEY_ID = "cursor-key"
 SIGNATURE_BYTES = 16
-MAX_CHARACTERS = 1_000
+MAX_CHARACTERS = 4_000  # The user pool's own marks of a page are long.
 
 
 class Cursors:

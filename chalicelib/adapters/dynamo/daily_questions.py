@@ -20,7 +20,7 @@ class DailyQuestions:
 
     def __init__(self, dynamo: "DynamoDBServiceResource", usage: str, caps: Caps) -> None:
         self._table = dynamo.Table(usage)
-        self._caps = OwnerCaps(self._table, caps)
+        self._caps = OwnerCaps(dynamo, usage, caps)
 
     def entry(self, owner_id: str, day: str) -> Item:
         """The part of a transaction that counts one question; its condition is lost when the day is used up."""

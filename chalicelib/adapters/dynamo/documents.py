@@ -26,6 +26,7 @@ from chalicelib.adapters.dynamo.maintenance import change_of, key_of_change
 from chalicelib.adapters.dynamo.quotas import StoredCounts
 from chalicelib.adapters.dynamo.stored import read, readable
 from chalicelib.adapters.dynamo.timers import Timers
+from chalicelib.adapters.dynamo.troubles import trouble_of
 from chalicelib.adapters.dynamo.updates import check, condition_of, entry, update
 from chalicelib.errors import ConflictError, DocumentNotFoundError
 from chalicelib.models import Document, DocumentRef, Page, Quota, timestamp
@@ -96,9 +97,9 @@ class DynamoDocuments:
         """Owner and id of every document that should have moved on by `now` (Unix seconds)."""
         return ((item["owner_id"], item["id"]) for item in TIMERS.due(self._table, now))
 
-    def count_due(self, now: int) -> int:
-        """How many documents should have moved on by `now` (Unix seconds)."""
-        return TIMERS.count(self._table, now)
+    def count_due(self, now: int, most: int | None = None) -> int:
+        """How many documents should have moved on by `now` (Unix seconds), counted up to `most`."""
+        return TIMERS.count(self._table, now, most)
 
     def find_each(self, refs: Sequence[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], Reading]]:
         """Documents of several owners, read together; each is given by a function that acts as `find` does."""
@@ -139,14 +140,15 @@ class DynamoDocuments:
             self._purge(key, condition)
             return None
         moment = timestamp(datetime.fromtimestamp(self._now(), UTC))
-        sets = {**_plain(change.sets), "updated_at": moment, **TIMERS.fields(document.id, change.wake)}
-        adds = {"revision": 1, **change.adds}
+        trouble, no_trouble = trouble_of(change)
+        sets = {**_plain(change.sets), **trouble, "updated_at": moment, **TIMERS.fields(document.id, change.wake)}
+        adds, clears = {"revision": 1, **change.adds}, (*change.clears, *no_trouble)
         if change.recount is not None and isinstance(document, Document):
-            written = entry(self._table, key, sets, condition, change.clears, adds)
+            written = entry(self._table, key, sets, condition, clears, adds)
             if not self.stored.write(document.owner_id, written, change.recount):
                 return None
-            return _document(_changed(asdict(document), sets, change.clears, adds))
-        item = update(self._table, key, sets, condition=condition, removes=change.clears, adds=adds)
+            return _document(_changed(asdict(document), sets, clears, adds))
+        item = update(self._table, key, sets, condition=condition, removes=clears, adds=adds)
         return None if item is None else _document(item)
 
     def kept(self, owner_id: str, document_id: str) -> Item:

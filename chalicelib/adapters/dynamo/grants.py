@@ -148,7 +148,7 @@ class DynamoGrants(SharedCollections):
         ]
         room = Stored(memberships=1)
         for _ in range(TRIES):
-            if transact(self._dynamo, [*writes, self._stored.entry(person_id, room, bounded=True)]):
+            if transact(self._dynamo, [*writes, self._stored.entry(person_id, room, self._stored.quota)]):
                 return
             self._stored.quota.check(self._stored.of(person_id), room)
             if get_many(self._dynamo, self._table.name, [membership]):

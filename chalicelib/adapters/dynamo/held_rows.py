@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import ConditionBase, Key
 
-from chalicelib.adapters.dynamo.accounts import ROW
+from chalicelib.adapters.dynamo.accounts import is_day
+from chalicelib.adapters.dynamo.acts import ACT
 from chalicelib.adapters.dynamo.client import Item, dynamo_errors, from_item, query_all
 from chalicelib.adapters.dynamo.collections import COLLECTION
 from chalicelib.adapters.dynamo.conversations import SUMMARY
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
 
-# Kinds of rows that are in the messages' table, and what their ids begin with.
-OF_MESSAGES: Mapping[str, str] = {"notes": NOTE, "collections": COLLECTION}
+# Kinds of rows that are in the tables of messages and of usage, and what their ids begin with.
+AMONG_OTHERS: Mapping[str, str] = {"notes": NOTE, "collections": COLLECTION, "acts": ACT}
 
 
 class DynamoHeldRows:
@@ -35,10 +36,10 @@ class DynamoHeldRows:
             tokens = sorted(self._tokens.all(owner_id), key=lambda token: token.id)
             yield from ((token.id, asdict(token)) for token in tokens if token.id > after)
             return
-        sort = "day" if kind == "usage" else "id"
+        sort = "day" if kind in ("usage", "acts") else "id"
         condition: ConditionBase = Key("owner_id").eq(owner_id)
-        if kind in OF_MESSAGES:
-            condition &= Key("id").begins_with(OF_MESSAGES[kind])
+        if kind in AMONG_OTHERS:
+            condition &= Key(sort).begins_with(AMONG_OTHERS[kind])
         start: Item = {"ExclusiveStartKey": {"owner_id": owner_id, sort: after}} if after else {}
         for item in query_all(self._tables[kind], KeyConditionExpression=condition, ConsistentRead=True, **start):
             if _is_taken(kind, item):
@@ -58,4 +59,4 @@ def _is_taken(kind: str, item: Item) -> bool:
     if kind == "messages":
         ended = "role" in item and item.get("status") != "streaming"
         return ended or item["id"].endswith((SOURCES, SUMMARY))
-    return item.get("day") != ROW
+    return kind != "usage" or is_day(item)

@@ -88,8 +88,8 @@ class DynamoMaintenance:
         """Owners whose tables are to be maintained by `now` (Unix seconds)."""
         return (str(item["owner_id"]).removeprefix(OF_OWNER) for item in TIMERS.due(self._table, now + 1))
 
-    def count_due(self, now: int) -> int:
-        return TIMERS.count(self._table, now + 1)
+    def count_due(self, now: int, most: int | None = None) -> int:
+        return TIMERS.count(self._table, now + 1, most)
 
     def sent(self, owner_id: str) -> None:
         """A message is on its way."""

@@ -10,7 +10,9 @@ from chalicelib.errors import RateLimitedError
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
-Counted = Literal["tickets", "searches", "uploads", "requests", "tokens", "exports", "waits", "collected", "grants"]
+Counted = Literal[
+    "tickets", "searches", "uploads", "requests", "tokens", "exports", "waits", "collected", "grants", "admin_acts"
+]
 
 # Seconds that are counted together. A form for an upload is valid for an hour, so this bounds uploads in flight.
 WINDOWS: Mapping[Counted, int] = {
@@ -23,6 +25,7 @@ WINDOWS: Mapping[Counted, int] = {
     "waits": 60,
     "collected": 60,
     "grants": 3600,
+    "admin_acts": 60,
 }
 SENTENCES: Mapping[Counted, str] = {
     "tickets": "You open connections too often. Please wait a minute.",
@@ -33,6 +36,7 @@ SENTENCES: Mapping[Counted, str] = {
     "waits": "You ask for unfinished answers too often. Please wait a minute.",
     "collected": "You change collections too often. Please wait a minute.",
     "grants": "You share or accept too often. Please wait an hour.",
+    "admin_acts": "You change too much at once. Please wait a minute.",
     "requests": "You are asking for too much at once. Please wait a minute.",
 }
 

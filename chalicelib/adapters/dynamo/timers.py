@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Attr, Key
 
-from chalicelib.adapters.dynamo.client import Item, count_all, query_all
+from chalicelib.adapters.dynamo.client import Item, count_all, dynamo_errors, query_all
 from chalicelib.adapters.dynamo.updates import update
 
 if TYPE_CHECKING:
@@ -45,9 +45,19 @@ class Timers:
                 yield item
                 waiting.append(items)
 
-    def count(self, table: "Table", before: int) -> int:
-        """How many items' time is before `before` (Unix seconds)."""
-        return sum(count_all(table, **self._query(shard, before)) for shard in range(self.shards))
+    def count(self, table: "Table", before: int, most: int | None = None) -> int:
+        """How many items' time is before `before` (Unix seconds); with `most` one request a shard, for so many in all.
+
+        So what it costs is bounded, however long the backlog is.
+        """
+        if most is None:
+            return sum(count_all(table, **self._query(shard, before)) for shard in range(self.shards))
+        bound = max(1, most // self.shards)
+        with dynamo_errors():
+            pages = [
+                table.query(**self._query(shard, before), Limit=bound, Select="COUNT") for shard in range(self.shards)
+            ]
+        return sum(page["Count"] for page in pages)
 
     def _query(self, shard: int, before: int) -> Item:
         condition = Key("open").eq(f"{self.prefix}{shard}") & Key("check_at").lt(before)

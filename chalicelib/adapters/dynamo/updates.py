@@ -23,19 +23,20 @@ def update(
     defaults: Mapping[str, Any] | None = None,
     removes: Sequence[str] = (),
     adds: Mapping[str, Any] | None = None,
+    before: bool = False,
 ) -> Item | None:
     """The item as it is afterwards; None if the condition is lost. `defaults` are set where a field is missing.
 
-    `adds` are added to numbers and to sets.
+    `adds` are added to numbers and to sets. With `before` the item as it was, empty where there was none.
     """
     written = _written(sets, defaults or {}, removes, adds or {})
     optional: dict[str, Any] = {} if condition is None else {"ConditionExpression": condition}
     try:
         with dynamo_errors():
-            answer = table.update_item(Key=key, ReturnValues="ALL_NEW", **written, **optional)
+            answer = table.update_item(Key=key, ReturnValues="ALL_OLD" if before else "ALL_NEW", **written, **optional)
     except ConditionLostError:
         return None
-    return from_item(answer["Attributes"])  # type: ignore[no-any-return]
+    return from_item(answer.get("Attributes", {}))  # type: ignore[no-any-return]
 
 
 def entry(

@@ -27,6 +27,7 @@ from chalicelib.adapters.dynamo.stored import read, readable
 from chalicelib.adapters.dynamo.updates import update
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import Caps, ClientUsage, DayUsage, Usage
+from chalicelib.models.administration import Used
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
@@ -50,7 +51,7 @@ class DynamoUsage:
         self._dynamo = dynamo
         self._table = dynamo.Table(table)
         self._catalogue = catalogue
-        self._caps = OwnerCaps(self._table, caps)
+        self._caps = OwnerCaps(dynamo, table, caps)
         self._stage = StageBudget(dynamo, table, caps.stage)
         self._embedding_model = embedding_model
         self._rerank_model = rerank_model
@@ -97,25 +98,26 @@ class DynamoUsage:
         """Whether another question may be asked; raises BudgetExceededError when the owner or the stage is at a cap,
         AccountEndedError once the account has ended."""
         day = _today()
-        today, stage = self._rows(owner_id, day)
-        self.caps(owner_id).check(today)
+        today, stage, account = self._rows(owner_id, day)
+        self._caps.of(owner_id, day, account).check(today)
         self._stage.check(day, stage)
 
     def check_price(self, owner_id: str, price_usd: float = 0.0) -> None:
         """Whether a model may be called that costs so much; raises BudgetExceededError as `check_question` does."""
         day = _today()
-        today, stage = self._rows(owner_id, day)
-        self.caps(owner_id).check_price(today, price_usd)
+        today, stage, account = self._rows(owner_id, day)
+        self._caps.of(owner_id, day, account).check_price(today, price_usd)
         self._stage.check_price(day, price_usd, stage)
 
-    def _rows(self, owner_id: str, day: str) -> tuple[DayUsage, list[Item]]:
-        """The owner's day and the stage's rows, by one request; raises AccountEndedError."""
+    def _rows(self, owner_id: str, day: str) -> tuple[DayUsage, list[Item], Item]:
+        """The owner's day, the stage's rows and the account's, by one request; raises AccountEndedError."""
         keys = [{"owner_id": owner_id, "day": day}, account_key(owner_id), *self._stage.keys(day)]
         items = get_many(self._dynamo, self._table.name, keys)
         own = {item["day"]: item for item in items if item["owner_id"] == owner_id}
-        refuse_ended(own.get(ROW, {}))
+        account = own.get(ROW, {})
+        refuse_ended(account)
         stage = [item for item in items if item["owner_id"] != owner_id]
-        return _day(own[day]) if day in own else DayUsage(day), stage
+        return _day(own[day]) if day in own else DayUsage(day), stage, account
 
     def reserve(self, owner_id: str, price_usd: float) -> str:
         """Count the price of an answer that is dear before it is spent; the day on which it counts.
@@ -123,8 +125,9 @@ class DynamoUsage:
         One conditional write decides, so that several answers at once do not go beyond the cap. Where the function is
         killed it stays: the models were most likely paid for. Raises BudgetExceededError.
         """
-        day, cap = _today(), self.caps(owner_id).daily_price_usd
-        _, stage = self._rows(owner_id, day)
+        day = _today()
+        _, stage, account = self._rows(owner_id, day)
+        cap = self._caps.of(owner_id, day, account).daily_price_usd
         self._stage.check_price(day, price_usd, stage)
         has_room: ConditionBase = Attr("price_usd").lte(to_item(cap - price_usd))
         if price_usd <= cap:
@@ -159,6 +162,11 @@ class DynamoUsage:
         condition = Key("owner_id").eq(owner_id) & Key("day").between(first, last)
         rows = list(query_all(self._table, KeyConditionExpression=condition))
         return list(readable(rows, _day)), client_usage.of(rows)
+
+    def used(self, owner_id: str, first: str, last: str) -> Used:
+        """What an owner used from one day (YYYY-MM-DD) to another, both included."""
+        days, _ = self.report(owner_id, first, last)
+        return Used(sum(day.questions for day in days), sum(day.price_usd for day in days))
 
     @again_when_taken
     def _add(self, owner_id: str, amounts: Item, client: str | None = None, questions: int = 0) -> None:

@@ -1,14 +1,21 @@
 """Taking a question: check it, and store it with its answer to come. Another function makes the answer."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from chalicelib.errors import DocumentNotFoundError, InvalidRequestError, MessageNotFoundError, StoreBusyError
+from chalicelib.errors import (
+    DocumentNotFoundError,
+    InvalidRequestError,
+    MessageNotFoundError,
+    ModelOffError,
+    StoreBusyError,
+)
 from chalicelib.models import Accepted, Conversation, Message, Question, new_id, timestamp
 from chalicelib.rag.answers.roles import (
     Budget,
     ConversationReader,
+    ModelChoices,
     OwnedCollections,
     OwnedDocuments,
     QuestionStore,
@@ -25,7 +32,7 @@ TITLE_CHARACTERS = 60
 
 @dataclass(frozen=True)
 class Asking:
-    """`models` are the chat models that may be asked, the default first."""
+    """`models` are the chat models that may be asked, the default first; `label_of` gives their names for people."""
 
     conversations: ConversationReader
     questions: QuestionStore
@@ -33,6 +40,8 @@ class Asking:
     budget: Budget
     models: tuple[str, ...]
     collections: OwnedCollections = field(kw_only=True)
+    choices: ModelChoices = field(kw_only=True)
+    label_of: Callable[[str], str] = str
 
     def ask(
         self, owner_id: str, connection_id: str | None, question: Question, client: str | None = None
@@ -89,12 +98,23 @@ class Asking:
             raise InvalidRequestError("Please write a question.")
         if not 0 < len(question.request_id) <= 100:
             raise InvalidRequestError("A request_id has 1 to 100 characters.")
-        if question.model is not None and question.model not in self.models:
-            raise InvalidRequestError("This model is not offered here.")
+        model = self._model(question)
         check_documents(self.documents, owner_id, question.document_ids)
         check_collections(self.collections, owner_id, question.collection_ids)
         self.budget.check_question(owner_id)  # A cheap refusal. The transaction that stores the question decides.
-        return question.model or self.models[0]
+        return model
+
+    def _model(self, question: Question) -> str:
+        """The chosen model, or the first that is on; raises ModelOffError, which names the others."""
+        if question.model is not None and question.model not in self.models:
+            raise InvalidRequestError("This model is not offered here.")
+        off = self.choices.models_off()
+        on = [model for model in self.models if model not in off]
+        model = question.model or next(iter(on), None)
+        if model is None or model in off:
+            others = ", ".join(map(self.label_of, on))
+            raise ModelOffError(f"This model is switched off at the moment. Please choose another one: {others}.")
+        return model
 
     def _answer_to_replace(self, owner_id: str, question: Question) -> Message | None:
         if question.regenerate_of is None:

@@ -1,6 +1,6 @@
 """What answers need of the outside, as small protocols. The adapters satisfy them; mypy proves it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.models import (
@@ -100,6 +100,12 @@ class Budget(Protocol):
 
     def count_question(self, owner_id: str, client: str) -> None:
         """Whose question one was that has been taken: that of a program. Raises StoreBusyError."""
+
+
+class ModelChoices(Protocol):
+    def models_off(self) -> Collection[str]:
+        """Models that an admin has switched off. Raises StoreBusyError."""
+        ...
 
 
 class AnswerUsage(Protocol):

@@ -57,6 +57,11 @@ class NoDocuments:
         return iter(())
 
 
+class NothingOff:
+    def models_off(self) -> frozenset[str]:
+        return frozenset()
+
+
 class NoCollections:
     def documents_of(self, owner_id: str, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         return {}

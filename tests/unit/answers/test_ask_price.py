@@ -14,7 +14,7 @@ from chalicelib.models import (
     Question,
 )
 from chalicelib.rag.answers.ask import Asking
-from tests.unit.answers.making import NoCollections
+from tests.unit.answers.making import NoCollections, NothingOff
 
 OLD = Message("m2", "c1", "o", "assistant", "This reads much.", "complete", "2026-01-01T00:00:00Z", reply_to="m1")
 TOLD = replace(OLD, notice=Notice("price_to_confirm", "Nothing."), estimate=PriceEstimate(0.42, 240, 12))
@@ -60,13 +60,15 @@ def test_answering_again_accepts_the_price_that_was_told(
 ) -> None:
     stores = Stores(old)
     question = Question("r", "How many?", regenerate_of="m2", accept_price_usd=accepted)
-    Asking(stores, stores, stores, stores, ("m",), collections=NoCollections()).ask("o", "connection", question)
+    Asking(stores, stores, stores, stores, ("m",), collections=NoCollections(), choices=NothingOff()).ask(
+        "o", "connection", question
+    )
     assert [one.accept_price_usd for one in stores.asked] == [price]
 
 
 def test_a_new_question_accepts_nothing() -> None:
     stores = Stores(TOLD)
-    Asking(stores, stores, stores, stores, ("m",), collections=NoCollections()).ask(
+    Asking(stores, stores, stores, stores, ("m",), collections=NoCollections(), choices=NothingOff()).ask(
         "o", "connection", Question("r", "How many?")
     )
     assert [one.accept_price_usd for one in stores.asked] == [None]

@@ -10,7 +10,7 @@ from chalicelib.rag.answers.ask import Asking
 from chalicelib.rag.answers.history import Recalling
 from tests.support.fakes import FakeChat
 from tests.support.stores import Chats
-from tests.unit.answers.making import NoCollections, NoDocuments, asked
+from tests.unit.answers.making import NoCollections, NoDocuments, NothingOff, asked
 from tests.unit.answers.test_history import LONG, told
 
 
@@ -76,7 +76,15 @@ def asking(chats: Chats) -> Asking:
 
         def count_question(self, owner_id: str, client: str) -> None: ...
 
-    return Asking(chats.conversations, chats.questions, NoDocuments(), Free(), ("m",), collections=NoCollections())
+    return Asking(
+        chats.conversations,
+        chats.questions,
+        NoDocuments(),
+        Free(),
+        ("m",),
+        collections=NoCollections(),
+        choices=NothingOff(),
+    )
 
 
 def test_branch_follows_a_question_of_its_conversation(chats: Chats, first: Message) -> None:

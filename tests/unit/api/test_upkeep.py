@@ -75,6 +75,7 @@ class Stage:
                 documents=self,
                 maintenance=tables,
                 functions=SimpleNamespace(call_each=lambda _: 0),
+                stage_records=SimpleNamespace(upkeep_ended=lambda _: None),
             ),
         )
 

@@ -17,6 +17,7 @@ export const errors: Strings['errors'] = {
   message_not_found: 'Diese Nachricht gibt es nicht oder sie wurde gelöscht.',
   collection_not_found: 'Diese Sammlung gibt es nicht, oder sie wurde gelöscht.',
   collection_full: 'Diese Sammlung ist voll. Legen Sie eine weitere an.',
+  model_off: 'Dieses Modell ist gerade abgeschaltet. Wählen Sie ein anderes.',
   conflict: 'Das wurde inzwischen anderswo geändert. Versuchen Sie es erneut.',
   too_large: 'Diese Datei ist zu groß.',
   unsupported_type: 'Dateien dieses Typs können nicht gelesen werden.',

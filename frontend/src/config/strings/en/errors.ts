@@ -15,6 +15,7 @@ export const errors = {
   message_not_found: 'This message does not exist, or has been deleted.',
   collection_not_found: 'This collection does not exist, or has been deleted.',
   collection_full: 'This collection is full. Make another one.',
+  model_off: 'This model is switched off. Choose another one.',
   conflict: 'This was changed elsewhere in the meantime. Try again.',
   too_large: 'This file is too large.',
   unsupported_type: 'Files of this type cannot be read.',

@@ -16,6 +16,7 @@ export const errors: Strings['errors'] = {
   message_not_found: 'Este mensaje no existe o se ha eliminado.',
   collection_not_found: 'Esta colección no existe o se ha eliminado.',
   collection_full: 'Esta colección está llena. Crea otra.',
+  model_off: 'Este modelo está desactivado. Elige otro.',
   conflict: 'Mientras tanto, esto se ha cambiado en otro sitio. Vuelve a intentarlo.',
   too_large: 'Este archivo es demasiado grande.',
   unsupported_type: 'Los archivos de este tipo no se pueden leer.',

@@ -16,6 +16,7 @@ export const errors: Strings['errors'] = {
   message_not_found: 'Ce message n’existe pas ou a été supprimé.',
   collection_not_found: 'Cette collection n’existe pas ou a été supprimée.',
   collection_full: 'Cette collection est pleine. Créez-en une autre.',
+  model_off: 'Ce modèle est désactivé. Choisissez-en un autre.',
   conflict: 'Cet élément a été modifié ailleurs entre-temps. Réessayez.',
   too_large: 'Ce fichier est trop volumineux.',
   unsupported_type: 'Les fichiers de ce type ne peuvent pas être lus.',

@@ -16,6 +16,7 @@ export const errors: Strings['errors'] = {
   message_not_found: 'このメッセージは存在しないか、削除されています。',
   collection_not_found: 'このコレクションは存在しないか、削除されました。',
   collection_full: 'このコレクションはいっぱいです。別のコレクションを作成してください。',
+  model_off: 'このモデルは現在オフになっています。別のモデルを選択してください。',
   conflict: 'その間に別の場所で変更されました。もう一度お試しください。',
   too_large: 'このファイルは大きすぎます。',
   unsupported_type: 'この種類のファイルは読み取れません。',

@@ -16,6 +16,7 @@ export const errors: Strings['errors'] = {
   message_not_found: 'Esta mensagem não existe ou foi excluída.',
   collection_not_found: 'Esta coleção não existe ou foi excluída.',
   collection_full: 'Esta coleção está cheia. Crie outra.',
+  model_off: 'Este modelo está desativado. Escolha outro.',
   conflict: 'Nesse meio-tempo isto foi alterado em outro lugar. Tente de novo.',
   too_large: 'Este arquivo é grande demais.',
   unsupported_type: 'Arquivos deste tipo não podem ser lidos.',

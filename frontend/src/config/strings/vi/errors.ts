@@ -16,6 +16,7 @@ export const errors: Strings['errors'] = {
   message_not_found: 'Tin nhắn này không tồn tại hoặc đã bị xoá.',
   collection_not_found: 'Bộ sưu tập này không tồn tại hoặc đã bị xóa.',
   collection_full: 'Bộ sưu tập này đã đầy. Hãy tạo một bộ khác.',
+  model_off: 'Mô hình này đang bị tắt. Hãy chọn mô hình khác.',
   conflict: 'Nội dung vừa được thay đổi ở nơi khác. Hãy thử lại.',
   too_large: 'Tệp này quá lớn.',
   unsupported_type: 'Không đọc được loại tệp này.',
