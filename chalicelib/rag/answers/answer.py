@@ -171,7 +171,7 @@ class Answering:
         turns = partial(answer_turns, history, text, *given, about=gathered.note)
         reason = self._or_fallback(stream, partial(self._write_cited, stream, turns, seconds_left))
         if gathered.contradictions and self.chat.only_quotes(stream.message.model or ""):
-            stream.add(closing_of(gathered.contradictions, stream.cited, gathered.passages, text))
+            stream.add(closing_of(gathered.contradictions, stream.text, stream.cited, gathered.passages, text))
         return reason
 
     def _replies_to_talk(self, stream: AnswerStream, text: str) -> bool:

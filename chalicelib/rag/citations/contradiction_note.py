@@ -32,25 +32,30 @@ def note_of_contradictions(contradictions: Sequence[Contradiction], language: st
 
 
 def closing_of(
-    contradictions: Sequence[Contradiction], cited: Collection[int], sources: Sequence[Passage], question: str
+    contradictions: Sequence[Contradiction],
+    answer: str,
+    cited: Collection[int],
+    sources: Sequence[Passage],
+    question: str,
 ) -> Marked:
-    """What follows an answer of quotes that cites one side of a contradiction: the other side, and which is newer.
+    """What follows an answer of quotes that has one side of a contradiction: the other side, and which is newer.
 
-    `cited` are the numbers of the sources that the answer cites. Empty where it cites none of both, and where it cites
-    the newer one alone for a question that asks for what holds now.
+    `cited` are the numbers of the sources that the answer cites. Empty where it quotes none of both sides, and where it
+    cites the newer source alone for a question that asks for what holds now.
     """
     language = likely_language(question)
     if asks_for_now(question):
         contradictions = [one for one in contradictions if set(one.sources) & set(cited) != {one.newer}]
-    text, markers = "", list[int]()
+    text, markers, quoted = "", list[int](), " ".join(answer.split())
     for contradiction in contradictions[:MOST]:
-        if not set(contradiction.sources) & set(cited):
+        sides = (contradiction.one, contradiction.other)
+        unsaid = [side for side in sides if side.number not in cited or " ".join(side.text.split()) not in quoted]
+        if len(unsaid) == len(sides):
             continue
-        for statement in (contradiction.one, contradiction.other):
-            if statement.number not in cited:
-                text += f" {_quote(statement.text)} "
-                markers.append(len(text))
-                text += f"[{statement.number}]"
+        for statement in unsaid:
+            text += f" {_quote(statement.text)} "
+            markers.append(len(text))
+            text += f"[{statement.number}]"
         newer = sentence(_BY[contradiction.reason], language).format(newer=contradiction.newer)
         name = f" ({sources[contradiction.newer - 1].filename})" if contradiction.newer else ""
         text += f" {newer.rstrip('.')}{name}."

@@ -13,7 +13,8 @@ from typing import Literal
 from chalicelib.models import Document, Passage
 from chalicelib.rag.citations.newer import Ages, Reason, is_of_itself
 from chalicelib.rag.citations.rows import differing_rows
-from chalicelib.rag.citations.statements import Statement, Token, statements_of, stems_of
+from chalicelib.rag.citations.statements import Statement, Token, statements_of, stems_of, tokens_of
+from chalicelib.rag.citations.subjects import are_of_two_things
 from chalicelib.rag.citations.verify import denies
 from chalicelib.rag.text.languages import language_of, stop_words
 from chalicelib.rag.text.words import written_words
@@ -69,6 +70,8 @@ def contradictions(
     for one, other in combinations([*near, *others], 2):
         first, second = sorted((one, other), key=lambda statement: statement.number)
         ids = (first.passage.document_id, second.passage.document_id)
+        if are_of_two_things(first.passage, second.passage):
+            continue
         sure = one in near and other in near and ids[0] != ids[1]
         kind = difference(question, first, second) if sure else in_one_frame(question, first, second, LEAST_SAME)
         if ids[0] == ids[1] and not (kind in _OF_VALUES and _say_it_again(first, second)):
@@ -79,7 +82,8 @@ def contradictions(
             contradicting[*ids, kind] = _judged(Contradiction(first, second, kind), ages)
     for one, other in differing_rows(asked, sources):
         ids = (one.passage.document_id, other.passage.document_id)
-        if (*ids, "number") not in contradicting and not _are_of_two_periods(*map(documents.get, ids)):
+        of_two = are_of_two_things(one.passage, other.passage) or _are_of_two_periods(*map(documents.get, ids))
+        if (*ids, "number") not in contradicting and not of_two:
             contradicting[*ids, "number"] = _judged(Contradiction(one, other, "number"), ages)
     return tuple(contradicting.values())
 
@@ -87,7 +91,7 @@ def contradictions(
 def _judged(contradiction: Contradiction, ages: Ages) -> Contradiction:
     """With the newer source, where something tells."""
     one, other = contradiction.one.passage, contradiction.other.passage
-    newer = ages.newer(one.document_id, other.document_id)
+    newer = ages.newer(one, other)
     return replace(contradiction, newer=contradiction.sources[newer[0]], reason=newer[1]) if newer else contradiction
 
 
@@ -198,13 +202,25 @@ def _of_values(values: Sequence[tuple[Token, Token]]) -> ContradictionKind | Non
 
 
 def _is_unique(question: str, one: Statement, other: Statement, parted: _Parted) -> bool:
-    """Whether the names stand where there can be one alone: `The director is …`, `written by …`, `Director: …`."""
+    """Whether the names stand where there can be one alone: `The director is …`, `written by …`, `Director: …`.
+
+    Behind a colon others may stand beside them, as of those who were present.
+    """
     if len(parted.names) != 1 or parted.added > 1:
         return False
     asked = asked_of(question)
     if any(token.key in asked for names in parted.names[0] for token in names):
         return False
-    return all(":" in statement.text or _UNIQUE & set(statement.words.keys) for statement in (one, other))
+    statements = (one, other)
+    if all(_UNIQUE & set(statement.words.keys) for statement in statements):
+        return True
+    return all(":" in statement.text for statement in statements) and not _lists_names(one, parted)
+
+
+def _lists_names(statement: Statement, parted: _Parted) -> bool:
+    """Whether names stand behind the colon beside the one that differs."""
+    behind = tokens_of(statement.text.partition(":")[2], statement.language)
+    return any(token.kind == "name" and token not in parted.names[0][0] for token in behind)
 
 
 def _parted(one: Sequence[Token], other: Sequence[Token]) -> _Parted:

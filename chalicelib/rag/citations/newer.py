@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib.models import Document, Passage
+from chalicelib.rag.citations.subjects import are_editions
 from chalicelib.rag.text.dates import date_in_name, dates
 from chalicelib.rag.text.languages import language_of
 from chalicelib.rag.text.sentences import sentences
@@ -89,8 +90,8 @@ def age_of(passages: Sequence[Passage], document: Document | None) -> Age:
     )
 
 
-def newer_of(one: Age, other: Age) -> tuple[int, Reason] | None:
-    """0 or 1, and by what; None where nothing tells."""
+def newer_of(one: Age, other: Age, *, are_editions: bool) -> tuple[int, Reason] | None:
+    """0 or 1, and by what; None where nothing tells. Numbers of versions tell it of editions of one thing alone."""
     if (one.replaces, one.replaced) != (other.replaces, other.replaced):
         points = [age.replaces - age.replaced for age in (one, other)]
         if points[0] != points[1]:
@@ -98,7 +99,7 @@ def newer_of(one: Age, other: Age) -> tuple[int, Reason] | None:
     for reason, mine, theirs in (
         ("valid", one.valid, other.valid),
         ("valid", one.valid or one.dated, other.valid or other.dated),
-        ("version", one.version, other.version),
+        *([("version", one.version, other.version)] if are_editions else []),
         ("dated", one.dated, other.dated),
         ("changed", one.changed, other.changed),
         ("uploaded", one.uploaded, other.uploaded),
@@ -166,9 +167,12 @@ class Ages:
         self._documents = documents
         self._ages: dict[str, Age] = {}
 
-    def newer(self, one_id: str, other_id: str) -> tuple[int, Reason] | None:
-        """Which of two documents is newer, 0 or 1, and by what; None where nothing tells."""
-        return None if one_id == other_id else newer_of(self._of(one_id), self._of(other_id))
+    def newer(self, one: Passage, other: Passage) -> tuple[int, Reason] | None:
+        """Which document of two passages is newer, 0 or 1, and by what; None where nothing tells."""
+        if one.document_id == other.document_id:
+            return None
+        ages = map(self._of, (one.document_id, other.document_id))
+        return newer_of(*ages, are_editions=are_editions(one, other))
 
     def _of(self, document_id: str) -> Age:
         if document_id not in self._ages:

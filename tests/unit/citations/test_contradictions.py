@@ -99,7 +99,7 @@ def test_one_document_does_not_contradict_itself() -> None:
 def test_newer_document_is_named_by_what_it_says(old: str, new: str, reason: str | None) -> None:
     for order in ((0, 1), (1, 0)):
         texts = [f"{old}\n\n{OLD}", f"{new}\n\n{NEW}"]
-        sources = [passage(texts[at], str(at)) for at in order]
+        sources = [passage(texts[at], f"rules-{at}") for at in order]
         (contradiction,) = contradictions(QUESTION, sources, {})
         assert contradiction.reason == reason
         assert contradiction.newer == (None if reason is None else order.index(1) + 1)
@@ -115,9 +115,47 @@ def test_newer_document_is_named_by_what_it_says(old: str, new: str, reason: str
     ],
 )
 def test_newer_document_is_named_by_its_record(old: Profile | None, new: Profile | None, reason: str) -> None:
-    documents = {"a": document("a", old, "2026-01-01T00:00:00Z"), "b": document("b", new, "2026-02-01T00:00:00Z")}
-    (contradiction,) = contradictions(QUESTION, [passage(OLD, "a"), passage(NEW, "b")], documents)
+    names = ("rules v2", "rules v3")
+    documents = {
+        name: document(name, profile, f"2026-0{at}-01T00:00:00Z")
+        for at, (name, profile) in enumerate(zip(names, (old, new), strict=True), 1)
+    }
+    sources = [passage(text, name) for text, name in zip((OLD, NEW), names, strict=True)]
+    (contradiction,) = contradictions(QUESTION, sources, documents)
     assert (contradiction.newer, contradiction.reason) == (2, reason)
+
+
+def test_versions_of_two_things_do_not_tell_which_is_newer() -> None:
+    sources = [passage(f"Version 1.4, dated February 2025.\n\n{OLD}", "hall rules")]
+    sources.append(passage(f"Version 3.1, dated May 2023.\n\n{NEW}", "town guide"))
+    (contradiction,) = contradictions(QUESTION, sources, {})
+    assert contradiction.reason != "version"
+    titled = [replace(source, heading=("Rules of the hall",)) for source in sources]
+    assert contradictions(QUESTION, titled, {})[0].reason == "version"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "headings"),
+    [
+        ("winch-W20-manual", "winch-W35-manual", ((), ())),
+        ("a", "b", (("Anchor winch W20: manual",), ("Anchor winch W35: manual",))),
+        ("report_2025_w20", "report_2025_w35", ((), ())),
+    ],
+)
+def test_documents_of_two_models_do_not_contradict(one: str, other: str, headings: tuple[tuple[str, ...], ...]) -> None:
+    for text in ("Change the oil every {} hours.", "| Figure | Value |\n| --- | --- |\n| Oil | {} l |"):
+        texts = zip((text.format(600), text.format(400)), (one, other), headings, strict=True)
+        sources = [passage(text, name, heading) for text, name, heading in texts]
+        assert contradictions("When is the oil changed, and what oil?", sources, {}) == ()
+        editions = [replace(source, filename=f"winch-{at}.md", heading=()) for at, source in enumerate(sources)]
+        assert contradictions("When is the oil changed, and what oil?", editions, {})
+
+
+def test_who_was_present_differs_from_meeting_to_meeting() -> None:
+    present = "Present: Helga Voss (chair), Ines Calloway, {}, Lucie Tanner."
+    assert found("Was Lucie Tanner present?", present.format("Bram Okafor"), present.format("Piet Zandstra")) == ()
+    (contradiction,) = found("Who is the chair?", "Chair: Helga Voss.", "Chair: Ines Calloway.")
+    assert contradiction.kind == "name"
 
 
 def test_figures_of_two_periods_do_not_contradict() -> None:
@@ -129,7 +167,7 @@ def test_figures_of_two_periods_do_not_contradict() -> None:
 
 
 def test_note_tells_both_values_and_the_newer_source() -> None:
-    sources = [passage(f"Version 1\n\n{OLD}", "a"), passage(f"Version 2\n\n{NEW}", "b")]
+    sources = [passage(f"Version 1\n\n{OLD}", "rules"), passage(f"Version 2\n\n{NEW}", "rules new")]
     note = note_of_contradictions(contradictions(QUESTION, sources, {}), "en")
     assert note == (
         f"Sources 1 and 2 disagree: 1 says “{OLD}”, 2 says “{NEW}”. Source 2 is the newer one, by its version."
