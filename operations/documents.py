@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from chalicelib.adapters.dynamo.troubles import TROUBLE
 from chalicelib.errors import DocumentError
 from chalicelib.models import Document, FileKey, IngestJob
 from chalicelib.rag.documents.failures import failure_of
@@ -16,6 +17,16 @@ from operations.inventory import Inventory
 
 STILL_SECONDS = 2 * ARRIVAL_SECONDS  # Time without a change after which a document is lost, not waiting.
 FILE_GONE = failure_of(DocumentError("file_gone", "The file is no longer there. Please upload it again."))
+
+
+def unlisted_failures(inventory: Inventory, owner_id: str) -> Iterator[Drift]:
+    """Documents that failed before failures were listed for admins."""
+    table = inventory.settings.documents_table
+    for row in inventory.rows(table, owner_id):
+        code = (row.get("failure") or {}).get("code")
+        if row.get("status") == "failed" and code and TROUBLE not in row:
+            mend = partial(inventory.change_row, table, row, {TROUBLE: code})
+            yield Drift(owner_id, "a failed document is not in the list of failures", row["id"], mend)
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,7 @@ class DocumentDrifts:
     def all(self) -> Iterator[Drift]:
         looked_after = self.inventory.looked_after(self.owner_id)
         files = self.inventory.keys(f"files/{self.owner_id}/")
+        yield from unlisted_failures(self.inventory, self.owner_id)
         for document in self.documents.values():
             yield from self._content(document, frozenset(files))
             yield from self._standing(document, looked_after)

@@ -1,12 +1,10 @@
 /** Accessibility, and every width of window. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { violations } from '../test-support/axe.mjs';
 import { INSIDE, OUTSIDE } from '../test-support/screens.mjs';
 import { ask, connected, lastAnswer, usePages } from './page.mjs';
 
 const { visit, signedIn } = usePages();
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const report = ({ store }) => {
   const { id } = store.addDocument({ filename: 'report.pdf' });
   store.addCollection('Finance', [id]);
@@ -15,17 +13,6 @@ const weak = (backend) => {
   report(backend);
   backend.chat.evidence = 'weak';
 };
-
-/** Axe runs in the page's world by evaluation, which a Content-Security-Policy does not hinder; once for each page. */
-async function violations(page) {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await readFile(axe, 'utf8'));
-  // What no rule finds fault with is not listed: most of the time would go into it.
-  const run = () => globalThis.axe.run(document, { resultTypes: ['violations'] });
-  const { violations: found } = await page.evaluate(run);
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-}
 
 describe.each(['light', 'dark'])('accessibility, %s', (colorScheme) => {
   it('has no serious finding before signing in', async () => {

@@ -11,6 +11,7 @@ import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
+from chalicelib.adapters.dynamo.troubles import TROUBLE
 from chalicelib.api.schema import Route, registered
 from chalicelib.config import Settings
 from chalicelib.errors import (
@@ -40,6 +41,8 @@ from chalicelib.rag.answers.lifecycle import BEGIN, FINISH
 from chalicelib.rag.documents.failures import failure_of
 from chalicelib.rag.documents.lifecycle import CLAIM, FAIL, UPLOAD
 from chalicelib.wiring import Services
+from operations.documents import unlisted_failures
+from operations.inventory import Inventory
 from tests.support.rest import FAR, Rest
 from tests.support.rows import REST
 from tests.support.stores import chats_in, put_question
@@ -332,6 +335,18 @@ def test_documents_in_trouble_are_listed_and_retried(office: Office) -> None:
     (act,) = office.call("GET", "/account/acts", token=office.anna)["items"]
     assert (act["act"], act["details"]) == ("documents_retried", {"reason": "model_busy", "documents": "1"})
     assert office.rest.get(office.admin, "/admin/troubles/no_such_reason").status_code == 400
+
+
+def test_a_failure_of_before_is_listed_after_a_check(office: Office) -> None:
+    document, inventory = office.failed(office.anna), Inventory(office.services.settings)
+    (row,) = inventory.rows(office.names["DOCUMENTS_TABLE"], office.anna)
+    inventory.change_row(office.names["DOCUMENTS_TABLE"], row, {}, removes=[TROUBLE])
+    assert office.call("GET", "/admin/troubles")["items"] == []
+    (drift,) = unlisted_failures(inventory, office.anna)
+    assert drift.mend
+    drift.mend()
+    assert [one["id"] for one in office.call("GET", "/admin/troubles/model_busy")["items"]] == [document.id]
+    assert list(unlisted_failures(inventory, office.anna)) == []
 
 
 def test_answers_and_ratings_are_counted_by_week(office: Office) -> None:

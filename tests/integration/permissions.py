@@ -58,6 +58,7 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "the pool is asked of somebody whose socket has been open for five minutes": [
         ("upkeep", "UserPool", "cognito-idp:AdminGetUser"),
+        ("upkeep", "UserPool", "cognito-idp:AdminListGroupsForUser"),
         ("upkeep", "Usage", "dynamodb:BatchGetItem"),
     ],
     "only who keeps notes lists and deletes them": [

@@ -52,6 +52,7 @@ class Person:
         with self.signed_in(address) as client:
             answer_id = self._talk(client)
             self._look_around(client, answer_id)
+            self._administer(client)
             broken = client.wait(client.upload("broken.pdf", b"This is no PDF.")["id"])
             assert broken["status"] == "failed"
             passing = client.wait(client.upload("passing.txt", b"This note is deleted again.")["id"])
@@ -90,6 +91,22 @@ class Person:
         feedback = f"/conversations/{self.conversation_id}/messages/{answer_id}/feedback"
         client.call("PUT", feedback, {"rating": "up"})
         assert client.call("GET", "/usage")["days"]
+
+    def _administer(self, client: Client) -> None:
+        """As an admin: everything is read, and each kind of change is made."""
+        cognito = self.account.client("cognito-idp")
+        pool = next(pool["Id"] for pool in cognito.list_user_pools(MaxResults=60)["UserPools"])
+        cognito.admin_add_user_to_group(UserPoolId=pool, Username=self.email, GroupName="admins")
+        client.sign_in(self.email, PASSWORD)
+        (person,) = client.call("GET", "/admin/people")["items"]
+        assert (person["email"], person["documents"], person["questions"]) == (self.email, 1, 4)
+        for part in ("groups", "models", "troubles", "troubles/model_busy", "weeks", "health", "acts"):
+            assert client.call("GET", f"/admin/{part}")
+        for caps in ({"daily_questions": 50, "documents": 90}, {"daily_questions": None, "documents": None}):
+            client.call("PATCH", f"/admin/people/{person['id']}", caps)
+        client.call("PUT", "/admin/groups/staff", {"daily_questions": 50})
+        assert client.call("POST", "/admin/troubles/retry", {"reason": "model_busy"})["retried"] == 0
+        assert len(client.call("GET", "/account/acts")["items"]) == 2
 
     def find_everything(self, address: str) -> None:
         """The document, the conversation, and an answer out of the document."""

@@ -100,9 +100,19 @@ function build(
     (document) => putDocument(client, document),
     (id) => dropDocument(client, id),
   );
-  const { email, ownerId, throughCompany } = session;
+  const { email, ownerId, throughCompany, isAdmin } = session;
   return {
-    services: { api, apiUrl: page.api_url, socket, config: service, email, ownerId, throughCompany, signOut },
+    services: {
+      api,
+      apiUrl: page.api_url,
+      socket,
+      config: service,
+      email,
+      ownerId,
+      throughCompany,
+      isAdmin,
+      signOut,
+    },
     chat,
     uploads,
     ingest: new IngestBatches(),

@@ -27,6 +27,7 @@ import { setTitle } from '@/lib/page-title';
 import styles from '@/app/Workspace.module.css';
 
 const loadPalette = () => import('@/app/Palette');
+const AdminDialog = lazy(() => import('@/features/admin/AdminDialog'));
 const Palette = lazy(loadPalette);
 const NotesDialog = lazy(() => import('@/features/chat/NotesDialog'));
 const ShortcutsDialog = lazy(() => import('@/app/ShortcutsDialog'));
@@ -228,6 +229,7 @@ export function Workspace() {
       <DropZone ref={picker} />
       <AccountDialogs open={account} onClose={() => setAccount(null)} />
       <Suspense fallback={null}>
+        {account === 'admin' && <AdminDialog onClose={() => setAccount(null)} />}
         {notes && <NotesDialog onConversation={open} onCite={cite} onClose={() => setNotes(false)} />}
         {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
         {finding && (

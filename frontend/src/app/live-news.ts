@@ -2,6 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { CONVERSATIONS, putConversation } from '@/features/conversations/conversations-cache';
 import { DOCUMENTS, dropDocument, putDocument } from '@/features/documents/documents-cache';
+import { MODELS } from '@/lib/models';
 import type { ChatSocket, ConnectionState } from '@/lib/chat-socket';
 import type { GrailDocument, ServerEvent } from '@/types/api';
 
@@ -17,6 +18,8 @@ export function followNews(socket: Pick<ChatSocket, 'onEvent' | 'onState'>, clie
   const offEvent = socket.onEvent((event: ServerEvent) => {
     if (event.type === 'document') takeDocument(client, event.document);
     if (event.type === 'conversation') putConversation(client, event.conversation);
+    if (event.type === 'error' && event.error.code === 'model_off')
+      void client.invalidateQueries({ queryKey: MODELS });
   });
   const offState = socket.onState((state: ConnectionState) => {
     if (state !== 'open') return;

@@ -13,6 +13,8 @@ export interface Session {
   ownerId: string;
   /** Whether the company's own sign-in keeps the password. */
   throughCompany: boolean;
+  /** Whether the token says so; the service asks the user pool besides. */
+  isAdmin: boolean;
 }
 
 /** Cognito answers with a code or an error in the address. */
@@ -61,6 +63,7 @@ export async function currentSession(options: { fresh?: boolean } = {}): Promise
     email: typeof id.payload.email === 'string' ? id.payload.email : '',
     ownerId: id.payload.sub ?? '',
     throughCompany: Array.isArray(id.payload.identities),
+    isAdmin: [id.payload['cognito:groups'] ?? []].flat().includes('admins'),
   };
 }
 

@@ -1,5 +1,8 @@
 /** Rows as a file that spreadsheets open (RFC 4180). */
 
+/** Spreadsheets take a file for UTF-8 if it begins with this. */
+export const BYTE_ORDER_MARK = '\uFEFF';
+
 /** What a spreadsheet would take for a formula, and so run. A plain number may have its sign. */
 const FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = /^[+-]?[\d.,\s]+%?$/;

@@ -14,6 +14,7 @@ export interface Services {
   ownerId: string;
   /** Whether the company's own sign-in keeps the password. */
   throughCompany: boolean;
+  isAdmin: boolean;
   /** `message` is shown above the sign-in. */
   signOut: (message?: string) => Promise<void>;
 }

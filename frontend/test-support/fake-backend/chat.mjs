@@ -32,6 +32,7 @@ export class FakeChat {
   failNext = false;
   /** What a question with REFUSE in it, and an answer that fails, are told. */
   refusal = 'Your budget for today is used up.';
+  refusalCode = 'budget_exceeded';
   failure = 'The model is busy. Try again in a moment.';
   /** Sends each second event twice and swaps neighbours, as a network and a resume may. */
   messy = false;
@@ -89,7 +90,7 @@ export class FakeChat {
       return this.#replay(send, before.message_id, 0);
     }
     if (frame.text.includes('REFUSE')) {
-      const error = { code: 'budget_exceeded', message: this.refusal };
+      const error = { code: this.refusalCode, message: this.refusal };
       return send({ type: 'error', request_id: frame.request_id, error });
     }
     this.asked.push(frame);

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FakeAdmin } from './admin.mjs';
 import { FakeChat } from './chat.mjs';
 import { FakeCognito } from './cognito.mjs';
 import { PDF_LINES, makePdf } from './sample.mjs';
@@ -45,6 +46,7 @@ function messagesPage(conversation, query) {
 export class FakeBackend {
   store = new FakeStore();
   chat = new FakeChat(this.store);
+  admin = new FakeAdmin();
   pace = 150;
   /** Set to true to make every REST call fail as an unreachable service does. */
   down = false;
@@ -173,10 +175,7 @@ export class FakeBackend {
         max_bytes: 50 * 1024 * 1024,
         extensions: ['pdf', 'docx', 'pptx', 'xlsx', 'html', 'md', 'txt', 'csv'],
       },
-      models: [
-        { id: 'fake.small', label: 'Small and quick', default: true },
-        { id: 'fake.large', label: 'Large and thorough', default: false },
-      ],
+      models: this.admin.offered(),
       embedding: { model: 'fake', dimensions: 384 },
     };
   }
@@ -196,6 +195,14 @@ export class FakeBackend {
       return [200, { passages: this.store.passages(id).slice(2, 6), evidence: 'enough', timings_ms: {} }];
     }
     if (path === '/usage') return [200, this.#usage()];
+    if (path === '/account/acts') return [200, { items: this.admin.acts }];
+    if (kind === 'admin')
+      return (
+        this.admin.rest(method, path, query, body) ?? [
+          404,
+          { error: { code: 'not_found', message: 'This does not exist.', request_id: 'r' } },
+        ]
+      );
     if (path === '/account/export') return [method === 'POST' ? 202 : 200, this.#export(method)];
     if (path === '/tokens')
       return method === 'POST' ? [201, this.#token(body)] : [200, { items: [this.#token()] }];

@@ -4,7 +4,7 @@ import { rowsOf } from '@/components/markdown/table-cells';
 import { useEdges } from '@/components/markdown/use-edges';
 import { IconButton } from '@/components/Button';
 import { Dialog } from '@/components/Dialog';
-import { asCsv, asTabbed } from '@/lib/csv';
+import { asCsv, asTabbed, BYTE_ORDER_MARK } from '@/lib/csv';
 import { copyText } from '@/lib/clipboard';
 import { saveFile } from '@/lib/save-file';
 import { useCopied } from '@/lib/use-copied';
@@ -15,9 +15,6 @@ interface TableProps {
   dir: string | undefined;
   children: ReactNode;
 }
-
-/** Spreadsheets take a file for UTF-8 if it begins with this. */
-const BYTE_ORDER_MARK = '\uFEFF';
 
 function Table({ dir, children }: TableProps) {
   const box = useEdges<HTMLDivElement>();

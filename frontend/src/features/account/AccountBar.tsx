@@ -11,7 +11,7 @@ interface AccountBarProps {
 
 /** Who is signed in, and what belongs to the account. */
 export function AccountBar({ onOpen, onShortcuts }: AccountBarProps) {
-  const { email, signOut } = useServices();
+  const { email, isAdmin, signOut } = useServices();
 
   return (
     <div className={styles.bar}>
@@ -28,6 +28,7 @@ export function AccountBar({ onOpen, onShortcuts }: AccountBarProps) {
           { label: t.menu.security, icon: 'lock', run: () => onOpen('security') },
           { label: t.menu.programs, icon: 'link', run: () => onOpen('programs') },
           { label: t.menu.data, icon: 'user', run: () => onOpen('data') },
+          ...(isAdmin ? [{ label: t.menu.admin, icon: 'layers' as const, run: () => onOpen('admin') }] : []),
           { label: t.menu.theme, icon: 'contrast', run: () => onOpen('theme') },
           { label: t.menu.language, icon: 'globe', run: () => onOpen('language') },
           { label: t.shortcuts.title, icon: 'keyboard', run: onShortcuts },

@@ -7,7 +7,7 @@ const SecurityDialog = lazy(() => import('@/features/account/SecurityDialog'));
 const ProgramsDialog = lazy(() => import('@/features/account/ProgramsDialog'));
 const DataDialog = lazy(() => import('@/features/account/DataDialog'));
 
-export type AccountDialog = 'usage' | 'security' | 'programs' | 'data' | 'theme' | 'language';
+export type AccountDialog = 'usage' | 'security' | 'programs' | 'data' | 'theme' | 'language' | 'admin';
 
 /** What belongs to the account, opened from its menu or by name. */
 export function AccountDialogs({ open, onClose }: { open: AccountDialog | null; onClose: () => void }) {

@@ -1,5 +1,5 @@
 import type { ApiClient } from '@/lib/api-client';
-import type { AccountExport, MadeToken, PersonalToken, TokenScope, UsageReport } from '@/types/api';
+import type { Act, AccountExport, MadeToken, PersonalToken, TokenScope, UsageReport } from '@/types/api';
 
 /** `from` and `to` as YYYY-MM-DD, both included. */
 export function getUsage(api: ApiClient, from: string, to: string): Promise<UsageReport> {
@@ -25,6 +25,11 @@ export function createToken(
   token: { name: string; scopes: readonly TokenScope[]; days: number },
 ): Promise<MadeToken> {
   return api.post('/tokens', token);
+}
+
+/** What admins did that concerns the person, the newest first. */
+export async function getActs(api: ApiClient): Promise<Act[]> {
+  return (await api.get<{ items: Act[] }>('/account/acts')).items;
 }
 
 export function revokeToken(api: ApiClient, id: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { Icon } from '@/components/Icon';
 import { t } from '@/config/strings';
-import { useServices } from '@/lib/services';
+import { useModels } from '@/lib/models';
 import styles from '@/features/chat/Composer.module.css';
 
 interface ModelChoiceProps {
@@ -9,7 +9,7 @@ interface ModelChoiceProps {
 }
 
 export function ModelChoice({ model, onModel }: ModelChoiceProps) {
-  const { models } = useServices().config;
+  const models = useModels();
   if (models.length < 2) return null;
   const standard = models.find((choice) => choice.default) ?? models[0];
   return (

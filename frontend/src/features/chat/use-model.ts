@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useServices } from '@/lib/services';
+import { useModels } from '@/lib/models';
 
 const KEY = 'grail.model';
 
@@ -13,9 +13,9 @@ function remembered(): string | null {
 
 /** The chosen model, kept for the next visit; null leaves the choice to the service. */
 export function useModel(): [string | null, (id: string) => void] {
-  const { config } = useServices();
+  const models = useModels();
   const [chosen, setChosen] = useState(remembered);
-  const offered = config.models.some((model) => model.id === chosen);
+  const offered = models.some((model) => model.id === chosen);
 
   function choose(id: string) {
     setChosen(id);

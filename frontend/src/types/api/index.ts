@@ -5,3 +5,4 @@ export type * from '@/types/api/documents';
 export type * from '@/types/api/conversations';
 export type * from '@/types/api/frames';
 export type * from '@/types/api/notes';
+export type * from '@/types/api/admin';

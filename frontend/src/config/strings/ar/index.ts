@@ -1,4 +1,5 @@
 export * from '@/config/strings/ar/account';
+export * from '@/config/strings/ar/admin';
 export * from '@/config/strings/ar/auth';
 export * from '@/config/strings/ar/chat';
 export * from '@/config/strings/ar/content';

@@ -68,5 +68,6 @@ export const menu: Strings['menu'] = {
   security: 'تسجيل الدخول والأمان',
   programs: 'البرامج',
   data: 'بياناتك',
+  admin: 'الإدارة',
   signOut: 'تسجيل الخروج',
 };

@@ -1,4 +1,5 @@
 export * from '@/config/strings/de/account';
+export * from '@/config/strings/de/admin';
 export * from '@/config/strings/de/auth';
 export * from '@/config/strings/de/chat';
 export * from '@/config/strings/de/content';

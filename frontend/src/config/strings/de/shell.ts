@@ -71,5 +71,6 @@ export const menu: Strings['menu'] = {
   security: 'Anmeldung und Sicherheit',
   programs: 'Programme',
   data: 'Ihre Daten',
+  admin: 'Verwaltung',
   signOut: 'Abmelden',
 };

@@ -68,5 +68,6 @@ export const menu = {
   security: 'Sign-in and security',
   programs: 'Programs',
   data: 'Your data',
+  admin: 'Administration',
   signOut: 'Sign out',
 };

@@ -1,4 +1,5 @@
 export * from '@/config/strings/es/account';
+export * from '@/config/strings/es/admin';
 export * from '@/config/strings/es/auth';
 export * from '@/config/strings/es/chat';
 export * from '@/config/strings/es/content';

@@ -71,5 +71,6 @@ export const menu: Strings['menu'] = {
   security: 'Inicio de sesión y seguridad',
   programs: 'Programas',
   data: 'Tus datos',
+  admin: 'Administración',
   signOut: 'Cerrar sesión',
 };

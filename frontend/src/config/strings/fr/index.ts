@@ -1,4 +1,5 @@
 export * from '@/config/strings/fr/account';
+export * from '@/config/strings/fr/admin';
 export * from '@/config/strings/fr/auth';
 export * from '@/config/strings/fr/chat';
 export * from '@/config/strings/fr/content';

@@ -71,5 +71,6 @@ export const menu: Strings['menu'] = {
   security: 'Connexion et sécurité',
   programs: 'Programmes',
   data: 'Vos données',
+  admin: 'Gestion',
   signOut: 'Se déconnecter',
 };

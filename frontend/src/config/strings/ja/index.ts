@@ -1,4 +1,5 @@
 export * from '@/config/strings/ja/account';
+export * from '@/config/strings/ja/admin';
 export * from '@/config/strings/ja/auth';
 export * from '@/config/strings/ja/chat';
 export * from '@/config/strings/ja/content';

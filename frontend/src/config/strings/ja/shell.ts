@@ -70,5 +70,6 @@ export const menu: Strings['menu'] = {
   security: 'サインインとセキュリティ',
   programs: 'プログラム',
   data: 'データ',
+  admin: '管理',
   signOut: 'サインアウト',
 };

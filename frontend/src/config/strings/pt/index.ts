@@ -1,4 +1,5 @@
 export * from '@/config/strings/pt/account';
+export * from '@/config/strings/pt/admin';
 export * from '@/config/strings/pt/auth';
 export * from '@/config/strings/pt/chat';
 export * from '@/config/strings/pt/content';

@@ -70,5 +70,6 @@ export const menu: Strings['menu'] = {
   security: 'Entrada e segurança',
   programs: 'Programas',
   data: 'Os seus dados',
+  admin: 'Administração',
   signOut: 'Sair',
 };

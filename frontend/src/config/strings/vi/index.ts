@@ -1,4 +1,5 @@
 export * from '@/config/strings/vi/account';
+export * from '@/config/strings/vi/admin';
 export * from '@/config/strings/vi/auth';
 export * from '@/config/strings/vi/chat';
 export * from '@/config/strings/vi/content';

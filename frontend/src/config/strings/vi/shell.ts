@@ -69,5 +69,6 @@ export const menu: Strings['menu'] = {
   security: 'Đăng nhập và bảo mật',
   programs: 'Chương trình',
   data: 'Dữ liệu của bạn',
+  admin: 'Quản trị',
   signOut: 'Đăng xuất',
 };

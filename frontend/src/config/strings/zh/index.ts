@@ -1,4 +1,5 @@
 export * from '@/config/strings/zh/account';
+export * from '@/config/strings/zh/admin';
 export * from '@/config/strings/zh/auth';
 export * from '@/config/strings/zh/chat';
 export * from '@/config/strings/zh/content';

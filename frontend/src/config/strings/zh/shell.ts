@@ -68,5 +68,6 @@ export const menu: Strings['menu'] = {
   security: '登录与安全',
   programs: '程序',
   data: '您的数据',
+  admin: '管理',
   signOut: '退出登录',
 };

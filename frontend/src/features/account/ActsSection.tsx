@@ -1,0 +1,20 @@
+/** What admins did that concerns the person: it stands in a log that nobody changes. */
+import { useQuery } from '@tanstack/react-query';
+import { getActs } from '@/features/account/account-api';
+import { Section } from '@/features/account/Section';
+import { ActList } from '@/components/ActList';
+import { Notice } from '@/components/Notice';
+import { t } from '@/config/late-strings';
+import { errorText } from '@/config/strings';
+import { useServices } from '@/lib/services';
+
+export function ActsSection() {
+  const { api } = useServices();
+  const acts = useQuery({ queryKey: ['acts'], queryFn: () => getActs(api), staleTime: 0 });
+  return (
+    <Section title={t.admin.concerning}>
+      {acts.isError && <Notice onRetry={() => void acts.refetch()}>{errorText(acts.error)}</Notice>}
+      {acts.data && <ActList acts={acts.data} />}
+    </Section>
+  );
+}
