@@ -69,7 +69,7 @@ def _profile(value: Profile, *, outline: bool) -> Json:
 
 def passage(value: Passage, *, text: bool = True, sections: bool = False) -> Json:
     """`sections` tells where in it its headings change."""
-    hidden = {"before", "after", "gist", "version"}
+    hidden = {"before", "after", "gist", "version", "owner_id"}
     hidden |= (set() if text else {"text"}) | (set() if sections else {"sections"})
     shown = {name: item for name, item in asdict(value).items() if name not in hidden}
     return shown | {"heading": list(value.heading)}

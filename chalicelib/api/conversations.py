@@ -11,6 +11,7 @@ from chalicelib.api.http import Call
 from chalicelib.api.schema import CURSOR, PAGING, many, of, page_of, route, shape
 from chalicelib.errors import InvalidRequestError, MessageNotFoundError
 from chalicelib.models import Conversation, Feedback, Message, Passage, Rating
+from chalicelib.rag.answers.readable_sources import ReadableSources
 from chalicelib.rag.citations.standing import cited_documents
 from chalicelib.rag.text.cleaning import clean_folder_name, clean_title
 
@@ -74,8 +75,12 @@ def get(call: Call, conversation_id: str) -> Any:
     conversations = call.adapters.conversations
     conversation = conversations.conversation(call.owner_id, conversation_id)
     at_once = min(limit + 1, chat_page.READ_AT_ONCE)
-    page = chat_page.cut(conversations.backwards(call.owner_id, conversation_id, before, at_once), limit, texts=texts)
+    sources = ReadableSources(call.adapters.grants, call.owner_id)
+    newest_first = map(sources.message, conversations.backwards(call.owner_id, conversation_id, before, at_once))
+    page = chat_page.cut(newest_first, limit, texts=texts)
     documents = call.adapters.documents.get_many(call.owner_id, cited_documents(page.messages))
+    others = call.adapters.documents.find_each(sources.of_others(page.messages))
+    documents |= {document.id: document for _, reading in others if (document := reading()) is not None}
     cursor = call.adapters.cursors.seal(call.owner_id, name, page.next_position)
     shown = chat_page.shown(page, documents, texts=texts)
     return wire.conversation(conversation) | {"messages": shown, "next_cursor": cursor}
@@ -97,6 +102,7 @@ def sources(call: Call, conversation_id: str, message_id: str) -> Any:
     message = call.adapters.conversations.message(call.owner_id, message_id)
     if message.conversation_id != conversation_id:
         raise MessageNotFoundError
+    message = ReadableSources(call.adapters.grants, call.owner_id).message(message)
     return {"sources": [wire.passage(source) for source in message.sources]}
 
 

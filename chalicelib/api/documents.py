@@ -14,8 +14,7 @@ from chalicelib.api.schema import CURSOR, PAGING, many, of, page_of, route, shap
 from chalicelib.errors import InvalidRequestError
 from chalicelib.models import Document, GuideSentence, Link, Passage, Upload
 from chalicelib.models.jobs import Id
-from chalicelib.rag.answers.ask import check_documents
-from chalicelib.rag.answers.scope import within_known
+from chalicelib.rag.answers.scope import Scope, check_documents
 from chalicelib.rag.text.cleaning import clean_tag_filter
 
 if TYPE_CHECKING:
@@ -182,14 +181,15 @@ def search_within(
 
 def _scoped(call: Call, query: "Query", collection_ids: Sequence[str] | None) -> "Query":
     """The query within documents and collections that the caller has; raises NotFoundError for any other."""
-    check_documents(call.adapters.documents, call.owner_id, query.document_ids)
-    ids = within_known(call.adapters.collections, call.owner_id, query.document_ids, collection_ids)
-    return dataclasses.replace(query, document_ids=ids)
+    scope = call.services.scopes.known(call.owner_id, query.document_ids, collection_ids)
+    check_documents(call.adapters.documents, call.owner_id, query.document_ids, scope.granted)
+    return dataclasses.replace(query, document_ids=scope.document_ids, granted=scope.granted)
 
 
 def _route(call: Call, query: "Query") -> dict[str, Any]:
     """What an answer to the query would rest on; it costs a search of its own, or several."""
-    explained = call.services.explaining.explain(call.owner_id, query.text, query.document_ids, query.tags)
+    scope = Scope(query.document_ids, query.granted)
+    explained = call.services.explaining.explain(call.owner_id, query.text, scope, query.tags)
     call.adapters.usage.add_search(call.owner_id, explained.embedded_tokens, explained.reranked, call.identity.client)
     steps = [{"route": step.route, "detail": step.detail} for step in explained.steps]
     return {"name": explained.route, "steps": steps, "by_code": explained.by_code}

@@ -23,6 +23,7 @@ from chalicelib.errors import (
 )
 from chalicelib.models import Connection, Question
 from chalicelib.rag.answers.events import events_of
+from chalicelib.rag.answers.readable_sources import ReadableSources
 from chalicelib.rag.text.cleaning import clean_tag_filter
 from chalicelib.wiring import Services
 
@@ -204,6 +205,7 @@ class Frames:
     def _replay(self, connection: Connection, message_id: str, after_seq: int) -> None:
         """Send what was missed; the worker sends the rest to this connection too."""
         message = self._adapters.answers.listen(connection.owner_id, message_id, connection.id)
+        message = ReadableSources(self._adapters.grants, connection.owner_id).message(message)
         for event in events_of(message):
             if event.seq > after_seq:
                 self._adapters.sockets.send(connection.id, wire.event(event))

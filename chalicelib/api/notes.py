@@ -11,6 +11,7 @@ from chalicelib.errors import InvalidRequestError, MessageNotFoundError
 from chalicelib.models import KeptAnswer, Note, new_id, timestamp
 from chalicelib.models.documents import MAX_ID_CHARACTERS
 from chalicelib.rag.answers.keeping import kept
+from chalicelib.rag.answers.readable_sources import ReadableSources
 from chalicelib.rag.text.cleaning import clean_note
 
 
@@ -27,7 +28,8 @@ class Written(msgspec.Struct):
 @route("GET", "/notes", gives=page_of(Note), query=PAGING)
 def list_all(call: Call) -> Any:
     page = call.adapters.notes.list_page(call.owner_id, call.number("limit", 50), call.position("notes"))
-    return call.listed("notes", [wire.note(note) for note in page.items], page.next_position)
+    sources = ReadableSources(call.adapters.grants, call.owner_id)
+    return call.listed("notes", [wire.note(sources.note(note)) for note in page.items], page.next_position)
 
 
 @route("POST", "/notes", status=201, takes=Kept, gives=of(Note))
@@ -40,7 +42,8 @@ def keep(call: Call) -> Any:
     call.adapters.rate_limits.count(call.owner_id, "uploads")  # A write of 300 KB is paid for as one of a file is.
     now = timestamp()
     note_id = answer.message_id if answer else new_id()
-    return wire.note(call.adapters.notes.keep(Note(note_id, call.owner_id, text, now, now, answer)))
+    note = call.adapters.notes.keep(Note(note_id, call.owner_id, text, now, now, answer))
+    return wire.note(ReadableSources(call.adapters.grants, call.owner_id).note(note))
 
 
 @route("PATCH", "/notes/{note_id}", takes=Written, gives=of(Note))
@@ -49,7 +52,8 @@ def write(call: Call, note_id: str) -> Any:
     if not text and call.adapters.notes.get(call.owner_id, note_id).answer is None:
         raise InvalidRequestError("A note has words of its own, or an answer.")
     call.adapters.rate_limits.count(call.owner_id, "uploads")
-    return wire.note(call.adapters.notes.write(call.owner_id, note_id, text))
+    note = call.adapters.notes.write(call.owner_id, note_id, text)
+    return wire.note(ReadableSources(call.adapters.grants, call.owner_id).note(note))
 
 
 @route("DELETE", "/notes/{note_id}")
@@ -73,4 +77,5 @@ def _answer(call: Call, body: Kept) -> KeptAnswer | None:
         raise MessageNotFoundError
     if answer.reply_to is None:
         raise InvalidRequestError("Only an answer that has ended can be kept.")
-    return kept(conversations.message(call.owner_id, answer.reply_to), answer)
+    question = conversations.message(call.owner_id, answer.reply_to)
+    return kept(question, ReadableSources(call.adapters.grants, call.owner_id).message(answer))

@@ -1,7 +1,8 @@
 """Conversations, their messages and citations, and what an answer tells as it comes."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from chalicelib.models.common import Failure, Usage
@@ -133,6 +134,11 @@ class Message:
         """The positions in `text` of the markers, in order."""
         brackets = frozenset(self.brackets)
         return tuple(marker.start() for marker in MARKER.finditer(self.text) if marker.start() not in brackets)
+
+    def resting_on(self, sources: Sequence[Passage], evidence: Evidence) -> "Message":
+        """The same with these sources; owners are named of documents that are not the person's own."""
+        own = tuple(replace(one, owner_id=None) if one.owner_id == self.owner_id else one for one in sources)
+        return replace(self, sources=own, evidence=evidence)
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,8 @@ class Passage:
     `profile` is what Grail knows of the whole document: its text stands nowhere in it, `start` and `end` are 0.
     `version` is the upload that it was read of; None in answers stored without it, where `standing` cannot tell.
     `before` and `after` are the halves of its first and its last sentence that stand on other pages, if any do.
-    `gist` is what a model has noted of it, which the model that answers is told with its title.
+    `gist` is what a model has noted of it, which the model that answers is told with its title. `owner_id` is whose
+    document it is of; None is the reader's own.
     """
 
     id: str
@@ -139,6 +140,7 @@ class Passage:
     before: str = ""
     after: str = ""
     gist: str = ""
+    owner_id: str | None = None
 
     def heading_at(self, character: int) -> tuple[str, ...]:
         """The heading path that a character of the extracted text stands under."""

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from chalicelib.rag.answers.answer import Answering
     from chalicelib.rag.answers.ask import Asking
     from chalicelib.rag.answers.explain import Explaining
+    from chalicelib.rag.answers.scope import Scopes
     from chalicelib.rag.documents.ingest import Ingesting
     from chalicelib.rag.documents.library import Library
     from chalicelib.rag.documents.second_reader import SecondReader
     from chalicelib.rag.documents.sweep import Upkeep
     from chalicelib.rag.routes.gather import Gathering
     from chalicelib.rag.routes.guide.guide import Guiding
-    from chalicelib.rag.search.search import Retriever
+    from chalicelib.rag.search.across import AcrossOwners
 
 
 class Services(AccountServices):
@@ -125,13 +126,15 @@ class Services(AccountServices):
         return SecondReader(extractor, self.adapters.chat, self.adapters.usage, model, pages)
 
     @cached_property
-    def retriever(self) -> "Retriever":
+    def retriever(self) -> "AcrossOwners":
+        from chalicelib.rag.search.across import AcrossOwners
         from chalicelib.rag.search.ahead import DocumentsAhead
         from chalicelib.rag.search.search import Retriever
 
         adapters = self.adapters
         ahead = DocumentsAhead(adapters.documents)
-        return Retriever(adapters.documents, adapters.embedder, adapters.passages, adapters.reranker, ahead=ahead)
+        own = Retriever(adapters.documents, adapters.embedder, adapters.passages, adapters.reranker, ahead=ahead)
+        return AcrossOwners(own)
 
     @cached_property
     def gathering(self) -> "Gathering":
@@ -160,6 +163,12 @@ class Services(AccountServices):
         return Guiding(self.adapters.passages)
 
     @cached_property
+    def scopes(self) -> "Scopes":
+        from chalicelib.rag.answers.scope import Scopes
+
+        return Scopes(self.adapters.collections, self.adapters.grants)
+
+    @cached_property
     def asking(self) -> "Asking":
         from chalicelib.rag.answers.ask import Asking
 
@@ -172,7 +181,7 @@ class Services(AccountServices):
             models=settings.chat_models,
             choices=self.adapters.choices,
             label_of=lambda model: self.adapters.catalogue.chat_info(model).label,
-            collections=self.adapters.collections,
+            scopes=self.scopes,
         )
 
     @property
@@ -194,5 +203,5 @@ class Services(AccountServices):
             listeners=self.adapters.sockets,
             usage=self.adapters.usage,
             prices=AnswerPrices(settings.prompt_price_usd, settings.answer_price_usd, settings.ask_price_usd),
-            collections=self.adapters.collections,
+            scopes=self.scopes,
         )

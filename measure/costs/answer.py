@@ -23,6 +23,7 @@ from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.ask import Asking
 from chalicelib.rag.answers.budget import AnswerPrices
 from chalicelib.rag.answers.lifecycle import FLUSH_SECONDS, seconds_to_flush
+from chalicelib.rag.answers.scope import Scopes
 from chalicelib.rag.routes.gathered import Gathered
 from measure.costs.write_units import WriteUnits
 
@@ -134,7 +135,7 @@ def units_of_an_answer(names: Mapping[str, str]) -> tuple[Counter[str], int]:
     answers = DynamoAnswers(messages, StageBudget(dynamo, names["USAGE_TABLE"], CAPS.stage), records)
     usage = DynamoUsage(dynamo, names["USAGE_TABLE"], catalogue(), CAPS, TITAN)
     nothing = NoDocuments()
-    asking = Asking(conversations, questions, nothing, usage, ("model",), collections=nothing, choices=nothing)
+    asking = Asking(conversations, questions, nothing, usage, ("model",), scopes=Scopes(nothing), choices=nothing)
     accepted, _ = asking.ask("owner", "connection", Question("request", "How many red pandas live in the zoo of Lund?"))
     chat = PacedChat()
     answering = Answering(
@@ -146,7 +147,7 @@ def units_of_an_answer(names: Mapping[str, str]) -> tuple[Counter[str], int]:
         usage,
         heartbeat_seconds=NO_HEARTBEAT,
         prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd, Settings.ask_price_usd),
-        collections=NoDocuments(),
+        scopes=Scopes(NoDocuments()),
     )
     answering.run("owner", accepted.message_id, "worker", lambda: 100.0)
     if conversations.message("owner", accepted.message_id).status != "complete":

@@ -19,6 +19,7 @@ from chalicelib.models import (
 from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.budget import AnswerPrices
 from chalicelib.rag.answers.lifecycle import Transition
+from chalicelib.rag.answers.scope import Scopes
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import Retriever, SearchResult
 from cloud.bedrock.chat import base
@@ -163,7 +164,7 @@ class Library:
             Free(),
             heartbeat_seconds=NO_HEARTBEAT,
             prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd, inf),
-            collections=Free(),
+            scopes=Scopes(Free()),
         )
 
 

@@ -45,7 +45,8 @@ class Registry:
 class IndexedDocuments:
     """Documents by file name, stored and searched as the product does it."""
 
-    def __init__(self, contents: Mapping[str, bytes], embedder: CachedEmbedder) -> None:
+    def __init__(self, contents: Mapping[str, bytes], embedder: CachedEmbedder, prefix: str = "") -> None:
+        """`prefix` begins the documents' ids."""
         self._folder = tempfile.TemporaryDirectory(prefix="grail-measure-")  # Removed with this object.
         self.store = LancePassages(self._folder.name, "measure", DIMENSIONS)
         self.registry = Registry()
@@ -53,7 +54,7 @@ class IndexedDocuments:
         self.gathering = Gathering(self.retriever, self.registry, self.store)
         self._fused_alone = replace(self.retriever, steps=FUSED_HITS)
         for number, (name, data) in enumerate(contents.items()):
-            self._add(str(number), name, data, embedder)
+            self._add(f"{prefix}{number}", name, data, embedder)
         list(self.store.maintain(OWNER, timedelta(days=1)))
 
     def search(self, question: str, k: int = 5, mode: SearchMode = "hybrid") -> tuple[Passage, ...]:

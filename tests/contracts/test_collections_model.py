@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from chalicelib.api import collections as routes
 from chalicelib.errors import CollectionNotFoundError, DocumentNotFoundError, NotFoundError
 from chalicelib.models import new_id
-from chalicelib.rag.answers.scope import within, within_known
+from chalicelib.rag.answers.scope import Scopes
 from chalicelib.rag.documents.lifecycle import DELETE, REMOVE
 from tests.contracts.test_collections import UNKNOWN, pages
 from tests.contracts.test_notes import call
@@ -145,13 +145,14 @@ class Collecting(RuleBasedStateMachine):
         own = self.people[who].collections
         held = {id_ for collection in ids for id_ in own.get(collection, ())}
         expected = held if named is None else held & set(named)
-        collections = self.stage.services.adapters.collections
-        assert set(within(collections, who, named, ids) or ()) == expected
+        adapters = self.stage.services.adapters
+        scopes = Scopes(adapters.collections, adapters.grants)
+        assert set(scopes.now(who, named, ids).document_ids or ()) == expected
         if all(collection in own for collection in ids):
-            assert set(within_known(collections, who, named, ids) or ()) == expected
+            assert set(scopes.known(who, named, ids).document_ids or ()) == expected
         else:
             with pytest.raises(CollectionNotFoundError):
-                within_known(collections, who, named, ids)
+                scopes.known(who, named, ids)
 
     @rule(who=WHO)
     def read(self, who: str) -> None:

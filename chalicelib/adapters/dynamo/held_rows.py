@@ -43,13 +43,32 @@ class DynamoHeldRows:
         start: Item = {"ExclusiveStartKey": {"owner_id": owner_id, sort: after}} if after else {}
         for item in query_all(self._tables[kind], KeyConditionExpression=condition, ConsistentRead=True, **start):
             if _is_taken(kind, item):
-                yield item[sort], item
+                yield item[sort], _of_own(item)
 
     def document(self, owner_id: str, document_id: str) -> Item | None:
         key = {"owner_id": owner_id, "id": document_id}
         with dynamo_errors():
             item = self._tables["documents"].get_item(Key=key, ConsistentRead=True).get("Item")
         return from_item(item) if item else None
+
+
+def _of_own(item: Item) -> Item:
+    """A row without what others' documents say: of them one has the right to read, as long as it lasts."""
+    if owners := item.get("owners"):
+        foreign = [one["document_id"] in owners for one in item["sources"]]
+        bare: Item = {"text": "", "heading": []}
+        sources = [one | bare if other else one for one, other in zip(item["sources"], foreign, strict=True)]
+        beside = [{} if other else one for one, other in zip(item.get("beside", []), foreign, strict=False)]
+        return item | {"sources": sources, "beside": beside}
+    answer = item.get("answer")
+    if isinstance(answer, dict) and (numbers := _foreign_numbers(answer.get("sources", []))):
+        citations = [one | {"quote": "", "heading": []} if one["n"] in numbers else one for one in answer["citations"]]
+        return item | {"answer": answer | {"citations": citations}}
+    return item
+
+
+def _foreign_numbers(sources: list[Item]) -> set[int]:
+    return {n for n, one in enumerate(sources, start=1) if one.get("owner_id")}
 
 
 def _is_taken(kind: str, item: Item) -> bool:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SOURCES = "#sources"  # Ends the id of the item that has a message's sources.
 BESIDE = ("hit_start", "hit_end", "sections")  # Fields of a passage that stand beside the passages in their item.
+ELSEWHERE_OF_PASSAGE = ("words", "version", "owner_id", "before", "after", "gist")  # Beside them, or not needed again.
 BESIDE_QUESTION = ("request_id", "accept_price_usd")  # Fields of a question that stand in its answer's own item.
 OF_QUESTION = ("document_ids", "tags", "collection_ids")  # Fields of an answer that the question in its item tells.
 NOT_STORED = ("quote", "heading", "confidence", "profile", "standing")  # Its source or the registry tells them.
@@ -202,17 +203,14 @@ def _quoting(citation: Citation, source: Passage) -> Citation:
 
 
 def sources_item(passages: Sequence[Passage]) -> Item:
-    """The hits and the sections stand beside the passages: older functions take no field that they do not know."""
+    """Hits, sections and owners stand beside the passages: older functions take no field that they do not know."""
     beside: list[Item] = []
     sources: list[Item] = []
     sure: list[Any] = []
     for passage in passages:
-        item = to_item(asdict(passage))
+        item = {name: value for name, value in to_item(asdict(passage)).items() if name not in ELSEWHERE_OF_PASSAGE}
         if sum(len(title) for section in passage.sections for title in section.heading) > SECTION_CHARACTERS:
             item["sections"] = []
-        item.pop("words", None)  # A client reads them with the document.
-        item.pop("version", None)
-        del item["before"], item["after"], item["gist"]  # They serve while the answer is written.
         sure.append(item.pop("confidence", None))
         item.pop("profile")
         beside.append({name: item.pop(name) for name in BESIDE if name in item})
@@ -220,14 +218,15 @@ def sources_item(passages: Sequence[Passage]) -> Item:
     of_scans = {"confidences": sure} if any(value is not None for value in sure) else {}
     profiles = [number for number, passage in enumerate(passages) if passage.profile]
     versions = {passage.document_id: passage.version for passage in passages if passage.version is not None}
-    more = {"profiles": profiles, "versions": versions}
+    owners = {one.document_id: one.owner_id for one in passages if one.owner_id is not None}
+    more = {"profiles": profiles, "versions": versions, "owners": owners}
     return {"sources": sources, "beside": beside, **of_scans, **{name: value for name, value in more.items() if value}}
 
 
 def _passages(item: Item) -> Iterator[Passage]:
     """One that cannot be read keeps its place, without text: markers name the others by their numbers."""
     sources, of_profiles, versions = _list(item, "sources"), _list(item, "profiles"), _map(item.get("versions"))
-    besides, sure = _list(item, "beside"), _list(item, "confidences")
+    besides, sure, owners = _list(item, "beside"), _list(item, "confidences"), _map(item.get("owners"))
     for number, (source, beside, confidence) in enumerate(zip_longest(sources, besides, sure)):
         if number == len(sources):
             return
@@ -236,6 +235,7 @@ def _passages(item: Item) -> Iterator[Passage]:
             "confidence": confidence,
             "profile": number in of_profiles,
             "version": versions.get(str(stored.get("document_id"))),
+            "owner_id": owners.get(str(stored.get("document_id"))),
         }
         yield nested(Passage, {**stored, **more}) or UNREADABLE_PASSAGE
 

@@ -13,6 +13,7 @@ from chalicelib.api.programs.showing import fenced_texts, link, passage_id
 from chalicelib.errors import StoreBusyError
 from chalicelib.mcp.protocol import Json
 from chalicelib.models import PRICE_TO_CONFIRM, Citation, Message, Question
+from chalicelib.rag.answers.readable_sources import ReadableSources
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ def wait(
 
 def shown(call: Call, message: Message) -> Json:
     """An answer as programs get it: its text and its quotes are fenced, for they repeat what documents say."""
+    message = ReadableSources(call.adapters.grants, call.owner_id).message(message)
     answer: Json = {
         "status": message.status,
         "answer": message.text,

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from chalicelib.errors import (
@@ -45,10 +45,9 @@ from chalicelib.rag.answers.roles import (
     ChatModel,
     History,
     Listeners,
-    OwnedCollections,
     SourceGatherer,
 )
-from chalicelib.rag.answers.scope import within
+from chalicelib.rag.answers.scope import Scopes
 from chalicelib.rag.answers.spending import NOTICE, Spending, question_of
 from chalicelib.rag.answers.stream import AnswerStream, Pump
 from chalicelib.rag.citations.contradiction_note import closing_of
@@ -75,7 +74,7 @@ class Answering:
     fallback: str | None = None
     heartbeat_seconds: float = HEARTBEAT_SECONDS
     prices: AnswerPrices = field(kw_only=True)
-    collections: OwnedCollections = field(kw_only=True)
+    scopes: Scopes = field(kw_only=True)
 
     def run(self, owner_id: str, message_id: str, worker: str, seconds_left: Callable[[], float]) -> None:
         """Make the answer that `message_id` awaits; does nothing if another worker has it or it has ended."""
@@ -131,9 +130,9 @@ class Answering:
         rewriting = partial(rewrite, self.chat, stream.spend, history, text)
         rewritten = self._or_fallback(stream, lambda: rewriting(stream.message.model or ""))
         model = AnswerModel(self.chat, stream, seconds_left, spending, self.fallback)
-        scope = (question.document_ids, question.collection_ids)
-        question = replace(question, document_ids=within(self.collections, message.owner_id, *scope))
-        gathered = self.sources.gather(model.asked(question, rewritten), stream.step, model.chooser(), model.reader())
+        scope = self.scopes.now(message.owner_id, question.document_ids, question.collection_ids)
+        asked = model.asked(question, rewritten, scope)
+        gathered = self.sources.gather(asked, stream.step, model.chooser(), model.reader())
         stream.time("search", gathered.timings_ms["total"])
         stream.time("embed", gathered.timings_ms.get("embed", 0))
         used = gathered.embedded_tokens, gathered.reranked, message.client

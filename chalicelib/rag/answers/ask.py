@@ -1,11 +1,10 @@
 """Taking a question: check it, and store it with its answer to come. Another function makes the answer."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from chalicelib.errors import (
-    DocumentNotFoundError,
     InvalidRequestError,
     MessageNotFoundError,
     ModelOffError,
@@ -16,17 +15,15 @@ from chalicelib.rag.answers.roles import (
     Budget,
     ConversationReader,
     ModelChoices,
-    OwnedCollections,
     OwnedDocuments,
     QuestionStore,
 )
-from chalicelib.rag.answers.scope import check_collections
+from chalicelib.rag.answers.scope import Scopes, check_documents
 from chalicelib.rag.text.cleaning import clean_text
 
 log = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARACTERS = 8_000
-MAX_DOCUMENTS = 100
 TITLE_CHARACTERS = 60
 
 
@@ -39,7 +36,7 @@ class Asking:
     documents: OwnedDocuments
     budget: Budget
     models: tuple[str, ...]
-    collections: OwnedCollections = field(kw_only=True)
+    scopes: Scopes = field(kw_only=True)
     choices: ModelChoices = field(kw_only=True)
     label_of: Callable[[str], str] = str
 
@@ -99,8 +96,8 @@ class Asking:
         if not 0 < len(question.request_id) <= 100:
             raise InvalidRequestError("A request_id has 1 to 100 characters.")
         model = self._model(question)
-        check_documents(self.documents, owner_id, question.document_ids)
-        check_collections(self.collections, owner_id, question.collection_ids)
+        scope = self.scopes.known(owner_id, None, question.collection_ids)
+        check_documents(self.documents, owner_id, question.document_ids, scope.granted)
         self.budget.check_question(owner_id)  # A cheap refusal. The transaction that stores the question decides.
         return model
 
@@ -142,16 +139,6 @@ class Asking:
         return Conversation(
             id=new_id(), owner_id=owner_id, title=title_of(question.text), created_at=now, updated_at=now
         )
-
-
-def check_documents(documents: OwnedDocuments, owner_id: str, ids: Sequence[str] | None) -> None:
-    """Raises DocumentNotFoundError unless all of the ids are the owner's."""
-    if ids is None:
-        return
-    if len(ids) > MAX_DOCUMENTS:
-        raise InvalidRequestError(f"At most {MAX_DOCUMENTS} documents can be named.")
-    if len(documents.get_many(owner_id, ids)) < len(set(ids)):
-        raise DocumentNotFoundError
 
 
 def title_of(question: str) -> str:

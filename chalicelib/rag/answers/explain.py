@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chalicelib.models import RouteName, Step
 from chalicelib.rag.answers.budget import TokenBudget
 from chalicelib.rag.answers.roles import SourceGatherer
+from chalicelib.rag.answers.scope import Scope
 from chalicelib.rag.routes.gathered import Asked
 
 
@@ -31,9 +32,7 @@ class Explaining:
     only_quotes: bool
     budget: TokenBudget
 
-    def explain(
-        self, owner_id: str, text: str, document_ids: Sequence[str] | None, tags: Sequence[str] | None
-    ) -> Explained:
+    def explain(self, owner_id: str, text: str, scope: Scope, tags: Sequence[str] | None) -> Explained:
         """What the router decides of a question; what a model would look up or read is not part of it.
 
         Raises StoreBusyError, ModelBusyError or ModelError.
@@ -41,11 +40,12 @@ class Explaining:
         asked = Asked(
             owner_id,
             text,
-            document_ids=None if document_ids is None else tuple(document_ids),
+            document_ids=scope.document_ids,
             tags=None if tags is None else tuple(tags),
             tokens=self.budget.sources,
             wide_tokens=self.budget.wide,
             only_quotes=self.only_quotes,
+            granted=scope.granted,
         )
         steps: list[Step] = []
         gathered = self.sources.gather(asked, lambda route, detail: steps.append(Step(len(steps), route, detail)))

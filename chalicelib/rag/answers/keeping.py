@@ -10,7 +10,7 @@ KEPT_BYTES = 300_000  # A row of DynamoDB has 400 KB; the person's own words and
 MARKER_BYTES = 6  # A number in a list.
 CITATION_BYTES = 600  # Of a citation's ids, numbers and names of fields, above its quote, file name and headings.
 
-OF_PLACE = ("id", "document_id", "filename", "ordinal", "page", "heading", "start", "end", "profile")
+OF_PLACE = ("id", "document_id", "filename", "ordinal", "page", "heading", "start", "end", "profile", "owner_id")
 
 
 def kept(question: Message, answer: Message) -> KeptAnswer:

@@ -16,6 +16,7 @@ from chalicelib.rag.answers.budget import (
 from chalicelib.rag.answers.looking_up import ModelChooser
 from chalicelib.rag.answers.read_batches import ModelReader
 from chalicelib.rag.answers.roles import ChatModel
+from chalicelib.rag.answers.scope import Scope
 from chalicelib.rag.answers.spending import Spending
 from chalicelib.rag.answers.stream import AnswerStream
 from chalicelib.rag.routes.gathered import Asked, Gathered
@@ -35,18 +36,19 @@ class AnswerModel:
     spending: Spending
     fallback: str | None = None
 
-    def asked(self, question: Question, text: str) -> Asked:
+    def asked(self, question: Question, text: str, scope: Scope) -> Asked:
         """The question as it is searched for; `text` is its form that stands alone."""
         budget = budget_of(self.chat, self.stream, self.spending.prices)
         return Asked(
             self.stream.message.owner_id,
             text,
             question.text,
-            question.document_ids,
+            scope.document_ids,
             question.tags,
             tokens=budget.sources,
             wide_tokens=budget.wide,
             only_quotes=self._only_quotes,
+            granted=scope.granted,
         )
 
     def chooser(self) -> ModelChooser | None:

@@ -12,6 +12,7 @@ from chalicelib.models import (
     MessageRef,
     ModelEvent,
     Question,
+    Shared,
     StreamState,
     Summary,
     Tool,
@@ -92,6 +93,11 @@ class OwnedDocuments(Protocol):
 class OwnedCollections(Protocol):
     def documents_of(self, owner_id: str, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """The ids of the documents of each of the collections that the owner has."""
+
+
+class SharedWith(Protocol):
+    def shared_with(self, person_id: str, collection_ids: Sequence[str] | None = None) -> Sequence[Shared]:
+        """What a person may read of others now: of these collections, or all. Raises StoreBusyError."""
 
 
 class Budget(Protocol):

@@ -109,7 +109,7 @@ class AnswerStream:
         self.stage("searching")
 
     def sources(self, passages: Sequence[Passage], evidence: Evidence) -> None:
-        self.message = replace(self.message, sources=tuple(passages), evidence=evidence)
+        self.message = self.message.resting_on(passages, evidence)
         self.answers.save_sources(self.message)
         self.stage("writing")
 

@@ -7,8 +7,9 @@ from chalicelib.models import Citation, CitationStanding, Document, Message
 
 
 def cited_documents(messages: Iterable[Message]) -> list[str]:
-    """The ids of the documents that messages cite, each once."""
-    return list(dict.fromkeys(citation.document_id for message in messages for citation in message.citations))
+    """The ids of their owner's documents that messages cite, each once."""
+    own = (one.document_id for message in messages for one in message.citations if not _is_of_another(message, one))
+    return list(dict.fromkeys(own))
 
 
 def with_standing(messages: Sequence[Message], documents: Mapping[str, Document]) -> list[Message]:
@@ -19,7 +20,13 @@ def with_standing(messages: Sequence[Message], documents: Mapping[str, Document]
     ]
 
 
+def _is_of_another(message: Message, citation: Citation) -> bool:
+    return citation.n <= len(message.sources) and message.sources[citation.n - 1].owner_id is not None
+
+
 def _with_standing(message: Message, citation: Citation, documents: Mapping[str, Document]) -> Citation:
+    if _is_of_another(message, citation) and citation.document_id not in documents:
+        return citation  # Whoever may not read it learns nothing of it.
     version = message.sources[citation.n - 1].version if citation.n <= len(message.sources) else None
     return replace(citation, standing=standing_of(version, documents.get(citation.document_id)))
 

@@ -43,6 +43,7 @@ def profile_source(document: Document, language: str) -> Passage:
         score=1.0,
         profile=True,
         version=document.live_version,
+        owner_id=document.owner_id,
     )
 
 

@@ -1,7 +1,7 @@
 """What is asked of the routes, what they give, and how several searches become one."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from chalicelib.models import Document, Evidence, Passage, RouteName, timestamp
 from chalicelib.rag.citations.contradiction_note import note_of_contradictions
@@ -23,7 +23,8 @@ class Asked:
 
     `as_asked` is the question in the person's own words, where it was rewritten: it is searched for too.
     `tokens` are those of a plain question's sources, `wide_tokens` those of a question that needs more. `only_quotes`:
-    the model writes nothing of its own.
+    the model writes nothing of its own. `granted` are the owners of those of the documents that are others', by the
+    documents' ids.
     """
 
     owner_id: str
@@ -34,11 +35,14 @@ class Asked:
     tokens: int = 3_200
     wide_tokens: int = 3_200
     only_quotes: bool = False
+    granted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def query(self) -> Query:
         """The search of a plain question."""
-        return Query(self.text, SOURCES, self.document_ids, self.tags, tokens=self.tokens, near=NEAR)
+        return Query(
+            self.text, SOURCES, self.document_ids, self.tags, tokens=self.tokens, near=NEAR, granted=self.granted
+        )
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def _noted(
         new = [made for part, reply in given if (made := noted(part, reply, one.most_points)) is not None]
         every = sorted((*one.before.parts, *new), key=lambda part: part.first)
         points[one.document.id] = KeyPoints(tuple(every))
-        if new:
+        if new and one.document.owner_id == question.asked.owner_id:  # Who may read may not write.
             _keep(store, one.document, points[one.document.id])
     return points
 

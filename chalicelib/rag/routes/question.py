@@ -9,6 +9,7 @@ from chalicelib.rag.routes.cues import Cue
 from chalicelib.rag.routes.gathered import Asked, Tell, joined, with_best_of
 from chalicelib.rag.routes.named import name_stems
 from chalicelib.rag.routes.roles import BatchReader, KeyPointStore, PassageFinder, StoredChunks, ToolChooser
+from chalicelib.rag.search.across import scopes_of
 from chalicelib.rag.search.hops import search_in_hops
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.roles import DocumentReader
@@ -41,14 +42,22 @@ class RoutedQuestion:
         """The documents in scope that can be searched, newest first. Only a question with cues looks at them."""
         asked = self.asked
         named = None if asked.document_ids is None else frozenset(asked.document_ids)  # A collection has thousands.
-        return [
+        own = self.registry.all(asked.owner_id) if named is None or named - asked.granted.keys() else ()
+        searchable = [
             document
-            for document in self.registry.all(asked.owner_id)
-            if document.live_generation
-            and document.status != "deleting"
-            and (named is None or document.id in named)
-            and (asked.tags is None or set(asked.tags) & set(document.tags))
+            for document in own
+            if (named is None or document.id in named) and (asked.tags is None or set(asked.tags) & set(document.tags))
         ]
+        searchable += self._granted()
+        if asked.granted:
+            searchable.sort(key=lambda document: document.id, reverse=True)
+        return [one for one in searchable if one.live_generation and one.status != "deleting"]
+
+    def _granted(self) -> list[Document]:
+        """Those of others. Their tags are their owners' own."""
+        scopes = scopes_of(self.asked.owner_id, self.asked.query)
+        others = [(owner_id, ids) for owner_id, ids in scopes.items() if owner_id != self.asked.owner_id]
+        return [one for owner_id, ids in others for one in self.registry.get_many(owner_id, ids).values()]
 
     @cached_property
     def searched(self) -> SearchResult:

@@ -16,6 +16,7 @@ LEAST_HITS = 24  # Best hits at least that may become passages: of fewer, dedupl
 class Query:
     """What to search for, and in which documents; None is all of the owner's.
 
+    `granted` are the owners of those of the documents that are others', by the documents' ids.
     `tokens` bounds the passages together, by estimate, and shares itself out among them; None leaves them unbounded.
     Hits whose score is below the share `near` of the best one's are left out.
     """
@@ -27,6 +28,7 @@ class Query:
     mode: SearchMode = "hybrid"
     tokens: int | None = None
     near: float = 0.0
+    granted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def hits(self) -> int:

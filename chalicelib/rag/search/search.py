@@ -188,4 +188,5 @@ def as_passage(chunk: StoredPassage, document: Document, hit: StoredPassage | No
         confidence=chunk.confidence,
         words=chunk.words,
         version=document.live_version,
+        owner_id=document.owner_id,
     )

@@ -26,6 +26,7 @@ from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.budget import AnswerPrices
 from chalicelib.rag.answers.lifecycle import HEARTBEAT_SECONDS, START_SECONDS
 from chalicelib.rag.answers.roles import AnswerUsage, ChatModel, Listeners
+from chalicelib.rag.answers.scope import Scopes
 from chalicelib.rag.routes.gather import Gathering
 from chalicelib.rag.routes.roles import PassageFinder
 from chalicelib.rag.search.ranking import Query
@@ -173,7 +174,7 @@ def answering(
         fallback,
         heartbeat_seconds,
         prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd, Settings.ask_price_usd),
-        collections=NoCollections(),
+        scopes=Scopes(NoCollections()),
     )
 
 

@@ -14,6 +14,7 @@ from chalicelib.models import (
     Question,
 )
 from chalicelib.rag.answers.ask import Asking
+from chalicelib.rag.answers.scope import Scopes
 from tests.unit.answers.making import NoCollections, NothingOff
 
 OLD = Message("m2", "c1", "o", "assistant", "This reads much.", "complete", "2026-01-01T00:00:00Z", reply_to="m1")
@@ -60,7 +61,7 @@ def test_answering_again_accepts_the_price_that_was_told(
 ) -> None:
     stores = Stores(old)
     question = Question("r", "How many?", regenerate_of="m2", accept_price_usd=accepted)
-    Asking(stores, stores, stores, stores, ("m",), collections=NoCollections(), choices=NothingOff()).ask(
+    Asking(stores, stores, stores, stores, ("m",), scopes=Scopes(NoCollections()), choices=NothingOff()).ask(
         "o", "connection", question
     )
     assert [one.accept_price_usd for one in stores.asked] == [price]
@@ -68,7 +69,7 @@ def test_answering_again_accepts_the_price_that_was_told(
 
 def test_a_new_question_accepts_nothing() -> None:
     stores = Stores(TOLD)
-    Asking(stores, stores, stores, stores, ("m",), collections=NoCollections(), choices=NothingOff()).ask(
+    Asking(stores, stores, stores, stores, ("m",), scopes=Scopes(NoCollections()), choices=NothingOff()).ask(
         "o", "connection", Question("r", "How many?")
     )
     assert [one.accept_price_usd for one in stores.asked] == [None]

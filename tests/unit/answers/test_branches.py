@@ -8,6 +8,7 @@ from chalicelib.errors import MessageNotFoundError
 from chalicelib.models import Message, Question, new_id
 from chalicelib.rag.answers.ask import Asking
 from chalicelib.rag.answers.history import Recalling
+from chalicelib.rag.answers.scope import Scopes
 from tests.support.fakes import FakeChat
 from tests.support.stores import Chats
 from tests.unit.answers.making import NoCollections, NoDocuments, NothingOff, asked
@@ -82,7 +83,7 @@ def asking(chats: Chats) -> Asking:
         NoDocuments(),
         Free(),
         ("m",),
-        collections=NoCollections(),
+        scopes=Scopes(NoCollections()),
         choices=NothingOff(),
     )
 

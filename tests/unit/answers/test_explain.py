@@ -7,6 +7,7 @@ import pytest
 from chalicelib.api.documents import _route
 from chalicelib.rag.answers.budget import FULL
 from chalicelib.rag.answers.explain import Explaining
+from chalicelib.rag.answers.scope import Scope
 from chalicelib.rag.routes.gather import Gathering
 from chalicelib.rag.search.ranking import Query
 from tests.unit.routes.making import Shelf, document
@@ -28,7 +29,7 @@ def test_the_route_of_a_question_is_told(
     question: str, route: str, steps: list[tuple[str, str]], by_code: bool
 ) -> None:
     shelf = Shelf([document(name, passages=1) for name in TEXTS], TEXTS)
-    explained = Explaining(Gathering(shelf, shelf, shelf), False, FULL).explain("o", question, None, None)
+    explained = Explaining(Gathering(shelf, shelf, shelf), False, FULL).explain("o", question, Scope(), None)
     assert (explained.route, explained.by_code) == (route, by_code)
     assert [(step.route, step.detail) for step in explained.steps] == steps
 
@@ -36,7 +37,7 @@ def test_the_route_of_a_question_is_told(
 def test_a_scope_is_kept() -> None:
     shelf = Shelf([document(name, passages=1) for name in TEXTS], TEXTS)
     explaining = Explaining(Gathering(shelf, shelf, shelf), False, FULL)
-    assert explaining.explain("o", "Please summarise this.", ["handbook.md"], None).route == "summary"
+    assert explaining.explain("o", "Please summarise this.", Scope(("handbook.md",)), None).route == "summary"
     assert [query.document_ids for query in shelf.queries] == []
 
 

@@ -14,6 +14,7 @@ from chalicelib.rag.answers.answer import Answering
 from chalicelib.rag.answers.budget import AnswerPrices
 from chalicelib.rag.answers.lifecycle import STOP, WRITING_SECONDS
 from chalicelib.rag.answers.prompts import SYSTEM
+from chalicelib.rag.answers.scope import Scopes
 from chalicelib.rag.answers.tool_prompts import LOOK_UP, tool_turns
 from chalicelib.rag.routes.gather import Gathering
 from chalicelib.rag.routes.rounds import Finding, ToolRound
@@ -56,7 +57,7 @@ class Desk:
             self.heard,
             self.book,
             prices=AnswerPrices(Settings.prompt_price_usd, Settings.answer_price_usd, Settings.ask_price_usd),
-            collections=NoCollections(),
+            scopes=Scopes(NoCollections()),
         )
         answering.run("o", answer.id, "worker", seconds_left)
         return self.stored

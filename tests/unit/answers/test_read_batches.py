@@ -14,6 +14,7 @@ from chalicelib.rag.answers.events import events_of
 from chalicelib.rag.answers.history import Recalling
 from chalicelib.rag.answers.lifecycle import STOP, WRITING_SECONDS
 from chalicelib.rag.answers.read_batches import PARALLEL
+from chalicelib.rag.answers.scope import Scopes
 from chalicelib.rag.routes.gather import Gathering
 from tests.support.fakes import FakeCall, FakeChat
 from tests.support.stores import Chats
@@ -102,7 +103,7 @@ class Desk:
             self.book,
             self.fallback,
             prices=self.prices,
-            collections=NoCollections(),
+            scopes=Scopes(NoCollections()),
         )
         answering.run("o", answer.id, "worker", seconds_left)
         return self.stored

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.errors import CollectionNotFoundError, InvalidRequestError
-from chalicelib.rag.answers.scope import MAX_COLLECTIONS, within, within_known
+from chalicelib.rag.answers.scope import MAX_COLLECTIONS, Ids, Scopes
 
 HELD = {"zoo": ("d1", "d2"), "port": ("d2", "d3"), "empty": ()}
 IDS = st.lists(st.sampled_from(["d1", "d2", "d3", "d4"]), max_size=5).map(tuple)
@@ -18,6 +18,14 @@ class Own:
     def documents_of(self, owner_id: str, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         assert owner_id == "o"
         return {name: HELD[name] for name in ids if name in HELD}
+
+
+def within(own: Own, owner_id: str, documents: Ids | None, collections: Sequence[str] | None) -> Ids | None:
+    return Scopes(own).now(owner_id, documents, collections).document_ids
+
+
+def within_known(own: Own, owner_id: str, documents: Ids | None, collections: Sequence[str] | None) -> Ids | None:
+    return Scopes(own).known(owner_id, documents, collections).document_ids
 
 
 def test_no_collections_are_no_limit() -> None:

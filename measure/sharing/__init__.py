@@ -1,0 +1,1 @@
+"""How well and how fast documents of several owners are searched as one: `python -m measure.sharing`."""
