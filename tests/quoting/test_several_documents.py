@@ -1,11 +1,15 @@
 """Whole documents and documents to compare: the main points of the ones, and what each of the others says."""
 
+import re
+
 import pytest
 
 from chalicelib.rag.text.prompt_notes import RESTATED
 from cloud.bedrock.quoting import model
+from cloud.bedrock.quoting.comparatives import with_measures
 from cloud.bedrock.quoting.comparison import by_document
 from cloud.bedrock.quoting.prompt import GroundedPrompt, Source, parse_grounded
+from cloud.bedrock.quoting.refusals import is_refusal
 from tests.quoting.test_quoting import MODEL
 
 HANDBOOK = """# Handbook
@@ -25,6 +29,30 @@ The working week is 36 hours. It is spread over four days. Teams agree on it.
 Every employee has 28 days of paid holiday a year."""
 OLD = Source(1, "rules-2024.md › Rules 2024", "Valid from 1 January 2024.\n\nA late book costs 0.20 euros a day.")
 NEW = Source(2, "rules-2026.md › Rules 2026", "Valid from 1 March 2026.\n\nA late book costs 0.30 euros a day.")
+
+
+_PUMP = """# Pump {model}: manual
+
+## Technical data
+
+| Figure | Value |
+| --- | --- |
+| Weight | {weight} kg |
+| Noise | {noise} dB |
+
+## Faults
+
+E7: {remedy} the valve, then heave the lever.
+
+## Guarantee
+
+The maker gives a guarantee of {years} years."""
+PUMPS = tuple(
+    Source(
+        n, f"pump-{model}.md › Pump {model}: manual", _PUMP.format(model=model, weight=w, noise=d, remedy=r, years=y)
+    )
+    for n, model, w, d, r, y in ((1, "P20", 285, 78, "Open", "two"), (2, "P35", 410, 74, "Close", "three"))
+)
 
 
 def answer(question: str, note: str, *sources: Source) -> str:
@@ -84,3 +112,74 @@ def test_a_question_is_answered_with_the_names_that_sources_have() -> None:
     note = f"{RESTATED} How did Rosa Hjelm vote on the roof?"
     asked = "How did the chair of the meeting vote on the roof?"
     assert "voted against" in answer(asked, note, Source(1, "meeting.md", minutes))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("how long is the guarantee on the pump", ("two years. 【", "three years. 【")),
+        ("error E7 on the pump, what do I do?", ("Open the valve", "Close the valve")),
+    ],
+)
+def test_what_two_documents_say_in_the_same_words_is_quoted_of_both(question: str, said: tuple[str, ...]) -> None:
+    text = answer(question, "", *PUMPS)
+    assert all(part in text for part in said), text
+    assert {"【1】", "【2】"} <= set(re.findall("【.】", text))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which pump is heavier, the P20 or the P35?", ("285 kg", "410 kg")),
+        ("Is the P35 louder than the P20?", ("78 dB", "74 dB")),
+    ],
+)
+@pytest.mark.parametrize("note", ["", "Comparison: passages."])
+def test_which_is_heavier_is_answered_by_weights(question: str, said: tuple[str, ...], note: str) -> None:
+    text = answer(question, note, *PUMPS)
+    assert all(part in text for part in said), text
+    assert "heave" not in text
+
+
+def test_comparatives_ask_for_measures_where_things_are_compared_alone() -> None:
+    assert with_measures("Welche Pumpe ist schwerer, P20 oder P35?") == "Welche Pumpe ist Gewicht, P20 oder P35?"
+    assert with_measures("Máy nào nặng hơn?") == "Máy nào trọng lượng?"
+    for other in ("May I take longer breaks?", "Which rule is no longer valid?", "Who leads the higher school board?"):
+        assert with_measures(other) == other
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("When is lunch served?", None),
+        ("When is the course paid?", "after it has ended"),
+        ("When does the course begin?", "4 March"),
+    ],
+)
+def test_when_is_answered_by_what_tells_a_time(question: str, said: str | None) -> None:
+    plan = "The course begins on 4 March.\n\nLunch is served to everybody.\n\nThe course is paid after it has ended."
+    text = answer(question, "", Source(1, "plan.md", plan))
+    assert is_refusal(text) if said is None else said in text
+
+
+PORTS = """Notes on our ports
+
+Brendal. Harbour master: Tomas Ekdahl. Depth 8.2 m. Fuel: yes.
+Skarholm. Harbour master: Ragna Lind. Depth 5.4 m. Fuel: no.
+Utvik. Harbour master: Esben Kruse. Depth 6.7 m. Fuel: yes."""
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Who is the harbour master of Utvik?", "Utvik. Harbour master: Esben Kruse. 【1】"),
+        ("How deep is the port of Skarholm?", "Skarholm. Depth 5.4 m. 【1】"),
+    ],
+)
+def test_sentence_is_quoted_with_the_name_before_its_line(question: str, quoted: str) -> None:
+    assert answer(question, "", Source(1, "ports.txt", PORTS)) == quoted
+
+
+def test_name_alone_is_no_answer() -> None:
+    text = answer("Which port is deeper, Brendal or Skarholm?", "", Source(1, "ports.txt", PORTS))
+    assert all(part in text for part in ("8.2 m", "5.4 m")), text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -22,11 +22,19 @@ CASE_FIGURES = (
 """The figures of the second step: those of the chosen sentence, and how it compares with the others."""
 
 
-def case_figures(figures: Figures, overall: Sequence[float], choice: Array) -> tuple[int, Array]:
-    """The index of the chosen sentence among the candidates, and its `CASE_FIGURES`."""
+def case_figures(
+    figures: Figures,
+    overall: Sequence[float],
+    choice: Array,
+    twins_of: Callable[[int], Sequence[int]] = lambda _: (),
+) -> tuple[int, Array]:
+    """The index of the chosen sentence among the candidates, and its `CASE_FIGURES`.
+
+    `twins_of` gives the candidates that say the same in another document: none of them puts the chosen one in doubt.
+    """
     scores = figures @ choice
     best = int(scores.argmax())
-    others = np.delete(scores, best)
+    others = np.delete(scores, [best, *twins_of(best)])
     lead = min(3.0, float(scores[best] - others.max())) if len(others) else 3.0
     most = [float(figures[:, UNIT_FIGURES.index(name)].max()) for name in _MAXIMA]
     return best, np.array([*figures[best], scores[best], lead, *most, *overall])

@@ -11,6 +11,7 @@ from cloud.bedrock.quoting.evidence import Reply
 from cloud.bedrock.quoting.language import STOP_WORDS, language_of
 from cloud.bedrock.quoting.overview import overview
 from cloud.bedrock.quoting.prompt import GroundedPrompt, Source
+from cloud.bedrock.quoting.units import document_of
 from cloud.bedrock.quoting.words import stem, words
 
 POINTS = 5
@@ -47,7 +48,7 @@ def by_document(sources: Iterable[Source]) -> list[tuple[Source, ...]]:
     """The sources of each document, in order: their titles begin with its name."""
     groups: dict[str, list[Source]] = defaultdict(list)
     for source in sources:
-        groups[source.title.split(" › ")[0]].append(source)
+        groups[document_of(source.title)].append(source)
     return [tuple(group) for group in groups.values()]
 
 

@@ -66,6 +66,18 @@ _MEASURES = tuple(
 )
 
 
+_AGGREGATE = re.compile(
+    r"\b(?:together|altogether|in total|total|sum|average|mean of|cheapest|dearest|most expensive|least|lowest|highest"
+    r"|smallest|largest|biggest|longest|shortest|fewest|zusammen|insgesamt|durchschnitt\w*|billigste\w*|teuerste\w*"
+    r"|kleinste\w*|größte\w*)\b"
+    r"|tổng cộng|trung bình|rẻ nhất|đắt nhất|lớn nhất|nhỏ nhất",
+    re.IGNORECASE,
+)
+_SAYING_WORDS = (
+    "mean means meaning say says tell explain describe stand define definition called happen happened bedeutet"
+    " heißt steht sagt geschah geschehen passiert passierte nghĩa passé ocurrió pasó successo aconteceu"
+)
+SAYING = frozenset(map(stem, _SAYING_WORDS.split()))
 _HOW_MANY = re.compile(r"\bhow many\b|\bwie ?viele\b|bao nhiêu|\bmấy\b", re.IGNORECASE)
 _QUANTITY = re.compile(
     rf"{NUMBER.pattern}|\b(?:no|none|all|both|several|few|single|every|each|only|keine?|alle|beide|mehrere)\b",
@@ -106,6 +118,18 @@ _TIMES = frozenset(
         *("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
     ]
 )
+_ASKS_WHEN = re.compile(
+    r"\W*(?:(?:and|but|so|since|until|till|by|from|und|aber|ab|seit|bis)\s+)*(?:when|wann)\b", re.IGNORECASE
+)
+_TELLS_WHEN = re.compile(
+    rf"{NUMBER.pattern}|\b(?:{'|'.join(sorted(_TIMES))})|second|minute|hour|day|night|week|month|year|decade|centur|season"
+    r"|spring|summer|autumn|winter|morning|noon|evening|dawn|dusk|sunrise|sunset|daily|annual|sekunde|stunde|\btag|tags\b"
+    r"|nacht|nächt|woche|wöch|monat|jahr|jähr|frühling|frühjahr|sommer|herbst|morgen|mittag|abend|täglich|ostern"
+    r"|weihnacht|pfingst|\b(?:time|times|always|never|immediately|soon|later|earlier|now|today|tomorrow|before|after|during"
+    r"|while|until|till|since|once|when|whenever|if|upon|vor|nach|während|bis|seit|sobald|wenn|falls|nie|immer|sofort|heute"
+    r"|jetzt|zuerst|zuletzt)\b",
+    re.IGNORECASE,
+)
 _FORM_WORD_LIST = """
 telephone phone mobile number telefon telefonnummer nummer email mail address adresse website web page site url
 heavy weigh loud noisy quiet hot warm cold fast deep tall high old cost price expensive
@@ -130,12 +154,22 @@ def asks_for_form(question: str) -> bool:
     return any(asked.search(question) for asked, _ in (*_FORMS, *_MEASURES)) or bool(_COST.search(question))
 
 
+def asks_for_aggregate(question: str) -> bool:
+    """Whether a question asks for a sum, a mean or an extreme: no row says it."""
+    return bool(_AGGREGATE.search(question))
+
+
 def has_form_asked_for(question: str, unit: str) -> bool:
     """Whether a unit has what the thing asked for looks like: a telephone number, an address on the web, a measure."""
     if _HOW_MANY.search(question) and NUMBERS.isdisjoint(words(unit)) and not _QUANTITY.search(_DATES.sub(" ", unit)):
         return False
     text = unit if _AGE.search(question) else _DATES.sub(" ", unit)
     return all(form.search(text) for asked, form in (*_FORMS, *_MEASURES, *_AMOUNTS) if asked.search(question))
+
+
+def leaves_open_when(question: str, unit: str) -> bool:
+    """Whether a question asks when, and a unit has nothing that tells a time."""
+    return bool(_ASKS_WHEN.match(question)) and not _TELLS_WHEN.search(unit)
 
 
 def is_of_form_asked_for(question: Question, unit: Unit, about: frozenset[str]) -> bool:

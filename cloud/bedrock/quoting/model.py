@@ -8,6 +8,7 @@ from chalicelib.rag.text.diacritics import restored
 from chalicelib.rag.text.languages import LANGUAGES
 from chalicelib.rag.text.lines import leans_back
 from chalicelib.rag.text.prompt_notes import COMPARISON, OVERVIEW, RESTATED
+from cloud.bedrock.quoting.comparatives import with_measures
 from cloud.bedrock.quoting.comparison import compared
 from cloud.bedrock.quoting.evidence import Reply, reply_to
 from cloud.bedrock.quoting.features import Similarities
@@ -45,6 +46,7 @@ def judged(prompt: GroundedPrompt, similarities: Similarities, strictness: Stric
     """
     if prompt.note.startswith(OVERVIEW):
         return overview(prompt)
+    prompt = replace(prompt, question=with_measures(prompt.question))
     if prompt.note.startswith(COMPARISON):
         return compared(prompt, lambda one: _judged(one, similarities, strictness, one.question))
     reply = _judged(prompt, similarities, strictness, own)
@@ -62,7 +64,7 @@ def _restated(note: str) -> list[str]:
 
 def _judged(prompt: GroundedPrompt, similarities: Similarities, strictness: Strictness, own: str) -> Reply:
     prompt = with_diacritics(replace(prompt, question=focused(prompt.question)))
-    return reply_to(Question(prompt.question, focused(own)), prompt.sources, similarities, strictness)
+    return reply_to(Question(prompt.question, with_measures(focused(own))), prompt.sources, similarities, strictness)
 
 
 def written(reply: Reply) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from chalicelib.rag.text.lines import is_item, leans_back
-from cloud.bedrock.quoting.units import Unit
+from cloud.bedrock.quoting.units import Unit, is_bare_name
 
 MAX_SENTENCES = 3
 MAX_CHARACTERS = 600
@@ -31,7 +31,7 @@ def rounded(units: Sequence[Unit], chosen: int) -> list[int]:
     """The indices of the units to quote for a chosen one, in order, at most `MAX_SENTENCES` unless a list is quoted.
 
     Takes in the sentence before where the chosen one begins with a pronoun, the items after a line that ends in a
-    colon, the line that leads to a chosen item, and the head of a chosen table row.
+    colon, the line that leads to a chosen item, the name before its line, and the head of a chosen table row.
     """
     unit = units[chosen]
     if unit.is_row:
@@ -42,7 +42,17 @@ def rounded(units: Sequence[Unit], chosen: int) -> list[int]:
         return [chosen, *_items_after(units, chosen)]
     if is_item(unit.text):
         return [*_lead_in(units, chosen), *line_of(units, chosen)]
-    return [*_before(units, chosen), chosen]
+    return _named(units, chosen) or [*_before(units, chosen), chosen]
+
+
+def _named(units: Sequence[Unit], chosen: int) -> list[int]:
+    """A sentence with the name that stands before its line, or the whole line of a name; empty where none does."""
+    line = line_of(units, chosen)
+    if len(line) == 1 or not is_bare_name(units[line[0]].text):
+        return []
+    if chosen != line[0]:
+        return [line[0], chosen]
+    return line if sum(len(units[i].text) for i in line) <= MAX_CHARACTERS else line[:MAX_SENTENCES]
 
 
 def line_of(units: Sequence[Unit], chosen: int) -> list[int]:

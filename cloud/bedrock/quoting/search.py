@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
-from chalicelib.rag.text.exact import exact_terms
 from cloud.bedrock.quoting.about import metadata_line, opening
 from cloud.bedrock.quoting.case import case_figures
+from cloud.bedrock.quoting.comparatives import two_names
+from cloud.bedrock.quoting.entries import entry_for
 from cloud.bedrock.quoting.features import Scene, Similarities
 from cloud.bedrock.quoting.foreign import foreign_answer
-from cloud.bedrock.quoting.forms import LEAST_ABOUT, has_form_asked_for, is_of_form_asked_for, without_form
+from cloud.bedrock.quoting.forms import (
+    LEAST_ABOUT,
+    SAYING,
+    asks_for_aggregate,
+    has_form_asked_for,
+    is_of_form_asked_for,
+    leaves_open_when,
+    measures,
+    without_form,
+)
 from cloud.bedrock.quoting.lines import asks_for_boilerplate, asks_for_metadata
 from cloud.bedrock.quoting.lists import WholeList, asks_for_count, lists_what_is_asked
 from cloud.bedrock.quoting.naming import asks_for_absent_number, asks_for_absent_thing, asks_of_name_alone, is_misnamed
 from cloud.bedrock.quoting.question import Question, covered_share
-from cloud.bedrock.quoting.quotes import MAX_CHARACTERS, MAX_SENTENCES, line_of, rounded
-from cloud.bedrock.quoting.scope import CODES, Scope
+from cloud.bedrock.quoting.quotes import MAX_SENTENCES, line_of, rounded
+from cloud.bedrock.quoting.scope import Scope
 from cloud.bedrock.quoting.tables import named_rows, names_no_row
-from cloud.bedrock.quoting.units import Unit, stems_of
+from cloud.bedrock.quoting.units import Unit, stems_of, twins_of
 from cloud.bedrock.quoting.weights import Array, Strictness, load
 from cloud.bedrock.quoting.words import matches, stem, words
 
@@ -33,21 +42,6 @@ SECOND_WITHIN = 1.0
 LEAST_TITLED = 0.75
 """Share of a question's words that a sentence must have with its document's title, where the judge is in doubt."""
 TITLED_KINDS = ("person", "date", "place")
-ENTRY_WITHIN = 24
-"""Characters of a line within which the term stands that the line is an entry for: `E17: …`."""
-
-_AGGREGATE = re.compile(
-    r"\b(?:together|altogether|in total|total|sum|average|mean of|cheapest|dearest|most expensive|least|lowest|highest"
-    r"|smallest|largest|biggest|longest|shortest|fewest|zusammen|insgesamt|durchschnitt\w*|billigste\w*|teuerste\w*"
-    r"|kleinste\w*|größte\w*)\b"
-    r"|tổng cộng|trung bình|rẻ nhất|đắt nhất|lớn nhất|nhỏ nhất",
-    re.IGNORECASE,
-)
-_SAYING_WORDS = (
-    "mean means meaning say says tell explain describe stand define definition called happen happened bedeutet"
-    " heißt steht sagt geschah geschehen passiert passierte nghĩa passé ocurrió pasó successo aconteceu"
-)
-_SAYING = frozenset(map(stem, _SAYING_WORDS.split()))
 
 
 class Search:
@@ -82,7 +76,7 @@ class Search:
         if not named.column and (rest and covered_share(rest, above) <= LEAST_ABOUT):
             return None
         counts = asks_for_count(self.question.text) and not named.column
-        if self._misnamed or counts or (len(rows) > 1 and _AGGREGATE.search(self.question.text)):
+        if self._misnamed or counts or (len(rows) > 1 and asks_for_aggregate(self.question.text)):
             return []
         text = "\n".join([rows[0].head, *(row.text for row in rows)])
         if not has_form_asked_for(self.question.text, text):
@@ -101,10 +95,19 @@ class Search:
             return [] if foreign is None or self._misnamed else [rounded(self.units, foreign)]
         if metadata := metadata_line(self.question, self.units, self.able, self.scope.sets):
             return [[metadata]]
+        if both := self._of_two_names():
+            return both
         picks = [self._best(self._within(about)) for about in self.scope.sets or [self._everywhere]]
         if len(picks) > 1:  # Two things are compared: one sentence for each, or nothing.
             return [pick[0] for pick in picks] if all(picks) else []
         return picks[0]
+
+    def _of_two_names(self) -> Indices:
+        """A quote for each of two names that are compared; empty where they are not, or one has none."""
+        named = [] if self.scope.sets else [stems_of(name) for name in two_names(self.question.text) or ()]
+        about = [frozenset(i for i, unit in enumerate(self.units) if name <= unit.stems) for name in named]
+        picks = [self._best(self._within(units)) if units else [] for units in about]
+        return [pick[0] for pick in picks] if picks and all(picks) and picks[0][0] != picks[1][0] else []
 
     @cached_property
     def _shares_words(self) -> bool:
@@ -142,8 +145,12 @@ class Search:
             return []
         scene = Scene(self._narrowed, self.units, self._similarities, able)
         weights, figures = load(), scene.figures()
-        index, case = case_figures(figures, scene.overall(), weights.choice)
+        index, case = case_figures(
+            figures, scene.overall(), weights.choice, partial(twins_of, self.units, scene.chosen)
+        )
         chosen = scene.chosen[index]
+        if leaves_open_when(self.question.text, self.units[chosen].text):
+            return []
         if self.units[chosen].is_row and (asks_for_count(self.question.text) or self._has_unknown):
             return []
         if not lists_what_is_asked(
@@ -151,7 +158,12 @@ class Search:
         ) or not self._is_of_form_asked_for(chosen):
             return []
         if self._is_exact(chosen):
-            return [self._entry(chosen)]
+            twins = [scene.chosen[twin] for twin in twins_of(self.units, scene.chosen, index)]
+            return [
+                entry_for(self.units, entry, self.scope.terms)
+                for entry in (chosen, *twins[:1])
+                if entry == chosen or self._is_exact(entry)
+            ]
         convinced = weights.judge.convinced(case, self.question.language, self._strictness)
         if not convinced and not self._titled(chosen):
             foreign = foreign_answer(self.question, self.units, able, self._similarities)
@@ -163,12 +175,15 @@ class Search:
         return [indices for indices in (first, second) if indices]
 
     def _second(self, scene: Scene, scores: Array, index: int, first: list[int]) -> list[int]:
-        """The sentence next in score, if it comes close and there is room for it."""
+        """What another document says in the same words, else the sentence next in score if it comes close; and there is
+        room for it.
+        """
         if len(scores) < 2:
             return []
-        other = int(np.argsort(-scores)[1])
+        twins = twins_of(self.units, scene.chosen, index)
+        other = max(twins, key=lambda twin: float(scores[twin])) if twins else int(np.argsort(-scores)[1])
         indices = rounded(self.units, scene.chosen[other])
-        close = scores[index] - scores[other] < SECOND_WITHIN
+        close = bool(twins) or scores[index] - scores[other] < SECOND_WITHIN
         fits = len(first) + len(indices) <= MAX_SENTENCES
         return indices if close and fits and not set(indices) & set(first) else []
 
@@ -177,7 +192,7 @@ class Search:
         if not self.scope.is_exact:
             return False
         named = frozenset(stem(word) for term in self.scope.terms for word in words(term.text))
-        rest = [term for term in self.question.terms if term not in named | _SAYING]
+        rest = [term for term in self.question.terms if term not in named | SAYING]
         return not rest or covered_share(rest, self._about(chosen)) > LEAST_ABOUT
 
     @cached_property
@@ -205,23 +220,13 @@ class Search:
         unit, title = self.units[chosen], stems_of(self.units[chosen].title)
         if self.scope.titles and unit.stems.issuperset(self._narrowed.terms):
             return True
-        terms, own = self.question.terms, unit.stems - stems_of(unit.title)
-        if self.question.answer_kind not in TITLED_KINDS or not self.question.could_answer(unit.text):
+        terms = without_form(self.question.terms) if measures(self.question.text) else self.question.terms
+        own = unit.stems - stems_of(unit.title)
+        if not self.question.could_answer(unit.text):
             return False
         shared = any(term in own for term in terms) and any(term in title for term in terms)
-        return shared and covered_share(terms, unit.stems | unit.context | title) >= LEAST_TITLED
-
-    def _entry(self, chosen: int) -> list[int]:
-        """The whole line where it is the entry for a term, else the sentence."""
-        line = line_of(self.units, chosen)
-        beginning = self.units[line[0]].text[:ENTRY_WITHIN].casefold()
-        named = {term.value for term in exact_terms(self.units[line[0]].text) if term.start < ENTRY_WITHIN}
-        entry = any(
-            term.kind in CODES and (term.value in named or term.text.casefold() in beginning)
-            for term in self.scope.terms
-        )
-        short = sum(len(self.units[i].text) for i in line) <= MAX_CHARACTERS
-        return line if entry and short and len(line) > 1 else rounded(self.units, chosen)
+        least = LEAST_TITLED if self.question.answer_kind in TITLED_KINDS else 1.0
+        return shared and covered_share(terms, unit.stems | unit.context | title) >= least
 
     @cached_property
     def _misnamed(self) -> bool:
@@ -232,14 +237,11 @@ class Search:
 
     @cached_property
     def _has_unknown(self) -> bool:
-        """Whether the question has a word of no source: a row that it does not name is hardly the one that is meant.
-
-        An exact term names a row well enough.
-        """
-        if self.scope.is_exact:
+        """Whether the question has a word of no source: a row that it does not name is hardly the one that is meant."""
+        if self.scope.is_exact:  # It names a row well enough.
             return False
         terms = without_form(self.question.terms)
-        return any(not matches(term, self._said) for term in terms if term not in _SAYING and term.isalpha())
+        return any(not matches(term, self._said) for term in terms if term not in SAYING and term.isalpha())
 
     @cached_property
     def _said(self) -> frozenset[str]:

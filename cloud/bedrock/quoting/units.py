@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from chalicelib.rag.text.languages import NUMBER_WORDS
 from chalicelib.rag.text.lines import is_boilerplate, is_code, is_heading, is_item, is_row, leans_back
 from cloud.bedrock.quoting.lines import Sort, is_caption, is_metadata, is_noise, is_stamp
 from cloud.bedrock.quoting.prompt import Source
@@ -45,6 +46,42 @@ class Unit:
         return self.sort in ("row", "head")
 
 
+BARE_WORDS = 3
+"""Words of a name that stands before its line as a sentence of its own: `Utvik. Harbour master: Esben Kruse.`"""
+SAME_WORDS = 0.75
+"""Share of the words of two units, but for numbers, that both have where they say the same of two things."""
+NUMBERS = frozenset(NUMBER_WORDS)
+
+
+def document_of(title: str) -> str:
+    """The document of a source's title, which has headings behind it."""
+    return title.split(" › ")[0]
+
+
+def is_bare_name(text: str) -> bool:
+    """Whether a sentence is a name alone."""
+    named = words(text)
+    capitals = all(word[0].isupper() or word[0].isdigit() for word in text.split())
+    return text.endswith(".") and 0 < len(named) <= BARE_WORDS and capitals and not text[0].isdigit()
+
+
+def twins_of(units: Sequence[Unit], candidates: Sequence[int], index: int) -> list[int]:
+    """The places of candidates that say what the one at `index` says, but for numbers, of another document's thing."""
+    best = units[candidates[index]]
+    return [
+        place
+        for place, i in enumerate(candidates)
+        if document_of(units[i].title) != document_of(best.title) and _say_the_same(units[i], best)
+    ]
+
+
+def _say_the_same(one: Unit, other: Unit) -> bool:
+    """Whether two units have nearly the same words, two at least, whatever their numbers are."""
+    mine, theirs = ({word for word in unit.stems - NUMBERS if not word[0].isdigit()} for unit in (one, other))
+    shared = len(mine & theirs)
+    return shared > 1 and shared >= SAME_WORDS * len(mine | theirs)
+
+
 def units_of(sources: Sequence[Source]) -> list[Unit]:
     return [unit for source in sources for unit in _units_of(source)]
 
@@ -56,6 +93,7 @@ def _units_of(source: Source) -> Iterator[Unit]:
     lines = _told(split_lines(source.text))
     for number, line in enumerate(lines):
         following = lines[number + 1][0] if number + 1 < len(lines) else ""
+        name = line[0] if len(line) > 1 and is_bare_name(line[0]) else ""
         for text in line:
             top = headings < TOP_HEADINGS and index < TOP_UNITS
             numbered = len(line) == 1 and is_numbered_heading(text, before, following)
@@ -70,6 +108,7 @@ def _units_of(source: Source) -> Iterator[Unit]:
                     heading, context, headings = text, stems, headings + 1
                 elif before and leans_back(text):
                     stems |= _names(before)
+                stems |= stems_of(name)
             label = sort in ("head", "heading")
             above = "" if sort == "heading" else heading
             yield Unit(source.n, index, text, stems, context, label, number, sort, above, head, source.title)
