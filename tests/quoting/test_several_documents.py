@@ -173,7 +173,7 @@ Utvik. Harbour master: Esben Kruse. Depth 6.7 m. Fuel: yes."""
     ("question", "quoted"),
     [
         ("Who is the harbour master of Utvik?", "Utvik. Harbour master: Esben Kruse. 【1】"),
-        ("How deep is the port of Skarholm?", "Skarholm. Depth 5.4 m. 【1】"),
+        ("How deep is the port of Skarholm?", "Skarholm. Depth 5.4 m. Fuel: no. 【1】"),
     ],
 )
 def test_sentence_is_quoted_with_the_name_before_its_line(question: str, quoted: str) -> None:
