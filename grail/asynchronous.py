@@ -120,6 +120,10 @@ class AsyncClient:
         """All collections, the newest first."""
         return self._items(calls.collections)
 
+    def shared_collections(self) -> AsyncIterator[Collection]:
+        """Those that others share."""
+        return self._items(calls.shared_collections)
+
     def collection_documents(self, collection_id: str) -> AsyncIterator[values.Document]:
         """The documents of a collection."""
         return self._items(partial(calls.collection_documents, collection_id))

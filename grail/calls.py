@@ -112,6 +112,10 @@ def collections(cursor: str | None = None, limit: int = PAGE) -> Call[values.Pag
     return Call(values.Page[Collection], "GET", "/collections", query=_given(limit=limit, cursor=cursor))
 
 
+def shared_collections(_: str | None = None) -> Call[values.Page[Collection]]:
+    return Call(values.Page[Collection], "GET", "/collections", query={"shared": "true"})
+
+
 def create_collection(name: str) -> Call[Collection]:
     return Call(Collection, "POST", "/collections", body={"name": name})
 

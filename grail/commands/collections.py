@@ -19,11 +19,16 @@ documents_of = click.argument("document_ids", nargs=-1, required=True, metavar="
 
 
 def ids_of(client: Client, names: Sequence[str]) -> list[str] | None:
-    """The ids of collections that are named, or told by their ids; None without any. Raises GrailError."""
+    """The ids of collections that are named, or told by their ids; None without any. Raises GrailError.
+
+    One's own go before those that others share, which are asked for only where they are needed.
+    """
     if not names:
         return None
     known = list(client.collections())
-    return [_meant(known, name).id for name in names]
+    own = {one for collection in known for one in (collection.id, collection.name)}
+    shared = list(client.shared_collections()) if set(names) - own else []
+    return [_meant(known if name in own else shared, name).id for name in names]
 
 
 def _meant(known: Sequence[Collection], name: str) -> Collection:
@@ -46,14 +51,17 @@ def collections() -> None:
 
 @collections.command("list")
 @as_json
+@click.option("--shared", is_flag=True, help="Those that others share with you, with your role and their owner.")
 @click.pass_obj
-def list_all(session: Session, as_json: bool) -> None:
+def list_all(session: Session, as_json: bool, shared: bool) -> None:
     """Your collections, the newest first: id, number of documents, name."""
     with session.client() as client:
-        listed = list(client.collections())
+        listed = list(client.shared_collections() if shared else client.collections())
     if as_json:
         for collection in listed:
             say_json(collection)
+    elif shared:
+        table((one.id, str(one.documents), one.role, one.owner_name or "", one.name) for one in listed)
     else:
         table((collection.id, str(collection.documents), collection.name) for collection in listed)
 

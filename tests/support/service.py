@@ -15,7 +15,7 @@ import jsonschema_rs
 import app
 from chalicelib import wire
 from chalicelib.api.openapi import description
-from chalicelib.models import Citation, Collection, Document, Failure, Passage
+from chalicelib.models import Citation, Collection, Document, Failure, Grant, Passage
 
 assert app.app.routes  # The description is made of the routes that app imports.
 
@@ -64,6 +64,7 @@ class Service:
 
     documents: dict[str, Stored] = field(default_factory=dict)
     collections: dict[str, Collection] = field(default_factory=dict)
+    shared: list[tuple[Collection, Grant]] = field(default_factory=list)
     uploads: list[tuple[str, str]] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     token: str = TOKEN
@@ -245,6 +246,8 @@ def no_collection() -> httpx.Response:
 
 
 def _collections(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
+    if request.url.params.get("shared") == "true":
+        return {"items": [wire.collection(*one) for one in service.shared], "next_cursor": None}
     return _page(service, service.collections, lambda id: wire.collection(service.collections[id]), request)
 
 
@@ -316,9 +319,10 @@ def _content(service: Service, ids: Any, body: Any, request: Any) -> Any:
 
 def _search(service: Service, ids: Any, body: Any, request: Any) -> Any:
     within = body.get("collection_ids")
-    if not set(within or ()) <= service.collections.keys():
+    known = service.collections | {one.id: one for one, _ in service.shared}
+    if not set(within or ()) <= known.keys():
         return no_collection()
-    held = {id for each in within or () for id in service.collections[each].documents}
+    held = {id for each in within or () for id in known[each].documents}
     found = [stored.document for id, stored in service.documents.items() if within is None or id in held]
     passages = [wire.passage(passage_of(document)) for document in found]
     return {"passages": passages[: body["k"]], "evidence": "enough", "timings_ms": {"search": 1}}

@@ -59,6 +59,7 @@ class ListDocuments(msgspec.Struct):
 class ListCollections(msgspec.Struct):
     limit: Annotated[int, Meta(description="How many collections.", ge=1, le=200)] = 50
     cursor: Annotated[Cursor | None, Meta(description="next_cursor of the page before.")] = None
+    shared: Annotated[bool, Meta(description="All that others share with the person, in place of their own.")] = False
 
 
 class VerifyClaim(msgspec.Struct):

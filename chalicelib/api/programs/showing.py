@@ -89,8 +89,21 @@ def shown_document(call: Call, document: Document) -> Json:
     }
 
 
-def shown_collection(collection: Collection) -> Json:
-    """The person named it; its documents are counted."""
+def own_collections(call: Call, limit: int, cursor: str | None) -> Json:
+    """One page of the person's own."""
+    after = call.adapters.cursors.open(call.owner_id, "collections", cursor)
+    page = call.adapters.collections.list_page(call.owner_id, limit, after)
+    return call.listed("collections", [_shown_collection(collection) for collection in page.items], page.next_position)
+
+
+def shared_collections(call: Call) -> Json:
+    """Those of others, who named them: their names are fenced."""
+    shared = call.adapters.grants.shared_with(call.owner_id)
+    items = [_shown_collection(one.collection) | {"owner": one.grant.owner_name} for one in shared]
+    return fenced_texts({"items": items, "next_cursor": None}, ("items", "name"))
+
+
+def _shown_collection(collection: Collection) -> Json:
     return {"id": collection.id, "name": collection.name, "documents": len(collection.documents)}
 
 

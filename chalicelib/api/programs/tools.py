@@ -15,9 +15,10 @@ from chalicelib.api.programs import arguments, asking
 from chalicelib.api.programs.showing import (
     fenced_texts,
     link,
+    own_collections,
     passage_id,
     place_of,
-    shown_collection,
+    shared_collections,
     shown_document,
     shown_passage,
 )
@@ -135,9 +136,7 @@ def list_documents(call: Call, given: arguments.ListDocuments) -> Json:
 
 
 def list_collections(call: Call, given: arguments.ListCollections) -> Json:
-    after = call.adapters.cursors.open(call.owner_id, "collections", given.cursor)
-    page = call.adapters.collections.list_page(call.owner_id, given.limit, after)
-    return call.listed("collections", [shown_collection(collection) for collection in page.items], page.next_position)
+    return shared_collections(call) if given.shared else own_collections(call, given.limit, given.cursor)
 
 
 def verify_claim(call: Call, given: arguments.VerifyClaim) -> Json:
@@ -210,7 +209,8 @@ DEFINITIONS = (
     Definition(
         "list_collections",
         "List the collections",
-        "The person's named sets of documents, newest first. search and ask take their ids as collection_ids.",
+        "The person's named sets of documents, newest first, or those that others share. search and ask take their ids "
+        "as collection_ids.",
         arguments.ListCollections,
         "read",
         list_collections,

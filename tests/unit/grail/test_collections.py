@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.models import Collection, Grant
 from grail import Client
 from tests.support.service import Service
 from tests.unit.grail.conftest import Run, typed
@@ -54,6 +55,22 @@ def test_a_search_keeps_to_collections_by_name_or_id(grail: Run, service: Servic
     assert found(grail, "--collection", "Letters") == found(grail, "--collection", letters) == {one}
     assert found(grail, "--collection", "Letters", "--collection", mail) == {one, two}
     assert found(grail) == {one, two, three}
+
+
+def test_shared_collections_are_listed_and_searched_by_name(grail: Run, service: Service) -> None:
+    one, two = service.add("one.txt"), service.add("two.txt")
+    letters = created(grail, "Letters")
+    grail("collections", "add", letters, one)
+    moment = "2026-01-01T00:00:00Z"
+    for id_, name in (("s1", "Papers"), ("s2", "Letters")):
+        grant = Grant(f"g-{id_}", "ann", id_, "viewer", "person", moment, "ann", owner_name="ann@example.org")
+        service.shared.append((Collection(id_, "ann", name, moment, moment, (two,)), grant))
+    listed = grail("collections", "list", "--shared")[1].splitlines()
+    assert listed == ["s1  1  viewer  ann@example.org  Papers", "s2  1  viewer  ann@example.org  Letters"]
+    assert json.loads(grail("collections", "list", "--shared", "--json")[1].splitlines()[0])["role"] == "viewer"
+    assert found(grail, "--collection", "Papers") == {two}
+    assert found(grail, "--collection", "Letters") == {one}  # One's own goes before another's of the same name.
+    assert found(grail, "--collection", "s2") == {two}
 
 
 def test_an_id_goes_before_a_name(grail: Run, service: Service) -> None:
