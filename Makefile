@@ -109,7 +109,7 @@ test-deploy: $(VENV)/.installed ## Deploy, reembed and destroy in their long for
 	GRAIL_DEPLOY=long $(PYTHON) -m pytest -s tests/integration/test_deploy.py
 
 test-long: test-faults test-large test-deploy ## Every suite in its long form, but for `make soak`
-	GRAIL_ATTACKS=long GRAIL_LONG=1 $(PYTHON) -m pytest tests/attacks tests/contracts/test_spending_at_once.py tests/contracts/test_collections_model.py tests/extraction/test_hostile.py tests/extraction/test_pdf_fragments.py tests/quoting/test_guides.py tests/unit/grail/test_sync.py tests/unit/text/test_growth.py tests/integration/test_deleted_accounts.py
+	GRAIL_ATTACKS=long GRAIL_LONG=1 $(PYTHON) -m pytest tests/attacks tests/contracts/test_spending_at_once.py tests/contracts/test_collections_model.py tests/contracts/test_sharing_model.py tests/extraction/test_hostile.py tests/extraction/test_pdf_fragments.py tests/quoting/test_guides.py tests/unit/grail/test_sync.py tests/unit/text/test_growth.py tests/integration/test_deleted_accounts.py
 
 soak: $(VENV)/.installed frontend/dist/index.html ## An hour of mixed load with faults, then every store is compared: FOR=3600
 	GRAIL_SOAK=$(FOR) $(PYTHON) -m pytest tests/attacks/outages/test_soak.py
