@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from chalicelib.adapters.extraction.readers.pdf.columns import in_reading_order
@@ -152,3 +153,27 @@ def test_reading_order_looks_at_many_cells_a_few_times(shape: str) -> None:
         return seen
 
     assert looks(1600) < 2.6 * looks(800)
+
+
+@pytest.mark.parametrize(
+    ("names", "head"),
+    [
+        (("Invoice", "Supplier", "Amount EUR", "Paid"), "Invoice | Supplier | Amount EUR | Paid"),
+        (("Invoice", "Supplier", "Amount", "paid by"), "Invoice | Supplier | Amount | paid by"),
+    ],
+)
+def test_names_of_columns_near_each_other_are_cells(tmp_path: Path, names: Sequence[str], head: str) -> None:
+    lefts = (60.0, 120.0, 300.0, 300 + stringWidth(names[2], "Helvetica", 9) + 9)  # Less than parts two cells.
+    rows = [
+        names,
+        ("R-1", "Gripstad", "673", "yes"),
+        ("R-2", "Nordsalt and sons", "4428", "no"),
+        ("R-3", "Aldous", "9", "no"),
+    ]
+    page = [
+        (left, 700 - 14 * line, 9.0, text)
+        for line, row in enumerate(rows)
+        for left, text in zip(lefts, row, strict=True)
+    ]
+    text = drawn(tmp_path / "a.pdf", page).text
+    assert text.strip().splitlines() == [head, *(" | ".join(row) for row in rows[1:])]

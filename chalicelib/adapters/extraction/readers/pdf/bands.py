@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import pairwise
 
 from chalicelib.adapters.extraction.readers.pdf.line import GAP_SIZES, Line, Word
 
@@ -9,6 +10,12 @@ SHARED_HEIGHT = 0.5
 MARK_SIZE = 0.85
 MARK_WORDS = 2
 MARK_LETTERS = 6
+ALIGNED = 2.0
+"""Cells whose left edges are so many points from each other at most stand under each other."""
+
+BLANK = 0.6
+"""Words of a cell are not further apart than so many heights of a line."""
+
 Band = list[Line]
 
 
@@ -23,7 +30,39 @@ def bands(cells: Iterable[Line]) -> list[Band]:
                 found[-1].append(cell)
                 continue
         found.append([cell])
-    return [_joined_near(sorted(band, key=_left)) for band in found]
+    page = [_joined_near(sorted(band, key=_left)) for band in found]
+    for number, (band, below, further) in enumerate(zip(page, page[1:], page[2:], strict=False)):
+        page[number] = _cut_head(band, below, further)
+    return page
+
+
+def _cut_head(band: Band, below: Band, further: Band) -> Band:
+    """The cells of a table's head, cut where the columns of the two rows below begin: long names come near each other.
+
+    The band as it is, unless that gives it a cell for each column.
+    """
+    if not 2 < len(below) == len(further) > len(band) or not _are_aligned(below, further):
+        return band
+    cut = [part for cell in band for part in _cut(cell, [row_cell.left for row_cell in below])]
+    return cut if len(cut) == len(below) and _are_aligned(cut, below) else band
+
+
+def _are_aligned(band: Band, other: Band) -> bool:
+    return all(abs(cell.left - beside.left) <= ALIGNED for cell, beside in zip(band, other, strict=True))
+
+
+def _cut(cell: Line, lefts: list[float]) -> Band:
+    words: list[list[Word]] = [[cell.words[0]]]
+    for before, word in pairwise(cell.words):
+        nearest = bisect_left(lefts, word.left - ALIGNED)
+        begins = nearest < len(lefts) and lefts[nearest] <= word.left + ALIGNED
+        if begins and word.left - before.right > BLANK * cell.height:
+            words.append([])
+        words[-1].append(word)
+    parts = [Line(part, bold=cell.bold) for part in words]
+    for part in parts:
+        part.number = cell.number
+    return parts
 
 
 def _joined_near(band: Band) -> Band:
