@@ -15,6 +15,7 @@ from chalicelib.rag.aggregates.values import AggregateQuestion
 from chalicelib.rag.aggregates.wording import CURRENCY, FILLERS, stems, wording
 from chalicelib.rag.text.languages import LANGUAGES, language_of, thousands_sign_in
 
+GOAL = "to"  # Behind it stands what the name before it is for.
 LONGEST = 9  # Words of a value or a name that are looked for.
 _SAMPLE = 50  # Records by whose words the language is told.
 
@@ -172,7 +173,7 @@ class _Linking:
         for start, end, words in self._spans():
             if all(word in self._said.silent or word in self._said.negations for word in words):
                 continue
-            part = [at for at, name in enumerate(names) if _within(words, name)]
+            part = [at for at, name in enumerate(names) if _within(words, without_goal(name))]
             if len(part) == 1:
                 self._links.columns.append(Named(start, end, tuple(part)))
                 self._take(start, end)
@@ -201,6 +202,11 @@ def _within(words: Sequence[str], name: Sequence[str]) -> bool:
     """Whether all words are words of a longer name, in its order."""
     rest = iter(name)
     return len(words) < len(name) and all(any(stems(word) & stems(other) for other in rest) for word in words)
+
+
+def without_goal(name: tuple[str, ...]) -> tuple[str, ...]:
+    """A column's name up to its goal: `Days to pay` are days, so what is paid does not name them."""
+    return (*name[: name.index(GOAL)], GOAL) if GOAL in name[1:] else name
 
 
 def _ends(words: Sequence[str], name: Sequence[str]) -> bool:

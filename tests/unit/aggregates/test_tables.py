@@ -260,3 +260,14 @@ def test_a_measure_that_nothing_names_is_not_guessed(question: str, documents: d
 
 def test_the_longest_goes_by_a_length() -> None:
     assert names("Which ship has the longest length?", SHIPS) == ["Curlew"]
+
+
+SUPPLIERS = {
+    "suppliers.csv": "Supplier | Town | Days to pay\nBrandt | Kiel | 21\nAldous | Ghent | 30\nNordsalt | Lyon | 10\n"
+}
+
+
+def test_what_is_paid_is_no_number_of_days() -> None:
+    asked = ("What did we pay Brandt in total?", "How much did we pay altogether?")
+    assert not any(isinstance(ask(question, SUPPLIERS), Computed) for question in asked)
+    assert str(value("What is the average of days to pay?", SUPPLIERS)).startswith("20.33")
