@@ -22,6 +22,7 @@ from chalicelib.api import (  # noqa: F401  For their routes.
     records,
     service,
     sharing,
+    sources,
     tokens,
     usage,
 )

@@ -92,6 +92,12 @@ class Settings:
     collection_documents: OneOrMore = 1_000
     collection_grants: OneOrMore = 50
     owner_memberships: Count = 100
+    owner_sources: Count = 20
+    source_items: OneOrMore = 1_000
+    source_bytes: OneOrMore = 1024**3
+    source_price_usd: float = 2.0
+    source_hosts: Words = ()
+    source_ports: Words = ("80", "443")
     export_bytes: Count = 40 * 1024**3
     daily_questions: Count = 500
     daily_price_usd: float = 5.0

@@ -13,6 +13,7 @@ GrailError                             500  a sentence for the person, and wheth
 │   ├── DocumentNotFoundError          404
 │   ├── ConversationNotFoundError      404
 │   ├── CollectionNotFoundError        404
+│   ├── SourceNotFoundError            404
 │   └── MessageNotFoundError           404
 ├── ConflictError                      409  a thing exists, but its state does not allow this
 ├── ModelOffError                      409  an admin has switched the model off
@@ -136,6 +137,11 @@ class ConversationNotFoundError(NotFoundError):
 class CollectionNotFoundError(NotFoundError):
     code = "collection_not_found"
     sentence = "This collection does not exist."
+
+
+class SourceNotFoundError(NotFoundError):
+    code = "source_not_found"
+    sentence = "This source does not exist."
 
 
 class MessageNotFoundError(NotFoundError):

@@ -60,6 +60,8 @@ def document(value: Document, *, outline: bool = False, reader: str | None = Non
         "updated_at": value.updated_at,
         "ready_at": value.ready_at,
         "added_by": value.added_by_name if not foreign or value.added_by == reader else None,
+        "source_id": None if foreign else value.source_id,
+        "address": None if foreign else value.address,
     }
 
 

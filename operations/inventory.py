@@ -23,6 +23,7 @@ from chalicelib.adapters.dynamo.conversations import SUMMARY
 from chalicelib.adapters.dynamo.grant_rows import INVITED, MEMBERSHIP, pointer_item
 from chalicelib.adapters.dynamo.messages import SOURCES
 from chalicelib.adapters.dynamo.notes import NOTE
+from chalicelib.adapters.dynamo.sources import OF_ITEMS, OF_SOURCES
 from chalicelib.adapters.dynamo.updates import update
 from chalicelib.adapters.errors import translate
 from chalicelib.adapters.files import MISSING
@@ -126,6 +127,12 @@ class Inventory:
         """The ids of the documents that upkeep is still to look at."""
         rows = self.rows(self.settings.documents_table, owner_id)
         return frozenset(item["id"] for item in rows if all(name in item for name in TIMER))
+
+    def sources(self, owner_id: str) -> list[Item]:
+        return self.rows(self.settings.documents_table, f"{OF_SOURCES}{owner_id}")
+
+    def source_items(self, owner_id: str) -> list[Item]:
+        return self.rows(self.settings.documents_table, f"{OF_ITEMS}{owner_id}")
 
     # Conversations and usage
 

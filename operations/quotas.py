@@ -32,6 +32,7 @@ def quota_drifts(
         chats.notes - counted.notes,
         chats.collections - counted.collections,
         chats.memberships - counted.memberships,
+        len(inventory.sources(owner_id)) - counted.sources,
     )
     if missing != Stored():
         thing = ", ".join(f"{count:+} {name}" for name, count in asdict(missing).items())

@@ -42,6 +42,7 @@ from chalicelib.rag.documents.transition import DELETED
 from chalicelib.wiring import Services
 from operations.drift import Drift
 from operations.inventory import MAINTENANCE, Inventory, Item
+from operations.sources import source_row_drifts
 
 # Fields of a document on which neither a lease nor what is searched depends.
 SHOWN = frozenset({"progress", "failure", "pages", "tokens", "language", "note", "profile", "partial", "ready_at"})
@@ -75,6 +76,8 @@ class RowDrifts:
                 # Maintenance once too often does no harm, and what an owner keeps is counted anew.
                 fields = dict.fromkeys(counts, 1)
                 yield self._unreadable("documents", item["owner_id"], partial(self._set, "documents", item, fields))
+
+        yield from source_row_drifts(self.inventory, self.owner_id)
 
     # Documents
 
@@ -203,7 +206,7 @@ class RowDrifts:
 def _odd_counts(item: Item) -> list[str]:
     return [
         name
-        for name in ("commits", "deletes", "documents", "bytes", "notes", "collections", "memberships")
+        for name in ("commits", "deletes", "documents", "bytes", "notes", "collections", "memberships", "sources")
         if not isinstance(item.get(name, 0), int)
     ]
 

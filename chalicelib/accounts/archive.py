@@ -7,6 +7,7 @@ notes.jsonl              what its person has kept: words of their own and answer
 usage.jsonl              what was used, a line a day
 collections.jsonl        named sets of documents, with the ids of these
 acts.jsonl               what admins did that concerned its person alone
+sources.jsonl            places outside whose pages become documents
 tokens.jsonl             the tokens that its person made for programs, without what would open anything
 files/<document>/…       the file that is searched
 text/<document>.txt      its text, with each passage at its own place
@@ -32,7 +33,7 @@ from chalicelib.accounts.roles import HeldFiles, HeldPassages, HeldRows
 from chalicelib.models import timestamp
 
 FORMAT, VERSION = "grail-archive", 1
-KINDS = ("documents", "conversations", "notes", "usage", "messages", "tokens", "collections", "acts")
+KINDS = ("documents", "conversations", "notes", "usage", "messages", "tokens", "collections", "sources", "acts")
 COPY_BYTES = 1024 * 1024
 PENDING_BYTES = 8 * 1024 * 1024  # Of lines that are in no member yet.
 FAST = 1  # Level of compression.

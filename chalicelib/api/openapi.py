@@ -8,6 +8,7 @@ import msgspec
 from chalicelib import __version__, wire
 from chalicelib.api.http import INTERNAL
 from chalicelib.api.schema import Json, Route, registered
+from chalicelib.api.shown_sources import source, source_item
 from chalicelib.errors import all_errors
 from chalicelib.models import (
     RIGHTS,
@@ -22,6 +23,8 @@ from chalicelib.models import (
     Message,
     Note,
     Passage,
+    Source,
+    SourceItem,
     Stored,
     Upload,
 )
@@ -35,6 +38,8 @@ SHOWN: Mapping[type, frozenset[str]] = {
     Passage: frozenset(wire.passage(Passage("i", "d", "f", 0, None, (), 0, 0, "", 0.0), sections=True)),
     Conversation: frozenset(wire.conversation(Conversation("i", "o", "t", "c", "u"))),
     Note: frozenset(wire.note(Note("i", "o", "", "c", "u"))),
+    Source: frozenset(source(Source("i", "o", "web", "a", "c", "u"))),
+    SourceItem: frozenset(source_item(SourceItem("s", "o", "k", "a"))),
     Collection: frozenset(wire.collection(Collection("i", "o", "n", "c", "u"))),
 }
 MADE: Mapping[type, Json] = {  # What the wire makes of other fields.
@@ -44,6 +49,11 @@ MADE: Mapping[type, Json] = {  # What the wire makes of other fields.
         "owner_name": {"type": ["string", "null"]},
     },
     Document: {"added_by": {"type": ["string", "null"]}},
+    Source: {
+        "state": {"enum": ["idle", "running", "ending"]},
+        "next_run_at": {"type": ["string", "null"]},
+    },
+    SourceItem: {"id": {"type": "string"}},
     Message: {"markers": {"anyOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "null"}]}},
 }
 OPTIONAL: Mapping[type, str] = {Passage: "text"}  # Left out of a message's sources where one asks for them without.

@@ -18,7 +18,7 @@ import msgspec
 from chalicelib.api.http import decode
 from chalicelib.api.keeping_active import KEEP_ACTIVE, MARK, is_due
 from chalicelib.errors import AccountEndedError, InvalidRequestError, StoreBusyError, UnreadableRowError
-from chalicelib.models import AccountJob, AnswerJob, FileKey, IngestJob, Job, StoredFile, TidyJob, WarmJob
+from chalicelib.models import AccountJob, AnswerJob, FileKey, IngestJob, Job, SourceJob, StoredFile, TidyJob, WarmJob
 from chalicelib.wiring import Services
 
 log = logging.getLogger(__name__)
@@ -92,6 +92,8 @@ def ingest(services: Services, body: str, seconds_left: SecondsLeft) -> None:
             work.run(job.owner_id, seconds_left)
         elif isinstance(job, TidyJob):
             services.upkeep.tidy(job.owner_id, seconds_left)
+        elif isinstance(job, SourceJob):
+            sweep_source(services, job, seconds_left)
         else:
             log.info("A document is worked on", extra={"document": job.document_id})
             work_on(services, job, seconds_left)
@@ -117,6 +119,16 @@ def work_on(services: Services, job: IngestJob, seconds_left: SecondsLeft) -> No
         services.ingesting.run(job, seconds_left)
 
 
+def sweep_source(services: Services, job: SourceJob, seconds_left: SecondsLeft) -> None:
+    """Go on with a source; for an account that has ended nothing is begun."""
+    try:
+        services.admission.check(job.owner_id)
+    except AccountEndedError:
+        log.info("Nothing is begun for an account that has ended", extra={"source": job.source_id})
+        return
+    services.sweeping.run(job, seconds_left)
+
+
 def answer(services: Services, event: Mapping[str, Any], request_id: str, seconds_left: SecondsLeft) -> None:
     """Make an answer, or be ready for the question of an owner who has just come."""
     if MARK in event:
@@ -140,8 +152,9 @@ def upkeep(services: Services, seconds_left: SecondsLeft) -> None:
         Chore("sessions that were over", 5, lambda more: adapters.sockets.end_sessions(now, more)),
         Chore("accounts that had ended", 5, services.admission.sweep),
         Chore("abandoned answers", 10, services.abandoned.sweep, lambda: adapters.answers.count_due(now)),
-        Chore("documents that stood still", 25, services.upkeep.sweep, lambda: adapters.documents.count_due(now)),
+        Chore("documents that stood still", 24, services.upkeep.sweep, lambda: adapters.documents.count_due(now)),
         Chore("accounts with work under way", 5, services.account_sweep.run),
+        Chore("sources to be swept", 2, services.sweeping.sweep, lambda: adapters.sources.count_due(now)),
         Chore("tables to be maintained", 5, services.upkeep.sweep_tables, lambda: adapters.maintenance.count_due(now)),
     ]
     if is_due(time.gmtime()):

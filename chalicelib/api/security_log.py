@@ -52,6 +52,7 @@ DONE: Mapping[tuple[str, str], Event] = {
     ("DELETE", "/account"): "deleted",
     ("DELETE", "/notes/{note_id}"): "deleted",
     ("DELETE", "/collections/{collection_id}"): "deleted",
+    ("DELETE", "/sources/{source_id}"): "deleted",
     ("POST", "/tokens"): "token_made",
     ("DELETE", "/tokens/{token_id}"): "token_revoked",
     ("POST", "/collections/{collection_id}/grants"): "grant_given",

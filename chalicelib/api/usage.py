@@ -50,6 +50,7 @@ def usage(call: Call) -> Any:
         "notes": quota.notes,
         "collections": quota.collections,
         "memberships": quota.memberships,
+        "sources": quota.sources,
     }
     return {
         "days": [wire.day_usage(day) for day in days],

@@ -90,7 +90,7 @@ from chalicelib.models.documents import (
     WordBox,
 )
 from chalicelib.models.guide import Guide, GuideQuestion, GuideSentence
-from chalicelib.models.jobs import AccountJob, AnswerJob, IngestJob, Job, TidyJob, WarmJob
+from chalicelib.models.jobs import AccountJob, AnswerJob, IngestJob, Job, SourceJob, TidyJob, WarmJob
 from chalicelib.models.key_points import KeyPoint, KeyPoints, NotedPart
 from chalicelib.models.notes import KeptAnswer, Note
 from chalicelib.models.passages import (
@@ -106,6 +106,16 @@ from chalicelib.models.passages import (
 )
 from chalicelib.models.profile import DocumentKind, Extent, Metadata, OutlineEntry, Period, Profile, Unit
 from chalicelib.models.programs import PersonalToken, Scope
+from chalicelib.models.sources import (
+    FoundItem,
+    ItemContent,
+    Source,
+    SourceCaps,
+    SourceItem,
+    SourceScope,
+    SweepCounts,
+    SweepResult,
+)
 
 __all__ = [
     "FIRST_SLICE",
@@ -150,6 +160,7 @@ __all__ = [
     "Failure",
     "Feedback",
     "FileKey",
+    "FoundItem",
     "Grant",
     "Grantee",
     "Guide",
@@ -158,6 +169,7 @@ __all__ = [
     "Heading",
     "Identity",
     "IngestJob",
+    "ItemContent",
     "Job",
     "KeptAnswer",
     "KeyPoint",
@@ -202,6 +214,11 @@ __all__ = [
     "Shared",
     "SignedThought",
     "SliceRequest",
+    "Source",
+    "SourceCaps",
+    "SourceItem",
+    "SourceJob",
+    "SourceScope",
     "SourcesEvent",
     "Stage",
     "StageCaps",
@@ -212,6 +229,8 @@ __all__ = [
     "StoredPassage",
     "StreamState",
     "Summary",
+    "SweepCounts",
+    "SweepResult",
     "TakenPassages",
     "TextPart",
     "ThoughtPart",

@@ -18,7 +18,7 @@ GROUP_NAME = re.compile(r"[0-9A-Za-z_.+=,@-]{1,64}")  # Of groups of the user po
 
 @dataclass(frozen=True)
 class Stored:
-    """What an owner keeps: documents, the bytes of their files, notes, collections, memberships in those of others.
+    """What an owner keeps: documents, the bytes of their files, notes, collections, those of others, sources.
 
     What is awaited counts as if it had come.
     """
@@ -28,6 +28,7 @@ class Stored:
     notes: int = 0
     collections: int = 0
     memberships: int = 0
+    sources: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Quota:
     notes: int = 1_000
     collections: int = 100
     memberships: int = 100
+    sources: int = 20
 
     def chosen(self, choice: QuotaChoice) -> "Quota":
         return replace(self, **_chosen(choice))
@@ -88,6 +90,11 @@ class Quota:
             raise QuotaExceededError(
                 f"{used:,} of {allowed:,} collections are shared with you. Please leave some first.",
                 {"of": "memberships", "used": used, "allowed": allowed, "needed": more.memberships},
+            )
+        if more.sources > 0 and stored.sources + more.sources > self.sources:
+            raise QuotaExceededError(
+                f"You have {stored.sources:,} of {self.sources:,} sources. Please remove some first.",
+                {"of": "sources", "used": stored.sources, "allowed": self.sources, "needed": more.sources},
             )
 
 

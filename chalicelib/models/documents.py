@@ -25,10 +25,7 @@ PartialCode = Literal["seconds", "characters", "pages", "cells", "members", "too
 
 @dataclass(frozen=True)
 class Partial:
-    """Why a document was not read to its end, and how far: `done` of `total` pages, per cent, or parts of its file.
-
-    `message` says so as a sentence for the person.
-    """
+    """Why a document was not read to its end: `done` of `total` pages, per cent, or parts; `message` is a sentence."""
 
     code: PartialCode
     done: int
@@ -49,6 +46,7 @@ class Document:
     ingestion's own: `attempts` counts claims since something was last achieved, `waits` the pauses in a row since
     `waiting_since`, `since` is when the document entered its state (Unix seconds), `restarts` how often it was begun
     anew, `revision` rises with every change, `counted` is how many bytes it counts for its owner's quota, if it does.
+    `source_id` says which source it is of, `address` where its original is.
     """
 
     owner_id: str
@@ -88,6 +86,8 @@ class Document:
     counted: int | None = None
     added_by: str | None = None
     added_by_name: str | None = None
+    source_id: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True)

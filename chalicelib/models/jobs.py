@@ -40,6 +40,14 @@ class AccountJob(msgspec.Struct, frozen=True, tag_field="kind", tag="account"):
     work: AccountWork
 
 
+class SourceJob(msgspec.Struct, frozen=True, tag_field="kind", tag="source"):
+    """Go on with a source's sweep, or with its end. `hops` counts the messages in a row that workers have sent."""
+
+    owner_id: Id
+    source_id: Id
+    hops: Count = 0
+
+
 class AnswerJob(msgspec.Struct, frozen=True):
     """Make an answer."""
 
@@ -53,4 +61,4 @@ class WarmJob(msgspec.Struct, frozen=True):
     warm: str
 
 
-Job = IngestJob | TidyJob | AccountJob
+Job = IngestJob | TidyJob | AccountJob | SourceJob

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.questions import DynamoQuestions
     from chalicelib.adapters.dynamo.rate_limits import DynamoRateLimits
     from chalicelib.adapters.dynamo.request_limit import RequestLimit
+    from chalicelib.adapters.dynamo.sources import DynamoSources
     from chalicelib.adapters.dynamo.stage_records import DynamoStageRecords
     from chalicelib.adapters.dynamo.troubles import DynamoTroubles
     from chalicelib.adapters.dynamo.usage import DynamoUsage
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.queue import AnswerQueue, IngestQueue
     from chalicelib.adapters.sockets import Sockets
     from chalicelib.adapters.tokens import CognitoTokens, KeySet, ProgramAccess
+    from chalicelib.adapters.web.fetching import Fetcher
     from chalicelib.models import Caps
 
 # By default botocore signs addresses in the old way, which newer regions and answers with chosen headers refuse, and
@@ -59,6 +61,7 @@ TOKENS_PER_HOUR = 30  # Personal tokens that an owner may make.
 COLLECTED_PER_MINUTE = 300  # Documents put into collections or taken out: each write is as large as the collection.
 GRANTS_PER_HOUR = 100  # Grants that a person may give or accept.
 ADMIN_ACTS_PER_MINUTE = 60  # Changes that an admin may make.
+SWEEPS_PER_HOUR = 60  # Sweeps of sources that an owner may ask for.
 WAITS_PER_MINUTE = 20  # Waits for answers begun before: each holds a function for up to 20 seconds.
 
 
@@ -104,6 +107,7 @@ class Adapters:
             settings.owner_notes,
             settings.owner_collections,
             settings.owner_memberships,
+            settings.owner_sources,
         )
         return DynamoDocuments(self._clients.dynamo, self.settings.documents_table, quota=quota)
 
@@ -151,6 +155,7 @@ class Adapters:
             "messages": settings.messages_table,
             "notes": settings.messages_table,
             "collections": settings.messages_table,
+            "sources": settings.documents_table,
             "tokens": settings.edge_table,
         }
         return DynamoHeldRows(self._clients.dynamo, tables)
@@ -212,6 +217,22 @@ class Adapters:
 
         table, most = self.settings.messages_table, self.settings.collection_grants
         return DynamoGrants(self._clients.dynamo, table, self.documents.stored, most)
+
+    @cached_property
+    def sources(self) -> "DynamoSources":
+        from chalicelib.adapters.dynamo.sources import DynamoSources
+
+        return DynamoSources(self._clients.dynamo, self.settings.documents_table, self.documents.stored)
+
+    @cached_property
+    def web(self) -> "Fetcher":
+        """Raises SettingsError for a range of hosts or a port that is none."""
+        from chalicelib.adapters.web.fetching import Fetcher
+        from chalicelib.adapters.web.networks import Networks
+
+        settings = self.settings
+        contact = next(iter(settings.page_origins), "")
+        return Fetcher(Networks(settings.source_hosts), contact=contact, ports=map(int, settings.source_ports))
 
     @cached_property
     def notes(self) -> "DynamoNotes":
@@ -392,6 +413,7 @@ class Adapters:
                 "admin_acts": ADMIN_ACTS_PER_MINUTE,
                 "collected": COLLECTED_PER_MINUTE,
                 "grants": GRANTS_PER_HOUR,
+                "sweeps": SWEEPS_PER_HOUR,
             },
         )
 

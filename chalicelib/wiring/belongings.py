@@ -9,6 +9,7 @@ from chalicelib.adapters.dynamo.grants import DynamoGrants
 from chalicelib.adapters.dynamo.maintenance import OF_OWNER
 from chalicelib.adapters.dynamo.owned_rows import NamingRows, OwnedRows
 from chalicelib.adapters.dynamo.shared_rows import SharedRows
+from chalicelib.adapters.dynamo.sources import OF_ITEMS, OF_SOURCES
 from chalicelib.adapters.files import KINDS
 from chalicelib.adapters.owned_objects import OwnedObjects
 from chalicelib.config import Settings
@@ -18,7 +19,7 @@ def belongings(dynamo: Any, s3: Any, settings: Settings, grants: DynamoGrants) -
     """In the order in which it goes: what others see first, then rows, by which work on the rest ends."""
     return (
         SharedRows("sharing", grants),
-        OwnedRows("documents", dynamo.Table(settings.documents_table), prefixes=("", OF_OWNER)),
+        OwnedRows("documents", dynamo.Table(settings.documents_table), prefixes=("", OF_SOURCES, OF_ITEMS, OF_OWNER)),
         OwnedRows("conversations", dynamo.Table(settings.conversations_table)),
         OwnedRows("messages", dynamo.Table(settings.messages_table)),
         OwnedRows("usage", dynamo.Table(settings.usage_table), sort="day"),

@@ -15,8 +15,8 @@ from tests.support.stores import stage_on_moto
 BROKEN, OTHER = OWNERS
 KINDS = (
     "document", "maintenance", "conversation", "question", "ended answer", "abandoned answer", "sources", "summary",
-    "note", "collection", "request", "running answers", "socket", "slots of sockets", "ticket", "counted", "usage",
-    "stage's usage", "cursor key",
+    "note", "collection", "source", "item", "request", "running answers", "socket", "slots of sockets", "ticket",
+    "counted", "usage", "stage's usage", "cursor key",
 )  # fmt: skip
 ALL_AT_ONCE = (
     "document", "conversation", "question", "ended answer", "abandoned answer", "note", "request", "socket",
@@ -35,6 +35,8 @@ def kind_of(row: Row, item: dict[str, Any]) -> str:
     match row.table, name.partition("#")[::2]:
         case "DOCUMENTS_TABLE", ("tidy", ""):
             return "maintenance"
+        case "DOCUMENTS_TABLE", _ if dict(row.key)["owner_id"].startswith(("source#", "item#")):
+            return dict(row.key)["owner_id"].partition("#")[0]
         case "DOCUMENTS_TABLE", _:
             return "document"
         case "CONVERSATIONS_TABLE", _:
@@ -123,6 +125,8 @@ def seen(stage: Stage, owner: str) -> dict[str, Any]:
         "summary": adapters.conversations.summary(owner, ids["chat"]),
         "notes": adapters.notes.list_page(owner, 50, None).items,
         "collections": adapters.collections.list_page(owner, 50, None).items,
+        "sources": adapters.sources.list_page(owner, 50, None).items,
+        "items": tuple(adapters.sources.items(owner, ids["source"])),
         "usage": adapters.usage.report(owner, "2000-01-01", "9999-01-01"),
         "sockets": adapters.connections.of_owner(owner),
         "changed": adapters.maintenance.last_change(owner),
@@ -146,6 +150,8 @@ def sees_the_rest(stage: Stage, row: Row) -> None:
         assert len(messages) >= (3 if chat == "chat" else 1)
     adapters.notes.list_page(BROKEN, 50, None)
     adapters.collections.list_page(BROKEN, 50, None)
+    adapters.sources.list_page(BROKEN, 50, None)
+    list(adapters.sources.items(BROKEN, ids["source"]))
     adapters.usage.report(BROKEN, "2000-01-01", "9999-01-01")
     adapters.connections.of_owner(BROKEN)
 

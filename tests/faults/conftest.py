@@ -1,7 +1,7 @@
 """The cloud that the fault suites share: made once a module, an owner of its own for each case."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,9 @@ import boto3
 import pytest
 
 from chalicelib.adapters.dynamo.client import dynamo_resource
+from tests.faults.source_world import SourceWorld
 from tests.faults.world import World
+from tests.support.site import Site
 from tests.support.tally import FAULTS
 
 LONG = os.environ.get("GRAIL_FAULTS") == "long"
@@ -30,6 +32,25 @@ def new_world(cloud: dict[str, str], lance: Path) -> Callable[[], World]:
 @pytest.fixture
 def world(new_world: Callable[[], World]) -> World:
     return new_world()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site()
+    with site.running():
+        yield site
+
+
+@pytest.fixture
+def new_source_world(cloud: dict[str, str], lance: Path, site: Site) -> Callable[[], SourceWorld]:
+    dynamo: Any = dynamo_resource(region_name="us-east-1")
+    s3: Any = boto3.client("s3", region_name="us-east-1")
+    return lambda: SourceWorld(dynamo, s3, cloud, lance, site)
+
+
+@pytest.fixture(name="source_world")
+def _source_world(new_source_world: Callable[[], SourceWorld]) -> SourceWorld:
+    return new_source_world()
 
 
 @pytest.fixture

@@ -51,6 +51,10 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("embed", "PassageNames", "s3:ListBucketVersions"),
         ("embed", "PassageNames", "s3:ListBucketMultipartUploads"),
     ],
+    "only a source that is kept in sync writes files and documents there": [
+        ("embed", "Files", "s3:PutObject"),
+        ("embed", "Documents", "dynamodb:PutItem"),
+    ],
     "only an archive of all that an account has, and an account that ends": [
         ("api_handler", "Exports", "s3:GetObject"),
         ("embed", "Exports", EVERY),

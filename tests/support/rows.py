@@ -37,8 +37,14 @@ from chalicelib.models import (
     Progress,
     Question,
     Section,
+    Source,
+    SourceCaps,
+    SourceItem,
+    SourceScope,
     Step,
     Summary,
+    SweepCounts,
+    SweepResult,
     Usage,
     new_id,
     timestamp,
@@ -148,6 +154,7 @@ def _owned(services: Services, owner: str) -> Iterator[tuple[str, str]]:
     yield from _chat(services, owner, "chat", "ended", "abandoned")
     _keep(services, owner)
     _collect(services, owner)
+    yield "source", _follow(services, owner)
     adapters.maintenance.rows_changed(owner, deleted=True)
     adapters.connections.add(Connection(f"{owner}-socket", owner, LONG_AGO))
     adapters.connections.slots.take(owner, f"{owner}-socket", 5)
@@ -211,3 +218,20 @@ def _rows(names: Mapping[str, str]) -> dict[Row, dict[str, Any]]:
         for item in table.scan()["Items"]:
             rows[Row(setting, tuple((key, str(item[key])) for key in keys))] = item
     return rows
+
+
+def _follow(services: Services, owner: str) -> str:
+    """A source at rest, with a page that became a document, and one that could not be read."""
+    sources, now = services.adapters.sources, timestamp()
+    caps, counts = SourceCaps(), SweepCounts(read=2, added=1, failed=1, price_usd=0.5)
+    failure = Failure("not_found", "There is no such page.", retryable=False)
+    last = SweepResult("complete", False, now, now, counts, 2, 1, 0, failure)
+    source = Source(
+        new_id(), owner, "web", "https://example.org/", now, now, scope=SourceScope(), caps=caps, tags=("a",),
+        next_run=int(time.time()) + 3600, counts=counts, last=last,
+    )  # fmt: skip
+    sources.create(source, source.next_run)
+    item = SourceItem(source.id, owner, "0" * 32, "https://example.org/", "kept", sweep=1, document_id="d", version=1)
+    sources.put(replace(item, fingerprint="f", etag="e", checked_at=now))
+    sources.put(replace(item, key="1" * 32, state="missing", document_id=None, failure=failure, misses=1))
+    return source.id

@@ -30,6 +30,7 @@ VALUES: dict[str, Any] = {
     "filename": "b.txt",
     "tags": ("b",),
     "size": 9,
+    "address": "https://example.org/b",
     "sequencer": "6",
     "etag": "new",
     "failure": Failure("unreadable", "It is damaged.", retryable=False),

@@ -14,6 +14,7 @@ from chalicelib.adapters.dynamo.conversations import SUMMARY
 from chalicelib.adapters.dynamo.messages import SOURCES
 from chalicelib.adapters.dynamo.notes import NOTE
 from chalicelib.adapters.dynamo.personal_tokens import DynamoPersonalTokens
+from chalicelib.adapters.dynamo.sources import OF_SOURCES
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
@@ -37,10 +38,11 @@ class DynamoHeldRows:
             yield from ((token.id, asdict(token)) for token in tokens if token.id > after)
             return
         sort = "day" if kind in ("usage", "acts") else "id"
-        condition: ConditionBase = Key("owner_id").eq(owner_id)
+        partition = f"{OF_SOURCES}{owner_id}" if kind == "sources" else owner_id
+        condition: ConditionBase = Key("owner_id").eq(partition)
         if kind in AMONG_OTHERS:
             condition &= Key(sort).begins_with(AMONG_OTHERS[kind])
-        start: Item = {"ExclusiveStartKey": {"owner_id": owner_id, sort: after}} if after else {}
+        start: Item = {"ExclusiveStartKey": {"owner_id": partition, sort: after}} if after else {}
         for item in query_all(self._tables[kind], KeyConditionExpression=condition, ConsistentRead=True, **start):
             if _is_taken(kind, item):
                 yield item[sort], _of_own(item)

@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource
 
 Counted = Literal[
-    "tickets", "searches", "uploads", "requests", "tokens", "exports", "waits", "collected", "grants", "admin_acts"
+    "tickets",
+    "searches",
+    "uploads",
+    "requests",
+    "tokens",
+    "exports",
+    "waits",
+    "collected",
+    "grants",
+    "admin_acts",
+    "sweeps",
 ]
 
 # Seconds that are counted together. A form for an upload is valid for an hour, so this bounds uploads in flight.
@@ -26,6 +36,7 @@ WINDOWS: Mapping[Counted, int] = {
     "collected": 60,
     "grants": 3600,
     "admin_acts": 60,
+    "sweeps": 3600,
 }
 SENTENCES: Mapping[Counted, str] = {
     "tickets": "You open connections too often. Please wait a minute.",
@@ -37,6 +48,7 @@ SENTENCES: Mapping[Counted, str] = {
     "collected": "You change collections too often. Please wait a minute.",
     "grants": "You share or accept too often. Please wait an hour.",
     "admin_acts": "You change too much at once. Please wait a minute.",
+    "sweeps": "You begin runs of sources too often. Please wait an hour.",
     "requests": "You are asking for too much at once. Please wait a minute.",
 }
 

@@ -129,7 +129,7 @@ NEWEST_EVENT = (same("version"), newer_event)
 # What a person does
 
 CREATE = Transition("create", "person", (), "uploading", enters=True, wakes=UPLOAD_CHECK_SECONDS)
-DESCRIBE = Transition("describe", "person", EVERY, takes=("filename", "tags"))
+DESCRIBE = Transition("describe", "person", EVERY, takes=("filename", "tags", "address"))
 REPLACE = Transition(
     "replace", "person", KEPT, "uploading",
     guards=(same("version"),),

@@ -14,6 +14,7 @@ from tests.attacks.conftest import QUESTION, UNKNOWN, Attacks, Inject
 from tests.attacks.identity.test_collections import OF_COLLECTIONS
 from tests.attacks.identity.test_isolation import FOREIGN, OWN
 from tests.attacks.identity.test_programs import new_token, rpc
+from tests.attacks.identity.test_sources import OF_SOURCES
 from tests.attacks.identity.test_tickets import opens, ticket_of
 from tests.attacks.outages.test_answer_faults import STREAM
 
@@ -24,6 +25,7 @@ CALLS = [
         for call in calls(UNKNOWN, UNKNOWN, UNKNOWN)
     ),
     *((method, *call) for (method, _), calls in OF_COLLECTIONS.items() for call in calls(UNKNOWN, UNKNOWN)),
+    *((method, *call) for (method, _), calls in OF_SOURCES.items() for call in calls(UNKNOWN)),
 ]
 
 

@@ -17,6 +17,7 @@ from cloud.client import Client
 from measure.running import RunningGrail
 from tests.attacks.conftest import LONG, SECRET, UNKNOWN, Attacks, Victim
 from tests.attacks.identity.test_collections import OF_COLLECTIONS, told
+from tests.attacks.identity.test_sources import OF_SOURCES
 
 MIXED = 10_000 if LONG else 100
 
@@ -40,6 +41,8 @@ OWN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
     ("GET", "/notes"): no_ids("/notes"),
     ("GET", "/collections"): no_ids("/collections"),
     ("POST", "/collections"): no_ids("/collections", {"name": "mine"}),
+    ("GET", "/sources"): no_ids("/sources"),
+    ("POST", "/sources"): no_ids("/sources", {"address": "https://example.org/", "paused": True}),
     ("GET", "/invitations"): no_ids("/invitations"),
     ("GET", "/usage"): no_ids("/usage"),
     ("POST", "/account/export"): no_ids("/account/export"),
@@ -109,7 +112,9 @@ def test_every_route_is_in_the_tables() -> None:
     there = {(method, path) for path, methods in routes.items() for method in methods}
     admins = {(method, path) for method, path in there if path.startswith("/admin/")}  # test_admins.py has them all.
     preflights = {("OPTIONS", path) for path in routes}  # Browsers send them without a token; they read nothing.
-    assert there == OPEN | PROGRAMS | admins | set(OWN) | set(FOREIGN) | set(OF_COLLECTIONS) | preflights
+    assert (
+        there == OPEN | PROGRAMS | admins | set(OWN) | set(FOREIGN) | set(OF_COLLECTIONS) | set(OF_SOURCES) | preflights
+    )
 
 
 def test_every_action_is_in_the_table() -> None:

@@ -66,7 +66,7 @@ def test_a_text_is_read_as_the_field_has_it(setting: "Field[Any]") -> None:
 
 
 def test_every_default_is_a_number_that_may_be_set() -> None:
-    assert len(AMOUNTS) == 6
+    assert len(AMOUNTS) == 7
     for setting in NUMBERS:
         assert read(setting, str(setting.default)) == setting.default
 

@@ -15,6 +15,7 @@ export const errors: Strings['errors'] = {
   conversation_not_found: 'هذه المحادثة غير موجودة أو تم حذفها.',
   message_not_found: 'هذه الرسالة غير موجودة أو تم حذفها.',
   collection_not_found: 'هذه المجموعة غير موجودة، أو حُذفت.',
+  source_not_found: 'هذا المصدر غير موجود، أو أُزيل.',
   collection_full: 'هذه المجموعة ممتلئة. أنشئ مجموعة أخرى.',
   model_off: 'هذا النموذج موقوف حاليًا. اختر نموذجًا آخر.',
   conflict: 'تغيّر هذا في مكان آخر في هذه الأثناء. حاول مرة أخرى.',

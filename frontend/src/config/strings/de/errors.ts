@@ -16,6 +16,7 @@ export const errors: Strings['errors'] = {
   conversation_not_found: 'Diese Unterhaltung gibt es nicht oder sie wurde gelöscht.',
   message_not_found: 'Diese Nachricht gibt es nicht oder sie wurde gelöscht.',
   collection_not_found: 'Diese Sammlung gibt es nicht, oder sie wurde gelöscht.',
+  source_not_found: 'Diese Quelle gibt es nicht, oder sie wurde entfernt.',
   collection_full: 'Diese Sammlung ist voll. Legen Sie eine weitere an.',
   model_off: 'Dieses Modell ist gerade abgeschaltet. Wählen Sie ein anderes.',
   conflict: 'Das wurde inzwischen anderswo geändert. Versuchen Sie es erneut.',

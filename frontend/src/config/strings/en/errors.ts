@@ -14,6 +14,7 @@ export const errors = {
   conversation_not_found: 'This conversation does not exist, or has been deleted.',
   message_not_found: 'This message does not exist, or has been deleted.',
   collection_not_found: 'This collection does not exist, or has been deleted.',
+  source_not_found: 'This source does not exist, or has been removed.',
   collection_full: 'This collection is full. Make another one.',
   model_off: 'This model is switched off. Choose another one.',
   conflict: 'This was changed elsewhere in the meantime. Try again.',

@@ -15,6 +15,7 @@ export const errors: Strings['errors'] = {
   conversation_not_found: 'Esta conversación no existe o se ha eliminado.',
   message_not_found: 'Este mensaje no existe o se ha eliminado.',
   collection_not_found: 'Esta colección no existe o se ha eliminado.',
+  source_not_found: 'Esta fuente no existe o se ha quitado.',
   collection_full: 'Esta colección está llena. Crea otra.',
   model_off: 'Este modelo está desactivado. Elige otro.',
   conflict: 'Mientras tanto, esto se ha cambiado en otro sitio. Vuelve a intentarlo.',

@@ -15,6 +15,7 @@ export const errors: Strings['errors'] = {
   conversation_not_found: 'Cette conversation n’existe pas ou a été supprimée.',
   message_not_found: 'Ce message n’existe pas ou a été supprimé.',
   collection_not_found: 'Cette collection n’existe pas ou a été supprimée.',
+  source_not_found: 'Cette source n’existe pas ou a été retirée.',
   collection_full: 'Cette collection est pleine. Créez-en une autre.',
   model_off: 'Ce modèle est désactivé. Choisissez-en un autre.',
   conflict: 'Cet élément a été modifié ailleurs entre-temps. Réessayez.',

@@ -15,6 +15,7 @@ export const errors: Strings['errors'] = {
   conversation_not_found: 'この会話は存在しないか、削除されています。',
   message_not_found: 'このメッセージは存在しないか、削除されています。',
   collection_not_found: 'このコレクションは存在しないか、削除されました。',
+  source_not_found: 'このソースは存在しないか、削除されました。',
   collection_full: 'このコレクションはいっぱいです。別のコレクションを作成してください。',
   model_off: 'このモデルは現在オフになっています。別のモデルを選択してください。',
   conflict: 'その間に別の場所で変更されました。もう一度お試しください。',

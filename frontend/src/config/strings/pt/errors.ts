@@ -15,6 +15,7 @@ export const errors: Strings['errors'] = {
   conversation_not_found: 'Esta conversa não existe ou foi excluída.',
   message_not_found: 'Esta mensagem não existe ou foi excluída.',
   collection_not_found: 'Esta coleção não existe ou foi excluída.',
+  source_not_found: 'Esta fonte não existe ou foi removida.',
   collection_full: 'Esta coleção está cheia. Crie outra.',
   model_off: 'Este modelo está desativado. Escolha outro.',
   conflict: 'Nesse meio-tempo isto foi alterado em outro lugar. Tente de novo.',

@@ -15,6 +15,7 @@ export const errors: Strings['errors'] = {
   conversation_not_found: 'Cuộc trò chuyện này không tồn tại hoặc đã bị xoá.',
   message_not_found: 'Tin nhắn này không tồn tại hoặc đã bị xoá.',
   collection_not_found: 'Bộ sưu tập này không tồn tại hoặc đã bị xóa.',
+  source_not_found: 'Nguồn này không tồn tại hoặc đã bị gỡ bỏ.',
   collection_full: 'Bộ sưu tập này đã đầy. Hãy tạo một bộ khác.',
   model_off: 'Mô hình này đang bị tắt. Hãy chọn mô hình khác.',
   conflict: 'Nội dung vừa được thay đổi ở nơi khác. Hãy thử lại.',

@@ -15,6 +15,7 @@ export const errors: Strings['errors'] = {
   conversation_not_found: '此对话不存在或已被删除。',
   message_not_found: '此消息不存在或已被删除。',
   collection_not_found: '此合集不存在或已被删除。',
+  source_not_found: '此来源不存在或已被移除。',
   collection_full: '此合集已满。请新建一个。',
   model_off: '此模型已被关闭。请选择其他模型。',
   conflict: '该内容刚刚在别处被更改。请重试。',

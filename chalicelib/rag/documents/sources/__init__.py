@@ -1,0 +1,1 @@
+"""Sources that stay in sync: one reconciliation for every kind of place."""

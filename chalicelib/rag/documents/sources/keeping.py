@@ -1,0 +1,117 @@
+"""What a person does with sources: begin, change, run, end."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from chalicelib.errors import FetchError, InvalidRequestError
+from chalicelib.models import Source, SourceCaps, SourceJob, SourceScope, new_id, timestamp
+from chalicelib.models.sources import Follow, SourceEnd, SourceKind, SweepWanted
+from chalicelib.rag.documents.sources.roles import Jobs
+from chalicelib.rag.text.cleaning import clean_tags
+
+
+class KeptSources(Protocol):
+    def create(self, source: Source, wake: int | None) -> None: ...
+    def get(self, owner_id: str, source_id: str) -> Source: ...
+    def change(self, owner_id: str, source_id: str, wake: int | None, **fields: Any) -> Source: ...
+    def ask(self, owner_id: str, source_id: str, wanted: SweepWanted, allowed: int) -> Source: ...
+    def end(self, owner_id: str, source_id: str, how: SourceEnd) -> Source: ...
+
+
+@dataclass(frozen=True)
+class SourceWishes:
+    """What a person says of a source; None is what was before, or the usual."""
+
+    follow: Follow | None = None
+    path: str | None = None
+    depth: int | None = None
+    every_hours: int | None = None
+    most_items: int | None = None
+    most_bytes: int | None = None
+    most_price_usd: float | None = None
+    tags: Sequence[str] | None = None
+    paused: bool | None = None
+
+
+@dataclass(frozen=True)
+class SourceKeeping:
+    """`check` gives an address of a kind of place in its one form, and the path that its source keeps to.
+
+    It raises FetchError. `most` is what any source may take. `now` gives the time in Unix seconds.
+    """
+
+    records: KeptSources
+    queue: Jobs
+    check: Callable[[SourceKind, str], tuple[str, str]]
+    most: SourceCaps
+    now: Callable[[], float]
+
+    def add(self, owner_id: str, kind: SourceKind, address: str, wishes: SourceWishes) -> Source:
+        """A new source; its first sweep begins unless it is paused. Raises InvalidRequestError, QuotaExceededError."""
+        try:
+            checked, path = self.check(kind, address)
+        except FetchError as error:
+            raise InvalidRequestError(str(error)) from error
+        moment, is_paused = timestamp(), bool(wishes.paused)
+        source = Source(
+            new_id(), owner_id, kind, checked, moment, moment, scope=SourceScope(path=path), caps=self.most,
+            paused=is_paused, wanted=None if is_paused else "full",
+        )  # fmt: skip
+        wished = self._wished(source, wishes)
+        source = Source(**{**vars(source), **wished})
+        self.records.create(source, None if is_paused else int(self.now()))
+        if not is_paused:
+            self.queue.send(SourceJob(owner_id, source.id))
+        return source
+
+    def change(self, owner_id: str, source_id: str, wishes: SourceWishes) -> Source:
+        """Raises SourceNotFoundError, InvalidRequestError, ConflictError for a source that is being removed."""
+        before = self.records.get(owner_id, source_id)
+        wished = self._wished(before, wishes)
+        after = Source(**{**vars(before), **wished})
+        runs_by_itself = after.every_hours and not after.paused
+        wake = max(int(self.now()), after.next_run) if runs_by_itself and after.state == "idle" else None
+        stored = {name: vars(value) if name in ("scope", "caps") else value for name, value in wished.items()}
+        return self.records.change(owner_id, source_id, wake, **stored)
+
+    def run(self, owner_id: str, source_id: str, *, dry: bool, allowed: int) -> Source:
+        """Begin a sweep. Raises SourceNotFoundError, ConflictError while one is running."""
+        source = self.records.ask(owner_id, source_id, "dry" if dry else "full", allowed)
+        self.queue.send(SourceJob(owner_id, source_id))
+        return source
+
+    def end(self, owner_id: str, source_id: str, how: SourceEnd) -> Source:
+        """Remove a source, and its documents unless they are to stay. Raises SourceNotFoundError, ConflictError."""
+        source = self.records.end(owner_id, source_id, how)
+        self.queue.send(SourceJob(owner_id, source_id))
+        return source
+
+    def _wished(self, source: Source, wishes: SourceWishes) -> dict[str, Any]:
+        scope = SourceScope(
+            wishes.follow or source.scope.follow,
+            _path(wishes.path) if wishes.path is not None else source.scope.path,
+            source.scope.depth if wishes.depth is None else wishes.depth,
+        )
+        caps = SourceCaps(
+            min(source.caps.items if wishes.most_items is None else wishes.most_items, self.most.items),
+            min(source.caps.bytes if wishes.most_bytes is None else wishes.most_bytes, self.most.bytes),
+            min(
+                source.caps.price_usd if wishes.most_price_usd is None else wishes.most_price_usd,
+                self.most.price_usd,
+            ),
+        )
+        return {
+            "scope": scope,
+            "caps": caps,
+            "every_hours": source.every_hours if wishes.every_hours is None else wishes.every_hours,
+            "tags": source.tags if wishes.tags is None else clean_tags(wishes.tags),
+            "paused": source.paused if wishes.paused is None else wishes.paused,
+        }
+
+
+def _path(text: str) -> str:
+    """Raises InvalidRequestError."""
+    if not text.startswith("/") or len(text) > 500 or not text.isprintable() or " " in text:
+        raise InvalidRequestError("A path begins with / and has no blanks.")
+    return text
