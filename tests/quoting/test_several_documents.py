@@ -183,3 +183,17 @@ def test_sentence_is_quoted_with_the_name_before_its_line(question: str, quoted:
 def test_name_alone_is_no_answer() -> None:
     text = answer("Which port is deeper, Brendal or Skarholm?", "", Source(1, "ports.txt", PORTS))
     assert all(part in text for part in ("8.2 m", "5.4 m")), text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which leases end before 2028?",
+        "Which leases end this year?",
+        "Những hợp đồng nào kết thúc trước năm 2028?",
+    ],
+)
+def test_what_has_to_be_compared_is_not_quoted(question: str) -> None:
+    leases = "Lease L-1. The lease ends on 31 December 2028.\n\nLease L-2. The lease ends on 31 December 2026."
+    assert is_refusal(answer(question, "", Source(1, "leases.txt › Leases", leases)))
+    assert "2026" in answer("When does lease L-2 end?", "", Source(1, "leases.txt › Leases", leases))

@@ -9,7 +9,7 @@ from chalicelib.rag.text.languages import sentence
 from cloud.bedrock.quoting.features import Similarities
 from cloud.bedrock.quoting.forms import asks_for_form
 from cloud.bedrock.quoting.lines import metadata_words
-from cloud.bedrock.quoting.lists import WholeList, asks_for_all, asks_for_count, whole_list
+from cloud.bedrock.quoting.lists import WholeList, asks_for_all, asks_for_count, asks_for_those_compared, whole_list
 from cloud.bedrock.quoting.parts import Part, parts_of, without_last
 from cloud.bedrock.quoting.prompt import Source
 from cloud.bedrock.quoting.question import Question
@@ -103,6 +103,8 @@ def _reply(
     scope = scope_of(question.text, units, sources, question.written_in)
     if scope.absent:
         return Reply(said=not_mentioned(scope.absent.text, scope.similar, language))
+    if asks_for_those_compared(question.text):
+        return Reply(said=silent(language))
     search = Search(question, units, scope, similarities, strictness)
     indices = search.document() or search.rows()
     if indices is None and (asks_for_all(question.text) or asks_for_count(question.text)):

@@ -27,6 +27,15 @@ _ASKS_FOR_ALL = re.compile(
     r"|一覧|すべて|列挙|나열|모두|列出|有哪些",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(
+    r"\b(?:before|after|until|till|since|between|more than|less than|fewer than|over|under|above|below|at least|at most"
+    r"|not later than|earlier than|vor|nach|seit|bis|zwischen|mehr als|weniger als|über|unter|mindestens|höchstens)"
+    r" (?:the )?(?:year |end of |jahr )?(?:[€$£]\s?)?\d"
+    r"|\b(?:this|next|last) (?:year|month|week|quarter)\b|\b(?:dieses|nächstes|letztes) jahr\b|\bdiesen monat\b"
+    r"|(?:trước|sau|từ|đến|hơn|trên|dưới|ít nhất|nhiều nhất) (?:năm )?\d|năm (?:nay|sau|ngoái)"
+    r"|tháng (?:này|sau|trước)\b",
+    re.IGNORECASE,
+)
 _THINGS = re.compile(r"^(?:which|what) (?:[\w-]+ ){0,2}?([\w-]{2,}[^\W_su]s)\b", re.IGNORECASE)
 _HOW_MANY = re.compile(
     r"\bhow many\b|wie ?viele\b|bao nhiêu|\bmấy\b|combien|cuánt[oa]s|quant[oais]+\b|いくつ|몇|多少|几", re.IGNORECASE
@@ -46,6 +55,14 @@ class WholeList:
 
 def asks_for_all(question: str) -> bool:
     return bool(_ASKS_FOR_ALL.search(question))
+
+
+def asks_for_those_compared(question: str) -> bool:
+    """Whether a question asks which things are before, above or between what it names, or in this year.
+
+    That is for code to tell: the sentence that has the very year or amount is mostly of one that is not meant.
+    """
+    return asks_for_all(question) and bool(_COMPARED.search(question))
 
 
 def asks_for_count(question: str) -> bool:
