@@ -5,13 +5,13 @@ a name that only one thing can have, or in a negation. Other subjects, years and
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
 from chalicelib.models import Document, Passage
 from chalicelib.rag.citations.newer import Ages, Reason, is_of_itself
+from chalicelib.rag.citations.parted import Parted, parted_of
 from chalicelib.rag.citations.rows import differing_rows
 from chalicelib.rag.citations.statements import Statement, Token, statements_of, stems_of, tokens_of
 from chalicelib.rag.citations.subjects import are_of_two_things
@@ -106,7 +106,7 @@ def _say_it_again(one: Statement, other: Statement) -> bool:
         return False
     if one.number == other.number and abs(one.start - other.start) < APART:
         return False
-    return one.tells_of == other.tells_of and _parted(one.tokens, other.tokens).added == 0
+    return one.tells_of == other.tells_of and parted_of(one.tokens, other.tokens).added == 0
 
 
 def _are_of_two_periods(one: Document | None, other: Document | None) -> bool:
@@ -141,17 +141,6 @@ def _about(asked: frozenset[str], sources: Sequence[Passage]) -> tuple[list[Stat
     return near, some[: MOST_STATEMENTS - len(near)]
 
 
-@dataclass
-class _Parted:
-    """What two statements have in common, and what differs: values, names, and other words."""
-
-    same: int = 0
-    values: list[tuple[Token, Token]] = field(default_factory=list)
-    names: list[tuple[tuple[Token, ...], tuple[Token, ...]]] = field(default_factory=list)
-    exchanged: int = 0
-    added: int = 0
-
-
 def difference(question: str, one: Statement, other: Statement) -> ContradictionKind | None:
     """In what the statements contradict each other; None where they do not."""
     return in_one_frame(question, one, other) or _in_other_words(question, one, other)
@@ -179,7 +168,7 @@ def _in_other_words(question: str, one: Statement, other: Statement) -> Contradi
 
 def in_one_frame(question: str, one: Statement, other: Statement, least: int = 1) -> ContradictionKind | None:
     """The statements are one sentence, with `least` same words, but for a value, a name or a negation."""
-    parted = _parted(one.tokens, other.tokens)
+    parted = parted_of(one.tokens, other.tokens)
     words = parted.same + parted.exchanged + parted.added
     if parted.same < least or parted.exchanged or parted.added > FEW_WORDS or parted.same < SAME_FRAME * words:
         return None
@@ -201,7 +190,7 @@ def _of_values(values: Sequence[tuple[Token, Token]]) -> ContradictionKind | Non
     return "time" if "time" in kinds else "number"
 
 
-def _is_unique(question: str, one: Statement, other: Statement, parted: _Parted) -> bool:
+def _is_unique(question: str, one: Statement, other: Statement, parted: Parted) -> bool:
     """Whether the names stand where there can be one alone: `The director is …`, `written by …`, `Director: …`.
 
     Behind a colon others may stand beside them, as of those who were present.
@@ -217,45 +206,7 @@ def _is_unique(question: str, one: Statement, other: Statement, parted: _Parted)
     return all(":" in statement.text for statement in statements) and not _lists_names(one, parted)
 
 
-def _lists_names(statement: Statement, parted: _Parted) -> bool:
+def _lists_names(statement: Statement, parted: Parted) -> bool:
     """Whether names stand behind the colon beside the one that differs."""
     behind = tokens_of(statement.text.partition(":")[2], statement.language)
     return any(token.kind == "name" and token not in parted.names[0][0] for token in behind)
-
-
-def _parted(one: Sequence[Token], other: Sequence[Token]) -> _Parted:
-    parted = _Parted()
-    matcher = SequenceMatcher(None, [(t.kind, t.key) for t in one], [(t.kind, t.key) for t in other], autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        mine, theirs = one[i1:i2], other[j1:j2]
-        if tag == "equal":
-            parted.same += sum(not token.is_value for token in mine) or 1
-        elif tag == "replace":
-            _exchange(parted, mine, theirs)
-        else:
-            _add(parted, [*mine, *theirs])
-    return parted
-
-
-def _exchange(parted: _Parted, mine: Sequence[Token], theirs: Sequence[Token]) -> None:
-    """Values for values of the same kinds, a name for a name; a word more on one side; other words say other things."""
-    values = [[token for token in tokens if token.is_value] for tokens in (mine, theirs)]
-    named = [tuple(token for token in tokens if token.kind == "name") for tokens in (mine, theirs)]
-    words = [[token for token in tokens if token.kind == "word"] for tokens in (mine, theirs)]
-    if [token.kind for token in values[0]] == [token.kind for token in values[1]]:
-        parted.values += [(a, b) for a, b in zip(*values, strict=True) if a.key != b.key]
-    else:
-        parted.exchanged += 1
-    if all(named):
-        parted.names.append((named[0], named[1]))
-    elif any(named):
-        parted.exchanged += 1
-    if all(words):
-        parted.exchanged += 1
-    parted.added += len(words[0]) + len(words[1])
-
-
-def _add(parted: _Parted, tokens: Sequence[Token]) -> None:
-    """A value or a name more is a condition or another subject."""
-    parted.added += len(tokens)
-    parted.exchanged += any(token.kind != "word" for token in tokens)
