@@ -32,7 +32,7 @@ class Limits:
     """Of one page: its bytes, unpacked, and the seconds from the first question to the last byte."""
 
     most_bytes: int = 20 * 1024 * 1024
-    seconds: float = 60.0
+    seconds: float = 45.0
     redirects: int = MOST_REDIRECTS
 
 

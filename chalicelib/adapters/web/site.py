@@ -17,6 +17,7 @@ from chalicelib.models import FoundItem, ItemContent, Source, SourceItem
 PAUSE = 0.3  # Seconds between two pages of a site that names none.
 TRUSTED_DAYS = 7  # A sitemap's word that nothing has changed holds for so long.
 MOST_SITEMAPS = 50
+ROBOTS_SECONDS, SITEMAP_SECONDS = 15.0, 100.0  # Of robots.txt, and of all sitemaps together.
 MOST_REPEATS = 3  # The same folder in one path: a site that leads in circles.
 CHARACTERS_A_TOKEN = 4
 ENDINGS = {
@@ -58,6 +59,7 @@ class Site:
         self._limits = limits or Limits()
         self._pause = pause
         self._clock = clock
+        self._began = clock()
         self._robots: dict[str, Robots] = {}
         self._asked_at: dict[str, float] = {}
 
@@ -186,7 +188,7 @@ class Site:
     def _fetched_rules(self, address: WebAddress) -> Robots:
         self._asked_at[address.origin] = self._clock()
         try:
-            page = self._fetcher.fetch(f"{address.origin}/robots.txt", limits=Limits(2 * 1024 * 1024, 20.0))
+            page = self._fetcher.fetch(f"{address.origin}/robots.txt", limits=Limits(2 * 1024 * 1024, ROBOTS_SECONDS))
         except FetchError as error:
             if not error.retryable and error.code != "address_refused":
                 return EVERYTHING
@@ -194,9 +196,12 @@ class Site:
         return Robots.parse(page.body or b"", address.origin)
 
     def _sitemap(self, address: str) -> list[sitemaps.Entry]:
-        """Of the first one an error ends the sweep: without it nothing is known of what is there."""
+        """Raises FetchError, which ends the sweep: without it nothing is known of what is there."""
         self._asked_at[self._home.origin] = self._clock()
-        page = self._fetcher.fetch(address, limits=Limits(sitemaps.MOST_BYTES, 60.0))
+        left = SITEMAP_SECONDS - (self._clock() - self._began)
+        if left <= 0:
+            raise FetchError("too_slow", "The site's sitemaps come too slowly.", retryable=True)
+        page = self._fetcher.fetch(address, limits=Limits(sitemaps.MOST_BYTES, left))
         return sitemaps.parse(page.body or b"")
 
 

@@ -22,7 +22,7 @@ from chalicelib.rag.documents.sources.settling import carry_out
 
 log = logging.getLogger(__name__)
 
-MOST_NAP = 15.0  # Seconds that a function waits for a slow site; for longer ones another message comes later.
+MOST_NAP = 10.0  # Seconds that a function waits for a slow site; for longer ones another message comes later.
 MOST_PAUSE = 3600
 MOST_PAUSES = 5  # Pauses that a busy site may ask for in one sweep.
 ROUNDS = 2  # Times that items are read again which stood for others in vain.
