@@ -12,6 +12,7 @@ from urllib.parse import quote
 from grail import messages, values
 from grail.collected import Collection
 from grail.errors import GrailError
+from grail.sources import Source, SourceItem
 from grail.values import Json
 
 PAGE = 200  # Items on a page of a list: as many as the service gives.
@@ -172,3 +173,30 @@ def tool(name: str, arguments: Json) -> Call[values.ToolReply]:
 
 def _listed(names: Sequence[str] | None) -> list[str] | None:
     return None if names is None else list(names)
+
+
+def sources(cursor: str | None = None, limit: int = PAGE) -> Call[values.Page[Source]]:
+    return Call(values.Page[Source], "GET", "/sources", query=_given(limit=limit, cursor=cursor))
+
+
+def source(source_id: str) -> Call[Source]:
+    return Call(Source, "GET", "/sources/{source_id}", {"source_id": source_id})
+
+
+def add_source(address: str, **wishes: Any) -> Call[Source]:
+    """`wishes` are the other fields of `POST /sources`; those that are None are left to the service."""
+    return Call(Source, "POST", "/sources", body=_given(address=address, **wishes))
+
+
+def run_source(source_id: str, dry: bool = False, allow_deletions: int = 0) -> Call[Source]:
+    body = {"dry": dry, "allow_deletions": allow_deletions}
+    return Call(Source, "POST", "/sources/{source_id}/runs", {"source_id": source_id}, body=body)
+
+
+def end_source(source_id: str, documents: str) -> Call[Source]:
+    return Call(Source, "DELETE", "/sources/{source_id}", {"source_id": source_id}, {"documents": documents})
+
+
+def source_items(source_id: str, cursor: str | None = None, limit: int = PAGE) -> Call[values.Page[SourceItem]]:
+    names, query = {"source_id": source_id}, _given(limit=limit, cursor=cursor)
+    return Call(values.Page[SourceItem], "GET", "/sources/{source_id}/items", names, query)

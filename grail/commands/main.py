@@ -8,7 +8,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from grail import __version__
-from grail.commands import account, adding, asking, bridge, collections, documents, exporting, signing, syncing
+from grail.commands import account, adding, asking, bridge, collections, documents, exporting, signing, sources, syncing
 from grail.commands.output import note, shown
 from grail.commands.session import Session
 from grail.connection import Transport
@@ -44,6 +44,7 @@ for _command in (
     documents.delete,
     documents.tag,
     collections.collections,
+    sources.sources,
     syncing.sync,
     exporting.export,
     bridge.mcp,

@@ -15,7 +15,19 @@ import jsonschema_rs
 import app
 from chalicelib import wire
 from chalicelib.api.openapi import description
-from chalicelib.models import Citation, Collection, Document, Failure, Grant, Passage
+from chalicelib.api.shown_sources import source, source_item
+from chalicelib.models import (
+    Citation,
+    Collection,
+    Document,
+    Failure,
+    Grant,
+    Passage,
+    Source,
+    SourceItem,
+    SweepCounts,
+    SweepResult,
+)
 
 assert app.app.routes  # The description is made of the routes that app imports.
 
@@ -65,6 +77,11 @@ class Service:
     documents: dict[str, Stored] = field(default_factory=dict)
     collections: dict[str, Collection] = field(default_factory=dict)
     shared: list[tuple[Collection, Grant]] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
+    items: dict[str, SourceItem] = field(default_factory=dict)
+    runs: list[Json] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    result: SweepResult = field(default_factory=lambda: SweepResult("complete", False, NOW, NOW, SweepCounts(added=3)))
     uploads: list[tuple[str, str]] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     token: str = TOKEN
@@ -251,6 +268,35 @@ def _collections(service: Service, ids: Any, body: Any, request: httpx.Request) 
     return _page(service, service.collections, lambda id: wire.collection(service.collections[id]), request)
 
 
+def _sources(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
+    if not ids:
+        return _page(service, service.sources, lambda id: source(service.sources[id]), request)
+    running = service.sources[ids[0]]
+    service.sources[ids[0]] = ended = replace(running, state="idle", last=service.result, dry=False)
+    return source(ended)
+
+
+def _follow(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
+    """Make a source, run it, or end it."""
+    if not ids:
+        made = Source(service.new_id(), "o", "web", body["address"], NOW, NOW, tags=tuple(body.get("tags", ())))
+        service.sources[made.id] = replace(
+            made, state="idle" if body.get("paused") else "running", paused=body["paused"]
+        )
+        return source(service.sources[made.id])
+    if request.method == "DELETE":
+        how: Any = request.url.params["documents"]
+        service.ended.append(how)
+        return source(replace(service.sources.pop(ids[0]), ends=how))
+    service.runs.append(body)
+    service.sources[ids[0]] = replace(service.sources[ids[0]], state="running", dry=body["dry"])
+    return source(service.sources[ids[0]])
+
+
+def _source_items(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
+    return _page(service, service.items, lambda key: source_item(service.items[key]), request)
+
+
 def _collect(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
     """Make, change or delete a collection, or what is in it."""
     before = Collection(service.new_id(), "o", "", NOW, NOW) if not ids else service.collections.get(ids[0])
@@ -385,6 +431,12 @@ ROUTES: dict[str, Callable[[Service, Any, Any, Any], Any]] = {
     "GET /collections/{collection_id}/documents": _list,
     "POST /collections/{collection_id}/documents": _collect,
     "DELETE /collections/{collection_id}/documents/{document_id}": _collect,
+    "GET /sources": _sources,
+    "POST /sources": _follow,
+    "GET /sources/{source_id}": _sources,
+    "DELETE /sources/{source_id}": _follow,
+    "POST /sources/{source_id}/runs": _follow,
+    "GET /sources/{source_id}/items": _source_items,
     "POST /search": _search,
     "POST /verify": _verify,
     "GET /usage": _usage,

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from chalicelib.api.openapi import description
-from grail import GrailError, calls, collected, messages, values
+from grail import GrailError, calls, collected, messages, sources, values
 from grail.calls import Call
 from tests.support.service import valid
 
@@ -17,6 +17,9 @@ ARGUMENTS: dict[str, Any] = {
     "filename": "a.txt",
     "size": 1,
     "collection_id": "k",
+    "source_id": "s",
+    "address": "https://example.org/",
+    "documents": "keep",
 }
 MORE: dict[str, Any] = {
     "query": "q", "claim": "c", "first": "2026-07-01", "last": "2026-07-28", "cursor": "x", "name": "search",
@@ -30,7 +33,7 @@ MADE = [
 ]
 STRUCTS = [
     struct
-    for module in (values, messages, collected)
+    for module in (values, messages, collected, sources)
     for _, struct in inspect.getmembers(module, inspect.isclass)
     if issubclass(struct, msgspec.Struct) and struct.__module__ == module.__name__
 ]
