@@ -99,7 +99,7 @@ def _is_asked_for(question: AggregateQuestion, register: Indexed, links: Links) 
     nouns = {at for noun in links.nouns for at in range(*noun)}
     named = {at: one for one in links.columns for at in range(one.start, one.end)}
     silent = {at for at, token in enumerate(question.tokens) if token.key in phrases.silent} - named.keys() - nouns
-    silent |= question.cues | links.labels
+    silent |= question.cues | links.labels | _before_noun(links)
     begin = min(question.cues, default=0)
     if (before := next((at for at in range(begin - 1, -1, -1) if at not in silent), None)) in nouns:
         return before is not None  # `Of the contracts, how many …`
@@ -109,6 +109,12 @@ def _is_asked_for(question: AggregateQuestion, register: Indexed, links: Links) 
         kinds = {register.columns[column].kind for column in named[first_said].columns}
         return question.together or bool(kinds & {"words", "flag"})
     return first_said in nouns or (question.together and first_said in links.measures)
+
+
+def _before_noun(links: Links) -> set[int]:
+    """The tokens of values right before a noun, as `security` of `security contracts`."""
+    starts = {start for start, _ in links.nouns}
+    return {at for one in links.values if one.end in starts for at in range(one.start, one.end)}
 
 
 def _rank(links: Links) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from chalicelib.rag.aggregates.values import AggregateQuestion
 from chalicelib.rag.aggregates.wording import CURRENCY, FILLERS, stems, wording
 from chalicelib.rag.text.languages import LANGUAGES, language_of, thousands_sign_in
 
+DENYING = "un"  # Before a word of English or German: `unpaid`, `unbezahlt`.
 GOAL = "to"  # Behind it stands what the name before it is for.
 LONGEST = 9  # Words of a value or a name that are looked for.
 _SAMPLE = 50  # Records by whose words the language is told.
@@ -22,12 +23,16 @@ _SAMPLE = 50  # Records by whose words the language is told.
 
 @dataclass(frozen=True)
 class Named:
-    """Tokens `start` to `end` name a column, or a value of the `columns` that hold it."""
+    """Tokens `start` to `end` name a column, or a value of the `columns` that hold it.
+
+    `denied`: the token says that a column of yes and no says no, as `unpaid` does of `Paid`.
+    """
 
     start: int
     end: int
     columns: tuple[int, ...]
     value: str = ""
+    denied: bool = False
 
 
 @dataclass
@@ -177,7 +182,17 @@ class _Linking:
             if len(part) == 1:
                 self._links.columns.append(Named(start, end, tuple(part)))
                 self._take(start, end)
+        self._find_denied(names)
         self._links.columns.sort(key=lambda named: named.start)
+
+    def _find_denied(self, names: Sequence[tuple[str, ...]]) -> None:
+        flags = [at for at, column in enumerate(self._register.columns) if column.kind == "flag"]
+        for at, key in enumerate(self._keys):
+            if self._free[at] and (denied := key.removeprefix(DENYING)) != key:
+                named = [flag for flag in flags if _equal((denied,), names[flag])]
+                if len(named) == 1:
+                    self._links.columns.append(Named(at, at + 1, tuple(named), denied=True))
+                    self._take(at, at + 1)
 
     def _find_nouns(self) -> None:
         for start, end, words in self._spans():

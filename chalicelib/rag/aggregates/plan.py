@@ -179,7 +179,7 @@ class Planner:
             if len(named.columns) > 1 or self.register.columns[at].kind != "flag":
                 continue
             self._mentions.remove(named)
-            negated = self._take_negation(named.start)
+            negated = self._take_negation(named.start) != named.denied
             flags = self.register.columns[at].flags
             cells = self.register.columns[at].cells
             holds = [

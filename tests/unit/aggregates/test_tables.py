@@ -271,3 +271,40 @@ def test_what_is_paid_is_no_number_of_days() -> None:
     asked = ("What did we pay Brandt in total?", "How much did we pay altogether?")
     assert not any(isinstance(ask(question, SUPPLIERS), Computed) for question in asked)
     assert str(value("What is the average of days to pay?", SUPPLIERS)).startswith("20.33")
+
+
+INVOICES = {
+    "Invoices.md": """# Invoices
+
+| Invoice | Supplier | Year | Amount EUR | Paid |
+| --- | --- | --- | --- | --- |
+| R-1 | Gripstad | 2023 | 673 | yes |
+| R-2 | Aldous | 2024 | 4,428 | no |
+| R-3 | Gripstad | 2025 | 9 | no |
+"""
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("How many invoices are unpaid?", "2"),
+        ("How many invoices are not unpaid?", "1"),
+        ("What is the total amount of the unpaid invoices?", "4437"),
+        ("How many Gripstad invoices do we have?", "2"),
+        ("How many unpaid Gripstad invoices are there?", "1"),
+        ("What is our most expensive invoice?", "4428"),
+        ("Which invoice is the least expensive?", "9"),
+    ],
+)
+def test_words_that_say_two_things_are_understood(question: str, right: str) -> None:
+    assert value(question, INVOICES) == right
+
+
+def test_denied_word_that_no_column_of_yes_and_no_has_is_not_left_out() -> None:
+    for question in (
+        "How many invoices are unsigned?",
+        "How many invoices are ununpaid?",
+        "Which invoice is the most?",
+    ):
+        assert not isinstance(ask(question, INVOICES), Computed)
