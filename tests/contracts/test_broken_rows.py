@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.dynamo.grant_rows import INVITED
 from chalicelib.adapters.dynamo.stored import UNREADABLE
 from tests.support.chats import whole_chat
 from tests.support.rows import OWNERS, Row, Stage, make_stage
@@ -15,8 +16,8 @@ from tests.support.stores import stage_on_moto
 BROKEN, OTHER = OWNERS
 KINDS = (
     "document", "maintenance", "conversation", "question", "ended answer", "abandoned answer", "sources", "summary",
-    "note", "collection", "source", "item", "request", "running answers", "socket", "slots of sockets", "ticket",
-    "counted", "usage", "stage's usage", "cursor key",
+    "note", "collection", "grant", "invitation", "membership", "source", "item", "request", "running answers", "socket",
+    "slots of sockets", "ticket", "counted", "usage", "stage's usage", "cursor key",
 )  # fmt: skip
 ALL_AT_ONCE = (
     "document", "conversation", "question", "ended answer", "abandoned answer", "note", "request", "socket",
@@ -32,6 +33,8 @@ def stage() -> Iterator[Stage]:
 
 def kind_of(row: Row, item: dict[str, Any]) -> str:
     name = dict(row.key).get("id", "")
+    if dict(row.key).get("owner_id", "").startswith(INVITED):
+        return "invitation"
     match row.table, name.partition("#")[::2]:
         case "DOCUMENTS_TABLE", ("tidy", ""):
             return "maintenance"
@@ -45,8 +48,8 @@ def kind_of(row: Row, item: dict[str, Any]) -> str:
             return kind
         case "MESSAGES_TABLE", ("note", _):
             return "note"
-        case "MESSAGES_TABLE", ("collection", _):
-            return "collection"
+        case "MESSAGES_TABLE", (("collection" | "grant" | "membership") as kind, _):
+            return kind
         case "MESSAGES_TABLE", ("request", _):
             return "request"
         case "MESSAGES_TABLE", ("running", ""):
@@ -127,6 +130,9 @@ def seen(stage: Stage, owner: str) -> dict[str, Any]:
         "collections": adapters.collections.list_page(owner, 50, None).items,
         "sources": adapters.sources.list_page(owner, 50, None).items,
         "items": tuple(adapters.sources.items(owner, ids["source"])),
+        "grants": adapters.grants.all_of(owner),
+        "shared": adapters.grants.shared_with(f"reader-of-{owner}"),
+        "invited": adapters.grants.waiting(f"reader-of-{owner}@example.org"),
         "usage": adapters.usage.report(owner, "2000-01-01", "9999-01-01"),
         "sockets": adapters.connections.of_owner(owner),
         "changed": adapters.maintenance.last_change(owner),
@@ -152,6 +158,9 @@ def sees_the_rest(stage: Stage, row: Row) -> None:
     adapters.collections.list_page(BROKEN, 50, None)
     adapters.sources.list_page(BROKEN, 50, None)
     list(adapters.sources.items(BROKEN, ids["source"]))
+    adapters.grants.all_of(BROKEN)
+    adapters.grants.shared_with(f"reader-of-{BROKEN}")
+    adapters.grants.waiting(f"reader-of-{BROKEN}@example.org")
     adapters.usage.report(BROKEN, "2000-01-01", "9999-01-01")
     adapters.connections.of_owner(BROKEN)
 

@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.dynamo.collections import plain
 from chalicelib.adapters.dynamo.grant_rows import INVITED, MEMBERSHIP
 from chalicelib.adapters.dynamo.grants import DynamoGrants
 from chalicelib.adapters.dynamo.shared_rows import SharedRows
 from chalicelib.errors import GrailError
 from chalicelib.models import Grant, Quota, Stored, new_id, timestamp
+from operations import backup, importing
 from operations.inventory import Inventory
 from operations.quotas import quota_drifts
 from operations.sharing import pointer_drifts, sharing_drifts
-from tests.support.rows import Stage, make_stage
+from tests.support.rows import OWNERS, Stage, make_stage
 from tests.support.sharing import Company, address
 from tests.support.stores import stage_on_moto
 
@@ -34,12 +36,18 @@ def company(made: Stage) -> Company:
     return Company(made.services)
 
 
+def made_before() -> set[str]:
+    """Who shares, and is shared with, in a stage that was just made."""
+    return {*OWNERS, *(f"reader-of-{owner}" for owner in OWNERS)}
+
+
 def rows(company: Company, begins: str = "") -> list[dict[str, Any]]:
     """Rows of sharing, wherever they lie."""
     inventory = Inventory(company.services.settings)
     items = inventory.raw_items(company.services.settings.messages_table)
     kinds = ("grant#", MEMBERSHIP)
     named = [item for item in items if str(item["id"]).startswith(kinds) or "grant_id" in item]
+    named = [item for item in named if not {item["owner_id"], item.get("collection_owner")} & made_before()]
     return [item for item in named if str(item["id"]).startswith(begins) or str(item["owner_id"]).startswith(begins)]
 
 
@@ -346,6 +354,28 @@ def test_a_check_mends_what_gives_nothing(company: Company) -> None:
             drift.mend()
     assert list(drifts(company)) == []
     assert company.shared("cai") == {}
+
+
+def test_nothing_of_an_ended_account_comes_back_from_a_backup(company: Company) -> None:
+    """Neither what it shared nor what was shared with it."""
+    collection, other = company.collection("ann"), company.collection("ben")
+    company.share("ann", collection, "ben")
+    company.invite("ann", collection, "cai")
+    company.share("ben", other, "ann")
+    company.share("ben", other, "cai")
+    for ended, left in (("ann", "ben"), ("ben", "ann")):
+        kept = [item for item in rows(company) if not backup._is_of_ended(item, frozenset({ended}))]
+        assert {item.get("collection_owner", item["owner_id"]) for item in kept} == {left}
+        assert ended not in repr([{**item, "owner_name": "", "email": ""} for item in kept])
+
+
+def test_an_archive_brings_no_grants_along(company: Company) -> None:
+    document = company.document("ann")
+    collection = company.collection("ann", document)
+    company.share("ann", collection, "ben")
+    ((_, item),) = company.services.adapters.held_rows.rows("collections", "ann")
+    row = importing._row("collections", plain(item) | {"owner_id": "cai"})
+    assert (row["documents"], "grants" in row) == ({document.id}, False)
 
 
 def test_concurrent_grants_stay_within_the_limit(company: Company) -> None:

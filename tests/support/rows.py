@@ -26,6 +26,7 @@ from chalicelib.models import (
     Extent,
     Failure,
     Feedback,
+    Grant,
     Message,
     Note,
     Notice,
@@ -197,12 +198,18 @@ def _keep(services: Services, owner: str) -> None:
 
 
 def _collect(services: Services, owner: str) -> None:
-    """A collection that holds one of the documents."""
+    """A collection that holds one of the documents, and that somebody may read."""
     collections, now = services.adapters.collections, timestamp()
     collection = Collection(new_id(), owner, "Letters", now, now)
     collections.create(collection)
     document = next(services.adapters.documents.all(owner))
     collections.add(owner, collection.id, document.id)
+    until, email = int(time.time()) + 1_000_000, f"reader-of-{owner}@example.org"
+    grant = Grant(
+        new_id(), owner, collection.id, "viewer", "person", now, owner, until, email, owner_name="o@o.example"
+    )
+    services.adapters.grants.give(grant)
+    services.adapters.grants.accept(f"reader-of-{owner}", grant)
 
 
 def _due(table: str, owner_id: str, item_id: str, **fields: Any) -> None:

@@ -47,6 +47,7 @@ class World:
     message: str
     note: str
     token: str
+    source: str
     tokens: dict[str, str] = field(default_factory=dict)
     reset: Callable[[], None] = lambda: None
 
@@ -67,7 +68,8 @@ def made_world(shelf: Shelf) -> World:
     token = shelf.done("POST", "owner", "/tokens", {"name": "mine", "scopes": ["read"]})["id"]
     guest = shelf.share("owner", collection, "guest")
     waiting = shelf.invite("owner", collection, "invited")
-    world = World(shelf, document, collection, added, guest, waiting, conversation, message, note, token)
+    source = shelf.done("POST", "owner", "/sources", {"address": "https://example.org/", "paused": True})["id"]
+    world = World(shelf, document, collection, added, guest, waiting, conversation, message, note, token, source)
     world.tokens = {role: shelf.token(role) for role in ROLES}
     assert grants
     return world
@@ -159,6 +161,11 @@ CELLS: dict[tuple[str, str], Cell] = {
     ("PATCH", "/notes/{note_id}"): (OWNER, at("/notes/{note}", {"text": "Mine."})),
     ("DELETE", "/notes/{note_id}"): (OWNER, at("/notes/{note}")),
     ("DELETE", "/tokens/{token_id}"): (OWNER, at("/tokens/{token}")),
+    ("GET", "/sources/{source_id}"): (OWNER, at("/sources/{source}")),
+    ("PATCH", "/sources/{source_id}"): (OWNER, at("/sources/{source}", {"path": "/here"})),
+    ("DELETE", "/sources/{source_id}"): (OWNER, at("/sources/{source}?documents=keep")),
+    ("POST", "/sources/{source_id}/runs"): (OWNER, at("/sources/{source}/runs", {})),
+    ("GET", "/sources/{source_id}/items"): (OWNER, at("/sources/{source}/items")),
 }  # fmt: skip
 # Lists of one's own: what each role may be shown of the owner's collection and document there.
 LISTS: dict[tuple[str, str], tuple[str, frozenset[str]]] = {
@@ -167,6 +174,7 @@ LISTS: dict[tuple[str, str], tuple[str, frozenset[str]]] = {
     ("GET", "/conversations"): ("/conversations?q=vault", OWNER),
     ("GET", "/notes"): ("/notes", OWNER),
     ("GET", "/invitations"): ("/invitations", INVITED),
+    ("GET", "/sources"): ("/sources", OWNER),
     ("GET", "/usage"): ("/usage", NOBODY),
     ("GET", "/tokens"): ("/tokens", NOBODY),
     ("GET", "/account/export"): ("/account/export", NOBODY),
@@ -175,7 +183,7 @@ LISTS: dict[tuple[str, str], tuple[str, frozenset[str]]] = {
 # What takes no id of another's and shows nothing: accounts, sign-in, what is public. Admins have tests of their own;
 # tools of programs have a table below.
 APART = ("/account", "/admin/", "/.well-known/", "/health", "/openapi.json", "/config", "/socket-tickets", "/mcp")
-APART_BY_METHOD = {("POST", "/collections"), ("POST", "/tokens")}
+APART_BY_METHOD = {("POST", "/collections"), ("POST", "/tokens"), ("POST", "/sources")}
 
 
 def routes() -> set[tuple[str, str]]:
@@ -213,7 +221,9 @@ def test_a_list_shows_those_who_may(route: tuple[str, str], world: World, attack
     path, allowed = LISTS[route]
     for role in ROLES:
         told = repr(world.shelf.call(route[0], role, path))
-        shows = any(part in told for part in (world.document, world.collection, world.conversation, SECRET))
+        shows = any(
+            part in told for part in (world.document, world.collection, world.conversation, world.source, SECRET)
+        )
         assert shows or role not in allowed, (role, route)
         attacks.refused("matrix", not shows or role in allowed, (role, route, told))
     shared = {
