@@ -18,6 +18,7 @@ from chalicelib.api import (  # noqa: F401  For their routes.
     collections,
     conversations,
     documents,
+    links,
     notes,
     records,
     service,

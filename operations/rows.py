@@ -16,6 +16,7 @@ from chalicelib.adapters.dynamo.accounts import is_day
 from chalicelib.adapters.dynamo.collections import COLLECTION, plain
 from chalicelib.adapters.dynamo.conversations import SUMMARY
 from chalicelib.adapters.dynamo.grant_rows import GRANT, MEMBERSHIP
+from chalicelib.adapters.dynamo.links import COPY, LINKS
 from chalicelib.adapters.dynamo.messages import OF_QUESTION, SOURCES
 from chalicelib.adapters.dynamo.notes import NOTE
 from chalicelib.adapters.dynamo.stored import faults, nested
@@ -138,7 +139,7 @@ class RowDrifts:
 
     def _message(self, item: Item) -> Iterator[Drift]:
         name = item["id"]
-        if name.endswith(SOURCES) or name.startswith("request#") or name == "running":
+        if name.endswith(SOURCES) or name.startswith(("request#", COPY)) or name in ("running", LINKS):
             return  # Passages that are odd are read without text; the others expire.
         if name.startswith(NOTE):
             yield from self._note(item)

@@ -6,6 +6,7 @@ conversations.jsonl      chats; their messages with all sources are in messages.
 notes.jsonl              what its person has kept: words of their own and answers
 usage.jsonl              what was used, a line a day
 collections.jsonl        named sets of documents, with the ids of these
+links.jsonl              links to copies of conversations that can be read now
 acts.jsonl               what admins did that concerned its person alone
 sources.jsonl            places outside whose pages become documents
 tokens.jsonl             the tokens that its person made for programs, without what would open anything
@@ -33,7 +34,9 @@ from chalicelib.accounts.roles import HeldFiles, HeldPassages, HeldRows
 from chalicelib.models import timestamp
 
 FORMAT, VERSION = "grail-archive", 1
-KINDS = ("documents", "conversations", "notes", "usage", "messages", "tokens", "collections", "sources", "acts")
+KINDS = (
+    "documents", "conversations", "notes", "usage", "messages", "tokens", "collections", "sources", "acts", "links"
+)  # fmt: skip
 COPY_BYTES = 1024 * 1024
 PENDING_BYTES = 8 * 1024 * 1024  # Of lines that are in no member yet.
 FAST = 1  # Level of compression.

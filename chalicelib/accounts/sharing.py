@@ -5,7 +5,7 @@ no right gets the error of an id that never was.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from chalicelib.accounts.sharing_roles import CollectionStore, DocumentStore, GrantStore
@@ -63,6 +63,15 @@ class Sharing:
                     if document.status != "deleting":
                         return document
             raise
+
+    def among(self, person_id: str, document_ids: Iterable[str]) -> frozenset[str]:
+        """Those of the documents that a person may read now: own ones, and those of collections shared now."""
+        ids = sorted(set(document_ids))
+        owners: dict[str, Sequence[str]] = {person_id: ids}
+        for owner_id, shared in self.grants.readable(person_id).items():
+            owners[owner_id] = sorted(set(ids) & set(shared))
+        kept = (self.documents.get_many(owner_id, some) for owner_id, some in owners.items() if some)
+        return frozenset(one.id for found in kept for one in found.values() if one.status != "deleting")
 
     def give(self, giver: Identity, collection_id: str, email: str | None, right: Right) -> Grant:
         """Share with an address; None is everyone of the stage, who may only read. Only the owner makes managers.

@@ -1,6 +1,6 @@
 """What sharing needs of the outside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from chalicelib.models import Collection, Document, Grant, Identity, Membership, Shared, Upload
@@ -23,6 +23,10 @@ class CollectionStore(Protocol):
 
 
 class DocumentStore(Protocol):
+    def get_many(self, owner_id: str, ids: Sequence[str]) -> Mapping[str, Document]:
+        """Those of the ids that the owner has."""
+        ...
+
     def get(self, owner_id: str, document_id: str) -> Document:
         """Raises DocumentNotFoundError, StoreBusyError."""
         ...

@@ -208,7 +208,7 @@ def _answer(services: Services, request: Request, route: Route, caller: Caller, 
     try:
         content = handle()
         if event := security_log.DONE.get((route.method, route.path)):
-            security_log.record(event, caller.owner_id, source, **(request.uri_params or {}))
+            security_log.record(event, caller.owner_id, source, **security_log.ids_of(request.uri_params))
     except GrailError as error:
         security_log.record_refusal("call_refused", caller.owner_id, source, error, path=route.path)
         status, content = error.status or INTERNAL, _error(error, request_id)

@@ -9,7 +9,7 @@ from chalicelib.models import Scope
 Json = dict[str, Any]
 
 ADMIN = "admin"  # The first part of the paths that are for admins alone.
-PERSONAL = frozenset({"account", ADMIN, "tokens", "grants", "invitations", "membership"})
+PERSONAL = frozenset({"account", ADMIN, "tokens", "grants", "invitations", "membership", "links"})
 """What no program does, unless a route here names a scope: it neither ends the account nor makes itself more rights,
 and lets nobody else in."""
 

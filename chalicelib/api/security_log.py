@@ -26,6 +26,8 @@ Event = Literal[
     "grant_given",
     "grant_accepted",
     "grant_revoked",
+    "link_made",
+    "link_taken_back",
     "admin_read",
     "admin_changed",
 ]
@@ -62,6 +64,8 @@ DONE: Mapping[tuple[str, str], Event] = {
     ("DELETE", "/collections/{collection_id}/membership"): "grant_revoked",
     ("POST", "/account/export"): "export_asked",
     ("GET", "/documents/{document_id}/content"): "exported",
+    ("POST", "/conversations/{conversation_id}/links"): "link_made",
+    ("DELETE", "/links/{link_id}"): "link_taken_back",
     ("GET", "/admin/people"): "admin_read",
     ("PATCH", "/admin/people/{person_id}"): "admin_changed",
     ("GET", "/admin/groups"): "admin_read",
@@ -75,6 +79,11 @@ DONE: Mapping[tuple[str, str], Event] = {
     ("GET", "/admin/weeks"): "admin_read",
     ("GET", "/admin/health"): "admin_read",
 }
+
+
+def ids_of(parts: Mapping[str, str] | None) -> dict[str, str]:
+    """The ids in a path that may be written; a link's id is what opens it."""
+    return {name: value for name, value in (parts or {}).items() if name != "link_id"}
 
 
 def record(event: Event, owner_id: str | None, source: str | None, **more: str | int | None) -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from chalicelib.accounts.admission import Admission
     from chalicelib.accounts.deletion import Deletion
     from chalicelib.accounts.export import Export
+    from chalicelib.accounts.linking import Linking
     from chalicelib.accounts.sharing import Sharing
     from chalicelib.accounts.sweep import AccountSweep
 
@@ -82,3 +83,10 @@ class AccountServices:
 
         adapters = self.adapters
         return Sharing(adapters.grants, adapters.collections, adapters.documents)
+
+    @cached_property
+    def linking(self) -> "Linking":
+        from chalicelib.accounts.linking import Linking
+
+        adapters = self.adapters
+        return Linking(adapters.links, adapters.conversations, adapters.accounts, self.sharing.among)

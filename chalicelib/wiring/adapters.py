@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamo.documents import DynamoDocuments
     from chalicelib.adapters.dynamo.grants import DynamoGrants
     from chalicelib.adapters.dynamo.held_rows import DynamoHeldRows
+    from chalicelib.adapters.dynamo.links import DynamoLinks
     from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
     from chalicelib.adapters.dynamo.messages import DynamoMessages
     from chalicelib.adapters.dynamo.notes import DynamoNotes
@@ -60,6 +61,7 @@ S3_SIGNING: dict[str, Any] = {"signature_version": "s3v4", "s3": {"addressing_st
 TOKENS_PER_HOUR = 30  # Personal tokens that an owner may make.
 COLLECTED_PER_MINUTE = 300  # Documents put into collections or taken out: each write is as large as the collection.
 GRANTS_PER_HOUR = 100  # Grants that a person may give or accept.
+LINKS_PER_HOUR = 30  # Copies of conversations that a person may make: each has up to 500 rows.
 ADMIN_ACTS_PER_MINUTE = 60  # Changes that an admin may make.
 SWEEPS_PER_HOUR = 60  # Sweeps of sources that an owner may ask for.
 WAITS_PER_MINUTE = 20  # Waits for answers begun before: each holds a function for up to 20 seconds.
@@ -156,6 +158,7 @@ class Adapters:
             "notes": settings.messages_table,
             "collections": settings.messages_table,
             "sources": settings.documents_table,
+            "links": settings.messages_table,
             "tokens": settings.edge_table,
         }
         return DynamoHeldRows(self._clients.dynamo, tables)
@@ -270,6 +273,12 @@ class Adapters:
         """The model that answers where another is busy, unless an admin has switched it off."""
         model = self.settings.fallback_model
         return None if model is None or model in self.choices.models_off() else model
+
+    @cached_property
+    def links(self) -> "DynamoLinks":
+        from chalicelib.adapters.dynamo.links import DynamoLinks
+
+        return DynamoLinks(self._clients.dynamo, self.settings.messages_table)
 
     @cached_property
     def troubles(self) -> "DynamoTroubles":
@@ -410,6 +419,7 @@ class Adapters:
                 "tokens": TOKENS_PER_HOUR,
                 "exports": settings.exports_per_day,
                 "waits": WAITS_PER_MINUTE,
+                "links": LINKS_PER_HOUR,
                 "admin_acts": ADMIN_ACTS_PER_MINUTE,
                 "collected": COLLECTED_PER_MINUTE,
                 "grants": GRANTS_PER_HOUR,

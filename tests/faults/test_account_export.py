@@ -136,7 +136,7 @@ class Exporting(Stage):
         }
         assert manifest["counts"] == {
             "documents": DOCUMENTS, "passages": DOCUMENTS, "conversations": 1, "notes": 1, "usage": 1, "messages": 4,
-            "tokens": 1, "collections": 1, "sources": 0, "acts": 0,
+            "tokens": 1, "collections": 1, "sources": 0, "acts": 0, "links": 0,
         }  # fmt: skip
         return members
 
@@ -207,7 +207,9 @@ def test_an_export_killed_at_any_call_makes_the_same_archive(
 def contents(members: dict[str, bytes]) -> dict[str, Any]:
     """What is in an archive, however its lines are divided into members."""
     others = {name: content for name, content in members.items() if ".jsonl" not in name}
-    kinds = ("documents", "conversations", "notes", "usage", "messages", "tokens", "collections", "sources", "acts")
+    kinds = (
+        "documents", "conversations", "notes", "usage", "messages", "tokens", "collections", "sources", "acts", "links"
+    )  # fmt: skip
     return {**others, **{kind: lines(members, kind) for kind in kinds}}
 
 

@@ -17,6 +17,7 @@ from chalicelib.api import (  # noqa: F401  Their routes are in the blueprint.
     collections,
     conversations,
     documents,
+    links,
     notes,
     service,
     sharing,

@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamo.acts import ACT
 from chalicelib.adapters.dynamo.client import Item, dynamo_errors, from_item, query_all
 from chalicelib.adapters.dynamo.collections import COLLECTION
 from chalicelib.adapters.dynamo.conversations import SUMMARY
+from chalicelib.adapters.dynamo.links import LINKS
 from chalicelib.adapters.dynamo.messages import SOURCES
 from chalicelib.adapters.dynamo.notes import NOTE
 from chalicelib.adapters.dynamo.personal_tokens import DynamoPersonalTokens
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 # Kinds of rows that are in the tables of messages and of usage, and what their ids begin with.
-AMONG_OTHERS: Mapping[str, str] = {"notes": NOTE, "collections": COLLECTION, "acts": ACT}
+AMONG_OTHERS: Mapping[str, str] = {"notes": NOTE, "collections": COLLECTION, "acts": ACT, "links": LINKS}
 
 
 class DynamoHeldRows:

@@ -22,6 +22,7 @@ Counted = Literal[
     "grants",
     "admin_acts",
     "sweeps",
+    "links",
 ]
 
 # Seconds that are counted together. A form for an upload is valid for an hour, so this bounds uploads in flight.
@@ -37,6 +38,7 @@ WINDOWS: Mapping[Counted, int] = {
     "grants": 3600,
     "admin_acts": 60,
     "sweeps": 3600,
+    "links": 3600,
 }
 SENTENCES: Mapping[Counted, str] = {
     "tickets": "You open connections too often. Please wait a minute.",
@@ -47,6 +49,7 @@ SENTENCES: Mapping[Counted, str] = {
     "waits": "You ask for unfinished answers too often. Please wait a minute.",
     "collected": "You change collections too often. Please wait a minute.",
     "grants": "You share or accept too often. Please wait an hour.",
+    "links": "You share conversations too often. Please wait an hour.",
     "admin_acts": "You change too much at once. Please wait a minute.",
     "sweeps": "You begin runs of sources too often. Please wait an hour.",
     "requests": "You are asking for too much at once. Please wait a minute.",

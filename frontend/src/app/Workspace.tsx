@@ -3,7 +3,7 @@ import { Suspense, lazy, useCallback, useEffect, useRef, useState } from 'react'
 import { ConnectionBadge } from '@/app/ConnectionBadge';
 import { Sidebar, type SidebarHandle } from '@/app/Sidebar';
 import { SidePanel } from '@/app/SidePanel';
-import { currentRoute, navigate, useRoute } from '@/app/route';
+import { currentRoute, navigate, parseSharedLink, useHash, useRoute } from '@/app/route';
 import { usePassageLink } from '@/app/use-passage-link';
 import { usePanels } from '@/app/use-panels';
 import { useScopeChoice } from '@/app/use-scope-choice';
@@ -27,6 +27,7 @@ import { setTitle } from '@/lib/page-title';
 import styles from '@/app/Workspace.module.css';
 
 const loadPalette = () => import('@/app/Palette');
+const SharedDialog = lazy(() => import('@/features/shared/SharedDialog'));
 const AdminDialog = lazy(() => import('@/features/admin/AdminDialog'));
 const Palette = lazy(loadPalette);
 const NotesDialog = lazy(() => import('@/features/chat/NotesDialog'));
@@ -47,6 +48,7 @@ function useTitle(conversationId: string | null): { title: string; date: string 
 
 export function Workspace() {
   const { conversationId } = useRoute();
+  const sharedLink = parseSharedLink(useHash());
   const { signOut } = useServices();
   const panels = usePanels();
   const chat = useChatStore();
@@ -229,6 +231,13 @@ export function Workspace() {
       <DropZone ref={picker} />
       <AccountDialogs open={account} onClose={() => setAccount(null)} />
       <Suspense fallback={null}>
+        {sharedLink && (
+          <SharedDialog
+            key={sharedLink}
+            linkId={sharedLink}
+            onClose={() => navigate({ conversationId: null }, { replace: true })}
+          />
+        )}
         {account === 'admin' && <AdminDialog onClose={() => setAccount(null)} />}
         {notes && <NotesDialog onConversation={open} onCite={cite} onClose={() => setNotes(false)} />}
         {help && <ShortcutsDialog onClose={() => setHelp(false)} />}

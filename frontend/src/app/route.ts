@@ -1,4 +1,4 @@
-/** The address: `#/` is a new conversation, `#/c/<id>` a stored one, `#/d/<document>/<ordinal>` a passage. After the `#`, so that any server can serve it. */
+/** The address: `#/` is a new conversation, `#/c/<id>` a stored one, `#/d/<document>/<ordinal>` a passage, `#/s/<link>` a shared copy. After the `#`, so that any server can serve it. */
 import { useSyncExternalStore } from 'react';
 import type { PassageLink } from '@/features/reader/target-of-link';
 
@@ -26,6 +26,11 @@ export function parsePassageLink(hash: string): PassageLink | null {
   } catch {
     return null;
   }
+}
+
+/** The link to a shared copy that an address names. */
+export function parseSharedLink(hash: string): string | null {
+  return /^#\/s\/([\w-]{1,64})$/.exec(hash)?.[1] ?? null;
 }
 
 export function currentRoute(): Route {

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { FakeAdmin } from './admin.mjs';
 import { FakeChat } from './chat.mjs';
 import { FakeCognito } from './cognito.mjs';
+import { FakeLinks } from './links.mjs';
 import { PDF_LINES, makePdf } from './sample.mjs';
 import { FakeStore } from './store.mjs';
 
@@ -47,6 +48,7 @@ export class FakeBackend {
   store = new FakeStore();
   chat = new FakeChat(this.store);
   admin = new FakeAdmin();
+  links = new FakeLinks(this.store);
   pace = 150;
   /** Set to true to make every REST call fail as an unreachable service does. */
   down = false;
@@ -195,6 +197,11 @@ export class FakeBackend {
       return [200, { passages: this.store.passages(id).slice(2, 6), evidence: 'enough', timings_ms: {} }];
     }
     if (path === '/usage') return [200, this.#usage()];
+    if (kind === 'links') return this.links.rest(method, id);
+    if (kind === 'conversations' && part === 'links') {
+      const link = this.links.make(id, body.days);
+      return link ? [201, link] : missing('conversation');
+    }
     if (path === '/account/acts') return [200, { items: this.admin.acts }];
     if (kind === 'admin')
       return (

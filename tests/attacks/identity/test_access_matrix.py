@@ -48,6 +48,7 @@ class World:
     note: str
     token: str
     source: str
+    link: str  # To a copy of the conversation.
     tokens: dict[str, str] = field(default_factory=dict)
     reset: Callable[[], None] = lambda: None
 
@@ -66,10 +67,11 @@ def made_world(shelf: Shelf) -> World:
     conversation, message = shelf.ask("owner", ASKED, collection_ids=[collection])
     note = shelf.done("POST", "owner", "/notes", {"conversation_id": conversation, "message_id": message})["id"]
     token = shelf.done("POST", "owner", "/tokens", {"name": "mine", "scopes": ["read"]})["id"]
+    link = shelf.done("POST", "owner", f"/conversations/{conversation}/links", {})["id"]
     guest = shelf.share("owner", collection, "guest")
     waiting = shelf.invite("owner", collection, "invited")
     source = shelf.done("POST", "owner", "/sources", {"address": "https://example.org/", "paused": True})["id"]
-    world = World(shelf, document, collection, added, guest, waiting, conversation, message, note, token, source)
+    world = World(shelf, document, collection, added, guest, waiting, conversation, message, note, token, source, link)
     world.tokens = {role: shelf.token(role) for role in ROLES}
     assert grants
     return world
@@ -160,6 +162,9 @@ CELLS: dict[tuple[str, str], Cell] = {
     ("POST", "/notes"): (OWNER, at("/notes", {"conversation_id": "{conversation}", "message_id": "{message}"})),
     ("PATCH", "/notes/{note_id}"): (OWNER, at("/notes/{note}", {"text": "Mine."})),
     ("DELETE", "/notes/{note_id}"): (OWNER, at("/notes/{note}")),
+    ("POST", "/conversations/{conversation_id}/links"): (OWNER, at("/conversations/{conversation}/links", {})),
+    ("GET", "/links/{link_id}"): (frozenset(ROLES), at("/links/{link}")),  # Who has it reads it: see below.
+    ("DELETE", "/links/{link_id}"): (OWNER, at("/links/{link}")),
     ("DELETE", "/tokens/{token_id}"): (OWNER, at("/tokens/{token}")),
     ("GET", "/sources/{source_id}"): (OWNER, at("/sources/{source}")),
     ("PATCH", "/sources/{source_id}"): (OWNER, at("/sources/{source}", {"path": "/here"})),
@@ -173,6 +178,7 @@ LISTS: dict[tuple[str, str], tuple[str, frozenset[str]]] = {
     ("GET", "/collections"): ("/collections", OWNER),
     ("GET", "/conversations"): ("/conversations?q=vault", OWNER),
     ("GET", "/notes"): ("/notes", OWNER),
+    ("GET", "/links"): ("/links", OWNER),
     ("GET", "/invitations"): ("/invitations", INVITED),
     ("GET", "/sources"): ("/sources", OWNER),
     ("GET", "/usage"): ("/usage", NOBODY),
@@ -230,6 +236,13 @@ def test_a_list_shows_those_who_may(route: tuple[str, str], world: World, attack
         role: world.collection in repr(world.shelf.call("GET", role, "/collections?shared=true")) for role in ROLES
     }
     attacks.refused("matrix", {role for role, shown in shared.items() if shown} == READERS - OWNER, shared)
+
+
+def test_a_link_shows_words_of_documents_to_readers_alone(world: World, attacks: Attacks) -> None:
+    for role in ROLES:
+        status, told = world.shelf.call("GET", role, f"/links/{world.link}")
+        assert (status, told["items"][0]["text"]) == (200, ASKED)
+        attacks.refused("matrix", (SECRET in repr(told)) == (role in READERS), (role, told))
 
 
 ACTIONS: dict[str, list[tuple[frozenset[str], Callable[[World], Given]]]] = {

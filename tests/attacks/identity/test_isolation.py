@@ -49,6 +49,7 @@ OWN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
     ("GET", "/account/export"): no_ids("/account/export"),
     ("DELETE", "/account"): no_ids("/account"),
     ("GET", "/account/acts"): no_ids("/account/acts"),
+    ("GET", "/links"): no_ids("/links"),
     ("GET", "/tokens"): no_ids("/tokens"),
     ("POST", "/tokens"): no_ids("/tokens", {"name": "mine", "scopes": ["read"]}),
     ("POST", "/search"): no_ids("/search", {"query": "password of the vault of Castle Brannigan", "tags": ["castle"]}),
@@ -87,6 +88,9 @@ FOREIGN: dict[tuple[str, str], Callable[[str, str, str], list[Call]]] = {
     ("PUT", "/conversations/{conversation_id}/messages/{message_id}/feedback"): lambda d, c, m: [
         (f"/conversations/{c}/messages/{m}/feedback", {"rating": "up"})
     ],
+    ("POST", "/conversations/{conversation_id}/links"): lambda d, c, m: [(f"/conversations/{c}/links", {})],
+    ("GET", "/links/{link_id}"): lambda d, c, m: [(f"/links/{c}", None)],
+    ("DELETE", "/links/{link_id}"): lambda d, c, m: [(f"/links/{c}", None)],
     ("POST", "/notes"): lambda d, c, m: [("/notes", {"conversation_id": c, "message_id": m})],
     ("PATCH", "/notes/{note_id}"): lambda d, c, m: [(f"/notes/{m}", {"text": "mine"})],
     ("DELETE", "/notes/{note_id}"): lambda d, c, m: [(f"/notes/{m}", None)],

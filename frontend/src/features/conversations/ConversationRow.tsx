@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useFiled } from '@/features/conversations/conversations-cache';
 import { LONGEST_FOLDER, foldersOf } from '@/features/conversations/folders-of';
 import { useConversationActions } from '@/features/conversations/use-conversation-actions';
@@ -8,6 +8,8 @@ import { moment } from '@/config/format';
 import { t } from '@/config/strings';
 import type { Conversation } from '@/types/api';
 import styles from '@/features/conversations/ConversationList.module.css';
+
+const LinkDialog = lazy(() => import('@/features/conversations/LinkDialog'));
 
 interface ConversationRowProps {
   conversation: Conversation;
@@ -28,6 +30,7 @@ export function ConversationRow({
 }: ConversationRowProps) {
   const [renaming, setRenaming] = useState(false);
   const [filing, setFiling] = useState(false);
+  const [linking, setLinking] = useState(false);
   const actions = useConversationActions(conversation, () => current && onOpen(null));
   const title = conversation.title || t.conversations.untitled;
   const pinned = conversation.pinned === true;
@@ -40,6 +43,7 @@ export function ConversationRow({
     },
     { label: t.conversations.rename, icon: 'edit', run: () => setRenaming(true) },
     { label: t.folders.move, icon: 'folder', run: () => setFiling(true) },
+    { label: t.conversations.share, icon: 'link', run: () => setLinking(true) },
     { label: t.conversations.exportMarkdown, icon: 'file', run: () => void actions.exportAs('md') },
     { label: t.pins.html, icon: 'file', run: () => void actions.exportAs('html') },
     { label: t.conversations.exportJson, icon: 'file', run: () => void actions.exportAs('json') },
@@ -66,6 +70,9 @@ export function ConversationRow({
         {withTime && <small>{moment(conversation.updated_at)}</small>}
       </button>
       <Menu label={t.conversations.actions(title)} actions={menu} />
+      <Suspense fallback={null}>
+        {linking && <LinkDialog conversationId={conversation.id} onClose={() => setLinking(false)} />}
+      </Suspense>
       {renaming && (
         <PromptDialog
           title={t.conversations.rename}

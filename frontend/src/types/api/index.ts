@@ -6,3 +6,4 @@ export type * from '@/types/api/conversations';
 export type * from '@/types/api/frames';
 export type * from '@/types/api/notes';
 export type * from '@/types/api/admin';
+export type * from '@/types/api/links';

@@ -12,6 +12,7 @@ export const conversations: Strings['conversations'] = {
   renameLabel: 'العنوان',
   delete: 'حذف',
   deleted: (title) => `تم حذف «${title}».`,
+  share: 'المشاركة برابط',
   exportMarkdown: 'تصدير بصيغة Markdown',
   exportJson: 'تصدير بصيغة JSON',
   answering: 'تُكتب إجابة الآن',

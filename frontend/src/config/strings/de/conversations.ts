@@ -12,6 +12,7 @@ export const conversations: Strings['conversations'] = {
   renameLabel: 'Titel',
   delete: 'Löschen',
   deleted: (title) => `„${title}“ gelöscht.`,
+  share: 'Per Link teilen',
   exportMarkdown: 'Als Markdown exportieren',
   exportJson: 'Als JSON exportieren',
   answering: 'Eine Antwort wird geschrieben',

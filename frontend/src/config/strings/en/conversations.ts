@@ -10,6 +10,7 @@ export const conversations = {
   renameLabel: 'Title',
   delete: 'Delete',
   deleted: (title: string) => `“${title}” deleted.`,
+  share: 'Share by a link',
   exportMarkdown: 'Export as Markdown',
   exportJson: 'Export as JSON',
   answering: 'An answer is being written',

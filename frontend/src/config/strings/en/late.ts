@@ -3,3 +3,4 @@ export * from '@/config/strings/en/account';
 export * from '@/config/strings/en/admin';
 export * from '@/config/strings/en/auth';
 export * from '@/config/strings/en/reader';
+export * from '@/config/strings/en/linked';

@@ -12,6 +12,7 @@ export const conversations: Strings['conversations'] = {
   renameLabel: 'Título',
   delete: 'Eliminar',
   deleted: (title) => `«${title}» eliminada.`,
+  share: 'Compartir con un enlace',
   exportMarkdown: 'Exportar como Markdown',
   exportJson: 'Exportar como JSON',
   answering: 'Se está escribiendo una respuesta',

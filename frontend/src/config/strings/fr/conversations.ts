@@ -12,6 +12,7 @@ export const conversations: Strings['conversations'] = {
   renameLabel: 'Titre',
   delete: 'Supprimer',
   deleted: (title) => `« ${title} » supprimée.`,
+  share: 'Partager par un lien',
   exportMarkdown: 'Exporter en Markdown',
   exportJson: 'Exporter en JSON',
   answering: 'Une réponse est en cours de rédaction',

@@ -12,6 +12,7 @@ export const conversations: Strings['conversations'] = {
   renameLabel: 'タイトル',
   delete: '削除',
   deleted: (title) => `「${title}」を削除しました。`,
+  share: 'リンクで共有',
   exportMarkdown: 'Markdown で書き出す',
   exportJson: 'JSON で書き出す',
   answering: '回答を作成しています',

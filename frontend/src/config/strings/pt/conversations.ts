@@ -12,6 +12,7 @@ export const conversations: Strings['conversations'] = {
   renameLabel: 'Título',
   delete: 'Excluir',
   deleted: (title) => `“${title}” excluída.`,
+  share: 'Compartilhar por link',
   exportMarkdown: 'Exportar como Markdown',
   exportJson: 'Exportar como JSON',
   answering: 'Uma resposta está sendo escrita',

@@ -12,6 +12,7 @@ export const conversations: Strings['conversations'] = {
   renameLabel: 'Tên',
   delete: 'Xoá',
   deleted: (title) => `Đã xoá “${title}”.`,
+  share: 'Chia sẻ bằng liên kết',
   exportMarkdown: 'Xuất dạng Markdown',
   exportJson: 'Xuất dạng JSON',
   answering: 'Đang viết câu trả lời',
