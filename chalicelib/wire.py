@@ -1,6 +1,7 @@
 """Values as the contract's JSON (docs/protocol.md). What is internal stays out."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -28,11 +29,13 @@ from chalicelib.models import (
 )
 
 Json = dict[str, Any]
+Names = Mapping[str | None, str | None]
+"""Addresses of people, by their ids."""
 
 FRAME_BYTES = 32_000  # API Gateway cuts a frame at 32 KB (32,768 bytes); a little is left for its own bytes.
 
 
-def document(value: Document, *, outline: bool = False, reader: str | None = None) -> Json:
+def document(value: Document, *, outline: bool = False, reader: str | None = None, names: Names | None = None) -> Json:
     """`outline`: with the headings of its profile, which may be long.
 
     To a `reader` who is not the owner, who added it is told only of their own, and nothing of how its owner files it.
@@ -59,7 +62,7 @@ def document(value: Document, *, outline: bool = False, reader: str | None = Non
         "created_at": value.created_at,
         "updated_at": value.updated_at,
         "ready_at": value.ready_at,
-        "added_by": value.added_by_name if not foreign or value.added_by == reader else None,
+        "added_by": (names or {}).get(value.added_by) if not foreign or value.added_by == reader else None,
         "source_id": None if foreign else value.source_id,
         "address": None if foreign else value.address,
     }

@@ -35,7 +35,7 @@ class Contributing:
         access = self.sharing.collection(person.owner_id, collection_id, "contributor")
         owner_id, grant = access.owner_id, access.grant
         try:
-            of_contributor = ((), None, person)
+            of_contributor = ((), None, person.owner_id)
             added = self.library.add(owner_id, filename, size, *(of_contributor if grant else (tags, folder)))
         except QuotaExceededError as error:
             if grant is None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from chalicelib.models import Collection, Document, Grant, Identity, Membership, Shared, Upload
+from chalicelib.models import Collection, Document, Grant, Membership, Shared, Upload
 
 
 class CollectionStore(Protocol):
@@ -96,7 +96,7 @@ class DocumentAdder(Protocol):
         size: int,
         tags: Sequence[str] = (),
         folder: str | None = None,
-        added_by: Identity | None = None,
+        added_by: str | None = None,
     ) -> tuple[Document, Upload]:
         """Register a document and sign its upload; raises a sentence for all that will not do."""
         ...

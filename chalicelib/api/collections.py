@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from chalicelib import wire
+from chalicelib.api.documents import contributors
 from chalicelib.api.http import Call
 from chalicelib.api.schema import PAGING, of, page_of, route
 from chalicelib.models import Collection, Document, new_id, timestamp
@@ -70,7 +71,8 @@ def documents(call: Call, collection_id: str) -> Any:
     after = call.position(name)
     access = call.services.sharing.collection(call.owner_id, collection_id)
     page = call.adapters.collections.documents_page(access.owner_id, access.collection, limit, after)
-    shown = [wire.document(document, reader=call.owner_id) for document in page.items]
+    names = contributors(call, page.items)
+    shown = [wire.document(document, reader=call.owner_id, names=names) for document in page.items]
     return call.listed(name, shown, page.next_position)
 
 

@@ -81,7 +81,7 @@ def list_all(call: Call) -> Any:
 @route("GET", "/documents/{document_id}", gives=of(Document))
 def get(call: Call, document_id: str) -> Any:
     document = call.services.sharing.document(call.owner_id, document_id)
-    return wire.document(document, outline=True, reader=call.owner_id)
+    return wire.document(document, outline=True, reader=call.owner_id, names=contributors(call, [document]))
 
 
 @route("PATCH", "/documents/{document_id}", takes=Description, gives=of(Document))
@@ -165,6 +165,12 @@ def search(call: Call) -> Any:
     if not body.explain:
         return answer
     return answer | {"steps": result.steps, "route": _route(call, query)}
+
+
+def contributors(call: Call, documents: Sequence[Document]) -> "wire.Names":
+    """The addresses of who added documents of one owner, by the grants that they have: who has left has none."""
+    owners = {document.owner_id for document in documents if document.added_by}
+    return {grant.person_id: grant.email for owner in owners for grant in call.adapters.grants.all_of(owner)}
 
 
 def search_within(

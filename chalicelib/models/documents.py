@@ -42,7 +42,7 @@ class Document:
     searches may see (0: none), `live_version` the upload they were made of. `note` is a sentence for the person: why
     the work waits, or, once it is ready, what of the file could not be read; `partial` says how far it was read, if
     not to its end. `folder` is where the person's file lay, as far as it was told. `profile` says what it is, None for
-    one of before there were profiles. `added_by` is who contributed it, and that one's address. What comes between is
+    one of before there were profiles. `added_by` is who contributed it (an id). What comes between is
     ingestion's own: `attempts` counts claims since something was last achieved, `waits` the pauses in a row since
     `waiting_since`, `since` is when the document entered its state (Unix seconds), `restarts` how often it was begun
     anew, `revision` rises with every change, `counted` is how many bytes it counts for its owner's quota, if it does.
@@ -85,7 +85,6 @@ class Document:
     lease_until: int = 0
     counted: int | None = None
     added_by: str | None = None
-    added_by_name: str | None = None
     source_id: str | None = None
     address: str | None = None
 

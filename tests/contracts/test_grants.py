@@ -230,7 +230,7 @@ def test_what_is_contributed_is_the_owners_and_says_who_added_it(company: Compan
     document = added["document"]["id"]
     adapters = company.services.adapters
     stored = adapters.documents.get("ann", document)
-    assert (stored.added_by, stored.added_by_name, stored.tags, stored.folder) == ("ben", address("ben"), (), None)
+    assert (stored.added_by, stored.tags, stored.folder) == ("ben", (), None)
     assert f"files/ann/{document}/" in added["upload"]["fields"]["key"]
     assert (adapters.documents.stored.of("ann").documents, adapters.documents.stored.of("ben").documents) == (2, 0)
     names = {
@@ -254,6 +254,9 @@ def test_what_is_contributed_is_the_owners_and_says_who_added_it(company: Compan
             assert company.code(method, who, f"/documents/{name}{of}", given) == (404, "document_not_found")
     assert company.done("DELETE", "ben", f"{path}/{document}")["documents"] == 1
     assert adapters.documents.get("ann", document).status == "uploading"
+    assert company.done("GET", "ann", f"/documents/{document}")["added_by"] == address("ben")
+    company.done("DELETE", "ben", f"/collections/{collection}/membership")
+    assert company.done("GET", "ann", f"/documents/{document}")["added_by"] is None  # Nothing is kept of who has left.
 
 
 def test_a_full_owner_is_not_told_of_to_contributors(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from chalicelib.errors import (
     TooLargeError,
     UnsupportedTypeError,
 )
-from chalicelib.models import Document, DocumentRef, Identity, IngestJob, Link, StoredFile, Upload, new_id, timestamp
+from chalicelib.models import Document, DocumentRef, IngestJob, Link, StoredFile, Upload, new_id, timestamp
 from chalicelib.rag.documents.failures import failure_of, reason_of
 from chalicelib.rag.documents.lifecycle import (
     DELETE,
@@ -58,7 +58,7 @@ class Library:
         size: int,
         tags: Sequence[str] = (),
         folder: str | None = None,
-        added_by: Identity | None = None,
+        added_by: str | None = None,
     ) -> tuple[Document, Upload]:
         """Register a document, which another than the owner may add, and sign its upload. Raises a sentence."""
         document = self._register(owner_id, filename, size, tags, folder, added_by)
@@ -80,7 +80,7 @@ class Library:
         size: int,
         tags: Sequence[str],
         folder: str | None,
-        added_by: Identity | None = None,
+        added_by: str | None = None,
     ) -> Document:
         name = clean_name(filename)
         ending = PurePosixPath(name).suffix.lower().removeprefix(".")
@@ -99,8 +99,7 @@ class Library:
             updated_at=now,
             tags=clean_tags(tags),
             folder=clean_folder(folder or "") or None,
-            added_by=added_by.owner_id if added_by else None,
-            added_by_name=added_by.email if added_by else None,
+            added_by=added_by,
         )
         self.registry.create(document)
         tell(self.feed, document)
