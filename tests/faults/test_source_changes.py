@@ -44,10 +44,8 @@ class Changing:
         self.site.pages["/"].links.append(path)
 
     def change(self) -> None:
-        paths = [
-            path for path, page in self.site.pages.items() if path != "/" and page.status == 200 and not page.moved
-        ]
-        path = self.random.choice(paths)
+        there = {path: page for path, page in self.site.pages.items() if _is_there(page)}
+        path = self.random.choice([path for path, page in there.items() if path != "/" and not page.canonical])
         page = self.site.pages[path]
         match self.random.randrange(10):
             case 0 | 1 | 2:
@@ -83,7 +81,18 @@ class Changing:
             page.breaks = False
 
     def truth(self) -> set[str]:
-        return {fact_of(page.text) for page in self.site.pages.values() if page.status == 200 and not page.moved}
+        """Of a page that names another one as its own the text counts only where that one is not there."""
+        return {
+            fact_of(page.text) for page in self.site.pages.values() if _is_there(page) and not self._stands_for(page)
+        }
+
+    def _stands_for(self, page: SitePage) -> bool:
+        named = self.site.pages.get(page.canonical or "")
+        return named is not None and _is_there(named)
+
+
+def _is_there(page: SitePage) -> bool:
+    return page.status == 200 and not page.moved
 
 
 class CountingWorld(SourceWorld):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.models import SourceItem
 
+MOST_CHAINED = 5  # Items that stand for one another in a row.
 MOST_DELETED = 0.2  # Share of a source's documents that may go without a person's word.
 
 
@@ -45,7 +46,9 @@ def settle(items: Mapping[str, SourceItem], misses: int) -> Settlement:
     held_twice = [item for item in gone if _is_held_elsewhere(item, holders)]
     return Settlement(
         moves=tuple(moves),
-        again=tuple(item for item in items.values() if item.key not in taking and _is_orphan(item, items, moved)),
+        again=tuple(
+            item for item in items.values() if item.key not in taking and _is_orphan(item, items, moved, taking)
+        ),
         deletes=deletes,
         forgets=tuple(item for item in (*empty, *held_twice) if item.misses >= misses),
         documents=len({item.document_id for item in items.values() if _has_document(item)}),
@@ -81,10 +84,21 @@ def _is_held_elsewhere(item: SourceItem, holders: Mapping[str | None, SourceItem
     return holder is not None and holder.key != item.key
 
 
-def _is_orphan(item: SourceItem, items: Mapping[str, SourceItem], moved: set[str]) -> bool:
+def _is_orphan(item: SourceItem, items: Mapping[str, SourceItem], moved: set[str], taking: set[str]) -> bool:
+    """Whether the content that an alias stands for is in no document."""
     if item.state != "alias" or item.document_id:
         return False
     target = items.get(item.same_as or "")
-    if target is None or target.key in moved or not target.document_id or target.state in ("missing", "excluded"):
+    for _ in range(MOST_CHAINED):
+        if target is None or target.state != "alias" or target.document_id or target.key in taking:
+            break
+        target = items.get(target.same_as or "")
+    if target is None or target.key in moved:
+        return True
+    if target.key in taking:
+        return False
+    if target.state == "failed" and target.failure and target.failure.retryable:
+        return False  # Another time it may be read: then nothing is here twice.
+    if not target.document_id or target.state in ("missing", "excluded"):
         return True
     return item.fingerprint is not None and item.fingerprint != target.fingerprint
