@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from chalicelib.rag.text.diacritics import restored
 from chalicelib.rag.text.languages import LANGUAGES
@@ -68,8 +69,12 @@ def _judged(prompt: GroundedPrompt, similarities: Similarities, strictness: Stri
 
 
 def written(reply: Reply) -> str:
-    quoted = " ".join(f"{quote.text} 【{quote.n}】" for quote in reply.quotes)
-    return f"{quoted} {reply.said}".strip()
+    """Rows of tables and lists stand in paragraphs of their own, as they do in their source."""
+    parts = [f"{quote.text} 【{quote.n}】" for quote in reply.quotes] + [reply.said] * bool(reply.said)
+    text = "".join(parts[:1])
+    for before, part in pairwise(parts):
+        text += ("\n\n" if "\n" in before + part else " ") + part
+    return text
 
 
 def focused(question: str) -> str:

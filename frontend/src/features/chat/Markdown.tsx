@@ -5,6 +5,7 @@ import remend from 'remend';
 import { CitationMark } from '@/features/chat/CitationMark';
 import { markCitations, remarkCitations } from '@/features/chat/citation-marks';
 import { markFormulas } from '@/components/markdown/formula-marks';
+import { remarkPipeRows } from '@/components/markdown/pipe-rows';
 import { richComponents, richPlugins, richRehype } from '@/components/markdown/rich-components';
 import { splitBlocks, type Block } from '@/components/markdown/split-blocks';
 import { useLanguage } from '@/config/strings';
@@ -17,7 +18,7 @@ const MANY_BLOCKS = 24;
 /** As much of a stored answer is drawn at once: more than a screenful. */
 const FIRST_DRAWN = 4_000;
 
-const plugins: Options['remarkPlugins'] = [...richPlugins, remarkCitations];
+const plugins: Options['remarkPlugins'] = [...richPlugins, remarkCitations, remarkPipeRows];
 
 function components(offset: number): Components {
   return {

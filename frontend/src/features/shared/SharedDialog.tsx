@@ -4,6 +4,7 @@ import ReactMarkdown from 'react-markdown';
 import { wholeCopy } from '@/features/shared/shared-api';
 import { Dialog } from '@/components/Dialog';
 import { markFormulas } from '@/components/markdown/formula-marks';
+import { remarkPipeRows } from '@/components/markdown/pipe-rows';
 import { richComponents, richPlugins, richRehype } from '@/components/markdown/rich-components';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
@@ -15,6 +16,8 @@ import { useServices } from '@/lib/services';
 import type { CopiedCitation, CopiedMessage } from '@/types/api';
 import markdown from '@/components/markdown/Markdown.module.css';
 import styles from '@/features/shared/SharedDialog.module.css';
+
+const plugins = [...richPlugins, remarkPipeRows];
 
 interface SharedDialogProps {
   linkId: string;
@@ -63,7 +66,7 @@ function Turn({ message }: { message: CopiedMessage }) {
   return (
     <article dir="auto" data-testid="shared-answer">
       <div className={`${markdown.markdown} ${markdown.block}`}>
-        <ReactMarkdown remarkPlugins={richPlugins} rehypePlugins={richRehype} components={richComponents}>
+        <ReactMarkdown remarkPlugins={plugins} rehypePlugins={richRehype} components={richComponents}>
           {markFormulas(message.text)}
         </ReactMarkdown>
       </div>
