@@ -6,12 +6,12 @@ import { CiteContext } from '@/features/chat/cite-context';
 
 afterEach(cleanup);
 
-function show(text: string) {
+function show(text: string, markers: number[] | null = null) {
   const onCite = vi.fn();
   const scope = { answer: '', sources: [passage(1), passage(2)], citations: new Map(), onCite };
   const { container } = render(
     <CiteContext value={scope}>
-      <Markdown text={text} markers={null} growing={false} />
+      <Markdown text={text} markers={markers} growing={false} />
     </CiteContext>,
   );
   return container;
@@ -60,6 +60,13 @@ it.each([
   ['lines without bars', 'One line\nand another.'],
 ])('leaves %s as it is', (_, text) => {
   expect(show(text).querySelector('table')).toBeNull();
+});
+
+it('keeps a marker that is text in the last cell', () => {
+  expect(cellsOf(show('| a | b |\n| 1 | 2 | [1]', []))).toEqual([
+    ['a', 'b'],
+    ['1', '2  [1]'],
+  ]);
 });
 
 it('leaves a table of Markdown as it is', () => {

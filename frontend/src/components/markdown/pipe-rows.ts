@@ -6,6 +6,7 @@ import type { Node } from '@/components/markdown/split-text';
 
 const BAR = /\|/g;
 const LEAST_CELLS = 2;
+const MARKER = /^\s*\[\d{1,3}\]\s*$/;
 
 type Line = Node[];
 
@@ -74,7 +75,7 @@ function cellsOf(line: Line): Line[] | null {
   if (cells.length <= LEAST_CELLS && cells[0]?.length === 0) return null;
   if (cells[0]?.length === 0) {
     const [behind = []] = cells.splice(-1);
-    if (behind.some((node) => node.type === 'text')) return null; // A sentence goes on behind the last bar.
+    if (behind.some((node) => node.type === 'text' && !MARKER.test(node.value ?? ''))) return null; // A sentence.
     cells.shift();
     cells[cells.length - 1]?.push(...behind);
   }
