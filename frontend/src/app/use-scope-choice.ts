@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useChatStore, useScope } from '@/features/chat/chat-context';
 import { withoutGone, type ScopeChoice } from '@/features/chat/scope';
-import { useCollections } from '@/features/documents/use-collections';
+import { useCollections, useShared } from '@/features/documents/use-collections';
 import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
 import { useAllPages } from '@/lib/use-paged';
 import type { DocumentStatus } from '@/types/api';
@@ -13,8 +13,10 @@ export function useScopeChoice(thread: string): ScopeChoice {
   const chat = useChatStore();
   const chosen = useScope(thread);
   const list = useDocuments();
-  const { items: collections, isComplete } = useCollections();
+  const { items: own, isComplete } = useCollections();
+  const { items: shared, isSuccess } = useShared();
   const options = useMemo(() => {
+    const collections = [...own, ...shared];
     const documents = list.items.filter((document) => document.status === 'ready');
     const names = new Map([
       ...list.items.map(({ id, filename }) => [id, filename] as const),
@@ -22,7 +24,7 @@ export function useScopeChoice(thread: string): ScopeChoice {
     ]);
     const reading = list.items.filter(({ status }) => !SETTLED.includes(status)).length;
     return { documents, reading, names, tags: tagsOf(documents), collections };
-  }, [list.items, collections]);
+  }, [list.items, own, shared]);
   const unlisted = chosen.documentIds.some((id) => !options.names.has(id));
   const [whole, setWhole] = useState(false);
   useAllPages(list, whole || options.documents.length === 0 || unlisted);
@@ -33,9 +35,9 @@ export function useScopeChoice(thread: string): ScopeChoice {
         withoutGone(
           chosen,
           (id) => complete && !options.names.has(id),
-          (id) => isComplete && !options.names.has(id),
+          (id) => isComplete && isSuccess && !options.names.has(id),
         ),
-      [chosen, complete, isComplete, options.names],
+      [chosen, complete, isComplete, isSuccess, options.names],
     ),
     options,
     onScope: (scope) => chat.dispatch({ type: 'scoped', thread, scope }),

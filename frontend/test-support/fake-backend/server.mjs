@@ -11,6 +11,7 @@ import { FakeChat } from './chat.mjs';
 import { FakeCognito } from './cognito.mjs';
 import { FakeLinks } from './links.mjs';
 import { PDF_LINES, makePdf } from './sample.mjs';
+import { FakeSharing } from './sharing.mjs';
 import { FakeStore } from './store.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -44,11 +45,18 @@ function messagesPage(conversation, query) {
   return { ...conversation, messages, next_cursor: start > 0 ? conversation.messages[start].id : null };
 }
 
+/** The address of who asks, by an unproven token. */
+function personOf({ headers: { authorization } }) {
+  const claims = authorization?.split('.')[1];
+  return claims && JSON.parse(Buffer.from(claims, 'base64url').toString()).email;
+}
+
 export class FakeBackend {
   store = new FakeStore();
   chat = new FakeChat(this.store);
   admin = new FakeAdmin();
   links = new FakeLinks(this.store);
+  sharing = new FakeSharing(this.store);
   pace = 150;
   /** Set to true to make every REST call fail as an unreachable service does. */
   down = false;
@@ -113,7 +121,8 @@ export class FakeBackend {
         error: { code: 'session_expired', message: 'Your session has ended.', request_id: 'r' },
       });
     }
-    const [status, value] = this.#rest(request.method, url.pathname.slice(4), url.searchParams, body);
+    const path = url.pathname.slice(4);
+    const [status, value] = this.#rest(request.method, path, url.searchParams, body, personOf(request));
     json(status, value);
   }
 
@@ -182,7 +191,7 @@ export class FakeBackend {
     };
   }
 
-  #rest(method, path, query, body) {
+  #rest(method, path, query, body, person) {
     const [, kind, id, part] = path.split('/');
     const missing = (what) => [
       404,
@@ -214,9 +223,12 @@ export class FakeBackend {
     if (path === '/tokens')
       return method === 'POST' ? [201, this.#token(body)] : [200, { items: [this.#token()] }];
     if (kind === 'tokens') return [202, {}];
-    if (kind === 'collections') return this.#collections(method, path, query, body) ?? missing('collection');
+    if (kind === 'invitations') return this.sharing.invitations(method, person, id);
+    if (kind === 'collections')
+      return this.#collections(method, path, query, body, person) ?? missing('collection');
     if (kind === 'notes') return this.#notes(method, id, query, body) ?? missing('note');
-    if (kind === 'documents') return this.#documents(method, id, part, query, body) ?? missing('document');
+    if (kind === 'documents')
+      return this.#documents(method, id, part, query, body, person) ?? missing('document');
     if (kind === 'conversations')
       return this.#conversations(method, path, query, body) ?? missing('conversation');
     return missing('route');
@@ -300,8 +312,9 @@ export class FakeBackend {
     };
   }
 
-  #documents(method, id, part, query, body) {
-    if (!id && method === 'GET') return this.#paged(this.store.listDocuments(), query);
+  #documents(method, id, part, query, body, person) {
+    const own = (document) => this.sharing.owns(person, document);
+    if (!id && method === 'GET') return this.#paged(this.store.listDocuments().filter(own), query);
     if (!id) {
       const { filename, size, folder = null } = body;
       return [
@@ -310,7 +323,7 @@ export class FakeBackend {
       ];
     }
     const document = this.store.documents.get(id);
-    if (!document) return null;
+    if (!document || !this.sharing.readsDocument(person, document)) return null;
     if (part === 'passages') {
       const from = Number(query.get('ordinal'));
       return [
@@ -331,14 +344,20 @@ export class FakeBackend {
     return [method === 'DELETE' ? 202 : 200, this.store.documents.get(id) ?? {}];
   }
 
-  #collections(method, path, query, body) {
+  #collections(method, path, query, body, person) {
     const [, , id, part, documentId] = path.split('/');
     const { collections, documents } = this.store;
-    const shown = ({ held, ...collection }) => ({ ...collection, documents: held.size });
-    if (!id && method === 'GET') return this.#paged([...collections.values()].reverse().map(shown), query);
+    const shown = (collection) => this.sharing.shown(person, collection);
+    if (!id && query.get('shared')) return this.sharing.shared(person);
+    if (!id && method === 'GET') {
+      const own = [...collections.values()].filter((one) => this.sharing.owns(person, one));
+      return this.#paged(own.reverse().map(shown), query);
+    }
     if (!id) return [201, shown(this.store.addCollection(body.name))];
     const collection = collections.get(id);
-    if (!collection) return null;
+    if (!collection || !this.sharing.reads(person, collection)) return null;
+    if (part === 'grants') return this.sharing.given(method, person, collection, documentId, body);
+    if (part === 'membership') return this.sharing.leave(person, collection);
     if (part && method === 'GET') {
       return this.#paged(
         [...collection.held].flatMap((one) => documents.get(one) ?? []),

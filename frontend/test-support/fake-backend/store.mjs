@@ -128,10 +128,17 @@ export class FakeStore {
     return conversation;
   }
 
-  /** A collection that holds these documents. */
-  addCollection(name, documentIds = []) {
+  /** A collection that holds these documents; `owner` is an address. */
+  addCollection(name, documentIds = [], owner = undefined) {
     const now = new Date().toISOString();
-    const collection = { id: newId(), name, created_at: now, updated_at: now, held: new Set(documentIds) };
+    const collection = {
+      id: newId(),
+      name,
+      created_at: now,
+      updated_at: now,
+      held: new Set(documentIds),
+      owner,
+    };
     this.collections.set(collection.id, collection);
     return collection;
   }

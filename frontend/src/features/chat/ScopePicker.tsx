@@ -100,10 +100,11 @@ function ScopeChoices({ scope, options, onScope, onWhole }: ScopeChoice) {
         {options.collections.length > 0 && filter === '' && (
           <fieldset className={styles.group}>
             <legend>{t.collections.title}</legend>
-            {options.collections.map(({ id, name }) => (
+            {options.collections.map(({ id, name, owner_name: owner }) => (
               <Choice
                 key={id}
                 name={name}
+                owner={owner}
                 chosen={scope.collectionIds.includes(id)}
                 onToggle={() => onScope(toggleCollection(scope, id))}
               />
@@ -162,13 +163,15 @@ function ScopeChoices({ scope, options, onScope, onWhole }: ScopeChoice) {
 
 interface ChoiceProps {
   name: string;
+  /** The address of who shares it. */
+  owner?: string | null;
   /** Whether it is a file. */
   glyph?: boolean;
   chosen: boolean;
   onToggle: () => void;
 }
 
-function Choice({ name, glyph, chosen, onToggle }: ChoiceProps) {
+function Choice({ name, owner, glyph, chosen, onToggle }: ChoiceProps) {
   return (
     <label className={styles.choice}>
       <input type="checkbox" checked={chosen} onChange={onToggle} />
@@ -176,6 +179,11 @@ function Choice({ name, glyph, chosen, onToggle }: ChoiceProps) {
       <span dir="auto" title={name}>
         {name}
       </span>
+      {owner && (
+        <small dir="ltr" title={owner}>
+          {owner}
+        </small>
+      )}
     </label>
   );
 }

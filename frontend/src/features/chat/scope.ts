@@ -10,7 +10,8 @@ export interface Scope {
 export interface ScopeOptions {
   documents: readonly { id: string; filename: string }[];
   tags: readonly string[];
-  collections: readonly { id: string; name: string }[];
+  /** `owner_name` is the address of who shares one. */
+  collections: readonly { id: string; name: string; owner_name: string | null }[];
   /** Number of documents that are on their way to being ready. */
   reading: number;
   /** Of every collection and document that is listed, also of those that are still being read. */

@@ -8,7 +8,12 @@ import { IngestTray } from '@/features/documents/IngestTray';
 import { QuotaLine } from '@/features/documents/QuotaLine';
 import { UploadRow } from '@/features/documents/UploadRow';
 import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
-import { useCollected, useCollections } from '@/features/documents/use-collections';
+import {
+  useCollected,
+  useCollections,
+  useInvitations,
+  useShared,
+} from '@/features/documents/use-collections';
 import { useSelection } from '@/features/documents/use-selection';
 import { useHidden } from '@/features/documents/use-document-actions';
 import { useUploads } from '@/features/documents/upload-context';
@@ -41,6 +46,8 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
   const [filter, setFilter] = useState('');
   const [tag, setTag] = useState('');
   const collections = useCollections();
+  const shared = useShared();
+  const invited = (useInvitations().data ?? []).length > 0;
   const [shownCollection, setCollection] = useState('');
   const collection = collections.items.some(({ id }) => id === shownCollection) ? shownCollection : '';
   const collected = useCollected(collection);
@@ -71,7 +78,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
         <IconButton icon="close" label={t.layout.closePanel} onClick={props.onClose} />
       </header>
       <IngestTray />
-      {(all.length > 0 || collections.items.length > 0) && (
+      {(invited || [all, collections.items, shared.items].some((items) => items.length > 0)) && (
         <Filters
           filter={filter}
           onFilter={(words) => {
@@ -86,6 +93,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
           onCollection={setCollection}
           onManage={() => setManaging(true)}
           collections={collections.items}
+          invited={invited}
           arrangement={arrangement}
           onArrange={(next) => {
             setArrangement(next);
@@ -156,6 +164,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
         {managing && (
           <CollectionsDialog
             onShow={setCollection}
+            onOpen={props.onOpen}
             onAsk={props.onAskWithin}
             onClose={() => setManaging(false)}
           />
@@ -177,12 +186,14 @@ interface FiltersProps {
   onCollection: (collectionId: string) => void;
   onManage: () => void;
   collections: readonly Collection[];
+  /** Whether somebody has invited the person to a collection. */
+  invited: boolean;
   arrangement: Arrangement;
   onArrange: (arrangement: Arrangement) => void;
 }
 
 function Filters({ filter, onFilter, onSubmit, tag, onTag, tags, ...others }: FiltersProps) {
-  const { collection, onCollection, onManage, collections, ...arranging } = others;
+  const { collection, onCollection, onManage, collections, invited, ...arranging } = others;
   return (
     <form
       className={styles.filters}
@@ -224,8 +235,9 @@ function Filters({ filter, onFilter, onSubmit, tag, onTag, tags, ...others }: Fi
       )}
       <IconButton
         icon="layers"
-        label={t.collections.title}
+        label={invited ? t.collections.invited : t.collections.title}
         data-testid="open-collections"
+        data-news={invited || undefined}
         onClick={onManage}
       />
       <ArrangeMenu {...arranging} />

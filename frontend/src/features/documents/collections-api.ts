@@ -1,11 +1,20 @@
 import type { ApiClient } from '@/lib/api-client';
 import { pagedPath } from '@/lib/paged';
-import type { Collection, GrailDocument, Page } from '@/types/api';
+import type { Collection, GrailDocument, Invitation, Page } from '@/types/api';
 
 const path = (id: string, rest = '') => `/collections/${encodeURIComponent(id)}${rest}`;
 
 export function listCollections(api: ApiClient, cursor: string | null): Promise<Page<Collection>> {
   return api.get(pagedPath('/collections', cursor, 100));
+}
+
+/** What others share with the person, all on one page. */
+export function listShared(api: ApiClient): Promise<Page<Collection>> {
+  return api.get('/collections?shared=true');
+}
+
+export async function listInvitations(api: ApiClient): Promise<Invitation[]> {
+  return (await api.get<{ items: Invitation[] }>('/invitations')).items;
 }
 
 export function createCollection(api: ApiClient, name: string): Promise<Collection> {

@@ -1,6 +1,13 @@
-/** The person's collections, and what is in one. */
+/** The person's collections, those that others share, and what is in one. */
 import { useMemo } from 'react';
-import { deleteCollection, listCollected, listCollections } from '@/features/documents/collections-api';
+import { useQuery } from '@tanstack/react-query';
+import {
+  deleteCollection,
+  listCollected,
+  listCollections,
+  listInvitations,
+  listShared,
+} from '@/features/documents/collections-api';
 import { useHiddenIds, type Deletion } from '@/components/use-undoable-delete';
 import { HiddenIds } from '@/lib/hidden-ids';
 import { remove } from '@/lib/paged';
@@ -10,6 +17,7 @@ import type { Collection } from '@/types/api';
 
 export const COLLECTIONS = ['collections'] as const;
 export const COLLECTED = 'collected';
+export const INVITATIONS = ['invitations'] as const;
 
 export const deletion: Deletion = {
   hidden: new HiddenIds(),
@@ -26,6 +34,17 @@ export function useCollections() {
   useAllPages(query, true);
   const items = useMemo(() => query.items.filter(({ id }) => !hidden.has(id)), [query.items, hidden]);
   return { ...query, items, isComplete: query.isSuccess && !query.hasNextPage };
+}
+
+/** What others share with the person now. */
+export function useShared() {
+  const { api } = useServices();
+  return usePaged([...COLLECTIONS, 'shared'], () => listShared(api));
+}
+
+export function useInvitations() {
+  const { api } = useServices();
+  return useQuery({ queryKey: INVITATIONS, queryFn: () => listInvitations(api) });
 }
 
 /** The ids of the documents in a collection; null where none is chosen, or where they are not known yet. */

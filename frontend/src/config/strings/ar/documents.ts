@@ -176,6 +176,7 @@ export const sameFiles: Strings['sameFiles'] = {
 
 export const collections: Strings['collections'] = {
   title: 'المجموعات',
+  invited: 'المجموعات: لديك دعوة',
   all: 'كل المجموعات',
   add: 'مجموعة جديدة',
   empty: 'لا توجد مجموعات بعد. حدِّد مستندات لإضافتها إلى مجموعة.',

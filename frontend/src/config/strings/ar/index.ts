@@ -7,6 +7,7 @@ export * from '@/config/strings/ar/conversations';
 export * from '@/config/strings/ar/documents';
 export * from '@/config/strings/ar/errors';
 export * from '@/config/strings/ar/reader';
+export * from '@/config/strings/ar/sharing';
 export * from '@/config/strings/ar/linked';
 export * from '@/config/strings/ar/shell';
 export * from '@/config/strings/ar/tools';

@@ -124,6 +124,7 @@ export const sameFiles: Strings['sameFiles'] = {
 
 export const collections: Strings['collections'] = {
   title: 'Sammlungen',
+  invited: 'Sammlungen: Sie sind zu einer eingeladen',
   all: 'Alle Sammlungen',
   add: 'Neue Sammlung',
   empty: 'Noch keine Sammlungen. Wählen Sie Dokumente aus, um sie in eine aufzunehmen.',

@@ -7,6 +7,7 @@ export * from '@/config/strings/de/conversations';
 export * from '@/config/strings/de/documents';
 export * from '@/config/strings/de/errors';
 export * from '@/config/strings/de/reader';
+export * from '@/config/strings/de/sharing';
 export * from '@/config/strings/de/linked';
 export * from '@/config/strings/de/shell';
 export * from '@/config/strings/de/tools';

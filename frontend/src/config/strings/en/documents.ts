@@ -100,6 +100,7 @@ export const sameFiles = {
 
 export const collections = {
   title: 'Collections',
+  invited: 'Collections: you are invited to one',
   all: 'All collections',
   add: 'New collection',
   empty: 'No collections yet. Select documents to add them to one.',

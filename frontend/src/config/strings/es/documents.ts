@@ -121,6 +121,7 @@ export const sameFiles: Strings['sameFiles'] = {
 
 export const collections: Strings['collections'] = {
   title: 'Colecciones',
+  invited: 'Colecciones: tienes una invitación',
   all: 'Todas las colecciones',
   add: 'Nueva colección',
   empty: 'Aún no hay colecciones. Selecciona documentos para añadirlos a una.',

@@ -7,6 +7,7 @@ export * from '@/config/strings/es/conversations';
 export * from '@/config/strings/es/documents';
 export * from '@/config/strings/es/errors';
 export * from '@/config/strings/es/reader';
+export * from '@/config/strings/es/sharing';
 export * from '@/config/strings/es/linked';
 export * from '@/config/strings/es/shell';
 export * from '@/config/strings/es/tools';

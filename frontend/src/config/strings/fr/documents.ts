@@ -122,6 +122,7 @@ export const sameFiles: Strings['sameFiles'] = {
 
 export const collections: Strings['collections'] = {
   title: 'Collections',
+  invited: 'Collections : vous avez une invitation',
   all: 'Toutes les collections',
   add: 'Nouvelle collection',
   empty: 'Aucune collection pour l’instant. Sélectionnez des documents pour les y ajouter.',

@@ -7,6 +7,7 @@ export * from '@/config/strings/fr/conversations';
 export * from '@/config/strings/fr/documents';
 export * from '@/config/strings/fr/errors';
 export * from '@/config/strings/fr/reader';
+export * from '@/config/strings/fr/sharing';
 export * from '@/config/strings/fr/linked';
 export * from '@/config/strings/fr/shell';
 export * from '@/config/strings/fr/tools';

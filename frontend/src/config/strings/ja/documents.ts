@@ -117,6 +117,7 @@ export const sameFiles: Strings['sameFiles'] = {
 
 export const collections: Strings['collections'] = {
   title: 'コレクション',
+  invited: 'コレクション: 招待があります',
   all: 'すべてのコレクション',
   add: '新しいコレクション',
   empty: 'コレクションはまだありません。文書を選択して追加してください。',

@@ -7,6 +7,7 @@ export * from '@/config/strings/ja/conversations';
 export * from '@/config/strings/ja/documents';
 export * from '@/config/strings/ja/errors';
 export * from '@/config/strings/ja/reader';
+export * from '@/config/strings/ja/sharing';
 export * from '@/config/strings/ja/linked';
 export * from '@/config/strings/ja/shell';
 export * from '@/config/strings/ja/tools';

@@ -121,6 +121,7 @@ export const sameFiles: Strings['sameFiles'] = {
 
 export const collections: Strings['collections'] = {
   title: 'Coleções',
+  invited: 'Coleções: você tem um convite',
   all: 'Todas as coleções',
   add: 'Nova coleção',
   empty: 'Ainda não há coleções. Selecione documentos para adicioná-los a uma.',

@@ -7,6 +7,7 @@ export * from '@/config/strings/pt/conversations';
 export * from '@/config/strings/pt/documents';
 export * from '@/config/strings/pt/errors';
 export * from '@/config/strings/pt/reader';
+export * from '@/config/strings/pt/sharing';
 export * from '@/config/strings/pt/linked';
 export * from '@/config/strings/pt/shell';
 export * from '@/config/strings/pt/tools';

@@ -117,6 +117,7 @@ export const sameFiles: Strings['sameFiles'] = {
 
 export const collections: Strings['collections'] = {
   title: 'Bộ sưu tập',
+  invited: 'Bộ sưu tập: bạn được mời',
   all: 'Mọi bộ sưu tập',
   add: 'Bộ sưu tập mới',
   empty: 'Chưa có bộ sưu tập nào. Hãy chọn tài liệu để thêm vào một bộ.',

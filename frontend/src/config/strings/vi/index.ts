@@ -7,6 +7,7 @@ export * from '@/config/strings/vi/conversations';
 export * from '@/config/strings/vi/documents';
 export * from '@/config/strings/vi/errors';
 export * from '@/config/strings/vi/reader';
+export * from '@/config/strings/vi/sharing';
 export * from '@/config/strings/vi/linked';
 export * from '@/config/strings/vi/shell';
 export * from '@/config/strings/vi/tools';

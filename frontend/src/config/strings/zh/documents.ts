@@ -116,6 +116,7 @@ export const sameFiles: Strings['sameFiles'] = {
 
 export const collections: Strings['collections'] = {
   title: '合集',
+  invited: '合集：您收到了邀请',
   all: '所有合集',
   add: '新建合集',
   empty: '还没有合集。请选择文档并将其加入合集。',

@@ -7,6 +7,7 @@ export * from '@/config/strings/zh/conversations';
 export * from '@/config/strings/zh/documents';
 export * from '@/config/strings/zh/errors';
 export * from '@/config/strings/zh/reader';
+export * from '@/config/strings/zh/sharing';
 export * from '@/config/strings/zh/linked';
 export * from '@/config/strings/zh/shell';
 export * from '@/config/strings/zh/tools';

@@ -1,0 +1,50 @@
+import type { Strings } from '@/config/strings/shape';
+
+export const sharing: Strings['sharing'] = {
+  title: (name) => `„${name}“ teilen`,
+  text: 'Wer annimmt, kann die Dokumente dieser Sammlung lesen und in ihr fragen. Ihre anderen Dokumente sieht niemand.',
+  share: 'Teilen …',
+  give: 'Teilen',
+  address: 'E-Mail-Adresse',
+  role: 'Darf',
+  none: 'Niemand sonst kann diese Sammlung lesen.',
+  giveEveryone: 'Mit allen Angemeldeten teilen',
+  everyone: 'Alle Angemeldeten',
+  everyoneText:
+    'Alle, die in diesem Grail angemeldet sind, können diese Sammlung dann lesen und in ihr fragen.',
+  waitsUntil: (when) => `eingeladen bis ${when}`,
+  end: 'Beenden',
+  endOf: (who) => `Teilen mit ${who} beenden`,
+  endText: 'Diese Sammlung kann dann dort nicht mehr gelesen oder befragt werden.',
+  isShared: 'geteilt',
+  shared: 'Mit Ihnen geteilt',
+  from: (who) => `von ${who}`,
+  invitations: 'Einladungen',
+  accept: 'Annehmen',
+  decline: 'Ablehnen',
+  leave: 'Verlassen',
+  leaveTitle: (name) => `„${name}“ verlassen?`,
+  leaveText: 'Sie können sie dann nicht mehr lesen, bis sie wieder mit Ihnen geteilt wird.',
+  left: (name) => `Sie haben „${name}“ verlassen.`,
+  notLeft: 'Sie können diese Sammlung nicht verlassen: Sie ist mit allen geteilt oder nicht mehr mit Ihnen.',
+  roles: {
+    viewer: 'lesen und fragen',
+    contributor: 'auch Dokumente hinzufügen',
+    manager: 'auch teilen',
+  },
+  states: {
+    waiting: 'wartet',
+    accepted: 'angenommen',
+    expired: 'Einladung abgelaufen',
+  },
+  refusals: {
+    conflict: 'Diese Sammlung ist mit dieser Person schon geteilt.',
+    invalid_request: 'Geben Sie die E-Mail-Adresse einer anderen Person an, ohne Umlaute und Sonderzeichen.',
+    quota_exceeded: 'Diese Sammlung kann mit niemandem mehr geteilt werden. Beenden Sie zuerst ein Teilen.',
+  },
+  notAccepted: {
+    conflict: 'Diese Sammlung ist schon mit Ihnen geteilt.',
+    not_found: 'Diese Einladung wurde zurückgenommen oder ist abgelaufen.',
+    quota_exceeded: 'Sie haben so viele geteilte Sammlungen, wie erlaubt sind. Verlassen Sie zuerst eine.',
+  },
+};

@@ -1,0 +1,50 @@
+import type { Strings } from '@/config/strings/shape';
+
+export const sharing: Strings['sharing'] = {
+  title: (name) => `「${name}」を共有`,
+  text: '承諾した人は、このコレクションの文書を読み、その中で質問できます。ほかの文書は見えません。',
+  share: '共有…',
+  give: '共有',
+  address: 'メールアドレス',
+  role: '権限',
+  none: 'このコレクションを読める人はほかにいません。',
+  giveEveryone: 'サインインしている全員と共有',
+  everyone: 'サインインしている全員',
+  everyoneText:
+    'このGrailにサインインしている全員が、このコレクションを読み、その中で質問できるようになります。',
+  waitsUntil: (when) => `招待中（${when} まで）`,
+  end: '終了',
+  endOf: (who) => `${who} との共有を終了`,
+  endText: '相手はこのコレクションを読んだり、その中で質問したりできなくなります。',
+  isShared: '共有中',
+  shared: 'あなたと共有',
+  from: (who) => `${who} から`,
+  invitations: '招待',
+  accept: '承諾',
+  decline: '辞退',
+  leave: '離れる',
+  leaveTitle: (name) => `「${name}」を離れますか？`,
+  leaveText: 'もう一度共有されるまで、読めなくなります。',
+  left: (name) => `「${name}」を離れました。`,
+  notLeft: 'このコレクションからは離れられません。全員と共有されているか、すでに共有が終わっています。',
+  roles: {
+    viewer: '閲覧と質問',
+    contributor: '文書の追加も可',
+    manager: '共有も可',
+  },
+  states: {
+    waiting: '承諾待ち',
+    accepted: '承諾済み',
+    expired: '招待の期限切れ',
+  },
+  refusals: {
+    conflict: 'このコレクションはすでにその人と共有されています。',
+    invalid_request: 'ほかの人のメールアドレスを半角英数字で入力してください。',
+    quota_exceeded: 'このコレクションはこれ以上の人と共有できません。先に共有を一つ終了してください。',
+  },
+  notAccepted: {
+    conflict: 'このコレクションはすでにあなたと共有されています。',
+    not_found: 'この招待は取り消されたか、期限が切れています。',
+    quota_exceeded: '共有されたコレクション数が上限に達しています。先に一つ離れてください。',
+  },
+};

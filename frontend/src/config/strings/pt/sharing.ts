@@ -1,0 +1,50 @@
+import type { Strings } from '@/config/strings/shape';
+
+export const sharing: Strings['sharing'] = {
+  title: (name) => `Compartilhar “${name}”`,
+  text: 'Quem aceita pode ler os documentos desta coleção e perguntar nela. Não vê nenhum outro documento seu.',
+  share: 'Compartilhar…',
+  give: 'Compartilhar',
+  address: 'Endereço de e-mail',
+  role: 'Permissão',
+  none: 'Mais ninguém pode ler esta coleção.',
+  giveEveryone: 'Compartilhar com todos que entraram',
+  everyone: 'Todos que entraram',
+  everyoneText: 'Todos que entraram neste Grail poderão ler esta coleção e perguntar nela.',
+  waitsUntil: (when) => `convite até ${when}`,
+  end: 'Encerrar',
+  endOf: (who) => `Deixar de compartilhar com ${who}`,
+  endText: 'Essa pessoa não poderá mais ler esta coleção nem perguntar nela.',
+  isShared: 'compartilhada',
+  shared: 'Compartilhadas com você',
+  from: (who) => `de ${who}`,
+  invitations: 'Convites',
+  accept: 'Aceitar',
+  decline: 'Recusar',
+  leave: 'Sair',
+  leaveTitle: (name) => `Sair de “${name}”?`,
+  leaveText: 'Você não poderá mais lê-la até que seja compartilhada com você de novo.',
+  left: (name) => `Você saiu de “${name}”.`,
+  notLeft: 'Você não pode sair desta coleção: ela é compartilhada com todos, ou não é mais com você.',
+  roles: {
+    viewer: 'ler e perguntar',
+    contributor: 'também adicionar documentos',
+    manager: 'também compartilhar',
+  },
+  states: {
+    waiting: 'aguardando',
+    accepted: 'aceito',
+    expired: 'o convite expirou',
+  },
+  refusals: {
+    conflict: 'Esta coleção já é compartilhada com essa pessoa.',
+    invalid_request: 'Informe o endereço de e-mail de outra pessoa, sem acentos.',
+    quota_exceeded:
+      'Esta coleção não pode ser compartilhada com mais pessoas. Encerre um compartilhamento primeiro.',
+  },
+  notAccepted: {
+    conflict: 'Esta coleção já é compartilhada com você.',
+    not_found: 'Este convite foi retirado ou expirou.',
+    quota_exceeded: 'Você tem tantas coleções compartilhadas quanto é permitido. Saia de uma primeiro.',
+  },
+};

@@ -1,0 +1,50 @@
+import type { Strings } from '@/config/strings/shape';
+
+export const sharing: Strings['sharing'] = {
+  title: (name) => `Chia sẻ “${name}”`,
+  text: 'Ai chấp nhận thì đọc được tài liệu của bộ sưu tập này và hỏi trong đó. Họ không thấy tài liệu nào khác của bạn.',
+  share: 'Chia sẻ…',
+  give: 'Chia sẻ',
+  address: 'Địa chỉ email',
+  role: 'Được phép',
+  none: 'Chưa ai khác đọc được bộ sưu tập này.',
+  giveEveryone: 'Chia sẻ với mọi người đã đăng nhập',
+  everyone: 'Mọi người đã đăng nhập',
+  everyoneText: 'Khi đó mọi người đã đăng nhập Grail này đều đọc được bộ sưu tập này và hỏi trong đó.',
+  waitsUntil: (when) => `được mời đến ${when}`,
+  end: 'Ngừng',
+  endOf: (who) => `Ngừng chia sẻ với ${who}`,
+  endText: 'Khi đó họ không còn đọc được bộ sưu tập này hay hỏi trong đó.',
+  isShared: 'đã chia sẻ',
+  shared: 'Được chia sẻ với bạn',
+  from: (who) => `của ${who}`,
+  invitations: 'Lời mời',
+  accept: 'Chấp nhận',
+  decline: 'Từ chối',
+  leave: 'Rời khỏi',
+  leaveTitle: (name) => `Rời khỏi “${name}”?`,
+  leaveText: 'Khi đó bạn không còn đọc được nó, cho đến khi nó lại được chia sẻ với bạn.',
+  left: (name) => `Bạn đã rời khỏi “${name}”.`,
+  notLeft:
+    'Bạn không thể rời bộ sưu tập này: nó được chia sẻ với mọi người, hoặc không còn được chia sẻ với bạn.',
+  roles: {
+    viewer: 'đọc và hỏi',
+    contributor: 'thêm cả tài liệu',
+    manager: 'chia sẻ tiếp',
+  },
+  states: {
+    waiting: 'đang chờ',
+    accepted: 'đã chấp nhận',
+    expired: 'lời mời đã hết hạn',
+  },
+  refusals: {
+    conflict: 'Bộ sưu tập này đã được chia sẻ với người đó.',
+    invalid_request: 'Hãy nhập địa chỉ email của người khác, không có dấu.',
+    quota_exceeded: 'Không thể chia sẻ bộ sưu tập này với thêm người. Hãy ngừng bớt một chia sẻ trước.',
+  },
+  notAccepted: {
+    conflict: 'Bộ sưu tập này đã được chia sẻ với bạn.',
+    not_found: 'Lời mời này đã bị thu hồi hoặc đã hết hạn.',
+    quota_exceeded: 'Bạn đã có số bộ sưu tập được chia sẻ tối đa. Hãy rời bớt một bộ trước.',
+  },
+};
