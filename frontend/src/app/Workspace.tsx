@@ -30,6 +30,7 @@ const loadPalette = () => import('@/app/Palette');
 const SharedDialog = lazy(() => import('@/features/shared/SharedDialog'));
 const AdminDialog = lazy(() => import('@/features/admin/AdminDialog'));
 const Palette = lazy(loadPalette);
+const SourcesDialog = lazy(() => import('@/features/documents/SourcesDialog'));
 const NotesDialog = lazy(() => import('@/features/chat/NotesDialog'));
 const ShortcutsDialog = lazy(() => import('@/app/ShortcutsDialog'));
 
@@ -60,6 +61,7 @@ export function Workspace() {
   const opener = useRef<Element | null>(null);
   const [help, setHelp] = useState(false);
   const [notes, setNotes] = useState(false);
+  const [sources, setSources] = useState(false);
   const [account, setAccount] = useState<AccountDialog | null>(null);
   const [finding, setFinding] = useState(false);
   const composer = useRef<ChatHandle>(null);
@@ -224,6 +226,7 @@ export function Workspace() {
             onAskWithin={askWithin}
             onPickFiles={() => picker.current?.files()}
             onPickFolder={() => picker.current?.folder()}
+            onSources={() => setSources(true)}
             onClose={panels.closeDocuments}
           />
         </SidePanel>
@@ -240,6 +243,7 @@ export function Workspace() {
         )}
         {account === 'admin' && <AdminDialog onClose={() => setAccount(null)} />}
         {notes && <NotesDialog onConversation={open} onCite={cite} onClose={() => setNotes(false)} />}
+        {sources && <SourcesDialog onClose={() => setSources(false)} />}
         {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
         {finding && (
           <Palette
@@ -250,6 +254,7 @@ export function Workspace() {
               onFolder: () => picker.current?.folder(),
               onPrint: () => composer.current?.print(),
               onNotes: () => setNotes(true),
+              onSources: () => setSources(true),
               onPrompts: () => composer.current?.savePrompt(''),
               onAccount: setAccount,
               onHelp: () => setHelp(true),

@@ -19,6 +19,7 @@ export interface Doors {
   onPrint: () => void;
   onPrompts: () => void;
   onNotes: () => void;
+  onSources: () => void;
   onAccount: (dialog: AccountDialog) => void;
   onHelp: () => void;
   onSignOut: () => void;
@@ -31,6 +32,7 @@ export function paletteActions({ panels, ...on }: Doors): PaletteAction[] {
     { label: t.conversations.new, icon: 'plus', keys: 'Alt N', run: on.onNew },
     { label: t.documents.add, icon: 'upload', keys: 'Alt U', run: on.onFiles },
     { label: t.documents.addFolder, icon: 'folder', run: on.onFolder },
+    { label: t.documents.webSources, icon: 'globe', run: on.onSources },
     {
       label: documentsShown ? t.layout.closeDocuments : t.layout.openDocuments,
       icon: 'panel',

@@ -12,6 +12,7 @@ import { FakeCognito } from './cognito.mjs';
 import { FakeLinks } from './links.mjs';
 import { PDF_LINES, makePdf } from './sample.mjs';
 import { FakeSharing } from './sharing.mjs';
+import { FakeSources } from './sources.mjs';
 import { FakeStore } from './store.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -57,6 +58,7 @@ export class FakeBackend {
   admin = new FakeAdmin();
   links = new FakeLinks(this.store);
   sharing = new FakeSharing(this.store);
+  sources = new FakeSources();
   pace = 150;
   /** Set to true to make every REST call fail as an unreachable service does. */
   down = false;
@@ -206,6 +208,7 @@ export class FakeBackend {
       return [200, { passages: this.store.passages(id).slice(2, 6), evidence: 'enough', timings_ms: {} }];
     }
     if (path === '/usage') return [200, this.#usage()];
+    if (kind === 'sources') return this.sources.rest(method, id, part, query, body) ?? missing('source');
     if (kind === 'links') return this.links.rest(method, id);
     if (kind === 'conversations' && part === 'links') {
       const link = this.links.make(id, body.days);

@@ -1,5 +1,5 @@
 /** What a citation rests on, beside its mark: the file, where in it, the quote, and whether it says what is claimed. */
-import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
+import { Suspense, lazy, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import { sharedWords } from '@/features/chat/claim';
 import { isHardToRead } from '@/features/chat/hard-to-read';
 import { standingText } from '@/features/chat/standing';
@@ -13,6 +13,8 @@ import { copyText } from '@/lib/clipboard';
 import { useCopied } from '@/lib/use-copied';
 import type { Citation, Passage } from '@/types/api';
 import styles from '@/features/chat/CitationCard.module.css';
+
+const OriginalLink = lazy(() => import('@/features/chat/OriginalLink'));
 
 interface CitationCardProps {
   form: CardForm;
@@ -45,9 +47,17 @@ export function CitationCard({ form, mark, passage, citation, claim, onOpen, onC
     const element = card.current;
     if (!element || !mark.current) return;
     element.showPopover();
+    // It grows when it learns where the original is.
+    const growth = new ResizeObserver(() => {
+      if (form === 'float' && mark.current) place(element, mark.current);
+    });
+    growth.observe(element);
     if (form === 'float') place(element, mark.current);
     else element.focus();
-    return () => element.hidePopover();
+    return () => {
+      growth.disconnect();
+      element.hidePopover();
+    };
   }, [form, mark]);
 
   useEffect(() => {
@@ -109,6 +119,9 @@ export function CitationCard({ form, mark, passage, citation, claim, onOpen, onC
             {copied ? t.chat.copied : t.content.copyQuote}
           </Button>
         )}
+        <Suspense>
+          <OriginalLink documentId={passage.document_id} />
+        </Suspense>
       </span>
     </span>
   );

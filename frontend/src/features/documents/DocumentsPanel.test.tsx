@@ -37,6 +37,7 @@ function show(pages: Partial<GrailDocument>[][]) {
               onAskWithin={nothing}
               onPickFiles={nothing}
               onPickFolder={nothing}
+              onSources={nothing}
               onClose={nothing}
             />
           </IngestContext>

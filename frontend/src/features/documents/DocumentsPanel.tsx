@@ -36,6 +36,7 @@ interface DocumentsPanelProps {
   onAskWithin: (collectionId: string) => void;
   onPickFiles: () => void;
   onPickFolder: () => void;
+  onSources: () => void;
   onClose: () => void;
 }
 
@@ -92,6 +93,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
           collection={collection}
           onCollection={setCollection}
           onManage={() => setManaging(true)}
+          onSources={props.onSources}
           collections={collections.items}
           invited={invited}
           arrangement={arrangement}
@@ -149,7 +151,14 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
           />
         )}
         {list.isSuccess && !list.hasNextPage && all.length === 0 && loose.length === 0 && (
-          <p className={styles.none}>{t.documents.empty}</p>
+          <div className={styles.none}>
+            <p>{t.documents.empty}</p>
+            {collections.items.length === 0 && !invited && (
+              <Button small icon="globe" data-testid="open-sources" onClick={props.onSources}>
+                {t.documents.webSources}
+              </Button>
+            )}
+          </div>
         )}
         {all.length > 0 && !list.hasNextPage && shown.length === 0 && inside === null && (
           <p className={styles.none}>{t.documents.noMatch}</p>
@@ -185,6 +194,7 @@ interface FiltersProps {
   collection: string;
   onCollection: (collectionId: string) => void;
   onManage: () => void;
+  onSources: () => void;
   collections: readonly Collection[];
   /** Whether somebody has invited the person to a collection. */
   invited: boolean;
@@ -193,7 +203,7 @@ interface FiltersProps {
 }
 
 function Filters({ filter, onFilter, onSubmit, tag, onTag, tags, ...others }: FiltersProps) {
-  const { collection, onCollection, onManage, collections, invited, ...arranging } = others;
+  const { collection, onCollection, onManage, onSources, collections, invited, ...arranging } = others;
   return (
     <form
       className={styles.filters}
@@ -239,6 +249,12 @@ function Filters({ filter, onFilter, onSubmit, tag, onTag, tags, ...others }: Fi
         data-testid="open-collections"
         data-news={invited || undefined}
         onClick={onManage}
+      />
+      <IconButton
+        icon="globe"
+        label={t.documents.webSources}
+        data-testid="open-sources"
+        onClick={onSources}
       />
       <ArrangeMenu {...arranging} />
     </form>

@@ -1,20 +1,18 @@
 /** Shows what a citation points to: the page itself for a PDF, the text for every document. */
 import { Suspense, lazy, useEffect, useRef, useState } from 'react';
-import { useQuery } from '@tanstack/react-query';
 import { GuideView } from '@/features/reader/GuideView';
 import { PictureView } from '@/features/reader/PictureView';
 import { ReaderHead } from '@/features/reader/ReaderHead';
 import { ReaderSearch } from '@/features/reader/ReaderSearch';
 import { Stepper } from '@/features/reader/Stepper';
 import { TextView } from '@/features/reader/TextView';
-import { getDocument } from '@/features/reader/reader-api';
 import type { ReaderTarget, ReaderView } from '@/features/reader/reader-target';
 import { useQuoteBoxes } from '@/features/reader/use-quote-boxes';
 import { Spinner } from '@/components/Spinner';
 import { t } from '@/config/late-strings';
 import { ApiError } from '@/lib/api-client';
 import { bylineOf, lengthOf } from '@/lib/profile';
-import { useServices } from '@/lib/services';
+import { useDocument } from '@/lib/use-document';
 import type { GrailDocument } from '@/types/api';
 import styles from '@/features/reader/Reader.module.css';
 
@@ -43,12 +41,7 @@ function pagesOf(document: GrailDocument | undefined, filename: string): 'pdf' |
 }
 
 export function Reader({ target, opened, trail, onTarget, onAsk, onClose }: ReaderProps) {
-  const { api } = useServices();
-  const document = useQuery({
-    queryKey: ['document', target.documentId],
-    queryFn: ({ signal }) => getDocument(api, target.documentId, signal),
-    retry: (count, error) => !(error instanceof ApiError && error.status === 404) && count < 2,
-  });
+  const document = useDocument(target.documentId);
   const name = useRef<HTMLHeadingElement>(null);
   const deleted = document.error instanceof ApiError && document.error.status === 404;
   const pages = deleted ? null : pagesOf(document.data, target.filename);
@@ -78,6 +71,7 @@ export function Reader({ target, opened, trail, onTarget, onAsk, onClose }: Read
         about={
           document.data ? [bylineOf(document.data), lengthOf(document.data)].filter(Boolean).join(' · ') : ''
         }
+        address={document.data?.address ?? null}
         view={paged ? view : null}
         onView={choose}
         deleted={deleted}

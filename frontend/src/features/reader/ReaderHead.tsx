@@ -1,6 +1,7 @@
 import { getContentLink } from '@/features/reader/reader-api';
 import type { ReaderTarget, ReaderView } from '@/features/reader/reader-target';
 import { Button, IconButton } from '@/components/Button';
+import { SafeLink } from '@/components/SafeLink';
 import { useToast } from '@/components/Toasts';
 import { t } from '@/config/late-strings';
 import { errorText } from '@/config/strings';
@@ -14,6 +15,8 @@ interface ReaderHeadProps {
   filename: string;
   /** Title, authors, date and length; empty where nothing is known. */
   about: string;
+  /** Where the original is on the web, of a document that came from a source. */
+  address: string | null;
   /** Null where there is only text to show. */
   view: ReaderView | null;
   onView: (view: ReaderView) => void;
@@ -27,6 +30,7 @@ export function ReaderHead({
   target,
   filename,
   about,
+  address,
   view,
   onView,
   deleted,
@@ -63,6 +67,11 @@ export function ReaderHead({
       {about && (
         <p className={styles.about} dir="auto">
           {about}
+        </p>
+      )}
+      {address && (
+        <p className={styles.about}>
+          <SafeLink href={address}>{t.sources.original}</SafeLink>
         </p>
       )}
       <div className={styles.tools}>

@@ -1,11 +1,7 @@
 import type { ApiClient } from '@/lib/api-client';
-import type { GrailDocument, Passage } from '@/types/api';
+import type { Passage } from '@/types/api';
 
 const path = (id: string, rest = '') => `/documents/${encodeURIComponent(id)}${rest}`;
-
-export function getDocument(api: ApiClient, id: string, signal: AbortSignal): Promise<GrailDocument> {
-  return api.get(path(id), signal);
-}
 
 export async function getPassages(
   api: ApiClient,

@@ -1,8 +1,9 @@
 /** What an address of a passage names, such as those that programs hand out. */
-import { getDocument, getPassages } from '@/features/reader/reader-api';
+import { getPassages } from '@/features/reader/reader-api';
 import { targetOfDocument, targetOfPassage, type ReaderTarget } from '@/features/reader/reader-target';
 import { cut } from '@/lib/code-points';
 import type { ApiClient } from '@/lib/api-client';
+import { getDocument } from '@/lib/use-document';
 
 /** `quote` are code points of the document's extracted text. */
 export interface PassageLink {

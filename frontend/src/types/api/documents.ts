@@ -35,6 +35,9 @@ export interface GrailDocument {
   filename: string;
   /** Where the person's file lay, such as `work/2026`, if it was told. */
   folder?: string | null;
+  /** The source that it is of, and where its original is; null or missing for what a person uploaded. */
+  source_id?: string | null;
+  address?: string | null;
   content_type: string;
   size: number;
   tags: string[];

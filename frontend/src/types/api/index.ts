@@ -7,3 +7,4 @@ export type * from '@/types/api/frames';
 export type * from '@/types/api/notes';
 export type * from '@/types/api/admin';
 export type * from '@/types/api/links';
+export type * from '@/types/api/sources';

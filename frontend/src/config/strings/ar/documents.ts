@@ -36,6 +36,7 @@ export const documents: Strings['documents'] = {
   title: 'المستندات',
   add: 'إضافة ملفات',
   addFolder: 'إضافة مجلد',
+  webSources: 'مصادر الويب',
   dropTitle: 'أفلت الملفات لإضافتها',
   dropHint: (extensions, max) => `${extensions}، حتى ${bytes(max)} لكل ملف`,
   empty: 'لا مستندات بعد',

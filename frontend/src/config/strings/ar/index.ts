@@ -10,4 +10,5 @@ export * from '@/config/strings/ar/reader';
 export * from '@/config/strings/ar/sharing';
 export * from '@/config/strings/ar/linked';
 export * from '@/config/strings/ar/shell';
+export * from '@/config/strings/ar/sources';
 export * from '@/config/strings/ar/tools';

@@ -27,6 +27,7 @@ export const documents: Strings['documents'] = {
   title: 'Dokumente',
   add: 'Dateien hinzufügen',
   addFolder: 'Ordner hinzufügen',
+  webSources: 'Webquellen',
   dropTitle: 'Dateien hier ablegen',
   dropHint: (extensions, max) => `${extensions}, je bis zu ${bytes(max)}`,
   empty: 'Noch keine Dokumente',

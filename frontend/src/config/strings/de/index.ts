@@ -10,4 +10,5 @@ export * from '@/config/strings/de/reader';
 export * from '@/config/strings/de/sharing';
 export * from '@/config/strings/de/linked';
 export * from '@/config/strings/de/shell';
+export * from '@/config/strings/de/sources';
 export * from '@/config/strings/de/tools';

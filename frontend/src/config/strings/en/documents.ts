@@ -8,6 +8,7 @@ export const documents = {
   title: 'Documents',
   add: 'Add files',
   addFolder: 'Add a folder',
+  webSources: 'Web sources',
   dropTitle: 'Drop files to add them',
   dropHint: (extensions: string, max: number) => `${extensions}, up to ${bytes(max)} each`,
   empty: 'No documents yet',

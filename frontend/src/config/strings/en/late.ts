@@ -5,3 +5,4 @@ export * from '@/config/strings/en/auth';
 export * from '@/config/strings/en/reader';
 export * from '@/config/strings/en/sharing';
 export * from '@/config/strings/en/linked';
+export * from '@/config/strings/en/sources';

@@ -27,6 +27,7 @@ export const documents: Strings['documents'] = {
   title: 'Documentos',
   add: 'Añadir archivos',
   addFolder: 'Añadir una carpeta',
+  webSources: 'Fuentes web',
   dropTitle: 'Suelta los archivos para añadirlos',
   dropHint: (extensions, max) => `${extensions}, hasta ${bytes(max)} cada uno`,
   empty: 'Aún no hay documentos',

@@ -10,4 +10,5 @@ export * from '@/config/strings/es/reader';
 export * from '@/config/strings/es/sharing';
 export * from '@/config/strings/es/linked';
 export * from '@/config/strings/es/shell';
+export * from '@/config/strings/es/sources';
 export * from '@/config/strings/es/tools';

@@ -27,6 +27,7 @@ export const documents: Strings['documents'] = {
   title: 'Documents',
   add: 'Ajouter des fichiers',
   addFolder: 'Ajouter un dossier',
+  webSources: 'Sources web',
   dropTitle: 'Déposez les fichiers à ajouter',
   dropHint: (extensions, max) => `${extensions}, jusqu’à ${bytes(max)} chacun`,
   empty: 'Pas encore de documents',

@@ -10,4 +10,5 @@ export * from '@/config/strings/fr/reader';
 export * from '@/config/strings/fr/sharing';
 export * from '@/config/strings/fr/linked';
 export * from '@/config/strings/fr/shell';
+export * from '@/config/strings/fr/sources';
 export * from '@/config/strings/fr/tools';

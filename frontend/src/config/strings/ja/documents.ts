@@ -23,6 +23,7 @@ export const documents: Strings['documents'] = {
   title: '文書',
   add: 'ファイルを追加',
   addFolder: 'フォルダーを追加',
+  webSources: 'ウェブの情報源',
   dropTitle: 'ファイルをドロップして追加',
   dropHint: (extensions, max) => `${extensions}、1 ファイル ${bytes(max)} まで`,
   empty: '文書はまだありません',

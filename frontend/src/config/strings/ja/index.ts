@@ -10,4 +10,5 @@ export * from '@/config/strings/ja/reader';
 export * from '@/config/strings/ja/sharing';
 export * from '@/config/strings/ja/linked';
 export * from '@/config/strings/ja/shell';
+export * from '@/config/strings/ja/sources';
 export * from '@/config/strings/ja/tools';

@@ -27,6 +27,7 @@ export const documents: Strings['documents'] = {
   title: 'Documentos',
   add: 'Adicionar arquivos',
   addFolder: 'Adicionar uma pasta',
+  webSources: 'Fontes da web',
   dropTitle: 'Solte os arquivos para adicioná-los',
   dropHint: (extensions, max) => `${extensions}, até ${bytes(max)} cada`,
   empty: 'Nenhum documento ainda',

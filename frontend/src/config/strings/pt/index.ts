@@ -10,4 +10,5 @@ export * from '@/config/strings/pt/reader';
 export * from '@/config/strings/pt/sharing';
 export * from '@/config/strings/pt/linked';
 export * from '@/config/strings/pt/shell';
+export * from '@/config/strings/pt/sources';
 export * from '@/config/strings/pt/tools';

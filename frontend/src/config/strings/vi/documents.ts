@@ -23,6 +23,7 @@ export const documents: Strings['documents'] = {
   title: 'Tài liệu',
   add: 'Thêm tệp',
   addFolder: 'Thêm thư mục',
+  webSources: 'Nguồn trên web',
   dropTitle: 'Thả tệp để thêm',
   dropHint: (extensions, max) => `${extensions}, mỗi tệp tối đa ${bytes(max)}`,
   empty: 'Chưa có tài liệu',

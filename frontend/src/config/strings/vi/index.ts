@@ -10,4 +10,5 @@ export * from '@/config/strings/vi/reader';
 export * from '@/config/strings/vi/sharing';
 export * from '@/config/strings/vi/linked';
 export * from '@/config/strings/vi/shell';
+export * from '@/config/strings/vi/sources';
 export * from '@/config/strings/vi/tools';

@@ -23,6 +23,7 @@ export const documents: Strings['documents'] = {
   title: '文档',
   add: '添加文件',
   addFolder: '添加文件夹',
+  webSources: '网页来源',
   dropTitle: '拖放文件以添加',
   dropHint: (extensions, max) => `${extensions}，每个不超过 ${bytes(max)}`,
   empty: '还没有文档',

@@ -10,4 +10,5 @@ export * from '@/config/strings/zh/reader';
 export * from '@/config/strings/zh/sharing';
 export * from '@/config/strings/zh/linked';
 export * from '@/config/strings/zh/shell';
+export * from '@/config/strings/zh/sources';
 export * from '@/config/strings/zh/tools';
