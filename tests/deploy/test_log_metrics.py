@@ -64,10 +64,15 @@ class Chores:
             admission=SimpleNamespace(sweep=lambda _: 0),
             account_sweep=SimpleNamespace(run=lambda _: 0),
             abandoned=idle,
+            sweeping=idle,
             adapters=SimpleNamespace(
                 sockets=SimpleNamespace(end_sessions=lambda *_: 0),
                 functions=SimpleNamespace(call_each=lambda _: 0),
-                **{name: SimpleNamespace(count_due=lambda _: 7) for name in ("answers", "documents", "maintenance")},
+                stage_records=SimpleNamespace(upkeep_ended=lambda _: None),
+                **{
+                    name: SimpleNamespace(count_due=lambda _: 7)
+                    for name in ("answers", "documents", "maintenance", "sources")
+                },
             ),
         )
 
@@ -105,7 +110,7 @@ def test_what_upkeep_has_not_come_to_is_counted(monkeypatch: pytest.MonkeyPatch)
     clock = iter(range(1000, 0, -40))
     with logged(formatter.JsonFormatter()) as lines:
         records.upkeep(Chores().services, lambda: next(clock))
-    assert counted("UpkeepLogs", lines) == Counter({"UpkeepLeft": 6, "UpkeepDone": 1})
+    assert counted("UpkeepLogs", lines) == Counter({"UpkeepLeft": 7, "UpkeepDone": 1})
     (left,) = [item for item in FILTERS if item["FilterPattern"] == '{ $.message = "Upkeep goes on in a minute" }']
     assert left["MetricTransformations"][0]["MetricValue"] == "$.left"
 
