@@ -12,9 +12,25 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib.adapters.dynamo.collections import COLLECTION
+from chalicelib.adapters.dynamo.grant_rows import key_of_grant, key_of_membership, key_of_pointer
+from chalicelib.adapters.dynamo.troubles import TROUBLE
 from chalicelib.api.records import work_on
 from chalicelib.config import Settings
-from chalicelib.models import Document, FileKey, IngestJob, Question, Stored, StoredFile, Summary, new_id
+from chalicelib.models import (
+    Collection,
+    Document,
+    FileKey,
+    Grant,
+    Identity,
+    IngestJob,
+    Question,
+    Stored,
+    StoredFile,
+    Summary,
+    new_id,
+    timestamp,
+)
 from chalicelib.wiring import Services
 from cloud import PROJECT
 from cloud.laptop.options import REGION
@@ -151,6 +167,48 @@ def _miscounted(world: World) -> None:
     world.services.adapters.documents.stored.correct(world.owner, Stored(0, 7 - world.ferry.size))
 
 
+def _unlisted(world: World) -> None:
+    """It failed before failures were listed."""
+    empty = upload(world.services, world.owner, " \n \n ")
+    world.go_on()
+    assert world.services.adapters.documents.get(world.owner, empty.id).status == "failed"
+    world.table("documents").update_item(
+        Key={"owner_id": world.owner, "id": empty.id}, UpdateExpression=f"REMOVE {TROUBLE}"
+    )
+
+
+def _shared(world: World, owner: str, *, accepted_by: str | None = None) -> Grant:
+    """A collection of an owner's and its grant to an address; accepted where a person is named."""
+    collection = Collection(new_id(), owner, "Papers", timestamp(), timestamp())
+    world.services.adapters.collections.create(collection)
+    address = f"{new_id()}@example.org".lower()
+    grant = world.services.sharing.give(Identity(owner, 0), collection.id, address, "viewer")
+    if accepted_by is not None:
+        world.services.sharing.accept(Identity(accepted_by, 0, email=address), grant.id)
+    return world.services.adapters.grants.get(owner, collection.id, grant.id)
+
+
+def _without_collection(world: World) -> None:
+    grant = _shared(world, world.owner)
+    world.lose_row("messages", f"{COLLECTION}{grant.collection_id}")
+    world.services.adapters.documents.stored.correct(world.owner, Stored(collections=-1))
+
+
+def _without_membership(world: World) -> None:
+    person = new_id()
+    grant = _shared(world, world.owner, accepted_by=person)
+    world.table("messages").delete_item(Key=key_of_membership(person, grant.collection_id))
+
+
+def _without_invitation(world: World) -> None:
+    world.table("messages").delete_item(Key=key_of_pointer(_shared(world, world.owner)))
+
+
+def _without_grant(world: World) -> None:
+    grant = _shared(world, new_id(), accepted_by=world.owner)
+    world.table("messages").delete_item(Key=key_of_grant(grant.owner_id, grant.collection_id, grant.id))
+
+
 NAMED_OPEN: dict[str, Any] = {"ExpressionAttributeNames": {"#open": "open"}}
 OLD = int(time.time()) - 10_000
 DRIFTS: dict[str, Callable[[World], object]] = {
@@ -186,6 +244,14 @@ DRIFTS: dict[str, Callable[[World], object]] = {
     "a document's bytes are counted wrongly": _miscounted,
     "the quota's count is wrong": lambda world: world.services.adapters.documents.stored.correct(
         world.owner, Stored(1, 5)
+    ),
+    "a failed document is not in the list of failures": _unlisted,
+    "a grant has no collection": _without_collection,
+    "an accepted grant has no membership": _without_membership,
+    "a grant has no invitation": _without_invitation,
+    "a membership has no grant": _without_grant,
+    "a collection's grants are counted wrongly": lambda world: world.change(
+        "messages", f"{COLLECTION}{_shared(world, world.owner).collection_id}", {"grants": 7}
     ),
 }
 
