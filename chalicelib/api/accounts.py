@@ -17,7 +17,7 @@ def delete(call: Call) -> Any:
     return {}
 
 
-@route("GET", "/account/acts", gives=shape(items={"type": "array", "items": {"type": "object"}}), scope="read")
+@route("GET", "/account/acts", gives=shape(items={"type": "array", "items": {"type": "object"}}))
 def acts(call: Call) -> Any:
     """What admins did that concerns the caller, the newest 100."""
     groups = call.adapters.accounts.find(call.owner_id).groups
