@@ -1,7 +1,7 @@
 /** The list of documents with what is still being uploaded above it. */
 import { Suspense, lazy, useState } from 'react';
-import { keepArrangement, readArrangement, type Arrangement } from '@/features/documents/arrange';
-import { ArrangeMenu } from '@/features/documents/ArrangeMenu';
+import { keepArrangement, readArrangement } from '@/features/documents/arrange';
+import { DocumentFilters } from '@/features/documents/DocumentFilters';
 import { DocumentList } from '@/features/documents/DocumentList';
 import { InsideSearch } from '@/features/documents/InsideSearch';
 import { IngestTray } from '@/features/documents/IngestTray';
@@ -23,7 +23,7 @@ import { Button, IconButton } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
 import { errorText, t } from '@/config/strings';
-import type { Collection, GrailDocument, Passage } from '@/types/api';
+import type { GrailDocument, Passage } from '@/types/api';
 import styles from '@/features/documents/DocumentsPanel.module.css';
 
 const CollectionsDialog = lazy(() => import('@/features/documents/CollectionsDialog'));
@@ -80,7 +80,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
       </header>
       <IngestTray />
       {(invited || [all, collections.items, shared.items].some((items) => items.length > 0)) && (
-        <Filters
+        <DocumentFilters
           filter={filter}
           onFilter={(words) => {
             setFilter(words);
@@ -181,82 +181,5 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
       </Suspense>
       {list.isSuccess && <QuotaLine documents={all.length} uploading={uploads.length > 0} />}
     </section>
-  );
-}
-
-interface FiltersProps {
-  filter: string;
-  onFilter: (filter: string) => void;
-  onSubmit: () => void;
-  tag: string;
-  onTag: (tag: string) => void;
-  tags: string[];
-  collection: string;
-  onCollection: (collectionId: string) => void;
-  onManage: () => void;
-  onSources: () => void;
-  collections: readonly Collection[];
-  /** Whether somebody has invited the person to a collection. */
-  invited: boolean;
-  arrangement: Arrangement;
-  onArrange: (arrangement: Arrangement) => void;
-}
-
-function Filters({ filter, onFilter, onSubmit, tag, onTag, tags, ...others }: FiltersProps) {
-  const { collection, onCollection, onManage, onSources, collections, invited, ...arranging } = others;
-  return (
-    <form
-      className={styles.filters}
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSubmit();
-      }}
-    >
-      <input
-        type="search"
-        dir="auto"
-        value={filter}
-        placeholder={t.documents.filter}
-        aria-label={t.documents.filter}
-        onChange={(event) => onFilter(event.target.value)}
-      />
-      {(tags.length > 0 || tag !== '') && (
-        <select value={tag} aria-label={t.documents.allTags} onChange={(event) => onTag(event.target.value)}>
-          <option value="">{t.documents.allTags}</option>
-          {tags.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      )}
-      {collections.length > 0 && (
-        <select
-          value={collection}
-          aria-label={t.collections.title}
-          onChange={(event) => onCollection(event.target.value)}
-        >
-          <option value="">{t.collections.all}</option>
-          {collections.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
-      <IconButton
-        icon="layers"
-        label={invited ? t.collections.invited : t.collections.title}
-        data-testid="open-collections"
-        data-news={invited || undefined}
-        onClick={onManage}
-      />
-      <IconButton
-        icon="globe"
-        label={t.documents.webSources}
-        data-testid="open-sources"
-        onClick={onSources}
-      />
-      <ArrangeMenu {...arranging} />
-    </form>
   );
 }
