@@ -103,11 +103,12 @@ async function noteChanges(page) {
   await answer.getByText('Line 3 says').evaluate((line) => {
     globalThis.changes = [];
     const told = ({ type, target }) => `${type} of ${target.nodeName}: ${target.textContent.slice(0, 60)}`;
+    // What a mark says of its quote comes when the quote has been checked, at the end.
+    const isMark = ({ target }) => target.querySelector?.(':scope > [data-testid=citation]') != null;
     const options = { childList: true, characterData: true, subtree: true };
-    new MutationObserver((list) => globalThis.changes.push(...list.map(told))).observe(
-      line.closest('ul'),
-      options,
-    );
+    new MutationObserver((list) =>
+      globalThis.changes.push(...list.filter((change) => !isMark(change)).map(told)),
+    ).observe(line.closest('ul'), options);
   });
 }
 

@@ -60,7 +60,7 @@ export default function Markdown({ text, markers, growing }: MarkdownProps) {
   const atOnce = usePrinting() || growing;
   // A long answer that is opened, not streamed, is drawn over several frames.
   const later = useDeferredValue(text, atOnce ? text : text.slice(0, FIRST_DRAWN));
-  const blocks = splitBlocks(markFormulas(markCitations(growing ? text : later, markers)), growing);
+  const blocks = splitBlocks(markFormulas(markCitations(atOnce ? text : later, markers)), growing);
   return (
     <div className={blocks.length > MANY_BLOCKS ? styles.long : styles.markdown} data-answer>
       {blocks.map((block, index) => (
