@@ -64,9 +64,13 @@ export function createApiClient(
 
   async function request(path: string, init: RequestInit, token?: string): Promise<Response> {
     let response = await send(path, init, false, token);
-    if (response.status === 401 && !token) response = await send(path, init, true);
-    if (response.ok) return response;
-    const problem = await readProblem(response);
+    let problem = response.ok ? null : await readProblem(response);
+    // A new token opens no account that is closed, and is not to be had for it either.
+    if (response.status === 401 && !token && problem?.code !== 'account_ended') {
+      response = await send(path, init, true);
+      problem = response.ok ? null : await readProblem(response);
+    }
+    if (problem === null) return response;
     if (response.status === 401) onEnded(problem.code);
     throw new ApiError(problem, response.status);
   }

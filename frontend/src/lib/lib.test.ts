@@ -94,6 +94,15 @@ describe('the api client', () => {
     expect(asked).toEqual([false, true]);
   });
 
+  it('says of a closed account that it is, where no new token is to be had', async () => {
+    const error = { code: 'account_ended', message: 'This account has been closed.' };
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify({ error }), { status: 401 })));
+    const ended = vi.fn();
+    const token = (options?: { fresh?: boolean }) => Promise.resolve(options?.fresh ? null : 'token');
+    await expect(createApiClient('http://x', token, ended).get('/a')).rejects.toThrow(ApiError);
+    expect(ended.mock.calls).toEqual([['account_ended']]);
+  });
+
   it('says that the session has ended where a new token is refused too, or there is none', async () => {
     vi.stubGlobal('fetch', () => Promise.resolve(answer(401, {})));
     const ended = vi.fn();
