@@ -1,5 +1,5 @@
 /** An answer's markdown: no raw HTML, no images loaded, links that say where they go, its markers as citations. */
-import { memo, useDeferredValue } from 'react';
+import { memo, useDeferredValue, useState } from 'react';
 import ReactMarkdown, { type Components, type Options } from 'react-markdown';
 import remend from 'remend';
 import { CitationMark } from '@/features/chat/CitationMark';
@@ -57,7 +57,8 @@ interface MarkdownProps {
 }
 
 export default function Markdown({ text, markers, growing }: MarkdownProps) {
-  const atOnce = usePrinting() || growing;
+  const [streamed] = useState(growing);
+  const atOnce = usePrinting() || growing || streamed;
   // A long answer that is opened, not streamed, is drawn over several frames.
   const later = useDeferredValue(text, atOnce ? text : text.slice(0, FIRST_DRAWN));
   const blocks = splitBlocks(markFormulas(markCitations(atOnce ? text : later, markers)), growing);

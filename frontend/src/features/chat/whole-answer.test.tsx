@@ -28,3 +28,21 @@ it('is whole when it is printed before all of it was drawn', () => {
   flushSync(() => dispatchEvent(new Event('afterprint')));
   root.unmount();
 });
+
+it('is whole as soon as it has ended, where it was drawn as it came', () => {
+  const scope = { answer: '', sources: [], citations: new Map(), onCite: vi.fn() };
+  const page = document.createElement('div');
+  const root = createRoot(page);
+  const draw = (text: string, growing: boolean) =>
+    flushSync(() =>
+      root.render(
+        <CiteContext value={scope}>
+          <Markdown text={text} markers={[]} growing={growing} />
+        </CiteContext>,
+      ),
+    );
+  draw('The en', true);
+  draw('The end.', false);
+  expect(page.textContent).toBe('The end.');
+  root.unmount();
+});
