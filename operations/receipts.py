@@ -32,8 +32,8 @@ def forget(services: Services, owner_id: str) -> None:
             kind.purge(owner_id, lambda: True, last=True)
         return
     username = services.adapters.user_pool.username_of(owner_id)
-    services.deletion.begin(owner_id, username, "operator")
-    services.deletion.run(owner_id, lambda: FUNCTION_SECONDS)
+    services.accounts.deletion.begin(owner_id, username, "operator")
+    services.accounts.deletion.run(owner_id, lambda: FUNCTION_SECONDS)
 
 
 def receipt(services: Services, inventory: Inventory, owner_id: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ MOST_ACTS = 100
 
 @route("DELETE", "/account", status=202)
 def delete(call: Call) -> Any:
-    call.services.deletion.ask(call.identity)
+    call.services.accounts.deletion.ask(call.identity)
     return {}
 
 
@@ -26,12 +26,12 @@ def acts(call: Call) -> Any:
 
 @route("POST", "/account/export", status=202, gives=of(AccountExport), scope="read")
 def export(call: Call) -> Any:
-    return asdict(call.services.export.ask(call.identity))
+    return asdict(call.services.accounts.export.ask(call.identity))
 
 
 @route("GET", "/account/export", gives=of(AccountExport), scope="read")
 def exported(call: Call) -> Any:
-    found = call.services.export.state(call.owner_id)
+    found = call.services.accounts.export.state(call.owner_id)
     if found.link:
         security_log.record("exported", call.owner_id, source_of(call.request.context), path="/account/export")
     return asdict(found)

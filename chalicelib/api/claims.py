@@ -41,6 +41,6 @@ def judged(call: Call, claim: str, document_id: str, ordinal: int, number: int) 
     if not claim.strip():
         raise InvalidRequestError("Please name a claim.")
     call.adapters.rate_limits.count(call.owner_id, "searches")
-    document = call.services.sharing.document(call.owner_id, document_id)
+    document = call.services.accounts.sharing.document(call.owner_id, document_id)
     passages = call.services.retriever.read(document, ordinal, number)
     return cite_claim(claim, [passage for passage, _ in passages])

@@ -47,7 +47,7 @@ def create(call: Call) -> Any:
 
 @route("GET", "/collections/{collection_id}", gives=of(Collection))
 def get(call: Call, collection_id: str) -> Any:
-    access = call.services.sharing.collection(call.owner_id, collection_id)
+    access = call.services.accounts.sharing.collection(call.owner_id, collection_id)
     return wire.collection(access.collection, access.grant)
 
 
@@ -61,7 +61,7 @@ def rename(call: Call, collection_id: str) -> Any:
 @route("DELETE", "/collections/{collection_id}")
 def delete(call: Call, collection_id: str) -> Any:
     """The documents stay."""
-    call.services.sharing.end(call.owner_id, collection_id)
+    call.services.accounts.sharing.end(call.owner_id, collection_id)
     return {}
 
 
@@ -69,7 +69,7 @@ def delete(call: Call, collection_id: str) -> Any:
 def documents(call: Call, collection_id: str) -> Any:
     name, limit = f"collection {collection_id}", call.number("limit", 50)
     after = call.position(name)
-    access = call.services.sharing.collection(call.owner_id, collection_id)
+    access = call.services.accounts.sharing.collection(call.owner_id, collection_id)
     page = call.adapters.collections.documents_page(access.owner_id, access.collection, limit, after)
     names = contributors(call, page.items)
     shown = [wire.document(document, reader=call.owner_id, names=names) for document in page.items]
@@ -86,4 +86,4 @@ def add(call: Call, collection_id: str) -> Any:
 @route("DELETE", "/collections/{collection_id}/documents/{document_id}", gives=of(Collection))
 def remove(call: Call, collection_id: str, document_id: str) -> Any:
     call.adapters.rate_limits.count(call.owner_id, "collected")
-    return wire.collection(*call.services.sharing.take_out(call.owner_id, collection_id, document_id))
+    return wire.collection(*call.services.accounts.sharing.take_out(call.owner_id, collection_id, document_id))

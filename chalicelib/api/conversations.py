@@ -129,7 +129,7 @@ def change(call: Call, conversation_id: str) -> Any:
 @route("DELETE", "/conversations/{conversation_id}", status=202)
 def delete(call: Call, conversation_id: str) -> Any:
     call.adapters.conversations.delete(call.owner_id, conversation_id)
-    call.services.linking.forget(call.owner_id, conversation_id)
+    call.services.accounts.linking.forget(call.owner_id, conversation_id)
     return {}
 
 

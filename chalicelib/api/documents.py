@@ -67,7 +67,7 @@ def create(call: Call) -> Any:
     call.adapters.rate_limits.count(call.owner_id, "uploads")
     described = (body.filename, body.size, body.tags, body.folder)
     if body.collection_id is not None:
-        return _with_upload(*call.services.contributing.add(call.identity, body.collection_id, *described))
+        return _with_upload(*call.services.accounts.contributing.add(call.identity, body.collection_id, *described))
     return _with_upload(*call.services.library.add(call.owner_id, *described))
 
 
@@ -80,7 +80,7 @@ def list_all(call: Call) -> Any:
 
 @route("GET", "/documents/{document_id}", gives=of(Document))
 def get(call: Call, document_id: str) -> Any:
-    document = call.services.sharing.document(call.owner_id, document_id)
+    document = call.services.accounts.sharing.document(call.owner_id, document_id)
     return wire.document(document, outline=True, reader=call.owner_id, names=contributors(call, [document]))
 
 
@@ -106,7 +106,7 @@ def replace(call: Call, document_id: str) -> Any:
 
 @route("GET", "/documents/{document_id}/content", gives=of(Link))
 def content(call: Call, document_id: str) -> Any:
-    document = call.services.sharing.document(call.owner_id, document_id)
+    document = call.services.accounts.sharing.document(call.owner_id, document_id)
     return asdict(call.services.library.content(document, call.owner_id))
 
 
@@ -119,7 +119,7 @@ def content(call: Call, document_id: str) -> Any:
 def passages(call: Call, document_id: str) -> Any:
     first = call.number("ordinal", 0)
     limit = call.number("limit", 20)
-    document = call.services.sharing.document(call.owner_id, document_id)
+    document = call.services.accounts.sharing.document(call.owner_id, document_id)
     chunks = call.services.retriever.read(document, first, limit)
     after = first + limit
     more = document.passages is not None and after < document.passages
@@ -129,7 +129,7 @@ def passages(call: Call, document_id: str) -> Any:
 
 @route("GET", "/documents/{document_id}/guide", gives=GUIDE)
 def guide(call: Call, document_id: str) -> Any:
-    document = call.services.sharing.document(call.owner_id, document_id)
+    document = call.services.accounts.sharing.document(call.owner_id, document_id)
     return wire.guide(call.services.guiding.guide(document))
 
 

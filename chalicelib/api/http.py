@@ -151,7 +151,7 @@ def _handled(services: Services, request: Request, route: Route, caller: Caller,
     services.adapters.request_limit.count(identity.owner_id)
     if any(len(part) > MAX_ID_CHARACTERS for part in parts.values()):
         raise NotFoundError  # No id is so long, and no store takes it as a key.
-    services.admission.admit(identity)
+    services.accounts.admission.admit(identity)
     if route.admin:
         services.administration.admins.check(identity)
     return route.handler(Call(services, request, route, identity), **parts)

@@ -28,7 +28,7 @@ class NewLink(msgspec.Struct):
 def make(call: Call, conversation_id: str) -> Any:
     body = call.body(NewLink)
     call.adapters.rate_limits.count(call.owner_id, "links")
-    return _shown(call.services.linking.make(call.owner_id, conversation_id, body.days))
+    return _shown(call.services.accounts.linking.make(call.owner_id, conversation_id, body.days))
 
 
 @route("GET", "/links", gives=shape(items={"type": "array", "items": LINK}))
@@ -38,7 +38,7 @@ def list_all(call: Call) -> Any:
 
 @route("DELETE", "/links/{link_id}", status=202)
 def take_back(call: Call, link_id: str) -> Any:
-    call.services.linking.take_back(call.owner_id, link_id)
+    call.services.accounts.linking.take_back(call.owner_id, link_id)
     return {}
 
 
@@ -59,7 +59,7 @@ def take_back(call: Call, link_id: str) -> Any:
 def read(call: Call, link_id: str) -> Any:
     name = f"link {link_id}"
     after = call.position(name)
-    link, own, page = call.services.linking.read(call.owner_id, link_id, call.number("limit", 50), after)
+    link, own, page = call.services.accounts.linking.read(call.owner_id, link_id, call.number("limit", 50), after)
     head = {name: value for name, value in _shown(link).items() if name in HEAD}
     return {**head, "own": own, **call.listed(name, [_message(one) for one in page.items], page.next_position)}
 

@@ -88,7 +88,7 @@ def ingest(services: Services, body: str, seconds_left: SecondsLeft) -> None:
         return
     try:
         if isinstance(job, AccountJob):
-            work = services.export if job.work == "export" else services.deletion
+            work = services.accounts.export if job.work == "export" else services.accounts.deletion
             work.run(job.owner_id, seconds_left)
         elif isinstance(job, TidyJob):
             services.upkeep.tidy(job.owner_id, seconds_left)
@@ -112,7 +112,7 @@ def work_on(services: Services, job: IngestJob, seconds_left: SecondsLeft) -> No
         services.upkeep.clean(document)
     else:
         try:
-            services.admission.check(job.owner_id)
+            services.accounts.admission.check(job.owner_id)
         except AccountEndedError:
             log.info("Nothing is begun for an account that has ended", extra={"document": job.document_id})
             return
@@ -122,11 +122,11 @@ def work_on(services: Services, job: IngestJob, seconds_left: SecondsLeft) -> No
 def sweep_source(services: Services, job: SourceJob, seconds_left: SecondsLeft) -> None:
     """Go on with a source; for an account that has ended nothing is begun."""
     try:
-        services.admission.check(job.owner_id)
+        services.accounts.admission.check(job.owner_id)
     except AccountEndedError:
         log.info("Nothing is begun for an account that has ended", extra={"source": job.source_id})
         return
-    services.sweeping.run(job, seconds_left)
+    services.sources.sweeping.run(job, seconds_left)
 
 
 def answer(services: Services, event: Mapping[str, Any], request_id: str, seconds_left: SecondsLeft) -> None:
@@ -150,11 +150,11 @@ def upkeep(services: Services, seconds_left: SecondsLeft) -> None:
     adapters, now = services.adapters, int(time.time())
     chores = [
         Chore("sessions that were over", 5, lambda more: adapters.sockets.end_sessions(now, more)),
-        Chore("accounts that had ended", 5, services.admission.sweep),
+        Chore("accounts that had ended", 5, services.accounts.admission.sweep),
         Chore("abandoned answers", 10, services.abandoned.sweep, lambda: adapters.answers.count_due(now)),
         Chore("documents that stood still", 24, services.upkeep.sweep, lambda: adapters.documents.count_due(now)),
-        Chore("accounts with work under way", 5, services.account_sweep.run),
-        Chore("sources to be swept", 2, services.sweeping.sweep, lambda: adapters.sources.count_due(now)),
+        Chore("accounts with work under way", 5, services.accounts.sweep.run),
+        Chore("sources to be swept", 2, services.sources.sweeping.sweep, lambda: adapters.sources.count_due(now)),
         Chore("tables to be maintained", 5, services.upkeep.sweep_tables, lambda: adapters.maintenance.count_due(now)),
     ]
     if is_due(time.gmtime()):

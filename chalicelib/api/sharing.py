@@ -50,41 +50,41 @@ def give(call: Call, collection_id: str) -> Any:
     if (body.email is None) is (body.everyone is None):
         raise InvalidRequestError("Give either an email or everyone.")
     call.adapters.rate_limits.count(call.owner_id, "grants")
-    return _grant(call.services.sharing.give(call.identity, collection_id, body.email, body.role))
+    return _grant(call.services.accounts.sharing.give(call.identity, collection_id, body.email, body.role))
 
 
 @route("GET", "/collections/{collection_id}/grants", gives=shape(items={"type": "array", "items": GRANT}))
 def list_all(call: Call, collection_id: str) -> Any:
-    return {"items": [_grant(one) for one in call.services.sharing.given(call.owner_id, collection_id)]}
+    return {"items": [_grant(one) for one in call.services.accounts.sharing.given(call.owner_id, collection_id)]}
 
 
 @route("DELETE", "/collections/{collection_id}/grants/{grant_id}")
 def revoke(call: Call, collection_id: str, grant_id: str) -> Any:
-    call.services.sharing.revoke(call.owner_id, collection_id, grant_id)
+    call.services.accounts.sharing.revoke(call.owner_id, collection_id, grant_id)
     return {}
 
 
 @route("DELETE", "/collections/{collection_id}/membership")
 def leave(call: Call, collection_id: str) -> Any:
-    call.services.sharing.leave(call.owner_id, collection_id)
+    call.services.accounts.sharing.leave(call.owner_id, collection_id)
     return {}
 
 
 @route("GET", "/invitations", gives=shape(items={"type": "array", "items": INVITATION}))
 def invitations(call: Call) -> Any:
-    return {"items": [_invitation(one) for one in call.services.sharing.invitations(call.identity)]}
+    return {"items": [_invitation(one) for one in call.services.accounts.sharing.invitations(call.identity)]}
 
 
 @route("POST", "/invitations/{grant_id}", gives=of(Collection))
 def accept(call: Call, grant_id: str) -> Any:
     call.adapters.rate_limits.count(call.owner_id, "grants")
-    one = call.services.sharing.accept(call.identity, grant_id)
+    one = call.services.accounts.sharing.accept(call.identity, grant_id)
     return wire.collection(one.collection, one.grant)
 
 
 @route("DELETE", "/invitations/{grant_id}")
 def decline(call: Call, grant_id: str) -> Any:
-    call.services.sharing.decline(call.identity, grant_id)
+    call.services.accounts.sharing.decline(call.identity, grant_id)
     return {}
 
 

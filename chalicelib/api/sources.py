@@ -54,7 +54,7 @@ def list_all(call: Call) -> Any:
 def create(call: Call) -> Any:
     body = call.body(NewSource)
     call.adapters.rate_limits.count(call.owner_id, "sweeps")
-    return source(call.services.sources.add(call.owner_id, body.kind, body.address, _wishes(call, body)))
+    return source(call.services.sources.keeping.add(call.owner_id, body.kind, body.address, _wishes(call, body)))
 
 
 @route("GET", "/sources/{source_id}", gives=of(Source))
@@ -65,7 +65,7 @@ def get(call: Call, source_id: str) -> Any:
 @route("PATCH", "/sources/{source_id}", takes=SourceWish, gives=of(Source))
 def change(call: Call, source_id: str) -> Any:
     wishes = _wishes(call, call.body(SourceWish))
-    return source(call.services.sources.change(call.owner_id, source_id, wishes))
+    return source(call.services.sources.keeping.change(call.owner_id, source_id, wishes))
 
 
 @route(
@@ -80,7 +80,7 @@ def delete(call: Call, source_id: str) -> Any:
             how = "remove"
         case _:
             raise InvalidRequestError("documents is keep or remove: whether the source's documents stay.")
-    return source(call.services.sources.end(call.owner_id, source_id, how))
+    return source(call.services.sources.keeping.end(call.owner_id, source_id, how))
 
 
 @route("POST", "/sources/{source_id}/runs", status=202, takes=RunWish, gives=of(Source))
@@ -88,7 +88,7 @@ def run(call: Call, source_id: str) -> Any:
     body = call.body(RunWish)
     call.adapters.sources.get(call.owner_id, source_id)
     call.adapters.rate_limits.count(call.owner_id, "sweeps")
-    keeping = call.services.sources
+    keeping = call.services.sources.keeping
     return source(keeping.run(call.owner_id, source_id, dry=body.dry, allowed=body.allow_deletions))
 
 

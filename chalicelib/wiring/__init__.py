@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.config import Settings
+from chalicelib.wiring.accounts import AccountServices
 from chalicelib.wiring.adapters import Adapters
 from chalicelib.wiring.administration import Administration
 from chalicelib.wiring.clients import Clients
 from chalicelib.wiring.sources import SourceServices
 
 if TYPE_CHECKING:
-    from chalicelib.accounts.contributing import Contributing
     from chalicelib.adapters.extraction import Extractor
     from chalicelib.rag.answers.abandoned import Abandoned
     from chalicelib.rag.answers.answer import Answering
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.rag.answers.explain import Explaining
     from chalicelib.rag.answers.scope import Scopes
     from chalicelib.rag.documents.ingest import Ingesting
+    from chalicelib.rag.documents.library import Library
     from chalicelib.rag.documents.second_reader import SecondReader
     from chalicelib.rag.documents.sweep import Upkeep
     from chalicelib.rag.routes.gather import Gathering
@@ -32,20 +33,37 @@ if TYPE_CHECKING:
     from chalicelib.rag.search.across import AcrossOwners
 
 
-class Services(SourceServices):
+class Services:
     """One process's services for one stage: the product, and the adapters that it is given."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         """`settings` are those of the environment by default, read on first use."""
-        super().__init__(Adapters(Clients(settings)))
+        self.adapters = Adapters(Clients(settings))
+        self.accounts = AccountServices(self.adapters, lambda: self.library)
+        self.sources = SourceServices(self.adapters, lambda: self.library)
         self.administration = Administration(self.adapters, lambda: self.library)
 
-    @cached_property
-    def contributing(self) -> "Contributing":
-        from chalicelib.accounts.contributing import Contributing
+    @property
+    def settings(self) -> Settings:
+        """Raises SettingsError."""
+        return self.adapters.settings
 
-        adapters = self.adapters
-        return Contributing(self.sharing, adapters.grants, adapters.collections, self.library)
+    @cached_property
+    def library(self) -> "Library":
+        from chalicelib.adapters.extraction.formats import FORMATS, PACKED, SAVE_AS
+        from chalicelib.rag.documents.library import Library
+
+        return Library(
+            registry=self.adapters.documents,
+            files=self.adapters.files,
+            queue=self.adapters.ingest_queue,
+            feed=self.adapters.sockets,
+            uploads=self.adapters.rate_limits,
+            content_types={ending: format_.content_type for ending, format_ in FORMATS.items()},
+            save_as=SAVE_AS,
+            packed=PACKED,
+            max_bytes=self.settings.max_upload_bytes,
+        )
 
     @cached_property
     def upkeep(self) -> "Upkeep":

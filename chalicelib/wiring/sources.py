@@ -1,46 +1,34 @@
-"""Where documents come from: people who upload them, and sources that stay in sync."""
+"""Sources that stay in sync, each service built on first use."""
 
 import time
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from chalicelib.wiring.accounts import AccountServices
+from chalicelib.wiring.adapters import Adapters
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chalicelib.rag.documents.library import Library
     from chalicelib.rag.documents.sources.keeping import SourceKeeping
     from chalicelib.rag.documents.sources.sweep import Sweeping
 
 
-class SourceServices(AccountServices):
-    """What brings documents in."""
+class SourceServices:
+    """What keeps sources, and what fetches from them."""
+
+    def __init__(self, adapters: Adapters, library: "Callable[[], Library]") -> None:
+        self._adapters = adapters
+        self._library = library
 
     @cached_property
-    def library(self) -> "Library":
-        from chalicelib.adapters.extraction.formats import FORMATS, PACKED, SAVE_AS
-        from chalicelib.rag.documents.library import Library
-
-        return Library(
-            registry=self.adapters.documents,
-            files=self.adapters.files,
-            queue=self.adapters.ingest_queue,
-            feed=self.adapters.sockets,
-            uploads=self.adapters.rate_limits,
-            content_types={ending: format_.content_type for ending, format_ in FORMATS.items()},
-            save_as=SAVE_AS,
-            packed=PACKED,
-            max_bytes=self.settings.max_upload_bytes,
-        )
-
-    @cached_property
-    def sources(self) -> "SourceKeeping":
+    def keeping(self) -> "SourceKeeping":
         from chalicelib.models import SourceCaps
         from chalicelib.rag.documents.sources.keeping import SourceKeeping
         from chalicelib.wiring.places import checked
 
-        settings = self.settings
+        adapters, settings = self._adapters, self._adapters.settings
         most = SourceCaps(settings.source_items, settings.source_bytes, settings.source_price_usd)
-        adapters = self.adapters
         return SourceKeeping(adapters.sources, adapters.ingest_queue, partial(checked, adapters), most, time.time)
 
     @cached_property
@@ -49,12 +37,12 @@ class SourceServices(AccountServices):
         from chalicelib.rag.documents.sources.sweep import Sweeping
         from chalicelib.wiring.places import place
 
-        adapters, library = self.adapters, self.library
+        adapters, library = self._adapters, self._library()
         content = SourceContent(
             adapters.sources, adapters.documents, adapters.files, adapters.sockets, library, library.content_types,
-            self.settings.max_upload_bytes,
+            adapters.settings.max_upload_bytes,
         )  # fmt: skip
-        model = self.settings.embedding_model
+        model = adapters.settings.embedding_model
         return Sweeping(
             records=adapters.sources,
             content=content,

@@ -132,7 +132,7 @@ def test_an_address_has_one_grant_of_a_collection(company: Company) -> None:
 def test_an_invitation_runs_out_and_may_be_given_anew(company: Company) -> None:
     collection = company.collection("ann")
     grant = company.invite("ann", collection, "ben")
-    sharing, grants = company.services.sharing, company.services.adapters.grants
+    sharing, grants = company.services.accounts.sharing, company.services.adapters.grants
     (stored,) = grants.all_of("ann", collection)
     assert 29 * 86_400 < stored.waits_until - time.time() < 31 * 86_400
     grants._table.update_item(

@@ -51,7 +51,7 @@ class Desk:
         adapters.__dict__["user_pool"] = SimpleNamespace(may_sign_in=lambda _: True, groups_of=lambda _: ())
         self.clock = Clock()
         adapters.__dict__["links"] = DynamoLinks(adapters._clients.dynamo, aws["MESSAGES_TABLE"], self.clock)
-        object.__setattr__(self.services.linking, "now", self.clock)
+        object.__setattr__(self.services.accounts.linking, "now", self.clock)
         now = timestamp()
         self.document = Document(ANNA, new_id(), "vault.txt", "text/plain", 3, "uploading", now, now)
         adapters.documents.create(self.document)
@@ -91,7 +91,7 @@ class Desk:
         now, id_ = timestamp(), new_id()
         self.services.adapters.collections.create(Collection(id_, ANNA, "Vaults", now, now))
         self.services.adapters.collections.add(ANNA, id_, self.document.id)
-        return id_, self.services.sharing.give(Identity(ANNA, FAR), id_, None, "viewer").id
+        return id_, self.services.accounts.sharing.give(Identity(ANNA, FAR), id_, None, "viewer").id
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_words_of_documents_are_for_who_may_read_them_now(desk: Desk) -> None:
     assert desk.quotes(BEN, link) == [""]
     collection, grant = desk.share()
     assert desk.quotes(BEN, link) == [QUOTE]
-    desk.services.sharing.revoke(ANNA, collection, grant)
+    desk.services.accounts.sharing.revoke(ANNA, collection, grant)
     assert desk.quotes(BEN, link) == [""]
     desk.share()
     assert desk.services.adapters.documents.apply(desk.document, DELETE)

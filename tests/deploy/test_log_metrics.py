@@ -61,10 +61,9 @@ class Chores:
         idle = SimpleNamespace(sweep=lambda _: 0)
         return SimpleNamespace(
             upkeep=SimpleNamespace(sweep=self._sweep, sweep_tables=lambda _: 0),
-            admission=SimpleNamespace(sweep=lambda _: 0),
-            account_sweep=SimpleNamespace(run=lambda _: 0),
+            accounts=SimpleNamespace(admission=idle, sweep=SimpleNamespace(run=lambda _: 0)),
             abandoned=idle,
-            sweeping=idle,
+            sources=SimpleNamespace(sweeping=idle),
             adapters=SimpleNamespace(
                 sockets=SimpleNamespace(end_sessions=lambda *_: 0),
                 functions=SimpleNamespace(call_each=lambda _: 0),

@@ -82,8 +82,8 @@ class Stage:
 
     @property
     def deletion(self) -> Deletion:
-        made = self.services.deletion
-        admission = self.services.admission
+        made = self.services.accounts.deletion
+        admission = self.services.accounts.admission
         object.__setattr__(admission, "now", self.clock)
         return Deletion(admission, made.accounts, made.tasks, self.queue, made.pool, made.belongings, self.clock)
 
@@ -171,7 +171,7 @@ def test_a_deleted_account_leaves_a_receipt_alone(new_stage: Callable[[], Stage]
     theirs = stage.stored(other.owner_id)
     stage.deletion.ask(anna)
     with pytest.raises(AccountEndedError):
-        stage.services.admission.admit(anna)
+        stage.services.accounts.admission.admit(anna)
     stage.settle(anna.owner_id)
     assert remains(stage, anna.owner_id) == stage.stored("anna") == []
     assert stage.stored(other.owner_id) == theirs

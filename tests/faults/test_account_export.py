@@ -50,8 +50,8 @@ class Exporting(Stage):
 
     @property
     def export(self) -> Export:
-        adapters, made = self.services.adapters, self.services.export
-        object.__setattr__(self.services.admission, "now", self.clock)
+        adapters, made = self.services.adapters, self.services.accounts.export
+        object.__setattr__(self.services.accounts.admission, "now", self.clock)
         passages = self.passages
         assert passages is not None
         held = (adapters.held_rows, adapters.held_files, lambda: passages)

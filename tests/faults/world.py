@@ -8,6 +8,7 @@ kill -9, the only end of a worker at which none of its handlers runs.
 import itertools
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from boto3.dynamodb.conditions import Key
@@ -59,8 +60,8 @@ class World:
         self.real_files = S3Files(s3, self.bucket)
         self.real_collections = DynamoCollections(dynamo, names["MESSAGES_TABLE"], self.real_documents, most=10)
         unused: Any = None  # Work asks for an account's record alone.
-        accounts = DynamoAccounts(dynamo, names["USAGE_TABLE"], self.clock)
-        self.admission = Admission(accounts, unused, unused, unused, unused, unused)
+        records = DynamoAccounts(dynamo, names["USAGE_TABLE"], self.clock)
+        self.accounts = SimpleNamespace(admission=Admission(records, unused, unused, unused, unused, unused))
         self.real_passages = LancePassages(str(folder), self.embedder.model, self.embedder.dimensions)
         # A function that has searched before, and so has the owner's table as it was then.
         space = CacheSpace(FolderFiles(folder), folder / COPIES, 10**8, last_change=self.real_maintenance.last_change)

@@ -182,9 +182,9 @@ def _shared(world: World, owner: str, *, accepted_by: str | None = None) -> Gran
     collection = Collection(new_id(), owner, "Papers", timestamp(), timestamp())
     world.services.adapters.collections.create(collection)
     address = f"{new_id()}@example.org".lower()
-    grant = world.services.sharing.give(Identity(owner, 0), collection.id, address, "viewer")
+    grant = world.services.accounts.sharing.give(Identity(owner, 0), collection.id, address, "viewer")
     if accepted_by is not None:
-        world.services.sharing.accept(Identity(accepted_by, 0, email=address), grant.id)
+        world.services.accounts.sharing.accept(Identity(accepted_by, 0, email=address), grant.id)
     return world.services.adapters.grants.get(owner, collection.id, grant.id)
 
 

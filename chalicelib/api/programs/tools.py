@@ -80,7 +80,7 @@ def search(call: Call, given: arguments.Search) -> Json:
 
 def fetch(call: Call, given: arguments.Fetch) -> Json:
     document_id, ordinal = place_of(given.id)
-    document = call.services.sharing.document(call.owner_id, document_id)
+    document = call.services.accounts.sharing.document(call.owner_id, document_id)
     first = max((ordinal or 0) - FETCHED_BEFORE, 0)
     chunks = call.services.retriever.read(document, first, FETCHED)
     following = first + len(chunks)
@@ -120,7 +120,7 @@ def ask(call: Call, given: arguments.Ask) -> Json:
 
 
 def read_passages(call: Call, given: arguments.ReadPassages) -> Json:
-    document = call.services.sharing.document(call.owner_id, given.document_id)
+    document = call.services.accounts.sharing.document(call.owner_id, given.document_id)
     chunks = call.services.retriever.read(document, given.ordinal, given.limit)
     shown: Json = {
         "document": shown_document(call, document),

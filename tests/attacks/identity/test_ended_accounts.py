@@ -47,7 +47,7 @@ def test_every_surface_refuses_an_account_that_has_ended(
         socket.send(action="ask", request_id="under-way", text=QUESTION)
         accepted = socket.until("accepted")
         socket.until("delta")
-        services.admission.end(owner_of(reader), "disabled")
+        services.accounts.admission.end(owner_of(reader), "disabled")
         told = socket.until("error")
         attacks.refused("ended accounts", told["error"]["code"] == "account_ended", told)
         with pytest.raises(ConnectionClosed):
@@ -64,7 +64,7 @@ def test_every_surface_refuses_an_account_that_has_ended(
         code = answer.json()["error"]["code"]
         attacks.refused("ended accounts", (answer.status_code, code) == (401, "account_ended"), code)
     inject()
-    services.admission.reopen(owner_of(reader))
+    services.accounts.admission.reopen(owner_of(reader))
     chat = reader.call("GET", f"/conversations/{accepted['conversation_id']}")
     assert chat["messages"][-1]["status"] in ("stopped", "streaming", "complete")
     assert opens(reader, f"?ticket={ticket_of(reader)}")

@@ -66,9 +66,10 @@ class Stage:
         sessions = self.work("session", 4)
         return SimpleNamespace(
             upkeep=Upkeep(registry, tables, nothing, queue, nothing, nothing, nothing),
-            admission=SimpleNamespace(sweep=lambda _: 0),
-            account_sweep=SimpleNamespace(run=lambda _: 0),
-            sweeping=SimpleNamespace(sweep=lambda _: 0),
+            accounts=SimpleNamespace(
+                admission=SimpleNamespace(sweep=lambda _: 0), sweep=SimpleNamespace(run=lambda _: 0)
+            ),
+            sources=SimpleNamespace(sweeping=SimpleNamespace(sweep=lambda _: 0)),
             abandoned=SimpleNamespace(sweep=self.work("answer", 5)),
             adapters=SimpleNamespace(
                 sockets=SimpleNamespace(end_sessions=lambda _, more: sessions(more)),
