@@ -1,7 +1,8 @@
-"""Moto's DynamoDB: writes one after the other, and transactions that are put back item by item.
+"""Moto's DynamoDB: requests one after the other, and transactions that are put back item by item.
 
-DynamoDB looks at a condition and writes in one step. Moto does so in two, between which another thread may write: of
-two conditional deletes of an item both would succeed.
+DynamoDB looks at a condition and writes in one step, and no read sees a part of a transaction. Moto looks and writes in
+two steps and a transaction's items one by one, between which another thread may read and write: of two conditional
+deletes of an item both would succeed, and a read would find the first item of a transaction without the second.
 
 For each write of a transaction moto copies the whole table, to put it back if one of them fails: a test that writes a
 few hundred items spends most of its time on that. Here the items that a transaction names are kept, and no others.
@@ -17,6 +18,7 @@ import pytest
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
+from moto.dynamodb.responses import DynamoHandler
 
 _write = DynamoDBBackend.transact_write_items
 _one_at_a_time = threading.RLock()
@@ -41,18 +43,17 @@ class Kept:
 
 
 def install(patch: pytest.MonkeyPatch) -> None:
-    for name in ("put_item", "update_item", "delete_item"):
-        patch.setattr(DynamoDBBackend, name, _in_turn(getattr(DynamoDBBackend, name)))
-    patch.setattr(DynamoDBBackend, "transact_write_items", _in_turn(_transact))
+    patch.setattr(DynamoHandler, "call_action", _in_turn(DynamoHandler.call_action))
+    patch.setattr(DynamoDBBackend, "transact_write_items", _transact)
     patch.setattr(Table, "__deepcopy__", lambda table, memo: table, raising=False)
 
 
-def _in_turn[**P, T](write: Callable[P, T]) -> Callable[P, T]:
-    def written(*arguments: P.args, **named: P.kwargs) -> T:
+def _in_turn[**P, T](answer: Callable[P, T]) -> Callable[P, T]:
+    def answered(*arguments: P.args, **named: P.kwargs) -> T:
         with _one_at_a_time:
-            return write(*arguments, **named)
+            return answer(*arguments, **named)
 
-    return written
+    return answered
 
 
 def _transact(backend: Any, writes: list[dict[str, Any]]) -> None:
