@@ -20,6 +20,7 @@ from cloud.client import Client
 from measure.running import RunningGrail, new_client
 from tests.support.disks import can_mount, mounted
 from tests.support.no_skips import pytest_make_collect_report, pytest_runtest_makereport
+from tests.support.rows import Stage, make_stage
 from tests.support.stores import stage_on_moto
 from tests.support.tally import Report
 
@@ -83,6 +84,13 @@ def other_client(running: RunningGrail) -> Iterator[Client]:
     """Another account's client."""
     with new_client(running) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    """A stage on moto in which every kind of row is stored, made once a module; `reset` sets its rows back."""
+    with stage_on_moto() as names:
+        yield make_stage(names)
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,7 @@ import pytest
 from chalicelib.adapters.dynamo.grant_rows import INVITED
 from chalicelib.adapters.dynamo.stored import UNREADABLE
 from tests.support.chats import whole_chat
-from tests.support.rows import OWNERS, Row, Stage, make_stage
-from tests.support.stores import stage_on_moto
+from tests.support.rows import OWNERS, Row, Stage
 
 BROKEN, OTHER = OWNERS
 KINDS = (
@@ -23,12 +22,6 @@ ALL_AT_ONCE = (
     "document", "conversation", "question", "ended answer", "abandoned answer", "note", "request", "socket",
 )  # fmt: skip
 GONE: Any = object()
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with stage_on_moto() as names:
-        yield make_stage(names)
 
 
 def kind_of(row: Row, item: dict[str, Any]) -> str:

@@ -1,7 +1,6 @@
 """Collections: named sets of an owner's own documents, by the routes' handlers on moto's stores."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -26,24 +25,17 @@ from chalicelib.rag.documents.lifecycle import DELETE, REMOVE
 from operations.inventory import Inventory
 from operations.quotas import quota_drifts
 from tests.contracts.test_notes import call
-from tests.support.rows import OWNERS, Stage, make_stage, whole_document
-from tests.support.stores import stage_on_moto
+from tests.support.rows import OWNERS, Stage, whole_document
 
 OWNER, OTHER = OWNERS
 MOMENT = "2026-01-01T00:00:00Z"
 UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
-@pytest.fixture(scope="module")
-def made() -> Iterator[Stage]:
-    with stage_on_moto() as names:
-        yield make_stage(names)
-
-
 @pytest.fixture
-def stage(made: Stage) -> Stage:
-    made.reset()
-    return made
+def stage(stage: Stage) -> Stage:
+    stage.reset()
+    return stage
 
 
 def pages(stage: Stage, handler: Any, *parts: str, owner: str = OWNER) -> list[Any]:

@@ -5,7 +5,7 @@ another's ids do as ids that never were. `GRAIL_ATTACKS=long` makes it 10,000 st
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -21,8 +21,7 @@ from chalicelib.rag.answers.scope import Scopes
 from chalicelib.rag.documents.lifecycle import DELETE, REMOVE
 from tests.contracts.test_collections import UNKNOWN, pages
 from tests.contracts.test_notes import call
-from tests.support.rows import Stage, make_stage, whole_document
-from tests.support.stores import stage_on_moto
+from tests.support.rows import Stage, whole_document
 
 EXAMPLES, STEPS = (200, 50) if os.environ.get("GRAIL_ATTACKS") == "long" else (4, 40)
 PEOPLE = ("ann", "ben", "cai")
@@ -172,12 +171,6 @@ def any_of(ids: dict[str, list[str]], who: str, choice: int) -> str:
     """One of `who`, and in two of eight choices anybody's, or one that never was."""
     known = ids[who] if choice < 6 and ids[who] else [*(id_ for own in ids.values() for id_ in own), UNKNOWN]
     return known[choice % len(known)]
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with stage_on_moto() as names:
-        yield make_stage(names)
 
 
 def test_any_order_of_changes_leaks_nothing(stage: Stage) -> None:

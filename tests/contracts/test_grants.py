@@ -17,23 +17,16 @@ from operations import backup, importing
 from operations.inventory import Inventory
 from operations.quotas import quota_drifts
 from operations.sharing import pointer_drifts, sharing_drifts
-from tests.support.rows import OWNERS, Stage, make_stage
+from tests.support.rows import OWNERS, Stage
 from tests.support.sharing import Company, address
-from tests.support.stores import stage_on_moto
 
 NOT_THERE = (404, "collection_not_found")
 
 
-@pytest.fixture(scope="module")
-def made() -> Iterator[Stage]:
-    with stage_on_moto() as names:
-        yield make_stage(names)
-
-
 @pytest.fixture
-def company(made: Stage) -> Company:
-    made.reset()
-    return Company(made.services)
+def company(stage: Stage) -> Company:
+    stage.reset()
+    return Company(stage.services)
 
 
 def made_before() -> set[str]:

@@ -37,8 +37,7 @@ from chalicelib.models import (
 from chalicelib.rag.documents.staging import StagedSlice
 from cloud import PROJECT
 from tests.contracts.test_broken_rows import seen
-from tests.support.rows import OWNERS, Stage, make_stage
-from tests.support.stores import stage_on_moto
+from tests.support.rows import OWNERS, Stage
 
 FOLDER = PROJECT / "chalicelib" / "adapters" / "dynamo"
 READING = re.compile(r"\b(?:read|nested)(?:\(|, )(\w*[A-Z]\w+)\b")  # A call of stored.py that names a shape.
@@ -222,12 +221,6 @@ def test_key_points_of_the_next_version_read_the_same() -> None:
     points = example(KeyPoints)
     plain = of_next_version(json.loads(json.dumps(dataclasses.asdict(points))), KeyPoints)
     assert key_points._read(json.dumps(plain).encode()) == points
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with stage_on_moto() as names:
-        yield make_stage(names)
 
 
 def with_more(value: Any, plain: Callable[[Any], bool] = lambda value: isinstance(value, str)) -> Any:

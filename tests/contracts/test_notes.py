@@ -1,7 +1,6 @@
 """Notes: words of one's own and kept answers, by the routes' handlers on moto's stores."""
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, cast
@@ -25,23 +24,16 @@ from chalicelib.models import Identity, Message, Note, Quota, Stored
 from chalicelib.rag.answers import keeping
 from operations.inventory import Inventory
 from operations.quotas import quota_drifts
-from tests.support.rows import CITATION, OWNERS, Stage, make_stage
-from tests.support.stores import stage_on_moto
+from tests.support.rows import CITATION, OWNERS, Stage
 
 OWNER, OTHER = OWNERS
 MOMENT = "2026-01-01T00:00:00Z"
 
 
-@pytest.fixture(scope="module")
-def made() -> Iterator[Stage]:
-    with stage_on_moto() as names:
-        yield make_stage(names)
-
-
 @pytest.fixture
-def stage(made: Stage) -> Stage:
-    made.reset()
-    return made
+def stage(stage: Stage) -> Stage:
+    stage.reset()
+    return stage
 
 
 class Request:

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from tests.support.fakes import Silent
-from tests.support.rows import Stage, make_stage
+from tests.support.rows import Stage
 from tests.support.sharing import Shelf
-from tests.support.stores import stage_on_moto
 
 ZOO = "The zoo of Lund keeps four red pandas."
 PORT = "The port of Malmo keeps eleven cranes."
@@ -17,16 +16,10 @@ SECRET = "The vault of Brannigan opens with the word rhubarb."
 KEEPS = "Who keeps red pandas and cranes?"
 
 
-@pytest.fixture(scope="module")
-def made() -> Iterator[Stage]:
-    with stage_on_moto() as names:
-        yield make_stage(names)
-
-
 @pytest.fixture
-def shelf(made: Stage, tmp_path: Path) -> Shelf:
-    made.reset()
-    return Shelf(made.services, tmp_path)
+def shelf(stage: Stage, tmp_path: Path) -> Shelf:
+    stage.reset()
+    return Shelf(stage.services, tmp_path)
 
 
 def test_a_search_finds_what_is_shared_and_nothing_else(shelf: Shelf) -> None:

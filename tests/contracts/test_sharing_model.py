@@ -5,7 +5,6 @@ nothing dangles. `GRAIL_LONG` makes it 10,000 steps.
 """
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -20,9 +19,8 @@ from chalicelib.models import RIGHTS, new_id
 from chalicelib.rag.documents.lifecycle import DELETE, REMOVE
 from operations.inventory import Inventory
 from operations.sharing import pointer_drifts, sharing_drifts
-from tests.support.rows import Stage, make_stage, whole_document
+from tests.support.rows import Stage, whole_document
 from tests.support.sharing import Company, address
-from tests.support.stores import stage_on_moto
 
 EXAMPLES, STEPS = (200, 50) if os.environ.get("GRAIL_LONG") else (4, 40)
 PEOPLE = ("ann", "ben", "cai")
@@ -288,12 +286,6 @@ class Sharing(RuleBasedStateMachine):
         for who in PEOPLE:
             held = services.adapters.documents.stored.of(who).memberships
             assert held == len(services.adapters.grants.memberships(who))
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with stage_on_moto() as names:
-        yield make_stage(names)
 
 
 def test_any_order_of_sharing_leaks_nothing(stage: Stage) -> None:

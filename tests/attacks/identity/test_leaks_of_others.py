@@ -3,7 +3,6 @@
 Named after the reports: CVEs and threads of 2025 and 2026. None of it may let anything in.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,8 @@ import pytest
 
 from chalicelib.models import new_id
 from tests.attacks.conftest import UNKNOWN, Attacks
-from tests.support.rows import Stage, make_stage
+from tests.support.rows import Stage
 from tests.support.sharing import Shelf, address
-from tests.support.stores import stage_on_moto
 
 SECRET = "rhubarb"
 VAULT = f"The vault of Brannigan opens with the word {SECRET}."
@@ -23,16 +21,10 @@ NO_COLLECTION, NO_DOCUMENT = (404, "collection_not_found"), (404, "document_not_
 NO_CHAT, NO_MESSAGE = (404, "conversation_not_found"), (404, "message_not_found")
 
 
-@pytest.fixture(scope="module")
-def made() -> Iterator[Stage]:
-    with stage_on_moto() as names:
-        yield make_stage(names)
-
-
 @pytest.fixture
-def shelf(made: Stage, tmp_path: Path) -> Shelf:
-    made.reset()
-    return Shelf(made.services, tmp_path)
+def shelf(stage: Stage, tmp_path: Path) -> Shelf:
+    stage.reset()
+    return Shelf(stage.services, tmp_path)
 
 
 def surfaces(shelf: Shelf, who: str, document: str, collection: str) -> dict[str, Any]:
