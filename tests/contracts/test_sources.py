@@ -63,7 +63,7 @@ def test_one_worker_has_a_source(sources: DynamoSources, clock: Clock) -> None:
         sources.save(held, state="running")
 
 
-def test_a_source_that_rests_is_due_by_a_persons_word_alone(sources: DynamoSources, clock: Clock) -> None:
+def test_a_source_at_rest_is_due_when_asked_alone(sources: DynamoSources, clock: Clock) -> None:
     source = make(sources, wake=int(clock()))
     held = sources.claim(OWNER, source.id)
     assert held is not None
@@ -79,7 +79,32 @@ def test_a_source_that_rests_is_due_by_a_persons_word_alone(sources: DynamoSourc
         sources.ask(OWNER, source.id, "full", 0)
 
 
-def test_a_source_that_ends_takes_the_lease_from_no_one_and_lets_nothing_be_saved(sources: DynamoSources) -> None:
+def test_a_source_changed_in_a_pause_goes_on_in_time(sources: DynamoSources, clock: Clock) -> None:
+    """Its worker has let go of it for a while, and only the timer knows when it goes on."""
+    source = make(sources, wake=int(clock()))
+    held = sources.claim(OWNER, source.id)
+    assert held is not None
+    sources.save(held, wake=int(clock()) + 3600, state="running")
+    sources.change(OWNER, source.id, None, tags=("new",))
+    clock.seconds += 3600
+    assert list(sources.due(int(clock()))) == [(OWNER, source.id)]
+
+
+def test_a_source_resumed_at_a_sweeps_end_stays_due(sources: DynamoSources, clock: Clock) -> None:
+    """The worker has not seen yet that its person wants it to run by itself."""
+    source = make(sources)
+    sources.change(OWNER, source.id, None, paused=True)
+    held = sources.claim(OWNER, source.id)
+    assert held is not None
+    clock.seconds += 1
+    sources.change(OWNER, source.id, int(clock()), paused=False)
+    with pytest.raises(LeaseLostError):
+        sources.rest(held, state="idle")
+    clock.seconds += LEASE_SECONDS
+    assert list(sources.due(int(clock()))) == [(OWNER, source.id)]
+
+
+def test_a_source_that_ends_lets_nothing_be_saved(sources: DynamoSources) -> None:
     source = make(sources)
     held = sources.claim(OWNER, source.id)
     assert held is not None

@@ -90,13 +90,13 @@ class DynamoSources:
     def change(self, owner_id: str, source_id: str, wake: int | None, **fields: Any) -> Source:
         """Raises SourceNotFoundError; ConflictError for a source that is being removed.
 
-        Nothing is due any more where `wake` is None.
+        A source at rest is due at `wake` (Unix seconds), or not at all where that is None.
         """
-        free = Attr("lease_token").not_exists()
+        rests = Attr("lease_token").not_exists() & Attr("state").eq("idle") & Attr("wanted").not_exists()
         timer = TIMERS.fields(owner_id, wake)
         sets = {**fields, "updated_at": timestamp()}
-        changed = self._change(owner_id, source_id, {**sets, **timer}, free, () if timer else TIMER)
-        # A worker has it: what is due next follows from the fields once the sweep ends.
+        changed = self._change(owner_id, source_id, {**sets, **timer}, rests, () if timer else TIMER)
+        # A sweep goes on, or waits for a worker: its timer stays, and what is due next follows once it ends.
         return changed or self._changed(owner_id, source_id, self._change(owner_id, source_id, sets))
 
     def ask(self, owner_id: str, source_id: str, wanted: SweepWanted, allowed: int) -> Source:
@@ -149,16 +149,21 @@ class DynamoSources:
         return self._save(source, {**fields, **held, **timer}, () if wake is None else LEASE)
 
     def rest(self, source: Source, **fields: Any) -> Source:
-        """Let go of the lease; nothing is due but by a person's word."""
-        return self._save(source, fields, (*LEASE, *TIMER))
+        """Let go of the lease; nothing is due but by a person's word.
 
-    def _save(self, source: Source, fields: Item, removes: Sequence[str]) -> Source:
+        Raises LeaseLostError as `save`, and where a person has changed the source meanwhile, so that it may run by
+        itself: its lease runs out then, and another worker sees what is due.
+        """
+        return self._save(source, fields, (*LEASE, *TIMER), Attr("updated_at").eq(source.updated_at))
+
+    def _save(self, source: Source, fields: Item, removes: Sequence[str], more: Any = None) -> Source:
         ends = Attr("ends").not_exists() if source.ends is None else Attr("ends").exists()
+        condition = Attr("lease_token").eq(source.lease_token) & ends
         item = update(
             self._table,
             _key(source.owner_id, source.id),
             {name: value for name, value in fields.items() if value is not None},
-            condition=Attr("lease_token").eq(source.lease_token) & ends,
+            condition=condition & more if more is not None else condition,
             removes=(*removes, *(name for name, value in fields.items() if value is None)),
         )
         if item is None:
@@ -167,8 +172,8 @@ class DynamoSources:
 
     def remove(self, source: Source) -> None:
         key = _key(source.owner_id, source.id)
-        gone = {"TableName": self._table.name, "Key": key, "ConditionExpression": "attribute_exists(id)"}
-        self._stored.add(source.owner_id, {"Delete": gone}, Stored(sources=-1))
+        delete = {"TableName": self._table.name, "Key": key, "ConditionExpression": "attribute_exists(id)"}
+        self._stored.add(source.owner_id, {"Delete": delete}, Stored(sources=-1))
 
     def items(self, owner_id: str, source_id: str) -> Iterator[SourceItem]:
         """All of them; those that cannot be read are left out."""

@@ -1,6 +1,7 @@
 """What a person does with sources: begin, change, run, end."""
 
 from collections.abc import Callable, Sequence
+from copy import replace
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -58,8 +59,7 @@ class SourceKeeping:
             new_id(), owner_id, kind, checked, moment, moment, scope=SourceScope(path=path), caps=self.most,
             paused=is_paused, wanted=None if is_paused else "full",
         )  # fmt: skip
-        wished = self._wished(source, wishes)
-        source = Source(**{**vars(source), **wished})
+        source = replace(source, **self._wished(source, wishes))
         self.records.create(source, None if is_paused else int(self.now()))
         if not is_paused:
             self.queue.send(SourceJob(owner_id, source.id))
@@ -69,9 +69,8 @@ class SourceKeeping:
         """Raises SourceNotFoundError, InvalidRequestError, ConflictError for a source that is being removed."""
         before = self.records.get(owner_id, source_id)
         wished = self._wished(before, wishes)
-        after = Source(**{**vars(before), **wished})
-        runs_by_itself = after.every_hours and not after.paused
-        wake = max(int(self.now()), after.next_run) if runs_by_itself and after.state == "idle" else None
+        after = replace(before, **wished)
+        wake = max(int(self.now()), after.next_run) if after.every_hours and not after.paused else None
         stored = {name: vars(value) if name in ("scope", "caps") else value for name, value in wished.items()}
         return self.records.change(owner_id, source_id, wake, **stored)
 
@@ -88,26 +87,26 @@ class SourceKeeping:
         return source
 
     def _wished(self, source: Source, wishes: SourceWishes) -> dict[str, Any]:
-        scope = SourceScope(
-            wishes.follow or source.scope.follow,
-            _path(wishes.path) if wishes.path is not None else source.scope.path,
-            source.scope.depth if wishes.depth is None else wishes.depth,
-        )
-        caps = SourceCaps(
-            min(source.caps.items if wishes.most_items is None else wishes.most_items, self.most.items),
-            min(source.caps.bytes if wishes.most_bytes is None else wishes.most_bytes, self.most.bytes),
-            min(
-                source.caps.price_usd if wishes.most_price_usd is None else wishes.most_price_usd,
-                self.most.price_usd,
-            ),
-        )
+        scope, caps, most = source.scope, source.caps, self.most
+        path = None if wishes.path is None else _path(wishes.path)
+        tags = None if wishes.tags is None else clean_tags(wishes.tags)
         return {
-            "scope": scope,
-            "caps": caps,
-            "every_hours": source.every_hours if wishes.every_hours is None else wishes.every_hours,
-            "tags": source.tags if wishes.tags is None else clean_tags(wishes.tags),
-            "paused": source.paused if wishes.paused is None else wishes.paused,
+            "scope": SourceScope(
+                _or(wishes.follow, scope.follow), _or(path, scope.path), _or(wishes.depth, scope.depth)
+            ),
+            "caps": SourceCaps(
+                min(_or(wishes.most_items, caps.items), most.items),
+                min(_or(wishes.most_bytes, caps.bytes), most.bytes),
+                min(_or(wishes.most_price_usd, caps.price_usd), most.price_usd),
+            ),
+            "every_hours": _or(wishes.every_hours, source.every_hours),
+            "tags": _or(tags, source.tags),
+            "paused": _or(wishes.paused, source.paused),
         }
+
+
+def _or[T](wish: T | None, before: T) -> T:
+    return before if wish is None else wish
 
 
 def _path(text: str) -> str:

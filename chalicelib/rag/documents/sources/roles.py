@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from chalicelib.models import Document, FoundItem, ItemContent, Source, SourceItem, SourceJob
+from chalicelib.models import FoundItem, ItemContent, Source, SourceItem, SourceJob
 
 
 class Place(Protocol):
@@ -33,7 +33,6 @@ class Place(Protocol):
 class SourceRecords(Protocol):
     """Sources and their items. Who has a source's lease alone changes them, but for what a person asks."""
 
-    def find(self, owner_id: str, source_id: str) -> Source | None: ...
     def claim(self, owner_id: str, source_id: str) -> Source | None:
         """The source, leased; None where there is none, or another worker has it."""
 
@@ -44,7 +43,10 @@ class SourceRecords(Protocol):
         """
 
     def rest(self, source: Source, **fields: Any) -> Source:
-        """Let go of the lease; nothing is due but by a person's word."""
+        """Let go of the lease; nothing is due but by a person's word.
+
+        Raises LeaseLostError also where a person has changed the source meanwhile: it may run by itself then.
+        """
 
     def remove(self, source: Source) -> None: ...
     def due(self, now: int) -> Iterator[tuple[str, str]]:
@@ -62,12 +64,6 @@ class SourceRecords(Protocol):
         """Store the item with its new document's id; False where it has one already."""
 
     def drop(self, items: Sequence[SourceItem]) -> None: ...
-
-
-class Documents(Protocol):
-    """The registry, as far as sources need it."""
-
-    def find(self, owner_id: str, document_id: str) -> Document | None: ...
 
 
 class Jobs(Protocol):
