@@ -17,6 +17,7 @@ from operations.inventory import Inventory
 from operations.quotas import quota_drifts
 from operations.rows import RowDrifts
 from operations.sharing import pointer_drifts, sharing_drifts
+from operations.sources import source_drifts
 
 SETTLE_SECONDS = 5.0  # Time before a second look: the stores are in use meanwhile.
 
@@ -103,5 +104,6 @@ class Checker:
             *looking.all(),
             *chat_drifts(self._services, self._inventory, owner_id, chats, self._now()),
             *sharing_drifts(self._services, self._inventory, owner_id),
+            *source_drifts(self._inventory, owner_id, int(self._now())),
             *quota_drifts(self._services, self._inventory, owner_id, documents, chats),
         ]

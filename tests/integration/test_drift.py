@@ -25,6 +25,8 @@ from chalicelib.models import (
     Identity,
     IngestJob,
     Question,
+    Source,
+    SourceItem,
     Stored,
     StoredFile,
     Summary,
@@ -209,6 +211,12 @@ def _without_grant(world: World) -> None:
     world.table("messages").delete_item(Key=key_of_grant(grant.owner_id, grant.collection_id, grant.id))
 
 
+def _source(world: World, **fields: Any) -> Source:
+    source = Source(new_id(), world.owner, "web", "https://example.org/", timestamp(), timestamp(), **fields)
+    world.services.adapters.sources.create(source, wake=None)
+    return source
+
+
 NAMED_OPEN: dict[str, Any] = {"ExpressionAttributeNames": {"#open": "open"}}
 OLD = int(time.time()) - 10_000
 DRIFTS: dict[str, Callable[[World], object]] = {
@@ -250,6 +258,10 @@ DRIFTS: dict[str, Callable[[World], object]] = {
     "an accepted grant has no membership": _without_membership,
     "a grant has no invitation": _without_invitation,
     "a membership has no grant": _without_grant,
+    "an item has no source": lambda world: world.services.adapters.sources.put(
+        SourceItem(new_id(), world.owner, "key", "https://example.org/a")
+    ),
+    "a source stands still": _source,
     "a collection's grants are counted wrongly": lambda world: world.change(
         "messages", f"{COLLECTION}{_shared(world, world.owner).collection_id}", {"grants": 7}
     ),
@@ -294,6 +306,7 @@ def test_what_is_under_way_is_no_drift(world: World) -> None:
     world.services.adapters.conversations.save_summary(
         world.owner, world.conversation_id, Summary("About a keeper.", "x")
     )
+    _source(world, paused=True)
     assert world.kinds() == []
 
 
