@@ -21,22 +21,22 @@ def read_body(response: http.client.HTTPResponse, most_bytes: int, until: float)
     An answer that breaks off before its stated length, or in the middle of its packing, is no page.
     """
     encoding = (response.headers.get("Content-Encoding") or "").strip().lower()
-    if encoding in PLAIN:
-        body = b"".join(_bounded(_blocks(response, until), most_bytes))
-    elif encoding in PACKED:
-        body = b"".join(_bounded(_unpacked(_blocks(response, until), PACKED[encoding], most_bytes), most_bytes))
-    else:
+    blocks = _bounded(_blocks(response, until), most_bytes)
+    if encoding in PACKED:
+        blocks = _bounded(_unpacked(blocks, PACKED[encoding]), most_bytes)
+    elif encoding not in PLAIN:
         raise FetchError("bad_answer", "The page is packed in a way that was not asked for.")
-    return body
+    return b"".join(blocks)
 
 
 def _blocks(response: http.client.HTTPResponse, until: float) -> Iterator[bytes]:
-    while block := response.read(BLOCK):
+    while True:
+        block = response.read(BLOCK)
         if time.monotonic() > until:
             raise FetchError("too_slow", "The page comes too slowly.", retryable=True)
+        if not block:
+            break
         yield block
-    if time.monotonic() > until:
-        raise FetchError("too_slow", "The page comes too slowly.", retryable=True)
     if response.length:
         raise FetchError("bad_answer", "The page broke off before its end.", retryable=True)
 
@@ -50,13 +50,11 @@ def _bounded(blocks: Iterator[bytes], most_bytes: int) -> Iterator[bytes]:
         yield block
 
 
-def _unpacked(blocks: Iterator[bytes], wbits: int, most_bytes: int) -> Iterator[bytes]:
+def _unpacked(blocks: Iterator[bytes], wbits: int) -> Iterator[bytes]:
     packed = unpacked = 0
     unpacker = None
     for block in blocks:
         packed += len(block)
-        if packed > most_bytes:
-            raise FetchError("too_large", f"The page is too large: at most {most_bytes // 2**20} MB are read.")
         unpacker = unpacker or zlib.decompressobj(_wbits(wbits, block))
         rest, is_more = block, True
         while is_more and not unpacker.eof:

@@ -33,7 +33,6 @@ class Limits:
 
     most_bytes: int = 20 * 1024 * 1024
     seconds: float = 45.0
-    redirects: int = MOST_REDIRECTS
 
 
 @dataclass(frozen=True)
@@ -88,12 +87,12 @@ class Fetcher:
         known, bounds = validators or Validators(), limits or Limits()
         until = self._clock() + bounds.seconds
         address = parse(text, self.ports)
-        for _ in range(bounds.redirects + 1):
-            page = self._ask(address, known, bounds, until)
-            if isinstance(page, Page):
-                return page
-            address = self._next(address, page)
-        raise FetchError("redirects", f"{address.host} leads on and on: more than {bounds.redirects} redirects.")
+        for _ in range(MOST_REDIRECTS + 1):
+            answer = self._ask(address, known, bounds, until)
+            if isinstance(answer, Page):
+                return answer
+            address = self._next(address, answer)
+        raise FetchError("redirects", f"{address.host} leads on and on: more than {MOST_REDIRECTS} redirects.")
 
     def _ask(self, address: WebAddress, known: Validators, limits: Limits, until: float) -> Page | str:
         """A page, or where another one is."""

@@ -39,8 +39,8 @@ _METADATA = (ipaddress.ip_network("169.254.0.0/16"), ipaddress.ip_network("fe80:
 
 def resolve(host: str, port: int) -> list[str]:
     """The IP addresses of a host; raises OSError."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 class Networks:
@@ -61,14 +61,14 @@ class Networks:
         A name that leads to a public and to a private address is refused: which one is asked would be chance.
         """
         try:
-            found = [ipaddress.ip_address(text) for text in self._resolve(host, port)]
+            addresses = [ipaddress.ip_address(text) for text in self._resolve(host, port)]
         except (OSError, UnicodeError, ValueError) as error:
             raise FetchError("unreachable", f"{host} cannot be found.", retryable=True) from error
-        if not found:
+        if not addresses:
             raise FetchError("unreachable", f"{host} cannot be found.", retryable=True)
-        if not all(self._may_be_asked(host, address) for address in found):
+        if not all(self._may_be_asked(host, address) for address in addresses):
             raise AddressRefusedError(f"{host} is not on the public internet, so its pages are not read.")
-        return [str(address) for address in found]
+        return [str(address) for address in addresses]
 
     def _may_be_asked(self, host: str, address: IPAddress) -> bool:
         if any(address.version == network.version and address in network for network in self._ranges):

@@ -4,12 +4,13 @@ The page is anybody's, and this runs beside the function's credentials. So its m
 pass whose time grows with the page's length alone; the reader of documents has a process without credentials for more.
 """
 
-import codecs
 import hashlib
 import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from chalicelib.adapters.extraction.readers.encodings import decode
 
 MOST_CHARACTERS = 4_000_000
 MOST_LINKS = 5_000
@@ -35,20 +36,10 @@ class Marks:
 
 
 def text_of(body: bytes, charset: str) -> str:
-    """The page's text by the server's word, or the page's own, or as UTF-8."""
-    marks = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-    marked = next((name for mark, name in marks if body.startswith(mark)), "")
+    """The page's text, by the rule that the readers of documents have. `charset` is the server's word, "" for none."""
     stated = _CHARSET.search(body[:4096])
-    for name in (marked, charset, stated[1].decode() if stated else "", "utf-8"):
-        try:
-            return body.decode(name)[:MOST_CHARACTERS] if name else _unnamed()
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return body.decode("utf-8", "replace")[:MOST_CHARACTERS]
-
-
-def _unnamed() -> str:
-    raise LookupError
+    text = decode(body, charset or (stated[1].decode() if stated else None))
+    return text.removeprefix("\ufeff")[:MOST_CHARACTERS]
 
 
 def read(text: str) -> Marks:
@@ -100,6 +91,7 @@ def _tag(text: str, position: int) -> tuple[str, dict[str, str], int]:
     if close := _HIDDEN.get(tag):
         hidden = close.search(text, end)
         return tag, {}, hidden.start() if hidden else len(text)
-    found = _ATTRIBUTE.findall(text[name.end() : end + 1]) if tag in ("a", "area", "link", "base") else ()
-    attributes = {key.lower(): html.unescape(double or single or bare) for key, double, single, bare in reversed(found)}
+    stated = _ATTRIBUTE.findall(text[name.end() : end + 1]) if tag in ("a", "area", "link", "base") else ()
+    values = ((key.lower(), double or single or bare) for key, double, single, bare in reversed(stated))
+    attributes = {key: html.unescape(value) for key, value in values}  # Of one that stands there twice the first.
     return tag, attributes, end + 1

@@ -1,6 +1,7 @@
 """What a site lets guests read, and how slowly (RFC 9309, by Protego)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import islice
 
 from protego import Protego
 
@@ -19,14 +20,12 @@ class Robots:
     _rules: Protego
     sitemaps: tuple[str, ...] = ()
     delay: float = 0.0
-    origin: str = field(default="", compare=False)
 
     @classmethod
-    def parse(cls, content: bytes, origin: str = "") -> "Robots":
+    def parse(cls, content: bytes) -> "Robots":
         text = content[:MOST_BYTES].decode("utf-8-sig", "replace")
         rules = Protego.parse(text)
-        sitemaps = tuple(list(rules.sitemaps)[:MOST_SITEMAPS])
-        return cls(rules, sitemaps, _delay(rules), origin)
+        return cls(rules, tuple(islice(rules.sitemaps, MOST_SITEMAPS)), _delay(rules))
 
     def allows(self, address: WebAddress) -> bool:
         return self._rules.can_fetch(str(address), AGENT)

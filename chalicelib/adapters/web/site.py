@@ -20,16 +20,7 @@ MOST_SITEMAPS = 50
 ROBOTS_SECONDS, SITEMAP_SECONDS = 15.0, 100.0  # Of robots.txt, and of all sitemaps together.
 MOST_REPEATS = 3  # The same folder in one path: a site that leads in circles.
 CHARACTERS_A_TOKEN = 4
-ENDINGS = {
-    **dict.fromkeys(pages.TYPES, "html"),
-    "text/markdown": "md",
-    "text/plain": "txt",
-    "application/pdf": "pdf",
-    "text/csv": "csv",
-    "application/json": "json",
-    "application/xml": "xml",
-    "text/xml": "xml",
-}
+OTHER_NAMES = {"application/xml": "text/xml"}  # Content types that Grail calls otherwise.
 
 
 class Site:
@@ -83,17 +74,15 @@ class Site:
 
     def wait(self, address: str) -> float:
         """Seconds until the site may be asked for another page."""
-        host = parse(address, self._fetcher.ports)
-        robots = self._robots.get(host.origin)
-        delay = max(self._pause, robots.delay if robots else 0.0)
-        return max(self._asked_at.get(host.origin, -delay) + delay - self._clock(), 0.0)
+        origin = parse(address, self._fetcher.ports).origin
+        delay = max(self._pause, self._robots[origin].delay if origin in self._robots else 0.0)
+        return max(self._asked_at.get(origin, -delay) + delay - self._clock(), 0.0)
 
     def trusts(self, item: SourceItem) -> bool:
         """A sitemap's date is believed for a week: many sites never change it."""
-        if item.checked_at is None or self._scope.follow != "sitemap":
+        if item.checked_at is None or item.fingerprint is None or self._scope.follow != "sitemap":
             return False
-        at = datetime.fromisoformat(item.checked_at)
-        return datetime.now(UTC) - at < timedelta(days=TRUSTED_DAYS) and item.fingerprint is not None
+        return datetime.now(UTC) - datetime.fromisoformat(item.checked_at) < timedelta(days=TRUSTED_DAYS)
 
     def read(self, item: SourceItem) -> ItemContent:
         """Raises FetchError."""
@@ -140,19 +129,19 @@ class Site:
         body = page.body or b""
         name = page.filename or _last(page.address) or page.address.host
         ending = PurePosixPath(name).suffix.lower().removeprefix(".")
-        by_type = ENDINGS.get(page.content_type) or self._ending(page.content_type)
-        if by_type and self._content_types.get(ending) != page.content_type:
+        kind = OTHER_NAMES.get(page.content_type, page.content_type)
+        by_type = self._ending(kind)
+        if by_type and self._content_types.get(ending) != kind:
             name = f"{PurePosixPath(name).stem if ending in self._content_types else name}.{by_type}"
         elif not by_type and ending not in self._content_types:
-            kind = page.content_type or "an unknown type"
-            raise FetchError("wrong_type", f"Files of {kind} cannot be read yet.")
+            raise FetchError("wrong_type", f"Files of {kind or 'an unknown type'} cannot be read yet.")
         fingerprint = hashlib.sha256(body).hexdigest()
         return ItemContent(body, name, fingerprint, len(body) // CHARACTERS_A_TOKEN, (), moved, **stated)
 
     def _ending(self, content_type: str) -> str | None:
         if content_type in ("", "application/octet-stream"):
             return None
-        return next((ending for ending, kind in self._content_types.items() if kind == content_type), None)
+        return next((ending for ending, known in self._content_types.items() if known == content_type), None)
 
     def _links(self, item: SourceItem, base: WebAddress, links: tuple[str, ...]) -> Iterator[FoundItem]:
         if self._scope.follow == "links" and item.depth < self._scope.depth:
@@ -193,7 +182,7 @@ class Site:
             if not error.retryable and error.code != "address_refused":
                 return EVERYTHING
             raise
-        return Robots.parse(page.body or b"", address.origin)
+        return Robots.parse(page.body or b"")
 
     def _sitemap(self, address: str) -> list[sitemaps.Entry]:
         """Raises FetchError, which ends the sweep: without it nothing is known of what is there."""

@@ -16,7 +16,7 @@ MOST_BYTES = 50 * 1024 * 1024  # The standard's own limit, unpacked.
 MOST_ENTRIES = 50_000  # The same.
 MOST_ADDRESS = 2_048
 _ELEMENT = re.compile(r"<(?:[A-Za-z][\w-]{0,20}:)?(sitemap|url|loc|lastmod)\s{0,20}>([^<]{0,4000})")
-_CDATA = re.compile(r"<!\[CDATA\[([^\]]{0,4000})\]\]>")
+_CDATA = re.compile(r"<!\[CDATA\[([^<\]]{0,4000})\]\]>")  # No address has a "<": so no text is looked at twice.
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def parse(content: bytes) -> list[Entry]:
     text = unpacked(content).decode("utf-8-sig", "replace")
     if "<" not in text[:1000]:
         return [Entry(line.strip()) for line in text.splitlines()[:MOST_ENTRIES] if _is_address(line.strip())]
-    return list(_entries(_CDATA.sub(lambda found: html.escape(found[1]), text)))
+    return list(_entries(_CDATA.sub(lambda section: html.escape(section[1]), text)))
 
 
 def unpacked(content: bytes) -> bytes:
@@ -51,8 +51,8 @@ def unpacked(content: bytes) -> bytes:
 
 def _entries(text: str) -> Iterator[Entry]:
     kind, address, modified, count = "", "", None, 0
-    for found in _ELEMENT.finditer(text):
-        name, value = found[1], html.unescape(found[2]).strip()
+    for element in _ELEMENT.finditer(text):
+        name, value = element[1], html.unescape(element[2]).strip()
         if name in ("url", "sitemap"):
             if _is_address(address):
                 yield Entry(address, modified, kind == "sitemap")

@@ -93,6 +93,7 @@ def test_a_sitemap_may_be_lines() -> None:
         b"<urlset><url><loc>" + b"https://public.example/" * 500 + b"</loc></url></urlset>",
         b"<url>" * 200_000,
         b"<loc" * 200_000,
+        b"<![CDATA[" * 500_000,
         b"<" * 2_000_000,
         b"no sitemap at all",
     ],
@@ -145,11 +146,21 @@ def test_only_what_is_seen_makes_another_page() -> None:
         (b'<meta charset="windows-1252">' + "Straße".encode("cp1252"), "", '<meta charset="windows-1252">Straße'),
         (b"\xff\xfe" + "Straße".encode("utf-16-le"), "", "Straße"),
         ("Straße".encode(), "no-such-charset", "Straße"),
-        (b"Stra\xff", "utf-8", "Stra\ufffd"),
+        ("Straße".encode(), "iso-8859-1", "Straße"),
+        (b"Stra\xff", "utf-8", "Straÿ"),
+        (b"\xef\xbb\xbfStrasse", "", "Strasse"),
+        (b"90 \x80", "iso-8859-1", "90 €"),
     ],
 )
 def test_a_page_is_read_in_its_encoding(body: bytes, charset: str, text: str) -> None:
     assert pages.text_of(body, charset) == text
+
+
+def test_an_encoding_of_no_text_is_not_believed() -> None:
+    """Python has codecs that are no encodings of the web; the time of this one grows with the square of the length."""
+    harm, began = b"a-" + b"b9" * 500_000, time.process_time()
+    assert pages.text_of(harm, "punycode") == harm.decode()
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

@@ -64,11 +64,10 @@ class Ledger:
         """An item was dealt with, and is so from here on."""
         if counted is not None:
             self.count(**{counted: 1})
-        fields.setdefault("failure", None)
-        after = replace(item, sweep=self.source.sweep, checked_at=timestamp(), **fields)
+        after = replace(item, **{"checked_at": timestamp(), "failure": None, **fields, "sweep": self.source.sweep})
         if self.source.dry:
-            kept = self.items.get(item.key, item)
-            seen = replace(kept, sweep=after.sweep, checked_at=after.checked_at, failure=after.failure)
+            stored = self.items.get(item.key, item)
+            seen = replace(stored, sweep=after.sweep, checked_at=after.checked_at, failure=after.failure)
             self._records.put(seen)
             self.items[item.key] = after
         else:

@@ -65,9 +65,9 @@ class Slice:
         """To the sweep's end. Raises PauseError where it does not come so far, and FetchError of the whole place."""
         ledger = self._ledger
         if ledger.source.attempts > MOST_KILLED:
-            self._give_up_on_one()
+            self._give_up_on_next()
         if ledger.source.phase == "listing":
-            self._found(self._place.listed())
+            self._note(self._place.listed())
             ledger.save(phase="reading")
         self._read_all()
         settlement = settle(ledger.items, self._place.misses)
@@ -81,21 +81,22 @@ class Slice:
 
     # Listing
 
-    def _found(self, found: Iterable[FoundItem]) -> None:
+    def _note(self, named: Iterable[FoundItem]) -> None:
+        """What a listing or a page names belongs to the source from here on, as far as its cap goes."""
         ledger, source = self._ledger, self._ledger.source
-        for each in found:
-            key = key_of(each.address)
+        for entry in named:
+            key = key_of(entry.address)
             known = ledger.items.get(key)
             if known is None:
                 if len(ledger.items) >= source.caps.items:
                     ledger.leave_out("items")
                     continue
-                known = SourceItem(source.id, source.owner_id, key, each.address, depth=each.depth)
-            elif known.mark == (each.mark or known.mark) and (
+                known = SourceItem(source.id, source.owner_id, key, entry.address, depth=entry.depth)
+            elif known.mark == (entry.mark or known.mark) and (
                 known.listed == source.sweep or not self._place.lists_all
             ):
                 continue  # Of a place that does not list all, all that is known is read anyway.
-            ledger.put(replace(known, listed=source.sweep, mark=each.mark or known.mark))
+            ledger.put(replace(known, listed=source.sweep, mark=entry.mark or known.mark))
 
     # Reading
 
@@ -128,7 +129,8 @@ class Slice:
         if self._place.lists_all and item.listed < self._ledger.source.sweep:
             self._miss(item, FetchError("gone", "The file is no longer there."))
         elif known.state == "kept" and known.mark and known.mark == known.read_mark and self._place.trusts(known):
-            self._ledger.done(item, "unchanged", state="kept", misses=0)
+            # Nobody has asked the place: so the word of the listing does not hold any longer for it.
+            self._ledger.done(item, "unchanged", misses=0, checked_at=item.checked_at)
         else:
             self._ask(known)
 
@@ -141,7 +143,7 @@ class Slice:
             self._failed(item, error)
             return
         self._ledger.count(read=1, bytes=len(read.content or b""))
-        self._found(read.links)
+        self._note(read.links)
         try:
             self._take(item, read)
         except QuotaExceededError as error:
@@ -170,7 +172,7 @@ class Slice:
         target = key_of(read.same_as or "")
         if target == item.key:
             return False
-        self._found([FoundItem(read.same_as or "", item.depth)])
+        self._note([FoundItem(read.same_as or "", item.depth)])
         if target not in self._ledger.items:
             return False
         self._ledger.done(item, "unchanged", state="alias", same_as=target, misses=0, **_nothing(item, asked))
@@ -206,7 +208,7 @@ class Slice:
         failure = Failure(error.code, str(error), False)
         self._ledger.done(item, state="missing", misses=item.misses + 1, same_as=None, failure=failure)
 
-    def _give_up_on_one(self) -> None:
+    def _give_up_on_next(self) -> None:
         """The function was killed more than once at the same place: the next item is left out of this sweep."""
         if waiting := self._ledger.waiting:
             log.error("An item of a source was given up", extra={"source": self._ledger.source.id})
