@@ -54,7 +54,7 @@ def list_all(call: Call) -> Any:
 def create(call: Call) -> Any:
     body = call.body(NewSource)
     call.adapters.rate_limits.count(call.owner_id, "sweeps")
-    return source(call.services.sources.keeping.add(call.owner_id, body.kind, body.address, _wishes(call, body)))
+    return source(call.services.sources.keeping.add(call.owner_id, body.kind, body.address, _wishes(body)))
 
 
 @route("GET", "/sources/{source_id}", gives=of(Source))
@@ -64,7 +64,7 @@ def get(call: Call, source_id: str) -> Any:
 
 @route("PATCH", "/sources/{source_id}", takes=SourceWish, gives=of(Source))
 def change(call: Call, source_id: str) -> Any:
-    wishes = _wishes(call, call.body(SourceWish))
+    wishes = _wishes(call.body(SourceWish))
     return source(call.services.sources.keeping.change(call.owner_id, source_id, wishes))
 
 
@@ -100,8 +100,7 @@ def items(call: Call, source_id: str) -> Any:
     return call.listed(name, [source_item(each) for each in page.items], page.next_position)
 
 
-def _wishes(call: Call, body: SourceWish) -> Any:
+def _wishes(body: SourceWish) -> Any:
     from chalicelib.rag.documents.sources.keeping import SourceWishes
 
-    names = ("follow", "path", "depth", "every_hours", "most_items", "most_bytes", "most_price_usd", "tags", "paused")
-    return SourceWishes(**{name: getattr(body, name) for name in names})
+    return SourceWishes(**{name: getattr(body, name) for name in SourceWish.__struct_fields__})

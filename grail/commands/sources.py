@@ -52,10 +52,10 @@ def add(session: Session, /, address: str, dry_run: bool, no_wait: bool, as_json
     if wishes["every_hours"] == 0:
         given["every_hours"] = 0
     with session.client() as client:
-        made = client.send(calls.add_source(address, paused=dry_run, **given))
+        source = client.send(calls.add_source(address, paused=dry_run, **given))
         if dry_run:
-            made = client.send(calls.run_source(made.id, dry=True))
-        _finish(client, made, no_wait, as_json)
+            source = client.send(calls.run_source(source.id, dry=True))
+        _finish(client, source, no_wait, as_json)
 
 
 @sources.command()
@@ -68,7 +68,7 @@ def add(session: Session, /, address: str, dry_run: bool, no_wait: bool, as_json
 def run(session: Session, name: str, dry_run: bool, allow_deletions: int, no_wait: bool, as_json: bool) -> None:
     """Read a source now. A source that is paused stays so."""
     with session.client() as client:
-        source = client.send(calls.run_source(_meant(client, name).id, dry=dry_run, allow_deletions=allow_deletions))
+        source = client.send(calls.run_source(_named(client, name).id, dry=dry_run, allow_deletions=allow_deletions))
         _finish(client, source, no_wait, as_json)
 
 
@@ -80,7 +80,7 @@ def run(session: Session, name: str, dry_run: bool, allow_deletions: int, no_wai
 def pages(session: Session, name: str, failed: bool, as_json: bool) -> None:
     """The pages of a source: state, document, address, and why one could not be read."""
     with session.client() as client:
-        source_id = _meant(client, name).id
+        source_id = _named(client, name).id
         for item in _all(client, lambda cursor: calls.source_items(source_id, cursor)):
             if failed and item.failure is None:
                 continue
@@ -95,12 +95,12 @@ def pages(session: Session, name: str, failed: bool, as_json: bool) -> None:
 def end(session: Session, name: str, documents: str, yes: bool) -> None:
     """Remove a source, and its documents where they are not to stay."""
     with session.client() as client:
-        meant = _meant(client, name)
+        source = _named(client, name)
         if not yes:
             what = "Its documents stay" if documents == "keep" else "Its documents are deleted too"
-            click.confirm(f"Remove the source {meant.address}? {what}.", abort=True, err=True)
-        client.send(calls.end_source(meant.id, documents))
-    note(f"Removing {meant.address}.")
+            click.confirm(f"Remove the source {source.address}? {what}.", abort=True, err=True)
+        client.send(calls.end_source(source.id, documents))
+    note(f"Removing {source.address}.")
 
 
 def _all[T](client: Client, call: Callable[[str | None], calls.Call[Page[T]]]) -> Iterator[T]:
@@ -112,15 +112,15 @@ def _all[T](client: Client, call: Callable[[str | None], calls.Call[Page[T]]]) -
             return
 
 
-def _meant(client: Client, name: str) -> Source:
+def _named(client: Client, name: str) -> Source:
     """Raises GrailError for an address or id of no source, or an address of several."""
-    meant = [source for source in _all(client, calls.sources) if name in (source.id, source.address)]
-    if not meant:
+    matches = [source for source in _all(client, calls.sources) if name in (source.id, source.address)]
+    if not matches:
         raise GrailError(f"You have no source {name}. `grail sources list` has them all.")
-    if len(meant) > 1:
-        ids = ", ".join(source.id for source in meant)
-        raise GrailError(f"{len(meant)} sources have the address {name}. Say the id of one: {ids}.")
-    return meant[0]
+    if len(matches) > 1:
+        ids = ", ".join(source.id for source in matches)
+        raise GrailError(f"{len(matches)} sources have the address {name}. Say the id of one: {ids}.")
+    return matches[0]
 
 
 def _finish(client: Client, source: Source, no_wait: bool, as_json: bool) -> None:
@@ -131,14 +131,14 @@ def _finish(client: Client, source: Source, no_wait: bool, as_json: bool) -> Non
     if as_json:
         say_json(source)
     elif source.last is not None and source.state != "running":
-        note(_told(source.last))
+        note(_summary(source.last))
     else:
         note(f"Reading {source.address}: {source.id}")
     if source.state != "running" and source.last is not None and source.last.outcome in ("asks", "failed"):
         raise GrailError(_advice(source.last))
 
 
-def _told(result: SweepResult) -> str:
+def _summary(result: SweepResult) -> str:
     counts = result.counts
     parts = {
         "added": counts.added,

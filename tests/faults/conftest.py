@@ -9,6 +9,7 @@ import boto3
 import pytest
 
 from chalicelib.adapters.dynamo.client import dynamo_resource
+from tests.faults.counting_world import CountingWorld
 from tests.faults.source_world import SourceWorld
 from tests.faults.world import World
 from tests.support.site import Site
@@ -42,15 +43,20 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def new_source_world(cloud: dict[str, str], lance: Path, site: Site) -> Callable[[], SourceWorld]:
+def new_source_world(cloud: dict[str, str], lance: Path, site: Site) -> Callable[[type[SourceWorld]], Any]:
     dynamo: Any = dynamo_resource(region_name="us-east-1")
     s3: Any = boto3.client("s3", region_name="us-east-1")
-    return lambda: SourceWorld(dynamo, s3, cloud, lance, site)
+    return lambda kind: kind(dynamo, s3, cloud, lance, site)
 
 
 @pytest.fixture(name="source_world")
-def _source_world(new_source_world: Callable[[], SourceWorld]) -> SourceWorld:
-    return new_source_world()
+def _source_world(new_source_world: Callable[[type[SourceWorld]], Any]) -> Any:
+    return new_source_world(SourceWorld)
+
+
+@pytest.fixture(name="counting_world")
+def _counting_world(new_source_world: Callable[[type[SourceWorld]], Any]) -> Any:
+    return new_source_world(CountingWorld)
 
 
 @pytest.fixture

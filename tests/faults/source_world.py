@@ -14,6 +14,7 @@ from chalicelib.models import Document, Job, Source, SourceCaps, SourceItem, Sou
 from chalicelib.rag.documents.sources.content import SourceContent
 from chalicelib.rag.documents.sources.keeping import SourceKeeping, SourceWishes
 from chalicelib.rag.documents.sources.sweep import Sweeping
+from chalicelib.wiring.places import checked
 from tests.faults.world import World
 from tests.support.site import Site, SitePage
 
@@ -23,7 +24,7 @@ MOST = SourceCaps(1_000, 100 * 1024**2, 100.0)
 
 
 class SourceWorld(World):
-    """`pauses` are how long sweeps have waited for a slow site."""
+    """`naps` are how long sweeps have waited for a slow site, in seconds."""
 
     def __init__(self, dynamo: Any, s3: Any, names: dict[str, str], folder: Path, site: Site) -> None:
         super().__init__(dynamo, s3, names, folder)
@@ -31,19 +32,20 @@ class SourceWorld(World):
         self.naps: list[float] = []
         self.real_sources = DynamoSources(dynamo, names["DOCUMENTS_TABLE"], self.real_documents.stored, self.clock)
         self.sources = self.steps.watch(self.real_sources, "sources")
-        self.fetcher = Fetcher(Networks(("127.0.0.0/8",)), ports=(site.port,))
+        self.web = Fetcher(Networks(("127.0.0.0/8",)), ports=(site.port,))
         queue, feed = self.steps.watch(self.queue, "queue"), self.steps.watch(self.feed, "feed")
         content = SourceContent(
             self.sources, self.documents, self.files, feed, self.library, CONTENT_TYPES, max_bytes=10**6
         )
         self.sweeping = Sweeping(
-            self.sources, content, self._place, queue, lambda tokens: tokens / 1000, (self.clock, self.naps.append)
+            self.sources, content, self._place, queue, lambda tokens: tokens / 1000, self.clock, self.naps.append
         )
-        self.keeping = SourceKeeping(self.real_sources, self.queue, partial(_checked, self), MOST, self.clock)
+        adapters: Any = self  # Of these the check needs the fetcher alone.
+        self.keeping = SourceKeeping(self.real_sources, self.queue, partial(checked, adapters), MOST, self.clock)
 
     def _place(self, source: Source) -> SiteReader:
         limits = Limits(most_bytes=10**6, seconds=5.0)
-        return SiteReader(source, self.fetcher, CONTENT_TYPES, limits=limits, pause=0.0)
+        return SiteReader(source, self.web, CONTENT_TYPES, limits=limits, pause=0.0)
 
     def work(self, job: Job) -> None:
         if isinstance(job, SourceJob):
@@ -56,6 +58,13 @@ class SourceWorld(World):
         fields = {"every_hours": 0, "paused": True, **wishes}
         return self.keeping.add(self.owner, "web", self.site.url + path, SourceWishes(**fields))
 
+    def synced(self, number: int = 3, **wishes: Any) -> Source:
+        """A source whose pages (see `pages`) have become documents."""
+        pages(self.site, number)
+        source = self.add(**wishes)
+        self.sync(source)
+        return source
+
     def sync(self, source: Source, *, dry: bool = False, allowed: int = 0) -> SweepResult:
         """A whole sweep, with all that follows of it."""
         self.keeping.run(self.owner, source.id, dry=dry, allowed=allowed)
@@ -64,35 +73,35 @@ class SourceWorld(World):
     def finish(self, source: Source) -> SweepResult:
         for _ in range(200):
             self.deliver_all()
-            found = self.source(source)
-            if found is None or (found.state == "idle" and not found.wanted and not found.ends):
+            stored = self.source(source)
+            if stored is None or (stored.state == "idle" and not stored.wanted and not stored.ends):
                 break
             self.clock.seconds += 61
             self.sweeping.sweep()
         else:
-            raise AssertionError(f"The source stands still: {found}")
+            raise AssertionError(f"The source stands still: {stored}")
         self.settle()
-        return found.last if found and found.last else SweepResult("complete", False, "", "")
+        return stored.last if stored and stored.last else SweepResult("complete", False, "", "")
 
     def source(self, source: Source) -> Source | None:
         return self.real_sources.find(self.owner, source.id)
 
-    def found(self, source: Source) -> dict[str, SourceItem]:
+    def items_of(self, source: Source) -> dict[str, SourceItem]:
         """Items by their paths."""
         items = self.real_sources.items(self.owner, source.id)
         return {item.address.removeprefix(self.site.url): item for item in items}
 
     def kept_documents(self) -> list[Document]:
-        return [each for each in self.real_documents.all(self.owner) if each.status != "deleting"]
+        return [document for document in self.real_documents.all(self.owner) if document.status != "deleting"]
+
+    def path(self, document: Document) -> str:
+        return (document.address or "").removeprefix(self.site.url)
 
     def facts(self) -> dict[str, str]:
         """What is searched: the fact of each document of a source, by its address."""
         rows = self.rows()
-        live = [each for each in self.kept_documents() if each.source_id and each.live_generation]
-        return {
-            (each.address or "").removeprefix(self.site.url): fact_of("".join(rows[each.id, each.live_generation]))
-            for each in live
-        }
+        live = [document for document in self.kept_documents() if document.source_id and document.live_generation]
+        return {self.path(document): fact_of("".join(rows[document.id, document.live_generation])) for document in live}
 
     def paid(self) -> Counter[str]:
         """How often each fact was embedded."""
@@ -100,15 +109,8 @@ class SourceWorld(World):
 
 
 def fact_of(text: str) -> str:
-    found = FACT.search(text)
-    return found[0] if found else text[:80]
-
-
-def _checked(world: SourceWorld, _: str, address: str) -> tuple[str, str]:
-    from chalicelib.adapters.web.addresses import parse
-
-    parsed = parse(address, world.fetcher.ports)
-    return str(parsed), parsed.path.rpartition("/")[0] + "/"
+    fact = FACT.search(text)
+    return fact[0] if fact else text[:80]
 
 
 def pages(site: Site, number: int = 3) -> None:

@@ -81,7 +81,7 @@ def test_a_name_that_leads_inside_is_refused(kind: str, beside: list[str], attac
     attacks.refused("a name that leads inside", not line.connected, kind)
 
 
-def test_a_name_that_changes_after_the_check_is_connected_as_checked(attacks: Attacks) -> None:
+def test_a_name_that_turns_is_connected_as_checked(attacks: Attacks) -> None:
     """DNS rebinding: a second answer of the resolver would be the metadata service. Nobody asks for a second one."""
     with RawServer(sends(page(b"public"))).running() as server:
         line = Line(server.port, {"turns.example": [["93.184.216.34"], ["169.254.169.254"]]})

@@ -30,14 +30,15 @@ MOST_DELAY = 900  # Seconds by which SQS holds a message back at most.
 
 @dataclass(frozen=True)
 class Sweeping:
-    """`place` gives the reader of a source's kind. `clock` is the time in Unix seconds, and how to wait."""
+    """`place` gives the reader of a source's kind. `now` gives the time in Unix seconds, `nap` waits so many."""
 
     records: SourceRecords
     content: SourceContent
     place: Callable[[Source], Place]
     queue: Jobs
     price: Callable[[int], float]
-    clock: tuple[Callable[[], float], Callable[[float], None]] = (time.time, time.sleep)
+    now: Callable[[], float] = time.time
+    nap: Callable[[float], None] = time.sleep
 
     def run(self, job: SourceJob, seconds_left: Callable[[], float]) -> None:
         """Bring a source nearer to rest. Raises StoreBusyError."""
@@ -61,7 +62,7 @@ class Sweeping:
             self._end(source, job, more)
         elif source.state == "running":
             self._sweep(source, job, more)
-        elif source.wanted or (source.every_hours and not source.paused and source.next_run <= self.clock[0]()):
+        elif source.wanted or (source.every_hours and not source.paused and source.next_run <= self.now()):
             self._sweep(self._begun(source), job, more)
         elif source.every_hours and not source.paused:
             self.records.save(source, wake=source.next_run, attempts=0)
@@ -86,12 +87,11 @@ class Sweeping:
         except FetchError as error:
             self._fail(source, Failure(error.code, str(error), error.retryable))
             return
-        now, nap = self.clock
-        ledger = Ledger(source, self.records, now)
+        ledger = Ledger(source, self.records, self.now)
         try:
-            Slice(ledger, place, self.content, self.price, more, nap).run()
+            Slice(ledger, place, self.content, self.price, more, self.nap).run()
         except PauseError as pause:
-            ledger.save(wake=int(now() + pause.seconds))
+            ledger.save(wake=int(self.now() + pause.seconds))
             self._send_on(job, pause.seconds)
         except FetchError as error:
             self._fail(ledger.source, Failure(error.code, str(error), error.retryable))
@@ -99,7 +99,7 @@ class Sweeping:
     def _fail(self, source: Source, failure: Failure) -> None:
         """Nothing was learned of what is there, so nothing is deleted."""
         result = SweepResult("failed", source.dry, source.began_at, timestamp(), source.counts, failure=failure)
-        finish(self.records, source, result, int(self.clock[0]()))
+        finish(self.records, source, result, int(self.now()))
 
     def _send_on(self, job: SourceJob, seconds: float) -> None:
         """Unless it is a long chain of messages, which Lambda would end: then upkeep begins another one."""
@@ -114,7 +114,7 @@ class Sweeping:
         """Remove what is known of the source, and its documents unless they are to stay."""
         for item in self.records.items(source.owner_id, source.id):
             if not more():
-                self.records.save(source, wake=int(self.clock[0]()), attempts=0)
+                self.records.save(source, wake=int(self.now()), attempts=0)
                 self._send_on(job, 0)
                 return
             if source.ends == "remove" and item.state != "excluded":
@@ -127,7 +127,7 @@ class Sweeping:
     def sweep(self, more: Callable[[], bool] = lambda: True) -> int:
         """Have sources worked on whose time has come; returns how many there were."""
         return one_by_one(
-            self.records.due(int(self.clock[0]())),
+            self.records.due(int(self.now())),
             lambda ref: self._have_worked_on(*ref),
             lambda ref: self.records.set_aside(*ref, ASIDE_SECONDS),
             lambda ref: {"source": ref[1]},
