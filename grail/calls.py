@@ -151,9 +151,18 @@ def usage(first: str | None = None, last: str | None = None) -> Call[values.Usag
     return Call(values.UsageReport, "GET", "/usage", query=_given(**{"from": first, "to": last}))
 
 
-def conversation(conversation_id: str) -> Call[messages.Conversation]:
+def conversations(cursor: str | None = None, limit: int = PAGE) -> Call[values.Page[messages.Conversation]]:
+    return Call(values.Page[messages.Conversation], "GET", "/conversations", query=_given(limit=limit, cursor=cursor))
+
+
+def conversation(conversation_id: str, cursor: str | None = None) -> Call[messages.Conversation]:
     names = {"conversation_id": conversation_id}
-    return Call(messages.Conversation, "GET", "/conversations/{conversation_id}", names)
+    return Call(messages.Conversation, "GET", "/conversations/{conversation_id}", names, _given(cursor=cursor))
+
+
+def delete_conversation(conversation_id: str) -> Call[values.Nothing]:
+    names = {"conversation_id": conversation_id}
+    return Call(values.Nothing, "DELETE", "/conversations/{conversation_id}", names)
 
 
 def export() -> Call[values.AccountExport]:

@@ -7,7 +7,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from grail import calls, waiting
 from grail.errors import GrailError
-from grail.messages import Message
+from grail.messages import Conversation, Message, joined
 from grail.rest import RestClient
 from grail.sockets import UNOPENED, SocketError, no_socket, socket_way
 from grail.streaming import ATTEMPTS, SILENCE_SECONDS, Accepted, End, Event, Listening, Question, frame_text, lost
@@ -50,6 +50,20 @@ class Client(RestClient):
                 raise lost()
             self.pause(float(tries))
 
+    def conversations(self) -> Iterator[Conversation]:
+        """All conversations without their messages, the last used first."""
+        return self._items(calls.conversations)
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        """With all its messages, the oldest first."""
+        pages = [self.send(calls.conversation(conversation_id))]
+        while pages[-1].next_cursor is not None:
+            pages.append(self.send(calls.conversation(conversation_id, pages[-1].next_cursor)))
+        return joined(pages)
+
+    def delete_conversation(self, conversation_id: str) -> None:
+        self.send(calls.delete_conversation(conversation_id))
+
     def _listen(self, listening: Listening) -> Iterator[Event]:
         """The events of one socket, until the answer or the socket ends."""
         with self._socket() as socket:
@@ -68,7 +82,7 @@ class Client(RestClient):
         try:
             address = self.config.websocket_url
             ticket = self.send(calls.ticket()).ticket
-            socket: ClientConnection = connect(f"{address}?ticket={ticket}", **socket_way(address))
+            socket: ClientConnection = connect(f"{address}?ticket={ticket}", **socket_way(address, self._timeout))
         except UNOPENED as error:
             raise no_socket(error) from None  # The cause may name the ticket.
         return socket

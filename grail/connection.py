@@ -14,6 +14,9 @@ Transport = httpx.BaseTransport
 TIMEOUT = httpx.Timeout(40.0, connect=10.0)
 """Seconds. API Gateway ends a call after 29."""
 
+OPENING_SECONDS = 10.0
+"""For a socket to open."""
+
 UPLOAD_TIMEOUT = httpx.Timeout(300.0, connect=10.0)
 WRONG_PROXY = (
     "The environment names a proxy of a kind that Grail's client does not speak to. "
@@ -48,6 +51,11 @@ def checked_address(url: str) -> str:
     if parts.scheme == "http" and not is_loopback(address):
         raise GrailError("A token is sent to another machine by https:// alone, so that nobody reads it on its way.")
     return address
+
+
+def timeout_of(seconds: float | None) -> httpx.Timeout:
+    """Of a call, where so many seconds were asked for."""
+    return TIMEOUT if seconds is None else httpx.Timeout(seconds)
 
 
 def way(url: str) -> dict[str, Any]:

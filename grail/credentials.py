@@ -37,9 +37,18 @@ def find(url: str | None = None, token: str | None = None) -> Account:
     A kept token goes to the address that it was kept for, and to no other.
     """
     kept = _read()
-    address = checked_address(url or os.environ.get("GRAIL_URL") or kept.url or LAPTOP)
+    address = _address(url, kept)
     given = (token or os.environ.get("GRAIL_TOKEN") or "").strip()
     return Account(address, given) if given else Account(address, _kept_token(address, kept).strip(), is_kept=True)
+
+
+def address_of(url: str | None = None) -> str:
+    """The address as `find` chooses it. Raises GrailError."""
+    return _address(url, _read())
+
+
+def _address(url: str | None, kept: Kept) -> str:
+    return checked_address(url or os.environ.get("GRAIL_URL") or kept.url or LAPTOP)
 
 
 def save(account: Account) -> str:

@@ -16,7 +16,11 @@ class GrailError(Exception):
 
 
 class NotSignedInError(GrailError):
-    """There is no token, or it is not good (any more)."""
+    """There is no token, or it is not good (any more). `code` is as of ServiceError, "" where nothing was sent."""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class UnreachableError(GrailError):
@@ -49,6 +53,6 @@ class AnswerError(GrailError):
 def refused(status: int, code: str, message: str, request_id: str = "") -> GrailError:
     """The error of a refusal by the service."""
     if status == 401:
-        return NotSignedInError(message)
+        return NotSignedInError(message, code)
     kind = LimitError if code in LIMITS or status == 429 else ServiceError
     return kind(status, code, message, request_id)

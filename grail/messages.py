@@ -1,5 +1,7 @@
 """Questions and answers as the service gives them; like `values.py`, open to what a newer service tells."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from grail.values import Failure, Passage
@@ -64,6 +66,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     citations: list[Citation] | None = None
     model: str | None = None
     usage: Usage = Usage()
+    timings_ms: dict[str, float] = {}
     evidence: str | None = None
     error: Failure | None = None
     notice: Notice | None = None
@@ -83,6 +86,12 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     messages: list[Message] = []
     next_cursor: str | None = None
+
+
+def joined(pages: Sequence[Conversation]) -> Conversation:
+    """A conversation whose pages came the newest first, as one."""
+    messages = [message for page in reversed(pages) for message in page.messages]
+    return msgspec.structs.replace(pages[0], messages=messages, next_cursor=None)
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):

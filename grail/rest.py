@@ -3,39 +3,42 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 import httpx
 
-from grail import calls, credentials, downloads, messages, values
-from grail.bearer import Bearer
+from grail import calls, downloads, messages, values
+from grail.bearer import bearer_of
 from grail.calls import Call
 from grail.collected import Collection
-from grail.connection import TIMEOUT, UPLOAD_TIMEOUT, WRONG_PROXY, not_stored, sent, understood, unreachable, way
+from grail.connection import UPLOAD_TIMEOUT, WRONG_PROXY, not_stored, sent, timeout_of, understood, unreachable, way
 from grail.errors import GrailError, UnreachableError
+from grail.files import opened, size_of
 
 
 class RestClient:
     """One account's view of Grail.
 
-    Address and token are those given, else GRAIL_URL and GRAIL_TOKEN, else those that `grail login` kept. Every method
-    raises a GrailError whose message is a sentence for the person. `transport` and `pause`
-    stand in for the network and for waiting in tests.
+    Address and token are those given, else GRAIL_URL and GRAIL_TOKEN, else those that `grail login` kept. A program
+    that renews its token by itself gives a function in place of it. A call, and the opening of a socket, have `timeout`
+    seconds; without one they have 40 and 10. Every method raises a GrailError whose message is a sentence for the
+    person. `transport` and `pause` stand in for the network and for waiting in tests.
     """
 
     def __init__(
         self,
         url: str | None = None,
-        token: str | None = None,
+        token: str | Callable[[], str] | None = None,
         *,
+        timeout: float | None = None,
         transport: httpx.BaseTransport | None = None,
         pause: Callable[[float], None] | None = None,
     ) -> None:
-        account = credentials.find(url, token)
-        self.url = account.url
-        self._bearer = Bearer(account, transport)
+        self.url, self._bearer = bearer_of(url, token, transport)
+        self._timeout = timeout
         self._transport = transport
         self._http = self._opened(self.url)
         self._config: values.Config | None = None
@@ -54,7 +57,7 @@ class RestClient:
 
     def _opened(self, url: str) -> httpx.Client:
         try:
-            return httpx.Client(base_url=url, timeout=TIMEOUT, transport=self._transport, **way(url))
+            return httpx.Client(base_url=url, timeout=timeout_of(self._timeout), transport=self._transport, **way(url))
         except (ImportError, ValueError) as error:  # The environment names a proxy that httpx cannot use.
             raise UnreachableError(WRONG_PROXY) from error
 
@@ -103,15 +106,26 @@ class RestClient:
     def add(self, file: Path, tags: Sequence[str] = (), folder: str | None = None) -> values.Document:
         """Register and upload a file; what comes back is still on its way (see `wait`)."""
         with opened(file) as content:
-            awaited = self.send(calls.add(file.name, size_of(content), tags, folder))
-            self.upload(awaited.upload, content)
-        return awaited.document
+            return self._sent(calls.add(file.name, size_of(content), tags, folder), content)
+
+    def add_content(
+        self, filename: str, content: bytes, tags: Sequence[str] = (), folder: str | None = None
+    ) -> values.Document:
+        """The same with a file that is not on the disk; the name's ending says what it is."""
+        return self._sent(calls.add(filename, len(content), tags, folder), BytesIO(content))
 
     def replace(self, document_id: str, file: Path) -> values.Document:
         """Upload a new version; the old one is searched until the new one is ready."""
         with opened(file) as content:
-            awaited = self.send(calls.replace(document_id, size_of(content)))
-            self.upload(awaited.upload, content)
+            return self._sent(calls.replace(document_id, size_of(content)), content)
+
+    def replace_content(self, document_id: str, content: bytes) -> values.Document:
+        """The same with a file that is not on the disk."""
+        return self._sent(calls.replace(document_id, len(content)), BytesIO(content))
+
+    def _sent(self, call: Call[values.Awaited], content: BinaryIO) -> values.Document:
+        awaited = self.send(call)
+        self.upload(awaited.upload, content)
         return awaited.document
 
     def upload(self, upload: values.Upload, content: BinaryIO) -> None:
@@ -210,8 +224,10 @@ class RestClient:
         document_ids: Sequence[str] | None = None,
         tags: Sequence[str] | None = None,
         collection_ids: Sequence[str] | None = None,
+        mode: str = "hybrid",
     ) -> values.Found:
-        return self.send(calls.search(query, k, document_ids, tags, collection_ids=collection_ids))
+        """Passages that bear on a query; `mode` is `hybrid`, `text` or `vector`."""
+        return self.send(calls.search(query, k, document_ids, tags, mode, collection_ids))
 
     def verify(self, claim: str, document_id: str, ordinal: int = 0, passages: int = 1) -> messages.Verdict:
         """Whether the words of a document hold a claim: of so many passages (1 to 8) from `ordinal` on."""
@@ -220,18 +236,3 @@ class RestClient:
     def usage(self, first: str | None = None, last: str | None = None) -> values.UsageReport:
         """Days are written 2026-07-28. Without any: the last 30."""
         return self.send(calls.usage(first, last))
-
-
-def opened(file: Path) -> BinaryIO:
-    """A file's content. Raises GrailError."""
-    try:
-        return file.open("rb")
-    except OSError as error:
-        raise GrailError(f"{file} cannot be read: {error.strerror}.") from error
-
-
-def size_of(content: BinaryIO) -> int:
-    """Bytes of an open file."""
-    size = content.seek(0, 2)
-    content.seek(0)
-    return size

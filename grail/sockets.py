@@ -4,7 +4,7 @@ from typing import Any
 
 from websockets.exceptions import InvalidHandshake, InvalidURI
 
-from grail.connection import is_loopback
+from grail.connection import OPENING_SECONDS, is_loopback
 from grail.errors import UnreachableError
 
 UNOPENED = (OSError, TimeoutError, InvalidHandshake, InvalidURI, ImportError, UnreachableError)
@@ -20,6 +20,6 @@ def no_socket(error: Exception) -> SocketError:
     return SocketError(str(error) if isinstance(error, UnreachableError) else "No socket can be opened to the service.")
 
 
-def socket_way(url: str) -> dict[str, Any]:
+def socket_way(url: str, timeout: float | None = None) -> dict[str, Any]:
     """What websockets is told of the way to an address: never through a proxy to this machine."""
-    return {"open_timeout": 10, **({"proxy": None} if is_loopback(url) else {})}
+    return {"open_timeout": timeout or OPENING_SECONDS, **({"proxy": None} if is_loopback(url) else {})}

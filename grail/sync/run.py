@@ -10,7 +10,7 @@ from typing import Literal
 from grail import calls
 from grail.client import Client
 from grail.errors import GrailError, LimitError, ServiceError
-from grail.rest import opened, size_of
+from grail.files import opened, size_of
 from grail.sync.plan import Plan, make_plan
 from grail.sync.scan import LocalFile, Look, Scan, scan
 from grail.sync.state import Creating, Entry, State

@@ -19,9 +19,11 @@ from chalicelib.api.shown_sources import source, source_item
 from chalicelib.models import (
     Citation,
     Collection,
+    Conversation,
     Document,
     Failure,
     Grant,
+    Message,
     Passage,
     Source,
     SourceItem,
@@ -77,6 +79,7 @@ class Service:
     documents: dict[str, Stored] = field(default_factory=dict)
     collections: dict[str, Collection] = field(default_factory=dict)
     shared: list[tuple[Collection, Grant]] = field(default_factory=list)
+    conversations: dict[str, tuple[Conversation, list[Message]]] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     items: dict[str, SourceItem] = field(default_factory=dict)
     runs: list[Json] = field(default_factory=list)
@@ -111,6 +114,14 @@ class Service:
         """A document of somebody else's making."""
         made = Document("o", self.new_id(), filename, "text/plain", 5, "ready", NOW, NOW)
         self.documents[made.id] = Stored(_changed(made, tags=tags), "foreign", 1)
+        return made.id
+
+    def converse(self, title: str, messages: int = 2) -> str:
+        """A conversation of so many messages."""
+        made = Conversation(self.new_id(), "o", title, NOW, NOW)
+        texts = (f"message {number}" for number in range(messages))
+        told = [Message(f"m {text}", made.id, "o", "user", text, "complete", NOW) for text in texts]
+        self.conversations[made.id] = (made, told)
         return made.id
 
     def _handle(self, request: httpx.Request) -> httpx.Response:
@@ -266,6 +277,22 @@ def _collections(service: Service, ids: Any, body: Any, request: httpx.Request) 
     if request.url.params.get("shared") == "true":
         return {"items": [wire.collection(*one) for one in service.shared], "next_cursor": None}
     return _page(service, service.collections, lambda id: wire.collection(service.collections[id]), request)
+
+
+def _conversations(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
+    known = service.conversations
+    if not ids:
+        return _page(service, known, lambda id: wire.conversation(known[id][0]), request)
+    if ids[0] not in known:
+        return refusal(404, "conversation_not_found", "This conversation does not exist.")
+    if request.method == "DELETE":
+        del known[ids[0]]
+        return {}
+    conversation, messages = known[ids[0]]
+    last = int(request.url.params.get("cursor", len(messages)))
+    first = max(last - service.page, 0)
+    shown = [wire.message(message) for message in messages[first:last]]
+    return wire.conversation(conversation) | {"messages": shown, "next_cursor": str(first) if first else None}
 
 
 def _sources(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
@@ -431,6 +458,9 @@ ROUTES: dict[str, Callable[[Service, Any, Any, Any], Any]] = {
     "GET /collections/{collection_id}/documents": _list,
     "POST /collections/{collection_id}/documents": _collect,
     "DELETE /collections/{collection_id}/documents/{document_id}": _collect,
+    "GET /conversations": _conversations,
+    "GET /conversations/{conversation_id}": _conversations,
+    "DELETE /conversations/{conversation_id}": _conversations,
     "GET /sources": _sources,
     "POST /sources": _follow,
     "GET /sources/{source_id}": _sources,

@@ -28,6 +28,7 @@ from tests.support.service import TOKEN, URL, Service
 from tests.unit.grail.test_client import ACCEPTED, STORY, WHOLE, FakeSocket
 
 COLLECTED = [name for name in vars(RestClient) if "collection" in name]
+CONVERSED = [name for name in vars(Client) if "conversation" in name]
 
 
 class FakeAsyncSocket:
@@ -94,6 +95,43 @@ def test_documents_are_added_replaced_found_and_deleted(tmp_path: Path) -> None:
 
     using(use, service.transport())
     assert len(service.documents) == 4
+
+
+def test_conversations_are_listed_read_whole_and_deleted() -> None:
+    service = Service()
+    names = [service.converse(f"{number}", messages=8) for number in range(5)]
+
+    async def use(client: AsyncClient) -> None:
+        assert [each.title async for each in client.conversations()] == ["4", "3", "2", "1", "0"]
+        read = await client.conversation(names[0])
+        assert [message.text for message in read.messages] == [f"message {number}" for number in range(8)]
+        await client.delete_conversation(names[0])
+
+    using(use, service.transport())
+    assert list(service.conversations) == names[1:]
+
+
+def test_content_is_uploaded_without_a_file() -> None:
+    service = Service()
+
+    async def use(client: AsyncClient) -> None:
+        added = await client.add_content("a.txt", b"a", ["law"], "work")
+        assert (added.path, added.tags) == ("work/a.txt", ["law"])
+        assert (await client.replace_content(added.id, b"three")).version == 2
+
+    using(use, service.transport())
+    assert len(service.uploads) == 2
+
+
+def test_a_program_may_renew_its_token_by_itself() -> None:
+    service = Service()
+
+    async def main() -> None:
+        async with AsyncClient(URL, lambda: TOKEN, transport=service.transport()) as client:
+            assert [document async for document in client.documents()] == []
+
+    anyio.run(main)
+    assert service.calls == ["GET /documents"]
 
 
 def test_collections_are_made_filled_searched_and_deleted() -> None:
@@ -184,7 +222,23 @@ def test_without_a_token_nothing_is_sent(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert service.calls == []
 
 
-@pytest.mark.parametrize("name", [*COLLECTED, "add", "replace", "search", "verify", "ask", "stream", "delete"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *COLLECTED,
+        *CONVERSED,
+        "__init__",
+        "add",
+        "add_content",
+        "replace",
+        "replace_content",
+        "search",
+        "verify",
+        "ask",
+        "stream",
+        "delete",
+    ],
+)
 def test_both_clients_take_the_same(name: str) -> None:
     waits, does_not = (inspect.signature(getattr(kind, name)).parameters for kind in (Client, AsyncClient))
-    assert list(waits) == list(does_not)
+    assert [name for name in waits if name != "pause"] == list(does_not)

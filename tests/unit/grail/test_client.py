@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from grail import (
 )
 from grail.connection import checked_address
 from grail.credentials import Account
-from grail.sockets import SocketError
+from grail.sockets import SocketError, socket_way
 from grail.streaming import Accepted, End, Stage, Text
 from tests.support.service import NOW, TOKEN, URL, Service
 
@@ -45,6 +46,54 @@ def test_a_file_is_uploaded_and_waited_for(client: Client, service: Service, tmp
     (tmp_path / "a.txt").write_bytes(b"three")
     assert client.replace(added.id, tmp_path / "a.txt").version == 2
     assert [document_id for document_id, _ in service.uploads] == [added.id, added.id]
+
+
+def test_content_is_uploaded_without_a_file(client: Client, service: Service) -> None:
+    added = client.add_content("a.txt", b"one\r\n\r\ntwo", ["law"], "work")
+    assert (added.path, added.tags, added.size) == ("work/a.txt", ["law"], 10)
+    assert client.replace_content(added.id, b"three").version == 2
+    assert [content for _, content in service.uploads] == [
+        sha256(content).hexdigest() for content in (b"one\r\n\r\ntwo", b"three")
+    ]
+
+
+def test_conversations_are_listed_read_whole_and_deleted(client: Client, service: Service) -> None:
+    names = [service.converse(f"{number}", messages=8) for number in range(5)]
+    assert [each.title for each in client.conversations()] == ["4", "3", "2", "1", "0"]
+    read = client.conversation(names[0])
+    assert [message.text for message in read.messages] == [f"message {number}" for number in range(8)]
+    assert (read.title, read.next_cursor) == ("0", None)
+    client.delete_conversation(names[0])
+    with pytest.raises(ServiceError, match="This conversation does not exist"):
+        client.conversation(names[0])
+
+
+def test_a_program_may_renew_its_token_by_itself(service: Service) -> None:
+    tokens = ["", TOKEN]
+    with Client(URL, lambda: tokens[0], transport=service.transport()) as client:
+        with pytest.raises(NotSignedInError, match="grail login") as told:
+            list(client.documents())
+        assert (told.value.code, service.calls) == ("", [])
+        del tokens[0]
+        assert list(client.documents()) == []
+        tokens[0] = "grail_of_yesterday"
+        with pytest.raises(NotSignedInError) as told:
+            list(client.documents())
+    assert told.value.code == "not_signed_in"
+
+
+def test_a_timeout_is_that_of_calls_and_of_opening_a_socket() -> None:
+    seen: list[dict[str, float]] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        seen.append(request.extensions["timeout"])
+        return httpx.Response(200, json={"items": [], "next_cursor": None})
+
+    for timeout in (None, 3.0):
+        with Client(URL, TOKEN, timeout=timeout, transport=httpx.MockTransport(handle)) as client:
+            assert list(client.documents()) == []
+        assert socket_way(URL, timeout)["open_timeout"] == (timeout or 10.0)
+    assert [(one["read"], one["connect"]) for one in seen] == [(40.0, 10.0), (3.0, 3.0)]
 
 
 def test_lists_are_followed_to_their_end(client: Client, service: Service) -> None:
