@@ -13,9 +13,9 @@ from grail import calls, messages, values
 from grail.bearer import bearer_of
 from grail.calls import Call
 from grail.collected import Collection
-from grail.connection import UPLOAD_TIMEOUT, WRONG_PROXY, not_stored, sent, timeout_of, understood, unreachable, way
-from grail.errors import UnreachableError
+from grail.connection import UPLOAD_TIMEOUT, not_stored, sent, timeout_of, understood, unreachable
 from grail.files import content_of
+from grail.proxies import way
 
 
 class AsyncRestClient:
@@ -33,12 +33,7 @@ class AsyncRestClient:
         self._timeout = timeout
         self._transport = transport
         self._config: values.Config | None = None
-        try:
-            self._http = httpx.AsyncClient(
-                base_url=self.url, timeout=timeout_of(timeout), transport=transport, **way(self.url)
-            )
-        except (ImportError, ValueError) as error:
-            raise UnreachableError(WRONG_PROXY) from error
+        self._http = httpx.AsyncClient(base_url=self.url, timeout=timeout_of(timeout), **way(self.url, transport))
 
     async def __aenter__(self) -> Self:
         return self
@@ -106,7 +101,7 @@ class AsyncRestClient:
 
     async def _upload(self, upload: values.Upload, content: bytes) -> None:
         try:
-            async with httpx.AsyncClient(timeout=UPLOAD_TIMEOUT, transport=self._transport, **way(upload.url)) as http:
+            async with httpx.AsyncClient(timeout=UPLOAD_TIMEOUT, **way(upload.url, self._transport)) as http:
                 answer = await http.post(upload.url, data=upload.fields, files={"file": content})
         except httpx.HTTPError as error:
             raise unreachable(upload.url, error) from error

@@ -10,7 +10,8 @@ from websockets.exceptions import ConnectionClosed
 from grail import calls, messages, waiting
 from grail.async_rest import AsyncRestClient
 from grail.errors import GrailError
-from grail.sockets import UNOPENED, SocketError, no_socket, socket_way
+from grail.proxies import socket_way
+from grail.sockets import UNOPENED, SocketError, no_socket
 from grail.streaming import ATTEMPTS, SILENCE_SECONDS, Accepted, End, Event, Listening, Question, frame_text, lost
 from grail.waiting import chosen
 

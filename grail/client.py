@@ -8,8 +8,9 @@ from websockets.sync.client import ClientConnection, connect
 from grail import calls, waiting
 from grail.errors import GrailError
 from grail.messages import Conversation, Message, joined
+from grail.proxies import socket_way
 from grail.rest import RestClient
-from grail.sockets import UNOPENED, SocketError, no_socket, socket_way
+from grail.sockets import UNOPENED, SocketError, no_socket
 from grail.streaming import ATTEMPTS, SILENCE_SECONDS, Accepted, End, Event, Listening, Question, frame_text, lost
 from grail.waiting import chosen
 

@@ -18,10 +18,6 @@ OPENING_SECONDS = 10.0
 """For a socket to open."""
 
 UPLOAD_TIMEOUT = httpx.Timeout(300.0, connect=10.0)
-WRONG_PROXY = (
-    "The environment names a proxy of a kind that Grail's client does not speak to. "
-    "Name an HTTP proxy in HTTPS_PROXY, or add the host to NO_PROXY."
-)
 CODES_OF_GATEWAYS = {
     403: "The service refuses this.",
     413: "What was sent is too large.",
@@ -56,11 +52,6 @@ def checked_address(url: str) -> str:
 def timeout_of(seconds: float | None) -> httpx.Timeout:
     """Of a call, where so many seconds were asked for."""
     return TIMEOUT if seconds is None else httpx.Timeout(seconds)
-
-
-def way(url: str) -> dict[str, Any]:
-    """What httpx is told of the way to an address: never through a proxy to this machine."""
-    return {"trust_env": not is_loopback(url)}
 
 
 def sent(call: Call[Any]) -> dict[str, Any]:

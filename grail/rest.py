@@ -14,9 +14,10 @@ from grail import calls, downloads, messages, values
 from grail.bearer import bearer_of
 from grail.calls import Call
 from grail.collected import Collection
-from grail.connection import UPLOAD_TIMEOUT, WRONG_PROXY, not_stored, sent, timeout_of, understood, unreachable, way
-from grail.errors import GrailError, UnreachableError
+from grail.connection import UPLOAD_TIMEOUT, not_stored, sent, timeout_of, understood, unreachable
+from grail.errors import GrailError
 from grail.files import opened, size_of
+from grail.proxies import way
 
 
 class RestClient:
@@ -40,7 +41,7 @@ class RestClient:
         self.url, self._bearer = bearer_of(url, token, transport)
         self._timeout = timeout
         self._transport = transport
-        self._http = self._opened(self.url)
+        self._http = httpx.Client(base_url=self.url, timeout=timeout_of(timeout), **way(self.url, transport))
         self._config: values.Config | None = None
         self.pause = pause or time.sleep
 
@@ -54,12 +55,6 @@ class RestClient:
 
     def close(self) -> None:
         self._http.close()
-
-    def _opened(self, url: str) -> httpx.Client:
-        try:
-            return httpx.Client(base_url=url, timeout=timeout_of(self._timeout), transport=self._transport, **way(url))
-        except (ImportError, ValueError) as error:  # The environment names a proxy that httpx cannot use.
-            raise UnreachableError(WRONG_PROXY) from error
 
     def send[T](self, call: Call[T]) -> T:
         """Make a call of `grail.calls`. Raises NotSignedInError, LimitError, ServiceError or UnreachableError."""
@@ -131,7 +126,7 @@ class RestClient:
     def upload(self, upload: values.Upload, content: BinaryIO) -> None:
         """Send a file to the form that it is awaited at. The token does not go there. Raises UnreachableError."""
         try:
-            with httpx.Client(timeout=UPLOAD_TIMEOUT, transport=self._transport, **way(upload.url)) as http:
+            with httpx.Client(timeout=UPLOAD_TIMEOUT, **way(upload.url, self._transport)) as http:
                 answer = http.post(upload.url, data=upload.fields, files={"file": content})
         except httpx.HTTPError as error:
             raise unreachable(upload.url, error) from error

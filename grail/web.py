@@ -14,8 +14,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
 
-from grail.connection import WRONG_PROXY, way
 from grail.errors import GrailError, UnreachableError
+from grail.proxies import way
 
 MOST_REDIRECTS = 5
 MOST_SECONDS = 300.0  # From the first byte asked for to the last one that comes.
@@ -59,7 +59,7 @@ def fetch(url: str, folder: Path, limits: Limits, transport: httpx.BaseTransport
     for _ in range(MOST_REDIRECTS + 1):
         try:
             with (
-                httpx.Client(timeout=TIMEOUT, transport=transport, headers=HEADERS, **way(address)) as http,
+                httpx.Client(timeout=TIMEOUT, headers=HEADERS, **way(address, transport)) as http,
                 http.stream("GET", address) as answer,
             ):
                 if not answer.has_redirect_location:
@@ -70,8 +70,8 @@ def fetch(url: str, folder: Path, limits: Limits, transport: httpx.BaseTransport
             raise UnreachableError(
                 f"{_host(address)} {'gave no answer in time' if silent else 'cannot be reached'}."
             ) from error
-        except (ImportError, ValueError, httpx.InvalidURL) as error:
-            raise UnreachableError(WRONG_PROXY if isinstance(error, ImportError) else _wrong(address)) from error
+        except (ValueError, httpx.InvalidURL) as error:
+            raise UnreachableError(_wrong(address)) from error
     raise UnreachableError(f"{_host(url)} leads on and on: more than {MOST_REDIRECTS} redirects.")
 
 

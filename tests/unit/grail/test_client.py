@@ -22,7 +22,8 @@ from grail import (
 )
 from grail.connection import checked_address
 from grail.credentials import Account
-from grail.sockets import SocketError, socket_way
+from grail.proxies import proxy_for, socket_way, way
+from grail.sockets import SocketError
 from grail.streaming import Accepted, End, Stage, Text
 from tests.support.service import NOW, TOKEN, URL, Service
 
@@ -94,6 +95,34 @@ def test_a_timeout_is_that_of_calls_and_of_opening_a_socket() -> None:
             assert list(client.documents()) == []
         assert socket_way(URL, timeout)["open_timeout"] == (timeout or 10.0)
     assert [(one["read"], one["connect"]) for one in seen] == [(40.0, 10.0), (3.0, 3.0)]
+
+
+PROXY = "http://proxy.example:8080"
+
+
+@pytest.mark.parametrize(
+    ("url", "proxy"),
+    [("https://api.example", PROXY), ("wss://api.example/x", PROXY), ("http://127.0.0.1:1", None),
+     ("https://near.intranet.example", None)],
+)  # fmt: skip
+def test_an_address_is_reached_as_the_environment_says(
+    url: str, proxy: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a SOCKS proxy is named for what else there is."""
+    for name, value in {"HTTPS_PROXY": PROXY, "ALL_PROXY": "socks5h://p:1", "no_proxy": ".intranet.example"}.items():
+        monkeypatch.setenv(name, value)
+    assert proxy_for(url) == socket_way(url)["proxy"] == proxy
+    httpx.Client(**way(url)).close()
+    Client(url.replace("wss", "https"), TOKEN).close()
+
+
+def test_a_proxy_of_a_wrong_kind_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5h://me:" + "secret@proxy.example:1080")
+    monkeypatch.delenv("HTTPS_PROXY", raising=False)
+    monkeypatch.delenv("https_proxy", raising=False)
+    with pytest.raises(UnreachableError, match="Name an HTTP proxy") as told:
+        Client("https://api.example", TOKEN)
+    assert "secret" not in str(told.value)
 
 
 def test_lists_are_followed_to_their_end(client: Client, service: Service) -> None:
