@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from chalicelib.adapters.extraction import Extractor
-from chalicelib.adapters.lance.store import LancePassages
+from chalicelib.adapters.lance.store import CacheSpace, LancePassages
 from chalicelib.adapters.language_detector import Languages
 from chalicelib.models import Chunk, Document, Passage, PassageBatch, Profile, SearchMode, SliceRequest, StoredPassage
 from chalicelib.rag.documents import profile
@@ -20,9 +20,11 @@ from chalicelib.rag.search.expand import SEARCH_TOKENS, expand_hits
 from chalicelib.rag.search.ranking import Query
 from chalicelib.rag.search.search import STEPS, Retriever, as_passage
 from measure.chunking.embedding import DIMENSIONS, CachedEmbedder
+from measure.retrieval.folder_tables import FolderFiles
 
 OWNER = "measure"
 MOST_CHUNKS = 100_000
+COPIES_BYTES = 1024**3
 UPLOADED = datetime(2026, 3, 2, 9, tzinfo=UTC)  # Of the first document; each next one came a minute later.
 LANGUAGES = Languages()
 FUSED_HITS = STEPS[:3]  # Embed, retrieve and keep live hits: no step after them.
@@ -48,7 +50,7 @@ class IndexedDocuments:
     def __init__(self, contents: Mapping[str, bytes], embedder: CachedEmbedder, prefix: str = "") -> None:
         """`prefix` begins the documents' ids."""
         self._folder = tempfile.TemporaryDirectory(prefix="grail-measure-")  # Removed with this object.
-        self.store = LancePassages(self._folder.name, "measure", DIMENSIONS)
+        self.store = LancePassages(self._folder.name, "measure", DIMENSIONS, _copies(Path(self._folder.name)))
         self.registry = Registry()
         self.retriever = Retriever(self.registry, embedder, self.store)
         self.gathering = Gathering(self.retriever, self.registry, self.store)
@@ -109,6 +111,11 @@ class IndexedDocuments:
             ready_at=uploaded,
             profile=described,
         )
+
+
+def _copies(folder: Path) -> CacheSpace:
+    """Searches read copies of tables, as a function does; nothing changes after the first one."""
+    return CacheSpace(FolderFiles(folder), folder / "copies", COPIES_BYTES, last_change=lambda _: "")
 
 
 def read_document(name: str, data: bytes) -> tuple[list[Chunk], Profile]:

@@ -16,8 +16,8 @@ from chalicelib.adapters.dynamo.maintenance import DynamoMaintenance
 from chalicelib.adapters.lance.store import WAITED_FOR, CacheSpace, LancePassages
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import Document
+from measure.retrieval.folder_tables import FolderFiles
 from tests.contracts.passages import DIMENSIONS, MODEL, at_once, batch, search_text
-from tests.support.folder_tables import FolderFiles
 
 
 class World:

@@ -14,9 +14,9 @@ from chalicelib.adapters.lance.downloads import TableFiles
 from chalicelib.adapters.lance.store import DAMAGED, CacheSpace, LancePassages
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import StoredPassage
+from measure.retrieval.folder_tables import FolderFiles
 from tests.contracts.passages import DIMENSIONS, MODEL, batch, search_text
 from tests.faults.world import World, pieces, story
-from tests.support.folder_tables import FolderFiles
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "other bytes": lambda _: random.Random(1).randbytes(4000) + b"LANC",

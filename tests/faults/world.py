@@ -30,10 +30,10 @@ from chalicelib.rag.documents.ingest import Ingesting
 from chalicelib.rag.documents.library import Library
 from chalicelib.rag.documents.lifecycle import FUNCTION_SECONDS
 from chalicelib.rag.documents.sweep import Upkeep
+from measure.retrieval.folder_tables import FolderFiles
 from tests.faults.parts import CountingEmbedder, FakeQueue, Feed, Language, LineExtractor, Meter
 from tests.faults.steps import Steps
 from tests.support.clock import Clock
-from tests.support.folder_tables import FolderFiles
 
 PART_TEXTS = 8
 UPLOADS_PER_HOUR = 20

@@ -17,6 +17,7 @@ import lancedb
 from chalicelib.errors import StoreBusyError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from lancedb.query import AsyncQuery
     from lancedb.table import AsyncTable
 
@@ -39,11 +40,12 @@ class Ranking(NamedTuple):
     score: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OpenTable:
-    """`columns` are those of this version, which stays the same however the table changes."""
+    """`columns` and `count`, of rows, are those of this version, which stays the same however the table changes."""
 
     columns: tuple[str, ...]
+    count: int
     _table: "AsyncTable"
 
     def query(self) -> "AsyncQuery":
@@ -54,6 +56,12 @@ class OpenTable:
         with read_errors():
             rows: list[Row] = _wait_for(query.to_list())
         return rows
+
+    def arrow(self, query: Any) -> "pa.Table":
+        """As `rows`, in Arrow's columns."""
+        with read_errors():
+            table: pa.Table = _wait_for(query.to_arrow())
+        return table
 
     def ranked(self, rankings: Sequence[Ranking], columns: Sequence[str]) -> list[list[Row]]:
         """The rows of several searches at once, each best first with its score; those of all are read together."""
@@ -110,7 +118,7 @@ def no_answer() -> StoreBusyError:
 async def _open(database: str, name: str, session: lancedb.Session) -> OpenTable:
     table = await (await lancedb.connect_async(database, session=session)).open_table(name)
     schema = await table.schema()
-    return OpenTable(tuple(schema.names), table)
+    return OpenTable(tuple(schema.names), await table.count_rows(), table)
 
 
 def _wait_for[T](work: Coroutine[Any, Any, T]) -> T:

@@ -36,7 +36,7 @@ class FolderFiles(TableFiles):
         except FileNotFoundError as error:
             raise StoreBusyError("The passage store did not answer. Please try again.") from error
 
-    def fetch(self, table: str, files: Iterable[LanceFile], folder: Path, *, background: bool = False) -> None:
+    def fetch(self, table: str, files: Iterable[LanceFile], folder: Path, *, background: bool = False) -> None:  # noqa: ARG002
         for file in files:
             path = folder / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
