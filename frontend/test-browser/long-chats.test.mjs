@@ -50,6 +50,27 @@ it('opens at its end, and goes back page after page while what is read stays whe
   await question(page, 299).waitFor();
 });
 
+it('has shown earlier messages once it can be asked for more', async () => {
+  const { page } = await opened(60);
+  const show = page.getByRole('button', { name: 'Show earlier messages' });
+  const shownThen = show.evaluate(
+    (button) =>
+      new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve(document.body.textContent.includes('Question number 44.'));
+        // In the next task, since a person's scroll comes no sooner; what React draws later comes after it.
+        const post = MessagePort.prototype.postMessage;
+        MessagePort.prototype.postMessage = function (...given) {
+          setTimeout(() => post.apply(this, given), 100);
+        };
+        const look = () => button.ariaDisabled === 'false' && post.call(port2, null);
+        new MutationObserver(look).observe(button, { attributes: true });
+      }),
+  );
+  await show.evaluate((button) => button.click());
+  expect(await shownThen).toBe(true);
+});
+
 it('goes back by keyboard, and once more after a failure', async () => {
   const { page, backend } = await opened(60);
   const show = page.getByRole('button', { name: 'Show earlier messages' });
@@ -61,10 +82,11 @@ it('goes back by keyboard, and once more after a failure', async () => {
   await scrollTo(page, 0);
   const failed = page.getByRole('alert').getByText('This conversation could not be opened.');
   await failed.waitFor();
-  expect(await question(page, 30).count()).toBe(1);
+  await question(page, 30).waitFor({ state: 'attached' });
   backend.down = false;
   await page.getByRole('button', { name: 'Try again' }).press('Enter');
-  await question(page, 15).waitFor({ state: 'attached' });
+  // Right above what is seen: what is far from it is taken away once it is measured.
+  await question(page, 29).waitFor({ state: 'attached' });
   await failed.waitFor({ state: 'detached' });
 });
 

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
 import { MessageChunk, type MessageActions } from '@/features/chat/MessageChunk';
 import type { ChatMessage } from '@/features/chat/chat-state';
 import { chunksOf } from '@/features/chat/chunks';
@@ -32,7 +33,8 @@ export function MessageList({ box, messages, earlier, ...actions }: MessageListP
   async function showEarlier() {
     if (from === 0 && !(await earlier.read())) return;
     hold();
-    shown.showMore();
+    // Drawn at once: a scroll that came in between would be taken back, and would ask for nothing.
+    flushSync(shown.showMore);
   }
 
   const onScroll = useEffectEvent(() => {

@@ -1,5 +1,5 @@
 /** The messages of a stored conversation before those that are known here. */
-import { useCallback, useState, useSyncExternalStore } from 'react';
+import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { getConversation } from '@/features/chat/chat-api';
 import { useChatStore } from '@/features/chat/chat-context';
@@ -16,7 +16,7 @@ export interface Earlier {
   more: boolean;
   reading: boolean;
   error: Error | null;
-  /** Reads the page before; true if it has come. */
+  /** Reads the page before; true if it has come. False for a page that is being read already. */
   read: () => Promise<boolean>;
 }
 
@@ -29,10 +29,13 @@ export function useEarlier(conversationId: string | null): Earlier {
   const [state, setState] = useState<{ at: string; error: Error | null } | null>(null);
   // What is known of another page, or of another conversation, says nothing about this one.
   const own = state !== null && state.at === at ? state : null;
+  // Known before it is drawn: a person scrolls on meanwhile.
+  const underWay = useRef<string | null>(null);
 
   const read = useCallback(async () => {
     const cursor = cursorOf(store, id);
-    if (cursor === null) return false;
+    if (cursor === null || cursor === underWay.current) return false;
+    underWay.current = cursor;
     setState({ at: cursor, error: null });
     try {
       await readBefore(client, api, store, id, cursor);
@@ -40,6 +43,8 @@ export function useEarlier(conversationId: string | null): Earlier {
     } catch (error) {
       setState({ at: cursor, error: error as Error });
       return false;
+    } finally {
+      if (underWay.current === cursor) underWay.current = null;
     }
   }, [api, client, id, store]);
 
