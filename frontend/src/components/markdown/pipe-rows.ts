@@ -2,9 +2,11 @@
  * Draws rows of a table that stand in an answer without the line that Markdown wants under a head. The quoting model
  * quotes rows word for word, with the head of their table: `| Figure | Value |`, then `| Weight | 285 kg | [1]`.
  */
-import type { Node } from '@/components/markdown/split-text';
+import { splitText, type Node } from '@/components/markdown/split-text';
 
+const LINE_END = /\n/g;
 const BAR = /\|/g;
+const BREAK: Node = { type: 'break' };
 const LEAST_CELLS = 2;
 const MARKER = /^\s*\[\d{1,3}\]\s*$/;
 
@@ -22,7 +24,7 @@ export function remarkPipeRows() {
 
 /** The paragraph, with each run of two rows or more made a table, its first row the head. */
 function withTables(paragraph: Node): Node[] {
-  const lines = linesOf(paragraph.children ?? []);
+  const lines = cut(paragraph.children ?? [], LINE_END);
   const rows = lines.map(cellsOf);
   if (!rows.some((row, n) => goesOn(row, rows[n + 1]))) return [paragraph];
   const blocks: Node[] = [];
@@ -47,31 +49,22 @@ function addLine(blocks: Node[], line: Line, paragraph: Node): void {
   else blocks.push({ ...paragraph, children: line });
 }
 
-function linesOf(nodes: readonly Node[]): Line[] {
-  const lines: Line[] = [[]];
+/** Nodes cut at what parts their texts, and at breaks. */
+function cut(nodes: readonly Node[], parting: RegExp): Line[] {
+  const parts: Line[] = [[]];
   for (const node of nodes) {
-    if (node.type === 'break') lines.push([]);
-    else if (node.type !== 'text') lines[lines.length - 1]?.push(node);
-    else
-      pieces(node, /\n/g).forEach((piece, n) => {
-        if (n > 0) lines.push([]);
-        if (piece.value) lines[lines.length - 1]?.push(piece);
-      });
+    for (const piece of node.type === 'text' ? splitText(node, parting, () => BREAK) : [node]) {
+      if (piece.type === 'break') parts.push([]);
+      else parts[parts.length - 1]?.push(piece);
+    }
   }
-  return lines;
+  return parts;
 }
 
 /** The cells of a row, what stands behind its last bar in the last one; null for a line that is no row. */
 function cellsOf(line: Line): Line[] | null {
-  const cells: Line[] = [[]];
-  for (const node of line) {
-    if (node.type !== 'text') cells[cells.length - 1]?.push(node);
-    else
-      pieces(node, BAR).forEach((piece, n) => {
-        if (n > 0) cells.push([]);
-        if (piece.value?.trim()) cells[cells.length - 1]?.push(piece);
-      });
-  }
+  const isBlank = ({ type, value }: Node) => type === 'text' && !value?.trim();
+  const cells = cut(line, BAR).map((cell) => cell.filter((node) => !isBlank(node)));
   if (cells.length <= LEAST_CELLS && cells[0]?.length === 0) return null;
   if (cells[0]?.length === 0) {
     const [behind = []] = cells.splice(-1);
@@ -80,24 +73,6 @@ function cellsOf(line: Line): Line[] | null {
     cells[cells.length - 1]?.push(...behind);
   }
   return cells.length < LEAST_CELLS ? null : cells;
-}
-
-/** A text cut at what parts it; each piece knows where it begins. */
-function pieces(node: Node, parting: RegExp): Node[] {
-  const base = node.position?.start.offset ?? 0;
-  const parts: Node[] = [];
-  let from = 0;
-  const value = node.value ?? '';
-  for (const match of value.matchAll(parting)) {
-    parts.push({
-      type: 'text',
-      value: value.slice(from, match.index),
-      position: { start: { offset: base + from } },
-    });
-    from = match.index + match[0].length;
-  }
-  parts.push({ type: 'text', value: value.slice(from), position: { start: { offset: base + from } } });
-  return parts;
 }
 
 function table(rows: readonly Line[][], paragraph: Node): Node {

@@ -7,7 +7,7 @@ import { PriceCard } from '@/features/chat/PriceCard';
 import { LazyMarkdown } from '@/features/chat/lazy-markdown';
 import { SourceList } from '@/features/chat/SourceList';
 import { isLive, type ChatMessage } from '@/features/chat/chat-state';
-import { indexCitations } from '@/features/chat/citation-marks';
+import { indexCitations } from '@/features/chat/citation-index';
 import { CiteContext, trailOf, type CiteTarget, type OnCite } from '@/features/chat/cite-context';
 import { Icon } from '@/components/Icon';
 import { Notice } from '@/components/Notice';

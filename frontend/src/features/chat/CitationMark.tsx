@@ -1,7 +1,7 @@
 import { use, useEffect, useId, useMemo, useRef } from 'react';
 import { CitationCard } from '@/features/chat/CitationCard';
 import { CiteContext } from '@/features/chat/cite-context';
-import { citationAt } from '@/features/chat/citation-marks';
+import { citationAt } from '@/features/chat/citation-index';
 import { claimOf, claimRange, tint } from '@/features/chat/claim';
 import { isDoubtful, standingText } from '@/features/chat/standing';
 import { useCard } from '@/features/chat/use-card';

@@ -1,7 +1,7 @@
 import { render, screen, fireEvent, cleanup } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import Markdown from '@/features/chat/Markdown';
-import { indexCitations } from '@/features/chat/citation-marks';
+import { indexCitations } from '@/features/chat/citation-index';
 import { CiteContext, type CiteTarget } from '@/features/chat/cite-context';
 import type { Citation, Passage } from '@/types/api';
 

@@ -1,6 +1,6 @@
 import { Suspense, useMemo, useState } from 'react';
 import { NoteEditor } from '@/features/chat/NoteEditor';
-import { indexCitations } from '@/features/chat/citation-marks';
+import { indexCitations } from '@/features/chat/citation-index';
 import { CiteContext, trailOf, type CiteTarget } from '@/features/chat/cite-context';
 import { LazyMarkdown } from '@/features/chat/lazy-markdown';
 import { noteAsMarkdown } from '@/features/chat/note-markdown';

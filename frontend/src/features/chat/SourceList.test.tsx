@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { passage } from '@/features/chat/chat.fixtures';
-import { indexCitations } from '@/features/chat/citation-marks';
+import { indexCitations } from '@/features/chat/citation-index';
 import { CiteContext } from '@/features/chat/cite-context';
 import { SourceList } from '@/features/chat/SourceList';
 import type { Citation, Passage } from '@/types/api';

@@ -1,6 +1,6 @@
-/** Makes the markers of an answer nodes of their own; finds the citation that a mark stands for. */
+/** Makes the markers of an answer nodes of their own. */
 import { CLOSE, OPEN, plain } from '@/components/markdown/private-marks';
-import type { Citation } from '@/types/api';
+import { splitText, type Node } from '@/components/markdown/split-text';
 
 const MARK = new RegExp(`${OPEN}(\\d{1,3})${CLOSE}`, 'g');
 const MARKER = /\[(\d{1,3})\]/y;
@@ -35,39 +35,17 @@ function unitsAt(text: string, points: readonly number[]): readonly number[] {
   });
 }
 
-/** The parts of a Markdown tree (mdast) that this plugin reads. */
-interface Node {
-  type: string;
-  value?: string;
-  url?: string;
-  alt?: string | null;
-  title?: string | null;
-  children?: Node[];
-  position?: { start: { offset?: number } };
-  data?: { hName: string; hProperties: Record<string, string | number> };
-}
-
 function markNode(n: number, offset: number): Node {
   return { type: 'citationMark', data: { hName: 'cite', hProperties: { dataN: n, dataAt: offset } } };
 }
 
-function splitText(node: Node): Node[] {
-  const value = node.value ?? '';
+function withMarks(node: Node): Node[] {
   const base = node.position?.start.offset ?? 0;
-  const parts: Node[] = [];
-  let from = 0;
-  for (const match of value.matchAll(MARK)) {
-    if (match.index > from) parts.push({ type: 'text', value: value.slice(from, match.index) });
-    parts.push(markNode(Number(match[1]), base + match.index));
-    from = match.index + match[0].length;
-  }
-  if (parts.length === 0) return [node];
-  if (from < value.length) parts.push({ type: 'text', value: value.slice(from) });
-  return parts;
+  return splitText(node, MARK, (match) => markNode(Number(match[1]), base + match.index));
 }
 
 function transform(node: Node): Node[] {
-  if (node.type === 'text') return splitText(node);
+  if (node.type === 'text') return withMarks(node);
   // Code, addresses and descriptions keep their brackets.
   for (const name of ['value', 'url', 'alt', 'title'] as const) {
     const text = node[name];
@@ -82,29 +60,4 @@ export function remarkCitations() {
   return (tree: unknown): void => {
     transform(tree as Node);
   };
-}
-
-/** The citations of each source. */
-export type CitationIndex = ReadonlyMap<number, readonly Citation[]>;
-
-export function indexCitations(citations: readonly Citation[]): CitationIndex {
-  const index = new Map<number, Citation[]>();
-  for (const citation of citations) {
-    const list = index.get(citation.n);
-    if (list) list.push(citation);
-    else index.set(citation.n, [citation]);
-  }
-  return index;
-}
-
-/**
- * The citation of source `n` whose sentence holds the mark at character `at` of the answer, or stands
- * nearest to it; null while none has come.
- */
-export function citationAt(index: CitationIndex, n: number, at: number): Citation | null {
-  const distance = (c: Citation) => Math.max(c.answer_start - at, at - c.answer_end, 0);
-  return (index.get(n) ?? []).reduce<Citation | null>(
-    (best, citation) => (best === null || distance(citation) < distance(best) ? citation : best),
-    null,
-  );
 }

@@ -1,5 +1,5 @@
 import { createContext } from 'react';
-import type { CitationIndex } from '@/features/chat/citation-marks';
+import type { CitationIndex } from '@/features/chat/citation-index';
 import type { Citation, Passage } from '@/types/api';
 
 /** The passage that a click on a citation or a source opens. */
