@@ -1,24 +1,17 @@
 /** The list of documents with what is still being uploaded above it. */
 import { Suspense, lazy, useState } from 'react';
-import { keepArrangement, readArrangement } from '@/features/documents/arrange';
 import { DocumentFilters } from '@/features/documents/DocumentFilters';
 import { DocumentList } from '@/features/documents/DocumentList';
 import { InsideSearch } from '@/features/documents/InsideSearch';
 import { IngestTray } from '@/features/documents/IngestTray';
 import { QuotaLine } from '@/features/documents/QuotaLine';
 import { UploadRow } from '@/features/documents/UploadRow';
-import { tagsOf, useDocuments } from '@/features/documents/documents-cache';
-import {
-  useCollected,
-  useCollections,
-  useInvitations,
-  useShared,
-} from '@/features/documents/use-collections';
+import { tagsOf } from '@/features/documents/documents-cache';
+import { useInvitations, useShared } from '@/features/documents/use-collections';
 import { useSelection } from '@/features/documents/use-selection';
-import { useHidden } from '@/features/documents/use-document-actions';
+import { useShownDocuments } from '@/features/documents/use-shown-documents';
 import { useUploads } from '@/features/documents/upload-context';
 import { isOffline } from '@/lib/api-client';
-import { useAllPages } from '@/lib/use-paged';
 import { Button, IconButton } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
@@ -41,32 +34,20 @@ interface DocumentsPanelProps {
 }
 
 export function DocumentsPanel(props: DocumentsPanelProps) {
-  const list = useDocuments();
+  const { list, all, shown, filters } = useShownDocuments();
+  const { words, tag, collection, collections } = filters;
   const uploads = useUploads();
-  const hidden = useHidden();
-  const [filter, setFilter] = useState('');
-  const [tag, setTag] = useState('');
-  const collections = useCollections();
   const shared = useShared();
   const invited = (useInvitations().data ?? []).length > 0;
-  const [shownCollection, setCollection] = useState('');
-  const collection = collections.items.some(({ id }) => id === shownCollection) ? shownCollection : '';
-  const collected = useCollected(collection);
   const [managing, setManaging] = useState(false);
   const [inside, setInside] = useState<string | null>(null);
-  const all = list.items.filter((document) => !hidden.has(document.id) && document.status !== 'deleting');
-  const [arrangement, setArrangement] = useState(readArrangement);
-  const whole = arrangement.sort !== 'newest' || arrangement.group !== 'none';
-  useAllPages(list, filter !== '' || tag !== '' || collection !== '' || whole || all.length === 0);
-  const shown = all.filter(
-    (document) =>
-      document.filename.toLowerCase().includes(filter.trim().toLowerCase()) &&
-      (tag === '' || document.tags.includes(tag)) &&
-      (collection === '' || (collected?.has(document.id) ?? false)),
-  );
   const selection = useSelection(shown);
   // Once a document stands for an upload, its row shows the upload's progress.
   const loose = uploads.filter((upload) => !all.some((document) => document.id === upload.documentId));
+  const onWords = (typed: string) => {
+    filters.onWords(typed);
+    if (typed === '') setInside(null);
+  };
 
   return (
     <section className={styles.panel} aria-label={t.documents.title}>
@@ -79,28 +60,14 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
         <IconButton icon="close" label={t.layout.closePanel} onClick={props.onClose} />
       </header>
       <IngestTray />
-      {(invited || [all, collections.items, shared.items].some((items) => items.length > 0)) && (
+      {(invited || [all, collections, shared.items].some((items) => items.length > 0)) && (
         <DocumentFilters
-          filter={filter}
-          onFilter={(words) => {
-            setFilter(words);
-            if (words === '') setInside(null);
-          }}
-          onSubmit={() => filter.trim() && setInside(filter.trim())}
-          tag={tag}
-          onTag={setTag}
+          filters={{ ...filters, onWords }}
           tags={tagsOf(all)}
-          collection={collection}
-          onCollection={setCollection}
+          invited={invited}
+          onSubmit={() => words.trim() && setInside(words.trim())}
           onManage={() => setManaging(true)}
           onSources={props.onSources}
-          collections={collections.items}
-          invited={invited}
-          arrangement={arrangement}
-          onArrange={(next) => {
-            setArrangement(next);
-            keepArrangement(next);
-          }}
         />
       )}
       <Suspense fallback={null}>
@@ -123,7 +90,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
         )}
         {all.length > 0 && (
           <InsideSearch
-            typed={filter}
+            typed={words}
             words={inside}
             tag={tag}
             onSearch={setInside}
@@ -143,17 +110,17 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
         {shown.length > 0 && (
           <DocumentList
             documents={shown}
-            arrangement={arrangement}
+            arrangement={filters.arrangement}
             selection={selection}
             onOpen={props.onOpen}
             onAsk={(document) => props.onAsk([document.id])}
-            onTag={setTag}
+            onTag={filters.onTag}
           />
         )}
         {list.isSuccess && !list.hasNextPage && all.length === 0 && loose.length === 0 && (
           <div className={styles.none}>
             <p>{t.documents.empty}</p>
-            {collections.items.length === 0 && !invited && (
+            {collections.length === 0 && !invited && (
               <Button small icon="globe" data-testid="open-sources" onClick={props.onSources}>
                 {t.documents.webSources}
               </Button>
@@ -172,7 +139,7 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
       <Suspense fallback={null}>
         {managing && (
           <CollectionsDialog
-            onShow={setCollection}
+            onShow={filters.onCollection}
             onOpen={props.onOpen}
             onAsk={props.onAskWithin}
             onClose={() => setManaging(false)}
