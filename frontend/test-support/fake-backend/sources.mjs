@@ -96,6 +96,8 @@ export class FakeSources {
       return [200, { items: [...this.sources.values()].reverse(), next_cursor: null }];
     if (!id && body.address.includes('//localhost'))
       return problem(400, 'invalid_request', 'This address is not public.');
+    if (!id && (body.most_items < 1 || body.every_hours < 0))
+      return problem(400, 'invalid_request', 'There is at least one page.');
     if (!id) {
       const source = this.add(body);
       if (!source.paused) this.#run(source, {});

@@ -29,7 +29,8 @@ export function SourceForm() {
   const [hours, setHours] = useState<number>(RHYTHMS[0]);
   const [pages, setPages] = useState(String(USUAL_PAGES));
   const id = useId();
-  const most = Math.floor(Number(pages));
+  // Of a page alone the field is not shown.
+  const most = follow === 'page' ? USUAL_PAGES : Math.floor(Number(pages));
   const isWhole = address.trim() !== '' && most >= 1 && !change.isPending;
 
   const send = (add: typeof addSource) =>

@@ -14,8 +14,15 @@ import styles from '@/features/documents/SourcesDialog.module.css';
 
 type Opened = 'pages' | 'end' | null;
 
-function rhythmOf(hours: number): string {
-  return textFor(t.sources.rhythms, String(hours)) ?? t.sources.hours(count(hours));
+/** What is read, how often, and how many documents that has made. */
+function aboutOf({ scope, every_hours: hours, last }: Source): string {
+  return [
+    textFor(t.sources.follows, scope.follow),
+    textFor(t.sources.rhythms, String(hours)) ?? t.sources.hours(count(hours)),
+    last && last.documents > 0 && t.documents.count(last.documents),
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** A source: what it is, how it stands, and what can be done with it. */
@@ -35,21 +42,14 @@ export function SourceRow({ source }: { source: Source }) {
       <strong id={id} className={styles.page} dir="ltr">
         {source.address}
       </strong>
-      <small>
-        {[
-          textFor(t.sources.follows, source.scope.follow),
-          rhythmOf(source.every_hours),
-          last && last.documents > 0 && t.documents.count(last.documents),
-        ]
-          .filter(Boolean)
-          .join(' · ')}
-      </small>
+      <small>{aboutOf(source)}</small>
       <SourceStatus source={source} />
       {change.isError && <Notice>{problemText(change.error)}</Notice>}
       {idle && last?.outcome === 'asks' && (
         <Guard
           deletions={last.deletions}
           documents={last.documents}
+          busy={change.isPending}
           onAllow={() => change.mutate(() => runSource(api, source.id, { allow_deletions: last.deletions }))}
         />
       )}
@@ -66,7 +66,7 @@ export function SourceRow({ source }: { source: Source }) {
       </div>
       {opened === 'pages' && <SourcePages id={source.id} onRun={idle && !source.paused ? run : null} />}
       {opened === 'end' && source.state !== 'ending' && (
-        <End onEnd={(how) => change.mutate(() => endSource(api, source.id, how))} />
+        <End busy={change.isPending} onEnd={(how) => change.mutate(() => endSource(api, source.id, how))} />
       )}
     </li>
   );
@@ -123,30 +123,36 @@ function Idle({ source, change, onRun }: IdleProps) {
 interface GuardProps {
   deletions: number;
   documents: number;
+  busy: boolean;
   onAllow: () => void;
 }
 
 /** The run would have deleted more than is done without a person's word. */
-function Guard({ deletions, documents, onAllow }: GuardProps) {
+function Guard({ deletions, documents, busy, onAllow }: GuardProps) {
   return (
     <div className={styles.guard} data-testid="source-guard">
       <p>{t.sources.asks(count(deletions), count(documents))}</p>
-      <Button small kind="danger" onClick={onAllow}>
+      <Button small kind="danger" disabled={busy} onClick={onAllow}>
         {t.sources.allow(count(deletions))}
       </Button>
     </div>
   );
 }
 
-function End({ onEnd }: { onEnd: (documents: 'keep' | 'remove') => void }) {
+interface EndProps {
+  busy: boolean;
+  onEnd: (documents: 'keep' | 'remove') => void;
+}
+
+function End({ busy, onEnd }: EndProps) {
   return (
     <div className={styles.guard} role="group" aria-label={t.sources.end}>
       <p>{t.sources.endText}</p>
       <div className={styles.acts}>
-        <Button small onClick={() => onEnd('keep')}>
+        <Button small disabled={busy} onClick={() => onEnd('keep')}>
           {t.sources.keep}
         </Button>
-        <Button small kind="danger" onClick={() => onEnd('remove')}>
+        <Button small kind="danger" disabled={busy} onClick={() => onEnd('remove')}>
           {t.sources.remove}
         </Button>
       </div>

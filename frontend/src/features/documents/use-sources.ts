@@ -1,5 +1,5 @@
 /** The person's sources, followed while something happens to them. */
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { DOCUMENTS } from '@/features/documents/documents-cache';
 import { listItems, listSources } from '@/features/documents/sources-api';
@@ -27,7 +27,10 @@ export function useSources() {
     .map(({ id }) => id)
     .join();
   // A run that has begun or ended has changed documents and pages.
+  const before = useRef(busy);
   useEffect(() => {
+    if (before.current === busy) return;
+    before.current = busy;
     void client.invalidateQueries({ queryKey: DOCUMENTS });
     void client.invalidateQueries({ queryKey: [...SOURCES, 'items'] });
   }, [client, busy]);
