@@ -3,9 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getActs } from '@/features/account/account-api';
 import { Section } from '@/features/account/Section';
 import { ActList } from '@/components/ActList';
-import { Notice } from '@/components/Notice';
+import { Loaded } from '@/components/Loaded';
 import { t } from '@/config/late-strings';
-import { errorText } from '@/config/strings';
 import { useServices } from '@/lib/services';
 
 export function ActsSection() {
@@ -13,8 +12,7 @@ export function ActsSection() {
   const acts = useQuery({ queryKey: ['acts'], queryFn: () => getActs(api), staleTime: 0 });
   return (
     <Section title={t.admin.concerning}>
-      {acts.isError && <Notice onRetry={() => void acts.refetch()}>{errorText(acts.error)}</Notice>}
-      {acts.data && <ActList acts={acts.data} />}
+      <Loaded query={acts}>{(list) => <ActList acts={list} />}</Loaded>
     </Section>
   );
 }

@@ -1,7 +1,8 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { createToken } from '@/features/account/account-api';
-import { Panel } from '@/features/account/Section';
+import { DaysChoice } from '@/components/DaysChoice';
 import { Field } from '@/components/Field';
+import { Panel } from '@/components/Panel';
 import { t } from '@/config/late-strings';
 import { errorText } from '@/config/strings';
 import { useServices } from '@/lib/services';
@@ -14,7 +15,6 @@ const DAYS: readonly number[] = [7, 30, 90, 365];
 /** What a new token is for, what it may do, and how long. */
 export function NewToken({ onMade, onCancel }: { onMade: (token: MadeToken) => void; onCancel: () => void }) {
   const { api } = useServices();
-  const id = useId();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly TokenScope[]>(['read']);
   const [days, setDays] = useState(90);
@@ -62,16 +62,7 @@ export function NewToken({ onMade, onCancel }: { onMade: (token: MadeToken) => v
           </label>
         ))}
       </fieldset>
-      <div className={styles.days}>
-        <label htmlFor={id}>{t.programs.lasts}</label>
-        <select id={id} value={days} onChange={(event) => setDays(Number(event.target.value))}>
-          {DAYS.map((number) => (
-            <option key={number} value={number}>
-              {t.programs.days(number)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <DaysChoice choices={DAYS} days={days} onDays={setDays} />
     </Panel>
   );
 }

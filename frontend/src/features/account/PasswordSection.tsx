@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { useAuthAction } from '@/features/account/AuthForm';
 import { NewPasswordField, PasswordField } from '@/features/account/PasswordField';
-import { Panel, Section } from '@/features/account/Section';
+import { Section } from '@/features/account/Section';
 import { Button } from '@/components/Button';
+import { Panel } from '@/components/Panel';
 import { t } from '@/config/late-strings';
 import { changePassword } from '@/lib/account-security';
 

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useAuthAction } from '@/features/account/AuthForm';
-import { Panel, Section } from '@/features/account/Section';
+import { Section } from '@/features/account/Section';
 import { Button } from '@/components/Button';
+import { Panel } from '@/components/Panel';
 import { t } from '@/config/strings';
 import { leaveEverywhere } from '@/lib/account-security';
 import { useServices } from '@/lib/services';

@@ -4,6 +4,7 @@ import { ClientsTable } from '@/features/account/ClientsTable';
 import { UsageChart } from '@/features/account/UsageChart';
 import { fillDays, lastDays, total } from '@/features/account/usage-days';
 import { Dialog } from '@/components/Dialog';
+import { Figures } from '@/components/Figures';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
 import { bytes, count, money } from '@/config/format';
@@ -39,23 +40,16 @@ export default function UsageDialog({ onClose }: { onClose: () => void }) {
 
 function Report({ report, days }: { report: UsageReport; days: DayUsage[] }) {
   const sum = total(days);
-  const figures: [string, string][] = [
+  const figures = [
     [t.account.questions, count(sum.questions)],
     [t.account.price, money(sum.price_usd)],
     [t.account.inputTokens, count(sum.input_tokens)],
     [t.account.outputTokens, count(sum.output_tokens)],
     [t.account.embeddedTokens, count(sum.embedded_tokens)],
-  ];
+  ] as const;
   return (
     <div className={styles.report}>
-      <dl className={styles.figures}>
-        {figures.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures figures={figures} />
       {sum.questions === 0 ? <p className={styles.none}>{t.account.none}</p> : <UsageChart days={days} />}
       {report.clients && report.clients.length > 0 && <ClientsTable clients={report.clients} />}
       <Caps report={report} days={days} />

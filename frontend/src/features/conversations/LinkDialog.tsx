@@ -1,8 +1,9 @@
 /** Links to frozen copies of a conversation: made for some days, copied, taken back. */
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { addressOf, getLinks, LINKS, makeLink, takeBack } from '@/features/conversations/links-api';
 import { Button } from '@/components/Button';
+import { DaysChoice } from '@/components/DaysChoice';
 import { Dialog } from '@/components/Dialog';
 import { Notice } from '@/components/Notice';
 import { moment } from '@/config/format';
@@ -26,7 +27,6 @@ export default function LinkDialog({ conversationId, onClose }: LinkDialogProps)
   const { api } = useServices();
   const client = useQueryClient();
   const [days, setDays] = useState(USUAL_DAYS);
-  const id = useId();
   const links = useQuery({ queryKey: LINKS, queryFn: () => getLinks(api), staleTime: 0 });
   const again = () => client.invalidateQueries({ queryKey: LINKS });
   const make = useMutation({ mutationFn: () => makeLink(api, conversationId, days), onSuccess: again });
@@ -35,23 +35,11 @@ export default function LinkDialog({ conversationId, onClose }: LinkDialogProps)
   const own = links.data?.filter((link) => link.conversation_id === conversationId);
 
   return (
-    <Dialog title={t.linked.title} onClose={onClose}>
+    <Dialog title={t.conversations.share} onClose={onClose}>
       <div className={styles.body}>
         <p>{t.linked.text}</p>
         <div className={styles.make}>
-          <label htmlFor={id}>{t.programs.lasts}</label>
-          <select
-            id={id}
-            className={styles.days}
-            value={days}
-            onChange={(event) => setDays(Number(event.target.value))}
-          >
-            {DAYS.map((number) => (
-              <option key={number} value={number}>
-                {t.programs.days(number)}
-              </option>
-            ))}
-          </select>
+          <DaysChoice choices={DAYS} days={days} onDays={setDays} />
           <Button kind="primary" icon="link" disabled={make.isPending} onClick={() => make.mutate()}>
             {t.linked.make}
           </Button>

@@ -1,7 +1,6 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const linked: Strings['linked'] = {
-  title: 'المشاركة برابط',
   text: 'كل من سجّل الدخول إلى Grail هذا ولديه الرابط يقرأ هذه المحادثة كما هي الآن. تظهر الإجابات كاملة، أما كلمات مستنداتك فلا تظهر إلا لمن يحق له قراءتها.',
   make: 'إنشاء رابط',
   copy: 'نسخ الرابط',

@@ -1,7 +1,6 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const linked: Strings['linked'] = {
-  title: 'Per Link teilen',
   text: 'Wer in diesem Grail angemeldet ist und den Link hat, liest diese Unterhaltung, wie sie jetzt ist. Antworten sind ganz zu sehen, Worte Ihrer Dokumente nur für Personen, die sie lesen dürfen.',
   make: 'Link erstellen',
   copy: 'Link kopieren',

@@ -1,5 +1,4 @@
 export const linked = {
-  title: 'Share by a link',
   text: 'Whoever is signed in to this Grail and has the link reads this conversation as it is now. Answers are shown in full; words of your documents only to people who may read them.',
   make: 'Make a link',
   copy: 'Copy link',

@@ -1,7 +1,6 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const linked: Strings['linked'] = {
-  title: 'Compartir con un enlace',
   text: 'Quien haya iniciado sesión en este Grail y tenga el enlace lee esta conversación tal como está ahora. Las respuestas se ven enteras; las palabras de tus documentos, solo quienes pueden leerlos.',
   make: 'Crear un enlace',
   copy: 'Copiar enlace',

@@ -1,7 +1,6 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const linked: Strings['linked'] = {
-  title: 'Partager par un lien',
   text: 'Toute personne connectée à ce Grail qui a le lien lit cette conversation telle qu’elle est maintenant. Les réponses sont entières ; les mots de vos documents ne sont montrés qu’à ceux qui peuvent les lire.',
   make: 'Créer un lien',
   copy: 'Copier le lien',

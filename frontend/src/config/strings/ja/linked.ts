@@ -1,7 +1,6 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const linked: Strings['linked'] = {
-  title: 'リンクで共有',
   text: 'このGrailにサインインしていてリンクを持つ人は、この会話を今の状態のまま読めます。回答は全文が表示され、文書の文章はその文書を読める人にだけ表示されます。',
   make: 'リンクを作成',
   copy: 'リンクをコピー',

@@ -1,7 +1,6 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const linked: Strings['linked'] = {
-  title: 'Compartilhar por link',
   text: 'Quem entrou neste Grail e tem o link lê esta conversa como ela está agora. As respostas aparecem inteiras; as palavras dos seus documentos, só para quem pode lê-los.',
   make: 'Criar um link',
   copy: 'Copiar link',

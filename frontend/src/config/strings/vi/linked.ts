@@ -1,7 +1,6 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const linked: Strings['linked'] = {
-  title: 'Chia sẻ bằng liên kết',
   text: 'Ai đã đăng nhập Grail này và có liên kết thì đọc được cuộc trò chuyện như lúc này. Câu trả lời hiện đầy đủ; lời văn trong tài liệu của bạn chỉ hiện cho người được đọc chúng.',
   make: 'Tạo liên kết',
   copy: 'Sao chép liên kết',

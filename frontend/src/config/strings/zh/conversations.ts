@@ -12,7 +12,7 @@ export const conversations: Strings['conversations'] = {
   renameLabel: '标题',
   delete: '删除',
   deleted: (title) => `已删除“${title}”。`,
-  share: '通过链接分享',
+  share: '通过链接共享',
   exportMarkdown: '导出为 Markdown',
   exportJson: '导出为 JSON',
   answering: '正在撰写回答',

@@ -1,7 +1,6 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const linked: Strings['linked'] = {
-  title: '通过链接分享',
   text: '登录此 Grail 且持有链接的人可以阅读此对话现在的内容。回答会完整显示；文档中的文字只对有权阅读的人显示。',
   make: '创建链接',
   copy: '复制链接',
