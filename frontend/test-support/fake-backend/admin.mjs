@@ -71,6 +71,8 @@ export class FakeAdmin {
   }
 
   #choose(id, caps) {
+    const wrong = Object.values(caps).some((cap) => cap !== null && !(cap >= 0));
+    if (wrong) return [400, { error: { code: 'invalid_request', message: 'No such cap.', request_id: 'r' } }];
     Object.assign(this.people.find((one) => one.id === id).caps, caps);
     this.#note('caps_changed', id, { daily_questions: String(caps.daily_questions ?? 'default') });
     return [200, {}];

@@ -24,7 +24,7 @@ export default function AdminDialog({ onClose }: { onClose: () => void }) {
   const [part, setPart] = useState<Part>('people');
   const Shown = PARTS[part];
   return (
-    <Dialog title={t.admin.title} wide onClose={onClose}>
+    <Dialog title={t.menu.admin} wide onClose={onClose}>
       <div className={styles.admin}>
         <p className={styles.hint}>{t.admin.text}</p>
         <nav className={styles.parts} aria-label={t.admin.parts}>

@@ -1,13 +1,12 @@
 import { useState, type ReactNode } from 'react';
-import { amountOf, MEGABYTE, textOf } from '@/features/admin/amounts';
-import { Button } from '@/components/Button';
+import { editedAmount, MEGABYTE, textOf } from '@/features/admin/amounts';
 import { Field } from '@/components/Field';
-import { Notice } from '@/components/Notice';
+import { Panel } from '@/components/Panel';
 import { t } from '@/config/late-strings';
 import styles from '@/features/admin/Admin.module.css';
 
-const FIELDS = { daily_questions: 1, daily_price_usd: 1, documents: 1, bytes: MEGABYTE };
-export type CapName = keyof typeof FIELDS;
+const UNITS = { daily_questions: 1, daily_price_usd: 1, documents: 1, bytes: MEGABYTE };
+export type CapName = keyof typeof UNITS;
 
 interface CapFieldsProps<Name extends CapName> {
   names: readonly Name[];
@@ -16,6 +15,8 @@ interface CapFieldsProps<Name extends CapName> {
   defaults?: Record<Name, number | null> | undefined;
   title: string;
   busy: boolean;
+  /** Whether what else is typed may be sent. */
+  ready?: boolean;
   problem: string | null;
   onSubmit: (caps: Record<Name, number | null>) => void;
   onCancel: () => void;
@@ -28,56 +29,45 @@ export function CapFields<Name extends CapName>({
   chosen,
   defaults,
   title,
-  busy,
-  problem,
+  ready = true,
   onSubmit,
-  onCancel,
   children,
+  ...panel
 }: CapFieldsProps<Name>) {
   const [texts, setTexts] = useState(
     () =>
-      Object.fromEntries(names.map((name) => [name, textOf(chosen[name], FIELDS[name])])) as Record<
+      Object.fromEntries(names.map((name) => [name, textOf(chosen[name], UNITS[name])])) as Record<
         Name,
         string
       >,
   );
-  const amounts = names.map((name) => [name, amountOf(texts[name], name !== 'daily_price_usd')] as const);
-  const ready = amounts.every(([, amount]) => amount !== undefined);
+  const amountOf = (name: Name) =>
+    editedAmount(texts[name], chosen[name], UNITS[name], name !== 'daily_price_usd');
+  const amounts = names.map((name) => [name, amountOf(name)] as const);
   return (
-    <form
-      className={styles.form}
-      aria-label={title}
-      onSubmit={(event) => {
-        event.preventDefault();
-        const caps = amounts.map(([name, amount]) => [name, amount ? amount * FIELDS[name] : amount]);
-        onSubmit(Object.fromEntries(caps) as Record<Name, number | null>);
-      }}
+    <Panel
+      {...panel}
+      label={title}
+      submit={t.app.save}
+      ready={ready && amounts.every(([, amount]) => amount !== undefined)}
+      onSubmit={() => onSubmit(Object.fromEntries(amounts) as Record<Name, number | null>)}
     >
       <h3>{title}</h3>
       {children}
       <div className={styles.fields}>
-        {names.map((name) => (
+        {amounts.map(([name, amount]) => (
           <Field
             key={name}
             label={t.admin.caps[name]}
             inputMode="decimal"
             value={texts[name]}
-            placeholder={defaults ? textOf(defaults[name], FIELDS[name]) : undefined}
-            aria-invalid={amountOf(texts[name], name !== 'daily_price_usd') === undefined || undefined}
+            placeholder={defaults ? textOf(defaults[name], UNITS[name]) : undefined}
+            aria-invalid={amount === undefined || undefined}
             onChange={(event) => setTexts({ ...texts, [name]: event.target.value })}
           />
         ))}
       </div>
       <p className={styles.hint}>{t.admin.empty}</p>
-      {problem && <Notice>{problem}</Notice>}
-      <div className={styles.buttons}>
-        <Button kind="primary" type="submit" disabled={busy || !ready}>
-          {t.app.save}
-        </Button>
-        <Button kind="quiet" onClick={onCancel}>
-          {t.app.cancel}
-        </Button>
-      </div>
-    </form>
+    </Panel>
   );
 }

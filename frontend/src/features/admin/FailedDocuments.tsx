@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { ADMIN, getFailed, getTroubles, retryAll } from '@/features/admin/admin-api';
-import { Loaded } from '@/features/admin/Loaded';
 import { Table } from '@/features/admin/Table';
 import { useChange } from '@/features/admin/use-change';
 import { Button } from '@/components/Button';
+import { Loaded } from '@/components/Loaded';
 import { Notice } from '@/components/Notice';
 import { bytes, count, moment } from '@/config/format';
 import { t } from '@/config/late-strings';
@@ -72,29 +72,28 @@ function Failed({ reason }: { reason: string }) {
   const query = usePaged([...ADMIN, 'failed', reason], (cursor) => getFailed(api, reason, cursor));
   return (
     <div className={styles.below}>
-      <Table
-        label={t.admin.details}
-        columns={[t.admin.document, t.admin.person, t.admin.format, t.admin.space, t.admin.since]}
-      >
-        {query.items.map((document) => (
-          <tr key={document.id}>
-            <th scope="row">
-              <code>{document.id}</code>
-            </th>
-            <td>
-              <code>{document.owner_id}</code>
-            </td>
-            <td>{document.content_type}</td>
-            <td>{bytes(document.size)}</td>
-            <td>{document.since && moment(document.since)}</td>
-          </tr>
-        ))}
-      </Table>
-      {query.hasNextPage && (
-        <Button disabled={query.isFetching} onClick={() => void query.fetchNextPage()}>
-          {t.app.loadMore}
-        </Button>
-      )}
+      <Loaded query={query}>
+        {() => (
+          <Table
+            label={t.admin.details}
+            columns={[t.admin.document, t.admin.person, t.admin.format, t.admin.space, t.admin.since]}
+          >
+            {query.items.map((document) => (
+              <tr key={document.id}>
+                <th scope="row">
+                  <code>{document.id}</code>
+                </th>
+                <td>
+                  <code>{document.owner_id}</code>
+                </td>
+                <td>{document.content_type}</td>
+                <td>{bytes(document.size)}</td>
+                <td>{document.since && moment(document.since)}</td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </Loaded>
     </div>
   );
 }

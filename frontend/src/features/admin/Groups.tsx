@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { ADMIN, getGroups, setGroupCaps } from '@/features/admin/admin-api';
 import { CapFields } from '@/features/admin/CapFields';
-import { Loaded } from '@/features/admin/Loaded';
 import { useChange } from '@/features/admin/use-change';
 import { Button } from '@/components/Button';
 import { Field } from '@/components/Field';
+import { Loaded } from '@/components/Loaded';
 import { count, money } from '@/config/format';
 import { t } from '@/config/late-strings';
 import { useServices } from '@/lib/services';
@@ -33,7 +33,8 @@ export function Groups() {
         title={chosen.name ? t.admin.capsOf(chosen.name) : t.admin.addGroup}
         names={CAPS}
         chosen={chosen}
-        busy={change.isPending || name.trim() === ''}
+        busy={change.isPending}
+        ready={name.trim() !== ''}
         problem={change.problem}
         onSubmit={(caps) =>
           change.mutate({ name: name.trim(), ...caps }, { onSuccess: () => setChosen(null) })

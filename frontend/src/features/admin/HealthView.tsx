@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { ADMIN, getHealth, getWeeks } from '@/features/admin/admin-api';
-import { Loaded } from '@/features/admin/Loaded';
 import { Table } from '@/features/admin/Table';
+import { Figures } from '@/components/Figures';
+import { Loaded } from '@/components/Loaded';
 import { count, moment } from '@/config/format';
 import { t } from '@/config/late-strings';
 import { useServices } from '@/lib/services';
@@ -21,14 +22,14 @@ export function HealthView() {
   const weeks = useQuery({ queryKey: [...ADMIN, 'weeks'], queryFn: () => getWeeks(api) });
   return (
     <>
-      <Loaded query={health}>{(now) => <Figures health={now} />}</Loaded>
+      <Loaded query={health}>{(now) => <Standing health={now} />}</Loaded>
       <Loaded query={weeks}>{(counts) => <Weeks weeks={counts} />}</Loaded>
     </>
   );
 }
 
-function Figures({ health: { upkeep, backlogs, queue } }: { health: Health }) {
-  const figures: [string, string][] = [
+function Standing({ health: { upkeep, backlogs, queue } }: { health: Health }) {
+  const figures = [
     [t.admin.upkeep, upkeep.at ? moment(upkeep.at) : t.admin.never],
     [t.admin.chores, upkeep.failed.join(' · ') || t.admin.none],
     [t.admin.lateDocuments, count(backlogs.documents)],
@@ -37,17 +38,8 @@ function Figures({ health: { upkeep, backlogs, queue } }: { health: Health }) {
     [t.admin.waiting, count(queue.waiting)],
     [t.admin.working, count(queue.working)],
     [t.admin.dead, count(queue.dead)],
-  ];
-  return (
-    <dl className={styles.figures} data-testid="health">
-      {figures.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  ] as const;
+  return <Figures figures={figures} testId="health" />;
 }
 
 function Weeks({ weeks }: { weeks: readonly WeekCounts[] }) {

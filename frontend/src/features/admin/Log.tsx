@@ -1,8 +1,6 @@
 import { ADMIN, getActs } from '@/features/admin/admin-api';
-import { Loaded } from '@/features/admin/Loaded';
 import { ActList } from '@/components/ActList';
-import { Button } from '@/components/Button';
-import { t } from '@/config/late-strings';
+import { Loaded } from '@/components/Loaded';
 import { useServices } from '@/lib/services';
 import { usePaged } from '@/lib/use-paged';
 
@@ -10,14 +8,5 @@ import { usePaged } from '@/lib/use-paged';
 export function Log() {
   const { api } = useServices();
   const query = usePaged([...ADMIN, 'acts'], (cursor) => getActs(api, cursor));
-  return (
-    <>
-      <Loaded query={query}>{() => <ActList acts={query.items} whom />}</Loaded>
-      {query.hasNextPage && (
-        <Button disabled={query.isFetching} onClick={() => void query.fetchNextPage()}>
-          {t.app.loadMore}
-        </Button>
-      )}
-    </>
-  );
+  return <Loaded query={query}>{() => <ActList acts={query.items} whom />}</Loaded>;
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ADMIN, getModels, switchModel } from '@/features/admin/admin-api';
-import { Loaded } from '@/features/admin/Loaded';
 import { useChange } from '@/features/admin/use-change';
+import { Loaded } from '@/components/Loaded';
 import { Notice } from '@/components/Notice';
 import { t } from '@/config/late-strings';
 import { MODELS } from '@/lib/models';

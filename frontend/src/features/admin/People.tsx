@@ -1,16 +1,17 @@
 import { useState } from 'react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { ADMIN, allPeople, getPeople, setCaps } from '@/features/admin/admin-api';
 import { CapFields } from '@/features/admin/CapFields';
-import { Loaded } from '@/features/admin/Loaded';
 import { peopleCsv } from '@/features/admin/people-csv';
 import { Table } from '@/features/admin/Table';
 import { useChange } from '@/features/admin/use-change';
 import { Button } from '@/components/Button';
 import { Field } from '@/components/Field';
+import { Loaded } from '@/components/Loaded';
 import { Notice } from '@/components/Notice';
 import { bytes, count, moment, money } from '@/config/format';
 import { t } from '@/config/late-strings';
+import { errorText } from '@/config/strings';
 import { BYTE_ORDER_MARK } from '@/lib/csv';
 import { saveFile } from '@/lib/save-file';
 import { useServices } from '@/lib/services';
@@ -34,9 +35,11 @@ export function People() {
     getNextPageParam: (page) => page.next_cursor,
   });
   const caps = useChange((next: ChosenCaps) => setCaps(api, chosen?.id ?? '', next));
-  const csv = useChange(async () => {
-    const rows = peopleCsv(month, await allPeople(api, question));
-    saveFile(`grail-people-${month}.csv`, BYTE_ORDER_MARK + rows, 'text/csv');
+  const csv = useMutation({
+    mutationFn: async () => {
+      const rows = peopleCsv(month, await allPeople(api, question));
+      saveFile(`grail-people-${month}.csv`, BYTE_ORDER_MARK + rows, 'text/csv');
+    },
   });
 
   if (chosen) {
@@ -69,19 +72,14 @@ export function People() {
           value={prefix}
           onChange={(event) => setPrefix(event.target.value)}
         />
-        <Button icon="download" disabled={csv.isPending} onClick={() => csv.mutate(undefined)}>
+        <Button icon="download" disabled={csv.isPending} onClick={() => csv.mutate()}>
           {t.admin.csv}
         </Button>
       </div>
-      {csv.problem && <Notice>{csv.problem}</Notice>}
+      {csv.isError && <Notice>{errorText(csv.error)}</Notice>}
       <Loaded query={query}>
         {({ pages }) => <PeopleTable people={pages.flatMap((page) => page.items)} onChoose={setChosen} />}
       </Loaded>
-      {query.hasNextPage && (
-        <Button disabled={query.isFetching} onClick={() => void query.fetchNextPage()}>
-          {t.app.loadMore}
-        </Button>
-      )}
     </>
   );
 }

@@ -1,7 +1,6 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const admin: Strings['admin'] = {
-  title: 'الإدارة',
   text: 'أعداد فقط: لا تظهر هنا مستندات أحد ولا أسماؤها ولا محادثاته. كل تغيير يُكتب في سجل يستطيع الشخص المعني قراءته.',
   parts: 'أقسام الإدارة',
   month: 'الشهر',

@@ -1,8 +1,7 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const admin: Strings['admin'] = {
-  title: 'Verwaltung',
-  text: 'Nur Zähler: Dokumente, Namen und Chats anderer sind hier nicht zu sehen. Jede Änderung steht in einem Protokoll, das die betroffene Person lesen kann.',
+  text: 'Nur Zähler: Dokumente, ihre Namen und Chats sind hier nicht zu sehen. Jede Änderung steht in einem Protokoll, das die betroffene Person lesen kann.',
   parts: 'Teile der Verwaltung',
   month: 'Monat',
   search: 'E-Mail beginnt mit',

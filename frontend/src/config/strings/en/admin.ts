@@ -1,6 +1,5 @@
 export const admin = {
-  title: 'Administration',
-  text: 'Counters alone: nobody’s documents, names or chats are shown here. Each change stands in a log that the person concerned can read.',
+  text: 'Counters alone: no document, no name of one and no chat is shown here. Each change stands in a log that the person concerned can read.',
   parts: 'Parts of the administration',
   month: 'Month',
   search: 'Email begins with',
@@ -42,7 +41,7 @@ export const admin = {
   failures: 'Failed',
   up: 'Rated good',
   down: 'Rated bad',
-  noActs: 'Nothing was changed yet.',
+  noActs: 'Nothing has been changed yet.',
   concerning: 'What administrators changed for you',
   capsOf: (name: string) => `Caps of ${name}`,
   changeOf: (name: string) => `Change caps of ${name}`,

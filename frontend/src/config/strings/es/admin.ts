@@ -1,8 +1,7 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const admin: Strings['admin'] = {
-  title: 'Administración',
-  text: 'Solo contadores: aquí no se muestran documentos, nombres ni conversaciones de nadie. Cada cambio queda en un registro que la persona afectada puede leer.',
+  text: 'Solo contadores: aquí no se muestran documentos, ni sus nombres, ni conversaciones. Cada cambio queda en un registro que la persona afectada puede leer.',
   parts: 'Partes de la administración',
   month: 'Mes',
   search: 'El correo empieza por',

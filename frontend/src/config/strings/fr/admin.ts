@@ -1,8 +1,7 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const admin: Strings['admin'] = {
-  title: 'Gestion',
-  text: 'Des compteurs seulement : ni documents, ni noms, ni conversations de quiconque. Chaque changement figure dans un journal que la personne concernée peut lire.',
+  text: 'Des compteurs seulement : aucun document, aucun nom de document, aucune conversation. Chaque changement figure dans un journal que la personne concernée peut lire.',
   parts: 'Parties de la gestion',
   month: 'Mois',
   search: 'L’e-mail commence par',

@@ -1,8 +1,7 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const admin: Strings['admin'] = {
-  title: '管理',
-  text: '表示されるのは件数だけです。他の人の文書、名前、会話は表示されません。変更はすべて、本人が読める記録に残ります。',
+  text: '表示されるのは件数だけです。文書、文書名、会話は表示されません。変更はすべて、本人が読める記録に残ります。',
   parts: '管理の項目',
   month: '月',
   search: 'メールアドレスの先頭',

@@ -1,8 +1,7 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const admin: Strings['admin'] = {
-  title: 'Administração',
-  text: 'Só contadores: aqui não aparecem documentos, nomes nem conversas de ninguém. Cada mudança fica em um registro que a pessoa afetada pode ler.',
+  text: 'Só contadores: aqui não aparecem documentos, nem seus nomes, nem conversas. Cada mudança fica em um registro que a pessoa afetada pode ler.',
   parts: 'Partes da administração',
   month: 'Mês',
   search: 'O e-mail começa com',

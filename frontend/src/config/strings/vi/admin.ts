@@ -1,8 +1,7 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const admin: Strings['admin'] = {
-  title: 'Quản trị',
-  text: 'Chỉ có số đếm: không hiện tài liệu, tên hay cuộc trò chuyện của ai. Mỗi thay đổi được ghi vào nhật ký mà người liên quan đọc được.',
+  text: 'Chỉ có số đếm: không hiện tài liệu, tên tài liệu hay cuộc trò chuyện nào. Mỗi thay đổi được ghi vào nhật ký mà người liên quan đọc được.',
   parts: 'Các phần quản trị',
   month: 'Tháng',
   search: 'Email bắt đầu bằng',

@@ -1,8 +1,7 @@
 import type { Strings } from '@/config/strings/shape';
 
 export const admin: Strings['admin'] = {
-  title: '管理',
-  text: '这里只有计数，不显示任何人的文档、名称或对话。每次更改都会写入日志，当事人可以阅读。',
+  text: '这里只有计数，不显示任何文档、文档名称或对话。每次更改都会写入日志，当事人可以阅读。',
   parts: '管理的各部分',
   month: '月份',
   search: '电子邮件开头',
