@@ -76,12 +76,10 @@ it('shows no words of documents to who may not read them', async () => {
 
 it.each(['light', 'dark'])('has no serious finding of axe in %s', async (colorScheme) => {
   const { page, address } = await made({ colorScheme });
-  await page.waitForTimeout(300);
   expect(await violations(page)).toEqual([]);
   await page.goto('about:blank');
   await page.goto(address);
   await page.getByTestId('shared-answer').waitFor();
-  await page.waitForTimeout(300);
   expect(await violations(page)).toEqual([]);
   await shot(page, colorScheme);
 });

@@ -1,6 +1,7 @@
 /** Accessibility, and every width of window. */
 import { describe, expect, it } from 'vitest';
 import { violations } from '../test-support/axe.mjs';
+import { furnish } from '../test-support/furnish.mjs';
 import { INSIDE, OUTSIDE } from '../test-support/screens.mjs';
 import { ask, connected, lastAnswer, usePages } from './page.mjs';
 
@@ -41,7 +42,6 @@ describe.each(['light', 'dark'])('accessibility, %s', (colorScheme) => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole('menuitem', { name: 'Usage' }).click();
     await page.getByRole('progressbar', { name: 'Questions today' }).waitFor();
-    await page.waitForTimeout(300);
     expect(await violations(page)).toEqual([]);
   });
 
@@ -62,7 +62,6 @@ describe.each(['light', 'dark'])('accessibility, %s', (colorScheme) => {
     await page.getByTestId('change-password').click();
     await page.getByTestId('set-up-app').click();
     await page.getByRole('img', { name: /Square code/ }).waitFor();
-    await page.waitForTimeout(300);
     expect(await violations(page)).toEqual([]);
   });
 
@@ -71,7 +70,6 @@ describe.each(['light', 'dark'])('accessibility, %s', (colorScheme) => {
     const { page } = await signedIn({ colorScheme, prepare: report, ...phone });
     await page.getByTestId('toggle-documents').click();
     await page.getByTestId('document-row').waitFor();
-    await page.waitForTimeout(400);
     expect(await violations(page)).toEqual([]);
   });
 });
@@ -91,7 +89,7 @@ it.each([...COLOURS, ...MORE])(
   'has no serious finding on any screen in %s, %o',
   async (locale, colours) => {
     const t = await texts[`../src/config/strings/${locale}/index.ts`]();
-    const { page } = await visit({ locale, prepare: report, reducedMotion: 'reduce', ...colours });
+    const { page } = await visit({ locale, prepare: furnish, reducedMotion: 'reduce', ...colours });
     const found = [];
     async function look(screens) {
       for (const [name, { open, leave }] of Object.entries(screens)) {

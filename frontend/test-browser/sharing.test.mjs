@@ -204,13 +204,11 @@ it.each(LOOKS)('has no serious finding of axe, %s', async (name, { locale = 'de'
   await open(anna);
   await shared(anna).waitFor();
   await anna.getByTestId('invitation').waitFor();
-  await anna.waitForTimeout(300);
   expect(await violations(anna)).toEqual([]);
   await shot(anna, `${name}-collections`);
   await anna.getByRole('button', { name: t.documents.actions('Flat') }).click();
   await anna.getByRole('menuitem', { name: t.sharing.share }).click();
   await grants(anna).first().waitFor();
-  await anna.waitForTimeout(300);
   expect(await violations(anna)).toEqual([]);
   expect(await anna.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   await shot(anna, `${name}-grants`);

@@ -177,7 +177,6 @@ it.each(LOOKS)('has no serious finding of axe: %s', async (name, options) => {
   const row = page.getByTestId('web-source').last();
   await row.getByRole('group').first().getByRole('button').nth(3).click();
   await page.getByTestId('source-page').first().waitFor();
-  await page.waitForTimeout(300);
   expect(await violations(page)).toEqual([]);
   await shot(page, name);
   await row.getByRole('group').first().getByRole('button').last().click();

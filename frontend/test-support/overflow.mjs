@@ -1,10 +1,5 @@
 /** What of a page's texts is cut off, leaves its control or the window. Runs in the page. */
-export async function overflowing() {
-  const moving = document
-    .getAnimations()
-    .filter((animation) => Number.isFinite(animation.effect.getComputedTiming().endTime));
-  await Promise.allSettled(moving.map((animation) => animation.finished));
-
+export function overflowing() {
   const NAMED =
     'button, label, summary, legend, select, h1, h2, h3, dt, th, [role=menuitem], [role=tab], p, a';
   const found = [];

@@ -23,6 +23,13 @@ async function sidebar(page, t) {
   await button(page, t.menu.title).waitFor();
 }
 
+/** Chooses from the menu of a conversation. */
+async function chooseOfConversation(page, t, name) {
+  await sidebar(page, t);
+  await page.getByTestId('conversation-row').last().getByRole('button').last().click();
+  await page.getByRole('menuitem', { name }).click();
+}
+
 async function accountMenu(page, t) {
   await sidebar(page, t);
   await button(page, t.menu.title).click();
@@ -45,6 +52,31 @@ async function documents(page) {
   }
   await page.getByTestId('document-row').first().waitFor();
 }
+
+/** A dialog that lies on the one with the collections. */
+const onCollections = (open) => ({
+  async open(page, t) {
+    await documents(page);
+    await page.getByTestId('open-collections').click();
+    await open(page, t);
+  },
+  async leave(page) {
+    await escape(page);
+    await escape(page);
+  },
+});
+
+/** Parts of the admin’s screen, and what each shows when it is there. */
+const ADMIN_PARTS = {
+  groups: (box) => box.getByTestId('group').waitFor(),
+  async documents(box) {
+    await box.getByTestId('trouble').getByRole('button').first().click();
+    await box.getByRole('rowheader').first().waitFor();
+  },
+  models: (box) => box.getByRole('checkbox').first().waitFor(),
+  health: (box) => box.getByRole('rowheader').first().waitFor(),
+  log: (box) => box.getByTestId('act').waitFor(),
+};
 
 /** In the workspace, in this order. */
 export const INSIDE = {
@@ -86,11 +118,29 @@ export const INSIDE = {
     leave: (page) => page.getByTestId('reader-close').click(),
   },
   documents: { open: documents },
-  collections: {
+  collections: { ...onCollections((page) => page.getByTestId('invitation').waitFor()), leave: escape },
+  share: onCollections(async (page, t) => {
+    await button(page, t.documents.actions('Leases')).click();
+    await page.getByRole('menuitem', { name: t.sharing.share }).click();
+    await page.getByTestId('grant').waitFor();
+  }),
+  'shared-documents': onCollections(async (page) => {
+    await page.getByTestId('shared-collection').getByRole('button').first().click();
+    await page.getByTestId('shared-document').waitFor();
+  }),
+  'web-sources': {
     async open(page) {
       await documents(page);
-      await page.getByTestId('open-collections').click();
-      await page.getByTestId('collection').first().waitFor();
+      await page.getByTestId('open-sources').click();
+      const buttons = page.getByTestId('web-source').getByRole('group').first().getByRole('button');
+      await buttons.nth(3).click();
+      await page.getByTestId('source-page').waitFor();
+    },
+  },
+  'end-source': {
+    async open(page, t) {
+      await button(page, t.sources.end).click();
+      await button(page, t.sources.keep).waitFor();
     },
     leave: escape,
   },
@@ -115,15 +165,23 @@ export const INSIDE = {
   },
   folder: {
     async open(page, t) {
-      await sidebar(page, t);
-      await page.getByTestId('conversation-row').last().getByRole('button').last().click();
-      await page.getByRole('menuitem', { name: t.folders.move }).click();
+      await chooseOfConversation(page, t, t.folders.move);
       await page.getByRole('dialog').last().locator('input').fill('Work');
     },
     async leave(page) {
       await page.keyboard.press('Enter');
       await page.getByTestId('folder').first().waitFor();
     },
+  },
+  links: {
+    async open(page, t) {
+      await chooseOfConversation(page, t, t.conversations.share);
+      await button(page, t.linked.make).click();
+      await page.getByTestId('conversation-link').first().waitFor();
+      // A second language finds the links of the first.
+      await page.locator('button:disabled', { hasText: t.linked.make }).waitFor({ state: 'detached' });
+    },
+    leave: escape,
   },
   notes: {
     async open(page, t) {
@@ -151,7 +209,43 @@ export const INSIDE = {
     (t) => t.menu.data,
     (box) => box.getByTestId('delete-account').waitFor(),
   ),
+  admin: {
+    ...dialog(
+      (t) => t.menu.admin,
+      (box) => box.getByTestId('person').first().waitFor(),
+    ),
+    leave: undefined,
+  },
+  ...Object.fromEntries(
+    Object.entries(ADMIN_PARTS).map(([name, ready]) => [
+      `admin-${name}`,
+      {
+        async open(page, t) {
+          const box = page.getByRole('dialog').last();
+          await button(box, t.admin.names[name]).click();
+          await ready(box);
+        },
+      },
+    ]),
+  ),
+  'admin-caps': {
+    async open(page, t) {
+      await button(page, t.admin.names.groups).click();
+      await button(page, t.admin.addGroup).click();
+    },
+    leave: escape,
+  },
   appearance: dialog((t) => t.menu.theme, shown),
   language: dialog((t) => t.menu.language, shown),
   shortcuts: dialog((t) => t.shortcuts.title, shown),
+  'shared-copy': {
+    async open(page, t) {
+      await chooseOfConversation(page, t, t.conversations.share);
+      const address = await page.getByTestId('conversation-link').first().locator('code').textContent();
+      await escape(page);
+      await page.evaluate((hash) => (location.hash = hash), new URL(address).hash);
+      await page.getByTestId('shared-answer').waitFor();
+    },
+    leave: escape,
+  },
 };

@@ -57,18 +57,23 @@ export class FakeSharing {
     if (!this.owns(person, collection) && !managing) return noCollection();
     if (method === 'GET') return [200, { items: this.grants.filter(({ of }) => of === collection.id) }];
     if (method === 'POST') return this.#give(person, collection, body);
-    const before = this.grants.length;
-    this.grants = this.grants.filter(({ id }) => id !== grantId);
-    return this.grants.length < before ? [200, {}] : missing();
+    const grant = this.grants.find(({ id, of }) => id === grantId && of === collection.id);
+    // A manager ends no manager's.
+    if (!grant || (managing && grant.role === 'manager')) return missing();
+    this.grants = this.grants.filter((one) => one !== grant);
+    return [200, {}];
   }
 
-  #give(person, { id: of }, { email, everyone, role }) {
+  #give(person, { id: of, owner }, { email, everyone, role }) {
     if (!everyone && !/^[!-~]+@[!-~]+\.[!-~]+$/.test(email))
       return problem(
         400,
         'invalid_request',
         'Please give an e-mail address, without letters beyond plain English ones.',
       );
+    if (everyone && role !== 'viewer') return problem(400, 'invalid_request', 'Everyone can only read.');
+    if (role === 'manager' && !this.owns(person, { owner }))
+      return problem(400, 'invalid_request', 'Only the owner of a collection can name managers.');
     if (email === person) return problem(400, 'invalid_request', 'You have this collection already.');
     if (this.grants.some((grant) => grant.of === of && grant.email === (email ?? null)))
       return problem(409, 'conflict', 'This collection is shared with them already.');

@@ -107,7 +107,7 @@ function PeopleTable({ people, onChoose }: PeopleTableProps) {
       {people.map((person) => (
         <tr key={person.id} data-testid="person">
           <th scope="row">
-            {nameOf(person)}
+            <span dir="auto">{nameOf(person)}</span>
             {(!person.enabled || person.ended) && <small>{t.admin.shutOut}</small>}
             {person.groups.length > 0 && <small>{person.groups.join(' · ')}</small>}
           </th>
@@ -117,14 +117,19 @@ function PeopleTable({ people, onChoose }: PeopleTableProps) {
           <td>{bytes(person.bytes)}</td>
           <td>{person.seen_at ? moment(person.seen_at) : t.admin.never}</td>
           <td>
+            {hasOwnCaps(person) && <small>{t.admin.changed}</small>}
             <Button small onClick={() => onChoose(person)} aria-label={t.admin.changeOf(nameOf(person))}>
-              {CAPS.some((name) => person.caps[name] !== null) ? t.admin.changed : t.admin.change}
+              {t.admin.change}
             </Button>
           </td>
         </tr>
       ))}
     </Table>
   );
+}
+
+function hasOwnCaps({ caps }: Person): boolean {
+  return CAPS.some((name) => caps[name] !== null);
 }
 
 function nameOf(person: Person): string {
