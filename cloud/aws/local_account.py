@@ -8,12 +8,13 @@ import urllib.error
 
 from cloud import loopback
 from cloud.laptop.options import Options
+from cloud.laptop.processes import StartError
 from cloud.stack.target import TargetError
 
 
 def parameters() -> dict[str, str]:
     """The template's parameters for the laptop cloud."""
-    options = Options.from_env()
+    options = _options()
     return {
         "Cloud": "laptop",
         "PageOrigin": options.web_url,
@@ -28,7 +29,7 @@ def enter() -> dict[str, str]:
 
     Raises TargetError if none is running.
     """
-    options = Options.from_env()
+    options = _options()
     loopback.bypass_proxies()
     try:
         with loopback.opener().open(f"{options.aws_url}/_ministack/health", timeout=5):
@@ -41,3 +42,11 @@ def enter() -> dict[str, str]:
     os.environ.update(options.aws_environment())
     os.environ.pop("AWS_PROFILE", None)
     return parameters()
+
+
+def _options() -> Options:
+    """Raises TargetError for a setting that is none."""
+    try:
+        return Options.from_env()
+    except StartError as error:
+        raise TargetError(str(error)) from error

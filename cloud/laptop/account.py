@@ -20,8 +20,9 @@ def main() -> int:
         signal.signal(number, lambda *_: ending.set())
     loopback.bypass_proxies()
     raise_open_files()
-    cloud = Cloud(Options.from_env())
+    cloud: Cloud | None = None
     try:
+        cloud = Cloud(Options.from_env())
         cloud.start_account()
         log.info("An empty account is ready at %s. Deploy to it: make deploy STAGE=local-aws", cloud.options.aws_url)
         while not ending.wait(1):
@@ -31,7 +32,8 @@ def main() -> int:
         log.error("%s", error)
         return 1
     finally:
-        cloud.stop()
+        if cloud is not None:
+            cloud.stop()
     return 0
 
 

@@ -110,7 +110,12 @@ def _checked(check: Callable[[], None], text: str) -> Finding:
 
 
 def main() -> int:
-    found = list(findings(Options.from_env()))
+    try:
+        options = Options.from_env()
+    except StartError as error:
+        print(Finding(False, str(error)))
+        return 1
+    found = list(findings(options))
     for finding in found:
         print(finding)
     return 1 if any(finding.good is False for finding in found) else 0

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -44,9 +43,6 @@ def with_models(options: Options, models: Sequence[Served]) -> Options:
     """The options with models that the local Bedrock is to answer, described to the product."""
     if not models:
         return options
-    described = {model.id: model.entry() for model in models}
-    with suppress(ValueError):  # The settings' reader says what is wrong with them.
-        described |= json.loads(options.settings.get("MODELS", "{}"))
-        settings = {**options.settings, "MODELS": json.dumps(described)}
-        return replace(options, served=(*options.served, *models), settings=settings)
-    return options
+    described = {model.id: model.entry() for model in models} | json.loads(options.settings.get("MODELS", "{}"))
+    settings = {**options.settings, "MODELS": json.dumps(described)}
+    return replace(options, served=(*options.served, *models), settings=settings)

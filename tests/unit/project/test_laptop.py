@@ -1,6 +1,7 @@
 """The laptop cloud's choices, and what it says when it cannot start."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -57,6 +58,48 @@ def test_settings_of_a_stage_reach_the_functions_by_name(tmp_path: Path, monkeyp
     names = (tmp_path / "env.log").read_text().split()
     assert {"PATH", "DAILY_QUESTIONS"} <= set(names)
     assert "COPIES_BYTES" not in names
+
+
+PORT = "must be a port, a number from 1 to 65535, not"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        *((name, "many", f"{name} {PORT} 'many'.") for name in ("WEB_PORT", "API_PORT", "AWS_PORT", "BEDROCK_PORT")),
+        ("API_PORT", "0", f"API_PORT {PORT} '0'."),
+        ("API_PORT", "65536", f"API_PORT {PORT} '65536'."),
+        ("API_PORT", "9" * 5000, None),
+        ("MODEL_SERVER_PORTS", "11434,x", f"MODEL_SERVER_PORTS {PORT} 'x'."),
+        ("BEDROCK", "real", "BEDROCK must be aws or stand-ins, or left out, not 'real'."),
+        ("MODELS", "{", "Grail cannot start: MODELS is not a JSON object."),
+        ("DAILY_QUESTIONS", "much", "Grail cannot start: DAILY_QUESTIONS must be a whole number of at least 0."),
+    ],
+)
+def test_a_wrong_setting_is_named_in_a_sentence(name: str, value: str, sentence: str | None) -> None:
+    with pytest.raises(StartError, match=name) as raised:
+        Options.from_env({name: value})
+    assert sentence in (None, str(raised.value))
+
+
+def test_an_empty_setting_is_one_that_is_not_set() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "configuration.md").read_text()
+    names = set(re.findall(r"`([A-Z][A-Z_]+)`", text))
+    assert {"API_PORT", "GRAIL_HOME", "CHAT_MODELS", "BEDROCK"} <= names
+    assert (
+        Options.from_env(dict.fromkeys(names, ""))
+        == Options.from_env(dict.fromkeys(names, " "))
+        == Options.from_env({})
+    )
+
+
+@pytest.mark.parametrize("command", ["cloud.laptop", "cloud.laptop.doctor", "cloud.laptop.account"])
+def test_a_command_ends_with_the_sentence_alone(command: str) -> None:
+    arguments = [sys.executable, "-m", command]
+    ended = subprocess.run(arguments, env=os.environ | {"API_PORT": "x"}, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert (ended.stdout + ended.stderr).strip().splitlines()[-1].endswith(f"API_PORT {PORT} 'x'.")
+    assert "Traceback" not in ended.stderr
 
 
 def test_an_own_model_server_answers_first() -> None:
