@@ -99,6 +99,8 @@ it('is shared by keyboard, accepted, asked and read, and gone once that is ended
   expect(await anna.getByTestId('document-row').count()).toBe(0);
 
   await page.keyboard.press('Escape');
+  await dialog(page, 'Share “Flat”').waitFor({ state: 'detached' });
+  expect(await collections(page).count()).toBe(1);
   await page.keyboard.press('Escape');
   await openGrants(page);
   await page.getByRole('button', { name: `End sharing with ${ANNA}` }).click();

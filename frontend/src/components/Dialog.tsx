@@ -34,7 +34,8 @@ export function Dialog({ title, wide = false, onClose, children }: DialogProps) 
       ref={ref}
       className={wide ? `${styles.dialog} ${styles.wide}` : styles.dialog}
       aria-labelledby={id}
-      onClose={onClose}
+      // React hands the event of a dialog within this one up to here.
+      onClose={(event) => event.target === event.currentTarget && onClose()}
     >
       <header className={styles.head}>
         <h2 id={id}>{title}</h2>
