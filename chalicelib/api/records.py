@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 SecondsLeft = Callable[[], float]
 
+RECORD_MINUTES = 5  # Upkeep keeps a record so often while all goes well.
+
 
 class S3Object(msgspec.Struct, rename={"etag": "eTag"}):
     key: str
@@ -165,9 +167,6 @@ def upkeep(services: Services, seconds_left: SecondsLeft) -> None:
     _keep_record(services, failed)
     if not failed:
         log.info("Upkeep done")  # An alarm waits for this line.
-
-
-RECORD_MINUTES = 5  # A record is kept so often while all goes well.
 
 
 def _keep_record(services: Services, failed: Sequence[str]) -> None:

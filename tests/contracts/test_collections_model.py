@@ -1,7 +1,7 @@
 """Three people do anything in any order, with ids of their own and of each other, beside a model of what each may see.
 
 Whatever the order: a collection holds documents of its own owner alone, a scope is exactly what the model says, and
-another's ids do as ids that never were. `GRAIL_ATTACKS=long` makes it 10,000 steps.
+another's ids do as ids that never were. `GRAIL_LONG` makes it 10,000 steps.
 """
 
 import os
@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from chalicelib.api import collections as routes
 from chalicelib.errors import CollectionNotFoundError, DocumentNotFoundError, NotFoundError
@@ -21,9 +20,11 @@ from chalicelib.rag.answers.scope import Scopes
 from chalicelib.rag.documents.lifecycle import DELETE, REMOVE
 from tests.contracts.test_collections import UNKNOWN, pages
 from tests.contracts.test_notes import call
+from tests.support.random_steps import run_random_steps
 from tests.support.rows import Stage, whole_document
 
-EXAMPLES, STEPS = (200, 50) if os.environ.get("GRAIL_ATTACKS") == "long" else (4, 40)
+LONG = bool(os.environ.get("GRAIL_LONG"))
+EXAMPLES, STEPS = (200, 50) if LONG else (4, 40)
 PEOPLE = ("ann", "ben", "cai")
 WHO, CHOICE = st.sampled_from(PEOPLE), st.integers(0, 7)
 
@@ -174,14 +175,4 @@ def any_of(ids: dict[str, list[str]], who: str, choice: int) -> str:
 
 
 def test_any_order_of_changes_leaks_nothing(stage: Stage) -> None:
-    run_state_machine_as_test(
-        type("OnMoto", (Collecting,), {"stage": stage}),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            derandomize=EXAMPLES < 100,
-        ),
-    )
+    run_random_steps(Collecting, EXAMPLES, STEPS, anew=LONG, stage=stage)

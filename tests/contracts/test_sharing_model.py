@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from chalicelib.adapters.dynamo.collections import DynamoCollections
 from chalicelib.errors import CollectionNotFoundError
@@ -19,10 +18,12 @@ from chalicelib.models import RIGHTS, new_id
 from chalicelib.rag.documents.lifecycle import DELETE, REMOVE
 from operations.inventory import Inventory
 from operations.sharing import pointer_drifts, sharing_drifts
+from tests.support.random_steps import run_random_steps
 from tests.support.rows import Stage, whole_document
 from tests.support.sharing import Company, address
 
-EXAMPLES, STEPS = (200, 50) if os.environ.get("GRAIL_LONG") else (4, 40)
+LONG = bool(os.environ.get("GRAIL_LONG"))
+EXAMPLES, STEPS = (200, 50) if LONG else (4, 40)
 PEOPLE = ("ann", "ben", "cai")
 WHO, CHOICE, RIGHT = st.sampled_from(PEOPLE), st.integers(0, 5), st.sampled_from([*RIGHTS, "everyone"])
 MOST = 7  # Things of a kind: the fewer there are, the more often they meet.
@@ -290,14 +291,4 @@ class Sharing(RuleBasedStateMachine):
 
 def test_any_order_of_sharing_leaks_nothing(stage: Stage) -> None:
     assert isinstance(stage.services.adapters.collections, DynamoCollections)
-    run_state_machine_as_test(
-        type("OnMoto", (Sharing,), {"stage": stage}),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            derandomize=EXAMPLES < 100,
-        ),
-    )
+    run_random_steps(Sharing, EXAMPLES, STEPS, anew=LONG, stage=stage)

@@ -11,14 +11,14 @@ from typing import Any, ClassVar
 
 import boto3
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from chalicelib.adapters.dynamo.client import dynamo_resource
 from tests.faults.conftest import LONG
 from tests.faults.scenario import Scenario
 from tests.faults.world import World
+from tests.support.random_steps import run_random_steps
 from tests.support.tally import FAULTS
 
 EXAMPLES, STEPS = (300, 40) if LONG else (12, 25)
@@ -117,14 +117,4 @@ class Interleaving(RuleBasedStateMachine):
 @pytest.mark.filterwarnings("ignore")
 def test_any_order_of_events(cloud: dict[str, str]) -> None:
     stores = (dynamo_resource(region_name="us-east-1"), boto3.client("s3", region_name="us-east-1"), cloud)
-    run_state_machine_as_test(
-        type("InTheCloud", (Interleaving,), {"stores": stores}),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            derandomize=not LONG,
-        ),
-    )
+    run_random_steps(Interleaving, EXAMPLES, STEPS, anew=LONG, stores=stores)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from boto3.dynamodb.conditions import Attr, Key
 
 from chalicelib.adapters.dynamo.client import Item, dynamo_errors, from_item, transact
+from chalicelib.adapters.dynamo.owner_caps import OF_GROUP
 from chalicelib.adapters.dynamo.stored import read, readable
 from chalicelib.adapters.dynamo.updates import entry
 from chalicelib.errors import ConflictError
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 ACT = "act#"  # Begins the second part of the key.
 ALL = "stage#acts"  # In the place of an owner: every act.
-OF_GROUP = "group#"
 
 
 class DynamoActs:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 AFTER_DAYS = ":"  # Days begin with a digit, and the other rows of an account do not.
 CHOICES = "stage#choices"  # In the place of an owner: what admins chose for groups, and of models.
-OF_GROUP = "group#"  # Begins the second part of the key of a group's row.
+OF_GROUP = "group#"  # Begins the part of a key that names a group.
 
 
 class OwnerCaps:
