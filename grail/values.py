@@ -27,7 +27,10 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """`size` in bytes, times ISO 8601 UTC. `version` counts the uploads of this id from 1."""
+    """`size` in bytes, times ISO 8601 UTC. `version` counts the uploads of this id from 1.
+
+    A page of a source has the source's id and its `address`.
+    """
 
     id: str
     filename: str
@@ -38,6 +41,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: str
     folder: str | None = None
     tags: list[str] = []
+    source_id: str | None = None
+    address: str | None = None
     progress: Progress | None = None
     failure: Failure | None = None
     note: str | None = None

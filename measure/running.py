@@ -18,9 +18,9 @@ import jwt
 from botocore.config import Config
 
 from cloud import PROJECT
-from cloud.client import Client
 from cloud.laptop.options import REGION
 from cloud.stack import stack
+from measure.page_client import PageClient
 
 PASSWORD = "correct-horse-1"
 START_SECONDS = 180  # Generous: the machine may be busy. Nothing is measured by it.
@@ -109,13 +109,13 @@ class RunningGrail:
             return False
 
 
-def owner_of(client: Client) -> str:
+def owner_of(client: PageClient) -> str:
     """The id of who is signed in, as its token has it."""
     return str(jwt.decode(client.id_token, options={"verify_signature": False})["sub"])
 
 
-def new_client(running: RunningGrail) -> Client:
-    client = Client(running.api_url)
+def new_client(running: RunningGrail) -> PageClient:
+    client = PageClient(running.api_url)
     email = f"{uuid4().hex}@example.org"
     client.sign_up(email, PASSWORD)
     client.sign_in(email, PASSWORD)

@@ -16,7 +16,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from chalicelib.adapters.dynamo.client import dynamo_resource
 from cloud import PROJECT, loopback
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail, new_client
 from tests.support.disks import can_mount, mounted
 from tests.support.no_skips import pytest_make_collect_report, pytest_runtest_makereport
@@ -73,14 +73,14 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def client(running: RunningGrail) -> Iterator[Client]:
+def client(running: RunningGrail) -> Iterator[PageClient]:
     """A signed-in client of a new account."""
     with new_client(running) as made:
         yield made
 
 
 @pytest.fixture
-def other_client(running: RunningGrail) -> Iterator[Client]:
+def other_client(running: RunningGrail) -> Iterator[PageClient]:
     """Another account's client."""
     with new_client(running) as made:
         yield made

@@ -7,13 +7,15 @@ import secrets
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from uuid import uuid4
+from functools import cache
+from typing import Any
 
-import httpx
 from websockets.exceptions import WebSocketException
+from websockets.sync.client import connect
 
-from cloud.client import Client, ClientError
 from cloud.stack.target import Target, TargetError
+from grail import Client, End, GrailError, Question, Text, calls
+from grail.proxies import socket_way
 
 TEXT = "The smoke test's lighthouse at Cape Juniper was built in 1873 and stands 41 metres tall."
 EMAIL = "smoke-test@grail.invalid"
@@ -38,11 +40,12 @@ def run(target: Target, outputs: Mapping[str, str]) -> str:
         )
     try:
         cognito.admin_set_user_password(UserPoolId=pool, Username=EMAIL, Password=password, Permanent=True)
-        with _reached(target.rest_url(outputs)) as client:
-            client.sign_in(EMAIL, password)
+        id_token = cache(lambda: _id_token(cognito, outputs["UserPoolClientId"], password))
+        with Client(target.rest_url(outputs), id_token) as client:
+            _wait_until_reached(client)
             _clear(client)
             return _ask(client, _origin(target, outputs))
-    except (httpx.HTTPError, ClientError, WebSocketException, OSError, ValueError) as error:
+    except (GrailError, WebSocketException, OSError, ValueError) as error:
         raise TargetError(
             f"The smoke test failed: {error}. The logs are in CloudWatch, /aws/lambda/grail-*."
         ) from error
@@ -50,42 +53,68 @@ def run(target: Target, outputs: Mapping[str, str]) -> str:
         cognito.admin_delete_user(UserPoolId=pool, Username=EMAIL)
 
 
-def _reached(url: str) -> Client:
-    """REST, once it answers."""
+def _id_token(cognito: Any, client_id: str, password: str) -> str:
+    """As the page signs a person in."""
+    words = {"USERNAME": EMAIL, "PASSWORD": password}
+    answer = cognito.initiate_auth(ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=words)
+    return str(answer["AuthenticationResult"]["IdToken"])
+
+
+def _wait_until_reached(client: Client) -> None:
+    """Until REST answers. Raises GrailError."""
     until = time.monotonic() + WARM_SECONDS
     while True:
         try:
-            return Client(url, timeout=35)
-        except (httpx.HTTPError, ClientError, ValueError):
+            client.send(calls.config())
+        except GrailError:
             if time.monotonic() > until:
                 raise
             time.sleep(PAUSE_SECONDS)
+        else:
+            return
 
 
 def _ask(client: Client, origin: str | None) -> str:
     began = time.monotonic()
-    document = client.upload("smoke-test.txt", TEXT.encode())
+    document = client.add_content("smoke-test.txt", TEXT.encode())
     try:
-        ended = client.wait(document["id"], seconds=READY_SECONDS)
-        if ended["status"] != "ready":
-            raise TargetError(f"The smoke test's document failed: {ended['failure']['message']}")
+        ended = client.wait(document.id, seconds=READY_SECONDS)
+        if ended.failure is not None:
+            raise TargetError(f"The smoke test's document failed: {ended.failure.message}")
         ingested = time.monotonic() - began
-        with client.socket(origin) as socket:
-            answer = socket.ask(uuid4().hex, QUESTION, seconds=120)
-        if answer.end["type"] != "done" or "41" not in answer.text:
-            raise TargetError(f"The smoke test's question was answered: {answer.text or answer.end}.")
+        _open(client, origin)
+        answer, begun_after = _answer(client)
+        if "41" not in answer:
+            raise TargetError(f"The smoke test's question was answered: {answer}.")
     finally:
         _clear(client)
-    return (
-        f"Smoke test: a document was ready after {ingested:.1f} s, "
-        f"an answer began after {answer.first_delta_after or 0:.1f} s."
-    )
+    return f"Smoke test: a document was ready after {ingested:.1f} s, an answer began after {begun_after:.1f} s."
+
+
+def _open(client: Client, origin: str | None) -> None:
+    """A socket, as a browser at the page's address opens one. Raises OSError or WebSocketException."""
+    address = client.config.websocket_url
+    url = f"{address}?ticket={client.send(calls.ticket()).ticket}"
+    with connect(url, origin=origin, **socket_way(url)):  # type: ignore[arg-type]
+        pass
+
+
+def _answer(client: Client) -> tuple[str, float]:
+    """The answer, and after how many seconds it began. Raises GrailError."""
+    asked, begun_after = time.monotonic(), 0.0
+    for event in client.stream(Question(QUESTION)):
+        if isinstance(event, Text):
+            begun_after = begun_after or time.monotonic() - asked
+        elif isinstance(event, End):
+            return event.text, begun_after
+    raise TargetError("The smoke test's question was not answered.")
 
 
 def _clear(client: Client) -> None:
-    for kind, things in (("documents", client.documents()), ("conversations", client.conversations())):
-        for thing in list(things):
-            client.call("DELETE", f"/{kind}/{thing['id']}")
+    for document in list(client.documents()):
+        client.delete(document.id)
+    for conversation in list(client.conversations()):
+        client.delete_conversation(conversation.id)
 
 
 def _origin(target: Target, outputs: Mapping[str, str]) -> str | None:

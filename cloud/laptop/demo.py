@@ -18,9 +18,7 @@ def prepare_demo(options: Options, client_id: str, pool_id: str) -> None:
 
     `client_id` is the page's at Cognito. The admin has the same password. Raises StartError.
     """
-    import httpx  # These here: only the process that makes the account needs them.
-
-    from cloud.client import Client, ClientError
+    from grail import Client, GrailError  # Here: only the process that makes the account needs it.
 
     cognito = session().client("cognito-idp", endpoint_url=options.aws_url)
     with suppress(cognito.exceptions.UsernameExistsException):
@@ -32,9 +30,10 @@ def prepare_demo(options: Options, client_id: str, pool_id: str) -> None:
         return
     if options.samples:
         try:
-            with Client(options.api_url) as client:
-                client.sign_in(DEMO_EMAIL, DEMO_PASSWORD)
+            words = {"USERNAME": DEMO_EMAIL, "PASSWORD": DEMO_PASSWORD}
+            signed_in = cognito.initiate_auth(ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=words)
+            with Client(options.api_url, signed_in["AuthenticationResult"]["IdToken"]) as client:
                 for sample in sorted(SAMPLES.iterdir()):
-                    client.upload(sample.name, sample.read_bytes())
-        except (httpx.HTTPError, ClientError) as error:
+                    client.add(sample)
+        except GrailError as error:
             raise StartError(f"The sample documents could not be uploaded: {error}.") from None

@@ -6,7 +6,11 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from cloud import PROJECT
+from grail.messages import Citation
+from grail.values import Passage
 from measure.answers import metrics
 from measure.answers.run import Outcome, Run
 
@@ -56,11 +60,11 @@ def _answered(outcomes: Sequence[Outcome]) -> Figures:
     answerable = [outcome for outcome in outcomes if not outcome.question.unanswerable]
     unanswerable = [outcome for outcome in outcomes if outcome.question.unanswerable]
     answered = [outcome for outcome in answerable if not refused(outcome)]
-    firsts = sorted(outcome.answer.first_delta_after or 0 for outcome in outcomes if outcome.answer)
+    firsts = sorted(outcome.answer.first_text_after or 0 for outcome in outcomes if outcome.answer)
     counted = {
         "answers": float(len(outcomes)),
         "answers that failed": float(
-            sum(outcome.answer is not None and outcome.answer.end["type"] == "failed" for outcome in outcomes)
+            sum(outcome.answer is not None and outcome.answer.error is not None for outcome in outcomes)
         ),
         "answer holds an accepted one": share(
             [metrics.contains(_text(outcome), outcome.question.answers) for outcome in answered]
@@ -73,7 +77,7 @@ def _answered(outcomes: Sequence[Outcome]) -> Figures:
         **_cited(outcomes, answered),
         "seconds to the first text, median": firsts[len(firsts) // 2],
         "seconds to the first text, of 95 in 100": firsts[int(len(firsts) * 0.95)],
-        "price_usd": sum(_end(outcome)["usage"]["price_usd"] for outcome in outcomes),
+        "price_usd": sum(map(_price_usd, outcomes)),
     }
     if unanswerable:
         counted["unanswerable refused"] = share([refused(outcome) for outcome in unanswerable])
@@ -83,16 +87,16 @@ def _answered(outcomes: Sequence[Outcome]) -> Figures:
 
 def _cited(outcomes: Sequence[Outcome], answered: Sequence[Outcome]) -> Figures:
     """Whether citations are within their sets, true to their documents, and lead to a right passage."""
-    every = [(outcome, citation) for outcome in outcomes for citation in _end(outcome)["citations"]]
-    verified = [(outcome, citation) for outcome, citation in every if citation["verified"]]
-    right = [[_right(outcome, citation["n"]) for citation in _end(outcome)["citations"]] for outcome in answered]
+    every = [(outcome, citation) for outcome in outcomes for citation in _citations(outcome)]
+    verified = [(outcome, citation) for outcome, citation in every if citation.verified]
+    right = [[_right(outcome, citation.n) for citation in _citations(outcome)] for outcome in answered]
     return {
         "citations": float(len(every)),
         "citations within their set": share(
             [1 <= n <= len(_sources(outcome)) for outcome in outcomes for n in _numbers(outcome)]
         ),
         "citations at their words": share([_at_its_words(outcome, citation) for outcome, citation in every]),
-        "citations verified": share([citation["verified"] for _, citation in every]),
+        "citations verified": share([citation.verified for _, citation in every]),
         "verified that hold the claim's words": share(
             [_holds_its_claim(outcome, citation) for outcome, citation in verified]
         ),
@@ -110,7 +114,7 @@ def _refusal_f1(answerable: Sequence[Outcome], unanswerable: Sequence[Outcome]) 
 
 def refused(outcome: Outcome) -> bool:
     """An answer that cites nothing claims nothing."""
-    return not _end(outcome)["citations"]
+    return not _citations(outcome)
 
 
 def thresholds(name: str) -> Figures:
@@ -171,40 +175,48 @@ def _row(outcome: Outcome) -> str:
 
 
 def _answer_trace(outcome: Outcome) -> str:
-    message = _end(outcome)
     citations = "".join(
-        f"<li>[{citation['n']}] {'' if citation['verified'] else 'not '}verified: {escape(citation['filename'])} "
-        f"{citation['quote_start']}–{citation['quote_end']} <q>{escape(citation['quote'])}</q>"
-        for citation in message["citations"]
+        f"<li>[{citation.n}] {'' if citation.verified else 'not '}verified: {escape(citation.filename)} "
+        f"{citation.quote_start}–{citation.quote_end} <q>{escape(citation.quote or '')}</q>"
+        for citation in _citations(outcome)
     )
-    figures = {name: message.get(name) for name in ("status", "evidence", "model", "usage", "timings_ms", "error")}
     answer = f"<p>{escape(_text(outcome))}</p><ul>{citations}</ul>"
-    return f"{answer}<p><small>{escape(json.dumps(figures))}</small></p>"
+    return f"{answer}<p><small>{escape(json.dumps(_ending(outcome)))}</small></p>"
 
 
-def _end(outcome: Outcome) -> dict[str, Any]:
-    """The message of an answer; an empty one for an answer that failed."""
+def _ending(outcome: Outcome) -> dict[str, Any]:
+    """How an answer ended: what was told of it besides its words."""
     assert outcome.answer is not None
-    error = outcome.answer.end.get("error")
-    failed: dict[str, Any] = {"status": "failed", "citations": [], "usage": {"price_usd": 0.0}, "error": error}
-    message: dict[str, Any] = outcome.answer.end.get("message", failed)
-    return message
+    if (message := outcome.answer.message) is None:
+        return {"status": "failed", "error": str(outcome.answer.error)}
+    names = ("status", "evidence", "model", "usage", "timings_ms")
+    return {name: msgspec.to_builtins(getattr(message, name)) for name in names}
 
 
-def _sources(outcome: Outcome) -> list[dict[str, Any]]:
+def _price_usd(outcome: Outcome) -> float:
+    message = outcome.answer.message if outcome.answer else None
+    return message.usage.price_usd if message else 0.0
+
+
+def _citations(outcome: Outcome) -> list[Citation]:
+    """None of an answer that failed."""
+    return (outcome.answer and outcome.answer.message and outcome.answer.message.citations) or []
+
+
+def _sources(outcome: Outcome) -> list[Passage]:
     return outcome.answer.sources if outcome.answer else []
 
 
-def _at_its_words(outcome: Outcome, citation: dict[str, Any]) -> bool:
+def _at_its_words(outcome: Outcome, citation: Citation) -> bool:
     """Whether the cited source has the quote at the characters that the citation names."""
-    source = _sources(outcome)[citation["n"] - 1]
-    start, end = citation["quote_start"] - source["start"], citation["quote_end"] - source["start"]
-    same = (citation["passage_id"], citation["document_id"]) == (source["id"], source["document_id"])
-    return same and bool(source["text"][start:end] == citation["quote"])
+    source = _sources(outcome)[citation.n - 1]
+    start, end = citation.quote_start - source.start, citation.quote_end - source.start
+    same = (citation.passage_id, citation.document_id) == (source.id, source.document_id)
+    return same and source.text[start:end] == citation.quote
 
 
-def _holds_its_claim(outcome: Outcome, citation: dict[str, Any]) -> bool:
-    return metrics.holds_words(citation["quote"], _text(outcome)[citation["answer_start"] : citation["answer_end"]])
+def _holds_its_claim(outcome: Outcome, citation: Citation) -> bool:
+    return metrics.holds_words(citation.quote or "", _text(outcome)[citation.answer_start : citation.answer_end])
 
 
 def _text(outcome: Outcome) -> str:
@@ -217,5 +229,5 @@ def _numbers(outcome: Outcome) -> list[int]:
 
 def _right(outcome: Outcome, number: int) -> bool:
     assert outcome.answer is not None
-    source = outcome.answer.sources[number - 1]
+    source = msgspec.to_builtins(outcome.answer.sources[number - 1])
     return metrics.retrieved(outcome.question, [source]).first == 1

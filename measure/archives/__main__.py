@@ -20,8 +20,8 @@ from typing import Any
 import httpx
 
 from cloud import PROJECT
-from cloud.client import Client
 from measure.data import MissingDataError, data_path
+from measure.page_client import PageClient
 from measure.running import RunningGrail, new_client, owner_of, run_upkeep
 
 LANGUAGES = ("en", "vi")
@@ -84,21 +84,24 @@ def questions(count: int) -> list[str]:
     return [*spread[0], *spread[1], *of_filings]
 
 
-def found(client: Client, asked: list[str]) -> Found:
-    return [[{name: one[name] for name in SHOWN} for one in client.search(query, k=K)] for query in asked]
+def found(client: PageClient, asked: list[str]) -> Found:
+    return [
+        [{name: getattr(passage, name) for name in SHOWN} for passage in client.search(query, K).passages]
+        for query in asked
+    ]
 
 
-def filled(client: Client) -> int:
+def filled(client: PageClient) -> int:
     """How many documents are ready."""
-    sent = [client.upload(name, data)["id"] for name, data in documents()]
+    sent = [client.add_content(name, data).id for name, data in documents()]
     ended = [client.wait(document_id, seconds=PATIENCE) for document_id in sent]
-    unread = [one["filename"] for one in ended if one["status"] != "ready"]
+    unread = [one.filename for one in ended if one.status != "ready"]
     if unread:
         raise RuntimeError(f"Not ready: {unread}")
     return len(ended)
 
 
-def at_rest(running: RunningGrail, client: Client) -> None:
+def at_rest(running: RunningGrail, client: PageClient) -> None:
     """Until the table of passages is in its final form, as some minutes after the last change: ranks by words depend on
     the parts that a text index has. The minutes are let pass at once.
     """
@@ -114,7 +117,7 @@ def at_rest(running: RunningGrail, client: Client) -> None:
         time.sleep(1.0)
 
 
-def taken(client: Client, file: Path) -> None:
+def taken(client: PageClient, file: Path) -> None:
     """As a person takes everything along."""
     state = client.call("POST", "/account/export")
     while state["state"] == "running":
@@ -127,13 +130,13 @@ def taken(client: Client, file: Path) -> None:
             written.write(chunk)
 
 
-def put(running: RunningGrail, client: Client, file: Path) -> None:
+def put(running: RunningGrail, client: PageClient, file: Path) -> None:
     command = [sys.executable, "-m", "operations", "import", str(file), "--owner", owner_of(client)]
     environment = {**running.environment, "GRAIL_HOME": str(running.home)}
     subprocess.run(command, cwd=PROJECT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
-def embedded(client: Client) -> int:
+def embedded(client: PageClient) -> int:
     return sum(day["embedded_tokens"] for day in client.call("GET", "/usage")["days"])
 
 
@@ -151,7 +154,7 @@ def measured(folder: Path, count: int) -> Taken:
         client = new_client(first)
         ready = filled(client)
         at_rest(first, client)
-        passages = sum(document["passages"] for document in client.documents())
+        passages = sum(document.passages or 0 for document in client.documents())
         before = found(client, asked)
         exported = seconds(lambda: taken(client, file))
         tokens = embedded(client)

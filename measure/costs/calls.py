@@ -90,11 +90,11 @@ def counted_calls() -> dict[str, dict[str, float]]:
 def _count(grail: RunningGrail) -> dict[str, dict[str, float]]:
     aws = CountingAws(grail.aws_url)
     with aws.running(), sent_through(aws, grail.aws("lambda"), SENT), new_client(grail) as client:
-        document = client.upload("lighthouses.txt", text().encode())
-        ready = client.wait(document["id"], seconds=300)
-        if ready["status"] != "ready":
-            raise RuntimeError(f"The document is {ready['status']}.")
-        counted = {"document": {**aws.taken(), "tokens": ready["tokens"], "passages": ready["passages"]}}
+        document = client.add_content("lighthouses.txt", text().encode())
+        ready = client.wait(document.id, seconds=300)
+        if ready.status != "ready":
+            raise RuntimeError(f"The document is {ready.status}.")
+        counted = {"document": {**aws.taken(), "tokens": ready.tokens or 0, "passages": ready.passages or 0}}
         with client.socket() as socket:
             for name in ("first question", "next question"):
                 answer = socket.ask(name, QUESTION)

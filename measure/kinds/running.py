@@ -4,14 +4,16 @@ What the model was sent is known by the answer's sources alone: a prompt's notes
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
-from typing import Any
 from uuid import uuid4
 
 import msgspec
 
-from chalicelib.models import MARKER, Citation, Message, Passage, Turn
-from cloud.client import Client, Socket
+from chalicelib.models import MARKER, Citation, Evidence, Message, MessageStatus, Passage, Turn
+from grail import Client
+from grail import Question as Asking
+from grail.messages import Message as Shown
 from measure.answers.questions import QuestionSet
 from measure.answers.run import client_for, patiently
 from measure.faithful.asking import Asked
@@ -21,13 +23,11 @@ from measure.kinds.questions import Question
 from measure.kinds.run import Outcome
 from measure.kinds.sufficiency import is_sufficient, share_given
 
-ANSWER_SECONDS = 300.0
-
 
 def ask_running(
     questions: Iterable[Question], api_url: str, model: str, contents: Callable[[str], Mapping[str, bytes]]
 ) -> Iterator[Outcome]:
-    """Ask each question of an account that has its library; raises ClientError, TimeoutError."""
+    """Ask each question of an account that has its library; raises GrailError."""
     clients: dict[str, Client] = {}
     try:
         for question in questions:
@@ -38,49 +38,47 @@ def ask_running(
             yield _outcome(question, *_converse(client, question, model))
     finally:
         for client in clients.values():
-            client.__exit__(None, None, None)
+            client.close()
 
 
-def _converse(client: Client, question: Question, model: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _converse(client: Client, question: Question, model: str) -> tuple[Shown, list[Shown]]:
     """The answer's message as REST has it, and the messages before its question."""
-    more: dict[str, Any] = {"model": model}
+    asked = Asking("", model=model)
     if question.selected:
-        more["document_ids"] = [item["id"] for item in client.documents() if item["filename"] in question.selected]
-    with client.socket() as socket:
-        for text in question.turns:
-            accepted = patiently(partial(_ask, socket, text, more))
-            more["conversation_id"] = accepted["conversation_id"]
-    messages = client.conversation(more["conversation_id"])["messages"]
-    at = next(number for number, message in enumerate(messages) if message["id"] == accepted["message_id"])
+        chosen = [document.id for document in client.documents() if document.filename in question.selected]
+        asked = replace(asked, document_ids=chosen)
+    for text in question.turns:
+        told = patiently(partial(client.ask, replace(asked, text=text, request_id=uuid4().hex))).message
+        asked = replace(asked, conversation_id=told.conversation_id)
+    messages = client.conversation(told.conversation_id).messages
+    at = next(number for number, message in enumerate(messages) if message.id == told.id)
     return messages[at], messages[: at - 1]
 
 
-def _ask(socket: Socket, text: str, more: Mapping[str, Any]) -> dict[str, Any]:
-    return socket.ask(uuid4().hex, text, seconds=ANSWER_SECONDS, **more).accepted
-
-
-def message_of(shown: Mapping[str, Any]) -> Message:
-    """A message of the protocol as the product's value."""
-    markers = frozenset(shown["markers"] or ())
-    brackets = tuple(found.start() for found in MARKER.finditer(shown["text"]) if found.start() not in markers)
+def message_of(shown: Shown) -> Message:
+    """A message of the client as the product's value."""
+    text, markers = shown.text or "", frozenset(shown.markers or ())
+    brackets = tuple(found.start() for found in MARKER.finditer(text) if found.start() not in markers)
+    sources = tuple(msgspec.convert(msgspec.to_builtins(source), Passage) for source in shown.sources or ())
+    citations = (msgspec.convert(msgspec.to_builtins(citation), Citation) for citation in shown.citations or ())
     return Message(
-        shown["id"],
-        shown["conversation_id"],
+        shown.id,
+        shown.conversation_id,
         "",
-        shown["role"],
-        shown["text"],
-        shown["status"],
-        shown["created_at"],
-        sources=tuple(msgspec.convert(source, Passage) for source in shown["sources"]),
-        citations=tuple(msgspec.convert(citation, Citation) for citation in shown["citations"]),
+        "user" if shown.role == "user" else "assistant",
+        text,
+        msgspec.convert(shown.status, MessageStatus),
+        shown.created_at,
+        sources=sources,
+        citations=tuple(citations),
         brackets=brackets,
-        evidence=shown["evidence"],
-        stages=("searching",) if shown["sources"] else (),
+        evidence=msgspec.convert(shown.evidence, Evidence | None),
+        stages=("searching",) if sources else (),
     )
 
 
-def _outcome(question: Question, shown: Mapping[str, Any], before: list[dict[str, Any]]) -> Outcome:
-    answer, tokens = message_of(shown), shown["usage"]["input_tokens"]
+def _outcome(question: Question, shown: Shown, before: list[Shown]) -> Outcome:
+    answer, tokens = message_of(shown), shown.usage.input_tokens
     sources = "\n".join(f"{source.filename}\n{source.text}" for source in answer.sources)
     requests = (Request("", (Turn("user", sources),), answer.text),) if tokens else ()
     asked = Asked(question.turns[-1], answer, requests, (), tuple(map(message_of, before)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail
 from measure.speed.load import CALL_SECONDS, PASSWORD, text_of
 
@@ -24,22 +24,22 @@ class Overtaking:
     done_meanwhile: int
 
 
-def overtake(many: Client, single: Client, files: int) -> Overtaking:
+def overtake(many: PageClient, single: PageClient, files: int) -> Overtaking:
     text = "\n\n".join(text_of(0, number) for number in range(SECTIONS))
     for number in range(files):
-        many.upload(f"{number}.txt", f"File {number}.\n\n{text}".encode())
+        many.add_content(f"{number}.txt", f"File {number}.\n\n{text}".encode())
     waiting = _not_ready(many)
     began = time.monotonic()
-    document = single.upload("single.txt", text_of(1, 0).encode())
-    ready = single.wait(document["id"], seconds=PATIENCE)
+    document = single.add_content("single.txt", text_of(1, 0).encode())
+    ready = single.wait(document.id, seconds=PATIENCE)
     seconds = time.monotonic() - began
-    if ready["status"] != "ready":
-        raise RuntimeError(f"{ready['status']}: {ready['failure']}")
+    if ready.status != "ready":
+        raise RuntimeError(f"{ready.status}: {ready.failure}")
     return Overtaking(seconds, waiting, waiting - _not_ready(many))
 
 
-def _not_ready(client: Client) -> int:
-    return sum(document["status"] != "ready" for document in client.documents())
+def _not_ready(client: PageClient) -> int:
+    return sum(document.status != "ready" for document in client.documents())
 
 
 def main() -> None:
@@ -51,7 +51,7 @@ def main() -> None:
         grail.start()
         try:
             many, single = _account(grail.api_url), _account(grail.api_url)
-            single.wait(single.upload("before.txt", text_of(1, 1).encode())["id"], seconds=PATIENCE)
+            single.wait(single.add_content("before.txt", text_of(1, 1).encode()).id, seconds=PATIENCE)
             seen = overtake(many, single, options.files)
         finally:
             grail.stop()
@@ -61,8 +61,8 @@ def main() -> None:
     )
 
 
-def _account(api_url: str) -> Client:
-    client = Client(api_url, timeout=CALL_SECONDS)
+def _account(api_url: str) -> PageClient:
+    client = PageClient(api_url, timeout=CALL_SECONDS)
     email = f"{uuid4().hex}@example.org"
     client.sign_up(email, PASSWORD)
     client.sign_in(email, PASSWORD)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.processes import PROC, Part, parts
 from measure.running import RunningGrail
 from measure.speed.watching import spread
@@ -71,7 +71,7 @@ def text_of(owner: int, number: int) -> str:
 class Owner:
     def __init__(self, api_url: str, number: int) -> None:
         self.number = number
-        self.client = Client(api_url, timeout=CALL_SECONDS)
+        self.client = PageClient(api_url, timeout=CALL_SECONDS, look=LOOK_SECONDS)
         email = f"{uuid4().hex}@example.org"
         self.client.sign_up(email, PASSWORD)
         self.client.sign_in(email, PASSWORD)
@@ -80,11 +80,11 @@ class Owner:
     def ingest(self) -> None:
         """One document, to the end."""
         number = len(self.documents)
-        document = self.client.upload(f"report {number}.txt", text_of(self.number, number).encode())
-        ready = self.client.wait(document["id"], seconds=PATIENCE, every=LOOK_SECONDS)
-        if ready["status"] != "ready":
-            raise RuntimeError(f"{ready['status']}: {ready['failure']}")
-        self.documents.append(document["id"])
+        document = self.client.add_content(f"report {number}.txt", text_of(self.number, number).encode())
+        ready = self.client.wait(document.id, seconds=PATIENCE)
+        if ready.status != "ready":
+            raise RuntimeError(f"{ready.status}: {ready.failure}")
+        self.documents.append(document.id)
 
     def ask_until(self, end: Callable[[], bool], seen: Seen) -> None:
         """Question after question, at least one, each in a conversation of its own."""

@@ -53,7 +53,7 @@ def main() -> None:
         try:
             with new_client(grail) as client:
                 for n in range(DOCUMENTS):
-                    client.wait(client.upload(f"{n}.txt", (FACT.format(n=n) * 20).encode())["id"])
+                    client.wait(client.add_content(f"{n}.txt", (FACT.format(n=n) * 20).encode()).id)
                 made = client.call("POST", "/tokens", {"name": "Measured", "scopes": ["read"], "days": 1})
                 headers = {"Authorization": f"Bearer {made['token']}"}
                 with httpx.Client(base_url=grail.api_url, headers=headers, trust_env=False, timeout=30) as http:

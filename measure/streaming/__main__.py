@@ -11,7 +11,7 @@ from collections.abc import Callable
 from random import Random
 from uuid import uuid4
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.streaming.listening import answer_with_cuts, stop_times
 
 PASSWORD = "measured-streams-1"
@@ -53,39 +53,39 @@ class Accounts:
         self._api_url = api_url
         self._left = 0
 
-    def client(self, sockets: int) -> Client:
+    def client(self, sockets: int) -> PageClient:
         """One that may still open so many sockets."""
         if self._left < sockets:
             self._client, self._left = self._new(), SOCKETS
         self._left -= sockets
         return self._client
 
-    def _new(self) -> Client:
-        client = Client(self._api_url, timeout=120)
+    def _new(self) -> PageClient:
+        client = PageClient(self._api_url, timeout=120)
         email = f"streams-{uuid4().hex}@example.org"
         client.sign_up(email, PASSWORD)
         client.sign_in(email, PASSWORD)
-        made = client.wait(client.upload("lighthouses.txt", DOCUMENT.encode())["id"])
-        if made["status"] != "ready":
-            raise NotReadyError(made["failure"])
+        made = client.wait(client.add_content("lighthouses.txt", DOCUMENT.encode()).id)
+        if made.status != "ready":
+            raise NotReadyError(made.failure)
         return client
 
 
-def cut(client_for: Callable[[int], Client], cuts: int, random: Random) -> int:
+def cut(client_for: Callable[[int], PageClient], cuts: int, random: Random) -> int:
     """How many answers ended with another text than they should have."""
     began, made, answers, different = time.monotonic(), 0, 0, 0
     while made < cuts:
         here = min(random.randint(1, 6), cuts - made)
         client = client_for(here + 1)
         accepted, heard = answer_with_cuts(client, QUESTIONS[answers % len(QUESTIONS)], here, random)
-        stored = client.conversation(accepted["conversation_id"])["messages"][-1]
-        different += not (heard.ended and heard.text == stored["text"] and heard.last == max(heard.frames))
+        stored = client.conversation(accepted["conversation_id"]).messages[-1]
+        different += not (heard.ended and heard.text == stored.text and heard.last == max(heard.frames))
         made, answers = made + here, answers + 1
     print(f"{made} cuts of {answers} answers in {time.monotonic() - began:.0f} s: {different} texts differ")
     return different
 
 
-def stop(client: Client, bedrock_url: str, stops: int) -> None:
+def stop(client: PageClient, bedrock_url: str, stops: int) -> None:
     times = [stop_times(client, bedrock_url, QUESTIONS[0]) for _ in range(stops)]
     for name, values in (
         ("answer", [measured[0] for measured in times]),

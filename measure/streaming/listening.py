@@ -11,7 +11,8 @@ from uuid import uuid4
 
 import httpx
 
-from cloud.client import Client, Socket
+from measure.frames import Socket
+from measure.page_client import PageClient
 
 Json = dict[str, Any]
 ENDS = ("done", "failed")
@@ -64,7 +65,7 @@ def listen(socket: Socket, message_id: str, heard: Heard, seconds: float = 60) -
             heard.take(frame)
 
 
-def reconnected(client: Client) -> Socket:
+def reconnected(client: PageClient) -> Socket:
     """A socket, tried for again where the service is too busy to open one in time."""
     for _ in range(OPENING_TRIES):
         try:
@@ -74,7 +75,7 @@ def reconnected(client: Client) -> Socket:
     return client.socket()
 
 
-def answer_with_cuts(client: Client, question: str, cuts: int, random: Random) -> tuple[Json, Heard]:
+def answer_with_cuts(client: PageClient, question: str, cuts: int, random: Random) -> tuple[Json, Heard]:
     """Ask, lose the connection `cuts` times at random moments, resume each time from what was heard last."""
     heard = Heard()
     with reconnected(client) as socket:
@@ -112,7 +113,7 @@ def open_streams(bedrock_url: str) -> int:
     return int(httpx.get(f"{bedrock_url}/_local/stats", trust_env=False).json()["streams_open"])
 
 
-def stop_times(client: Client, bedrock_url: str, question: str) -> tuple[float, float, Json]:
+def stop_times(client: PageClient, bedrock_url: str, question: str) -> tuple[float, float, Json]:
     """Seconds from `stop` to the end of the answer and of the model call, for a model that has fallen silent."""
     with silent_model(bedrock_url, after_tokens=4), client.socket() as socket:
         accepted = ask(socket, question)

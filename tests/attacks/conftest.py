@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail, new_client
 from tests.support.disks import can_mount, mounted
 from tests.support.tally import ATTACKS, FUZZED, INJECTED, NOTES
@@ -94,7 +94,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGrail]:
 class Victim:
     """An account with a secret, and the ids of everything it has."""
 
-    client: Client
+    client: PageClient
     document_id: str
     passage_id: str
     conversation_id: str
@@ -119,39 +119,40 @@ class Victim:
 @pytest.fixture(scope="session")
 def victim(running: RunningGrail) -> Iterator[Victim]:
     with new_client(running) as client:
-        document_id = client.upload("vault.txt", SECRET_TEXT.encode(), tags=["castle"])["id"]
-        second_id = client.upload("second.txt", b"Another paper of the castle.")["id"]
+        document_id = client.add_content("vault.txt", SECRET_TEXT.encode(), tags=["castle"]).id
+        second_id = client.add_content("second.txt", b"Another paper of the castle.").id
         # What is still being read changes by itself, and would look like an attack's work.
-        assert [client.wait(id_)["status"] for id_ in (document_id, second_id)] == ["ready", "ready"]
+        assert [client.wait(id_).status for id_ in (document_id, second_id)] == ["ready", "ready"]
         collection_id = client.call("POST", "/collections", {"name": "Oswin's castle"})["id"]
         client.call("POST", f"/collections/{collection_id}/documents", {"document_id": document_id})
-        with client.socket() as socket:
-            answer = socket.ask("victims-first", "What is the password of the vault of Castle Brannigan?")
-            socket.ask("victims-second", "Who is the keeper of the vault?")
-        assert SECRET in answer.text
+        told = client.ask("What is the password of the vault of Castle Brannigan?")
+        client.ask("Who is the keeper of the vault?")
+        assert SECRET in told.text
+        asked, answer = client.conversation(told.message.conversation_id).messages
+        assert answer.sources
         cursors = {path: client.call("GET", path, limit=1)["next_cursor"] for path in ("/documents", "/conversations")}
         assert all(cursors.values())
         yield Victim(
             client,
             document_id,
-            answer.sources[0]["id"],
-            answer.accepted["conversation_id"],
-            answer.accepted["user_message_id"],
-            answer.accepted["message_id"],
+            answer.sources[0].id,
+            answer.conversation_id,
+            asked.id,
+            answer.id,
             cursors,
             collection_id,
         )
 
 
 @pytest.fixture
-def thief(running: RunningGrail) -> Iterator[Client]:
+def thief(running: RunningGrail) -> Iterator[PageClient]:
     """Another account, signed in like any other."""
     with new_client(running) as client:
         yield client
 
 
 @pytest.fixture
-def call(running: RunningGrail, thief: Client) -> Iterator[Callable[[str, str, Any], httpx.Response]]:
+def call(running: RunningGrail, thief: PageClient) -> Iterator[Callable[[str, str, Any], httpx.Response]]:
     """REST as the other account calls it."""
     headers = {"Authorization": thief.id_token}
     with httpx.Client(base_url=running.api_url, headers=headers, trust_env=False, timeout=30) as http:
@@ -167,9 +168,9 @@ def inject(running: RunningGrail) -> Iterator[Inject]:
 
 
 @pytest.fixture
-def reader(thief: Client) -> Client:
+def reader(thief: PageClient) -> PageClient:
     """An account with one document, ready."""
-    assert thief.wait(thief.upload("lighthouse.txt", TEXT.encode())["id"])["status"] == "ready"
+    assert thief.wait(thief.add_content("lighthouse.txt", TEXT.encode()).id).status == "ready"
     return thief
 
 

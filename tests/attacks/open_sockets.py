@@ -3,11 +3,11 @@
 import time
 from typing import Any
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail, owner_of
 
 
-def connections(running: RunningGrail, client: Client) -> list[dict[str, Any]]:
+def connections(running: RunningGrail, client: PageClient) -> list[dict[str, Any]]:
     """The rows of an account's open sockets."""
     found = (
         running.dynamo()
@@ -21,7 +21,7 @@ def connections(running: RunningGrail, client: Client) -> list[dict[str, Any]]:
     return list(found["Items"])
 
 
-def only_open_ones(running: RunningGrail, client: Client, number: int) -> bool:
+def only_open_ones(running: RunningGrail, client: PageClient, number: int) -> bool:
     """Whether an account's sockets that ended are forgotten within 30 s."""
     until = time.monotonic() + 30
     while len(connections(running, client)) != number and time.monotonic() < until:

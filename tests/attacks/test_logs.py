@@ -8,7 +8,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from cloud.client import Client, ClientError
+from grail import ServiceError
+from measure.page_client import PageClient
 from measure.running import RunningGrail
 from tests.attacks.conftest import SECRET, Attacks, Victim
 
@@ -22,13 +23,13 @@ PATTERNS = {
 
 
 def test_logs_hold_no_secret_and_no_text(
-    running: RunningGrail, victim: Victim, thief: Client, attacks: Attacks
+    running: RunningGrail, victim: Victim, thief: PageClient, attacks: Attacks
 ) -> None:
     ticket = thief.call("POST", "/socket-tickets")["ticket"]
     victim.client.call("GET", f"/documents/{victim.document_id}/content")
     victim.client.search(f"What of {SECRET}?")
     for path in (f"/documents?ticket={ticket}", "/documents/none", "/socket-tickets"):
-        with pytest.raises(ClientError):
+        with pytest.raises(ServiceError):
             thief.call("PUT", path)
     httpx.get(f"{running.api_url}/documents", headers={"Authorization": thief.id_token[:-5]}, trust_env=False)
     with victim.client.socket() as socket:

@@ -1,28 +1,32 @@
 """The smoke test says why its document failed."""
 
-from typing import Any
-
+import msgspec
 import pytest
 
 from cloud.aws import smoke
 from cloud.stack.target import TargetError
+from grail.messages import Conversation
+from grail.values import Document, Failure
 
-FAILURE = {"code": "model_access", "message": "The embedding model cannot be called.", "retryable": True}
+FAILURE = Failure(code="model_access", message="The embedding model cannot be called.", retryable=True)
+DOCUMENT = msgspec.convert(
+    dict.fromkeys(("id", "filename", "content_type", "status", "created_at", "updated_at"), "a") | {"size": 1}, Document
+)
 
 
 class FailingGrail:
     """A client of a stage on which every document fails."""
 
-    def upload(self, filename: str, data: bytes) -> dict[str, Any]:
-        return {"id": "a", "status": "queued"}
+    def add_content(self, filename: str, content: bytes) -> Document:
+        return DOCUMENT
 
-    def wait(self, document_id: str, seconds: float) -> dict[str, Any]:
-        return {"id": document_id, "status": "failed", "failure": FAILURE}
+    def wait(self, document_id: str, seconds: float) -> Document:
+        return msgspec.structs.replace(DOCUMENT, status="failed", failure=FAILURE)
 
-    def documents(self) -> list[dict[str, Any]]:
+    def documents(self) -> list[Document]:
         return []
 
-    def conversations(self) -> list[dict[str, Any]]:
+    def conversations(self) -> list[Conversation]:
         return []
 
 

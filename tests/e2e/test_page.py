@@ -6,7 +6,7 @@ from uuid import uuid4
 from playwright.sync_api import Page, expect
 from reportlab.pdfgen.canvas import Canvas
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import PASSWORD, RunningGrail
 
 TEXT = """# The Marlow clock tower
@@ -22,7 +22,7 @@ PATIENCE = 60_000
 
 def sign_in(page: Page, running: RunningGrail) -> None:
     email = f"{uuid4().hex}@example.org"
-    with Client(running.api_url) as client:
+    with PageClient(running.api_url) as client:
         client.sign_up(email, PASSWORD)
     page.get_by_test_id("sign-in-email").fill(email)
     page.get_by_test_id("sign-in-password").fill(PASSWORD)

@@ -11,7 +11,8 @@ from uuid import uuid4
 
 import httpx
 
-from cloud.client import Client, ClientError
+from grail import ServiceError
+from measure.page_client import PageClient
 from measure.running import PASSWORD
 from tests.integration.account import SECONDS, Account
 
@@ -42,8 +43,8 @@ class Person:
         return cls(account, email)
 
     @contextmanager
-    def signed_in(self, address: str) -> Iterator[Client]:
-        with Client(address) as client:
+    def signed_in(self, address: str) -> Iterator[PageClient]:
+        with PageClient(address) as client:
             client.sign_in(self.email, PASSWORD)
             yield client
 
@@ -53,22 +54,22 @@ class Person:
             answer_id = self._talk(client)
             self._look_around(client, answer_id)
             self._administer(client)
-            broken = client.wait(client.upload("broken.pdf", b"This is no PDF.")["id"])
-            assert broken["status"] == "failed"
-            passing = client.wait(client.upload("passing.txt", b"This note is deleted again.")["id"])
+            broken = client.wait(client.add_content("broken.pdf", b"This is no PDF.").id)
+            assert broken.status == "failed"
+            passing = client.wait(client.add_content("passing.txt", b"This note is deleted again.").id)
             for document in (passing, broken):
-                client.call("DELETE", f"/documents/{document['id']}")
-                _until_gone(client, document["id"])
-            assert [document["id"] for document in client.documents()] == [self.document_id]
+                client.call("DELETE", f"/documents/{document.id}")
+                _until_gone(client, document.id)
+            assert [document.id for document in client.documents()] == [self.document_id]
 
-    def _talk(self, client: Client) -> str:
+    def _talk(self, client: PageClient) -> str:
         """Returns the id of the first answer."""
         with client.socket(self.account.origin) as socket:
-            document = client.wait(client.upload("observatory.txt", TEXT)["id"])
-            assert document["status"] == "ready", document
+            document = client.wait(client.add_content("observatory.txt", TEXT).id)
+            assert document.status == "ready", document
             answer = socket.ask(uuid4().hex, QUESTION)
             assert ANSWER in answer.text
-            self.document_id, self.conversation_id = document["id"], answer.accepted["conversation_id"]
+            self.document_id, self.conversation_id = document.id, answer.accepted["conversation_id"]
             more = socket.ask(uuid4().hex, "And when does it close?", conversation_id=self.conversation_id)
             assert more.end["type"] == "done"
             client.call("PATCH", f"/documents/{self.document_id}", {"tags": ["mountain"]})
@@ -82,17 +83,17 @@ class Person:
             assert socket.until("renewed", "error")["type"] == "renewed"
         return str(answer.accepted["message_id"])
 
-    def _look_around(self, client: Client, answer_id: str) -> None:
-        assert client.search("observatory", tags=["mountain"])
+    def _look_around(self, client: PageClient, answer_id: str) -> None:
+        assert client.search("observatory", tags=["mountain"]).passages
         link = client.call("GET", f"/documents/{self.document_id}/content")["url"]
         assert httpx.get(link, trust_env=False).content == TEXT
-        assert [conversation["id"] for conversation in client.conversations()] == [self.conversation_id]
+        assert [conversation.id for conversation in client.conversations()] == [self.conversation_id]
         client.call("PATCH", f"/conversations/{self.conversation_id}", {"title": "Stars"})
         feedback = f"/conversations/{self.conversation_id}/messages/{answer_id}/feedback"
         client.call("PUT", feedback, {"rating": "up"})
         assert client.call("GET", "/usage")["days"]
 
-    def _administer(self, client: Client) -> None:
+    def _administer(self, client: PageClient) -> None:
         """As an admin: everything is read, and each kind of change is made."""
         cognito = self.account.client("cognito-idp")
         pool = next(pool["Id"] for pool in cognito.list_user_pools(MaxResults=60)["UserPools"])
@@ -111,9 +112,9 @@ class Person:
     def find_everything(self, address: str) -> None:
         """The document, the conversation, and an answer out of the document."""
         with self.signed_in(address) as client:
-            assert [document["id"] for document in client.documents()] == [self.document_id]
-            messages = client.conversation(self.conversation_id)["messages"]
-            assert ANSWER in messages[1]["text"]
+            assert [document.id for document in client.documents()] == [self.document_id]
+            messages = client.conversation(self.conversation_id).messages
+            assert ANSWER in (messages[1].text or "")
         assert ANSWER in self._first_answer(address)
 
     def _first_answer(self, address: str) -> str:
@@ -148,16 +149,16 @@ class Person:
             while not ending.is_set():
                 try:
                     self._ask(client, answers, ending)
-                except ClientError as error:
+                except ServiceError as error:
                     if error.status != BAD_GATEWAY:
                         raise
 
-    def _ask(self, client: Client, answers: list[str], ending: threading.Event) -> None:
+    def _ask(self, client: PageClient, answers: list[str], ending: threading.Event) -> None:
         with suppress(TimeoutError), client.socket(self.account.origin) as socket:
             while not ending.wait(0.5):
                 try:
                     answer = socket.ask(uuid4().hex, QUESTION, seconds=PATIENCE)
-                except ClientError as error:
+                except ServiceError as error:
                     if error.code != "rate_limited":
                         raise
                     ending.wait(5)
@@ -165,8 +166,8 @@ class Person:
                 answers.append(answer.text or str(answer.end))
 
 
-def _until_gone(client: Client, document_id: str) -> None:
+def _until_gone(client: PageClient, document_id: str) -> None:
     until = time.monotonic() + SECONDS
-    while document_id in {document["id"] for document in client.documents()}:
+    while document_id in {document.id for document in client.documents()}:
         assert time.monotonic() < until, "the document is never gone"
         time.sleep(0.2)

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail, new_client, owner_of
 from operations.importing import checked
 from tests.integration.test_operations import FACTS, found, operate
@@ -28,7 +27,7 @@ type Operate = Callable[..., tuple[int, str]]
 class Taken:
     """An account with documents and a chat, which stay as they are, and the archive of it."""
 
-    client: Client
+    client: PageClient
     archive: Path
     conversation_id: str
 
@@ -43,27 +42,26 @@ def taken(running: RunningGrail, operate: Operate, tmp_path_factory: pytest.Temp
         yield Taken(client, archive, conversation_id)
 
 
-def kept(client: Client) -> str:
+def kept(client: PageClient) -> str:
     """Gives an account three documents, an answer with a note, and collections; the id of the answer's chat."""
-    ids = [client.upload(name, text.encode())["id"] for name, text in FACTS.items()]
-    assert [client.wait(document_id, seconds=300)["status"] for document_id in ids] == ["ready"] * len(ids)
-    with client.socket() as socket:
-        accepted = socket.ask(uuid4().hex, "Who keeps the lighthouse?", seconds=300).accepted
-    answer = {name: accepted[name] for name in ("conversation_id", "message_id")}
+    ids = [client.add_content(name, text.encode()).id for name, text in FACTS.items()]
+    assert [client.wait(document_id, seconds=300).status for document_id in ids] == ["ready"] * len(ids)
+    told = client.ask("Who keeps the lighthouse?").message
+    answer = {"conversation_id": told.conversation_id, "message_id": told.id}
     client.call("POST", "/notes", {"text": "Ask her.\u2028Soon.", **answer})
     collection = client.call("POST", "/collections", {"name": "Letters"})["id"]
     client.call("POST", f"/collections/{collection}/documents", {"document_id": ids[0]})
     client.call("POST", "/collections", {"name": "Nothing yet"})
-    return str(accepted["conversation_id"])
+    return told.conversation_id
 
 
-def test_an_imported_archive_answers_as_its_origin(other_client: Client, taken: Taken, operate: Operate) -> None:
+def test_an_imported_archive_answers_as_its_origin(other_client: PageClient, taken: Taken, operate: Operate) -> None:
     client, archive = taken.client, taken.archive
     embedded = other_client.call("GET", "/usage")["days"]
     code, said = operate("import", archive, "--owner", owner_of(other_client))
     assert code == 0, said
     assert found(other_client) == found(client)
-    assert [one["filename"] for one in other_client.documents()] == [one["filename"] for one in client.documents()]
+    assert [one.filename for one in other_client.documents()] == [one.filename for one in client.documents()]
     theirs, ours = (one.call("GET", f"/conversations/{taken.conversation_id}") for one in (other_client, client))
     assert theirs == ours
     notes, stored = (other_client.call("GET", path) for path in ("/notes", "/usage"))
@@ -80,7 +78,7 @@ def test_an_imported_archive_answers_as_its_origin(other_client: Client, taken: 
     ), said  # fmt: skip
 
 
-def narrowed(client: Client) -> list[str]:
+def narrowed(client: PageClient) -> list[str]:
     """Which documents a search finds within the oldest collection."""
     collection = client.call("GET", "/collections")["items"][-1]["id"]
     body = {"query": "Who keeps the lighthouse?", "k": 50, "collection_ids": [collection]}
@@ -94,11 +92,11 @@ def test_an_archive_is_in_open_formats(taken: Taken) -> None:
         manifest = json.loads(file.read("manifest.json"))
         assert set(manifest["members"]) == set(names) - {"manifest.json"}
         for document in client.documents():
-            text = FACTS[document["filename"]]
-            (original,) = (name for name in names if name.startswith(f"files/{document['id']}/"))
+            text = FACTS[document.filename]
+            (original,) = (name for name in names if name.startswith(f"files/{document.id}/"))
             assert file.read(original).decode() == text
-            assert file.read(f"text/{document['id']}.txt").decode().split() == text.split()
-            assert file.read(f"passages/{document['id']}.parquet").startswith(b"PAR1")
+            assert file.read(f"text/{document.id}.txt").decode().split() == text.split()
+            assert file.read(f"passages/{document.id}.parquet").startswith(b"PAR1")
     assert manifest["counts"]["documents"] == len(FACTS)
 
 
@@ -122,7 +120,7 @@ def test_the_archive_that_a_person_has_made_is_the_same(taken: Taken, tmp_path: 
 
 
 def test_a_changed_or_partial_archive_is_refused(
-    other_client: Client, taken: Taken, operate: Operate, tmp_path: Path
+    other_client: PageClient, taken: Taken, operate: Operate, tmp_path: Path
 ) -> None:
     whole = taken.archive.read_bytes()
     cut, changed, lacking = (tmp_path / name for name in ("cut.zip", "changed.zip", "lacking.zip"))

@@ -1,11 +1,12 @@
 """Questions within collections, on a running Grail: what is taken out is not searched from then on."""
 
 import time
-from uuid import uuid4
+from typing import Any
 
 import pytest
 
-from cloud.client import Client, ClientError
+from grail import Question, ServiceError
+from measure.page_client import PageClient
 
 HEATH = "The lighthouse on the heath is kept by Signe Lund. She paints it white each spring."
 PORT = "The lighthouse in the port is kept by Jens Holm. He paints it red each autumn."
@@ -13,28 +14,27 @@ QUESTION = "Who keeps the lighthouse?"
 
 
 @pytest.fixture
-def lighthouses(client: Client) -> tuple[str, str, str]:
+def lighthouses(client: PageClient) -> tuple[str, str, str]:
     """Two documents, and a collection that holds the first of them."""
-    ids = [client.upload(f"{name}.txt", text.encode())["id"] for name, text in (("heath", HEATH), ("port", PORT))]
-    assert {client.wait(document_id, seconds=300)["status"] for document_id in ids} == {"ready"}
+    ids = [client.add_content(f"{name}.txt", text.encode()).id for name, text in (("heath", HEATH), ("port", PORT))]
+    assert {client.wait(document_id, seconds=300).status for document_id in ids} == {"ready"}
     collection = client.call("POST", "/collections", {"name": "Heath"})["id"]
     client.call("POST", f"/collections/{collection}/documents", {"document_id": ids[0]})
     return ids[0], ids[1], collection
 
 
-def asked(client: Client, **scope: object) -> tuple[set[str], str]:
+def asked(client: PageClient, **scope: Any) -> tuple[set[str], str]:
     """The documents that an answer rests on, and its message."""
-    with client.socket() as socket:
-        answer = socket.ask(uuid4().hex, QUESTION, seconds=300, **scope)
-    return {source["document_id"] for source in answer.sources}, answer.accepted["message_id"]
+    told = client.ask(Question(QUESTION, **scope)).message
+    return {source.document_id for source in told.sources or ()}, told.id
 
 
-def test_an_answer_keeps_to_its_collections(client: Client, lighthouses: tuple[str, str, str]) -> None:
+def test_an_answer_keeps_to_its_collections(client: PageClient, lighthouses: tuple[str, str, str]) -> None:
     heath, port, collection = lighthouses
     assert asked(client)[0] == {heath, port}
     found, message = asked(client, collection_ids=[collection])
     assert found == {heath}
-    conversation = next(iter(client.conversations()))["id"]
+    conversation = next(iter(client.conversations())).id
     stored = client.call("GET", f"/conversations/{conversation}")["messages"]
     assert [each["collection_ids"] for each in stored] == [[collection], [collection]]
     assert asked(client, collection_ids=[collection], document_ids=[port])[0] == set()
@@ -42,12 +42,12 @@ def test_an_answer_keeps_to_its_collections(client: Client, lighthouses: tuple[s
     again = {"collection_ids": [collection], "conversation_id": conversation, "regenerate_of": message}
     assert asked(client, **again)[0] == set()
     client.call("DELETE", f"/collections/{collection}")
-    with pytest.raises(ClientError) as error:
+    with pytest.raises(ServiceError) as error:
         client.call("POST", "/search", {"query": QUESTION, "collection_ids": [collection]})
     assert (error.value.status, error.value.code) == (404, "collection_not_found")
 
 
-def test_a_deleted_document_leaves_its_collections(client: Client, lighthouses: tuple[str, str, str]) -> None:
+def test_a_deleted_document_leaves_its_collections(client: PageClient, lighthouses: tuple[str, str, str]) -> None:
     heath, _, collection = lighthouses
     client.call("DELETE", f"/documents/{heath}")
     until = time.monotonic() + 300

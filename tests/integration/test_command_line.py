@@ -17,7 +17,7 @@ import jwt
 import pytest
 
 from cloud import PROJECT
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import PASSWORD, RunningGrail
 
 TEXT = "The lighthouse of Morvane was built in 1874. Its keeper is called Ilse Brand. The lamp is lit at dusk."
@@ -43,7 +43,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def grail(running: RunningGrail, client: Client, environment: dict[str, str], tmp_path: Path) -> Grail:
+def grail(running: RunningGrail, client: PageClient, environment: dict[str, str], tmp_path: Path) -> Grail:
     """Runs a command in a process of its own, signed in with a token that the account made."""
     token = client.call("POST", "/tokens", {"name": "Terminal", "scopes": ["read", "ask", "write"], "days": 1})["token"]
 
@@ -61,7 +61,7 @@ def grail(running: RunningGrail, client: Client, environment: dict[str, str], tm
     return run
 
 
-def test_a_file_is_added_asked_found_and_deleted(grail: Grail, client: Client, tmp_path: Path) -> None:
+def test_a_file_is_added_asked_found_and_deleted(grail: Grail, client: PageClient, tmp_path: Path) -> None:
     (tmp_path / "lighthouse.txt").write_text(TEXT)
     added = json.loads(grail("add", "lighthouse.txt", "--tag", "sea", "--json").stdout)
     assert (added["status"], added["tags"]) == ("ready", ["sea"])
@@ -78,10 +78,10 @@ def test_a_file_is_added_asked_found_and_deleted(grail: Grail, client: Client, t
     assert (tmp_path / "copy.txt").read_text() == TEXT
     assert "questions" in grail("usage").stdout
     grail("delete", added["id"], "--yes")
-    assert all(document["status"] == "deleting" for document in client.documents())
+    assert all(document.status == "deleting" for document in client.documents())
 
 
-def test_a_folder_is_kept_in_step_and_the_bridge_speaks(grail: Grail, client: Client, tmp_path: Path) -> None:
+def test_a_folder_is_kept_in_step_and_the_bridge_speaks(grail: Grail, client: PageClient, tmp_path: Path) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
     (folder / "lighthouse.txt").write_text(TEXT)
@@ -91,7 +91,7 @@ def test_a_folder_is_kept_in_step_and_the_bridge_speaks(grail: Grail, client: Cl
     (folder / "lighthouse.txt").rename(folder / "tower.txt")
     assert sorted(grail("sync", str(folder)).stdout.split("\n")) == ["", "> tower.txt", "~ harbour.txt"]
     assert grail("sync", str(folder)).stdout == ""
-    documents = {document["filename"]: document["version"] for document in client.documents()}
+    documents = {document.filename: document.version for document in client.documents()}
     assert documents == {"tower.txt": 1, "harbour.txt": 2}
     assert "four quays" in grail("search", "quays").stdout
     params = {"name": "search", "arguments": {"query": "quays"}}
@@ -101,7 +101,7 @@ def test_a_folder_is_kept_in_step_and_the_bridge_speaks(grail: Grail, client: Cl
 
 
 def test_a_person_signs_in_with_a_browser(
-    running: RunningGrail, client: Client, environment: dict[str, str], tmp_path: Path
+    running: RunningGrail, client: PageClient, environment: dict[str, str], tmp_path: Path
 ) -> None:
     """By the page of the pool, as on a stage, with the form filled in by hand."""
     email = str(jwt.decode(client.id_token, options={"verify_signature": False})["email"])
@@ -148,7 +148,7 @@ def example(heading: str) -> str:
 
 
 @pytest.fixture
-def program(running: RunningGrail, client: Client, environment: dict[str, str]) -> dict[str, str]:
+def program(running: RunningGrail, client: PageClient, environment: dict[str, str]) -> dict[str, str]:
     """What a program of the account's is told by its environment."""
     token = client.call("POST", "/tokens", {"name": "Docs", "scopes": ["read", "ask", "write"], "days": 1})["token"]
     return {**environment, "GRAIL_URL": running.api_url, "GRAIL_TOKEN": token, "NO_PROXY": "*"}
@@ -162,7 +162,7 @@ def ran(command: list[str], environment: dict[str, str], folder: Path) -> str:
     return ended.stdout
 
 
-def test_the_examples_of_the_docs_run(program: dict[str, str], client: Client, tmp_path: Path) -> None:
+def test_the_examples_of_the_docs_run(program: dict[str, str], client: PageClient, tmp_path: Path) -> None:
     """Python and TypeScript as they stand there; `tests/contracts/test_command_line.py` has curl."""
     (tmp_path / "contract.txt").write_text("The contract ends on 31 March 2027. The notice period is three months.")
     (tmp_path / "example.py").write_text(example("Python").replace("contract.pdf", "contract.txt"))

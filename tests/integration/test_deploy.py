@@ -118,7 +118,7 @@ def _ends_well(account: Account, command: str, *words: str, places: dict[str, fl
 def _fails_and_goes_back(account: Account, folder: Path) -> None:
     """A deploy of sources whose smoke test fails leaves what ran before: its code, its settings, its permissions."""
     before = _live(account)
-    for name in ("app.py", "chalicelib", "cloud", ".chalice", "frontend/security-headers.json"):
+    for name in ("app.py", "chalicelib", "cloud", "grail", ".chalice", "frontend/security-headers.json"):
         (folder / name).parent.mkdir(exist_ok=True)
         source = PROJECT / name
         shutil.copytree(source, folder / name) if source.is_dir() else shutil.copy(source, folder / name)

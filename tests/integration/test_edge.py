@@ -8,13 +8,13 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from cloud.client import Client
 from cloud.response_headers import HEADERS
+from measure.page_client import PageClient
 from measure.running import RunningGrail
 
 
 @pytest.fixture
-def http(running: RunningGrail, client: Client) -> Iterator[httpx.Client]:
+def http(running: RunningGrail, client: PageClient) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {client.id_token}", "Content-Type": "application/json"}
     with httpx.Client(base_url=running.api_url, headers=headers, trust_env=False) as made:
         yield made
@@ -108,7 +108,7 @@ def test_another_page_is_not_allowed(http: httpx.Client) -> None:
         assert not [name for name in answer.headers if name.lower().startswith("access-control")]
 
 
-def test_lists_are_told_page_by_page(client: Client) -> None:
+def test_lists_are_told_page_by_page(client: PageClient) -> None:
     names = [f"file-{number}.txt" for number in range(5)]
     for name in names:
         client.call("POST", "/documents", {"filename": name, "size": 1})
@@ -136,7 +136,7 @@ def test_lists_are_told_page_by_page(client: Client) -> None:
         "[" * 500,
     ],
 )
-def test_a_bad_frame_gets_an_error_and_the_socket_stays_open(client: Client, frame: str) -> None:
+def test_a_bad_frame_gets_an_error_and_the_socket_stays_open(client: PageClient, frame: str) -> None:
     with client.socket() as socket:
         socket.send_text(frame)
         error = socket.receive()
@@ -146,7 +146,7 @@ def test_a_bad_frame_gets_an_error_and_the_socket_stays_open(client: Client, fra
         assert socket.until("pong")
 
 
-def test_a_ticket_of_another_does_not_renew(client: Client, other_client: Client) -> None:
+def test_a_ticket_of_another_does_not_renew(client: PageClient, other_client: PageClient) -> None:
     with client.socket() as socket:
         socket.send(action="renew", ticket=other_client.call("POST", "/socket-tickets")["ticket"])
         assert socket.receive()["error"]["code"] == "not_signed_in"
@@ -154,7 +154,7 @@ def test_a_ticket_of_another_does_not_renew(client: Client, other_client: Client
         assert socket.receive() == {"type": "renewed"}
 
 
-def test_conversations_are_renamed_rated_and_deleted(client: Client) -> None:
+def test_conversations_are_renamed_rated_and_deleted(client: PageClient) -> None:
     with client.socket() as socket:
         asked = socket.ask(uuid4().hex, "What is in my documents?").accepted
         path = f"/conversations/{asked['conversation_id']}"
@@ -171,7 +171,7 @@ def test_conversations_are_renamed_rated_and_deleted(client: Client) -> None:
     assert list(client.conversations()) == []
 
 
-def test_a_socket_that_is_not_known_is_closed(client: Client, running: RunningGrail) -> None:
+def test_a_socket_that_is_not_known_is_closed(client: PageClient, running: RunningGrail) -> None:
     """So that the client opens another one, in place of speaking to nobody."""
     with client.socket() as socket:
         connections = running.dynamo().Table("grail-local-connections")
@@ -182,7 +182,7 @@ def test_a_socket_that_is_not_known_is_closed(client: Client, running: RunningGr
             socket.receive()
 
 
-def test_a_client_outlives_its_token(client: Client) -> None:
+def test_a_client_outlives_its_token(client: PageClient) -> None:
     client._renew_at = 0.0
     client.call("GET", "/documents")
     assert client._renew_at > 0

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
 
-from cloud.client import Client, ClientError
+from grail import ServiceError
+from measure.page_client import PageClient
 from tests.extraction import hostile
 from tests.extraction.samples import as_bytes
 
@@ -42,25 +43,26 @@ def one_of_each(folder: Path) -> Iterator[hostile.Hostile]:
     assert seen == SORTS
 
 
-def test_each_ends_with_a_reason_and_the_next_is_ready(client: Client, tmp_path: Path) -> None:
+def test_each_ends_with_a_reason_and_the_next_is_ready(client: PageClient, tmp_path: Path) -> None:
     files = list(one_of_each(tmp_path))
     sent: dict[str, str] = {}
     for what, name, data in files:
         try:
-            sent[what] = client.upload(name, data)["id"]
-        except ClientError as error:
+            sent[what] = client.add_content(name, data).id
+        except ServiceError as error:
             assert error.code in REFUSED, f"{what}: {error}"
             assert str(error).endswith(".")
-    good = client.upload("good.txt", GOOD)["id"]
-    assert client.wait(good, seconds=PATIENCE_SECONDS)["status"] == "ready"
+    good = client.add_content("good.txt", GOOD).id
+    assert client.wait(good, seconds=PATIENCE_SECONDS).status == "ready"
     ended = {what: client.wait(document_id, seconds=PATIENCE_SECONDS) for what, document_id in sent.items()}
     for what, document in ended.items():
-        assert document["status"] in ("ready", "failed"), what
-        if document["status"] == "failed":
-            assert document["failure"]["code"] != "gave_up", f"{what} broke the function"
-            assert document["failure"]["message"].endswith("."), what
-    assert sum(document["status"] == "failed" for document in ended.values()) > len(ended) // 2
-    last = client.upload("last.txt", LAST)["id"]
-    assert client.wait(last, seconds=PATIENCE_SECONDS)["status"] == "ready"
+        assert document.status in ("ready", "failed"), what
+        if document.status == "failed":
+            assert document.failure is not None
+            assert document.failure.code != "gave_up", f"{what} broke the function"
+            assert document.failure.message.endswith("."), what
+    assert sum(document.status == "failed" for document in ended.values()) > len(ended) // 2
+    last = client.add_content("last.txt", LAST).id
+    assert client.wait(last, seconds=PATIENCE_SECONDS).status == "ready"
     for document_id, keeper in ((good, "Who keeps the lighthouse of Kermorvan?"), (last, "Who keeps the windmill?")):
-        assert document_id in {passage["document_id"] for passage in client.search(keeper)}
+        assert document_id in {passage.document_id for passage in client.search(keeper).passages}

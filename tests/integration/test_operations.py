@@ -7,12 +7,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from cloud import PROJECT
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail, owner_of
 
 FACTS = {
@@ -43,12 +42,12 @@ def operate(running: RunningGrail) -> Callable[..., tuple[int, str]]:
     return run
 
 
-def found(client: Client) -> list[Any]:
+def found(client: PageClient) -> list[Any]:
     """All that searches tell, but for the ids of rows and times."""
     shown = ("document_id", "filename", "ordinal", "start", "end", "text")
     modes = ("hybrid", "vector", "text")
     answers = [client.search(query, mode=mode) for query in QUERIES for mode in modes]
-    return [[{name: thing[name] for name in shown} for thing in answer] for answer in answers]
+    return [[{name: getattr(passage, name) for name in shown} for passage in answer.passages] for answer in answers]
 
 
 def wipe(running: RunningGrail, bucket: str, prefix: str) -> int:
@@ -63,17 +62,16 @@ def wipe(running: RunningGrail, bucket: str, prefix: str) -> int:
 
 
 @pytest.fixture
-def account(client: Client) -> tuple[Client, list[str], Any]:
+def account(client: PageClient) -> tuple[PageClient, list[str], Any]:
     """Documents that are ready, and a chat about them."""
-    ids = [client.upload(name, text.encode())["id"] for name, text in FACTS.items()]
-    assert [client.wait(document_id)["status"] for document_id in ids] == ["ready"] * len(ids)
-    with client.socket() as socket:
-        accepted = socket.ask(uuid4().hex, "Who keeps the lighthouse?").accepted
-    return client, ids, client.call("GET", f"/conversations/{accepted['conversation_id']}")
+    ids = [client.add_content(name, text.encode()).id for name, text in FACTS.items()]
+    assert [client.wait(document_id).status for document_id in ids] == ["ready"] * len(ids)
+    told = client.ask("Who keeps the lighthouse?").message
+    return client, ids, client.call("GET", f"/conversations/{told.conversation_id}")
 
 
 def test_lost_tables_are_rebuilt_from_the_documents(
-    account: tuple[Client, list[str], Any],
+    account: tuple[PageClient, list[str], Any],
     running: RunningGrail,
     operate: Callable[..., tuple[int, str]],
 ) -> None:
@@ -86,14 +84,14 @@ def test_lost_tables_are_rebuilt_from_the_documents(
     assert said.count("passages are lost") == len(ids)
     code, said = operate(*check, "--mend")
     assert code == 0, said
-    assert [client.wait(document_id)["status"] for document_id in ids] == ["ready"] * len(ids)
+    assert [client.wait(document_id).status for document_id in ids] == ["ready"] * len(ids)
     assert found(client) == before
     code, said = operate(*check)
     assert (code, "0 disagreements" in said) == (0, True), said
 
 
 def test_backed_up_lost_and_restored(
-    account: tuple[Client, list[str], Any],
+    account: tuple[PageClient, list[str], Any],
     running: RunningGrail,
     operate: Callable[..., tuple[int, str]],
     tmp_path: Path,
@@ -110,7 +108,7 @@ def test_backed_up_lost_and_restored(
     assert found(client) == [[]] * len(before)
     assert operate("restore", tmp_path / "backup")[0] == 0
     assert operate("check", "--owner", owner_id, "--mend")[0] == 0
-    assert [client.wait(document_id)["status"] for document_id in ids] == ["ready"] * len(ids)
+    assert [client.wait(document_id).status for document_id in ids] == ["ready"] * len(ids)
     assert found(client) == before
     assert client.call("GET", f"/conversations/{conversation['id']}") == conversation
     code, said = operate("restore", tmp_path / "backup")
@@ -131,7 +129,7 @@ def lose_owner(running: RunningGrail, owner_id: str) -> None:
 
 
 def test_a_backup_is_lines_of_json(
-    account: tuple[Client, list[str], Any], operate: Callable[..., tuple[int, str]], tmp_path: Path
+    account: tuple[PageClient, list[str], Any], operate: Callable[..., tuple[int, str]], tmp_path: Path
 ) -> None:
     client, ids, _ = account
     operate("backup", tmp_path)

@@ -12,7 +12,7 @@ from mcp import Client as Assistant
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import TextContent
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail, new_client
 
 TEXT = "The observatory of Fjellheim was built in 1931. Its dome opens at dusk. The astronomer is called Runa Vik."
@@ -20,10 +20,10 @@ QUESTION = "Who is the astronomer of the observatory of Fjellheim?"
 
 
 @pytest.fixture(scope="module")
-def reader(running: RunningGrail) -> Iterator[tuple[Client, str]]:
+def reader(running: RunningGrail) -> Iterator[tuple[PageClient, str]]:
     """An account with a document that is ready, and a token of its own for a program."""
     with new_client(running) as client:
-        assert client.wait(client.upload("observatory.txt", TEXT.encode())["id"])["status"] == "ready"
+        assert client.wait(client.add_content("observatory.txt", TEXT.encode()).id).status == "ready"
         made = client.call("POST", "/tokens", {"name": "Assistant", "scopes": ["read", "ask", "write"], "days": 1})
         yield client, made["token"]
 
@@ -38,7 +38,7 @@ def told(result: Any) -> Any:
 
 @pytest.mark.parametrize("mode", ["auto", "legacy", "2026-07-28"])
 def test_the_official_client_uses_every_tool(
-    running: RunningGrail, reader: tuple[Client, str], mode: Literal["auto", "legacy", "2026-07-28"]
+    running: RunningGrail, reader: tuple[PageClient, str], mode: Literal["auto", "legacy", "2026-07-28"]
 ) -> None:
     client, token = reader
 
@@ -52,7 +52,7 @@ def test_the_official_client_uses_every_tool(
     anyio.run(use)
 
 
-async def everything(assistant: Assistant, client: Client) -> None:
+async def everything(assistant: Assistant, client: PageClient) -> None:
     tools = {tool.name for tool in (await assistant.list_tools()).tools}
     assert {"search", "fetch", "ask", "read_passages", "list_documents", "verify_claim", "upload_text"} <= tools
     await collections(assistant, client)
@@ -70,16 +70,16 @@ async def everything(assistant: Assistant, client: Client) -> None:
     contents = (await assistant.read_resource(next(one.uri for one in listed if "observatory" in one.name))).contents
     assert "Runa Vik" in contents[0].text  # type: ignore[union-attr]
     added = told(await assistant.call_tool("upload_text", {"filename": "note.md", "text": "A note of an assistant."}))
-    assert client.wait(added["id"])["status"] == "ready"
+    assert client.wait(added["id"]).status == "ready"
     assert told(await assistant.call_tool("delete_document", {"document_id": added["id"]}))["deleted"] == added["id"]
     assert (await assistant.list_prompts()).prompts == []
 
 
-async def collections(assistant: Assistant, client: Client) -> None:
+async def collections(assistant: Assistant, client: PageClient) -> None:
     """What a collection holds is found within it; an empty one answers nothing."""
     stars, empty = (client.call("POST", "/collections", {"name": name})["id"] for name in ("Stars", "Nothing"))
     (document,) = client.documents()
-    client.call("POST", f"/collections/{stars}/documents", {"document_id": document["id"]})
+    client.call("POST", f"/collections/{stars}/documents", {"document_id": document.id})
     listed = {one["id"]: one["documents"] for one in told(await assistant.call_tool("list_collections", {}))["items"]}
     assert (listed[stars], listed[empty]) == (1, 0)
     for collection, finds in ((stars, True), (empty, False)):

@@ -1,18 +1,17 @@
 """Behind a company's proxy: whatever the environment says of proxies, the laptop cloud speaks to itself directly."""
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail, free_ports, new_client
 
 TEXT = b"The lighthouse at Cape Juniper was built in 1873 and stands 41 metres tall."
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageClient]:
     """A copy whose environment names proxies at which nobody answers, in every spelling."""
     dead = free_ports(1)[0]
     http, socks = f"http://127.0.0.1:{dead}", f"socks5h://127.0.0.1:{dead}"
@@ -27,10 +26,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         grail.stop()
 
 
-def test_a_document_and_a_question_need_no_proxy(client: Client) -> None:
-    document = client.wait(client.upload("lighthouse.txt", TEXT)["id"])
-    assert document["status"] == "ready", document
-    with client.socket() as socket:
-        answer = socket.ask(uuid4().hex, "How tall is the lighthouse at Cape Juniper?")
-    assert answer.end["type"] == "done"
-    assert "41" in answer.text
+def test_a_document_and_a_question_need_no_proxy(client: PageClient) -> None:
+    document = client.wait(client.add_content("lighthouse.txt", TEXT).id)
+    assert document.status == "ready", document
+    assert "41" in client.ask("How tall is the lighthouse at Cape Juniper?").text

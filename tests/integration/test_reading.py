@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail, new_client
 from measure.streaming.listening import Heard, ask, listen
 from tests.integration.stand_ins import ASKED_FROM, chat_calls, local
@@ -26,15 +26,15 @@ def staff(first: int, last: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def library(stand_ins: RunningGrail) -> Iterator[Client]:
+def library(stand_ins: RunningGrail) -> Iterator[PageClient]:
     with new_client(stand_ins) as client:
         for name, text in (("staff.txt", staff(0, 9)), ("people.txt", staff(9, 18))):
-            assert client.wait(client.upload(name, text.encode())["id"])["status"] == "ready"
+            assert client.wait(client.add_content(name, text.encode()).id).status == "ready"
         yield client
 
 
 @pytest.fixture
-def reader(library: Client, stand_ins: RunningGrail) -> Iterator[Client]:
+def reader(library: PageClient, stand_ins: RunningGrail) -> Iterator[PageClient]:
     """A client whose model finds people, and counters at nothing."""
     local(stand_ins, "PUT", "patterns", {"Task: extract": {"list": "records", "pattern": PERSON}})
     local(stand_ins, "DELETE", "stats")
@@ -43,7 +43,7 @@ def reader(library: Client, stand_ins: RunningGrail) -> Iterator[Client]:
     local(stand_ins, "DELETE", "faults")
 
 
-def answered(client: Client, question: str, **more: Any) -> tuple[Heard, dict[str, Any]]:
+def answered(client: PageClient, question: str, **more: Any) -> tuple[Heard, dict[str, Any]]:
     """All frames, and the message as REST has it."""
     heard = Heard()
     with client.socket() as socket:
@@ -52,7 +52,7 @@ def answered(client: Client, question: str, **more: Any) -> tuple[Heard, dict[st
     return heard, client.call("GET", f"/conversations/{accepted['conversation_id']}")["messages"][-1]
 
 
-def test_every_passage_is_read_and_every_person_cited(reader: Client, stand_ins: RunningGrail) -> None:
+def test_every_passage_is_read_and_every_person_cited(reader: PageClient, stand_ins: RunningGrail) -> None:
     passages = sum(document["passages"] for document in reader.call("GET", "/documents")["items"])
     heard, stored = answered(reader, COUNT)
     assert (stored["status"], stored["text"]) == ("complete", heard.text)
@@ -68,18 +68,18 @@ def test_every_passage_is_read_and_every_person_cited(reader: Client, stand_ins:
     assert stored["usage"]["price_usd"] == pytest.approx(local(stand_ins, "GET", "stats")["billed_usd"], rel=1e-3)
 
 
-def test_code_adds_what_the_model_finds(reader: Client) -> None:
+def test_code_adds_what_the_model_finds(reader: PageClient) -> None:
     heard, _ = answered(reader, "What is the total pay of all people who joined us?")
     assert str(sum(1000 + 50 * number for number in range(18))) in heard.text
 
 
-def test_a_plain_question_is_one_call(reader: Client, stand_ins: RunningGrail) -> None:
+def test_a_plain_question_is_one_call(reader: PageClient, stand_ins: RunningGrail) -> None:
     heard, stored = answered(reader, "How many euros does Cara Dunn earn?")
     assert "1700" in heard.text
     assert (stored["steps"], chat_calls(stand_ins)) == ([], 1)
 
 
-def test_a_stop_ends_a_silent_reading(reader: Client, stand_ins: RunningGrail) -> None:
+def test_a_stop_ends_a_silent_reading(reader: PageClient, stand_ins: RunningGrail) -> None:
     local(stand_ins, "PUT", "faults", [{"operation": "ConverseStream", "after_tokens": 1, "hold": True}])
     heard = Heard()
     with reader.socket() as socket:
@@ -94,7 +94,7 @@ def test_a_stop_ends_a_silent_reading(reader: Client, stand_ins: RunningGrail) -
     assert end["message"]["usage"]["price_usd"] > 0
 
 
-def test_a_reading_that_breaks_for_good_fails_as_a_plain_answer(reader: Client, stand_ins: RunningGrail) -> None:
+def test_a_reading_that_breaks_for_good_fails_as_a_plain_answer(reader: PageClient, stand_ins: RunningGrail) -> None:
     broken = {"operation": "ConverseStream", "after_tokens": 1, "error": "modelStreamErrorException"}
     local(stand_ins, "PUT", "faults", [broken])
     heard, stored = answered(reader, COUNT)
@@ -111,13 +111,14 @@ def report(chapters: int) -> str:
     return "\n\n".join(["# Chronicle of the bridges", *years])
 
 
-def test_a_long_document_is_noted_once_and_cited(reader: Client, stand_ins: RunningGrail) -> None:
+def test_a_long_document_is_noted_once_and_cited(reader: PageClient, stand_ins: RunningGrail) -> None:
     pattern = r"(?P<point>In year \d+ it was decided to build bridge \w+\.)"
     local(stand_ins, "PUT", "patterns", {"Task: key points": {"list": "points", "pattern": pattern}})
-    uploaded = reader.upload("chronicle.md", report(60).encode())["id"]
+    uploaded = reader.add_content("chronicle.md", report(60).encode()).id
     document = reader.wait(uploaded, seconds=400)
-    assert document["status"] == "ready"
-    assert document["tokens"] > 60_000
+    assert document.status == "ready"
+    assert document.tokens is not None
+    assert document.tokens > 60_000
     local(stand_ins, "DELETE", "stats")
     heard, asked = answered(reader, "Please give me a summary of chronicle.md")
     price = asked["estimate"]
@@ -146,7 +147,7 @@ def test_a_long_document_is_noted_once_and_cited(reader: Client, stand_ins: Runn
 
 
 @pytest.mark.parametrize("price", [-1, "much", 1e12])
-def test_a_price_that_is_none_is_refused(reader: Client, price: object) -> None:
+def test_a_price_that_is_none_is_refused(reader: PageClient, price: object) -> None:
     with reader.socket() as socket:
         socket.send(action="ask", request_id="p", text=COUNT, accept_price=price)
         assert socket.until("error")["error"]["code"] == "invalid_request"

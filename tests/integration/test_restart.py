@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 
 from cloud import PROJECT
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import PASSWORD, RunningGrail, free_ports
 
 TEXT = b"The ferry to Isla Perdida leaves at 06:40 from pier four."
@@ -20,12 +20,11 @@ def test_state_survives_and_copies_do_not_mix(running: RunningGrail, tmp_path: P
     second.start()
     assert running.answers()
     email = f"{uuid4().hex}@example.org"
-    with Client(second.api_url) as client:
+    with PageClient(second.api_url) as client:
         client.sign_up(email, PASSWORD)
         client.sign_in(email, PASSWORD)
-        client.wait(client.upload("ferry.txt", TEXT)["id"])
-        with client.socket() as socket:
-            answer = socket.ask(uuid4().hex, "When does the ferry to Isla Perdida leave?")
+        client.wait(client.add_content("ferry.txt", TEXT).id)
+        answer = client.ask("When does the ferry to Isla Perdida leave?")
     assert "06:40" in answer.text
     second.stop()
     assert not second.answers()
@@ -34,16 +33,14 @@ def test_state_survives_and_copies_do_not_mix(running: RunningGrail, tmp_path: P
     second = RunningGrail(second.home)  # On other ports, as when the usual ones are taken.
     second.start()
     try:
-        with Client(second.api_url) as client:
+        with PageClient(second.api_url) as client:
             client.sign_in(email, PASSWORD)
-            assert [document["filename"] for document in client.documents()] == ["ferry.txt"]
-            stored = client.call("GET", f"/conversations/{answer.accepted['conversation_id']}")
+            assert [document.filename for document in client.documents()] == ["ferry.txt"]
+            stored = client.call("GET", f"/conversations/{answer.message.conversation_id}")
             assert stored["messages"][1]["text"] == answer.text
-            assert client.search("ferry to Isla Perdida")
-            with client.socket() as socket:
-                again = socket.ask(uuid4().hex, "When does the ferry to Isla Perdida leave?")
-            assert "06:40" in again.text
-            assert client.wait(client.upload("bus.txt", b"The bus waits for the ferry.")["id"])["status"] == "ready"
+            assert client.search("ferry to Isla Perdida").passages
+            assert "06:40" in client.ask("When does the ferry to Isla Perdida leave?").text
+            assert client.wait(client.add_content("bus.txt", b"The bus waits for the ferry.").id).status == "ready"
     finally:
         second.stop()
 
@@ -62,12 +59,12 @@ def test_chalice_local_serves_rest_alone(running: RunningGrail) -> None:
         )
     try:
         wait_for(f"http://127.0.0.1:{port}/health")
-        with Client(f"http://127.0.0.1:{port}") as client:
+        with PageClient(f"http://127.0.0.1:{port}") as client:
             email = f"{uuid4().hex}@example.org"
             client.sign_up(email, PASSWORD)
             client.sign_in(email, PASSWORD)
-            assert client.wait(client.upload("ferry.txt", TEXT)["id"])["status"] == "ready"
-            assert client.search("ferry")
+            assert client.wait(client.add_content("ferry.txt", TEXT).id).status == "ready"
+            assert client.search("ferry").passages
     finally:
         process.terminate()
         process.wait()

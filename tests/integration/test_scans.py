@@ -1,42 +1,40 @@
 """A scan and a picture through a whole Grail: read, found, quoted, and lit by the boxes of their words."""
 
-from typing import Any
-from uuid import uuid4
-
 import pytest
 
-from cloud.client import Client
+from grail import Question
+from grail.values import Document
 from measure.ocr.pages import ScannedPage, jpeg_pdf
+from measure.page_client import PageClient
 from tests.extraction.scans import ENGLISH, page_of
 
 
-def ready(client: Client, name: str, data: bytes) -> dict[str, Any]:
-    document = client.wait(client.upload(name, data)["id"], seconds=180)
-    assert (document["status"], document["failure"], document["note"]) == ("ready", None, None)
+def ready(client: PageClient, name: str, data: bytes) -> Document:
+    document = client.wait(client.add_content(name, data).id, seconds=180)
+    assert (document.status, document.failure, document.note) == ("ready", None, None)
     return document
 
 
 @pytest.mark.parametrize("kind", ["pdf", "jpg"])
-def test_scan_is_quoted_and_its_words_have_boxes(client: Client, kind: str) -> None:
+def test_scan_is_quoted_and_its_words_have_boxes(client: PageClient, kind: str) -> None:
     page = page_of(ENGLISH, turn=0 if kind == "jpg" else 90)
     document = ready(client, f"harbour-{kind}.{kind}", file_of(page, kind))
-    assert document["pages"] == 1
-    with client.socket() as socket:
-        answer = socket.ask(
-            uuid4().hex, "What is the berth fee for each night?", document_ids=[document["id"]], seconds=120
-        )
-    citation = answer.end["message"]["citations"][0]
-    assert "48 crowns" in citation["quote"]
-    assert citation["confidence"] > 0.8
-    assert citation["page"] == 1
-    assert answer.sources[0]["words"] is None
-    (passage,) = client.call("GET", f"/documents/{document['id']}/passages")["items"]
+    assert document.pages == 1
+    told = client.ask(Question("What is the berth fee for each night?", document_ids=[document.id])).message
+    answer = client.call("GET", f"/conversations/{told.conversation_id}")["messages"][1]
+    assert told.citations
+    citation = told.citations[0]
+    assert "48 crowns" in (citation.quote or "")
+    assert citation.confidence is not None
+    assert citation.confidence > 0.8
+    assert citation.page == 1
+    assert answer["sources"][0]["words"] is None
+    (passage,) = client.call("GET", f"/documents/{document.id}/passages")["items"]
     start = passage["start"] + passage["text"].index("48")
     word = next(word for word in passage["words"] if word[0] == start)
     truth = next(box for text, box in page.words if text == "48")
     assert word[2:6] == pytest.approx([10_000 * share for share in truth], abs=60)
-    stored = client.call("GET", f"/conversations/{answer.accepted['conversation_id']}")["messages"][1]
-    assert stored["citations"][0]["confidence"] == citation["confidence"]
+    assert answer["citations"][0]["confidence"] == citation.confidence
 
 
 def file_of(page: ScannedPage, kind: str) -> bytes:

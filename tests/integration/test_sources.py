@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail, new_client
 from tests.support.site import Site, SitePage
 
@@ -37,7 +37,7 @@ def until[T](look: Callable[[], T], is_enough: Callable[[T], bool]) -> T:
     return seen
 
 
-def found(client: Client, query: str) -> list[str]:
+def found(client: PageClient, query: str) -> list[str]:
     passages: list[dict[str, Any]] = client.call("POST", "/search", {"query": query})["passages"]
     return [passage["filename"] for passage in passages if "lighthouse" in passage["text"]]
 
@@ -54,13 +54,11 @@ def test_a_site_is_searched_and_stays_what_it_is(following: RunningGrail, site: 
         source = until(lambda: client.call("GET", path), lambda seen: seen["last"] is not None)
         assert (source["last"]["outcome"], source["last"]["counts"]["added"]) == ("complete", 3)
         assert source["next_run_at"] > source["last"]["ended_at"]
-        documents = until(
-            lambda: list(client.documents()), lambda seen: all(each["status"] == "ready" for each in seen)
-        )
-        assert {each["address"] for each in documents} == {
+        documents = until(lambda: list(client.documents()), lambda seen: all(each.status == "ready" for each in seen))
+        assert {each.address for each in documents} == {
             f"{site.url}/docs/{name}" for name in ("", "skarhamn", "marwick")
         }
-        assert {(each["source_id"], *each["tags"]) for each in documents} == {(made["id"], "coast")}
+        assert {(each.source_id, *each.tags) for each in documents} == {(made["id"], "coast")}
         assert found(client, "Who is the keeper of the lighthouse of Skarhamn?")[0] == "Skarhamn.html"
         site.pages["/docs/skarhamn"].text = "Skarhamn. The keeper of the lighthouse of Skarhamn is called Tove Berg."
         client.call("POST", f"{path}/runs", {})

@@ -7,7 +7,7 @@ from random import Random
 import httpx
 import pytest
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail
 from measure.streaming.__main__ import DOCUMENT, QUESTIONS, Accounts, cut
 from measure.streaming.listening import Heard, ask, listen, silent_model, stop_times
@@ -16,9 +16,9 @@ CUTS = 200 if os.environ.get("GRAIL_CUTS") == "long" else 16
 
 
 @pytest.fixture
-def reader(client: Client) -> Client:
+def reader(client: PageClient) -> PageClient:
     """A client whose documents are ready."""
-    assert client.wait(client.upload("lighthouses.txt", DOCUMENT.encode())["id"])["status"] == "ready"
+    assert client.wait(client.add_content("lighthouses.txt", DOCUMENT.encode()).id).status == "ready"
     return client
 
 
@@ -27,7 +27,7 @@ def test_lost_connections_leave_nothing_lost_and_nothing_doubled(running: Runnin
     assert cut(accounts.client, CUTS, Random(11)) == 0
 
 
-def test_another_tab_follows_along(reader: Client) -> None:
+def test_another_tab_follows_along(reader: PageClient) -> None:
     first, second = Heard(), Heard()
     with reader.socket() as asking, reader.socket() as watching:
         message_id = ask(asking, QUESTIONS[0])["message_id"]
@@ -40,7 +40,7 @@ def test_another_tab_follows_along(reader: Client) -> None:
     assert first.frames == second.frames
 
 
-def test_a_stop_ends_the_answer_and_the_call_of_a_silent_model(reader: Client, running: RunningGrail) -> None:
+def test_a_stop_ends_the_answer_and_the_call_of_a_silent_model(reader: PageClient, running: RunningGrail) -> None:
     _, _, end = stop_times(reader, running.bedrock_url, QUESTIONS[0])
     assert (end["type"], end["message"]["status"]) == ("done", "stopped")
     assert end["message"]["text"]
@@ -61,7 +61,7 @@ def test_a_stop_ends_the_answer_and_the_call_of_a_silent_model(reader: Client, r
     ids=lambda value: next(iter(value.values()), "") if isinstance(value, dict) else "",
 )
 def test_a_broken_stream_ends_once_with_its_text(
-    reader: Client, running: RunningGrail, rule: dict[str, object], code: str, retryable: bool
+    reader: PageClient, running: RunningGrail, rule: dict[str, object], code: str, retryable: bool
 ) -> None:
     fault = {"operation": "ConverseStream", "after_tokens": 3, "times": 1, **rule}
     httpx.put(f"{running.bedrock_url}/_local/faults", json=[fault], trust_env=False).raise_for_status()
@@ -77,7 +77,7 @@ def test_a_broken_stream_ends_once_with_its_text(
     assert (stored["status"], stored["text"]) == ("failed", heard.text)
 
 
-def test_an_answer_outlives_a_stall_of_the_model(reader: Client, running: RunningGrail) -> None:
+def test_an_answer_outlives_a_stall_of_the_model(reader: PageClient, running: RunningGrail) -> None:
     heard = Heard()
     with silent_model(running.bedrock_url, after_tokens=3), reader.socket() as socket:
         message_id = ask(socket, QUESTIONS[0])["message_id"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail, new_client
 from measure.streaming.__main__ import DOCUMENT
 from measure.streaming.listening import Heard, ask, listen
@@ -24,18 +24,18 @@ TWO_HOPS = (
 
 
 @pytest.fixture
-def reader(stand_ins: RunningGrail) -> Iterator[Client]:
+def reader(stand_ins: RunningGrail) -> Iterator[PageClient]:
     """A client whose documents are ready, and a model without rounds and faults."""
     with new_client(stand_ins) as client:
         for name, text in (("lighthouses.txt", DOCUMENT), ("keys.txt", KEYS)):
-            assert client.wait(client.upload(name, text.encode())["id"])["status"] == "ready"
+            assert client.wait(client.add_content(name, text.encode()).id).status == "ready"
         local(stand_ins, "DELETE", "stats")
         yield client
     local(stand_ins, "DELETE", "tool_calls")
     local(stand_ins, "DELETE", "faults")
 
 
-def answered(client: Client, question: str = QUESTION) -> tuple[Heard, dict[str, Any]]:
+def answered(client: PageClient, question: str = QUESTION) -> tuple[Heard, dict[str, Any]]:
     """All frames, and the message as REST has it."""
     heard = Heard()
     with client.socket() as socket:
@@ -44,7 +44,7 @@ def answered(client: Client, question: str = QUESTION) -> tuple[Heard, dict[str,
     return heard, client.call("GET", f"/conversations/{accepted['conversation_id']}")["messages"][-1]
 
 
-def test_two_rounds_are_told_and_their_passages_cited(reader: Client, stand_ins: RunningGrail) -> None:
+def test_two_rounds_are_told_and_their_passages_cited(reader: PageClient, stand_ins: RunningGrail) -> None:
     local(stand_ins, "PUT", "tool_calls", TWO_HOPS)
     heard, stored = answered(reader)
     frames = [frame for _, frame in sorted(heard.frames.items())]
@@ -61,7 +61,7 @@ def test_two_rounds_are_told_and_their_passages_cited(reader: Client, stand_ins:
     assert stored["usage"]["price_usd"] == pytest.approx(local(stand_ins, "GET", "stats")["billed_usd"], rel=1e-3)
 
 
-def test_a_plain_question_is_one_call(reader: Client, stand_ins: RunningGrail) -> None:
+def test_a_plain_question_is_one_call(reader: PageClient, stand_ins: RunningGrail) -> None:
     local(stand_ins, "PUT", "tool_calls", TWO_HOPS)
     heard, stored = answered(reader, "When was the lighthouse of Cape Arden built?")
     assert "1820" in heard.text
@@ -69,10 +69,10 @@ def test_a_plain_question_is_one_call(reader: Client, stand_ins: RunningGrail) -
     assert chat_calls(stand_ins) == 1
 
 
-def test_another_owners_document_is_out_of_reach(reader: Client, stand_ins: RunningGrail) -> None:
+def test_another_owners_document_is_out_of_reach(reader: PageClient, stand_ins: RunningGrail) -> None:
     with new_client(stand_ins) as other:
-        secret = other.upload("secret.txt", SECRET.encode())["id"]
-        assert other.wait(secret)["status"] == "ready"
+        secret = other.add_content("secret.txt", SECRET.encode()).id
+        assert other.wait(secret).status == "ready"
     calls = [
         {"name": "open", "input": {"document": secret, "ordinal": 0}},
         {"name": "search", "input": {"query": "The word for the vault", "document": "secret.txt"}},
@@ -87,7 +87,7 @@ def test_another_owners_document_is_out_of_reach(reader: Client, stand_ins: Runn
     assert "secret.txt" not in {source["filename"] for source in stored["sources"]}
 
 
-def test_a_stop_ends_a_silent_round(reader: Client, stand_ins: RunningGrail) -> None:
+def test_a_stop_ends_a_silent_round(reader: PageClient, stand_ins: RunningGrail) -> None:
     local(stand_ins, "PUT", "tool_calls", TWO_HOPS)
     silent = {"operation": "ConverseStream", "after_calls": 1, "after_tokens": 0, "hold": True}
     local(stand_ins, "PUT", "faults", [silent])
@@ -105,7 +105,7 @@ def test_a_stop_ends_a_silent_round(reader: Client, stand_ins: RunningGrail) -> 
     assert chat_calls(stand_ins) == 2
 
 
-def test_a_broken_round_leaves_it_to_the_rules(reader: Client, stand_ins: RunningGrail) -> None:
+def test_a_broken_round_leaves_it_to_the_rules(reader: PageClient, stand_ins: RunningGrail) -> None:
     broken = {"operation": "ConverseStream", "times": 1, "after_tokens": 1, "error": "modelStreamErrorException"}
     local(stand_ins, "PUT", "faults", [broken])
     _, stored = answered(reader)

@@ -6,7 +6,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from cloud.client import Client, ClientError, Json
+from grail import Question, ServiceError
+from grail.values import Json
+from measure.page_client import PageClient
 
 HANDBOOK = b"""# Handbook of the Juniper observatory
 
@@ -22,13 +24,14 @@ Night shifts last from 19:00 to 05:30. Whoever worked a night shift gets two fre
 """
 
 
-def test_from_upload_to_deletion(client: Client) -> None:
-    document = client.upload("handbook.md", HANDBOOK, tags=["astronomy"])
-    assert document["status"] == "uploading"
-    ready = client.wait(document["id"])
-    assert (ready["status"], ready["failure"]) == ("ready", None)
-    assert ready["passages"] >= 1
-    assert ready["tags"] == ["astronomy"]
+def test_from_upload_to_deletion(client: PageClient) -> None:
+    document = client.add_content("handbook.md", HANDBOOK, tags=["astronomy"])
+    assert document.status == "uploading"
+    ready = client.wait(document.id)
+    assert (ready.status, ready.failure) == ("ready", None)
+    assert ready.passages is not None
+    assert ready.passages >= 1
+    assert ready.tags == ["astronomy"]
 
     with client.socket() as socket:
         answer = socket.ask(uuid4().hex, "How large is the main mirror of the telescope?")
@@ -59,22 +62,22 @@ def test_from_upload_to_deletion(client: Client) -> None:
     assert conversation["next_cursor"] is None
     assert read_in_pages(client, conversation["id"]) == conversation["messages"]
 
-    assert client.search("main mirror of the telescope")
-    whole = {"document_id": document["id"], "ordinal": 0, "passages": ready["passages"]}
+    assert client.search("main mirror of the telescope").passages
+    whole = {"document_id": document.id, "ordinal": 0, "passages": ready.passages}
     held = client.call("POST", "/verify", {"claim": "Night shifts last from 19:00 to 05:30.", **whole})
     assert (held["verified"], held["citation"]["quote"]) == (True, "Night shifts last from 19:00 to 05:30.")
     for claim in ("Night shifts last from 19:00 to 06:30.", "Day shifts last from 19:00 to 05:30."):
         assert client.call("POST", "/verify", {"claim": claim, **whole})["verified"] is False
-    beyond = {"claim": "Night shifts last.", "document_id": document["id"], "ordinal": 1_000}
+    beyond = {"claim": "Night shifts last.", "document_id": document.id, "ordinal": 1_000}
     assert client.call("POST", "/verify", beyond) == {"verified": False, "citation": None}
-    client.call("DELETE", f"/documents/{document['id']}")
-    assert client.search("main mirror of the telescope") == []
-    wait_until_gone(client, document["id"])
+    client.call("DELETE", f"/documents/{document.id}")
+    assert client.search("main mirror of the telescope").passages == []
+    wait_until_gone(client, document.id)
     later = client.call("GET", f"/conversations/{answer.accepted['conversation_id']}")["messages"][1]
     assert {citation["standing"] for citation in later["citations"]} == {"deleted"}
 
 
-def read_in_pages(client: Client, conversation_id: str) -> list[Json]:
+def read_in_pages(client: PageClient, conversation_id: str) -> list[Json]:
     """Message by message, the sources' texts by a call of their own."""
     path, messages = f"/conversations/{conversation_id}", []
     more: Json = {}
@@ -88,52 +91,47 @@ def read_in_pages(client: Client, conversation_id: str) -> list[Json]:
     return messages[::-1]
 
 
-def test_every_change_of_a_document_is_pushed(client: Client) -> None:
+def test_every_change_of_a_document_is_pushed(client: PageClient) -> None:
     with client.socket() as socket:
-        document = client.upload("shifts.txt", b"Night shifts last from seven in the evening to half past five.")
+        document = client.add_content("shifts.txt", b"Night shifts last from seven in the evening to half past five.")
         seen = [socket.until("document")["document"]]
         while seen[-1]["status"] not in ("ready", "failed"):
             seen.append(socket.until("document")["document"])
-    assert {document["id"] for document in seen} == {document["id"]}
+    assert {document["id"] for document in seen} == {document.id}
     order = ["uploading", "queued", "extracting", "embedding", "indexing", "ready"]
     assert sorted({document["status"] for document in seen}, key=order.index) == order
     places = [order.index(document["status"]) for document in seen]
     assert places == sorted(places)
 
 
-def test_a_follow_up_question_knows_what_was_asked(client: Client) -> None:
-    client.wait(client.upload("handbook.md", HANDBOOK)["id"])
-    with client.socket() as socket:
-        first = socket.ask(uuid4().hex, "Where does the observatory stand?")
-        second = socket.ask(uuid4().hex, "And when was it opened?", conversation_id=first.accepted["conversation_id"])
-    assert second.accepted["conversation_id"] == first.accepted["conversation_id"]
+def test_a_follow_up_question_knows_what_was_asked(client: PageClient) -> None:
+    client.wait(client.add_content("handbook.md", HANDBOOK).id)
+    conversation = client.ask("Where does the observatory stand?").message.conversation_id
+    second = client.ask(Question("And when was it opened?", conversation))
+    assert second.message.conversation_id == conversation
     assert "1987" in second.text
 
 
-def test_nothing_in_the_documents_is_said_so(client: Client) -> None:
-    client.wait(client.upload("handbook.md", HANDBOOK)["id"])
-    with client.socket() as socket:
-        answer = socket.ask(uuid4().hex, "Which football club won the championship in Portugal?")
-    assert answer.end["type"] == "done"
-    assert answer.end["message"]["citations"] == []
+def test_nothing_in_the_documents_is_said_so(client: PageClient) -> None:
+    client.wait(client.add_content("handbook.md", HANDBOOK).id)
+    answer = client.ask("Which football club won the championship in Portugal?")
+    assert answer.message.citations == []
     assert "[" not in answer.text
 
 
-def test_the_same_request_twice_is_one_answer(client: Client) -> None:
-    client.wait(client.upload("handbook.md", HANDBOOK)["id"])
-    request_id = uuid4().hex
-    with client.socket() as socket:
-        first = socket.ask(request_id, "When was the observatory opened?")
-        again = socket.ask(request_id, "When was the observatory opened?")
-        with pytest.raises(ClientError) as other:
-            socket.ask(request_id, "Who ground the mirror?")
-    assert first.accepted["message_id"] == again.accepted["message_id"]
+def test_the_same_request_twice_is_one_answer(client: PageClient) -> None:
+    client.wait(client.add_content("handbook.md", HANDBOOK).id)
+    question = Question("When was the observatory opened?")
+    first, again = client.ask(question), client.ask(question)
+    with pytest.raises(ServiceError) as other:
+        client.ask(Question("Who ground the mirror?", request_id=question.request_id))
+    assert first.message.id == again.message.id
     assert first.text == again.text
     assert other.value.code == "conflict"
 
 
-def test_an_answer_can_be_heard_again_from_any_place(client: Client) -> None:
-    client.wait(client.upload("handbook.md", HANDBOOK)["id"])
+def test_an_answer_can_be_heard_again_from_any_place(client: PageClient) -> None:
+    client.wait(client.add_content("handbook.md", HANDBOOK).id)
     with client.socket() as socket:
         answer = socket.ask(uuid4().hex, "When was the observatory opened?")
     for after in range(len(answer.frames)):
@@ -143,36 +141,34 @@ def test_an_answer_can_be_heard_again_from_any_place(client: Client) -> None:
         assert heard == answer.frames[after:]
 
 
-def test_a_replaced_file_answers_with_its_new_text_alone(client: Client) -> None:
-    document = client.upload("opening.txt", b"The museum of clocks opens at nine in the morning.")
-    client.wait(document["id"])
+def test_a_replaced_file_answers_with_its_new_text_alone(client: PageClient) -> None:
+    document = client.add_content("opening.txt", b"The museum of clocks opens at nine in the morning.")
+    client.wait(document.id)
     text = b"The museum of clocks opens at eleven in the morning."
-    made = client.call("PUT", f"/documents/{document['id']}/content", {"size": len(text)})
-    assert made["document"]["version"] == 2
-    client.send_file(made["upload"], text)
-    while (ready := client.wait(document["id"]))["version"] < 2:
+    assert client.replace_content(document.id, text).version == 2
+    while (ready := client.wait(document.id)).version < 2:
         time.sleep(0.1)
     found = client.search("When does the museum of clocks open?")
-    assert ready["status"] == "ready"
-    assert [passage["text"] for passage in found] == [text.decode()]
+    assert ready.status == "ready"
+    assert [passage.text for passage in found.passages] == [text.decode()]
 
 
-def test_the_original_file_can_be_had_and_is_never_run_as_a_page(client: Client) -> None:
+def test_the_original_file_can_be_had_and_is_never_run_as_a_page(client: PageClient) -> None:
     text = b"<script>alert(1)</script><p>The pier of Southwold is 190 metres long.</p>"
-    document = client.upload("pier \u2013 Southwold.html", text)
-    client.wait(document["id"])
-    link = client.call("GET", f"/documents/{document['id']}/content")
+    document = client.add_content("pier \u2013 Southwold.html", text)
+    client.wait(document.id)
+    link = client.call("GET", f"/documents/{document.id}/content")
     answer = httpx.get(link["url"], trust_env=False)
     assert (answer.status_code, answer.content) == (200, text)
     assert answer.headers["Content-Disposition"].startswith("attachment;")
 
 
-def wait_until_gone(client: Client, document_id: str) -> None:
+def wait_until_gone(client: PageClient, document_id: str) -> None:
     until = time.monotonic() + 120
     while time.monotonic() < until:
         try:
             client.call("DELETE", f"/documents/{document_id}")
-        except ClientError as error:
+        except ServiceError as error:
             assert error.status == 404
             return
         time.sleep(0.2)

@@ -9,7 +9,7 @@ import httpx
 import jwt
 import pytest
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail, new_client, owner_of
 from tests.attacks.conftest import SECRET, UNKNOWN, Attacks, Victim
 from tests.attacks.identity.test_programs import new_token
@@ -53,7 +53,7 @@ def answered(http: httpx.Client, token: str, call: tuple[str, str, Any]) -> tupl
 
 
 def test_nobody_but_an_admin_calls_a_route_for_admins(
-    http: httpx.Client, thief: Client, victim: Victim, attacks: Attacks
+    http: httpx.Client, thief: PageClient, victim: Victim, attacks: Attacks
 ) -> None:
     never = (404, "not_found", "This does not exist.")
     program = new_token(thief, "read", "ask", "write")[0]
@@ -63,7 +63,7 @@ def test_nobody_but_an_admin_calls_a_route_for_admins(
         attacks.refused("admins", answered(http, "", call)[:2] == (401, "not_signed_in"), call)
 
 
-def test_a_forged_membership_opens_nothing(http: httpx.Client, thief: Client, attacks: Attacks) -> None:
+def test_a_forged_membership_opens_nothing(http: httpx.Client, thief: PageClient, attacks: Attacks) -> None:
     header, claims, signature = parts(thief.id_token)
     admin = {**claims, "cognito:groups": ["admins"]}
     forged = [
@@ -87,7 +87,7 @@ def test_an_admin_sees_counters_and_loses_the_right_at_once(
         cognito.admin_add_user_to_group(UserPoolId=pool, Username=username, GroupName="admins")
         early = admin.id_token
         attacks.refused("admins", answered(http, early, ("GET", "/admin/people", None))[0] == 404, "an older token")
-        admin._tokens("REFRESH_TOKEN_AUTH", REFRESH_TOKEN=admin._refresh_token)
+        admin.renew()
         people, cursor = [], None
         while True:
             page = admin.call("GET", "/admin/people", limit=60, **({"cursor": cursor} if cursor else {}))

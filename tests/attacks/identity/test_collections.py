@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from tests.attacks.conftest import UNKNOWN, Attacks, Victim
 
 Call = tuple[str, Any]  # Path and body.
@@ -61,7 +61,7 @@ def test_another_owners_collection_equals_an_unknown_one(
 
 
 def test_another_owners_document_is_put_into_no_collection(
-    call: Callable[..., httpx.Response], reader: Client, victim: Victim, attacks: Attacks
+    call: Callable[..., httpx.Response], reader: PageClient, victim: Victim, attacks: Attacks
 ) -> None:
     """Whoever could file it could ask it (CVE-2026-45402)."""
     own = call("POST", "/collections", {"name": "mine"}).json()["id"]
@@ -72,20 +72,20 @@ def test_another_owners_document_is_put_into_no_collection(
         attacks.refused("isolation", told(got) == told(expected) and got.status_code == 404, got.text)
     got = call("DELETE", f"{path}/{victim.document_id}", None)
     attacks.refused("isolation", told(got) == told(call("DELETE", f"{path}/{UNKNOWN}", None)), got.text)
-    assert call("POST", path, {"document_id": document["id"]}).json()["documents"] == 1
+    assert call("POST", path, {"document_id": document.id}).json()["documents"] == 1
     query = {"query": "Who is the keeper?", "k": 50}
     for collections in ([own, victim.collection_id], [victim.collection_id, own]):
         got = call("POST", "/search", {**query, "collection_ids": collections})
         attacks.refused("isolation", got.status_code == 404, got.text)
     found = call("POST", "/search", {**query, "collection_ids": [own]}).json()["passages"]
-    attacks.refused("isolation", {passage["document_id"] for passage in found} == {document["id"]}, found)
+    attacks.refused("isolation", {passage["document_id"] for passage in found} == {document.id}, found)
     got = call("POST", "/search", {**query, "collection_ids": [own], "document_ids": [victim.document_id]})
     attacks.refused(
         "isolation", (got.status_code, got.json()["error"]["code"]) == (404, "document_not_found"), got.text
     )
 
 
-def test_no_question_is_asked_of_another_owners_collection(thief: Client, victim: Victim, attacks: Attacks) -> None:
+def test_no_question_is_asked_of_another_owners_collection(thief: PageClient, victim: Victim, attacks: Attacks) -> None:
     before = victim.everything()
     with thief.socket() as socket:
         errors = []

@@ -8,7 +8,7 @@ from websockets.exceptions import ConnectionClosed
 
 from chalicelib.config import Settings
 from chalicelib.wiring import Services
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail, owner_of
 from tests.attacks.conftest import QUESTION, UNKNOWN, Attacks, Inject
 from tests.attacks.identity.test_collections import OF_COLLECTIONS
@@ -38,7 +38,7 @@ def services(running: RunningGrail, monkeypatch: pytest.MonkeyPatch) -> Services
 
 
 def test_every_surface_refuses_an_account_that_has_ended(
-    running: RunningGrail, reader: Client, services: Services, attacks: Attacks, inject: Inject
+    running: RunningGrail, reader: PageClient, services: Services, attacks: Attacks, inject: Inject
 ) -> None:
     """With an answer under way, an open socket, a ticket that is not spent yet and a program's token."""
     ticket, program = ticket_of(reader), new_token(reader, "read", "ask", "write")[0]

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from chalicelib.api.actions import Frame
-from cloud.client import Client
+from grail import ServiceError
+from measure.page_client import PageClient
 from measure.running import RunningGrail
 from tests.attacks.conftest import LONG, SECRET, UNKNOWN, Attacks, Victim
 from tests.attacks.identity.test_collections import OF_COLLECTIONS, told
@@ -149,7 +150,9 @@ def test_lists_show_only_the_owners_things(
         attacks.refused("isolation", no_trace(answer.text, victim), answer.text)
 
 
-def test_messages_of_another_owners_conversation_are_not_found(thief: Client, victim: Victim, attacks: Attacks) -> None:
+def test_messages_of_another_owners_conversation_are_not_found(
+    thief: PageClient, victim: Victim, attacks: Attacks
+) -> None:
     with thief.socket() as socket:
         own = socket.ask("thiefs-own", "What is in my documents?").accepted
         for more in (
@@ -173,18 +176,18 @@ def test_messages_of_another_owners_conversation_are_not_found(thief: Client, vi
             attacks.refused("isolation", answer == 404, answer)
 
 
-def thief_call(thief: Client, method: str, path: str, body: Any = None, **params: Any) -> int:
-    from cloud.client import ClientError
-
+def thief_call(thief: PageClient, method: str, path: str, body: Any = None, **params: Any) -> int:
     try:
         thief.call(method, path, body, **params)
-    except ClientError as error:
+    except ServiceError as error:
         return error.status
     return 200
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_no_action_reaches_another_owners_things(action: str, thief: Client, victim: Victim, attacks: Attacks) -> None:
+def test_no_action_reaches_another_owners_things(
+    action: str, thief: PageClient, victim: Victim, attacks: Attacks
+) -> None:
     before = victim.everything()
     ids = (victim.document_id, victim.conversation_id, victim.message_id)
     with thief.socket() as socket:
@@ -201,7 +204,9 @@ def test_no_action_reaches_another_owners_things(action: str, thief: Client, vic
 
 
 @pytest.mark.parametrize("path", ["/documents", "/conversations"])
-def test_another_owners_cursor_equals_a_made_up_one(path: str, thief: Client, victim: Victim, attacks: Attacks) -> None:
+def test_another_owners_cursor_equals_a_made_up_one(
+    path: str, thief: PageClient, victim: Victim, attacks: Attacks
+) -> None:
     cursor = victim.cursors[path]
     forged = [
         cursor[:-2] + "AA",
@@ -225,22 +230,24 @@ def test_another_owners_cursor_equals_a_made_up_one(path: str, thief: Client, vi
 
 
 def test_no_answer_of_another_owner_has_the_secret(
-    running: RunningGrail, thief: Client, victim: Victim, attacks: Attacks
+    running: RunningGrail, thief: PageClient, victim: Victim, attacks: Attacks
 ) -> None:
     """Searches, questions, lists, counts and errors of one who has a much alike document, in turn."""
-    own = thief.upload("vault.txt", b"The password of the vault of Castle Dunmore is periwinkle. The keeper is Ada.")
-    assert thief.wait(own["id"])["status"] == "ready"
+    own = thief.add_content(
+        "vault.txt", b"The password of the vault of Castle Dunmore is periwinkle. The keeper is Ada."
+    )
+    assert thief.wait(own.id).status == "ready"
     calls: list[tuple[str, str, Any]] = [
         ("POST", "/search", {"query": "password of the vault of Castle Brannigan", "k": 50, "explain": True}),
         ("GET", "/documents", None),
         ("POST", "/search", {"query": SECRET, "mode": "text"}),
-        ("GET", f"/documents/{own['id']}", None),
+        ("GET", f"/documents/{own.id}", None),
         ("GET", "/conversations", None),
         ("POST", "/search", {"query": "keeper Oswin Tarrant", "mode": "vector", "tags": ["castle"]}),
         ("GET", "/usage", None),
         ("GET", f"/documents/{victim.document_id}/passages", None),
-        ("GET", f"/documents/{own['id']}/passages", None),
-        ("GET", f"/documents/{own['id']}/guide", None),
+        ("GET", f"/documents/{own.id}/passages", None),
+        ("GET", f"/documents/{own.id}/guide", None),
         ("PATCH", f"/documents/{victim.document_id}", {"filename": f"{SECRET}.pdf"}),
     ]
     with httpx.Client(

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from chalicelib.api.programs.tools import DEFINITIONS
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail
 from tests.attacks.conftest import SECRET, SECRET_TEXT, UNKNOWN, Attacks, Victim
 from tests.attacks.identity.test_isolation import thief_call
@@ -45,7 +45,7 @@ def http(running: RunningGrail) -> Iterator[httpx.Client]:
         yield client
 
 
-def new_token(client: Client, *scopes: str) -> tuple[str, str]:
+def new_token(client: PageClient, *scopes: str) -> tuple[str, str]:
     """A token of the client's own, and its id."""
     made = client.call("POST", "/tokens", {"name": "A program", "scopes": list(scopes), "days": 1})
     return made["token"], made["id"]
@@ -65,7 +65,7 @@ def test_every_tool_is_in_the_table() -> None:
 
 
 def test_no_tool_reaches_another_owners_things(
-    http: httpx.Client, thief: Client, victim: Victim, attacks: Attacks
+    http: httpx.Client, thief: PageClient, victim: Victim, attacks: Attacks
 ) -> None:
     token, _ = new_token(thief, "read", "ask", "write")
     before = victim.everything()
@@ -87,10 +87,10 @@ def test_no_tool_reaches_another_owners_things(
 
 
 def test_no_other_token_opens_the_endpoint(
-    http: httpx.Client, thief: Client, victim: Victim, running: RunningGrail, attacks: Attacks
+    http: httpx.Client, thief: PageClient, victim: Victim, running: RunningGrail, attacks: Attacks
 ) -> None:
     """0 let in: ID and access tokens of this pool and of others, forged, spliced and revoked ones."""
-    expected, auth = http.get("/documents"), thief.config["auth"]
+    expected, auth = http.get("/documents"), thief.told["auth"]
     (good, made), (theirs, _) = new_token(thief, "read"), new_token(victim.client, "read")
     assert rpc(http, good, "tools/list").status_code == 200
     cognito = running.aws("cognito-idp")
@@ -126,7 +126,7 @@ def test_no_other_token_opens_the_endpoint(
         attacks.refused("programs", refused_alike(http.request(method, "/mcp"), expected), method)
 
 
-def test_a_token_does_no_more_than_its_scopes_say(http: httpx.Client, thief: Client, attacks: Attacks) -> None:
+def test_a_token_does_no_more_than_its_scopes_say(http: httpx.Client, thief: PageClient, attacks: Attacks) -> None:
     token, made = new_token(thief, "read")
     headers = {"Authorization": f"Bearer {token}"}
     for name in ("ask", "upload_text", "delete_document"):
@@ -145,7 +145,7 @@ def test_a_token_does_no_more_than_its_scopes_say(http: httpx.Client, thief: Cli
     assert http.get("/documents", headers=headers).status_code == 200
 
 
-def test_another_owners_token_cannot_be_taken_back(thief: Client, victim: Victim, attacks: Attacks) -> None:
+def test_another_owners_token_cannot_be_taken_back(thief: PageClient, victim: Victim, attacks: Attacks) -> None:
     _, theirs = new_token(victim.client, "read")
     for id_ in (theirs, UNKNOWN):
         attacks.refused("programs", thief_call(thief, "DELETE", f"/tokens/{id_}") == 404, id_)

@@ -9,27 +9,27 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import connect
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail, owner_of, run_upkeep
 from tests.attacks.conftest import LONG, Attacks
 
 GUESSES = 1_000 if LONG else 100
 
 
-def ticket_of(client: Client) -> str:
+def ticket_of(client: PageClient) -> str:
     return str(client.call("POST", "/socket-tickets")["ticket"])
 
 
-def opens(client: Client, query: str, **how: Any) -> bool:
+def opens(client: PageClient, query: str, **how: Any) -> bool:
     """Whether a handshake with this query is accepted."""
     try:
-        with connect(f"{client.config['websocket_url']}{query}", proxy=None, **how):
+        with connect(f"{client.config.websocket_url}{query}", proxy=None, **how):
             return True
     except InvalidHandshake:
         return False
 
 
-def test_one_of_fifty_concurrent_uses_of_a_ticket_wins(thief: Client, attacks: Attacks) -> None:
+def test_one_of_fifty_concurrent_uses_of_a_ticket_wins(thief: PageClient, attacks: Attacks) -> None:
     query = f"?ticket={ticket_of(thief)}"
     with ThreadPoolExecutor(50) as pool:
         opened = sum(pool.map(lambda _: opens(thief, query), range(50)))
@@ -39,7 +39,7 @@ def test_one_of_fifty_concurrent_uses_of_a_ticket_wins(thief: Client, attacks: A
     attacks.refused("tickets", not opens(thief, query), "replayed")
 
 
-def test_no_socket_opens_without_a_ticket(thief: Client, attacks: Attacks) -> None:
+def test_no_socket_opens_without_a_ticket(thief: PageClient, attacks: Attacks) -> None:
     good = ticket_of(thief)
     digest = hashlib.sha256(good.encode()).hexdigest()
     for query in (
@@ -66,13 +66,13 @@ def test_no_socket_opens_without_a_ticket(thief: Client, attacks: Attacks) -> No
     assert opens(thief, f"?ticket={good}")
 
 
-def test_guessed_tickets_are_refused(thief: Client, attacks: Attacks) -> None:
+def test_guessed_tickets_are_refused(thief: PageClient, attacks: Attacks) -> None:
     for number in range(GUESSES):
         guess = hashlib.sha256(str(number).encode()).hexdigest()[:43]
         attacks.refused("tickets", not opens(thief, f"?ticket={guess}"), guess)
 
 
-def test_an_old_ticket_has_expired(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_an_old_ticket_has_expired(thief: PageClient, running: RunningGrail, attacks: Attacks) -> None:
     """Its row is made older, in place of waiting: DynamoDB itself clears old rows late."""
     ticket = ticket_of(thief)
     running.aws("dynamodb").update_item(
@@ -84,7 +84,7 @@ def test_an_old_ticket_has_expired(thief: Client, running: RunningGrail, attacks
     attacks.refused("tickets", not opens(thief, f"?ticket={ticket}"), "expired")
 
 
-def test_another_owners_ticket_prolongs_no_session(thief: Client, victim: Any, attacks: Attacks) -> None:
+def test_another_owners_ticket_prolongs_no_session(thief: PageClient, victim: Any, attacks: Attacks) -> None:
     with thief.socket() as socket:
         for ticket in (ticket_of(victim.client), "guessed", "", "a" * 10_000):
             socket.send(action="renew", ticket=ticket)
@@ -93,7 +93,7 @@ def test_another_owners_ticket_prolongs_no_session(thief: Client, victim: Any, a
 
 
 @pytest.mark.parametrize("how", ["frame", "upkeep"])
-def test_a_socket_ends_with_its_session(how: str, thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_a_socket_ends_with_its_session(how: str, thief: PageClient, running: RunningGrail, attacks: Attacks) -> None:
     """At the next frame; without one, when upkeep comes by (it is called here in place of waiting for its minute)."""
     with thief.socket() as socket:
         socket.send(action="ping")
@@ -123,7 +123,7 @@ def test_a_socket_ends_with_its_session(how: str, thief: Client, running: Runnin
     assert list(thief.conversations()) == []
 
 
-def test_another_page_opens_no_socket(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_another_page_opens_no_socket(thief: PageClient, running: RunningGrail, attacks: Attacks) -> None:
     page = running.web_url
     for origin in (
         "https://evil.example",
@@ -144,7 +144,7 @@ def test_another_page_opens_no_socket(thief: Client, running: RunningGrail, atta
     assert opens(thief, f"?ticket={ticket_of(thief)}", origin=page)
 
 
-def test_rest_allows_only_the_page(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_rest_allows_only_the_page(thief: PageClient, running: RunningGrail, attacks: Attacks) -> None:
     import httpx
 
     for origin in ("https://evil.example", "null", f"{running.web_url}.evil.example"):

@@ -14,7 +14,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from cloud.client import Client
+from measure.page_client import PageClient
 from measure.running import RunningGrail
 from tests.attacks.conftest import LONG, Attacks
 from tests.attacks.identity.test_isolation import OPEN
@@ -83,7 +83,7 @@ def forgeries(good: str) -> dict[str, str]:
     }
 
 
-def test_no_forged_token_opens_any_route(http: httpx.Client, thief: Client, attacks: Attacks) -> None:
+def test_no_forged_token_opens_any_route(http: httpx.Client, thief: PageClient, attacks: Attacks) -> None:
     """Each at one route, and the plainest at every route: all are signed in by the same lines (`api/http.py`)."""
     routes = importlib.import_module("app").app.routes
     there = [(method, path) for path, methods in routes.items() for method in methods]
@@ -113,10 +113,10 @@ def test_a_token_of_a_megabyte_is_not_read(http: httpx.Client, attacks: Attacks)
 
 
 def test_only_an_id_token_of_this_pool_and_client_is_accepted(
-    http: httpx.Client, thief: Client, running: RunningGrail, attacks: Attacks
+    http: httpx.Client, thief: PageClient, running: RunningGrail, attacks: Attacks
 ) -> None:
     cognito = running.aws("cognito-idp")
-    auth = thief.config["auth"]
+    auth = thief.told["auth"]
     other_pool = cognito.create_user_pool(PoolName="other")["UserPool"]["Id"]
     flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
     foreign = tokens_of(cognito, other_pool, client_of(cognito, other_pool, flows))
@@ -152,7 +152,7 @@ def tokens_of(cognito: Any, pool: str, client: str) -> dict[str, str]:
     return result
 
 
-def test_a_flood_of_unknown_key_ids_keeps_nobody_out(http: httpx.Client, thief: Client, attacks: Attacks) -> None:
+def test_a_flood_of_unknown_key_ids_keeps_nobody_out(http: httpx.Client, thief: PageClient, attacks: Attacks) -> None:
     """That they make few fetches is counted in tests/contracts/test_tokens.py, at a key server of the test's own."""
     header, claims, _ = parts(thief.id_token)
 

@@ -5,7 +5,8 @@ import ast
 import pytest
 
 from cloud import PROJECT
-from cloud.client import Client, ClientError
+from grail import ServiceError
+from measure.page_client import PageClient
 from tests.attacks.conftest import SECRET, Attacks, Victim
 
 INJECTIONS = (
@@ -25,21 +26,21 @@ ADAPTERS = PROJECT / "chalicelib" / "adapters"
 
 
 @pytest.mark.parametrize("text", INJECTIONS)
-def test_filters_hold_nothing_but_values(text: str, thief: Client, victim: Victim, attacks: Attacks) -> None:
-    own = thief.upload("own.txt", b"The colour of the door is red.", tags=["house"])
-    thief.wait(own["id"])
+def test_filters_hold_nothing_but_values(text: str, thief: PageClient, victim: Victim, attacks: Attacks) -> None:
+    own = thief.add_content("own.txt", b"The colour of the door is red.", tags=["house"])
+    thief.wait(own.id)
     for body in (
         {"document_ids": [text]},
-        {"document_ids": [own["id"], text]},
-        {"document_ids": [f"{own['id']}' OR document_id = '{victim.document_id}"]},
+        {"document_ids": [own.id, text]},
+        {"document_ids": [f"{own.id}' OR document_id = '{victim.document_id}"]},
     ):
-        with pytest.raises(ClientError) as refused:
+        with pytest.raises(ServiceError) as refused:
             thief.call("POST", "/search", {"query": "vault", **body})
         attacks.refused("filters", refused.value.status in (400, 404), body)
-    attacks.refused("filters", thief.search("door", tags=[text]) == [], text)
+    attacks.refused("filters", thief.search("door", tags=[text]).passages == [], text)
     for mode in ("hybrid", "vector", "text"):
         found = thief.search(f"{text} vault {SECRET}", mode=mode)
-        attacks.refused("filters", all(passage["document_id"] == own["id"] for passage in found), found)
+        attacks.refused("filters", all(passage.document_id == own.id for passage in found.passages), found)
 
 
 def test_no_filter_is_built_from_text() -> None:

@@ -29,7 +29,8 @@ from chalicelib.adapters.extraction.formats import FORMATS
 from chalicelib.api.actions import Frame, RequestId
 from chalicelib.api.http import decode
 from chalicelib.errors import DocumentError, InvalidRequestError
-from cloud.client import Client, Socket
+from measure.frames import Socket
+from measure.page_client import PageClient
 from measure.running import RunningGrail, new_client
 from tests.attacks.conftest import LONG, Attacks
 
@@ -74,7 +75,7 @@ def test_a_frame_is_understood_or_refused(attacks: Attacks, text: str) -> None:
 
 
 @pytest.fixture
-def account(running: RunningGrail) -> Iterator[Client]:
+def account(running: RunningGrail) -> Iterator[PageClient]:
     """A new one for each test, so that none meets caps which another has reached."""
     with new_client(running) as client:
         yield client
@@ -87,7 +88,7 @@ def passed_on(text: str) -> bool:
 
 @given(st.lists(FRAMES.filter(passed_on), min_size=20, max_size=20))
 @settings(QUIET, max_examples=SOCKET_EXAMPLES, phases=[Phase.generate])  # Shrinking takes more sockets than may be had.
-def test_a_socket_stays_open_whatever_is_sent(account: Client, attacks: Attacks, frames: list[str]) -> None:
+def test_a_socket_stays_open_whatever_is_sent(account: PageClient, attacks: Attacks, frames: list[str]) -> None:
     """One frame after the other: at once they would only measure how many functions a laptop can start."""
     with account.socket() as socket:
         for text in frames:
@@ -104,7 +105,7 @@ def answered(socket: Socket) -> dict[str, Any]:
 
 @SCHEMA.parametrize()
 @settings(QUIET, max_examples=REST_EXAMPLES)
-def test_rest_keeps_to_its_description(case: Any, account: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_rest_keeps_to_its_description(case: Any, account: PageClient, running: RunningGrail, attacks: Attacks) -> None:
     """Requests that are as described and such that are not, by the methods that are described."""
     answer = case.call(base_url=running.api_url, headers={"Authorization": account.id_token})
     try:

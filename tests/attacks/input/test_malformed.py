@@ -10,7 +10,8 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from cloud.client import Client, Socket
+from measure.frames import Socket
+from measure.page_client import PageClient
 from measure.running import RunningGrail
 from tests.attacks.conftest import CAPS, QUESTION, Attacks, Victim
 from tests.attacks.open_sockets import connections, only_open_ones
@@ -50,7 +51,7 @@ BINARY: list[Any] = [
 UNSUPPORTED_DATA = 1003  # RFC 6455, and what AWS's gateway says.
 
 
-def test_a_malformed_frame_harms_nobody(thief: Client, attacks: Attacks) -> None:
+def test_a_malformed_frame_harms_nobody(thief: PageClient, attacks: Attacks) -> None:
     """One socket takes them all: each is told to be wrong, and the next frame is served."""
     with thief.socket() as socket:
         for frame in FRAMES:
@@ -60,7 +61,7 @@ def test_a_malformed_frame_harms_nobody(thief: Client, attacks: Attacks) -> None
             attacks.refused("malformed input", socket.receive()["type"] == "pong", frame[:60])
 
 
-def test_a_frame_nested_too_deeply_is_refused(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_a_frame_nested_too_deeply_is_refused(thief: PageClient, running: RunningGrail, attacks: Attacks) -> None:
     """Given to the function as AWS's gateway hands it on. The laptop's own breaks at it before, and ends the socket."""
     with thief.socket() as socket:
         (connection,) = connections(running, thief)
@@ -83,7 +84,7 @@ def refused(told: Any, frame: str, attacks: Attacks) -> None:
 
 
 def test_a_binary_frame_ends_only_its_own_socket(
-    thief: Client, victim: Victim, running: RunningGrail, attacks: Attacks
+    thief: PageClient, victim: Victim, running: RunningGrail, attacks: Attacks
 ) -> None:
     """Whatever the bytes are, JSON too: nothing is done of it, and nothing is told but the code."""
     before = traces(running)
@@ -100,7 +101,9 @@ def test_a_binary_frame_ends_only_its_own_socket(
     attacks.refused("malformed input", traces(running) == before, "something broke")
 
 
-def test_a_flood_of_binary_frames_ends_where_it_begins(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_a_flood_of_binary_frames_ends_where_it_begins(
+    thief: PageClient, running: RunningGrail, attacks: Attacks
+) -> None:
     """On all sockets but one at once, with text among them: the last is served, and there is room for as many again."""
     before, most = traces(running), int(CAPS["MAX_SOCKETS"]) - 1
 
@@ -123,7 +126,7 @@ def test_a_flood_of_binary_frames_ends_where_it_begins(thief: Client, running: R
     attacks.refused("malformed input", traces(running) == before, "something broke")
 
 
-def test_a_binary_frame_amid_an_answer_loses_nothing(reader: Client, attacks: Attacks) -> None:
+def test_a_binary_frame_amid_an_answer_loses_nothing(reader: PageClient, attacks: Attacks) -> None:
     with reader.socket() as socket:
         socket.send(action="ask", request_id="amid", text=QUESTION)
         message_id = socket.until("accepted")["message_id"]
@@ -149,7 +152,7 @@ def traces(running: RunningGrail) -> int:
     return sum(path.read_text(errors="replace").count("Traceback") for path in running.home.rglob("*.log"))
 
 
-def test_long_bodies_are_refused(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_long_bodies_are_refused(thief: PageClient, running: RunningGrail, attacks: Attacks) -> None:
     headers = {"Authorization": thief.id_token, "Content-Type": "application/json"}
     with httpx.Client(base_url=running.api_url, headers=headers, trust_env=False, timeout=30) as http:
         for method, path, body in (

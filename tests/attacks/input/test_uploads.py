@@ -2,13 +2,15 @@
 
 import json
 import unicodedata
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from cloud.client import Client, ClientError
+from grail import ServiceError, calls
+from measure.page_client import PageClient
 from measure.running import RunningGrail, owner_of
 from tests.attacks.conftest import Attacks, Victim
 
@@ -51,17 +53,17 @@ BAD_NAMES = (
 )
 
 
-def test_the_server_makes_the_key_and_the_name_is_text(thief: Client, attacks: Attacks) -> None:
+def test_the_server_makes_the_key_and_the_name_is_text(thief: PageClient, attacks: Attacks) -> None:
     ids = []
     for name in NAMES:
-        made = thief.call("POST", "/documents", {"filename": name, "size": len(TEXT)})
-        shown, fields = made["document"]["filename"], made["upload"]["fields"]
-        ids.append(made["document"]["id"])
+        awaited = thief.send(calls.add(name, len(TEXT)))
+        shown, fields = awaited.document.filename, awaited.upload.fields
+        ids.append(awaited.document.id)
         attacks.refused("names", fields["key"] == f"files/{owner_of(thief)}/{ids[-1]}/1", fields["key"])
         attacks.refused("names", not any(letter in shown for letter in "/\\\x00\r\n\u202e\u2066\u2069"), shown)
-        thief.send_file(made["upload"], TEXT)
+        thief.upload(awaited.upload, BytesIO(TEXT))
     for name, document_id in zip(NAMES, ids, strict=True):
-        assert thief.wait(document_id)["status"] == "ready", name
+        assert thief.wait(document_id).status == "ready", name
         answer = httpx.get(thief.call("GET", f"/documents/{document_id}/content")["url"], trust_env=False)
         assert answer.content == TEXT, name
         disposition = answer.headers["Content-Disposition"]
@@ -70,9 +72,9 @@ def test_the_server_makes_the_key_and_the_name_is_text(thief: Client, attacks: A
         attacks.refused("names", "Set-Cookie" not in answer.headers, (name, "a header was added"))
 
 
-def test_an_empty_or_unfit_name_is_refused(thief: Client, attacks: Attacks) -> None:
+def test_an_empty_or_unfit_name_is_refused(thief: PageClient, attacks: Attacks) -> None:
     for name in BAD_NAMES:
-        with pytest.raises(ClientError) as refused:
+        with pytest.raises(ServiceError) as refused:
             thief.call("POST", "/documents", {"filename": name, "size": 3})
         attacks.refused("names", refused.value.status in (400, 415), name)
     assert list(thief.documents()) == []
@@ -81,7 +83,7 @@ def test_an_empty_or_unfit_name_is_refused(thief: Client, attacks: Attacks) -> N
 TAGS = ("../x", "' OR '1'='1", "a\x00b", "\u202eevil", "<b>", "${x}", "%00", "😀", "\r\nx")
 
 
-def test_tags_are_text(thief: Client, attacks: Attacks) -> None:
+def test_tags_are_text(thief: PageClient, attacks: Attacks) -> None:
     for tag in TAGS:
         made = thief.call("POST", "/documents", {"filename": "a.txt", "size": len(TEXT), "tags": [tag]})
         (kept,) = made["document"]["tags"]
@@ -90,21 +92,21 @@ def test_tags_are_text(thief: Client, attacks: Attacks) -> None:
         attacks.refused("names", found == [], tag)
 
 
-def test_a_tag_is_equal_in_every_unicode_form(thief: Client, attacks: Attacks) -> None:
+def test_a_tag_is_equal_in_every_unicode_form(thief: PageClient, attacks: Attacks) -> None:
     """Marks and letters apart, as macOS types them, are stored and searched for as one."""
     apart = unicodedata.normalize("NFD", "Xưởng Đà Nẵng")
-    document = thief.upload("a.txt", TEXT, tags=[apart, unicodedata.normalize("NFC", apart), f"\u200e{apart}"])
-    assert thief.wait(document["id"])["status"] == "ready"
-    attacks.refused("names", document["tags"] == [unicodedata.normalize("NFC", apart)], document["tags"])
+    document = thief.add_content("a.txt", TEXT, tags=[apart, unicodedata.normalize("NFC", apart), f"\u200e{apart}"])
+    assert thief.wait(document.id).status == "ready"
+    attacks.refused("names", document.tags == [unicodedata.normalize("NFC", apart)], document.tags)
     for form in ("NFC", "NFD"):
         found = thief.search("bytes", tags=[unicodedata.normalize(form, apart)], mode="text")
-        attacks.refused("names", [passage["document_id"] for passage in found] == [document["id"]], form)
+        attacks.refused("names", [passage.document_id for passage in found.passages] == [document.id], form)
 
 
-def test_the_title_of_a_conversation_hides_nothing(thief: Client, attacks: Attacks) -> None:
+def test_the_title_of_a_conversation_hides_nothing(thief: PageClient, attacks: Attacks) -> None:
     with thief.socket() as socket:
         asked = socket.ask(uuid4().hex, "What does \u202egnp.eciovni\u2066 say?\x00").accepted
-        with pytest.raises(ClientError) as refused:
+        with pytest.raises(ServiceError) as refused:
             socket.ask(uuid4().hex, "\u200e \u2066\x00")
     title = thief.call("GET", f"/conversations/{asked['conversation_id']}")["title"]
     attacks.refused("names", title == "What does gnp.eciovni say?", title)
@@ -130,7 +132,7 @@ def test_the_title_of_a_conversation_hides_nothing(thief: Client, attacks: Attac
         "running",
     ],
 )
-def test_malformed_ids_are_not_found(part: str, thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_malformed_ids_are_not_found(part: str, thief: PageClient, running: RunningGrail, attacks: Attacks) -> None:
     for path in (f"/documents/{part}", f"/conversations/{part}", f"/conversations/a/messages/{part}/feedback"):
         method, body = ("PUT", {"rating": "up"}) if path.endswith("feedback") else ("GET", None)
         headers = {"Authorization": thief.id_token}
@@ -139,7 +141,7 @@ def test_malformed_ids_are_not_found(part: str, thief: Client, running: RunningG
 
 
 @pytest.fixture
-def form(thief: Client) -> dict[str, Any]:
+def form(thief: PageClient) -> dict[str, Any]:
     made: dict[str, Any] = thief.call("POST", "/documents", {"filename": "a.txt", "size": len(TEXT)})
     return made
 
@@ -152,7 +154,7 @@ def post(form: dict[str, Any], data: bytes, url: str | None = None, **fields: st
 
 
 def test_a_form_uploads_only_what_it_was_signed_for(
-    thief: Client, victim: Victim, form: dict[str, Any], attacks: Attacks
+    thief: PageClient, victim: Victim, form: dict[str, Any], attacks: Attacks
 ) -> None:
     key = form["upload"]["fields"]["key"]
     theirs = f"files/{owner_of(victim.client)}/{victim.document_id}/1"
@@ -183,12 +185,14 @@ def test_a_form_uploads_only_what_it_was_signed_for(
     attacks.refused(
         "uploads", thief.call("GET", f"/documents/{form['document']['id']}")["status"] == "uploading", "arrived"
     )
-    attacks.refused("uploads", victim.client.search("vault of Castle Brannigan") != [], "the victim's file is another")
+    attacks.refused(
+        "uploads", victim.client.search("vault of Castle Brannigan").passages != [], "the victim's file is another"
+    )
     assert post(form, TEXT) < 300
-    assert thief.wait(form["document"]["id"])["status"] == "ready"
+    assert thief.wait(form["document"]["id"]).status == "ready"
 
 
-def test_an_object_at_another_key_is_no_document(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_an_object_at_another_key_is_no_document(thief: PageClient, running: RunningGrail, attacks: Attacks) -> None:
     """Somebody who could write into the bucket by other means still makes no document by it."""
     bucket = next(
         bucket["Name"] for bucket in running.aws("s3").list_buckets()["Buckets"] if "documents" in bucket["Name"]
@@ -197,14 +201,16 @@ def test_an_object_at_another_key_is_no_document(thief: Client, running: Running
     keys = [f"files/{owner}/{uuid4().hex}/1", f"files/{owner}/x/y", f"files/{owner}", "files/a/b/c/d", "files/../x/1"]
     for key in keys:
         running.aws("s3").put_object(Bucket=bucket, Key=key, Body=b"I was laid here.")
-    own = thief.upload("own.txt", TEXT)
-    assert thief.wait(own["id"])["status"] == "ready"
-    attacks.refused("uploads", [document["id"] for document in thief.documents()] == [own["id"]], keys)
-    attacks.refused("uploads", all("laid" not in passage["text"] for passage in thief.search("I was laid here.")), keys)
+    own = thief.add_content("own.txt", TEXT)
+    assert thief.wait(own.id).status == "ready"
+    attacks.refused("uploads", [document.id for document in thief.documents()] == [own.id], keys)
+    attacks.refused(
+        "uploads", all("laid" not in passage.text for passage in thief.search("I was laid here.").passages), keys
+    )
 
 
 def test_a_file_larger_than_any_form_allows_is_not_read(
-    thief: Client, form: dict[str, Any], running: RunningGrail, attacks: Attacks
+    thief: PageClient, form: dict[str, Any], running: RunningGrail, attacks: Attacks
 ) -> None:
     """The form's size holds at the door; the function looks again at what has come."""
     payload = {
@@ -235,21 +241,20 @@ DISGUISED = {
 
 
 @pytest.mark.parametrize("name", DISGUISED)
-def test_a_file_unlike_its_name_is_refused(name: str, thief: Client, attacks: Attacks) -> None:
-    document = thief.wait(thief.upload(name, DISGUISED[name])["id"])
-    attacks.refused(
-        "uploads", document["status"] == "failed" and document["failure"]["message"].endswith("."), document
-    )
+def test_a_file_unlike_its_name_is_refused(name: str, thief: PageClient, attacks: Attacks) -> None:
+    document = thief.wait(thief.add_content(name, DISGUISED[name]).id)
+    sentence = document.failure.message if document.failure else ""
+    attacks.refused("uploads", document.status == "failed" and sentence.endswith("."), document)
 
 
-def test_a_form_used_again_keeps_file_and_passages_together(thief: Client, attacks: Attacks) -> None:
+def test_a_form_used_again_keeps_file_and_passages_together(thief: PageClient, attacks: Attacks) -> None:
     """S3 cannot take a form back within its hour. Used again it is a new content of the same size: read, not mixed."""
-    made = thief.call("POST", "/documents", {"filename": "a.txt", "size": 30})
-    thief.send_file(made["upload"], b"The colour of the door is red.")
-    thief.wait(made["document"]["id"])
-    thief.send_file(made["upload"], b"The colour of the door is tan.")
-    while "tan" not in (found := thief.search("colour of the door")[0]["text"]):
+    awaited = thief.send(calls.add("a.txt", 30))
+    thief.upload(awaited.upload, BytesIO(b"The colour of the door is red."))
+    thief.wait(awaited.document.id)
+    thief.upload(awaited.upload, BytesIO(b"The colour of the door is tan."))
+    while "tan" not in (found := thief.search("colour of the door").passages[0].text):
         attacks.refused("uploads", "red" in found, found)
-    attacks.refused("uploads", len(thief.search("colour of the door")) == 1, "both")
-    link = thief.call("GET", f"/documents/{made['document']['id']}/content")["url"]
+    attacks.refused("uploads", len(thief.search("colour of the door").passages) == 1, "both")
+    link = thief.call("GET", f"/documents/{awaited.document.id}/content")["url"]
     attacks.refused("uploads", b"tan" in httpx.get(link, trust_env=False).content, "another file than its passages")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import quantiles
 
-import httpx
 import pytest
 
-from cloud.client import Client, ClientError
+from grail import GrailError
+from measure.page_client import PageClient
 from tests.attacks.conftest import CAPS, Attacks, Victim
 
 # Between the calls of one who works beside a flood: a third of what may be searched, however fast the machine is.
@@ -19,7 +19,7 @@ PACE_SECONDS = 60 / (int(CAPS["SEARCHES_PER_MINUTE"]) / 3)
 class Bystander:
     """Another owner who goes on working while a flood lasts: how long each of its calls took, in seconds."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: PageClient) -> None:
         self._client = client
         self.took: list[float] = []
         self.errors: list[str] = []
@@ -29,7 +29,7 @@ class Bystander:
         try:
             list(self._client.documents())
             self._client.search("keeper of the vault", mode="text")
-        except (ClientError, httpx.HTTPError) as error:
+        except GrailError as error:
             self.errors.append(str(error))
         self.took.append(time.monotonic() - began)
 

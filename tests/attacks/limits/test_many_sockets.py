@@ -9,7 +9,9 @@ from uuid import uuid4
 
 from websockets.exceptions import InvalidHandshake
 
-from cloud.client import Client, ClientError, Socket
+from grail import ServiceError
+from measure.frames import Socket
+from measure.page_client import PageClient
 from measure.running import RunningGrail, owner_of
 from tests.attacks.conftest import CAPS, LONG, Attacks
 from tests.attacks.limits.bystander import Bystander, alone, bystander
@@ -20,12 +22,12 @@ __all__ = ["alone", "bystander"]  # Fixtures.
 SOCKETS = 500 if LONG else 60
 
 
-def test_sockets_beyond_the_cap_are_refused(thief: Client, bystander: Bystander, attacks: Attacks) -> None:
+def test_sockets_beyond_the_cap_are_refused(thief: PageClient, bystander: Bystander, attacks: Attacks) -> None:
     most = int(CAPS["MAX_SOCKETS"])
     with bystander.beside(), ExitStack() as opened:
         sockets = []
         for _ in range(SOCKETS):
-            with suppress(InvalidHandshake, ClientError):
+            with suppress(InvalidHandshake, ServiceError):
                 sockets.append(opened.enter_context(thief.socket()))
             attacks.refused("floods", len(sockets) <= most, f"{len(sockets)} sockets")
         assert len(sockets) == most
@@ -33,14 +35,14 @@ def test_sockets_beyond_the_cap_are_refused(thief: Client, bystander: Bystander,
         assert sockets[0].until("pong")
 
 
-def test_concurrent_sockets_do_not_exceed_the_cap(thief: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_concurrent_sockets_do_not_exceed_the_cap(thief: PageClient, running: RunningGrail, attacks: Attacks) -> None:
     """All handshakes in the same moment, with tickets made behind the edge, which hands out fewer in a minute."""
     most = int(CAPS["MAX_SOCKETS"])
     tickets = [ticket_behind(running.aws("dynamodb"), owner_of(thief)) for _ in range(SOCKETS)]
 
     def open_one(ticket: str) -> Socket | None:
         with suppress(InvalidHandshake, TimeoutError):
-            return Socket(f"{thief.config['websocket_url']}?ticket={ticket}", None, 60).__enter__()
+            return Socket(f"{thief.config.websocket_url}?ticket={ticket}", None, 60).__enter__()
         return None
 
     with ThreadPoolExecutor(16) as pool:
@@ -65,7 +67,7 @@ def ticket_behind(dynamo: Any, owner_id: str) -> str:
     return ticket
 
 
-def test_a_dead_socket_frees_its_slot(thief: Client, running: RunningGrail) -> None:
+def test_a_dead_socket_frees_its_slot(thief: PageClient, running: RunningGrail) -> None:
     for _ in range(2 * int(CAPS["MAX_SOCKETS"])):
         with thief.socket() as socket:
             socket.send(action="ping")

@@ -5,12 +5,14 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from io import BytesIO
 from uuid import uuid4
 
-import httpx
 from websockets.exceptions import WebSocketException
 
-from cloud.client import Answer, Client, ClientError, Socket
+from grail import ServiceError, UnreachableError, calls
+from measure.frames import Answer, Socket
+from measure.page_client import PageClient
 from measure.streaming.listening import Heard, listen
 
 # An error of the contract that a person meets in a bad hour: a sentence, and trying again helps.
@@ -23,7 +25,7 @@ COLOURS = ("crimson", "umber", "teal", "ochre", "indigo", "sepia", "mauve", "cob
 class Person:
     """One account. `facts` is what each document says last, `ended` what each answer was told to be."""
 
-    client: Client
+    client: PageClient
     dice: random.Random
     facts: dict[str, str] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
@@ -51,12 +53,14 @@ class Person:
             try:
                 chore()
                 self.done[chore.__name__] += 1
-            except ClientError as error:
+            except ServiceError as error:
                 self.done[f"told {error.code}"] += 1
                 if error.code not in PASSING:
                     self.wrong.append(f"{chore.__name__}: {error}")
-            except (httpx.HTTPError, WebSocketException, TimeoutError) as error:
+            except (UnreachableError, WebSocketException, TimeoutError) as error:
                 self.done[f"met {type(error).__name__}"] += 1
+                if "is not Grail's" in str(error):
+                    self.wrong.append(f"{chore.__name__}: {error}")
 
     # Documents
 
@@ -65,22 +69,19 @@ class Person:
 
     def upload(self) -> None:
         fact = self.fact()
-        data = fact.encode()
-        made = self.client.call("POST", "/documents", {"filename": f"{uuid4().hex[:6]}.txt", "size": len(data)})
-        self.client.send_file(made["upload"], data)
-        self.facts[made["document"]["id"]] = fact
+        self.facts[self.client.add_content(f"{uuid4().hex[:6]}.txt", fact.encode()).id] = fact
 
     def replace(self) -> None:
         if not self.facts:
             return
         document_id, fact = self.dice.choice(list(self.facts)), self.fact()
         # From here on either may be what is read, until the file is there: then it is the new one.
-        made = self.client.call("PUT", f"/documents/{document_id}/content", {"size": len(fact.encode())})
+        awaited = self.client.send(calls.replace(document_id, len(fact.encode())))
         while True:
             try:
-                self.client.send_file(made["upload"], fact.encode())
+                self.client.upload(awaited.upload, BytesIO(fact.encode()))
                 break
-            except httpx.HTTPError:
+            except UnreachableError:
                 continue
         self.facts[document_id] = fact
 
@@ -95,7 +96,7 @@ class Person:
     def search(self) -> None:
         gone = set(self.deleted)
         found = self.client.search(self.dice.choice([*self.facts.values(), "house door"]))
-        if hidden := gone & {passage["document_id"] for passage in found}:
+        if hidden := gone & {passage.document_id for passage in found.passages}:
             self.wrong.append(f"search shows what was deleted: {hidden}")
 
     # Chats
@@ -125,11 +126,7 @@ class Person:
             self._hear(self._read(socket, answer))
 
     def _begin(self, socket: Socket) -> Answer:
-        socket.send(action="ask", request_id=uuid4().hex, text=self.question())
-        frame = socket.until("accepted", "error", seconds=ANSWER_SECONDS)
-        if frame["type"] == "error":
-            raise ClientError(400, frame["error"])
-        return Answer(frame)
+        return Answer(socket.begin(uuid4().hex, self.question(), ANSWER_SECONDS))
 
     def _read(self, socket: Socket, answer: Answer) -> Answer:
         """After a `resume` frames come in any order: all of them are there when none is missing before the end."""
@@ -152,22 +149,22 @@ class Person:
 
     def check(self) -> None:
         """What was acknowledged is there, what was deleted is not, and every answer is stored as it was told."""
-        states = {document["id"]: document["status"] for document in self.client.documents()}
+        states = {document.id: document.status for document in self.client.documents()}
         for document_id, fact in self.facts.items():
             if states.get(document_id) != "ready":
                 self.wrong.append(f"document {document_id} is {states.get(document_id)}")
-            elif not any(passage["text"] == fact for passage in self.client.search(fact, document_ids=[document_id])):
+            elif not any(
+                passage.text == fact for passage in self.client.search(fact, document_ids=[document_id]).passages
+            ):
                 self.wrong.append(f"document {document_id} does not say: {fact}")
         if left := self.deleted & states.keys():
             self.wrong.append(f"deleted and still there: {left}")
         for message_id, told in self.ended.items():
-            messages = self.client.conversation(told[0])["messages"]
-            stored = [
-                (told[0], message["status"], message["text"]) for message in messages if message["id"] == message_id
-            ]
+            messages = self.client.conversation(told[0]).messages
+            stored = [(told[0], message.status, message.text) for message in messages if message.id == message_id]
             if stored != [told]:
                 self.wrong.append(f"answer {message_id} was told as {told}, is stored as {stored}")
         for conversation in self.client.conversations():
-            for message in self.client.conversation(conversation["id"])["messages"]:
-                if message["status"] == "streaming":
-                    self.wrong.append(f"message {message['id']} streams for ever")
+            for message in self.client.conversation(conversation.id).messages:
+                if message.status == "streaming":
+                    self.wrong.append(f"message {message.id} streams for ever")

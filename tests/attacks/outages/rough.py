@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
-
 from chalicelib.adapters.dynamo.account_tasks import LEASE_SECONDS
-from cloud.client import ClientError
+from grail import NotSignedInError, ServiceError, UnreachableError
 from measure.running import RunningGrail, new_client, owner_of, run_upkeep
 from tests.attacks.outages.load import PASSING
 from tests.integration.test_deleted_accounts import places
@@ -58,10 +56,10 @@ class Rough:
     def leave(self, until: threading.Event) -> None:
         """Accounts come, keep something, and go, in the midst of it."""
         while not until.wait(5.0):
-            with suppress(httpx.HTTPError), new_client(self._running) as client:
+            with suppress(UnreachableError), new_client(self._running) as client:
                 word = f"leaver{uuid4().hex}"
-                with suppress(ClientError):
-                    client.upload("mine.txt", f"The boat of {word} is blue.".encode())
+                with suppress(ServiceError):
+                    client.add_content("mine.txt", f"The boat of {word} is blue.".encode())
                     client.call("POST", "/account/export")
                 self._delete(client, word)
 
@@ -69,7 +67,7 @@ class Rough:
         for _ in range(20):
             try:
                 client.call("DELETE", "/account")
-            except ClientError as error:
+            except (ServiceError, NotSignedInError) as error:
                 if error.code == "account_ended":
                     break  # An answer was lost, not the deletion.
                 if error.code not in PASSING:

@@ -16,8 +16,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from cloud.client import Answer, Client, ClientError
+from grail import ServiceError
 from measure.faulty_aws import Chances, FaultyAws, sent_through
+from measure.frames import Answer
+from measure.page_client import PageClient
 from measure.running import RunningGrail, new_client, owner_of, run_upkeep
 from measure.streaming.listening import Heard, listen
 from tests.attacks.conftest import CAPS, LONG, QUESTION, TEXT, Attacks, Inject
@@ -40,16 +42,16 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.fixture(scope="module")
-def one_reader(running: RunningGrail) -> Iterator[Client]:
+def one_reader(running: RunningGrail) -> Iterator[PageClient]:
     """An account with one document for all tests that only ask."""
     with new_client(running) as client:
-        assert client.wait(client.upload("lighthouse.txt", TEXT.encode())["id"])["status"] == "ready"
+        assert client.wait(client.add_content("lighthouse.txt", TEXT.encode()).id).status == "ready"
         yield client
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_broken_answer_ends_once_and_can_be_retried(
-    name: str, one_reader: Client, inject: Inject, attacks: Attacks
+    name: str, one_reader: PageClient, inject: Inject, attacks: Attacks
 ) -> None:
     fault, code = FAULTS[name]
     inject({**STREAM, **fault})
@@ -77,7 +79,7 @@ def test_a_broken_answer_ends_once_and_can_be_retried(
 
 @pytest.mark.parametrize("fault", [{"error": "ThrottlingException", "times": 2}, {"stall_seconds": STALL, "times": 1}])
 def test_a_passing_fault_is_waited_for(
-    fault: dict[str, Any], one_reader: Client, inject: Inject, attacks: Attacks
+    fault: dict[str, Any], one_reader: PageClient, inject: Inject, attacks: Attacks
 ) -> None:
     inject({**STREAM, **fault})
     with one_reader.socket() as socket:
@@ -90,7 +92,7 @@ def test_a_passing_fault_is_waited_for(
     )
 
 
-def test_a_stalled_answer_can_be_stopped(reader: Client, inject: Inject, attacks: Attacks) -> None:
+def test_a_stalled_answer_can_be_stopped(reader: PageClient, inject: Inject, attacks: Attacks) -> None:
     inject({**STREAM, "hold": True, "after_tokens": 3})
     with reader.socket() as socket:
         socket.send(action="ask", request_id=uuid4().hex, text=QUESTION)
@@ -102,7 +104,7 @@ def test_a_stalled_answer_can_be_stopped(reader: Client, inject: Inject, attacks
 
 
 def test_killed_functions_leave_no_streaming_answer_and_no_slot(
-    reader: Client, inject: Inject, running: RunningGrail, attacks: Attacks
+    reader: PageClient, inject: Inject, running: RunningGrail, attacks: Attacks
 ) -> None:
     """As many are killed as answers may be made at once; a minute later others are, before upkeep has come by.
 
@@ -119,7 +121,7 @@ def test_killed_functions_leave_no_streaming_answer_and_no_slot(
             broken.append((answer, delta["text"]))
         assert kill_function(running, "grail-local-answer") > 0
         inject()
-        with pytest.raises(ClientError) as refused:
+        with pytest.raises(ServiceError) as refused:
             other.ask(uuid4().hex, QUESTION)
         attacks.refused("floods", refused.value.code == "rate_limited", refused.value)
         for answer, _ in broken:
@@ -167,7 +169,7 @@ def let_lease_run_out(running: RunningGrail, owner_id: str, message_id: str) -> 
     )
 
 
-def test_a_connection_lost_in_mid_answer_loses_nothing(reader: Client, inject: Inject, attacks: Attacks) -> None:
+def test_a_connection_lost_in_mid_answer_loses_nothing(reader: PageClient, inject: Inject, attacks: Attacks) -> None:
     inject({**STREAM, "hold": True, "after_tokens": 5})
     with reader.socket() as socket:
         socket.send(action="ask", request_id=uuid4().hex, text=QUESTION)
@@ -185,7 +187,9 @@ def test_a_connection_lost_in_mid_answer_loses_nothing(reader: Client, inject: I
     )
 
 
-def test_one_request_from_many_sockets_is_one_answer(reader: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_one_request_from_many_sockets_is_one_answer(
+    reader: PageClient, running: RunningGrail, attacks: Attacks
+) -> None:
     def calls() -> int:
         told = httpx.get(f"{running.bedrock_url}/_local/stats", trust_env=False).json()["calls"]
         return sum(told.get("ConverseStream", {}).values())
@@ -204,10 +208,10 @@ def test_one_request_from_many_sockets_is_one_answer(reader: Client, running: Ru
         )
     attacks.kept("repeated requests", calls() == before + 1, "more than one model call")
     with reader.socket() as socket:
-        with pytest.raises(ClientError) as refused:
+        with pytest.raises(ServiceError) as refused:
             socket.ask(request_id, "Another question?")
         assert refused.value.code == "conflict"
-        with pytest.raises(ClientError) as refused:
+        with pytest.raises(ServiceError) as refused:
             socket.ask(request_id, QUESTION, document_ids=[])
         assert refused.value.code == "conflict"
     attacks.kept("repeated requests", len(messages(reader, answers[0])) == 2, "stored twice")
@@ -216,18 +220,20 @@ def test_one_request_from_many_sockets_is_one_answer(reader: Client, running: Ru
 FUNCTIONS = ["grail-local-websocket_message", "grail-local-answer", "grail-local-embed", "grail-local-on_s3_event"]
 
 
-def test_stores_that_fail_now_and_then_lose_nothing(reader: Client, running: RunningGrail, attacks: Attacks) -> None:
+def test_stores_that_fail_now_and_then_lose_nothing(
+    reader: PageClient, running: RunningGrail, attacks: Attacks
+) -> None:
     """DynamoDB throttles and S3 fails for one call in twenty, and S3 is late: questions, and documents meanwhile."""
     faulty = FaultyAws(running.aws_url, Chances(dynamodb=0.05, s3=0.05, slow=0.05))
     with faulty.running(), sent_through(faulty, running.aws("lambda"), FUNCTIONS):
-        uploaded = [reader.upload(f"{number}.txt", f"{TEXT} Log {number}.".encode())["id"] for number in range(3)]
+        uploaded = [reader.add_content(f"{number}.txt", f"{TEXT} Log {number}.".encode()).id for number in range(3)]
         answers = []
         with reader.socket() as socket:
             for _ in range(200 if LONG else 5):
                 answer = socket.ask(uuid4().hex, QUESTION)
                 check_frames(answer)
                 answers.append(answer)
-        states = [reader.wait(document_id)["status"] for document_id in uploaded]
+        states = [reader.wait(document_id).status for document_id in uploaded]
     attacks.struck("failing stores", faulty.injected.total())
     assert faulty.injected.total() > 0
     for answer in answers:
@@ -242,7 +248,7 @@ def test_stores_that_fail_now_and_then_lose_nothing(reader: Client, running: Run
 
 
 def test_a_lost_table_gives_a_sentence_and_is_made_again(
-    reader: Client, running: RunningGrail, attacks: Attacks
+    reader: PageClient, running: RunningGrail, attacks: Attacks
 ) -> None:
     """Every call of the store is refused for a while; no function is deployed or restarted after it.
 
@@ -251,7 +257,7 @@ def test_a_lost_table_gives_a_sentence_and_is_made_again(
     faulty = FaultyAws(running.aws_url)
     with faulty.running(), sent_through(faulty, running.aws("lambda"), FUNCTIONS[1:2]), reader.socket() as socket:
         assert socket.ask(uuid4().hex, QUESTION).end["type"] == "done"
-        assert reader.wait(reader.upload("log.txt", b"Nine ships passed today.")["id"])["status"] == "ready"
+        assert reader.wait(reader.add_content("log.txt", b"Nine ships passed today.").id).status == "ready"
         faulty.chances = Chances(refused=1.0)
         broken = socket.ask(uuid4().hex, QUESTION)
         assert broken.end["type"] == "failed"
@@ -276,11 +282,11 @@ def check_frames(answer: Answer) -> None:
     assert [frame["type"] in ("done", "failed") for frame in answer.frames].index(True) == len(answer.frames) - 1
 
 
-def messages(client: Client, answer: Answer) -> list[Any]:
+def messages(client: PageClient, answer: Answer) -> list[Any]:
     told: list[Any] = client.call("GET", f"/conversations/{answer.accepted['conversation_id']}")["messages"]
     return told
 
 
-def message(client: Client, answer: Answer) -> Any:
+def message(client: PageClient, answer: Answer) -> Any:
     (found,) = [message for message in messages(client, answer) if message["id"] == answer.accepted["message_id"]]
     return found

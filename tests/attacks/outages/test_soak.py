@@ -154,10 +154,10 @@ def come_to_rest(people: list[Person], running: RunningGrail) -> None:
     dynamo, until = running.aws("dynamodb"), time.monotonic() + REST_SECONDS
     while True:
         documents = [(person, document) for person in people for document in person.client.documents()]
-        moving = [document for _, document in documents if document["status"] not in ("ready", "failed")]
+        moving = [document for _, document in documents if document.status not in ("ready", "failed")]
         for person, document in documents:
-            if document["status"] == "failed" and document["failure"]["retryable"]:
-                person.client.call("POST", f"/documents/{document['id']}/retry")
+            if document.failure is not None and document.failure.retryable:
+                person.client.call("POST", f"/documents/{document.id}/retry")
         owners = [owner_of(person.client) for person in people]
         streaming = [item for owner in owners for item in rows(dynamo, "messages", owner) if "open" in item]
         resting = [item for owner in owners for item in rows(dynamo, "documents", owner) if "open" in item]

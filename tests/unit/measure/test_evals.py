@@ -4,14 +4,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from chalicelib.models import MARKER
-from cloud.client import Answer, ClientError
+from grail import LimitError
+from grail.messages import Message
+from grail.values import Passage
 from measure.answers import metrics, report
 from measure.answers import run as running
 from measure.answers.questions import SETS, Evidence, Question, cases_folder, load
-from measure.answers.run import Outcome, Run
+from measure.answers.run import Answered, Outcome, Run
 from measure.kinds import __main__ as kinds
 
 TEXT = "The zoo keeps four red pandas. It opens at nine."
@@ -37,14 +40,14 @@ def citation(**changed: Any) -> dict[str, Any]:
 
 
 def answered(question: Question, text: str, *citations: dict[str, Any], sources: Any = (SOURCE, OTHER)) -> Outcome:
-    message = {"citations": list(citations), "usage": {"price_usd": 0.5}, "status": "complete"}
-    frames: list[dict[str, Any]] = [
-        {"type": "sources", "passages": list(sources)},
-        {"type": "delta", "seq": 1, "text": text, "markers": [marker.start() for marker in MARKER.finditer(text)]},
-        {"type": "done", "message": message},
-    ]
-    retrieved = {"hybrid": metrics.retrieved(question, [SOURCE])}
-    return Outcome(question, retrieved, [SOURCE], Answer({"message_id": "m"}, frames, first_delta_after=0.2))
+    told = {
+        **{"id": "m", "conversation_id": "c", "role": "assistant", "status": "complete", "created_at": "2026-07-28"},
+        **{"text": text, "markers": [marker.start() for marker in MARKER.finditer(text)]},
+        **{"citations": list(citations), "usage": {"price_usd": 0.5}},
+    }
+    shown = msgspec.convert([source | {"ordinal": 0} for source in sources], list[Passage])
+    answer = Answered(text, shown, msgspec.convert(told, Message), first_text_after=0.2)
+    return Outcome(question, {"hybrid": metrics.retrieved(question, [SOURCE])}, [SOURCE], answer)
 
 
 def figures(*outcomes: Outcome) -> report.Figures:
@@ -179,7 +182,7 @@ def test_both_halves_ask_every_odd_question_twice(
 def test_who_asks_too_fast_waits_and_asks_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run of hundreds of questions is not lost for one of them."""
     monkeypatch.setattr(running, "PAUSE_SECONDS", 0.0)
-    refusals = [ClientError(429, {"code": "rate_limited", "message": "You are sending too fast."})] * 2
+    refusals = [LimitError(429, "rate_limited", "You are sending too fast.")] * 2
 
     def call() -> str:
         if refusals:
@@ -196,8 +199,8 @@ def test_a_lasting_refusal_is_raised(monkeypatch: pytest.MonkeyPatch, code: str)
 
     def call() -> None:
         calls.append(1)
-        raise ClientError(429, {"code": code, "message": ""})
+        raise LimitError(429, code, f"Refused: {code}.")
 
-    with pytest.raises(ClientError, match=code):
+    with pytest.raises(LimitError, match=code):
         running.patiently(call)
     assert len(calls) == (running.TRIES if code == "rate_limited" else 1)

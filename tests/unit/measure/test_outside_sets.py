@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from chalicelib import wire
 from chalicelib.models import Citation, Message, Passage, Turn, Usage
 from chalicelib.rag.answers.prompts import SYSTEM, answer_turns
+from grail.messages import Message as Shown
 from measure.data import MissingDataError
 from measure.faithful.asking import Asked
 from measure.faithful.local_chat import Request
@@ -164,7 +166,7 @@ def test_a_message_of_the_protocol_is_read_as_it_was() -> None:
     cited = Citation(1, "p", "d", "pump.txt", None, 0, 24, "The pump", 0, 27, verified=True, heading=("A",))
     message = Message("a", "c", "", "assistant", "x[2] runs at 40 bar. [1]", "complete", "2025", sources=(source,))
     message = replace(message, citations=(cited,), brackets=(1,), evidence="enough")
-    read = message_of(json.loads(wire.encode(wire.message(message))))
+    read = message_of(msgspec.json.decode(wire.encode(wire.message(message)), type=Shown))
     assert (read.text, read.markers, read.sources, read.citations) == (
         message.text,
         message.markers,
