@@ -19,13 +19,14 @@ from measure.data import data_path
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 NAME = re.compile(r"(?<=[^\W\d_,;:] )[^\W\d_a-zà-ỹ][\w’'-]+")  # Capitalised, and not first of its sentence or clause.
+FIRST_WORD = re.compile(r"[^\W\d_a-zà-ỹ][\w’'-]+(?= [a-zà-ỹ])")
 WORD = re.compile(r"(?<![\w’'-])[a-zà-ỹ]{2,}(?![\w’'-])")  # Neither a name nor a number.
 CLAUSE = re.compile(r"[,;:–(]\s+")
 QUESTION_WORD = {
     "en": re.compile(
         r"^(?:in |on |at |to |by |from )?(?:what|which|who|whom|whose|when|where|how many|how much)\b", re.I
     ),
-    "vi": re.compile(r"(?:ai|cái gì|điều gì|gì|nào|đâu|bao nhiêu|khi nào|mấy)(?=\s*\?|\b)", re.I),
+    "vi": re.compile(r"\b(?:ai|cái gì|điều gì|gì|nào|đâu|bao nhiêu|khi nào|mấy)\b", re.I),
 }
 AUXILIARY = {
     "en": re.compile(r"\b(?:was|were|is|are|has|had|can|could|will|would|did|does)\b"),
@@ -110,6 +111,10 @@ def _altered(sentence: str, passage: str, article: str, language: str, random: R
         changed = _replaced(sentence, random.choice(turned), lambda old: random.choice(sorted(OPPOSITES[old])))
         yield Claim("opposite put in", changed, passage, true=False)
     yield from _negated(sentence, passage, language)
+    first, known = FIRST_WORD.match(sentence), NAME.findall(article)
+    if first and first.group() in known:
+        changed = _replaced(sentence, first, lambda old: _other(known, old, random))
+        yield Claim("name at the beginning changed", changed, passage, true=False)
 
 
 def _negated(sentence: str, passage: str, language: str) -> Iterator[Claim]:
