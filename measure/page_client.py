@@ -30,7 +30,7 @@ class PageClient(Client):
         self._refresh_token, self._renew_at = "", math.inf
 
     def sign_up(self, email: str, password: str) -> None:
-        auth = self.told["auth"]
+        auth = self.raw_config["auth"]
         _cognito(auth).sign_up(ClientId=auth["client_id"], Username=email, Password=password)
 
     def sign_in(self, email: str, password: str) -> None:
@@ -46,10 +46,10 @@ class PageClient(Client):
         return self.send(Call(dict[str, Any], method, path, query=query, body=body))
 
     @property
-    def told(self) -> Json:
-        """All that the service says of itself."""
-        told: Json = self.call("GET", "/config")
-        return told
+    def raw_config(self) -> Json:
+        """All that the service says of itself, of which `config` is what concerns programs."""
+        raw: Json = self.call("GET", "/config")
+        return raw
 
     def socket(self, origin: str | None = None) -> Socket:
         ticket = self.send(calls.ticket()).ticket
@@ -61,7 +61,7 @@ class PageClient(Client):
         return self.id_token
 
     def _signed(self, flow: Literal["USER_PASSWORD_AUTH", "REFRESH_TOKEN_AUTH"], **parameters: str) -> Json:
-        auth = self.told["auth"]
+        auth = self.raw_config["auth"]
         answer = _cognito(auth).initiate_auth(ClientId=auth["client_id"], AuthFlow=flow, AuthParameters=parameters)
         tokens: Json = answer["AuthenticationResult"]
         self.id_token = tokens["IdToken"]

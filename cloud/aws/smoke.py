@@ -55,8 +55,8 @@ def run(target: Target, outputs: Mapping[str, str]) -> str:
 
 def _id_token(cognito: Any, client_id: str, password: str) -> str:
     """As the page signs a person in."""
-    words = {"USERNAME": EMAIL, "PASSWORD": password}
-    answer = cognito.initiate_auth(ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=words)
+    parameters = {"USERNAME": EMAIL, "PASSWORD": password}
+    answer = cognito.initiate_auth(ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
     return str(answer["AuthenticationResult"]["IdToken"])
 
 

@@ -30,8 +30,10 @@ def prepare_demo(options: Options, client_id: str, pool_id: str) -> None:
         return
     if options.samples:
         try:
-            words = {"USERNAME": DEMO_EMAIL, "PASSWORD": DEMO_PASSWORD}
-            signed_in = cognito.initiate_auth(ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=words)
+            parameters = {"USERNAME": DEMO_EMAIL, "PASSWORD": DEMO_PASSWORD}
+            signed_in = cognito.initiate_auth(
+                ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters
+            )
             with Client(options.api_url, signed_in["AuthenticationResult"]["IdToken"]) as client:
                 for sample in sorted(SAMPLES.iterdir()):
                     client.add(sample)

@@ -71,7 +71,7 @@ def client_for(questions: QuestionSet, api_url: str) -> PageClient:
     for name, data in sorted(questions.documents.items()):
         contents.update(name.encode() + hashlib.sha256(data).digest())
     client = PageClient(api_url, timeout=120)
-    model = hashlib.sha256(client.told["embedding"]["model"].encode()).hexdigest()[:6]
+    model = hashlib.sha256(client.raw_config["embedding"]["model"].encode()).hexdigest()[:6]
     email = f"eval-{questions.name}-{contents.hexdigest()[:12]}-{model}@example.org"
     try:
         client.sign_up(email, PASSWORD)

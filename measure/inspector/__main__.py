@@ -49,10 +49,10 @@ def inspected(api_url: str, token: str, method: str, words: list[str]) -> "subpr
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=SECONDS)
 
 
-def said(answer: str) -> str:
+def texts_of(answer: str) -> str:
     """The texts of an answer as they are, where it has some."""
-    told: dict[str, Any] = json.loads(answer)
-    return "\n".join([answer, *(part["text"] for part in (*told.get("content", ()), *told.get("contents", ())))])
+    parsed: dict[str, Any] = json.loads(answer)
+    return "\n".join([answer, *(part["text"] for part in (*parsed.get("content", ()), *parsed.get("contents", ())))])
 
 
 def run(api_url: str, token: str, document_id: str) -> int:
@@ -60,10 +60,10 @@ def run(api_url: str, token: str, document_id: str) -> int:
     failed = 0
     for method, words, expected in steps(document_id):
         done = inspected(api_url, token, method, words)
-        well = done.returncode == 0 and expected in said(done.stdout)
-        failed += not well
-        print(f"{'as it should' if well else 'NOT as it should'}: {method} {' '.join(words)}")
-        if not well:
+        is_well = done.returncode == 0 and expected in texts_of(done.stdout)
+        failed += not is_well
+        print(f"{'as it should' if is_well else 'NOT as it should'}: {method} {' '.join(words)}")
+        if not is_well:
             print((done.stdout + done.stderr).replace(token, "…"))
     return failed
 

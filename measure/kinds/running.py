@@ -48,10 +48,10 @@ def _converse(client: Client, question: Question, model: str) -> tuple[Shown, li
         chosen = [document.id for document in client.documents() if document.filename in question.selected]
         asked = replace(asked, document_ids=chosen)
     for text in question.turns:
-        told = patiently(partial(client.ask, replace(asked, text=text, request_id=uuid4().hex))).message
-        asked = replace(asked, conversation_id=told.conversation_id)
-    messages = client.conversation(told.conversation_id).messages
-    at = next(number for number, message in enumerate(messages) if message.id == told.id)
+        answer = patiently(partial(client.ask, replace(asked, text=text, request_id=uuid4().hex))).message
+        asked = replace(asked, conversation_id=answer.conversation_id)
+    messages = client.conversation(answer.conversation_id).messages
+    at = next(number for number, message in enumerate(messages) if message.id == answer.id)
     return messages[at], messages[: at - 1]
 
 

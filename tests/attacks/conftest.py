@@ -125,10 +125,10 @@ def victim(running: RunningGrail) -> Iterator[Victim]:
         assert [client.wait(id_).status for id_ in (document_id, second_id)] == ["ready", "ready"]
         collection_id = client.call("POST", "/collections", {"name": "Oswin's castle"})["id"]
         client.call("POST", f"/collections/{collection_id}/documents", {"document_id": document_id})
-        told = client.ask("What is the password of the vault of Castle Brannigan?")
+        end = client.ask("What is the password of the vault of Castle Brannigan?")
         client.ask("Who is the keeper of the vault?")
-        assert SECRET in told.text
-        asked, answer = client.conversation(told.message.conversation_id).messages
+        assert SECRET in end.text
+        asked, answer = client.conversation(end.message.conversation_id).messages
         assert answer.sources
         cursors = {path: client.call("GET", path, limit=1)["next_cursor"] for path in ("/documents", "/conversations")}
         assert all(cursors.values())

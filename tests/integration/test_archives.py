@@ -46,13 +46,13 @@ def kept(client: PageClient) -> str:
     """Gives an account three documents, an answer with a note, and collections; the id of the answer's chat."""
     ids = [client.add_content(name, text.encode()).id for name, text in FACTS.items()]
     assert [client.wait(document_id, seconds=300).status for document_id in ids] == ["ready"] * len(ids)
-    told = client.ask("Who keeps the lighthouse?").message
-    answer = {"conversation_id": told.conversation_id, "message_id": told.id}
+    message = client.ask("Who keeps the lighthouse?").message
+    answer = {"conversation_id": message.conversation_id, "message_id": message.id}
     client.call("POST", "/notes", {"text": "Ask her.\u2028Soon.", **answer})
     collection = client.call("POST", "/collections", {"name": "Letters"})["id"]
     client.call("POST", f"/collections/{collection}/documents", {"document_id": ids[0]})
     client.call("POST", "/collections", {"name": "Nothing yet"})
-    return told.conversation_id
+    return message.conversation_id
 
 
 def test_an_imported_archive_answers_as_its_origin(other_client: PageClient, taken: Taken, operate: Operate) -> None:

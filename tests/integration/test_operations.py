@@ -66,8 +66,8 @@ def account(client: PageClient) -> tuple[PageClient, list[str], Any]:
     """Documents that are ready, and a chat about them."""
     ids = [client.add_content(name, text.encode()).id for name, text in FACTS.items()]
     assert [client.wait(document_id).status for document_id in ids] == ["ready"] * len(ids)
-    told = client.ask("Who keeps the lighthouse?").message
-    return client, ids, client.call("GET", f"/conversations/{told.conversation_id}")
+    answer = client.ask("Who keeps the lighthouse?").message
+    return client, ids, client.call("GET", f"/conversations/{answer.conversation_id}")
 
 
 def test_lost_tables_are_rebuilt_from_the_documents(

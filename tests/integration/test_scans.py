@@ -20,10 +20,10 @@ def test_scan_is_quoted_and_its_words_have_boxes(client: PageClient, kind: str) 
     page = page_of(ENGLISH, turn=0 if kind == "jpg" else 90)
     document = ready(client, f"harbour-{kind}.{kind}", file_of(page, kind))
     assert document.pages == 1
-    told = client.ask(Question("What is the berth fee for each night?", document_ids=[document.id])).message
-    answer = client.call("GET", f"/conversations/{told.conversation_id}")["messages"][1]
-    assert told.citations
-    citation = told.citations[0]
+    message = client.ask(Question("What is the berth fee for each night?", document_ids=[document.id])).message
+    answer = client.call("GET", f"/conversations/{message.conversation_id}")["messages"][1]
+    assert message.citations
+    citation = message.citations[0]
     assert "48 crowns" in (citation.quote or "")
     assert citation.confidence is not None
     assert citation.confidence > 0.8

@@ -90,7 +90,7 @@ def test_no_other_token_opens_the_endpoint(
     http: httpx.Client, thief: PageClient, victim: Victim, running: RunningGrail, attacks: Attacks
 ) -> None:
     """0 let in: ID and access tokens of this pool and of others, forged, spliced and revoked ones."""
-    expected, auth = http.get("/documents"), thief.told["auth"]
+    expected, auth = http.get("/documents"), thief.raw_config["auth"]
     (good, made), (theirs, _) = new_token(thief, "read"), new_token(victim.client, "read")
     assert rpc(http, good, "tools/list").status_code == 200
     cognito = running.aws("cognito-idp")

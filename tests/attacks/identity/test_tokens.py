@@ -116,7 +116,7 @@ def test_only_an_id_token_of_this_pool_and_client_is_accepted(
     http: httpx.Client, thief: PageClient, running: RunningGrail, attacks: Attacks
 ) -> None:
     cognito = running.aws("cognito-idp")
-    auth = thief.told["auth"]
+    auth = thief.raw_config["auth"]
     other_pool = cognito.create_user_pool(PoolName="other")["UserPool"]["Id"]
     flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
     foreign = tokens_of(cognito, other_pool, client_of(cognito, other_pool, flows))
