@@ -53,9 +53,9 @@ def _check_rows(selection: Selection, count: int) -> None:
     """Rows that a question names one by one are as many as their names."""
     if selection.planner.links.nouns:
         return
-    values: dict[int, set[str]] = defaultdict(set)
+    values: dict[int, set[tuple[str, ...]]] = defaultdict(set)
     for named in selection.valued:
-        values[named.columns[0]].add(named.value)
+        values[named.columns[0]].add(named.values)
     if count != max(map(len, values.values()), default=0):
         raise unclear([selection.planner.register.records[at].name for at in selection.chosen[:3]])
 

@@ -12,18 +12,19 @@ from itertools import takewhile
 from chalicelib.rag.aggregates.cells import Column, normal
 from chalicelib.rag.aggregates.registers import Record, Register
 from chalicelib.rag.aggregates.values import AggregateQuestion
-from chalicelib.rag.aggregates.wording import CURRENCY, FILLERS, stems, wording
+from chalicelib.rag.aggregates.wording import CURRENCY, FILLERS, at_least_one_content, stems, wording
 from chalicelib.rag.text.languages import LANGUAGES, language_of, thousands_sign_in
 
 DENYING = "un"  # Before a word of English or German: `unpaid`, `unbezahlt`.
 GOAL = "to"  # Behind it stands what the name before it is for.
 LONGEST = 9  # Words of a value or a name that are looked for.
+MOST_NAMES = 6  # That one word stands for: the answer names them.
 _SAMPLE = 50  # Records by whose words the language is told.
 
 
 @dataclass(frozen=True)
 class Named:
-    """Tokens `start` to `end` name a column, or a value of the `columns` that hold it.
+    """Tokens `start` to `end` name a column, or values of the `columns` that hold them: any of these is meant.
 
     `denied`: the token says that a column of yes and no says no, as `unpaid` does of `Paid`.
     """
@@ -31,7 +32,7 @@ class Named:
     start: int
     end: int
     columns: tuple[int, ...]
-    value: str = ""
+    values: tuple[str, ...] = ()
     denied: bool = False
 
 
@@ -82,8 +83,20 @@ class Indexed:
             if column.kind == "words" or at == self.register.key:
                 for value in set(column.keys):
                     columns_of[value].add(at)
-        columns_of.pop("", None)
-        return {value: tuple(sorted(columns)) for value, columns in columns_of.items()}
+        return {value: tuple(sorted(columns)) for value, columns in columns_of.items() if value}
+
+    @cached_property
+    def short_names(self) -> Mapping[str, tuple[str, ...]]:
+        """The values of several words of which a word is the first or the last one; none if it is elsewhere in any."""
+        values_of: dict[str, set[str]] = defaultdict(set)
+        within: set[str] = set()
+        for value in self.values:
+            first, *others = value.split()
+            within.update(others[:-1])
+            if others:
+                values_of[first].add(value)
+                values_of[others[-1]].add(value)
+        return {word: tuple(sorted(values)) for word, values in values_of.items() if word not in within}
 
     @cached_property
     def column_words(self) -> list[tuple[str, ...]]:
@@ -117,19 +130,17 @@ class _Linking:
         self._said = wording(question.language)
         self._keys = [token.key for token in question.tokens]
         self._free = [True] * len(self._keys)
-        for at in question.cues:
+        for at in (*question.cues, *(end - 1 for end in question.grouped)):
             self._free[at] = False
-        for end in question.grouped:
-            self._free[end - 1] = False
         for comparison in question.comparisons:
-            for at in range(comparison.start, comparison.end):
-                self._free[at] = self._free[at] and False
+            self._take(comparison.start, comparison.end)
         self._links = Links()
 
     def links(self) -> Links:
         self._find_values()
         self._find_columns()
         self._find_nouns()
+        self._find_short_names()
         for at, key in enumerate(self._keys):
             if not self._free[at]:
                 continue
@@ -158,8 +169,22 @@ class _Linking:
         for start, end, words in self._spans():
             columns = self._register.values.get(" ".join(words))
             if columns and not self._is_common(words):
-                self._links.values.append(Named(start, end, columns, " ".join(words)))
+                self._links.values.append(Named(start, end, columns, (" ".join(words),)))
                 self._take(start, end)
+
+    def _find_short_names(self) -> None:
+        """A name's first or last word in its place, as `Alder` for `Alder Ltd`: all values with it are meant.
+
+        Only a word that is written as a name, and that values of one column alone have.
+        """
+        for at, key in enumerate(self._keys):
+            if self._free[at] and key in self._question.capitals and (values := self._register.short_names.get(key)):
+                columns = {self._register.values[value] for value in values}
+                if len(columns) == 1 and len(values) <= MOST_NAMES:
+                    self._links.values.append(Named(at, at + 1, columns.pop(), values))
+                else:
+                    self._links.unexplained.append(at)
+                self._take(at, at + 1)
 
     def _is_common(self, words: Sequence[str]) -> bool:
         """Whether words say nothing by themselves, or are a noun of the register."""
@@ -203,10 +228,6 @@ class _Linking:
                 self._take(start, end)
         key = self._register.register.key
         self._links.nouns += [(named.start, named.end) for named in self._links.columns if named.columns == (key,)]
-
-
-def at_least_one_content(words: Sequence[str], fillers: frozenset[str]) -> bool:
-    return any(word not in fillers for word in words)
 
 
 def _equal(words: Sequence[str], name: Sequence[str]) -> bool:

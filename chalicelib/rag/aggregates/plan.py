@@ -135,8 +135,8 @@ class Planner:
         by_column: dict[tuple[int, bool], list[str]] = {}
         for named in self.links.values:
             at = self._column_with(named)
-            conditions.valued.append(Named(named.start, named.end, (at,), named.value))
-            by_column.setdefault((at, self._take_negation(named.start)), []).append(named.value)
+            conditions.valued.append(Named(named.start, named.end, (at,), named.values))
+            by_column.setdefault((at, self._take_negation(named.start)), []).extend(named.values)
         self._check_alternatives(conditions.valued)
         for (at, negated), values in by_column.items():
             column = self.register.columns[at]
@@ -170,7 +170,7 @@ class Planner:
                 self._mentions.remove(named)
                 return min(shared)
         if len(value.columns) > 1:
-            raise unclear((value.value,))
+            raise unclear((value.values[0],))
         return value.columns[0]
 
     def _flagged(self) -> Iterator[tuple[str, Holds]]:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
 from chalicelib.rag.aggregates.courtesy import courtesy
@@ -22,14 +23,18 @@ MAX_CHARACTERS = 1_000
 """A longer question is a text, not a question on records."""
 
 
-def aggregate_of(question: str) -> AggregateQuestion | None:
-    """What is asked of many records; None for a question whose words ask nothing of many."""
+def aggregate_of(question: str, year: int | None = None) -> AggregateQuestion | None:
+    """What is asked of many records; None for a question whose words ask nothing of many.
+
+    `year` is what `this year` means; None is the present one.
+    """
     if len(question) > MAX_CHARACTERS:
         return None
     language = likely_language(question) or "en"
     phrases = wording(language)
     every = tuple(_scaled(list(_tokens(unicodedata.normalize("NFC", question), language)), phrases))
     tokens = _without_courtesy(every, language, phrases)
+    tokens = _with_years(tokens, language, phrases, year or datetime.now(UTC).year)
     line = Line(tokens)
     relations, used = _comparisons(line, phrases)
     decided = _operation(line, phrases, used)
@@ -75,6 +80,19 @@ def _without_courtesy(tokens: tuple[Token, ...], language: str, phrases: Wording
             break
         kept = kept[: line.at(tail.start()) + 1]
     return kept
+
+
+def _with_years(tokens: tuple[Token, ...], language: str, phrases: Wording, year: int) -> tuple[Token, ...]:
+    """The tokens with the year that is meant for `this year`, behind `in` where no other word compares with it."""
+    line = Line(tokens)
+    for match in reversed(list(phrases.years.finditer(line.text))):
+        start, end = line.at(match.start()), line.at(match.end() - 1) + 1
+        meant = tuple(_tokens(str(year + phrases.shifts[match[0]]), language))
+        before, behind = tokens[:start], tokens[end:]
+        compared, _ = _comparisons(Line((*before, *meant, *behind)), phrases)
+        within = () if any(one.bound == start for one in compared) else map(Token, phrases.within_year.split())
+        tokens = (*before, *within, *meant, *behind)
+    return tokens
 
 
 class Line:

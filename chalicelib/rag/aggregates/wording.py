@@ -6,7 +6,7 @@ Patterns are of a question's tokens, parted by single blanks, where `#` stands f
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -16,7 +16,7 @@ from typing import Any
 from chalicelib.rag.aggregates.courtesy import frames
 from chalicelib.rag.aggregates.values import Relation
 from chalicelib.rag.text.languages import english_stems as _english_stems
-from chalicelib.rag.text.languages import function_words, stem
+from chalicelib.rag.text.languages import function_words, german_stem, stem
 
 _DATA: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("wording.json").read_text())
 VALUE = "[#~@]"
@@ -24,6 +24,7 @@ VALUE = "[#~@]"
 _FIGURE = "[#@]"  # Behind a mere preposition: `of three` counts something.
 
 LANGUAGES = tuple(_DATA)
+LEAST_GERMAN = 7  # Letters of a word whose German ending is looked at.
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Wording:
     `fillers` name nothing by themselves; `silent` are those and all words with which the language builds questions, of
     which some are names too, as `Long`. `sizes` are superlatives of one measure alone, as `longest`; `amounts` are
     those of any, as `most`. `temporal` words compare with a time. `lead` are phrases with which people begin before
-    they ask, `my boss wonders`; `tail` those they end with.
+    they ask, `my boss wonders`; `tail` those they end with. `shifts` are the years between now and what phrases of
+    `years` name, as `next year`; `within_year` comes before a year.
     """
 
     cues: Mapping[str, re.Pattern[str]]
@@ -53,6 +55,9 @@ class Wording:
     temporal: frozenset[str]
     lead: re.Pattern[str]
     tail: re.Pattern[str]
+    years: re.Pattern[str]
+    shifts: Mapping[str, int]
+    within_year: str
 
 
 @cache
@@ -81,6 +86,9 @@ def wording(language: str | None) -> Wording:
         temporal=frozenset(data["temporal"].split()),
         lead=re.compile(rf"(?:(?:{'|'.join(data['lead'])})(?: |$))+"),
         tail=re.compile(rf"(?: (?:{data['tail']}))+$"),
+        years=_phrases(list(data["years"]["shifts"])),
+        shifts=data["years"]["shifts"],
+        within_year=data["years"]["in"],
     )
 
 
@@ -116,5 +124,13 @@ def _relation(before: str, after: str, value: str) -> re.Pattern[str]:
 
 @cache
 def stems(word: str) -> frozenset[str]:
-    """The forms by which a word equals others: `cities` and `city`, `rental` and `rented`."""
-    return frozenset((word, *_english_stems([word]), stem(word)))
+    """The forms by which a word equals others: `cities` and `city`, `rental` and `rented`, `Verträge` and `Vertrag`.
+
+    The language is not told, and short words of others would lose letters that tell them apart by a German ending.
+    """
+    german = (german_stem(word),) if len(word) >= LEAST_GERMAN else ()
+    return frozenset((word, *_english_stems([word]), stem(word), *german))
+
+
+def at_least_one_content(words: Iterable[str], fillers: frozenset[str]) -> bool:
+    return any(word not in fillers for word in words)

@@ -274,6 +274,12 @@ def english_stems(words: Iterable[str]) -> list[str]:
     return stems
 
 
+def german_stem(word: str) -> str:
+    """A word without its German ending: `Rechnungen` and `Rechnung` are one, `Verträge` and `Vertrag`."""
+    stemmed: str = Stemmer.Stemmer("german").stemWord(word)
+    return stemmed
+
+
 @lru_cache(maxsize=8192)  # Rows of tables and documents have similar names, and a question looks at some thousand.
 def content_stems(text: str) -> frozenset[str]:
     """The content words without their English endings: `inventory` and `Inventories` are one."""
