@@ -52,12 +52,13 @@ def normal(text: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name without its unit, and its cells, one for each record."""
+    """A column: its name without its unit, and its cells, one for each record; those of a period are words."""
 
     name: str
     cells: Sequence[str]
     language: str | None
     thousands: str | None
+    is_period: bool = False
 
     @cached_property
     def filled(self) -> list[str]:
@@ -67,6 +68,8 @@ class Column:
     def kind(self) -> Kind:
         if not self.filled:
             return "empty"
+        if self.is_period:
+            return "words"
         distinct = {cell.lower() for cell in self.filled}
         if len(distinct) <= 4 and distinct <= YES | NO and (distinct & YES or len(distinct) == 1):
             return "flag"
@@ -84,7 +87,7 @@ class Column:
     def are_years(self) -> bool:
         """Whether its numbers may all be years, and its name does not say that they are amounts."""
         is_amount = "(" in self.name or CURRENCY.intersection(normal(self.name).split())
-        return not is_amount and bool(self.filled) and all(map(_YEAR.fullmatch, self.filled))
+        return not is_amount and not self.is_period and bool(self.filled) and all(map(_YEAR.fullmatch, self.filled))
 
     @cached_property
     def dates(self) -> list[Days | None]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.models import Document, StoredPassage
 from chalicelib.rag.aggregates.linking import Indexed, Links
+from chalicelib.rag.aggregates.periods import with_period
 from chalicelib.rag.aggregates.plan import Planner
 from chalicelib.rag.aggregates.reading import registers_of
 from chalicelib.rag.aggregates.registers import Record, joined
@@ -64,7 +65,7 @@ def _coverage(texts: Sequence[DocumentText], documents: Sequence[Document]) -> C
 def _fits(question: AggregateQuestion, registers: Sequence[Indexed]) -> tuple[list[_Fit], list[NotExact]]:
     fits: list[_Fit] = []
     reasons: list[NotExact] = []
-    for register in registers:
+    for register in (with_period(question, register) for register in registers):
         links = register.link(question)
         if not _is_named(links) or not _is_asked_for(question, register, links):
             continue

@@ -69,9 +69,9 @@ class Indexed:
     @cached_property
     def columns(self) -> list[Column]:
         sign = thousands_sign_in(self.language) if self.language in LANGUAGES or self.language is None else None
-        names = self.register.columns
+        names, dated = self.register.columns, len(self.register.columns) - self.register.periods
         return [
-            Column(name, [record.cells[at] for record in self.records], self.language, sign)
+            Column(name, [record.cells[at] for record in self.records], self.language, sign, is_period=at >= dated)
             for at, name in enumerate(names)
         ]
 

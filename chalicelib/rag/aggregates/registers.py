@@ -29,6 +29,7 @@ class Register:
 
     `noun` is what its records are called, as `contract`; `labels` are the title, headings and captions that it stands
     under. `doubtful` names records that could not be told from others, `repeated` those that other text is about too.
+    The last `periods` columns are words that were made of a date.
     """
 
     noun: str
@@ -38,6 +39,7 @@ class Register:
     key: int | None = None
     doubtful: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
+    periods: int = 0
 
     @property
     def name(self) -> str:

@@ -36,6 +36,7 @@ class Wording:
     those of any, as `most`. `temporal` words compare with a time. `lead` are phrases with which people begin before
     they ask, `my boss wonders`; `tail` those they end with. `shifts` are the years between now and what phrases of
     `years` name, as `next year`; `within_year` comes before a year.
+    `periods` are the words for a month, a quarter and a year.
     """
 
     cues: Mapping[str, re.Pattern[str]]
@@ -58,6 +59,7 @@ class Wording:
     years: re.Pattern[str]
     shifts: Mapping[str, int]
     within_year: str
+    periods: Mapping[str, str]
 
 
 @cache
@@ -89,6 +91,7 @@ def wording(language: str | None) -> Wording:
         years=_phrases(list(data["years"]["shifts"])),
         shifts=data["years"]["shifts"],
         within_year=data["years"]["in"],
+        periods=data["periods"],
     )
 
 

@@ -1,4 +1,4 @@
-"""Conditions that people state in short: a part of a name, and the year by the present one."""
+"""What people leave out: a part of a name, the number of this year, the column that a date's month would be."""
 
 import pytest
 
@@ -81,6 +81,49 @@ def test_a_year_is_named_by_the_present_one(question: str, right: str) -> None:
 def test_a_year_is_named_by_the_present_one_in_other_languages(question: str, noun: str, end: str, right: str) -> None:
     rows = "".join(f"X-{at} | {ends}\n" for at, ends in enumerate((2025, 2026, 2026, 2027, 2026, 2025)))
     assert value_in_2026(question, {f"{noun}.csv": f"{noun} | {end}\n{rows}"}) == right
+
+
+INCIDENTS = {
+    "Incidents.csv": """Incident | Date | Port
+I-1 | 2024-01-12 | Brendal
+I-2 | 2024-01-30 | Utvik
+I-3 | 2024-05-02 | Brendal
+I-4 | 2024-06-20 | Brendal
+I-5 | 2024-06-21 | Brendal
+I-6 | 2023-06-21 | Utvik
+"""
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("Which month had the most incidents?", "2024-01, 2024-06"),
+        ("In which month were there the most incidents in Brendal?", "2024-06"),
+        ("Which quarter had the most incidents?", "2024 Q2"),
+        ("Which year had the most incidents?", "2024"),
+        ("Which month of 2023 had the most incidents?", "2023-06"),
+        ("Which port had the most incidents?", "Brendal"),
+    ],
+)
+def test_the_most_of_a_month_is_counted_by_the_only_date(question: str, right: str) -> None:
+    assert value(question, INCIDENTS) == right
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        (
+            "Which month had the most contracts?",
+            "Contract | Signed | Ends\nC-1 | 2024-01-12 | 2025-01-12\nC-2 | 2024-01-13 | 2026-01-31\n",
+        ),
+        ("Which month had the most incidents?", "Incident | Date\nI-1 | 2024-01-12\nI-2 | \nI-3 | 2024-01-13\n"),
+        ("Which month had the most incidents?", "Incident | Year\nI-1 | 2024\nI-2 | 2023\nI-3 | 2024\n"),
+        ("Which port had the most incidents per month?", INCIDENTS["Incidents.csv"]),
+    ],
+)
+def test_a_month_that_dates_do_not_tell_is_refused(question: str, rows: str) -> None:
+    assert isinstance(ask(question, {f"{rows.split(' ')[0]}s.csv": rows}), NotExact)
 
 
 def value_in_2026(question: str, files: dict[str, str]) -> object:
