@@ -164,6 +164,7 @@ def collection(value: Collection, grant: Grant | None = None) -> Json:
         "updated_at": value.updated_at,
         "role": grant.right if grant else "owner",
         "owner_name": grant.owner_name if grant else None,
+        "everyone": grant is not None and grant.grantee == "everyone",
         "grants": 0 if grant else value.grants,
     }
 

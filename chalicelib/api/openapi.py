@@ -47,6 +47,7 @@ MADE: Mapping[type, Json] = {  # What the wire makes of other fields.
         "documents": {"type": "integer"},
         "role": {"enum": ["owner", *RIGHTS]},
         "owner_name": {"type": ["string", "null"]},
+        "everyone": {"type": "boolean"},
     },
     Document: {"added_by": {"type": ["string", "null"]}},
     Source: {

@@ -59,6 +59,13 @@ class Grant:
     def allows(self, right: Right) -> bool:
         return RIGHTS.index(self.right) >= RIGHTS.index(right)
 
+    def outranks(self, other: "Grant") -> bool:
+        """Whether it allows more, or as much and is the person's own, which can be left."""
+        return (RIGHTS.index(self.right), self.grantee == "person") > (
+            RIGHTS.index(other.right),
+            other.grantee == "person",
+        )
+
 
 @dataclass(frozen=True)
 class Membership:

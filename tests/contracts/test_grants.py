@@ -177,6 +177,25 @@ def test_everyone_reads_what_is_for_everyone(company: Company) -> None:
     assert company.code("GET", "cai", f"/documents/{document.id}") == (404, "document_not_found")
 
 
+def test_own_grant_goes_before_everyones(company: Company) -> None:
+    """What only everyone's grant shows cannot be left, and says so."""
+    collection = company.collection("ann", company.document("ann"))
+    membership = f"/collections/{collection}/membership"
+    company.done("POST", "ann", f"/collections/{collection}/grants", {"role": "viewer", "everyone": True})
+
+    def everyone(who: str) -> set[bool]:
+        (listed,) = company.done("GET", who, "/collections?shared=true")["items"]
+        return {listed["everyone"], company.done("GET", who, f"/collections/{collection}")["everyone"]}
+
+    assert everyone("ben") == {True}
+    assert company.code("DELETE", "ben", membership) == NOT_THERE
+    company.share("ann", collection, "ben", "viewer")
+    assert (everyone("ben"), everyone("cai")) == ({False}, {True})
+    company.done("DELETE", "ben", membership)
+    assert everyone("ben") == {True}
+    assert company.done("GET", "ann", f"/collections/{collection}")["everyone"] is False
+
+
 def test_roles_may_what_they_may(company: Company) -> None:
     """Whoever may not gets the words of a collection that never was."""
     collection = company.collection("ann", company.document("ann"))

@@ -80,7 +80,7 @@ class SharedCollections:
             key = (one.collection.owner_id, one.collection.id)
             if one.grant.is_for(person_id) and one.collection.owner_id != person_id:
                 known = best.get(key)
-                best[key] = one if known is None or one.grant.allows(known.grant.right) else known
+                best[key] = one if known is None or one.grant.outranks(known.grant) else known
         return sorted(best.values(), key=lambda one: one.collection.id, reverse=True)
 
     def readable(self, person_id: str, collection_ids: Sequence[str] | None = None) -> dict[str, tuple[str, ...]]:

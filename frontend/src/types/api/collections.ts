@@ -12,6 +12,8 @@ export interface Collection {
   role: GrantRole | 'owner';
   /** The address of who shares it; null for one's own, and where it is not known. */
   owner_name: string | null;
+  /** Whether it is shared with everyone, so that nobody can leave it. Missing at an older service. */
+  everyone?: boolean;
   /** To how many it is shared; 0 where that is not the person's to know. */
   grants: number;
 }
