@@ -1,7 +1,7 @@
 /** A collection is shared with another person, who accepts, asks and reads, until one of both ends it. */
 import { afterEach, expect, it } from 'vitest';
 import { violations } from '../test-support/axe.mjs';
-import { ask, connected, lastAnswer, signIn, usePages } from './page.mjs';
+import { ask, connected, dropFolder, lastAnswer, signIn, usePages } from './page.mjs';
 
 const { signedIn, launched } = usePages();
 const ANNA = 'anna@example.org';
@@ -151,9 +151,79 @@ it('is shared with everyone after a confirmation, and cannot be left then', asyn
   await open(anna);
   await shared(anna).getByRole('button', { name: 'Actions for Flat' }).click();
   await anna.getByRole('menuitem', { name: 'Leave' }).click();
-  await dialog(anna, 'Leave “Flat”?').getByRole('button', { name: 'Leave' }).click();
-  await anna.getByText(/You cannot leave this collection/).waitFor();
-  expect(await shared(anna).count()).toBe(1);
+  await dialog(anna, 'You cannot leave “Flat”')
+    .getByText(/until its owner ends that/)
+    .waitFor();
+  await shot(anna, 'everyone');
+  await anna.keyboard.press('Escape');
+  expect(await shared(anna).textContent()).toContain('shared with everyone');
+});
+
+/** Anna’s page with the dialog of a collection that is shared with her. */
+async function inside(role, options) {
+  const { page, backend } = await signedIn({ prepare: sharedWithAnna(role), ...options });
+  const anna = await annas(backend);
+  await open(anna);
+  await shared(anna).getByRole('button', { name: /^Flat/ }).click();
+  await dialog(anna, 'Flat').waitFor();
+  return { page, backend, anna };
+}
+
+const held = (page, status) => page.locator(`[data-testid=shared-document][data-status=${status}]`);
+const text = (name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from('Some words.') });
+
+it('takes files of a contributor, who sees them read and takes one out again', async () => {
+  const { page, backend, anna } = await inside('contributor');
+  await held(anna, 'ready').waitFor();
+  await anna.getByTestId('shared-upload-input').setInputFiles([text('notes.md'), text('broken.md')]);
+  await expect.poll(() => held(anna, 'ready').count(), { timeout: 20_000 }).toBe(2);
+  await held(anna, 'failed')
+    .getByText(/This file is damaged.* · added by you/)
+    .waitFor();
+  await shot(anna, 'contributed');
+  expect(await anna.getByTestId('document-row').count()).toBe(0);
+  await expect.poll(() => page.getByTestId('document-row').count()).toBe(4);
+  const added = backend.store.listDocuments().find(({ filename }) => filename === 'notes.md');
+  expect(added).toMatchObject({ owner: backend.demo.email, added_by: ANNA });
+  expect(await anna.getByRole('button', { name: /^Take out/ }).count()).toBe(2);
+  await anna.getByRole('button', { name: 'Take out “notes.md”' }).click();
+  await dialog(anna, 'Take out “notes.md”').getByRole('button', { name: 'Take out', exact: true }).click();
+  await expect.poll(() => anna.getByTestId('shared-document').count()).toBe(2);
+  expect(backend.store.documents.has(added.id)).toBe(true);
+  await anna.keyboard.press('Escape');
+  await expect.poll(() => shared(anna).textContent()).toContain('2 documents');
+});
+
+it('takes what is dropped while it is open, and takes back what is cancelled', async () => {
+  const { backend, anna } = await inside('manager');
+  backend.holdUploads = true;
+  await dropFolder(anna, 'letters', { 'letter.md': null });
+  const row = anna.getByTestId('upload-row').last();
+  await row.getByText('letter.md').waitFor();
+  await held(anna, 'uploading').waitFor();
+  const [flat] = backend.store.collections.values();
+  expect(flat.held.size).toBe(2);
+  await dialog(anna, 'Flat').getByRole('button', { name: 'Cancel the upload of letter.md' }).click();
+  await expect.poll(() => flat.held.size).toBe(1);
+  await expect.poll(() => held(anna, 'uploading').count()).toBe(0);
+  expect(backend.requests.filter((call) => call.startsWith('DELETE /documents'))).toEqual([]);
+});
+
+it('offers a viewer no way to add or take out', async () => {
+  const { anna } = await inside('viewer');
+  await held(anna, 'ready').waitFor();
+  expect(await anna.getByTestId('add-to-shared').count()).toBe(0);
+  expect(await anna.getByRole('button', { name: /^Take out/ }).count()).toBe(0);
+});
+
+it('says why a file was not taken', async () => {
+  const { backend, anna } = await inside('contributor');
+  backend.sharing.grants[0].role = 'viewer';
+  await anna.getByTestId('shared-upload-input').setInputFiles(text('notes.md'));
+  const row = dialog(anna, 'Flat').getByTestId('upload-row');
+  await row.getByText('This collection does not exist.').waitFor();
+  await row.getByRole('button', { name: 'Dismiss notes.md' }).click();
+  await expect.poll(() => anna.getByTestId('upload-row').count()).toBe(0);
 });
 
 it('says why it was not shared', async () => {

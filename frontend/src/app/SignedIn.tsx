@@ -8,7 +8,7 @@ import { ChatContext } from '@/features/chat/chat-context';
 import { ChatStore } from '@/features/chat/chat-store';
 import { forgetDrafts } from '@/features/chat/drafts';
 import { conversationKey } from '@/features/chat/use-conversation';
-import { dropDocument, putDocument } from '@/features/documents/documents-cache';
+import { dropDocument, putDocument, renewCollected } from '@/features/documents/documents-cache';
 import { IngestBatches } from '@/features/documents/ingest-batch';
 import { IngestContext } from '@/features/documents/ingest-context';
 import { UploadContext } from '@/features/documents/upload-context';
@@ -97,8 +97,8 @@ function build(
   });
   const uploads = new UploadQueue(
     api,
-    (document) => putDocument(client, document),
-    (id) => dropDocument(client, id),
+    (document, into) => (into ? void renewCollected(client, into.id) : putDocument(client, document)),
+    (id, into) => (into ? void renewCollected(client, into.id) : dropDocument(client, id)),
   );
   const { email, ownerId, throughCompany, isAdmin } = session;
   return {

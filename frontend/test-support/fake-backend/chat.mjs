@@ -7,7 +7,8 @@ import { blank, newId } from './store.mjs';
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class FakeChat {
-  #tickets = new Set();
+  /** Whose they are. */
+  #tickets = new Map();
   #events = new Map();
   #requests = new Map();
   #stops = new Set();
@@ -39,25 +40,29 @@ export class FakeChat {
 
   constructor(store) {
     this.store = store;
-    store.onDocument = (document) => this.broadcast({ type: 'document', document });
+    store.onDocument = (document) => this.broadcast({ type: 'document', document }, document.owner);
   }
 
-  newTicket() {
+  newTicket(person) {
     const ticket = randomUUID();
-    this.#tickets.add(ticket);
+    this.#tickets.set(ticket, person);
     return { ticket, expires_at: new Date(Date.now() + 60_000).toISOString() };
   }
 
   upgrade(request, socket, head) {
     const ticket = new URL(request.url, 'http://x').searchParams.get('ticket');
+    const person = this.#tickets.get(ticket);
     if (!this.#tickets.delete(ticket)) return socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
     this.#server.handleUpgrade(request, socket, head, (client) => {
+      client.person = person;
       client.on('message', (data) => this.#receive(client, JSON.parse(data.toString())));
     });
   }
 
-  broadcast(event) {
-    for (const client of this.#server.clients) client.send(JSON.stringify(event));
+  /** To everybody, or to one person. */
+  broadcast(event, person) {
+    for (const client of this.#server.clients)
+      if (person === undefined || client.person === person) client.send(JSON.stringify(event));
   }
 
   /** Cuts every connection, as a lost network does. */

@@ -11,7 +11,7 @@ import { FakeChat } from './chat.mjs';
 import { FakeCognito } from './cognito.mjs';
 import { FakeLinks } from './links.mjs';
 import { PDF_LINES, makePdf } from './sample.mjs';
-import { FakeSharing } from './sharing.mjs';
+import { FakeSharing, noCollection } from './sharing.mjs';
 import { FakeSources } from './sources.mjs';
 import { FakeStore } from './store.mjs';
 
@@ -202,7 +202,7 @@ export class FakeBackend {
     if (this.refusal !== null && method === 'PATCH')
       return [409, { error: { code: 'conflict', message: this.refusal, request_id: 'r' } }];
     if (path === '/config') return [200, this.#config()];
-    if (path === '/socket-tickets') return [200, this.chat.newTicket()];
+    if (path === '/socket-tickets') return [200, this.chat.newTicket(person)];
     if (path === '/search') {
       const [id = this.store.listDocuments()[0]?.id] = body.document_ids ?? [];
       return [200, { passages: this.store.passages(id).slice(2, 6), evidence: 'enough', timings_ms: {} }];
@@ -311,11 +311,11 @@ export class FakeBackend {
     const own = (document) => this.sharing.owns(person, document);
     if (!id && method === 'GET') return this.#paged(this.store.listDocuments().filter(own), query);
     if (!id) {
-      const { filename, size, folder = null } = body;
-      return [
-        201,
-        this.#target(this.store.addDocument({ filename, size, folder, status: 'uploading', ready_at: null })),
-      ];
+      const { filename, size, folder = null, collection_id: collectionId } = body;
+      const fields = { filename, size, folder, status: 'uploading', ready_at: null };
+      if (!collectionId) return [201, this.#target(this.store.addDocument(fields))];
+      const added = this.sharing.contribute(person, this.store.collections.get(collectionId), fields);
+      return added ? [201, this.#target(added)] : noCollection();
     }
     const document = this.store.documents.get(id);
     if (!document || !this.sharing.readsDocument(person, document)) return null;
@@ -355,12 +355,15 @@ export class FakeBackend {
     if (part === 'membership') return this.sharing.leave(person, collection);
     if (part && method === 'GET') {
       return this.#paged(
-        [...collection.held].flatMap((one) => documents.get(one) ?? []),
+        [...collection.held].flatMap((one) => {
+          const document = documents.get(one);
+          return document ? [this.sharing.shownDocument(person, document)] : [];
+        }),
         query,
       );
     }
     if (part && method === 'POST') collection.held.add(body.document_id);
-    else if (part) collection.held.delete(documentId);
+    else if (part) return this.sharing.takeOut(person, collection, documentId);
     else if (method === 'DELETE') collections.delete(id);
     else Object.assign(collection, body);
     return [200, shown(collection)];

@@ -3,7 +3,7 @@ import { newId } from './store.mjs';
 
 const problem = (status, code, message) => [status, { error: { code, message, request_id: 'r' } }];
 const missing = () => problem(404, 'not_found', 'This does not exist, or has been deleted.');
-const noCollection = () => problem(404, 'collection_not_found', 'This collection does not exist.');
+export const noCollection = () => problem(404, 'collection_not_found', 'This collection does not exist.');
 
 export class FakeSharing {
   grants = [];
@@ -41,8 +41,43 @@ export class FakeSharing {
       documents: held.size,
       role: own ? 'owner' : this.#grantOf(person, collection)?.role,
       owner_name: own ? null : owner,
+      everyone: !own && (this.#grantOf(person, collection)?.everyone ?? false),
       grants: own ? this.grants.filter((grant) => grant.of === collection.id).length : 0,
     };
+  }
+
+  /** A document in a collection as somebody is shown it: who added it is told of their own alone. */
+  shownDocument(person, { owner, added_by: addedBy = null, ...document }) {
+    const isTold = this.owns(person, { owner }) || addedBy === person;
+    return { ...document, added_by: isTold ? addedBy : null };
+  }
+
+  #mayAdd(person, collection) {
+    return (
+      this.owns(person, collection) ||
+      ['contributor', 'manager'].includes(this.#grantOf(person, collection)?.role)
+    );
+  }
+
+  /** Adds a document to a collection, as its owner's; null where somebody may not. */
+  contribute(person, collection, fields) {
+    if (!collection || !this.#mayAdd(person, collection)) return null;
+    const { owner } = collection;
+    const added = this.owns(person, collection) ? {} : { owner, added_by: person, folder: null };
+    const document = this.store.addDocument({ ...fields, ...added });
+    collection.held.add(document.id);
+    return document;
+  }
+
+  /** Of another's collection a contributor takes out what they added. */
+  takeOut(person, collection, documentId) {
+    const own = this.owns(person, collection);
+    const { added_by: addedBy } = this.store.documents.get(documentId) ?? {};
+    if (!own && !this.#mayAdd(person, collection)) return noCollection();
+    if (!collection.held.has(documentId) || (!own && addedBy !== person))
+      return problem(404, 'document_not_found', 'This document does not exist.');
+    collection.held.delete(documentId);
+    return [200, this.shown(person, collection)];
   }
 
   shared(person) {

@@ -188,7 +188,7 @@ function ReplacementInput({ ref, document }: { ref: React.Ref<HTMLInputElement>;
       aria-label={t.documents.replace}
       accept={acceptAttribute({ extensions: [extension], max_bytes: 0 })}
       onChange={(event) => {
-        addFiles([...(event.target.files ?? [])].slice(0, 1), document.id);
+        addFiles([...(event.target.files ?? [])].slice(0, 1), { replaces: document.id });
         event.target.value = '';
       }}
     />

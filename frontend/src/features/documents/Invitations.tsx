@@ -1,7 +1,8 @@
 import { useId } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { accept, decline } from '@/features/documents/sharing-api';
-import { COLLECTIONS, INVITATIONS, useInvitations } from '@/features/documents/use-collections';
+import { COLLECTIONS } from '@/features/documents/documents-cache';
+import { INVITATIONS, useInvitations } from '@/features/documents/use-collections';
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { t } from '@/config/late-strings';

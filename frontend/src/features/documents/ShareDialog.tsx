@@ -2,7 +2,7 @@
 import { useId, useRef, useState } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { give, listGrants, revoke, type Given } from '@/features/documents/sharing-api';
-import { COLLECTIONS } from '@/features/documents/use-collections';
+import { COLLECTIONS } from '@/features/documents/documents-cache';
 import { Button } from '@/components/Button';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
 import { Dialog } from '@/components/Dialog';

@@ -2,8 +2,10 @@ import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { leave } from '@/features/documents/sharing-api';
 import { SharedDocuments } from '@/features/documents/SharedDocuments';
-import { COLLECTIONS, useShared } from '@/features/documents/use-collections';
+import { COLLECTIONS } from '@/features/documents/documents-cache';
+import { useShared } from '@/features/documents/use-collections';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
+import { Dialog } from '@/components/Dialog';
 import { Menu, type MenuAction } from '@/components/Menu';
 import { Notice } from '@/components/Notice';
 import { useToast } from '@/components/Toasts';
@@ -21,7 +23,7 @@ interface SharedCollectionsProps {
   onOpen: (document: GrailDocument) => void;
 }
 
-type Step = { collection: Collection; act: 'read' | 'leave' } | null;
+type Step = { collection: Collection; act: 'read' | 'leave' | 'stay' } | null;
 
 /** What others share with the person: to read, ask and leave; nothing where nobody shares anything. */
 export function SharedCollections({ onAsk, onShare, onOpen }: SharedCollectionsProps) {
@@ -56,7 +58,7 @@ export function SharedCollections({ onAsk, onShare, onOpen }: SharedCollectionsP
       label: t.sharing.leave,
       icon: 'exit',
       danger: true,
-      run: () => setStep({ collection, act: 'leave' }),
+      run: () => setStep({ collection, act: collection.everyone ? 'stay' : 'leave' }),
     },
   ];
 
@@ -83,6 +85,11 @@ export function SharedCollections({ onAsk, onShare, onOpen }: SharedCollectionsP
       {step?.act === 'read' && (
         <SharedDocuments collection={step.collection} onOpen={onOpen} onClose={() => setStep(null)} />
       )}
+      {step?.act === 'stay' && (
+        <Dialog title={t.sharing.stays(step.collection.name)} onClose={() => setStep(null)}>
+          <p>{t.sharing.staysText}</p>
+        </Dialog>
+      )}
       {step?.act === 'leave' && (
         <ConfirmDialog
           danger
@@ -97,6 +104,8 @@ export function SharedCollections({ onAsk, onShare, onOpen }: SharedCollectionsP
   );
 }
 
-function aboutOf({ documents, owner_name: owner }: Collection): string {
-  return [t.documents.count(documents), owner && t.sharing.from(owner)].filter(Boolean).join(' · ');
+function aboutOf({ documents, owner_name: owner, everyone }: Collection): string {
+  return [t.documents.count(documents), owner && t.sharing.from(owner), everyone && t.sharing.withEveryone]
+    .filter(Boolean)
+    .join(' · ');
 }

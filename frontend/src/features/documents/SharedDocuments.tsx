@@ -1,7 +1,8 @@
+import { AddToShared } from '@/features/documents/AddToShared';
 import { listCollected } from '@/features/documents/collections-api';
-import { COLLECTED } from '@/features/documents/use-collections';
+import { COLLECTED, isBusy } from '@/features/documents/documents-cache';
+import { SharedDocument } from '@/features/documents/SharedDocument';
 import { Dialog } from '@/components/Dialog';
-import { FileGlyph } from '@/components/FileGlyph';
 import { Notice } from '@/components/Notice';
 import { Spinner } from '@/components/Spinner';
 import { t } from '@/config/late-strings';
@@ -11,22 +12,27 @@ import { useAllPages, usePaged } from '@/lib/use-paged';
 import type { Collection, GrailDocument } from '@/types/api';
 import styles from '@/features/documents/Sharing.module.css';
 
+/** Milliseconds until the list is read again while a document is on its way: the socket tells its owner alone. */
+const LOOK_AGAIN = 4_000;
+
 interface SharedDocumentsProps {
   collection: Collection;
   onOpen: (document: GrailDocument) => void;
   onClose: () => void;
 }
 
-/** The documents of another's collection, to be read. */
+/** The documents of another's collection, to be read; who may add some adds them here. */
 export function SharedDocuments({ collection, onOpen, onClose }: SharedDocumentsProps) {
+  const { id, name, role } = collection;
   const { api } = useServices();
-  const documents = usePaged([COLLECTED, collection.id], (cursor) =>
-    listCollected(api, collection.id, cursor),
-  );
+  const documents = usePaged([COLLECTED, id], (cursor) => listCollected(api, id, cursor), {
+    refetchInterval: (items) => items.some(isBusy) && LOOK_AGAIN,
+  });
   useAllPages(documents, true);
   return (
-    <Dialog title={collection.name} onClose={onClose}>
+    <Dialog title={name} onClose={onClose}>
       <div className={styles.body}>
+        {role !== 'viewer' && <AddToShared into={{ id, name }} />}
         {documents.isPending && <Spinner label={t.app.loading} />}
         {documents.isError && <Notice>{errorText(documents.error)}</Notice>}
         {documents.isSuccess && !documents.hasNextPage && documents.items.length === 0 && (
@@ -34,17 +40,12 @@ export function SharedDocuments({ collection, onOpen, onClose }: SharedDocuments
         )}
         <ul className={styles.list}>
           {documents.items.map((document) => (
-            <li key={document.id} data-testid="shared-document">
-              <button
-                type="button"
-                className={styles.open}
-                disabled={document.status !== 'ready'}
-                onClick={() => onOpen(document)}
-              >
-                <FileGlyph small name={document.filename} />
-                <span dir="auto">{document.filename}</span>
-              </button>
-            </li>
+            <SharedDocument
+              key={document.id}
+              document={document}
+              collection={collection}
+              onOpen={() => onOpen(document)}
+            />
           ))}
         </ul>
       </div>

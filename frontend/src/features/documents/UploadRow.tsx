@@ -12,6 +12,7 @@ export function UploadRow({ upload }: { upload: Upload }) {
   const queue = useUploadQueue();
   const { name } = upload.file;
   const failed = upload.state === 'failed';
+  const told = (state: string) => [state, upload.into?.name].filter(Boolean).join(' · ');
   return (
     <li className={styles.row} data-testid="upload-row" data-status={upload.state}>
       <FileGlyph name={name} />
@@ -25,9 +26,9 @@ export function UploadRow({ upload }: { upload: Upload }) {
             onRetry={() => queue.retry(upload.key)}
           />
         ) : upload.state === 'waiting' ? (
-          <p className={stateStyles.meta}>{t.documents.waitingToUpload}</p>
+          <p className={stateStyles.meta}>{told(t.documents.waitingToUpload)}</p>
         ) : (
-          <Progress text={t.documents.status.uploading} part={upload.sent} />
+          <Progress text={told(t.documents.status.uploading)} part={upload.sent} />
         )}
       </div>
       <IconButton

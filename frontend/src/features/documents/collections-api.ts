@@ -40,7 +40,3 @@ export function listCollected(
 export function collect(api: ApiClient, id: string, documentId: string): Promise<Collection> {
   return api.post(path(id, '/documents'), { document_id: documentId });
 }
-
-export function takeOut(api: ApiClient, id: string, documentId: string): Promise<void> {
-  return api.delete(path(id, `/documents/${encodeURIComponent(documentId)}`));
-}

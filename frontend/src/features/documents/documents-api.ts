@@ -9,13 +9,15 @@ export function listDocuments(api: ApiClient, cursor: string | null): Promise<Pa
   return api.get(pagedPath('/documents', cursor, 50));
 }
 
-export function createDocument(api: ApiClient, file: File): Promise<UploadTarget> {
-  const folder = folderOf(file);
+/** In another's collection, a document is its owner's, who is not told in which folder it lay. */
+export function createDocument(api: ApiClient, file: File, collectionId?: string): Promise<UploadTarget> {
+  const folder = collectionId === undefined && folderOf(file);
   return api.post('/documents', {
     filename: file.name,
     size: file.size,
     ...(file.type ? { content_type: file.type } : {}),
     ...(folder ? { folder } : {}),
+    ...(collectionId === undefined ? {} : { collection_id: collectionId }),
   });
 }
 
@@ -44,4 +46,9 @@ export async function searchInside(api: ApiClient, query: string, tag: string): 
 
 export function deleteDocument(api: ApiClient, id: string): Promise<void> {
   return api.delete(path(id), { keepalive: true });
+}
+
+/** Takes a document out of a collection, which may be another's. */
+export function takeOut(api: ApiClient, collectionId: string, id: string): Promise<void> {
+  return api.delete(`/collections/${encodeURIComponent(collectionId)}${path(id)}`);
 }

@@ -7,6 +7,9 @@ import { usePaged } from '@/lib/use-paged';
 import type { DocumentStatus, GrailDocument } from '@/types/api';
 
 export const DOCUMENTS = ['documents'] as const;
+export const COLLECTIONS = ['collections'] as const;
+/** With the id of a collection: what is in it. */
+export const COLLECTED = 'collected';
 
 const SETTLED: readonly DocumentStatus[] = ['ready', 'failed'];
 
@@ -38,6 +41,12 @@ export function putDocument(client: QueryClient, document: GrailDocument): void 
 
 export function dropDocument(client: QueryClient, id: string): void {
   remove<GrailDocument>(client, DOCUMENTS, id);
+}
+
+/** Reads anew what is in a collection, and how much. */
+export async function renewCollected(client: QueryClient, id: string): Promise<void> {
+  await client.invalidateQueries({ queryKey: [COLLECTED, id] });
+  await client.invalidateQueries({ queryKey: COLLECTIONS });
 }
 
 export function tagsOf(documents: readonly GrailDocument[]): string[] {

@@ -33,6 +33,8 @@ function setUp() {
   return { queue, made, deleted, dropped };
 }
 
+const flat = { id: 'c1', name: 'Flat' };
+
 describe('UploadQueue', () => {
   let finish: (() => void)[] = [];
   let fail: ((error: Error) => void)[] = [];
@@ -83,5 +85,26 @@ describe('UploadQueue', () => {
     expect(queue.getState()).toEqual([]);
     expect(deleted).toEqual(['/documents/d-a.md']);
     expect(dropped).toEqual(['d-a.md']);
+  });
+
+  it('takes out of another’s collection what is called off, and deletes nothing of its owner’s', async () => {
+    const { queue, deleted, dropped } = setUp();
+    queue.add([file('a.md')], { into: flat });
+    await settle();
+    fail[0]?.(new UploadError('broken'));
+    await settle();
+    queue.retry(queue.getState()[0]?.key ?? '');
+    await settle();
+    expect(queue.getState()).toMatchObject([{ into: flat, state: 'sending' }]);
+    expect(deleted).toEqual(['/collections/c1/documents/d-a.md']);
+    expect(dropped).toEqual(['d-a.md']);
+  });
+
+  it('has a destination as long as somebody asks for it', () => {
+    const { queue } = setUp();
+    const stop = queue.aimAt(flat);
+    expect(queue.destination).toBe(flat);
+    stop();
+    expect(queue.destination).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 /** Uploads: a few at a time, each with its progress, each can be cancelled. */
-import { createDocument, deleteDocument, replaceContent } from '@/features/documents/documents-api';
+import { createDocument, deleteDocument, replaceContent, takeOut } from '@/features/documents/documents-api';
 import { forgetUpload, rememberUpload } from '@/features/documents/own-uploads';
 import { UploadError, postToS3 } from '@/features/documents/s3-upload';
 import type { ApiClient } from '@/lib/api-client';
@@ -9,11 +9,22 @@ import type { GrailDocument, UploadTarget } from '@/types/api';
 /** Number of uploads that run at a time. */
 const AT_ONCE = 3;
 
-export interface Upload {
+/** A collection of somebody else, to which files are added. */
+export interface Destination {
+  id: string;
+  name: string;
+}
+
+/** What a file is to become, where that is not a new document of the person. */
+export interface Purpose {
+  /** The document whose content the file replaces. */
+  replaces?: string | null;
+  into?: Destination | null;
+}
+
+export interface Upload extends Required<Purpose> {
   key: string;
   file: File;
-  /** The document whose content the file replaces. */
-  replaces: string | null;
   /** Null until the service has created the document. */
   documentId: string | null;
   state: 'waiting' | 'sending' | 'failed';
@@ -27,17 +38,29 @@ export class UploadQueue {
   #aborts = new Map<string, AbortController>();
   #listeners = new Set<() => void>();
   #api: ApiClient;
-  #onDocument: (document: GrailDocument) => void;
-  #onDropped: (documentId: string) => void;
+  #onDocument: (document: GrailDocument, into: Destination | null) => void;
+  #onDropped: (documentId: string, into: Destination | null) => void;
+  #destination: Destination | null = null;
 
   constructor(
     api: ApiClient,
-    onDocument: (document: GrailDocument) => void,
-    onDropped: (documentId: string) => void,
+    onDocument: (document: GrailDocument, into: Destination | null) => void,
+    onDropped: (documentId: string, into: Destination | null) => void,
   ) {
     this.#api = api;
     this.#onDocument = onDocument;
     this.#onDropped = onDropped;
+  }
+
+  /** Where files go that are dropped or pasted; null is the person's own list. */
+  get destination(): Destination | null {
+    return this.#destination;
+  }
+
+  /** Has files that are dropped or pasted go there until the returned function is called. */
+  aimAt(destination: Destination): () => void {
+    this.#destination = destination;
+    return () => (this.#destination = null);
   }
 
   getState = (): readonly Upload[] => this.#uploads;
@@ -47,11 +70,12 @@ export class UploadQueue {
     return () => this.#listeners.delete(listener);
   };
 
-  add(files: readonly File[], replaces: string | null = null): void {
+  add(files: readonly File[], { replaces = null, into = null }: Purpose = {}): void {
     const fresh = files.map((file): Upload => ({
       key: crypto.randomUUID(),
       file,
       replaces,
+      into,
       documentId: null,
       state: 'waiting',
       sent: 0,
@@ -66,7 +90,7 @@ export class UploadQueue {
     const upload = this.#find(key);
     this.#aborts.get(key)?.abort();
     this.#forget(key);
-    if (upload?.documentId && upload.replaces === null) void this.#discard(upload.documentId);
+    if (upload?.documentId && upload.replaces === null) void this.#discard(upload.documentId, upload.into);
     this.#startNext();
   }
 
@@ -74,7 +98,7 @@ export class UploadQueue {
     const upload = this.#find(key);
     if (!upload) return;
     this.cancel(key);
-    this.add([upload.file], upload.replaces);
+    this.add([upload.file], upload);
   }
 
   cancelAll(): void {
@@ -89,15 +113,16 @@ export class UploadQueue {
     for (const upload of waiting.slice(0, Math.max(0, AT_ONCE - sending))) void this.#send(upload);
   }
 
-  async #send({ key, file, replaces }: Upload): Promise<void> {
+  async #send(upload: Upload): Promise<void> {
+    const { key, file, replaces, into } = upload;
     const abort = new AbortController();
     this.#aborts.set(key, abort);
     this.#change(key, { state: 'sending' });
     try {
-      const target = await this.#target(file, replaces);
-      if (abort.signal.aborted) return void this.#discard(replaces === null ? target.document.id : null);
+      const target = await this.#target(upload);
+      if (abort.signal.aborted) return void (replaces === null && this.#discard(target.document.id, into));
       this.#change(key, { documentId: target.document.id });
-      this.#onDocument(target.document);
+      this.#onDocument(target.document, into);
       rememberUpload(target.document.id);
       await postToS3(target.upload, file, (sent) => this.#change(key, { sent }), abort.signal);
       forgetUpload(target.document.id);
@@ -109,15 +134,18 @@ export class UploadQueue {
     }
   }
 
-  #target(file: File, replaces: string | null): Promise<UploadTarget> {
-    return replaces === null ? createDocument(this.#api, file) : replaceContent(this.#api, replaces, file);
+  #target({ file, replaces, into }: Upload): Promise<UploadTarget> {
+    return replaces === null
+      ? createDocument(this.#api, file, into?.id)
+      : replaceContent(this.#api, replaces, file);
   }
 
-  async #discard(documentId: string | null): Promise<void> {
-    if (documentId === null) return;
-    this.#onDropped(documentId);
+  async #discard(documentId: string, into: Destination | null): Promise<void> {
     // If this fails, the service's sweep finds a document without a file.
-    await deleteDocument(this.#api, documentId).catch(() => undefined);
+    const gone = into ? takeOut(this.#api, into.id, documentId) : deleteDocument(this.#api, documentId);
+    if (into === null) this.#onDropped(documentId, into);
+    await gone.catch(() => undefined);
+    if (into !== null) this.#onDropped(documentId, into);
   }
 
   #find(key: string): Upload | undefined {

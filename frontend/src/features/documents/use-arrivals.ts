@@ -13,6 +13,7 @@ export function useArrivals() {
   const hidden = useHidden();
   const [asked, setAsked] = useState<readonly KnownFile[]>([]);
   async function take(files: readonly File[]): Promise<void> {
+    if (queue.destination) return addFiles(files, { into: queue.destination });
     let documents = list.items;
     // Only the whole list can tell; where it cannot be read, the files come in as they are.
     for (let more = list.hasNextPage; more;) {
@@ -21,7 +22,8 @@ export function useArrivals() {
       more = next.hasNextPage && !next.isError;
     }
     const there = documents.filter(({ id }) => !hidden.has(id));
-    const { fresh, known } = apart(files, { documents: there, uploads: queue.getState() });
+    const uploads = queue.getState().filter(({ into }) => into === null);
+    const { fresh, known } = apart(files, { documents: there, uploads });
     if (fresh.length > 0) addFiles(fresh);
     setAsked((before) => [...before, ...known]);
   }
@@ -33,7 +35,7 @@ export function useArrivals() {
   function replace() {
     for (const { file, documentId, uploadKey } of asked) {
       if (uploadKey !== null) queue.cancel(uploadKey);
-      addFiles([file], documentId);
+      addFiles([file], { replaces: documentId });
     }
     setAsked([]);
   }

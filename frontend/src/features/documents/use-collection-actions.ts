@@ -1,7 +1,9 @@
 /** How collections change; the first load of the page does without it. */
 import { useQueryClient } from '@tanstack/react-query';
-import { collect, createCollection, renameCollection, takeOut } from '@/features/documents/collections-api';
-import { COLLECTED, COLLECTIONS, deletion } from '@/features/documents/use-collections';
+import { collect, createCollection, renameCollection } from '@/features/documents/collections-api';
+import { takeOut } from '@/features/documents/documents-api';
+import { COLLECTED, COLLECTIONS } from '@/features/documents/documents-cache';
+import { deletion } from '@/features/documents/use-collections';
 import { useToast } from '@/components/Toasts';
 import { useUndoableDelete } from '@/components/use-undoable-delete';
 import { errorText, t } from '@/config/strings';

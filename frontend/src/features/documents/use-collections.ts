@@ -8,6 +8,7 @@ import {
   listInvitations,
   listShared,
 } from '@/features/documents/collections-api';
+import { COLLECTED, COLLECTIONS } from '@/features/documents/documents-cache';
 import { useHiddenIds, type Deletion } from '@/components/use-undoable-delete';
 import { HiddenIds } from '@/lib/hidden-ids';
 import { remove } from '@/lib/paged';
@@ -15,8 +16,6 @@ import { useServices } from '@/lib/services';
 import { useAllPages, usePaged } from '@/lib/use-paged';
 import type { Collection } from '@/types/api';
 
-export const COLLECTIONS = ['collections'] as const;
-export const COLLECTED = 'collected';
 export const INVITATIONS = ['invitations'] as const;
 
 export const deletion: Deletion = {

@@ -38,6 +38,8 @@ export interface GrailDocument {
   /** The source that it is of, and where its original is; null or missing for what a person uploaded. */
   source_id?: string | null;
   address?: string | null;
+  /** The address of who added it to another's collection, where that is the person's to know. */
+  added_by?: string | null;
   content_type: string;
   size: number;
   tags: string[];

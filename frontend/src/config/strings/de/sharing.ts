@@ -26,7 +26,18 @@ export const sharing: Strings['sharing'] = {
   leaveTitle: (name) => `„${name}“ verlassen?`,
   leaveText: 'Sie können sie dann nicht mehr lesen, bis sie wieder mit Ihnen geteilt wird.',
   left: (name) => `Sie haben „${name}“ verlassen.`,
-  notLeft: 'Sie können diese Sammlung nicht verlassen: Sie ist mit allen geteilt oder nicht mehr mit Ihnen.',
+  notLeft: 'Sie können diese Sammlung nicht verlassen: Sie ist nicht mehr mit Ihnen geteilt.',
+  withEveryone: 'mit allen geteilt',
+  stays: (name) => `„${name}“ kann nicht verlassen werden`,
+  staysText:
+    'Diese Sammlung ist mit allen geteilt, die in diesem Grail angemeldet sind. Sie bleibt in Ihrer Liste, bis die Person, der sie gehört, das beendet.',
+  addText:
+    'Was Sie hinzufügen, gehört wie die Sammlung der Person, die sie teilt, und zählt bei ihr mit. Sie können es wieder herausnehmen; die Datei bleibt bei ihr.',
+  addedByYou: 'von Ihnen',
+  takeOut: 'Herausnehmen',
+  takeOutOf: (name) => `„${name}“ herausnehmen`,
+  takeOutText:
+    'Es ist dann nicht mehr in dieser Sammlung. Wem sie gehört, behält die Datei bei den eigenen Dokumenten.',
   roles: {
     viewer: 'lesen und fragen',
     contributor: 'auch Dokumente hinzufügen',

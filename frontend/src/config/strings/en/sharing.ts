@@ -23,7 +23,17 @@ export const sharing = {
   leaveTitle: (name: string) => `Leave “${name}”?`,
   leaveText: 'You can then no longer read it, until it is shared with you again.',
   left: (name: string) => `You have left “${name}”.`,
-  notLeft: 'You cannot leave this collection: it is shared with everyone, or no longer with you.',
+  notLeft: 'You cannot leave this collection: it is no longer shared with you.',
+  withEveryone: 'shared with everyone',
+  stays: (name: string) => `You cannot leave “${name}”`,
+  staysText:
+    'It is shared with everyone who is signed in to this Grail. It stays in your list until its owner ends that.',
+  addText:
+    'What you add belongs to the owner of this collection and counts for them. You can take it out again; the owner keeps the file.',
+  addedByYou: 'added by you',
+  takeOut: 'Take out',
+  takeOutOf: (name: string) => `Take out “${name}”`,
+  takeOutText: 'It is then no longer in this collection. The owner keeps the file among their documents.',
   roles: {
     viewer: 'read and ask',
     contributor: 'also add documents',

@@ -26,7 +26,17 @@ export const sharing: Strings['sharing'] = {
   leaveTitle: (name) => `¿Abandonar «${name}»?`,
   leaveText: 'Ya no podrás leerla hasta que se vuelva a compartir contigo.',
   left: (name) => `Has abandonado «${name}».`,
-  notLeft: 'No puedes abandonar esta colección: se comparte con todos, o ya no se comparte contigo.',
+  notLeft: 'No puedes abandonar esta colección: ya no se comparte contigo.',
+  withEveryone: 'compartida con todos',
+  stays: (name) => `No puedes abandonar «${name}»`,
+  staysText:
+    'Está compartida con todas las personas que han iniciado sesión en este Grail. Sigue en tu lista hasta que quien la tiene deje de compartirla.',
+  addText:
+    'Lo que añades pertenece a quien tiene esta colección y cuenta para esa persona. Puedes volver a sacarlo; el archivo se queda con ella.',
+  addedByYou: 'añadido por ti',
+  takeOut: 'Sacar',
+  takeOutOf: (name) => `Sacar «${name}»`,
+  takeOutText: 'Ya no estará en esta colección. Quien la tiene conserva el archivo entre sus documentos.',
   roles: {
     viewer: 'leer y preguntar',
     contributor: 'también añadir documentos',

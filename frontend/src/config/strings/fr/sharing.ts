@@ -25,8 +25,18 @@ export const sharing: Strings['sharing'] = {
   leaveTitle: (name) => `Quitter « ${name} » ?`,
   leaveText: 'Vous ne pourrez plus la lire, sauf si elle est de nouveau partagée avec vous.',
   left: (name) => `Vous avez quitté « ${name} ».`,
-  notLeft:
-    'Vous ne pouvez pas quitter cette collection : elle est partagée avec tout le monde, ou ne l’est plus avec vous.',
+  notLeft: 'Vous ne pouvez pas quitter cette collection : elle n’est plus partagée avec vous.',
+  withEveryone: 'partagée avec tous',
+  stays: (name) => `Vous ne pouvez pas quitter « ${name} »`,
+  staysText:
+    'Elle est partagée avec toutes les personnes connectées à ce Grail. Elle reste dans votre liste jusqu’à ce que son propriétaire y mette fin.',
+  addText:
+    'Ce que vous ajoutez appartient au propriétaire de cette collection et compte pour lui. Vous pouvez le retirer ; il garde le fichier.',
+  addedByYou: 'ajouté par vous',
+  takeOut: 'Retirer',
+  takeOutOf: (name) => `Retirer « ${name} »`,
+  takeOutText:
+    'Il n’est alors plus dans cette collection. Son propriétaire garde le fichier parmi ses documents.',
   roles: {
     viewer: 'lire et interroger',
     contributor: 'ajouter aussi des documents',

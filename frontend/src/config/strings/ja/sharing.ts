@@ -26,7 +26,16 @@ export const sharing: Strings['sharing'] = {
   leaveTitle: (name) => `「${name}」を離れますか？`,
   leaveText: 'もう一度共有されるまで、読めなくなります。',
   left: (name) => `「${name}」を離れました。`,
-  notLeft: 'このコレクションからは離れられません。全員と共有されているか、すでに共有が終わっています。',
+  notLeft: 'このコレクションからは離れられません。もうあなたとは共有されていません。',
+  withEveryone: '全員と共有',
+  stays: (name) => `「${name}」からは離れられません`,
+  staysText: 'このGrailにサインインしている全員と共有されています。所有者が共有を終えるまで一覧に残ります。',
+  addText:
+    '追加した文書はこのコレクションの所有者のものになり、所有者の使用量に数えられます。後で取り出せますが、ファイルは所有者に残ります。',
+  addedByYou: 'あなたが追加',
+  takeOut: '取り出す',
+  takeOutOf: (name) => `「${name}」を取り出す`,
+  takeOutText: 'このコレクションからなくなります。ファイルは所有者の文書に残ります。',
   roles: {
     viewer: '閲覧と質問',
     contributor: '文書の追加も可',

@@ -25,7 +25,17 @@ export const sharing: Strings['sharing'] = {
   leaveTitle: (name) => `Sair de “${name}”?`,
   leaveText: 'Você não poderá mais lê-la até que seja compartilhada com você de novo.',
   left: (name) => `Você saiu de “${name}”.`,
-  notLeft: 'Você não pode sair desta coleção: ela é compartilhada com todos, ou não é mais com você.',
+  notLeft: 'Você não pode sair desta coleção: ela não é mais compartilhada com você.',
+  withEveryone: 'compartilhada com todos',
+  stays: (name) => `Você não pode sair de “${name}”`,
+  staysText:
+    'Ela é compartilhada com todas as pessoas que entraram neste Grail. Fica na sua lista até que quem a tem encerre isso.',
+  addText:
+    'O que você adiciona pertence a quem tem esta coleção e conta para essa pessoa. Você pode retirá-lo; o arquivo fica com ela.',
+  addedByYou: 'adicionado por você',
+  takeOut: 'Retirar',
+  takeOutOf: (name) => `Retirar “${name}”`,
+  takeOutText: 'Ele deixa de estar nesta coleção. Quem a tem guarda o arquivo entre os seus documentos.',
   roles: {
     viewer: 'ler e perguntar',
     contributor: 'também adicionar documentos',

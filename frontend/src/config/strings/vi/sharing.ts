@@ -25,8 +25,17 @@ export const sharing: Strings['sharing'] = {
   leaveTitle: (name) => `Rời khỏi “${name}”?`,
   leaveText: 'Khi đó bạn không còn đọc được nó, cho đến khi nó lại được chia sẻ với bạn.',
   left: (name) => `Bạn đã rời khỏi “${name}”.`,
-  notLeft:
-    'Bạn không thể rời bộ sưu tập này: nó được chia sẻ với mọi người, hoặc không còn được chia sẻ với bạn.',
+  notLeft: 'Bạn không thể rời khỏi bộ sưu tập này: nó không còn được chia sẻ với bạn.',
+  withEveryone: 'chia sẻ với mọi người',
+  stays: (name) => `Bạn không thể rời khỏi “${name}”`,
+  staysText:
+    'Bộ sưu tập này được chia sẻ với mọi người đã đăng nhập Grail này. Nó còn trong danh sách của bạn cho đến khi chủ kết thúc việc đó.',
+  addText:
+    'Những gì bạn thêm thuộc về chủ bộ sưu tập này và tính cho họ. Bạn có thể lấy ra lại; chủ vẫn giữ tệp.',
+  addedByYou: 'do bạn thêm',
+  takeOut: 'Lấy ra',
+  takeOutOf: (name) => `Lấy “${name}” ra`,
+  takeOutText: 'Khi đó nó không còn trong bộ sưu tập này. Chủ vẫn giữ tệp trong tài liệu của họ.',
   roles: {
     viewer: 'đọc và hỏi',
     contributor: 'thêm cả tài liệu',
