@@ -84,6 +84,9 @@ export function overflowing() {
 
   const sideways = document.scrollingElement.scrollWidth - innerWidth;
   if (sideways > 1) found.push(`the page scrolls sideways by ${sideways} px`);
+  for (const dialog of document.querySelectorAll('dialog[open], dialog[open] > div')) {
+    if (dialog.scrollWidth > dialog.clientWidth + 1) found.push('the dialog scrolls sideways');
+  }
   for (const element of document.querySelectorAll(NAMED)) {
     const wrong = shown(element) ? fault(element) : null;
     if (wrong)

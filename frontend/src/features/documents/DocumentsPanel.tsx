@@ -54,8 +54,8 @@ export function DocumentsPanel(props: DocumentsPanelProps) {
       <header className={styles.head}>
         <h2>{t.documents.title}</h2>
         <IconButton icon="folder" label={t.documents.addFolder} onClick={props.onPickFolder} />
-        <Button small icon="plus" onClick={props.onPickFiles}>
-          {t.documents.add}
+        <Button small icon="plus" aria-label={t.documents.add} onClick={props.onPickFiles}>
+          {t.documents.addShort}
         </Button>
         <IconButton icon="close" label={t.layout.closePanel} onClick={props.onClose} />
       </header>

@@ -35,6 +35,7 @@ const documentsOf = (n: number) =>
 export const documents: Strings['documents'] = {
   title: 'المستندات',
   add: 'إضافة ملفات',
+  addShort: 'إضافة ملفات',
   addFolder: 'إضافة مجلد',
   webSources: 'مصادر الويب',
   dropTitle: 'أفلت الملفات لإضافتها',

@@ -26,6 +26,7 @@ const howFar: Record<PartialReading['unit'], (done: number, total: number) => st
 export const documents: Strings['documents'] = {
   title: 'Dokumente',
   add: 'Dateien hinzufügen',
+  addShort: 'Dateien',
   addFolder: 'Ordner hinzufügen',
   webSources: 'Webquellen',
   dropTitle: 'Dateien hier ablegen',

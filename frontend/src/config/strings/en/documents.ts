@@ -7,6 +7,8 @@ const plural = pluralIn('en');
 export const documents = {
   title: 'Documents',
   add: 'Add files',
+  /** Where the heading says of what; part of `add`. */
+  addShort: 'Add files',
   addFolder: 'Add a folder',
   webSources: 'Web sources',
   dropTitle: 'Drop files to add them',

@@ -26,6 +26,7 @@ const howFar: Record<PartialReading['unit'], (done: number, total: number) => st
 export const documents: Strings['documents'] = {
   title: 'Documentos',
   add: 'Añadir archivos',
+  addShort: 'Añadir',
   addFolder: 'Añadir una carpeta',
   webSources: 'Fuentes web',
   dropTitle: 'Suelta los archivos para añadirlos',

@@ -26,6 +26,7 @@ const howFar: Record<PartialReading['unit'], (done: number, total: number) => st
 export const documents: Strings['documents'] = {
   title: 'Documents',
   add: 'Ajouter des fichiers',
+  addShort: 'Ajouter',
   addFolder: 'Ajouter un dossier',
   webSources: 'Sources web',
   dropTitle: 'Déposez les fichiers à ajouter',

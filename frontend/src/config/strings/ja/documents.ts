@@ -22,6 +22,7 @@ const howFar: Record<PartialReading['unit'], (done: number, total: number) => st
 export const documents: Strings['documents'] = {
   title: '文書',
   add: 'ファイルを追加',
+  addShort: 'ファイルを追加',
   addFolder: 'フォルダーを追加',
   webSources: 'ウェブの情報源',
   dropTitle: 'ファイルをドロップして追加',

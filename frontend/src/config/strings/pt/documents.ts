@@ -26,6 +26,7 @@ const howFar: Record<PartialReading['unit'], (done: number, total: number) => st
 export const documents: Strings['documents'] = {
   title: 'Documentos',
   add: 'Adicionar arquivos',
+  addShort: 'Adicionar',
   addFolder: 'Adicionar uma pasta',
   webSources: 'Fontes da web',
   dropTitle: 'Solte os arquivos para adicioná-los',

@@ -22,6 +22,7 @@ const howFar: Record<PartialReading['unit'], (done: number, total: number) => st
 export const documents: Strings['documents'] = {
   title: 'Tài liệu',
   add: 'Thêm tệp',
+  addShort: 'Thêm tệp',
   addFolder: 'Thêm thư mục',
   webSources: 'Nguồn trên web',
   dropTitle: 'Thả tệp để thêm',

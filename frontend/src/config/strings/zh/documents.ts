@@ -22,6 +22,7 @@ const howFar: Record<PartialReading['unit'], (done: number, total: number) => st
 export const documents: Strings['documents'] = {
   title: '文档',
   add: '添加文件',
+  addShort: '添加文件',
   addFolder: '添加文件夹',
   webSources: '网页来源',
   dropTitle: '拖放文件以添加',
