@@ -27,6 +27,7 @@ Count = Annotated[int, "at least 0"]
 OneOrMore = Annotated[int, "at least 1"]
 TwoOrMore = Annotated[int, "at least 2"]
 SignUp = Literal["invited", "open"]
+BucketUsers = Literal["admins", "everyone"]
 
 
 class SettingsError(Exception):
@@ -98,6 +99,8 @@ class Settings:
     source_price_usd: float = 2.0
     source_hosts: Words = ()
     source_ports: Words = ("80", "443")
+    source_buckets: Words = ()
+    source_bucket_users: BucketUsers = "admins"
     export_bytes: Count = 40 * 1024**3
     daily_questions: Count = 500
     daily_price_usd: float = 5.0
@@ -195,9 +198,9 @@ def _dollars(text: str) -> float:
     return float(text)
 
 
-def _sign_up(text: str) -> str:
-    if text not in get_args(SignUp):
-        raise ValueError(f"must be {' or '.join(get_args(SignUp))}")
+def _one_of(text: str, choices: Any) -> str:
+    if text not in get_args(choices):
+        raise ValueError(f"must be {' or '.join(get_args(choices))}")
     return text
 
 
@@ -222,7 +225,8 @@ _READERS: Mapping[Any, Callable[[str], Any]] = {
     OneOrMore | None: partial(_whole, least=1),
     TwoOrMore: partial(_whole, least=2),
     float: _dollars,
-    SignUp: _sign_up,
+    SignUp: partial(_one_of, choices=SignUp),
+    BucketUsers: partial(_one_of, choices=BucketUsers),
     Mapping[str, Any]: _object,
 }
 

@@ -34,7 +34,7 @@ class SourceWish(msgspec.Struct):
 
 class NewSource(SourceWish, kw_only=True):
     address: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
-    kind: SourceKind = "web"
+    kind: SourceKind | None = None
 
 
 class RunWish(msgspec.Struct):

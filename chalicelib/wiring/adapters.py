@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from chalicelib.adapters.bedrock.converse import BedrockChat
     from chalicelib.adapters.bedrock.embeddings import BedrockEmbedder
     from chalicelib.adapters.bedrock.rerank import BedrockReranker
+    from chalicelib.adapters.buckets.access import BucketAccess
+    from chalicelib.adapters.buckets.named import NamedFolders
     from chalicelib.adapters.cognito import CognitoUsers
     from chalicelib.adapters.dynamo.account_tasks import DynamoAccountTasks
     from chalicelib.adapters.dynamo.accounts import DynamoAccounts
@@ -236,6 +238,20 @@ class Adapters:
         settings = self.settings
         contact = next(iter(settings.page_origins), "")
         return Fetcher(Networks(settings.source_hosts), contact=contact, ports=map(int, settings.source_ports))
+
+    @cached_property
+    def named_folders(self) -> "NamedFolders":
+        """The folders of buckets that sources may read. Raises ValueError for one that cannot be."""
+        from chalicelib.adapters.buckets.named import NamedFolders
+
+        settings = self.settings
+        return NamedFolders(settings.source_buckets, own=(settings.documents_bucket, settings.vectors_bucket))
+
+    @cached_property
+    def buckets(self) -> "BucketAccess":
+        from chalicelib.adapters.buckets.access import BucketAccess
+
+        return BucketAccess(self._clients.client, self.settings.stage)
 
     @cached_property
     def notes(self) -> "DynamoNotes":

@@ -1,5 +1,6 @@
 """The boto3 clients of one process, and how patient each of them is."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +18,15 @@ class Clients:
         """Read on first use; raises SettingsError."""
         return self._settings or Settings.from_env()
 
-    def client(self, name: Any, endpoint_url: str | None = None, tries: int = 6, **config: Any) -> Any:
+    def client(
+        self,
+        name: Any,
+        endpoint_url: str | None = None,
+        tries: int = 6,
+        credentials: Mapping[str, str] | None = None,
+        **config: Any,
+    ) -> Any:
+        """`credentials` are boto3's arguments for those of another role; without them the function's own are used."""
         import boto3
         from botocore.config import Config
 
@@ -26,7 +35,8 @@ class Clients:
         read_quickly()
         retries = {"mode": "standard", "total_max_attempts": tries}
         options = Config(retries=retries, connect_timeout=5, read_timeout=20, **config)  # type: ignore[arg-type]
-        return boto3.client(name, region_name=self.settings.region, endpoint_url=endpoint_url, config=options)
+        maker: Any = boto3.Session(**dict[str, Any](credentials)) if credentials else boto3
+        return maker.client(name, region_name=self.settings.region, endpoint_url=endpoint_url, config=options)
 
     @cached_property
     def dynamo(self) -> Any:

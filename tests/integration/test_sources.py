@@ -1,4 +1,4 @@
-"""A site on this machine as a source of a running Grail: by REST, the queue, S3 and LanceDB, to what is found."""
+"""A site and a bucket here as sources of a running Grail: by REST, queue, S3 and LanceDB, to what is found."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +10,7 @@ from measure.page_client import PageClient
 from measure.running import RunningGrail, new_client
 from tests.support.site import Site, SitePage
 
+BUCKET = "coast-of-others"
 LONGEST = 180.0  # Seconds that a run may take on a busy machine.
 
 
@@ -22,8 +23,14 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def following(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[RunningGrail]:
-    """A copy that may ask this machine's own site."""
-    made = RunningGrail(tmp_path_factory.mktemp("following"), SOURCE_HOSTS="127.0.0.1/32", SOURCE_PORTS=str(site.port))
+    """A copy that may ask this machine's own site, and read one folder of a bucket."""
+    made = RunningGrail(
+        tmp_path_factory.mktemp("following"),
+        SOURCE_HOSTS="127.0.0.1/32",
+        SOURCE_PORTS=str(site.port),
+        SOURCE_BUCKETS=f"{BUCKET}/team",
+        SOURCE_BUCKET_USERS="everyone",
+    )
     made.start()
     yield made
     made.stop()
@@ -75,3 +82,31 @@ def test_a_site_is_searched_and_stays_what_it_is(following: RunningGrail, site: 
         until(lambda: list(client.documents()), lambda seen: seen == [])
         assert until(lambda: client.call("GET", "/sources")["items"], lambda seen: seen == []) == []
         assert client.call("GET", "/usage")["stored"]["sources"] == 0
+
+
+def test_a_folder_of_a_bucket_is_searched(following: RunningGrail) -> None:
+    s3 = following.aws("s3")
+    s3.create_bucket(Bucket=BUCKET)
+    names = ["Skarhamn + ünï (1%)/a b.txt", "Skarhamn/..txt", "marwick.txt"]
+    for number, name in enumerate(names):
+        s3.put_object(Bucket=BUCKET, Key=f"team/{name}", Body=f"The lighthouse number {number} has a keeper.".encode())
+    s3.put_object(Bucket=BUCKET, Key="teams/secret.txt", Body=b"A lighthouse of others.")
+    with new_client(following) as client:
+        with pytest.raises(Exception, match="none that you may read here"):
+            client.call("POST", "/sources", {"address": f"s3://{BUCKET}/teams/"})
+        made = client.call("POST", "/sources", {"address": f"s3://{BUCKET}/team/"})
+        path = f"/sources/{made['id']}"
+        source = until(lambda: client.call("GET", path), lambda seen: seen["last"] is not None)
+        assert (source["kind"], source["last"]["outcome"], source["last"]["counts"]["added"]) == ("s3", "complete", 3)
+        documents = until(lambda: list(client.documents()), lambda seen: all(each.status == "ready" for each in seen))
+        assert {each.address for each in documents} == {
+            f"s3://{BUCKET}/team/Skarhamn%20+%20ünï%20(1%25)/a%20b.txt",
+            f"s3://{BUCKET}/team/Skarhamn/..txt",
+            f"s3://{BUCKET}/team/marwick.txt",
+        }
+        s3.delete_object(Bucket=BUCKET, Key=f"team/{names[0]}")
+        client.call("POST", f"{path}/runs", {"allow_deletions": 1})
+        source = until(lambda: client.call("GET", path), lambda seen: seen["last"]["counts"]["deleted"] == 1)
+        assert (source["last"]["counts"]["unchanged"], source["last"]["counts"]["read"]) == (2, 0)
+        client.call("DELETE", path, documents="remove")
+        until(lambda: list(client.documents()), lambda seen: seen == [])

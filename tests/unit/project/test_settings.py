@@ -58,7 +58,12 @@ def test_a_fraction_is_an_amount_but_no_count(setting: "Field[Any]") -> None:
 
 @everywhere
 def test_a_text_is_read_as_the_field_has_it(setting: "Field[Any]") -> None:
-    samples = {"models": ('{"a": {}}', {"a": {}}), "sign_up": ("open", "open"), "embedding_dimensions": ("256", 256)}
+    samples = {
+        "models": ('{"a": {}}', {"a": {}}),
+        "sign_up": ("open", "open"),
+        "source_bucket_users": ("everyone", "everyone"),
+        "embedding_dimensions": ("256", 256),
+    }
     text, value = samples.get(setting.name, ("3", 3) if setting in NUMBERS else ("a, b", "a, b"))
     if isinstance(getattr(Settings.from_env(ENV), setting.name), tuple):
         value = ("a", "b")

@@ -37,21 +37,25 @@ class SourceWishes:
 
 @dataclass(frozen=True)
 class SourceKeeping:
-    """`check` gives an address of a kind of place in its one form, and the path that its source keeps to.
+    """`check` gives an address that an owner may have read in its one form, and the path that its source keeps to.
 
     It raises FetchError. `most` is what any source may take. `now` gives the time in Unix seconds.
     """
 
     records: KeptSources
     queue: Jobs
-    check: Callable[[SourceKind, str], tuple[str, str]]
+    check: Callable[[str, SourceKind, str], tuple[str, str]]
     most: SourceCaps
     now: Callable[[], float]
 
-    def add(self, owner_id: str, kind: SourceKind, address: str, wishes: SourceWishes) -> Source:
-        """A new source; its first sweep begins unless it is paused. Raises InvalidRequestError, QuotaExceededError."""
+    def add(self, owner_id: str, kind: SourceKind | None, address: str, wishes: SourceWishes) -> Source:
+        """A new source; its first sweep begins unless it is paused. Raises InvalidRequestError, QuotaExceededError.
+
+        Without a `kind` the address says it.
+        """
+        kind = kind or kind_of(address)
         try:
-            checked, path = self.check(kind, address)
+            checked, path = self.check(owner_id, kind, address)
         except FetchError as error:
             raise InvalidRequestError(str(error)) from error
         moment, is_paused = timestamp(), bool(wishes.paused)
@@ -87,6 +91,8 @@ class SourceKeeping:
         return source
 
     def _wished(self, source: Source, wishes: SourceWishes) -> dict[str, Any]:
+        if source.kind == "s3" and (wishes.follow, wishes.path, wishes.depth) != (None, None, None):
+            raise InvalidRequestError("A bucket has neither follow nor path nor depth: its address says what is read.")
         scope, caps, most = source.scope, source.caps, self.most
         path = None if wishes.path is None else _path(wishes.path)
         tags = None if wishes.tags is None else clean_tags(wishes.tags)
@@ -103,6 +109,10 @@ class SourceKeeping:
             "tags": _or(tags, source.tags),
             "paused": _or(wishes.paused, source.paused),
         }
+
+
+def kind_of(address: str) -> SourceKind:
+    return "s3" if address.strip().lower().startswith("s3:") else "web"
 
 
 def _or[T](wish: T | None, before: T) -> T:

@@ -10,15 +10,13 @@ from chalicelib.rag.documents.sources.ledger import Ledger
 from chalicelib.rag.documents.sources.settle import Settlement
 
 
-def carry_out(
-    settlement: Settlement, ledger: Ledger, content: SourceContent, go_on: Callable[[], None], *, lists_all: bool
-) -> None:
-    """What is left out of a sweep deletes nothing. `go_on` is asked before each document, and may raise.
+def carry_out(settlement: Settlement, ledger: Ledger, content: SourceContent, go_on: Callable[[], None]) -> None:
+    """A sweep that was cut short deletes nothing; one that left new items out has seen all that it knew.
 
-    `lists_all`: what the listing did not name would pass for gone.
+    `go_on` is asked before each document, and may raise.
     """
     failure = ledger.source.incomplete
-    is_whole = failure is None or (failure.code == "items" and not lists_all)
+    is_whole = failure is None or failure.code == "items"
     deletes = settlement.deletes if is_whole else ()
     asks = bool(deletes) and settlement.is_doubtful and len(deletes) > ledger.source.allowed
     if ledger.source.dry:

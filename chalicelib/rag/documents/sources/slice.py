@@ -66,9 +66,10 @@ class Slice:
         ledger = self._ledger
         if ledger.source.attempts > MOST_KILLED:
             self._give_up_on_next()
-        if ledger.source.phase == "listing":
+        if ledger.source.phase == "listing" or self._place.lists_all:
             self._note(self._place.listed())
-            ledger.save(phase="reading")
+            if ledger.source.phase == "listing":
+                ledger.save(phase="reading")
         self._read_all()
         settlement = settle(ledger.items, self._place.misses)
         for _ in range(ROUNDS if settlement.again and not ledger.source.dry else 0):
@@ -77,7 +78,7 @@ class Slice:
                 ledger.put(replace(item, state="waiting", sweep=0, same_as=None, alone=alone, fingerprint=None))
             self._read_all()
             settlement = settle(ledger.items, self._place.misses)
-        carry_out(settlement, ledger, self._content, self._go_on, lists_all=self._place.lists_all)
+        carry_out(settlement, ledger, self._content, self._go_on)
 
     # Listing
 
@@ -92,10 +93,10 @@ class Slice:
                     ledger.leave_out("items")
                     continue
                 known = SourceItem(source.id, source.owner_id, key, entry.address, depth=entry.depth)
-            elif known.mark == (entry.mark or known.mark) and (
-                known.listed == source.sweep or not self._place.lists_all
-            ):
-                continue  # Of a place that does not list all, all that is known is read anyway.
+            elif known.mark == (entry.mark or known.mark):
+                # Stored when it is dealt with; whoever goes on before lists anew.
+                ledger.items[key] = replace(known, listed=source.sweep)
+                continue
             ledger.put(replace(known, listed=source.sweep, mark=entry.mark or known.mark))
 
     # Reading
@@ -128,11 +129,16 @@ class Slice:
                 known = replace(item, fingerprint=None, read_mark=None)
         if self._place.lists_all and item.listed < self._ledger.source.sweep:
             self._miss(item, FetchError("gone", "The file is no longer there."))
-        elif known.state == "kept" and known.mark and known.mark == known.read_mark and self._place.trusts(known):
+        elif self._is_known(known):
             # Nobody has asked the place: so the word of the listing does not hold any longer for it.
             self._ledger.done(item, "unchanged", misses=0, checked_at=item.checked_at)
         else:
             self._ask(known)
+
+    def _is_known(self, item: SourceItem) -> bool:
+        """Whether the listing says that an item is what it was when it was read."""
+        was_read = item.state in ("kept", "alias") and item.mark is not None and item.mark == item.read_mark
+        return was_read and self._place.trusts(item)
 
     def _ask(self, item: SourceItem) -> None:
         if not (item.fingerprint and item.document_id) and item.state != "alias":
@@ -163,7 +169,7 @@ class Slice:
             return
         elif (twin := self._ledger.holder(read.fingerprint)) not in (None, item.key):
             fields = _nothing(item, asked) | {"fingerprint": item.fingerprint if item.document_id else read.fingerprint}
-            self._ledger.done(item, "unchanged", state="alias", same_as=twin, misses=0, **fields)
+            self._ledger.done(item, "unchanged", state="alias", same_as=twin, misses=0, read_mark=item.mark, **fields)
         else:
             self._store(item, read, asked)
 
