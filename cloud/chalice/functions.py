@@ -12,7 +12,7 @@ from chalicelib.adapters.bedrock.model_ids import ModelId, parse_model_id
 from chalicelib.config import INGEST_CONCURRENCY
 from chalicelib.errors import UnusableModelError
 from cloud import PROJECT
-from cloud.chalice import rest_limits
+from cloud.chalice import rest_limits, source_buckets
 from cloud.chalice.deployed import Deployed
 from cloud.chalice.project import Project
 from cloud.stack import models, sockets, stack
@@ -176,7 +176,12 @@ def policy_names(target: Target, outputs: Mapping[str, str], also: Collection[st
         "Guardrails": _guardrail_arns(target, outputs),
         "RerankModels": arns(reranking),
         "Reranking": ["*"] if reranking else [],  # Its action knows no resources; the model's call does.
+        **source_buckets.names(outputs, target.partition, _user_pool_arn(target, outputs)),
     }
+
+
+def _user_pool_arn(target: Target, outputs: Mapping[str, str]) -> str:
+    return f"arn:{target.partition}:cognito-idp:{target.region}:{target.account}:userpool/{outputs.get('UserPoolId')}"
 
 
 def _model_id(target: Target, model: str) -> ModelId:

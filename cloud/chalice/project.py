@@ -76,8 +76,9 @@ def policies(names: Mapping[str, Any], sources: Path = SOURCES) -> dict[str, dic
         suffix = "" if function == "api_handler" else f"-{function}"
         own = {**names, "Function": f"grail-{names['Stage']}{suffix}"}
         resources = _filled(written["resources"], own)
+        conditions = _filled(written["conditions"], own)
         statements = [
-            {"Sid": kind, "Effect": "Allow", "Action": actions, "Resource": resources[kind]}
+            {"Sid": kind, "Effect": "Allow", "Action": actions, "Resource": resources[kind], **conditions.get(kind, {})}
             for kind, actions in {**allowed, **written["every_function"]}.items()
             if resources[kind]
         ]

@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.adapters.bedrock.catalogue import catalogue
 from chalicelib.adapters.bedrock.model_ids import parse_model_id
 from cloud import PROJECT
-from cloud.chalice import functions
+from cloud.chalice import functions, source_buckets
 from cloud.chalice.project import policies
 from cloud.stack.target import Target
 
@@ -28,6 +28,7 @@ NAMES: dict[str, Any] = {
     "OcrGuardrails": [],
     "Reranking": [],
     "Guardrails": [],
+    **source_buckets.names({}, "aws", ""),
     "SocketApiId": "socket-x",
     "UserPoolId": "eu-west-1_x",
     **{name: f"grail-x-{name.lower()}" for name in ("DocumentsBucket", "VectorsBucket")},
@@ -69,6 +70,7 @@ ASKED_BY = {
     "cognito-idp:AdminGetUser": r"\.admin_get_user\(",
     "cognito-idp:ListUsers": r"\.list_users\(",
     "cognito-idp:AdminDeleteUser": r"\.admin_delete_user\(",
+    "sts:AssumeRole": r"\.assume_role\(",
     "xray:PutTraceSegments": r"Chalice\(",  # Lambda itself, for every call that it traces.
     "xray:PutTelemetryRecords": r"Chalice\(",
     "logs:CreateLogStream": r"logging",
@@ -78,6 +80,9 @@ ASKED_BY = {
 
 FUNCTIONS = json.loads((PROJECT / ".chalice" / "config.json").read_text())["lambda_functions"]
 GUARDED = {"Guardrails": ["arn:aws:bedrock:eu-west-1:111122223333:guardrail/g"]}
+POOL = "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_x"
+ROLE = "arn:aws:iam::444455556666:role/reads-law"
+BUCKETS = source_buckets.names({"SourceBuckets": f"company,team/a b/law={ROLE}, team/hr/"}, "aws", POOL)
 RERANKING = {"RerankModels": ["arn:aws:bedrock:eu-west-1::foundation-model/r"], "Reranking": ["*"]}
 
 
@@ -110,7 +115,9 @@ def test_each_may_write_its_own_log_alone() -> None:
 
 def test_policies_allow_no_star_and_no_action_without_code() -> None:
     code = "".join(path.read_text() for path in [PROJECT / "app.py", *(PROJECT / "chalicelib").rglob("*.py")])
-    actions = {action for _, statement in statements(**RERANKING, **GUARDED) for action in statement["Action"]}
+    actions = {
+        action for _, statement in statements(**RERANKING, **GUARDED, **BUCKETS) for action in statement["Action"]
+    }
     assert actions == ASKED_BY.keys()
     for action in actions:
         assert re.search(ASKED_BY[action], code), action
@@ -132,6 +139,21 @@ def test_the_answer_alone_may_apply_the_guardrail() -> None:
         if statement["Sid"] == "Guardrails"
     ]
     assert found == [("answer", GUARDED["Guardrails"])]
+
+
+def test_only_folders_that_are_named_may_be_read() -> None:
+    assert not [statement for _, statement in statements() if statement["Sid"].startswith("Source")]
+    made = [(function, each) for function, each in statements(**BUCKETS) if each["Sid"].startswith("Source")]
+    assert {function for function, _ in made} == {"embed"}
+    objects, names, roles, admins = (statement for _, statement in made)
+    assert objects["Resource"] == ["arn:aws:s3:::company/*", "arn:aws:s3:::team/hr/*"]
+    assert (objects["Action"], names["Action"]) == (["s3:GetObject"], ["s3:ListBucket"])
+    assert names["Resource"] == ["arn:aws:s3:::company", "arn:aws:s3:::team"]
+    assert names["Condition"] == {"StringLike": {"s3:prefix": ["*", "hr/*"]}}
+    assert (roles["Action"], roles["Resource"]) == (["sts:AssumeRole"], [ROLE])
+    assert (admins["Action"], admins["Resource"]) == (["cognito-idp:AdminListGroupsForUser"], [POOL])
+    everyone = source_buckets.names({"SourceBuckets": "company", "SourceBucketUsers": "everyone"}, "aws", POOL)
+    assert (everyone["SourceAdmins"], everyone["SourceRoles"]) == ([], [])
 
 
 def test_sockets_read_no_files_and_answers_write_no_passages() -> None:
