@@ -197,6 +197,11 @@ def add_source(address: str, **wishes: Any) -> Call[Source]:
     return Call(Source, "POST", "/sources", body=_given(address=address, **wishes))
 
 
+def change_source(source_id: str, **wishes: Any) -> Call[Source]:
+    """`wishes` are the fields of `PATCH /sources/{source_id}`; those that are None stay as they are."""
+    return Call(Source, "PATCH", "/sources/{source_id}", {"source_id": source_id}, body=_given(**wishes))
+
+
 def run_source(source_id: str, dry: bool = False, allow_deletions: int = 0) -> Call[Source]:
     body = {"dry": dry, "allow_deletions": allow_deletions}
     return Call(Source, "POST", "/sources/{source_id}/runs", {"source_id": source_id}, body=body)

@@ -20,7 +20,7 @@ no_wait = click.option("--no-wait", is_flag=True, help="Do not wait for the run'
 
 @click.group()
 def sources() -> None:
-    """Sites whose pages become documents, and stay what they are there."""
+    """Sites and folders of buckets whose pages and files become documents, and stay what they are there."""
 
 
 @sources.command("list")
@@ -34,7 +34,7 @@ def list_all(session: Session, as_json: bool) -> None:
 
 
 @sources.command()
-@click.argument("address", metavar="URL")
+@click.argument("address", metavar="URL|s3://BUCKET/FOLDER")
 @click.option("--follow", type=click.Choice(["page", "sitemap", "links"]), help="The page alone, what the site's "
               "sitemaps name, or what its pages link to, which is the usual.")  # fmt: skip
 @click.option("--path", help="Only pages whose path begins so; the folder of URL is the usual.")
@@ -47,7 +47,7 @@ def list_all(session: Session, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def add(session: Session, /, address: str, dry_run: bool, no_wait: bool, as_json: bool, **wishes: object) -> None:
-    """Make a source of the site at URL, and read it."""
+    """Make a source of the site at URL or of the folder of a bucket, and read it."""
     given = {name: list(wish) if isinstance(wish, tuple) else wish for name, wish in wishes.items() if wish}
     if wishes["every_hours"] == 0:
         given["every_hours"] = 0
@@ -85,6 +85,21 @@ def pages(session: Session, name: str, failed: bool, as_json: bool) -> None:
             if failed and item.failure is None:
                 continue
             say_json(item) if as_json else table([_row(item)])
+
+
+@sources.command()
+@which
+@click.option("--every", "every_hours", type=int, metavar="HOURS", help="Time between two runs; 0: when asked.")
+@click.option("--most-pages", "most_items", type=int, help="Pages, at most.")
+@click.option("--pause/--resume", "paused", default=None, help="Whether it runs by itself.")
+@click.pass_obj
+def change(session: Session, /, name: str, **wishes: object) -> None:
+    """Change how often a source runs, how much it may read, and whether it runs by itself."""
+    if all(wish is None for wish in wishes.values()):
+        raise click.UsageError("Say what to change: --every, --most-pages, --pause or --resume.")
+    with session.client() as client:
+        source = client.send(calls.change_source(_named(client, name).id, **wishes))
+    note(f"{source.address}: {_state(source)}.")
 
 
 @sources.command()

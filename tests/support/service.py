@@ -304,7 +304,7 @@ def _sources(service: Service, ids: Any, body: Any, request: httpx.Request) -> A
 
 
 def _follow(service: Service, ids: Any, body: Any, request: httpx.Request) -> Any:
-    """Make a source, run it, or end it."""
+    """Make a source, change it, run it, or end it."""
     if not ids:
         made = Source(service.new_id(), "o", "web", body["address"], NOW, NOW, tags=tuple(body.get("tags", ())))
         service.sources[made.id] = replace(
@@ -315,6 +315,9 @@ def _follow(service: Service, ids: Any, body: Any, request: httpx.Request) -> An
         how: Any = request.url.params["documents"]
         service.ended.append(how)
         return source(replace(service.sources.pop(ids[0]), ends=how))
+    if request.method == "PATCH":
+        service.sources[ids[0]] = changed = replace(service.sources[ids[0]], **body)
+        return source(changed)
     service.runs.append(body)
     service.sources[ids[0]] = replace(service.sources[ids[0]], state="running", dry=body["dry"])
     return source(service.sources[ids[0]])
@@ -464,6 +467,7 @@ ROUTES: dict[str, Callable[[Service, Any, Any, Any], Any]] = {
     "GET /sources": _sources,
     "POST /sources": _follow,
     "GET /sources/{source_id}": _sources,
+    "PATCH /sources/{source_id}": _follow,
     "DELETE /sources/{source_id}": _follow,
     "POST /sources/{source_id}/runs": _follow,
     "GET /sources/{source_id}/items": _source_items,

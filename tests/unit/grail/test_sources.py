@@ -85,3 +85,14 @@ def test_an_address_of_no_source_or_of_several_is_refused(grail: Run) -> None:
     assert grail("sources", "run", URL)[2] == (
         f"grail: 2 sources have the address {URL}. Say the id of one: {two}, {one}.\n"
     )
+
+
+def test_a_source_is_changed(grail: Run, service: Service) -> None:
+    added(grail)
+    assert grail("sources", "change", URL, "--every", "0", "--pause") == (0, "", f"{URL}: paused.\n")
+    (source,) = service.sources.values()
+    assert (source.every_hours, source.paused) == (0, True)
+    assert grail("sources", "change", URL, "--resume")[0] == 0
+    assert [source.paused for source in service.sources.values()] == [False]
+    code, _, told = grail("sources", "change", URL)
+    assert (code != 0, "Say what to change" in told) == (True, True)
