@@ -74,6 +74,37 @@ it('adds a single page at once, and says why an address is refused', async () =>
   expect(only(backend)).toMatchObject({ scope: { follow: 'page' }, paused: false });
 });
 
+it('takes a folder of a bucket, which has no links to follow', async () => {
+  const { page, backend } = await opened();
+  await page.keyboard.type('s3://company/law/');
+  await dialog(page).getByText('The files of a folder of a bucket').waitFor();
+  expect(await dialog(page).getByLabel('What is read').count()).toBe(0);
+  await shot(page, 'bucket-form');
+  await dialog(page).getByLabel('Most pages').fill('40');
+  await button(page, 'Add at once').click();
+  await dialog(page).getByText('Reading the pages…').waitFor();
+  const source = only(backend);
+  expect(source).toMatchObject({ address: 's3://company/law/', kind: 's3', caps: { items: 40 } });
+  expect(backend.sources.wishes.at(-1)).not.toHaveProperty('follow');
+  backend.sources.finish(source, { counts: { read: 3, added: 3 } });
+  await dialog(page).getByText('The files of a folder of a bucket · Every day · 3 documents').waitFor();
+  await shot(page, 'bucket');
+});
+
+it('says in the reader where a file of a bucket lies', async () => {
+  const prepare = ({ store }) =>
+    store.addDocument({ filename: 'act.pdf', source_id: 's', address: 's3://company/law/act.pdf' });
+  const { page } = await signedIn({ prepare });
+  await page.getByRole('button', { name: 'act.pdf', exact: true }).click();
+  await page.getByTestId('reader').getByText('s3://company/law/act.pdf').waitFor();
+  expect(
+    await page
+      .getByTestId('reader')
+      .getByRole('link', { name: /original/ })
+      .count(),
+  ).toBe(0);
+});
+
 it('deletes much only after it was allowed', async () => {
   const { page, backend } = await opened({
     prepare: (fake) => read(fake, { outcome: 'asks', deletions: 4 }),

@@ -20,6 +20,8 @@ export class FakeSources {
   sources = new Map();
   /** Pages by the id of their source. */
   items = new Map();
+  /** What sources were made of. */
+  wishes = [];
   /** What each run was begun with. */
   runs = [];
   /** How sources were ended: `keep` or `remove`. */
@@ -29,7 +31,7 @@ export class FakeSources {
     const now = new Date().toISOString();
     const source = {
       id: newId(),
-      kind: 'web',
+      kind: address.startsWith('s3:') ? 's3' : 'web',
       address,
       scope: { follow, path: '/', depth: 5 },
       caps: { items: most_items, bytes: 500 * 1024 ** 2, price_usd: 1 },
@@ -99,6 +101,7 @@ export class FakeSources {
     if (!id && (body.most_items < 1 || body.every_hours < 0))
       return problem(400, 'invalid_request', 'There is at least one page.');
     if (!id) {
+      this.wishes.push(body);
       const source = this.add(body);
       if (!source.paused) this.#run(source, {});
       return [201, source];

@@ -1,17 +1,16 @@
-import { SafeLink } from '@/components/SafeLink';
-import { t } from '@/config/late-strings';
+import { OriginalAddress } from '@/components/OriginalAddress';
 import { useDocument } from '@/lib/use-document';
 
 /** Milliseconds for which an address is believed. Cards are opened one after the other. */
 const KNOWN = 600_000;
 
-/** Leads to the page that a document came from; nothing for what a person uploaded. */
+/** Says where a document came from; nothing for what a person uploaded. */
 export default function OriginalLink({ documentId }: { documentId: string }) {
   const { data } = useDocument(documentId, KNOWN);
   if (!data?.address) return null;
   return (
     <span data-testid="original-link">
-      <SafeLink href={data.address}>{t.sources.original}</SafeLink>
+      <OriginalAddress address={data.address} />
     </span>
   );
 }

@@ -13,6 +13,8 @@ const FOLLOWS: readonly Follow[] = ['links', 'sitemap', 'page'];
 const RHYTHMS = [24, 168, 720, 0] as const;
 const USUAL_PAGES = 100;
 
+const BUCKET = /^\s*s3:/i;
+
 /** What people type mostly has no scheme. */
 function addressOf(typed: string): string {
   const text = typed.trim();
@@ -29,13 +31,18 @@ export function SourceForm() {
   const [hours, setHours] = useState<number>(RHYTHMS[0]);
   const [pages, setPages] = useState(String(USUAL_PAGES));
   const id = useId();
+  const isBucket = BUCKET.test(address);
+  const hasMany = isBucket || follow !== 'page';
   // Of a page alone the field is not shown.
-  const most = follow === 'page' ? USUAL_PAGES : Math.floor(Number(pages));
+  const most = hasMany ? Math.floor(Number(pages)) : USUAL_PAGES;
   const isWhole = address.trim() !== '' && most >= 1 && !change.isPending;
 
   const send = (add: typeof addSource) =>
     change.mutate(
-      () => add(api, { address: addressOf(address), follow, every_hours: hours, most_items: most }),
+      () => {
+        const wish = { address: addressOf(address), every_hours: hours, most_items: most };
+        return add(api, isBucket ? wish : { ...wish, follow });
+      },
       { onSuccess: () => setAddress('') },
     );
 
@@ -59,21 +66,25 @@ export function SourceForm() {
         onChange={(event) => setAddress(event.target.value)}
       />
       <div className={styles.options}>
-        <label htmlFor={`${id}-follow`}>
-          {t.sources.follow}
-          <select
-            id={`${id}-follow`}
-            className={styles.choice}
-            value={follow}
-            onChange={(event) => setFollow(event.target.value as Follow)}
-          >
-            {FOLLOWS.map((name) => (
-              <option key={name} value={name}>
-                {t.sources.follows[name]}
-              </option>
-            ))}
-          </select>
-        </label>
+        {isBucket ? (
+          <p>{t.sources.bucket}</p>
+        ) : (
+          <label htmlFor={`${id}-follow`}>
+            {t.sources.follow}
+            <select
+              id={`${id}-follow`}
+              className={styles.choice}
+              value={follow}
+              onChange={(event) => setFollow(event.target.value as Follow)}
+            >
+              {FOLLOWS.map((name) => (
+                <option key={name} value={name}>
+                  {t.sources.follows[name]}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <label htmlFor={`${id}-every`}>
           {t.sources.every}
           <select
@@ -89,7 +100,7 @@ export function SourceForm() {
             ))}
           </select>
         </label>
-        {follow !== 'page' && (
+        {hasMany && (
           <label htmlFor={`${id}-most`}>
             {t.sources.most}
             <input

@@ -15,9 +15,9 @@ import styles from '@/features/documents/SourcesDialog.module.css';
 type Opened = 'pages' | 'end' | null;
 
 /** What is read, how often, and how many documents that has made. */
-function aboutOf({ scope, every_hours: hours, last }: Source): string {
+function aboutOf({ kind, scope, every_hours: hours, last }: Source): string {
   return [
-    textFor(t.sources.follows, scope.follow),
+    kind === 's3' ? t.sources.bucket : textFor(t.sources.follows, scope.follow),
     textFor(t.sources.rhythms, String(hours)) ?? t.sources.hours(count(hours)),
     last && last.documents > 0 && t.documents.count(last.documents),
   ]

@@ -1,7 +1,7 @@
 import { getContentLink } from '@/features/reader/reader-api';
 import type { ReaderTarget, ReaderView } from '@/features/reader/reader-target';
 import { Button, IconButton } from '@/components/Button';
-import { SafeLink } from '@/components/SafeLink';
+import { OriginalAddress } from '@/components/OriginalAddress';
 import { useToast } from '@/components/Toasts';
 import { t } from '@/config/late-strings';
 import { errorText } from '@/config/strings';
@@ -15,7 +15,7 @@ interface ReaderHeadProps {
   filename: string;
   /** Title, authors, date and length; empty where nothing is known. */
   about: string;
-  /** Where the original is on the web, of a document that came from a source. */
+  /** Where the original is, of a document that came from a source. */
   address: string | null;
   /** Null where there is only text to show. */
   view: ReaderView | null;
@@ -71,7 +71,7 @@ export function ReaderHead({
       )}
       {address && (
         <p className={styles.about}>
-          <SafeLink href={address}>{t.sources.original}</SafeLink>
+          <OriginalAddress address={address} />
         </p>
       )}
       <div className={styles.tools}>

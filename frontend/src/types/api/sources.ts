@@ -58,7 +58,8 @@ export interface Source {
 
 export interface NewSource {
   address: string;
-  follow: Follow;
+  /** Not of a bucket, which has no links. */
+  follow?: Follow;
   every_hours: number;
   most_items: number;
 }

@@ -9,6 +9,7 @@ export const sources: Strings['sources'] = {
     sitemap: 'ما تذكره خريطة الموقع',
     links: 'الموقع عبر روابطه',
   },
+  bucket: 'ملفات مجلد في حاوية تخزين (bucket)',
   every: 'كم مرة',
   rhythms: {
     0: 'عند الطلب فقط',

@@ -9,6 +9,7 @@ export const sources: Strings['sources'] = {
     sitemap: 'Was die Sitemap nennt',
     links: 'Die Website, über ihre Links',
   },
+  bucket: 'Die Dateien eines Ordners in einem Bucket',
   every: 'Wie oft',
   rhythms: {
     0: 'Nur auf Wunsch',

@@ -8,6 +8,7 @@ export const sources = {
     sitemap: 'What the sitemap names',
     links: 'The site, by its links',
   },
+  bucket: 'The files of a folder of a bucket',
   every: 'How often',
   rhythms: {
     0: 'Only when asked',

@@ -9,6 +9,7 @@ export const sources: Strings['sources'] = {
     sitemap: 'Lo que nombra el mapa del sitio',
     links: 'El sitio, por sus enlaces',
   },
+  bucket: 'Los archivos de una carpeta de un bucket',
   every: 'Con qué frecuencia',
   rhythms: {
     0: 'Solo cuando se pide',

@@ -9,6 +9,7 @@ export const sources: Strings['sources'] = {
     sitemap: 'Ce que nomme le plan du site',
     links: 'Le site, par ses liens',
   },
+  bucket: 'Les fichiers d’un dossier d’un bucket',
   every: 'À quelle fréquence',
   rhythms: {
     0: 'Seulement sur demande',

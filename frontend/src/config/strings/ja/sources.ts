@@ -9,6 +9,7 @@ export const sources: Strings['sources'] = {
     sitemap: 'サイトマップにあるページ',
     links: 'リンクをたどってサイト全体',
   },
+  bucket: 'バケットのフォルダー内のファイル',
   every: '頻度',
   rhythms: {
     0: '求めたときだけ',

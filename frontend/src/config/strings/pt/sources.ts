@@ -9,6 +9,7 @@ export const sources: Strings['sources'] = {
     sitemap: 'O que o mapa do site indica',
     links: 'O site, pelos seus links',
   },
+  bucket: 'Os arquivos de uma pasta de um bucket',
   every: 'Com que frequência',
   rhythms: {
     0: 'Só quando pedido',

@@ -9,6 +9,7 @@ export const sources: Strings['sources'] = {
     sitemap: 'Những trang có trong sitemap',
     links: 'Cả website, theo các liên kết',
   },
+  bucket: 'Các tệp trong một thư mục của bucket',
   every: 'Bao lâu một lần',
   rhythms: {
     0: 'Chỉ khi được yêu cầu',

@@ -9,6 +9,7 @@ export const sources: Strings['sources'] = {
     sitemap: '站点地图列出的网页',
     links: '整个网站（沿链接）',
   },
+  bucket: '存储桶中某个文件夹的文件',
   every: '频率',
   rhythms: {
     0: '仅在要求时',
