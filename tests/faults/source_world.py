@@ -20,7 +20,7 @@ from tests.support.site import Site, SitePage
 
 CONTENT_TYPES = {"html": "text/html", "txt": "text/plain", "pdf": "application/pdf"}
 FACT = re.compile(r"Fact \w+")
-MOST = SourceCaps(1_000, 100 * 1024**2, 100.0)
+MOST = SourceCaps(20_000, 100 * 1024**2, 100.0)
 
 
 class SourceWorld(World):

@@ -97,6 +97,23 @@ def test_a_renamed_file_keeps_its_document(world: BucketWorld) -> None:
     assert world.facts()["elsewhere/renamed.txt"] == "Fact number1"
 
 
+def test_copies_follow_the_one_that_has_their_document(world: BucketWorld) -> None:
+    source = synced(world)
+    for name in ("x.txt", "y.txt", "z.txt"):
+        world.lay(name, "Fact number1. It lies in a bucket.")
+    world.sync(source)
+    world.take("1.txt")
+    world.asked.clear()
+    assert world.sync(source).counts.renamed == 1
+    (document,) = [
+        document for document in world.kept_documents() if world.facts()[world.path(document)] == "Fact number1"
+    ]
+    world.take(world.path(document))
+    assert world.sync(source).counts.renamed == 1
+    assert (world.sync(source).counts.deleted, world.asked) == (0, [])
+    assert max(world.paid().values()) == 1
+
+
 def test_a_file_that_is_gone_goes_at_once(world: BucketWorld) -> None:
     source = synced(world)
     world.take("1.txt")

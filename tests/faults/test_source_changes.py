@@ -101,7 +101,7 @@ def quiet(world: CountingWorld, source: Source, changing: Changing) -> SweepResu
 @pytest.mark.parametrize("seed", SEEDS)
 def test_documents_are_the_pages_whatever_changes(counting_world: CountingWorld, site: Site, seed: int) -> None:
     world, changing = counting_world, Changing(site, seed)
-    source = world.add(most_items=1_000)
+    source = world.add(most_items=20_000)
     world.sync(source)
     for number in range(ROUNDS):
         for _ in range(CHANGES):

@@ -44,6 +44,19 @@ def test_a_site_without_end_stops_at_the_cap(world: SourceWorld, site: Site) -> 
     assert result.counts.deleted == 1
 
 
+def test_a_page_that_was_left_out_is_read_once_there_is_room(world: SourceWorld, site: Site) -> None:
+    """The page that leads to it has not changed, and still leads to one that is gone."""
+    pages(site, 5)
+    source = world.add(most_items=5)
+    result = world.sync(source)
+    assert (result.outcome, sorted(world.facts())) == ("partial", ["/", "/page-0", "/page-1", "/page-2", "/page-3"])
+    site.pages["/page-1"].status = 410
+    for _ in range(3):
+        world.sync(source)
+    assert sorted(world.facts()) == ["/", "/page-0", "/page-2", "/page-3", "/page-4"]
+    assert max(world.paid().values()) == 1
+
+
 def test_a_ring_of_folders_ends(world: SourceWorld, site: Site) -> None:
     pages(site, 0)
     site.pages["/"].links = ["a/"]

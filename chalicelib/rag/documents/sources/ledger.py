@@ -42,6 +42,11 @@ class Ledger:
         left = (item for item in self.items.values() if item.sweep < self.source.sweep and item.state != "excluded")
         return sorted(left, key=lambda item: (item.depth, item.key))
 
+    @property
+    def number(self) -> int:
+        """How many items count against the cap: one that an earlier sweep found gone leaves room for another."""
+        return sum(item.state != "missing" or item.sweep == self.source.sweep for item in self.items.values())
+
     def holder(self, fingerprint: str) -> str | None:
         """The key of the item whose document has a content."""
         return self._by_fingerprint.get(fingerprint)

@@ -93,8 +93,10 @@ def _is_orphan(item: SourceItem, items: Mapping[str, SourceItem], moved: set[str
         if target is None or target.state != "alias" or target.document_id or target.key in taking:
             break
         target = items.get(target.same_as or "")
-    if target is None or target.key in moved:
+    if target is None:
         return True
+    if target.key in moved:  # Whoever takes its document takes those along that have the same content.
+        return item.fingerprint is None or item.fingerprint != target.fingerprint
     if target.key in taking:
         return False
     if target.state == "failed" and target.failure and target.failure.retryable:

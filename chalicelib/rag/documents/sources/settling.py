@@ -41,8 +41,12 @@ def carry_out(settlement: Settlement, ledger: Ledger, content: SourceContent, go
 def _move(settlement: Settlement, ledger: Ledger, content: SourceContent, go_on: Callable[[], None]) -> None:
     for item, heir in settlement.moves:
         go_on()
-        for moved in content.move(item, heir):
-            ledger.items[moved.key] = moved
+        left, taken = content.move(item, heir)
+        ledger.items[left.key], ledger.items[taken.key] = left, taken
+        for other in list(ledger.items.values()):
+            stands_for = other.state == "alias" and other.same_as == item.key and other.key != heir.key
+            if stands_for and other.fingerprint == item.fingerprint is not None:
+                ledger.put(replace(other, same_as=heir.key))
         ledger.count(renamed=1)
 
 

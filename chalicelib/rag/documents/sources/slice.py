@@ -82,22 +82,26 @@ class Slice:
 
     # Listing
 
-    def _note(self, named: Iterable[FoundItem]) -> None:
-        """What a listing or a page names belongs to the source from here on, as far as its cap goes."""
+    def _note(self, named: Iterable[FoundItem]) -> bool:
+        """What a listing or a page names belongs to the source from here on; False where its cap leaves some out."""
         ledger, source = self._ledger, self._ledger.source
+        number, is_whole = ledger.number, True
         for entry in named:
             key = key_of(entry.address)
             known = ledger.items.get(key)
             if known is None:
-                if len(ledger.items) >= source.caps.items:
+                if number >= source.caps.items:
                     ledger.leave_out("items")
+                    is_whole = False
                     continue
+                number += 1
                 known = SourceItem(source.id, source.owner_id, key, entry.address, depth=entry.depth)
             elif known.mark == (entry.mark or known.mark):
                 # Stored when it is dealt with; whoever goes on before lists anew.
                 ledger.items[key] = replace(known, listed=source.sweep)
                 continue
             ledger.put(replace(known, listed=source.sweep, mark=entry.mark or known.mark))
+        return is_whole
 
     # Reading
 
@@ -137,7 +141,8 @@ class Slice:
 
     def _is_known(self, item: SourceItem) -> bool:
         """Whether the listing says that an item is what it was when it was read."""
-        was_read = item.state in ("kept", "alias") and item.mark is not None and item.mark == item.read_mark
+        is_told = item.state == "kept" or (item.state == "alias" and item.fingerprint is not None)
+        was_read = is_told and item.mark is not None and item.mark == item.read_mark
         return was_read and self._place.trusts(item)
 
     def _ask(self, item: SourceItem) -> None:
@@ -149,7 +154,8 @@ class Slice:
             self._failed(item, error)
             return
         self._ledger.count(read=1, bytes=len(read.content or b""))
-        self._note(read.links)
+        if not self._note(read.links):
+            read = replace(read, etag=None, modified=None)  # Once there is room, the page is to tell its links again.
         try:
             self._take(item, read)
         except QuotaExceededError as error:
