@@ -1,5 +1,7 @@
 import { useId, useState } from 'react';
-import { endSource, pauseSource, runSource, startSource } from '@/features/documents/sources-api';
+import { endSource, runSource } from '@/features/documents/sources-api';
+import { SourceActs } from '@/features/documents/SourceActs';
+import { EndSource, SourceGuard } from '@/features/documents/SourceGuards';
 import { SourcePages } from '@/features/documents/SourcePages';
 import { SourceStatus } from '@/features/documents/SourceStatus';
 import { useProblemText, useSourceChange } from '@/features/documents/use-sources';
@@ -32,7 +34,6 @@ export function SourceRow({ source }: { source: Source }) {
   const problemText = useProblemText();
   const [opened, setOpened] = useState<Opened>(null);
   const id = useId();
-  const toggle = (part: Opened) => setOpened(opened === part ? null : part);
   const { last } = source;
   const idle = source.state === 'idle';
   const run = () => change.mutate(() => runSource(api, source.id));
@@ -46,7 +47,7 @@ export function SourceRow({ source }: { source: Source }) {
       <SourceStatus source={source} />
       {change.isError && <Notice>{problemText(change.error)}</Notice>}
       {idle && last?.outcome === 'asks' && (
-        <Guard
+        <SourceGuard
           deletions={last.deletions}
           documents={last.documents}
           busy={change.isPending}
@@ -54,108 +55,40 @@ export function SourceRow({ source }: { source: Source }) {
         />
       )}
       <div className={styles.acts} role="group" aria-labelledby={id}>
-        {idle && <Idle source={source} change={change} onRun={run} />}
-        <Button small aria-expanded={opened === 'pages'} onClick={() => toggle('pages')}>
-          {t.sources.pages}
-        </Button>
-        {source.state !== 'ending' && (
-          <Button small kind="danger" aria-expanded={opened === 'end'} onClick={() => toggle('end')}>
-            {t.sources.end}
-          </Button>
-        )}
+        {idle && <SourceActs source={source} change={change} onRun={run} />}
+        <Opener opened={opened} ending={source.state === 'ending'} onOpen={setOpened} />
       </div>
       {opened === 'pages' && <SourcePages id={source.id} onRun={idle && !source.paused ? run : null} />}
       {opened === 'end' && source.state !== 'ending' && (
-        <End busy={change.isPending} onEnd={(how) => change.mutate(() => endSource(api, source.id, how))} />
+        <EndSource
+          busy={change.isPending}
+          onEnd={(how) => change.mutate(() => endSource(api, source.id, how))}
+        />
       )}
     </li>
   );
 }
 
-interface IdleProps {
-  source: Source;
-  change: ReturnType<typeof useSourceChange>;
-  onRun: () => void;
+interface OpenerProps {
+  opened: Opened;
+  /** A source that is being ended is ended once. */
+  ending: boolean;
+  onOpen: (part: Opened) => void;
 }
 
-/** What a source that rests can be told to do. One that was only looked through is started. */
-function Idle({ source, change, onRun }: IdleProps) {
-  const { api } = useServices();
-  const isNew = source.last?.dry ?? true;
-  const busy = change.isPending;
+/** Opens what lies below a source: its pages, or how it is to end. */
+function Opener({ opened, ending, onOpen }: OpenerProps) {
+  const toggle = (part: Opened) => onOpen(opened === part ? null : part);
   return (
     <>
-      {source.paused && isNew ? (
-        <Button
-          small
-          kind="primary"
-          disabled={busy}
-          onClick={() => change.mutate(() => startSource(api, source.id))}
-        >
-          {t.sources.start}
+      <Button small aria-expanded={opened === 'pages'} onClick={() => toggle('pages')}>
+        {t.sources.pages}
+      </Button>
+      {!ending && (
+        <Button small kind="danger" aria-expanded={opened === 'end'} onClick={() => toggle('end')}>
+          {t.sources.end}
         </Button>
-      ) : (
-        <>
-          <Button small icon="retry" disabled={busy} onClick={onRun}>
-            {t.sources.run}
-          </Button>
-          <Button
-            small
-            disabled={busy}
-            onClick={() => change.mutate(() => pauseSource(api, source.id, !source.paused))}
-          >
-            {source.paused ? t.sources.resume : t.sources.pause}
-          </Button>
-        </>
       )}
-      <Button
-        small
-        icon="search"
-        disabled={busy}
-        onClick={() => change.mutate(() => runSource(api, source.id, { dry: true }))}
-      >
-        {t.sources.preview}
-      </Button>
     </>
-  );
-}
-
-interface GuardProps {
-  deletions: number;
-  documents: number;
-  busy: boolean;
-  onAllow: () => void;
-}
-
-/** The run would have deleted more than is done without a person's word. */
-function Guard({ deletions, documents, busy, onAllow }: GuardProps) {
-  return (
-    <div className={styles.guard} data-testid="source-guard">
-      <p>{t.sources.asks(count(deletions), count(documents))}</p>
-      <Button small kind="danger" disabled={busy} onClick={onAllow}>
-        {t.sources.allow(count(deletions))}
-      </Button>
-    </div>
-  );
-}
-
-interface EndProps {
-  busy: boolean;
-  onEnd: (documents: 'keep' | 'remove') => void;
-}
-
-function End({ busy, onEnd }: EndProps) {
-  return (
-    <div className={styles.guard} role="group" aria-label={t.sources.end}>
-      <p>{t.sources.endText}</p>
-      <div className={styles.acts}>
-        <Button small disabled={busy} onClick={() => onEnd('keep')}>
-          {t.sources.keep}
-        </Button>
-        <Button small kind="danger" disabled={busy} onClick={() => onEnd('remove')}>
-          {t.sources.remove}
-        </Button>
-      </div>
-    </div>
   );
 }
