@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from chalicelib.adapters.web.fetching import MOST_REDIRECTS
 from chalicelib.models import Source, SweepResult
 from tests.faults.conftest import LONG
 from tests.faults.counting_world import CountingWorld
@@ -82,7 +83,11 @@ class Changing:
         }
 
     def _stands_for(self, page: SitePage) -> bool:
+        """What a page names may have another address by now."""
         named = self.site.pages.get(page.canonical or "")
+        for _ in range(MOST_REDIRECTS):
+            if named is not None and named.moved:
+                named = self.site.pages.get(named.moved)
         return named is not None and _is_there(named)
 
 
