@@ -80,15 +80,31 @@ it('takes a folder of a bucket, which has no links to follow', async () => {
   await dialog(page).getByText('The files of a folder of a bucket').waitFor();
   expect(await dialog(page).getByLabel('What is read').count()).toBe(0);
   await shot(page, 'bucket-form');
-  await dialog(page).getByLabel('Most pages').fill('40');
+  await dialog(page).getByLabel('Most files').fill('40');
   await button(page, 'Add at once').click();
-  await dialog(page).getByText('Reading the pages…').waitFor();
+  await dialog(page).getByText('Reading the files…').waitFor();
   const source = only(backend);
   expect(source).toMatchObject({ address: 's3://company/law/', kind: 's3', caps: { items: 40 } });
   expect(backend.sources.wishes.at(-1)).not.toHaveProperty('follow');
   backend.sources.finish(source, { counts: { read: 3, added: 3 } });
   await dialog(page).getByText('The files of a folder of a bucket · Every day · 3 documents').waitFor();
+  await button(page, 'Files').click();
+  await dialog(page).getByText('No file is known yet.').waitFor();
   await shot(page, 'bucket');
+});
+
+it('says of a file of a bucket why it could not be read, in the language of the page', async () => {
+  const prepare = ({ sources }) => {
+    const source = sources.add({ address: 's3://company/law/', kind: 's3' });
+    const failure = { code: 'refused', message: 'company may not be read.', retryable: true };
+    sources.addItem(source.id, 's3://company/law/act.pdf', { state: 'failed', failure });
+    sources.finish(source, { counts: { read: 1, failed: 1 } });
+  };
+  const { page } = await signedIn({ prepare, locale: 'de-DE' });
+  await page.getByTestId('open-sources').click();
+  await page.getByRole('button', { name: 'Dateien', exact: true }).click();
+  const file = page.getByTestId('source-page');
+  await file.getByText('Grail darf diese Datei nicht lesen. Fragen Sie Ihre Verwaltung.').waitFor();
 });
 
 it('says in the reader where a file of a bucket lies', async () => {

@@ -25,13 +25,13 @@ function addressOf(typed: string): string {
 export function SourceForm() {
   const { api } = useServices();
   const change = useSourceChange();
-  const problemText = useProblemText();
   const [address, setAddress] = useState('');
   const [follow, setFollow] = useState<Follow>('links');
   const [hours, setHours] = useState<number>(RHYTHMS[0]);
   const [pages, setPages] = useState(String(USUAL_PAGES));
   const id = useId();
   const isBucket = BUCKET.test(address);
+  const problemText = useProblemText(isBucket ? 's3' : undefined);
   const hasMany = isBucket || follow !== 'page';
   // Of a page alone the field is not shown.
   const most = hasMany ? Math.floor(Number(pages)) : USUAL_PAGES;
@@ -102,7 +102,7 @@ export function SourceForm() {
         </label>
         {hasMany && (
           <label htmlFor={`${id}-most`}>
-            {t.sources.most}
+            {isBucket ? t.sources.files.most : t.sources.most}
             <input
               id={`${id}-most`}
               className={styles.choice}

@@ -7,18 +7,26 @@ import { moment } from '@/config/format';
 import { t } from '@/config/late-strings';
 import { errorText } from '@/config/strings';
 import { textFor } from '@/config/text-for';
+import type { Source } from '@/types/api';
 import styles from '@/features/documents/SourcesDialog.module.css';
 
-/** The pages of a source, each with why it could not be read. `onRun` reads them once more. */
-export function SourcePages({ id, onRun }: { id: string; onRun: (() => void) | null }) {
-  const pages = useSourceItems(id);
-  const failureText = useFailureText();
+interface Props {
+  source: Source;
+  onRun: (() => void) | null;
+}
+
+/** The pages or files of a source, each with why it could not be read. `onRun` reads them once more. */
+export function SourcePages({ source, onRun }: Props) {
+  const pages = useSourceItems(source.id);
+  const failureText = useFailureText(source.kind);
+  const isBucket = source.kind === 's3';
   const hasFailed = pages.items.some(({ failure }) => failure !== null);
   if (pages.isPending) return <Spinner label={t.app.loading} />;
   if (pages.isError) {
     return <Notice onRetry={() => void pages.refetch()}>{errorText(pages.error)}</Notice>;
   }
-  if (pages.items.length === 0) return <p className={styles.none}>{t.sources.noPages}</p>;
+  if (pages.items.length === 0)
+    return <p className={styles.none}>{isBucket ? t.sources.files.none : t.sources.noPages}</p>;
   return (
     <>
       {hasFailed && onRun && (
@@ -29,7 +37,7 @@ export function SourcePages({ id, onRun }: { id: string; onRun: (() => void) | n
         </div>
       )}
       <div className={styles.pages}>
-        <ul aria-label={t.sources.pages}>
+        <ul aria-label={isBucket ? t.sources.files.list : t.sources.pages}>
           {pages.items.map((item) => (
             <li key={item.id} data-testid="source-page" data-state={item.state}>
               <span className={styles.page} dir="ltr">

@@ -31,7 +31,7 @@ function aboutOf({ kind, scope, every_hours: hours, last }: Source): string {
 export function SourceRow({ source }: { source: Source }) {
   const { api } = useServices();
   const change = useSourceChange();
-  const problemText = useProblemText();
+  const problemText = useProblemText(source.kind);
   const [opened, setOpened] = useState<Opened>(null);
   const id = useId();
   const { last } = source;
@@ -56,9 +56,9 @@ export function SourceRow({ source }: { source: Source }) {
       )}
       <div className={styles.acts} role="group" aria-labelledby={id}>
         {idle && <SourceActs source={source} change={change} onRun={run} />}
-        <Opener opened={opened} ending={source.state === 'ending'} onOpen={setOpened} />
+        <Opener source={source} opened={opened} onOpen={setOpened} />
       </div>
-      {opened === 'pages' && <SourcePages id={source.id} onRun={idle && !source.paused ? run : null} />}
+      {opened === 'pages' && <SourcePages source={source} onRun={idle && !source.paused ? run : null} />}
       {opened === 'end' && source.state !== 'ending' && (
         <EndSource
           busy={change.isPending}
@@ -70,21 +70,20 @@ export function SourceRow({ source }: { source: Source }) {
 }
 
 interface OpenerProps {
+  source: Source;
   opened: Opened;
-  /** A source that is being ended is ended once. */
-  ending: boolean;
   onOpen: (part: Opened) => void;
 }
 
 /** Opens what lies below a source: its pages, or how it is to end. */
-function Opener({ opened, ending, onOpen }: OpenerProps) {
+function Opener({ source, opened, onOpen }: OpenerProps) {
   const toggle = (part: Opened) => onOpen(opened === part ? null : part);
   return (
     <>
       <Button small aria-expanded={opened === 'pages'} onClick={() => toggle('pages')}>
-        {t.sources.pages}
+        {source.kind === 's3' ? t.sources.files.list : t.sources.pages}
       </Button>
-      {!ending && (
+      {source.state !== 'ending' && (
         <Button small kind="danger" aria-expanded={opened === 'end'} onClick={() => toggle('end')}>
           {t.sources.end}
         </Button>

@@ -15,26 +15,27 @@ function countsText(counts: SweepCounts): string {
 
 /** What happens to a source now, or how its last run ended and when the next one is. */
 export function SourceStatus({ source }: { source: Source }) {
+  const running = source.kind === 's3' ? t.sources.files.running : t.sources.running;
   if (source.state === 'ending') return <Spinner label={t.sources.ending} />;
   if (source.state === 'running') {
     return (
       <>
-        <Spinner label={source.dry ? t.sources.previewing : t.sources.running} />
+        <Spinner label={source.dry ? t.sources.previewing : running} />
         <small>{countsText(source.counts)}</small>
       </>
     );
   }
   return (
     <>
-      {source.last ? <Ended last={source.last} /> : <small>{t.sources.never}</small>}
+      {source.last ? <Ended last={source.last} kind={source.kind} /> : <small>{t.sources.never}</small>}
       {source.paused && <small>{t.sources.paused}</small>}
       {source.next_run_at && <small>{t.sources.next(moment(source.next_run_at))}</small>}
     </>
   );
 }
 
-function Ended({ last }: { last: SweepResult }) {
-  const failureText = useFailureText();
+function Ended({ last, kind }: { last: SweepResult; kind: Source['kind'] }) {
+  const failureText = useFailureText(kind);
   const { counts } = last;
   return (
     <>

@@ -55,18 +55,21 @@ export function useSourceChange() {
   });
 }
 
-/** Says why a source or a page could not be read. The service's sentence names the site, but it is English. */
-export function useFailureText(): (failure: { code: string; message: string }) => string {
+/** Says why a source, or what it names, could not be read. The service's sentence names the site, but it is English. */
+export function useFailureText(
+  kind?: Source['kind'],
+): (failure: { code: string; message: string }) => string {
   const english = useLanguage().startsWith('en');
   return ({ code, message }) => {
-    const translated = textFor(t.sources.failures, code);
+    const ofFile = kind === 's3' ? textFor(t.sources.fileFailures, code) : undefined;
+    const translated = ofFile ?? textFor(t.sources.failures, code);
     return (english && message) || translated || message || t.app.unknownError;
   };
 }
 
 /** Says why something could not be done to a source. */
-export function useProblemText(): (error: unknown) => string {
-  const failureText = useFailureText();
+export function useProblemText(kind?: Source['kind']): (error: unknown) => string {
+  const failureText = useFailureText(kind);
   return (error) =>
     error instanceof ApiError && error.code === 'quota_exceeded' ? failureText(error) : errorText(error);
 }
