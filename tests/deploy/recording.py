@@ -19,7 +19,7 @@ from botocore.client import BaseClient
 from moto import mock_aws
 
 from cloud import PROJECT
-from cloud.chalice import functions, laptop_calls, run
+from cloud.chalice import functions, laptop_calls, run, source_buckets
 from cloud.chalice.deployed import Deployed
 from cloud.chalice.project import Project
 from cloud.stack import stack
@@ -70,6 +70,7 @@ def main(out: Path) -> None:
     model = ["arn:aws:bedrock:us-east-1::foundation-model/x"]
     names |= {"Partition": "aws", "EmbeddingModels": model, "ChatModels": model, "RerankModels": [], "Reranking": []}
     names |= {"Guardrails": [], "OcrModels": [], "OcrGuardrails": [], "UserPoolId": "us-east-1_images"}
+    names |= source_buckets.names(outputs, "aws", "")
     project = Project(out / "project", STAGE, environment, names)
     calls: list[dict[str, list[dict[str, Any]]]] = []
 
