@@ -96,7 +96,7 @@ it('copies, saves and enlarges tables, and keeps figures on one line', async () 
   await answer.getByRole('button', { name: 'Show large' }).click();
   await page.getByRole('dialog').getByRole('cell', { name: '2025-03-14' }).waitFor();
   await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.locator('dialog').waitFor({ state: 'detached' });
 });
 
 it('keeps the header of a long table in sight', async () => {

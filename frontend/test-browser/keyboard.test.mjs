@@ -74,7 +74,7 @@ describe('by keyboard alone', () => {
     await press(page, 'Rename', 'ArrowDown');
     await page.keyboard.type('New title');
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.locator('dialog').waitFor({ state: 'detached' });
     await search(page, 'new');
     await press(page, 'Actions for New title');
     await press(page, 'Delete', 'ArrowDown');
@@ -95,7 +95,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('End');
     await page.keyboard.type(', 2026');
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.locator('dialog').waitFor({ state: 'detached' });
     expect((await focused(page)).name).toBe('Actions for report.pdf');
     await press(page, '2026', 'Shift+Tab');
     await press(page, 'Actions for report.pdf');
@@ -126,7 +126,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Alt+Slash');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.locator('dialog').waitFor({ state: 'detached' });
     await press(page, 'Account');
     await press(page, 'Appearance', 'ArrowDown');
     await expect.poll(async () => (await focused(page)).name).toBe('Like the system');
@@ -182,7 +182,7 @@ describe('by keyboard alone', () => {
     const days = page.getByRole('dialog').getByText(/: \d+ questions?, \$0\.\d+/);
     await expect.poll(() => days.filter({ visible: true }).count()).toBe(12);
     await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.locator('dialog').waitFor({ state: 'detached' });
     expect((await focused(page)).name).toBe('Account');
   });
 

@@ -34,7 +34,8 @@ it('opens conversations, documents and actions by keyboard alone, also out of a 
   await find(page);
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  // It has no role as soon as it closes, which is before the page knows.
+  await page.locator('dialog').waitFor({ state: 'detached' });
   await find(page);
   await page.keyboard.type('keyboard');
   await page.keyboard.press('Enter');
