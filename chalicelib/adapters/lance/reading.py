@@ -8,10 +8,10 @@ from typing import Any
 from lancedb.expr import Expr, col, lit
 from lancedb.query import BooleanQuery, FullTextOperator, FullTextQuery, MatchQuery, Occur
 
-from chalicelib.adapters.lance.held_rows import HeldRows, HeldTables
 from chalicelib.adapters.lance.open_table import ROW_ID, OpenTable, Ranking, Row
 from chalicelib.adapters.lance.part_vectors import nearest
 from chalicelib.adapters.lance.rows import WORDS, columns_of, passage_of, row_id, searched_columns_of
+from chalicelib.adapters.lance.small_tables import SmallTable, SmallTables
 from chalicelib.errors import StoreBusyError
 from chalicelib.models import ChunkKey, StoredPassage
 
@@ -30,12 +30,12 @@ class PassageView:
     def __init__(
         self,
         table: OpenTable | None,
-        held: HeldTables,
+        small_tables: SmallTables,
         is_newest: Callable[[], bool] = lambda: True,
         lost: Callable[[], None] = lambda: None,
     ) -> None:
         self._table = table
-        self._held_tables = held
+        self._small_tables = small_tables
         self._is_newest = is_newest
         self._lost = lost
         stored = table.columns if table is not None else ()
@@ -58,9 +58,9 @@ class PassageView:
         if self._table is None:
             return [], []
         by_words = Ranking(self._table.query().nearest_to_text(words, columns="text"), "_score") if words else None
-        if held := self._held():
-            near = held.nearest(vector, k, document_ids) if len(vector) else []
-            return near, self._held_best(self._table, held, by_words, k, document_ids) if by_words else []
+        if small := self._small_table():
+            near = small.nearest(vector, k, document_ids) if len(vector) else []
+            return near, self._best_of_small(self._table, small, by_words, k, document_ids) if by_words else []
         if len(vector):
             by_distance = self._table.query().nearest_to(list(vector)).column("vector").distance_type("cosine")
             searches.append(Ranking(by_distance.nprobes(PROBES).refine_factor(REFINED), "_distance"))
@@ -104,8 +104,8 @@ class PassageView:
     def at(self, keys: Sequence[ChunkKey]) -> list[StoredPassage]:
         if not keys:
             return []
-        if held := self._held():
-            return held.at(keys)
+        if small := self._small_table():
+            return small.at(keys)
         return self._where(col("id").isin([row_id(*key) for key in keys]))
 
     def _search_any(
@@ -123,21 +123,21 @@ class PassageView:
         rows = self._rows(self._table, self._table.query().where(condition).select(list(columns or self._columns)))
         return [passage_of(row, 0.0) for row in rows]
 
-    def _held(self) -> HeldRows | None:
+    def _small_table(self) -> SmallTable | None:
         with self._watched():
-            return self._held_tables.of(self._table) if self._table is not None else None
+            return self._small_tables.of(self._table) if self._table is not None else None
 
-    def _held_best(
-        self, table: OpenTable, held: HeldRows, by_words: Ranking, k: int, document_ids: Sequence[str] | None
+    def _best_of_small(
+        self, table: OpenTable, small: SmallTable, by_words: Ranking, k: int, document_ids: Sequence[str] | None
     ) -> list[StoredPassage]:
         """As `_best`. A filter takes half as long as the search, so there is none that leaves out nothing."""
         query = by_words.query.with_row_id().select([by_words.score]).limit(k)
-        if document_ids is not None and not held.documents.issubset(document_ids):
+        if document_ids is not None and not small.documents.issubset(document_ids):
             query = query.where(_within(document_ids))
         with self._watched():
             found = table.arrow(query)
         scores = zip(found[ROW_ID].to_pylist(), found[by_words.score].to_pylist(), strict=True)
-        return held.scored(scores)
+        return small.scored(scores)
 
     def _best(
         self,

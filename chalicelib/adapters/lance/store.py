@@ -21,11 +21,11 @@ from lancedb.expr import col, lit
 
 from chalicelib.adapters.lance.disk_cache import DiskCache
 from chalicelib.adapters.lance.downloads import TableFiles
-from chalicelib.adapters.lance.held_rows import HeldTables
 from chalicelib.adapters.lance.maintenance import TableMaintenance
 from chalicelib.adapters.lance.open_table import DamagedTableError, OpenTable, open_table
 from chalicelib.adapters.lance.reading import PassageView, of_document
 from chalicelib.adapters.lance.rows import RowStream, schema_of, table_name
+from chalicelib.adapters.lance.small_tables import SmallTables
 from chalicelib.adapters.lance.tables import PassageTables
 from chalicelib.adapters.lance.versions import AskForChange, NewestVersions
 from chalicelib.errors import GrailError, StoreBusyError
@@ -65,7 +65,7 @@ class LancePassages:
         self._tables = PassageTables(root, table_name(model, dimensions), schema_of(dimensions))
         self._cache: DiskCache[OpenTable] | None = None
         self._space = space
-        self._held = HeldTables()
+        self._small_tables = SmallTables()
         if space is not None:
             self._newest = NewestVersions(space.files, space.last_change)
             self._cache = DiskCache(space.files, _open_copy, space.folder, limit=space.limit, largest=space.largest)
@@ -98,12 +98,12 @@ class LancePassages:
     @contextmanager
     def snapshot(self, owner_id: str) -> Iterator[PassageView]:
         if self._cache is None:
-            yield PassageView(self._tables.as_of(owner_id, None), self._held)
+            yield PassageView(self._tables.as_of(owner_id, None), self._small_tables)
             return
         table_path = self._table_path(owner_id)
         with self._watched(owner_id), ExitStack() as pinned:
             table = self._newest_table(owner_id, table_path, pinned)
-            yield PassageView(table, self._held, lost=partial(self._newest.forget, table_path))
+            yield PassageView(table, self._small_tables, lost=partial(self._newest.forget, table_path))
 
     @contextmanager
     def cached_snapshot(self, owner_id: str, ask: AskForChange | None = None) -> Iterator[PassageView]:
@@ -116,7 +116,9 @@ class LancePassages:
             version, copy = last
             table = copy if copy is not None else self._tables.as_of(owner_id, version)
             newest = self._newest.find_in_background(owner_id, table_path, ask() if ask else None)
-            yield PassageView(table, self._held, lambda: newest() == version, partial(self._newest.forget, table_path))
+            yield PassageView(
+                table, self._small_tables, lambda: newest() == version, partial(self._newest.forget, table_path)
+            )
 
     def warm(self, owner_id: str) -> None:
         """Fetch what the owner's next search reads."""

@@ -23,7 +23,7 @@ MOST_BYTES = 64 * 1024 * 1024  # Of all tables together.
 PASSAGE_BYTES = 1024  # What a passage takes beside its text and vectors, about.
 
 
-class HeldRows:
+class SmallTable:
     """All rows of one version of a table, by its columns of `searched_columns_of`, its vectors and row ids."""
 
     def __init__(self, rows: pa.Table) -> None:
@@ -57,35 +57,35 @@ class HeldRows:
         return [passage for passage in named if passage is not None]
 
 
-class HeldTables:
-    """The rows of the tables that were searched last, at most `limit` bytes together; each ends with its table."""
+class SmallTables:
+    """The small tables that were searched last, at most `limit` bytes together; a table leaves with its handle."""
 
     def __init__(self, limit: int = MOST_BYTES) -> None:
         self._limit = limit
         self._lock = threading.Lock()
-        self._held: WeakKeyDictionary[OpenTable, HeldRows] = WeakKeyDictionary()
+        self._tables: WeakKeyDictionary[OpenTable, SmallTable] = WeakKeyDictionary()
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self._tables)
 
-    def of(self, table: OpenTable) -> HeldRows | None:
+    def of(self, table: OpenTable) -> SmallTable | None:
         """None for a table with more than `MOST_ROWS`. Raises StoreBusyError."""
         with self._lock:
-            held = self._held.pop(table, None)
-            if held is not None:
-                self._held[table] = held  # The last one is the one used last.
-        if held is None and 0 < table.count <= MOST_ROWS:
-            held = self._load(table)
-        return held
+            small = self._tables.pop(table, None)
+            if small is not None:
+                self._tables[table] = small  # The last one is the one used last.
+        if small is None and 0 < table.count <= MOST_ROWS:
+            small = self._load(table)
+        return small
 
-    def _load(self, table: OpenTable) -> HeldRows:
+    def _load(self, table: OpenTable) -> SmallTable:
         columns = [*searched_columns_of(table.columns), "vector"]
-        held = HeldRows(table.arrow(table.query().with_row_id().select(columns)))
+        small = SmallTable(table.arrow(table.query().with_row_id().select(columns)))
         with self._lock:
-            self._held[table] = held
-            while len(self._held) > 1 and sum(rows.bytes for rows in self._held.values()) > self._limit:
-                self._held.pop(next(iter(self._held.keys())))
-        return held
+            self._tables[table] = small
+            while len(self._tables) > 1 and sum(rows.bytes for rows in self._tables.values()) > self._limit:
+                self._tables.pop(next(iter(self._tables.keys())))
+        return small
 
 
 def _unit(vectors: NDArray[Any]) -> NDArray[np.float32]:

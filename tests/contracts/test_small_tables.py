@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from chalicelib.adapters.lance import held_rows
-from chalicelib.adapters.lance.held_rows import HeldTables
+from chalicelib.adapters.lance import small_tables
 from chalicelib.adapters.lance.open_table import OpenTable
+from chalicelib.adapters.lance.small_tables import SmallTables
 from chalicelib.adapters.lance.store import LancePassages
 from chalicelib.models import Chunk, ChunkKey, PassageBatch, Section, StoredPassage, WordBox
 from tests.contracts.passages import DIMENSIONS, MODEL, batch, search_text, vector_of
@@ -65,7 +65,7 @@ def test_memory_and_lance_return_the_same(tmp_path: Path, monkeypatch: pytest.Mo
         ask = partial(asked, store, *question(random))
         held = ask()
         with monkeypatch.context() as patch:
-            patch.setattr(held_rows, "MOST_ROWS", 0)
+            patch.setattr(small_tables, "MOST_ROWS", 0)
             of_lance = ask()
         assert_same(held[0], of_lance[0])
         assert_same(held[1], of_lance[1])
@@ -130,7 +130,7 @@ def opened(folder: Path, rows: int) -> OpenTable:
 
 
 def test_a_table_is_read_once_and_ends_with_its_handle(tmp_path: Path) -> None:
-    held, table = HeldTables(), opened(tmp_path, 3)
+    held, table = SmallTables(), opened(tmp_path, 3)
     rows = held.of(table)
     assert rows is not None
     assert held.of(table) is rows
@@ -142,8 +142,8 @@ def test_a_table_is_read_once_and_ends_with_its_handle(tmp_path: Path) -> None:
 
 def test_what_was_searched_longest_ago_makes_room(tmp_path: Path) -> None:
     tables = [opened(tmp_path / str(number), 3) for number in range(3)]
-    size = HeldTables().of(tables[0]).bytes  # type: ignore[union-attr]
-    held = HeldTables(limit=2 * size)
+    size = SmallTables().of(tables[0]).bytes  # type: ignore[union-attr]
+    held = SmallTables(limit=2 * size)
     first, second = held.of(tables[0]), held.of(tables[1])
     assert held.of(tables[0]) is first
     held.of(tables[2])
@@ -151,7 +151,7 @@ def test_what_was_searched_longest_ago_makes_room(tmp_path: Path) -> None:
     assert held.of(tables[1]) is not second
 
 
-def test_a_large_table_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_table_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = opened(tmp_path, 3)
-    monkeypatch.setattr(held_rows, "MOST_ROWS", 2)
-    assert HeldTables().of(table) is None
+    monkeypatch.setattr(small_tables, "MOST_ROWS", 2)
+    assert SmallTables().of(table) is None
