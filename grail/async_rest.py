@@ -15,7 +15,7 @@ from grail.calls import Call
 from grail.collected import Collection
 from grail.connection import UPLOAD_TIMEOUT, not_stored, sent, timeout_of, understood, unreachable
 from grail.files import content_of
-from grail.proxies import way
+from grail.proxies import client_options
 
 
 class AsyncRestClient:
@@ -33,7 +33,9 @@ class AsyncRestClient:
         self._timeout = timeout
         self._transport = transport
         self._config: values.Config | None = None
-        self._http = httpx.AsyncClient(base_url=self.url, timeout=timeout_of(timeout), **way(self.url, transport))
+        self._http = httpx.AsyncClient(
+            base_url=self.url, timeout=timeout_of(timeout), **client_options(self.url, transport)
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -101,7 +103,7 @@ class AsyncRestClient:
 
     async def _upload(self, upload: values.Upload, content: bytes) -> None:
         try:
-            async with httpx.AsyncClient(timeout=UPLOAD_TIMEOUT, **way(upload.url, self._transport)) as http:
+            async with httpx.AsyncClient(timeout=UPLOAD_TIMEOUT, **client_options(upload.url, self._transport)) as http:
                 answer = await http.post(upload.url, data=upload.fields, files={"file": content})
         except httpx.HTTPError as error:
             raise unreachable(upload.url, error) from error

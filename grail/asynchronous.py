@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed
 from grail import calls, messages, waiting
 from grail.async_rest import AsyncRestClient
 from grail.errors import GrailError
-from grail.proxies import socket_way
+from grail.proxies import socket_options
 from grail.sockets import UNOPENED, SocketError, no_socket
 from grail.streaming import ATTEMPTS, SILENCE_SECONDS, Accepted, End, Event, Listening, Question, frame_text, lost
 from grail.waiting import chosen
@@ -86,7 +86,7 @@ class AsyncClient(AsyncRestClient):
         try:
             address = (await self.config()).websocket_url
             ticket = (await self.send(calls.ticket())).ticket
-            return await connect(f"{address}?ticket={ticket}", **socket_way(address, self._timeout))
+            return await connect(f"{address}?ticket={ticket}", **socket_options(address, self._timeout))
         except UNOPENED as error:
             raise no_socket(error) from None  # The cause may name the ticket.
 

@@ -8,7 +8,7 @@ from websockets.sync.client import ClientConnection, connect
 from grail import calls, waiting
 from grail.errors import GrailError
 from grail.messages import Conversation, Message, joined
-from grail.proxies import socket_way
+from grail.proxies import socket_options
 from grail.rest import RestClient
 from grail.sockets import UNOPENED, SocketError, no_socket
 from grail.streaming import ATTEMPTS, SILENCE_SECONDS, Accepted, End, Event, Listening, Question, frame_text, lost
@@ -83,7 +83,7 @@ class Client(RestClient):
         try:
             address = self.config.websocket_url
             ticket = self.send(calls.ticket()).ticket
-            socket: ClientConnection = connect(f"{address}?ticket={ticket}", **socket_way(address, self._timeout))
+            socket: ClientConnection = connect(f"{address}?ticket={ticket}", **socket_options(address, self._timeout))
         except UNOPENED as error:
             raise no_socket(error) from None  # The cause may name the ticket.
         return socket

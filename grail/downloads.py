@@ -8,7 +8,7 @@ import httpx
 
 from grail.connection import UPLOAD_TIMEOUT, not_stored, unreachable
 from grail.errors import GrailError
-from grail.proxies import way
+from grail.proxies import client_options
 
 BLOCK_BYTES = 1 << 20
 _RANGE = re.compile(r"bytes (\d+)-")
@@ -31,7 +31,7 @@ def fetch(
     headers = {"Range": f"bytes={have}-"} if have else {}
     try:
         with (
-            httpx.Client(timeout=UPLOAD_TIMEOUT, **way(url, transport)) as http,
+            httpx.Client(timeout=UPLOAD_TIMEOUT, **client_options(url, transport)) as http,
             http.stream("GET", url, headers=headers) as answer,
         ):
             if not answer.is_success:

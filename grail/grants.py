@@ -8,7 +8,7 @@ import msgspec
 
 from grail.connection import TIMEOUT, is_loopback, unreachable
 from grail.errors import GrailError, NotSignedInError, UnreachableError
-from grail.proxies import way
+from grail.proxies import client_options
 
 SPARE_SECONDS = 60  # So long before its end a token is renewed.
 AGAIN = "The sign-in is no longer good. Please sign in again: grail login"
@@ -92,7 +92,7 @@ def revoke(grant: Grant, transport: httpx.BaseTransport | None = None) -> bool:
 def _posted(url: str, form: dict[str, str], transport: httpx.BaseTransport | None) -> httpx.Response:
     checked(url)
     try:
-        with httpx.Client(timeout=TIMEOUT, **way(url, transport)) as http:
+        with httpx.Client(timeout=TIMEOUT, **client_options(url, transport)) as http:
             return http.post(url, data=form)
     except httpx.HTTPError as error:
         raise unreachable(url, error) from error

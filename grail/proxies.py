@@ -33,7 +33,7 @@ def proxy_for(url: str) -> str | None:
     return proxy
 
 
-def way(url: str, transport: Any = None) -> dict[str, Any]:
+def client_options(url: str, transport: Any = None) -> dict[str, Any]:
     """What httpx is told of the way to an address; `transport` goes there by itself. Raises UnreachableError."""
     if transport is not None:
         return {"transport": transport, "trust_env": False}
@@ -44,6 +44,6 @@ def way(url: str, transport: Any = None) -> dict[str, Any]:
     return {"trust_env": False, "verify": httpx.create_ssl_context()}  # Its certificates the environment may name.
 
 
-def socket_way(url: str, timeout: float | None = None) -> dict[str, Any]:
+def socket_options(url: str, timeout: float | None = None) -> dict[str, Any]:
     """What websockets is told of the way to an address. Raises UnreachableError."""
     return {"open_timeout": timeout or OPENING_SECONDS, "proxy": proxy_for(url)}

@@ -17,7 +17,7 @@ from grail.collected import Collection
 from grail.connection import UPLOAD_TIMEOUT, not_stored, sent, timeout_of, understood, unreachable
 from grail.errors import GrailError
 from grail.files import opened, size_of
-from grail.proxies import way
+from grail.proxies import client_options
 
 
 class RestClient:
@@ -41,7 +41,7 @@ class RestClient:
         self.url, self._bearer = bearer_of(url, token, transport)
         self._timeout = timeout
         self._transport = transport
-        self._http = httpx.Client(base_url=self.url, timeout=timeout_of(timeout), **way(self.url, transport))
+        self._http = httpx.Client(base_url=self.url, timeout=timeout_of(timeout), **client_options(self.url, transport))
         self._config: values.Config | None = None
         self.pause = pause or time.sleep
 
@@ -126,7 +126,7 @@ class RestClient:
     def upload(self, upload: values.Upload, content: BinaryIO) -> None:
         """Send a file to the form that it is awaited at. The token does not go there. Raises UnreachableError."""
         try:
-            with httpx.Client(timeout=UPLOAD_TIMEOUT, **way(upload.url, self._transport)) as http:
+            with httpx.Client(timeout=UPLOAD_TIMEOUT, **client_options(upload.url, self._transport)) as http:
                 answer = http.post(upload.url, data=upload.fields, files={"file": content})
         except httpx.HTTPError as error:
             raise unreachable(upload.url, error) from error

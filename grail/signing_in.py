@@ -24,7 +24,7 @@ from grail import grants
 from grail.connection import TIMEOUT, is_loopback, unreachable
 from grail.errors import GrailError, NotSignedInError, UnreachableError
 from grail.grants import Grant
-from grail.proxies import way
+from grail.proxies import client_options
 from grail.values import Programs, Scope
 
 PORTS = (47011, 47012, 47013)
@@ -97,7 +97,7 @@ def issuer_at(issuer: str, transport: httpx.BaseTransport | None = None) -> Issu
     """Where an issuer signs people in. It must be who it says, but on this machine, where it plays another."""
     url = f"{grants.checked(issuer)}/.well-known/openid-configuration"
     try:
-        with httpx.Client(timeout=TIMEOUT, **way(url, transport)) as http:
+        with httpx.Client(timeout=TIMEOUT, **client_options(url, transport)) as http:
             described = msgspec.json.decode(http.get(url).content, type=Issuer)
     except httpx.HTTPError as error:
         raise unreachable(url, error) from error

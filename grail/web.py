@@ -15,7 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import httpx
 
 from grail.errors import GrailError, UnreachableError
-from grail.proxies import way
+from grail.proxies import client_options
 
 MOST_REDIRECTS = 5
 MOST_SECONDS = 300.0  # From the first byte asked for to the last one that comes.
@@ -59,7 +59,7 @@ def fetch(url: str, folder: Path, limits: Limits, transport: httpx.BaseTransport
     for _ in range(MOST_REDIRECTS + 1):
         try:
             with (
-                httpx.Client(timeout=TIMEOUT, headers=HEADERS, **way(address, transport)) as http,
+                httpx.Client(timeout=TIMEOUT, headers=HEADERS, **client_options(address, transport)) as http,
                 http.stream("GET", address) as answer,
             ):
                 if not answer.has_redirect_location:

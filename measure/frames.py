@@ -12,7 +12,7 @@ from typing import Any, Self
 from websockets.sync.client import ClientConnection, connect
 
 from grail import ServiceError
-from grail.proxies import socket_way
+from grail.proxies import socket_options
 from grail.values import Json
 
 ENDS = ("done", "failed")
@@ -55,7 +55,7 @@ class Socket:
     """One socket, open while its context lasts. `origin` is the page's, as browsers name it; None is no browser."""
 
     def __init__(self, url: str, origin: str | None = None, timeout: float = 30.0) -> None:
-        self._opening = connect(url, origin=origin, **socket_way(url, timeout))  # type: ignore[arg-type]
+        self._opening = connect(url, origin=origin, **socket_options(url, timeout))  # type: ignore[arg-type]
 
     def __enter__(self) -> Self:
         self.connection: ClientConnection = self._opening.__enter__()

@@ -15,7 +15,7 @@ from websockets.sync.client import connect
 
 from cloud.stack.target import Target, TargetError
 from grail import Client, End, GrailError, Question, Text, calls
-from grail.proxies import socket_way
+from grail.proxies import socket_options
 
 TEXT = "The smoke test's lighthouse at Cape Juniper was built in 1873 and stands 41 metres tall."
 EMAIL = "smoke-test@grail.invalid"
@@ -95,7 +95,7 @@ def _open(client: Client, origin: str | None) -> None:
     """A socket, as a browser at the page's address opens one. Raises OSError or WebSocketException."""
     address = client.config.websocket_url
     url = f"{address}?ticket={client.send(calls.ticket()).ticket}"
-    with connect(url, origin=origin, **socket_way(url)):  # type: ignore[arg-type]
+    with connect(url, origin=origin, **socket_options(url)):  # type: ignore[arg-type]
         pass
 
 

@@ -22,7 +22,7 @@ from grail import (
 )
 from grail.connection import checked_address
 from grail.credentials import Account
-from grail.proxies import proxy_for, socket_way, way
+from grail.proxies import client_options, proxy_for, socket_options
 from grail.sockets import SocketError
 from grail.streaming import Accepted, End, Stage, Text
 from tests.support.service import NOW, TOKEN, URL, Service
@@ -93,7 +93,7 @@ def test_a_timeout_is_that_of_calls_and_of_opening_a_socket() -> None:
     for timeout in (None, 3.0):
         with Client(URL, TOKEN, timeout=timeout, transport=httpx.MockTransport(handle)) as client:
             assert list(client.documents()) == []
-        assert socket_way(URL, timeout)["open_timeout"] == (timeout or 10.0)
+        assert socket_options(URL, timeout)["open_timeout"] == (timeout or 10.0)
     assert [(one["read"], one["connect"]) for one in seen] == [(40.0, 10.0), (3.0, 3.0)]
 
 
@@ -111,8 +111,8 @@ def test_an_address_is_reached_as_the_environment_says(
     """Also where a SOCKS proxy is named for what else there is."""
     for name, value in {"HTTPS_PROXY": PROXY, "ALL_PROXY": "socks5h://p:1", "no_proxy": ".intranet.example"}.items():
         monkeypatch.setenv(name, value)
-    assert proxy_for(url) == socket_way(url)["proxy"] == proxy
-    httpx.Client(**way(url)).close()
+    assert proxy_for(url) == socket_options(url)["proxy"] == proxy
+    httpx.Client(**client_options(url)).close()
     Client(url.replace("wss", "https"), TOKEN).close()
 
 
