@@ -42,6 +42,20 @@ it('opens conversations, documents and actions by keyboard alone, also out of a 
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
 });
 
+it('opens again by a key that is pressed before the page knows that it has closed', async () => {
+  const { page } = await signedIn({ prepare: filled });
+  await find(page);
+  await page.evaluate(() => {
+    document.querySelector('dialog').close();
+    const key = { code: 'KeyK', key: 'k', ctrlKey: true, bubbles: true };
+    globalThis.dispatchEvent(new KeyboardEvent('keydown', key));
+  });
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 0))); // The end of the first was told before.
+  await option(page, 'New conversation').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('dialog').waitFor({ state: 'detached' });
+});
+
 it('says when nothing matches, and has a button', async () => {
   const { page } = await signedIn({ prepare: filled });
   await page.getByTestId('open-palette').click();

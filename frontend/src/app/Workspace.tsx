@@ -5,6 +5,7 @@ import { Sidebar, type SidebarHandle } from '@/app/Sidebar';
 import { SidePanel } from '@/app/SidePanel';
 import { currentRoute, navigate, parseSharedLink, useHash, useRoute } from '@/app/route';
 import { usePassageLink } from '@/app/use-passage-link';
+import { useOpening } from '@/app/use-opening';
 import { usePanels } from '@/app/use-panels';
 import { useScopeChoice } from '@/app/use-scope-choice';
 import { useShortcuts } from '@/app/use-shortcuts';
@@ -59,11 +60,11 @@ export function Workspace() {
   const [trail, setTrail] = useState<readonly ReaderTarget[]>([]);
   const [opened, setOpened] = useState(0);
   const opener = useRef<Element | null>(null);
-  const [help, setHelp] = useState(false);
+  const help = useOpening();
   const [notes, setNotes] = useState(false);
   const [sources, setSources] = useState(false);
   const [account, setAccount] = useState<AccountDialog | null>(null);
-  const [finding, setFinding] = useState(false);
+  const finding = useOpening();
   const composer = useRef<ChatHandle>(null);
   const picker = useRef<FilePicker>(null);
   const sidebar = useRef<SidebarHandle>(null);
@@ -133,7 +134,7 @@ export function Workspace() {
   }
 
   useShortcuts({
-    palette: () => setFinding(true),
+    palette: finding.open,
     print: () => composer.current?.print(),
     ask: () => composer.current?.focus(),
     new: () => open(null),
@@ -144,7 +145,7 @@ export function Workspace() {
     },
     upload: () => picker.current?.files(),
     stop: () => composer.current?.stop(),
-    help: () => setHelp(true),
+    help: help.open,
     close: () => (panels.reader ? leaveReader() : panels.closeOverlay()),
   });
 
@@ -165,10 +166,10 @@ export function Workspace() {
         panels={panels}
         current={conversationId}
         onOpen={open}
-        onPalette={() => setFinding(true)}
+        onPalette={finding.open}
         onNotes={() => setNotes(true)}
         onAccount={setAccount}
-        onShortcuts={() => setHelp(true)}
+        onShortcuts={help.open}
       />
       <main className={styles.main}>
         <header className={styles.bar}>
@@ -244,9 +245,10 @@ export function Workspace() {
         {account === 'admin' && <AdminDialog onClose={() => setAccount(null)} />}
         {notes && <NotesDialog onConversation={open} onCite={cite} onClose={() => setNotes(false)} />}
         {sources && <SourcesDialog onClose={() => setSources(false)} />}
-        {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
-        {finding && (
+        {help.shown > 0 && <ShortcutsDialog key={help.shown} onClose={help.close} />}
+        {finding.shown > 0 && (
           <Palette
+            key={finding.shown}
             doors={{
               panels,
               onNew: () => open(null),
@@ -257,12 +259,12 @@ export function Workspace() {
               onSources: () => setSources(true),
               onPrompts: () => composer.current?.savePrompt(''),
               onAccount: setAccount,
-              onHelp: () => setHelp(true),
+              onHelp: help.open,
               onSignOut: () => void signOut(),
             }}
             onConversation={open}
             onDocument={(document) => read(targetOfDocument(document))}
-            onClose={() => setFinding(false)}
+            onClose={finding.close}
           />
         )}
       </Suspense>
