@@ -9,6 +9,7 @@ import { textFor } from '@/config/text-for';
 import { ApiError } from '@/lib/api-client';
 import { useServices } from '@/lib/services';
 import { useAllPages, usePaged } from '@/lib/use-paged';
+import type { Source } from '@/types/api';
 
 const SOURCES = ['sources'] as const;
 
