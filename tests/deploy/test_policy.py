@@ -143,7 +143,7 @@ def test_the_answer_alone_may_apply_the_guardrail() -> None:
 
 def test_only_folders_that_are_named_may_be_read() -> None:
     assert not [statement for _, statement in statements() if statement["Sid"].startswith("Source")]
-    made = [(function, each) for function, each in statements(**BUCKETS) if each["Sid"].startswith("Source")]
+    made = [(function, allowed) for function, allowed in statements(**BUCKETS) if allowed["Sid"].startswith("Source")]
     assert {function for function, _ in made} == {"embed"}
     objects, names, roles, admins = (statement for _, statement in made)
     assert objects["Resource"] == ["arn:aws:s3:::company/*", "arn:aws:s3:::team/hr/*"]

@@ -61,11 +61,14 @@ def test_a_site_is_searched_and_stays_what_it_is(following: RunningGrail, site: 
         source = until(lambda: client.call("GET", path), lambda seen: seen["last"] is not None)
         assert (source["last"]["outcome"], source["last"]["counts"]["added"]) == ("complete", 3)
         assert source["next_run_at"] > source["last"]["ended_at"]
-        documents = until(lambda: list(client.documents()), lambda seen: all(each.status == "ready" for each in seen))
-        assert {each.address for each in documents} == {
+        documents = until(
+            lambda: list(client.documents()),
+            lambda documents: all(document.status == "ready" for document in documents),
+        )
+        assert {document.address for document in documents} == {
             f"{site.url}/docs/{name}" for name in ("", "skarhamn", "marwick")
         }
-        assert {(each.source_id, *each.tags) for each in documents} == {(made["id"], "coast")}
+        assert {(document.source_id, *document.tags) for document in documents} == {(made["id"], "coast")}
         assert found(client, "Who is the keeper of the lighthouse of Skarhamn?")[0] == "Skarhamn.html"
         site.pages["/docs/skarhamn"].text = "Skarhamn. The keeper of the lighthouse of Skarhamn is called Tove Berg."
         client.call("POST", f"{path}/runs", {})
@@ -98,8 +101,11 @@ def test_a_folder_of_a_bucket_is_searched(following: RunningGrail) -> None:
         path = f"/sources/{made['id']}"
         source = until(lambda: client.call("GET", path), lambda seen: seen["last"] is not None)
         assert (source["kind"], source["last"]["outcome"], source["last"]["counts"]["added"]) == ("s3", "complete", 3)
-        documents = until(lambda: list(client.documents()), lambda seen: all(each.status == "ready" for each in seen))
-        assert {each.address for each in documents} == {
+        documents = until(
+            lambda: list(client.documents()),
+            lambda documents: all(document.status == "ready" for document in documents),
+        )
+        assert {document.address for document in documents} == {
             f"s3://{BUCKET}/team/Skarhamn%20+%20ünï%20(1%25)/a%20b.txt",
             f"s3://{BUCKET}/team/Skarhamn/..txt",
             f"s3://{BUCKET}/team/marwick.txt",

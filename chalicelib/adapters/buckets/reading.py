@@ -35,11 +35,11 @@ class BucketFolder:
     misses = 1
 
     def __init__(
-        self, s3: "S3Client", account: str, place: tuple[str, str], content_types: Mapping[str, str], most_bytes: int
+        self, s3: "S3Client", account: str, folder: tuple[str, str], content_types: Mapping[str, str], most_bytes: int
     ) -> None:
         self._s3 = s3
         self._account = account
-        self._bucket, self._prefix = place
+        self._bucket, self._prefix = folder
         self._content_types = content_types
         self._most_bytes = most_bytes
 

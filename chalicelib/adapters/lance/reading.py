@@ -135,8 +135,8 @@ class PassageView:
         if document_ids is not None and not small.documents.issubset(document_ids):
             query = query.where(_within(document_ids))
         with self._watched():
-            found = table.arrow(query)
-        scores = zip(found[ROW_ID].to_pylist(), found[by_words.score].to_pylist(), strict=True)
+            hits = table.arrow(query)
+        scores = zip(hits[ROW_ID].to_pylist(), hits[by_words.score].to_pylist(), strict=True)
         return small.scored(scores)
 
     def _best(

@@ -102,7 +102,7 @@ def test_conversations_are_listed_read_whole_and_deleted() -> None:
     names = [service.converse(f"{number}", messages=8) for number in range(5)]
 
     async def use(client: AsyncClient) -> None:
-        assert [each.title async for each in client.conversations()] == ["4", "3", "2", "1", "0"]
+        assert [chat.title async for chat in client.conversations()] == ["4", "3", "2", "1", "0"]
         read = await client.conversation(names[0])
         assert [message.text for message in read.messages] == [f"message {number}" for number in range(8)]
         await client.delete_conversation(names[0])

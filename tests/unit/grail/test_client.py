@@ -60,7 +60,7 @@ def test_content_is_uploaded_without_a_file(client: Client, service: Service) ->
 
 def test_conversations_are_listed_read_whole_and_deleted(client: Client, service: Service) -> None:
     names = [service.converse(f"{number}", messages=8) for number in range(5)]
-    assert [each.title for each in client.conversations()] == ["4", "3", "2", "1", "0"]
+    assert [chat.title for chat in client.conversations()] == ["4", "3", "2", "1", "0"]
     read = client.conversation(names[0])
     assert [message.text for message in read.messages] == [f"message {number}" for number in range(8)]
     assert (read.title, read.next_cursor) == ("0", None)

@@ -12,7 +12,7 @@ export function UploadRow({ upload }: { upload: Upload }) {
   const queue = useUploadQueue();
   const { name } = upload.file;
   const failed = upload.state === 'failed';
-  const told = (state: string) => [state, upload.into?.name].filter(Boolean).join(' · ');
+  const described = (state: string) => [state, upload.into?.name].filter(Boolean).join(' · ');
   return (
     <li className={styles.row} data-testid="upload-row" data-status={upload.state}>
       <FileGlyph name={name} />
@@ -26,9 +26,9 @@ export function UploadRow({ upload }: { upload: Upload }) {
             onRetry={() => queue.retry(upload.key)}
           />
         ) : upload.state === 'waiting' ? (
-          <p className={stateStyles.meta}>{told(t.documents.waitingToUpload)}</p>
+          <p className={stateStyles.meta}>{described(t.documents.waitingToUpload)}</p>
         ) : (
-          <Progress text={told(t.documents.status.uploading)} part={upload.sent} />
+          <Progress text={described(t.documents.status.uploading)} part={upload.sent} />
         )}
       </div>
       <IconButton

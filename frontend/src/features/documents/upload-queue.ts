@@ -142,9 +142,9 @@ export class UploadQueue {
 
   async #discard(documentId: string, into: Destination | null): Promise<void> {
     // If this fails, the service's sweep finds a document without a file.
-    const gone = into ? takeOut(this.#api, into.id, documentId) : deleteDocument(this.#api, documentId);
+    const deletion = into ? takeOut(this.#api, into.id, documentId) : deleteDocument(this.#api, documentId);
     if (into === null) this.#onDropped(documentId, into);
-    await gone.catch(() => undefined);
+    await deletion.catch(() => undefined);
     if (into !== null) this.#onDropped(documentId, into);
   }
 
